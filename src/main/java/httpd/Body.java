@@ -1,0 +1,111 @@
+package httpd;
+
+import httpd.line.IteratorSource;
+import httpd.line.LineSource;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a response carries: a string, a list of strings, or lines that are still to come. */
+public sealed interface Body {
+
+  /** No bytes. */
+  Body EMPTY = new Text("");
+
+  /**
+   * A string, all there: sent in one write with a {@code Content-Length}, in UTF-8.
+   *
+   * @param text not null
+   */
+  record Text(String text) implements Body {
+
+    /** Checks for null. */
+    public Text {
+      Objects.requireNonNull(text, "text");
+    }
+  }
+
+  /**
+   * A list, all there: each element is one chunk, verbatim and in UTF-8, with no line feed added. An
+   * empty element is left out, since an empty chunk would end the body.
+   *
+   * @param chunks copied
+   */
+  record Chunks(List<String> chunks) implements Body {
+
+    /** Copies the list; null elements are refused. */
+    public Chunks {
+      chunks = List.copyOf(chunks);
+    }
+  }
+
+  /**
+   * Lines, each sent as one chunk with a line feed the moment it is there. The server closes the
+   * source, whatever ends the response and even if it never reads it.
+   *
+   * @param source owned by the response from now on
+   */
+  record Lines(LineSource source) implements Body {
+
+    /** Checks for null. */
+    public Lines {
+      Objects.requireNonNull(source, "source");
+    }
+  }
+
+  /** The body of an iterator: {@link httpd.Lines} that nobody touched pass through as bytes. */
+  static Body lines(Iterator<String> lines) {
+    return new Lines(lines instanceof httpd.Lines all ? all.toSource() : IteratorSource.of(lines));
+  }
+
+  /** The body of a stream. */
+  static Body lines(Stream<String> lines) {
+    return new Lines(IteratorSource.of(lines));
+  }
+
+  /**
+   * The body that a value stands for: a {@code String}, a {@code List} of strings, an {@code Iterator}
+   * or {@code Stream} of strings, a {@code Body}, or a function without arguments ({@link Supplier},
+   * {@link Callable}) that gives any of these and is called at once, on the calling thread.
+   *
+   * @throws IllegalArgumentException if it is none of these, or null
+   * @throws Exception what the function throws
+   */
+  static Body of(@Nullable Object value) throws Exception {
+    return switch (value) {
+      case null ->
+          throw new IllegalArgumentException(
+              "the body is null; return \"\" for an empty one, or a Response");
+      case Body body -> body;
+      case String text -> new Text(text);
+      case List<?> list -> new Chunks(list.stream().map(Body::string).toList());
+      case Iterator<?> iterator -> lines(strings(iterator));
+      case Stream<?> stream -> lines(stream.map(Body::string));
+      case Supplier<?> supplier -> of(supplier.get());
+      case Callable<?> callable -> of(callable.call());
+      default ->
+          throw new IllegalArgumentException(
+              "a body is a String, a List, an Iterator or a Stream of strings, or a function that"
+                  + " gives one; this is a "
+                  + value.getClass().getName());
+    };
+  }
+
+  @SuppressWarnings("unchecked") // Each element is checked when it is read: a ClassCastException fails the stream.
+  private static Iterator<String> strings(Iterator<?> iterator) {
+    return (Iterator<String>) iterator;
+  }
+
+  private static String string(@Nullable Object element) {
+    if (element instanceof String text) {
+      return text;
+    }
+    throw new IllegalArgumentException(
+        "a list or stream body is made of strings; this element is "
+            + (element == null ? "null" : "a " + element.getClass().getName()));
+  }
+}

@@ -1,0 +1,28 @@
+package httpd;
+
+/** A failure that names the status to answer with. Its message is sent to the client. */
+public final class HttpException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+
+  /**
+   * A failure to answer with.
+   *
+   * @param status 400 to 599
+   * @param message one line that the client may read
+   */
+  public HttpException(int status, String message) {
+    super(message);
+    if (status < 400 || status > 599) {
+      throw new IllegalArgumentException("an error status is 400 to 599, was " + status, this);
+    }
+    this.status = status;
+  }
+
+  /** The status to answer with. */
+  public int status() {
+    return status;
+  }
+}

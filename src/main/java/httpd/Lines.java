@@ -1,0 +1,228 @@
+package httpd;
+
+import httpd.line.IteratorSource;
+import httpd.line.Line;
+import httpd.line.LineSource;
+import httpd.line.Poll;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lines that a handler holds: an iterator that waits for the next line and is closed when nobody
+ * wants more.
+ *
+ * <p>{@code Lines.get("http://127.0.0.1:9000/events")} opens nothing yet. It opens when the first
+ * line is asked for; a connection that fails is an exception there. Given to a response untouched,
+ * its bytes pass through untouched and no thread waits for them; {@link #map mapped} or {@link
+ * #filter filtered} it stays as lazy, with a virtual thread to run the function.
+ *
+ * <p>A source that fails in mid-stream is an exception of {@link #hasNext}, never an end. Not safe for
+ * several threads, except {@link #close}, which also frees a thread that waits in {@code hasNext}.
+ */
+@SuppressWarnings("IterableAndIterator") // Handlers want to loop over it and to return it.
+public final class Lines implements Iterator<String>, Iterable<String>, AutoCloseable {
+
+  private final Iterator<String> lines;
+  private final AutoCloseable closer;
+
+  /** What an untouched one passes on; null once it is mapped or filtered. */
+  private final @Nullable LineSource source;
+
+  private boolean touched;
+
+  private Lines(Iterator<String> lines, AutoCloseable closer, @Nullable LineSource source) {
+    this.lines = lines;
+    this.closer = closer;
+    this.source = source;
+  }
+
+  /** The lines of a source, which is this object's from now on. */
+  public static Lines of(LineSource source) {
+    return new Lines(new Waiting(source), source, Objects.requireNonNull(source));
+  }
+
+  /** What {@code GET url} answers, line by line as it arrives; the status must be 2xx. */
+  public static Lines get(String url) {
+    return get(url, Headers.EMPTY);
+  }
+
+  /** What {@code GET url} answers, with request headers of your own. */
+  public static Lines get(String url, Headers headers) {
+    return of(LineOpener.installed().http("GET", URI.create(url), headers, null));
+  }
+
+  /** What {@code POST url} answers to a body, sent in UTF-8. */
+  public static Lines post(String url, String body) {
+    return post(url, body, Headers.EMPTY);
+  }
+
+  /** What {@code POST url} answers to a body, with request headers of your own. */
+  public static Lines post(String url, String body, Headers headers) {
+    return of(LineOpener.installed().http("POST", URI.create(url), headers, body));
+  }
+
+  /** The lines that come on standard input from now on; every reader gets each of them. */
+  public static Lines stdin() {
+    return of(LineOpener.installed().stdin());
+  }
+
+  /** The lines added to a file from now on. */
+  public static Lines tail(Path file) {
+    return of(LineOpener.installed().tail(file));
+  }
+
+  /** The lines added to a file from now on. */
+  public static Lines tail(String file) {
+    return tail(Path.of(file));
+  }
+
+  /**
+   * Waits for the next line, its end or its failure.
+   *
+   * @throws UncheckedIOException if the source fails or the thread is interrupted
+   */
+  @Override
+  public boolean hasNext() {
+    touched = true;
+    return lines.hasNext();
+  }
+
+  /** The next line, without its ending. */
+  @Override
+  public String next() {
+    touched = true;
+    return lines.next();
+  }
+
+  /** This object, so that a {@code for} loop can read it; it can be read once. */
+  @Override
+  public Iterator<String> iterator() {
+    return this;
+  }
+
+  /** Each line changed by a function, which runs when the line is asked for. */
+  public Lines map(Function<? super String, String> change) {
+    return new Lines(
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return Lines.this.hasNext();
+          }
+
+          @Override
+          public String next() {
+            return change.apply(Lines.this.next());
+          }
+        },
+        this,
+        null);
+  }
+
+  /** Only the lines that pass a test, which runs when the next line is asked for. */
+  public Lines filter(Predicate<? super String> wanted) {
+    return new Lines(new Filtered(this, wanted), this, null);
+  }
+
+  /** Gives back everything behind the lines. Any thread, any number of times; never waits. */
+  @Override
+  public void close() {
+    try {
+      closer.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("a line source must not throw on close", e);
+    }
+  }
+
+  /** These lines for a response, as bytes if nobody has touched them. */
+  LineSource toSource() {
+    return source != null && !touched ? source : IteratorSource.of(this);
+  }
+
+  /** From polling to blocking: each Pending parks the thread until its wake-up. */
+  private static final class Waiting implements Iterator<String> {
+
+    private final LineSource source;
+    private @Nullable Line line;
+
+    Waiting(LineSource source) {
+      this.source = source;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (line == null) {
+        var woken = new Semaphore(0);
+        switch (source.poll(woken::release)) {
+          case Line next -> line = next;
+          case Poll.Pending() -> await(woken);
+          case Poll.End() -> {
+            return false;
+          }
+          case Poll.Failed(var cause) ->
+              throw new UncheckedIOException(new SourceFailedException(cause));
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public String next() {
+      if (!hasNext() || line == null) {
+        throw new NoSuchElementException();
+      }
+      var text = line.text();
+      line = null;
+      return text;
+    }
+
+    private static void await(Semaphore woken) {
+      try {
+        woken.acquire();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new UncheckedIOException(
+            new InterruptedIOException("interrupted while waiting for a line"));
+      }
+    }
+  }
+
+  private static final class Filtered implements Iterator<String> {
+
+    private final Iterator<String> all;
+    private final Predicate<? super String> wanted;
+    private @Nullable String found;
+
+    Filtered(Iterator<String> all, Predicate<? super String> wanted) {
+      this.all = all;
+      this.wanted = wanted;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (found == null && all.hasNext()) {
+        var line = all.next();
+        found = wanted.test(line) ? line : null;
+      }
+      return found != null;
+    }
+
+    @Override
+    public String next() {
+      if (!hasNext() || found == null) {
+        throw new NoSuchElementException();
+      }
+      var line = found;
+      found = null;
+      return line;
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package httpd;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import httpd.line.LineQueue;
+import httpd.line.LineSource;
+import httpd.line.LineSplitter;
+import httpd.line.LineTooLongException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asks: plain data with no way back to the socket, made in a test with one line, {@code
+ * Request.get("/hello?name=Ada")}. Only the body comes in while it is read, and can be read once.
+ *
+ * @param method as sent; methods are case-sensitive (RFC 9110, section 9.1)
+ * @param path as sent, still percent-encoded, without the query; begins with {@code /}
+ * @param query what stands behind the {@code ?}
+ * @param headers as sent, in order
+ * @param params what the route's {@code {name}} segments matched, decoded
+ * @param remoteAddress the client's address and port, as the connection has it
+ * @param body the body as lines; ended at once if there is none
+ */
+public record Request(
+    String method,
+    String path,
+    Query query,
+    Headers headers,
+    Map<String, String> params,
+    InetSocketAddress remoteAddress,
+    LineSource body) {
+
+  /** The longest body that {@link #text()} takes: 1 MiB. */
+  public static final int LONGEST_TEXT = 1024 * 1024;
+
+  private static final InetSocketAddress NOBODY =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+  /** Copies the params. */
+  public Request {
+    params = Map.copyOf(params);
+  }
+
+  /** A GET to try a handler with. */
+  public static Request get(String target) {
+    return of("GET", target, "");
+  }
+
+  /** A POST to try a handler with. */
+  public static Request post(String target, String body) {
+    return of("POST", target, body);
+  }
+
+  /** Any request to try a handler with. */
+  public static Request of(String method, String target, String body) {
+    int question = target.indexOf('?');
+    return new Request(
+        method,
+        question < 0 ? target : target.substring(0, question),
+        question < 0 ? Query.NONE : new Query(target.substring(question + 1)),
+        Headers.EMPTY,
+        Map.of(),
+        NOBODY,
+        ready(body));
+  }
+
+  /**
+   * The path decoded to characters; a decoded {@code %2F} can no longer be told from a separator.
+   *
+   * @throws HttpException 400 if it is not percent-encoded UTF-8
+   */
+  public String decodedPath() {
+    return PercentEncoding.decode(path);
+  }
+
+  /** The first value of a name in the query, or null. */
+  public @Nullable String query(String name) {
+    return query.get(name);
+  }
+
+  /** The first value of a header, or null. */
+  public @Nullable String header(String name) {
+    return headers.get(name);
+  }
+
+  /**
+   * What a {@code {name}} of the route matched.
+   *
+   * @throws IllegalArgumentException if the route has no such name
+   */
+  public String param(String name) {
+    var value = params.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "the route has no {" + name + "}; it has " + params.keySet());
+    }
+    return value;
+  }
+
+  /** The body as lines, each there as soon as the client has sent it. */
+  public Lines lines() {
+    return Lines.of(body);
+  }
+
+  /**
+   * The whole body as text, in the charset of its {@code Content-Type} or UTF-8. Waits for it.
+   *
+   * @throws HttpException 413 if it is longer than {@link #LONGEST_TEXT}, 415 if the charset is not
+   *     known
+   * @throws IOException if the client breaks off
+   */
+  public String text() throws IOException {
+    return new RequestText(this, LONGEST_TEXT).read();
+  }
+
+  /** The same request with what a route matched. */
+  public Request withParams(Map<String, String> params) {
+    return new Request(method, path, query, headers, params, remoteAddress, body);
+  }
+
+  /** The same request with this header in place of all of its name. */
+  public Request withHeader(String name, String value) {
+    return new Request(
+        method, path, query, headers.with(name, value), params, remoteAddress, body);
+  }
+
+  private static LineSource ready(String body) {
+    var queue = new LineQueue(Integer.MAX_VALUE);
+    byte[] bytes = body.getBytes(UTF_8);
+    var splitter = new LineSplitter(bytes.length);
+    try {
+      splitter.split(bytes, 0, bytes.length, line -> queue.offer(line, () -> {}));
+      splitter.end(line -> queue.offer(line, () -> {}));
+    } catch (LineTooLongException e) {
+      throw new IllegalStateException("no line is longer than all", e);
+    }
+    queue.end();
+    return queue;
+  }
+}

@@ -1,0 +1,89 @@
+package httpd;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes back: a status, headers and a body. Immutable, except that lines can be read only once.
+ *
+ * <p>The server adds what is its own to say: {@code Content-Length} or {@code Transfer-Encoding},
+ * {@code Connection}, {@code Date}, and {@code Content-Type: text/plain; charset=utf-8} if none is
+ * set. It drops the first two if a handler sets them.
+ *
+ * @param status 200 to 599 (RFC 9110, section 15)
+ * @param headers valid by construction
+ * @param body never sent with 204, 304 or to HEAD; lines are closed then, without being read
+ */
+public record Response(int status, Headers headers, Body body) {
+
+  /** Checks the status. */
+  public Response {
+    if (status < 200 || status > 599) {
+      throw new IllegalArgumentException("a response status is 200 to 599, was " + status);
+    }
+    Objects.requireNonNull(headers, "headers");
+    Objects.requireNonNull(body, "body");
+  }
+
+  /** 200 with a string. */
+  public static Response text(String text) {
+    return ok(new Body.Text(text));
+  }
+
+  /** 200 with a list, one chunk an element. */
+  public static Response chunks(List<String> chunks) {
+    return ok(new Body.Chunks(chunks));
+  }
+
+  /** 200 with lines from an iterator, which may block and may be {@link AutoCloseable}. */
+  public static Response lines(Iterator<String> lines) {
+    return ok(Body.lines(lines));
+  }
+
+  /** 200 with lines from a stream, which may block; it is closed at the end. */
+  public static Response lines(Stream<String> lines) {
+    return ok(Body.lines(lines));
+  }
+
+  /** A status without a body. */
+  public static Response status(int status) {
+    return new Response(status, Headers.EMPTY, Body.EMPTY);
+  }
+
+  /**
+   * What a handler gave: a {@code Response} as it is, anything that {@link Body#of} takes as 200.
+   *
+   * @throws IllegalArgumentException if it is neither
+   * @throws Exception what a function as body throws
+   */
+  public static Response of(@Nullable Object value) throws Exception {
+    return value instanceof Response response ? response : ok(Body.of(value));
+  }
+
+  /** The same with another status. */
+  public Response withStatus(int status) {
+    return new Response(status, headers, body);
+  }
+
+  /** The same with this header in place of all of its name. */
+  public Response withHeader(String name, String value) {
+    return new Response(status, headers.with(name, value), body);
+  }
+
+  /** The same with this header beside others of its name, as {@code Set-Cookie} wants it. */
+  public Response plusHeader(String name, String value) {
+    return new Response(status, headers.plus(name, value), body);
+  }
+
+  /** The same with another {@code Content-Type}. */
+  public Response withType(String contentType) {
+    return withHeader("Content-Type", contentType);
+  }
+
+  private static Response ok(Body body) {
+    return new Response(200, Headers.EMPTY, body);
+  }
+}

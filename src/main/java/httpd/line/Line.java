@@ -1,0 +1,97 @@
+package httpd.line;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * A line as bytes, with its ending kept apart: what passes through untouched stays untouched, and
+ * what wants the text alone need not look for the ending.
+ *
+ * <p>The bytes are shared, never copied: nobody writes to them once the line is made.
+ *
+ * @param content the line without its ending; UTF-8 where it came from a {@code String}, otherwise
+ *     whatever the source sent, valid or not
+ * @param ending how the line ended
+ */
+@SuppressWarnings("ArrayRecordComponent") // Copying each line would cost more than sending it.
+public record Line(byte[] content, Ending ending) implements Poll {
+
+  /** How a line ends on the wire. */
+  public enum Ending {
+    /** A line feed. */
+    LF("\n"),
+    /** A carriage return and a line feed. */
+    CR_LF("\r\n"),
+    /** Nothing: the last line of a source that lacks one, or a chunk that is passed on verbatim. */
+    NONE("");
+
+    private final String text;
+
+    Ending(String text) {
+      this.text = text;
+    }
+
+    /** The length in bytes: 0, 1 or 2. */
+    public int length() {
+      return text.length();
+    }
+
+    /** Writes the bytes of this ending to {@code target} from {@code offset} on. */
+    public void copyTo(byte[] target, int offset) {
+      for (int i = 0; i < text.length(); i++) {
+        target[offset + i] = (byte) text.charAt(i);
+      }
+    }
+  }
+
+  /** Checks for null; keeps the array it is given. */
+  public Line {
+    Objects.requireNonNull(content, "content");
+    Objects.requireNonNull(ending, "ending");
+  }
+
+  /** A line of text in UTF-8, ended by a line feed; an unpaired surrogate becomes {@code ?}. */
+  public static Line of(String text) {
+    return new Line(text.getBytes(UTF_8), Ending.LF);
+  }
+
+  /** The text in UTF-8 with no ending at all. */
+  public static Line verbatim(String text) {
+    return new Line(text.getBytes(UTF_8), Ending.NONE);
+  }
+
+  /** The text without its ending; bytes that are no UTF-8 become U+FFFD. */
+  public String text() {
+    return new String(content, UTF_8);
+  }
+
+  /** The length in bytes, ending included. */
+  public int length() {
+    return content.length + ending.length();
+  }
+
+  /** Copies all {@link #length} bytes, ending included, to {@code target} from {@code offset} on. */
+  public void copyTo(byte[] target, int offset) {
+    System.arraycopy(content, 0, target, offset, content.length);
+    ending.copyTo(target, offset + content.length);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Line line
+        && ending == line.ending
+        && Arrays.equals(content, line.content);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(content) + ending.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Line[" + text() + ", " + ending + "]";
+  }
+}

@@ -1,0 +1,269 @@
+package httpd.line;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bounded hand-off from whoever produces lines to the owner who polls them.
+ *
+ * <pre>
+ *           end() · fail(cause)             last line polled
+ *   OPEN ─────────────────────► ENDING ───────────────────────► END or FAILED, for ever
+ *    │                             │
+ *    │ close()                     │ close()
+ *    └─────────────► CLOSED ◄──────┘    lines inside are dropped, a waiting producer is freed
+ * </pre>
+ *
+ * <p>A producer may block ({@link #put}) or be told ({@link #offer}); there is one producer. The
+ * owner takes the whole batch under the lock and then polls line after line without it, so a fast
+ * producer costs one lock hand-over per batch. Callbacks run outside the lock.
+ *
+ * <p>Memory: a queue accepts lines until {@code limit} bytes are waiting, and another batch of that
+ * size may be on its way through the owner. One line may be longer than the limit.
+ */
+public final class LineQueue implements LineSource {
+
+  /** Bytes that wait in a queue before its producer has to: 64 KiB. */
+  public static final int DEFAULT_LIMIT = 64 * 1024;
+
+  /** What a line costs beside its bytes, so that a million empty lines are bounded as well. */
+  private static final int LINE_OVERHEAD = 32;
+
+  private static final int SMALLEST_BATCH = 16;
+
+  /** An idle queue owns no array. */
+  private static final @Nullable Line[] NOTHING = {};
+
+  private final int limit;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition room = lock.newCondition();
+
+  // Guarded by the lock.
+  private @Nullable Line[] incoming = NOTHING;
+  private int incomingCount;
+  private int incomingBytes;
+  private @Nullable Poll last;
+  private @Nullable Runnable whenLine;
+  private @Nullable Runnable whenRoom;
+
+  /** Written under the lock, read by the owner without it: a close must stop the batch at hand. */
+  private volatile boolean closed;
+
+  // The owner's own.
+  private @Nullable Line[] batch = NOTHING;
+  private int batchCount;
+  private int next;
+
+  /** A queue of {@link #DEFAULT_LIMIT}. */
+  public LineQueue() {
+    this(DEFAULT_LIMIT);
+  }
+
+  /**
+   * A queue of another size.
+   *
+   * @param limit bytes, at least 1
+   */
+  public LineQueue(int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit must be at least 1 byte, was " + limit);
+    }
+    this.limit = limit;
+  }
+
+  /**
+   * Adds a line; waits while the queue is full.
+   *
+   * @return what became of the line
+   */
+  public Put put(Line line) throws InterruptedException {
+    Runnable wake;
+    lock.lockInterruptibly();
+    try {
+      while (incomingBytes >= limit && last == null) {
+        room.await();
+      }
+      if (last != null) {
+        return Put.REFUSED;
+      }
+      add(line);
+      wake = takeWhenLine();
+    } finally {
+      lock.unlock();
+    }
+    if (wake == null) {
+      return Put.QUEUED;
+    }
+    wake.run();
+    return Put.WOKE_OWNER;
+  }
+
+  /** What became of a line that was {@linkplain LineQueue#put put}. */
+  public enum Put {
+    /** It waits behind others; the owner is on its way. */
+    QUEUED,
+    /** The owner had been waiting for it and was woken. */
+    WOKE_OWNER,
+    /** The queue had ended or was closed: the line is dropped, and so would be all others. */
+    REFUSED
+  }
+
+  /**
+   * Adds a line, full or not, without waiting.
+   *
+   * @param whenRoom run once, on any thread, when there is room again or the queue is closed; kept
+   *     only if the answer is false
+   * @return whether more is welcome now
+   */
+  public boolean offer(Line line, Runnable whenRoom) {
+    Runnable wake;
+    boolean welcome;
+    lock.lock();
+    try {
+      if (last != null) {
+        return true; // Whatever comes is dropped: there is no reason to hold the producer back.
+      }
+      add(line);
+      welcome = incomingBytes < limit;
+      if (!welcome) {
+        this.whenRoom = whenRoom;
+      }
+      wake = takeWhenLine();
+    } finally {
+      lock.unlock();
+    }
+    run(wake);
+    return welcome;
+  }
+
+  /** No more lines, and none is missing. Does nothing if the queue has ended already. */
+  public void end() {
+    finish(Poll.END);
+  }
+
+  /** No more lines, and something is missing. Does nothing if the queue has ended already. */
+  public void fail(Throwable cause) {
+    finish(new Poll.Failed(cause));
+  }
+
+  @Override
+  public Poll poll(Runnable wake) {
+    if (next < batchCount && !closed) {
+      return takeFromBatch();
+    }
+    return pollIncoming(wake);
+  }
+
+  @Override
+  public void close() {
+    Runnable wake;
+    Runnable more;
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (last == null || incomingCount > 0) {
+        last = new Poll.Failed(new SourceClosedException());
+      }
+      dropIncoming();
+      room.signalAll();
+      wake = takeWhenLine();
+      more = takeWhenRoom();
+    } finally {
+      lock.unlock();
+    }
+    run(wake);
+    run(more);
+  }
+
+  private Line takeFromBatch() {
+    var line = Objects.requireNonNull(batch[next]);
+    batch[next++] = null; // The garbage collector may have it while the rest is still being written.
+    return line;
+  }
+
+  private Poll pollIncoming(Runnable wake) {
+    Runnable more;
+    lock.lock();
+    try {
+      if (closed && next < batchCount) {
+        last = new Poll.Failed(new SourceClosedException());
+      }
+      dropBatch();
+      if (incomingCount == 0) {
+        if (last != null) {
+          return last;
+        }
+        whenLine = wake;
+        return Poll.PENDING;
+      }
+      batch = incoming;
+      batchCount = incomingCount;
+      dropIncoming();
+      room.signalAll();
+      more = takeWhenRoom();
+    } finally {
+      lock.unlock();
+    }
+    run(more);
+    return takeFromBatch();
+  }
+
+  private void finish(Poll how) {
+    Runnable wake;
+    lock.lock();
+    try {
+      if (last != null) {
+        return;
+      }
+      last = how;
+      wake = takeWhenLine();
+    } finally {
+      lock.unlock();
+    }
+    run(wake);
+  }
+
+  private void add(Line line) {
+    if (incomingCount == incoming.length) {
+      incoming = Arrays.copyOf(incoming, Math.max(SMALLEST_BATCH, 2 * incomingCount));
+    }
+    incoming[incomingCount++] = line;
+    incomingBytes += line.length() + LINE_OVERHEAD;
+  }
+
+  private void dropIncoming() {
+    incoming = NOTHING;
+    incomingCount = 0;
+    incomingBytes = 0;
+  }
+
+  private void dropBatch() {
+    batch = NOTHING;
+    batchCount = 0;
+    next = 0;
+  }
+
+  private @Nullable Runnable takeWhenLine() {
+    var wake = whenLine;
+    whenLine = null;
+    return wake;
+  }
+
+  private @Nullable Runnable takeWhenRoom() {
+    var wake = whenRoom;
+    whenRoom = null;
+    return wake;
+  }
+
+  private static void run(@Nullable Runnable callback) {
+    if (callback != null) {
+      callback.run();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package httpd.testing;
+
+import io.netty.util.LeakPresenceDetector;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Fails a test that leaves a thread, a virtual thread, a child process, an open file, a socket or a
+ * Netty buffer behind. Registered for every test.
+ */
+public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallback {
+
+  private static final ExtensionContext.Namespace SPACE =
+      ExtensionContext.Namespace.create(NothingLeftOver.class);
+
+  /** Threads that the JDK and Netty keep for the whole process, whoever asked first. */
+  private static final Pattern OF_THE_PROCESS =
+      Pattern.compile(
+"ForkJoinPool.*|VirtualThread-unparker.*|process reaper.*|Common-Cleaner|Cleaner-\\d+"
+              + "|Attach Listener|Reference Handler|Finalizer|Signal Dispatcher|Notification Thread"
+              + "|surefire.*|main|globalEventExecutor.*|InnocuousThread.*|.*-Poller|MasterPoller"
+              + "|SIG.*|junit-.*|TaskRunner|OkHttp TaskRunner|Okio Watchdog|httpd-stdin");
+
+  private static final Pattern OF_THE_JVM =
+      Pattern.compile(
+          ".*\\.(jar|so|class|jsa|txt|lst)|.*/modules|/dev/.*|pipe:.*|anon_inode:.*|/proc/.*|/sys/.*"
+              + "|.*surefire.*|.*failsafe.*|.*\\.dat|.*\\.mo");
+
+  private record Inventory(
+      List<String> threads, long virtualThreads, List<String> children, Map<String, String> files) {}
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    context.getStore(SPACE).put("before", inventory());
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    var before = context.getStore(SPACE).remove("before", Inventory.class);
+    Eventually.isFine(() -> leftOver(before, inventory()));
+    LeakPresenceDetector.check();
+  }
+
+  private static String leftOver(Inventory before, Inventory now) {
+    var threads = new TreeSet<>(now.threads);
+    before.threads.forEach(threads::remove);
+    var children = new TreeSet<>(now.children);
+    before.children.forEach(children::remove);
+    var files = new TreeSet<>(now.files.entrySet().stream().map(Object::toString).toList());
+    before.files.entrySet().forEach(entry -> files.remove(entry.toString()));
+    boolean nothing =
+        threads.isEmpty()
+            && children.isEmpty()
+            && files.isEmpty()
+            && now.virtualThreads <= before.virtualThreads;
+    return nothing
+        ? null
+        : "left over: threads %s, processes %s, files and sockets %s, virtual threads %d (were %d)"
+            .formatted(threads, children, files, now.virtualThreads, before.virtualThreads);
+  }
+
+  private static Inventory inventory() {
+    return new Inventory(threads(), VirtualThreads.count(), children(), files());
+  }
+
+  private static List<String> threads() {
+    return List.of(
+            ManagementFactory.getThreadMXBean()
+                .getThreadInfo(ManagementFactory.getThreadMXBean().getAllThreadIds()))
+        .stream()
+        .filter(info -> info != null && !OF_THE_PROCESS.matcher(info.getThreadName()).matches())
+        .map(info -> info.getThreadId() + " " + info.getThreadName())
+        .toList();
+  }
+
+  private static List<String> children() {
+    return ProcessHandle.current()
+        .descendants()
+        .map(process -> process.pid() + " " + process.info().command().orElse("?"))
+        .toList();
+  }
+
+  private static Map<String, String> files() {
+    var open = new HashMap<String, String>();
+    var folder = Path.of("/proc/self/fd");
+    if (!Files.isDirectory(folder)) {
+      return open;
+    }
+    try (var descriptors = Files.newDirectoryStream(folder)) {
+      for (var descriptor : descriptors) {
+        var target = targetOf(descriptor);
+        if (!OF_THE_JVM.matcher(target).matches()) {
+          open.put(descriptor.getFileName().toString(), target);
+        }
+      }
+    } catch (IOException e) {
+      throw new AssertionError("cannot list " + folder, e);
+    }
+    return open;
+  }
+
+  private static String targetOf(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (IOException closedMeanwhile) {
+      return "/dev/gone";
+    }
+  }
+}
