@@ -6,6 +6,7 @@ public final class HttpException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final int status;
+  private final String message;
 
   /**
    * A failure to answer with.
@@ -19,10 +20,17 @@ public final class HttpException extends RuntimeException {
       throw new IllegalArgumentException("an error status is 400 to 599, was " + status, this);
     }
     this.status = status;
+    this.message = message;
   }
 
   /** The status to answer with. */
   public int status() {
     return status;
+  }
+
+  /** One line that the client may read. */
+  @Override
+  public String getMessage() {
+    return message;
   }
 }

@@ -1,0 +1,56 @@
+package httpd.server;
+
+import httpd.HttpException;
+import httpd.Request;
+import httpd.Response;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.io.IOException;
+
+/** From what went wrong to what the client is told, in one place. */
+final class ErrorResponses {
+
+  private static final System.Logger LOG = System.getLogger("httpd");
+
+  private ErrorResponses() {}
+
+  /** A status and one line of text. */
+  static Response of(int status, String message) {
+    return Response.text(message + "\n").withStatus(status);
+  }
+
+  /** For a handler that threw: the details go to the log, unless it chose the status itself. */
+  static Response of(Throwable failure, Request request) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof HttpException chosen) {
+        return of(chosen.status(), chosen.getMessage());
+      }
+    }
+    log(request, "answered 500, its handler failed", failure);
+    return of(500, "Internal Server Error");
+  }
+
+  /** For bytes that are no request (RFC 9112, section 2.2 and 3; RFC 6585, section 5). */
+  static Response ofUndecodable(Throwable cause) {
+    return switch (cause) {
+      case TooLongHttpLineException tooLong -> of(414, "The request line is too long");
+      case TooLongHttpHeaderException tooLong -> of(431, "The request headers are too large");
+      default -> of(400, "This is not a valid HTTP request");
+    };
+  }
+
+
+  /** What went wrong with one request: a line for what happens in networks, a trace for a bug. */
+  static void log(Request request, String what, Throwable failure) {
+    var message = request.method() + " " + request.path() + ": " + what + ": " + failure;
+    if (isOfTheNetwork(failure)) {
+      LOG.log(System.Logger.Level.WARNING, message);
+    } else {
+      LOG.log(System.Logger.Level.ERROR, message, failure);
+    }
+  }
+
+  private static boolean isOfTheNetwork(Throwable failure) {
+    return failure instanceof IOException || failure.getCause() instanceof IOException;
+  }
+}

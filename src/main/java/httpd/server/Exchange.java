@@ -1,0 +1,261 @@
+package httpd.server;
+
+import httpd.Body;
+import httpd.Handler;
+import httpd.Request;
+import httpd.Response;
+import httpd.line.LineSource;
+import httpd.line.ListSource;
+import httpd.stream.CloseReason;
+import httpd.stream.Framing;
+import httpd.stream.StreamWriter;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response.
+ *
+ * <pre>
+ *                handler returns                      written
+ *   HANDLING ─────────────────────► ANSWERING ───────────────────► DONE
+ *      │                               │
+ *      │ client gone                   │ client gone, cut
+ *      └───────────► GONE ◄────────────┘      nothing more is written; the connection is closing
+ * </pre>
+ *
+ * <p>Everything runs on the connection's event loop, except the handler, which has a virtual thread of
+ * its own and hands its response back to the loop.
+ */
+final class Exchange implements StreamWriter.Listener {
+
+  private enum State {
+    HANDLING,
+    ANSWERING,
+    DONE,
+    GONE
+  }
+
+  private final ChannelHandlerContext context;
+  private final ExchangeHandler connection;
+  private final RequestTraits traits;
+  private final Request request;
+  private final RequestBody body;
+  private final ResponseWriter writer;
+
+  private State state = State.HANDLING;
+  private boolean keepAlive;
+  private @Nullable StreamWriter stream;
+  private boolean lazy;
+  private @Nullable Thread handling;
+
+  /** Read by the handler's thread, to tell a failure from its client's leaving. */
+  private volatile boolean gone;
+
+  Exchange(
+      ChannelHandlerContext context,
+      ExchangeHandler connection,
+      RequestTraits traits,
+      Request request,
+      RequestBody body) {
+    this.context = context;
+    this.connection = connection;
+    this.traits = traits;
+    this.request = request;
+    this.body = body;
+    this.writer = new ResponseWriter(context, traits);
+    this.keepAlive = traits.keepAlive();
+  }
+
+  /** Calls the handler on a virtual thread. */
+  void begin(Handler handler) {
+    handling =
+        Thread.ofVirtual()
+            .name("httpd-handle " + request.method() + " " + request.path())
+            .start(() -> handle(handler));
+  }
+
+  RequestBody body() {
+    return body;
+  }
+
+  /** Whether the response is written, so that the connection only waits for the request's rest. */
+  boolean isDone() {
+    return state == State.DONE;
+  }
+
+  /** Whether lines are on their way that may never end. */
+  boolean isStreaming() {
+    return lazy && state == State.ANSWERING;
+  }
+
+  void writabilityChanged() {
+    if (stream != null) {
+      stream.writabilityChanged();
+    }
+  }
+
+  /** The client sends no more. While lines stream, and only then, that means that it has left. */
+  void inputEnded() {
+    if (!body.isComplete()) {
+      body.fail(new IOException("the client closed the connection within the request body"));
+    }
+    if (isStreaming()) {
+      clientGone();
+      context.close();
+    }
+  }
+
+  /** What came is no body: whoever reads it hears of it, and nothing can come after it. */
+  void bodyBroken(Throwable cause) {
+    keepAlive = false;
+    body.fail(cause);
+  }
+
+  /** The connection is closed: everything behind the response goes. */
+  void clientGone() {
+    gone = true;
+    if (!body.isComplete()) {
+      body.fail(new IOException("the client has gone"));
+    }
+    if (stream != null) {
+      stream.close(CloseReason.CLIENT_GONE);
+    } else if (state == State.HANDLING && handling != null) {
+      handling.interrupt();
+    }
+    if (state != State.DONE) {
+      state = State.GONE;
+    }
+  }
+
+  /** The server stops: lines are cut now, what is eager may finish, and nothing comes after it. */
+  void serverStopping() {
+    keepAlive = false;
+    if (isStreaming() && stream != null) {
+      stream.close(CloseReason.SERVER_STOPPED);
+    }
+  }
+
+  private void handle(Handler handler) {
+    Response response;
+    try {
+      response = handler.handle(request);
+      if (response == null) {
+        throw new IllegalStateException("the handler returned null instead of a Response");
+      }
+    } catch (Throwable failure) {
+      response = gone ? Response.status(500) : ErrorResponses.of(failure, request);
+    }
+    hand(response);
+  }
+
+  private void hand(Response response) {
+    try {
+      context.executor().execute(() -> answerOrClose(response));
+    } catch (RejectedExecutionException loopHasEnded) {
+      dispose(response);
+    }
+  }
+
+  /** An error here must not leave the client waiting for ever. */
+  private void answerOrClose(Response response) {
+    try {
+      answer(response);
+    } catch (RuntimeException | OutOfMemoryError failure) {
+      ErrorResponses.log(request, "closed the connection, the response cannot be written", failure);
+      dispose(response);
+      context.close();
+    }
+  }
+
+  private void answer(Response response) {
+    handling = null;
+    if (state == State.GONE) {
+      dispose(response);
+      return;
+    }
+    state = State.ANSWERING;
+    keepAlive &= !"close".equalsIgnoreCase(response.headers().get("Connection"));
+    if (traits.isHead() || !ResponseWriter.hasBody(response.status())) {
+      dispose(response);
+      whenWritten(writer.writeBodiless(response, keepAliveUnlessBodyIsOwed()));
+      return;
+    }
+    switch (response.body()) {
+      case Body.Text text ->
+          whenWritten(writer.writeText(response, text, keepAliveUnlessBodyIsOwed()));
+      case Body.Chunks(var chunks) -> {
+        keepAliveUnlessBodyIsOwed();
+        stream(response, new ListSource(chunks));
+      }
+      case Body.Lines(var source) -> answerLines(response, source);
+    }
+  }
+
+  private void answerLines(Response response, LineSource source) {
+    if (connection.isStopping()) {
+      source.close();
+      var refusal = ErrorResponses.of(503, "The server is stopping");
+      whenWritten(writer.writeText(refusal, (Body.Text) refusal.body(), false));
+    } else if (connection.inputHasEnded()) {
+      source.close();
+      context.close();
+    } else {
+      lazy = true;
+      body.askBeforeAnswer();
+      connection.streamBegins(context);
+      stream(response, source);
+    }
+  }
+
+  private void stream(Response response, LineSource source) {
+    keepAlive &= !traits.isHttp10();
+    writer.writeStreamHead(response, keepAlive);
+    var framing = traits.isHttp10() ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
+    stream = new StreamWriter(context, source, framing, this);
+    stream.start();
+  }
+
+  @Override
+  public void streamClosed(CloseReason reason, @Nullable Throwable cause) {
+    if (reason == CloseReason.COMPLETED) {
+      done();
+      return;
+    }
+    state = State.GONE;
+    if (reason == CloseReason.SOURCE_FAILED && cause != null) {
+      ErrorResponses.log(request, "cut the response, its lines failed", cause);
+    }
+  }
+
+  /** A client that was never told to send its body may send it or not: nothing can come after it. */
+  private boolean keepAliveUnlessBodyIsOwed() {
+    keepAlive &= !body.withdrawContinue();
+    return keepAlive;
+  }
+
+  private void whenWritten(ChannelFuture written) {
+    written.addListener(
+        future -> {
+          if (future.isSuccess()) {
+            done();
+          }
+        });
+  }
+
+  private void done() {
+    if (state == State.ANSWERING) {
+      state = State.DONE;
+      body.discard();
+      connection.exchangeDone(context, keepAlive);
+    }
+  }
+
+  private static void dispose(Response response) {
+    if (response.body() instanceof Body.Lines(var source)) {
+      source.close();
+    }
+  }
+}

@@ -1,0 +1,322 @@
+package httpd.server;
+
+import httpd.Handler;
+import httpd.HttpException;
+import httpd.Response;
+import httpd.Body;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection: one exchange at a time, the requests sent ahead in order behind it.
+ *
+ * <pre>
+ *           request head                 response written, request body read
+ *   IDLE ─────────────────► EXCHANGING ────────────────────────────────────► IDLE
+ *    │                          │
+ *    │ FIN, timeout, stop       │ response written, and nothing may come after it
+ *    ▼                          ▼
+ *   CLOSED ◄──────────────── LINGERING    reads and drops what still comes, so that the close is no
+ *              FIN, timeout                reset that would take the response with it
+ * </pre>
+ *
+ * <p>Reading stays on, since only a read notices that the client has left. It pauses while a request
+ * body waits for its reader, and while so much is held that an eager answer should come first; behind
+ * a stream, where no end is in sight, a client that sends that much is cut.
+ *
+ * <p>Everything runs on the connection's event loop.
+ */
+final class ExchangeHandler extends ChannelInboundHandlerAdapter {
+
+  private static final System.Logger LOG = System.getLogger("httpd");
+
+  /** What may still come of a body that nobody reads, before the connection is closed. */
+  private static final int MOST_DISCARDED = 256 * 1024;
+
+  private static final int LINGER_SECONDS = 2;
+
+  private enum State {
+    IDLE,
+    EXCHANGING,
+    LINGERING,
+    CLOSED
+  }
+
+  /** Sent through every pipeline when the server stops. */
+  enum ServerEvent {
+    STOPPING
+  }
+
+  private final Handler handler;
+  private final ServerConfig config;
+  private final HeldMessages held = new HeldMessages();
+
+  private State state = State.IDLE;
+  private @Nullable Exchange exchange;
+  private boolean inputEnded;
+  private boolean stopping;
+  private long idleSince = System.nanoTime();
+  private @Nullable Future<?> idleCheck;
+
+  ExchangeHandler(Handler handler, ServerConfig config) {
+    this.handler = handler;
+    this.config = config;
+  }
+
+  boolean inputHasEnded() {
+    return inputEnded;
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  /** A lazy answer begins: from now on only reading tells that the client has left. */
+  void streamBegins(ChannelHandlerContext context) {
+    if (held.isFull()) {
+      context.channel().config().setAutoRead(true);
+    }
+  }
+
+  /** The response is written; the request may still be coming in. */
+  void exchangeDone(ChannelHandlerContext context, boolean keepAlive) {
+    if (!keepAlive || stopping) {
+      finish(context);
+    } else if (exchange != null && exchange.body().isComplete()) {
+      next(context);
+    } else if (inputEnded) {
+      context.close();
+    } else {
+      idleSince = System.nanoTime();
+    }
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    idleSince = System.nanoTime();
+    scheduleIdleCheck(context, config.headTimeout().toNanos());
+    context.fireChannelActive();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    var object = (HttpObject) message;
+    if (state == State.LINGERING || state == State.CLOSED) {
+      ReferenceCountUtil.release(object);
+    } else if (held.isEmpty() && acceptsMore()) {
+      process(context, object);
+    } else {
+      hold(context, object);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (exchange != null) {
+      exchange.writabilityChanged();
+    }
+    context.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      inputEnded(context);
+    } else if (event == ServerEvent.STOPPING) {
+      serverStopping(context);
+    }
+    context.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    state = State.CLOSED;
+    held.release();
+    if (idleCheck != null) {
+      idleCheck.cancel(false);
+    }
+    if (exchange != null) {
+      exchange.clientGone();
+    }
+    context.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (!(cause instanceof IOException)) { // An IOException is a client that has gone: no news.
+      LOG.log(System.Logger.Level.ERROR, "closing " + context.channel() + ": " + cause, cause);
+    }
+    context.close();
+  }
+
+  private boolean acceptsMore() {
+    return exchange == null || !exchange.body().isComplete();
+  }
+
+  private void hold(ChannelHandlerContext context, HttpObject message) {
+    held.add(message);
+    if (held.isFull()) {
+      if (exchange != null && exchange.isStreaming()) {
+        context.close();
+      } else {
+        context.channel().config().setAutoRead(false);
+      }
+    }
+  }
+
+  private void process(ChannelHandlerContext context, HttpObject message) {
+    try {
+      if (message instanceof HttpRequest head) {
+        begin(context, head);
+      }
+      if (message instanceof HttpContent content && exchange != null) {
+        receive(context, exchange, content);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void begin(ChannelHandlerContext context, HttpRequest head) {
+    if (head.decoderResult().isFailure()) {
+      refuse(context, ErrorResponses.ofUndecodable(head.decoderResult().cause()));
+    } else if (RequestTraits.expectsTheUnknown(head)) {
+      refuse(context, ErrorResponses.of(417, "The only expectation known here is 100-continue"));
+    } else {
+      exchange(context, head);
+    }
+  }
+
+  private void exchange(ChannelHandlerContext context, HttpRequest head) {
+    var traits = RequestTraits.of(head);
+    var body = new RequestBody(context, traits.expectsContinue());
+    var client = (InetSocketAddress) context.channel().remoteAddress();
+    try {
+      var request = RequestReader.read(head, client, body);
+      state = State.EXCHANGING;
+      exchange = new Exchange(context, this, traits, request, body);
+      exchange.begin(handler);
+    } catch (HttpException refused) {
+      refuse(context, ErrorResponses.of(refused.status(), refused.getMessage()));
+    }
+  }
+
+  private void receive(ChannelHandlerContext context, Exchange exchange, HttpContent content) {
+    if (content.decoderResult().isFailure()) {
+      exchange.bodyBroken(new HttpException(400, "The request body is not valid"));
+    } else {
+      exchange.body().receive(content.content());
+      if (content instanceof LastHttpContent) {
+        exchange.body().complete();
+      }
+    }
+    if (exchange.isDone()) {
+      receivedAfterDone(context, exchange, content);
+    }
+  }
+
+  private void receivedAfterDone(
+      ChannelHandlerContext context, Exchange exchange, HttpContent content) {
+    if (content.decoderResult().isFailure() || exchange.body().discarded() > MOST_DISCARDED) {
+      finish(context);
+    } else if (exchange.body().isComplete()) {
+      next(context);
+    }
+  }
+
+  /** Answers what is no request, after which nothing can be trusted on this connection. */
+  private void refuse(ChannelHandlerContext context, Response response) {
+    state = State.EXCHANGING;
+    new ResponseWriter(context, RequestTraits.UNREADABLE)
+        .writeText(response, (Body.Text) response.body(), false)
+        .addListener(written -> linger(context));
+  }
+
+  private void next(ChannelHandlerContext context) {
+    exchange = null;
+    state = State.IDLE;
+    idleSince = System.nanoTime();
+    while (acceptsMore() && state != State.LINGERING && !held.isEmpty()) {
+      process(context, Objects.requireNonNull(held.next()));
+    }
+    if (!held.isFull()) {
+      context.channel().config().setAutoRead(true);
+    }
+    if (state == State.IDLE && inputEnded) {
+      context.close();
+    }
+  }
+
+  private void inputEnded(ChannelHandlerContext context) {
+    inputEnded = true;
+    if (exchange == null || exchange.isDone()) {
+      context.close();
+    } else {
+      exchange.inputEnded();
+    }
+  }
+
+  private void serverStopping(ChannelHandlerContext context) {
+    stopping = true;
+    if (exchange == null) {
+      context.close();
+    } else if (exchange.isDone()) {
+      finish(context);
+    } else {
+      exchange.serverStopping();
+    }
+  }
+
+  /** Nothing more is answered here. */
+  private void finish(ChannelHandlerContext context) {
+    boolean allRead = held.isEmpty() && !acceptsMore();
+    if (allRead || inputEnded) {
+      context.close();
+    } else {
+      linger(context);
+    }
+  }
+
+  private void linger(ChannelHandlerContext context) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    if (inputEnded) {
+      context.close();
+      return;
+    }
+    state = State.LINGERING;
+    held.release();
+    ((DuplexChannel) context.channel()).shutdownOutput();
+    context.channel().config().setAutoRead(true);
+    context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void scheduleIdleCheck(ChannelHandlerContext context, long nanos) {
+    idleCheck =
+        context.executor().schedule(() -> checkIdle(context), nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void checkIdle(ChannelHandlerContext context) {
+    boolean idle = exchange == null || exchange.isDone();
+    long left = config.headTimeout().toNanos() - (System.nanoTime() - idleSince);
+    if (idle && left <= 0) {
+      context.close();
+    } else {
+      scheduleIdleCheck(context, idle ? left : config.headTimeout().toNanos());
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package httpd.server;
+
+import httpd.Handler;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+
+/**
+ * What is in each connection's channel: the codec, from bytes to HTTP messages and back, and behind it
+ * the exchange. Nothing between them: lines go past the codec's encoder, straight to the socket.
+ */
+final class HttpPipeline extends ChannelInitializer<Channel> {
+
+  private final Handler handler;
+  private final ServerConfig config;
+  private final ChannelGroup connections;
+
+  HttpPipeline(Handler handler, ServerConfig config, ChannelGroup connections) {
+    this.handler = handler;
+    this.config = config;
+    this.connections = connections;
+  }
+
+  @Override
+  protected void initChannel(Channel channel) {
+    channel
+        .pipeline()
+        .addLast(new HttpServerCodec(decoderConfig()))
+        .addLast(new ExchangeHandler(handler, config));
+    connections.add(channel);
+  }
+
+  private HttpDecoderConfig decoderConfig() {
+    return new HttpDecoderConfig()
+        .setMaxInitialLineLength(config.longestRequestLine())
+        .setMaxHeaderSize(config.longestHead());
+  }
+}

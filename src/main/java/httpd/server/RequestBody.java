@@ -1,0 +1,147 @@
+package httpd.server;
+
+import httpd.HttpException;
+import httpd.line.Line;
+import httpd.line.LineQueue;
+import httpd.line.LineSource;
+import httpd.line.LineSplitter;
+import httpd.line.LineTooLongException;
+import httpd.line.Poll;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The body of one request, as lines while it comes in.
+ *
+ * <p>The event loop puts in what arrives and stops reading from the client while the reader is behind;
+ * the reader polls from a thread of its own. The first poll answers {@code Expect: 100-continue} (RFC
+ * 9110, section 10.1.1): a client that asks is told to send its body only once somebody wants it.
+ */
+final class RequestBody implements LineSource {
+
+  private static final byte[] CONTINUE =
+      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final ChannelHandlerContext context;
+  private final LineQueue queue = new LineQueue();
+  private final LineSplitter splitter = new LineSplitter();
+  private final AtomicBoolean continueOwed;
+
+  // The event loop's own.
+  private boolean complete;
+  private long discarded;
+  private boolean discarding;
+
+  RequestBody(ChannelHandlerContext context, boolean continueExpected) {
+    this.context = context;
+    this.continueOwed = new AtomicBoolean(continueExpected);
+  }
+
+  @Override
+  public Poll poll(Runnable wake) {
+    if (continueOwed.get() && continueOwed.compareAndSet(true, false)) {
+      context.executor().execute(this::sendContinue);
+    }
+    return queue.poll(wake);
+  }
+
+  @Override
+  public void close() {
+    queue.close();
+  }
+
+  /** Whether all of it has arrived. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  /**
+   * The answer is about to begin, after which a 100 may no longer be sent.
+   *
+   * @return whether the client still waits for one, so that nobody knows if the body will come
+   */
+  boolean withdrawContinue() {
+    return continueOwed.getAndSet(false);
+  }
+
+  /** As {@link #withdrawContinue}, but asks for the body if it is still waited for. */
+  void askBeforeAnswer() {
+    if (withdrawContinue()) {
+      sendContinue();
+    }
+  }
+
+  /** Bytes that came after nobody wanted them any more. */
+  long discarded() {
+    return discarded;
+  }
+
+  /** Takes the next bytes; the caller keeps the buffer. */
+  void receive(ByteBuf content) {
+    continueOwed.set(false);
+    if (discarding) {
+      discarded += content.readableBytes();
+      return;
+    }
+    byte[] bytes = ByteBufUtil.getBytes(content);
+    try {
+      splitter.split(bytes, 0, bytes.length, this::offer);
+    } catch (LineTooLongException e) {
+      fail(new HttpException(413, "A line of the request body is too long"));
+    }
+  }
+
+  /** All of it has arrived. */
+  void complete() {
+    complete = true;
+    continueOwed.set(false);
+    try {
+      splitter.end(this::offer);
+      queue.end();
+    } catch (LineTooLongException e) {
+      fail(new HttpException(413, "A line of the request body is too long"));
+    }
+  }
+
+  /** No more of it will arrive. */
+  void fail(Throwable cause) {
+    queue.fail(cause);
+    discarding = true;
+    resume();
+  }
+
+  /** Nobody wants the rest: what still comes is counted and dropped. */
+  void discard() {
+    discarding = true;
+    queue.close();
+    resume();
+  }
+
+  private void offer(Line line) {
+    if (!queue.offer(line, this::resume)) {
+      channel().config().setAutoRead(false);
+    }
+  }
+
+  /** From the reader's thread as well: the channel moves it to its event loop itself. */
+  private void resume() {
+    channel().config().setAutoRead(true);
+  }
+
+  private void sendContinue() {
+    if (!complete) {
+      var codec = context.pipeline().context(HttpServerCodec.class);
+      codec.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE));
+    }
+  }
+
+  private Channel channel() {
+    return context.channel();
+  }
+}

@@ -1,0 +1,34 @@
+package httpd.server;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+
+/**
+ * What of a request decides how its response is written.
+ *
+ * @param isHead whether only the head is wanted
+ * @param isHttp10 whether the client knows no chunks
+ * @param keepAlive whether the client would send another request on this connection
+ * @param expectsContinue whether the client waits for a 100 before it sends the body
+ */
+record RequestTraits(
+    boolean isHead, boolean isHttp10, boolean keepAlive, boolean expectsContinue) {
+
+  /** Those of a head that could not be read. */
+  static final RequestTraits UNREADABLE = new RequestTraits(false, false, false, false);
+
+  static RequestTraits of(HttpRequest head) {
+    return new RequestTraits(
+        head.method().equals(HttpMethod.HEAD),
+        head.protocolVersion().minorVersion() == 0,
+        HttpUtil.isKeepAlive(head),
+        HttpUtil.is100ContinueExpected(head));
+  }
+
+  /** Whether the client expects what no server here knows (RFC 9110, section 10.1.1). */
+  static boolean expectsTheUnknown(HttpRequest head) {
+    return head.headers().contains(HttpHeaderNames.EXPECT) && !HttpUtil.is100ContinueExpected(head);
+  }
+}

@@ -1,0 +1,115 @@
+package httpd.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import httpd.Body;
+import httpd.Headers;
+import httpd.Response;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+
+/**
+ * Writes what is all there: the head, and a string as body. The head of a lazy response is written
+ * here too, unflushed: its first line, or the lack of one, flushes it.
+ */
+final class ResponseWriter {
+
+  private static final String DEFAULT_TYPE = "text/plain; charset=utf-8";
+
+  private final ChannelHandlerContext context;
+  private final RequestTraits request;
+
+  ResponseWriter(ChannelHandlerContext context, RequestTraits request) {
+    this.context = context;
+    this.request = request;
+  }
+
+  /** Head and string in one write. */
+  ChannelFuture writeText(Response response, Body.Text text, boolean keepAlive) {
+    var content = Unpooled.wrappedBuffer(text.text().getBytes(UTF_8));
+    var headers = headers(response, keepAlive);
+    headers.set(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes());
+    return writeFull(response, headers, content);
+  }
+
+  /** The head alone, as the answer to HEAD, or with a status that has no body. */
+  ChannelFuture writeBodiless(Response response, boolean keepAlive) {
+    var headers = headers(response, keepAlive);
+    switch (response.body()) {
+      case Body.Text(var text) when hasBody(response.status()) ->
+          headers.set(HttpHeaderNames.CONTENT_LENGTH, text.getBytes(UTF_8).length);
+      case Body.Text text -> {}
+      case Body.Chunks chunks -> setChunked(response, headers);
+      case Body.Lines lines -> setChunked(response, headers);
+    }
+    return writeFull(response, headers, Unpooled.EMPTY_BUFFER);
+  }
+
+  /** The head of a body that comes in pieces. Not flushed. */
+  void writeStreamHead(Response response, boolean keepAlive) {
+    var headers = headers(response, keepAlive);
+    setChunked(response, headers);
+    context.write(
+        new DefaultHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()), headers),
+        context.voidPromise());
+  }
+
+  /** Whether a response with this status carries a body at all (RFC 9110, section 6.4.1). */
+  static boolean hasBody(int status) {
+    return status != 204 && status != 205 && status != 304;
+  }
+
+  private ChannelFuture writeFull(Response response, HttpHeaders headers, ByteBuf content) {
+    return context.writeAndFlush(
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(response.status()),
+            content,
+            headers,
+            DefaultHttpHeadersFactory.trailersFactory().newEmptyHeaders()));
+  }
+
+  private void setChunked(Response response, HttpHeaders headers) {
+    if (!request.isHttp10() && hasBody(response.status())) {
+      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
+  }
+
+  private HttpHeaders headers(Response response, boolean keepAlive) {
+    var headers = copy(response.headers());
+    if (hasBody(response.status()) && !headers.contains(HttpHeaderNames.CONTENT_TYPE)) {
+      headers.set(HttpHeaderNames.CONTENT_TYPE, DEFAULT_TYPE);
+    }
+    if (!headers.contains(HttpHeaderNames.DATE)) {
+      headers.set(HttpHeaderNames.DATE, HttpDate.now());
+    }
+    if (!keepAlive) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    } else if (request.isHttp10()) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+    }
+    return headers;
+  }
+
+  /** All but what says how the message is framed: that is the server's to say. */
+  private static HttpHeaders copy(Headers from) {
+    var to = DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
+    for (var field : from) {
+      to.add(field.name(), field.value());
+    }
+    return to.remove(HttpHeaderNames.CONTENT_LENGTH)
+        .remove(HttpHeaderNames.TRANSFER_ENCODING)
+        .remove(HttpHeaderNames.CONNECTION);
+  }
+}

@@ -1,0 +1,131 @@
+package httpd.server;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How a server listens and what it allows. Start from {@link #defaults} and change what you need.
+ *
+ * @param bind the address to listen on; loopback by default, so that only this machine can connect
+ * @param port 1 to 65535, or 0 for a free one
+ * @param transport which of the system's interfaces to use
+ * @param eventLoops threads that carry connections, at least 1
+ * @param longestRequestLine bytes; longer is 414
+ * @param longestHead bytes of all header fields together; more is 431
+ * @param headTimeout how long a connection may take to send a request head, and how long it may idle
+ *     between two requests
+ * @param drain how long a stop waits for eager answers to finish
+ */
+public record ServerConfig(
+    String bind,
+    int port,
+    Transport transport,
+    int eventLoops,
+    int longestRequestLine,
+    int longestHead,
+    Duration headTimeout,
+    Duration drain) {
+
+  /** Checks the ranges. */
+  public ServerConfig {
+    Objects.requireNonNull(bind, "bind");
+    Objects.requireNonNull(transport, "transport");
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException("a port is 0 to 65535, was " + port);
+    }
+    if (eventLoops < 1) {
+      throw new IllegalArgumentException("at least 1 event loop is needed, was " + eventLoops);
+    }
+  }
+
+  /** 127.0.0.1:8080, an event loop for each processor, 8 KiB lines, 32 KiB heads. */
+  public static ServerConfig defaults() {
+    return new ServerConfig(
+        "127.0.0.1",
+        8080,
+        Transport.AUTO,
+        Runtime.getRuntime().availableProcessors(),
+        8 * 1024,
+        32 * 1024,
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(10));
+  }
+
+  /** The same with another address. */
+  public ServerConfig withBind(String bind) {
+    return new ServerConfig(
+        bind,
+        port,
+        transport,
+        eventLoops,
+        longestRequestLine,
+        longestHead,
+        headTimeout,
+        drain);
+  }
+
+  /** The same with another port. */
+  public ServerConfig withPort(int port) {
+    return new ServerConfig(
+        bind,
+        port,
+        transport,
+        eventLoops,
+        longestRequestLine,
+        longestHead,
+        headTimeout,
+        drain);
+  }
+
+  /** The same with another transport. */
+  public ServerConfig withTransport(Transport transport) {
+    return new ServerConfig(
+        bind,
+        port,
+        transport,
+        eventLoops,
+        longestRequestLine,
+        longestHead,
+        headTimeout,
+        drain);
+  }
+
+  /** The same with another number of event loops. */
+  public ServerConfig withEventLoops(int eventLoops) {
+    return new ServerConfig(
+        bind,
+        port,
+        transport,
+        eventLoops,
+        longestRequestLine,
+        longestHead,
+        headTimeout,
+        drain);
+  }
+
+  /** The same with another head and idle timeout. */
+  public ServerConfig withHeadTimeout(Duration headTimeout) {
+    return new ServerConfig(
+        bind,
+        port,
+        transport,
+        eventLoops,
+        longestRequestLine,
+        longestHead,
+        headTimeout,
+        drain);
+  }
+
+  /** The same with another time for eager answers to finish at a stop. */
+  public ServerConfig withDrain(Duration drain) {
+    return new ServerConfig(
+        bind,
+        port,
+        transport,
+        eventLoops,
+        longestRequestLine,
+        longestHead,
+        headTimeout,
+        drain);
+  }
+}

@@ -1,0 +1,31 @@
+package httpd.server;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+
+/** Which of the system's interfaces carries the connections. */
+public enum Transport {
+  /** epoll where its native library loads, otherwise NIO. */
+  AUTO,
+  /** Java's own selector, on every system. */
+  NIO,
+  /** Linux only; sees a client leave even while nothing is read from it. */
+  EPOLL;
+
+  private boolean isEpoll() {
+    return this == EPOLL || (this == AUTO && Epoll.isAvailable());
+  }
+
+  IoHandlerFactory ioHandlers() {
+    return isEpoll() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+  }
+
+  Class<? extends ServerSocketChannel> serverChannel() {
+    return isEpoll() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+}

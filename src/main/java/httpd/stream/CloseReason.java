@@ -1,0 +1,13 @@
+package httpd.stream;
+
+/** Why a stream has ended. Only {@link #COMPLETED} may look like an end to the client. */
+public enum CloseReason {
+  /** The source came to its end and all of it was written. */
+  COMPLETED,
+  /** The source failed: something is missing. */
+  SOURCE_FAILED,
+  /** The client left, or sent so much behind its request that it was cut. */
+  CLIENT_GONE,
+  /** The server is stopping. */
+  SERVER_STOPPED
+}

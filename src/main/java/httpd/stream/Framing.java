@@ -1,0 +1,90 @@
+package httpd.stream;
+
+import httpd.line.Line;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+/** How lines stand in the body of a response. */
+public enum Framing {
+
+  /** Each line is one chunk of HTTP/1.1 (RFC 9112, section 7.1). */
+  CHUNKED {
+    @Override
+    int length(Line line) {
+      int length = line.length();
+      return length == 0 ? 0 : hexDigits(length) + length + 2 * CR_LF;
+    }
+
+    @Override
+    int write(Line line, byte[] target, int offset) {
+      int length = line.length();
+      if (length == 0) {
+        return 0; // A chunk of no bytes would end the body.
+      }
+      int at = writeSize(length, target, offset);
+      line.copyTo(target, at);
+      return writeCrLf(target, at + length) - offset;
+    }
+  },
+
+  /** Nothing around them: an HTTP/1.0 client takes the close of the connection for the end. */
+  UNTIL_CLOSE {
+    @Override
+    int length(Line line) {
+      return line.length();
+    }
+
+    @Override
+    int write(Line line, byte[] target, int offset) {
+      line.copyTo(target, offset);
+      return line.length();
+    }
+  };
+
+  private static final int CR_LF = 2;
+  private static final byte[] NEW_LINE = {'\r', '\n'};
+  private static final byte[] HEX = {
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
+  };
+
+  /** The bytes that {@link #write} will need. */
+  abstract int length(Line line);
+
+  /** Writes the framed line and answers how many bytes that were. */
+  abstract int write(Line line, byte[] target, int offset);
+
+  /** The framed line in a buffer of its own, for one that is too long to be copied about. */
+  ByteBuf wrap(Line line) {
+    byte[] ending = new byte[line.ending().length()];
+    line.ending().copyTo(ending, 0);
+    return switch (this) {
+      case CHUNKED ->
+          Unpooled.wrappedBuffer(size(line.length()), line.content(), ending, NEW_LINE);
+      case UNTIL_CLOSE -> Unpooled.wrappedBuffer(line.content(), ending);
+    };
+  }
+
+  private static byte[] size(int size) {
+    byte[] bytes = new byte[hexDigits(size) + CR_LF];
+    writeSize(size, bytes, 0);
+    return bytes;
+  }
+
+  private static int writeSize(int size, byte[] target, int offset) {
+    int at = offset;
+    for (int shift = 4 * (hexDigits(size) - 1); shift >= 0; shift -= 4) {
+      target[at++] = HEX[(size >>> shift) & 0xf];
+    }
+    return writeCrLf(target, at);
+  }
+
+  private static int writeCrLf(byte[] target, int offset) {
+    target[offset] = '\r';
+    target[offset + 1] = '\n';
+    return offset + CR_LF;
+  }
+
+  private static int hexDigits(int size) {
+    return (35 - Integer.numberOfLeadingZeros(size)) >> 2;
+  }
+}

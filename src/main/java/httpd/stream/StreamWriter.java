@@ -1,0 +1,259 @@
+package httpd.stream;
+
+import httpd.line.Line;
+import httpd.line.LineSource;
+import httpd.line.Poll;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pump: takes lines from a source and writes each as soon as it is there. One for each stream.
+ *
+ * <pre>
+ *              poll: Line                       poll: Pending
+ *             ┌──────────┐             ┌────────────────────────────┐
+ *             ▼          │             │                            ▼
+ *  start ─► WRITING ─────┘─────────────┘                    WAITING_FOR_LINE
+ *             │  ▲                                                  │ wake
+ *             │  └──────────────────────────────────────────────────┤
+ *             │ channel full        channel drained                 │
+ *             ├───────────────► WAITING_FOR_CLIENT ─────────────────┘ (back to WRITING)
+ *             │
+ *             │ End · Failed · client gone · server stopping            (from any state)
+ *             └───────────────► CLOSED(reason)     source.close() exactly once
+ * </pre>
+ *
+ * <p>Everything here runs on the channel's event loop, except the wake-up of the source, which only
+ * asks for a turn there. A turn takes what the source has, up to {@value #TURN} bytes,
+ * and ends with a flush, so no line waits for another; if there is more, the next turn comes after
+ * those of the other connections. Lines are framed by hand and go past the HTTP encoder, which sees
+ * only the head (written before {@link #start}) and the end.
+ *
+ * <p>No trigger counts outside its own state: a late wake-up or a writability change during a write
+ * finds another state and does nothing, so a stream is pumped once at a time and finished once.
+ */
+public final class StreamWriter {
+
+  /** How long a client may take to read what was written before its stream was cut. */
+  private static final int CUT_GRACE_SECONDS = 10;
+
+  /**
+   * Bytes after which a turn ends. The rest of the frame buffer is for the line that goes beyond, so
+   * that it need not leave in a small write of its own.
+   */
+  private static final int TURN = FrameBuffer.CAPACITY - 8 * 1024;
+
+  /** Told once, on the event loop, when the stream has ended. */
+  public interface Listener {
+
+    /**
+     * The stream has ended, its source is closed and, if it is complete, its end is written.
+     *
+     * @param cause why the source failed; null for every other reason
+     */
+    void streamClosed(CloseReason reason, @Nullable Throwable cause);
+  }
+
+  private final ChannelHandlerContext exchange;
+  private final ChannelHandlerContext codec;
+  private final Channel channel;
+  private final LineSource source;
+  private final Framing framing;
+  private final Listener listener;
+  private final Runnable wake = this::wake;
+
+  private StreamState state = StreamState.WRITING;
+
+  /**
+   * A stream that has not begun.
+   *
+   * @param exchange a context behind the {@link HttpServerCodec}, through whose encoder the head went
+   * @param source closed by this stream, exactly once
+   */
+  public StreamWriter(
+      ChannelHandlerContext exchange, LineSource source, Framing framing, Listener listener) {
+    this.exchange = exchange;
+    this.codec = exchange.pipeline().context(HttpServerCodec.class);
+    this.channel = exchange.channel();
+    this.source = source;
+    this.framing = framing;
+    this.listener = listener;
+  }
+
+  /** Takes its first turn, which also flushes the head. */
+  public void start() {
+    turn();
+  }
+
+  /** Where the stream is. */
+  public StreamState state() {
+    return state;
+  }
+
+  /** To be called when the channel's writability has changed. */
+  public void writabilityChanged() {
+    if (state == StreamState.WAITING_FOR_CLIENT && channel.isWritable()) {
+      turn();
+    }
+  }
+
+  /** Ends the stream from outside; does nothing if it has ended. */
+  public void close(CloseReason reason) {
+    close(reason, null);
+  }
+
+  private void turn() {
+    if (state == StreamState.CLOSED) {
+      return;
+    }
+    if (!channel.isWritable()) {
+      channel.flush();
+      state = StreamState.WAITING_FOR_CLIENT;
+      return;
+    }
+    state = StreamState.WRITING;
+    switch (writeWhatIsThere()) {
+      case Line more -> {
+        channel.flush();
+        pause();
+      }
+      case Poll.Pending() -> {
+        channel.flush();
+        rest();
+      }
+      case Poll.End() -> close(CloseReason.COMPLETED, null);
+      case Poll.Failed(var cause) -> close(CloseReason.SOURCE_FAILED, cause);
+    }
+  }
+
+  /** Writes one turn's lines. Answers the last poll: a line, already written, if there may be more. */
+  private Poll writeWhatIsThere() {
+    var frames = FrameBuffer.ofThisLoop();
+    int written = 0;
+    Poll poll;
+    do {
+      poll = poll();
+      if (poll instanceof Line line) {
+        written += write(line, frames);
+      }
+    } while (poll instanceof Line && written < TURN);
+    writeFramed(frames);
+    return poll;
+  }
+
+  private Poll poll() {
+    try {
+      return source.poll(wake);
+    } catch (RuntimeException brokenContract) {
+      return new Poll.Failed(brokenContract);
+    }
+  }
+
+  private int write(Line line, FrameBuffer frames) {
+    int length = framing.length(line);
+    if (length > frames.room()) {
+      writeFramed(frames);
+    }
+    if (length > frames.room()) {
+      codec.write(framing.wrap(line), codec.voidPromise());
+    } else {
+      frames.add(line, framing);
+    }
+    return length;
+  }
+
+  private void writeFramed(FrameBuffer frames) {
+    if (!frames.isEmpty()) {
+      codec.write(frames.take(channel.alloc()), codec.voidPromise());
+    }
+  }
+
+  /** The turn is over, but the source may have more. */
+  private void pause() {
+    if (state == StreamState.CLOSED) {
+      return; // The flush found that the client has gone.
+    }
+    if (channel.isWritable()) {
+      channel.eventLoop().execute(this::turn);
+    } else {
+      state = StreamState.WAITING_FOR_CLIENT;
+    }
+  }
+
+  /** The source has nothing for now. */
+  private void rest() {
+    if (state != StreamState.CLOSED) {
+      state = StreamState.WAITING_FOR_LINE;
+    }
+  }
+
+  /** From any thread. */
+  private void wake() {
+    try {
+      channel.eventLoop().execute(this::woken);
+    } catch (RejectedExecutionException loopHasEnded) {
+      source.close(); // The channel has ended with its loop, and nobody is left to take lines.
+    }
+  }
+
+  private void woken() {
+    if (state == StreamState.WAITING_FOR_LINE) {
+      turn();
+    }
+  }
+
+  /** The one way out. */
+  private void close(CloseReason reason, @Nullable Throwable cause) {
+    if (state == StreamState.CLOSED) {
+      return;
+    }
+    state = StreamState.CLOSED;
+    source.close();
+    if (reason == CloseReason.COMPLETED) {
+      finish();
+      return;
+    }
+    if (reason == CloseReason.SOURCE_FAILED) {
+      cutWhenWritten();
+    } else {
+      cut();
+    }
+    listener.streamClosed(reason, cause);
+  }
+
+  /** Complete only once the client has been sent all of it. */
+  private void finish() {
+    exchange
+        .writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
+        .addListener(
+            written ->
+                listener.streamClosed(
+                    written.isSuccess() ? CloseReason.COMPLETED : CloseReason.CLIENT_GONE, null));
+  }
+
+  /** The lines before a failure are good: they leave first. */
+  private void cutWhenWritten() {
+    codec
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener((ChannelFutureListener) written -> cut());
+    channel.eventLoop().schedule(this::cut, CUT_GRACE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Closes the connection such that no client takes the body for complete. */
+  private void cut() {
+    if (channel.isOpen()) {
+      if (framing == Framing.UNTIL_CLOSE) {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0); // A reset: FIN would be the end.
+      }
+      channel.close();
+    }
+  }
+}
