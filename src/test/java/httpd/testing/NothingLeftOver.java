@@ -3,6 +3,9 @@ package httpd.testing;
 import io.netty.util.LeakPresenceDetector;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -35,6 +38,16 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
       Pattern.compile(
           ".*\\.(jar|so|class|jsa|txt|lst)|.*/modules|/dev/.*|pipe:.*|anon_inode:.*|/proc/.*|/sys/.*"
               + "|.*surefire.*|.*failsafe.*|.*\\.dat|.*\\.mo");
+
+  static {
+    // The first socket ever closed leaves one for the whole process, by which the JDK closes others.
+    try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var client = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
+      client.getOutputStream().flush();
+    } catch (IOException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private record Inventory(
       List<String> threads, long virtualThreads, List<String> children, Map<String, String> files) {}

@@ -1,0 +1,64 @@
+package httpd.wire;
+
+import httpd.Handler;
+import httpd.server.Server;
+import httpd.server.ServerConfig;
+import httpd.server.Transport;
+import httpd.testing.LogCapture;
+import httpd.testing.RawClient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What the transcripts share: a server of its own for each, and clients that are gone afterwards. */
+abstract class WireTest {
+
+  private final List<RawClient> clients = new ArrayList<>();
+  private Server server;
+  protected LogCapture log;
+
+  @BeforeEach
+  void captureLog() {
+    log = new LogCapture();
+  }
+
+  @AfterEach
+  void takeDown() throws IOException {
+    for (var client : clients) {
+      client.close();
+    }
+    if (server != null) {
+      server.close();
+    }
+    log.close();
+  }
+
+  protected static ServerConfig config() {
+    return ServerConfig.defaults().withPort(0).withEventLoops(1);
+  }
+
+  protected Server serve(Handler handler) throws IOException {
+    return serve(config(), handler);
+  }
+
+  protected Server serve(Transport transport, Handler handler) throws IOException {
+    return serve(config().withTransport(transport), handler);
+  }
+
+  protected Server serve(ServerConfig config, Handler handler) throws IOException {
+    server = Server.start(config, handler);
+    return server;
+  }
+
+  protected RawClient connect() throws IOException {
+    return connect(0);
+  }
+
+  protected RawClient connect(int receiveBuffer) throws IOException {
+    var client = new RawClient(server.address(), receiveBuffer);
+    clients.add(client);
+    return client;
+  }
+}
