@@ -3,6 +3,7 @@ package httpd.line;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>The reader pulls the next line as soon as the last one is in the queue, so up to {@link
- * LineQueue#DEFAULT_LIMIT} bytes are read ahead of a slow owner. It gives up its carrier whenever it
- * has woken its owner and after every {@value #LINES_PER_TURN} lines, so that an endless fast
- * iterator starves nobody on the same carrier.
+ * LineQueue#DEFAULT_LIMIT} bytes are read ahead of a slow owner. It gives up its carrier
+ * every few milliseconds, so that an endless body starves nobody who waits for the same one.
  *
  * <p>The body, if it is {@link AutoCloseable}, is closed exactly once, whatever ends it and even if
  * it was never read. Its {@code close} may run while its {@code next} is still blocked.
@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class IteratorSource implements LineSource {
 
   private static final System.Logger LOG = System.getLogger(IteratorSource.class.getName());
-  private static final int LINES_PER_TURN = 1024;
+  private static final long TURN_NANOS = 5_000_000;
+  private static final int TURN_EFFORT = 1024;
+  private static final int WAKE_EFFORT = 128;
 
   private enum State {
     NEW,
@@ -140,22 +142,30 @@ public final class IteratorSource implements LineSource {
     }
   }
 
-  /** Puts lines into the queue; by an exception it tells the body that nobody wants more. */
+  /**
+   * Puts lines into the queue; by an exception it tells the body that nobody wants more.
+   *
+   * <p>Virtual threads are not preempted, and one that only yields comes back before those that wait
+   * from outside its carrier. So a body that keeps computing has to rest for a moment now and then: it
+   * parks, if it has not for {@value #TURN_NANOS} ns. The clock is read after many queued lines or a
+   * few that had to wake the owner, which cost as much.
+   */
   private final class Sink {
-    private int linesThisTurn;
+    private int effort;
+    private long turnBegan = System.nanoTime();
 
-    @SuppressWarnings("ThreadPriorityCheck") // Virtual threads are not preempted: a yield is a turn.
     void accept(@Nullable String line) {
       if (line == null) {
         throw new NullPointerException("a line iterator returned null; skip it or return \"\"");
       }
-      var put = put(line);
-      if (put == LineQueue.Put.REFUSED) {
-        throw new IllegalStateException("the line source was closed");
+      switch (put(line)) {
+        case QUEUED -> effort++;
+        case WOKE_OWNER -> effort += WAKE_EFFORT;
+        case REFUSED -> throw new IllegalStateException("the line source was closed");
       }
-      if (put == LineQueue.Put.WOKE_OWNER || ++linesThisTurn == LINES_PER_TURN) {
-        linesThisTurn = 0;
-        Thread.yield();
+      if (effort >= TURN_EFFORT) {
+        effort = 0;
+        rest();
       }
     }
 
@@ -165,6 +175,14 @@ public final class IteratorSource implements LineSource {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return LineQueue.Put.REFUSED;
+      }
+    }
+
+    private void rest() {
+      long now = System.nanoTime();
+      if (now - turnBegan > TURN_NANOS) {
+        LockSupport.parkNanos(1);
+        turnBegan = now;
       }
     }
   }

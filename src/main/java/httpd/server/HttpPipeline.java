@@ -13,6 +13,9 @@ import io.netty.handler.codec.http.HttpServerCodec;
  */
 final class HttpPipeline extends ChannelInitializer<Channel> {
 
+  /** More requests than the bytes that are held, and one more read, can be. */
+  private static final int MOST_PIPELINED = 8192;
+
   private final Handler handler;
   private final ServerConfig config;
   private final ChannelGroup connections;
@@ -27,7 +30,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
   protected void initChannel(Channel channel) {
     channel
         .pipeline()
-        .addLast(new HttpServerCodec(decoderConfig()))
+        .addLast(new HttpServerCodec(decoderConfig(), MOST_PIPELINED))
         .addLast(new ExchangeHandler(handler, config));
     connections.add(channel);
   }

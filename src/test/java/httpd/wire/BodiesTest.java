@@ -124,9 +124,9 @@ class BodiesTest extends WireTest {
               default -> Response.of((Supplier<Stream<String>>) () -> Stream.of("line"));
             });
     var client = connect();
-    assertTrue(client.get("/string").readUntil("text").contains("content-length: 4\n"));
-    assertTrue(client.get("/list").readUntil("0\n\n").endsWith("\n\n5\nchunk\n0\n\n"));
-    assertTrue(client.get("/lines").readUntil("0\n\n").endsWith("\n\n5\nline␊\n0\n\n"));
+    assertTrue(client.get("/string").readUntil("\n\ntext").contains("content-length: 4\n"));
+    assertTrue(client.get("/list").readUntil("\n0\n\n").endsWith("\n\n5\nchunk\n0\n\n"));
+    assertTrue(client.get("/lines").readUntil("\n0\n\n").endsWith("\n\n5\nline␊\n0\n\n"));
   }
 
   @Test

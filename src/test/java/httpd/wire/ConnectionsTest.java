@@ -1,0 +1,170 @@
+package httpd.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.Response;
+import httpd.server.Transport;
+import httpd.testing.SlowLines;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** SPEC, "Connections". */
+class ConnectionsTest extends WireTest {
+
+  @Test
+  @DisplayName("S-60 a connection carries one exchange after the other, of every kind")
+  void keepAlive() throws Exception {
+    serve(
+        request ->
+            switch (request.path()) {
+              case "/text" -> Response.text("text");
+              case "/list" -> Response.chunks(java.util.List.of("a", "b"));
+              default -> Response.lines(Stream.of("line"));
+            });
+    var client = connect();
+    for (int i = 0; i < 3; i++) {
+      client.get("/text").readUntil("\n\ntext");
+      client.get("/list").readUntil("\n\n1\na\n1\nb\n0\n\n");
+      client.get("/lines").readUntil("\n\n5\nline␊\n0\n\n");
+    }
+  }
+
+  @Test
+  @DisplayName("S-60 Connection: close, from either side, ends it behind the response")
+  void close() throws Exception {
+    serve(
+        request ->
+            request.path().equals("/bye")
+                ? Response.text("bye").withHeader("Connection", "close")
+                : Response.text("hello"));
+    var asked = connect().send("GET / HTTP/1.1\nHost: test\nConnection: close\n\n").readAll();
+    assertTrue(asked.contains("connection: close\n"), asked);
+    assertTrue(connect().get("/bye").readAll().endsWith("\n\nbye"));
+  }
+
+  @Test
+  @DisplayName("S-61 requests sent ahead are answered in order, one at a time")
+  void pipelining() throws Exception {
+    var running = new AtomicInteger();
+    var most = new AtomicInteger();
+    serve(
+        request -> {
+          most.accumulateAndGet(running.incrementAndGet(), Math::max);
+          var body = request.text();
+          running.decrementAndGet();
+          return Response.text("<" + request.path() + body + ">");
+        });
+    var client = connect();
+    var requests = new StringBuilder();
+    var expected = new StringBuilder();
+    for (int i = 0; i < 300; i++) {
+      requests
+          .append("POST /")
+          .append(i)
+          .append(" HTTP/1.1\nHost: test\nContent-Length: 2\n\n:")
+          .append(i % 10);
+      expected.append("</").append(i).append(':').append(i % 10).append('>');
+    }
+    var all = client.send(requests.toString()).halfClose().readAll();
+    assertEquals(expected.toString(), all.replaceAll("(?s)HTTP/1.1 200.*?\n\n", ""));
+    assertEquals(1, most.get(), "handlers at once");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NIO", "EPOLL"})
+  @DisplayName("S-62 behind an eager answer the server stops reading, and loses nothing")
+  void heldBehindEager(Transport transport) throws Exception {
+    var go = new CountDownLatch(1);
+    serve(
+        transport,
+        request -> {
+          go.await();
+          return Response.text("<" + request.path() + ">");
+        });
+    var client = connect();
+    var filler = "x".repeat(1000);
+    var sender =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    for (int i = 0; i < 5000; i++) {
+                      client.send("GET /" + i + " HTTP/1.1\nHost: test\nX: " + filler + "\n\n");
+                    }
+                    client.halfClose();
+                  } catch (java.io.IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                  }
+                });
+    go.countDown();
+    var all = client.readAll().replaceAll("(?s)HTTP/1.1 200.*?\n\n", "");
+    sender.join();
+    var expected = new StringBuilder();
+    for (int i = 0; i < 5000; i++) {
+      expected.append("</").append(i).append('>');
+    }
+    assertEquals(expected.toString(), all);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NIO", "EPOLL"})
+  @DisplayName("S-62 behind a stream a client that sends on and on is cut, and its source freed")
+  void heldBehindStream(Transport transport) throws Exception {
+    var lines = new SlowLines();
+    serve(transport, request -> Response.lines(lines));
+    var client = connect().get("/");
+    client.readHead();
+    var more = "GET / HTTP/1.1\nHost: test\nX: " + "x".repeat(8000) + "\n\n";
+    try {
+      for (int i = 0; i < 1000; i++) {
+        client.send(more);
+      }
+    } catch (java.net.SocketException cut) {
+      // That is what the rule says.
+    }
+    lines.awaitClosed();
+    assertEquals(1, lines.closes());
+  }
+
+  @Test
+  @DisplayName("S-61 a request sent ahead of the end of a stream is answered behind it")
+  void behindStream() throws Exception {
+    var lines = new SlowLines();
+    serve(
+        request -> request.path().equals("/lines") ? Response.lines(lines) : Response.text("next"));
+    var client = connect().get("/lines").get("/text");
+    client.readHead();
+    lines.emit("one");
+    assertEquals("4\none␊\n", client.readLike("4\none␊\n"));
+    lines.end();
+    assertTrue(client.readUntil("\n\nnext").startsWith("0\n\nHTTP/1.1 200 OK\n"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NIO", "EPOLL"})
+  @DisplayName("S-63 a connection that sends no head in time is closed, a slow stream is not")
+  void idle(Transport transport) throws Exception {
+    var lines = new SlowLines();
+    serve(
+        config().withTransport(transport).withHeadTimeout(Duration.ofMillis(200)),
+        request -> request.path().equals("/lines") ? Response.lines(lines) : Response.text("x"));
+    var stream = connect().get("/lines");
+    stream.readHead();
+    var silent = connect();
+    var slow = connect().send("GET / HTTP/1.1\nHost:");
+    var between = connect().get("/");
+    between.readUntil("\n\nx");
+    assertEquals("FIN", silent.readEnd());
+    assertEquals("FIN", slow.readEnd());
+    assertEquals("FIN", between.readEnd());
+    lines.emit("still open");
+    assertEquals("b\nstill open␊\n", stream.readLike("b\nstill open␊\n"));
+  }
+}
