@@ -205,7 +205,7 @@ final class Exchange implements StreamWriter.Listener {
     } else {
       lazy = true;
       body.askBeforeAnswer();
-      connection.streamBegins(context);
+      connection.streamBegins();
       stream(response, source);
     }
   }

@@ -4,6 +4,7 @@ import httpd.Handler;
 import httpd.HttpException;
 import httpd.Response;
 import httpd.Body;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -60,6 +61,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     STOPPING
   }
 
+  private final ReadSwitch reading;
   private final Handler handler;
   private final ServerConfig config;
   private final HeldMessages held = new HeldMessages();
@@ -71,7 +73,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private long idleSince = System.nanoTime();
   private @Nullable Future<?> idleCheck;
 
-  ExchangeHandler(Handler handler, ServerConfig config) {
+  ExchangeHandler(Channel channel, Handler handler, ServerConfig config) {
+    this.reading = new ReadSwitch(channel);
     this.handler = handler;
     this.config = config;
   }
@@ -85,9 +88,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   }
 
   /** A lazy answer begins: from now on only reading tells that the client has left. */
-  void streamBegins(ChannelHandlerContext context) {
+  void streamBegins() {
     if (held.isFull()) {
-      context.channel().config().setAutoRead(true);
+      reading.resume();
     }
   }
 
@@ -172,7 +175,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       if (exchange != null && exchange.isStreaming()) {
         context.close();
       } else {
-        context.channel().config().setAutoRead(false);
+        reading.pause();
       }
     }
   }
@@ -202,7 +205,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   private void exchange(ChannelHandlerContext context, HttpRequest head) {
     var traits = RequestTraits.of(head);
-    var body = new RequestBody(context, traits.expectsContinue());
+    var body = new RequestBody(context, reading, traits.expectsContinue());
     var client = (InetSocketAddress) context.channel().remoteAddress();
     try {
       var request = RequestReader.read(head, client, body);
@@ -253,7 +256,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       process(context, Objects.requireNonNull(held.next()));
     }
     if (!held.isFull()) {
-      context.channel().config().setAutoRead(true);
+      reading.resume();
     }
     if (state == State.IDLE && inputEnded) {
       context.close();
@@ -262,6 +265,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   private void inputEnded(ChannelHandlerContext context) {
     inputEnded = true;
+    reading.inputEnded();
     if (exchange == null || exchange.isDone()) {
       context.close();
     } else {
@@ -301,7 +305,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     state = State.LINGERING;
     held.release();
     ((DuplexChannel) context.channel()).shutdownOutput();
-    context.channel().config().setAutoRead(true);
+    reading.resume();
     context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
   }
 

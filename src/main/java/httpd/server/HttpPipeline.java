@@ -31,7 +31,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     channel
         .pipeline()
         .addLast(new HttpServerCodec(decoderConfig(), MOST_PIPELINED))
-        .addLast(new ExchangeHandler(handler, config));
+        .addLast(new ExchangeHandler(channel, handler, config));
     connections.add(channel);
   }
 

@@ -10,7 +10,6 @@ import httpd.line.Poll;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +28,7 @@ final class RequestBody implements LineSource {
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final ChannelHandlerContext context;
+  private final ReadSwitch reading;
   private final LineQueue queue = new LineQueue();
   private final LineSplitter splitter = new LineSplitter();
   private final AtomicBoolean continueOwed;
@@ -38,8 +38,9 @@ final class RequestBody implements LineSource {
   private long discarded;
   private boolean discarding;
 
-  RequestBody(ChannelHandlerContext context, boolean continueExpected) {
+  RequestBody(ChannelHandlerContext context, ReadSwitch reading, boolean continueExpected) {
     this.context = context;
+    this.reading = reading;
     this.continueOwed = new AtomicBoolean(continueExpected);
   }
 
@@ -113,25 +114,20 @@ final class RequestBody implements LineSource {
   void fail(Throwable cause) {
     queue.fail(cause);
     discarding = true;
-    resume();
+    reading.resume();
   }
 
   /** Nobody wants the rest: what still comes is counted and dropped. */
   void discard() {
     discarding = true;
     queue.close();
-    resume();
+    reading.resume();
   }
 
   private void offer(Line line) {
-    if (!queue.offer(line, this::resume)) {
-      channel().config().setAutoRead(false);
+    if (!queue.offer(line, reading::resume)) {
+      reading.pause();
     }
-  }
-
-  /** From the reader's thread as well: the channel moves it to its event loop itself. */
-  private void resume() {
-    channel().config().setAutoRead(true);
   }
 
   private void sendContinue() {
@@ -139,9 +135,5 @@ final class RequestBody implements LineSource {
       var codec = context.pipeline().context(HttpServerCodec.class);
       codec.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE));
     }
-  }
-
-  private Channel channel() {
-    return context.channel();
   }
 }

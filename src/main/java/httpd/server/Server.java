@@ -11,6 +11,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -71,8 +72,8 @@ public final class Server implements AutoCloseable {
   /**
    * Starts; when this returns, the server is listening.
    *
-   * @throws IOException if the address cannot be listened on, a {@link java.net.BindException} if it
-   *     is in use
+   * @throws BindException if the address is in use or not this machine's
+   * @throws UnknownHostException if there is no such address
    */
   public static Server start(ServerConfig config, Handler handler) throws IOException {
     return new Server(config, handler);
@@ -133,7 +134,9 @@ public final class Server implements AutoCloseable {
     if (bound.isSuccess()) {
       return bound.channel();
     }
-    throw bound.cause() instanceof IOException e ? e : new IOException(bound.cause());
+    var refused = new BindException(bound.cause().getMessage()); // epoll has a type of its own.
+    refused.initCause(bound.cause());
+    throw refused;
   }
 
   private InetSocketAddress bindAddress() throws UnknownHostException {

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
   }
 
   private record Inventory(
-      List<String> threads, long virtualThreads, List<String> children, Map<String, String> files) {}
+      List<String> threads, List<String> virtualThreads, List<String> children, Map<String, String> files) {}
 
   @Override
   public void beforeEach(ExtensionContext context) {
@@ -75,22 +76,21 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
         threads.isEmpty()
             && children.isEmpty()
             && files.isEmpty()
-            && now.virtualThreads <= before.virtualThreads;
+            && now.virtualThreads.size() <= before.virtualThreads.size();
     return nothing
         ? null
-        : "left over: threads %s, processes %s, files and sockets %s, virtual threads %d (were %d)"
-            .formatted(threads, children, files, now.virtualThreads, before.virtualThreads);
+        : "left over: threads %s, processes %s, files and sockets %s, virtual threads %s (were %d)"
+            .formatted(threads, children, files, now.virtualThreads, before.virtualThreads.size());
   }
 
   private static Inventory inventory() {
-    return new Inventory(threads(), VirtualThreads.count(), children(), files());
+    return new Inventory(threads(), VirtualThreads.alive(), children(), files());
   }
 
   private static List<String> threads() {
-    return List.of(
+    return Arrays.stream(
             ManagementFactory.getThreadMXBean()
                 .getThreadInfo(ManagementFactory.getThreadMXBean().getAllThreadIds()))
-        .stream()
         .filter(info -> info != null && !OF_THE_PROCESS.matcher(info.getThreadName()).matches())
         .map(info -> info.getThreadId() + " " + info.getThreadName())
         .toList();

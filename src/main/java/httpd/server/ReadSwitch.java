@@ -1,0 +1,41 @@
+package httpd.server;
+
+import io.netty.channel.Channel;
+
+/**
+ * Whether a connection is read from. Two things pause it: a request body that its reader is behind
+ * with, and too much that was sent ahead.
+ *
+ * <p>Once the client has sent its FIN nothing is left to pause, and pausing would do harm: an epoll
+ * channel of Netty 4.2.18 that waits neither for input nor for the FIN is taken off the poll, and
+ * fails when it has to wait for room to write.
+ */
+final class ReadSwitch {
+
+  private final Channel channel;
+
+  /** Set on the event loop, where alone reading is paused. */
+  private boolean inputEnded;
+
+  ReadSwitch(Channel channel) {
+    this.channel = channel;
+  }
+
+  /** On the event loop only. */
+  void pause() {
+    if (!inputEnded) {
+      channel.config().setAutoRead(false);
+    }
+  }
+
+  /** From any thread: the channel moves it to its event loop. */
+  void resume() {
+    channel.config().setAutoRead(true);
+  }
+
+  /** To be called while the channel tells of the FIN. On the event loop only. */
+  void inputEnded() {
+    inputEnded = true;
+    resume();
+  }
+}

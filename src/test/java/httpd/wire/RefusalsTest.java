@@ -1,0 +1,110 @@
+package httpd.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.Response;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** SPEC, "What is no request". */
+class RefusalsTest extends WireTest {
+
+  private final AtomicInteger calls = new AtomicInteger();
+
+  private String answer(String request) throws Exception {
+    serve(
+        got -> {
+          calls.incrementAndGet();
+          return Response.text("served");
+        });
+    return connect().send(request).readAll();
+  }
+
+  private void refused(int status, String request) throws Exception {
+    var all = answer(request);
+    assertTrue(all.startsWith("HTTP/1.1 " + status + " "), all);
+    assertTrue(all.contains("connection: close\n"), all);
+    assertFalse(all.contains("served"), all);
+    assertEquals(0, calls.get(), "handler calls");
+    assertEquals("", log.text());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rubbish\n\n",
+        "GET\n\n",
+        "GET /\n\n",
+        "GET / HTTX/1.1\nHost: test\n\n",
+        "GET / HTTP/1.1\nHost: test\nno colon\n\n",
+        "GET / HTTP/1.1\nHost : test\n\n",
+        "GET / HTTP/1.1\nHost: test\nContent-Length: 1\nContent-Length: 2\n\nx",
+        "GET / HTTP/1.1\nHost: test\nContent-Length: -1\n\n",
+        "GET / HTTP/1.1\nHost: test\nContent-Length: 1x\n\n",
+        "POST / HTTP/1.1\nHost: test\nContent-Length: 3\nTransfer-Encoding: chunked\n\n0\n\n",
+        "GET nowhere HTTP/1.1\nHost: test\n\n",
+        "GET / HTTP/1.1\nHost: test\nX: \0\n\n",
+        "CONNECT test:80 HTTP/1.1\nHost: test\n\n",
+      })
+  @DisplayName("S-80 what is no HTTP request is a 400, and the connection ends")
+  void badRequest(String request) throws Exception {
+    refused(400, request);
+  }
+
+  @Test
+  @DisplayName("S-81 a request line over 8 KiB is a 414")
+  void longLine() throws Exception {
+    refused(414, "GET /" + "x".repeat(9000) + " HTTP/1.1\nHost: test\n\n");
+  }
+
+  @Test
+  @DisplayName("S-82 headers over 32 KiB are a 431")
+  void longHeaders() throws Exception {
+    refused(431, "GET / HTTP/1.1\nHost: test\nX: " + "x".repeat(40_000) + "\n\n");
+  }
+
+  @Test
+  @DisplayName("S-82 many small headers over 32 KiB are a 431")
+  void manyHeaders() throws Exception {
+    refused(431, "GET / HTTP/1.1\nHost: test\n" + "X: 0123456789\n".repeat(5000) + "\n");
+  }
+
+  @Test
+  @DisplayName("S-83 a major version other than 1 is a 505")
+  void version() throws Exception {
+    refused(505, "GET / HTTP/2.0\nHost: test\n\n");
+  }
+
+  @Test
+  @DisplayName("S-84 an expectation other than 100-continue is a 417")
+  void expectation() throws Exception {
+    refused(417, "GET / HTTP/1.1\nHost: test\nExpect: miracles\n\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Host: a\nHost: b\n"})
+  @DisplayName("S-85 HTTP/1.1 without exactly one Host is a 400")
+  void host(String hosts) throws Exception {
+    refused(400, "GET / HTTP/1.1\n" + hosts + "\n");
+  }
+
+  @Test
+  @DisplayName("S-85 HTTP/1.0 needs no Host")
+  void noHost() throws Exception {
+    assertTrue(answer("GET / HTTP/1.0\n\n").endsWith("\n\nserved"));
+  }
+
+  @Test
+  @DisplayName("S-86 a refusal behind good requests comes in its turn")
+  void inTurn() throws Exception {
+    var all = answer("GET /1 HTTP/1.1\nHost: test\n\nGET /2 HTTP/1.1\nHost: test\n\nrubbish\n\n");
+    assertEquals(
+        "HTTP/1.1 200 OK, HTTP/1.1 200 OK, HTTP/1.1 400 Bad Request",
+        String.join(", ", all.lines().filter(line -> line.contains("HTTP/1.1 ")).map(line -> line.substring(line.indexOf("HTTP/"))).toList()));
+  }
+}

@@ -1,0 +1,267 @@
+package httpd.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.Response;
+import httpd.SourceFailedException;
+import httpd.server.Transport;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import httpd.testing.Eventually;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** SPEC, "Requests". */
+class RequestsTest extends WireTest {
+
+  private static final String CHUNKED_POST =
+      """
+      POST / HTTP/1.1
+      Host: test
+      Transfer-Encoding: chunked
+
+      """;
+
+  private String answer(String request) throws Exception {
+    var all = connect().send(request).halfClose().readAll();
+    return all.substring(all.indexOf("\n\n") + 2);
+  }
+
+  @Test
+  @DisplayName("S-70 method, path as sent and decoded, query with repeated names, headers, address")
+  void parts() throws Exception {
+    serve(
+        request ->
+            Response.text(
+                String.join(
+                    "|",
+                    request.method(),
+                    request.path(),
+                    request.decodedPath(),
+                    request.query().all("tag").toString(),
+                    String.valueOf(request.query("page")),
+                    String.valueOf(request.query("none")),
+                    request.headers().all("x-a").toString(),
+                    String.valueOf(request.header("HOST")),
+                    request.remoteAddress().getAddress().getHostAddress())));
+    assertEquals(
+        "PATCH|/a%20b/%C3%BC|/a b/ü|[1, 2 3, ]|7|null|[one, two]|test|127.0.0.1",
+        answer(
+            "PATCH /a%20b/%C3%BC?tag=1&page=7&tag=2+3&tag HTTP/1.1\n"
+                + "Host: test\nX-A: one\nx-a: two\n\n"));
+  }
+
+  @Test
+  @DisplayName("S-70 the absolute form of a target is taken as its path")
+  void absoluteForm() throws Exception {
+    serve(request -> Response.text(request.path() + request.query("q")));
+    assertEquals("/x1", answer("GET http://other:99/x?q=1 HTTP/1.1\nHost: test\n\n"));
+    assertEquals("/null", answer("GET http://other HTTP/1.1\nHost: test\n\n"));
+  }
+
+  @Test
+  @DisplayName("S-71 the body as text, with a length and in chunks, in its charset")
+  void text() throws Exception {
+    serve(request -> Response.text("<" + request.text() + ">"));
+    assertEquals(
+        "<a\r\nü␊>".replace("\r\n", "\n"),
+        answer("POST / HTTP/1.1\nHost: test\nContent-Length: 6\n\na\nü␊"));
+    assertEquals("<abc>", answer(CHUNKED_POST + "2\nab\n1\nc\n0\n\n"));
+    assertEquals("<>", answer("POST / HTTP/1.1\nHost: test\nContent-Length: 0\n\n"));
+    assertEquals("<>", answer("GET / HTTP/1.1\nHost: test\n\n"));
+    var client = connect();
+    client.send(
+        "POST / HTTP/1.1\nHost: test\nContent-Type: text/plain; charset=ISO-8859-1\n"
+            + "Content-Length: 1\n\n");
+    client.sendBytes(new byte[] {(byte) 0xfc});
+    assertTrue(client.readUntil("\n\n<ü>").startsWith("HTTP/1.1 200 "));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NIO", "EPOLL"})
+  @DisplayName("S-72 a line up, its answer down, neither waits for the other's end")
+  void fullDuplex(Transport transport) throws Exception {
+    serve(transport, request -> Response.lines(request.lines().map(line -> "<" + line + ">")));
+    var client = connect().send(CHUNKED_POST);
+    client.readHead();
+    for (int i = 0; i < 300; i++) {
+      client.send("4\n" + (100 + i) + "␊\n");
+      var chunk = "6\n<" + (100 + i) + ">␊\n";
+      assertEquals(chunk, client.readLike(chunk));
+    }
+    client.send("0\n\n");
+    assertEquals("0\n\n", client.readLike("0\n\n"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NIO", "EPOLL"})
+  @DisplayName("S-72 an upload that nobody reads stops the uploader, and goes on when it is read")
+  void uploadBackPressure(Transport transport) throws Exception {
+    var go = new LinkedBlockingQueue<Boolean>();
+    serve(
+        transport,
+        request -> {
+          long bytes = 0;
+          var lines = request.lines();
+          lines.next();
+          go.take();
+          while (lines.hasNext()) {
+            bytes += lines.next().length() + 1;
+          }
+          return Response.text(bytes + "");
+        });
+    var client = connect();
+    int lines = 400_000;
+    client.send("POST / HTTP/1.1\nHost: test\nContent-Length: " + (6 + lines * 100) + "\n\n");
+    client.sendBytes("first\n".getBytes(UTF_8));
+    var sent = new AtomicLong();
+    byte[] block = ("x".repeat(99) + "\n").repeat(1000).getBytes(UTF_8);
+    var sender =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    for (int i = 0; i < lines / 1000; i++) {
+                      client.sendBytes(block);
+                      sent.addAndGet(block.length);
+                    }
+                  } catch (java.io.IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                  }
+                });
+    awaitRest(sent);
+    assertTrue(sent.get() < 20_000_000, "uploaded " + sent + " bytes that nobody reads");
+    go.add(true);
+    assertTrue(client.readUntil("\n\n" + lines * 100).startsWith("HTTP/1.1 200 "));
+    sender.join();
+  }
+
+  private static void awaitRest(AtomicLong counter) {
+    var seen = new AtomicLong(-1);
+    var still = new AtomicLong();
+    Eventually.holds(
+        "the upload rests",
+        () -> {
+          boolean same = counter.get() > 0 && seen.getAndSet(counter.get()) == counter.get();
+          return (same ? still.incrementAndGet() : still.getAndSet(0) * 0) > 60;
+        });
+  }
+
+  @Test
+  @DisplayName("S-73 Expect: 100-continue is answered when the handler asks for the body")
+  void expectContinue() throws Exception {
+    serve(request -> Response.text("<" + request.text() + ">"));
+    var client = connect();
+    for (int i = 0; i < 2; i++) {
+      client.send("POST / HTTP/1.1\nHost: test\nContent-Length: 2\nExpect: 100-continue\n\n");
+      assertEquals("HTTP/1.1 100 Continue\n\n", client.readHead());
+      client.send("ab");
+      assertTrue(client.readUntil("\n\n<ab>").startsWith("HTTP/1.1 200 OK\n"));
+    }
+  }
+
+  @Test
+  @DisplayName("S-73 a handler that does not ask answers at once, and the connection ends with it")
+  void expectContinueRefused() throws Exception {
+    serve(request -> Response.text("no").withStatus(403));
+    var all =
+        connect()
+            .send("POST / HTTP/1.1\nHost: test\nContent-Length: 2\nExpect: 100-continue\n\n")
+            .readAll();
+    assertTrue(all.startsWith("HTTP/1.1 403 Forbidden\n"), all);
+    assertTrue(all.contains("connection: close\n"), all);
+  }
+
+  @Test
+  @DisplayName("S-73 a lazy answer to Expect asks for the body before its head")
+  void expectContinueLazy() throws Exception {
+    serve(request -> Response.lines(request.lines()));
+    var client = connect();
+    client.send("POST / HTTP/1.1\nHost: test\nContent-Length: 3\nExpect: 100-continue\n\n");
+    assertEquals("HTTP/1.1 100 Continue\n\n", client.readHead());
+    client.readHead();
+    client.send("ab␊");
+    assertEquals("3\nab␊\n0\n\n", client.readLike("3\nab␊\n0\n\n"));
+  }
+
+  @Test
+  @DisplayName("S-74 a body that the handler does not read is dropped, and the connection goes on")
+  void unreadBody() throws Exception {
+    serve(request -> Response.text("ok" + request.path()));
+    var client = connect();
+    client.send("POST /1 HTTP/1.1\nHost: test\nContent-Length: 100000\n\n" + "x".repeat(50_000));
+    client.readUntil("\n\nok/1");
+    client.send("x".repeat(50_000));
+    client.get("/2").readUntil("\n\nok/2");
+  }
+
+  @Test
+  @DisplayName("S-74 too much of an unread body ends the connection, after the answer has arrived")
+  void endlessUnreadBody() throws Exception {
+    serve(request -> Response.text("ok"));
+    var client = connect().send("POST / HTTP/1.1\nHost: test\nContent-Length: 100000000\n\n");
+    client.readUntil("\n\nok");
+    try {
+      for (int i = 0; i < 1000; i++) {
+        client.send("x".repeat(100_000));
+      }
+    } catch (java.net.SocketException closed) {
+      return;
+    }
+    assertEquals(-1, client.readByte());
+  }
+
+  @Test
+  @DisplayName("S-75 a body that breaks off is a failure for its reader, never an end")
+  void brokenOff() throws Exception {
+    var failures = new LinkedBlockingQueue<Exception>();
+    serve(
+        request -> {
+          try {
+            return Response.text(request.text());
+          } catch (SourceFailedException e) {
+            failures.add(e);
+            throw e;
+          }
+        });
+    connect().send("POST / HTTP/1.1\nHost: test\nContent-Length: 5\n\nab").halfClose();
+    assertTrue(failures.poll(10, TimeUnit.SECONDS).getMessage().contains("within the request body"));
+    connect().send("POST / HTTP/1.1\nHost: test\nContent-Length: 5\n\nab").reset();
+    assertTrue(failures.poll(10, TimeUnit.SECONDS) instanceof SourceFailedException);
+  }
+
+  @Test
+  @DisplayName("S-75 a malformed chunk of a body is a 400 for a handler that reads it")
+  void malformedChunk() throws Exception {
+    serve(request -> Response.text(request.text()));
+    var all = connect().send(CHUNKED_POST + "zz\nab\n0\n\n").readAll();
+    assertTrue(all.startsWith("HTTP/1.1 400 Bad Request\n"), all);
+    assertTrue(all.contains("connection: close\n"), all);
+  }
+
+  @Test
+  @DisplayName("S-76 text() of more than 1 MiB is a 413, and so is a line of that length")
+  void tooLong() throws Exception {
+    serve(request -> Response.text("" + request.text().length()));
+    var line = "x".repeat(999) + "␊";
+    assertTrue(
+        connect()
+            .send("POST / HTTP/1.1\nHost: test\nContent-Length: 1048000\n\n" + line.repeat(1048))
+            .readUntil("\n\n1048000")
+            .startsWith("HTTP/1.1 200 "));
+    var client = connect();
+    client.send("POST / HTTP/1.1\nHost: test\nContent-Length: 1050000\n\n" + line.repeat(1050));
+    assertTrue(client.readHead().startsWith("HTTP/1.1 413 "));
+    var longLine = connect();
+    longLine.send("POST / HTTP/1.1\nHost: test\nContent-Length: 1050000\n\n");
+    longLine.send("x".repeat(1_050_000));
+    assertTrue(longLine.readHead().startsWith("HTTP/1.1 413 "));
+    assertFalse(log.text().contains("500"), log.text());
+  }
+}

@@ -1,0 +1,133 @@
+package httpd.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.Response;
+import httpd.server.Server;
+import httpd.server.Transport;
+import httpd.testing.SlowLines;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** SPEC, "Start and stop". */
+class StopTest extends WireTest {
+
+  @ParameterizedTest
+  @EnumSource(names = {"NIO", "EPOLL"})
+  @DisplayName("S-90 a stop cuts the streams, closes idle connections and lets eager answers finish")
+  void stop(Transport transport) throws Exception {
+    var lines = new SlowLines();
+    var handling = new Semaphore(0);
+    var answer = new CountDownLatch(1);
+    var server =
+        serve(
+            transport,
+            request ->
+                switch (request.path()) {
+                  case "/lines" -> Response.lines(lines);
+                  case "/slow" -> {
+                    handling.release();
+                    answer.await();
+                    yield Response.text("finished");
+                  }
+                  default -> Response.text("x");
+                });
+    var idle = connect().get("/");
+    idle.readUntil("\n\nx");
+    var stream = connect().get("/lines");
+    stream.readHead();
+    var slow = connect().get("/slow");
+    assertTrue(handling.tryAcquire(10, TimeUnit.SECONDS));
+
+    var stopper = Thread.ofPlatform().start(server::close);
+    assertEquals("FIN", idle.readEnd());
+    assertEquals("", stream.readAll(), "no last chunk");
+    lines.awaitClosed();
+    assertEquals(1, lines.closes());
+    assertThrows(ConnectException.class, this::connect);
+    answer.countDown();
+    var last = slow.readAll();
+    assertTrue(last.endsWith("\n\nfinished"), last);
+    assertTrue(last.contains("connection: close\n"), last);
+    stopper.join();
+    assertEquals("", log.text());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NIO", "EPOLL"})
+  @DisplayName("S-90 an HTTP/1.0 stream is reset by a stop")
+  void stopHttp10(Transport transport) throws Exception {
+    var lines = new SlowLines();
+    var server = serve(transport, request -> Response.lines(lines));
+    var client = connect().send("GET / HTTP/1.0\n\n");
+    client.readHead();
+    server.close();
+    assertEquals("RESET", client.readEnd());
+  }
+
+  @Test
+  @DisplayName("S-91 lines that a handler gives while the server stops are closed unread: 503")
+  void lazyWhileStopping() throws Exception {
+    var lines = new SlowLines();
+    var handling = new Semaphore(0);
+    var answer = new CountDownLatch(1);
+    var server =
+        serve(
+            request -> {
+              handling.release();
+              answer.await();
+              return Response.lines(lines);
+            });
+    var idle = connect();
+    var client = connect().get("/");
+    assertTrue(handling.tryAcquire(10, TimeUnit.SECONDS));
+    var stopper = Thread.ofPlatform().start(server::close);
+    idle.readEnd();
+    answer.countDown();
+    var all = client.readAll();
+    assertTrue(all.startsWith("HTTP/1.1 503 ") || all.isEmpty(), all);
+    lines.awaitClosed();
+    stopper.join();
+  }
+
+  @Test
+  @DisplayName("S-92 a handler that outlasts the drain is interrupted, and the stop ends")
+  void drainBound() throws Exception {
+    var handling = new Semaphore(0);
+    var interrupted = new Semaphore(0);
+    var server =
+        serve(
+            config().withDrain(Duration.ofMillis(100)),
+            request -> {
+              handling.release();
+              try {
+                new CountDownLatch(1).await();
+              } catch (InterruptedException e) {
+                interrupted.release();
+              }
+              return Response.text("late");
+            });
+    connect().get("/");
+    assertTrue(handling.tryAcquire(10, TimeUnit.SECONDS));
+    server.close();
+    assertTrue(interrupted.tryAcquire(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  @DisplayName("S-93 a port in use is a BindException, and leaves nothing behind")
+  void portInUse() throws Exception {
+    var server = serve(request -> Response.text("x"));
+    var taken = config().withPort(server.address().getPort());
+    assertThrows(BindException.class, () -> Server.start(taken, request -> Response.text("y")));
+  }
+}
