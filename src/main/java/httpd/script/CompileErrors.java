@@ -65,9 +65,13 @@ final class CompileErrors {
 
   /** As the user would write it: beside the handler file, relative if that is. */
   private String nameOf(JavaFileObject sibling) {
-    var path = "file".equals(sibling.toUri().getScheme()) ? Path.of(sibling.toUri()) : null;
-    return path != null && path.startsWith(folderOf(file))
-        ? file.resolveSibling(folderOf(file).relativize(path)).toString()
-        : sibling.getName();
+    if (!"file".equals(sibling.toUri().getScheme())) {
+      return sibling.getName();
+    }
+    var folder = folderOf(file).normalize();
+    var path = Path.of(sibling.toUri()).normalize();
+    return path.startsWith(folder)
+        ? file.resolveSibling(folder.relativize(path).toString()).toString()
+        : path.toString();
   }
 }

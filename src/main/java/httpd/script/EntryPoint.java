@@ -1,7 +1,7 @@
 package httpd.script;
 
 import httpd.Handler;
-import httpd.script.Outline.Type;
+import httpd.script.Outline.Declaration;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ final class EntryPoint {
       "\nwrite:  Response handle(Request request) { return Response.text(\"hello\"); }";
 
   /** A top-level class, loaded but not yet initialized. */
-  private record Loaded(Type type, Class<?> loaded) {
+  private record Loaded(Declaration type, Class<?> loaded) {
 
     boolean handles() {
       return Handler.class.isAssignableFrom(loaded) || HandleMethod.isIn(loaded);
@@ -81,7 +81,7 @@ final class EntryPoint {
     var instance = new HandlerInstance(source, chosen.type(), lookup);
     return Handler.class.isAssignableFrom(type)
         ? (Handler) instance.make()
-        : new HandleMethod(source, chosen.type(), type).bind(lookup, instance);
+        : new HandleMethod(source, chosen.type(), type).bind(instance);
   }
 
   private HandlerFileException nothingHandles() {
@@ -90,7 +90,7 @@ final class EntryPoint {
         outline.types().stream()
             .filter(type -> type.name().equals(named) || outline.types().size() == 1)
             .findFirst()
-            .map(Type::at)
+            .map(Declaration::at)
             .orElse(0);
     return new HandlerFileException(source.error(at, "there is no method handle here" + REMEDY));
   }

@@ -7,10 +7,9 @@ import httpd.Handler;
 import httpd.Request;
 import httpd.Response;
 import httpd.script.Outline.Handle;
-import httpd.script.Outline.Type;
+import httpd.script.Outline.Declaration;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.UndeclaredThrowableException;
@@ -39,13 +38,13 @@ final class HandleMethod {
 
   private static final String ANSWER_REMEDY =
       "\nit may return Response, String, List<String>, Iterator<String>, Stream<String>,"
-          + " or a Supplier or Callable of these";
+          + " or a Supplier or Callable of one of the last four";
 
   private final SourceText source;
-  private final Type type;
+  private final Declaration type;
   private final Class<?> loaded;
 
-  HandleMethod(SourceText source, Type type, Class<?> loaded) {
+  HandleMethod(SourceText source, Declaration type, Class<?> loaded) {
     this.source = source;
     this.type = type;
     this.loaded = loaded;
@@ -61,11 +60,12 @@ final class HandleMethod {
    *
    * @throws HandlerFileException if there is not exactly one that fits
    */
-  Handler bind(Lookup lookup, HandlerInstance instance)
+  Handler bind(HandlerInstance instance)
       throws HandlerFileException, ReflectiveOperationException {
     var method = choose();
-    var owner = MethodHandles.privateLookupIn(method.getDeclaringClass(), lookup);
-    var handle = owner.unreflect(method);
+    var lookup =
+        MethodHandles.privateLookupIn(method.getDeclaringClass(), MethodHandles.lookup());
+    var handle = lookup.unreflect(method);
     if (Modifier.isStatic(method.getModifiers())) {
       instance.initialize();
     } else {
@@ -142,7 +142,7 @@ final class HandleMethod {
   }
 
   private int placeOf(Method method) {
-    return type.handles().stream()
+    return type.named().stream()
         .filter(handle -> handle.parameters().size() == method.getParameterCount())
         .findFirst()
         .map(Handle::at)
@@ -150,7 +150,7 @@ final class HandleMethod {
   }
 
   private int placeOfParameter(Method method) {
-    return type.handles().stream()
+    return type.named().stream()
         .filter(handle -> handle.parameters().size() == method.getParameterCount())
         .findFirst()
         .map(handle -> handle.parameters().getLast())
@@ -158,6 +158,6 @@ final class HandleMethod {
   }
 
   private int placeOfLast() {
-    return type.handles().isEmpty() ? type.at() : type.handles().getLast().at();
+    return type.named().isEmpty() ? type.at() : type.named().getLast().at();
   }
 }

@@ -2,7 +2,7 @@ package httpd.script;
 
 import static java.lang.invoke.MethodType.methodType;
 
-import httpd.script.Outline.Type;
+import httpd.script.Outline.Declaration;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.reflect.Modifier;
@@ -12,10 +12,10 @@ import java.util.Arrays;
 final class HandlerInstance {
 
   private final SourceText source;
-  private final Type type;
+  private final Declaration type;
   private final Lookup lookup;
 
-  HandlerInstance(SourceText source, Type type, Lookup lookup) {
+  HandlerInstance(SourceText source, Declaration type, Lookup lookup) {
     this.source = source;
     this.type = type;
     this.lookup = lookup;

@@ -28,15 +28,15 @@ record Outline(
     Set<String> taken,
     boolean importsAllStatics,
     int packageAt,
-    List<Type> types) {
+    List<Declaration> types) {
 
   /**
    * A top-level class.
    *
    * @param at where its name stands; the start of the file if it is implicit
-   * @param handles its methods called {@code handle}, in order
+   * @param named its methods called {@code handle}, in order
    */
-  record Type(String name, int at, List<Handle> handles) {}
+  record Declaration(String name, int at, List<Handle> named) {}
 
   /**
    * A method called {@code handle}.
@@ -87,8 +87,8 @@ record Outline(
           : "";
     }
 
-    private Type type(ClassTree type) {
-      return new Type(
+    private Declaration type(ClassTree type) {
+      return new Declaration(
           type.getSimpleName().toString(),
           isImplicit(type) ? 0 : nameOf(type),
           methods(type, "handle").stream().map(this::handle).toList());
