@@ -55,7 +55,8 @@ record Compilation(Outline outline, Map<String, byte[]> classes) {
         throw new HandlerFileException(
             source.error(
                 outline.packageAt(),
-                "a handler file has no package\nremove this line; siblings are found in its folder"));
+                "a handler file has no package\n"
+                    + "remove this line; siblings are found in its folder"));
       }
       var files = new ClassesInMemory(standard);
       compile(compiler, files, file, CompleteSource.complete(source, outline));
@@ -64,8 +65,7 @@ record Compilation(Outline outline, Map<String, byte[]> classes) {
   }
 
   private static void setPaths(StandardJavaFileManager files, Path file) throws IOException {
-    files.setLocationFromPaths(
-        StandardLocation.SOURCE_PATH, List.of(CompileErrors.folderOf(file)));
+    files.setLocationFromPaths(StandardLocation.SOURCE_PATH, List.of(CompileErrors.folderOf(file)));
     files.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath());
   }
 
@@ -102,12 +102,11 @@ record Compilation(Outline outline, Map<String, byte[]> classes) {
   }
 
   /**
-   * The class path of this process, and wherever the vocabulary itself was loaded from. The compiler
-   * follows the {@code Class-Path} of a jar's manifest by itself, as the JVM does.
+   * The class path of this process, and wherever the vocabulary itself was loaded from. The
+   * compiler follows the {@code Class-Path} of a jar's manifest by itself, as the JVM does.
    */
   private static List<Path> classPath() {
-    var entries =
-        System.getProperty("java.class.path", "").split(File.pathSeparator);
+    var entries = System.getProperty("java.class.path", "").split(File.pathSeparator);
     var all = new LinkedHashSet<Path>();
     for (var entry : entries) {
       all.add(Path.of(entry).toAbsolutePath());

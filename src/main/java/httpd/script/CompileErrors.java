@@ -48,8 +48,7 @@ final class CompileErrors {
     };
   }
 
-  private static String describe(
-      Diagnostic<?> error, SourceText text, int shift, String message) {
+  private static String describe(Diagnostic<?> error, SourceText text, int shift, String message) {
     return error.getPosition() == Diagnostic.NOPOS
         ? text.error(message)
         : text.error((int) error.getPosition() - shift, message);
@@ -59,7 +58,8 @@ final class CompileErrors {
     try {
       return new SourceText(nameOf(sibling), sibling.getCharContent(true).toString());
     } catch (IOException e) {
-      throw new UncheckedIOException(nameOf(sibling) + " was compiled, but can no longer be read", e);
+      throw new UncheckedIOException(
+          nameOf(sibling) + " was compiled, but can no longer be read", e);
     }
   }
 

@@ -18,9 +18,9 @@ import javax.tools.SimpleJavaFileObject;
  * A handler file as the compiler reads it: first as it is, to be parsed, then {@linkplain #complete
  * completed} with what its author may leave out.
  *
- * <p>The vocabulary is imported name by name, since {@code import httpd.*} would lose to any file of
- * the same name in the folder, {@code Handler.java} above all. The imports stand on the first line,
- * before what is there, so that line numbers stay right in messages and in stack traces.
+ * <p>The vocabulary is imported name by name, since {@code import httpd.*} would lose to any file
+ * of the same name in the folder, {@code Handler.java} above all. The imports stand on the first
+ * line, before what is there, so that line numbers stay right in messages and in stack traces.
  */
 final class CompleteSource extends SimpleJavaFileObject {
 
@@ -90,8 +90,8 @@ final class CompleteSource extends SimpleJavaFileObject {
   }
 
   /**
-   * The class that a file without a class becomes: called as the file, so that stack traces name it.
-   * A name of the vocabulary would hide what the file most likely uses, except {@code Handler}.
+   * The class that a file without a class becomes: called as the file, so that stack traces name
+   * it. A name of the vocabulary would hide what the file most likely uses, except {@code Handler}.
    */
   static String className(String path) {
     var file = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);

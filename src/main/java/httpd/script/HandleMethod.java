@@ -6,8 +6,8 @@ import httpd.Body;
 import httpd.Handler;
 import httpd.Request;
 import httpd.Response;
-import httpd.script.Outline.Handle;
 import httpd.script.Outline.Declaration;
+import httpd.script.Outline.Handle;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
@@ -60,11 +60,9 @@ final class HandleMethod {
    *
    * @throws HandlerFileException if there is not exactly one that fits
    */
-  Handler bind(HandlerInstance instance)
-      throws HandlerFileException, ReflectiveOperationException {
+  Handler bind(HandlerInstance instance) throws HandlerFileException, ReflectiveOperationException {
     var method = choose();
-    var lookup =
-        MethodHandles.privateLookupIn(method.getDeclaringClass(), MethodHandles.lookup());
+    var lookup = MethodHandles.privateLookupIn(method.getDeclaringClass(), MethodHandles.lookup());
     var handle = lookup.unreflect(method);
     if (Modifier.isStatic(method.getModifiers())) {
       instance.initialize();
@@ -94,7 +92,8 @@ final class HandleMethod {
         all.stream().filter(method -> takesRequest(method) && givesAnswer(method)).toList();
     if (fitting.size() > 1) {
       throw new HandlerFileException(
-          source.error(placeOfLast(), "there are several methods handle that fit\nkeep one of them"));
+          source.error(
+              placeOfLast(), "there are several methods handle that fit\nkeep one of them"));
     }
     return fitting.isEmpty() ? notFitting(all.getFirst()) : fitting.getFirst();
   }

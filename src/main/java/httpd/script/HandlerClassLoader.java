@@ -3,8 +3,8 @@ package httpd.script;
 import java.util.Map;
 
 /**
- * The classes of one load of a handler file. They come before those of the class path, where an older
- * compilation of the same file may lie; everything else is the parent's.
+ * The classes of one load of a handler file. They come before those of the class path, where an
+ * older compilation of the same file may lie; everything else is the parent's.
  */
 final class HandlerClassLoader extends ClassLoader {
 

@@ -31,8 +31,8 @@ public final class HandlerFile {
    * Compiles and loads a file, and makes one instance of its class.
    *
    * <p>That instance serves all requests: {@code handle} is called on the threads that call the
-   * handler, many at once, so fields must be safe for that. Each call of this method loads the classes
-   * anew, so two loads share no state, not even static.
+   * handler, many at once, so fields must be safe for that. Each call of this method loads the
+   * classes anew, so two loads share no state, not even static.
    *
    * <p>Takes its time, since the compiler starts; not for the event loop.
    *

@@ -28,7 +28,13 @@ record SourceText(String path, String text) {
     var details = below < 0 ? "" : message.substring(below);
     return "%s:%d:%d: error: %s\n%s\n%s^%s"
         .formatted(
-            path, lineNumber(at), at - start + 1, summary, lineAt(start), margin(start, at), details);
+            path,
+            lineNumber(at),
+            at - start + 1,
+            summary,
+            lineAt(start),
+            margin(start, at),
+            details);
   }
 
   /** The same for a line that is known without its column. */

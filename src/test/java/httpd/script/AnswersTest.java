@@ -43,9 +43,9 @@ class AnswersTest {
 
   @Test
   void h1ItIsGivenTheRequest() throws Exception {
-    var handler = folder.load("Echo.java", "String handle(Request r) { return r.query(\"name\"); }");
-    assertEquals(
-        Response.text("Ada"), handler.handle(Request.get("/hello?name=Ada")));
+    var handler =
+        folder.load("Echo.java", "String handle(Request r) { return r.query(\"name\"); }");
+    assertEquals(Response.text("Ada"), handler.handle(Request.get("/hello?name=Ada")));
   }
 
   @ParameterizedTest
@@ -63,7 +63,8 @@ class AnswersTest {
         "<T> T handle(Request r) { return (T) \"x\"; }",
         "Supplier<String> handle(Request r) { return () -> \"x\"; }",
         "Callable<Object> handle(Request r) { return () -> \"x\"; }",
-        "Object handle(Request r) { return (Supplier<Object>) () -> (Callable<String>) () -> \"x\"; }",
+        "Object handle(Request r) { return (Supplier<Object>) () -> (Callable<String>) () -> \"x\";"
+            + " }",
       })
   void h2ItMayBeStaticPrivateAndWithoutAParameter(String file) throws Exception {
     assertEquals("x", folder.text("X.java", file));
@@ -112,8 +113,7 @@ class AnswersTest {
         folder.load(
             "Checked.java",
             "String handle() throws Exception { throw new java.io.FileNotFoundException(\"a\"); }");
-    var thrown =
-        assertThrows(FileNotFoundException.class, () -> checked.handle(Request.get("/x")));
+    var thrown = assertThrows(FileNotFoundException.class, () -> checked.handle(Request.get("/x")));
     assertEquals("a", thrown.getMessage());
 
     var error = folder.load("Err.java", "String handle() { throw new AssertionError(\"b\"); }");
@@ -123,7 +123,8 @@ class AnswersTest {
   @Test
   void h4AThrowableThatIsNeitherIsWrapped() throws Exception {
     var handler =
-        folder.load("Odd.java", "String handle() throws Throwable { throw new Throwable(\"odd\"); }");
+        folder.load(
+            "Odd.java", "String handle() throws Throwable { throw new Throwable(\"odd\"); }");
     var thrown =
         assertThrows(UndeclaredThrowableException.class, () -> handler.handle(Request.get("/x")));
     assertEquals("odd", thrown.getCause().getMessage());
@@ -140,8 +141,7 @@ class AnswersTest {
               throw new IllegalStateException();
             }
             """);
-    var thrown =
-        assertThrows(IllegalStateException.class, () -> handler.handle(Request.get("/x")));
+    var thrown = assertThrows(IllegalStateException.class, () -> handler.handle(Request.get("/x")));
     var top = thrown.getStackTrace()[0];
     assertEquals("Lined.java:3", top.getFileName() + ":" + top.getLineNumber());
   }
@@ -174,5 +174,4 @@ class AnswersTest {
     assertEquals(Response.text("own"), handler.handle(Request.get("/x")));
     assertInstanceOf(HandlerClassLoader.class, handler.getClass().getClassLoader());
   }
-
 }

@@ -1,9 +1,7 @@
 package httpd.script;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -11,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** H-6 to H-12: which class of a file is taken, which names mean what, and where siblings lie. */
+/** H-6 to H-10: which class of a file is taken, and which names mean what. */
 class ClassesTest {
 
   @TempDir Path path;
@@ -28,13 +26,24 @@ class ClassesTest {
         "public class Foo { public String handle(Request r) { return \"x\"; } }",
         "class Foo { String handle() { return \"x\"; } }",
         "class Foo { private Foo() {} private String handle() { return \"x\"; } }",
-        "public class Foo implements Handler { public Response handle(Request r) { return text(\"x\"); } }",
-        "class Foo implements Handler { public Response handle(Request r) { return text(\"x\"); } }",
-        "record Foo() implements Handler { public Response handle(Request r) { return text(\"x\"); } }",
+        "public class Foo implements Handler { public Response handle(Request r) { return"
+            + " text(\"x\"); } }",
+        "class Foo implements Handler { public Response handle(Request r) { return text(\"x\"); }"
+            + " }",
+        "record Foo() implements Handler { public Response handle(Request r) { return text(\"x\");"
+            + " } }",
         "interface Foo { static String handle() { return \"x\"; } }",
         "abstract class Foo { static String handle() { return \"x\"; } }",
         "class Foo extends Base { } class Base { String handle() { return \"x\"; } }",
-        "/** Doc. */\nimport java.util.*;\n\n@SuppressWarnings(\"x\")\nclass Foo { String handle() { return \"x\"; } }",
+        """
+        /** Doc. */
+        import java.util.*;
+
+        @SuppressWarnings("x")
+        class Foo {
+          String handle() { return "x"; }
+        }
+        """,
       })
   void h6AWholeClassWorksToo(String file) throws Exception {
     assertEquals("x", folder.text("Foo.java", file));
@@ -155,7 +164,8 @@ class ClassesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "import java.util.logging.Handler; class Foo { Handler h; String handle() { return \"x\"; } }",
+        "import java.util.logging.Handler; class Foo { Handler h; String handle() { return \"x\"; }"
+            + " }",
         "import httpd.Request; import httpd.*; import static httpd.Response.text;"
             + " class Foo { Response handle(Request r) { return text(\"x\"); } }",
         "class Foo { String handle() { return new Lines().x; } } class Lines { String x = \"x\"; }",
@@ -167,49 +177,5 @@ class ClassesTest {
       })
   void h10WhatTheFileImportsOrDeclaresWins(String file) throws Exception {
     assertEquals("x", folder.text("Foo.java", file));
-  }
-
-  @Test
-  void h11SiblingsAreCompiledFromTheFolder() throws Exception {
-    folder.write("Greeter.java", "class Greeter { String greet() { return new Word().text(); } }");
-    folder.write("Word.java", "class Word { String text() { return \"hi\"; } }");
-    var file = "String handle() { return new Greeter().greet(); }";
-    assertEquals("hi", folder.text("Foo.java", file));
-    try (var files = Files.list(path)) {
-      assertEquals(3, files.count(), "class files were written");
-    }
-  }
-
-  @Test
-  void h11PackagesBelowTheFolderResolve() throws Exception {
-    Files.createDirectory(path.resolve("words"));
-    folder.write("words/Word.java", "package words; public class Word { public String t = \"hi\"; }");
-    assertEquals(
-        "hi", folder.text("Foo.java", "import words.*; String handle() { return new Word().t; }"));
-  }
-
-  @Test
-  void h11ASiblingCalledHandlerDoesNotHideOurs() throws Exception {
-    folder.write("Handler.java", "String handle() { return \"other\"; }");
-    assertEquals(
-        "x",
-        folder.text(
-            "Foo.java",
-            "class Foo implements Handler { public Response handle(Request r) { return text(\"x\"); } }"));
-  }
-
-  @Test
-  void h11BrokenSiblingsThatNobodyUsesAreNotRead() throws Exception {
-    folder.write("Broken.java", "class Broken {");
-    assertEquals("x", folder.text("Foo.java", "String handle() { return \"x\"; }"));
-  }
-
-  @Test
-  void h12WarningsDoNotFail() throws Exception {
-    assertNotNull(
-        folder.load(
-            "Foo.java",
-            "import java.util.*; class Foo { @Deprecated int d;"
-                + " Object handle() { return new ArrayList(new Date().getYear()); } }"));
   }
 }

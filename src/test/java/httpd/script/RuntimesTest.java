@@ -63,8 +63,7 @@ class RuntimesTest {
 
   @Test
   void h20ARuntimeWithoutACompilerIsRefused() throws Exception {
-    var said =
-        java(List.of("--limit-modules", "java.base", "-cp", ownFolders(":")), "Foo.java");
+    var said = java(List.of("--limit-modules", "java.base", "-cp", ownFolders(":")), "Foo.java");
     assertEquals(
         "Foo.java: error: a handler file needs a JDK to compile it\nthe Java runtime in "
             + System.getProperty("java.home")
@@ -79,8 +78,7 @@ class RuntimesTest {
     try (var in = Stale.class.getResourceAsStream("RuntimesTest$Stale.class")) {
       bytes = in.readAllBytes();
     }
-    var loader =
-        new HandlerClassLoader("test", Map.of(name, bytes), Stale.class.getClassLoader());
+    var loader = new HandlerClassLoader("test", Map.of(name, bytes), Stale.class.getClassLoader());
     assertNotSame(Stale.class, loader.loadClass(name));
     assertSame(loader.loadClass(name), loader.loadClass(name));
     assertSame(Handler.class, loader.loadClass(Handler.class.getName()));
