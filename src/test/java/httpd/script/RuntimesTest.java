@@ -32,12 +32,17 @@ class RuntimesTest {
   void open() throws Exception {
     folder = new HandlerFolder(path);
     folder.write("Word.java", "class Word { String text() { return \"hi\"; } }");
-    folder.write("Foo.java", "Response handle(Request r) { return text(new Word().text()); }");
+    folder.write(
+        "Foo.java",
+        """
+        Response handle(Request r) { return text(new Word().text()
+            + httpd.testing.Take.class.getSimpleName()); }
+        """);
   }
 
   @Test
   void h20ClassesOnTheClassPathAreFound() throws Exception {
-    assertEquals("hi", java(List.of("-cp", ownFolders(":")), "Foo.java"));
+    assertEquals("hiTake", java(List.of("-cp", ownFolders(":")), "Foo.java"));
   }
 
   @Test
@@ -50,7 +55,7 @@ class RuntimesTest {
     var jar = path.resolve("all.jar");
     new JarOutputStream(Files.newOutputStream(jar), manifest).close();
 
-    assertEquals("hi", run(List.of("-jar", jar.toString()), "Foo.java"));
+    assertEquals("hiTake", run(List.of("-jar", jar.toString()), "Foo.java"));
   }
 
   @Test
