@@ -34,6 +34,8 @@ class ClassesTest {
             + " } }",
         "interface Foo { static String handle() { return \"x\"; } }",
         "abstract class Foo { static String handle() { return \"x\"; } }",
+        "class Foo extends Base { String handle() { return \"x\"; } }"
+            + " class Base { Object handle() { return \"y\"; } }",
         "class Foo extends Base { } class Base { String handle() { return \"x\"; } }",
         """
         /** Doc. */
