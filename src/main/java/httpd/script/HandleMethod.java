@@ -141,7 +141,7 @@ final class HandleMethod {
   }
 
   private int placeOf(Method method) {
-    return type.named().stream()
+    return type.methods().stream()
         .filter(handle -> handle.parameters().size() == method.getParameterCount())
         .findFirst()
         .map(Handle::at)
@@ -149,7 +149,7 @@ final class HandleMethod {
   }
 
   private int placeOfParameter(Method method) {
-    return type.named().stream()
+    return type.methods().stream()
         .filter(handle -> handle.parameters().size() == method.getParameterCount())
         .findFirst()
         .map(handle -> handle.parameters().getLast())
@@ -157,6 +157,6 @@ final class HandleMethod {
   }
 
   private int placeOfLast() {
-    return type.named().isEmpty() ? type.at() : type.named().getLast().at();
+    return type.methods().isEmpty() ? type.at() : type.methods().getLast().at();
   }
 }

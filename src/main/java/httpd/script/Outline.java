@@ -34,9 +34,9 @@ record Outline(
    * A top-level class.
    *
    * @param at where its name stands; the start of the file if it is implicit
-   * @param named its methods called {@code handle}, in order
+   * @param methods its methods called {@code handle}, in order
    */
-  record Declaration(String name, int at, List<Handle> named) {}
+  record Declaration(String name, int at, List<Handle> methods) {}
 
   /**
    * A method called {@code handle}.
