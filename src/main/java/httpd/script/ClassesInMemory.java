@@ -1,0 +1,53 @@
+package httpd.script;
+
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
+import javax.tools.JavaFileManager;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+
+/** Reads where another file manager reads, and keeps the classes that the compiler writes. */
+final class ClassesInMemory extends ForwardingJavaFileManager<JavaFileManager> {
+
+  private final Map<String, ClassFile> written = new HashMap<>();
+
+  ClassesInMemory(JavaFileManager files) {
+    super(files);
+  }
+
+  @Override
+  public JavaFileObject getJavaFileForOutput(
+      Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
+    var file = new ClassFile(className, kind);
+    written.put(className, file);
+    return file;
+  }
+
+  /** The class files by binary name. */
+  Map<String, byte[]> classes() {
+    return written.entrySet().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                Map.Entry::getKey, entry -> entry.getValue().bytes.toByteArray()));
+  }
+
+  private static final class ClassFile extends SimpleJavaFileObject {
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    ClassFile(String className, Kind kind) {
+      super(URI.create("memory:///" + className.replace('.', '/') + kind.extension), kind);
+    }
+
+    @Override
+    public OutputStream openOutputStream() {
+      return bytes;
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package httpd.script;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.Trees;
+import httpd.Handler;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
+import javax.tools.ToolProvider;
+
+/**
+ * Compiles a handler file, and what it uses from its folder, into memory.
+ *
+ * <pre>
+ *   read ──► parsed as written ──► completed ──► compiled ──► classes
+ *                   │                                │
+ *                   └────────── errors ◄─────────────┘
+ * </pre>
+ *
+ * <p>Nothing is written to disk, and no annotation processor runs.
+ *
+ * @param outline what the file declares
+ * @param classes class files by binary name
+ */
+record Compilation(Outline outline, Map<String, byte[]> classes) {
+
+  /**
+   * Compiles one file.
+   *
+   * @param file as the user named it
+   * @param source its text
+   * @throws HandlerFileException with all that the compiler has to say against it
+   * @throws IOException if the compiler cannot read the folder or the class path
+   */
+  static Compilation of(Path file, SourceText source) throws HandlerFileException, IOException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    try (var standard = compiler.getStandardFileManager(null, Locale.ENGLISH, UTF_8)) {
+      setPaths(standard, file);
+      var outline = parse(compiler, standard, file, source);
+      if (outline.packageAt() >= 0) {
+        throw new HandlerFileException(
+            source.error(
+                outline.packageAt(),
+                "a handler file has no package\n"
+                    + "remove this line; siblings are found in its folder"));
+      }
+      var files = new ClassesInMemory(standard);
+      compile(compiler, files, file, CompleteSource.complete(source, outline));
+      return new Compilation(outline, files.classes());
+    }
+  }
+
+  private static void setPaths(StandardJavaFileManager files, Path file) throws IOException {
+    files.setLocationFromPaths(StandardLocation.SOURCE_PATH, List.of(CompileErrors.folderOf(file)));
+    files.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath());
+  }
+
+  private static Outline parse(
+      JavaCompiler compiler, JavaFileManager files, Path file, SourceText source)
+      throws HandlerFileException, IOException {
+    var said = new DiagnosticCollector<JavaFileObject>();
+    var task = task(compiler, files, said, CompleteSource.asWritten(source));
+    var unit = task.parse().iterator().next();
+    CompileErrors.throwIfAny(said.getDiagnostics(), file);
+    return Outline.of(unit, source.text(), Trees.instance(task).getSourcePositions());
+  }
+
+  private static void compile(
+      JavaCompiler compiler, JavaFileManager files, Path file, CompleteSource source)
+      throws HandlerFileException {
+    var said = new DiagnosticCollector<JavaFileObject>();
+    boolean compiled = task(compiler, files, said, source).call();
+    CompileErrors.throwIfAny(said.getDiagnostics(), file);
+    if (!compiled) {
+      throw new HandlerFileException(
+          source.written().error("the compiler failed without saying why"));
+    }
+  }
+
+  private static JavacTask task(
+      JavaCompiler compiler,
+      JavaFileManager files,
+      DiagnosticCollector<JavaFileObject> said,
+      CompleteSource source) {
+    // Local variable names (-g) make the messages of null pointer exceptions readable.
+    var options = List.of("-proc:none", "-implicit:class", "-g", "-nowarn");
+    return (JavacTask) compiler.getTask(null, files, said, options, null, List.of(source));
+  }
+
+  /**
+   * The class path of this process, and wherever the vocabulary itself was loaded from. The
+   * compiler follows the {@code Class-Path} of a jar's manifest by itself, as the JVM does.
+   */
+  private static List<Path> classPath() {
+    var entries = System.getProperty("java.class.path", "").split(File.pathSeparator);
+    var all = new LinkedHashSet<Path>();
+    for (var entry : entries) {
+      all.add(Path.of(entry).toAbsolutePath());
+    }
+    own().ifPresent(all::add);
+    return List.copyOf(all);
+  }
+
+  private static Optional<Path> own() {
+    var source = Handler.class.getProtectionDomain().getCodeSource();
+    return Optional.ofNullable(source == null ? null : source.getLocation())
+        .map(url -> URI.create(url.toString()))
+        .filter(uri -> "file".equals(uri.getScheme()))
+        .map(Path::of);
+  }
+}

@@ -1,0 +1,77 @@
+package httpd.script;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import javax.tools.Diagnostic;
+import javax.tools.JavaFileObject;
+
+/** What the compiler holds against a handler file and its siblings, each at its place. */
+final class CompileErrors {
+
+  private final Path file;
+
+  private CompileErrors(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Throws all errors as one exception; warnings and notes pass.
+   *
+   * @param file the handler file as the user named it, which siblings are named after
+   */
+  static void throwIfAny(List<Diagnostic<? extends JavaFileObject>> said, Path file)
+      throws HandlerFileException {
+    var errors = said.stream().filter(each -> each.getKind() == Diagnostic.Kind.ERROR).toList();
+    if (!errors.isEmpty()) {
+      var compileErrors = new CompileErrors(file);
+      throw new HandlerFileException(
+          errors.stream().map(compileErrors::describe).collect(Collectors.joining("\n"))
+              + (errors.size() == 1 ? "\n1 error" : "\n" + errors.size() + " errors"));
+    }
+  }
+
+  /** The folder that siblings are looked for in. */
+  static Path folderOf(Path file) {
+    return file.toAbsolutePath().resolveSibling("");
+  }
+
+  private String describe(Diagnostic<? extends JavaFileObject> error) {
+    var message = error.getMessage(Locale.ENGLISH);
+    return switch (error.getSource()) {
+      case null -> new SourceText(file.toString(), "").error(message);
+      case CompleteSource own -> describe(error, own.written(), own.shift(), message);
+      case JavaFileObject sibling -> describe(error, textOf(sibling), 0, message);
+    };
+  }
+
+  private static String describe(Diagnostic<?> error, SourceText text, int shift, String message) {
+    return error.getPosition() == Diagnostic.NOPOS
+        ? text.error(message)
+        : text.error((int) error.getPosition() - shift, message);
+  }
+
+  private SourceText textOf(JavaFileObject sibling) {
+    try {
+      return new SourceText(nameOf(sibling), sibling.getCharContent(true).toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          nameOf(sibling) + " was compiled, but can no longer be read", e);
+    }
+  }
+
+  /** As the user would write it: beside the handler file, relative if that is. */
+  private String nameOf(JavaFileObject sibling) {
+    if (!"file".equals(sibling.toUri().getScheme())) {
+      return sibling.getName();
+    }
+    var folder = folderOf(file).normalize();
+    var path = Path.of(sibling.toUri()).normalize();
+    return path.startsWith(folder)
+        ? file.resolveSibling(folder.relativize(path).toString()).toString()
+        : path.toString();
+  }
+}

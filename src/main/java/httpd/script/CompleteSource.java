@@ -1,0 +1,107 @@
+package httpd.script;
+
+import httpd.Body;
+import httpd.Handler;
+import httpd.Headers;
+import httpd.HttpException;
+import httpd.Lines;
+import httpd.Query;
+import httpd.Request;
+import httpd.Response;
+import java.net.URI;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.lang.model.SourceVersion;
+import javax.tools.SimpleJavaFileObject;
+
+/**
+ * A handler file as the compiler reads it: first as it is, to be parsed, then {@linkplain #complete
+ * completed} with what its author may leave out.
+ *
+ * <p>The vocabulary is imported name by name, since {@code import httpd.*} would lose to any file
+ * of the same name in the folder, {@code Handler.java} above all. The imports stand on the first
+ * line, before what is there, so that line numbers stay right in messages and in stack traces.
+ */
+final class CompleteSource extends SimpleJavaFileObject {
+
+  private static final List<String> VOCABULARY =
+      List.of(
+              Body.class,
+              Handler.class,
+              Headers.class,
+              HttpException.class,
+              Lines.class,
+              Query.class,
+              Request.class,
+              Response.class)
+          .stream()
+          .map(Class::getSimpleName)
+          .toList();
+
+  private final SourceText written;
+  private final String before;
+  private final String after;
+
+  private CompleteSource(SourceText written, String before, String after) {
+    super(URI.create("string:///" + className(written.path()) + ".java"), Kind.SOURCE);
+    this.written = written;
+    this.before = before;
+    this.after = after;
+  }
+
+  /** The file as it was written. */
+  static CompleteSource asWritten(SourceText written) {
+    return new CompleteSource(written, "", "");
+  }
+
+  /** The file with the imports and the {@code main} that it needs. */
+  static CompleteSource complete(SourceText written, Outline outline) {
+    var imports =
+        VOCABULARY.stream()
+            .filter(name -> !outline.taken().contains(name))
+            .map(name -> "import httpd." + name + ";")
+            .collect(Collectors.joining());
+    // Two imports of all statics can make a method ambiguous; one can not.
+    var statics = outline.importsAllStatics() ? "" : "import static httpd.Response.*;";
+    // The language wants a main in a file without a class. Nobody calls it.
+    var main = outline.compact() && !outline.main() ? "\nvoid main() { }\n" : "";
+    return new CompleteSource(written, imports + statics, main);
+  }
+
+  /** The file as it was written, to point at places in it. */
+  SourceText written() {
+    return written;
+  }
+
+  /** How many characters further on the compiler sees what was written. */
+  int shift() {
+    return before.length();
+  }
+
+  @Override
+  public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+    return before + written.text() + after;
+  }
+
+  /** A public class may have another name than the file, as in {@code my-handler.java}. */
+  @Override
+  public boolean isNameCompatible(String simpleName, Kind kind) {
+    return kind == Kind.SOURCE;
+  }
+
+  /**
+   * The class that a file without a class becomes: called as the file, so that stack traces name
+   * it. A name of the vocabulary would hide what the file most likely uses, except {@code Handler}.
+   */
+  static String className(String path) {
+    var file = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+    var name = file.endsWith(".java") ? file.substring(0, file.length() - 5) : file;
+    var letters = name.codePoints().map(c -> Character.isJavaIdentifierPart(c) ? c : '_');
+    var identifier =
+        letters
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+    boolean hides = VOCABULARY.contains(name) && !name.equals(Handler.class.getSimpleName());
+    return SourceVersion.isName(identifier) && !hides ? identifier : "_" + identifier;
+  }
+}

@@ -1,0 +1,109 @@
+package httpd.script;
+
+import httpd.Handler;
+import httpd.script.Outline.Declaration;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Loads the compiled classes of a handler file and finds the one that handles. */
+final class EntryPoint {
+
+  private static final String REMEDY =
+      "\nwrite:  Response handle(Request request) { return Response.text(\"hello\"); }";
+
+  /** A top-level class, loaded but not yet initialized. */
+  private record Loaded(Declaration type, Class<?> loaded) {
+
+    boolean handles() {
+      return Handler.class.isAssignableFrom(loaded) || HandleMethod.isIn(loaded);
+    }
+
+    boolean canBeMade() {
+      return !Modifier.isAbstract(loaded.getModifiers());
+    }
+  }
+
+  private final SourceText source;
+  private final Outline outline;
+
+  EntryPoint(SourceText source, Outline outline) {
+    this.source = source;
+    this.outline = outline;
+  }
+
+  Handler load(Map<String, byte[]> classes) throws HandlerFileException {
+    var parent = Handler.class.getClassLoader();
+    var loader = new HandlerClassLoader("handler file " + source.path(), classes, parent);
+    try {
+      var chosen = choose(loader);
+      return adapt(chosen);
+    } catch (ReflectiveOperationException | LinkageError e) {
+      throw new HandlerFileException(source.error("it cannot be loaded: " + e), e);
+    }
+  }
+
+  private Loaded choose(HandlerClassLoader loader)
+      throws ClassNotFoundException, HandlerFileException {
+    var handling = new ArrayList<Loaded>();
+    for (var type : outline.types()) {
+      var loaded = new Loaded(type, Class.forName(type.name(), false, loader));
+      if (loaded.handles()) {
+        handling.add(loaded);
+      }
+    }
+    return one(handling);
+  }
+
+  private Loaded one(List<Loaded> handling) throws HandlerFileException {
+    if (handling.isEmpty()) {
+      throw nothingHandles();
+    }
+    var fileName = CompleteSource.className(source.path());
+    for (var each : handling) {
+      if (each.type().name().equals(fileName)) {
+        return each;
+      }
+    }
+    var usable = handling.stream().filter(Loaded::canBeMade).toList();
+    if (usable.size() > 1) {
+      throw severalHandle(usable, fileName);
+    }
+    return usable.isEmpty() ? handling.getFirst() : usable.getFirst();
+  }
+
+  private Handler adapt(Loaded chosen) throws HandlerFileException, ReflectiveOperationException {
+    var type = chosen.loaded();
+    var lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+    var instance = new HandlerInstance(source, chosen.type(), lookup);
+    return Handler.class.isAssignableFrom(type)
+        ? (Handler) instance.make()
+        : new HandleMethod(source, chosen.type(), type).bind(instance);
+  }
+
+  private HandlerFileException nothingHandles() {
+    var named = CompleteSource.className(source.path());
+    int at =
+        outline.types().stream()
+            .filter(type -> type.name().equals(named) || outline.types().size() == 1)
+            .findFirst()
+            .map(Declaration::at)
+            .orElse(0);
+    return new HandlerFileException(source.error(at, "there is no method handle here" + REMEDY));
+  }
+
+  private HandlerFileException severalHandle(List<Loaded> usable, String fileName) {
+    var names = usable.stream().map(each -> each.type().name()).collect(Collectors.joining(", "));
+    return new HandlerFileException(
+        source.error(
+            usable.get(1).type().at(),
+            "several classes handle requests: "
+                + names
+                + "\ncall the one that is meant "
+                + fileName
+                + ", as the file"));
+  }
+}

@@ -1,0 +1,162 @@
+package httpd.script;
+
+import static java.lang.invoke.MethodType.methodType;
+
+import httpd.Body;
+import httpd.Handler;
+import httpd.Request;
+import httpd.Response;
+import httpd.script.Outline.Declaration;
+import httpd.script.Outline.Handle;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The method {@code handle} of a class that does not implement {@link Handler}, made one. */
+final class HandleMethod {
+
+  /** What {@link Response#of} takes. */
+  private static final List<Class<?>> ANSWERS =
+      List.of(
+          Response.class,
+          Body.class,
+          String.class,
+          List.class,
+          Iterator.class,
+          Stream.class,
+          Supplier.class,
+          Callable.class);
+
+  private static final String ANSWER_REMEDY =
+      "\nit may return Response, String, List<String>, Iterator<String>, Stream<String>,"
+          + " or a Supplier or Callable of one of the last four";
+
+  private final SourceText source;
+  private final Declaration type;
+  private final Class<?> loaded;
+
+  HandleMethod(SourceText source, Declaration type, Class<?> loaded) {
+    this.source = source;
+    this.type = type;
+    this.loaded = loaded;
+  }
+
+  /** Whether a class, or one that it extends, has a method of this name. */
+  static boolean isIn(Class<?> type) {
+    return !allIn(type).isEmpty();
+  }
+
+  /**
+   * Binds the method to the instance, which is made only if the method is not static.
+   *
+   * @throws HandlerFileException if there is not exactly one that fits
+   */
+  Handler bind(HandlerInstance instance) throws HandlerFileException, ReflectiveOperationException {
+    var method = choose();
+    var lookup = MethodHandles.privateLookupIn(method.getDeclaringClass(), MethodHandles.lookup());
+    var handle = lookup.unreflect(method);
+    if (Modifier.isStatic(method.getModifiers())) {
+      instance.initialize();
+    } else {
+      handle = handle.bindTo(instance.make());
+    }
+    if (method.getParameterCount() == 0) {
+      handle = MethodHandles.dropArguments(handle, 0, Request.class);
+    }
+    var bound = handle.asType(methodType(Object.class, Request.class));
+    return request -> Response.of(call(bound, request));
+  }
+
+  private static @Nullable Object call(MethodHandle handle, Request request) throws Exception {
+    try {
+      return (Object) handle.invokeExact(request);
+    } catch (Exception | Error e) {
+      throw e;
+    } catch (Throwable neither) {
+      throw new UndeclaredThrowableException(neither);
+    }
+  }
+
+  private Method choose() throws HandlerFileException {
+    var all = allIn(loaded);
+    var fitting =
+        all.stream().filter(method -> takesRequest(method) && givesAnswer(method)).toList();
+    if (fitting.size() > 1) {
+      throw new HandlerFileException(
+          source.error(
+              placeOfLast(), "there are several methods handle that fit\nkeep one of them"));
+    }
+    return fitting.isEmpty() ? notFitting(all.getFirst()) : fitting.getFirst();
+  }
+
+  private Method notFitting(Method method) throws HandlerFileException {
+    if (!takesRequest(method)) {
+      throw new HandlerFileException(
+          source.error(
+              placeOfParameter(method),
+              "handle takes a Request or nothing, not "
+                  + Arrays.stream(method.getParameterTypes()).map(Class::getTypeName).toList()));
+    }
+    var result = method.getReturnType().getTypeName();
+    throw new HandlerFileException(
+        source.error(
+            placeOf(method),
+            (result.equals("void") ? "handle returns nothing" : "handle returns " + result)
+                + ANSWER_REMEDY));
+  }
+
+  private static boolean takesRequest(Method method) {
+    return method.getParameterCount() == 0
+        || (method.getParameterCount() == 1
+            && method.getParameterTypes()[0].isAssignableFrom(Request.class));
+  }
+
+  private static boolean givesAnswer(Method method) {
+    var result = method.getReturnType();
+    return ANSWERS.stream()
+        .anyMatch(each -> each.isAssignableFrom(result) || result.isAssignableFrom(each));
+  }
+
+  /** Those of the first class that has any, beginning with the class itself. */
+  private static List<Method> allIn(Class<?> type) {
+    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+      var found =
+          Arrays.stream(each.getDeclaredMethods())
+              .filter(method -> method.getName().equals("handle") && !method.isSynthetic())
+              .toList();
+      if (!found.isEmpty()) {
+        return found;
+      }
+    }
+    return List.of();
+  }
+
+  private int placeOf(Method method) {
+    return type.methods().stream()
+        .filter(handle -> handle.parameters().size() == method.getParameterCount())
+        .findFirst()
+        .map(Handle::at)
+        .orElse(type.at());
+  }
+
+  private int placeOfParameter(Method method) {
+    return type.methods().stream()
+        .filter(handle -> handle.parameters().size() == method.getParameterCount())
+        .findFirst()
+        .map(handle -> handle.parameters().getLast())
+        .orElse(type.at());
+  }
+
+  private int placeOfLast() {
+    return type.methods().isEmpty() ? type.at() : type.methods().getLast().at();
+  }
+}

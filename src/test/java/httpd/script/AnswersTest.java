@@ -1,0 +1,177 @@
+package httpd.script;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import httpd.Body;
+import httpd.Request;
+import httpd.Response;
+import java.io.FileNotFoundException;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** H-1 to H-4: the method, what it returns and what it throws. */
+class AnswersTest {
+
+  @TempDir Path path;
+  private HandlerFolder folder;
+
+  @BeforeEach
+  void open() {
+    folder = new HandlerFolder(path);
+  }
+
+  @Test
+  void h1TheSmallestFileIsOneMethod() throws Exception {
+    assertNotNull(
+        folder.load(
+            "Handler.java",
+            """
+            Response handle(Request request) {
+                return Response.lines(Lines.get("http://127.0.0.1:9000/events"));
+            }
+            """));
+  }
+
+  @Test
+  void h1ItIsGivenTheRequest() throws Exception {
+    var handler =
+        folder.load("Echo.java", "String handle(Request r) { return r.query(\"name\"); }");
+    assertEquals(Response.text("Ada"), handler.handle(Request.get("/hello?name=Ada")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "String handle() { return \"x\"; }",
+        "private String handle(Request r) { return \"x\"; }",
+        "static String handle(Request r) { return \"x\"; }",
+        "private static String handle() { return \"x\"; }",
+        "public final String handle(Object r) { return \"x\"; }",
+        "Response handle(Request r) { return text(\"x\"); }",
+        "Body handle(Request r) { return new Body.Text(\"x\"); }",
+        "CharSequence handle(Request r) { return \"x\"; }",
+        "Object handle(Request r) { return \"x\"; }",
+        "<T> T handle(Request r) { return (T) \"x\"; }",
+        "Supplier<String> handle(Request r) { return () -> \"x\"; }",
+        "Callable<Object> handle(Request r) { return () -> \"x\"; }",
+        "Object handle(Request r) { return (Supplier<Object>) () -> (Callable<String>) () -> \"x\";"
+            + " }",
+      })
+  void h2ItMayBeStaticPrivateAndWithoutAParameter(String file) throws Exception {
+    assertEquals("x", folder.text("X.java", file));
+  }
+
+  @Test
+  void h3AListIsChunks() throws Exception {
+    assertEquals(
+        new Body.Chunks(List.of("a", "b")),
+        folder.body("L.java", "List<String> handle() { return List.of(\"a\", \"b\"); }"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Iterator<String> handle() { return List.of(\"a\", \"b\").iterator(); }",
+        "Stream<String> handle() { return Stream.of(\"a\", \"b\"); }",
+        "Supplier<Iterator<String>> handle() { return () -> List.of(\"a\", \"b\").iterator(); }",
+        "Callable<Stream<String>> handle() { return () -> Stream.of(\"a\", \"b\"); }",
+        "Lines handle(Request r) { return Request.post(\"/\", \"a\\nb\").lines(); }",
+      })
+  void h3IteratorsAndStreamsAreLines(String file) throws Exception {
+    assertEquals(List.of("a", "b"), folder.lines("Lazy.java", file));
+  }
+
+  @Test
+  void h3AResponseIsLeftAsItIs() throws Exception {
+    var handler =
+        folder.load(
+            "Teapot.java",
+            "Response handle() { return status(418).withHeader(\"X-Tea\", \"green\"); }");
+    var response = handler.handle(Request.get("/x"));
+    assertEquals(418, response.status());
+    assertEquals("green", response.headers().get("X-Tea"));
+  }
+
+  @Test
+  void h3NullIsRefusedWhenItIsReturned() throws Exception {
+    var handler = folder.load("Nothing.java", "String handle() { return null; }");
+    assertThrows(IllegalArgumentException.class, () -> handler.handle(Request.get("/x")));
+  }
+
+  @Test
+  void h4WhatItThrowsArrivesAsItIs() throws Exception {
+    var checked =
+        folder.load(
+            "Checked.java",
+            "String handle() throws Exception { throw new java.io.FileNotFoundException(\"a\"); }");
+    var thrown = assertThrows(FileNotFoundException.class, () -> checked.handle(Request.get("/x")));
+    assertEquals("a", thrown.getMessage());
+
+    var error = folder.load("Err.java", "String handle() { throw new AssertionError(\"b\"); }");
+    assertThrows(AssertionError.class, () -> error.handle(Request.get("/x")));
+  }
+
+  @Test
+  void h4AThrowableThatIsNeitherIsWrapped() throws Exception {
+    var handler =
+        folder.load(
+            "Odd.java", "String handle() throws Throwable { throw new Throwable(\"odd\"); }");
+    var thrown =
+        assertThrows(UndeclaredThrowableException.class, () -> handler.handle(Request.get("/x")));
+    assertEquals("odd", thrown.getCause().getMessage());
+  }
+
+  @Test
+  void h4TheStackTraceNamesTheLineInTheFile() throws Exception {
+    var handler =
+        folder.load(
+            "Lined.java",
+            """
+            // one
+            String handle() {
+              throw new IllegalStateException();
+            }
+            """);
+    var thrown = assertThrows(IllegalStateException.class, () -> handler.handle(Request.get("/x")));
+    var top = thrown.getStackTrace()[0];
+    assertEquals("Lined.java:3", top.getFileName() + ":" + top.getLineNumber());
+  }
+
+  @Test
+  void h5OneInstanceServesAllRequests() throws Exception {
+    var handler =
+        folder.load("Counter.java", "int calls; String handle() { return \"\" + ++calls; }");
+    assertEquals(Response.text("1"), handler.handle(Request.get("/x")));
+    assertEquals(Response.text("2"), handler.handle(Request.get("/x")));
+  }
+
+  @Test
+  void h5EachLoadHasItsOwnStatics() throws Exception {
+    var text = "static int calls; String handle() { return \"\" + ++calls; }";
+    var first = folder.load("Counter.java", text);
+    assertEquals(Response.text("1"), first.handle(Request.get("/x")));
+    assertEquals("1", folder.text("Counter.java", text));
+    assertEquals(Response.text("2"), first.handle(Request.get("/x")));
+  }
+
+  @Test
+  void h5AClassThatIsAHandlerIsUsedAsItIs() throws Exception {
+    var handler =
+        folder.load(
+            "Own.java",
+            "class Own implements Handler {"
+                + " public Response handle(Request r) { return text(\"own\"); } "
+                + "String handle(String other) { return other; } }");
+    assertEquals(Response.text("own"), handler.handle(Request.get("/x")));
+    assertInstanceOf(HandlerClassLoader.class, handler.getClass().getClassLoader());
+  }
+}

@@ -1,0 +1,183 @@
+package httpd.script;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** H-6 to H-10: which class of a file is taken, and which names mean what. */
+class ClassesTest {
+
+  @TempDir Path path;
+  private HandlerFolder folder;
+
+  @BeforeEach
+  void open() {
+    folder = new HandlerFolder(path);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "public class Foo { public String handle(Request r) { return \"x\"; } }",
+        "class Foo { String handle() { return \"x\"; } }",
+        "class Foo { private Foo() {} private String handle() { return \"x\"; } }",
+        "public class Foo implements Handler { public Response handle(Request r) { return"
+            + " text(\"x\"); } }",
+        "class Foo implements Handler { public Response handle(Request r) { return text(\"x\"); }"
+            + " }",
+        "record Foo() implements Handler { public Response handle(Request r) { return text(\"x\");"
+            + " } }",
+        "interface Foo { static String handle() { return \"x\"; } }",
+        "abstract class Foo { static String handle() { return \"x\"; } }",
+        "class Foo extends Base { String handle() { return \"x\"; } }"
+            + " class Base { Object handle() { return \"y\"; } }",
+        "class Foo extends Base { } class Base { String handle() { return \"x\"; } }",
+        """
+        /** Doc. */
+        import java.util.*;
+
+        @SuppressWarnings("x")
+        class Foo {
+          String handle() { return "x"; }
+        }
+        """,
+      })
+  void h6AWholeClassWorksToo(String file) throws Exception {
+    assertEquals("x", folder.text("Foo.java", file));
+  }
+
+  @Test
+  void h7TheClassNamedAsTheFileWins() throws Exception {
+    var two =
+        """
+        class A { String handle() { return "a"; } }
+        class B { String handle() { return "b"; } }
+        """;
+    assertEquals("a", folder.text("A.java", two));
+    assertEquals("b", folder.text("B.java", two));
+  }
+
+  @Test
+  void h7OtherwiseTheOnlyClassThatHandles() throws Exception {
+    assertEquals(
+        "b",
+        folder.text(
+            "Foo.java",
+            """
+            class Foo { }
+            abstract class Base { abstract String word(); String handle() { return word(); } }
+            class B extends Base { String word() { return "b"; } }
+            """));
+  }
+
+  @Test
+  void h8AFileThatBeginsWithATypeMayStillBeCompact() throws Exception {
+    assertEquals(
+        "Point[x=1, y=2]",
+        folder.text(
+            "Foo.java",
+            """
+            record Point(int x, int y) { }
+            String handle() { return new Point(1, 2).toString(); }
+            """));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "void main() { } String handle() { return \"x\"; }",
+        "static void main() { } String handle() { return \"x\"; }",
+        "void main(String[] args) { } String handle() { return \"x\"; }",
+        "void main(int other) { } String handle() { return \"x\"; }",
+        "String handle() { return \"x\"; } // no main, no line feed",
+      })
+  void h8AMainOfItsOwnIsLeftAlone(String file) throws Exception {
+    assertEquals("x", folder.text("Foo.java", file));
+  }
+
+  @Test
+  void h8FieldsImportsAndNestedClassesBelongToTheFile() throws Exception {
+    assertEquals(
+        "[1, 2]",
+        folder.text(
+            "Foo.java",
+            """
+            import module java.net.http;
+            import java.util.concurrent.atomic.*;
+
+            final AtomicReference<List<Integer>> all = new AtomicReference<>(List.of(1, 2));
+            HttpClient client;
+
+            String handle() { return new Shown().toString(); }
+
+            class Shown { public String toString() { return all.get().toString(); } }
+            """));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Handler.java", "Request.java", "Response.java", "Headers.java", "Body.java", "Lines.java",
+        "Query.java", "HttpException.java", "my-handler.java", "1.java", "class.java", "é ü.java",
+        "noending",
+      })
+  void h9AnyFileNameWorks(String name) throws Exception {
+    assertEquals(
+        "/x",
+        folder.text(
+            name,
+            """
+            Response handle(Request request) throws HttpException {
+              Headers headers = request.headers();
+              Query query = request.query();
+              Body body = Response.text(request.path()).body();
+              Lines lines = request.lines();
+              return new Response(200, headers, body);
+            }
+            """));
+  }
+
+  @Test
+  void h9AClassMayHaveAnotherNameThanItsFile() throws Exception {
+    assertEquals(
+        "x",
+        folder.text("my-handler.java", "public class Foo { String handle() { return \"x\"; } }"));
+  }
+
+  @Test
+  void h10NamesOfTheJdkDoNotGetInTheWay() throws Exception {
+    assertEquals(
+        "x",
+        folder.text(
+            "Foo.java",
+            """
+            import java.util.logging.*;
+            import java.net.http.*;
+            Handler inner = r -> text("x");
+            Response handle(Request r) throws Exception { return inner.handle(r); }
+            """));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "import java.util.logging.Handler; class Foo { Handler h; String handle() { return \"x\"; }"
+            + " }",
+        "import httpd.Request; import httpd.*; import static httpd.Response.text;"
+            + " class Foo { Response handle(Request r) { return text(\"x\"); } }",
+        "class Foo { String handle() { return new Lines().x; } } class Lines { String x = \"x\"; }",
+        "class Lines { String x = \"x\"; } String handle() { return new Lines().x; }",
+        "import java.util.logging.Handler; Handler h; String handle() { return \"x\"; }",
+        "String text(String s) { return s; } String handle() { return text(\"x\"); }",
+        "import static java.util.List.*; String handle() { return of(\"x\").getFirst(); }",
+        "import static java.util.Map.Entry; Entry e; String handle() { return \"x\"; }",
+      })
+  void h10WhatTheFileImportsOrDeclaresWins(String file) throws Exception {
+    assertEquals("x", folder.text("Foo.java", file));
+  }
+}

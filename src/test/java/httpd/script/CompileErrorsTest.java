@@ -1,0 +1,128 @@
+package httpd.script;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** H-13, H-14: what the compiler says, at its place in the file as it was written. */
+class CompileErrorsTest {
+
+  @TempDir Path path;
+  private HandlerFolder folder;
+
+  @BeforeEach
+  void open() {
+    folder = new HandlerFolder(path);
+  }
+
+  @Test
+  void h13ASyntaxErrorHasItsPlace() throws Exception {
+    assertEquals(
+        """
+        Foo.java:3:18: error: ';' expected
+          \treturn "hello"
+          \t              ^
+        1 error\
+        """,
+        folder.refusal("Foo.java", "// a comment\nString handle() {\n  \treturn \"hello\"\n}\n"));
+  }
+
+  @Test
+  void h13TheColumnIsRightInTheFirstLineToo() throws Exception {
+    assertEquals(
+        """
+        Foo.java:1:27: error: incompatible types: int cannot be converted to java.lang.String
+        \tString handle() { return 1; }
+        \t                         ^
+        1 error\
+        """,
+        folder.refusal("Foo.java", "\tString handle() { return 1; }"));
+  }
+
+  @Test
+  void h13EachErrorIsReportedAndCounted() throws Exception {
+    assertEquals(
+        """
+        Foo.java:2:10: error: cannot find symbol
+          return a
+                 ^
+          symbol:   variable a
+          location: class Foo
+        Foo.java:3:5: error: cannot find symbol
+          + b;
+            ^
+          symbol:   variable b
+          location: class Foo
+        2 errors\
+        """,
+        folder.refusal("Foo.java", "String handle() {\n  return a\n  + b;\n}\n"));
+  }
+
+  @Test
+  void h13LinesMayEndWithCarriageReturns() throws Exception {
+    assertTrue(
+        folder
+            .refusal("Foo.java", "String handle() {\r\n\r\n  return a;\r\n}\r\n")
+            .startsWith("Foo.java:3:10: error: cannot find symbol\n  return a;\n         ^\n"));
+  }
+
+  @Test
+  void h13AnErrorAtTheEndIsInTheFile() throws Exception {
+    assertEquals(
+        """
+        Foo.java:2:3: error: reached end of file while parsing
+         }
+          ^
+        1 error\
+        """,
+        folder.refusal("Foo.java", "class Foo { String handle() {\n }"));
+  }
+
+  @Test
+  void h14AMissingSiblingHasItsPlace() throws Exception {
+    assertEquals(
+        """
+        Foo.java:1:30: error: cannot find symbol
+        String handle() { return new Missing().text(); }
+                                     ^
+          symbol:   class Missing
+          location: class Foo
+        1 error\
+        """,
+        folder.refusal("Foo.java", "String handle() { return new Missing().text(); }"));
+  }
+
+  @Test
+  void h14AnErrorInASiblingIsUnderItsOwnPath() throws Exception {
+    folder.write("Word.java", "class Word {\n  int text = \"\";\n}\n");
+    assertEquals(
+        """
+        Word.java:2:14: error: incompatible types: java.lang.String cannot be converted to int
+          int text = "";
+                     ^
+        1 error\
+        """,
+        folder.refusal("Foo.java", "Object handle() { return \"\" + new Word().text; }"));
+  }
+
+  @Test
+  void h14PathsAreShownAsTheUserGaveThem() throws Exception {
+    folder.write("Word.java", "class Word {\n  int text = \"\";\n}\n");
+    folder.write("Foo.java", "Object handle() { return \"\" + new Word().text + a; }");
+    var relative = Path.of("").toAbsolutePath().relativize(path);
+    var said =
+        assertThrows(
+                HandlerFileException.class, () -> HandlerFile.load(relative.resolve("Foo.java")))
+            .getMessage();
+    assertTrue(
+        said.contains("\n" + relative + "/Word.java:2:14: error: ")
+            || said.startsWith(relative + "/Word.java:2:14: error: "),
+        said);
+    assertTrue(said.contains(relative + "/Foo.java:1:49: error: cannot find symbol"), said);
+  }
+}
