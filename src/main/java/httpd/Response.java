@@ -3,6 +3,8 @@ package httpd;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,13 +56,19 @@ public record Response(int status, Headers headers, Body body) {
   }
 
   /**
-   * What a handler gave: a {@code Response} as it is, anything that {@link Body#of} takes as 200.
+   * What a handler gave: a {@code Response} as it is, anything that {@link Body#of} takes as 200. A
+   * function without arguments is called at once, and may give a {@code Response} too.
    *
    * @throws IllegalArgumentException if it is neither
-   * @throws Exception what a function as body throws
+   * @throws Exception what a function throws
    */
   public static Response of(@Nullable Object value) throws Exception {
-    return value instanceof Response response ? response : ok(Body.of(value));
+    return switch (value) {
+      case Response response -> response;
+      case Supplier<?> function -> of(function.get());
+      case Callable<?> function -> of(function.call());
+      case null, default -> ok(Body.of(value));
+    };
   }
 
   /** The same with another status. */
