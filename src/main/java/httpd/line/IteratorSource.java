@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>The reader pulls the next line as soon as the last one is in the queue, so up to {@link
- * LineQueue#DEFAULT_LIMIT} bytes are read ahead of a slow owner. It gives up its carrier whenever it
- * has woken its owner and after every {@value #LINES_PER_TURN} lines, so that an endless fast
+ * LineQueue#DEFAULT_LIMIT} bytes are read ahead of a slow owner. It gives up its carrier whenever
+ * it has woken its owner and after every {@value #LINES_PER_TURN} lines, so that an endless fast
  * iterator starves nobody on the same carrier.
  *
  * <p>The body, if it is {@link AutoCloseable}, is closed exactly once, whatever ends it and even if
@@ -116,7 +116,8 @@ public final class IteratorSource implements LineSource {
     if (failure == null) {
       queue.end();
     } else {
-      queue.fail(failure); // Does nothing after a close, when the failure is the body's answer to it.
+      // Does nothing after a close, when the failure is the body's answer to it.
+      queue.fail(failure);
     }
     if (mine) {
       closeBody();
@@ -144,7 +145,8 @@ public final class IteratorSource implements LineSource {
   private final class Sink {
     private int linesThisTurn;
 
-    @SuppressWarnings("ThreadPriorityCheck") // Virtual threads are not preempted: a yield is a turn.
+    // Virtual threads are not preempted: a yield is a turn.
+    @SuppressWarnings("ThreadPriorityCheck")
     void accept(@Nullable String line) {
       if (line == null) {
         throw new NullPointerException("a line iterator returned null; skip it or return \"\"");

@@ -26,7 +26,7 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
   /** Threads that the JDK and Netty keep for the whole process, whoever asked first. */
   private static final Pattern OF_THE_PROCESS =
       Pattern.compile(
-"ForkJoinPool.*|VirtualThread-.*|process reaper.*|Common-Cleaner|Cleaner-\\d+"
+          "ForkJoinPool.*|VirtualThread-.*|process reaper.*|Common-Cleaner|Cleaner-\\d+"
               + "|Attach Listener|Reference Handler|Finalizer|Signal Dispatcher|Notification Thread"
               + "|surefire.*|main|globalEventExecutor.*|InnocuousThread.*|.*-Poller|MasterPoller"
               + "|SIG.*|junit-.*|TaskRunner|OkHttp TaskRunner|Okio Watchdog|httpd-stdin");
@@ -37,7 +37,10 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
               + "|.*surefire.*|.*failsafe.*|.*\\.dat|.*\\.mo");
 
   private record Inventory(
-      List<String> threads, long virtualThreads, List<String> children, Map<String, String> files) {}
+      List<String> threads,
+      long virtualThreads,
+      List<String> children,
+      Map<String, String> files) {}
 
   @Override
   public void beforeEach(ExtensionContext context) {
