@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every Java file is as google-java-format writes it. {@code mvn -B -ntp test -Dtest=FormatTest
- * -Dformat=apply} rewrites those that are not.
+ * Every Java file is as google-java-format writes it (B-10). {@code mvn -B -ntp test
+ * -Dtest=FormatTest -Dformat=apply} rewrites those that are not.
  */
 class FormatTest {
 

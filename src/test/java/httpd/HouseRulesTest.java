@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Who may use whom: the table of rooms in docs/architecture.md, as rules. */
+/** Who may use whom (B-9): the table of rooms in docs/architecture.md, as rules. */
 class HouseRulesTest {
 
   private static final Path CLASSES = Path.of("target/classes");

@@ -124,7 +124,7 @@ class LauncherBuildTest {
   @Test
   void b5_withoutMavenItSaysSo() throws Exception {
     Files.delete(tree.tools.resolve("mvn"));
-    tree.wrap("mkdir", "rm", "find");
+    tree.wrap("mkdir", "mv", "rm", "find");
     var failed = tree.run(Map.of("PATH", tree.tools.toString()));
     assertEquals(1, failed.code());
     assertEquals(2, failed.err().lines().count(), failed.err());

@@ -34,8 +34,8 @@ class LauncherStartTest {
   @Test
   void b7_optionsForTheJvmAreSplitAtBlanksAndNotExpanded() throws Exception {
     tree.plantAJar("planted");
-    var out = tree.run(Map.of("HTTPD_JAVA_OPTIONS", "-Da=*  -Xmx64m")).out();
-    assertTrue(out.contains("<-Da=*>\n<-Xmx64m>\n<-jar>\n"), out);
+    var out = tree.run(Map.of("HTTPD_JAVA_OPTIONS", "-Xmx64m  h*d")).out();
+    assertTrue(out.contains("<-Xmx64m>\n<h*d>\n<-jar>\n"), out);
     assertTrue(out.contains("<-XX:+UseSerialGC>\n"), out);
   }
 
@@ -59,6 +59,21 @@ class LauncherStartTest {
       var result = tree.run(Map.of("HTTPD_JAVA_HOME", "", "JAVA_HOME", wrong.toString()));
       assertEquals(7, result.code(), result.err());
     }
+  }
+
+  @Test
+  void b1_withoutAJdkItSaysWhatItLookedForAndWhatHelps() throws Exception {
+    var launcher = tree.path("httpd");
+    var text = Files.readString(launcher);
+    assertTrue(text.contains("\nneeded=25\n"), "the launcher names the version once");
+    Files.writeString(launcher, text.replace("\nneeded=25\n", "\nneeded=99\n"));
+    var failed =
+        tree.run(Map.of("HTTPD_JAVA_HOME", "", "JAVA_HOME", tree.jdk("new", "98").toString()));
+    assertEquals(1, failed.code());
+    assertEquals(2, failed.err().lines().count(), failed.err());
+    assertTrue(failed.err().contains("found no JDK 99 or newer"), failed.err());
+    assertTrue(failed.err().contains("the newest there is 98 in " + temp), failed.err());
+    assertTrue(failed.err().contains("or set HTTPD_JAVA_HOME"), failed.err());
   }
 
   @Test
