@@ -30,8 +30,8 @@ public sealed interface Body {
   }
 
   /**
-   * A list, all there: each element is one chunk, verbatim and in UTF-8, with no line feed added. An
-   * empty element is left out, since an empty chunk would end the body.
+   * A list, all there: each element is one chunk, verbatim and in UTF-8, with no line feed added.
+   * An empty element is left out, since an empty chunk would end the body.
    *
    * @param chunks copied
    */
@@ -68,9 +68,10 @@ public sealed interface Body {
   }
 
   /**
-   * The body that a value stands for: a {@code String}, a {@code List} of strings, an {@code Iterator}
-   * or {@code Stream} of strings, a {@code Body}, or a function without arguments ({@link Supplier},
-   * {@link Callable}) that gives any of these and is called at once, on the calling thread.
+   * The body that a value stands for: a {@code String}, a {@code List} of strings, an {@code
+   * Iterator} or {@code Stream} of strings, a {@code Body}, or a function without arguments ({@link
+   * Supplier}, {@link Callable}) that gives any of these and is called at once, on the calling
+   * thread.
    *
    * @throws IllegalArgumentException if it is none of these, or null
    * @throws Exception what the function throws
@@ -95,7 +96,8 @@ public sealed interface Body {
     };
   }
 
-  @SuppressWarnings("unchecked") // Each element is checked when it is read: a ClassCastException fails the stream.
+  // Each element is checked when it is read: a ClassCastException fails the stream.
+  @SuppressWarnings("unchecked")
   private static Iterator<String> strings(Iterator<?> iterator) {
     return (Iterator<String>) iterator;
   }

@@ -5,8 +5,8 @@ package httpd;
 public interface Handler {
 
   /**
-   * Answers one request. The server calls this on a virtual thread of its own for each request, many
-   * at once, so it may block; it is interrupted when the client's connection breaks meanwhile.
+   * Answers one request. The server calls this on a virtual thread of its own for each request,
+   * many at once, so it may block; it is interrupted when the client's connection breaks meanwhile.
    *
    * @throws HttpException to answer with a status of its choice
    * @throws Exception anything else becomes 500 Internal Server Error; the details go to the log,

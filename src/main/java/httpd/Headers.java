@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Header fields in the order they were added; names compare without regard to case (RFC 9110,
  * section 5). Immutable: {@link #with} and the like give a new object.
  *
- * <p>Names and values are checked when they are added, so that no value can end its line and begin a
- * header of its own.
+ * <p>Names and values are checked when they are added, so that no value can end its line and begin
+ * a header of its own.
  */
 public final class Headers implements Iterable<Headers.Field> {
 
@@ -95,7 +95,8 @@ public final class Headers implements Iterable<Headers.Field> {
   }
 
   /**
-   * Headers from names and values in turn: {@code Headers.of("Accept", "text/plain", "X-Tag", "1")}.
+   * Headers from names and values in turn: {@code Headers.of("Accept", "text/plain", "X-Tag",
+   * "1")}.
    *
    * @throws IllegalArgumentException if one is not valid, or a value is missing
    */

@@ -7,8 +7,8 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens what {@link Lines} names. The implementation is found as a {@linkplain ServiceLoader service},
- * so that this room needs to know neither files nor Netty: {@code docs/architecture.md}.
+ * Opens what {@link Lines} names. The implementation is found as a {@linkplain ServiceLoader
+ * service}, so that this room needs to know neither files nor Netty: {@code docs/architecture.md}.
  *
  * <p>Every source it gives is unopened: nothing happens before the first poll.
  */

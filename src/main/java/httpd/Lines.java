@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * its bytes pass through untouched and no thread waits for them; {@link #map mapped} or {@link
  * #filter filtered} it stays as lazy, with a virtual thread to run the function.
  *
- * <p>A source that fails in mid-stream is an exception of {@link #hasNext}, never an end. Not safe for
- * several threads, except {@link #close}, which also frees a thread that waits in {@code hasNext}.
+ * <p>A source that fails in mid-stream is an exception of {@link #hasNext}, never an end. Not safe
+ * for several threads, except {@link #close}, which also frees a thread that waits in {@code
+ * hasNext}.
  */
 @SuppressWarnings("IterableAndIterator") // Handlers want to loop over it and to return it.
 public final class Lines implements Iterator<String>, Iterable<String>, AutoCloseable {

@@ -14,7 +14,8 @@ public final class PercentEncoding {
   /**
    * Decodes every escape.
    *
-   * @throws HttpException 400 if an escape is cut off, is not hexadecimal, or does not decode to UTF-8
+   * @throws HttpException 400 if an escape is cut off, is not hexadecimal, or does not decode to
+   *     UTF-8
    */
   public static String decode(String text) {
     return text.indexOf('%') < 0 ? text : decodeEscapes(text);

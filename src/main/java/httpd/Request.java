@@ -13,8 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks: plain data with no way back to the socket, made in a test with one line, {@code
- * Request.get("/hello?name=Ada")}. Only the body comes in while it is read, and can be read once.
+ * What a client asks: plain data with no way back to the socket, made in a test with one line,
+ * {@code Request.get("/hello?name=Ada")}. Only the body comes in while it is read, and can be read
+ * once.
  *
  * @param method as sent; methods are case-sensitive (RFC 9110, section 9.1)
  * @param path as sent, still percent-encoded, without the query; begins with {@code /}
@@ -123,8 +124,7 @@ public record Request(
 
   /** The same request with this header in place of all of its name. */
   public Request withHeader(String name, String value) {
-    return new Request(
-        method, path, query, headers.with(name, value), params, remoteAddress, body);
+    return new Request(method, path, query, headers.with(name, value), params, remoteAddress, body);
   }
 
   private static LineSource ready(String body) {

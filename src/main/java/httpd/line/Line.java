@@ -72,7 +72,9 @@ public record Line(byte[] content, Ending ending) implements Poll {
     return content.length + ending.length();
   }
 
-  /** Copies all {@link #length} bytes, ending included, to {@code target} from {@code offset} on. */
+  /**
+   * Copies all {@link #length} bytes, ending included, to {@code target} from {@code offset} on.
+   */
   public void copyTo(byte[] target, int offset) {
     System.arraycopy(content, 0, target, offset, content.length);
     ending.copyTo(target, offset + content.length);

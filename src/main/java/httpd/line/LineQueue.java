@@ -183,7 +183,8 @@ public final class LineQueue implements LineSource {
 
   private Line takeFromBatch() {
     var line = Objects.requireNonNull(batch[next]);
-    batch[next++] = null; // The garbage collector may have it while the rest is still being written.
+    // The garbage collector may have it while the rest is still being written.
+    batch[next++] = null;
     return line;
   }
 

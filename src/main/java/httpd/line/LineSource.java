@@ -19,8 +19,8 @@ public interface LineSource extends AutoCloseable {
    * or failed before.
    *
    * @param wake kept only if the answer is {@link Poll.Pending}; then it runs exactly once, on any
-   *     thread, when polling again may answer something else, also after {@link #close}. A wake-up is
-   *     never used twice: the next poll brings a fresh one. It must be short and must not throw.
+   *     thread, when polling again may answer something else, also after {@link #close}. A wake-up
+   *     is never used twice: the next poll brings a fresh one. It must be short and must not throw.
    */
   Poll poll(Runnable wake);
 

@@ -134,10 +134,7 @@ class IteratorSourceTest implements LineSourceContract {
   void aStreamIsClosedOnce() throws Exception {
     var closes = new AtomicInteger();
     var closed = new CountDownLatch(1);
-    var lines =
-        Stream.of("a", "b")
-            .onClose(closes::incrementAndGet)
-            .onClose(closed::countDown);
+    var lines = Stream.of("a", "b").onClose(closes::incrementAndGet).onClose(closed::countDown);
     var source = IteratorSource.of(lines);
     assertEquals(List.of("a", "b"), Take.all(source));
     source.close();

@@ -19,9 +19,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The exam that every {@link LineSource} sits. A test of a source implements this and gives an {@link
- * Origin}: the source, and a hand on what is behind it. What is left over is checked after each test by
- * {@code NothingLeftOver}.
+ * The exam that every {@link LineSource} sits. A test of a source implements this and gives an
+ * {@link Origin}: the source, and a hand on what is behind it. What is left over is checked after
+ * each test by {@code NothingLeftOver}.
  */
 public interface LineSourceContract {
 
@@ -131,11 +131,10 @@ public interface LineSourceContract {
         var woken = new Semaphore(0);
         assertSame(
             Poll.PENDING,
-            source.poll(
-                () -> {
-                  wakes.incrementAndGet();
-                  woken.release();
-                }));
+            source.poll(() -> {
+              wakes.incrementAndGet();
+              woken.release();
+            }));
         origin.emit("a");
         assertTrue(woken.tryAcquire(10, TimeUnit.SECONDS), "woken in round " + round);
         origin.emit("b");

@@ -1,0 +1,139 @@
+package httpd.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When the launcher builds, and what it leaves if that goes wrong. */
+class LauncherBuildTest {
+
+  @TempDir Path temp;
+  private LauncherTree tree;
+
+  @BeforeEach
+  void plantATree() throws IOException {
+    tree = new LauncherTree(temp);
+  }
+
+  @Test
+  void b2_buildsWhenThereIsNoJarAndOnlyThen() throws Exception {
+    var first = tree.run(Map.of());
+    assertEquals(7, first.code());
+    assertTrue(first.out().startsWith("whole\n"), first.out());
+    assertTrue(first.err().startsWith("httpd: first run, building"), first.err());
+    assertTrue(first.err().contains("httpd:   compiling\n"), first.err());
+    assertTrue(first.err().contains("httpd:   packing\n"), first.err());
+    assertTrue(first.err().contains("httpd: built in "), first.err());
+
+    var second = tree.run(Map.of());
+    assertEquals(first.out(), second.out());
+    assertEquals("", second.err());
+    assertEquals(1, tree.builds());
+  }
+
+  @Test
+  void b2_mavenRunsOnTheSameJdkAndReadsNoInput() throws Exception {
+    tree.run(Map.of());
+    var log = Files.readString(tree.log());
+    assertTrue(log.contains("JAVA_HOME=" + tree.jdk + " stdin=\n"), log);
+  }
+
+  @Test
+  void b3_buildsAgainWhenASourceIsNewerThanTheJar() throws Exception {
+    tree.run(Map.of());
+    var source = Files.writeString(tree.path("src/main/New.java"), "");
+    LauncherTree.makeNewer(source);
+    var rebuilt = tree.run(Map.of());
+    assertTrue(rebuilt.err().startsWith("httpd: sources have changed, building"), rebuilt.err());
+    assertEquals(2, tree.builds());
+  }
+
+  @Test
+  void b3_aSourceSavedDuringTheBuildIsNewerThanTheJar() throws Exception {
+    tree.hold();
+    try (var building = tree.start(Map.of())) {
+      tree.awaitBuild();
+      var source = Files.writeString(tree.path("src/main/Saved.java"), "");
+      tree.release();
+      assertEquals(7, building.await().code());
+      assertTrue(
+          Files.getLastModifiedTime(tree.jar()).compareTo(Files.getLastModifiedTime(source)) < 0);
+    }
+  }
+
+  @Test
+  void b4_twoAtOnceBuildOnceAndNeitherRunsAHalfBuiltJar() throws Exception {
+    tree.hold();
+    try (var one = tree.start(Map.of())) {
+      tree.awaitBuild();
+      try (var two = tree.start(Map.of())) {
+        two.awaitErr("httpd: another httpd is building (pid " + one.pid() + ", ");
+        tree.release();
+        assertTrue(one.await().out().startsWith("whole\n"));
+        assertTrue(two.await().out().startsWith("whole\n"));
+      }
+    }
+    assertEquals(1, tree.builds());
+    assertFalse(Files.exists(tree.lock()));
+  }
+
+  @Test
+  void b4_theLockOfALauncherThatDiedIsTakenOverAndItsJarIsNotTrusted() throws Exception {
+    long gone = pidOfTheDead();
+    Files.createDirectories(tree.lock());
+    Files.writeString(tree.lock().resolve("pid"), gone + " " + gone + "\n");
+    LauncherTree.makeNewer(Files.writeString(tree.jar(), "half\n"));
+    var taken = tree.run(Map.of());
+    assertTrue(taken.out().startsWith("whole\n"), taken.out() + taken.err());
+    assertFalse(Files.exists(tree.lock()));
+  }
+
+  @Test
+  void b4_aSignalDuringTheBuildEndsItAndLeavesNeitherLockNorJar() throws Exception {
+    tree.hold();
+    try (var building = tree.start(Map.of())) {
+      tree.awaitBuild();
+      building.process().destroy();
+      assertEquals(143, building.await().code());
+      assertFalse(Files.exists(tree.lock()));
+      assertFalse(Files.exists(tree.jar()));
+    }
+    tree.release();
+  }
+
+  @Test
+  void b5_aFailedBuildShowsTheEndOfItsLogAndWhereItIs() throws Exception {
+    Files.createFile(tree.path("mvn.fail"));
+    var failed = tree.run(Map.of());
+    assertEquals(1, failed.code());
+    assertEquals("", failed.out());
+    assertTrue(failed.err().contains("[ERROR] no such symbol\n"), failed.err());
+    assertTrue(failed.err().contains(tree.log().toString()));
+    assertFalse(Files.exists(tree.jar()));
+    assertFalse(Files.exists(tree.lock()));
+  }
+
+  @Test
+  void b5_withoutMavenItSaysSo() throws Exception {
+    Files.delete(tree.tools.resolve("mvn"));
+    tree.wrap("mkdir", "mv", "rm", "find");
+    var failed = tree.run(Map.of("PATH", tree.tools.toString()));
+    assertEquals(1, failed.code());
+    assertEquals(2, failed.err().lines().count(), failed.err());
+    assertTrue(failed.err().contains("no mvn on the PATH"), failed.err());
+  }
+
+  private static long pidOfTheDead() throws Exception {
+    var process = new ProcessBuilder("true").start();
+    process.waitFor();
+    return process.pid();
+  }
+}

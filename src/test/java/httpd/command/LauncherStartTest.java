@@ -1,0 +1,97 @@
+package httpd.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which JDK the launcher takes, and what it passes on. */
+class LauncherStartTest {
+
+  @TempDir Path temp;
+  private LauncherTree tree;
+
+  @BeforeEach
+  void plantATree() throws IOException {
+    tree = new LauncherTree(temp);
+  }
+
+  @Test
+  void b6_argumentsPassUnchanged() throws Exception {
+    tree.plantAJar("planted");
+    var out = tree.run(Map.of(), "/a=text:b  c", "", "'\"$HOME*", "@file").out();
+    assertTrue(out.endsWith("/httpd.jar>\n</a=text:b  c>\n<>\n<'\"$HOME*>\n<@file>\n"), out);
+  }
+
+  @Test
+  void b7_optionsForTheJvmAreSplitAtBlanksAndNotExpanded() throws Exception {
+    tree.plantAJar("planted");
+    var out = tree.run(Map.of("HTTPD_JAVA_OPTIONS", "-Xmx64m  h*d")).out();
+    assertTrue(out.contains("<-Xmx64m>\n<h*d>\n<-jar>\n"), out);
+    assertTrue(out.contains("<-XX:+UseSerialGC>\n"), out);
+  }
+
+  @Test
+  void b7_aCollectorChosenByTheUserReplacesTheDefault() throws Exception {
+    tree.plantAJar("planted");
+    var out = tree.run(Map.of("HTTPD_JAVA_OPTIONS", "-XX:+UseZGC")).out();
+    assertFalse(out.contains("UseSerialGC"), out);
+    assertTrue(out.contains("<-XX:+UseZGC>\n"), out);
+  }
+
+  @Test
+  void b1_anOlderJdkOrOneWithoutCompilerIsPassedOver() throws Exception {
+    tree.plantAJar("planted");
+    var older = tree.jdk("older", "24.0.2");
+    var bare = tree.jdk("bare", "26");
+    Files.delete(bare.resolve("bin/javac"));
+    Files.createSymbolicLink(tree.tools.resolve("java"), tree.jdk.resolve("bin/java"));
+    for (var wrong : List.of(older, bare)) {
+      LauncherTree.script(wrong.resolve("bin/java"), "#!/bin/sh\nexit 99\n");
+      var result = tree.run(Map.of("HTTPD_JAVA_HOME", "", "JAVA_HOME", wrong.toString()));
+      assertEquals(7, result.code(), result.err());
+    }
+  }
+
+  @Test
+  void b1_withoutAJdkItSaysWhatItLookedForAndWhatHelps() throws Exception {
+    var launcher = tree.path("httpd");
+    var text = Files.readString(launcher);
+    assertTrue(text.contains("\nneeded=25\n"), "the launcher names the version once");
+    Files.writeString(launcher, text.replace("\nneeded=25\n", "\nneeded=99\n"));
+    var failed =
+        tree.run(Map.of("HTTPD_JAVA_HOME", "", "JAVA_HOME", tree.jdk("new", "98").toString()));
+    assertEquals(1, failed.code());
+    assertEquals(2, failed.err().lines().count(), failed.err());
+    assertTrue(failed.err().contains("found no JDK 99 or newer"), failed.err());
+    assertTrue(failed.err().contains("the newest there is 98 in " + temp), failed.err());
+    assertTrue(failed.err().contains("or set HTTPD_JAVA_HOME"), failed.err());
+  }
+
+  @Test
+  void b1_httpdJavaHomeThatWillNotDoIsNamedAndNothingElseIsTried() throws Exception {
+    var older = tree.jdk("older", "17.0.15");
+    var failed = tree.run(Map.of("HTTPD_JAVA_HOME", older.toString()));
+    assertEquals(1, failed.code());
+    assertEquals(2, failed.err().lines().count(), failed.err());
+    assertTrue(failed.err().contains("HTTPD_JAVA_HOME=" + older + " "), failed.err());
+    assertTrue(failed.err().contains("it is Java 17"), failed.err());
+    assertEquals(0, tree.builds());
+  }
+
+  @Test
+  void b1_aNewerJdkMayHaveDroppedAnOption() throws Exception {
+    tree.plantAJar("planted");
+    var newer = Map.of("HTTPD_JAVA_HOME", tree.jdk("newer", "27-ea").toString());
+    assertTrue(tree.run(newer).out().contains("<-XX:+IgnoreUnrecognizedVMOptions>\n"));
+    assertFalse(tree.run(Map.of()).out().contains("<-XX:+IgnoreUnrecognizedVMOptions>\n"));
+  }
+}

@@ -1,0 +1,151 @@
+package httpd.command;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.testing.Eventually;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The launcher in a tree of its own, with a {@code java} that prints its arguments and an {@code
+ * mvn} that waits or fails as a test wants it.
+ */
+final class LauncherTree {
+
+  /** Counts its runs, builds a jar, and waits before its end if there is a file that says so. */
+  private static final String MVN =
+      """
+      #!/bin/sh
+      echo run >>mvn.runs
+      echo "[INFO] Downloaded from somewhere: a file"
+      echo "[INFO] Compiling 1 source file"
+      echo "JAVA_HOME=$JAVA_HOME stdin=$(cat)"
+      echo half >target/httpd.jar
+      while [ -e mvn.hold ]; do sleep 0.05; done
+      [ ! -e mvn.fail ] || { echo "[ERROR] no such symbol"; exit 1; }
+      echo "[INFO] Building jar"
+      echo whole >target/httpd.jar
+      """;
+
+  private static final String JAVA =
+      """
+      #!/bin/sh
+      cat target/httpd.jar
+      for argument; do echo "<$argument>"; done
+      exit 7
+      """;
+
+  private final Path temp;
+  private final Path root;
+
+  /** A JDK 25 that {@code HTTPD_JAVA_HOME} points to. */
+  final Path jdk;
+
+  /** The first folder of the PATH. */
+  final Path tools;
+
+  LauncherTree(Path temp) throws IOException {
+    this.temp = temp;
+    root = Files.createDirectory(temp.resolve("a tree"));
+    Files.copy(Path.of("httpd"), path("httpd"));
+    assertTrue(path("httpd").toFile().setExecutable(true));
+    Files.createDirectories(path("src/main"));
+    Files.writeString(path("pom.xml"), "");
+    tools = Files.createDirectory(temp.resolve("tools"));
+    script(tools.resolve("mvn"), MVN);
+    jdk = jdk("a jdk", "25.0.1");
+  }
+
+  Path path(String name) {
+    return root.resolve(name);
+  }
+
+  Path jar() {
+    return path("target/httpd.jar");
+  }
+
+  Path lock() {
+    return path("target/httpd.building");
+  }
+
+  Path log() {
+    return path("target/httpd.build.log");
+  }
+
+  Launched start(Map<String, String> environment, String... arguments) throws IOException {
+    var all = new HashMap<String, String>();
+    all.put("HTTPD_JAVA_HOME", jdk.toString());
+    all.put("HOME", temp.toString());
+    all.put("PATH", tools + ":" + System.getenv("PATH"));
+    all.putAll(environment);
+    var command = new ArrayList<>(List.of(path("httpd").toString()));
+    command.addAll(List.of(arguments));
+    return Launched.start(root, all, command);
+  }
+
+  Launched.Result run(Map<String, String> environment, String... arguments) throws Exception {
+    try (var started = start(environment, arguments)) {
+      return started.await();
+    }
+  }
+
+  /** A folder that looks like a JDK; its {@code java} prints the jar and its arguments, exit 7. */
+  Path jdk(String name, String version) throws IOException {
+    var home = Files.createDirectory(temp.resolve(name));
+    Files.createDirectory(home.resolve("bin"));
+    Files.writeString(
+        home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+    script(home.resolve("bin/java"), JAVA);
+    script(home.resolve("bin/javac"), "#!/bin/sh\n");
+    return home;
+  }
+
+  /** Puts commands of the system into {@link #tools}, for a PATH that has nothing else. */
+  void wrap(String... commands) throws IOException {
+    for (var command : commands) {
+      script(tools.resolve(command), "#!/bin/sh\nexec /usr/bin/" + command + " \"$@\"\n");
+    }
+  }
+
+  /** As if built already. */
+  void plantAJar(String content) throws IOException {
+    Files.createDirectories(path("target"));
+    makeNewer(Files.writeString(jar(), content + "\n"));
+  }
+
+  /** Makes the build wait before its end. */
+  void hold() throws IOException {
+    Files.createFile(path("mvn.hold"));
+  }
+
+  void release() throws IOException {
+    Files.delete(path("mvn.hold"));
+  }
+
+  void awaitBuild() {
+    Eventually.holds("building", () -> Files.exists(jar()));
+  }
+
+  long builds() throws IOException {
+    var runs = path("mvn.runs");
+    return Files.exists(runs) ? Files.readAllLines(runs).size() : 0;
+  }
+
+  /** Two seconds ahead, so that the age differs whatever the file system's clock. */
+  static void makeNewer(Path file) throws IOException {
+    var now = FileTime.fromMillis(System.currentTimeMillis() + TimeUnit.SECONDS.toMillis(2));
+    Files.setLastModifiedTime(file, now);
+  }
+
+  static void script(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+    assertTrue(file.toFile().setExecutable(true));
+  }
+}
