@@ -1,11 +1,10 @@
 /** What the benchmarks ask for: /hello, /lines[?n=N], /hold and /proxy/PATH of port 9000. */
 final List<String> alphabet =
     IntStream.range(0, 26)
-        .mapToObj(
-            i ->
-                IntStream.range(i, i + 63)
-                    .mapToObj(j -> Character.toString('a' + j % 26))
-                    .collect(Collectors.joining()))
+        .mapToObj(i ->
+            IntStream.range(i, i + 63)
+                .mapToObj(j -> Character.toString('a' + j % 26))
+                .collect(Collectors.joining()))
         .toList();
 
 Response handle(Request request) {

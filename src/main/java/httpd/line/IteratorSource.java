@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>The reader pulls the next line as soon as the last one is in the queue, so up to {@link
- * LineQueue#DEFAULT_LIMIT} bytes are read ahead of a slow owner. It gives up its carrier
- * every few milliseconds, so that an endless body starves nobody who waits for the same one.
+ * LineQueue#DEFAULT_LIMIT} bytes are read ahead of a slow owner. It gives up its carrier every few
+ * milliseconds, so that an endless body starves nobody who waits for the same one.
  *
  * <p>The body, if it is {@link AutoCloseable}, is closed exactly once, whatever ends it and even if
  * it was never read. Its {@code close} may run while its {@code next} is still blocked.
@@ -118,7 +118,8 @@ public final class IteratorSource implements LineSource {
     if (failure == null) {
       queue.end();
     } else {
-      queue.fail(failure); // Does nothing after a close, when the failure is the body's answer to it.
+      queue.fail(
+          failure); // Does nothing after a close, when the failure is the body's answer to it.
     }
     if (mine) {
       closeBody();
@@ -145,10 +146,10 @@ public final class IteratorSource implements LineSource {
   /**
    * Puts lines into the queue; by an exception it tells the body that nobody wants more.
    *
-   * <p>Virtual threads are not preempted, and one that only yields comes back before those that wait
-   * from outside its carrier. So a body that keeps computing has to rest for a moment now and then: it
-   * parks, if it has not for {@value #TURN_NANOS} ns. The clock is read after many queued lines or a
-   * few that had to wake the owner, which cost as much.
+   * <p>Virtual threads are not preempted, and one that only yields comes back before those that
+   * wait from outside its carrier. So a body that keeps computing has to rest for a moment now and
+   * then: it parks, if it has not for {@value #TURN_NANOS} ns. The clock is read after many queued
+   * lines or a few that had to wake the owner, which cost as much.
    */
   private final class Sink {
     private int effort;

@@ -39,7 +39,6 @@ final class ErrorResponses {
     };
   }
 
-
   /** What went wrong with one request: a line for what happens in networks, a trace for a bug. */
   static void log(Request request, String what, Throwable failure) {
     var message = request.method() + " " + request.path() + ": " + what + ": " + failure;

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *      └───────────► GONE ◄────────────┘      nothing more is written; the connection is closing
  * </pre>
  *
- * <p>Everything runs on the connection's event loop, except the handler, which has a virtual thread of
- * its own and hands its response back to the loop.
+ * <p>Everything runs on the connection's event loop, except the handler, which has a virtual thread
+ * of its own and hands its response back to the loop.
  */
 final class Exchange implements StreamWriter.Listener {
 
@@ -230,19 +230,20 @@ final class Exchange implements StreamWriter.Listener {
     }
   }
 
-  /** A client that was never told to send its body may send it or not: nothing can come after it. */
+  /**
+   * A client that was never told to send its body may send it or not: nothing can come after it.
+   */
   private boolean keepAliveUnlessBodyIsOwed() {
     keepAlive &= !body.withdrawContinue();
     return keepAlive;
   }
 
   private void whenWritten(ChannelFuture written) {
-    written.addListener(
-        future -> {
-          if (future.isSuccess()) {
-            done();
-          }
-        });
+    written.addListener(future -> {
+      if (future.isSuccess()) {
+        done();
+      }
+    });
   }
 
   private void done() {

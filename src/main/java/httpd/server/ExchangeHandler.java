@@ -1,9 +1,9 @@
 package httpd.server;
 
+import httpd.Body;
 import httpd.Handler;
 import httpd.HttpException;
 import httpd.Response;
-import httpd.Body;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  *              FIN, timeout                reset that would take the response with it
  * </pre>
  *
- * <p>Reading stays on, since only a read notices that the client has left. It pauses while a request
- * body waits for its reader, and while so much is held that an eager answer should come first; behind
- * a stream, where no end is in sight, a client that sends that much is cut.
+ * <p>Reading stays on, since only a read notices that the client has left. It pauses while a
+ * request body waits for its reader, and while so much is held that an eager answer should come
+ * first; behind a stream, where no end is in sight, a client that sends that much is cut.
  *
  * <p>Everything runs on the connection's event loop.
  */
@@ -310,8 +310,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void scheduleIdleCheck(ChannelHandlerContext context, long nanos) {
-    idleCheck =
-        context.executor().schedule(() -> checkIdle(context), nanos, TimeUnit.NANOSECONDS);
+    idleCheck = context.executor().schedule(() -> checkIdle(context), nanos, TimeUnit.NANOSECONDS);
   }
 
   private void checkIdle(ChannelHandlerContext context) {

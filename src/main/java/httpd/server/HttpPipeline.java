@@ -8,8 +8,8 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 
 /**
- * What is in each connection's channel: the codec, from bytes to HTTP messages and back, and behind it
- * the exchange. Nothing between them: lines go past the codec's encoder, straight to the socket.
+ * What is in each connection's channel: the codec, from bytes to HTTP messages and back, and behind
+ * it the exchange. Nothing between them: lines go past the codec's encoder, straight to the socket.
  */
 final class HttpPipeline extends ChannelInitializer<Channel> {
 

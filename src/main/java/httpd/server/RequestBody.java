@@ -18,9 +18,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The body of one request, as lines while it comes in.
  *
- * <p>The event loop puts in what arrives and stops reading from the client while the reader is behind;
- * the reader polls from a thread of its own. The first poll answers {@code Expect: 100-continue} (RFC
- * 9110, section 10.1.1): a client that asks is told to send its body only once somebody wants it.
+ * <p>The event loop puts in what arrives and stops reading from the client while the reader is
+ * behind; the reader polls from a thread of its own. The first poll answers {@code Expect:
+ * 100-continue} (RFC 9110, section 10.1.1): a client that asks is told to send its body only once
+ * somebody wants it.
  */
 final class RequestBody implements LineSource {
 

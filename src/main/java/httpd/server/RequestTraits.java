@@ -13,8 +13,7 @@ import io.netty.handler.codec.http.HttpUtil;
  * @param keepAlive whether the client would send another request on this connection
  * @param expectsContinue whether the client waits for a 100 before it sends the body
  */
-record RequestTraits(
-    boolean isHead, boolean isHttp10, boolean keepAlive, boolean expectsContinue) {
+record RequestTraits(boolean isHead, boolean isHttp10, boolean keepAlive, boolean expectsContinue) {
 
   /** Those of a head that could not be read. */
   static final RequestTraits UNREADABLE = new RequestTraits(false, false, false, false);

@@ -31,8 +31,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }
  * }</pre>
  *
- * <p>Connections are carried by a few event loops, named {@code httpd-loop}; each call of the handler
- * runs on a virtual thread. All methods may be called from any thread but an event loop.
+ * <p>Connections are carried by a few event loops, named {@code httpd-loop}; each call of the
+ * handler runs on a virtual thread. All methods may be called from any thread but an event loop.
  */
 public final class Server implements AutoCloseable {
 
@@ -101,9 +101,9 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Stops: accepts no more, cuts every stream, lets eager answers finish for as long as the {@linkplain
-   * ServerConfig#drain configuration} allows, then closes what is left. Returns when all is closed;
-   * calls after the first wait for it too.
+   * Stops: accepts no more, cuts every stream, lets eager answers finish for as long as the
+   * {@linkplain ServerConfig#drain configuration} allows, then closes what is left. Returns when
+   * all is closed; calls after the first wait for it too.
    */
   @Override
   public void close() {
@@ -146,17 +146,12 @@ public final class Server implements AutoCloseable {
   private void tellStopping(Channel connection) {
     connection
         .eventLoop()
-        .execute(
-            () ->
-                connection
-                    .pipeline()
-                    .fireUserEventTriggered(ExchangeHandler.ServerEvent.STOPPING));
+        .execute(() ->
+            connection.pipeline().fireUserEventTriggered(ExchangeHandler.ServerEvent.STOPPING));
   }
 
   private void endLoops() {
-    loops
-        .shutdownGracefully(0, LOOPS_END.toMillis(), TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly();
+    loops.shutdownGracefully(0, LOOPS_END.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }
 
   private void awaitClosed() {

@@ -12,8 +12,8 @@ import java.util.Objects;
  * @param eventLoops threads that carry connections, at least 1
  * @param longestRequestLine bytes; longer is 414
  * @param longestHead bytes of all header fields together; more is 431
- * @param headTimeout how long a connection may take to send a request head, and how long it may idle
- *     between two requests
+ * @param headTimeout how long a connection may take to send a request head, and how long it may
+ *     idle between two requests
  * @param drain how long a stop waits for eager answers to finish
  */
 public record ServerConfig(
@@ -54,78 +54,36 @@ public record ServerConfig(
   /** The same with another address. */
   public ServerConfig withBind(String bind) {
     return new ServerConfig(
-        bind,
-        port,
-        transport,
-        eventLoops,
-        longestRequestLine,
-        longestHead,
-        headTimeout,
-        drain);
+        bind, port, transport, eventLoops, longestRequestLine, longestHead, headTimeout, drain);
   }
 
   /** The same with another port. */
   public ServerConfig withPort(int port) {
     return new ServerConfig(
-        bind,
-        port,
-        transport,
-        eventLoops,
-        longestRequestLine,
-        longestHead,
-        headTimeout,
-        drain);
+        bind, port, transport, eventLoops, longestRequestLine, longestHead, headTimeout, drain);
   }
 
   /** The same with another transport. */
   public ServerConfig withTransport(Transport transport) {
     return new ServerConfig(
-        bind,
-        port,
-        transport,
-        eventLoops,
-        longestRequestLine,
-        longestHead,
-        headTimeout,
-        drain);
+        bind, port, transport, eventLoops, longestRequestLine, longestHead, headTimeout, drain);
   }
 
   /** The same with another number of event loops. */
   public ServerConfig withEventLoops(int eventLoops) {
     return new ServerConfig(
-        bind,
-        port,
-        transport,
-        eventLoops,
-        longestRequestLine,
-        longestHead,
-        headTimeout,
-        drain);
+        bind, port, transport, eventLoops, longestRequestLine, longestHead, headTimeout, drain);
   }
 
   /** The same with another head and idle timeout. */
   public ServerConfig withHeadTimeout(Duration headTimeout) {
     return new ServerConfig(
-        bind,
-        port,
-        transport,
-        eventLoops,
-        longestRequestLine,
-        longestHead,
-        headTimeout,
-        drain);
+        bind, port, transport, eventLoops, longestRequestLine, longestHead, headTimeout, drain);
   }
 
   /** The same with another time for eager answers to finish at a stop. */
   public ServerConfig withDrain(Duration drain) {
     return new ServerConfig(
-        bind,
-        port,
-        transport,
-        eventLoops,
-        longestRequestLine,
-        longestHead,
-        headTimeout,
-        drain);
+        bind, port, transport, eventLoops, longestRequestLine, longestHead, headTimeout, drain);
   }
 }

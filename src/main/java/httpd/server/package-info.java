@@ -1,6 +1,6 @@
 /**
- * Bytes to requests and responses to bytes. Takes one {@link httpd.Handler} and knows neither routes
- * nor sources nor scripts.
+ * Bytes to requests and responses to bytes. Takes one {@link httpd.Handler} and knows neither
+ * routes nor sources nor scripts.
  */
 @NullMarked
 package httpd.server;

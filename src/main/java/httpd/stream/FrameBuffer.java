@@ -6,8 +6,9 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
 
 /**
- * Where the lines of one turn are framed, to leave in one buffer and one write. There is one for each
- * event loop, since only one stream of a loop is in its turn at a time; so an idle stream needs none.
+ * Where the lines of one turn are framed, to leave in one buffer and one write. There is one for
+ * each event loop, since only one stream of a loop is in its turn at a time; so an idle stream
+ * needs none.
  */
 final class FrameBuffer {
 

@@ -58,8 +58,7 @@ public enum Framing {
     byte[] ending = new byte[line.ending().length()];
     line.ending().copyTo(ending, 0);
     return switch (this) {
-      case CHUNKED ->
-          Unpooled.wrappedBuffer(size(line.length()), line.content(), ending, NEW_LINE);
+      case CHUNKED -> Unpooled.wrappedBuffer(size(line.length()), line.content(), ending, NEW_LINE);
       case UNTIL_CLOSE -> Unpooled.wrappedBuffer(line.content(), ending);
     };
   }

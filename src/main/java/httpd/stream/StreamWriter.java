@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Everything here runs on the channel's event loop, except the wake-up of the source, which only
- * asks for a turn there. A turn takes what the source has, up to {@value #TURN} bytes,
- * and ends with a flush, so no line waits for another; if there is more, the next turn comes after
- * those of the other connections. Lines are framed by hand and go past the HTTP encoder, which sees
- * only the head (written before {@link #start}) and the end.
+ * asks for a turn there. A turn takes what the source has, up to {@value #TURN} bytes, and ends
+ * with a flush, so no line waits for another; if there is more, the next turn comes after those of
+ * the other connections. Lines are framed by hand and go past the HTTP encoder, which sees only the
+ * head (written before {@link #start}) and the end.
  *
  * <p>No trigger counts outside its own state: a late wake-up or a writability change during a write
  * finds another state and does nothing, so a stream is pumped once at a time and finished once.
@@ -46,8 +46,8 @@ public final class StreamWriter {
   private static final int CUT_GRACE_SECONDS = 10;
 
   /**
-   * Bytes after which a turn ends. The rest of the frame buffer is for the line that goes beyond, so
-   * that it need not leave in a small write of its own.
+   * Bytes after which a turn ends. The rest of the frame buffer is for the line that goes beyond,
+   * so that it need not leave in a small write of its own.
    */
   private static final int TURN = FrameBuffer.CAPACITY - 8 * 1024;
 
@@ -75,7 +75,8 @@ public final class StreamWriter {
   /**
    * A stream that has not begun.
    *
-   * @param exchange a context behind the {@link HttpServerCodec}, through whose encoder the head went
+   * @param exchange a context behind the {@link HttpServerCodec}, through whose encoder the head
+   *     went
    * @param source closed by this stream, exactly once
    */
   public StreamWriter(
@@ -134,7 +135,9 @@ public final class StreamWriter {
     }
   }
 
-  /** Writes one turn's lines. Answers the last poll: a line, already written, if there may be more. */
+  /**
+   * Writes one turn's lines. Answers the last poll: a line, already written, if there may be more.
+   */
   private Poll writeWhatIsThere() {
     var frames = FrameBuffer.ofThisLoop();
     int written = 0;
@@ -233,10 +236,9 @@ public final class StreamWriter {
   private void finish() {
     exchange
         .writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
-        .addListener(
-            written ->
-                listener.streamClosed(
-                    written.isSuccess() ? CloseReason.COMPLETED : CloseReason.CLIENT_GONE, null));
+        .addListener(written ->
+            listener.streamClosed(
+                written.isSuccess() ? CloseReason.COMPLETED : CloseReason.CLIENT_GONE, null));
   }
 
   /** The lines before a failure are good: they leave first. */

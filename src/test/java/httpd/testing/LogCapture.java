@@ -40,7 +40,9 @@ public final class LogCapture implements AutoCloseable {
     for (var record : records) {
       text.append(record.getLevel()).append(' ').append(record.getMessage());
       if (record.getThrown() != null) {
-        text.append(" [trace of ").append(record.getThrown().getClass().getSimpleName()).append(']');
+        text.append(" [trace of ")
+            .append(record.getThrown().getClass().getSimpleName())
+            .append(']');
       }
       text.append('\n');
     }

@@ -30,7 +30,7 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
   /** Threads that the JDK and Netty keep for the whole process, whoever asked first. */
   private static final Pattern OF_THE_PROCESS =
       Pattern.compile(
-"ForkJoinPool.*|VirtualThread-.*|process reaper.*|Common-Cleaner|Cleaner-\\d+"
+          "ForkJoinPool.*|VirtualThread-.*|process reaper.*|Common-Cleaner|Cleaner-\\d+"
               + "|Attach Listener|Reference Handler|Finalizer|Signal Dispatcher|Notification Thread"
               + "|surefire.*|main|globalEventExecutor.*|InnocuousThread.*|.*-Poller|MasterPoller"
               + "|SIG.*|junit-.*|TaskRunner|OkHttp TaskRunner|Okio Watchdog|httpd-stdin");
@@ -41,7 +41,8 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
               + "|.*surefire.*|.*failsafe.*|.*\\.dat|.*\\.mo");
 
   static {
-    // The first socket ever closed leaves one for the whole process, by which the JDK closes others.
+    // The first socket ever closed leaves one for the whole process, by which the JDK closes
+    // others.
     try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var client = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
       client.getOutputStream().flush();
@@ -51,7 +52,10 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
   }
 
   private record Inventory(
-      List<String> threads, List<String> virtualThreads, List<String> children, Map<String, String> files) {}
+      List<String> threads,
+      List<String> virtualThreads,
+      List<String> children,
+      Map<String, String> files) {}
 
   @Override
   public void beforeEach(ExtensionContext context) {

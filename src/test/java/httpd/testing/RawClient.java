@@ -11,8 +11,9 @@ import java.net.SocketException;
 /**
  * A client that sends and reads bytes as they are. Reads wait for at most ten seconds.
  *
- * <p>In texts that a test reads, {@code \n} stands for CR LF and {@code ␊} for a line feed alone, so
- * that a transcript shows every byte and still looks like HTTP; the value of {@code date} is {@code *}.
+ * <p>In texts that a test reads, {@code \n} stands for CR LF and {@code ␊} for a line feed alone,
+ * so that a transcript shows every byte and still looks like HTTP; the value of {@code date} is
+ * {@code *}.
  */
 public final class RawClient implements AutoCloseable {
 

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An iterator in a test's hand: it blocks until the test says how it goes on, and counts what is asked
- * of it and how often it is closed.
+ * An iterator in a test's hand: it blocks until the test says how it goes on, and counts what is
+ * asked of it and how often it is closed.
  */
 public final class SlowLines implements Iterator<String>, AutoCloseable {
 
@@ -39,10 +39,9 @@ public final class SlowLines implements Iterator<String>, AutoCloseable {
 
   /** Lets the next call fail. */
   public SlowLines fail(RuntimeException failure) {
-    steps.add(
-        () -> {
-          throw failure;
-        });
+    steps.add(() -> {
+      throw failure;
+    });
     return this;
   }
 

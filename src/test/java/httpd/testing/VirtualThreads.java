@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The virtual threads that are alive, which no thread list of the JDK shows: from a thread dump. */
+/**
+ * The virtual threads that are alive, which no thread list of the JDK shows: from a thread dump.
+ */
 final class VirtualThreads {
 
   /** From the number of a virtual thread to the end of its stack. */

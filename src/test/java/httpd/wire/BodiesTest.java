@@ -43,7 +43,8 @@ class BodiesTest extends WireTest {
         date: *
         content-length: 11
 
-        grüß dich""");
+        grüß dich\
+        """);
   }
 
   @Test
@@ -110,19 +111,19 @@ class BodiesTest extends WireTest {
   @DisplayName("S-4 no lines: the head and the last chunk")
   void noLines() throws Exception {
     serve(request -> Response.lines(NO_LINES));
-    assertTrue(connect().get("/").readUntil("\n0\n\n").endsWith("transfer-encoding: chunked\n\n0\n\n"));
+    assertTrue(
+        connect().get("/").readUntil("\n0\n\n").endsWith("transfer-encoding: chunked\n\n0\n\n"));
   }
 
   @Test
   @DisplayName("S-5 a function as body is called first and may give any of the three")
   void function() throws Exception {
-    serve(
-        request ->
-            switch (request.path()) {
-              case "/string" -> Response.of((Supplier<String>) () -> "text");
-              case "/list" -> Response.of((Supplier<List<String>>) () -> List.of("chunk"));
-              default -> Response.of((Supplier<Stream<String>>) () -> Stream.of("line"));
-            });
+    serve(request ->
+        switch (request.path()) {
+          case "/string" -> Response.of((Supplier<String>) () -> "text");
+          case "/list" -> Response.of((Supplier<List<String>>) () -> List.of("chunk"));
+          default -> Response.of((Supplier<Stream<String>>) () -> Stream.of("line"));
+        });
     var client = connect();
     assertTrue(client.get("/string").readUntil("\n\ntext").contains("content-length: 4\n"));
     assertTrue(client.get("/list").readUntil("\n0\n\n").endsWith("\n\n5\nchunk\n0\n\n"));
@@ -134,7 +135,10 @@ class BodiesTest extends WireTest {
   void type() throws Exception {
     serve(request -> Response.text("{}").withType("application/json"));
     var head = connect().get("/").readHead();
-    assertTrue(head.contains("content-type: application/json\n") || head.contains("Content-Type: application/json\n"), head);
+    assertTrue(
+        head.contains("content-type: application/json\n")
+            || head.contains("Content-Type: application/json\n"),
+        head);
     assertFalse(head.contains("text/plain"), head);
   }
 
@@ -142,7 +146,8 @@ class BodiesTest extends WireTest {
   @DisplayName("S-7 HEAD gets the head of GET; a lazy body is closed without being read")
   void head() throws Exception {
     var lines = new SlowLines();
-    serve(request -> request.path().equals("/text") ? Response.text("12345") : Response.lines(lines));
+    serve(
+        request -> request.path().equals("/text") ? Response.text("12345") : Response.lines(lines));
     assertEquals(
         """
         HTTP/1.1 200 OK
@@ -191,7 +196,8 @@ class BodiesTest extends WireTest {
         date: *
         connection: close
 
-        one␊two␊""",
+        one␊two␊\
+        """,
         connect().send("GET / HTTP/1.0\nConnection: keep-alive\n\n").readAll());
   }
 
@@ -211,12 +217,11 @@ class BodiesTest extends WireTest {
   @Test
   @DisplayName("S-9 framing headers are the server's: a handler's are dropped")
   void framingHeaders() throws Exception {
-    serve(
-        request ->
-            Response.text("12345")
-                .withHeader("Content-Length", "3")
-                .withHeader("Transfer-Encoding", "chunked")
-                .withHeader("X-Kept", "yes"));
+    serve(request ->
+        Response.text("12345")
+            .withHeader("Content-Length", "3")
+            .withHeader("Transfer-Encoding", "chunked")
+            .withHeader("X-Kept", "yes"));
     var all = connect().get("/").halfClose().readAll();
     assertTrue(all.endsWith("content-length: 5\n\n12345"), all);
     assertTrue(all.contains("X-Kept: yes\n"), all);
@@ -225,7 +230,15 @@ class BodiesTest extends WireTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"X-A: 1\r\nX-Injected: 1", "a\nb", "a\rb", "nul\0", "esc\u001b", "del\u007f", "emoji ✓"})
+      strings = {
+        "X-A: 1\r\nX-Injected: 1",
+        "a\nb",
+        "a\rb",
+        "nul\0",
+        "esc\u001b",
+        "del\u007f",
+        "emoji ✓"
+      })
   @DisplayName("S-10 a value that could break the head is an exception, and a 500 on the wire")
   void badHeaderValue(String value) throws Exception {
     serve(request -> Response.text("never sent").withHeader("X-A", value));

@@ -21,13 +21,12 @@ class ConnectionsTest extends WireTest {
   @Test
   @DisplayName("S-60 a connection carries one exchange after the other, of every kind")
   void keepAlive() throws Exception {
-    serve(
-        request ->
-            switch (request.path()) {
-              case "/text" -> Response.text("text");
-              case "/list" -> Response.chunks(java.util.List.of("a", "b"));
-              default -> Response.lines(Stream.of("line"));
-            });
+    serve(request ->
+        switch (request.path()) {
+          case "/text" -> Response.text("text");
+          case "/list" -> Response.chunks(java.util.List.of("a", "b"));
+          default -> Response.lines(Stream.of("line"));
+        });
     var client = connect();
     for (int i = 0; i < 3; i++) {
       client.get("/text").readUntil("\n\ntext");
@@ -39,11 +38,10 @@ class ConnectionsTest extends WireTest {
   @Test
   @DisplayName("S-60 Connection: close, from either side, ends it behind the response")
   void close() throws Exception {
-    serve(
-        request ->
-            request.path().equals("/bye")
-                ? Response.text("bye").withHeader("Connection", "close")
-                : Response.text("hello"));
+    serve(request ->
+        request.path().equals("/bye")
+            ? Response.text("bye").withHeader("Connection", "close")
+            : Response.text("hello"));
     var asked = connect().send("GET / HTTP/1.1\nHost: test\nConnection: close\n\n").readAll();
     assertTrue(asked.contains("connection: close\n"), asked);
     assertTrue(connect().get("/bye").readAll().endsWith("\n\nbye"));
@@ -54,13 +52,12 @@ class ConnectionsTest extends WireTest {
   void pipelining() throws Exception {
     var running = new AtomicInteger();
     var most = new AtomicInteger();
-    serve(
-        request -> {
-          most.accumulateAndGet(running.incrementAndGet(), Math::max);
-          var body = request.text();
-          running.decrementAndGet();
-          return Response.text("<" + request.path() + body + ">");
-        });
+    serve(request -> {
+      most.accumulateAndGet(running.incrementAndGet(), Math::max);
+      var body = request.text();
+      running.decrementAndGet();
+      return Response.text("<" + request.path() + body + ">");
+    });
     var client = connect();
     var requests = new StringBuilder();
     var expected = new StringBuilder();
@@ -92,17 +89,16 @@ class ConnectionsTest extends WireTest {
     var filler = "x".repeat(1000);
     var sender =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    for (int i = 0; i < 5000; i++) {
-                      client.send("GET /" + i + " HTTP/1.1\nHost: test\nX: " + filler + "\n\n");
-                    }
-                    client.halfClose();
-                  } catch (java.io.IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                  }
-                });
+            .start(() -> {
+              try {
+                for (int i = 0; i < 5000; i++) {
+                  client.send("GET /" + i + " HTTP/1.1\nHost: test\nX: " + filler + "\n\n");
+                }
+                client.halfClose();
+              } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
     go.countDown();
     var all = client.readAll().replaceAll("(?s)HTTP/1.1 200.*?\n\n", "");
     sender.join();

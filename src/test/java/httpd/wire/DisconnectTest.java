@@ -66,8 +66,7 @@ class DisconnectTest extends WireTest {
         transport,
         request ->
             Response.lines(
-                java.util.stream.Stream.generate(() -> "x".repeat(63))
-                    .onClose(closed::countDown)));
+                java.util.stream.Stream.generate(() -> "x".repeat(63)).onClose(closed::countDown)));
     for (int i = 0; i < 20; i++) {
       var client = connect().get("/");
       client.readHead();
@@ -144,7 +143,8 @@ class DisconnectTest extends WireTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NIO", "EPOLL"})
-  @DisplayName("S-40 five hundred silent streams: half leave and are freed, the other half receives")
+  @DisplayName(
+      "S-40 five hundred silent streams: half leave and are freed, the other half receives")
   void many(Transport transport) throws Exception {
     int count = 500;
     var streams = new java.util.concurrent.ConcurrentHashMap<String, SlowLines>();

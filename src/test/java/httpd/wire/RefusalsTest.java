@@ -17,11 +17,10 @@ class RefusalsTest extends WireTest {
   private final AtomicInteger calls = new AtomicInteger();
 
   private String answer(String request) throws Exception {
-    serve(
-        got -> {
-          calls.incrementAndGet();
-          return Response.text("served");
-        });
+    serve(got -> {
+      calls.incrementAndGet();
+      return Response.text("served");
+    });
     return connect().send(request).readAll();
   }
 
@@ -105,6 +104,11 @@ class RefusalsTest extends WireTest {
     var all = answer("GET /1 HTTP/1.1\nHost: test\n\nGET /2 HTTP/1.1\nHost: test\n\nrubbish\n\n");
     assertEquals(
         "HTTP/1.1 200 OK, HTTP/1.1 200 OK, HTTP/1.1 400 Bad Request",
-        String.join(", ", all.lines().filter(line -> line.contains("HTTP/1.1 ")).map(line -> line.substring(line.indexOf("HTTP/"))).toList()));
+        String.join(
+            ", ",
+            all.lines()
+                .filter(line -> line.contains("HTTP/1.1 "))
+                .map(line -> line.substring(line.indexOf("HTTP/")))
+                .toList()));
   }
 }

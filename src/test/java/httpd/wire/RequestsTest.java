@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import httpd.Response;
 import httpd.SourceFailedException;
 import httpd.server.Transport;
+import httpd.testing.Eventually;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import httpd.testing.Eventually;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,20 +36,19 @@ class RequestsTest extends WireTest {
   @Test
   @DisplayName("S-70 method, path as sent and decoded, query with repeated names, headers, address")
   void parts() throws Exception {
-    serve(
-        request ->
-            Response.text(
-                String.join(
-                    "|",
-                    request.method(),
-                    request.path(),
-                    request.decodedPath(),
-                    request.query().all("tag").toString(),
-                    String.valueOf(request.query("page")),
-                    String.valueOf(request.query("none")),
-                    request.headers().all("x-a").toString(),
-                    String.valueOf(request.header("HOST")),
-                    request.remoteAddress().getAddress().getHostAddress())));
+    serve(request ->
+        Response.text(
+            String.join(
+                "|",
+                request.method(),
+                request.path(),
+                request.decodedPath(),
+                request.query().all("tag").toString(),
+                String.valueOf(request.query("page")),
+                String.valueOf(request.query("none")),
+                request.headers().all("x-a").toString(),
+                String.valueOf(request.header("HOST")),
+                request.remoteAddress().getAddress().getHostAddress())));
     assertEquals(
         "PATCH|/a%20b/%C3%BC|/a b/ü|[1, 2 3, ]|7|null|[one, two]|test|127.0.0.1",
         answer(
@@ -124,17 +123,16 @@ class RequestsTest extends WireTest {
     byte[] block = ("x".repeat(99) + "\n").repeat(1000).getBytes(UTF_8);
     var sender =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    for (int i = 0; i < lines / 1000; i++) {
-                      client.sendBytes(block);
-                      sent.addAndGet(block.length);
-                    }
-                  } catch (java.io.IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                  }
-                });
+            .start(() -> {
+              try {
+                for (int i = 0; i < lines / 1000; i++) {
+                  client.sendBytes(block);
+                  sent.addAndGet(block.length);
+                }
+              } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
     awaitRest(sent);
     assertTrue(sent.get() < 20_000_000, "uploaded " + sent + " bytes that nobody reads");
     go.add(true);
@@ -221,17 +219,17 @@ class RequestsTest extends WireTest {
   @DisplayName("S-75 a body that breaks off is a failure for its reader, never an end")
   void brokenOff() throws Exception {
     var failures = new LinkedBlockingQueue<Exception>();
-    serve(
-        request -> {
-          try {
-            return Response.text(request.text());
-          } catch (SourceFailedException e) {
-            failures.add(e);
-            throw e;
-          }
-        });
+    serve(request -> {
+      try {
+        return Response.text(request.text());
+      } catch (SourceFailedException e) {
+        failures.add(e);
+        throw e;
+      }
+    });
     connect().send("POST / HTTP/1.1\nHost: test\nContent-Length: 5\n\nab").halfClose();
-    assertTrue(failures.poll(10, TimeUnit.SECONDS).getMessage().contains("within the request body"));
+    assertTrue(
+        failures.poll(10, TimeUnit.SECONDS).getMessage().contains("within the request body"));
     connect().send("POST / HTTP/1.1\nHost: test\nContent-Length: 5\n\nab").reset();
     assertTrue(failures.poll(10, TimeUnit.SECONDS) instanceof SourceFailedException);
   }

@@ -24,7 +24,8 @@ class StopTest extends WireTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NIO", "EPOLL"})
-  @DisplayName("S-90 a stop cuts the streams, closes idle connections and lets eager answers finish")
+  @DisplayName(
+      "S-90 a stop cuts the streams, closes idle connections and lets eager answers finish")
   void stop(Transport transport) throws Exception {
     var lines = new SlowLines();
     var handling = new Semaphore(0);
@@ -82,12 +83,11 @@ class StopTest extends WireTest {
     var handling = new Semaphore(0);
     var answer = new CountDownLatch(1);
     var server =
-        serve(
-            request -> {
-              handling.release();
-              answer.await();
-              return Response.lines(lines);
-            });
+        serve(request -> {
+          handling.release();
+          answer.await();
+          return Response.lines(lines);
+        });
     var idle = connect();
     var client = connect().get("/");
     assertTrue(handling.tryAcquire(10, TimeUnit.SECONDS));

@@ -24,7 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SPEC, promises 1 "a line never waits", 2 "a cut stream never looks finished", 4 "a slow client". */
+/**
+ * SPEC, promises 1 "a line never waits", 2 "a cut stream never looks finished", 4 "a slow client".
+ */
 class StreamsTest extends WireTest {
 
   @ParameterizedTest
@@ -48,11 +50,10 @@ class StreamsTest extends WireTest {
   @DisplayName("S-21 lines of one stream do not wait for another that is never read")
   void independentOfOthers() throws Exception {
     var lines = new SlowLines();
-    serve(
-        request ->
-            request.path().equals("/full")
-                ? Response.lines(endless(new AtomicLong()))
-                : Response.lines(lines));
+    serve(request ->
+        request.path().equals("/full")
+            ? Response.lines(endless(new AtomicLong()))
+            : Response.lines(lines));
     connect(4096).get("/full").readHead();
     var client = connect().get("/");
     client.readHead();
@@ -148,10 +149,9 @@ class StreamsTest extends WireTest {
   @Test
   @DisplayName("S-32 a handler's exception before the head is a 500 without details")
   void handlerException() throws Exception {
-    serve(
-        request -> {
-          throw new IllegalStateException("a secret");
-        });
+    serve(request -> {
+      throw new IllegalStateException("a secret");
+    });
     var client = connect();
     for (int i = 0; i < 2; i++) {
       var answer = client.get("/x").readUntil("\n\nInternal Server Error␊");
@@ -165,13 +165,12 @@ class StreamsTest extends WireTest {
   @Test
   @DisplayName("S-32 null instead of a response is a 500, and so is an Error")
   void handlerNull() throws Exception {
-    serve(
-        request -> {
-          if (request.path().equals("/error")) {
-            throw new StackOverflowError();
-          }
-          return null;
-        });
+    serve(request -> {
+      if (request.path().equals("/error")) {
+        throw new StackOverflowError();
+      }
+      return null;
+    });
     assertTrue(connect().get("/").readHead().startsWith("HTTP/1.1 500 "));
     assertTrue(connect().get("/error").readHead().startsWith("HTTP/1.1 500 "));
   }
@@ -179,10 +178,9 @@ class StreamsTest extends WireTest {
   @Test
   @DisplayName("S-33 an HttpException answers with its status and message")
   void httpException() throws Exception {
-    serve(
-        request -> {
-          throw new HttpException(409, "try again");
-        });
+    serve(request -> {
+      throw new HttpException(409, "try again");
+    });
     var answer = connect().get("/").readUntil("try again␊");
     assertTrue(answer.startsWith("HTTP/1.1 409 Conflict\n"), answer);
     assertEquals("", log.text());
@@ -212,24 +210,23 @@ class StreamsTest extends WireTest {
     var polled = new AtomicLong();
     var line = Line.of("x".repeat(length));
     var source = new LineQueue();
-    serve(
-        request ->
-            new Response(
-                200,
-                httpd.Headers.EMPTY,
-                new httpd.Body.Lines(
-                    new httpd.line.LineSource() {
-                      @Override
-                      public httpd.line.Poll poll(Runnable wake) {
-                        polled.addAndGet(line.length());
-                        return line;
-                      }
+    serve(request ->
+        new Response(
+            200,
+            httpd.Headers.EMPTY,
+            new httpd.Body.Lines(
+                new httpd.line.LineSource() {
+                  @Override
+                  public httpd.line.Poll poll(Runnable wake) {
+                    polled.addAndGet(line.length());
+                    return line;
+                  }
 
-                      @Override
-                      public void close() {
-                        source.close();
-                      }
-                    })));
+                  @Override
+                  public void close() {
+                    source.close();
+                  }
+                })));
     connect(4 * 1024).get("/").readHead();
     assertTrue(awaitRest(polled) < 20_000_000, "polled " + polled + " bytes for nobody");
   }
@@ -261,7 +258,11 @@ class StreamsTest extends WireTest {
     var expected = new StringBuilder();
     for (int i = 0; i < 100_000; i++) {
       var line = "line " + i;
-      expected.append(Integer.toHexString(line.length() + 1)).append('\n').append(line).append("␊\n");
+      expected
+          .append(Integer.toHexString(line.length() + 1))
+          .append('\n')
+          .append(line)
+          .append("␊\n");
     }
     expected.append("0\n\n");
     assertEquals(expected.toString(), client.readLike(expected.toString()));

@@ -12,7 +12,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the transcripts share: a server of its own for each, and clients that are gone afterwards. */
+/**
+ * What the transcripts share: a server of its own for each, and clients that are gone afterwards.
+ */
 abstract class WireTest {
 
   private final List<RawClient> clients = new ArrayList<>();
