@@ -47,7 +47,6 @@ final class Exchange {
   private final LineQueue queue;
   private final EventLoop loop;
   private final Duration connectLimit;
-  private final Runnable resume = () -> onLoop(this::readOn);
 
   // The event loop's own.
   private final Queue<InetAddress> untried = new ArrayDeque<>();
@@ -78,7 +77,7 @@ final class Exchange {
 
   /** Hands a line over; when that fills the queue, the upstream's window is left to close. */
   void deliver(Line line) {
-    if (!queue.offer(line, resume) && channel != null) {
+    if (!queue.offer(line, this::resume) && channel != null) {
       channel.config().setAutoRead(false);
     }
   }
@@ -192,6 +191,11 @@ final class Exchange {
 
   private void giveUp() {
     fail("no connection within " + connectLimit.toMillis() + " ms", null);
+  }
+
+  /** There is room again; called on any thread. */
+  private void resume() {
+    onLoop(this::readOn);
   }
 
   private void readOn() {
