@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +35,10 @@ import org.jspecify.annotations.Nullable;
  *         failure · time limit (up to here) · cancelled
  * </pre>
  *
- * <p>All of it happens on one event loop; {@link #start} and {@link #cancel} may be called from any
- * thread and only hand over. The one thing that blocks, looking up a name, has a thread of its own.
- * Nothing here holds a lock, and the queue runs its callbacks outside its own.
+ * <p>All of it happens on one event loop; {@link #start}, {@link #cancel} and {@link
+ * #clientCloses} may be called from any thread and only hand over. The one thing that blocks, looking
+ * up a name, has a thread of its own. Nothing here holds a lock, and the queue runs its callbacks
+ * outside its own.
  */
 final class Exchange {
 
@@ -47,6 +49,7 @@ final class Exchange {
   private final LineQueue queue;
   private final EventLoop loop;
   private final Duration connectLimit;
+  private final Consumer<Exchange> whenDone;
 
   // The event loop's own.
   private final Queue<InetAddress> untried = new ArrayDeque<>();
@@ -54,11 +57,17 @@ final class Exchange {
   private @Nullable Future<?> timeLimit;
   private boolean done;
 
-  Exchange(UpstreamRequest request, LineQueue queue, EventLoop loop, Duration connectLimit) {
+  Exchange(
+      UpstreamRequest request,
+      LineQueue queue,
+      EventLoop loop,
+      Duration connectLimit,
+      Consumer<Exchange> whenDone) {
     this.request = request;
     this.queue = queue;
     this.loop = loop;
     this.connectLimit = connectLimit;
+    this.whenDone = whenDone;
   }
 
   /** Begins, once. Any thread. */
@@ -69,6 +78,11 @@ final class Exchange {
   /** Closes the connection, if there is one, or lets none be made. Any thread, any number of times. */
   void cancel() {
     onLoop(this::finish);
+  }
+
+  /** Fails, since the client that owns the event loop goes. Any thread. */
+  void clientCloses() {
+    onLoop(() -> fail(clientClosed(request)));
   }
 
   boolean isDone() {
@@ -101,21 +115,12 @@ final class Exchange {
     }
   }
 
-  /** The connection falls with the client that owns the event loop. */
-  void failClientClosed() {
-    fail(clientClosed(request));
-  }
-
   static UpstreamException clientClosed(UpstreamRequest request) {
     return new UpstreamException(request, "the upstream client was closed", null);
   }
 
   private void resolve() {
     if (done) {
-      return;
-    }
-    if (loop.isShuttingDown()) {
-      failClientClosed();
       return;
     }
     timeLimit = loop.schedule(this::giveUp, connectLimit.toMillis(), TimeUnit.MILLISECONDS);
@@ -166,8 +171,6 @@ final class Exchange {
     } else if (connecting.isSuccess()) {
       dropTimeLimit();
       send(connecting.channel());
-    } else if (loop.isShuttingDown()) {
-      failClientClosed();
     } else if (untried.isEmpty()) {
       var cause = connecting.cause();
       fail("cannot connect: " + Wording.reason(cause), cause);
@@ -214,6 +217,7 @@ final class Exchange {
     if (channel != null) {
       channel.close();
     }
+    whenDone.accept(this);
     return true;
   }
 

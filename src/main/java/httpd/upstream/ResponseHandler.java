@@ -25,7 +25,8 @@ import io.netty.handler.codec.http.LastHttpContent;
  * </pre>
  *
  * <p>Only the decoder knows whether a body is whole, so the one clean end is its last content with a
- * successful result.
+ * successful result. A body without framing ends with the connection, and the decoder cannot tell who
+ * closed that, nor how: an exchange is done before it closes, and a reset is heard before the end.
  */
 final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
 
@@ -48,7 +49,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
       read(new ResponseHead(head));
     }
     if (!exchange.isDone() && state == State.READING_BODY && message instanceof HttpContent part) {
-      read(ctx, part);
+      read(part);
     }
   }
 
@@ -63,7 +64,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
     }
   }
 
-  private void read(ChannelHandlerContext ctx, HttpContent part) {
+  private void read(HttpContent part) {
     if (part.decoderResult().isFailure()) {
       var cause = part.decoderResult().cause();
       exchange.fail("the response body is malformed: " + Wording.reason(cause), cause);
@@ -72,7 +73,8 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
     try {
       split(part.content());
       if (part instanceof LastHttpContent) {
-        endUnlessCutByUs(ctx);
+        splitter.end(this::deliver);
+        exchange.end();
       }
     } catch (LineTooLongException tooLong) {
       exchange.fail(tooLong);
@@ -89,27 +91,13 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
     exchange.deliver(line);
   }
 
-  /** The decoder cannot tell who closed; a body delimited by close is whole if the upstream did. */
-  private void endUnlessCutByUs(ChannelHandlerContext ctx) throws LineTooLongException {
-    if (!ctx.channel().isActive() && ctx.channel().eventLoop().isShuttingDown()) {
-      exchange.failClientClosed();
-    } else {
-      splitter.end(this::deliver);
-      exchange.end();
-    }
-  }
-
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    if (ctx.channel().eventLoop().isShuttingDown()) {
-      exchange.failClientClosed();
-    } else {
-      exchange.fail(
-          state == State.AWAITING_HEAD
-              ? "the upstream closed the connection before its response had begun"
-              : "the upstream closed the connection before its response was complete",
-          null);
-    }
+    exchange.fail(
+        state == State.AWAITING_HEAD
+            ? "the upstream closed the connection before its response had begun"
+            : "the upstream closed the connection before its response was complete",
+        null);
   }
 
   @Override

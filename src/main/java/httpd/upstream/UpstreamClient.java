@@ -10,6 +10,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,9 @@ public class UpstreamClient implements AutoCloseable {
 
   private final String threadName;
   private final Duration connectLimit;
+
+  /** Added to under the lock, so that a close sees them all. */
+  private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
 
   private final ReentrantLock lock = new ReentrantLock();
   // Guarded by the lock.
@@ -92,9 +97,11 @@ public class UpstreamClient implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    // Each hears of it before its connection is closed, which a body without framing takes for its
+    // end; and a loop in shutdown can overlook a connection that is just being made.
+    exchanges.forEach(Exchange::clientCloses);
     if (ended != null) {
-      // No quiet period at all would skip connections made by a task that was already waiting.
-      ended.shutdownGracefully(1, TimeUnit.SECONDS.toNanos(1), TimeUnit.NANOSECONDS);
+      ended.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
   }
 
@@ -110,7 +117,10 @@ public class UpstreamClient implements AutoCloseable {
             new MultiThreadIoEventLoopGroup(
                 THREADS, new DefaultThreadFactory(threadName, true), NioIoHandler.newFactory());
       }
-      return new Exchange(request, queue, loops.next(), connectLimit);
+      var exchange =
+          new Exchange(request, queue, loops.next(), connectLimit, exchanges::remove);
+      exchanges.add(exchange);
+      return exchange;
     } finally {
       lock.unlock();
     }

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
 "ForkJoinPool.*|VirtualThread-.*|process reaper.*|Common-Cleaner|Cleaner-\\d+"
               + "|Attach Listener|Reference Handler|Finalizer|Signal Dispatcher|Notification Thread"
               + "|surefire.*|main|globalEventExecutor.*|InnocuousThread.*|.*-Poller|MasterPoller"
-              + "|SIG.*|junit-.*|TaskRunner|OkHttp TaskRunner|Okio Watchdog|httpd-stdin");
+              + "|SIG.*|junit-.*|TaskRunner|OkHttp TaskRunner|Okio Watchdog|httpd-stdin|httpd-upstream-shared.*");
 
   private static final Pattern OF_THE_JVM =
       Pattern.compile(
@@ -87,10 +88,10 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
   }
 
   private static List<String> threads() {
-    return List.of(
+    // A thread that ended between the two calls is null.
+    return Arrays.stream(
             ManagementFactory.getThreadMXBean()
                 .getThreadInfo(ManagementFactory.getThreadMXBean().getAllThreadIds()))
-        .stream()
         .filter(info -> info != null && !OF_THE_PROCESS.matcher(info.getThreadName()).matches())
         .map(info -> info.getThreadId() + " " + info.getThreadName())
         .toList();

@@ -33,7 +33,8 @@ public final class ScriptedUpstream implements AutoCloseable {
   private final ServerSocket server;
   private final List<Connection> accepted = new CopyOnWriteArrayList<>();
   private final BlockingQueue<Connection> waiting = new LinkedBlockingQueue<>();
-  private final Thread acceptor = Thread.ofVirtual().unstarted(this::accept);
+  private final Thread acceptor =
+      Thread.ofPlatform().daemon().name("scripted-upstream").unstarted(this::accept);
 
   /** Listens on 127.0.0.1, port 0. */
   public ScriptedUpstream() throws IOException {

@@ -23,13 +23,13 @@ class HostileUpstreamTest {
   private static final String UNFRAMED = "HTTP/1.1 200 OK\r\n\r\n";
 
   /** What the upstream does when it has sent all. */
-  private enum Then {
+  enum Then {
     STAY,
     FINISH,
     RESET
   }
 
-  private enum Misbehaviour {
+  enum Misbehaviour {
     NO_ANSWER("", Then.FINISH, "before its response had begun"),
     RESET_WITHOUT_ANSWER("", Then.RESET, "the connection broke: Connection reset"),
     FIN_IN_STATUS_LINE("HTTP/1.1 20", Then.FINISH, "before its response had begun"),
