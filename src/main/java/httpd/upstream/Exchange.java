@@ -35,10 +35,10 @@ import org.jspecify.annotations.Nullable;
  *         failure · time limit (up to here) · cancelled
  * </pre>
  *
- * <p>All of it happens on one event loop; {@link #start}, {@link #cancel} and {@link
- * #clientCloses} may be called from any thread and only hand over. The one thing that blocks, looking
- * up a name, has a thread of its own. Nothing here holds a lock, and the queue runs its callbacks
- * outside its own.
+ * <p>All of it happens on one event loop; {@link #start}, {@link #cancel} and {@link #clientCloses}
+ * may be called from any thread and only hand over. The one thing that blocks, looking up a name,
+ * has a thread of its own. Nothing here holds a lock, and the queue runs its callbacks outside its
+ * own.
  */
 final class Exchange {
 
@@ -75,7 +75,9 @@ final class Exchange {
     onLoop(this::resolve);
   }
 
-  /** Closes the connection, if there is one, or lets none be made. Any thread, any number of times. */
+  /**
+   * Closes the connection, if there is one, or lets none be made. Any thread, any number of times.
+   */
   void cancel() {
     onLoop(this::finish);
   }
@@ -183,13 +185,12 @@ final class Exchange {
     connected.pipeline().addLast(new ResponseHandler(this));
     connected
         .writeAndFlush(request.toMessage())
-        .addListener(
-            sent -> {
-              if (!sent.isSuccess()) {
-                var cause = sent.cause();
-                fail("sending the request failed: " + Wording.reason(cause), cause);
-              }
-            });
+        .addListener(sent -> {
+          if (!sent.isSuccess()) {
+            var cause = sent.cause();
+            fail("sending the request failed: " + Wording.reason(cause), cause);
+          }
+        });
   }
 
   private void giveUp() {

@@ -24,9 +24,10 @@ import io.netty.handler.codec.http.LastHttpContent;
  *                         └ anything else, the connection's end before all ─► the exchange fails
  * </pre>
  *
- * <p>Only the decoder knows whether a body is whole, so the one clean end is its last content with a
- * successful result. A body without framing ends with the connection, and the decoder cannot tell who
- * closed that, nor how: an exchange is done before it closes, and a reset is heard before the end.
+ * <p>Only the decoder knows whether a body is whole, so the one clean end is its last content with
+ * a successful result. A body without framing ends with the connection, and the decoder cannot tell
+ * who closed that, nor how: an exchange is done before it closes, and a reset is heard before the
+ * end.
  */
 final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
 

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * #close}; connections share them, and none ever waits on them. All methods may be called from any
  * thread and return at once.
  *
- * <p>The transport is NIO. Netty's epoll reads all that is left in the socket once the upstream has
- * finished, even while reading is off, which would put megabytes past the bound of a slow owner.
+ * <p>The transport is NIO. Once the upstream has finished, Netty's epoll reads all that is left in
+ * the socket even while reading is off, past every bound: {@code
+ * docs/decisions/upstream-transport.md}.
  */
 public class UpstreamClient implements AutoCloseable {
 
@@ -64,16 +65,17 @@ public class UpstreamClient implements AutoCloseable {
    * The lines of the response to one request. Nothing is opened or sent before the first poll.
    *
    * <p>Sent are the caller's headers as they are, with {@code Host}, {@code User-Agent} and {@code
-   * Accept} added where they are missing. What frames the message or concerns the connection alone is
-   * the client's and replaced: {@code Content-Length}, {@code Connection} and the like, and {@code
-   * Accept-Encoding}, which asks for lines as they are.
+   * Accept} added where they are missing. What frames the message or concerns the connection alone
+   * is the client's and replaced: {@code Content-Length}, {@code Connection} and the like, and
+   * {@code Accept-Encoding}, which asks for lines as they are.
    *
    * @param method a token such as GET; CONNECT is none that has lines
    * @param address an {@code http:} URL; its path and query are sent as they are written
    * @param body sent in UTF-8 with its length, or null for none
-   * @return a source that fails with an {@link UpstreamException} if the upstream cannot be reached,
-   *     answers anything but 2xx, or breaks off; close it
-   * @throws IllegalArgumentException if method or address cannot be used, naming them and the remedy
+   * @return a source that fails with an {@link UpstreamException} if the upstream cannot be
+   *     reached, answers anything but 2xx, or breaks off; close it
+   * @throws IllegalArgumentException if method or address cannot be used, naming them and the
+   *     remedy
    */
   public LineSource open(String method, URI address, Headers headers, @Nullable String body) {
     Objects.requireNonNull(method, "method");
@@ -117,8 +119,7 @@ public class UpstreamClient implements AutoCloseable {
             new MultiThreadIoEventLoopGroup(
                 THREADS, new DefaultThreadFactory(threadName, true), NioIoHandler.newFactory());
       }
-      var exchange =
-          new Exchange(request, queue, loops.next(), connectLimit, exchanges::remove);
+      var exchange = new Exchange(request, queue, loops.next(), connectLimit, exchanges::remove);
       exchanges.add(exchange);
       return exchange;
     } finally {

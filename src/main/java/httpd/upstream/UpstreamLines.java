@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Lines are untouched bytes; the last one may lack its ending. {@link Poll.End} means that the
- * response was whole by its own framing, {@link Poll.Failed} carries an {@link UpstreamException}, or a
- * {@link httpd.line.LineTooLongException} for a line longer than {@link
+ * response was whole by its own framing, {@link Poll.Failed} carries an {@link UpstreamException},
+ * or a {@link httpd.line.LineTooLongException} for a line longer than {@link
  * httpd.line.LineSplitter#LONGEST_LINE}. A line that had begun when the response broke is dropped.
  *
- * <p>Threads: the owner polls, anyone closes, the event loop produces. Wake-ups run on the event loop,
- * and on the thread of whoever closes. At most {@link LineQueue#DEFAULT_LIMIT} bytes and what one
- * read brought wait beside the batch at the owner; beyond that nothing is read from the connection.
+ * <p>Threads: the owner polls, anyone closes, the event loop produces. Wake-ups run on the event
+ * loop, and on the thread of whoever closes. At most {@link LineQueue#DEFAULT_LIMIT} bytes and what
+ * one read brought wait beside the batch at the owner; beyond that nothing is read from the
+ * connection.
  */
 final class UpstreamLines implements LineSource {
 

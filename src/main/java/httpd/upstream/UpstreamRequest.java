@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 record UpstreamRequest(
     HttpMethod method, UpstreamAddress address, Headers headers, @Nullable String body) {
 
-  /** Framing, the connection and the coding are this client's business, whatever a caller copies. */
+  /**
+   * Framing, the connection and the coding are this client's business, whatever a caller copies.
+   */
   private static final Set<String> OURS =
       Set.of(
           "accept-encoding",
@@ -50,8 +52,7 @@ record UpstreamRequest(
    *
    * @throws IllegalArgumentException naming what cannot be sent
    */
-  static UpstreamRequest of(
-      String method, URI address, Headers headers, @Nullable String body) {
+  static UpstreamRequest of(String method, URI address, Headers headers, @Nullable String body) {
     return new UpstreamRequest(checked(method), UpstreamAddress.of(address), headers, body);
   }
 
@@ -74,7 +75,8 @@ record UpstreamRequest(
 
   /** The message to write; whoever writes it releases it. */
   FullHttpRequest toMessage() {
-    var content = body == null ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body.getBytes(UTF_8));
+    var content =
+        body == null ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body.getBytes(UTF_8));
     var sent = fields();
     if (body != null || WITH_BODY.contains(method)) {
       sent.set("Content-Length", content.readableBytes());

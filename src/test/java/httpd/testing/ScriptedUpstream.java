@@ -17,8 +17,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server on loopback that says, byte by byte, what its test says, and nothing of its own: an upstream
- * that can misbehave. Text stands for Latin-1 bytes.
+ * A server on loopback that says, byte by byte, what its test says, and nothing of its own: an
+ * upstream that can misbehave. Text stands for Latin-1 bytes.
  */
 public final class ScriptedUpstream implements AutoCloseable {
 

@@ -15,10 +15,14 @@ import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** U-24 to U-29: each way in which an upstream can misbehave is a failure that says which, never an end. */
+/**
+ * U-24 to U-29: each way in which an upstream can misbehave is a failure that says which, never an
+ * end.
+ */
 class HostileUpstreamTest {
 
   private static final String CHUNKED = ScriptedUpstream.CHUNKED_HEAD;
+  private static final String CHUNKS = "2\r\na\n\r\n0\r\n\r\n";
   private static final String LENGTH_10 = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n";
   private static final String UNFRAMED = "HTTP/1.1 200 OK\r\n\r\n";
 
@@ -41,26 +45,28 @@ class HostileUpstreamTest {
     OTHER_VERSION("HTTP/2.0 200 OK\r\n\r\n", Then.STAY, "not HTTP/1 but HTTP/2.0"),
     HEADER_WITHOUT_NAME("HTTP/1.1 200 OK\r\n: x\r\n\r\n", Then.STAY, "response head is malformed"),
     LONG_STATUS_LINE("HTTP/1.1 200 " + "x".repeat(8192) + "\r\n\r\n", Then.STAY, "8192 bytes"),
-    LONG_HEADERS("HTTP/1.1 200 OK\r\nA: " + "x".repeat(65536) + "\r\n\r\n", Then.STAY, "65536 bytes"),
+    LONG_HEADERS(
+        "HTTP/1.1 200 OK\r\nA: " + "x".repeat(65536) + "\r\n\r\n", Then.STAY, "65536 bytes"),
     TWO_LENGTHS(
         "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\na\n",
         Then.STAY,
         "Multiple Content-Length"),
-    NEGATIVE_LENGTH("HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\na\n", Then.STAY, "head is malformed"),
+    NEGATIVE_LENGTH(
+        "HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\na\n", Then.STAY, "head is malformed"),
     LENGTH_AND_CHUNKS(
-        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\na\n\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n" + CHUNKS,
         Then.STAY,
         "Content-Length"),
     CHUNKS_IN_HTTP_1_0(
-        "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\na\n\r\n0\r\n\r\n",
+        "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + CHUNKS,
         Then.STAY,
         "Transfer-Encoding"),
     OTHER_TRANSFER_CODING(
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n2\r\na\n\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n" + CHUNKS,
         Then.STAY,
         "transfer coding gzip, chunked"),
     CHUNKED_NOT_LAST(
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, gzip\r\n\r\n2\r\na\n\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, gzip\r\n\r\n" + CHUNKS,
         Then.STAY,
         "chunked must be the last"),
     ENCODED(
@@ -80,7 +86,8 @@ class HostileUpstreamTest {
     FIN_IN_CHUNK_SIZE(CHUNKED + "4\r\none\n\r\n1", Then.FINISH, "before its response was complete"),
     FIN_IN_CHUNK(CHUNKED + "8\r\none\ntw", Then.FINISH, "before its response was complete"),
     FIN_AFTER_CHUNK_DATA(CHUNKED + "4\r\none\n", Then.FINISH, "before its response was complete"),
-    FIN_IN_TRAILER(CHUNKED + "4\r\none\n\r\n0\r\n", Then.FINISH, "before its response was complete"),
+    FIN_IN_TRAILER(
+        CHUNKED + "4\r\none\n\r\n0\r\n", Then.FINISH, "before its response was complete"),
     RESET_BETWEEN_CHUNKS(CHUNKED + "4\r\none\n\r\n", Then.RESET, "the connection broke"),
     BAD_CHUNK_SIZE(CHUNKED + "4\r\none\n\r\nzz\r\n", Then.STAY, "response body is malformed"),
     NEGATIVE_CHUNK_SIZE(CHUNKED + "4\r\none\n\r\n-1\r\n", Then.STAY, "response body is malformed"),
@@ -88,7 +95,8 @@ class HostileUpstreamTest {
         CHUNKED + "4\r\none\n\r\nffffffffffffffffff\r\n", Then.STAY, "response body is malformed"),
     EMPTY_CHUNK_SIZE(CHUNKED + "4\r\none\n\r\n\r\n", Then.STAY, "response body is malformed"),
     NO_CRLF_AFTER_CHUNK(CHUNKED + "4\r\none\nXX", Then.STAY, "terminated by a CR LF"),
-    BAD_TRAILER(CHUNKED + "4\r\none\n\r\n0\r\n: x\r\n\r\n", Then.STAY, "response body is malformed"),
+    BAD_TRAILER(
+        CHUNKED + "4\r\none\n\r\n0\r\n: x\r\n\r\n", Then.STAY, "response body is malformed"),
     FIN_BEFORE_LENGTH(LENGTH_10 + "one\ntwo", Then.FINISH, "before its response was complete"),
     RESET_BEFORE_LENGTH(LENGTH_10 + "one\ntwo", Then.RESET, "the connection broke"),
     RESET_WITHOUT_FRAMING(UNFRAMED + "one\ntwo", Then.RESET, "the connection broke");

@@ -73,7 +73,8 @@ class UpstreamClientTest {
     var url = "http://127.0.0.1:" + port + "/a";
     try (var source = get(URI.create(url))) {
       var message = failure(source);
-      assertTrue(message.startsWith("GET " + url + ": cannot connect: Connection refused"), message);
+      assertTrue(
+          message.startsWith("GET " + url + ": cannot connect: Connection refused"), message);
     }
   }
 
@@ -192,8 +193,7 @@ class UpstreamClientTest {
   void u41_theSharedClientSurvivesAClose() throws Exception {
     UpstreamClient.shared().close();
     try (var upstream = new ScriptedUpstream();
-        var source =
-            UpstreamClient.shared().open("GET", upstream.uri("/"), Headers.EMPTY, null)) {
+        var source = UpstreamClient.shared().open("GET", upstream.uri("/"), Headers.EMPTY, null)) {
       assertSame(Poll.PENDING, source.poll(() -> {}));
       upstream.next().send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\na\n");
       assertEquals(List.of("a"), Take.all(source));

@@ -87,7 +87,8 @@ class UpstreamRequestTest {
     assertEquals(List.of("close"), headers.values("Connection"));
     assertEquals(List.of("identity"), headers.values("Accept-Encoding"));
     for (var dropped :
-        List.of("Upgrade", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding")) {
+        List.of(
+            "Upgrade", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding")) {
       assertNull(headers.get(dropped), dropped);
     }
   }
@@ -114,8 +115,7 @@ class UpstreamRequestTest {
   @Test
   void u3_latin1ValuesAreSentAsTheyAre() throws Exception {
     try (var scripted = new ScriptedUpstream();
-        var source =
-            client.open("GET", scripted.uri("/"), Headers.of("X-Name", "Zoë"), null)) {
+        var source = client.open("GET", scripted.uri("/"), Headers.of("X-Name", "Zoë"), null)) {
       source.poll(() -> {});
       var head = scripted.next().head();
       assertTrue(head.contains("X-Name: Zo\u00eb\r\n"), head);
