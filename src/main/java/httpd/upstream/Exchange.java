@@ -5,12 +5,9 @@ import httpd.line.LineQueue;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.codec.http.HttpClientCodec;
-import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,9 +38,6 @@ import org.jspecify.annotations.Nullable;
  * own.
  */
 final class Exchange {
-
-  private static final int LONGEST_STATUS_LINE = 8 * 1024;
-  private static final int LONGEST_HEADERS = 64 * 1024;
 
   private final UpstreamRequest request;
   private final LineQueue queue;
@@ -127,11 +121,20 @@ final class Exchange {
     }
     timeLimit = loop.schedule(this::giveUp, connectLimit.toMillis(), TimeUnit.MILLISECONDS);
     var host = request.address().host();
-    try {
-      connect(List.of(InetAddress.ofLiteral(host)));
-    } catch (IllegalArgumentException name) {
+    var literal = literal(host);
+    if (literal != null) {
+      connect(List.of(literal));
+    } else {
       // A lookup blocks in native code, where a virtual thread would hold its carrier.
       Thread.ofPlatform().daemon().name("httpd-resolve-" + host).start(this::lookUp);
+    }
+  }
+
+  private static @Nullable InetAddress literal(String host) {
+    try {
+      return InetAddress.ofLiteral(host);
+    } catch (IllegalArgumentException name) {
+      return null;
     }
   }
 
@@ -161,7 +164,7 @@ final class Exchange {
             .channel(NioSocketChannel.class)
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // One limit for all addresses: ours.
-            .handler(new Pipeline())
+            .handler(new HttpPipeline())
             .connect(new InetSocketAddress(next, request.address().port()));
     channel = connecting.channel();
     connecting.addListener(connected -> connected(connecting));
@@ -234,17 +237,6 @@ final class Exchange {
       loop.execute(task);
     } catch (RejectedExecutionException loopIsGone) {
       queue.fail(clientClosed(request)); // And with the loop its connections.
-    }
-  }
-
-  private static final class Pipeline extends ChannelInitializer<Channel> {
-    @Override
-    protected void initChannel(Channel channel) {
-      var limits =
-          new HttpDecoderConfig()
-              .setMaxInitialLineLength(LONGEST_STATUS_LINE)
-              .setMaxHeaderSize(LONGEST_HEADERS);
-      channel.pipeline().addLast(new HttpClientCodec(limits, false, false));
     }
   }
 }
