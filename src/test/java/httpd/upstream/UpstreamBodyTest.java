@@ -157,16 +157,17 @@ class UpstreamBodyTest {
 
   @Test
   void u31_aFinishedUpstreamDoesNotLiftTheBound() throws Exception {
-    int lines = 1400; // More than a queue and one read hold, and the rest fits into the kernel.
+    // More than a queue and one read hold, and the rest fits into the kernel. A poll would make
+    // room.
+    int lines = 1400;
     var sent = new AtomicLong();
     var connection = answer("HTTP/1.1 200 OK\r\n\r\n");
     write(connection, lines, sent);
     connection.finish();
-    assertEquals(0, number(Take.line(source)));
     for (int look = 0; look < 50; look++) { // Read to its end, the connection would be closed.
       assertFalse(connection.clientHasGone(), "the client has read everything for nobody");
     }
-    for (int expected = 1; expected < lines; expected++) {
+    for (int expected = 0; expected < lines; expected++) {
       assertEquals(expected, number(Take.line(source)));
     }
     assertSame(Poll.END, Take.next(source));
