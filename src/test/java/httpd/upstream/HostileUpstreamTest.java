@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * U-24 to U-29: each way in which an upstream can misbehave is a failure that says which, never an
+ * U-24 to U-26: each way in which an upstream can misbehave is a failure that says which, never an
  * end.
  */
 class HostileUpstreamTest {
