@@ -33,7 +33,8 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
           "ForkJoinPool.*|VirtualThread-.*|process reaper.*|Common-Cleaner|Cleaner-\\d+"
               + "|Attach Listener|Reference Handler|Finalizer|Signal Dispatcher|Notification Thread"
               + "|surefire.*|main|globalEventExecutor.*|InnocuousThread.*|.*-Poller|MasterPoller"
-              + "|SIG.*|junit-.*|TaskRunner|OkHttp TaskRunner|Okio Watchdog|httpd-stdin");
+              + "|SIG.*|junit-.*|TaskRunner|OkHttp TaskRunner|Okio Watchdog|httpd-stdin"
+              + "|httpd-upstream-shared.*");
 
   private static final Pattern OF_THE_JVM =
       Pattern.compile(
@@ -92,6 +93,7 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
   }
 
   private static List<String> threads() {
+    // A thread that ended between the two calls is null.
     return Arrays.stream(
             ManagementFactory.getThreadMXBean()
                 .getThreadInfo(ManagementFactory.getThreadMXBean().getAllThreadIds()))
