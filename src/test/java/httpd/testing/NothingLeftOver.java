@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,10 +75,8 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
   }
 
   private static List<String> threads() {
-    return List.of(
-            ManagementFactory.getThreadMXBean()
-                .getThreadInfo(ManagementFactory.getThreadMXBean().getAllThreadIds()))
-        .stream()
+    var bean = ManagementFactory.getThreadMXBean();
+    return Arrays.stream(bean.getThreadInfo(bean.getAllThreadIds())) // Null for one that just ended.
         .filter(info -> info != null && !OF_THE_PROCESS.matcher(info.getThreadName()).matches())
         .map(info -> info.getThreadId() + " " + info.getThreadName())
         .toList();
