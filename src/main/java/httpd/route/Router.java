@@ -123,7 +123,7 @@ public final class Router implements Handler {
     both.retainAll(other.methods());
     if (!both.isEmpty() || (one.methods().isEmpty() && other.methods().isEmpty())) {
       throw new IllegalArgumentException(
-          "routes %s and %s take the same requests; leave one out".formatted(one, other));
+          "routes %s and %s take the same requests".formatted(one, other));
     }
   }
 

@@ -30,16 +30,6 @@ import org.junit.jupiter.api.Test;
 
 class StandardInputTest implements LineSourceContract {
 
-  static { // The first close of a pipe makes the JDK open a pair of sockets for good.
-    try {
-      var pipe = Pipe.open();
-      pipe.source().close();
-      pipe.sink().close();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   @Override
   public Origin origin() throws IOException {
     return new PipeOrigin();

@@ -3,6 +3,7 @@ package httpd.testing;
 import io.netty.util.LeakPresenceDetector;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.channels.Pipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,6 +37,16 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
       Pattern.compile(
           ".*\\.(jar|so|class|jsa|txt|lst)|.*/modules|/dev/.*|pipe:.*|anon_inode:.*|/proc/.*|/sys/.*"
               + "|.*surefire.*|.*failsafe.*|.*\\.dat|.*\\.mo");
+
+  static { // The first close of a channel makes the JDK open a pair of sockets for good.
+    try {
+      var pipe = Pipe.open();
+      pipe.source().close();
+      pipe.sink().close();
+    } catch (IOException e) {
+      throw new AssertionError("cannot open a pipe", e);
+    }
+  }
 
   private record Inventory(
       List<String> threads, long virtualThreads, List<String> children, Map<String, String> files) {}
