@@ -11,8 +11,7 @@ final class CommandException extends Exception {
   private final String what;
   private final String hint;
 
-  private CommandException(
-      ExitCode exitCode, String what, String hint, @Nullable Throwable cause) {
+  private CommandException(ExitCode exitCode, String what, String hint, @Nullable Throwable cause) {
     super(what, cause);
     this.exitCode = exitCode;
     this.what = what;

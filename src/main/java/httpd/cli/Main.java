@@ -16,7 +16,9 @@ public final class Main {
     System.exit(exitCode.number());
   }
 
-  /** With one carrier a computing iterator would delay all others; a blocking pipe read holds one. */
+  /**
+   * With one carrier a computing iterator would delay all others; a blocking pipe read holds one.
+   */
   private static void setUpVirtualThreads() {
     int parallelism = Math.max(2, Runtime.getRuntime().availableProcessors());
     setUnlessSet("jdk.virtualThreadScheduler.parallelism", Integer.toString(parallelism));

@@ -34,8 +34,7 @@ final class Nearest {
     int best =
         Math.min(
             cost[i - 1][j - 1] + (a == b ? 0 : 1), 1 + Math.min(cost[i - 1][j], cost[i][j - 1]));
-    boolean swapped =
-        i > 1 && j > 1 && a == to.charAt(j - 2) && from.charAt(i - 2) == b;
+    boolean swapped = i > 1 && j > 1 && a == to.charAt(j - 2) && from.charAt(i - 2) == b;
     return swapped ? Math.min(best, cost[i - 2][j - 2] + 1) : best;
   }
 }

@@ -39,7 +39,9 @@ record RouteArgument(String text, Set<String> methods, String path, What what, b
     return new RouteArgument(text, Set.of(), "/", What.parse(text, text), true);
   }
 
-  /** The methods it is mounted for: those it names, otherwise those its kind takes; empty for all. */
+  /**
+   * The methods it is mounted for: those it names, otherwise those its kind takes; empty for all.
+   */
   Set<String> mountedMethods() {
     return methods.isEmpty() ? what.methods() : methods;
   }

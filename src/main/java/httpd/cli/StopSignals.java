@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *                               └───────────────────────────► halted at once with 128 + its number
  * </pre>
  *
- * <p>{@code sun.misc.Signal} is the only way to exit 0 on a signal, and no part of the documented JDK:
- * it is looked up by name. Where it is missing, a shutdown hook stops the server in order, but the JVM
- * exits with 128 + the signal's number.
+ * <p>{@code sun.misc.Signal} is the only way to exit 0 on a signal, and no part of the documented
+ * JDK: it is looked up by name. Where it is missing, a shutdown hook stops the server in order, but
+ * the JVM exits with 128 + the signal's number.
  */
 final class StopSignals implements HttpdCommand.Stop {
 

@@ -20,7 +20,8 @@ final class Versions {
 
   /** Each of Netty's jars says its version in a resource of this name. */
   private static String ofNetty() {
-    try (var stream = Versions.class.getResourceAsStream("/META-INF/io.netty.versions.properties")) {
+    try (var stream =
+        Versions.class.getResourceAsStream("/META-INF/io.netty.versions.properties")) {
       var properties = new Properties();
       if (stream != null) {
         properties.load(stream);

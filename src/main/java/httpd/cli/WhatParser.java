@@ -16,8 +16,10 @@ final class WhatParser {
   private static final List<String> KINDS = List.of("java", "text", "stdin", "tail");
   private static final List<String> LATER_KINDS =
       List.of("dir", "file", "exec", "hub", "http", "https");
-  private static final Pattern LATER_PREFIX = Pattern.compile("(sse|lines|shared|pty)\\+.*", Pattern.DOTALL);
-  private static final Pattern KIND = Pattern.compile("([A-Za-z][A-Za-z0-9]*):(.*)", Pattern.DOTALL);
+  private static final Pattern LATER_PREFIX =
+      Pattern.compile("(sse|lines|shared|pty)\\+.*", Pattern.DOTALL);
+  private static final Pattern KIND =
+      Pattern.compile("([A-Za-z][A-Za-z0-9]*):(.*)", Pattern.DOTALL);
   private static final String KNOWN = "this version has java: text: stdin: tail:";
   private static final int MOST_NAMES = 10_000;
 
@@ -42,9 +44,7 @@ final class WhatParser {
       throw notYet(text.substring(0, text.indexOf('+') + 1));
     }
     var kind = KIND.matcher(text);
-    return kind.matches() && !isFile(text)
-        ? ofKind(kind.group(1), kind.group(2))
-        : ofBareWord();
+    return kind.matches() && !isFile(text) ? ofKind(kind.group(1), kind.group(2)) : ofBareWord();
   }
 
   private What ofKind(String kind, String rest) throws CommandException {
@@ -107,8 +107,7 @@ final class WhatParser {
     }
     var all = Stream.concat(KINDS.stream(), LATER_KINDS.stream()).toList();
     return wrong(
-        what,
-        Nearest.to(kind, all).map(near -> "did you mean " + near + ":? ").orElse("") + KNOWN);
+        what, Nearest.to(kind, all).map(near -> "did you mean " + near + ":? ").orElse("") + KNOWN);
   }
 
   private CommandException notYet(String word) {

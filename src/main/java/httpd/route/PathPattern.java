@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Which paths a route takes: {@code /about} that one, {@code /files/} all below it, {@code
  * /users/{id}} any one segment in place of {@code {id}}.
  *
- * <p>A path is cut at its slashes first and decoded afterwards (RFC 3986, section 2.4), so an encoded
- * slash stays inside its segment. Immutable; equal if the text is.
+ * <p>A path is cut at its slashes first and decoded afterwards (RFC 3986, section 2.4), so an
+ * encoded slash stays inside its segment. Immutable; equal if the text is.
  */
 public final class PathPattern {
 
@@ -93,7 +93,8 @@ public final class PathPattern {
   /**
    * What the names stand for if this pattern takes the path, otherwise null.
    *
-   * @param path {@linkplain #segmentsOf decoded segments}; an empty last one is the slash at the end
+   * @param path {@linkplain #segmentsOf decoded segments}; an empty last one is the slash at the
+   *     end
    */
   @Nullable Map<String, String> match(List<String> path) {
     if (prefix ? path.size() <= segments.size() : path.size() != segments.size()) {
@@ -122,8 +123,9 @@ public final class PathPattern {
   }
 
   /**
-   * Negative if this one is more specific: of two patterns, read from the left, the first difference
-   * decides. A literal segment goes before {@code {name}}, and either before no segment at all.
+   * Negative if this one is more specific: of two patterns, read from the left, the first
+   * difference decides. A literal segment goes before {@code {name}}, and either before no segment
+   * at all.
    */
   int compareSpecificity(PathPattern other) {
     int common = Math.min(segments.size(), other.segments.size());

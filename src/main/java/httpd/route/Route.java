@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /**
  * Methods and a path, and the handler that takes them.
  *
- * @param methods in capitals as they are sent; empty for all. {@code GET} stands for {@code HEAD} too
+ * @param methods in capitals as they are sent; empty for all. {@code GET} stands for {@code HEAD}
+ *     too
  * @param pattern the paths
  * @param handler called with the request, its {@code params} filled in
  */

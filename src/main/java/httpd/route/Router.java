@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each request to the most specific route that takes its path and its method, whatever order
- * the routes were written in. Where none takes the path it answers 404, and where only the method is
- * not taken 405 with {@code Allow} (RFC 9110, section 15.5.6).
+ * the routes were written in. Where none takes the path it answers 404, and where only the method
+ * is not taken 405 with {@code Allow} (RFC 9110, section 15.5.6).
  */
 public final class Router implements Handler {
 
@@ -46,9 +46,7 @@ public final class Router implements Handler {
       }
     }
     return new Router(
-        routes.stream()
-            .sorted((a, b) -> a.pattern().compareSpecificity(b.pattern()))
-            .toList());
+        routes.stream().sorted((a, b) -> a.pattern().compareSpecificity(b.pattern())).toList());
   }
 
   @Override

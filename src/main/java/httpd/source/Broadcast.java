@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *   OPEN ──────────────────────────► ENDED: everyone gets End or Failed, at once if they join later
  * </pre>
  *
- * <p>One thread publishes and ends; it never waits for a subscriber. One that has fallen behind is cut,
- * and the others do not notice. Joining and leaving may come from any thread.
+ * <p>One thread publishes and ends; it never waits for a subscriber. One that has fallen behind is
+ * cut, and the others do not notice. Joining and leaving may come from any thread.
  */
 final class Broadcast {
 
@@ -28,12 +28,11 @@ final class Broadcast {
   private @Nullable Poll last;
 
   void publish(Line line) {
-    subscribers.forEach(
-        subscriber -> {
-          if (!subscriber.offer(line)) {
-            subscribers.remove(subscriber);
-          }
-        });
+    subscribers.forEach(subscriber -> {
+      if (!subscriber.offer(line)) {
+        subscribers.remove(subscriber);
+      }
+    });
   }
 
   void end() {

@@ -24,12 +24,12 @@ import java.util.concurrent.locks.ReentrantLock;
  *                        └───────────────────────────────────► DONE, the descriptor closed
  * </pre>
  *
- * <p>A look reads what was added, starts again at the beginning of a file that has become shorter, and
- * goes over to a new file of the same name once it has read the old one to its end. While the name is
- * gone it waits.
+ * <p>A look reads what was added, starts again at the beginning of a file that has become shorter,
+ * and goes over to a new file of the same name once it has read the old one to its end. While the
+ * name is gone it waits.
  *
- * <p>Whoever joins notes how long the file is, and gets each line that ends behind that; it becomes a
- * subscriber when the reader, which may be some lines behind, has come there.
+ * <p>Whoever joins notes how long the file is, and gets each line that ends behind that; it becomes
+ * a subscriber when the reader, which may be some lines behind, has come there.
  */
 final class FileFollower {
 
@@ -120,7 +120,9 @@ final class FileFollower {
     }
   }
 
-  /** Gives the length up to which these newcomers may miss lines; later ones miss none before it. */
+  /**
+   * Gives the length up to which these newcomers may miss lines; later ones miss none before it.
+   */
   private long noticeNewcomers(GrowingFile growing) throws IOException {
     lock.lock();
     try {

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The files that are being followed, each by one {@link FileFollower} however many subscribers it has.
- * A file that nobody follows any more costs nothing.
+ * The files that are being followed, each by one {@link FileFollower} however many subscribers it
+ * has. A file that nobody follows any more costs nothing.
  */
 public final class FollowedFiles {
 

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that others write to, read line by line through one descriptor. A line that has no ending yet
- * waits for it. Used by one thread.
+ * A file that others write to, read line by line through one descriptor. A line that has no ending
+ * yet waits for it. Used by one thread.
  */
 final class GrowingFile implements Closeable {
 
@@ -28,7 +28,9 @@ final class GrowingFile implements Closeable {
   private final Path path;
   private FileChannel channel;
 
-  /** What tells this file from another of the same name; null where the file system has no such key. */
+  /**
+   * What tells this file from another of the same name; null where the file system has no such key.
+   */
   private @Nullable Object key;
 
   private LineSplitter splitter = new LineSplitter();
@@ -40,8 +42,8 @@ final class GrowingFile implements Closeable {
   private long lineEnd;
 
   /**
-   * Opens a file and stands behind the last line that is complete at {@code from}; behind {@code from}
-   * itself if what has begun there is longer than a line may be.
+   * Opens a file and stands behind the last line that is complete at {@code from}; behind {@code
+   * from} itself if what has begun there is longer than a line may be.
    */
   GrowingFile(Path path, long from) throws IOException {
     this.path = path;

@@ -8,7 +8,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Opens for {@link httpd.Lines} what the routes of the command line open; both share their readers. */
+/**
+ * Opens for {@link httpd.Lines} what the routes of the command line open; both share their readers.
+ */
 public final class LineOpeners implements LineOpener {
 
   /** Called by the service loader. */

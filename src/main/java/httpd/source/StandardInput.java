@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  *                        └───────────────────────────► FAILED
  * </pre>
  *
- * <p>The reader is one daemon platform thread, never a virtual one: a read of a pipe holds its carrier
- * for as long as it lasts. It reads on whether anyone is subscribed or not, and never waits for a
- * subscriber, so that whoever writes to the pipe is not held up by who listens.
+ * <p>The reader is one daemon platform thread, never a virtual one: a read of a pipe holds its
+ * carrier for as long as it lasts. It reads on whether anyone is subscribed or not, and never waits
+ * for a subscriber, so that whoever writes to the pipe is not held up by who listens.
  */
 public final class StandardInput {
 
@@ -50,7 +50,10 @@ public final class StandardInput {
     return OfTheProcess.INPUT;
   }
 
-  /** Starts the reader if it does not run yet: lines that nobody is there for are dropped from now on. */
+  /**
+   * Starts the reader if it does not run yet: lines that nobody is there for are dropped from now
+   * on.
+   */
   public void start() {
     if (started.compareAndSet(false, true)) {
       reader = Thread.ofPlatform().daemon().name("httpd-stdin").start(this::read);

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
  *    └─────► LEFT        └─────────► (JOINED, and out of the broadcast)
  * </pre>
  *
- * <p>A subscriber has fallen behind when a line comes while {@link #LIMIT} bytes or more wait for it.
- * So a line as long as the limit never cuts one that has kept up.
+ * <p>A subscriber has fallen behind when a line comes while {@link #LIMIT} bytes or more wait for
+ * it. So a line as long as the limit never cuts one that has kept up.
  */
 final class Subscription implements LineSource {
 
@@ -46,7 +46,9 @@ final class Subscription implements LineSource {
   /** How often the queue was full, counted by the one who publishes. */
   private int fills;
 
-  /** How often it had room again; the owner may count that before the other has counted the fill. */
+  /**
+   * How often it had room again; the owner may count that before the other has counted the fill.
+   */
   private final AtomicInteger drains = new AtomicInteger();
 
   Subscription(Place place) {

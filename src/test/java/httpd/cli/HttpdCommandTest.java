@@ -41,7 +41,12 @@ class HttpdCommandTest {
 
   /** For calls that must not come as far as serving. */
   private ExitCode run(String... arguments) {
-    return run(() -> {throw new AssertionError("it serves");}, false, arguments);
+    return run(
+        () -> {
+          throw new AssertionError("it serves");
+        },
+        false,
+        arguments);
   }
 
   @ParameterizedTest(name = "C-20: {0}")
@@ -52,37 +57,61 @@ class HttpdCommandTest {
         "--prot 1 text:x        | unknown option --prot | did you mean --port?",
         "--hlep                 | unknown option --hlep | did you mean --help?",
         "--prot=1 text:x        | unknown option --prot | did you mean --port?",
-        "-x text:x              | unknown option -x | httpd --help names every option; behind -- all is WHAT",
+        "-x text:x              | unknown option -x | httpd --help names every option; behind --"
+            + " all is WHAT",
         "text:x --port          | --port: the value is missing | httpd --help says what it takes",
-        "-p abc text:x          | --port abc: a port is a number from 0 to 65535 | --port 8080 is usual, --port 0 takes a free one",
-        "-p 65536 text:x        | --port 65536: a port is a number from 0 to 65535 | --port 8080 is usual, --port 0 takes a free one",
-        "-p -1 text:x           | --port -1: a port is a number from 0 to 65535 | --port 8080 is usual, --port 0 takes a free one",
+        "-p abc text:x          | --port abc: a port is a number from 0 to 65535 | --port 8080 is"
+            + " usual, --port 0 takes a free one",
+        "-p 65536 text:x        | --port 65536: a port is a number from 0 to 65535 | --port 8080 is"
+            + " usual, --port 0 takes a free one",
+        "-p -1 text:x           | --port -1: a port is a number from 0 to 65535 | --port 8080 is"
+            + " usual, --port 0 takes a free one",
         "-p 8080                | there is nothing to serve | name a file, or - for a pipe",
-        "text:a text:b          | text:a and text:b: a WHAT without a path stands alone | give each a path, as /a=text:b, or quote what belongs together",
-        "/x=text:a text:b       | /x=text:a and text:b: a WHAT without a path stands alone | give each a path, as /a=text:b, or quote what belongs together",
-        "@nosuch                | @nosuch: no such file | @FILE reads arguments from FILE, one per line; ./@nosuch is a file of that name",
-        "/x=                    | /x=: WHAT is empty | write a file, - for standard input, or text:STRING",
-        "GET:/x                 | GET:/x: there is no =WHAT behind the path | write it as GET:/x=Hello.java",
-        "/x=tial:app.log        | /x=tial:app.log: no such kind \"tial:\" | did you mean tail:? this version has java: text: stdin: tail:",
-        "quux:app.log           | quux:app.log: no such kind \"quux:\" | this version has java: text: stdin: tail:",
-        "get:/x=text:y          | get:/x=text:y: no such kind \"get:\" | methods are capitals: GET:/x=text:y",
+        "text:a text:b          | text:a and text:b: a WHAT without a path stands alone | give each"
+            + " a path, as /a=text:b, or quote what belongs together",
+        "/x=text:a text:b       | /x=text:a and text:b: a WHAT without a path stands alone | give"
+            + " each a path, as /a=text:b, or quote what belongs together",
+        "@nosuch                | @nosuch: no such file | @FILE reads arguments from FILE, one per"
+            + " line; ./@nosuch is a file of that name",
+        "/x=                    | /x=: WHAT is empty | write a file, - for standard input, or"
+            + " text:STRING",
+        "GET:/x                 | GET:/x: there is no =WHAT behind the path | write it as"
+            + " GET:/x=Hello.java",
+        "/x=tial:app.log        | /x=tial:app.log: no such kind \"tial:\" | did you mean tail:?"
+            + " this version has java: text: stdin: tail:",
+        "quux:app.log           | quux:app.log: no such kind \"quux:\" | this version has java:"
+            + " text: stdin: tail:",
+        "get:/x=text:y          | get:/x=text:y: no such kind \"get:\" | methods are capitals:"
+            + " GET:/x=text:y",
         "stdin:x                | stdin:x: stdin: takes nothing behind it | write stdin: or -",
         "/x=tail:               | /x=tail:: tail: needs the name of a file | write tail:FILE",
-        "/x=dir:public          | /x=dir:public: this version does not have dir: yet | this version has java: text: stdin: tail:",
-        "http://h/              | http://h/: this version does not have http: yet | this version has java: text: stdin: tail:",
-        "/x=sse+tail:app.log    | /x=sse+tail:app.log: this version does not have sse+ yet | this version has java: text: stdin: tail:",
-        "'exec:vmstat 1'        | exec:vmstat 1: this version does not have exec: yet | this version has java: text: stdin: tail:",
-        "~/sub                  | ~/sub: this version cannot serve a folder yet | this version has java: text: stdin: tail:; name a file in it",
+        "/x=dir:public          | /x=dir:public: this version does not have dir: yet | this version"
+            + " has java: text: stdin: tail:",
+        "http://h/              | http://h/: this version does not have http: yet | this version"
+            + " has java: text: stdin: tail:",
+        "/x=sse+tail:app.log    | /x=sse+tail:app.log: this version does not have sse+ yet | this"
+            + " version has java: text: stdin: tail:",
+        "'exec:vmstat 1'        | exec:vmstat 1: this version does not have exec: yet | this"
+            + " version has java: text: stdin: tail:",
+        "~/sub                  | ~/sub: this version cannot serve a folder yet | this version has"
+            + " java: text: stdin: tail:; name a file in it",
         "tail:~/sub             | tail:~/sub: ~/sub is a folder | tail: takes a file",
         "~/app.lgo              | ~/app.lgo: no such file | did you mean ~/app.log?",
-        "/x=tail:~/app.lgo      | /x=tail:~/app.lgo: ~/app.lgo: no such file | did you mean ~/app.log?",
-        "/x=~/Helo.java         | /x=~/Helo.java: ~/Helo.java: no such file | did you mean ~/Hello.java?",
-        "~/nowhere.txt          | ~/nowhere.txt: no such file | it must be there at the start; text:STRING serves a string",
+        "/x=tail:~/app.lgo      | /x=tail:~/app.lgo: ~/app.lgo: no such file | did you mean"
+            + " ~/app.log?",
+        "/x=~/Helo.java         | /x=~/Helo.java: ~/Helo.java: no such file | did you mean"
+            + " ~/Hello.java?",
+        "~/nowhere.txt          | ~/nowhere.txt: no such file | it must be there at the start;"
+            + " text:STRING serves a string",
         "x=text:y               | x=text:y: no such file | a route begins with a slash: /x=text:y",
-        "/dev/null              | /dev/null: /dev/null is no regular file | a pipe is read with - : httpd - </dev/null",
-        "/a//b=text:x           | /a//b=text:x: path /a//b: // has no segment between its slashes | a path is /x, or /x/ for all below it, or /x/{name} for any one segment",
-        "/{a=text:x             | /{a=text:x: path /{a: the { in {a is not closed | a path is /x, or /x/ for all below it, or /x/{name} for any one segment",
-        "/a=text:x GET:/a=text:y | routes GET,HEAD /a and GET,HEAD /a take the same requests | leave one out, or give it a path or a method of its own",
+        "/dev/null              | /dev/null: /dev/null is no regular file | a pipe is read with - :"
+            + " httpd - </dev/null",
+        "/a//b=text:x           | /a//b=text:x: path /a//b: // has no segment between its slashes |"
+            + " a path is /x, or /x/ for all below it, or /x/{name} for any one segment",
+        "/{a=text:x             | /{a=text:x: path /{a: the { in {a is not closed | a path is /x,"
+            + " or /x/ for all below it, or /x/{name} for any one segment",
+        "/a=text:x GET:/a=text:y | routes GET,HEAD /a and GET,HEAD /a take the same requests |"
+            + " leave one out, or give it a path or a method of its own",
       })
   void wrongArgumentsAreTwoLinesAndExitCode2(String line, String what, String hint) {
     var arguments = line.startsWith("'") ? new String[] {line.replace("'", "")} : line.split(" ");

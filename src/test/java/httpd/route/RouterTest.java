@@ -60,8 +60,7 @@ class RouterTest {
     "/a/,      /a /a/ /,               /a/",
     "/q,       /{x} /,                 /{x}",
   })
-  void theMostSpecificRouteTakesIt(String path, String patterns, String expected)
-      throws Exception {
+  void theMostSpecificRouteTakesIt(String path, String patterns, String expected) throws Exception {
     var routes = new ArrayList<>(Arrays.stream(patterns.split(" ")).map(RouterTest::any).toList());
     assertEquals(expected, textOf(ask(Router.of(routes), "GET", path)));
     Collections.reverse(routes); // R-7: whatever the order they were written in.
@@ -174,7 +173,8 @@ class RouterTest {
         """
         GET,HEAD  /users/{id}  text:x
         POST      /users/
-        *         /            Hello.java""",
+        *         /            Hello.java\
+        """,
         router.toString());
   }
 }
