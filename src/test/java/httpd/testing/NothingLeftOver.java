@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.Pipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -42,11 +43,13 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
               + "|.*surefire.*|.*failsafe.*|.*\\.dat|.*\\.mo");
 
   static {
-    // The first socket ever closed leaves one for the whole process, by which the JDK closes
-    // others.
+    // The first socket and the first channel that are closed make the JDK open some for good.
     try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var client = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
       client.getOutputStream().flush();
+      var pipe = Pipe.open();
+      pipe.source().close();
+      pipe.sink().close();
     } catch (IOException e) {
       throw new ExceptionInInitializerError(e);
     }

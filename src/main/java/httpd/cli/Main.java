@@ -1,0 +1,39 @@
+package httpd.cli;
+
+/** The program. */
+public final class Main {
+
+  private Main() {}
+
+  /** Runs the command, and exits with its code. */
+  public static void main(String... arguments) {
+    setUnlessSet("io.netty.jfr.enabled", "false"); // Its events cost 160 ms of start.
+    setUpVirtualThreads();
+    setUpLogging();
+    var signals = StopSignals.install();
+    var exitCode = new HttpdCommand(Console.ofTheProcess(), signals).run(arguments);
+    signals.finished();
+    System.exit(exitCode.number());
+  }
+
+  /**
+   * With one carrier a computing iterator would delay all others; a blocking pipe read holds one.
+   */
+  private static void setUpVirtualThreads() {
+    int parallelism = Math.max(2, Runtime.getRuntime().availableProcessors());
+    setUnlessSet("jdk.virtualThreadScheduler.parallelism", Integer.toString(parallelism));
+    setUnlessSet(
+        "jdk.virtualThreadScheduler.maxPoolSize", Integer.toString(Math.max(4096, parallelism)));
+  }
+
+  /** Time, level and message on one line, not on two. */
+  private static void setUpLogging() {
+    setUnlessSet("java.util.logging.SimpleFormatter.format", "%1$tT %4$s %5$s%6$s%n");
+  }
+
+  private static void setUnlessSet(String name, String value) {
+    if (System.getProperty(name) == null) {
+      System.setProperty(name, value);
+    }
+  }
+}

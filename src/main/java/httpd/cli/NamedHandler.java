@@ -1,0 +1,19 @@
+package httpd.cli;
+
+import httpd.Handler;
+import httpd.Request;
+import httpd.Response;
+
+/** A handler under the name by which the command line knows it. */
+record NamedHandler(String name, Handler handler) implements Handler {
+
+  @Override
+  public Response handle(Request request) throws Exception {
+    return handler.handle(request);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

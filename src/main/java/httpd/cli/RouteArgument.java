@@ -1,0 +1,52 @@
+package httpd.cli;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * One argument that says what to serve: {@code [METHOD[,METHOD]:]/PATH=WHAT}, or WHAT alone.
+ *
+ * @param text as it was given
+ * @param methods empty if none are named
+ * @param path where it is mounted; {@code /} for WHAT alone
+ * @param what everything behind the first {@code =}
+ * @param bare whether it is WHAT alone
+ */
+record RouteArgument(String text, Set<String> methods, String path, What what, boolean bare) {
+
+  private static final Pattern METHODS = Pattern.compile("([A-Z]+(?:,[A-Z]+)*):(?=/)");
+
+  /** Reads an argument; looks at the files that it names, and opens none. */
+  static RouteArgument parse(String text) throws CommandException {
+    if (text.startsWith("@")) {
+      throw CommandException.wrong(
+          text + ": no such file",
+          "@FILE reads arguments from FILE, one per line; ./" + text + " is a file of that name");
+    }
+    var named = METHODS.matcher(text);
+    boolean hasMethods = named.lookingAt();
+    int start = hasMethods ? named.end() : 0;
+    int equals = text.indexOf('=', start);
+    if (equals >= 0 && text.startsWith("/", start)) {
+      var methods = hasMethods ? Set.copyOf(Set.of(distinct(named.group(1)))) : Set.<String>of();
+      var what = What.parse(text.substring(equals + 1), text);
+      return new RouteArgument(text, methods, text.substring(start, equals), what, false);
+    }
+    if (hasMethods) {
+      throw CommandException.wrong(
+          text + ": there is no =WHAT behind the path", "write it as " + text + "=Hello.java");
+    }
+    return new RouteArgument(text, Set.of(), "/", What.parse(text, text), true);
+  }
+
+  /**
+   * The methods it is mounted for: those it names, otherwise those its kind takes; empty for all.
+   */
+  Set<String> mountedMethods() {
+    return methods.isEmpty() ? what.methods() : methods;
+  }
+
+  private static String[] distinct(String methods) {
+    return Pattern.compile(",").splitAsStream(methods).distinct().toArray(String[]::new);
+  }
+}

@@ -1,0 +1,205 @@
+package httpd.route;
+
+import httpd.HttpException;
+import httpd.PercentEncoding;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which paths a route takes: {@code /about} that one, {@code /files/} all below it, {@code
+ * /users/{id}} any one segment in place of {@code {id}}.
+ *
+ * <p>A path is cut at its slashes first and decoded afterwards (RFC 3986, section 2.4), so an
+ * encoded slash stays inside its segment. Immutable; equal if the text is.
+ */
+public final class PathPattern {
+
+  /** One piece between two slashes. */
+  private sealed interface Segment {
+
+    /** The segment without its name: two patterns of equal shapes take the same paths. */
+    default Segment shape() {
+      return this;
+    }
+
+    record Literal(String text) implements Segment {}
+
+    record Name(String name) implements Segment {
+      private static final Name ANY = new Name("");
+
+      @Override
+      public Segment shape() {
+        return ANY;
+      }
+    }
+  }
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
+  private static final Pattern UNMATCHABLE = Pattern.compile("[\\p{Cntrl}\\s?#]");
+
+  private final String text;
+  private final List<Segment> segments;
+
+  /** Whether everything below belongs to it as well. */
+  private final boolean prefix;
+
+  private PathPattern(String text, List<Segment> segments, boolean prefix) {
+    this.text = text;
+    this.segments = segments;
+    this.prefix = prefix;
+  }
+
+  /**
+   * Reads a pattern.
+   *
+   * @param text begins with {@code /}; its literal segments may be percent-encoded or not
+   * @throws IllegalArgumentException if it is malformed, with what is wrong and how it should be
+   */
+  public static PathPattern of(String text) {
+    if (!text.startsWith("/")) {
+      throw malformed(text, "it must begin with /");
+    }
+    if (UNMATCHABLE.matcher(text).find()) {
+      throw malformed(text, "no path has blanks, ? or #; write %20, %3F or %23");
+    }
+    var pieces = pieces(text);
+    boolean prefix = pieces.getLast().isEmpty();
+    var segments = new ArrayList<Segment>();
+    for (var piece : prefix ? pieces.subList(0, pieces.size() - 1) : pieces) {
+      var segment = segment(text, piece);
+      if (segment instanceof Segment.Name && segments.contains(segment)) {
+        throw malformed(text, piece + " is there twice");
+      }
+      segments.add(segment);
+    }
+    return new PathPattern(text, List.copyOf(segments), prefix);
+  }
+
+  /**
+   * The segments of a request's path, decoded.
+   *
+   * @throws HttpException 400 if one is not percent-encoded UTF-8
+   */
+  static List<String> segmentsOf(String rawPath) {
+    return pieces(rawPath).stream().map(PercentEncoding::decode).toList();
+  }
+
+  /**
+   * What the names stand for if this pattern takes the path, otherwise null.
+   *
+   * @param path {@linkplain #segmentsOf decoded segments}; an empty last one is the slash at the
+   *     end
+   */
+  @Nullable Map<String, String> match(List<String> path) {
+    if (prefix ? path.size() <= segments.size() : path.size() != segments.size()) {
+      return null;
+    }
+    var params = new HashMap<String, String>();
+    for (int i = 0; i < segments.size(); i++) {
+      var given = path.get(i);
+      switch (segments.get(i)) {
+        case Segment.Literal(var expected) when !expected.equals(given) -> {
+          return null;
+        }
+        case Segment.Name(var name) when given.isEmpty() -> {
+          return null;
+        }
+        case Segment.Name(var name) -> params.put(name, given);
+        case Segment.Literal fits -> {}
+      }
+    }
+    return params;
+  }
+
+  /** Whether both take exactly the same paths; the names in braces do not matter. */
+  boolean takesTheSameAs(PathPattern other) {
+    return prefix == other.prefix && shape().equals(other.shape());
+  }
+
+  /**
+   * Negative if this one is more specific: of two patterns, read from the left, the first
+   * difference decides. A literal segment goes before {@code {name}}, and either before no segment
+   * at all.
+   */
+  int compareSpecificity(PathPattern other) {
+    int common = Math.min(segments.size(), other.segments.size());
+    for (int i = 0; i < common; i++) {
+      int order = rank(segments.get(i)) - rank(other.segments.get(i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return other.segments.size() - segments.size();
+  }
+
+  /** The text that the pattern was made of. */
+  @Override
+  public String toString() {
+    return text;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PathPattern pattern && text.equals(pattern.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  private List<Segment> shape() {
+    return segments.stream().map(Segment::shape).collect(Collectors.toList());
+  }
+
+  private static int rank(Segment segment) {
+    return segment instanceof Segment.Literal ? 0 : 1;
+  }
+
+  /** What stands between the slashes; "" at the end if the path ends in one. */
+  private static List<String> pieces(String path) {
+    return Arrays.asList(path.substring(1).split("/", -1));
+  }
+
+  private static Segment segment(String text, String piece) {
+    if (piece.isEmpty()) {
+      throw malformed(text, "// has no segment between its slashes");
+    }
+    return piece.indexOf('{') < 0 && piece.indexOf('}') < 0
+        ? new Segment.Literal(literal(text, piece))
+        : name(text, piece);
+  }
+
+  private static Segment name(String text, String piece) {
+    if (piece.indexOf('{') >= 0 && piece.indexOf('}') < 0) {
+      throw malformed(text, "the { in " + piece + " is not closed");
+    }
+    boolean whole = piece.startsWith("{") && piece.indexOf('}') == piece.length() - 1;
+    if (!whole) {
+      throw malformed(text, piece + " mixes a name with text; {name} takes a whole segment");
+    }
+    var name = piece.substring(1, piece.length() - 1);
+    if (!NAME.matcher(name).matches()) {
+      throw malformed(text, piece + " needs a name of letters, digits, _ and -");
+    }
+    return new Segment.Name(name);
+  }
+
+  private static String literal(String text, String piece) {
+    try {
+      return PercentEncoding.decode(piece);
+    } catch (HttpException e) {
+      throw new IllegalArgumentException("path " + text + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static IllegalArgumentException malformed(String text, String why) {
+    return new IllegalArgumentException("path " + text + ": " + why);
+  }
+}

@@ -1,0 +1,95 @@
+package httpd.route;
+
+import httpd.Handler;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Methods and a path, and the handler that takes them.
+ *
+ * @param methods in capitals as they are sent; empty for all. {@code GET} stands for {@code HEAD}
+ *     too
+ * @param pattern the paths
+ * @param handler called with the request, its {@code params} filled in
+ */
+public record Route(Set<String> methods, PathPattern pattern, Handler handler) {
+
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
+  /**
+   * Copies the methods.
+   *
+   * @throws IllegalArgumentException if one is no token (RFC 9110, section 5.6.2)
+   */
+  public Route {
+    methods = Set.copyOf(methods);
+    Objects.requireNonNull(pattern, "pattern");
+    Objects.requireNonNull(handler, "handler");
+    for (var method : methods) {
+      if (!TOKEN.matcher(method).matches()) {
+        throw new IllegalArgumentException("\"" + method + "\" is not a method; write GET or POST");
+      }
+    }
+  }
+
+  /** GET and HEAD. */
+  public static Route get(String pattern, Handler handler) {
+    return of(Set.of("GET"), pattern, handler);
+  }
+
+  /** POST. */
+  public static Route post(String pattern, Handler handler) {
+    return of(Set.of("POST"), pattern, handler);
+  }
+
+  /** Every method. */
+  public static Route any(String pattern, Handler handler) {
+    return of(Set.of(), pattern, handler);
+  }
+
+  /**
+   * These methods.
+   *
+   * @throws IllegalArgumentException if the pattern is malformed
+   */
+  public static Route of(Set<String> methods, String pattern, Handler handler) {
+    return new Route(methods, PathPattern.of(pattern), handler);
+  }
+
+  /** How well this route suits a method: the lower, the better. */
+  Fit fit(String method) {
+    if (methods.contains(method)) {
+      return Fit.NAMED;
+    }
+    if (method.equals("HEAD") && methods.contains("GET")) {
+      return Fit.HEAD_OF_GET;
+    }
+    return methods.isEmpty() ? Fit.TAKES_ALL : Fit.NONE;
+  }
+
+  /** From best to none. */
+  enum Fit {
+    NAMED,
+    HEAD_OF_GET,
+    TAKES_ALL,
+    NONE
+  }
+
+  /** The methods in order, with the HEAD that comes with GET; empty for all. */
+  List<String> allowed() {
+    var all = new TreeSet<>(methods);
+    if (all.contains("GET")) {
+      all.add("HEAD");
+    }
+    return List.copyOf(all);
+  }
+
+  /** {@code GET,HEAD /path}, or the path alone if all methods are taken. */
+  @Override
+  public String toString() {
+    return methods.isEmpty() ? pattern.toString() : String.join(",", allowed()) + " " + pattern;
+  }
+}

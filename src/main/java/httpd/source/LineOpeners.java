@@ -1,0 +1,33 @@
+package httpd.source;
+
+import httpd.Headers;
+import httpd.LineOpener;
+import httpd.line.LineSource;
+import httpd.upstream.UpstreamClient;
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens for {@link httpd.Lines} what the routes of the command line open; both share their readers.
+ */
+public final class LineOpeners implements LineOpener {
+
+  /** Called by the service loader. */
+  public LineOpeners() {}
+
+  @Override
+  public LineSource http(String method, URI address, Headers headers, @Nullable String body) {
+    return UpstreamClient.shared().open(method, address, headers, body);
+  }
+
+  @Override
+  public LineSource tail(Path file) {
+    return FollowedFiles.ofTheProcess().lines(file);
+  }
+
+  @Override
+  public LineSource stdin() {
+    return StandardInput.ofTheProcess().lines();
+  }
+}

@@ -1,0 +1,244 @@
+package httpd.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HttpdCommandTest {
+
+  @TempDir Path folder;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void fillTheFolder() throws Exception {
+    Files.createFile(folder.resolve("app.log"));
+    Files.writeString(folder.resolve("Hello.java"), "String handle(Request r) { return \"hi\"; }");
+    Files.createDirectory(folder.resolve("sub"));
+  }
+
+  private ExitCode run(HttpdCommand.Stop stop, boolean terminal, String... arguments) {
+    var console =
+        new Console(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), terminal);
+    return new HttpdCommand(console, stop).run(arguments);
+  }
+
+  /** For calls that must not come as far as serving. */
+  private ExitCode run(String... arguments) {
+    return run(
+        () -> {
+          throw new AssertionError("it serves");
+        },
+        false,
+        arguments);
+  }
+
+  @ParameterizedTest(name = "C-20: {0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "--prot 1 text:x        | unknown option --prot | did you mean --port?",
+        "--hlep                 | unknown option --hlep | did you mean --help?",
+        "--prot=1 text:x        | unknown option --prot | did you mean --port?",
+        "-x text:x              | unknown option -x | httpd --help names every option; behind --"
+            + " all is WHAT",
+        "text:x --port          | --port: the value is missing | httpd --help says what it takes",
+        "-p abc text:x          | --port abc: a port is a number from 0 to 65535 | --port 8080 is"
+            + " usual, --port 0 takes a free one",
+        "-p 65536 text:x        | --port 65536: a port is a number from 0 to 65535 | --port 8080 is"
+            + " usual, --port 0 takes a free one",
+        "-p -1 text:x           | --port -1: a port is a number from 0 to 65535 | --port 8080 is"
+            + " usual, --port 0 takes a free one",
+        "-p 8080                | there is nothing to serve | name a file, or - for a pipe",
+        "text:a text:b          | text:a and text:b: a WHAT without a path stands alone | give each"
+            + " a path, as /a=text:b, or quote what belongs together",
+        "/x=text:a text:b       | /x=text:a and text:b: a WHAT without a path stands alone | give"
+            + " each a path, as /a=text:b, or quote what belongs together",
+        "@nosuch                | @nosuch: no such file | @FILE reads arguments from FILE, one per"
+            + " line; ./@nosuch is a file of that name",
+        "/x=                    | /x=: WHAT is empty | write a file, - for standard input, or"
+            + " text:STRING",
+        "GET:/x                 | GET:/x: there is no =WHAT behind the path | write it as"
+            + " GET:/x=Hello.java",
+        "/x=tial:app.log        | /x=tial:app.log: no such kind \"tial:\" | did you mean tail:?"
+            + " this version has java: text: stdin: tail:",
+        "quux:app.log           | quux:app.log: no such kind \"quux:\" | this version has java:"
+            + " text: stdin: tail:",
+        "get:/x=text:y          | get:/x=text:y: no such kind \"get:\" | methods are capitals:"
+            + " GET:/x=text:y",
+        "stdin:x                | stdin:x: stdin: takes nothing behind it | write stdin: or -",
+        "/x=tail:               | /x=tail:: tail: needs the name of a file | write tail:FILE",
+        "/x=dir:public          | /x=dir:public: this version does not have dir: yet | this version"
+            + " has java: text: stdin: tail:",
+        "http://h/              | http://h/: this version does not have http: yet | this version"
+            + " has java: text: stdin: tail:",
+        "/x=sse+tail:app.log    | /x=sse+tail:app.log: this version does not have sse+ yet | this"
+            + " version has java: text: stdin: tail:",
+        "'exec:vmstat 1'        | exec:vmstat 1: this version does not have exec: yet | this"
+            + " version has java: text: stdin: tail:",
+        "~/sub                  | ~/sub: this version cannot serve a folder yet | this version has"
+            + " java: text: stdin: tail:; name a file in it",
+        "tail:~/sub             | tail:~/sub: ~/sub is a folder | tail: takes a file",
+        "~/app.lgo              | ~/app.lgo: no such file | did you mean ~/app.log?",
+        "/x=tail:~/app.lgo      | /x=tail:~/app.lgo: ~/app.lgo: no such file | did you mean"
+            + " ~/app.log?",
+        "/x=~/Helo.java         | /x=~/Helo.java: ~/Helo.java: no such file | did you mean"
+            + " ~/Hello.java?",
+        "~/nowhere.txt          | ~/nowhere.txt: no such file | it must be there at the start;"
+            + " text:STRING serves a string",
+        "x=text:y               | x=text:y: no such file | a route begins with a slash: /x=text:y",
+        "/dev/null              | /dev/null: /dev/null is no regular file | a pipe is read with - :"
+            + " httpd - </dev/null",
+        "/a//b=text:x           | /a//b=text:x: path /a//b: // has no segment between its slashes |"
+            + " a path is /x, or /x/ for all below it, or /x/{name} for any one segment",
+        "/{a=text:x             | /{a=text:x: path /{a: the { in {a is not closed | a path is /x,"
+            + " or /x/ for all below it, or /x/{name} for any one segment",
+        "/a=text:x GET:/a=text:y | routes GET,HEAD /a and GET,HEAD /a take the same requests |"
+            + " leave one out, or give it a path or a method of its own",
+      })
+  void wrongArgumentsAreTwoLinesAndExitCode2(String line, String what, String hint) {
+    var arguments = line.startsWith("'") ? new String[] {line.replace("'", "")} : line.split(" ");
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] = inFolder(arguments[i]);
+    }
+    assertEquals(ExitCode.WRONG_ARGUMENTS, run(arguments));
+    assertEquals(
+        "httpd: %s\n  hint: %s\n".formatted(inFolder(what), inFolder(hint)), err.toString(UTF_8));
+    assertEquals("", out.toString(UTF_8));
+  }
+
+  private String inFolder(String text) {
+    return text.replace("~", folder.toString());
+  }
+
+  @Test
+  void aLineFeedInAnArgumentMakesNoThirdLine_C20() {
+    run("a\nb:c\rd");
+    assertEquals(2, err.toString(UTF_8).lines().count());
+  }
+
+  @Test
+  void noArgumentsGiveAShortUsageAndServeNothing_C5() {
+    assertEquals(ExitCode.WRONG_ARGUMENTS, run());
+    var lines = err.toString(UTF_8).lines().toList();
+    assertTrue(lines.getFirst().startsWith("Usage: httpd"), lines.getFirst());
+    assertTrue(lines.size() <= 16 && lines.stream().allMatch(line -> line.length() < 80));
+    assertEquals("", out.toString(UTF_8));
+  }
+
+  @Test
+  void helpNamesEveryOptionAndKindAndIsNoWiderThan79_C6() {
+    assertEquals(ExitCode.STOPPED, run("--help"));
+    var help = out.toString(UTF_8);
+    for (var option : Options.commandLine().getCommandSpec().options()) {
+      for (var name : option.names()) {
+        assertTrue(help.contains(name), name);
+      }
+    }
+    for (var kind : List.of("java:", "text:", "stdin:", "tail:", "@FILE")) {
+      assertTrue(help.contains(kind), kind);
+    }
+    assertTrue(help.lines().allMatch(line -> line.length() <= 79));
+    assertEquals("", err.toString(UTF_8));
+  }
+
+  @Test
+  void versionNamesHttpdNettyAndJava_C7() {
+    assertEquals(ExitCode.STOPPED, run("-V"));
+    var line = out.toString(UTF_8);
+    assertTrue(line.matches("httpd \\S+ \\(Netty 4\\.\\S+, Java 2\\d\\S*\\)\n"), line);
+  }
+
+  @Test
+  void readyIsOneLineOnStandardErrorAndItListensThen_C8() {
+    assertEquals(ExitCode.STOPPED, run(this::connect, false, "-p", "0", "text:x"));
+    var line = err.toString(UTF_8);
+    assertTrue(line.matches("httpd: listening on http://127\\.0\\.0\\.1:[1-9]\\d*/\n"), line);
+    assertEquals("", out.toString(UTF_8));
+  }
+
+  /** Connects to where the first line says. */
+  private void connect() {
+    var line = err.toString(UTF_8).lines().findFirst().orElseThrow();
+    var uri = URI.create(line.substring(line.lastIndexOf(' ') + 1));
+    try (var socket = new Socket(uri.getHost(), uri.getPort())) {
+      assertTrue(socket.isConnected());
+    } catch (java.io.IOException e) {
+      throw new AssertionError(line, e);
+    }
+  }
+
+  @Test
+  void onATerminalTheRoutesAndHowToStopComeAfterIt_C9() {
+    var hello = folder.resolve("Hello.java");
+    run(() -> {}, true, "-p", "0", "/=" + hello, "POST:/a/{b}=text:x");
+    var lines = err.toString(UTF_8).lines().skip(1).toList();
+    assertEquals(
+        List.of(
+            "  POST  /a/{b}  text:x",
+            "  *     /       java:" + hello,
+            "Only this machine can connect; --bind 0.0.0.0 opens it. Ctrl-C stops."),
+        lines);
+  }
+
+  @Test
+  void laterOptionsWinOverThoseOfAnAtFile_C10() throws Exception {
+    var site = folder.resolve("site.httpd");
+    Files.writeString(
+        site, "# a comment\n\n--port=70000\n/a=text:two words=here\n/b/=text:\"quoted\"\n");
+    assertEquals(ExitCode.STOPPED, run(() -> {}, true, "@" + site, "-p", "0"));
+    var lines = err.toString(UTF_8).lines().toList();
+    assertTrue(lines.getFirst().startsWith("httpd: listening on "), lines.getFirst());
+    assertEquals("  GET,HEAD  /a   text:two words=here", lines.get(1));
+    assertEquals("  GET,HEAD  /b/  text:\"quoted\"", lines.get(2));
+  }
+
+  @Test
+  void aPortInUseIsExitCode1_C11() throws Exception {
+    try (var holder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var port = Integer.toString(holder.getLocalPort());
+      assertEquals(ExitCode.FAILED, run("-p", port, "text:x"));
+      assertEquals(
+          """
+          httpd: port %1$s is in use
+            hint: --port 0 takes a free one; `ss -ltnp sport = :%1$s` names the holder
+          """
+              .formatted(port),
+          err.toString(UTF_8));
+    }
+  }
+
+  @Test
+  void anAddressOfAnotherMachineIsExitCode1_C11() {
+    assertEquals(ExitCode.FAILED, run("-p", "0", "-b", "192.0.2.1", "text:x"));
+    assertTrue(
+        err.toString(UTF_8)
+            .startsWith("httpd: --bind 192.0.2.1: this machine does not have that address\n"),
+        err.toString(UTF_8));
+  }
+
+  @Test
+  void aHandlerFileThatDoesNotCompileIsTheCompilersLinesAndExitCode1_C12() throws Exception {
+    var broken = Files.writeString(folder.resolve("Broken.java"), "String handle( {");
+    assertEquals(ExitCode.FAILED, run("-p", "0", broken.toString()));
+    assertTrue(err.toString(UTF_8).startsWith(broken + ":1"), err.toString(UTF_8));
+    assertEquals(-1, err.toString(UTF_8).indexOf("listening"));
+  }
+}

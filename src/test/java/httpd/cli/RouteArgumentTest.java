@@ -1,0 +1,79 @@
+package httpd.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RouteArgumentTest {
+
+  @TempDir Path folder;
+
+  @ParameterizedTest(name = "C-1: {0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "/=text:x                  |           | /        | x",
+        "/x=text:a=b=c             |           | /x       | a=b=c",
+        "/x/{id}=text:GET:/y=z?q w |           | /x/{id}  | GET:/y=z?q w",
+        "GET:/x=text:a             | GET       | /x       | a",
+        "GET,POST:/x/=text:http://h:1/ | GET,POST | /x/   | http://h:1/",
+        "GET,GET:/x=text:a         | GET       | /x       | a",
+        "/x=text:'  '              |           | /x       | '  '",
+      })
+  void splitsOnceAtTheFirstEqualsSign(String text, String methods, String path, String rest)
+      throws Exception {
+    var route = RouteArgument.parse(text);
+    assertEquals(methods == null ? Set.of() : Set.of(methods.split(",")), route.methods());
+    assertEquals(path, route.path());
+    assertEquals(new What.Text(rest), route.what());
+    assertEquals(false, route.bare());
+  }
+
+  @ParameterizedTest(name = "C-2: {0}")
+  @CsvSource({"text:/x=y, /x=y", "text:, ''", "text:GET:/x=text:y, GET:/x=text:y"})
+  void whatAloneIsMountedAtTheRoot(String text, String rest) throws Exception {
+    assertEquals(
+        new RouteArgument(text, Set.of(), "/", new What.Text(rest), true),
+        RouteArgument.parse(text));
+  }
+
+  @Test
+  void aBareWordSaysItsOwnKind_C3() throws Exception {
+    var java = Files.createFile(folder.resolve("Hello.java"));
+    var log = Files.createFile(folder.resolve("a=b:c.log"));
+    assertEquals(new What.Java(java), RouteArgument.parse("/x=" + java).what());
+    assertEquals(new What.Java(java), RouteArgument.parse("java:" + java).what());
+    assertEquals(new What.Tail(log), RouteArgument.parse("/x=" + log).what());
+    assertEquals(new What.Tail(log), RouteArgument.parse("tail:" + log).what());
+    assertEquals(new What.Tail(java), RouteArgument.parse("tail:" + java).what());
+    assertEquals(new What.Stdin(), RouteArgument.parse("-").what());
+    assertEquals(new What.Stdin(), RouteArgument.parse("/x=stdin:").what());
+    assertEquals(new What.Tail(Path.of("pom.xml")), RouteArgument.parse("pom.xml").what());
+  }
+
+  @Test
+  void anAbsoluteFileIsNoRoute_C3() throws Exception {
+    var log = Files.createFile(folder.resolve("a.log"));
+    var argument = RouteArgument.parse(log.toString());
+    assertEquals(true, argument.bare());
+    assertInstanceOf(What.Tail.class, argument.what());
+  }
+
+  @Test
+  void javaTakesEveryMethodAndTheOthersGet_C4() throws Exception {
+    var java = Files.createFile(folder.resolve("Hello.java"));
+    assertEquals(Set.of(), RouteArgument.parse("/=" + java).mountedMethods());
+    assertEquals(Set.of("PUT"), RouteArgument.parse("PUT:/=" + java).mountedMethods());
+    assertEquals(Set.of("GET"), RouteArgument.parse("/=text:x").mountedMethods());
+    assertEquals(Set.of("GET"), RouteArgument.parse("-").mountedMethods());
+    assertEquals(Set.of("POST"), RouteArgument.parse("POST:/=text:x").mountedMethods());
+  }
+}

@@ -1,0 +1,180 @@
+package httpd.route;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.Body;
+import httpd.Handler;
+import httpd.HttpException;
+import httpd.Request;
+import httpd.Response;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RouterTest {
+
+  /** Answers with its own name. */
+  private record Named(String name) implements Handler {
+    @Override
+    public Response handle(Request request) {
+      return Response.text(name);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static Route any(String pattern) {
+    return Route.any(pattern, new Named(pattern));
+  }
+
+  private static String textOf(Response response) {
+    return ((Body.Text) response.body()).text();
+  }
+
+  private static Response ask(Router router, String method, String path) throws Exception {
+    return router.handle(Request.of(method, path, ""));
+  }
+
+  @ParameterizedTest(name = "R-7: of {1}, {2} takes {0}")
+  @CsvSource({
+    "/a,       / /a,                   /a",
+    "/a/b,     / /a/ /a/b,             /a/b",
+    "/a/b/c,   / /a/ /a/b/,            /a/b/",
+    "/a/b/c,   / /a/ /a/b,             /a/",
+    "/a/b,     /{x}/b /a/{x},          /a/{x}",
+    "/a/b,     /a/{x} /a/b,            /a/b",
+    "/a/b,     /a/{x} /a/,             /a/{x}",
+    "/a/b,     /{x}/{y} /a/,           /a/",
+    "/a/b/c,   /a/{x}/ /a/,            /a/{x}/",
+    "/a/b/c,   /{x}/b/c /a/{x}/ /a/,   /a/{x}/",
+    "/a/,      /a /a/ /,               /a/",
+    "/q,       /{x} /,                 /{x}",
+  })
+  void theMostSpecificRouteTakesIt(String path, String patterns, String expected) throws Exception {
+    var routes = new ArrayList<>(Arrays.stream(patterns.split(" ")).map(RouterTest::any).toList());
+    assertEquals(expected, textOf(ask(Router.of(routes), "GET", path)));
+    Collections.reverse(routes); // R-7: whatever the order they were written in.
+    assertEquals(expected, textOf(ask(Router.of(routes), "GET", path)));
+  }
+
+  @Test
+  void noRouteIs404_R8() throws Exception {
+    var router = Router.of(any("/a"), any("/b/"));
+    for (var path : List.of("/", "/a/", "/b", "/c", "*")) {
+      assertEquals(404, ask(router, "GET", path).status(), path);
+    }
+    assertEquals(404, ask(Router.of(), "GET", "/").status());
+  }
+
+  @Test
+  void anotherMethodIs405WithAllow_R9() throws Exception {
+    var handler = new Named("x");
+    var router =
+        Router.of(
+            Route.of(Set.of("PUT", "DELETE"), "/a", handler),
+            Route.get("/{x}", handler),
+            Route.post("/b/", handler));
+    var answer = ask(router, "POST", "/a");
+    assertEquals(405, answer.status());
+    assertEquals("DELETE, GET, HEAD, PUT", answer.headers().get("Allow"));
+    assertEquals("POST", ask(router, "GET", "/b/c").headers().get("Allow"));
+    assertEquals(405, ask(router, "get", "/q").status());
+  }
+
+  @Test
+  void headIsTakenWhereverGetIs_R10() throws Exception {
+    var router =
+        Router.of(
+            Route.get("/a", new Named("get a")),
+            Route.any("/a", new Named("any a")),
+            Route.of(Set.of("HEAD"), "/b", new Named("head b")),
+            Route.get("/b", new Named("get b")),
+            Route.post("/c", new Named("post c")));
+    assertEquals("get a", textOf(ask(router, "HEAD", "/a")));
+    assertEquals("head b", textOf(ask(router, "HEAD", "/b")));
+    assertEquals(405, ask(router, "HEAD", "/c").status());
+  }
+
+  @Test
+  void aRouteHidesALessSpecificOneOnlyForItsOwnMethods_R11() throws Exception {
+    var router =
+        Router.of(
+            Route.post("/a/b", new Named("post")),
+            Route.get("/a/", new Named("below")),
+            Route.any("/", new Named("all")));
+    assertEquals("post", textOf(ask(router, "POST", "/a/b")));
+    assertEquals("below", textOf(ask(router, "GET", "/a/b")));
+    assertEquals("all", textOf(ask(router, "PUT", "/a/b")));
+  }
+
+  @Test
+  void aNamedMethodGoesBeforeARouteForAll_R12() throws Exception {
+    var router =
+        Router.of(Route.any("/{a}", new Named("any")), Route.get("/{b}", new Named("get")));
+    assertEquals("get", textOf(ask(router, "GET", "/x")));
+    assertEquals("any", textOf(ask(router, "POST", "/x")));
+  }
+
+  @Test
+  void theHandlerGetsTheNamesOfItsOwnRoute_R3() throws Exception {
+    Handler echo = request -> Response.text(request.params().toString());
+    var router = Router.of(Route.get("/u/{id}", echo), Route.post("/u/{name}", echo));
+    assertEquals("{id=a/b}", textOf(ask(router, "GET", "/u/a%2Fb")));
+    assertEquals("{name=a b}", textOf(ask(router, "POST", "/u/a%20b")));
+  }
+
+  @Test
+  void aBrokenEscapeIs400BeforeAnyRouteIsTried_R6() {
+    var router = Router.of(any("/"));
+    var e = assertThrows(HttpException.class, () -> ask(router, "GET", "/a/%zz"));
+    assertEquals(400, e.status());
+  }
+
+  @Test
+  void twoRoutesForTheSameRequestsAreRefusedByName_R13() {
+    var handler = new Named("x");
+    var one = Route.get("/u/{id}", handler);
+    var other = Route.of(Set.of("GET", "POST"), "/u/{name}", handler);
+    var e = assertThrows(IllegalArgumentException.class, () -> Router.of(one, other));
+    assertEquals(
+        "routes GET,HEAD /u/{id} and GET,HEAD,POST /u/{name} take the same requests",
+        e.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> Router.of(any("/a/"), any("/a/")));
+    Router.of(any("/a"), any("/a/"), Route.get("/a", handler)); // Different ones.
+  }
+
+  @Test
+  void aMethodIsAToken_R14() {
+    var e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> Route.of(Set.of("GET POST"), "/", new Named("x")));
+    assertTrue(e.getMessage().contains("\"GET POST\""), e.getMessage());
+  }
+
+  @Test
+  void printsAsATable_R15() {
+    var router =
+        Router.of(
+            Route.any("/", new Named("Hello.java")),
+            Route.get("/users/{id}", new Named("text:x")),
+            Route.post("/users/", request -> Response.text("")));
+    assertEquals(
+        """
+        GET,HEAD  /users/{id}  text:x
+        POST      /users/
+        *         /            Hello.java\
+        """,
+        router.toString());
+  }
+}

@@ -1,0 +1,242 @@
+package httpd.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.Body;
+import httpd.Request;
+import httpd.line.Line;
+import httpd.line.LineSource;
+import httpd.line.LineSourceContract;
+import httpd.line.LineSplitter;
+import httpd.line.LineTooLongException;
+import httpd.line.Poll;
+import httpd.testing.Eventually;
+import httpd.testing.Take;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class StandardInputTest implements LineSourceContract {
+
+  @Override
+  public Origin origin() throws IOException {
+    return new PipeOrigin();
+  }
+
+  /** A real pipe of the kernel: its reader blocks as that of the process does. */
+  private static final class PipeOrigin implements Origin {
+    private final Pipe pipe = Pipe.open();
+    private final StandardInput input = new StandardInput(Channels.newInputStream(pipe.source()));
+    private final LineSource source = input.lines();
+
+    PipeOrigin() throws IOException {}
+
+    @Override
+    public LineSource source() {
+      return source;
+    }
+
+    @Override
+    public boolean opened() {
+      return input.isStarted();
+    }
+
+    @Override
+    public void emit(String line) throws IOException {
+      write(line + "\n");
+    }
+
+    void write(String text) throws IOException {
+      var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        pipe.sink().write(bytes);
+      }
+    }
+
+    @Override
+    public void end() throws IOException {
+      pipe.sink().close();
+    }
+
+    @Override
+    public void fail() throws IOException {
+      pipe.source().close();
+    }
+
+    /** The reader is the process's, and stays: what a subscriber gives back is its place. */
+    @Override
+    public boolean released() {
+      return !input.hasSubscribers();
+    }
+
+    @Override
+    public void close() throws IOException {
+      pipe.sink().close();
+      Eventually.holds("the reader has gone", () -> !input.isReading());
+      pipe.source().close();
+    }
+  }
+
+  @Test
+  void everyoneGetsTheLinesThatComeWhileTheyAreThere_T3() throws Exception {
+    try (var origin = new PipeOrigin();
+        var first = origin.source();
+        var second = origin.input.lines()) {
+      assertSame(Poll.PENDING, first.poll(() -> {}));
+      origin.emit("a");
+      assertEquals("a", Take.line(first));
+      assertSame(Poll.PENDING, second.poll(() -> {}));
+      origin.emit("b");
+      assertEquals("b", Take.line(second));
+      assertEquals("b", Take.line(first));
+      first.close();
+      origin.emit("c");
+      origin.end();
+      assertEquals(List.of("c"), Take.all(second));
+    }
+  }
+
+  @Test
+  void oneThreadReadsForAll_T3() throws Exception {
+    try (var origin = new PipeOrigin();
+        var first = origin.source();
+        var second = origin.input.lines()) {
+      first.poll(() -> {});
+      second.poll(() -> {});
+      origin.input.start();
+      var readers =
+          Thread.getAllStackTraces().keySet().stream()
+              .filter(thread -> thread.getName().equals("httpd-stdin"))
+              .toList();
+      assertEquals(1, readers.size());
+      assertTrue(readers.getFirst().isDaemon());
+      assertFalse(readers.getFirst().isVirtual());
+    }
+  }
+
+  @Test
+  void theRouteDrainsThePipeWhenNobodyIsThere_T4() throws Exception {
+    try (var origin = new PipeOrigin()) {
+      var handler = new StdinHandler(origin.input);
+      assertTrue(origin.opened());
+      for (int i = 0; i < 1000; i++) {
+        origin.write("x".repeat(999) + "\n"); // A pipe holds 64 KiB: this returns if someone reads.
+      }
+      origin.end();
+      Eventually.holds("the reader has gone", () -> !origin.input.isReading());
+      var answer = handler.handle(Request.get("/"));
+      assertEquals(List.of(), Take.all(((Body.Lines) answer.body()).source())); // T-6
+    }
+  }
+
+  @Test
+  void oneWhoFallsBehindIsCutAndTheOtherGetsEveryLine_T5() throws Exception {
+    try (var origin = new PipeOrigin();
+        var slow = origin.source();
+        var fast = origin.input.lines()) {
+      assertSame(Poll.PENDING, slow.poll(() -> {}));
+      assertSame(Poll.PENDING, fast.poll(() -> {}));
+      var kilobyte = "x".repeat(1023);
+      int lines = 2 * Subscription.LIMIT / 1024;
+      for (int i = 0; i < lines; i++) {
+        origin.emit(kilobyte);
+        assertEquals(kilobyte, Take.line(fast));
+      }
+      origin.end();
+      assertSame(Poll.END, Take.next(fast));
+
+      var got = new AtomicInteger();
+      var last = Take.next(slow);
+      for (; last instanceof Line; last = Take.next(slow)) {
+        got.incrementAndGet();
+      }
+      var failed = assertInstanceOf(Poll.Failed.class, last);
+      assertInstanceOf(FellBehindException.class, failed.cause());
+      assertTrue(failed.cause().getMessage().contains("1048576"), failed.cause().getMessage());
+      assertTrue(got.get() > lines / 4 && got.get() <= lines / 2, "it got " + got);
+    }
+  }
+
+  @Test
+  void oneWhoKeepsUpIsNotCutByLinesAsLongAsTheLimit_T5() throws Exception {
+    try (var origin = new PipeOrigin();
+        var source = origin.source()) {
+      assertSame(Poll.PENDING, source.poll(() -> {}));
+      var longest = "x".repeat(LineSplitter.LONGEST_LINE);
+      for (int i = 0; i < 4; i++) {
+        origin.emit(longest);
+        assertEquals(longest, Take.line(source));
+      }
+    }
+  }
+
+  @Test
+  void whatStandsBehindTheLastLineFeedIsALineWithoutOne_T2() throws Exception {
+    try (var origin = new PipeOrigin();
+        var source = origin.source()) {
+      assertSame(Poll.PENDING, source.poll(() -> {}));
+      origin.write("a\r\nb");
+      origin.end();
+      assertEquals(new Line(new byte[] {'a'}, Line.Ending.CR_LF), Take.next(source));
+      assertEquals(Line.verbatim("b"), Take.next(source));
+      assertSame(Poll.END, Take.next(source));
+    }
+  }
+
+  @Test
+  void aReadErrorIsAFailureAlsoForThoseWhoComeLater_T7() throws Exception {
+    var error = new IOException("the disk is on fire");
+    var input = new StandardInput(new SequenceInputStream(ofText("a\n"), failing(error)));
+    var source = input.lines();
+    assertEquals("a", Take.line(source));
+    assertEquals(new Poll.Failed(error), Take.next(source));
+    var late = input.lines();
+    assertEquals(new Poll.Failed(error), Take.next(late));
+    source.close();
+    late.close();
+  }
+
+  @Test
+  void aLineOverTheLimitIsAFailureButThePipeIsDrained_T8() throws Exception {
+    try (var origin = new PipeOrigin();
+        var source = origin.source()) {
+      assertSame(Poll.PENDING, source.poll(() -> {}));
+      origin.emit("x".repeat(LineSplitter.LONGEST_LINE + 70_000));
+      var failed = assertInstanceOf(Poll.Failed.class, Take.next(source));
+      assertInstanceOf(LineTooLongException.class, failed.cause());
+      for (int i = 0; i < 1000; i++) {
+        origin.write("x".repeat(999) + "\n"); // Returns only if someone reads.
+      }
+    }
+  }
+
+  private static InputStream ofText(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static InputStream failing(IOException error) {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        throw error;
+      }
+
+      @Override
+      public int read(byte[] target, int offset, int length) throws IOException {
+        throw error;
+      }
+    };
+  }
+}
