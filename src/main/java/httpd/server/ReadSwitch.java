@@ -28,14 +28,27 @@ final class ReadSwitch {
     }
   }
 
-  /** From any thread: the channel moves it to its event loop. */
+  /**
+   * From any thread, but done on the event loop: otherwise a resume could overtake the pause that
+   * it answers, and nobody would ever read again.
+   */
   void resume() {
-    channel.config().setAutoRead(true);
+    if (channel.eventLoop().inEventLoop()) {
+      readOn();
+    } else if (!channel.eventLoop().isShuttingDown()) {
+      channel.eventLoop().execute(this::readOn);
+    }
   }
 
   /** To be called while the channel tells of the FIN. On the event loop only. */
   void inputEnded() {
     inputEnded = true;
-    resume();
+    readOn();
+  }
+
+  private void readOn() {
+    if (channel.isActive()) {
+      channel.config().setAutoRead(true);
+    }
   }
 }

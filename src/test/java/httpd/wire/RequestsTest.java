@@ -3,6 +3,7 @@ package httpd.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Response;
@@ -10,6 +11,7 @@ import httpd.SourceFailedException;
 import httpd.server.Transport;
 import httpd.testing.Eventually;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
@@ -218,8 +220,10 @@ class RequestsTest extends WireTest {
   @Test
   @DisplayName("S-75 a body that breaks off is a failure for its reader, never an end")
   void brokenOff() throws Exception {
+    var called = new Semaphore(0);
     var failures = new LinkedBlockingQueue<Exception>();
     serve(request -> {
+      called.release();
       try {
         return Response.text(request.text());
       } catch (SourceFailedException e) {
@@ -227,11 +231,15 @@ class RequestsTest extends WireTest {
         throw e;
       }
     });
-    connect().send("POST / HTTP/1.1\nHost: test\nContent-Length: 5\n\nab").halfClose();
+    var half = connect().send("POST / HTTP/1.1\nHost: test\nContent-Length: 5\n\nab");
+    assertTrue(called.tryAcquire(10, TimeUnit.SECONDS));
+    half.halfClose();
     assertTrue(
         failures.poll(10, TimeUnit.SECONDS).getMessage().contains("within the request body"));
-    connect().send("POST / HTTP/1.1\nHost: test\nContent-Length: 5\n\nab").reset();
-    assertTrue(failures.poll(10, TimeUnit.SECONDS) instanceof SourceFailedException);
+    var reset = connect().send("POST / HTTP/1.1\nHost: test\nContent-Length: 5\n\nab");
+    assertTrue(called.tryAcquire(10, TimeUnit.SECONDS));
+    reset.reset();
+    assertInstanceOf(SourceFailedException.class, failures.poll(10, TimeUnit.SECONDS));
   }
 
   @Test
