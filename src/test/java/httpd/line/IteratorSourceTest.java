@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class IteratorSourceTest implements LineSourceContract {
@@ -108,6 +109,7 @@ class IteratorSourceTest implements LineSourceContract {
   }
 
   @Test
+  @DisplayName("L-11 reads ahead no further than a queue and a batch hold")
   void readsAheadNoFurtherThanTheQueueHolds() throws Exception {
     var produced = new AtomicInteger();
     var source = IteratorSource.of(Stream.generate(() -> "line " + produced.incrementAndGet()));
@@ -124,6 +126,7 @@ class IteratorSourceTest implements LineSourceContract {
   }
 
   @Test
+  @DisplayName("L-5 a stream gives the lines of an endless flatMap at once")
   void aStreamGivesTheLinesOfAnEndlessFlatMapAtOnce() throws Exception {
     var source = IteratorSource.of(Stream.of("a").flatMap(a -> Stream.generate(() -> a)));
     assertEquals("a", Take.line(source));
@@ -131,6 +134,7 @@ class IteratorSourceTest implements LineSourceContract {
   }
 
   @Test
+  @DisplayName("L-12 a stream is closed once")
   void aStreamIsClosedOnce() throws Exception {
     var closes = new AtomicInteger();
     var closed = new CountDownLatch(1);
@@ -143,6 +147,7 @@ class IteratorSourceTest implements LineSourceContract {
   }
 
   @Test
+  @DisplayName("L-13 a null line is a failure that says so")
   void aNullLineIsAFailureThatSaysSo() throws Exception {
     var source = IteratorSource.of(Stream.of("a", null).iterator());
     assertEquals("a", Take.line(source));

@@ -16,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -65,6 +66,7 @@ public interface LineSourceContract {
   }
 
   @Test
+  @DisplayName("L-1 nothing is opened before the first poll")
   default void opensNothingBeforeTheFirstPoll() throws Exception {
     try (var origin = origin();
         var source = origin.source()) {
@@ -75,6 +77,7 @@ public interface LineSourceContract {
   }
 
   @Test
+  @DisplayName("L-7 a source without a line ends")
   default void endsWithoutALine() throws Exception {
     try (var origin = open();
         var source = origin.source()) {
@@ -85,6 +88,7 @@ public interface LineSourceContract {
   }
 
   @Test
+  @DisplayName("L-3 one line")
   default void givesOneLine() throws Exception {
     try (var origin = open();
         var source = origin.source()) {
@@ -94,6 +98,7 @@ public interface LineSourceContract {
   }
 
   @Test
+  @DisplayName("L-3 many lines in order, each once, before the end")
   default void keepsTheOrderOfManyLinesAndGivesThemBeforeTheEnd() throws Exception {
     try (var origin = open();
         var source = origin.source()) {
@@ -111,6 +116,7 @@ public interface LineSourceContract {
   }
 
   @Test
+  @DisplayName("L-5 a line is given when it is there; L-2 a poll does not wait")
   default void givesALineThatComesLaterWithoutWaitingForTheNext() throws Exception {
     try (var origin = open();
         var source = origin.source()) {
@@ -123,6 +129,7 @@ public interface LineSourceContract {
   }
 
   @Test
+  @DisplayName("L-4 each pending wakes exactly once")
   default void wakesExactlyOnceForEachPending() throws Exception {
     try (var origin = open();
         var source = origin.source()) {
@@ -145,6 +152,7 @@ public interface LineSourceContract {
   }
 
   @Test
+  @DisplayName("L-6 the end is final, also after a close")
   default void endIsFinal() throws Exception {
     try (var origin = open();
         var source = origin.source()) {
@@ -160,6 +168,7 @@ public interface LineSourceContract {
   }
 
   @Test
+  @DisplayName("L-6 a failure is final, also after a close")
   default void failureIsFinalAndComesAfterTheLines() throws Exception {
     try (var origin = open();
         var source = origin.source()) {
@@ -176,6 +185,7 @@ public interface LineSourceContract {
   }
 
   @Test
+  @DisplayName("L-9 a close frees a blocked reader and wakes the owner")
   default void closeFreesABlockedReaderAndWakesTheOwner() throws Exception {
     try (var origin = open()) {
       var source = origin.source();
@@ -191,6 +201,7 @@ public interface LineSourceContract {
   }
 
   @Test
+  @DisplayName("L-8 a close drops what was not polled, and says so")
   default void closeDropsWhatWasNotPolled() throws Exception {
     try (var origin = open()) {
       var source = origin.source();
@@ -204,6 +215,7 @@ public interface LineSourceContract {
   }
 
   @Test
+  @DisplayName("L-9 a second close does nothing")
   default void closeTwiceIsHarmless() throws Exception {
     try (var origin = open()) {
       var source = origin.source();
@@ -214,6 +226,7 @@ public interface LineSourceContract {
   }
 
   @Test
+  @DisplayName("L-9 a close before the first poll, L-1 which opens nothing")
   default void closeBeforeTheFirstPollReadsNothing() throws Exception {
     try (var origin = origin()) {
       var source = origin.source();
