@@ -135,22 +135,11 @@ class RequestsTest extends WireTest {
                 throw new java.io.UncheckedIOException(e);
               }
             });
-    awaitRest(sent);
+    Eventually.rests(sent::get);
     assertTrue(sent.get() < 20_000_000, "uploaded " + sent + " bytes that nobody reads");
     go.add(true);
     assertTrue(client.readUntil("\n\n" + lines * 100).startsWith("HTTP/1.1 200 "));
     sender.join();
-  }
-
-  private static void awaitRest(AtomicLong counter) {
-    var seen = new AtomicLong(-1);
-    var still = new AtomicLong();
-    Eventually.holds(
-        "the upload rests",
-        () -> {
-          boolean same = counter.get() > 0 && seen.getAndSet(counter.get()) == counter.get();
-          return (same ? still.incrementAndGet() : still.getAndSet(0) * 0) > 60;
-        });
   }
 
   @Test

@@ -194,7 +194,7 @@ class StreamsTest extends WireTest {
     serve(transport, request -> Response.lines(endless(produced)));
     var client = connect(8 * 1024).get("/");
     client.readHead();
-    long stopped = awaitRest(produced);
+    long stopped = Eventually.rests(produced::get);
     assertTrue(stopped < 20_000_000 / 8, "produced " + stopped + " lines for nobody");
     for (long i = 1; i <= stopped + 1000; i++) {
       var line = String.valueOf(i);
@@ -228,25 +228,12 @@ class StreamsTest extends WireTest {
                   }
                 })));
     connect(4 * 1024).get("/").readHead();
-    assertTrue(awaitRest(polled) < 20_000_000, "polled " + polled + " bytes for nobody");
+    assertTrue(
+        Eventually.rests(polled::get) < 20_000_000, "polled " + polled + " bytes for nobody");
   }
 
   private static Stream<String> endless(AtomicLong produced) {
     return Stream.generate(() -> String.valueOf(produced.incrementAndGet()));
-  }
-
-  /** Waits until a counter stands still over many looks. */
-  private static long awaitRest(AtomicLong counter) {
-    var seen = new AtomicLong(-1);
-    var still = new AtomicLong();
-    Eventually.holds(
-        "the source rests",
-        () -> {
-          long now = counter.get();
-          boolean same = now > 0 && seen.getAndSet(now) == now;
-          return (same ? still.incrementAndGet() : still.getAndSet(0) * 0) > 60;
-        });
-    return counter.get();
   }
 
   @Test
