@@ -115,7 +115,7 @@ class IteratorSourceTest implements LineSourceContract {
     var produced = new AtomicInteger();
     var source = IteratorSource.of(Stream.generate(() -> "line " + produced.incrementAndGet()));
     assertEquals("line 1", Take.line(source));
-    long most = 2 * LineQueue.DEFAULT_LIMIT / "line 1\n".length();
+    int most = 2 * LineQueue.DEFAULT_LIMIT / "line 1\n".length();
     long rested = Eventually.rests(produced::get);
     assertTrue(rested < most, "produced " + rested + " lines for an owner who took one");
     source.close();
