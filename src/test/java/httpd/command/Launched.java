@@ -1,12 +1,18 @@
 package httpd.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import httpd.testing.Eventually;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** A command that a test has started; closing it ends it. Its output goes through files. */
 record Launched(Process process, Path out, Path err) implements AutoCloseable {
@@ -19,12 +25,23 @@ record Launched(Process process, Path out, Path err) implements AutoCloseable {
   /** Starts a command without input; the environment has nothing about Java but what is given. */
   static Launched start(Path folder, Map<String, String> environment, List<String> command)
       throws IOException {
+    return start(folder, environment, command, Redirect.from(Path.of("/dev/null").toFile()));
+  }
+
+  /** Starts a command with a pipe as its input, to be written to by {@link #type}. */
+  static Launched startWithPipe(Path folder, List<String> command) throws IOException {
+    return start(folder, Map.of(), command, Redirect.PIPE);
+  }
+
+  private static Launched start(
+      Path folder, Map<String, String> environment, List<String> command, Redirect input)
+      throws IOException {
     var out = Files.createTempFile("launched", ".out");
     var err = Files.createTempFile("launched", ".err");
     var builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+            .redirectInput(input)
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().keySet().removeIf(name -> name.contains("JAVA_"));
@@ -34,6 +51,36 @@ record Launched(Process process, Path out, Path err) implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** Writes a line to its input. */
+  void type(String line) throws IOException {
+    process.getOutputStream().write((line + "\n").getBytes(UTF_8));
+    process.getOutputStream().flush();
+  }
+
+  /** Closes its input. */
+  void endInput() throws IOException {
+    process.getOutputStream().close();
+  }
+
+  /** Sends it a signal, by name. */
+  void signal(String name) throws Exception {
+    var kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new AssertionError("kill -" + name + " of " + pid() + " failed");
+    }
+  }
+
+  /** Where it listens, once it has said so. */
+  InetSocketAddress address() {
+    awaitErr("httpd: listening on http://");
+    var ready = Pattern.compile("listening on http://127.0.0.1:(\\d+)/\n").matcher(readErr());
+    if (!ready.find()) {
+      throw new AssertionError("no address in: " + readErr());
+    }
+    return new InetSocketAddress(
+        InetAddress.getLoopbackAddress(), Integer.parseInt(ready.group(1)));
   }
 
   /** Waits for the end. */
@@ -49,7 +96,7 @@ record Launched(Process process, Path out, Path err) implements AutoCloseable {
     Eventually.isFine(() -> readErr().contains(text) ? null : "no \"" + text + "\": " + readErr());
   }
 
-  private String readErr() {
+  String readErr() {
     try {
       return Files.readString(err);
     } catch (IOException e) {

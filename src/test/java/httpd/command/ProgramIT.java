@@ -1,0 +1,210 @@
+package httpd.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.testing.Eventually;
+import httpd.testing.RawClient;
+import httpd.testing.ScriptedUpstream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The program at work, as a person has it: its sources, its signals, its exit codes. */
+class ProgramIT {
+
+  private static final String PROGRAM = Path.of("httpd").toAbsolutePath().toString();
+
+  @TempDir Path folder;
+
+  private Launched start(String... arguments) throws IOException {
+    return Launched.start(folder, Map.of(), command(arguments));
+  }
+
+  private static List<String> command(String... arguments) {
+    var command = new ArrayList<>(List.of(PROGRAM, "--port", "0"));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  @DisplayName("C-14, S-90 a signal cuts the streams and ends the program with 0")
+  void signal(String name) throws Exception {
+    write("Silent.java", "Iterator<String> handle() { return Lines.stdin(); }");
+    try (var httpd = Launched.startWithPipe(folder, command("Silent.java"));
+        var client = new RawClient(httpd.address())) {
+      client.get("/").readHead();
+      httpd.signal(name);
+      assertEquals("", client.readAll(), "no last chunk");
+      var result = httpd.await();
+      assertEquals(0, result.code());
+      assertEquals(1, result.err().lines().count(), result.err());
+      assertEquals("", result.out());
+    }
+  }
+
+  @Test
+  @DisplayName("C-14 a second signal ends the program at once")
+  void secondSignal() throws Exception {
+    write(
+        "Stubborn.java",
+        "String handle() { while (true) { java.util.concurrent.locks.LockSupport.park(); } }");
+    try (var httpd = start("Stubborn.java");
+        var client = new RawClient(httpd.address())) {
+      client.get("/");
+      var address = httpd.address();
+      httpd.signal("TERM");
+      Eventually.holds("the first signal has arrived", () -> refuses(address));
+      httpd.signal("TERM");
+      assertEquals(128 + 15, httpd.await().code());
+    }
+  }
+
+  private static boolean refuses(InetSocketAddress address) {
+    try (var socket = new Socket()) {
+      socket.connect(address);
+      return false;
+    } catch (ConnectException refused) {
+      return true;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  @DisplayName("C-11 a port in use is two lines and exit code 1")
+  void portInUse() throws Exception {
+    try (var first = start("text:first")) {
+      int port = first.address().getPort();
+      try (var second = start("--port", "" + port, "text:second")) {
+        var result = second.await();
+        assertEquals(1, result.code());
+        assertEquals(2, result.err().lines().count(), result.err());
+        assertTrue(result.err().startsWith("httpd: port " + port), result.err());
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("C-12, H-13 a handler file that does not compile is shown, and nothing is served")
+  void compileError() throws Exception {
+    write("Broken.java", "String handle(Request request) {\n  return 1 +;\n}\n");
+    try (var httpd = start("Broken.java")) {
+      var result = httpd.await();
+      assertEquals(1, result.code());
+      assertTrue(result.err().startsWith("Broken.java:2:"), result.err());
+      assertTrue(result.err().contains("\n  return 1 +;\n"), result.err());
+    }
+  }
+
+  @Test
+  @DisplayName("T-3, T-6 lines of a pipe reach every client, and its end ends their streams")
+  void standardInput() throws Exception {
+    try (var httpd = Launched.startWithPipe(folder, command("-"));
+        var one = new RawClient(httpd.address());
+        var two = new RawClient(httpd.address())) {
+      one.get("/").readHead();
+      two.get("/").readHead();
+      for (var line : List.of("first", "second")) {
+        httpd.type(line);
+        var chunk = Integer.toHexString(line.length() + 1) + "\n" + line + "␊\n";
+        assertEquals(chunk, one.readLike(chunk));
+        assertEquals(chunk, two.readLike(chunk));
+      }
+      httpd.endInput();
+      assertEquals("0\n\n", one.readLike("0\n\n"));
+      assertEquals("0\n\n", two.readLike("0\n\n"));
+    }
+  }
+
+  @Test
+  @DisplayName("T-10 lines added to a file reach a client; S-40 its leaving is not in the log")
+  void growingFile() throws Exception {
+    write("app.log", "old\n");
+    try (var httpd = start("/log=tail:app.log", "/hi=text:hello")) {
+      try (var client = new RawClient(httpd.address())) {
+        client.get("/log").readHead();
+        Files.writeString(folder.resolve("app.log"), "new\n", StandardOpenOption.APPEND);
+        assertEquals("4\nnew␊\n", client.readLike("4\nnew␊\n"));
+      }
+      try (var client = new RawClient(httpd.address())) {
+        assertTrue(client.get("/hi").readUntil("\n\nhello").startsWith("HTTP/1.1 200 OK\n"));
+        assertTrue(client.get("/no").readHead().startsWith("HTTP/1.1 404 Not Found\n"));
+      }
+      httpd.signal("TERM");
+      assertEquals(1, httpd.await().err().lines().count());
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "U-24, S-30 an upstream that breaks off in a line cuts the client, with one log line")
+  void upstreamBreaksOff() throws Exception {
+    try (var upstream = new ScriptedUpstream()) {
+      write(
+          "Proxy.java",
+          "Response handle(Request request) {\n  return Response.lines(Lines.get(\""
+              + upstream.uri("/events")
+              + "\"));\n}\n");
+      try (var httpd = start("Proxy.java");
+          var client = new RawClient(httpd.address())) {
+        client.get("/").readHead();
+        var connection = upstream.next();
+        connection.send(ScriptedUpstream.CHUNKED_HEAD + "4\r\none\n\r\n");
+        assertEquals("4\none␊\n", client.readLike("4\none␊\n"));
+        connection.send("4\r\ntw");
+        connection.close();
+        assertEquals("", client.readAll(), "no last chunk");
+        httpd.awaitErr("WARNING");
+        httpd.signal("TERM");
+        assertEquals(2, httpd.await().err().lines().count(), "no stack trace");
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("C-22 three hundred bodies that block in pipes keep nobody else from being served")
+  void blockedPipes() throws Exception {
+    write(
+        "Pipes.java",
+        """
+        Response handle(Request request) throws Exception {
+          return request.path().equals("/hello")
+              ? Response.text("hello")
+              : Response.lines(new ProcessBuilder("cat").start().inputReader().lines());
+        }
+        """);
+    var clients = new ArrayList<RawClient>();
+    try (var httpd = start("Pipes.java")) {
+      for (int i = 0; i < 300; i++) {
+        var client = new RawClient(httpd.address());
+        clients.add(client);
+        client.get("/").readHead();
+      }
+      try (var client = new RawClient(httpd.address())) {
+        assertTrue(client.get("/hello").readUntil("\n\nhello").startsWith("HTTP/1.1 200 OK\n"));
+      }
+    } finally {
+      for (var client : clients) {
+        client.close();
+      }
+    }
+  }
+}
