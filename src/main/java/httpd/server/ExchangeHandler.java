@@ -17,7 +17,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Objects;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -63,20 +62,18 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   private final ReadSwitch reading;
   private final Handler handler;
-  private final ServerConfig config;
+  private final IdleDeadline idle;
   private final HeldMessages held = new HeldMessages();
 
   private State state = State.IDLE;
   private @Nullable Exchange exchange;
   private boolean inputEnded;
   private boolean stopping;
-  private long idleSince = System.nanoTime();
-  private @Nullable Future<?> idleCheck;
 
   ExchangeHandler(Channel channel, Handler handler, ServerConfig config) {
     this.reading = new ReadSwitch(channel);
     this.handler = handler;
-    this.config = config;
+    this.idle = new IdleDeadline(config.headTimeout(), this::isIdle);
   }
 
   boolean inputHasEnded() {
@@ -103,14 +100,13 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     } else if (inputEnded) {
       context.close();
     } else {
-      idleSince = System.nanoTime();
+      idle.restart();
     }
   }
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    idleSince = System.nanoTime();
-    scheduleIdleCheck(context, config.headTimeout().toNanos());
+    idle.start(context);
     context.fireChannelActive();
   }
 
@@ -148,9 +144,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext context) {
     state = State.CLOSED;
     held.release();
-    if (idleCheck != null) {
-      idleCheck.cancel(false);
-    }
+    idle.stop();
     if (exchange != null) {
       exchange.clientGone();
     }
@@ -163,6 +157,10 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       LOG.log(System.Logger.Level.ERROR, "closing " + context.channel() + ": " + cause, cause);
     }
     context.close();
+  }
+
+  private boolean isIdle() {
+    return exchange == null || exchange.isDone();
   }
 
   private boolean acceptsMore() {
@@ -251,7 +249,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private void next(ChannelHandlerContext context) {
     exchange = null;
     state = State.IDLE;
-    idleSince = System.nanoTime();
+    idle.restart();
     while (acceptsMore() && state != State.LINGERING && !held.isEmpty()) {
       process(context, Objects.requireNonNull(held.next()));
     }
@@ -307,19 +305,5 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     ((DuplexChannel) context.channel()).shutdownOutput();
     reading.resume();
     context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
-  }
-
-  private void scheduleIdleCheck(ChannelHandlerContext context, long nanos) {
-    idleCheck = context.executor().schedule(() -> checkIdle(context), nanos, TimeUnit.NANOSECONDS);
-  }
-
-  private void checkIdle(ChannelHandlerContext context) {
-    boolean idle = exchange == null || exchange.isDone();
-    long left = config.headTimeout().toNanos() - (System.nanoTime() - idleSince);
-    if (idle && left <= 0) {
-      context.close();
-    } else {
-      scheduleIdleCheck(context, idle ? left : config.headTimeout().toNanos());
-    }
   }
 }
