@@ -89,7 +89,7 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
   /**
    * Waits for the next line, its end or its failure.
    *
-   * @throws UncheckedIOException if the source fails or the thread is interrupted
+   * @throws UncheckedIOException if the source fails or the thread is interrupted; both close it
    */
   @Override
   public boolean hasNext() {
@@ -185,10 +185,12 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
       return text;
     }
 
-    private static void await(Semaphore woken) {
+    /** Interrupted is asked to give up, and few handlers would think of closing their lines. */
+    private void await(Semaphore woken) {
       try {
         woken.acquire();
       } catch (InterruptedException e) {
+        source.close();
         Thread.currentThread().interrupt();
         throw new UncheckedIOException(
             new InterruptedIOException("interrupted while waiting for a line"));

@@ -128,7 +128,7 @@ public final class IteratorSource implements LineSource {
 
   private void closeBodyElsewhere() {
     if (body != null) {
-      Thread.ofVirtual().name("httpd-close").start(this::closeBody);
+      CloseTasks.start(this::closeBody);
     }
   }
 
@@ -138,7 +138,7 @@ public final class IteratorSource implements LineSource {
     }
     try {
       body.close();
-    } catch (Exception failure) {
+    } catch (Throwable failure) {
       LOG.log(System.Logger.Level.WARNING, "Closing a body failed: " + body, failure);
     }
   }

@@ -12,6 +12,9 @@ final class ErrorResponses {
 
   private static final System.Logger LOG = System.getLogger("httpd");
 
+  /** Causes may go round in a circle. */
+  private static final int DEEPEST = 100;
+
   private ErrorResponses() {}
 
   /** A status and one line of text. */
@@ -21,10 +24,12 @@ final class ErrorResponses {
 
   /** For a handler that threw: the details go to the log, unless it chose the status itself. */
   static Response of(Throwable failure, Request request) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+    var cause = failure;
+    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
       if (cause instanceof HttpException chosen) {
         return of(chosen.status(), chosen.getMessage());
       }
+      cause = cause.getCause();
     }
     log(request, "answered 500, its handler failed", failure);
     return of(500, "Internal Server Error");
@@ -41,11 +46,20 @@ final class ErrorResponses {
 
   /** What went wrong with one request: a line for what happens in networks, a trace for a bug. */
   static void log(Request request, String what, Throwable failure) {
-    var message = request.method() + " " + request.path() + ": " + what + ": " + failure;
+    var message = request.method() + " " + request.path() + ": " + what + ": " + describe(failure);
     if (isOfTheNetwork(failure)) {
       LOG.log(System.Logger.Level.WARNING, message);
     } else {
       LOG.log(System.Logger.Level.ERROR, message, failure);
+    }
+  }
+
+  /** An exception is a user's class: what it says of itself may fail as well. */
+  private static String describe(Throwable failure) {
+    try {
+      return failure.toString();
+    } catch (RuntimeException broken) {
+      return failure.getClass().getName() + " (its toString fails)";
     }
   }
 

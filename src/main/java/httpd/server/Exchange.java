@@ -2,6 +2,7 @@ package httpd.server;
 
 import httpd.Body;
 import httpd.Handler;
+import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.line.LineSource;
@@ -100,7 +101,7 @@ final class Exchange implements StreamWriter.Listener {
   /** The client sends no more. While lines stream, and only then, that means that it has left. */
   void inputEnded() {
     if (!body.isComplete()) {
-      body.fail(new IOException("the client closed the connection within the request body"));
+      body.fail(new HttpException(400, "The request body ended early"));
     }
     if (isStreaming()) {
       clientGone();
@@ -242,6 +243,8 @@ final class Exchange implements StreamWriter.Listener {
     written.addListener(future -> {
       if (future.isSuccess()) {
         done();
+      } else {
+        context.close(); // The client would wait for the rest for ever.
       }
     });
   }

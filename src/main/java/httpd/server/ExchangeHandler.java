@@ -30,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  *    │ FIN, timeout, stop       │ response written, and nothing may come after it
  *    ▼                          ▼
  *   CLOSED ◄──────────────── LINGERING    reads and drops what still comes, so that the close is no
- *              FIN, timeout                reset that would take the response with it
+ *    ▲         FIN, timeout                reset that would take the response with it
+ *    │                                     ▲
+ *    └──────────── REFUSING ───────────────┘   what is no request: nothing behind it is one either
+ *       cannot write          written
  * </pre>
  *
  * <p>Reading stays on, since only a read notices that the client has left. It pauses while a
@@ -48,9 +51,13 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   private static final int LINGER_SECONDS = 2;
 
+  /** What {@code OPTIONS *} asks of the server itself (RFC 9110, section 9.3.7). */
+  private static final Handler PING = request -> Response.status(204);
+
   private enum State {
     IDLE,
     EXCHANGING,
+    REFUSING,
     LINGERING,
     CLOSED
   }
@@ -113,7 +120,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     var object = (HttpObject) message;
-    if (state == State.LINGERING || state == State.CLOSED) {
+    if (takesNoMore()) {
       ReferenceCountUtil.release(object);
     } else if (held.isEmpty() && acceptsMore()) {
       process(context, object);
@@ -163,6 +170,10 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     return exchange == null || exchange.isDone();
   }
 
+  private boolean takesNoMore() {
+    return state == State.REFUSING || state == State.LINGERING || state == State.CLOSED;
+  }
+
   private boolean acceptsMore() {
     return exchange == null || !exchange.body().isComplete();
   }
@@ -209,7 +220,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       var request = RequestReader.read(head, client, body);
       state = State.EXCHANGING;
       exchange = new Exchange(context, this, traits, request, body);
-      exchange.begin(handler);
+      exchange.begin(request.path().equals("*") ? PING : handler);
     } catch (HttpException refused) {
       refuse(context, ErrorResponses.of(refused.status(), refused.getMessage()));
     }
@@ -240,30 +251,51 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   /** Answers what is no request, after which nothing can be trusted on this connection. */
   private void refuse(ChannelHandlerContext context, Response response) {
-    state = State.EXCHANGING;
+    state = State.REFUSING;
+    held.release();
     new ResponseWriter(context, RequestTraits.UNREADABLE)
         .writeText(response, (Body.Text) response.body(), false)
-        .addListener(written -> linger(context));
+        .addListener(written -> refused(context, written.isSuccess()));
+  }
+
+  private void refused(ChannelHandlerContext context, boolean written) {
+    if (written) {
+      linger(context);
+    } else {
+      context.close();
+    }
   }
 
   private void next(ChannelHandlerContext context) {
     exchange = null;
     state = State.IDLE;
     idle.restart();
-    while (acceptsMore() && state != State.LINGERING && !held.isEmpty()) {
+    while (acceptsMore() && !takesNoMore() && !held.isEmpty()) {
       process(context, Objects.requireNonNull(held.next()));
     }
     if (!held.isFull()) {
       reading.resume();
     }
-    if (state == State.IDLE && inputEnded) {
+    if (inputEnded) {
+      inputEndedBehind(context);
+    }
+  }
+
+  /** The FIN came while earlier requests were answered; the last may wait for it. */
+  private void inputEndedBehind(ChannelHandlerContext context) {
+    if (state == State.IDLE) {
       context.close();
+    } else if (exchange != null) {
+      exchange.inputEnded();
     }
   }
 
   private void inputEnded(ChannelHandlerContext context) {
     inputEnded = true;
     reading.inputEnded();
+    if (state == State.REFUSING) {
+      return; // Closed once the refusal is written.
+    }
     if (exchange == null || exchange.isDone()) {
       context.close();
     } else {

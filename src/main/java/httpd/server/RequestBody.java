@@ -32,10 +32,13 @@ final class RequestBody implements LineSource {
   private final ReadSwitch reading;
   private final LineQueue queue = new LineQueue();
   private final LineSplitter splitter = new LineSplitter();
+
+  /** Asked by the reader; settled on the event loop. */
   private final AtomicBoolean continueOwed;
 
   // The event loop's own.
   private boolean complete;
+  private boolean continueSettled;
   private long discarded;
   private boolean discarding;
 
@@ -43,6 +46,7 @@ final class RequestBody implements LineSource {
     this.context = context;
     this.reading = reading;
     this.continueOwed = new AtomicBoolean(continueExpected);
+    this.continueSettled = !continueExpected;
   }
 
   @Override
@@ -69,14 +73,14 @@ final class RequestBody implements LineSource {
    * @return whether the client still waits for one, so that nobody knows if the body will come
    */
   boolean withdrawContinue() {
-    return continueOwed.getAndSet(false);
+    boolean waits = !continueSettled;
+    settleContinue();
+    return waits;
   }
 
   /** As {@link #withdrawContinue}, but asks for the body if it is still waited for. */
   void askBeforeAnswer() {
-    if (withdrawContinue()) {
-      sendContinue();
-    }
+    sendContinue();
   }
 
   /** Bytes that came after nobody wanted them any more. */
@@ -86,7 +90,7 @@ final class RequestBody implements LineSource {
 
   /** Takes the next bytes; the caller keeps the buffer. */
   void receive(ByteBuf content) {
-    continueOwed.set(false);
+    settleContinue();
     if (discarding) {
       discarded += content.readableBytes();
       return;
@@ -102,7 +106,7 @@ final class RequestBody implements LineSource {
   /** All of it has arrived. */
   void complete() {
     complete = true;
-    continueOwed.set(false);
+    settleContinue();
     try {
       splitter.end(this::offer);
       queue.end();
@@ -131,8 +135,15 @@ final class RequestBody implements LineSource {
     }
   }
 
+  /** It was sent, or is not needed any more, or the answer has begun and it would come too late. */
+  private void settleContinue() {
+    continueSettled = true;
+    continueOwed.set(false);
+  }
+
   private void sendContinue() {
-    if (!complete) {
+    if (!continueSettled) {
+      settleContinue();
       var codec = context.pipeline().context(HttpServerCodec.class);
       codec.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE));
     }

@@ -26,8 +26,13 @@ record RequestTraits(boolean isHead, boolean isHttp10, boolean keepAlive, boolea
         HttpUtil.is100ContinueExpected(head));
   }
 
-  /** Whether the client expects what no server here knows (RFC 9110, section 10.1.1). */
+  /**
+   * Whether the client expects what no server here knows; HTTP/1.0 has no expectations (RFC 9110,
+   * section 10.1.1).
+   */
   static boolean expectsTheUnknown(HttpRequest head) {
-    return head.headers().contains(HttpHeaderNames.EXPECT) && !HttpUtil.is100ContinueExpected(head);
+    return head.protocolVersion().minorVersion() > 0
+        && head.headers().contains(HttpHeaderNames.EXPECT)
+        && !HttpUtil.is100ContinueExpected(head);
   }
 }

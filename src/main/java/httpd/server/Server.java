@@ -1,6 +1,7 @@
 package httpd.server;
 
 import httpd.Handler;
+import httpd.line.CloseTasks;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -36,6 +37,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Server implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger("httpd");
   private static final int BACKLOG = 4096;
 
   /** A last bound for event loops to end, once all connections are closed. */
@@ -103,7 +105,8 @@ public final class Server implements AutoCloseable {
   /**
    * Stops: accepts no more, cuts every stream, lets eager answers finish for as long as the
    * {@linkplain ServerConfig#drain configuration} allows, then closes what is left. Returns when
-   * all is closed; calls after the first wait for it too.
+   * all is closed, the bodies of the streams too unless they take longer than the same time; calls
+   * after the first wait for it too.
    */
   @Override
   public void close() {
@@ -112,6 +115,7 @@ public final class Server implements AutoCloseable {
       connections.forEach(this::tellStopping);
       connections.newCloseFuture().awaitUninterruptibly(config.drain().toMillis());
       connections.close().awaitUninterruptibly();
+      awaitBodies();
       endLoops();
       closed.countDown();
     }
@@ -125,6 +129,7 @@ public final class Server implements AutoCloseable {
             .channel(config.transport().serverChannel())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .handler(new AcceptFailures())
             .childOption(ChannelOption.TCP_NODELAY, true)
             // Otherwise a client that half-closes behind its request would lose the answer.
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
@@ -148,6 +153,16 @@ public final class Server implements AutoCloseable {
         .eventLoop()
         .execute(() ->
             connection.pipeline().fireUserEventTriggered(ExchangeHandler.ServerEvent.STOPPING));
+  }
+
+  private void awaitBodies() {
+    try {
+      if (!CloseTasks.await(config.drain())) {
+        LOG.log(System.Logger.Level.WARNING, "stopped, but a body is still being closed");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void endLoops() {

@@ -97,7 +97,7 @@ public final class StandardInput {
     } catch (LineTooLongException e) {
       broadcast.fail(e);
       drain();
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) { // Whatever it is, nobody is to wait for lines that will not come.
       broadcast.fail(e);
     }
   }

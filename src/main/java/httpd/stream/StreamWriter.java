@@ -37,10 +37,15 @@ import org.jspecify.annotations.Nullable;
  * the other connections. Lines are framed by hand and go past the HTTP encoder, which sees only the
  * head (written before {@link #start}) and the end.
  *
+ * <p>Where the close of the connection is the end of the body, every close is a reset until the
+ * stream is complete, whoever closes and even if the process is killed.
+ *
  * <p>No trigger counts outside its own state: a late wake-up or a writability change during a write
  * finds another state and does nothing, so a stream is pumped once at a time and finished once.
  */
 public final class StreamWriter {
+
+  private static final System.Logger LOG = System.getLogger("httpd");
 
   /** How long a client may take to read what was written before its stream was cut. */
   private static final int CUT_GRACE_SECONDS = 10;
@@ -91,6 +96,9 @@ public final class StreamWriter {
 
   /** Takes its first turn, which also flushes the head. */
   public void start() {
+    if (framing == Framing.UNTIL_CLOSE) {
+      resetOnClose(true);
+    }
     turn();
   }
 
@@ -111,13 +119,25 @@ public final class StreamWriter {
     close(reason, null);
   }
 
+  /**
+   * An error in it must reach neither the next stream on this loop nor leave the client waiting.
+   */
   private void turn() {
+    try {
+      takeTurn();
+    } catch (Throwable broken) {
+      FrameBuffer.ofThisLoop().clear();
+      close(CloseReason.SOURCE_FAILED, broken);
+    }
+  }
+
+  private void takeTurn() {
     if (state == StreamState.CLOSED) {
       return;
     }
     if (!channel.isWritable()) {
+      state = StreamState.WAITING_FOR_CLIENT; // First: the flush may make room and say so.
       channel.flush();
-      state = StreamState.WAITING_FOR_CLIENT;
       return;
     }
     state = StreamState.WRITING;
@@ -155,7 +175,7 @@ public final class StreamWriter {
   private Poll poll() {
     try {
       return source.poll(wake);
-    } catch (RuntimeException brokenContract) {
+    } catch (Throwable brokenContract) {
       return new Poll.Failed(brokenContract);
     }
   }
@@ -203,7 +223,7 @@ public final class StreamWriter {
     try {
       channel.eventLoop().execute(this::woken);
     } catch (RejectedExecutionException loopHasEnded) {
-      source.close(); // The channel has ended with its loop, and nobody is left to take lines.
+      closeSource(); // The channel has ended with its loop, and nobody is left to take lines.
     }
   }
 
@@ -219,7 +239,7 @@ public final class StreamWriter {
       return;
     }
     state = StreamState.CLOSED;
-    source.close();
+    closeSource();
     if (reason == CloseReason.COMPLETED) {
       finish();
       return;
@@ -232,8 +252,20 @@ public final class StreamWriter {
     listener.streamClosed(reason, cause);
   }
 
+  /** Whatever a source does there, the client must hear of the end. */
+  private void closeSource() {
+    try {
+      source.close();
+    } catch (Throwable brokenContract) {
+      LOG.log(System.Logger.Level.ERROR, "closing a line source failed", brokenContract);
+    }
+  }
+
   /** Complete only once the client has been sent all of it. */
   private void finish() {
+    if (framing == Framing.UNTIL_CLOSE) {
+      resetOnClose(false);
+    }
     exchange
         .writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
         .addListener(written ->
@@ -252,10 +284,14 @@ public final class StreamWriter {
   /** Closes the connection such that no client takes the body for complete. */
   private void cut() {
     if (channel.isOpen()) {
-      if (framing == Framing.UNTIL_CLOSE) {
-        channel.config().setOption(ChannelOption.SO_LINGER, 0); // A reset: FIN would be the end.
-      }
       channel.close();
+    }
+  }
+
+  /** Whether a close is a reset, as a FIN would be taken for the end of the body. */
+  private void resetOnClose(boolean reset) {
+    if (channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, reset ? 0 : -1);
     }
   }
 }

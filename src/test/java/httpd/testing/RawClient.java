@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.Arrays;
 
 /**
  * A client that sends and reads bytes as they are. Reads wait for at most ten seconds.
@@ -59,12 +60,16 @@ public final class RawClient implements AutoCloseable {
   /** Reads up to and with an end that the transcript is known to have. */
   public String readUntil(String end) throws IOException {
     var bytes = new ByteArrayOutputStream();
-    while (!shown(bytes).endsWith(end)) {
+    byte[] last = wire(end);
+    var window = new byte[last.length];
+    while (!Arrays.equals(window, last)) {
       int next = socket.getInputStream().read();
       if (next < 0) {
         throw new AssertionError("the connection ended after:\n" + shown(bytes));
       }
       bytes.write(next);
+      System.arraycopy(window, 1, window, 0, window.length - 1);
+      window[window.length - 1] = (byte) next;
     }
     return shown(bytes);
   }

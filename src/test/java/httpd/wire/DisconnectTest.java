@@ -3,13 +3,17 @@ package httpd.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.Lines;
 import httpd.Response;
+import httpd.line.LineSource;
+import httpd.line.Poll;
 import httpd.server.Transport;
 import httpd.testing.SlowLines;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -138,6 +142,32 @@ class DisconnectTest extends WireTest {
     assertTrue(called.tryAcquire(10, TimeUnit.SECONDS));
     client.reset();
     assertTrue(interrupted.tryAcquire(10, TimeUnit.SECONDS));
+    assertEquals("", log.text());
+  }
+
+  @Test
+  @DisplayName("S-44 lines that an interrupted handler waits for are closed")
+  void linesOfInterruptedHandler() throws Exception {
+    var polled = new CountDownLatch(1);
+    var closed = new CountDownLatch(1);
+    var silent =
+        new LineSource() {
+          @Override
+          public Poll poll(Runnable wake) {
+            polled.countDown();
+            return Poll.PENDING;
+          }
+
+          @Override
+          public void close() {
+            closed.countDown();
+          }
+        };
+    serve(request -> Response.text(Lines.of(silent).next()));
+    var client = connect().get("/");
+    assertTrue(polled.await(10, TimeUnit.SECONDS));
+    client.reset();
+    assertTrue(closed.await(10, TimeUnit.SECONDS));
     assertEquals("", log.text());
   }
 

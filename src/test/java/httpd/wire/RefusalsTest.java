@@ -48,7 +48,12 @@ class RefusalsTest extends WireTest {
         "POST / HTTP/1.1\nHost: test\nContent-Length: 3\nTransfer-Encoding: chunked\n\n0\n\n",
         "GET nowhere HTTP/1.1\nHost: test\n\n",
         "GET / HTTP/1.1\nHost: test\nX: \0\n\n",
-        "CONNECT test:80 HTTP/1.1\nHost: test\n\n",
+        "POST / HTTP/1.1\nHost: test\nTransfer-Encoding: gzip\n\n",
+        "GET * HTTP/1.1\nHost: test\n\n",
+        "GET /a#b HTTP/1.1\nHost: test\n\n",
+        "GET / HTTP/1.1\nHost: te st\n\n",
+        "GET / HTTP/1.1\nHost: test/path\n\n",
+        "GET / HTTP/1.1\nHost: user@test\n\n",
       })
   @DisplayName("S-80 what is no HTTP request is a 400, and the connection ends")
   void badRequest(String request) throws Exception {
@@ -83,6 +88,43 @@ class RefusalsTest extends WireTest {
   @DisplayName("S-84 an expectation other than 100-continue is a 417")
   void expectation() throws Exception {
     refused(417, "GET / HTTP/1.1\nHost: test\nExpect: miracles\n\n");
+  }
+
+  @Test
+  @DisplayName("S-84 HTTP/1.0 has no expectations")
+  void expectationOfHttp10() throws Exception {
+    assertTrue(answer("GET / HTTP/1.0\nExpect: miracles\n\n").endsWith("\n\nserved"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "CONNECT test:80 HTTP/1.1\nHost: test\n\n",
+        "POST / HTTP/1.1\nHost: test\nTransfer-Encoding: gzip, chunked\n\n0\n\n",
+      })
+  @DisplayName("S-87 a tunnel and a transfer coding other than chunked are a 501")
+  void notImplemented(String request) throws Exception {
+    refused(501, request);
+  }
+
+  @Test
+  @DisplayName("S-88 OPTIONS * asks the server itself: a 204, and the connection goes on")
+  void options() throws Exception {
+    var all =
+        answer(
+            "OPTIONS * HTTP/1.1\nHost: test\n\n"
+                + "GET / HTTP/1.1\nHost: test\nConnection: close\n\n");
+    assertTrue(all.startsWith("HTTP/1.1 204 No Content\n"), all);
+    assertTrue(all.endsWith("\n\nserved"), all);
+    assertEquals(1, calls.get(), "handler calls");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "test", "test:80", "127.0.0.1:8080", "[::1]:8080", "my_host.example"})
+  @DisplayName("S-85 a Host that names a host, a port or nothing is taken")
+  void goodHost(String host) throws Exception {
+    var all = answer("GET / HTTP/1.1\nHost: " + host + "\nConnection: close\n\n");
+    assertTrue(all.endsWith("\n\nserved"), all);
   }
 
   @ParameterizedTest

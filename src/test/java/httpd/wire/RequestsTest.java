@@ -10,6 +10,7 @@ import httpd.Response;
 import httpd.server.Transport;
 import httpd.testing.Eventually;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -223,12 +224,30 @@ class RequestsTest extends WireTest {
     var half = connect().send("POST / HTTP/1.1\nHost: test\nContent-Length: 5\n\nab");
     assertTrue(called.tryAcquire(10, TimeUnit.SECONDS));
     half.halfClose();
-    assertTrue(
-        failures.poll(10, TimeUnit.SECONDS).getMessage().contains("within the request body"));
+    assertTrue(failures.poll(10, TimeUnit.SECONDS).getMessage().contains("ended early"));
+    var all = half.readAll();
+    assertTrue(all.startsWith("HTTP/1.1 400 "), all);
+    assertEquals("", log.text());
     var reset = connect().send("POST / HTTP/1.1\nHost: test\nContent-Length: 5\n\nab");
     assertTrue(called.tryAcquire(10, TimeUnit.SECONDS));
     reset.reset();
     assertNotNull(failures.poll(10, TimeUnit.SECONDS));
+  }
+
+  @Test
+  @DisplayName("S-75 so does the body of a request sent ahead, whose FIN came before its turn")
+  void brokenOffBehindAnother() throws Exception {
+    var go = new CountDownLatch(1);
+    serve(request -> {
+      go.await();
+      return Response.text("<" + request.text() + ">");
+    });
+    var client = connect().get("/first");
+    client.send("POST / HTTP/1.1\nHost: test\nContent-Length: 5\n\nab").halfClose();
+    go.countDown();
+    var all = client.readAll();
+    assertTrue(all.contains("\n\n<>HTTP/1.1 400 "), all);
+    assertEquals("", log.text());
   }
 
   @Test
