@@ -77,6 +77,35 @@ class ProgramIT {
     }
   }
 
+  @Test
+  @DisplayName("S-95 out of file descriptors: one line says so, and it serves again when there are")
+  void outOfDescriptors() throws Exception {
+    write("Silent.java", "Iterator<String> handle() { return Lines.tail(\"Silent.java\"); }");
+    var limited = List.of("sh", "-c", "ulimit -n 90; exec \"$0\" -p 0 Silent.java", PROGRAM);
+    var clients = new ArrayList<RawClient>();
+    try (var httpd = Launched.start(folder, Map.of(), limited)) {
+      for (int i = 0; i < 90; i++) {
+        clients.add(new RawClient(httpd.address()).get("/"));
+      }
+      httpd.awaitErr("cannot accept connections");
+      clients.getFirst().readHead();
+      for (var client : clients) {
+        client.close();
+      }
+      try (var late = new RawClient(httpd.address())) {
+        late.get("/").readHead();
+      }
+      httpd.signal("TERM");
+      var result = httpd.await();
+      assertEquals(0, result.code());
+      assertEquals(2, result.err().lines().count(), result.err());
+    } finally {
+      for (var client : clients) {
+        client.close();
+      }
+    }
+  }
+
   private static boolean refuses(InetSocketAddress address) {
     try (var socket = new Socket()) {
       socket.connect(address);
