@@ -12,6 +12,7 @@ import httpd.stream.Framing;
 import httpd.stream.StreamWriter;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ final class Exchange implements StreamWriter.Listener {
   private final Request request;
   private final RequestBody body;
   private final ResponseWriter writer;
+  private final ExchangeLog log;
 
   private State state = State.HANDLING;
   private boolean keepAlive;
@@ -60,13 +62,15 @@ final class Exchange implements StreamWriter.Listener {
       ExchangeHandler connection,
       RequestTraits traits,
       Request request,
-      RequestBody body) {
+      RequestBody body,
+      ExchangeLog log) {
     this.context = context;
     this.connection = connection;
     this.traits = traits;
     this.request = request;
     this.body = body;
-    this.writer = new ResponseWriter(context, traits);
+    this.writer = new ResponseWriter(context, traits, log);
+    this.log = log;
     this.keepAlive = traits.keepAlive();
   }
 
@@ -128,6 +132,7 @@ final class Exchange implements StreamWriter.Listener {
     }
     if (state != State.DONE) {
       state = State.GONE;
+      log.done(connection.isStopping() ? CloseReason.SERVER_STOPPED : CloseReason.CLIENT_GONE);
     }
   }
 
@@ -167,6 +172,7 @@ final class Exchange implements StreamWriter.Listener {
     } catch (RuntimeException | OutOfMemoryError failure) {
       ErrorResponses.log(request, "closed the connection, the response cannot be written", failure);
       dispose(response);
+      log.done(CloseReason.SOURCE_FAILED);
       context.close();
     }
   }
@@ -213,20 +219,34 @@ final class Exchange implements StreamWriter.Listener {
 
   private void stream(Response response, LineSource source) {
     keepAlive &= !traits.isHttp10();
-    writer.writeStreamHead(response, keepAlive);
+    writer.writeStreamHead(response, keepAlive).addListener(this::headWritten);
+    if (lazy) {
+      log.opened();
+    }
     var framing = traits.isHttp10() ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
     stream = new StreamWriter(context, source, framing, this);
     stream.start();
   }
 
+  private void headWritten(Future<?> written) {
+    if (lazy && written.isSuccess()) {
+      log.headSent();
+    }
+  }
+
   @Override
   public void streamClosed(CloseReason reason, @Nullable Throwable cause) {
+    if (stream != null) {
+      log.done(reason, stream.lines(), stream.bytes());
+    }
     if (reason == CloseReason.COMPLETED) {
       done();
       return;
     }
     state = State.GONE;
-    if (reason == CloseReason.SOURCE_FAILED && cause != null) {
+    if (cause != null && reason == CloseReason.CLIENT_TOO_SLOW) {
+      ErrorResponses.log(request, "cut the response, its client is too slow", cause);
+    } else if (cause != null) {
       ErrorResponses.log(request, "cut the response, its lines failed", cause);
     }
   }
@@ -242,6 +262,7 @@ final class Exchange implements StreamWriter.Listener {
   private void whenWritten(ChannelFuture written) {
     written.addListener(future -> {
       if (future.isSuccess()) {
+        log.done(CloseReason.COMPLETED);
         done();
       } else {
         context.close(); // The client would wait for the rest for ever.

@@ -4,6 +4,7 @@ import httpd.Body;
 import httpd.Handler;
 import httpd.HttpException;
 import httpd.Response;
+import httpd.stream.CloseReason;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -69,6 +70,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   private final ReadSwitch reading;
   private final Handler handler;
+  private final AccessLog accessLog;
   private final IdleDeadline idle;
   private final HeldMessages held = new HeldMessages();
 
@@ -80,6 +82,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   ExchangeHandler(Channel channel, Handler handler, ServerConfig config) {
     this.reading = new ReadSwitch(channel);
     this.handler = handler;
+    this.accessLog = config.accessLog();
     this.idle = new IdleDeadline(config.headTimeout(), this::isIdle);
   }
 
@@ -203,26 +206,29 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(ChannelHandlerContext context, HttpRequest head) {
+    var client = (InetSocketAddress) context.channel().remoteAddress();
+    var log = new ExchangeLog(accessLog, head, client);
     if (head.decoderResult().isFailure()) {
-      refuse(context, ErrorResponses.ofUndecodable(head.decoderResult().cause()));
+      refuse(context, ErrorResponses.ofUndecodable(head.decoderResult().cause()), log);
     } else if (RequestTraits.expectsTheUnknown(head)) {
-      refuse(context, ErrorResponses.of(417, "The only expectation known here is 100-continue"));
+      var refusal = ErrorResponses.of(417, "The only expectation known here is 100-continue");
+      refuse(context, refusal, log);
     } else {
-      exchange(context, head);
+      exchange(context, head, client, log);
     }
   }
 
-  private void exchange(ChannelHandlerContext context, HttpRequest head) {
+  private void exchange(
+      ChannelHandlerContext context, HttpRequest head, InetSocketAddress client, ExchangeLog log) {
     var traits = RequestTraits.of(head);
     var body = new RequestBody(context, reading, traits.expectsContinue());
-    var client = (InetSocketAddress) context.channel().remoteAddress();
     try {
       var request = RequestReader.read(head, client, body);
       state = State.EXCHANGING;
-      exchange = new Exchange(context, this, traits, request, body);
+      exchange = new Exchange(context, this, traits, request, body, log);
       exchange.begin(request.path().equals("*") ? PING : handler);
     } catch (HttpException refused) {
-      refuse(context, ErrorResponses.of(refused.status(), refused.getMessage()));
+      refuse(context, ErrorResponses.of(refused.status(), refused.getMessage()), log);
     }
   }
 
@@ -250,15 +256,18 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   }
 
   /** Answers what is no request, after which nothing can be trusted on this connection. */
-  private void refuse(ChannelHandlerContext context, Response response) {
+  private void refuse(ChannelHandlerContext context, Response response, ExchangeLog log) {
+    var text = (Body.Text) response.body();
+
     state = State.REFUSING;
     held.release();
-    new ResponseWriter(context, RequestTraits.UNREADABLE)
-        .writeText(response, (Body.Text) response.body(), false)
-        .addListener(written -> refused(context, written.isSuccess()));
+    new ResponseWriter(context, RequestTraits.UNREADABLE, log)
+        .writeText(response, text, false)
+        .addListener(written -> refused(context, log, written.isSuccess()));
   }
 
-  private void refused(ChannelHandlerContext context, boolean written) {
+  private void refused(ChannelHandlerContext context, ExchangeLog log, boolean written) {
+    log.done(written ? CloseReason.COMPLETED : CloseReason.CLIENT_GONE);
     if (written) {
       linger(context);
     } else {

@@ -28,10 +28,12 @@ final class ResponseWriter {
 
   private final ChannelHandlerContext context;
   private final RequestTraits request;
+  private final ExchangeLog log;
 
-  ResponseWriter(ChannelHandlerContext context, RequestTraits request) {
+  ResponseWriter(ChannelHandlerContext context, RequestTraits request, ExchangeLog log) {
     this.context = context;
     this.request = request;
+    this.log = log;
   }
 
   /** Head and string in one write. */
@@ -56,13 +58,13 @@ final class ResponseWriter {
   }
 
   /** The head of a body that comes in pieces. Not flushed. */
-  void writeStreamHead(Response response, boolean keepAlive) {
+  ChannelFuture writeStreamHead(Response response, boolean keepAlive) {
     var headers = headers(response, keepAlive);
     setChunked(response, headers);
-    context.write(
+    log.answered(response.status(), 0);
+    return context.write(
         new DefaultHttpResponse(
-            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()), headers),
-        context.voidPromise());
+            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()), headers));
   }
 
   /** Whether a response with this status carries a body at all (RFC 9110, section 6.4.1). */
@@ -71,6 +73,7 @@ final class ResponseWriter {
   }
 
   private ChannelFuture writeFull(Response response, HttpHeaders headers, ByteBuf content) {
+    log.answered(response.status(), content.readableBytes());
     return context.writeAndFlush(
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,

@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param headTimeout how long a connection may take to send a request head, and how long it may
  *     idle between two requests
  * @param drain how long a stop waits for eager answers to finish
+ * @param accessLog is told of every request
  */
 public record ServerConfig(
     String bind,
@@ -24,12 +25,14 @@ public record ServerConfig(
     int longestRequestLine,
     int longestHead,
     Duration headTimeout,
-    Duration drain) {
+    Duration drain,
+    AccessLog accessLog) {
 
   /** Checks the ranges. */
   public ServerConfig {
     Objects.requireNonNull(bind, "bind");
     Objects.requireNonNull(transport, "transport");
+    Objects.requireNonNull(accessLog, "accessLog");
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("a port is 0 to 65535, was " + port);
     }
@@ -38,7 +41,7 @@ public record ServerConfig(
     }
   }
 
-  /** 127.0.0.1:8080, an event loop for each processor, 8 KiB lines, 32 KiB heads. */
+  /** 127.0.0.1:8080, an event loop for each processor, 8 KiB lines, 32 KiB heads, no log. */
   public static ServerConfig defaults() {
     return new ServerConfig(
         "127.0.0.1",
@@ -48,42 +51,105 @@ public record ServerConfig(
         8 * 1024,
         32 * 1024,
         Duration.ofSeconds(60),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        AccessLog.OFF);
   }
 
   /** The same with another address. */
   public ServerConfig withBind(String bind) {
     return new ServerConfig(
-        bind, port, transport, eventLoops, longestRequestLine, longestHead, headTimeout, drain);
+        bind,
+        port,
+        transport,
+        eventLoops,
+        longestRequestLine,
+        longestHead,
+        headTimeout,
+        drain,
+        accessLog);
   }
 
   /** The same with another port. */
   public ServerConfig withPort(int port) {
     return new ServerConfig(
-        bind, port, transport, eventLoops, longestRequestLine, longestHead, headTimeout, drain);
+        bind,
+        port,
+        transport,
+        eventLoops,
+        longestRequestLine,
+        longestHead,
+        headTimeout,
+        drain,
+        accessLog);
   }
 
   /** The same with another transport. */
   public ServerConfig withTransport(Transport transport) {
     return new ServerConfig(
-        bind, port, transport, eventLoops, longestRequestLine, longestHead, headTimeout, drain);
+        bind,
+        port,
+        transport,
+        eventLoops,
+        longestRequestLine,
+        longestHead,
+        headTimeout,
+        drain,
+        accessLog);
   }
 
   /** The same with another number of event loops. */
   public ServerConfig withEventLoops(int eventLoops) {
     return new ServerConfig(
-        bind, port, transport, eventLoops, longestRequestLine, longestHead, headTimeout, drain);
+        bind,
+        port,
+        transport,
+        eventLoops,
+        longestRequestLine,
+        longestHead,
+        headTimeout,
+        drain,
+        accessLog);
   }
 
   /** The same with another head and idle timeout. */
   public ServerConfig withHeadTimeout(Duration headTimeout) {
     return new ServerConfig(
-        bind, port, transport, eventLoops, longestRequestLine, longestHead, headTimeout, drain);
+        bind,
+        port,
+        transport,
+        eventLoops,
+        longestRequestLine,
+        longestHead,
+        headTimeout,
+        drain,
+        accessLog);
   }
 
   /** The same with another time for eager answers to finish at a stop. */
   public ServerConfig withDrain(Duration drain) {
     return new ServerConfig(
-        bind, port, transport, eventLoops, longestRequestLine, longestHead, headTimeout, drain);
+        bind,
+        port,
+        transport,
+        eventLoops,
+        longestRequestLine,
+        longestHead,
+        headTimeout,
+        drain,
+        accessLog);
+  }
+
+  /** The same with another access log. */
+  public ServerConfig withAccessLog(AccessLog accessLog) {
+    return new ServerConfig(
+        bind,
+        port,
+        transport,
+        eventLoops,
+        longestRequestLine,
+        longestHead,
+        headTimeout,
+        drain,
+        accessLog);
   }
 }

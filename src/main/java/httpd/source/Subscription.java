@@ -1,5 +1,6 @@
 package httpd.source;
 
+import httpd.line.FellBehindException;
 import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;

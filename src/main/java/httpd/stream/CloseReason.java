@@ -4,6 +4,8 @@ package httpd.stream;
 public enum CloseReason {
   /** The source came to its end and all of it was written. */
   COMPLETED,
+  /** The client was too slow for a source that is shared by many. */
+  CLIENT_TOO_SLOW,
   /** The source failed: something is missing. */
   SOURCE_FAILED,
   /** The client left, or sent so much behind its request that it was cut. */

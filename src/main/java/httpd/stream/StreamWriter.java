@@ -1,5 +1,6 @@
 package httpd.stream;
 
+import httpd.line.FellBehindException;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
@@ -62,7 +63,7 @@ public final class StreamWriter {
     /**
      * The stream has ended, its source is closed and, if it is complete, its end is written.
      *
-     * @param cause why the source failed; null for every other reason
+     * @param cause why the source failed, or how far the client fell behind; otherwise null
      */
     void streamClosed(CloseReason reason, @Nullable Throwable cause);
   }
@@ -76,6 +77,8 @@ public final class StreamWriter {
   private final Runnable wake = this::wake;
 
   private StreamState state = StreamState.WRITING;
+  private long lines;
+  private long bytes;
 
   /**
    * A stream that has not begun.
@@ -105,6 +108,16 @@ public final class StreamWriter {
   /** Where the stream is. */
   public StreamState state() {
     return state;
+  }
+
+  /** Lines that were handed to the connection. */
+  public long lines() {
+    return lines;
+  }
+
+  /** Their bytes, endings included, framing not. */
+  public long bytes() {
+    return bytes;
   }
 
   /** To be called when the channel's writability has changed. */
@@ -151,6 +164,7 @@ public final class StreamWriter {
         rest();
       }
       case Poll.End() -> close(CloseReason.COMPLETED, null);
+      case Poll.Failed(FellBehindException cause) -> close(CloseReason.CLIENT_TOO_SLOW, cause);
       case Poll.Failed(var cause) -> close(CloseReason.SOURCE_FAILED, cause);
     }
   }
@@ -190,6 +204,8 @@ public final class StreamWriter {
     } else {
       frames.add(line, framing);
     }
+    lines++;
+    bytes += line.length();
     return length;
   }
 
@@ -244,7 +260,7 @@ public final class StreamWriter {
       finish();
       return;
     }
-    if (reason == CloseReason.SOURCE_FAILED) {
+    if (reason == CloseReason.SOURCE_FAILED || reason == CloseReason.CLIENT_TOO_SLOW) {
       cutWhenWritten();
     } else {
       cut();

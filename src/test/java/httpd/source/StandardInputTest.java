@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Body;
 import httpd.Request;
+import httpd.line.FellBehindException;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.LineSourceContract;

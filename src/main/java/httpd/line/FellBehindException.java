@@ -1,8 +1,11 @@
-package httpd.source;
+package httpd.line;
 
 import java.io.IOException;
 
-/** A subscriber took lines more slowly than a shared source gave them, and was cut. */
+/**
+ * A reader took lines more slowly than a source that is shared by many gave them, and was cut. No
+ * fault of the source.
+ */
 public final class FellBehindException extends IOException {
 
   private static final long serialVersionUID = 1L;
@@ -12,7 +15,7 @@ public final class FellBehindException extends IOException {
    *
    * @param limit how many bytes may wait for a subscriber
    */
-  FellBehindException(int limit) {
+  public FellBehindException(int limit) {
     super(
         "the reader fell behind: more than %d bytes were waiting for it, and a source shared by many"
                 .formatted(limit)

@@ -1,0 +1,140 @@
+package httpd.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import httpd.server.AccessEvent.Phase;
+import httpd.stream.CloseReason;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an {@link AccessEvent} reads as one line. Whatever a client has sent, the line stays one line
+ * and holds no control character.
+ */
+public enum LogFormat {
+
+  /** For people: a stream has a line for each of its phases, anything else one. */
+  TEXT {
+    @Override
+    public String line(AccessEvent event) {
+      var asked = event.asked();
+      return "%s #%d %s %s %s %s %s"
+          .formatted(
+              TIME.format(local(event)),
+              asked.id(),
+              asked.client().getAddress().getHostAddress(),
+              escape(asked.method()),
+              escape(asked.target()),
+              event.status() == 0 ? "-" : Integer.toString(event.status()),
+              what(event));
+    }
+  },
+
+  /** For programs: one JSON object a line (RFC 8259), the same events as {@link #TEXT}. */
+  JSON {
+    @Override
+    public String line(AccessEvent event) {
+      var asked = event.asked();
+      var json = new JsonLine();
+      json.add("time", event.at().toString());
+      json.add("event", event.phase().name().toLowerCase(Locale.ROOT));
+      json.add("id", asked.id());
+      json.add("client", asked.client().getAddress().getHostAddress());
+      json.add("port", asked.client().getPort());
+      json.add("method", asked.method());
+      json.add("target", asked.target());
+      json.add("protocol", asked.protocol());
+      json.add("referer", asked.referer());
+      json.add("agent", asked.userAgent());
+      json.add("status", event.status());
+      if (event.phase() == Phase.DONE) {
+        json.add("reason", word(event.reason()));
+        if (event.streamed()) {
+          json.add("lines", event.lines());
+        }
+        json.add("bytes", event.bytes());
+      }
+      json.add("micros", event.took().toNanos() / 1000);
+      return json.toString();
+    }
+  },
+
+  /** For what reads the logs of other servers: the combined log format, a line when it is done. */
+  COMBINED {
+    @Override
+    public @Nullable String line(AccessEvent event) {
+      if (event.phase() != Phase.DONE) {
+        return null;
+      }
+      var asked = event.asked();
+      return "%s - - [%s] \"%s %s %s\" %d %s \"%s\" \"%s\""
+          .formatted(
+              asked.client().getAddress().getHostAddress(),
+              COMBINED_TIME.format(asked.arrived().atZone(ZoneId.systemDefault())),
+              escape(asked.method()),
+              escape(asked.target()),
+              escape(asked.protocol()),
+              event.status() == 0 ? CLIENT_CLOSED_REQUEST : event.status(),
+              event.bytes() == 0 ? "-" : Long.toString(event.bytes()),
+              escape(asked.referer()),
+              escape(asked.userAgent()));
+    }
+  };
+
+  /** What others write for a client that left before it was answered. */
+  private static final int CLIENT_CLOSED_REQUEST = 499;
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT);
+  private static final DateTimeFormatter COMBINED_TIME =
+      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
+
+  /** The line without its ending; null if this format says nothing of that event. */
+  public abstract @Nullable String line(AccessEvent event);
+
+  private static ZonedDateTime local(AccessEvent event) {
+    return event.at().atZone(ZoneId.systemDefault());
+  }
+
+  private static String what(AccessEvent event) {
+    return switch (event.phase()) {
+      case OPEN -> "open";
+      case HEAD -> "head in " + seconds(event.took());
+      case DONE ->
+          (event.streamed() ? event.lines() + " lines, " : "")
+              + event.bytes()
+              + " bytes in "
+              + seconds(event.took())
+              + ", "
+              + word(event.reason());
+    };
+  }
+
+  private static String word(@Nullable CloseReason reason) {
+    return reason == null ? "-" : reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static String seconds(Duration time) {
+    return String.format(Locale.ROOT, "%.3fs", time.toNanos() / 1e9);
+  }
+
+  /** Quotes, backslashes and all but printable ASCII, by their bytes in UTF-8. */
+  private static String escape(@Nullable String text) {
+    if (text == null) {
+      return "-";
+    }
+    var escaped = new StringBuilder(text.length());
+    for (byte octet : text.getBytes(UTF_8)) {
+      if (octet > ' ' - 1 && octet < 0x7f && octet != '"' && octet != '\\') {
+        escaped.append((char) octet);
+      } else {
+        escaped.append(String.format(Locale.ROOT, "\\x%02x", octet & 0xff));
+      }
+    }
+    return escaped.toString();
+  }
+}

@@ -1,0 +1,74 @@
+package httpd.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.server.AccessEvent.Phase;
+import httpd.stream.CloseReason;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** SPEC, "The access log": its lines. */
+class LogFormatTest {
+
+  private static final Instant AT = Instant.parse("2026-03-04T05:06:07.089Z");
+
+  private static AccessEvent event(Phase phase, String target, CloseReason reason) {
+    var client = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
+    var asked =
+        new AccessEvent.Asked(7, client, "GET", target, "HTTP/1.1", null, "curl/8 \"x\"", AT);
+    return new AccessEvent(phase, AT, asked, 200, reason, true, 3, 42, Duration.ofMillis(61_500));
+  }
+
+  @Test
+  @DisplayName("G-10 text has a line for each phase")
+  void text() {
+    var open = LogFormat.TEXT.line(event(Phase.OPEN, "/a?b", null));
+    assertTrue(
+        open.matches("[-0-9]{10} [:0-9]{8}\\.089 #7 127\\.0\\.0\\.1 GET /a\\?b 200 open"), open);
+    var head = LogFormat.TEXT.line(event(Phase.HEAD, "/a", null));
+    assertTrue(head.endsWith(" 200 head in 61.500s"), head);
+    var done = LogFormat.TEXT.line(event(Phase.DONE, "/a", CloseReason.CLIENT_GONE));
+    assertTrue(done.endsWith(" 200 3 lines, 42 bytes in 61.500s, client gone"), done);
+  }
+
+  @Test
+  @DisplayName("G-11 json is one object a line")
+  void json() {
+    assertEquals(
+        "{\"time\":\"2026-03-04T05:06:07.089Z\",\"event\":\"done\",\"id\":7,\"client\":\"127.0.0.1\","
+            + "\"port\":4711,\"method\":\"GET\",\"target\":\"/a\",\"protocol\":\"HTTP/1.1\",\"agent\":\"curl/8"
+            + " \\\"x\\\"\",\"status\":200,\"reason\":\"client gone\",\"lines\":3,"
+            + "\"bytes\":42,\"micros\":61500000}",
+        LogFormat.JSON.line(event(Phase.DONE, "/a", CloseReason.CLIENT_GONE)));
+  }
+
+  @Test
+  @DisplayName("G-12 combined has one line, as other servers write it")
+  void combined() {
+    assertNull(LogFormat.COMBINED.line(event(Phase.OPEN, "/a", null)));
+    assertNull(LogFormat.COMBINED.line(event(Phase.HEAD, "/a", null)));
+    var line = LogFormat.COMBINED.line(event(Phase.DONE, "/a", CloseReason.COMPLETED));
+    assertTrue(
+        line.matches(
+            "127\\.0\\.0\\.1 - - \\[0[345]/Mar/2026:\\d\\d:\\d\\d:07 [+-]\\d{4}] \"GET /a"
+                + " HTTP/1\\.1\" 200 42 \"-\" \"curl/8 \\\\x22x\\\\x22\""),
+        line);
+  }
+
+  @Test
+  @DisplayName("G-13 whatever was sent, a line stays a line without control characters")
+  void escaped() {
+    var nasty = event(Phase.DONE, "/\u001b[2Jä\"\\\r\n\u009b", CloseReason.COMPLETED);
+    var escaped = "/\\x1b[2J\\xc3\\xa4\\x22\\x5c\\x0d\\x0a\\xc2\\x9b ";
+    assertTrue(LogFormat.TEXT.line(nasty).contains(escaped), LogFormat.TEXT.line(nasty));
+    assertTrue(LogFormat.COMBINED.line(nasty).contains(escaped), LogFormat.COMBINED.line(nasty));
+    var json = LogFormat.JSON.line(nasty);
+    assertTrue(json.contains("\"/\\u001b[2J\\u00e4\\\"\\\\\\u000d\\u000a\\u009b\""), json);
+  }
+}

@@ -1,0 +1,101 @@
+package httpd.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import httpd.testing.Eventually;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SPEC, "The access log": where its lines go. */
+class LogWriterTest {
+
+  @TempDir Path folder;
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  @DisplayName("G-20 lines are written in order, and all of them before a close returns")
+  void inOrder() {
+    var bytes = new ByteArrayOutputStream();
+    var expected = new StringBuilder();
+    try (var log = LogWriter.to(bytes)) {
+      for (int i = 0; i < 1000; i++) {
+        log.write("line " + i);
+        expected.append("line ").append(i).append('\n');
+      }
+    }
+    assertEquals(expected.toString(), bytes.toString(UTF_8));
+  }
+
+  @Test
+  @DisplayName("G-21 a file is appended to, and opened anew when asked, as after a rotation")
+  void reopen() throws Exception {
+    var file = Files.writeString(folder.resolve("access.log"), "before\n");
+    var rotated = folder.resolve("access.log.1");
+    try (var log = LogWriter.to(file)) {
+      log.write("one");
+      Eventually.holds("one is there", () -> read(file).equals("before\none\n"));
+      Files.move(file, rotated);
+      log.write("two");
+      Eventually.holds("two is there", () -> read(rotated).equals("before\none\ntwo\n"));
+      log.reopen();
+      log.write("three");
+    }
+    assertEquals("before\none\ntwo\n", read(rotated));
+    assertEquals("three\n", read(file));
+  }
+
+  @Test
+  @DisplayName("G-22 nobody who logs waits for a full pipe; what is too much is dropped")
+  void full() {
+    var blocked = new CountDownLatch(1);
+    var counted = new ByteArrayOutputStream();
+    var pipe =
+        new OutputStream() {
+          @Override
+          public void write(int octet) {
+            throw new AssertionError("written one by one");
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+              blocked.await();
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+            counted.write(bytes, offset, length);
+          }
+        };
+    try (var log = LogWriter.to(pipe)) {
+      for (int i = 0; i < 300_000; i++) {
+        log.write("x");
+      }
+      blocked.countDown();
+    }
+    long written = counted.toString(UTF_8).lines().count();
+    assertEquals(true, written >= 65_536 && written < 300_000, written + " lines");
+  }
+
+  @Test
+  @DisplayName("G-23 a file that cannot be opened is an error at once")
+  void notThere() {
+    assertThrows(IOException.class, () -> LogWriter.to(folder.resolve("no/such/folder.log")));
+  }
+}
