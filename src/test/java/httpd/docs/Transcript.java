@@ -1,0 +1,53 @@
+package httpd.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What one terminal shows, as a page prints it: lines that begin with {@code $} are commands, the
+ * others are what they print. Without a command it is what the terminal before last shows next.
+ *
+ * @param text whole lines
+ */
+record Transcript(String text) {
+
+  private static final String PROMPT = "$ ";
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```console\n(.*?)^```$");
+  private static final Pattern READY = Pattern.compile("listening on http://127.0.0.1:(\\d+)/\n");
+
+  /** The blocks of a page that are marked {@code console}, in order. */
+  static List<Transcript> of(Path page) throws IOException {
+    return BLOCK
+        .matcher(Files.readString(page))
+        .results()
+        .map(block -> new Transcript(block.group(1)))
+        .toList();
+  }
+
+  /** The port of the server that says here that it is listening. */
+  static Optional<String> port(String text) {
+    return READY.matcher(text).results().map(ready -> ready.group(1)).findFirst();
+  }
+
+  /** A text with nothing in it that differs from one day to the next. */
+  static String timeless(String text) {
+    return text.replace("\r", "")
+        .replaceAll("(?m)^date: .*", "date: *")
+        .replaceAll("\\d\\d:\\d\\d:\\d\\d", "hh:mm:ss");
+  }
+
+  List<String> commands() {
+    return text.lines()
+        .filter(line -> line.startsWith(PROMPT))
+        .map(line -> line.substring(PROMPT.length()))
+        .toList();
+  }
+
+  boolean isContinuation() {
+    return commands().isEmpty();
+  }
+}
