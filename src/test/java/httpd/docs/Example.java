@@ -16,13 +16,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An example as its reader tries it: one terminal after the other, in a copy of the repository
- * that has the program and the examples.
+ * An example as its reader tries it: one terminal after the other, in a copy of the repository that
+ * has the program and the examples.
  *
  * <p>A terminal that serves, or that a later block continues, is left running; every other has to
  * come to its end.
  */
 final class Example implements AutoCloseable {
+
+  private static final List<String> LINKED = List.of("httpd", "target/httpd.jar", "target/lib");
+
+  /** As on a terminal: no meter, and the head is shown once it is there. Not so in a pipe. */
+  private static final String CURL =
+      """
+      curl() {
+        if [ -p /dev/stdout ]; then
+          command curl "$@"
+        else
+          stdbuf -oL curl --no-progress-meter "$@"
+        fi
+      }
+      """;
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -37,7 +51,7 @@ final class Example implements AutoCloseable {
     root = to;
     copy(from.resolve("examples"), to.resolve("examples"));
     Files.createDirectory(to.resolve("target"));
-    for (var linked : List.of("httpd", "target/httpd.jar", "target/lib")) {
+    for (var linked : LINKED) {
       Files.createSymbolicLink(to.resolve(linked), from.resolve(linked).toAbsolutePath());
     }
     var folder = to.resolve("examples").resolve(name);
@@ -63,8 +77,11 @@ final class Example implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     assertAll(terminals.stream().map(terminal -> terminal::close));
+    for (var linked : LINKED) {
+      Files.delete(root.resolve(linked));
+    }
   }
 
   private void type(Transcript transcript, boolean goesOn) throws IOException {
@@ -119,10 +136,15 @@ final class Example implements AutoCloseable {
         serves.isPresent()
             ? ports.free(printed, serves.get())
             : printed.stream().map(ports::toGot).toList();
-    var script = new StringBuilder();
+    var script = new StringBuilder(CURL);
     for (int i = 0; i < printed.size(); i++) {
       var shown = ("$ " + printed.get(i)).replace("'", "'\\''");
-      script.append("printf '%s\\n' '").append(shown).append("'\n").append(real.get(i)).append('\n');
+      script
+          .append("printf '%s\\n' '")
+          .append(shown)
+          .append("'\n")
+          .append(real.get(i))
+          .append('\n');
     }
     return script.toString();
   }

@@ -24,7 +24,9 @@ class ExamplesIT {
   @ParameterizedTest(name = "{0}")
   @MethodSource("names")
   void e1_whatThePageSaysIsWhatTheReaderSees(String name, @TempDir Path copy) throws Exception {
-    assumeTrue(isOnThePath("curl"), "curl is not on the PATH: the examples cannot be tried");
+    for (var tool : List.of("curl", "stdbuf")) {
+      assumeTrue(isOnThePath(tool), tool + " is not on the PATH: the examples cannot be tried");
+    }
     try (var example = new Example(ROOT, copy, name)) {
       example.play();
     }
