@@ -36,7 +36,7 @@ class ExamplesIT {
   @MethodSource("names")
   void e2_theListOfExamplesHasIt(String name) throws IOException {
     var list = Files.readString(EXAMPLES.resolve("README.md"));
-    assertTrue(list.contains("[%s](%s/)".formatted(name, name)), list);
+    assertTrue(list.contains("[%s](%s/)".formatted(name, name)), name + " is not in the list");
   }
 
   @Test
