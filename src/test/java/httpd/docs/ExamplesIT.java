@@ -1,6 +1,7 @@
 package httpd.docs;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,8 @@ class ExamplesIT {
     for (var tool : List.of("curl", "stdbuf")) {
       assumeTrue(isOnThePath(tool), tool + " is not on the PATH: the examples cannot be tried");
     }
-    try (var example = new Example(ROOT, copy, name)) {
+    try (var checkout = new Checkout(ROOT, copy);
+        var example = new Example(checkout, name)) {
       example.play();
     }
   }
@@ -48,6 +51,37 @@ class ExamplesIT {
         }
       }
     }
+  }
+
+  /** Those that are on a page as well have been typed with it. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("commandsOfTheReadmeAlone")
+  void e4_theCommandsOfTheReadmeServe(String command, @TempDir Path copy) throws Exception {
+    try (var checkout = new Checkout(ROOT, copy);
+        var terminal = checkout.type("touch app.log\n" + command + " --port 0\n")) {
+      assertNotEquals("8080", terminal.awaitPort());
+    }
+  }
+
+  static List<String> commandsOfTheReadmeAlone() throws IOException {
+    var typed = new ArrayList<String>();
+    for (var name : names()) {
+      Transcript.of(EXAMPLES.resolve(name).resolve("README.md"))
+          .forEach(transcript -> typed.addAll(transcript.commands()));
+    }
+    return Files.readString(ROOT.resolve("README.md"))
+        .lines()
+        .filter(line -> line.startsWith("    ") && line.contains("./httpd "))
+        .map(line -> line.strip().replaceFirst(" +#.*", ""))
+        .filter(command -> !typed.contains(command))
+        .toList();
+  }
+
+  @Test
+  void e5_theProgramInTheReadmeIsTheEmbeddedExample() throws IOException {
+    var program = Files.readString(EXAMPLES.resolve("embedded/Embedded.java"));
+    assertTrue(
+        Files.readString(ROOT.resolve("README.md")).contains("```java\n" + program + "```\n"));
   }
 
   private static boolean isOnThePath(String program) {

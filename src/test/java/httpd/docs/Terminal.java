@@ -1,9 +1,11 @@
 package httpd.docs;
 
+import httpd.testing.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +14,9 @@ import java.util.stream.Stream;
 
 /** A shell in a folder, and all that it shows. Closing it ends whatever it has started. */
 final class Terminal implements AutoCloseable {
+
+  /** How long a command may take until it shows what is expected of it. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final long LIMIT_SECONDS = 10;
 
@@ -43,6 +48,16 @@ final class Terminal implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The port of the server in it, once that has said so. */
+  String awaitPort() {
+    Eventually.isFine(
+        PATIENCE,
+        () ->
+            isOver() || Transcript.port(shown()).isPresent() ? null : "not listening:\n" + shown());
+    return Transcript.port(shown())
+        .orElseThrow(() -> new AssertionError("it has ended:\n" + shown()));
   }
 
   /** Asks all processes to end, waits for them, and kills those that do not. */

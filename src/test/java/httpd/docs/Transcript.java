@@ -10,12 +10,14 @@ import java.util.regex.Pattern;
 /**
  * What one terminal shows, as a page prints it: lines that begin with {@code $} are commands, the
  * others are what they print. Without a command it is what the terminal before last shows next.
+ * With a last line of three dots it goes on like this, until it is interrupted.
  *
- * @param text whole lines
+ * @param text whole lines, without the dots
  */
-record Transcript(String text) {
+record Transcript(String text, boolean isEndless) {
 
   private static final String PROMPT = "$ ";
+  private static final String DOTS = "...\n";
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```console\n(.*?)^```$");
   private static final Pattern READY = Pattern.compile("listening on http://127.0.0.1:(\\d+)/\n");
 
@@ -24,8 +26,14 @@ record Transcript(String text) {
     return BLOCK
         .matcher(Files.readString(page))
         .results()
-        .map(block -> new Transcript(block.group(1)))
+        .map(block -> of(block.group(1)))
         .toList();
+  }
+
+  private static Transcript of(String block) {
+    return block.endsWith(DOTS)
+        ? new Transcript(block.substring(0, block.length() - DOTS.length()), true)
+        : new Transcript(block, false);
   }
 
   /** The port of the server that says here that it is listening. */
