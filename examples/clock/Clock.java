@@ -1,19 +1,7 @@
-/** The time, a line a second, for as long as somebody listens. */
-Iterator<String> handle(Request request) {
-  return new Iterator<>() {
-    @Override
-    public boolean hasNext() {
-      return true;
-    }
-
-    @Override
-    public String next() {
-      try {
-        Thread.sleep(1000);
-      } catch (InterruptedException e) {
-        throw new NoSuchElementException("the client has left");
-      }
-      return LocalTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    }
-  };
+/** The time, a line a second. It may block: each client has a virtual thread of its own. */
+Stream<String> handle() {
+  return Stream.generate(() -> {
+    LockSupport.parkNanos(1_000_000_000);
+    return "%tT".formatted(LocalTime.now());
+  });
 }

@@ -1,0 +1,61 @@
+package httpd.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What one terminal shows, as a page prints it: lines that begin with {@code $} are commands, the
+ * others are what they print. Without a command it is what the terminal before last shows next.
+ * With a last line of three dots it goes on like this, until it is interrupted.
+ *
+ * @param text whole lines, without the dots
+ */
+record Transcript(String text, boolean isEndless) {
+
+  private static final String PROMPT = "$ ";
+  private static final String DOTS = "...\n";
+  private static final Pattern BLOCK = Pattern.compile("(?ms)^```console\n(.*?)^```$");
+  private static final Pattern READY = Pattern.compile("listening on http://127.0.0.1:(\\d+)/\n");
+
+  /** The blocks of a page that are marked {@code console}, in order. */
+  static List<Transcript> of(Path page) throws IOException {
+    return BLOCK
+        .matcher(Files.readString(page))
+        .results()
+        .map(block -> of(block.group(1)))
+        .toList();
+  }
+
+  private static Transcript of(String block) {
+    return block.endsWith(DOTS)
+        ? new Transcript(block.substring(0, block.length() - DOTS.length()), true)
+        : new Transcript(block, false);
+  }
+
+  /** The port of the server that says here that it is listening. */
+  static Optional<String> port(String text) {
+    return READY.matcher(text).results().map(ready -> ready.group(1)).findFirst();
+  }
+
+  /** A text with nothing in it that differs from one day to the next. */
+  static String timeless(String text) {
+    return text.replace("\r", "")
+        .replaceAll("(?m)^date: .*", "date: *")
+        .replaceAll("\\d\\d:\\d\\d:\\d\\d", "hh:mm:ss");
+  }
+
+  List<String> commands() {
+    return text.lines()
+        .filter(line -> line.startsWith(PROMPT))
+        .map(line -> line.substring(PROMPT.length()))
+        .toList();
+  }
+
+  boolean isContinuation() {
+    return commands().isEmpty();
+  }
+}
