@@ -15,7 +15,7 @@ public final class FellBehindException extends IOException {
    *
    * @param limit how many bytes may wait for a subscriber
    */
-  public FellBehindException(int limit) {
+  public FellBehindException(long limit) {
     super(
         "the reader fell behind: more than %d bytes were waiting for it, and a source shared by many"
                 .formatted(limit)

@@ -1,0 +1,352 @@
+package httpd.topic;
+
+import httpd.line.FellBehindException;
+import httpd.line.Line;
+import httpd.line.Poll;
+import httpd.line.PositionedSource;
+import httpd.line.SourceClosedException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest lines of a log, in memory: bounded in number and in bytes, the oldest are dropped.
+ *
+ * <pre>
+ *          end() · fail(cause)
+ *   OPEN ───────────────────────► ENDED: readers get what is kept, then End or Failed
+ * </pre>
+ *
+ * <p>Lines are nodes of a chain, and a reader is a {@link RingCursor} on one of them: it follows
+ * the chain without a lock, and takes the lock only to wait at its end. A reader whose next line
+ * was dropped has fallen behind and is told so. Whoever appends waits for no reader.
+ *
+ * <p>Safe for all threads. A position is the ring's epoch and the number of the line; the epoch is
+ * drawn by chance, so that no position of an earlier run is taken for one of this.
+ */
+public final class MemoryRing implements Topic {
+
+  /** Bytes that are kept unless one says otherwise: 4 MiB. */
+  public static final int DEFAULT_BYTES = 4 * 1024 * 1024;
+
+  /** Lines that are kept unless one says otherwise: 65,536. */
+  public static final int DEFAULT_LINES = 64 * 1024;
+
+  /** What a line costs beside its bytes. */
+  private static final int OVERHEAD = 64;
+
+  private static final int FIRST_CAPACITY = 16;
+  private static final Pattern POSITION = Pattern.compile("([0-9a-z]{1,13})-([0-9]{1,18})");
+  private static final SecureRandom CHANCE = new SecureRandom();
+
+  /** One line; its number counts from 1. */
+  static final class Node {
+    final @Nullable Line line;
+    final long number;
+
+    /** The next line; {@link #DROPPED} once that was dropped; null at the end of the chain. */
+    volatile @Nullable Node next;
+
+    Node(@Nullable Line line, long number) {
+      this.line = line;
+      this.number = number;
+    }
+  }
+
+  /** Stands for a line that was dropped. */
+  static final Node DROPPED = new Node(null, -1);
+
+  private final String epoch =
+      Long.toString(CHANCE.nextLong() & Long.MAX_VALUE, Character.MAX_RADIX);
+  private final int mostLines;
+  private final long mostBytes;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Guarded by the lock.
+  private Node[] kept = new Node[FIRST_CAPACITY];
+  private int first;
+  private int count;
+  private long bytes;
+  private Node lastDropped = new Node(null, 0);
+  private Node newest = lastDropped;
+  private @Nullable Poll how;
+  private @Nullable RingCursor waiting;
+  private int waiters;
+  private int readers;
+
+  /** A ring with the default bounds. */
+  public MemoryRing() {
+    this(DEFAULT_LINES, DEFAULT_BYTES);
+  }
+
+  /**
+   * An empty ring.
+   *
+   * @param mostLines kept, at least 1
+   * @param mostBytes kept, their overhead of {@value #OVERHEAD} a line included; a line that is
+   *     longer is kept alone
+   */
+  public MemoryRing(int mostLines, long mostBytes) {
+    if (mostLines < 1 || mostBytes < 1) {
+      throw new IllegalArgumentException(
+          "a ring keeps at least 1 line of 1 byte, was " + mostLines + " of " + mostBytes);
+    }
+    this.mostLines = mostLines;
+    this.mostBytes = mostBytes;
+  }
+
+  /**
+   * Adds a line at the end and wakes the readers that wait for it, on this thread.
+   *
+   * @return its position
+   * @throws IllegalStateException if the log has ended
+   */
+  public String append(Line line) {
+    List<Runnable> wakes;
+    Node node;
+    lock.lock();
+    try {
+      if (how != null) {
+        throw new IllegalStateException("the log has ended");
+      }
+      node = new Node(line, newest.number + 1);
+      keep(node);
+      newest.next = node;
+      newest = node;
+      dropTooMuch();
+      wakes = takeWakes();
+    } finally {
+      lock.unlock();
+    }
+    wakes.forEach(Runnable::run);
+    return position(node.number);
+  }
+
+  /** Nothing more comes. */
+  public void end() {
+    finish(Poll.END);
+  }
+
+  /** Nothing more comes, and something is missing. */
+  public void fail(Throwable cause) {
+    finish(new Poll.Failed(cause));
+  }
+
+  /** How many readers have polled and were not closed yet. */
+  public int readers() {
+    lock.lock();
+    try {
+      return readers;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public PositionedSource fromNow() {
+    return last(0);
+  }
+
+  /** As {@link Topic#last}; counted from the first poll, so that nothing is held until then. */
+  @Override
+  public PositionedSource last(int lines) {
+    return new RingCursor(this, Math.max(0, lines));
+  }
+
+  @Override
+  public Resumption after(String position) {
+    var matcher = POSITION.matcher(position);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(position + ": not a position");
+    }
+    lock.lock();
+    try {
+      long number = Long.parseLong(matcher.group(2));
+      boolean here = matcher.group(1).equals(epoch);
+      if (here && number >= lastDropped.number && number <= newest.number) {
+        return new Resumption.Found(new RingCursor(this, node(number)));
+      }
+      return new Resumption.Lost(position(lastDropped.number), position(newest.number));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  String position(long number) {
+    return String.format(Locale.ROOT, "%s-%d", epoch, number);
+  }
+
+  /** Where a cursor begins that wants the last lines; it counts as a reader from now on. */
+  Node begin(RingCursor cursor, int lines) {
+    lock.lock();
+    try {
+      join(cursor);
+      return node(newest.number - Math.min(lines, count));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A cursor begins that has its place; it counts as a reader from now on. */
+  void begin(RingCursor cursor) {
+    lock.lock();
+    try {
+      join(cursor);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * What there is behind a cursor that has come to the end of the chain.
+   *
+   * @return {@link Poll#PENDING}, and it will be woken; or how the log has ended; or null if the
+   *     chain has gone on meanwhile
+   */
+  @Nullable Poll behind(RingCursor cursor, Node place, Runnable wake) {
+    lock.lock();
+    try {
+      if (place.next != null) {
+        return null;
+      }
+      if (how != null) {
+        return how;
+      }
+      if (cursor.left) {
+        return new Poll.Failed(new SourceClosedException());
+      }
+      if (cursor.wake == null) {
+        enqueue(cursor);
+      }
+      cursor.wake = wake;
+      return Poll.PENDING;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void leave(RingCursor cursor) {
+    Runnable wake;
+    lock.lock();
+    try {
+      if (cursor.left) {
+        return;
+      }
+      cursor.left = true;
+      readers -= cursor.joined ? 1 : 0;
+      wake = cursor.wake;
+      if (wake != null) {
+        dequeue(cursor);
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (wake != null) {
+      wake.run();
+    }
+  }
+
+  FellBehindException fellBehind() {
+    return new FellBehindException(mostBytes);
+  }
+
+  private void join(RingCursor cursor) {
+    if (!cursor.left) {
+      cursor.joined = true;
+      readers++;
+    }
+  }
+
+  private void finish(Poll end) {
+    List<Runnable> wakes;
+    lock.lock();
+    try {
+      how = how == null ? end : how;
+      wakes = takeWakes();
+    } finally {
+      lock.unlock();
+    }
+    wakes.forEach(Runnable::run);
+  }
+
+  /** Of all that wait, who wait no more then. */
+  private List<Runnable> takeWakes() {
+    var wakes = new ArrayList<Runnable>(waiters);
+    while (waiting != null) {
+      var cursor = waiting;
+      wakes.add(Objects.requireNonNull(cursor.wake));
+      dequeue(cursor);
+    }
+    return wakes;
+  }
+
+  private void enqueue(RingCursor cursor) {
+    cursor.after = waiting;
+    if (waiting != null) {
+      waiting.before = cursor;
+    }
+    waiting = cursor;
+    waiters++;
+  }
+
+  private void dequeue(RingCursor cursor) {
+    if (cursor.before == null) {
+      waiting = cursor.after;
+    } else {
+      cursor.before.after = cursor.after;
+    }
+    if (cursor.after != null) {
+      cursor.after.before = cursor.before;
+    }
+    cursor.before = null;
+    cursor.after = null;
+    cursor.wake = null;
+    waiters--;
+  }
+
+  private void keep(Node node) {
+    if (count == kept.length) {
+      grow();
+    }
+    kept[(first + count) % kept.length] = node;
+    count++;
+    bytes += cost(node);
+  }
+
+  private void dropTooMuch() {
+    while (count > 1 && (count > mostLines || bytes > mostBytes)) {
+      var oldest = kept[first];
+      kept[first] = DROPPED;
+      first = (first + 1) % kept.length;
+      count--;
+      bytes -= cost(oldest);
+      lastDropped.next = DROPPED;
+      lastDropped = oldest;
+    }
+  }
+
+  private void grow() {
+    var larger = new Node[kept.length * 2];
+    for (int i = 0; i < count; i++) {
+      larger[i] = kept[(first + i) % kept.length];
+    }
+    kept = larger;
+    first = 0;
+  }
+
+  /** The node of a number from that of {@link #lastDropped} to that of the newest. */
+  private Node node(long number) {
+    int index = (int) (number - lastDropped.number);
+    return index == 0 ? lastDropped : kept[(first + index - 1) % kept.length];
+  }
+
+  private static long cost(Node node) {
+    var line = node.line;
+    return line == null ? 0 : (long) OVERHEAD + line.length();
+  }
+}

@@ -1,0 +1,54 @@
+package httpd.topic;
+
+import httpd.line.PositionedSource;
+import java.io.IOException;
+
+/**
+ * An ordered log of lines that goes on growing, and that any number of readers follow from any
+ * place in it. A reader is a place in the log and has no lines of its own, so that a slow one costs
+ * no more than a quick one and holds up nobody.
+ *
+ * <p>The methods may wait for a disk: they are for a handler's thread. The sources they give hold
+ * nothing until their first poll, and poll without waiting.
+ */
+public interface Topic {
+
+  /** What there is behind a position. */
+  sealed interface Resumption {
+
+    /**
+     * All of it.
+     *
+     * @param source gives the lines behind the position, then those that come
+     */
+    record Found(PositionedSource source) implements Resumption {}
+
+    /**
+     * Not all of it: lines behind the position were dropped, or it never was one of this log.
+     *
+     * @param oldest the position before the oldest line that can be had
+     * @param newest the position behind the newest line
+     */
+    record Lost(String oldest, String newest) implements Resumption {}
+  }
+
+  /** The lines that come from now on. */
+  default PositionedSource fromNow() throws IOException {
+    return last(0);
+  }
+
+  /**
+   * The last lines, then those that come.
+   *
+   * @param lines at most that many, 0 or more
+   */
+  PositionedSource last(int lines) throws IOException;
+
+  /**
+   * What comes behind a position.
+   *
+   * @param position as a source has given it
+   * @throws IllegalArgumentException if it cannot be a position of any log of this kind
+   */
+  Resumption after(String position) throws IOException;
+}
