@@ -136,6 +136,28 @@ class StreamTurnsTest extends PumpTest {
     assertEquals(List.of(CloseReason.CLIENT_GONE), ends);
   }
 
+  @Test
+  @DisplayName("S-3 a turn that broke off leaves no line behind for another stream of its loop")
+  void nothingIsLeftForAnother() {
+    source.give(Line.of("not yours"));
+    source.withinPoll =
+        () -> {
+          if (source.polls == 2) {
+            throw new OutOfMemoryError("as asked");
+          }
+        };
+    try {
+      start();
+    } catch (OutOfMemoryError asAsked) {
+      assertEquals("as asked", asAsked.getMessage());
+    }
+    var other = new StreamTurnsTest();
+    other.source.give(Line.of("yours"));
+    other.start();
+    assertEquals(HEAD + "6\r\nyours\n\r\n", other.sent());
+    other.takeDown();
+  }
+
   @ParameterizedTest
   @EnumSource
   @DisplayName("S-3 a line that just fits beside others, or just does not, is whole and in order")
