@@ -35,8 +35,25 @@ public final class Headers implements Iterable<Headers.Field> {
      */
     public Field {
       checkName(name);
-      value = value.strip();
+      value = withoutBlanksAround(value);
       checkValue(name, value);
+    }
+
+    /** Blanks and tabs alone: a line end is to be refused wherever it stands. */
+    private static String withoutBlanksAround(String value) {
+      int from = 0;
+      int to = value.length();
+      while (from < to && isBlank(value.charAt(from))) {
+        from++;
+      }
+      while (from < to && isBlank(value.charAt(to - 1))) {
+        to--;
+      }
+      return value.substring(from, to);
+    }
+
+    private static boolean isBlank(char c) {
+      return c == ' ' || c == '\t';
     }
 
     private static void checkName(String name) {

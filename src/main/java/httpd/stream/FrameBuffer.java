@@ -28,8 +28,11 @@ final class FrameBuffer {
 
   private FrameBuffer() {}
 
+  /** Empty: what a turn left that broke off with an error must never go to another client. */
   static FrameBuffer ofThisLoop() {
-    return OF_THIS_LOOP.get();
+    var frames = OF_THIS_LOOP.get();
+    frames.length = 0;
+    return frames;
   }
 
   boolean isEmpty() {

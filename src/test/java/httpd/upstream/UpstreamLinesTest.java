@@ -1,11 +1,21 @@
 package httpd.upstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Headers;
+import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.LineSourceContract;
+import httpd.line.Poll;
 import httpd.testing.ScriptedUpstream;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 
 /** The exam, over chunks. */
 class UpstreamLinesTest implements LineSourceContract {
@@ -66,6 +76,37 @@ class UpstreamLinesTest implements LineSourceContract {
         connection.send(ScriptedUpstream.CHUNKED_HEAD);
       }
       return connection;
+    }
+  }
+
+  /** Lets a close of another thread come at the worst moment: while the exchange is made. */
+  private static final class Interrupted extends UpstreamClient {
+    private final EventLoopGroup loops =
+        new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final CountDownLatch done = new CountDownLatch(1);
+    private Runnable meanwhile = () -> {};
+
+    @Override
+    Exchange exchange(UpstreamRequest request, LineQueue queue) {
+      meanwhile.run();
+      return new Exchange(
+          request, queue, loops.next(), CONNECT_LIMIT, exchange -> done.countDown());
+    }
+
+    @Override
+    public void close() {
+      loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+  }
+
+  @Test
+  void u9_aCloseWhileTheExchangeIsMadeCancelsIt() throws Exception {
+    try (var upstream = new ScriptedUpstream();
+        var client = new Interrupted()) {
+      var source = client.open("GET", upstream.uri("/"), Headers.EMPTY, null);
+      client.meanwhile = source::close;
+      assertInstanceOf(Poll.Failed.class, source.poll(() -> {}));
+      assertTrue(client.done.await(10, TimeUnit.SECONDS), "the exchange is cancelled");
     }
   }
 }

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Response;
 import httpd.server.Transport;
+import httpd.testing.Eventually;
 import httpd.testing.SlowLines;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -86,24 +88,29 @@ class ConnectionsTest extends WireTest {
           return Response.text("<" + request.path() + ">");
         });
     var client = connect();
-    var filler = "x".repeat(1000);
+    int requests = 2000;
+    var filler = "x".repeat(20_000);
+    var sent = new AtomicLong();
     var sender =
         Thread.ofVirtual()
             .start(() -> {
               try {
-                for (int i = 0; i < 5000; i++) {
+                for (int i = 0; i < requests; i++) {
                   client.send("GET /" + i + " HTTP/1.1\nHost: test\nX: " + filler + "\n\n");
+                  sent.addAndGet(filler.length());
                 }
                 client.halfClose();
               } catch (java.io.IOException e) {
                 throw new java.io.UncheckedIOException(e);
               }
             });
+    long ahead = Eventually.rests(sent::get);
+    assertTrue(ahead < 20_000_000, "sent " + ahead + " bytes ahead of the first answer");
     go.countDown();
     var all = client.readAll().replaceAll("(?s)HTTP/1.1 200.*?\n\n", "");
     sender.join();
     var expected = new StringBuilder();
-    for (int i = 0; i < 5000; i++) {
+    for (int i = 0; i < requests; i++) {
       expected.append("</").append(i).append('>');
     }
     assertEquals(expected.toString(), all);

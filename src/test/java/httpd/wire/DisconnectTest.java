@@ -1,6 +1,7 @@
 package httpd.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Lines;
@@ -168,6 +169,32 @@ class DisconnectTest extends WireTest {
     assertTrue(polled.await(10, TimeUnit.SECONDS));
     client.reset();
     assertTrue(closed.await(10, TimeUnit.SECONDS));
+    assertEquals("", log.text());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NIO", "EPOLL"})
+  @DisplayName("S-44 lines that a handler returns when its connection has broken are closed unread")
+  void linesForNobody(Transport transport) throws Exception {
+    var lines = new SlowLines();
+    var called = new Semaphore(0);
+    serve(
+        transport,
+        request -> {
+          called.release();
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException clientHasGone) {
+            return Response.lines(lines);
+          }
+          return Response.text("never");
+        });
+    var client = connect().get("/");
+    assertTrue(called.tryAcquire(10, TimeUnit.SECONDS));
+    client.reset();
+    lines.awaitClosed();
+    assertFalse(lines.wasAsked());
+    assertEquals(1, lines.closes());
     assertEquals("", log.text());
   }
 

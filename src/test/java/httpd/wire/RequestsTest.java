@@ -157,6 +157,28 @@ class RequestsTest extends WireTest {
   }
 
   @Test
+  @DisplayName("S-73 Expect: 100-continue is answered once, however often the body is asked for")
+  void expectContinueOnce() throws Exception {
+    var read = new Semaphore(0);
+    serve(request -> {
+      int lines = 0;
+      for (var lazy = request.lines(); lazy.hasNext(); lazy.next()) {
+        lines++;
+        read.release();
+      }
+      return Response.text("<" + lines + ">");
+    });
+    var client = connect();
+    client.send("POST / HTTP/1.1\nHost: test\nContent-Length: 40\nExpect: 100-continue\n\n");
+    assertEquals("HTTP/1.1 100 Continue\n\n", client.readHead());
+    for (int i = 0; i < 20; i++) {
+      client.send("x␊");
+      assertTrue(read.tryAcquire(10, TimeUnit.SECONDS), "read line " + i);
+    }
+    assertTrue(client.readUntil("\n\n<20>").startsWith("HTTP/1.1 200 OK\n"));
+  }
+
+  @Test
   @DisplayName("S-73 a handler that does not ask answers at once, and the connection ends with it")
   void expectContinueRefused() throws Exception {
     serve(request -> Response.text("no").withStatus(403));

@@ -1,0 +1,65 @@
+package httpd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** to the last byte. */
+class PercentEncodingTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "a/b+c,           a/b+c",
+    "%61%2F%2f,       a//",
+    "a%20b,           a b",
+    "%C3%BC,          ü",
+    "%e2%9c%93,       ✓",
+    "%F0%9F%98%80x,   😀x",
+    "ü%C3%BC✓,        üü✓",
+    "%2525,           %25",
+    "%25%32%35,       %25",
+  })
+  void everyEscapeIsDecodedOnce(String encoded, String decoded) {
+    assertEquals(decoded, PercentEncoding.decode(encoded));
+  }
+
+  @Test
+  void anEscapedControlCharacterIsWhatItIs() {
+    assertEquals("\0\r\n", PercentEncoding.decode("%00%0d%0A"));
+    assertEquals("", PercentEncoding.decode(""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"%", "a%", "%4", "a%4", "%zz", "%4z", "%z4", "%%41", "% 41", "%+1", "%-1"})
+  void anEscapeThatIsCutOffOrNotHexadecimalIs400(String broken) {
+    refuses(broken, "has a broken percent escape");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "%ff", // Never in UTF-8.
+        "%C3", // Half a character.
+        "%C3%C3%BC",
+        "%BC", // The other half.
+        "%C0%AF", // A slash, overlong.
+        "%ED%A0%80", // A surrogate.
+        "%F4%90%80%80", // Beyond Unicode.
+        "%C3ü"
+      })
+  void bytesThatAreNoUtf8Are400(String notUtf8) {
+    refuses(notUtf8, "is not percent-encoded UTF-8");
+  }
+
+  private static void refuses(String text, String why) {
+    var e = assertThrows(HttpException.class, () -> PercentEncoding.decode(text));
+    assertEquals(400, e.status());
+    assertTrue(e.getMessage().contains("\"" + text + "\" " + why), e.getMessage());
+  }
+}

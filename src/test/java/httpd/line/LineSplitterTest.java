@@ -1,0 +1,176 @@
+package httpd.line;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * L-5, L-10 and L-15 for whatever is split into lines. Text stands for Latin-1 bytes, so that every
+ * byte can be written down.
+ */
+class LineSplitterTest {
+
+  /** Line feeds and carriage returns in every company, bytes that are no UTF-8, no last ending. */
+  private static final String ALL_SORTS =
+      "a\nbc\r\n\r\n\n\rlone\rcr\n\r\r\n\u00ff\u00fe\u0000\nlonger than the others\r\nlast";
+
+  private static final List<Line> ITS_LINES =
+      List.of(
+          line("a", Line.Ending.LF),
+          line("bc", Line.Ending.CR_LF),
+          line("", Line.Ending.CR_LF),
+          line("", Line.Ending.LF),
+          line("\rlone\rcr", Line.Ending.LF),
+          line("\r", Line.Ending.CR_LF),
+          line("\u00ff\u00fe\u0000", Line.Ending.LF),
+          line("longer than the others", Line.Ending.CR_LF),
+          line("last", Line.Ending.NONE));
+
+  private static Line line(String content, Line.Ending ending) {
+    return new Line(content.getBytes(ISO_8859_1), ending);
+  }
+
+  /** The lines of a text that comes in parts, cut at these positions. */
+  private static List<Line> lines(LineSplitter splitter, String text, int... cuts)
+      throws LineTooLongException {
+    var lines = new ArrayList<Line>();
+    splitAt(splitter, text, lines, cuts);
+    splitter.end(lines::add);
+    return lines;
+  }
+
+  private static void splitAt(LineSplitter splitter, String text, List<Line> lines, int... cuts)
+      throws LineTooLongException {
+    byte[] bytes = text.getBytes(ISO_8859_1);
+    int from = 0;
+    for (int to : IntStream.concat(Arrays.stream(cuts), IntStream.of(bytes.length)).toArray()) {
+      splitter.split(bytes, from, to - from, lines::add);
+      from = to;
+    }
+  }
+
+  @Test
+  void lfAndCrLfEndALineALoneCrIsPartOfIt() throws Exception {
+    assertEquals(ITS_LINES, lines(new LineSplitter(), ALL_SORTS));
+  }
+
+  @Test
+  void whereverTheBytesAreCutTheLinesAreTheSame() throws Exception {
+    int length = ALL_SORTS.length();
+    for (int one = 0; one <= length; one++) {
+      for (int two = one; two <= length; two++) {
+        var lines = lines(new LineSplitter(), ALL_SORTS, one, two);
+        assertEquals(ITS_LINES, lines, "cut at " + one + " and " + two);
+      }
+    }
+  }
+
+  @Test
+  void byteByByteTheLinesAreTheSame() throws Exception {
+    int[] everywhere = IntStream.range(1, ALL_SORTS.length()).toArray();
+    assertEquals(ITS_LINES, lines(new LineSplitter(), ALL_SORTS, everywhere));
+  }
+
+  @Test
+  void aLineIsGivenAsSoonAsItsEndingIsThere() throws Exception {
+    var splitter = new LineSplitter();
+    var lines = new ArrayList<Line>();
+    byte[] bytes = "a\nb\r\nc".getBytes(ISO_8859_1);
+    int[] given = {0, 1, 1, 1, 2, 2};
+    for (int i = 0; i < bytes.length; i++) {
+      splitter.split(bytes, i, 1, lines::add);
+      assertEquals(given[i], lines.size(), "after byte " + i);
+    }
+  }
+
+  @Test
+  void noBytesAreNoLineAndAnEndingIsNoFurtherOne() throws Exception {
+    assertEquals(List.of(), lines(new LineSplitter(), ""));
+    assertEquals(List.of(line("a", Line.Ending.LF)), lines(new LineSplitter(), "a\n"));
+    assertEquals(List.of(line("\r", Line.Ending.NONE)), lines(new LineSplitter(), "\r"));
+  }
+
+  @Test
+  void theCallersBytesMayChangeAfterwards() throws Exception {
+    var splitter = new LineSplitter();
+    var lines = new ArrayList<Line>();
+    byte[] buffer = "one\ntw".getBytes(ISO_8859_1);
+    splitter.split(buffer, 0, buffer.length, lines::add);
+    Arrays.fill(buffer, (byte) '\n');
+    buffer[0] = 'o';
+    splitter.split(buffer, 0, 2, lines::add);
+    assertEquals(List.of(line("one", Line.Ending.LF), line("two", Line.Ending.LF)), lines);
+  }
+
+  @Test
+  void onlyTheGivenPartOfTheBytesCounts() throws Exception {
+    var splitter = new LineSplitter();
+    var lines = new ArrayList<Line>();
+    splitter.split("no\nyes\nno\n".getBytes(ISO_8859_1), 3, 4, lines::add);
+    splitter.end(lines::add);
+    assertEquals(List.of(line("yes", Line.Ending.LF)), lines);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"12345\n", "12345\r\n", "12345", "1234\r", "1234\r\r\n", "1234\r\n"})
+  void aLineAsLongAsTheLimitIsGivenHoweverItIsCut(String text) throws Exception {
+    var whole = lines(new LineSplitter(5), text);
+    assertEquals(1, whole.size());
+    for (int cut = 0; cut <= text.length(); cut++) {
+      assertEquals(whole, lines(new LineSplitter(5), text, cut), "cut at " + cut);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"123456\n", "123456\r\n", "123456", "12345\r", "12345\r\r\n", "12345\rx\n"})
+  void aLineOverTheLimitIsRefusedHoweverItIsCutAndThoseBeforeItWereGiven(String text)
+      throws Exception {
+    for (int cut = 0; cut <= text.length(); cut++) {
+      var splitter = new LineSplitter(5);
+      var lines = new ArrayList<Line>();
+      int at = 3 + cut;
+      var e =
+          assertThrows(
+              LineTooLongException.class,
+              () -> {
+                splitAt(splitter, "ok\n" + text, lines, at);
+                splitter.end(lines::add);
+              },
+              "cut at " + cut);
+      assertEquals("a line is longer than 5 bytes", e.getMessage());
+      assertEquals(List.of(line("ok", Line.Ending.LF)), lines);
+    }
+  }
+
+  @Test
+  void aLineThatDoesNotEndIsRefusedBeforeItsEnd() throws Exception {
+    var splitter = new LineSplitter(5);
+    byte[] part = {'x', 'x', 'x', 'x', 'x', 'x'};
+    splitter.split(part, 0, part.length, line -> {}); // The last one could be half an ending.
+    assertThrows(LineTooLongException.class, () -> splitter.split(part, 0, 1, line -> {}));
+  }
+
+  @Test
+  void aLongLineBetweenShortOnesLeavesThemAlone() throws Exception {
+    var longest = "x".repeat(LineSplitter.LONGEST_LINE);
+    var text = "a\n" + longest + "\nb\n" + longest + "\r\nc";
+    int[] reads = IntStream.iterate(4096, at -> at < text.length(), at -> at + 4096).toArray();
+    assertEquals(
+        List.of(
+            line("a", Line.Ending.LF),
+            line(longest, Line.Ending.LF),
+            line("b", Line.Ending.LF),
+            line(longest, Line.Ending.CR_LF),
+            line("c", Line.Ending.NONE)),
+        lines(new LineSplitter(), text, reads));
+  }
+}

@@ -1,0 +1,59 @@
+package httpd.stream;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import httpd.line.Line;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 9112, section 7.1, around every length at which the size takes one more digit. */
+class FramingTest {
+
+  private static final int MARGIN = 3;
+
+  /** What should be sent for a line, said in another way than the code says it. */
+  static String framed(Framing framing, Line line) {
+    var bytes = line.text() + ending(line);
+    return switch (framing) {
+      case CHUNKED -> bytes.isEmpty() ? "" : "%x\r\n%s\r\n".formatted(bytes.length(), bytes);
+      case UNTIL_CLOSE -> bytes;
+    };
+  }
+
+  private static String ending(Line line) {
+    return switch (line.ending()) {
+      case LF -> "\n";
+      case CR_LF -> "\r\n";
+      case NONE -> "";
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 0xe, 0xf, 0x10, 0xff, 0x100, 0xfff, 0x1000, 0xffff, 0x10000, 0xfffff})
+  @DisplayName("S-3, S-8 the bytes are as many as announced, and the same in a buffer of their own")
+  void lengths(int length) {
+    for (var framing : Framing.values()) {
+      for (var ending : Line.Ending.values()) {
+        assertFramed(framing, new Line("x".repeat(length).getBytes(US_ASCII), ending));
+      }
+    }
+  }
+
+  private static void assertFramed(Framing framing, Line line) {
+    byte[] expected = framed(framing, line).getBytes(US_ASCII);
+    assertEquals(expected.length, framing.length(line));
+    byte[] target = new byte[expected.length + 2 * MARGIN];
+    byte[] around = target.clone();
+    System.arraycopy(expected, 0, around, MARGIN, expected.length);
+    assertEquals(expected.length, framing.write(line, target, MARGIN));
+    assertArrayEquals(around, target);
+    if (line.length() > 0) { // One without bytes is never too long to be copied.
+      var own = framing.wrap(line);
+      assertEquals(new String(expected, US_ASCII), own.toString(US_ASCII));
+      own.release();
+    }
+  }
+}
