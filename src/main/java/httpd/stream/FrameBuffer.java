@@ -49,11 +49,6 @@ final class FrameBuffer {
     length += framing.write(line, bytes, length);
   }
 
-  /** Drops all that was added: the next turn on this loop is of another stream. */
-  void clear() {
-    length = 0;
-  }
-
   /** All that was added, in a buffer that the caller owns; empties this one. */
   ByteBuf take(ByteBufAllocator allocator) {
     int taken = length;

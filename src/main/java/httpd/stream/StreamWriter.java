@@ -132,14 +132,11 @@ public final class StreamWriter {
     close(reason, null);
   }
 
-  /**
-   * An error in it must reach neither the next stream on this loop nor leave the client waiting.
-   */
+  /** Whatever goes wrong in it, the client must hear of it. */
   private void turn() {
     try {
       takeTurn();
     } catch (Throwable broken) {
-      FrameBuffer.ofThisLoop().clear();
       close(CloseReason.SOURCE_FAILED, broken);
     }
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.line.FellBehindException;
 import httpd.line.Line;
 import httpd.line.Poll;
 import httpd.line.SourceClosedException;
