@@ -190,6 +190,10 @@ final class Exchange implements StreamWriter.Listener {
         keepAliveUnlessBodyIsOwed();
         stream(response, new ListSource(chunks));
       }
+      case Body.File file -> {
+        writer.writeHead(response, file.length(), keepAliveUnlessBodyIsOwed());
+        whenWritten(new FileBodyWriter(context, file).start());
+      }
       case Body.Lines(var source) -> answerLines(response, source);
     }
   }
@@ -242,6 +246,8 @@ final class Exchange implements StreamWriter.Listener {
     written.addListener(future -> {
       if (future.isSuccess()) {
         done();
+      } else if (future.cause() instanceof TruncatedFileException shorter) {
+        ErrorResponses.log(request, "cut the response", shorter);
       }
     });
   }
@@ -255,8 +261,11 @@ final class Exchange implements StreamWriter.Listener {
   }
 
   private static void dispose(Response response) {
-    if (response.body() instanceof Body.Lines(var source)) {
-      source.close();
+    switch (response.body()) {
+      case Body.Lines(var source) -> source.close();
+      case Body.File file -> FileBodyWriter.close(file);
+      case Body.Text text -> {}
+      case Body.Chunks chunks -> {}
     }
   }
 }
