@@ -69,8 +69,8 @@ final class FileAnswer {
         }
         try {
           return new FileAnswer(request, file).response(look == MOST_LOOKS);
-        } catch (FileSystemException e) { // Gone or another, more often than not.
-          if (look == MOST_LOOKS || !isAbsence(e)) {
+        } catch (IOException e) { // Gone, or another, more often than not.
+          if (look == MOST_LOOKS || e instanceof AccessDeniedException) {
             throw e;
           }
         }

@@ -18,7 +18,7 @@ final class ListingJson {
   }
 
   private static String entry(Listing.Entry entry) {
-    return "{\"name\":%s,\"type\":\"%s\",\"size\":%d,\"modified\":\"%s\",\"href\":%s}"
+    return "{\"name\":%s,\"type\":\"%s\",\"size\":%s,\"modified\":\"%s\",\"href\":%s}"
         .formatted(
             quoted(entry.name()),
             entry.isFolder() ? "folder" : "file",

@@ -56,7 +56,7 @@ record ListingPage(String path, boolean isTop, Listing.Order by, boolean descend
       page.append("<p>Nothing is in here.</p>\n");
     }
     if (!isComplete) {
-      page.append("<p>There is more; only %d entries were read.</p>\n".formatted(Listing.MOST));
+      page.append("<p>There is more; only " + Listing.MOST + " entries were read.</p>\n");
     }
     return page.append("</html>\n").toString();
   }
@@ -93,7 +93,7 @@ record ListingPage(String path, boolean isTop, Listing.Order by, boolean descend
       unit++;
     }
     var format = unit > 0 && value < 10 ? "%.1f %s" : "%.0f %s";
-    return format.formatted(value, UNITS.get(unit));
+    return String.format(Locale.ROOT, format, value, UNITS.get(unit));
   }
 
   private static String escaped(String text) {

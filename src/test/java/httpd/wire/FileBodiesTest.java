@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -99,6 +100,18 @@ class FileBodiesTest extends WireTest {
     client.get("/").get("/").get("/");
     for (int i = 0; i < 3; i++) {
       assertEquals(expected, client.readUntil("hello, file"));
+    }
+  }
+
+  @Test
+  @DisplayName("F-7 a handler's file that is none is a 500, and the log names it")
+  void noFile() throws Exception {
+    serve(request -> Response.file(folder.resolve(request.query("name"))));
+    var client = connect();
+    for (var name : List.of("missing.txt", ".")) {
+      client.get("/?name=" + name);
+      client.readUntil("Internal Server Error␊");
+      assertTrue(log.text().contains(folder.resolve(name) + ": no regular file"), log.text());
     }
   }
 
