@@ -1,7 +1,10 @@
 package httpd;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import httpd.line.IteratorSource;
 import httpd.line.LineSource;
+import java.nio.channels.FileChannel;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -10,7 +13,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a response carries: a string, a list of strings, or lines that are still to come. */
+/**
+ * What a response carries: a string, a list of strings, lines that are still to come, or a file.
+ */
 public sealed interface Body {
 
   /** No bytes. */
@@ -54,6 +59,70 @@ public sealed interface Body {
     /** Checks for null. */
     public Lines {
       Objects.requireNonNull(source, "source");
+    }
+  }
+
+  /**
+   * Regions of an open file, all there: sent with a {@code Content-Length}, from the file to the
+   * socket without passing through memory, whatever their length. If the file turns out to be
+   * shorter than a region, the connection is cut.
+   *
+   * @param channel owned by the response from now on: the server closes it, whatever ends the
+   *     response and even if it never reads it
+   * @param pieces sent in this order; copied
+   */
+  record File(FileChannel channel, List<Piece> pieces) implements Body {
+
+    /** What follows what. */
+    public sealed interface Piece {
+
+      /** Its length on the wire, in bytes. */
+      long length();
+    }
+
+    /**
+     * Bytes of the file.
+     *
+     * @param position of the first, from 0
+     * @param length how many
+     */
+    public record Region(long position, long length) implements Piece {
+
+      /** Checks that it lies in some file. */
+      public Region {
+        if (position < 0 || length < 0 || position + length < 0) {
+          throw new IllegalArgumentException(
+              "no file has " + length + " bytes at position " + position);
+        }
+      }
+    }
+
+    /**
+     * Text between two regions.
+     *
+     * @param text sent in UTF-8
+     */
+    public record Literal(String text) implements Piece {
+      @Override
+      public long length() {
+        return text.getBytes(UTF_8).length;
+      }
+    }
+
+    /** Copies the list. */
+    public File {
+      Objects.requireNonNull(channel, "channel");
+      pieces = List.copyOf(pieces);
+    }
+
+    /** One region. */
+    public File(FileChannel channel, long position, long length) {
+      this(channel, List.of(new Region(position, length)));
+    }
+
+    /** The length of all pieces, in bytes. */
+    public long length() {
+      return pieces.stream().mapToLong(Piece::length).sum();
     }
   }
 

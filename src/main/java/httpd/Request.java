@@ -37,6 +37,9 @@ public record Request(
   /** The longest body that {@link #text()} takes: 1 MiB. */
   public static final int LONGEST_TEXT = 1024 * 1024;
 
+  /** The name among the params under which a router leaves what {@link #below} gives. */
+  public static final String BELOW = "*";
+
   private static final InetSocketAddress NOBODY =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
@@ -99,6 +102,15 @@ public record Request(
           "the route has no {" + name + "}; it has " + params.keySet());
     }
     return value;
+  }
+
+  /**
+   * What of the path lies below its route's, without a slash in front, as sent and still
+   * percent-encoded: {@code a/b%20c} for {@code /files/a/b%20c} at the route {@code /files/}. Null
+   * if the route takes nothing below its path, or there is no route.
+   */
+  public @Nullable String below() {
+    return params.get(BELOW);
   }
 
   /** The body as lines, each there as soon as the client has sent it. */

@@ -1,5 +1,11 @@
 package httpd;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status 200 to 599 (RFC 9110, section 15)
  * @param headers valid by construction
- * @param body never sent with 204, 304 or to HEAD; lines are closed then, without being read
+ * @param body never sent with 204, 304 or to HEAD; lines and files are closed then, without being
+ *     read
  */
 public record Response(int status, Headers headers, Body body) {
 
@@ -48,6 +55,30 @@ public record Response(int status, Headers headers, Body body) {
   /** 200 with lines from a stream, which may block; it is closed at the end. */
   public static Response lines(Stream<String> lines) {
     return ok(Body.lines(lines));
+  }
+
+  /**
+   * 200 with a regular file, its {@code Content-Type} by the ending of its name. It is opened here
+   * and closed by the server, and goes from the file to the socket without passing through memory.
+   * Looks at no header of the request: {@link httpd.source.FileHandler} and {@link
+   * httpd.source.DirectoryHandler} answer ranges and conditions too.
+   *
+   * @throws NoSuchFileException if it is not there, or is no regular file; other special files,
+   *     such as a pipe, are not opened
+   * @throws IOException if it cannot be opened
+   */
+  public static Response file(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(file.toString(), null, "no regular file");
+    }
+    var channel = FileChannel.open(file, StandardOpenOption.READ);
+    try {
+      return ok(new Body.File(channel, 0, channel.size()))
+          .withType(MediaType.of(String.valueOf(file.getFileName())));
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   /** A status without a body. */

@@ -9,6 +9,7 @@ import httpd.script.HandlerFileException;
 import httpd.server.Server;
 import httpd.server.ServerConfig;
 import httpd.source.FixedText;
+import httpd.source.FolderRedirect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ final class HttpdCommand {
     check(arguments);
     var routes = new ArrayList<Route>();
     for (var argument : arguments) {
-      routes.add(route(argument, argument.what().open()));
+      routes.addAll(routes(argument, argument.what().open()));
     }
     return Router.of(routes);
   }
@@ -110,7 +111,7 @@ final class HttpdCommand {
     var routes = new ArrayList<Route>();
     for (var argument : arguments) {
       try {
-        routes.add(route(argument, new FixedText("not opened yet")));
+        routes.addAll(routes(argument, new FixedText("not opened yet")));
       } catch (IllegalArgumentException e) {
         throw CommandException.wrong(
             argument.text() + ": " + e.getMessage(),
@@ -126,8 +127,16 @@ final class HttpdCommand {
     }
   }
 
-  private static Route route(RouteArgument argument, Handler handler) {
-    return Route.of(argument.mountedMethods(), argument.path(), handler);
+  /** One route; for a folder at a path without a slash at its end, that path and all below it. */
+  private static List<Route> routes(RouteArgument argument, Handler handler) {
+    var methods = argument.mountedMethods();
+    var path = argument.path();
+    if (!argument.what().takesAllBelow() || path.endsWith("/")) {
+      return List.of(Route.of(methods, path, handler));
+    }
+    return List.of(
+        Route.of(methods, path, new FolderRedirect(handler.toString())),
+        Route.of(methods, path + "/", handler));
   }
 
   private ExitCode usage() {

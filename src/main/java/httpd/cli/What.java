@@ -3,6 +3,8 @@ package httpd.cli;
 import httpd.Handler;
 import httpd.script.HandlerFile;
 import httpd.script.HandlerFileException;
+import httpd.source.DirectoryHandler;
+import httpd.source.FileHandler;
 import httpd.source.FixedText;
 import httpd.source.StandardInput;
 import httpd.source.StdinHandler;
@@ -19,6 +21,11 @@ sealed interface What {
   /** The methods that it takes if the route names none; empty for all. */
   default Set<String> methods() {
     return Set.of("GET");
+  }
+
+  /** Whether it answers below its path too, though the path has no slash at its end. */
+  default boolean takesAllBelow() {
+    return false;
   }
 
   /** Reads a WHAT, which is part or all of {@code argument}. */
@@ -62,6 +69,27 @@ sealed interface What {
     @Override
     public Handler open() {
       return new TailHandler(file);
+    }
+  }
+
+  /** The files below a folder, {@code dir:FOLDER}. */
+  record Dir(Path folder) implements What {
+    @Override
+    public Handler open() {
+      return new DirectoryHandler(folder);
+    }
+
+    @Override
+    public boolean takesAllBelow() {
+      return true;
+    }
+  }
+
+  /** One file as it is, {@code file:PATH}. */
+  record StaticFile(Path file) implements What {
+    @Override
+    public Handler open() {
+      return new FileHandler(file);
     }
   }
 }

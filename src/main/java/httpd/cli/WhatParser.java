@@ -13,14 +13,13 @@ import java.util.stream.Stream;
 /** Reads one WHAT, and says what is wrong with it. */
 final class WhatParser {
 
-  private static final List<String> KINDS = List.of("java", "text", "stdin", "tail");
-  private static final List<String> LATER_KINDS =
-      List.of("dir", "file", "exec", "hub", "http", "https");
+  private static final List<String> KINDS = List.of("java", "text", "dir", "file", "stdin", "tail");
+  private static final List<String> LATER_KINDS = List.of("exec", "hub", "http", "https");
   private static final Pattern LATER_PREFIX =
       Pattern.compile("(sse|lines|shared|pty)\\+.*", Pattern.DOTALL);
   private static final Pattern KIND =
       Pattern.compile("([A-Za-z][A-Za-z0-9]*):(.*)", Pattern.DOTALL);
-  private static final String KNOWN = "this version has java: text: stdin: tail:";
+  private static final String KNOWN = "this version has java: text: dir: file: stdin: tail:";
   private static final int MOST_NAMES = 10_000;
 
   private final String text;
@@ -51,6 +50,8 @@ final class WhatParser {
     return switch (kind) {
       case "java" -> new What.Java(file(kind, rest));
       case "text" -> new What.Text(rest);
+      case "dir" -> new What.Dir(folder(rest));
+      case "file" -> new What.StaticFile(file(kind, rest));
       case "tail" -> new What.Tail(file(kind, rest));
       case "stdin" -> {
         if (!rest.isEmpty()) {
@@ -67,10 +68,21 @@ final class WhatParser {
       return new What.Java(file("java", text));
     }
     if (isFolder(text)) {
-      throw CommandException.wrong(
-          argument + ": this version cannot serve a folder yet", KNOWN + "; name a file in it");
+      return new What.Dir(folder(text));
     }
     return new What.Tail(file("tail", text));
+  }
+
+  private Path folder(String name) throws CommandException {
+    if (name.isEmpty()) {
+      throw wrong("dir: needs the name of a folder", "write dir:FOLDER; dir:. is this one");
+    }
+    if (!isFolder(name)) {
+      throw existsAtAll(name)
+          ? wrong(name + " is no folder", "write file:" + name + " to serve one file")
+          : missing(name, "folder");
+    }
+    return Path.of(name);
   }
 
   private Path file(String kind, String name) throws CommandException {
@@ -78,18 +90,18 @@ final class WhatParser {
       throw wrong(kind + ": needs the name of a file", "write " + kind + ":FILE");
     }
     if (isFolder(name)) {
-      throw wrong(name + " is a folder", kind + ": takes a file");
+      throw wrong(name + " is a folder", kind + ": takes a file; dir:" + name + " serves a folder");
     }
     if (!isFile(name)) {
       throw existsAtAll(name)
           ? wrong(name + " is no regular file", "a pipe is read with - : httpd - <" + name)
-          : missing(name);
+          : missing(name, "file");
     }
     return Path.of(name);
   }
 
-  private CommandException missing(String name) {
-    var what = name.equals(argument) ? "no such file" : name + ": no such file";
+  private CommandException missing(String name, String noun) {
+    var what = (name.equals(argument) ? "" : name + ": ") + "no such " + noun;
     if (name.equals(argument) && name.contains("=") && !name.startsWith("/")) {
       return wrong(what, "a route begins with a slash: /" + argument);
     }

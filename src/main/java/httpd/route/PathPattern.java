@@ -117,6 +117,21 @@ public final class PathPattern {
     return params;
   }
 
+  /**
+   * What of a path that this pattern takes lies below it, as sent and without a slash in front;
+   * null if it takes nothing below.
+   */
+  @Nullable String below(String rawPath) {
+    if (!prefix) {
+      return null;
+    }
+    int slash = 0;
+    for (int i = 0; i < segments.size(); i++) {
+      slash = rawPath.indexOf('/', slash + 1);
+    }
+    return rawPath.substring(slash + 1);
+  }
+
   /** Whether both take exactly the same paths; the names in braces do not matter. */
   boolean takesTheSameAs(PathPattern other) {
     return prefix == other.prefix && shape().equals(other.shape());

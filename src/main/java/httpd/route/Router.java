@@ -52,7 +52,7 @@ public final class Router implements Handler {
   @Override
   public Response handle(Request request) throws Exception {
     var path = request.path();
-    var matches = path.startsWith("/") ? matches(PathPattern.segmentsOf(path)) : List.<Match>of();
+    var matches = path.startsWith("/") ? matches(path) : List.<Match>of();
     var best = best(matches, request.method());
     if (best != null) {
       return best.route.handler().handle(request.withParams(best.params));
@@ -73,11 +73,16 @@ public final class Router implements Handler {
   /** A route that takes the path, and what its names stand for. */
   private record Match(Route route, Map<String, String> params) {}
 
-  private List<Match> matches(List<String> segments) {
+  private List<Match> matches(String path) {
+    var segments = PathPattern.segmentsOf(path);
     var matches = new ArrayList<Match>();
     for (var route : routes) {
       var params = route.pattern().match(segments);
       if (params != null) {
+        var below = route.pattern().below(path);
+        if (below != null) {
+          params.put(Request.BELOW, below);
+        }
         matches.add(new Match(route, params));
       }
     }

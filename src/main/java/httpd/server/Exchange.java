@@ -197,6 +197,10 @@ final class Exchange implements StreamWriter.Listener {
         keepAliveUnlessBodyIsOwed();
         stream(response, new ListSource(chunks));
       }
+      case Body.File file -> {
+        writer.writeHead(response, file.length(), keepAliveUnlessBodyIsOwed());
+        whenWritten(new FileBodyWriter(context, file).start());
+      }
       case Body.Lines(var source) -> answerLines(response, source);
     }
   }
@@ -264,9 +268,13 @@ final class Exchange implements StreamWriter.Listener {
       if (future.isSuccess()) {
         log.done(CloseReason.COMPLETED);
         done();
-      } else {
-        context.close(); // The client would wait for the rest for ever.
+        return;
       }
+      if (future.cause() instanceof TruncatedFileException shorter) {
+        ErrorResponses.log(request, "cut the response", shorter);
+        log.done(CloseReason.SOURCE_FAILED);
+      }
+      context.close(); // The client would wait for the rest for ever.
     });
   }
 
@@ -279,8 +287,11 @@ final class Exchange implements StreamWriter.Listener {
   }
 
   private static void dispose(Response response) {
-    if (response.body() instanceof Body.Lines(var source)) {
-      source.close();
+    switch (response.body()) {
+      case Body.Lines(var source) -> source.close();
+      case Body.File file -> FileBodyWriter.close(file);
+      case Body.Text text -> {}
+      case Body.Chunks chunks -> {}
     }
   }
 }

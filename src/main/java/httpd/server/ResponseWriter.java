@@ -51,17 +51,31 @@ final class ResponseWriter {
       case Body.Text(var text) when hasBody(response.status()) ->
           headers.set(HttpHeaderNames.CONTENT_LENGTH, text.getBytes(UTF_8).length);
       case Body.Text text -> {}
+      case Body.File file when hasBody(response.status()) ->
+          headers.set(HttpHeaderNames.CONTENT_LENGTH, file.length());
+      case Body.File file -> {}
       case Body.Chunks chunks -> setChunked(response, headers);
       case Body.Lines lines -> setChunked(response, headers);
     }
     return writeFull(response, headers, Unpooled.EMPTY_BUFFER);
   }
 
+  /** The head of a body whose length is known. Not flushed. */
+  void writeHead(Response response, long length, boolean keepAlive) {
+    var headers = headers(response, keepAlive);
+    headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
+    writeHead(response, headers, length);
+  }
+
   /** The head of a body that comes in pieces. Not flushed. */
   ChannelFuture writeStreamHead(Response response, boolean keepAlive) {
     var headers = headers(response, keepAlive);
     setChunked(response, headers);
-    log.answered(response.status(), 0);
+    return writeHead(response, headers, 0);
+  }
+
+  private ChannelFuture writeHead(Response response, HttpHeaders headers, long bytes) {
+    log.answered(response.status(), bytes);
     return context.write(
         new DefaultHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()), headers));

@@ -10,6 +10,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,24 +82,32 @@ class HttpdCommandTest {
         "GET:/x                 | GET:/x: there is no =WHAT behind the path | write it as"
             + " GET:/x=Hello.java",
         "/x=tial:app.log        | /x=tial:app.log: no such kind \"tial:\" | did you mean tail:?"
-            + " this version has java: text: stdin: tail:",
+            + " this version has java: text: dir: file: stdin: tail:",
         "quux:app.log           | quux:app.log: no such kind \"quux:\" | this version has java:"
-            + " text: stdin: tail:",
+            + " text: dir: file: stdin: tail:",
         "get:/x=text:y          | get:/x=text:y: no such kind \"get:\" | methods are capitals:"
             + " GET:/x=text:y",
         "stdin:x                | stdin:x: stdin: takes nothing behind it | write stdin: or -",
         "/x=tail:               | /x=tail:: tail: needs the name of a file | write tail:FILE",
-        "/x=dir:public          | /x=dir:public: this version does not have dir: yet | this version"
-            + " has java: text: stdin: tail:",
+        "/x=dir:public          | /x=dir:public: public: no such folder | it must be there at the"
+            + " start; text:STRING serves a string",
+        "/x=dir:~/sbu           | /x=dir:~/sbu: ~/sbu: no such folder | did you mean ~/sub?",
+        "/x=dir:                | /x=dir:: dir: needs the name of a folder | write dir:FOLDER;"
+            + " dir:. is this one",
+        "dir:~/app.log          | dir:~/app.log: ~/app.log is no folder | write file:~/app.log to"
+            + " serve one file",
+        "file:~/app.lgo         | file:~/app.lgo: ~/app.lgo: no such file | did you mean"
+            + " ~/app.log?",
+        "/x=dir:~/sub /x/=text:y | routes GET,HEAD /x/ and GET,HEAD /x/ take the same requests |"
+            + " leave one out, or give it a path or a method of its own",
         "http://h/              | http://h/: this version does not have http: yet | this version"
-            + " has java: text: stdin: tail:",
+            + " has java: text: dir: file: stdin: tail:",
         "/x=sse+tail:app.log    | /x=sse+tail:app.log: this version does not have sse+ yet | this"
-            + " version has java: text: stdin: tail:",
+            + " version has java: text: dir: file: stdin: tail:",
         "'exec:vmstat 1'        | exec:vmstat 1: this version does not have exec: yet | this"
-            + " version has java: text: stdin: tail:",
-        "~/sub                  | ~/sub: this version cannot serve a folder yet | this version has"
-            + " java: text: stdin: tail:; name a file in it",
-        "tail:~/sub             | tail:~/sub: ~/sub is a folder | tail: takes a file",
+            + " version has java: text: dir: file: stdin: tail:",
+        "tail:~/sub             | tail:~/sub: ~/sub is a folder | tail: takes a file; dir:~/sub"
+            + " serves a folder",
         "~/app.lgo              | ~/app.lgo: no such file | did you mean ~/app.log?",
         "/x=tail:~/app.lgo      | /x=tail:~/app.lgo: ~/app.lgo: no such file | did you mean"
             + " ~/app.log?",
@@ -152,7 +164,7 @@ class HttpdCommandTest {
         assertTrue(help.contains(name), name);
       }
     }
-    for (var kind : List.of("java:", "text:", "stdin:", "tail:", "@FILE")) {
+    for (var kind : List.of("java:", "text:", "dir:", "file:", "stdin:", "tail:", "@FILE")) {
       assertTrue(help.contains(kind), kind);
     }
     assertTrue(help.lines().allMatch(line -> line.length() <= 79));
@@ -196,6 +208,35 @@ class HttpdCommandTest {
             "  *     /       java:" + hello,
             "Only this machine can connect; --bind 0.0.0.0 opens it. Ctrl-C stops."),
         lines);
+  }
+
+  @Test
+  void aFolderAtAPathAnswersBelowItToo_C16() throws Exception {
+    Files.writeString(folder.resolve("sub/a.txt"), "below");
+    run(this::askBelow, true, "-p", "0", "/x=dir:" + folder.resolve("sub"), "/=text:top");
+    var lines = err.toString(UTF_8).lines().skip(1).limit(3).toList();
+    var dir = "dir:" + folder.resolve("sub");
+    assertEquals(
+        List.of("  GET,HEAD  /x   " + dir, "  GET,HEAD  /x/  " + dir, "  GET,HEAD  /    text:top"),
+        lines);
+  }
+
+  private void askBelow() {
+    var line = err.toString(UTF_8).lines().findFirst().orElseThrow();
+    var uri = URI.create(line.substring(line.lastIndexOf(' ') + 1));
+    try (var client = HttpClient.newBuilder().followRedirects(Redirect.ALWAYS).build()) {
+      for (var path : List.of("/x/a.txt", "/y")) {
+        var request = HttpRequest.newBuilder(uri.resolve(path)).build();
+        var answer = client.send(request, BodyHandlers.ofString()).body();
+        assertEquals(path.equals("/y") ? "top" : "below", answer);
+      }
+      var folder = HttpRequest.newBuilder(uri.resolve("/x?sort=size")).build();
+      var listing = client.send(folder, BodyHandlers.ofString());
+      assertEquals("/x/?sort=size", listing.uri().getPath() + "?" + listing.uri().getQuery());
+      assertTrue(listing.body().contains("a.txt"), listing.body());
+    } catch (java.io.IOException | InterruptedException e) {
+      throw new AssertionError(line, e);
+    }
   }
 
   @Test

@@ -54,6 +54,9 @@ class RouteArgumentTest {
     assertEquals(new What.Tail(log), RouteArgument.parse("/x=" + log).what());
     assertEquals(new What.Tail(log), RouteArgument.parse("tail:" + log).what());
     assertEquals(new What.Tail(java), RouteArgument.parse("tail:" + java).what());
+    assertEquals(new What.Dir(folder), RouteArgument.parse(folder.toString()).what());
+    assertEquals(new What.Dir(folder), RouteArgument.parse("/x=dir:" + folder).what());
+    assertEquals(new What.StaticFile(log), RouteArgument.parse("/x=file:" + log).what());
     assertEquals(new What.Stdin(), RouteArgument.parse("-").what());
     assertEquals(new What.Stdin(), RouteArgument.parse("/x=stdin:").what());
     assertEquals(new What.Tail(Path.of("pom.xml")), RouteArgument.parse("pom.xml").what());

@@ -134,6 +134,20 @@ class RouterTest {
   }
 
   @Test
+  void aRouteThatTakesAllBelowTellsWhatLiesThere_R16() throws Exception {
+    Handler below = request -> Response.text(String.valueOf(request.below()));
+    var router =
+        Router.of(Route.get("/u/{id}/", below), Route.get("/u/{id}", below), Route.get("/", below));
+    assertEquals("", textOf(ask(router, "GET", "/u/a%2Fb/")));
+    assertEquals("c%2f/d//", textOf(ask(router, "GET", "/u/a%2Fb/c%2f/d//")));
+    assertEquals("x/y", textOf(ask(router, "GET", "/x/y")));
+    assertEquals("/y", textOf(ask(router, "GET", "//y")));
+    assertEquals("", textOf(ask(router, "GET", "/")));
+    assertEquals("null", textOf(ask(router, "GET", "/u/7")));
+    assertEquals("null", textOf(below.handle(Request.get("/x"))));
+  }
+
+  @Test
   void aBrokenEscapeIs400BeforeAnyRouteIsTried_R6() {
     var router = Router.of(any("/"));
     var e = assertThrows(HttpException.class, () -> ask(router, "GET", "/a/%zz"));

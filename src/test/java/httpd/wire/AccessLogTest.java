@@ -9,6 +9,8 @@ import httpd.server.AccessEvent;
 import httpd.server.Server;
 import httpd.server.ServerConfig;
 import httpd.testing.SlowLines;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -18,6 +20,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** SPEC, "The access log": what it is told of each way in which a request can end. */
 class AccessLogTest extends WireTest {
@@ -64,6 +67,18 @@ class AccessLogTest extends WireTest {
     assertEquals("DONE GET /list 200 COMPLETED bytes 5", next());
     client.send("HEAD /a HTTP/1.1\nHost: test\n\n");
     assertEquals("DONE HEAD /a 404 COMPLETED bytes 0", next());
+    rest();
+  }
+
+  @Test
+  @DisplayName("G-1 a file is one line, with the bytes that it has")
+  void file(@TempDir Path folder) throws Exception {
+    var file = Files.writeString(folder.resolve("a.txt"), "x".repeat(2_000_000));
+    serve(logging(), request -> Response.file(file));
+    var client = connect().get("/a.txt");
+    client.readHead();
+    client.readLike("x".repeat(2_000_000));
+    assertEquals("DONE GET /a.txt 200 COMPLETED bytes 2000000", next());
     rest();
   }
 

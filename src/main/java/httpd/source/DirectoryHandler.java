@@ -1,0 +1,94 @@
+package httpd.source;
+
+import httpd.Handler;
+import httpd.HttpException;
+import httpd.PercentEncoding;
+import httpd.Request;
+import httpd.Response;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files below a folder: of the request's path, what lies {@linkplain Request#below below the
+ * route's}, or all of it without a route. A folder is its {@code index.html} or a listing.
+ *
+ * <p>The path is cut at its slashes first and decoded afterwards, once. Names that are hidden, that
+ * are none ({@code ..}, a slash, a control character) or that lead out of the folder are answered
+ * as what is not there.
+ *
+ * @param folder looked up for each request, so it may be a link that is pointed elsewhere
+ */
+public record DirectoryHandler(Path folder) implements Handler {
+
+  private static final String INDEX = "index.html";
+
+  @Override
+  public Response handle(Request request) throws IOException {
+    if (!ReadOnly.takes(request)) {
+      return ReadOnly.refuse(request);
+    }
+    var below = request.below();
+    var raw = below == null ? request.path().substring(1) : below;
+    boolean slash = raw.isEmpty() || raw.endsWith("/");
+    var names = names(slash && !raw.isEmpty() ? raw.substring(0, raw.length() - 1) : raw);
+    try {
+      return answer(request, names, slash);
+    } catch (AccessDeniedException e) {
+      throw new HttpException(403, "this may not be read");
+    } catch (NoSuchFileException folderIsGone) {
+      throw FileAnswer.notFound();
+    }
+  }
+
+  private Response answer(Request request, List<String> names, boolean slash) throws IOException {
+    var inside = Folder.at(folder);
+    var path = inside.find(names);
+    if (path == null || !Folder.isServable(path)) {
+      throw FileAnswer.notFound();
+    }
+    if (Files.isDirectory(path)) {
+      return slash ? ofFolder(request, inside, path, names) : FolderRedirect.of(request);
+    }
+    if (slash) {
+      throw FileAnswer.notFound();
+    }
+    return FileAnswer.of(request, () -> find(names));
+  }
+
+  private Response ofFolder(Request request, Folder inside, Path path, List<String> names)
+      throws IOException {
+    var index = new ArrayList<>(names);
+    index.add(INDEX);
+    if (find(index) != null) {
+      return FileAnswer.of(request, () -> find(index));
+    }
+    return new ListingAnswer(request, names.isEmpty()).of(Listing.of(inside, path));
+  }
+
+  private @Nullable RegularFile find(List<String> names) throws IOException {
+    var inside = Folder.at(folder);
+    var path = inside.find(names);
+    return path == null ? null : RegularFile.at(inside.root(), path);
+  }
+
+  private static List<String> names(String raw) {
+    var names = new ArrayList<String>();
+    if (!raw.isEmpty()) {
+      for (var segment : raw.split("/", -1)) {
+        names.add(PercentEncoding.decode(segment));
+      }
+    }
+    return names;
+  }
+
+  @Override
+  public String toString() {
+    return "dir:" + folder;
+  }
+}

@@ -1,0 +1,188 @@
+package httpd.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.source.DirectoryHandler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** SPEC, "Files", the listing: F-10 to F-14. */
+class ListingTest extends WireTest {
+
+  private static final Pattern LINK = Pattern.compile("<td><a href=\"(?:\\./)?([^\"]*)\">");
+
+  @TempDir Path top;
+
+  private Path folder;
+
+  @BeforeEach
+  void fill() throws IOException {
+    folder = Files.createDirectory(top.resolve("web"));
+    file("b.txt", 3, "2026-11-03T00:00:00Z");
+    file("A.txt", 2000, "2026-11-01T00:00:00Z");
+    file("c.txt", 1, "2026-11-02T00:00:00.123Z");
+    Files.createDirectories(folder.resolve("sub"));
+    Files.setLastModifiedTime(
+        folder.resolve("sub"), FileTime.from(Instant.parse("2026-11-04T05:06:07Z")));
+    file(".hidden", 1, "2026-11-01T00:00:00Z");
+    Files.createSymbolicLink(folder.resolve("out"), folder.getParent());
+    Files.createSymbolicLink(folder.resolve("broken"), Path.of("nowhere"));
+    serve(new DirectoryHandler(folder));
+  }
+
+  private void file(String name, int length, String time) throws IOException {
+    var path = Files.writeString(folder.resolve(name), "x".repeat(length));
+    Files.setLastModifiedTime(path, FileTime.from(Instant.parse(time)));
+  }
+
+  private Answer get(String target, String headers) throws IOException {
+    var request = "GET " + target + " HTTP/1.1\nHost: test\nConnection: close\n" + headers + "\n";
+    return new Answer(connect().send(request).readAll());
+  }
+
+  private static List<String> links(Answer answer) {
+    return LINK.matcher(answer.body()).results().map(link -> link.group(1)).toList();
+  }
+
+  @Test
+  @DisplayName("F-10 a page that needs nothing else, and may load nothing else")
+  void page() throws Exception {
+    var answer = get("/", "");
+    assertEquals(200, answer.status());
+    assertEquals("text/html; charset=utf-8", answer.header("Content-Type"));
+    assertEquals("no-cache", answer.header("Cache-Control"));
+    assertEquals("Accept", answer.header("Vary"));
+    assertTrue(
+        answer.header("Content-Security-Policy").startsWith("default-src 'none'; style-src"));
+    var page = answer.body();
+    assertTrue(page.contains("<h1>/</h1>"), page);
+    assertTrue(page.contains(">A.txt</a></td><td>2.0 KiB</td><td>2026-11-01 00:00</td>"), page);
+    assertTrue(page.contains(">sub/</a></td><td></td><td>2026-11-04 05:06</td>"), page);
+    for (var absent : List.of("<script", "http:", "https:", "url(", "onclick", "../")) {
+      assertFalse(page.contains(absent), absent);
+    }
+    assertTrue(get("/sub/", "").body().contains("<a href=\"../\">"));
+  }
+
+  @Test
+  @DisplayName("F-10 the style is the one that the policy names")
+  void policy() throws Exception {
+    var answer = get("/", "");
+    var style = answer.body().replaceAll("(?s).*<style>(.*)</style>.*", "$1").replace("␊", "\n");
+    var digest =
+        java.util.Base64.getEncoder()
+            .encodeToString(
+                java.security.MessageDigest.getInstance("SHA-256")
+                    .digest(style.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    assertTrue(answer.header("Content-Security-Policy").contains("'sha256-" + digest + "'"));
+  }
+
+  @Test
+  @DisplayName("F-10 names are shown and linked as they are, whatever is in them")
+  void names() throws Exception {
+    var odd =
+        List.of(
+            "<script>alert(1)</script>.txt".replace("/", "-"),
+            "a b?c#d%2e&e;\"'.txt",
+            "x:y",
+            "é→.txt",
+            "~z");
+    for (var name : odd) {
+      file(name, 5, "2026-11-01T00:00:00Z");
+    }
+    var answer = get("/", "");
+    assertFalse(answer.body().contains("<script"), answer.body());
+    assertTrue(answer.body().contains("&lt;script&gt;alert(1)"), answer.body());
+    assertTrue(answer.body().contains("a b?c#d%2e&amp;e;&quot;&#39;.txt<"), answer.body());
+    for (var link : links(answer)) {
+      assertEquals(200, get("/" + link, "").status(), link);
+    }
+    assertEquals(4 + odd.size(), links(answer).size());
+  }
+
+  @Test
+  @DisplayName("F-10 the path in the heading is escaped too")
+  void heading() throws Exception {
+    Files.createDirectories(folder.resolve("<b>&"));
+    var page = get("/%3Cb%3E%26/", "").body();
+    assertTrue(page.contains("<h1>/&lt;b&gt;&amp;/</h1>"), page);
+    assertTrue(page.contains("Nothing is in here"), page);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', sub/ A.txt b.txt c.txt",
+    "?sort=name&order=desc, sub/ c.txt b.txt A.txt",
+    "?sort=size, sub/ c.txt b.txt A.txt",
+    "?sort=size&order=desc, sub/ A.txt b.txt c.txt",
+    "?sort=date&order=asc, sub/ A.txt c.txt b.txt",
+    "?order=desc&sort=date, sub/ b.txt c.txt A.txt",
+    "?sort=%3Cb%3E&order=x, sub/ A.txt b.txt c.txt",
+  })
+  @DisplayName("F-11 sorted by name, size or date, folders first")
+  void sorted(String query, String order) throws Exception {
+    assertEquals(List.of(order.split(" ")), links(get("/" + query, "")));
+  }
+
+  @Test
+  @DisplayName("F-12 JSON for those who would rather have it")
+  void json() throws Exception {
+    var answer = get("/?sort=size", "Accept: application/json\n");
+    assertEquals("application/json", answer.header("Content-Type"));
+    assertEquals(
+        """
+        {"path":"/","complete":true,"entries":[
+        {"name":"sub","type":"folder","size":0,"modified":"2026-11-04T05:06:07Z","href":"./sub/"},
+        {"name":"c.txt","type":"file","size":1,"modified":"2026-11-02T00:00:00.123Z","href":"./c.txt"},
+        {"name":"b.txt","type":"file","size":3,"modified":"2026-11-03T00:00:00Z","href":"./b.txt"},
+        {"name":"A.txt","type":"file","size":2000,"modified":"2026-11-01T00:00:00Z","href":"./A.txt"}
+        ]}
+        """,
+        answer.body().replace("␊", "\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "application/json                          | application/json",
+        "application/json, */*;q=0.1               | application/json",
+        "application/json, text/plain, */*         | application/json",
+        "text/html;q=0.5, application/json         | application/json",
+        "application/*                             | application/json",
+        "*/*                                       | text/html; charset=utf-8",
+        "text/html, application/json               | text/html; charset=utf-8",
+        "text/html, application/xhtml+xml, */*;q=0.8 | text/html; charset=utf-8",
+        "application/json;q=0                      | text/html; charset=utf-8",
+        "image/png                                 | text/html; charset=utf-8",
+      })
+  @DisplayName("F-12 the page for everybody else")
+  void accept(String accept, String type) throws Exception {
+    assertEquals(type, get("/", "Accept: " + accept + "\n").header("Content-Type"));
+  }
+
+  @Test
+  @DisplayName("F-13 no more than 10,000 entries are read, and it says so")
+  void bounded() throws Exception {
+    var many = Files.createDirectory(folder.resolve("many"));
+    for (int i = 0; i < 10_001; i++) {
+      Files.createFile(many.resolve("f" + i));
+    }
+    assertTrue(get("/many/", "").body().contains("There is more; only 10000 entries were read."));
+    assertTrue(get("/many/", "Accept: application/json\n").body().contains("\"complete\":false"));
+  }
+}
