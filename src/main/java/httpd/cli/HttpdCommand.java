@@ -9,6 +9,7 @@ import httpd.script.HandlerFileException;
 import httpd.server.Server;
 import httpd.server.ServerConfig;
 import httpd.source.FixedText;
+import httpd.source.exec.Commands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -61,6 +62,7 @@ final class HttpdCommand {
       return ExitCode.STOPPED;
     }
     int port = options.port();
+    Commands.ofTheProcess().limitTo(options.maxExec());
     return serve(router(arguments(options.whats())), options.bind(), port);
   }
 
@@ -101,7 +103,7 @@ final class HttpdCommand {
     check(arguments);
     var routes = new ArrayList<Route>();
     for (var argument : arguments) {
-      routes.add(route(argument, argument.what().open()));
+      routes.add(route(argument, argument.what().open(argument.path())));
     }
     return Router.of(routes);
   }
