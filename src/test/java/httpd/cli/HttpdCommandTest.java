@@ -78,23 +78,29 @@ class HttpdCommandTest {
         "GET:/x                 | GET:/x: there is no =WHAT behind the path | write it as"
             + " GET:/x=Hello.java",
         "/x=tial:app.log        | /x=tial:app.log: no such kind \"tial:\" | did you mean tail:?"
-            + " this version has java: text: stdin: tail:",
+            + " this version has java: text: stdin: tail: exec:",
         "quux:app.log           | quux:app.log: no such kind \"quux:\" | this version has java:"
-            + " text: stdin: tail:",
+            + " text: stdin: tail: exec:",
         "get:/x=text:y          | get:/x=text:y: no such kind \"get:\" | methods are capitals:"
             + " GET:/x=text:y",
         "stdin:x                | stdin:x: stdin: takes nothing behind it | write stdin: or -",
         "/x=tail:               | /x=tail:: tail: needs the name of a file | write tail:FILE",
         "/x=dir:public          | /x=dir:public: this version does not have dir: yet | this version"
-            + " has java: text: stdin: tail:",
+            + " has java: text: stdin: tail: exec:",
         "http://h/              | http://h/: this version does not have http: yet | this version"
-            + " has java: text: stdin: tail:",
+            + " has java: text: stdin: tail: exec:",
         "/x=sse+tail:app.log    | /x=sse+tail:app.log: this version does not have sse+ yet | this"
-            + " version has java: text: stdin: tail:",
-        "'exec:vmstat 1'        | exec:vmstat 1: this version does not have exec: yet | this"
-            + " version has java: text: stdin: tail:",
+            + " version has java: text: stdin: tail: exec:",
+        "/x=exec:               | /x=exec:: exec: needs a command | write exec:COMMAND, as"
+            + " 'exec:vmstat 1'",
+        "/x=pty+exec:           | /x=pty+exec:: exec: needs a command | write exec:COMMAND, as"
+            + " 'exec:vmstat 1'",
+        "/x=pty+tail:app.log    | /x=pty+tail:app.log: pty+ is for exec: alone, the one kind that"
+            + " has a terminal | write pty+exec:COMMAND",
+        "--max-exec 0 text:x    | --max-exec 0: the cap is a number from 1 to 99999 | --max-exec"
+            + " 256 is the default; more are answered 503",
         "~/sub                  | ~/sub: this version cannot serve a folder yet | this version has"
-            + " java: text: stdin: tail:; name a file in it",
+            + " java: text: stdin: tail: exec:; name a file in it",
         "tail:~/sub             | tail:~/sub: ~/sub is a folder | tail: takes a file",
         "~/app.lgo              | ~/app.lgo: no such file | did you mean ~/app.log?",
         "/x=tail:~/app.lgo      | /x=tail:~/app.lgo: ~/app.lgo: no such file | did you mean"
@@ -152,7 +158,7 @@ class HttpdCommandTest {
         assertTrue(help.contains(name), name);
       }
     }
-    for (var kind : List.of("java:", "text:", "stdin:", "tail:", "@FILE")) {
+    for (var kind : List.of("java:", "text:", "stdin:", "tail:", "exec:", "pty+exec:", "@FILE")) {
       assertTrue(help.contains(kind), kind);
     }
     assertTrue(help.lines().allMatch(line -> line.length() <= 79));
