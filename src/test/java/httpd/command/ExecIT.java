@@ -48,12 +48,11 @@ class ExecIT {
         all.addAll(
             List.of(chunk.lines().skip(1).findFirst().orElseThrow().replace("␊", "").split(" ")));
       }
-      var groups = all.stream().skip(1).toList();
       httpd.signal(signal);
       assertEquals(signal.equals("TERM") ? 0 : 128 + 9, httpd.await().code());
       Eventually.isFine(
           Duration.ofSeconds(signal.equals("TERM") ? 1 : 10),
-          () -> alive(groups).isEmpty() ? null : "alive: " + alive(groups));
+          () -> alive(all).isEmpty() ? null : "alive: " + alive(all));
     } finally {
       for (var client : clients) {
         client.close();
@@ -61,13 +60,13 @@ class ExecIT {
     }
   }
 
-  /** Everyone whose process group or process is one of these. */
+  /** Everyone of these groups; who has ended and waits for init alone has gone. */
   private static List<String> alive(List<String> groups) {
     try (var processes = Files.list(Path.of("/proc"))) {
       return processes
           .filter(process -> process.getFileName().toString().matches("\\d+"))
           .map(ExecIT::stat)
-          .filter(stat -> stat.length > 4 && (groups.contains(stat[4]) || groups.contains(stat[0])))
+          .filter(stat -> stat.length > 4 && groups.contains(stat[4]) && !stat[2].equals("Z"))
           .map(stat -> String.join(" ", stat))
           .toList();
     } catch (java.io.IOException e) {

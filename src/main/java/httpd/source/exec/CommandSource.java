@@ -159,6 +159,7 @@ final class CommandSource implements LineSource {
     void over() {
       if (!over) {
         over = true;
+        started.group().terminate();
         Thread.ofVirtual().name("httpd-exec-end").start(this::end);
       }
     }

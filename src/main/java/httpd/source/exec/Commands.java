@@ -30,7 +30,7 @@ public final class Commands {
     private static final Commands COMMANDS = new Commands();
   }
 
-  /** Started with the first command: who runs none has no thread for them. */
+  /** Started with the first command or route: who has none has no thread for them. */
   private static final class Loops {
     private static final PollLoop PIPES = PollLoop.start("httpd-exec");
     private static final PollLoop ERRORS = PollLoop.start("httpd-exec-log");
@@ -60,6 +60,14 @@ public final class Commands {
   public LineSource open(Command command) {
     return new CommandSource(
         this, command, System.getenv(), new ListSource(List.of()), command.name());
+  }
+
+  /** Makes ready what the first command would have to wait for, without waiting for it here. */
+  void prepare() {
+    Thread.ofVirtual().name("httpd-exec-start").start(() -> {
+      pipes().execute(() -> {});
+      errors().execute(() -> {});
+    });
   }
 
   /** How many run, those that are being ended included. */
@@ -141,7 +149,13 @@ public final class Commands {
   private void stop() {
     stopping = true;
     groups.forEach(ProcessGroup::terminate);
-    long deadline = System.nanoTime() + ProcessGroup.GRACE.toNanos();
+    awaitAll(ProcessGroup.GRACE);
+    groups.forEach(ProcessGroup::kill);
+    awaitAll(ProcessGroup.LAST_WAIT);
+  }
+
+  private void awaitAll(Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
     try {
       for (var group : groups) {
         group.waitUntilGone(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
@@ -149,6 +163,5 @@ public final class Commands {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    groups.forEach(ProcessGroup::kill);
   }
 }

@@ -36,6 +36,7 @@ public final class ExecHandler implements Handler {
    */
   public ExecHandler(Command command, String mount) {
     this(Commands.ofTheProcess(), command, mount, PATIENCE);
+    commands.prepare();
   }
 
   ExecHandler(Commands commands, Command command, String mount, Duration patience) {

@@ -34,6 +34,7 @@ final class Libc {
   static final short POLLIN = 1;
   static final short POLLOUT = 4;
 
+  private static final int WNOHANG = 1;
   private static final int F_SETFD = 2;
   private static final int FD_CLOEXEC = 1;
   private static final int F_SETFL = 4;
@@ -65,6 +66,8 @@ final class Libc {
   private static final MethodHandle CLOSE = function("close", JAVA_INT, JAVA_INT);
   private static final MethodHandle POLL = function("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   private static final MethodHandle KILL = function("kill", JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle WAITPID =
+      function("waitpid", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
   private static final MethodHandle POSIX_OPENPT = function("posix_openpt", JAVA_INT, JAVA_INT);
   private static final MethodHandle GRANTPT = function("grantpt", JAVA_INT, JAVA_INT);
   private static final MethodHandle UNLOCKPT = function("unlockpt", JAVA_INT, JAVA_INT);
@@ -129,6 +132,16 @@ final class Libc {
   /** Sends a signal, or only looks if it is 0; a process group is a negative id. */
   static int kill(int process, int signal) {
     return (int) call((state, arena) -> (int) KILL.invokeExact(state, process, signal));
+  }
+
+  /**
+   * Waits for one process of a group that has ended and is a child of ours, if there is one now.
+   *
+   * @return its id, 0 if none has ended, or an error below zero
+   */
+  static int reap(int group) {
+    return (int) call((state, arena) ->
+        (int) WAITPID.invokeExact(state, -group, MemorySegment.NULL, WNOHANG));
   }
 
   /** The master of a new pseudo terminal in raw mode: nothing echoed, no CR before an LF. */

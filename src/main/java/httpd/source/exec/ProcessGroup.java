@@ -22,8 +22,10 @@ final class ProcessGroup {
   /** How long the polite signal may take. */
   static final Duration GRACE = Duration.ofSeconds(2);
 
-  private static final Duration LAST_WAIT = Duration.ofSeconds(1);
-  private static final int LOOK_MILLIS = 10;
+  /** How long the kernel, and init, may take after KILL. */
+  static final Duration LAST_WAIT = Duration.ofSeconds(1);
+  private static final int FIRST_LOOK_MILLIS = 5;
+  private static final int LONGEST_LOOK_MILLIS = 80;
 
   private final Process leader;
   private final int id;
@@ -40,10 +42,21 @@ final class ProcessGroup {
 
   /** Whether nobody of it is left. */
   boolean isGone() {
-    if (!gone && !leader.isAlive() && Libc.kill(-id, 0) == -Libc.ESRCH) {
-      gone = true;
+    if (!gone && !leader.isAlive()) {
+      reapAdopted();
+      gone = Libc.kill(-id, 0) == -Libc.ESRCH;
     }
     return gone;
+  }
+
+  /**
+   * Where this process is the first of a container, orphans become its children, and nobody else
+   * would wait for them. The leader is waited for by the JDK, and has been by now.
+   */
+  private void reapAdopted() {
+    while (Libc.reap(id) > 0) {
+      // There may be more.
+    }
   }
 
   /** Asks everyone to end; one who is stopped hears of it too. Does not wait. */
@@ -65,7 +78,10 @@ final class ProcessGroup {
       if (!waitUntilGone(LAST_WAIT)) {
         LOG.log(
             System.Logger.Level.WARNING,
-            "process group " + id + " of a command does not end; does it run as another user?");
+            "process group "
+                + id
+                + " of a command is still there after KILL; does it run as another user, or does"
+                + " init not wait for orphans?");
       }
     }
   }
@@ -73,11 +89,13 @@ final class ProcessGroup {
   /** The group has no signal for its end, only for its leader's: so it is looked at. */
   boolean waitUntilGone(Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
+    int pause = FIRST_LOOK_MILLIS;
     while (!isGone()) {
       if (System.nanoTime() > deadline) {
         return false;
       }
-      Thread.sleep(LOOK_MILLIS);
+      Thread.sleep(pause);
+      pause = Math.min(2 * pause, LONGEST_LOOK_MILLIS);
     }
     return true;
   }
