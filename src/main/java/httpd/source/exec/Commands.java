@@ -64,10 +64,12 @@ public final class Commands {
 
   /** Makes ready what the first command would have to wait for, without waiting for it here. */
   void prepare() {
-    Thread.ofVirtual().name("httpd-exec-start").start(() -> {
-      pipes().execute(() -> {});
-      errors().execute(() -> {});
-    });
+    Thread.ofVirtual()
+        .name("httpd-exec-start")
+        .start(() -> {
+          pipes().execute(() -> {});
+          errors().execute(() -> {});
+        });
   }
 
   /** How many run, those that are being ended included. */

@@ -140,8 +140,9 @@ final class Libc {
    * @return its id, 0 if none has ended, or an error below zero
    */
   static int reap(int group) {
-    return (int) call((state, arena) ->
-        (int) WAITPID.invokeExact(state, -group, MemorySegment.NULL, WNOHANG));
+    return (int)
+        call((state, arena) ->
+            (int) WAITPID.invokeExact(state, -group, MemorySegment.NULL, WNOHANG));
   }
 
   /** The master of a new pseudo terminal in raw mode: nothing echoed, no CR before an LF. */

@@ -24,6 +24,7 @@ final class ProcessGroup {
 
   /** How long the kernel, and init, may take after KILL. */
   static final Duration LAST_WAIT = Duration.ofSeconds(1);
+
   private static final int FIRST_LOOK_MILLIS = 5;
   private static final int LONGEST_LOOK_MILLIS = 80;
 
