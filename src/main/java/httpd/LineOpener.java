@@ -3,6 +3,7 @@ package httpd;
 import httpd.line.LineSource;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,13 @@ public interface LineOpener {
 
   /** The lines that come on standard input from now on. */
   LineSource stdin();
+
+  /**
+   * What a program prints that is started by the first poll, without a shell.
+   *
+   * @throws IllegalArgumentException if there is no program, or an argument has a NUL character
+   */
+  LineSource exec(List<String> arguments);
 
   /** The one that is installed. */
   static LineOpener installed() {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
@@ -84,6 +85,22 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
   /** The lines added to a file from now on. */
   public static Lines tail(String file) {
     return tail(Path.of(file));
+  }
+
+  /**
+   * What a program prints, started without a shell when the first line is asked for: {@code
+   * Lines.exec("git", "log", "-5")}. It ends when the program has exited with status 0, and fails
+   * with any other. Closed earlier, it ends the program and all that it has started.
+   *
+   * @throws IllegalArgumentException if there is no program, or an argument has a NUL character
+   */
+  public static Lines exec(String... arguments) {
+    return exec(List.of(arguments));
+  }
+
+  /** The same, with the program and its arguments as a list. */
+  public static Lines exec(List<String> arguments) {
+    return of(LineOpener.installed().exec(arguments));
   }
 
   /**

@@ -10,6 +10,7 @@ import httpd.server.Server;
 import httpd.server.ServerConfig;
 import httpd.source.FixedText;
 import httpd.source.FolderRedirect;
+import httpd.source.exec.Commands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -62,6 +63,7 @@ final class HttpdCommand {
       return ExitCode.STOPPED;
     }
     int port = options.port();
+    Commands.ofTheProcess().limitTo(options.maxExec());
     return serve(router(arguments(options.whats())), options.bind(), port);
   }
 
@@ -102,7 +104,7 @@ final class HttpdCommand {
     check(arguments);
     var routes = new ArrayList<Route>();
     for (var argument : arguments) {
-      routes.addAll(routes(argument, argument.what().open()));
+      routes.addAll(routes(argument, argument.what().open(argument.path())));
     }
     return Router.of(routes);
   }

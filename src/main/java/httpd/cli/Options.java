@@ -1,5 +1,6 @@
 package httpd.cli;
 
+import httpd.source.exec.Commands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -26,6 +27,9 @@ final class Options {
 
   @Option(names = {"-b", "--bind"})
   private String bind = "127.0.0.1";
+
+  @Option(names = "--max-exec")
+  private String maxExec = Integer.toString(Commands.DEFAULT_LIMIT);
 
   @Option(names = {"-h", "--help"})
   private boolean help;
@@ -74,6 +78,16 @@ final class Options {
 
   String bind() {
     return bind;
+  }
+
+  int maxExec() throws CommandException {
+    int number = NUMBER.matcher(maxExec).matches() ? Integer.parseInt(maxExec) : 0;
+    if (number < 1) {
+      throw CommandException.wrong(
+          "--max-exec " + maxExec + ": the cap is a number from 1 to 99999",
+          "--max-exec " + Commands.DEFAULT_LIMIT + " is the default; more are answered 503");
+    }
+    return number;
   }
 
   boolean help() {

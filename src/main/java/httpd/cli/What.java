@@ -9,6 +9,8 @@ import httpd.source.FixedText;
 import httpd.source.StandardInput;
 import httpd.source.StdinHandler;
 import httpd.source.TailHandler;
+import httpd.source.exec.Command;
+import httpd.source.exec.ExecHandler;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -17,6 +19,15 @@ sealed interface What {
 
   /** Makes the handler; a handler file is compiled, standard input is read from now on. */
   Handler open() throws HandlerFileException;
+
+  /**
+   * Makes the handler for a route.
+   *
+   * @param mount the route's path
+   */
+  default Handler open(String mount) throws HandlerFileException {
+    return open();
+  }
 
   /** The methods that it takes if the route names none; empty for all. */
   default Set<String> methods() {
@@ -90,6 +101,25 @@ sealed interface What {
     @Override
     public Handler open() {
       return new FileHandler(file);
+    }
+  }
+
+  /** What a shell command prints, {@code exec:COMMAND} or {@code pty+exec:COMMAND}. */
+  record Exec(String command, boolean terminal) implements What {
+
+    @Override
+    public Handler open() {
+      return open("/");
+    }
+
+    @Override
+    public Handler open(String mount) {
+      return new ExecHandler(Command.shell(command, terminal), mount);
+    }
+
+    @Override
+    public Set<String> methods() {
+      return Set.of("GET", "POST");
     }
   }
 }

@@ -13,13 +13,15 @@ import java.util.stream.Stream;
 /** Reads one WHAT, and says what is wrong with it. */
 final class WhatParser {
 
-  private static final List<String> KINDS = List.of("java", "text", "dir", "file", "stdin", "tail");
-  private static final List<String> LATER_KINDS = List.of("exec", "hub", "http", "https");
+  private static final List<String> KINDS =
+      List.of("java", "text", "dir", "file", "exec", "stdin", "tail");
+  private static final List<String> LATER_KINDS = List.of("hub", "http", "https");
   private static final Pattern LATER_PREFIX =
-      Pattern.compile("(sse|lines|shared|pty)\\+.*", Pattern.DOTALL);
+      Pattern.compile("(sse|lines|shared)\\+.*", Pattern.DOTALL);
+  private static final String TERMINAL = "pty+";
   private static final Pattern KIND =
       Pattern.compile("([A-Za-z][A-Za-z0-9]*):(.*)", Pattern.DOTALL);
-  private static final String KNOWN = "this version has java: text: dir: file: stdin: tail:";
+  private static final String KNOWN = "this version has " + String.join(": ", KINDS) + ":";
   private static final int MOST_NAMES = 10_000;
 
   private final String text;
@@ -42,6 +44,9 @@ final class WhatParser {
     if (LATER_PREFIX.matcher(text).matches()) {
       throw notYet(text.substring(0, text.indexOf('+') + 1));
     }
+    if (text.startsWith(TERMINAL) && !isFile(text)) {
+      return onTerminal(text.substring(TERMINAL.length()));
+    }
     var kind = KIND.matcher(text);
     return kind.matches() && !isFile(text) ? ofKind(kind.group(1), kind.group(2)) : ofBareWord();
   }
@@ -52,6 +57,7 @@ final class WhatParser {
       case "text" -> new What.Text(rest);
       case "dir" -> new What.Dir(folder(rest));
       case "file" -> new What.StaticFile(file(kind, rest));
+      case "exec" -> exec(rest, false);
       case "tail" -> new What.Tail(file(kind, rest));
       case "stdin" -> {
         if (!rest.isEmpty()) {
@@ -61,6 +67,21 @@ final class WhatParser {
       }
       default -> throw LATER_KINDS.contains(kind) ? notYet(kind + ":") : unknown(kind, rest);
     };
+  }
+
+  private What onTerminal(String rest) throws CommandException {
+    if (!rest.startsWith("exec:")) {
+      throw wrong(
+          "pty+ is for exec: alone, the one kind that has a terminal", "write pty+exec:COMMAND");
+    }
+    return exec(rest.substring("exec:".length()), true);
+  }
+
+  private What exec(String command, boolean terminal) throws CommandException {
+    if (command.isBlank()) {
+      throw wrong("exec: needs a command", "write exec:COMMAND, as 'exec:vmstat 1'");
+    }
+    return new What.Exec(command, terminal);
   }
 
   private What ofBareWord() throws CommandException {

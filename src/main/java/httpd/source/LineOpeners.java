@@ -3,9 +3,12 @@ package httpd.source;
 import httpd.Headers;
 import httpd.LineOpener;
 import httpd.line.LineSource;
+import httpd.source.exec.Command;
+import httpd.source.exec.Commands;
 import httpd.upstream.UpstreamClient;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,5 +32,10 @@ public final class LineOpeners implements LineOpener {
   @Override
   public LineSource stdin() {
     return StandardInput.ofTheProcess().lines();
+  }
+
+  @Override
+  public LineSource exec(List<String> arguments) {
+    return Commands.ofTheProcess().open(Command.of(arguments));
   }
 }

@@ -82,9 +82,9 @@ class HttpdCommandTest {
         "GET:/x                 | GET:/x: there is no =WHAT behind the path | write it as"
             + " GET:/x=Hello.java",
         "/x=tial:app.log        | /x=tial:app.log: no such kind \"tial:\" | did you mean tail:?"
-            + " this version has java: text: dir: file: stdin: tail:",
+            + " this version has java: text: dir: file: exec: stdin: tail:",
         "quux:app.log           | quux:app.log: no such kind \"quux:\" | this version has java:"
-            + " text: dir: file: stdin: tail:",
+            + " text: dir: file: exec: stdin: tail:",
         "get:/x=text:y          | get:/x=text:y: no such kind \"get:\" | methods are capitals:"
             + " GET:/x=text:y",
         "stdin:x                | stdin:x: stdin: takes nothing behind it | write stdin: or -",
@@ -101,13 +101,19 @@ class HttpdCommandTest {
         "/x=dir:~/sub /x/=text:y | routes GET,HEAD /x/ and GET,HEAD /x/ take the same requests |"
             + " leave one out, or give it a path or a method of its own",
         "http://h/              | http://h/: this version does not have http: yet | this version"
-            + " has java: text: dir: file: stdin: tail:",
+            + " has java: text: dir: file: exec: stdin: tail:",
         "/x=sse+tail:app.log    | /x=sse+tail:app.log: this version does not have sse+ yet | this"
-            + " version has java: text: dir: file: stdin: tail:",
-        "'exec:vmstat 1'        | exec:vmstat 1: this version does not have exec: yet | this"
-            + " version has java: text: dir: file: stdin: tail:",
+            + " version has java: text: dir: file: exec: stdin: tail:",
         "tail:~/sub             | tail:~/sub: ~/sub is a folder | tail: takes a file; dir:~/sub"
             + " serves a folder",
+        "/x=exec:               | /x=exec:: exec: needs a command | write exec:COMMAND, as"
+            + " 'exec:vmstat 1'",
+        "/x=pty+exec:           | /x=pty+exec:: exec: needs a command | write exec:COMMAND, as"
+            + " 'exec:vmstat 1'",
+        "/x=pty+tail:app.log    | /x=pty+tail:app.log: pty+ is for exec: alone, the one kind that"
+            + " has a terminal | write pty+exec:COMMAND",
+        "--max-exec 0 text:x    | --max-exec 0: the cap is a number from 1 to 99999 | --max-exec"
+            + " 256 is the default; more are answered 503",
         "~/app.lgo              | ~/app.lgo: no such file | did you mean ~/app.log?",
         "/x=tail:~/app.lgo      | /x=tail:~/app.lgo: ~/app.lgo: no such file | did you mean"
             + " ~/app.log?",
@@ -164,7 +170,9 @@ class HttpdCommandTest {
         assertTrue(help.contains(name), name);
       }
     }
-    for (var kind : List.of("java:", "text:", "dir:", "file:", "stdin:", "tail:", "@FILE")) {
+    for (var kind :
+        List.of(
+            "java:", "text:", "dir:", "file:", "stdin:", "tail:", "exec:", "pty+exec:", "@FILE")) {
       assertTrue(help.contains(kind), kind);
     }
     assertTrue(help.lines().allMatch(line -> line.length() <= 79));

@@ -71,12 +71,20 @@ class RouteArgumentTest {
   }
 
   @Test
+  void aCommandIsEverythingBehindItsKind_C3() throws Exception {
+    assertEquals(
+        new What.Exec("a=b c: | d", false), RouteArgument.parse("/x=exec:a=b c: | d").what());
+    assertEquals(new What.Exec("top -b", true), RouteArgument.parse("pty+exec:top -b").what());
+  }
+
+  @Test
   void javaTakesEveryMethodAndTheOthersGet_C4() throws Exception {
     var java = Files.createFile(folder.resolve("Hello.java"));
     assertEquals(Set.of(), RouteArgument.parse("/=" + java).mountedMethods());
     assertEquals(Set.of("PUT"), RouteArgument.parse("PUT:/=" + java).mountedMethods());
     assertEquals(Set.of("GET"), RouteArgument.parse("/=text:x").mountedMethods());
     assertEquals(Set.of("GET"), RouteArgument.parse("-").mountedMethods());
+    assertEquals(Set.of("GET", "POST"), RouteArgument.parse("exec:date").mountedMethods());
     assertEquals(Set.of("POST"), RouteArgument.parse("POST:/=text:x").mountedMethods());
   }
 }

@@ -35,7 +35,10 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
               + "|Attach Listener|Reference Handler|Finalizer|Signal Dispatcher|Notification Thread"
               + "|surefire.*|main|globalEventExecutor.*|InnocuousThread.*|.*-Poller|MasterPoller"
               + "|SIG.*|junit-.*|TaskRunner|OkHttp TaskRunner|Okio Watchdog|httpd-stdin"
-              + "|httpd-upstream-shared.*");
+              + "|httpd-upstream-shared.*|httpd-exec|httpd-exec-log");
+
+  /** The one process that lives as long as this one, to end what a killed server leaves. */
+  private static final String GUARD = "httpd-exec-guard";
 
   private static final Pattern OF_THE_JVM =
       Pattern.compile(
@@ -108,8 +111,13 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
   private static List<String> children() {
     return ProcessHandle.current()
         .descendants()
+        .filter(process -> !isGuard(process))
         .map(process -> process.pid() + " " + process.info().command().orElse("?"))
         .toList();
+  }
+
+  private static boolean isGuard(ProcessHandle process) {
+    return List.of(process.info().arguments().orElse(new String[0])).contains(GUARD);
   }
 
   private static Map<String, String> files() {

@@ -1,0 +1,157 @@
+package httpd.source.exec;
+
+import httpd.Headers;
+import httpd.HttpException;
+import httpd.PercentEncoding;
+import httpd.Request;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as variables of the environment (CGI/1.1, RFC 3875, section 4.1). They are added to the
+ * server's own environment, less what there could be taken for a request's.
+ */
+final class CgiVariables {
+
+  private static final Set<String> NAMES =
+      Set.of(
+          "AUTH_TYPE",
+          "CONTENT_LENGTH",
+          "CONTENT_TYPE",
+          "GATEWAY_INTERFACE",
+          "PATH_INFO",
+          "PATH_TRANSLATED",
+          "QUERY_STRING",
+          "REMOTE_ADDR",
+          "REMOTE_HOST",
+          "REMOTE_IDENT",
+          "REMOTE_PORT",
+          "REMOTE_USER",
+          "REQUEST_METHOD",
+          "REQUEST_URI",
+          "SCRIPT_NAME",
+          "SERVER_NAME",
+          "SERVER_PORT",
+          "SERVER_PROTOCOL",
+          "SERVER_SOFTWARE");
+
+  /**
+   * Fields that are no command's business (RFC 3875, section 4.1.18), or stand in a variable of
+   * their own; {@code Proxy} would become HTTP_PROXY, which programs take for an order.
+   */
+  private static final Set<String> WITHHELD =
+      Set.of(
+          "authorization",
+          "connection",
+          "content-length",
+          "content-type",
+          "proxy",
+          "proxy-authorization",
+          "transfer-encoding");
+
+  /** A name with {@code _} could pass for another with {@code -}. */
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9-]+");
+
+  private static final Pattern HOST = Pattern.compile("(\\[[^]]*]|[^:]*)(?::(\\d+))?");
+
+  private final Map<String, String> variables = new HashMap<>();
+  private final Request request;
+
+  private CgiVariables(Request request) {
+    this.request = request;
+  }
+
+  /**
+   * The whole environment for a request.
+   *
+   * @param inherited the server's own
+   * @param mount the route's path: the request's beyond it is PATH_INFO
+   * @throws HttpException 400 if a value has a NUL character, which no variable can
+   */
+  static Map<String, String> of(Request request, String mount, Map<String, String> inherited) {
+    var all = new CgiVariables(request);
+    inherited.forEach(all::inherit);
+    all.addRequest();
+    all.addPath(mount);
+    all.addServer();
+    all.addHeaders();
+    request.params().forEach((name, value) -> all.put("PARAM_" + name.replace('-', '_'), value));
+    return all.variables;
+  }
+
+  private void inherit(String name, String value) {
+    if (!NAMES.contains(name) && !name.startsWith("HTTP_") && !name.startsWith("PARAM_")) {
+      variables.put(name, value);
+    }
+  }
+
+  private void addRequest() {
+    var query = request.query().raw();
+    put("REQUEST_METHOD", request.method());
+    put("REQUEST_URI", query.isEmpty() ? request.path() : request.path() + "?" + query);
+    put("QUERY_STRING", query);
+    var client = request.remoteAddress();
+    put("REMOTE_ADDR", client.getAddress().getHostAddress());
+    put("REMOTE_HOST", client.getAddress().getHostAddress());
+    put("REMOTE_PORT", Integer.toString(client.getPort()));
+    putIfThere("CONTENT_TYPE", request.header("Content-Type"));
+    putIfThere("CONTENT_LENGTH", request.header("Content-Length"));
+  }
+
+  private void addPath(String mount) {
+    int cut = mount.endsWith("/") ? lengthOf(mount) : request.path().length();
+    put("SCRIPT_NAME", PercentEncoding.decode(request.path().substring(0, cut)));
+    put("PATH_INFO", PercentEncoding.decode(request.path().substring(cut)));
+  }
+
+  /** How much of the path a folder route takes: as many segments as it has, named or not. */
+  private int lengthOf(String mount) {
+    int cut = 0;
+    for (long i = mount.chars().filter(c -> c == '/').count(); i > 1; i--) {
+      int next = request.path().indexOf('/', cut + 1);
+      cut = next < 0 ? request.path().length() : next;
+    }
+    return cut;
+  }
+
+  private void addServer() {
+    put("GATEWAY_INTERFACE", "CGI/1.1");
+    put("SERVER_PROTOCOL", "HTTP/1.1");
+    var version = CgiVariables.class.getPackage().getImplementationVersion();
+    put("SERVER_SOFTWARE", version == null ? "httpd" : "httpd/" + version);
+    var host = HOST.matcher(Objects.requireNonNullElse(request.header("Host"), ""));
+    boolean known = host.matches();
+    put("SERVER_NAME", known ? host.group(1) : "");
+    put("SERVER_PORT", known && host.group(2) != null ? host.group(2) : "80");
+  }
+
+  private void addHeaders() {
+    for (Headers.Field field : request.headers()) {
+      var name = field.name().toLowerCase(Locale.ROOT);
+      if (PLAIN.matcher(name).matches() && !WITHHELD.contains(name)) {
+        var separator = name.equals("cookie") ? "; " : ", ";
+        var variable = "HTTP_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+        var before = variables.get(variable);
+        put(variable, before == null ? field.value() : before + separator + field.value());
+      }
+    }
+  }
+
+  private void putIfThere(String name, @Nullable String value) {
+    if (value != null) {
+      put(name, value);
+    }
+  }
+
+  private void put(String name, String value) {
+    if (value.indexOf('\0') >= 0) {
+      throw new HttpException(400, "A request for a command has no NUL character in its path");
+    }
+    variables.put(name, value);
+  }
+}

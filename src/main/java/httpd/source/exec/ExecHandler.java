@@ -1,0 +1,88 @@
+package httpd.source.exec;
+
+import httpd.Body;
+import httpd.Handler;
+import httpd.Headers;
+import httpd.Request;
+import httpd.Response;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Runs a command for every request, and answers with what it prints. The request is its environment
+ * and its standard input, never part of it.
+ *
+ * <p>The head waits for the first line, the end or the failure, so that a command that fails at
+ * once is a 500, but not for longer than {@link #PATIENCE}.
+ */
+public final class ExecHandler implements Handler {
+
+  /** How long a silent command is given to fail before its head leaves. */
+  static final Duration PATIENCE = Duration.ofMillis(500);
+
+  private static final String RETRY_AFTER_SECONDS = "5";
+
+  private final Commands commands;
+  private final Command command;
+  private final String mount;
+  private final Duration patience;
+
+  /**
+   * A handler with the commands of the process.
+   *
+   * @param mount the path of its route, as {@code /x}, {@code /x/} or {@code /x/{id}/}
+   */
+  public ExecHandler(Command command, String mount) {
+    this(Commands.ofTheProcess(), command, mount, PATIENCE);
+    commands.prepare();
+  }
+
+  ExecHandler(Commands commands, Command command, String mount, Duration patience) {
+    this.commands = commands;
+    this.command = command;
+    this.mount = mount;
+    this.patience = patience;
+  }
+
+  @Override
+  public Response handle(Request request) throws Exception {
+    var source =
+        new CommandSource(
+            commands,
+            command,
+            CgiVariables.of(request, mount, System.getenv()),
+            request.body(),
+            request.method() + " " + request.path());
+    if (!request.method().equals("HEAD")) { // A HEAD has the head alone, and runs nothing.
+      try {
+        awaitBeginning(source);
+      } catch (TooManyCommandsException e) {
+        return Response.text("Too many commands are running\n")
+            .withStatus(503)
+            .withHeader("Retry-After", RETRY_AFTER_SECONDS);
+      }
+    }
+    return new Response(200, Headers.EMPTY, new Body.Lines(source));
+  }
+
+  private void awaitBeginning(CommandSource source) throws Exception {
+    try {
+      source.begin().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException silent) {
+      return; // Whatever it will say, the head need not wait for it.
+    } catch (ExecutionException e) {
+      source.close();
+      throw e.getCause() instanceof Exception failure ? failure : e;
+    } catch (InterruptedException clientHasGone) {
+      source.close();
+      throw clientHasGone;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return command.name();
+  }
+}

@@ -1,0 +1,165 @@
+package httpd.source.exec;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread that waits for many pipes, and does what is to be done when one of them is ready.
+ *
+ * <p>A read of a pipe that waits would hold a thread, and nothing but the pipe's other end could
+ * free it. Here every descriptor is non-blocking, and to stop waiting is to be told so. Everything
+ * but {@link #execute} is called on this thread alone, which is a daemon and lives as long as the
+ * process.
+ */
+final class PollLoop {
+
+  private static final System.Logger LOG = System.getLogger("httpd");
+
+  /** Bytes that are read or written at once, and so the longest turn of a pipe: 64 KiB. */
+  static final int BUFFER_SIZE = 64 * 1024;
+
+  private static final int POLLFD_SIZE = 8;
+  private static final int EVENTS = 4;
+  private static final int RETURNED_EVENTS = 6;
+
+  /** Who waits for a descriptor. */
+  private record Watch(int descriptor, short events, Runnable whenReady) {}
+
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean waking = new AtomicBoolean();
+  private final int wakeReader;
+  private final int wakeWriter;
+
+  // The thread's own.
+  private final Map<Integer, Watch> watches = new HashMap<>();
+  private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER_SIZE);
+  private final byte[] bytes = new byte[BUFFER_SIZE];
+  private MemorySegment descriptors = Arena.ofAuto().allocate(0);
+
+  private PollLoop(int wakeReader, int wakeWriter) {
+    this.wakeReader = wakeReader;
+    this.wakeWriter = wakeWriter;
+  }
+
+  /** Starts the thread. */
+  static PollLoop start(String name) {
+    try {
+      int[] ends = Libc.pipe();
+      Libc.setNonBlocking(ends[0]);
+      Libc.setNonBlocking(ends[1]);
+      var loop = new PollLoop(ends[0], ends[1]);
+      loop.watch(ends[0], Libc.POLLIN, loop::drainWakeUps);
+      Thread.ofPlatform().daemon().name(name).start(loop::run);
+      return loop;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make a pipe", e);
+    }
+  }
+
+  /** Runs a task on the thread, soon and in order; from any thread. */
+  void execute(Runnable task) {
+    tasks.add(task);
+    if (waking.compareAndSet(false, true)) {
+      Libc.write(wakeWriter, buffer.asSlice(0, 1));
+    }
+  }
+
+  /** Runs {@code whenReady} whenever the descriptor is, until it is watched otherwise or not. */
+  void watch(int descriptor, short events, Runnable whenReady) {
+    watches.put(descriptor, new Watch(descriptor, events, whenReady));
+  }
+
+  void unwatch(int descriptor) {
+    watches.remove(descriptor);
+  }
+
+  /** Reads what is there into {@link #bytes}: its length, 0 at the end, or an error below zero. */
+  int read(int descriptor) {
+    int count = (int) Libc.read(descriptor, buffer);
+    if (count > 0) {
+      MemorySegment.copy(buffer, JAVA_BYTE, 0, bytes, 0, count);
+    }
+    return count;
+  }
+
+  /** What was read last. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Writes as much as there is room for: how much that was, or an error below zero. */
+  int write(int descriptor, byte[] source, int offset) {
+    int length = Math.min(BUFFER_SIZE, source.length - offset);
+    MemorySegment.copy(source, offset, buffer, JAVA_BYTE, 0, length);
+    return (int) Libc.write(descriptor, buffer.asSlice(0, length));
+  }
+
+  private void run() {
+    while (true) {
+      runTasks();
+      var asked = List.copyOf(watches.values());
+      int ready = Libc.poll(asQuestion(asked), asked.size());
+      for (int i = 0; ready > 0 && i < asked.size(); i++) {
+        if (descriptors.get(JAVA_SHORT, (long) i * POLLFD_SIZE + RETURNED_EVENTS) != 0) {
+          answer(asked.get(i));
+        }
+      }
+    }
+  }
+
+  private MemorySegment asQuestion(List<Watch> asked) {
+    if (descriptors.byteSize() < (long) asked.size() * POLLFD_SIZE) {
+      descriptors = Arena.ofAuto().allocate(2L * asked.size() * POLLFD_SIZE, POLLFD_SIZE);
+    }
+    for (int i = 0; i < asked.size(); i++) {
+      long at = (long) i * POLLFD_SIZE;
+      descriptors.set(JAVA_INT, at, asked.get(i).descriptor);
+      descriptors.set(JAVA_SHORT, at + EVENTS, asked.get(i).events);
+      descriptors.set(JAVA_SHORT, at + RETURNED_EVENTS, (short) 0);
+    }
+    return descriptors;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The same number may be another pipe by now.
+  private void answer(Watch watch) {
+    if (watches.get(watch.descriptor) == watch) {
+      run(watch.whenReady);
+    }
+  }
+
+  private void runTasks() {
+    var now = new ArrayList<Runnable>();
+    for (@Nullable Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      now.add(task);
+    }
+    now.forEach(PollLoop::run);
+  }
+
+  private void drainWakeUps() {
+    Libc.read(wakeReader, buffer);
+    waking.set(false); // Before the tasks are looked at: whoever comes later wakes anew.
+  }
+
+  /** One pipe's mistake must not be the end of all. */
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.ERROR, "reading the pipe of a command failed: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,466 @@
+package httpd.source.exec;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.Lines;
+import httpd.SourceFailedException;
+import httpd.line.Line;
+import httpd.line.LineQueue;
+import httpd.line.LineSource;
+import httpd.line.LineSourceContract;
+import httpd.line.LineTooLongException;
+import httpd.line.Poll;
+import httpd.testing.Eventually;
+import httpd.testing.LogCapture;
+import httpd.testing.Take;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SPEC, "Commands": the source behind one run. */
+class CommandSourceTest implements LineSourceContract {
+
+  /** Answers each line, and fails when it is told to. */
+  private static final String ECHO =
+      "while IFS= read -r l; do [ \"$l\" = FAIL ] && exit 3; printf '%s\\n' \"$l\"; done";
+
+  @TempDir Path folder;
+
+  private final Commands commands = new Commands();
+  private LogCapture log;
+
+  @BeforeEach
+  void captureLog() {
+    log = new LogCapture();
+  }
+
+  @AfterEach
+  void everyPlaceIsFreeAgain() {
+    Eventually.holds("no command holds a place", () -> commands.running() == 0);
+    log.close();
+  }
+
+  private CommandSource run(String line, LineSource body) {
+    return new CommandSource(commands, Command.shell(line, false), System.getenv(), body, "GET /x");
+  }
+
+  private CommandSource run(String line) {
+    var nothing = new LineQueue();
+    nothing.end();
+    return run(line, nothing);
+  }
+
+  @Override
+  public Origin origin() {
+    var body = new LineQueue(Integer.MAX_VALUE);
+    var source = run(ECHO, body);
+    return new Origin() {
+      private boolean opened;
+
+      @Override
+      public LineSource source() {
+        return source;
+      }
+
+      @Override
+      public boolean opened() {
+        opened |= commands.running() > 0;
+        return opened;
+      }
+
+      @Override
+      public void emit(String line) {
+        body.offer(Line.of(line), () -> {});
+      }
+
+      @Override
+      public void end() {
+        body.end();
+      }
+
+      @Override
+      public void fail() {
+        emit("FAIL");
+      }
+
+      @Override
+      public boolean released() {
+        return commands.running() == 0;
+      }
+    };
+  }
+
+  @Test
+  @DisplayName("X-2 bytes pass through untouched")
+  void bytesAreUntouched() throws Exception {
+    try (var source = run("printf 'a\\377\\000b\\r\\n\\rc\\n\\nend'")) {
+      assertEquals(bytes("a\377\0b", Line.Ending.CR_LF), Take.next(source));
+      assertEquals(bytes("\rc", Line.Ending.LF), Take.next(source));
+      assertEquals(bytes("", Line.Ending.LF), Take.next(source));
+      assertEquals(bytes("end", Line.Ending.NONE), Take.next(source));
+      assertSame(Poll.END, Take.next(source));
+    }
+  }
+
+  private static Line bytes(String latin1, Line.Ending ending) {
+    return new Line(latin1.getBytes(ISO_8859_1), ending);
+  }
+
+  @Test
+  @DisplayName("X-30 any other exit status than 0 fails after the lines, and says so")
+  void exitStatus() throws Exception {
+    try (var source = run("echo one; echo dying >&2; exit 7")) {
+      assertEquals("one", Take.line(source));
+      var failed = failure(source, CommandFailedException.class);
+      assertEquals(7, failed.status());
+      assertTrue(
+          failed
+              .getMessage()
+              .endsWith("exited with status 7; its standard error ended with: dying"),
+          failed.getMessage());
+    }
+  }
+
+  @Test
+  @DisplayName("X-30 so does a signal")
+  void killedBySignal() throws Exception {
+    try (var source = run("echo one; kill -9 $$")) {
+      assertEquals("one", Take.line(source));
+      assertEquals(128 + 9, failure(source, CommandFailedException.class).status());
+    }
+  }
+
+  private static <T extends Throwable> T failure(LineSource source, Class<T> type)
+      throws InterruptedException {
+    return assertInstanceOf(type, assertInstanceOf(Poll.Failed.class, Take.next(source)).cause());
+  }
+
+  @Test
+  @DisplayName("X-31 what outlives the shell is heard to its end, then the lines end")
+  void backgroundOutputIsHeard() throws Exception {
+    try (var source = run("(read -r x <" + fifo("go") + "; echo late) & echo early")) {
+      assertEquals("early", Take.line(source));
+      Files.writeString(folder.resolve("go"), "x\n");
+      assertEquals(List.of("late"), Take.all(source));
+    }
+  }
+
+  private Path fifo(String name) throws Exception {
+    var path = folder.resolve(name);
+    assertEquals(0, new ProcessBuilder("mkfifo", path.toString()).start().waitFor());
+    return path;
+  }
+
+  @Test
+  @DisplayName("X-41 what is left of the group when the lines have ended is ended too")
+  void leftoversAreEnded() throws Exception {
+    try (var source = run("sleep 1000 >/dev/null 2>&1 </dev/null & echo $!")) {
+      long sleeper = Long.parseLong(Take.line(source));
+      assertSame(Poll.END, Take.next(source));
+      Eventually.holds("the sleeper is gone", () -> isGone(sleeper));
+    }
+  }
+
+  @Test
+  @DisplayName("X-40 who ignores TERM gets KILL")
+  void termIsIgnored() throws Exception {
+    try (var source = run("trap '' TERM; echo $$; while :; do sleep 1000; done")) {
+      long stubborn = Long.parseLong(Take.line(source));
+      source.close();
+      Eventually.holds("the stubborn one is gone", () -> isGone(stubborn));
+    }
+  }
+
+  @Test
+  @DisplayName("X-40 TERM can be used to tidy up, and its last words are logged")
+  void termIsHeard() throws Exception {
+    var sign = folder.resolve("sign");
+    var line =
+        "trap 'echo bye >&2; echo tidy >" + sign + "; exit' TERM; echo ready; sleep 1000 & wait";
+    try (var source = run(line)) {
+      assertEquals("ready", Take.line(source));
+      source.close();
+      Eventually.holds("it has tidied up", () -> Files.exists(sign));
+      Eventually.holds("it said bye", () -> log.text().matches("INFO GET /x #\\d+: bye\n"));
+    }
+  }
+
+  @Test
+  @DisplayName("X-40 one who is stopped is ended too")
+  void stoppedOnesAreEnded() throws Exception {
+    try (var source = run("echo $$; kill -STOP $$; sleep 1000")) {
+      long stopped = Long.parseLong(Take.line(source));
+      source.close();
+      Eventually.holds("the stopped one is gone", () -> isGone(stopped));
+    }
+  }
+
+  @Test
+  @DisplayName("X-43 who leaves the group is not reached, but holds nothing of ours")
+  void outOfReach() throws Exception {
+    try (var source = run("setsid sleep 1000 & echo $!; wait")) {
+      long runaway = Long.parseLong(Take.line(source));
+      source.close();
+      Eventually.holds("its place is free", () -> commands.running() == 0);
+      ProcessHandle.of(runaway).ifPresent(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  private static boolean isGone(long pid) {
+    return !Files.exists(Path.of("/proc", Long.toString(pid)));
+  }
+
+  @Test
+  @DisplayName("X-50 a command that nobody reads is blocked")
+  void backPressure() throws Exception {
+    var counter = folder.resolve("count");
+    var line = "i=0; while :; do i=$((i+1)); echo $i; echo >>" + counter + "; done";
+    try (var source = run(line)) {
+      assertEquals("1", Take.line(source));
+      long written = Eventually.rests(() -> number(counter));
+      assertTrue(written < 100_000, written + " lines were written to nobody");
+      for (int i = 2; i <= written + 1000; i++) {
+        assertEquals(Integer.toString(i), Take.line(source));
+      }
+    }
+  }
+
+  /** How many times a byte was added to a file. */
+  static long number(Path file) {
+    try {
+      return Files.exists(file) ? Files.size(file) : 0;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  @DisplayName("X-51 a line longer than 1 MiB is a failure, and ends the command")
+  void lineTooLong() throws Exception {
+    try (var source = run("echo short; exec cat /dev/zero")) {
+      assertEquals("short", Take.line(source));
+      failure(source, LineTooLongException.class);
+      Eventually.holds("ended", () -> commands.running() == 0);
+    }
+  }
+
+  @Test
+  @DisplayName("X-20 the body is standard input, byte for byte; X-21 a command may leave it unread")
+  void standardInput() throws Exception {
+    var body = new LineQueue(Integer.MAX_VALUE);
+    var sent = new ArrayList<String>();
+    for (int i = 0; i < 30_000; i++) {
+      sent.add("line " + i);
+      body.offer(Line.of(sent.getLast()), () -> {});
+    }
+    body.offer(new Line("last".getBytes(ISO_8859_1), Line.Ending.NONE), () -> {});
+    sent.add("last");
+    body.end();
+    try (var source = run("cat", body)) {
+      assertEquals(sent, Take.all(source));
+    }
+    var unread = new LineQueue();
+    for (int i = 0; i < 3000; i++) {
+      unread.offer(Line.of("x".repeat(100)), () -> {});
+    }
+    try (var source = run("exec <&-; echo done", unread)) {
+      assertEquals(List.of("done"), Take.all(source));
+      Eventually.holds("the body was closed", () -> unread.poll(() -> {}) instanceof Poll.Failed);
+    }
+  }
+
+  @Test
+  @DisplayName("X-22 a body that breaks off ends the command, which sees no end of input")
+  void bodyBreaksOff() throws Exception {
+    var body = new LineQueue();
+    var sign = folder.resolve("sign");
+    try (var source = run("cat && echo whole >" + sign, body)) {
+      body.put(Line.of("half"));
+      assertEquals("half", Take.line(source));
+      body.fail(new IOException("the client has gone"));
+      var failed = failure(source, IOException.class);
+      assertTrue(failed.getMessage().contains("broke off"), failed.getMessage());
+      Eventually.holds("ended", () -> commands.running() == 0);
+      assertTrue(Files.notExists(sign));
+    }
+  }
+
+  @Test
+  @DisplayName("X-60 standard error goes to the log, line by line and harmless; not to the client")
+  void standardError() throws Exception {
+    try (var source = run("printf 'one\\033[2J\\ntwo' >&2; echo out")) {
+      assertEquals(List.of("out"), Take.all(source));
+      Eventually.holds(
+          "logged",
+          () -> log.text().matches("INFO GET /x #\\d+: one\\?\\[2J\nINFO GET /x #\\d+: two\n"));
+    }
+  }
+
+  @Test
+  @DisplayName("X-70 pty+: a program that holds its lines back gives each at once; no CR, no echo")
+  void terminal() throws Exception {
+    var body = new LineQueue();
+    // Without a terminal, grep keeps what it finds until its buffer is full or its input ends.
+    var command = Command.shell("test -t 1 && grep x", true);
+    var source = new CommandSource(commands, command, System.getenv(), body, "GET /x");
+    try (source) {
+      for (int i = 0; i < 10; i++) {
+        body.put(Line.of("x" + i + " é"));
+        assertEquals(Line.of("x" + i + " é"), Take.next(source));
+      }
+      body.end();
+      assertSame(Poll.END, Take.next(source));
+    }
+  }
+
+  @Test
+  @DisplayName("X-70 pty+: the last lines before an exit are not lost, nor is a failure")
+  void terminalEnds() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      var source = terminalRun("seq 1000; exit 4");
+      try (source) {
+        for (int i = 1; i <= 1000; i++) {
+          assertEquals(Integer.toString(i), Take.line(source));
+        }
+        assertEquals(4, failure(source, CommandFailedException.class).status());
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("X-40 pty+: grandchildren are ended too")
+  void terminalGroup() throws Exception {
+    try (var source = terminalRun("sleep 1000 & echo $!; sleep 1000")) {
+      long sleeper = Long.parseLong(Take.line(source));
+      source.close();
+      Eventually.holds("the sleeper is gone", () -> isGone(sleeper));
+    }
+  }
+
+  private CommandSource terminalRun(String line) {
+    var nothing = new LineQueue();
+    nothing.end();
+    return new CommandSource(
+        commands, Command.shell(line, true), System.getenv(), nothing, "GET /");
+  }
+
+  @Test
+  @DisplayName("X-80 as many as may: the next is a failure, until one has gone")
+  void cap() throws Exception {
+    commands.limitTo(2);
+    var first = run("echo a; sleep 1000");
+    var second = run("echo b; sleep 1000");
+    try (first;
+        second;
+        var third = run("echo c")) {
+      assertEquals("a", Take.line(first));
+      assertEquals("b", Take.line(second));
+      failure(third, TooManyCommandsException.class);
+      first.close();
+      Eventually.holds("a place is free", () -> commands.running() == 1);
+      try (var fourth = run("echo d")) {
+        assertEquals(List.of("d"), Take.all(fourth));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("X-4 Lines.exec starts a program without a shell, with nothing to read")
+  void withoutShell() {
+    try (var lines = Lines.exec("printf", "%s\n", "$HOME; exit 3", "*")) {
+      var all = new ArrayList<String>();
+      lines.forEachRemaining(all::add);
+      assertEquals(List.of("$HOME; exit 3", "*"), all);
+    }
+    try (var lines = Lines.exec("cat")) {
+      assertFalse(lines.hasNext());
+    }
+    Assertions.assertThrows(IllegalArgumentException.class, Lines::exec);
+  }
+
+  @Test
+  @DisplayName("X-4 a program that is not there is a failure that names it")
+  void noSuchProgram() {
+    try (var lines = Lines.exec("no-such-program-at-all")) {
+      var failed = Assertions.assertThrows(UncheckedIOException.class, lines::hasNext);
+      assertInstanceOf(SourceFailedException.class, failed.getCause());
+      assertTrue(failed.getMessage().contains("no-such-program-at-all"), failed.getMessage());
+    }
+  }
+
+  @Test
+  @DisplayName("X-42 a hundred runs leave no descriptor and no zombie")
+  void nothingIsLeft() throws Exception {
+    Take.all(run("echo warm"));
+    Eventually.holds("over", () -> commands.running() == 0);
+    long before = descriptors();
+    for (int i = 0; i < 100; i++) {
+      try (var source = i % 2 == 0 ? run("echo x") : terminalRun("echo x; sleep 1000")) {
+        assertEquals("x", Take.line(source));
+      }
+    }
+    Eventually.holds("over", () -> commands.running() == 0);
+    Eventually.isFine(() -> descriptors() <= before ? null : descriptors() + " not " + before);
+    Eventually.isFine(() -> zombies().isEmpty() ? null : "zombies: " + zombies());
+  }
+
+  private static long descriptors() {
+    try (var all = Files.list(Path.of("/proc/self/fd"))) {
+      return all.count();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Children of this process that have ended and were not waited for. */
+  private static List<String> zombies() {
+    var parent = Long.toString(ProcessHandle.current().pid());
+    try (var all = Files.list(Path.of("/proc"))) {
+      return all.filter(process -> process.getFileName().toString().matches("\\d+"))
+          .map(CommandSourceTest::stat)
+          .filter(stat -> stat.matches("(?s).*\\) Z " + parent + " .*"))
+          .toList();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String stat(Path process) {
+    try {
+      return Files.readString(process.resolve("stat"));
+    } catch (IOException goneMeanwhile) {
+      return "";
+    }
+  }
+
+  @Test
+  @DisplayName("X-12 the environment is what is given, and nothing else")
+  void environment() throws Exception {
+    var command = Command.of(List.of("env"));
+    var nothing = new LineQueue();
+    nothing.end();
+    var path = System.getenv("PATH");
+    try (var source =
+        new CommandSource(commands, command, Map.of("PATH", path, "A", "b c"), nothing, "x")) {
+      var lines = new ArrayList<>(Take.all(source));
+      lines.sort(null);
+      assertArrayEquals(new String[] {"A=b c", "PATH=" + path}, lines.toArray());
+    }
+  }
+}
