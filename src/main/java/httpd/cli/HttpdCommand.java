@@ -104,7 +104,7 @@ final class HttpdCommand {
     check(arguments);
     var routes = new ArrayList<Route>();
     for (var argument : arguments) {
-      routes.addAll(routes(argument, argument.what().open(argument.path())));
+      routes.addAll(routes(argument, argument.what().open()));
     }
     return Router.of(routes);
   }

@@ -20,15 +20,6 @@ sealed interface What {
   /** Makes the handler; a handler file is compiled, standard input is read from now on. */
   Handler open() throws HandlerFileException;
 
-  /**
-   * Makes the handler for a route.
-   *
-   * @param mount the route's path
-   */
-  default Handler open(String mount) throws HandlerFileException {
-    return open();
-  }
-
   /** The methods that it takes if the route names none; empty for all. */
   default Set<String> methods() {
     return Set.of("GET");
@@ -109,12 +100,7 @@ sealed interface What {
 
     @Override
     public Handler open() {
-      return open("/");
-    }
-
-    @Override
-    public Handler open(String mount) {
-      return new ExecHandler(Command.shell(command, terminal), mount);
+      return new ExecHandler(Command.shell(command, terminal));
     }
 
     @Override

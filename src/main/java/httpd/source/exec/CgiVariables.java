@@ -70,17 +70,16 @@ final class CgiVariables {
    * The whole environment for a request.
    *
    * @param inherited the server's own
-   * @param mount the route's path: the request's beyond it is PATH_INFO
    * @throws HttpException 400 if a value has a NUL character, which no variable can
    */
-  static Map<String, String> of(Request request, String mount, Map<String, String> inherited) {
+  static Map<String, String> of(Request request, Map<String, String> inherited) {
     var all = new CgiVariables(request);
     inherited.forEach(all::inherit);
     all.addRequest();
-    all.addPath(mount);
+    all.addPath();
     all.addServer();
     all.addHeaders();
-    request.params().forEach((name, value) -> all.put("PARAM_" + name.replace('-', '_'), value));
+    all.addParams();
     return all.variables;
   }
 
@@ -103,20 +102,23 @@ final class CgiVariables {
     putIfThere("CONTENT_LENGTH", request.header("Content-Length"));
   }
 
-  private void addPath(String mount) {
-    int cut = mount.endsWith("/") ? lengthOf(mount) : request.path().length();
-    put("SCRIPT_NAME", PercentEncoding.decode(request.path().substring(0, cut)));
-    put("PATH_INFO", PercentEncoding.decode(request.path().substring(cut)));
+  /** A route that takes what lies below it is the script up to there. */
+  private void addPath() {
+    var path = request.path();
+    var below = request.below();
+    int cut = below == null ? path.length() : path.length() - below.length() - "/".length();
+    put("SCRIPT_NAME", PercentEncoding.decode(path.substring(0, cut)));
+    put("PATH_INFO", PercentEncoding.decode(path.substring(cut)));
   }
 
-  /** How much of the path a folder route takes: as many segments as it has, named or not. */
-  private int lengthOf(String mount) {
-    int cut = 0;
-    for (long i = mount.chars().filter(c -> c == '/').count(); i > 1; i--) {
-      int next = request.path().indexOf('/', cut + 1);
-      cut = next < 0 ? request.path().length() : next;
-    }
-    return cut;
+  private void addParams() {
+    request
+        .params()
+        .forEach((name, value) -> {
+          if (!name.equals(Request.BELOW)) {
+            put("PARAM_" + name.replace('-', '_'), value);
+          }
+        });
   }
 
   private void addServer() {

@@ -26,23 +26,17 @@ public final class ExecHandler implements Handler {
 
   private final Commands commands;
   private final Command command;
-  private final String mount;
   private final Duration patience;
 
-  /**
-   * A handler with the commands of the process.
-   *
-   * @param mount the path of its route, as {@code /x}, {@code /x/} or {@code /x/{id}/}
-   */
-  public ExecHandler(Command command, String mount) {
-    this(Commands.ofTheProcess(), command, mount, PATIENCE);
+  /** A handler with the commands of the process. */
+  public ExecHandler(Command command) {
+    this(Commands.ofTheProcess(), command, PATIENCE);
     commands.prepare();
   }
 
-  ExecHandler(Commands commands, Command command, String mount, Duration patience) {
+  ExecHandler(Commands commands, Command command, Duration patience) {
     this.commands = commands;
     this.command = command;
-    this.mount = mount;
     this.patience = patience;
   }
 
@@ -52,7 +46,7 @@ public final class ExecHandler implements Handler {
         new CommandSource(
             commands,
             command,
-            CgiVariables.of(request, mount, System.getenv()),
+            CgiVariables.of(request, System.getenv()),
             request.body(),
             request.method() + " " + request.path());
     if (!request.method().equals("HEAD")) { // A HEAD has the head alone, and runs nothing.

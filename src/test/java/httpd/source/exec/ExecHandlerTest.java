@@ -67,7 +67,7 @@ class ExecHandlerTest {
   }
 
   private void serve(String line, Duration patience) throws IOException {
-    Handler handler = new ExecHandler(commands, Command.shell(line, false), "/x/", patience);
+    Handler handler = new ExecHandler(commands, Command.shell(line, false), patience);
     var router = Router.of(Route.of(Set.of("GET", "POST"), "/x/", handler));
     server = Server.start(ServerConfig.defaults().withPort(0).withEventLoops(1), router);
   }
