@@ -82,7 +82,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-1 a reader may begin with the last lines, as many as are kept")
+  @DisplayName("P-1 a reader may begin with the last lines, as many as are kept")
   void last() {
     var ring = new MemoryRing(5, 1_000_000);
     append(ring, 1, 7);
@@ -92,7 +92,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-2 a reader goes on behind any position that is kept")
+  @DisplayName("P-2 a reader goes on behind any position that is kept")
   void after() {
     var ring = new MemoryRing(5, 1_000_000);
     var follower = ring.fromNow();
@@ -115,7 +115,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-3 a position of another run or from the future is lost, rubbish is an error")
+  @DisplayName("P-3 a position of another run or from the future is lost, rubbish is an error")
   void foreign() {
     var ring = new MemoryRing();
     var other = new MemoryRing();
@@ -128,7 +128,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-4 the oldest lines are dropped by number and by bytes, the newest never")
+  @DisplayName("P-4 the oldest lines are dropped by number and by bytes, the newest never")
   void bounds() {
     var ring = new MemoryRing(1000, 10 * (64 + 11));
     for (int i = 0; i < 30; i++) {
@@ -142,7 +142,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-5 a reader whose next line was dropped has fallen behind, and no other has")
+  @DisplayName("P-5 a reader whose next line was dropped has fallen behind, and no other has")
   void fellBehind() {
     var ring = new MemoryRing(3, 1_000_000);
     var slow = ring.fromNow();
@@ -159,7 +159,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-6 who leaves is forgotten, also when nothing ever comes")
+  @DisplayName("P-6 who leaves is forgotten, also when nothing ever comes")
   void leave() {
     var ring = new MemoryRing();
     var wakes = new AtomicInteger();
@@ -184,7 +184,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-7 after the end new readers get what is kept, then the end; nothing is added")
+  @DisplayName("P-7 after the end new readers get what is kept, then the end; nothing is added")
   void ended() {
     var ring = new MemoryRing();
     append(ring, 1, 3);
@@ -197,7 +197,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-8 readers that join while lines are added miss none behind where they began")
+  @DisplayName("P-8 readers that join while lines are added miss none behind where they began")
   void joining() throws Exception {
     int lines = 20_000;
     var ring = new MemoryRing(lines, Long.MAX_VALUE);
@@ -256,7 +256,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-9 a ring keeps at least a line")
+  @DisplayName("P-9 a ring keeps at least a line")
   void nonsense() {
     assertThrows(IllegalArgumentException.class, () -> new MemoryRing(0, 1));
     assertTrue(
