@@ -7,6 +7,7 @@ import httpd.source.FixedText;
 import httpd.source.StandardInput;
 import httpd.source.StdinHandler;
 import httpd.source.TailHandler;
+import httpd.source.tail.TailedFiles;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -58,10 +59,10 @@ sealed interface What {
   }
 
   /** Lines added to a file, {@code tail:FILE}. */
-  record Tail(Path file) implements What {
+  record Tail(String name, int last) implements What {
     @Override
     public Handler open() {
-      return new TailHandler(file);
+      return new TailHandler(name, TailedFiles.ofTheProcess().file(name), last);
     }
   }
 }

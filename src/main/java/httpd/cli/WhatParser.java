@@ -51,7 +51,7 @@ final class WhatParser {
     return switch (kind) {
       case "java" -> new What.Java(file(kind, rest));
       case "text" -> new What.Text(rest);
-      case "tail" -> new What.Tail(file(kind, rest));
+      case "tail" -> new What.Tail(rest, 0);
       case "stdin" -> {
         if (!rest.isEmpty()) {
           throw wrong("stdin: takes nothing behind it", "write stdin: or -");
@@ -70,7 +70,7 @@ final class WhatParser {
       throw CommandException.wrong(
           argument + ": this version cannot serve a folder yet", KNOWN + "; name a file in it");
     }
-    return new What.Tail(file("tail", text));
+    return new What.Tail(file("tail", text).toString(), 0);
   }
 
   private Path file(String kind, String name) throws CommandException {

@@ -3,7 +3,10 @@ package httpd.source;
 import httpd.Headers;
 import httpd.LineOpener;
 import httpd.line.LineSource;
+import httpd.source.tail.TailedFiles;
 import httpd.upstream.UpstreamClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,11 @@ public final class LineOpeners implements LineOpener {
 
   @Override
   public LineSource tail(Path file) {
-    return FollowedFiles.ofTheProcess().lines(file);
+    try {
+      return TailedFiles.ofTheProcess().file(file.toString()).fromNow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
