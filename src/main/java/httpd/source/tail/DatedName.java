@@ -43,7 +43,7 @@ final class DatedName extends TailName {
 
   /** What is dated later than now is left out: its time will come. */
   @Override
-  List<FoundFile> generations() throws IOException {
+  List<FoundFile> list() throws IOException {
     var now = LocalDateTime.now(clock);
     List<Path> found = List.of(pattern.getRoot());
     for (var part : pattern) {

@@ -242,6 +242,7 @@ final class Follower {
       finish();
       long from = name.fallsBackTo(file, known) ? next.lineStart(next.size()) : 0;
       successors.forEach(known::add);
+      next.beginsAt(from);
       enter(next, from);
       readToEnd(next);
     }
@@ -283,6 +284,7 @@ final class Follower {
   }
 
   private void goThrough(Generation generation, long from) throws IOException {
+    generation.beginsAt(from);
     enter(generation, from);
     readToEnd(generation);
     finish();
@@ -313,13 +315,15 @@ final class Follower {
       before.isFollowedBy(next);
     }
     live = next;
-    next.beginsAt(from);
     read = from;
     lineEnd = from;
     reached = next.position(from);
     splitter = new LineSplitter();
     window.add(Batch.of(next, from, List.of()));
     cursors.forEach(TailCursor::wake);
+    if (before == null) {
+      waiting.removeIf(cursor -> window.give(cursor, new Place(next, from)));
+    }
     somethingToServe = true;
   }
 
@@ -329,6 +333,9 @@ final class Follower {
       return new Place(batch.generation(), batch.end());
     }
     var place = generations.find(cursor.place(), live);
+    if (place == null && live != null) {
+      return new Place(live, lineEnd); // There was nothing then, and nothing has come since.
+    }
     if (place == null) {
       waiting.add(cursor);
     }
@@ -354,7 +361,7 @@ final class Follower {
         return null;
       }
       generation.markGone();
-      return generations.find(cursor.place(), live);
+      return placeOf(cursor);
     }
     cursor.give(batch.asAlone(), 0);
     return null;
@@ -362,6 +369,11 @@ final class Follower {
 
   private @Nullable Place successor(TailCursor cursor, Generation generation) throws IOException {
     var next = generations.after(generation, live);
+    if (next == null && generation != live && live != null) {
+      // Either it is one that we had before, or one that we have not come to yet.
+      next = known.has(generation.file()) ? live : null;
+      somethingToServe |= next == null;
+    }
     if (next == null) {
       waiting.add(cursor);
       return null;

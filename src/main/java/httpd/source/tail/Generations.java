@@ -113,7 +113,7 @@ final class Generations implements AutoCloseable {
         return open(file);
       }
     }
-    return live;
+    return null;
   }
 
   /** Closes what no cursor stands in or will come to. */
@@ -168,13 +168,17 @@ final class Generations implements AutoCloseable {
 
   private @Nullable Place findBeginning(Position position, @Nullable Generation live)
       throws IOException {
+    if (live != null && live.file().number() == position.file()
+        && live.file().modifiedMicros() == position.content()) {
+      return new Place(live, 0); // Nothing was written between the position and its opening.
+    }
     for (var file : name.generations()) {
       boolean isIt = position.file() != 0 && file.number() == position.file();
       if (file.size() > 0 && (isIt || file.modifiedMicros() > position.content())) {
         return new Place(open(file), 0);
       }
     }
-    return live == null ? null : new Place(live, 0);
+    return null;
   }
 
   /** The file it was written to, then the one being read, then the one that has most to give. */

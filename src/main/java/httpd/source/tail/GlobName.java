@@ -29,7 +29,7 @@ final class GlobName extends TailName {
   }
 
   @Override
-  List<FoundFile> generations() throws IOException {
+  List<FoundFile> list() throws IOException {
     List<Path> found = List.of(pattern.getRoot());
     for (var part : pattern) {
       found = below(found, part.toString());

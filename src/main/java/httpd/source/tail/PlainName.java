@@ -38,7 +38,7 @@ final class PlainName extends TailName {
   }
 
   @Override
-  List<FoundFile> generations() throws IOException {
+  List<FoundFile> list() throws IOException {
     var current = current();
     var all = new ArrayList<FoundFile>();
     var keys = new HashSet<Object>();
@@ -83,13 +83,13 @@ final class PlainName extends TailName {
     if (Objects.equals(changed, listed)) {
       return before;
     }
-    var now = new KnownFiles(generations());
+    var now = generations();
     var current = current();
-    if (current == null || !current.isSameAs(live)) {
-      return before;
+    if (current != null && current.isSameAs(live)) {
+      listed = changed;
+      now.forEach(before::add);
     }
-    listed = changed;
-    return now;
+    return before;
   }
 
   @Override

@@ -17,6 +17,7 @@ abstract sealed class TailName permits PlainName, DatedName, GlobName {
   private static final Pattern COMPRESSED =
       Pattern.compile(".*\\.(gz|bz2|xz|zst|br|lz4|lzo|lzma|Z|zip|7z|tgz)");
 
+  private static final int LOOKS = 100;
   private static final Pattern NUMBERED = Pattern.compile("(.*)\\.([0-9]{1,3})");
 
   /** Oldest first: by when they were last written to, then by name. */
@@ -49,8 +50,28 @@ abstract sealed class TailName permits PlainName, DatedName, GlobName {
   /** Whom a new reader gets; null if nothing is there. */
   abstract @Nullable FoundFile current() throws IOException;
 
-  /** All generations that can be read, empty ones too, oldest first. */
-  abstract List<FoundFile> generations() throws IOException;
+  /** One look at the folders, which may be in the middle of a rotation. */
+  abstract List<FoundFile> list() throws IOException;
+
+  /**
+   * All generations that can be read, empty ones too, oldest first. A folder is not read at one
+   * moment, so it is read until two looks agree: who shifts app.log.1 to app.log.2 is soon done.
+   */
+  final List<FoundFile> generations() throws IOException {
+    var before = list();
+    for (int i = 0; i < LOOKS; i++) {
+      var now = list();
+      if (keys(now).equals(keys(before))) {
+        return now;
+      }
+      before = now;
+    }
+    return before;
+  }
+
+  private static List<Object> keys(List<FoundFile> files) {
+    return files.stream().map(FoundFile::key).toList();
+  }
 
   /**
    * What comes after the one being read, oldest first, none of it empty; nothing if that is still

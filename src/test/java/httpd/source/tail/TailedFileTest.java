@@ -211,7 +211,7 @@ class TailedFileTest implements LineSourceContract {
       assertEquals("first of the new", Take.line(source));
       append(file, "second\n");
       assertEquals("second", Take.line(source));
-      assertEquals(1, descriptors(file));
+      Eventually.holds("the old one is closed", () -> descriptors(file) == 1);
     }
   }
 
