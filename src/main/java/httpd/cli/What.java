@@ -8,7 +8,9 @@ import httpd.source.StandardInput;
 import httpd.source.StdinHandler;
 import httpd.source.TailHandler;
 import httpd.source.tail.TailedFiles;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a route points at: {@code KIND:REST}, or a bare word that says its own kind. */
@@ -20,6 +22,16 @@ sealed interface What {
   /** The methods that it takes if the route names none; empty for all. */
   default Set<String> methods() {
     return Set.of("GET");
+  }
+
+  /** The same with what the options say. */
+  default What with(Options options) throws CommandException {
+    return this;
+  }
+
+  /** What a person should know of it at the start. */
+  default Optional<String> note() {
+    return Optional.empty();
   }
 
   /** Reads a WHAT, which is part or all of {@code argument}. */
@@ -63,6 +75,22 @@ sealed interface What {
     @Override
     public Handler open() {
       return new TailHandler(name, TailedFiles.ofTheProcess().file(name), last);
+    }
+
+    @Override
+    public What with(Options options) throws CommandException {
+      return new Tail(name, options.last());
+    }
+
+    @Override
+    public Optional<String> note() {
+      try {
+        return TailedFiles.ofTheProcess().file(name).exists()
+            ? Optional.empty()
+            : Optional.of("tail:" + name + " is not there yet; its clients wait for it");
+      } catch (IOException e) {
+        return Optional.of("tail:" + name + " cannot be read: " + e.getMessage());
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package httpd.cli;
 
+import httpd.source.tail.TailedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -51,7 +52,7 @@ final class WhatParser {
     return switch (kind) {
       case "java" -> new What.Java(file(kind, rest));
       case "text" -> new What.Text(rest);
-      case "tail" -> new What.Tail(rest, 0);
+      case "tail" -> new What.Tail(followed(rest), 0);
       case "stdin" -> {
         if (!rest.isEmpty()) {
           throw wrong("stdin: takes nothing behind it", "write stdin: or -");
@@ -86,6 +87,21 @@ final class WhatParser {
           : missing(name);
     }
     return Path.of(name);
+  }
+
+  /** A file that may come later, and patterns, if {@code tail:} says so. */
+  private String followed(String name) throws CommandException {
+    if (name.isEmpty() || isFolder(name) || existsAtAll(name) && !isFile(name)) {
+      return file("tail", name).toString(); // It says what is wrong.
+    }
+    try {
+      TailedFiles.ofTheProcess().file(name);
+    } catch (InvalidPathException e) {
+      throw wrong(name + " can be no file: " + e.getReason(), "write tail:FILE");
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()), "tail:log-%Y-%m-%d.txt follows the day's file");
+    }
+    return name;
   }
 
   private CommandException missing(String name) {

@@ -232,18 +232,22 @@ final class Follower {
     }
   }
 
+  /** Opens them all before anything changes: files may change hands meanwhile. */
   private void goOver(List<FoundFile> successors) throws IOException {
+    var opened = new ArrayList<Generation>();
     for (var file : successors) {
       var next = generations.open(file);
-      if (!readOn()) {
-        goOnAfterTruncation(); // The next look goes on from there.
-        return;
-      }
+      next.beginsAt(name.fallsBackTo(file, known) ? next.lineStart(next.size()) : 0);
+      opened.add(next);
+    }
+    if (!readOn()) {
+      goOnAfterTruncation(); // The next look goes on from there.
+      return;
+    }
+    successors.forEach(known::add);
+    for (var next : opened) {
       finish();
-      long from = name.fallsBackTo(file, known) ? next.lineStart(next.size()) : 0;
-      successors.forEach(known::add);
-      next.beginsAt(from);
-      enter(next, from);
+      enter(next, next.begin());
       readToEnd(next);
     }
   }
@@ -257,34 +261,34 @@ final class Follower {
     if (old == null) {
       return;
     }
-    var between = new ArrayList<FoundFile>();
+    var between = new ArrayList<Generation>();
     Generation rest = null;
-    for (var file : name.copies()) {
+    var found = name.copies();
+    for (var file : found) {
       if (file.isSameAs(old.file()) || file.size() == 0) {
         continue;
       }
-      boolean isNew = known.add(file);
       var copy = generations.openIfItHolds(file, reached);
       if (copy != null) {
         rest = rest == null || copy.size() > rest.size() ? copy : rest;
-      } else if (isNew && !isCurrent(file)) {
-        between.add(file);
+      } else if (!known.has(file) && !isCurrent(file)) {
+        between.add(generations.open(file));
       }
     }
+    found.forEach(known::add);
     long from = lineEnd;
     var rewritten = generations.rewritten(old);
     if (rest != null && rest.size() > from) {
       goThrough(rest, from);
     }
-    for (var file : between) {
-      goThrough(generations.open(file), 0);
+    for (var generation : between) {
+      goThrough(generation, 0);
     }
     enter(rewritten, 0);
     readToEnd(rewritten);
   }
 
   private void goThrough(Generation generation, long from) throws IOException {
-    generation.beginsAt(from);
     enter(generation, from);
     readToEnd(generation);
     finish();
