@@ -97,8 +97,13 @@ class HttpdCommandTest {
             + " java: text: stdin: tail:; name a file in it",
         "tail:~/sub             | tail:~/sub: ~/sub is a folder | tail: takes a file",
         "~/app.lgo              | ~/app.lgo: no such file | did you mean ~/app.log?",
-        "/x=tail:~/app.lgo      | /x=tail:~/app.lgo: ~/app.lgo: no such file | did you mean"
-            + " ~/app.log?",
+        "/x=~/app.lgo           | /x=~/app.lgo: ~/app.lgo: no such file | did you mean ~/app.log?",
+        "/x=tail:~/%Q.log       | /x=tail:~/%Q.log: %Q is no part of a date; there are %Y %m %d %H"
+            + " %M %j, and %% for % | tail:log-%Y-%m-%d.txt follows the day's file",
+        "tail:/dev/null         | tail:/dev/null: /dev/null is no regular file | a pipe is read"
+            + " with - : httpd - </dev/null",
+        "--last x ~/app.log     | --last x: a number of lines from 0 to 99999 | --last 10 begins"
+            + " with the last ten",
         "/x=~/Helo.java         | /x=~/Helo.java: ~/Helo.java: no such file | did you mean"
             + " ~/Hello.java?",
         "~/nowhere.txt          | ~/nowhere.txt: no such file | it must be there at the start;"
@@ -183,6 +188,16 @@ class HttpdCommandTest {
     } catch (java.io.IOException e) {
       throw new AssertionError(line, e);
     }
+  }
+
+  @Test
+  void aTailThatIsNotThereYetIsServedAndSaidToBeMissing_C16() {
+    var missing = folder.resolve("later.log");
+    assertEquals(
+        ExitCode.STOPPED, run(() -> {}, false, "-p", "0", "--last", "5", "tail:" + missing));
+    var lines = err.toString(UTF_8).lines().skip(1).toList();
+    assertEquals(
+        List.of("httpd: tail:" + missing + " is not there yet; its clients wait for it"), lines);
   }
 
   @Test

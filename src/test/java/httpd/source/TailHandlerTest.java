@@ -76,8 +76,16 @@ class TailHandlerTest {
     var file = write("a\n");
     for (var query :
         new String[] {
-          "last=x", "last=-1", "last=", "last=100001", "last=99999999999", "after=", "after=a-b",
-          "after=ZZ-1-1", "after=zzzzzzzzzzzzz-1-1", "after=0&last=1"
+          "last=x",
+          "last=-1",
+          "last=",
+          "last=100001",
+          "last=99999999999",
+          "after=",
+          "after=a-b",
+          "after=ZZ-1-1",
+          "after=zzzzzzzzzzzzz-1-1",
+          "after=0&last=1"
         }) {
       var refused =
           assertThrows(

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A name with the local date and time in it, as {@code strftime} writes them: {@code %Y %m %d %H %M
- * %j}, and {@code %%} for a percent sign. The file being read is that of now, or the last one before
- * it that there is.
+ * %j}, and {@code %%} for a percent sign. The file being read is that of now, or the last one
+ * before it that there is.
  */
 final class DatedName extends TailName {
 
@@ -101,8 +101,7 @@ final class DatedName extends TailName {
   }
 
   /** When the one being read has been deleted, only what is new can come after it. */
-  private static boolean at(
-      FoundFile file, List<FoundFile> all, FoundFile live, KnownFiles known) {
+  private static boolean at(FoundFile file, List<FoundFile> all, FoundFile live, KnownFiles known) {
     return all.stream().anyMatch(other -> other.isSameAs(live)) || !known.has(file);
   }
 
@@ -139,7 +138,10 @@ final class DatedName extends TailName {
 
   private String date(MatchResult match) {
     var letters =
-        CONVERSION.matcher(pattern.toString()).results().map(one -> one.group(1))
+        CONVERSION
+            .matcher(pattern.toString())
+            .results()
+            .map(one -> one.group(1))
             .filter(letter -> !letter.equals("%"))
             .toList();
     var date = new StringBuilder();

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *                        └ a line over the limit, a read error: FAILED, for its cursors
  * </pre>
  *
- * <p>Everything here runs on the thread of {@link TailReader}. What is read last is kept in a {@link
- * Window} that all cursors share; one that has fallen out of it is served from the file.
+ * <p>Everything here runs on the thread of {@link TailReader}. What is read last is kept in a
+ * {@link Window} that all cursors share; one that has fallen out of it is served from the file.
  */
 final class Follower {
 
@@ -58,6 +58,7 @@ final class Follower {
 
   /** The end of the last line that was read, for finding it in a copy. */
   private Position reached = Position.OLDEST;
+
   private @Nullable String complaint;
 
   Follower(TailName name) {
@@ -184,8 +185,8 @@ final class Follower {
   }
 
   /**
-   * Whether another content has come and gone before the first of these bytes was read: a truncation
-   * leaves no other trace where nothing had been read.
+   * Whether another content has come and gone before the first of these bytes was read: a
+   * truncation leaves no other trace where nothing had been read.
    */
   private boolean isOvertaken(Generation generation, int count) throws IOException {
     for (var file : name.copies()) {

@@ -53,8 +53,7 @@ final class Generation implements Closeable {
    * @throws NoSuchFileException if it has gone, or another has its name now
    */
   static Generation open(FoundFile file) throws IOException {
-    var generation =
-        new Generation(file, FileChannel.open(file.path(), StandardOpenOption.READ));
+    var generation = new Generation(file, FileChannel.open(file.path(), StandardOpenOption.READ));
     try {
       var now = FoundFile.at(file.path());
       if (now == null || !now.isSameAs(file)) {

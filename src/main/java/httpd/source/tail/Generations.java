@@ -168,7 +168,8 @@ final class Generations implements AutoCloseable {
 
   private @Nullable Place findBeginning(Position position, @Nullable Generation live)
       throws IOException {
-    if (live != null && live.file().number() == position.file()
+    if (live != null
+        && live.file().number() == position.file()
         && live.file().modifiedMicros() == position.content()) {
       return new Place(live, 0); // Nothing was written between the position and its opening.
     }
@@ -183,10 +184,7 @@ final class Generations implements AutoCloseable {
 
   /** The file it was written to, then the one being read, then the one that has most to give. */
   private static Generation better(
-      @Nullable Generation best,
-      Generation other,
-      Position position,
-      @Nullable Generation live)
+      @Nullable Generation best, Generation other, Position position, @Nullable Generation live)
       throws IOException {
     if (best == null) {
       return other;

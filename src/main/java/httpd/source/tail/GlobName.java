@@ -42,8 +42,7 @@ final class GlobName extends TailName {
   @Override
   List<FoundFile> successors(FoundFile live, KnownFiles known) throws IOException {
     var all = generations();
-    var unknown =
-        all.stream().filter(file -> file.size() > 0 && !known.has(file)).toList();
+    var unknown = all.stream().filter(file -> file.size() > 0 && !known.has(file)).toList();
     boolean vanished = all.stream().noneMatch(file -> file.isSameAs(live));
     return unknown.isEmpty() && vanished && !all.isEmpty() ? List.of(all.getLast()) : unknown;
   }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlainName extends TailName {
 
-  private static final String SUFFIX = "([.\\-_]([0-9][0-9A-Za-z:+_.\\-]*|old|bak|prev|last|save)|~)";
+  private static final String SUFFIX =
+      "([.\\-_]([0-9][0-9A-Za-z:+_.\\-]*|old|bak|prev|last|save)|~)";
   private static final String STAMP = "[.\\-_][0-9][0-9:+_.\\-TZ]*";
 
   private final Path path;
@@ -65,9 +65,7 @@ final class PlainName extends TailName {
     }
     var all = new ArrayList<>(generations());
     all.removeIf(file ->
-        file.size() == 0
-            || file.isSameAs(live)
-            || known.has(file) && !file.path().equals(path));
+        file.size() == 0 || file.isSameAs(live) || known.has(file) && !file.path().equals(path));
     return all;
   }
 

@@ -13,7 +13,8 @@ public final class PositionLostException extends IOException {
 
   /** Names the position asked for, and the two ends of what there is. */
   PositionLostException(String position, String oldest, String newest) {
-    super("what came after position " + position + " is gone: its file was removed or written over");
+    super(
+        "what came after position " + position + " is gone: its file was removed or written over");
     this.position = position;
     this.oldest = oldest;
     this.newest = newest;

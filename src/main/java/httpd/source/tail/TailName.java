@@ -109,8 +109,7 @@ abstract sealed class TailName permits PlainName, DatedName, GlobName {
     var first = NUMBERED.matcher(one.path().toString());
     var second = NUMBERED.matcher(other.path().toString());
     if (first.matches() && second.matches() && first.group(1).equals(second.group(1))) {
-      return Integer.compare(
-          Integer.parseInt(second.group(2)), Integer.parseInt(first.group(2)));
+      return Integer.compare(Integer.parseInt(second.group(2)), Integer.parseInt(first.group(2)));
     }
     return one.path().compareTo(other.path());
   }

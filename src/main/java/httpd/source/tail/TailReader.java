@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *    └─────────────────────────┘ the last cursor has left: every descriptor is closed
  * </pre>
  *
- * <p>Cursors put their questions into a queue and are answered from the thread; it waits for none of
- * them. A look is the truth; an event only makes it come sooner, since network and overlay file
+ * <p>Cursors put their questions into a queue and are answered from the thread; it waits for none
+ * of them. A look is the truth; an event only makes it come sooner, since network and overlay file
  * systems have none.
  */
 final class TailReader {

@@ -9,8 +9,8 @@ import java.nio.file.NoSuchFileException;
  * date; or the newest of many.
  *
  * <p>Every line has a position: opaque text that finds the line's end again, after a rotation and
- * after a restart, as long as the bytes before it are in some file beside. Nothing is kept in memory
- * for that.
+ * after a restart, as long as the bytes before it are in some file beside. Nothing is kept in
+ * memory for that.
  *
  * <p>The methods look at files and may wait for the disk: they are for a handler's thread. The
  * sources they give are unopened, poll without waiting, and hold nothing until then.
@@ -67,10 +67,11 @@ public final class TailedFile {
    * @param lines at most that many, 0 or more
    */
   public PositionedSource last(int lines) throws IOException {
-    return source(look(generations -> {
-      var file = name.current();
-      return file == null ? behindAll() : generations.fromEnd(file, lines + 1);
-    }));
+    return source(
+        look(generations -> {
+          var file = name.current();
+          return file == null ? behindAll() : generations.fromEnd(file, lines + 1);
+        }));
   }
 
   /**

@@ -155,7 +155,13 @@ class RotationTest {
       }
       for (int round = 0; round < ROUNDS; round++) {
         step.setLength(Math.max(0, step.length() > 1500 ? 0 : step.length()));
-        step.append("; seed ").append(seed).append(", round ").append(round).append(": ").append(written).append(" ");
+        step.append("; seed ")
+            .append(seed)
+            .append(", round ")
+            .append(round)
+            .append(": ")
+            .append(written)
+            .append(" ");
         if (round == ROUNDS / 2) {
           restart();
         }
@@ -184,9 +190,13 @@ class RotationTest {
     try (var all = Files.walk(folder)) {
       for (var path : all.filter(Files::isRegularFile).toList()) {
         var lines = Files.readAllLines(path);
-        text.append("\n  ").append(path.getFileName()).append(" ")
-            .append(Files.getAttribute(path, "unix:ino")).append(" ")
-            .append(Files.getLastModifiedTime(path)).append(" ")
+        text.append("\n  ")
+            .append(path.getFileName())
+            .append(" ")
+            .append(Files.getAttribute(path, "unix:ino"))
+            .append(" ")
+            .append(Files.getLastModifiedTime(path))
+            .append(" ")
             .append(lines.isEmpty() ? "" : lines.getFirst() + " to " + lines.getLast());
       }
     }

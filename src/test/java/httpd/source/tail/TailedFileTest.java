@@ -145,6 +145,26 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
+  void twoThousandShareOneDescriptorAndEachLine_T12() throws Exception {
+    var file = file("");
+    var sources = new ArrayList<LineSource>();
+    for (int i = 0; i < 2000; i++) {
+      var source = from(file);
+      assertSame(Poll.PENDING, source.poll(() -> {}));
+      sources.add(source);
+    }
+    append(file, "shared\n");
+    var first = Take.next(sources.getFirst());
+    for (var source : sources.subList(1, sources.size())) {
+      assertSame(first, Take.next(source));
+    }
+    assertEquals(1, readers());
+    assertEquals(1, descriptors(file));
+    sources.forEach(LineSource::close);
+    Eventually.holds("the reader has gone", () -> readers() + descriptors(file) == 0);
+  }
+
+  @Test
   void oneWhoComesAfterTheLastHasLeftIsServedAsWell_T12() throws Exception {
     var file = file("");
     for (int round = 0; round < 20; round++) {
