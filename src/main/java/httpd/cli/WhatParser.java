@@ -91,7 +91,7 @@ final class WhatParser {
 
   /** A file that may come later, and patterns, if {@code tail:} says so. */
   private String followed(String name) throws CommandException {
-    if (name.isEmpty() || isFolder(name) || existsAtAll(name) && !isFile(name)) {
+    if (name.isEmpty() || (existsAtAll(name) && !isFile(name))) {
       return file("tail", name).toString(); // It says what is wrong.
     }
     try {

@@ -21,7 +21,7 @@ final class DatedName extends TailName {
   private static final Pattern CONVERSION = Pattern.compile("%(.?)");
 
   /** Where a matching file stands in time: its numbers, from the years down to the minutes. */
-  private static final String LARGEST_FIRST = "YjmdHM";
+  private static final List<String> LARGEST_FIRST = List.of("Y", "j", "m", "d", "H", "M");
 
   private record Dated(FoundFile file, String date) {}
 
@@ -145,8 +145,8 @@ final class DatedName extends TailName {
             .filter(letter -> !letter.equals("%"))
             .toList();
     var date = new StringBuilder();
-    for (char letter : LARGEST_FIRST.toCharArray()) {
-      int group = letters.indexOf(String.valueOf(letter));
+    for (var letter : LARGEST_FIRST) {
+      int group = letters.indexOf(letter);
       date.append(group < 0 ? "" : match.group(group + 1));
     }
     return date.toString();
@@ -154,8 +154,8 @@ final class DatedName extends TailName {
 
   private String date(LocalDateTime now) {
     var date = new StringBuilder();
-    for (char letter : LARGEST_FIRST.toCharArray()) {
-      date.append(pattern.toString().contains("%" + letter) ? value(now, "" + letter) : "");
+    for (var letter : LARGEST_FIRST) {
+      date.append(pattern.toString().contains("%" + letter) ? value(now, letter) : "");
     }
     return date.toString();
   }

@@ -40,13 +40,13 @@ final class Fingerprint {
       }
     }
     long hash = on(headHash, bytes, from, length);
-    return (hash ^ hash >>> BITS) & (1L << BITS) - 1;
+    return (hash ^ (hash >>> BITS)) & ((1L << BITS) - 1);
   }
 
   private static long on(long start, byte[] bytes, int from, int to) {
     long hash = start;
     for (int i = from; i < to; i++) {
-      hash = (hash ^ bytes[i] & 0xff) * PRIME;
+      hash = (hash ^ (bytes[i] & 0xff)) * PRIME;
     }
     return hash;
   }

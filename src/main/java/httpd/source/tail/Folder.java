@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a folder has in it, by name.
@@ -37,15 +38,19 @@ record Folder(Path path) {
   static List<FoundFile> files(List<Path> paths) throws IOException {
     var files = new ArrayList<FoundFile>();
     for (var path : paths) {
-      try {
-        var file = FoundFile.at(path);
-        if (file != null) {
-          files.add(file);
-        }
-      } catch (FileSystemException noFile) {
-        continue; // A folder, or nothing that we may look at: no generation of anything.
+      var file = fileAt(path);
+      if (file != null) {
+        files.add(file);
       }
     }
     return files;
+  }
+
+  private static @Nullable FoundFile fileAt(Path path) throws IOException {
+    try {
+      return FoundFile.at(path);
+    } catch (FileSystemException noFile) {
+      return null; // A folder, or nothing that we may look at: no generation of anything.
+    }
   }
 }

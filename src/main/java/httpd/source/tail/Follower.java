@@ -1,7 +1,5 @@
 package httpd.source.tail;
 
-import httpd.line.Line;
-import httpd.line.LineSplitter;
 import httpd.line.LineTooLongException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,32 +30,20 @@ import org.jspecify.annotations.Nullable;
 final class Follower {
 
   private static final System.Logger LOG = System.getLogger(Follower.class.getName());
-  private static final int BUFFER_SIZE = 64 * 1024;
 
   private final TailName name;
   private final Generations generations;
   private final Window window = new Window();
+  private final GrowingEnd end = new GrowingEnd(window, this::wakeAll);
   private final Set<TailCursor> cursors = new LinkedHashSet<>();
 
   /** Cursors who have read everything while there was nothing that could come next. */
   private final Set<TailCursor> waiting = new LinkedHashSet<>();
 
-  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_SIZE);
-
   private boolean looked;
   private boolean somethingToServe;
   private boolean failed;
-  private @Nullable Generation live;
-  private LineSplitter splitter = new LineSplitter();
-
-  /** How far the live generation was read, and where its last complete line ends. */
-  private long read;
-
-  private long lineEnd;
   private KnownFiles known = new KnownFiles(List.of());
-
-  /** The end of the last line that was read, for finding it in a copy. */
-  private Position reached = Position.OLDEST;
 
   private @Nullable String complaint;
 
@@ -97,9 +83,22 @@ final class Follower {
         }
         place = serveFromFile(cursor, place);
       }
+    } catch (NoSuchFileException replaced) {
+      waiting.add(cursor);
+      somethingToServe = true; // Files change hands; the next look finds it under its new name.
     } catch (IOException e) {
       cursor.fail(e);
     }
+  }
+
+  /** Ends all that hangs on it, when nothing else can be done. */
+  void abandon(Throwable failure) {
+    cursors.forEach(cursor -> cursor.fail(failure));
+    generations.close();
+  }
+
+  private void wakeAll() {
+    cursors.forEach(TailCursor::wake);
   }
 
   /** Reads what was added and goes over to what came after it. */
@@ -108,7 +107,7 @@ final class Follower {
       return;
     }
     try {
-      if (live == null) {
+      if (live() == null) {
         begin();
       } else if (!readOn()) {
         goOnAfterTruncation();
@@ -128,7 +127,7 @@ final class Follower {
       waiting.clear();
       all.forEach(this::serve);
     }
-    generations.sweep(live, cursors);
+    generations.sweep(live(), cursors);
   }
 
   /** Closes everything if no cursor is left, and says so. */
@@ -153,81 +152,18 @@ final class Follower {
       known.add(file);
       var generation = generations.open(file);
       enter(generation, generation.lineStart(generation.size()));
-      readToEnd(generation);
+      readOn();
     }
-  }
-
-  /** Reads the live generation to its end; false if it is no longer what it was. */
-  private boolean readOn() throws IOException {
-    var generation = live;
-    return generation == null || readToEnd(generation);
-  }
-
-  private boolean readToEnd(Generation generation) throws IOException {
-    long size = generation.size();
-    if (size < read) {
-      return false;
-    }
-    while (read < size) {
-      buffer.clear().limit((int) Math.min(BUFFER_SIZE, size - read));
-      int count = generation.read(buffer, read);
-      if (count == 0 || !generation.isIntact(read + count)) {
-        return false;
-      }
-      if (read == 0 && isOvertaken(generation, count)) {
-        return false;
-      }
-      generation.remember(buffer.array(), read, count);
-      read += count;
-      publish(generation, count);
-    }
-    return true;
-  }
-
-  /**
-   * Whether another content has come and gone before the first of these bytes was read: a
-   * truncation leaves no other trace where nothing had been read.
-   */
-  private boolean isOvertaken(Generation generation, int count) throws IOException {
-    for (var file : name.copies()) {
-      if (file.size() > 0 && !known.has(file) && !generation.isOf(file) && !isCurrent(file)) {
-        int common = (int) Math.min(file.size(), count);
-        var other = ByteBuffer.allocate(common);
-        generations.open(file).read(other, 0);
-        if (!Arrays.equals(other.array(), 0, common, buffer.array(), 0, common)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private void publish(Generation generation, int count) throws LineTooLongException {
-    var lines = new ArrayList<Line>();
-    try {
-      splitter.split(buffer.array(), 0, count, lines::add);
-    } finally {
-      if (!lines.isEmpty()) {
-        add(Batch.of(generation, lineEnd, lines));
-      }
-    }
-  }
-
-  private void add(Batch batch) {
-    lineEnd = batch.end();
-    reached = batch.position(batch.count() - 1);
-    window.add(batch);
-    cursors.forEach(TailCursor::wake);
   }
 
   private void goOverToSuccessors() throws IOException {
-    var generation = live;
+    var generation = live();
     if (generation == null) {
       return;
     }
     var successors = name.successors(generation.file(), known);
     if (successors.isEmpty()) {
-      known = read > 0 ? name.known(generation.file(), known) : known;
+      known = end.hasRead() ? name.known(generation.file(), known) : known;
     } else {
       goOver(successors);
     }
@@ -247,9 +183,9 @@ final class Follower {
     }
     successors.forEach(known::add);
     for (var next : opened) {
-      finish();
+      end.finish();
       enter(next, next.begin());
-      readToEnd(next);
+      readOn();
     }
   }
 
@@ -258,7 +194,7 @@ final class Follower {
    * copy of it; other new files beside it came in between.
    */
   private void goOnAfterTruncation() throws IOException {
-    var old = live;
+    var old = live();
     if (old == null) {
       return;
     }
@@ -269,7 +205,7 @@ final class Follower {
       if (file.isSameAs(old.file()) || file.size() == 0) {
         continue;
       }
-      var copy = generations.openIfItHolds(file, reached);
+      var copy = generations.openIfItHolds(file, end.reached());
       if (copy != null) {
         rest = rest == null || copy.size() > rest.size() ? copy : rest;
       } else if (!known.has(file) && !isCurrent(file)) {
@@ -277,7 +213,7 @@ final class Follower {
       }
     }
     found.forEach(known::add);
-    long from = lineEnd;
+    long from = end.lineEnd();
     var rewritten = generations.rewritten(old);
     if (rest != null && rest.size() > from) {
       goThrough(rest, from);
@@ -286,13 +222,13 @@ final class Follower {
       goThrough(generation, 0);
     }
     enter(rewritten, 0);
-    readToEnd(rewritten);
+    readOn();
   }
 
   private void goThrough(Generation generation, long from) throws IOException {
     enter(generation, from);
-    readToEnd(generation);
-    finish();
+    readOn();
+    end.finish();
   }
 
   private boolean isCurrent(FoundFile file) throws IOException {
@@ -300,36 +236,39 @@ final class Follower {
     return current != null && current.isSameAs(file);
   }
 
-  /** What has begun and not ended gets no more bytes: it is a line. */
-  private void finish() throws LineTooLongException {
-    var generation = live;
-    if (generation == null) {
-      return;
-    }
-    var lines = new ArrayList<Line>();
-    splitter.end(line -> lines.add(new Line(line.content(), Line.Ending.LF)));
-    if (!lines.isEmpty()) {
-      add(Batch.unended(generation, lineEnd, lines));
-    }
-    generation.endsAt(lineEnd);
-  }
-
   private void enter(Generation next, long from) throws IOException {
-    var before = live;
-    if (before != null) {
-      before.isFollowedBy(next);
-    }
-    live = next;
-    read = from;
-    lineEnd = from;
-    reached = next.position(from);
-    splitter = new LineSplitter();
-    window.add(Batch.of(next, from, List.of()));
-    cursors.forEach(TailCursor::wake);
+    var before = live();
+    end.enter(next, from);
     if (before == null) {
       waiting.removeIf(cursor -> window.give(cursor, new Place(next, from)));
     }
     somethingToServe = true;
+  }
+
+  private @Nullable Generation live() {
+    return end.generation();
+  }
+
+  private boolean readOn() throws IOException {
+    return end.readOn(this::isOvertaken);
+  }
+
+  /**
+   * Whether another content has come and gone before the first of these bytes was read: a
+   * truncation leaves no other trace where nothing had been read.
+   */
+  private boolean isOvertaken(Generation generation, byte[] first, int count) throws IOException {
+    for (var file : name.copies()) {
+      if (file.size() > 0 && !known.has(file) && !generation.isOf(file) && !isCurrent(file)) {
+        int common = (int) Math.min(file.size(), count);
+        var other = ByteBuffer.allocate(common);
+        generations.open(file).read(other, 0);
+        if (!Arrays.equals(other.array(), 0, common, first, 0, common)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private @Nullable Place placeOf(TailCursor cursor) throws IOException {
@@ -337,9 +276,10 @@ final class Follower {
     if (batch != null && !batch.generation().isGone()) {
       return new Place(batch.generation(), batch.end());
     }
+    var live = live();
     var place = generations.find(cursor.place(), live);
     if (place == null && live != null) {
-      return new Place(live, lineEnd); // There was nothing then, and nothing has come since.
+      return new Place(live, end.lineEnd()); // There was nothing then, and nothing has come since.
     }
     if (place == null) {
       waiting.add(cursor);
@@ -350,11 +290,11 @@ final class Follower {
   /** Answers from the file; if there is nothing, gives the place to go on from, or null to wait. */
   private @Nullable Place serveFromFile(TailCursor cursor, Place place) throws IOException {
     var generation = place.generation();
-    if (generation == live && place.offset() >= lineEnd) {
-      return new Place(generation, lineEnd); // The window has it.
+    if (generation == live() && place.offset() >= end.lineEnd()) {
+      return new Place(generation, end.lineEnd()); // The window has it.
     }
-    boolean over = generation != live;
-    long limit = over ? Math.min(generation.end(), generation.size()) : lineEnd;
+    boolean over = generation != live();
+    long limit = over ? Math.min(generation.end(), generation.size()) : end.lineEnd();
     if (over && place.offset() >= limit) {
       return successor(cursor, generation);
     }
@@ -373,10 +313,10 @@ final class Follower {
   }
 
   private @Nullable Place successor(TailCursor cursor, Generation generation) throws IOException {
-    var next = generations.after(generation, live);
-    if (next == null && generation != live && live != null) {
+    var next = generations.after(generation, live());
+    if (next == null && generation != live() && live() != null) {
       // Either it is one that we had before, or one that we have not come to yet.
-      next = known.has(generation.file()) ? live : null;
+      next = known.has(generation.file()) ? live() : null;
       somethingToServe |= next == null;
     }
     if (next == null) {
@@ -388,10 +328,10 @@ final class Follower {
 
   private void fail(IOException cause) {
     failed = true;
-    var generation = live;
+    var generation = live();
     if (generation != null) {
-      window.add(Batch.failed(generation, lineEnd, cause));
-      cursors.forEach(TailCursor::wake);
+      window.add(Batch.failed(generation, end.lineEnd(), cause));
+      wakeAll();
     }
     waiting.forEach(cursor -> cursor.fail(cause));
   }

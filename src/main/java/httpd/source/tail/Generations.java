@@ -2,7 +2,7 @@ package httpd.source.tail;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -61,8 +61,8 @@ final class Generations implements AutoCloseable {
         open.removeLast();
         generation.close();
       }
-    } catch (NoSuchFileException replaced) {
-      return null; // Its successor is found the next time.
+    } catch (AccessDeniedException notForUs) {
+      return null;
     }
     return null;
   }
@@ -109,7 +109,7 @@ final class Generations implements AutoCloseable {
       return place == null ? null : place.generation();
     }
     for (var file : listedAfter(generation.file())) {
-      if (file.size() > 0 || live != null && live.isOf(file)) {
+      if (file.size() > 0 || (live != null && live.isOf(file))) {
         return open(file);
       }
     }
@@ -118,7 +118,7 @@ final class Generations implements AutoCloseable {
 
   /** Closes what no cursor stands in or will come to. */
   void sweep(@Nullable Generation live, Set<TailCursor> cursors) {
-    if (open.isEmpty() || open.size() == 1 && open.getFirst() == live) {
+    if (open.isEmpty() || (open.size() == 1 && open.getFirst() == live)) {
       return;
     }
     var needed = new HashSet<Generation>();
@@ -190,7 +190,7 @@ final class Generations implements AutoCloseable {
       return other;
     }
     int difference = rank(other, position, live) - rank(best, position, live);
-    return difference > 0 || difference == 0 && other.size() > best.size() ? other : best;
+    return difference > 0 || (difference == 0 && other.size() > best.size()) ? other : best;
   }
 
   private static int rank(Generation generation, Position position, @Nullable Generation live) {

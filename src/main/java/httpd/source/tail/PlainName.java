@@ -65,7 +65,7 @@ final class PlainName extends TailName {
     }
     var all = new ArrayList<>(generations());
     all.removeIf(file ->
-        file.size() == 0 || file.isSameAs(live) || known.has(file) && !file.path().equals(path));
+        file.size() == 0 || file.isSameAs(live) || (known.has(file) && !file.path().equals(path)));
     return all;
   }
 

@@ -164,12 +164,12 @@ final class TailCursor implements PositionedSource {
 
   private boolean needsReader() {
     var at = batch;
-    return at == null || !at.mayBeFollowed() && at.next() == null;
+    return at == null || (!at.mayBeFollowed() && at.next() == null);
   }
 
   private boolean hasMore() {
     var at = batch;
-    return given != null || at != null && at.next() != null || !asking && needsReader();
+    return given != null || (at != null && at.next() != null) || (!asking && needsReader());
   }
 
   private Poll.Failed failed(Throwable cause) {

@@ -108,6 +108,14 @@ final class TailReader {
   }
 
   private void run() {
+    try {
+      lookUntilUnwanted();
+    } catch (RuntimeException | Error failure) { // Nobody may wait for lines that never come.
+      abandon(failure);
+    }
+  }
+
+  private void lookUntilUnwanted() {
     long looked = System.nanoTime() - PAUSE_NANOS;
     do {
       answer();
@@ -138,6 +146,15 @@ final class TailReader {
   private void restFor(long nanos) {
     if (questions.isEmpty()) {
       LockSupport.parkNanos(this, nanos);
+    }
+  }
+
+  /** Fails all cursors; those that have a question left are answered by a new thread. */
+  private void abandon(Throwable failure) {
+    followers.forEach(follower -> follower.abandon(failure));
+    followers.clear();
+    if (!retire()) {
+      lookUntilUnwanted();
     }
   }
 

@@ -106,8 +106,8 @@ public final class TailedFile {
     for (int i = 1; ; i++) {
       try (var generations = new Generations(name)) {
         return look.at(generations);
-      } catch (NoSuchFileException | PositionLostException changing) {
-        if (i >= TRIES || changing instanceof PositionLostException && i > 2) {
+      } catch (NoSuchFileException changing) {
+        if (i >= TRIES) {
           throw changing;
         }
       }

@@ -1,6 +1,7 @@
 package httpd.source.tail;
 
 import java.time.Clock;
+import java.time.ZoneId;
 
 /**
  * The files that are followed, each read once however many follow it. What nobody follows costs
@@ -8,7 +9,8 @@ import java.time.Clock;
  */
 public final class TailedFiles {
 
-  private static final TailedFiles OF_THE_PROCESS = new TailedFiles(Clock.systemDefaultZone());
+  private static final TailedFiles OF_THE_PROCESS =
+      new TailedFiles(Clock.system(ZoneId.systemDefault()));
 
   private final TailReader reader = new TailReader();
   private final Clock clock;

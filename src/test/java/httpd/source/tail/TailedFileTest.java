@@ -34,7 +34,7 @@ class TailedFileTest implements LineSourceContract {
 
   @TempDir Path folder;
 
-  private final TailedFiles files = new TailedFiles(Clock.systemDefaultZone());
+  private final TailedFiles files = new TailedFiles(Clock.systemUTC());
 
   @Override
   public Origin origin() throws IOException {
