@@ -154,7 +154,7 @@ class RotationTest {
         readers.add(new Reader(folder.resolve(name).toString()));
       }
       for (int round = 0; round < ROUNDS; round++) {
-        step.setLength(Math.max(0, step.length() > 1500 ? 0 : step.length()));
+        step.setLength(step.length() > 1500 ? 0 : step.length());
         step.append("; seed ")
             .append(seed)
             .append(", round ")
@@ -224,41 +224,47 @@ class RotationTest {
 
     @Override
     public String turn() throws Exception {
-      switch (random.nextInt(5)) {
-        case 0 -> {
-          shift();
-          Files.move(file, folder.resolve("app.log.1"));
-          if (random.nextBoolean()) {
-            Files.createFile(file);
-            tick();
-          }
-          return "renamed";
-        }
-        case 1 -> {
-          shift();
-          Files.copy(file, folder.resolve("app.log.1"));
-          tick();
-          Files.newByteChannel(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
-              .close();
-          tick();
-          return "copied and truncated";
-        }
-        case 2 -> {
-          all();
-          Files.delete(file);
-          write(file);
-          all(); // A position in the deleted file would have nothing to be found by.
-          return "deleted and made anew";
-        }
-        case 3 -> {
-          Files.move(file, folder.resolve("app.log-2026" + String.format("%04d", ++copies)));
-          write(file);
-          return "renamed with a date";
-        }
-        default -> {
-          return "left alone";
-        }
+      return switch (random.nextInt(5)) {
+        case 0 -> rename();
+        case 1 -> copyAndTruncate();
+        case 2 -> deleteAndMakeAnew();
+        case 3 -> renameWithDate();
+        default -> "left alone";
+      };
+    }
+
+    private String rename() throws IOException {
+      shift();
+      Files.move(file, folder.resolve("app.log.1"));
+      if (random.nextBoolean()) {
+        Files.createFile(file);
+        tick();
       }
+      return "renamed";
+    }
+
+    private String copyAndTruncate() throws IOException {
+      shift();
+      Files.copy(file, folder.resolve("app.log.1"));
+      tick();
+      Files.newByteChannel(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
+          .close();
+      tick();
+      return "copied and truncated";
+    }
+
+    private String deleteAndMakeAnew() throws Exception {
+      all();
+      Files.delete(file);
+      write(file);
+      all(); // A position in the deleted file would have nothing to be found by.
+      return "deleted and made anew";
+    }
+
+    private String renameWithDate() throws IOException {
+      Files.move(file, folder.resolve("app.log-2026%04d".formatted(++copies)));
+      write(file);
+      return "renamed with a date";
     }
 
     private void shift() throws IOException {
