@@ -200,8 +200,7 @@ final class Follower {
     }
     var between = new ArrayList<Generation>();
     Generation rest = null;
-    var found = name.copies();
-    for (var file : found) {
+    for (var file : name.copies()) {
       if (file.isSameAs(old.file()) || file.size() == 0) {
         continue;
       }
@@ -209,10 +208,14 @@ final class Follower {
       if (copy != null) {
         rest = rest == null || copy.size() > rest.size() ? copy : rest;
       } else if (!known.has(file) && !isCurrent(file)) {
-        between.add(generations.open(file));
+        var other = generations.open(file);
+        if (old.beginsLike(other)) {
+          continue; // A copy of what is there now; its truncation is still to come.
+        }
+        between.add(other);
       }
+      known.add(file);
     }
-    found.forEach(known::add);
     long from = end.lineEnd();
     var rewritten = generations.rewritten(old);
     if (rest != null && rest.size() > from) {

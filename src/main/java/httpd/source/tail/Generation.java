@@ -161,6 +161,16 @@ final class Generation implements Closeable {
         && Arrays.equals(now.array(), 0, headLength, head, 0, headLength);
   }
 
+  /** Whether all of another file, as far as a block of it, is the beginning of this one. */
+  boolean beginsLike(Generation other) throws IOException {
+    int common = (int) Math.min(other.size(), BLOCK);
+    var mine = ByteBuffer.allocate(common);
+    var theirs = ByteBuffer.allocate(common);
+    return size() >= other.size()
+        && read(mine, 0) == other.read(theirs, 0)
+        && Arrays.equals(mine.array(), theirs.array());
+  }
+
   /**
    * The fingerprint at an offset.
    *
