@@ -199,6 +199,7 @@ final class Follower {
       return;
     }
     var between = new ArrayList<Generation>();
+    var seen = new ArrayList<FoundFile>();
     Generation rest = null;
     for (var file : name.copies()) {
       if (file.isSameAs(old.file()) || file.size() == 0) {
@@ -214,8 +215,9 @@ final class Follower {
         }
         between.add(other);
       }
-      known.add(file);
+      seen.add(file);
     }
+    seen.forEach(known::add); // Not before all are open: a failure begins anew.
     long from = end.lineEnd();
     var rewritten = generations.rewritten(old);
     if (rest != null && rest.size() > from) {
