@@ -38,6 +38,12 @@ record Console(PrintStream out, PrintStream err, boolean terminal) {
     err.flush();
   }
 
+  /** Something that a person should know, and that is no error. */
+  void note(String note) {
+    err.println("httpd: " + oneLine(note));
+    err.flush();
+  }
+
   /** Arguments may have line feeds in them; an error has two lines all the same. */
   private static String oneLine(String text) {
     return text.replace("\r", "\\r").replace("\n", "\\n");

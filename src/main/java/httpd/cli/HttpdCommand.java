@@ -64,15 +64,24 @@ final class HttpdCommand {
     }
     int port = options.port();
     Commands.ofTheProcess().limitTo(options.maxExec());
-    return serve(router(arguments(options.whats())), options.bind(), port);
+    var arguments = new ArrayList<RouteArgument>();
+    for (var argument : arguments(options.whats())) {
+      arguments.add(argument.with(options));
+    }
+    return serve(router(arguments), notes(arguments), options.bind(), port);
   }
 
-  private ExitCode serve(Router router, String bind, int port)
+  private static List<String> notes(List<RouteArgument> arguments) {
+    return arguments.stream().flatMap(argument -> argument.what().note().stream()).toList();
+  }
+
+  private ExitCode serve(Router router, List<String> notes, String bind, int port)
       throws CommandException, InterruptedException {
     var config = ServerConfig.defaults().withPort(port).withBind(bind);
     try (var server = Server.start(config, router)) {
       boolean loopback = server.address().getAddress().isLoopbackAddress();
       console.ready(server.uri(), loopback, router.toString());
+      notes.forEach(console::note);
       stop.await();
     } catch (IOException e) {
       throw StartFailure.of(e, bind, port);

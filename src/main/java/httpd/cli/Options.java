@@ -31,6 +31,9 @@ final class Options {
   @Option(names = "--max-exec")
   private String maxExec = Integer.toString(Commands.DEFAULT_LIMIT);
 
+  @Option(names = {"-n", "--last"})
+  private String last = "0";
+
   @Option(names = {"-h", "--help"})
   private boolean help;
 
@@ -74,6 +77,16 @@ final class Options {
           "--port 8080 is usual, --port 0 takes a free one");
     }
     return number;
+  }
+
+  int last() throws CommandException {
+    int lines = NUMBER.matcher(last).matches() ? Integer.parseInt(last) : -1;
+    if (lines < 0) {
+      throw CommandException.wrong(
+          "--last " + last + ": a number of lines from 0 to 99999",
+          "--last 10 begins with the last ten");
+    }
+    return lines;
   }
 
   String bind() {

@@ -46,6 +46,11 @@ record RouteArgument(String text, Set<String> methods, String path, What what, b
     return methods.isEmpty() ? what.methods() : methods;
   }
 
+  /** The same with what the options say. */
+  RouteArgument with(Options options) throws CommandException {
+    return new RouteArgument(text, methods, path, what.with(options), bare);
+  }
+
   private static String[] distinct(String methods) {
     return Pattern.compile(",").splitAsStream(methods).distinct().toArray(String[]::new);
   }

@@ -6,12 +6,16 @@ import httpd.script.HandlerFileException;
 import httpd.source.DirectoryHandler;
 import httpd.source.FileHandler;
 import httpd.source.FixedText;
+import httpd.source.SharedLines;
 import httpd.source.StandardInput;
-import httpd.source.StdinHandler;
-import httpd.source.TailHandler;
+import httpd.source.TopicHandler;
 import httpd.source.exec.Command;
+import httpd.source.exec.Commands;
 import httpd.source.exec.ExecHandler;
+import httpd.source.tail.TailedFiles;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a route points at: {@code KIND:REST}, or a bare word that says its own kind. */
@@ -28,6 +32,16 @@ sealed interface What {
   /** Whether it answers below its path too, though the path has no slash at its end. */
   default boolean takesAllBelow() {
     return false;
+  }
+
+  /** The same with what the options say. */
+  default What with(Options options) throws CommandException {
+    return this;
+  }
+
+  /** What a person should know of it at the start. */
+  default Optional<String> note() {
+    return Optional.empty();
   }
 
   /** Reads a WHAT, which is part or all of {@code argument}. */
@@ -58,19 +72,57 @@ sealed interface What {
     }
   }
 
-  /** Standard input, {@code stdin:} or {@code -}. */
-  record Stdin() implements What {
+  /** Standard input, {@code stdin:} or {@code -}; drained from the start on. */
+  record Stdin(int last) implements What {
     @Override
     public Handler open() {
-      return new StdinHandler(StandardInput.ofTheProcess());
+      var input = StandardInput.ofTheProcess();
+      input.start();
+      return new TopicHandler("stdin:", input, last);
+    }
+
+    @Override
+    public What with(Options options) throws CommandException {
+      return new Stdin(options.last());
+    }
+  }
+
+  /** One run for all of what another kind would run for each client, {@code shared+KIND:...}. */
+  record Shared(Exec exec, int last) implements What {
+    @Override
+    public Handler open() {
+      var command = exec.shellCommand();
+      var lines = new SharedLines(() -> Commands.ofTheProcess().open(command));
+      return new TopicHandler("shared+" + command, lines, last);
+    }
+
+    @Override
+    public What with(Options options) throws CommandException {
+      return new Shared(exec, options.last());
     }
   }
 
   /** Lines added to a file, {@code tail:FILE}. */
-  record Tail(Path file) implements What {
+  record Tail(String name, int last) implements What {
     @Override
     public Handler open() {
-      return new TailHandler(file);
+      return new TopicHandler("tail:" + name, TailedFiles.ofTheProcess().file(name), last);
+    }
+
+    @Override
+    public What with(Options options) throws CommandException {
+      return new Tail(name, options.last());
+    }
+
+    @Override
+    public Optional<String> note() {
+      try {
+        return TailedFiles.ofTheProcess().file(name).exists()
+            ? Optional.empty()
+            : Optional.of("tail:" + name + " is not there yet; its clients wait for it");
+      } catch (IOException e) {
+        return Optional.of("tail:" + name + " cannot be read: " + e.getMessage());
+      }
     }
   }
 
@@ -100,7 +152,11 @@ sealed interface What {
 
     @Override
     public Handler open() {
-      return new ExecHandler(Command.shell(command, terminal));
+      return new ExecHandler(shellCommand());
+    }
+
+    private Command shellCommand() {
+      return Command.shell(command, terminal);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package httpd.cli;
 
+import httpd.source.tail.TailedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -16,8 +17,8 @@ final class WhatParser {
   private static final List<String> KINDS =
       List.of("java", "text", "dir", "file", "exec", "stdin", "tail");
   private static final List<String> LATER_KINDS = List.of("hub", "http", "https");
-  private static final Pattern LATER_PREFIX =
-      Pattern.compile("(sse|lines|shared)\\+.*", Pattern.DOTALL);
+  private static final Pattern LATER_PREFIX = Pattern.compile("(sse|lines)\\+.*", Pattern.DOTALL);
+  private static final String SHARED = "shared+";
   private static final String TERMINAL = "pty+";
   private static final Pattern KIND =
       Pattern.compile("([A-Za-z][A-Za-z0-9]*):(.*)", Pattern.DOTALL);
@@ -39,10 +40,13 @@ final class WhatParser {
       throw wrong("WHAT is empty", "write a file, - for standard input, or text:STRING");
     }
     if (text.equals("-")) {
-      return new What.Stdin();
+      return new What.Stdin(0);
     }
     if (LATER_PREFIX.matcher(text).matches()) {
       throw notYet(text.substring(0, text.indexOf('+') + 1));
+    }
+    if (text.startsWith(SHARED) && !isFile(text)) {
+      return shared(text.substring(SHARED.length()));
     }
     if (text.startsWith(TERMINAL) && !isFile(text)) {
       return onTerminal(text.substring(TERMINAL.length()));
@@ -58,15 +62,24 @@ final class WhatParser {
       case "dir" -> new What.Dir(folder(rest));
       case "file" -> new What.StaticFile(file(kind, rest));
       case "exec" -> exec(rest, false);
-      case "tail" -> new What.Tail(file(kind, rest));
+      case "tail" -> new What.Tail(followed(rest), 0);
       case "stdin" -> {
         if (!rest.isEmpty()) {
           throw wrong("stdin: takes nothing behind it", "write stdin: or -");
         }
-        yield new What.Stdin();
+        yield new What.Stdin(0);
       }
       default -> throw LATER_KINDS.contains(kind) ? notYet(kind + ":") : unknown(kind, rest);
     };
+  }
+
+  private What shared(String rest) throws CommandException {
+    if (new WhatParser(rest, argument).parse() instanceof What.Exec exec) {
+      return new What.Shared(exec, 0);
+    }
+    throw wrong(
+        "shared+ is for exec:, which runs for each client without it; this is for all anyway",
+        "write " + rest + ", or shared+exec:COMMAND");
   }
 
   private What onTerminal(String rest) throws CommandException {
@@ -91,7 +104,7 @@ final class WhatParser {
     if (isFolder(text)) {
       return new What.Dir(folder(text));
     }
-    return new What.Tail(file("tail", text));
+    return new What.Tail(file("tail", text).toString(), 0);
   }
 
   private Path folder(String name) throws CommandException {
@@ -119,6 +132,21 @@ final class WhatParser {
           : missing(name, "file");
     }
     return Path.of(name);
+  }
+
+  /** A file that may come later, and patterns, if {@code tail:} says so. */
+  private String followed(String name) throws CommandException {
+    if (name.isEmpty() || (existsAtAll(name) && !isFile(name))) {
+      return file("tail", name).toString(); // It says what is wrong.
+    }
+    try {
+      TailedFiles.ofTheProcess().file(name);
+    } catch (InvalidPathException e) {
+      throw wrong(name + " can be no file: " + e.getReason(), "write tail:FILE");
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()), "tail:log-%Y-%m-%d.txt follows the day's file");
+    }
+    return name;
   }
 
   private CommandException missing(String name, String noun) {

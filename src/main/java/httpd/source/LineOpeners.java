@@ -5,7 +5,10 @@ import httpd.LineOpener;
 import httpd.line.LineSource;
 import httpd.source.exec.Command;
 import httpd.source.exec.Commands;
+import httpd.source.tail.TailedFiles;
 import httpd.upstream.UpstreamClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,12 +29,16 @@ public final class LineOpeners implements LineOpener {
 
   @Override
   public LineSource tail(Path file) {
-    return FollowedFiles.ofTheProcess().lines(file);
+    try {
+      return TailedFiles.ofTheProcess().file(file.toString()).fromNow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
   public LineSource stdin() {
-    return StandardInput.ofTheProcess().lines();
+    return StandardInput.ofTheProcess().fromNow();
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +134,7 @@ public final class SharedLines implements Topic {
     } finally {
       lock.unlock();
     }
-    deserted.source.close();
+    deserted.close();
   }
 
   private void over(Run ended) {
@@ -152,6 +153,7 @@ public final class SharedLines implements Topic {
 
     private final LineSource source;
     private final MemoryRing ring = new MemoryRing();
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final Thread thread =
         Thread.ofPlatform().daemon().name("httpd-shared").unstarted(this::read);
 
@@ -188,8 +190,14 @@ public final class SharedLines implements Topic {
     /** In this order: who comes after the end starts a run of its own. */
     private void finish(Runnable end) {
       over(this);
-      source.close();
+      close();
       end.run();
+    }
+
+    void close() {
+      if (closing.compareAndSet(false, true)) {
+        source.close();
+      }
     }
   }
 

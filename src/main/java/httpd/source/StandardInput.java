@@ -1,8 +1,11 @@
 package httpd.source;
 
-import httpd.line.LineSource;
 import httpd.line.LineSplitter;
 import httpd.line.LineTooLongException;
+import httpd.line.Poll;
+import httpd.line.PositionedSource;
+import httpd.topic.MemoryRing;
+import httpd.topic.Topic;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a pipe for everyone who is there when they come.
+ * The lines of a pipe for everyone who is there when they come, the newest kept for a while.
  *
  * <pre>
  *          start()                  end of input
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * carrier for as long as it lasts. It reads on whether anyone is subscribed or not, and never waits
  * for a subscriber, so that whoever writes to the pipe is not held up by who listens.
  */
-public final class StandardInput {
+public final class StandardInput implements Topic {
 
   private static final int BUFFER_SIZE = 64 * 1024;
 
@@ -33,7 +36,7 @@ public final class StandardInput {
 
   private volatile @Nullable Thread reader;
   private final AtomicBoolean started = new AtomicBoolean();
-  private final Broadcast broadcast = new Broadcast();
+  private final MemoryRing ring = new MemoryRing();
   private final InputStream input;
 
   /**
@@ -60,21 +63,20 @@ public final class StandardInput {
     }
   }
 
-  /** The lines that come from the first poll on, which starts the reader if need be. */
-  public LineSource lines() {
-    return new Subscription(
-        new Subscription.Place() {
-          @Override
-          public void join(Subscription subscription) {
-            broadcast.join(subscription); // First, or the first lines could come before it.
-            start();
-          }
+  @Override
+  public PositionedSource fromNow() {
+    return last(0);
+  }
 
-          @Override
-          public void leave(Subscription subscription) {
-            broadcast.leave(subscription);
-          }
-        });
+  /** As {@link Topic#last}; the first poll, or the first look at its place, starts the reader. */
+  @Override
+  public PositionedSource last(int lines) {
+    return new Starting(ring.last(lines));
+  }
+
+  @Override
+  public Resumption after(String position) {
+    return ring.after(position);
   }
 
   boolean isStarted() {
@@ -86,19 +88,56 @@ public final class StandardInput {
     return thread != null && thread.isAlive();
   }
 
-  boolean hasSubscribers() {
-    return !broadcast.isEmpty();
+  int readers() {
+    return ring.readers();
+  }
+
+  /** One who reads: first takes its place, or the first lines could come before it. */
+  private final class Starting implements PositionedSource {
+
+    private final PositionedSource lines;
+    private volatile boolean begun;
+
+    Starting(PositionedSource lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public Poll poll(Runnable wake) {
+      begin();
+      return lines.poll(wake);
+    }
+
+    @Override
+    public String position() {
+      begin();
+      return lines.position();
+    }
+
+    @Override
+    public void close() {
+      begun = true; // Nothing is started for one who has left.
+      lines.close();
+    }
+
+    private void begin() {
+      if (!begun) {
+        begun = true;
+        lines.position();
+        start();
+      }
+    }
   }
 
   private void read() {
     try {
       splitToTheEnd();
-      broadcast.end();
+      ring.end();
     } catch (LineTooLongException e) {
-      broadcast.fail(e);
+      ring.fail(e);
       drain();
     } catch (Throwable e) { // Whatever it is, nobody is to wait for lines that will not come.
-      broadcast.fail(e);
+      ring.fail(e);
     }
   }
 
@@ -106,9 +145,9 @@ public final class StandardInput {
     var splitter = new LineSplitter();
     byte[] buffer = new byte[BUFFER_SIZE];
     for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
-      splitter.split(buffer, 0, count, broadcast::publish);
+      splitter.split(buffer, 0, count, ring::append);
     }
-    splitter.end(broadcast::publish);
+    splitter.end(ring::append);
   }
 
   /** Nobody gets the rest, but whoever writes it is not to hang on a full pipe. */

@@ -110,13 +110,20 @@ class HttpdCommandTest {
             + " 'exec:vmstat 1'",
         "/x=pty+exec:           | /x=pty+exec:: exec: needs a command | write exec:COMMAND, as"
             + " 'exec:vmstat 1'",
+        "/x=shared+stdin:       | /x=shared+stdin:: shared+ is for exec:, which runs for each"
+            + " client without it; this is for all anyway | write stdin:, or shared+exec:COMMAND",
         "/x=pty+tail:app.log    | /x=pty+tail:app.log: pty+ is for exec: alone, the one kind that"
             + " has a terminal | write pty+exec:COMMAND",
         "--max-exec 0 text:x    | --max-exec 0: the cap is a number from 1 to 99999 | --max-exec"
             + " 256 is the default; more are answered 503",
         "~/app.lgo              | ~/app.lgo: no such file | did you mean ~/app.log?",
-        "/x=tail:~/app.lgo      | /x=tail:~/app.lgo: ~/app.lgo: no such file | did you mean"
-            + " ~/app.log?",
+        "/x=~/app.lgo           | /x=~/app.lgo: ~/app.lgo: no such file | did you mean ~/app.log?",
+        "/x=tail:~/%Q.log       | /x=tail:~/%Q.log: %Q is no part of a date; there are %Y %m %d %H"
+            + " %M %j, and %% for % | tail:log-%Y-%m-%d.txt follows the day's file",
+        "tail:/dev/null         | tail:/dev/null: /dev/null is no regular file | a pipe is read"
+            + " with - : httpd - </dev/null",
+        "--last x ~/app.log     | --last x: a number of lines from 0 to 99999 | --last 10 begins"
+            + " with the last ten",
         "/x=~/Helo.java         | /x=~/Helo.java: ~/Helo.java: no such file | did you mean"
             + " ~/Hello.java?",
         "~/nowhere.txt          | ~/nowhere.txt: no such file | it must be there at the start;"
@@ -172,7 +179,16 @@ class HttpdCommandTest {
     }
     for (var kind :
         List.of(
-            "java:", "text:", "dir:", "file:", "stdin:", "tail:", "exec:", "pty+exec:", "@FILE")) {
+            "java:",
+            "text:",
+            "dir:",
+            "file:",
+            "stdin:",
+            "tail:",
+            "exec:",
+            "pty+exec:",
+            "shared+exec:",
+            "@FILE")) {
       assertTrue(help.contains(kind), kind);
     }
     assertTrue(help.lines().allMatch(line -> line.length() <= 79));
@@ -203,6 +219,16 @@ class HttpdCommandTest {
     } catch (java.io.IOException e) {
       throw new AssertionError(line, e);
     }
+  }
+
+  @Test
+  void aTailThatIsNotThereYetIsServedAndSaidToBeMissing_C16() {
+    var missing = folder.resolve("later.log");
+    assertEquals(
+        ExitCode.STOPPED, run(() -> {}, false, "-p", "0", "--last", "5", "tail:" + missing));
+    var lines = err.toString(UTF_8).lines().skip(1).toList();
+    assertEquals(
+        List.of("httpd: tail:" + missing + " is not there yet; its clients wait for it"), lines);
   }
 
   @Test

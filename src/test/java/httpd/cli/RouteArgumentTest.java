@@ -51,15 +51,15 @@ class RouteArgumentTest {
     var log = Files.createFile(folder.resolve("a=b:c.log"));
     assertEquals(new What.Java(java), RouteArgument.parse("/x=" + java).what());
     assertEquals(new What.Java(java), RouteArgument.parse("java:" + java).what());
-    assertEquals(new What.Tail(log), RouteArgument.parse("/x=" + log).what());
-    assertEquals(new What.Tail(log), RouteArgument.parse("tail:" + log).what());
-    assertEquals(new What.Tail(java), RouteArgument.parse("tail:" + java).what());
+    assertEquals(new What.Tail(log.toString(), 0), RouteArgument.parse("/x=" + log).what());
+    assertEquals(new What.Tail(log.toString(), 0), RouteArgument.parse("tail:" + log).what());
+    assertEquals(new What.Tail(java.toString(), 0), RouteArgument.parse("tail:" + java).what());
     assertEquals(new What.Dir(folder), RouteArgument.parse(folder.toString()).what());
     assertEquals(new What.Dir(folder), RouteArgument.parse("/x=dir:" + folder).what());
     assertEquals(new What.StaticFile(log), RouteArgument.parse("/x=file:" + log).what());
-    assertEquals(new What.Stdin(), RouteArgument.parse("-").what());
-    assertEquals(new What.Stdin(), RouteArgument.parse("/x=stdin:").what());
-    assertEquals(new What.Tail(Path.of("pom.xml")), RouteArgument.parse("pom.xml").what());
+    assertEquals(new What.Stdin(0), RouteArgument.parse("-").what());
+    assertEquals(new What.Stdin(0), RouteArgument.parse("/x=stdin:").what());
+    assertEquals(new What.Tail("pom.xml", 0), RouteArgument.parse("pom.xml").what());
   }
 
   @Test

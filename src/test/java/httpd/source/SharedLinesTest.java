@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +64,8 @@ class SharedLinesTest implements LineSourceContract {
         afterLinger::add);
   }
 
-  private void timeIsOver() {
+  @AfterEach
+  void timeIsOver() {
     while (!afterLinger.isEmpty()) {
       afterLinger.remove().run();
     }

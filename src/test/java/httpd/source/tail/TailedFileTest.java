@@ -1,39 +1,40 @@
-package httpd.source;
+package httpd.source.tail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import httpd.line.FellBehindException;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.LineSourceContract;
 import httpd.line.LineSplitter;
 import httpd.line.LineTooLongException;
 import httpd.line.Poll;
+import httpd.line.PositionedSource;
 import httpd.testing.Eventually;
 import httpd.testing.Take;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FollowedFilesTest implements LineSourceContract {
+class TailedFileTest implements LineSourceContract {
 
   private static final AtomicInteger NAMES = new AtomicInteger();
 
   @TempDir Path folder;
 
-  private final FollowedFiles files = new FollowedFiles();
+  private final TailedFiles files = new TailedFiles(Clock.systemUTC());
 
   @Override
   public Origin origin() throws IOException {
@@ -44,9 +45,9 @@ class FollowedFilesTest implements LineSourceContract {
     private final Path file;
     private final LineSource source;
 
-    FileOrigin(Path file) {
+    FileOrigin(Path file) throws IOException {
       this.file = file;
-      this.source = files.lines(file);
+      this.source = from(file);
     }
 
     @Override
@@ -56,7 +57,7 @@ class FollowedFilesTest implements LineSourceContract {
 
     @Override
     public boolean opened() {
-      return readers(file) > 0;
+      return readers() > 0;
     }
 
     @Override
@@ -82,17 +83,17 @@ class FollowedFilesTest implements LineSourceContract {
 
     @Override
     public boolean released() {
-      return readers(file) == 0 && descriptors(file) == 0;
+      return readers() == 0 && descriptors(file) == 0;
     }
   }
 
   @Test
-  void onlyLinesAddedFromTheFirstPollOnAreGiven_T10() throws Exception {
+  void linesAddedFromTheRequestOnAreGiven_T10() throws Exception {
     var file = file("old\n");
-    try (var source = files.lines(file)) {
+    try (var source = from(file)) {
       append(file, "added before the first poll\n");
-      assertSame(Poll.PENDING, source.poll(() -> {}));
-      append(file, "new\n"); // At once: the reader has hardly started.
+      assertEquals("added before the first poll", Take.line(source));
+      append(file, "new\n");
       assertEquals("new", Take.line(source));
     }
   }
@@ -100,7 +101,7 @@ class FollowedFilesTest implements LineSourceContract {
   @Test
   void aLineWithoutAnEndingWaitsForItAndIsGivenWhole_T11() throws Exception {
     var file = file("old\nbegun ");
-    try (var source = files.lines(file)) {
+    try (var source = from(file)) {
       assertSame(Poll.PENDING, source.poll(() -> {}));
       append(file, "and ended\r\nnext");
       assertEquals(
@@ -115,7 +116,7 @@ class FollowedFilesTest implements LineSourceContract {
   void aLongBegunLineIsFoundWhereItBegins_T11() throws Exception {
     var begun = "x".repeat(200_000);
     var file = file("old\n" + begun);
-    try (var source = files.lines(file)) {
+    try (var source = from(file)) {
       assertSame(Poll.PENDING, source.poll(() -> {}));
       append(file, "y\n");
       assertEquals(begun + "y", Take.line(source));
@@ -127,7 +128,7 @@ class FollowedFilesTest implements LineSourceContract {
     var file = file("");
     var sources = new ArrayList<LineSource>();
     for (int i = 0; i < 100; i++) {
-      var source = files.lines(i % 2 == 0 ? file : file.resolveSibling("./" + file.getFileName()));
+      var source = from(i % 2 == 0 ? file : file.resolveSibling("./" + file.getFileName()));
       assertSame(Poll.PENDING, source.poll(() -> {}));
       sources.add(source);
       append(file, i + "\n");
@@ -136,18 +137,38 @@ class FollowedFilesTest implements LineSourceContract {
       for (int line = i; line < 100; line++) {
         assertEquals("" + line, Take.line(sources.get(i)));
       }
-      assertEquals(1, readers(file));
+      assertEquals(1, readers());
       assertEquals(1, descriptors(file));
     }
     sources.forEach(LineSource::close);
-    Eventually.holds("the reader has gone", () -> readers(file) + descriptors(file) == 0);
+    Eventually.holds("the reader has gone", () -> readers() + descriptors(file) == 0);
+  }
+
+  @Test
+  void twoThousandShareOneDescriptorAndEachLine_T12() throws Exception {
+    var file = file("");
+    var sources = new ArrayList<LineSource>();
+    for (int i = 0; i < 2000; i++) {
+      var source = from(file);
+      assertSame(Poll.PENDING, source.poll(() -> {}));
+      sources.add(source);
+    }
+    append(file, "shared\n");
+    var first = Take.next(sources.getFirst());
+    for (var source : sources.subList(1, sources.size())) {
+      assertSame(first, Take.next(source));
+    }
+    assertEquals(1, readers());
+    assertEquals(1, descriptors(file));
+    sources.forEach(LineSource::close);
+    Eventually.holds("the reader has gone", () -> readers() + descriptors(file) == 0);
   }
 
   @Test
   void oneWhoComesAfterTheLastHasLeftIsServedAsWell_T12() throws Exception {
     var file = file("");
     for (int round = 0; round < 20; round++) {
-      try (var source = files.lines(file)) {
+      try (var source = from(file)) {
         assertSame(Poll.PENDING, source.poll(() -> {}));
         append(file, "round " + round + "\n");
         assertEquals("round " + round, Take.line(source));
@@ -156,33 +177,36 @@ class FollowedFilesTest implements LineSourceContract {
   }
 
   @Test
-  void oneWhoFallsBehindIsCutAndTheOtherGetsEveryLine_T5() throws Exception {
+  void oneWhoFallsBehindIsNeverCutAndGoesOnFromTheFile_T17() throws Exception {
     var file = file("");
-    try (var slow = files.lines(file);
-        var fast = files.lines(file)) {
+    try (var slow = from(file);
+        var fast = from(file)) {
       assertSame(Poll.PENDING, slow.poll(() -> {}));
       assertSame(Poll.PENDING, fast.poll(() -> {}));
-      var kilobyte = "x".repeat(1023) + "\n";
-      for (int i = 0; i < 32; i++) {
-        append(file, kilobyte.repeat(64));
-        for (int line = 0; line < 64; line++) {
-          assertEquals(1024, ((Line) Take.next(fast)).length());
+      int lines = 4 * Window.LIMIT / 1024;
+      for (int i = 0; i < lines; i += 64) {
+        var text = new StringBuilder();
+        for (int line = i; line < i + 64; line++) {
+          text.append("%01023d\n".formatted(line));
+        }
+        append(file, text.toString());
+        for (int line = i; line < i + 64; line++) {
+          assertEquals("%01023d".formatted(line), Take.line(fast));
         }
       }
-      var last = Take.next(slow);
-      while (last instanceof Line) {
-        last = Take.next(slow);
+      for (int line = 0; line < lines; line++) {
+        assertEquals("%01023d".formatted(line), Take.line(slow));
       }
-      assertInstanceOf(FellBehindException.class, ((Poll.Failed) last).cause());
       append(file, "more\n");
       assertEquals("more", Take.line(fast));
+      assertEquals("more", Take.line(slow));
     }
   }
 
   @Test
   void aFileThatBecomesShorterIsReadFromItsBeginning_T13() throws Exception {
     var file = file("some old lines\nthat go away\nbegun");
-    try (var source = files.lines(file)) {
+    try (var source = from(file)) {
       assertSame(Poll.PENDING, source.poll(() -> {}));
       append(file, " line\n");
       assertEquals("begun line", Take.line(source));
@@ -196,7 +220,7 @@ class FollowedFilesTest implements LineSourceContract {
   @Test
   void aFileThatDisappearsIsWaitedForAndItsSuccessorIsReadFromItsBeginning_T14() throws Exception {
     var file = file("old\n");
-    try (var source = files.lines(file)) {
+    try (var source = from(file)) {
       assertSame(Poll.PENDING, source.poll(() -> {}));
       Eventually.holds("opened", () -> descriptors(file) == 1);
       append(file, "last of the old\n");
@@ -207,7 +231,7 @@ class FollowedFilesTest implements LineSourceContract {
       assertEquals("first of the new", Take.line(source));
       append(file, "second\n");
       assertEquals("second", Take.line(source));
-      assertEquals(1, descriptors(file));
+      Eventually.holds("the old one is closed", () -> descriptors(file) == 1);
     }
   }
 
@@ -215,7 +239,7 @@ class FollowedFilesTest implements LineSourceContract {
   void aFileThatIsRenamedIsReadToItsEndBeforeItsSuccessor_T14() throws Exception {
     var file = file("");
     var old = file.resolveSibling("old");
-    try (var source = files.lines(file)) {
+    try (var source = from(file)) {
       assertSame(Poll.PENDING, source.poll(() -> {}));
       Eventually.holds("opened", () -> descriptors(file) == 1);
       append(file, "a\n");
@@ -229,20 +253,17 @@ class FollowedFilesTest implements LineSourceContract {
   }
 
   @Test
-  void whatCannotBeFollowedIsAFailureAtTheFirstPoll_T15() throws Exception {
-    var missing = failureOf(folder.resolve("nowhere.log"));
-    assertInstanceOf(NoSuchFileException.class, missing);
-    assertTrue(missing.getMessage().endsWith("nowhere.log: no such file"), missing.getMessage());
-    var isFolder = failureOf(folder);
-    assertInstanceOf(FileSystemException.class, isFolder);
+  void whatIsNoFileIsRefused_T15() {
+    var isFolder = assertThrows(FileSystemException.class, () -> from(folder));
     assertTrue(isFolder.getMessage().endsWith(": is a folder"), isFolder.getMessage());
-    assertTrue(failureOf(Path.of("/dev/null")).getMessage().endsWith(": is no regular file"));
+    var device = assertThrows(FileSystemException.class, () -> from(Path.of("/dev/null")));
+    assertTrue(device.getMessage().endsWith(": is no regular file"), device.getMessage());
   }
 
   @Test
   void aLineOverTheLimitFailsAndTheNextFollowerBeginsAnew_T8() throws Exception {
     var file = file("");
-    try (var source = files.lines(file)) {
+    try (var source = from(file)) {
       assertSame(Poll.PENDING, source.poll(() -> {}));
       append(file, "good\n" + "x".repeat(LineSplitter.LONGEST_LINE + 2));
       assertEquals("good", Take.line(source));
@@ -250,7 +271,7 @@ class FollowedFilesTest implements LineSourceContract {
       assertInstanceOf(LineTooLongException.class, failed.cause());
     }
     append(file, "\n");
-    try (var source = files.lines(file)) {
+    try (var source = from(file)) {
       assertSame(Poll.PENDING, source.poll(() -> {}));
       append(file, "again\n");
       assertEquals("again", Take.line(source));
@@ -260,11 +281,11 @@ class FollowedFilesTest implements LineSourceContract {
   @Test
   void noLineIsLostOrDoubledWhileManyComeAndGo_T10() throws Exception {
     var file = file("");
-    try (var steady = files.lines(file)) {
+    try (var steady = from(file)) {
       assertSame(Poll.PENDING, steady.poll(() -> {}));
       for (int round = 0; round < 50; round++) {
         append(file, "x\n".repeat(round));
-        try (var passer = files.lines(file)) {
+        try (var passer = from(file)) {
           assertSame(Poll.PENDING, passer.poll(() -> {}));
           append(file, round + "\n");
           assertEquals("" + round, Take.line(passer));
@@ -277,12 +298,6 @@ class FollowedFilesTest implements LineSourceContract {
     }
   }
 
-  private Throwable failureOf(Path path) throws InterruptedException {
-    try (var source = files.lines(path)) {
-      return assertInstanceOf(Poll.Failed.class, source.poll(() -> {})).cause();
-    }
-  }
-
   /** A new file; its name tells its reader from those of other tests. */
   private Path file(String text) throws IOException {
     return Files.writeString(folder.resolve("file-" + NAMES.incrementAndGet() + ".log"), text);
@@ -292,9 +307,13 @@ class FollowedFilesTest implements LineSourceContract {
     Files.writeString(file, text, StandardOpenOption.APPEND);
   }
 
-  private static long readers(Path file) {
+  private PositionedSource from(Path file) throws IOException {
+    return files.file(file.toString()).fromNow();
+  }
+
+  private static long readers() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals("httpd-tail " + file.getFileName()))
+        .filter(thread -> thread.getName().equals("httpd-tail"))
         .count();
   }
 

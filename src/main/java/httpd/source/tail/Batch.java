@@ -1,0 +1,138 @@
+package httpd.source.tail;
+
+import httpd.line.Line;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lines that were read in one go, never changed. Those that came last hang together and are shared
+ * by all who keep up; one that is read for a cursor that is behind stands alone.
+ *
+ * <pre>
+ *          a next batch              it leaves the window
+ *   LAST ────────────────► LINKED ───────────────────────► ALONE
+ * </pre>
+ */
+final class Batch {
+
+  private final Generation generation;
+  private final long start;
+  private final Line[] lines;
+
+  /** The offset behind each line, counted from {@code start}. */
+  private final int[] ends;
+
+  /** Whether the last line has an ending that the file lacks. */
+  private final boolean endingAdded;
+
+  private final @Nullable Throwable failure;
+  private volatile boolean alone;
+  private volatile @Nullable Batch next;
+
+  private Batch(
+      Generation generation,
+      long start,
+      List<Line> lines,
+      boolean endingAdded,
+      @Nullable Throwable failure) {
+    this.generation = generation;
+    this.start = start;
+    this.lines = lines.toArray(Line[]::new);
+    this.ends = new int[lines.size()];
+    this.endingAdded = endingAdded;
+    this.failure = failure;
+    int end = 0;
+    for (int i = 0; i < ends.length; i++) {
+      end += this.lines[i].length() - (endingAdded && i == ends.length - 1 ? 1 : 0);
+      ends[i] = end;
+    }
+  }
+
+  /** Lines of a generation from the offset {@code start} on. */
+  static Batch of(Generation generation, long start, List<Line> lines) {
+    return new Batch(generation, start, lines, false, null);
+  }
+
+  /** The last line of a generation that ended without an ending; it is given one. */
+  static Batch unended(Generation generation, long start, List<Line> lines) {
+    return new Batch(generation, start, lines, true, null);
+  }
+
+  /** No lines, and never any more. */
+  static Batch failed(Generation generation, long start, Throwable failure) {
+    return new Batch(generation, start, List.of(), false, failure);
+  }
+
+  /** The same lines for one cursor, with nothing behind them. */
+  Batch asAlone() {
+    alone = true;
+    return this;
+  }
+
+  Generation generation() {
+    return generation;
+  }
+
+  long start() {
+    return start;
+  }
+
+  /** The offset behind the last line. */
+  long end() {
+    return ends.length == 0 ? start : start + ends[ends.length - 1];
+  }
+
+  int count() {
+    return lines.length;
+  }
+
+  Line line(int index) {
+    return lines[index];
+  }
+
+  /** Bytes that it holds, or about as many. */
+  long weight() {
+    return end() - start + 32L * lines.length + 64;
+  }
+
+  @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /** The index of the first line that ends behind an offset. */
+  int indexBehind(long offset) {
+    int found = Arrays.binarySearch(ends, (int) Math.min(Integer.MAX_VALUE, offset - start));
+    return found < 0 ? -found - 1 : found + 1;
+  }
+
+  /** The position behind a line. */
+  Position position(int index) {
+    long offset = start + ends[index];
+    var line = lines[index];
+    int length = line.length() - (endingAdded && index == lines.length - 1 ? 1 : 0);
+    byte[] bytes = new byte[line.length()];
+    line.copyTo(bytes, 0);
+    return new Position(
+        offset, generation.content(offset, bytes, length), generation.file().number());
+  }
+
+  @Nullable Batch next() {
+    return next;
+  }
+
+  void isFollowedBy(Batch batch) {
+    next = batch;
+  }
+
+  /** Whether what comes next will be linked here. */
+  boolean mayBeFollowed() {
+    return !alone;
+  }
+
+  /** Lets go of what follows, so that a slow cursor does not keep it from being forgotten. */
+  void leaveWindow() {
+    alone = true;
+    next = null;
+  }
+}

@@ -1,0 +1,78 @@
+package httpd.source.tail;
+
+import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
+
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.WatchService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells when something in one of the folders has changed, where the file system has such events.
+ * They are a hint and nothing more: a folder that cannot be watched is looked at all the same.
+ */
+final class FolderEvents implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(FolderEvents.class.getName());
+
+  private final @Nullable WatchService service;
+
+  private FolderEvents(@Nullable WatchService service) {
+    this.service = service;
+  }
+
+  /** Begins to listen, on a virtual thread of its own. */
+  static FolderEvents to(Runnable hint) {
+    try {
+      var service = FileSystems.getDefault().newWatchService();
+      Thread.ofVirtual().name("httpd-tail-events").start(() -> listen(service, hint));
+      return new FolderEvents(service);
+    } catch (IOException | UnsupportedOperationException e) {
+      LOG.log(System.Logger.Level.DEBUG, "no file events here, looking is enough", e);
+      return new FolderEvents(null);
+    }
+  }
+
+  /** Listens to a folder as well, if it can be. */
+  void watch(Path folder) {
+    if (service == null) {
+      return;
+    }
+    try {
+      folder.register(service, ENTRY_CREATE, ENTRY_DELETE, ENTRY_MODIFY);
+    } catch (IOException | UnsupportedOperationException e) {
+      LOG.log(System.Logger.Level.DEBUG, "no file events from " + folder, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (service == null) {
+      return;
+    }
+    try {
+      service.close();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "closing the file events failed", e);
+    }
+  }
+
+  private static void listen(WatchService service, Runnable hint) {
+    try {
+      while (true) {
+        var key = service.take();
+        key.pollEvents();
+        hint.run();
+        key.reset();
+      }
+    } catch (ClosedWatchServiceException closed) {
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package httpd.source.tail;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A regular file as it was when it was looked at, links followed.
+ *
+ * @param path where it was found
+ * @param key which file it is, whatever its name: device and inode; its path where the file system
+ *     has no such key
+ * @param size in bytes
+ * @param modifiedMicros when it was last written to, in microseconds since 1970
+ * @param bornMicros when it was made, or {@link #UNKNOWN}
+ */
+record FoundFile(Path path, Object key, long size, long modifiedMicros, long bornMicros) {
+
+  /** In place of a time of birth where the file system has none, or none that differs yet. */
+  static final long UNKNOWN = -1;
+
+  /**
+   * Looks at a file.
+   *
+   * @return null if there is none of that name
+   * @throws FileSystemException if there is something that is no regular file
+   */
+  static @Nullable FoundFile at(Path path) throws IOException {
+    BasicFileAttributes attributes;
+    try {
+      attributes = Files.readAttributes(path, BasicFileAttributes.class);
+    } catch (NoSuchFileException | NotDirectoryException gone) {
+      return null;
+    }
+    if (!attributes.isRegularFile()) {
+      throw new FileSystemException(
+          path.toString(), null, attributes.isDirectory() ? "is a folder" : "is no regular file");
+    }
+    var key = attributes.fileKey();
+    long modified = attributes.lastModifiedTime().to(TimeUnit.MICROSECONDS);
+    long born = attributes.creationTime().to(TimeUnit.MICROSECONDS);
+    return new FoundFile(
+        path,
+        key == null ? path : key,
+        attributes.size(),
+        modified,
+        born < modified ? born : UNKNOWN);
+  }
+
+  /** The key as a number, for a {@link Position}. */
+  long number() {
+    return Integer.toUnsignedLong(key.toString().hashCode()); // Both are the same in every run.
+  }
+
+  boolean isSameAs(FoundFile other) {
+    return key.equals(other.key);
+  }
+}

@@ -1,0 +1,223 @@
+package httpd.source.tail;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The generations of one name that are open, and the way to those that are not: by content, and by
+ * order. Used by one thread.
+ */
+final class Generations implements AutoCloseable {
+
+  /** Rotated away and still needed: beyond that many, the oldest are looked for anew when read. */
+  static final int MOST_KEPT = 16;
+
+  private final TailName name;
+  private final List<Generation> open = new ArrayList<>();
+
+  Generations(TailName name) {
+    this.name = name;
+  }
+
+  /** The one of a file, which is opened unless it is already. */
+  Generation open(FoundFile file) throws IOException {
+    for (var generation : open) {
+      if (!generation.isGone() && generation.isOf(file)) {
+        return generation;
+      }
+    }
+    var generation = Generation.open(file);
+    open.add(generation);
+    return generation;
+  }
+
+  /** The new content of a file that was truncated. */
+  Generation rewritten(Generation old) {
+    open.remove(old);
+    var generation = old.rewritten();
+    open.add(generation);
+    return generation;
+  }
+
+  /** A file that has the position in it; null if it has not. */
+  @Nullable Generation openIfItHolds(FoundFile file, Position position) throws IOException {
+    if (file.size() < position.offset() || position.offset() == 0) {
+      return null;
+    }
+    int before = open.size();
+    try {
+      var generation = open(file);
+      if (generation.holds(position)) {
+        return generation;
+      }
+      if (open.size() > before) {
+        open.removeLast();
+        generation.close();
+      }
+    } catch (AccessDeniedException notForUs) {
+      return null;
+    }
+    return null;
+  }
+
+  /**
+   * The place behind a position.
+   *
+   * @return null if nothing is there yet that could come after it
+   * @throws PositionLostException if what came after it cannot be had any more
+   */
+  @Nullable Place find(Position position, @Nullable Generation live) throws IOException {
+    if (position.offset() == 0) {
+      return findBeginning(position, live);
+    }
+    Generation best = null;
+    for (var generation : List.copyOf(open)) {
+      if (generation.holds(position)) {
+        best = better(best, generation, position, live);
+      }
+    }
+    for (var file : name.generations()) {
+      var generation = openIfItHolds(file, position);
+      if (generation != null) {
+        best = better(best, generation, position, live);
+      }
+    }
+    if (best == null) {
+      throw lost(position);
+    }
+    return new Place(best, position.offset());
+  }
+
+  /** The generation that comes after one; null if there is none yet. */
+  @Nullable Generation after(Generation generation, @Nullable Generation live) throws IOException {
+    if (generation == live) {
+      return null;
+    }
+    var next = generation.next();
+    if (next != null && !next.isGone()) {
+      return next;
+    }
+    if (next != null) { // Truncated meanwhile: a copy may have what it had.
+      var place = findBeginning(Position.beginningOf(next.file()), live);
+      return place == null ? null : place.generation();
+    }
+    for (var file : listedAfter(generation.file())) {
+      if (file.size() > 0 || (live != null && live.isOf(file))) {
+        return open(file);
+      }
+    }
+    return null;
+  }
+
+  /** Closes what no cursor stands in or will come to. */
+  void sweep(@Nullable Generation live, Set<TailCursor> cursors) {
+    if (open.isEmpty() || (open.size() == 1 && open.getFirst() == live)) {
+      return;
+    }
+    var needed = new HashSet<Generation>();
+    if (live != null) {
+      needed.add(live);
+    }
+    for (var cursor : cursors) {
+      var batch = cursor.batch();
+      var generation = batch == null ? null : batch.generation();
+      while (generation != null && needed.add(generation)) {
+        generation = generation.next();
+      }
+    }
+    closeIf(generation -> !needed.contains(generation));
+    while (open.size() > MOST_KEPT + 1) {
+      var oldest = open.getFirst() == live ? open.get(1) : open.getFirst();
+      closeIf(generation -> generation == oldest);
+    }
+  }
+
+  @Override
+  public void close() {
+    closeIf(generation -> true);
+  }
+
+  /** What to tell of a position that cannot be found. */
+  PositionLostException lost(Position position) throws IOException {
+    var all = name.generations();
+    var newest = name.current();
+    return new PositionLostException(
+        position.toString(),
+        (all.isEmpty() ? Position.OLDEST : Position.beginningOf(all.getFirst())).toString(),
+        (newest == null ? Position.OLDEST : endOf(newest)).toString());
+  }
+
+  /** The position behind the last complete line of a file. */
+  Position endOf(FoundFile file) throws IOException {
+    return fromEnd(file, 1);
+  }
+
+  /** The position before the last lines of a file: behind a line feed, counted from behind. */
+  Position fromEnd(FoundFile file, int feeds) throws IOException {
+    var generation = open(file);
+    long offset = generation.lineStart(generation.size(), feeds);
+    return offset == 0 ? Position.beginningOf(file) : generation.position(offset);
+  }
+
+  private @Nullable Place findBeginning(Position position, @Nullable Generation live)
+      throws IOException {
+    if (live != null
+        && live.file().number() == position.file()
+        && live.file().modifiedMicros() == position.content()) {
+      return new Place(live, 0); // Nothing was written between the position and its opening.
+    }
+    for (var file : name.generations()) {
+      boolean isIt = position.file() != 0 && file.number() == position.file();
+      if (file.size() > 0 && (isIt || file.modifiedMicros() > position.content())) {
+        return new Place(open(file), 0);
+      }
+    }
+    return null;
+  }
+
+  /** The file it was written to, then the one being read, then the one that has most to give. */
+  private static Generation better(
+      @Nullable Generation best, Generation other, Position position, @Nullable Generation live)
+      throws IOException {
+    if (best == null) {
+      return other;
+    }
+    int difference = rank(other, position, live) - rank(best, position, live);
+    return difference > 0 || (difference == 0 && other.size() > best.size()) ? other : best;
+  }
+
+  private static int rank(Generation generation, Position position, @Nullable Generation live) {
+    return (generation.file().number() == position.file() ? 2 : 0) + (generation == live ? 1 : 0);
+  }
+
+  private List<FoundFile> listedAfter(FoundFile file) throws IOException {
+    var all = name.generations();
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).isSameAs(file)) {
+        return all.subList(i + 1, all.size());
+      }
+    }
+    return all.stream().filter(other -> TailName.BY_AGE.compare(other, file) > 0).toList();
+  }
+
+  private void closeIf(Predicate<Generation> unwanted) {
+    open.removeIf(generation -> {
+      if (!unwanted.test(generation)) {
+        return false;
+      }
+      try {
+        generation.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("closing " + generation, e); // A read-only one: never.
+      }
+      return true;
+    });
+  }
+}

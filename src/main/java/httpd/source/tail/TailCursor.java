@@ -1,0 +1,179 @@
+package httpd.source.tail;
+
+import httpd.line.Line;
+import httpd.line.Poll;
+import httpd.line.PositionedSource;
+import httpd.line.SourceClosedException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's place in a followed file: a batch and an index into it, no lines of its own.
+ *
+ * <pre>
+ *        first poll              a batch              no more lines in it
+ *   NEW ────────────► ASKING ──────────────► READING ─────────────────────► WAITING for the next one
+ *                        ▲                      │                              │
+ *                        │ fallen out of the    │                              │ linked behind
+ *                        └── shared window ─────┘◄─────────────────────────────┘
+ *
+ *   close(), or a failure, from any of them: final
+ * </pre>
+ *
+ * <p>The owner polls; the reader thread answers what was asked, through {@link #give} and {@link
+ * #fail}. Nothing here waits.
+ */
+final class TailCursor implements PositionedSource {
+
+  private final TailReader reader;
+  private final TailName name;
+  private final Position start;
+  private final AtomicReference<@Nullable Runnable> waker = new AtomicReference<>();
+
+  /** A batch, and where to begin in it. */
+  private record Given(Batch batch, int index) {}
+
+  private volatile @Nullable Given given;
+  private volatile @Nullable Throwable broken;
+  private volatile boolean closed;
+
+  // The owner's own; the batch is also looked at by the reader thread.
+  private volatile @Nullable Batch batch;
+  private int index;
+  private boolean asking;
+  private Poll.@Nullable Failed last;
+  private @Nullable Batch polledFrom;
+  private int polledIndex;
+
+  TailCursor(TailReader reader, TailName name, Position start) {
+    this.reader = reader;
+    this.name = name;
+    this.start = start;
+  }
+
+  TailName name() {
+    return name;
+  }
+
+  @Override
+  public Poll poll(Runnable wake) {
+    if (last != null) {
+      return last;
+    }
+    if (closed) {
+      return failed(new SourceClosedException());
+    }
+    waker.set(null);
+    var line = take();
+    if (line != null) {
+      return line;
+    }
+    waker.set(wake);
+    if (!asking && needsReader()) {
+      asking = true;
+      reader.ask(this);
+    }
+    // What came between the two was announced to nobody.
+    if ((closed || broken != null || hasMore()) && waker.compareAndSet(wake, null)) {
+      return poll(wake);
+    }
+    return Poll.PENDING;
+  }
+
+  @Override
+  public String position() {
+    return place().toString();
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      reader.leave(this);
+      wake();
+    }
+  }
+
+  /** The position of the line polled last. */
+  Position place() {
+    return polledFrom == null ? start : polledFrom.position(polledIndex);
+  }
+
+  /** Where it stands, for the reader thread: keeps what follows from being closed. */
+  @Nullable Batch batch() {
+    var waiting = given;
+    return waiting == null ? batch : waiting.batch();
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Answers its question; from the reader thread. */
+  void give(Batch batch, int index) {
+    given = new Given(batch, index);
+    wake();
+  }
+
+  /** Ends it; from the reader thread. */
+  void fail(Throwable cause) {
+    broken = cause;
+    wake();
+  }
+
+  /** Lets it look again, if it is waiting. From any thread. */
+  void wake() {
+    if (waker.get() != null) {
+      var wake = waker.getAndSet(null);
+      if (wake != null) {
+        wake.run();
+      }
+    }
+  }
+
+  private @Nullable Poll take() {
+    var answer = given;
+    if (answer != null) {
+      given = null;
+      asking = false;
+      batch = answer.batch();
+      index = answer.index();
+    }
+    for (var at = batch; at != null; at = at.next()) {
+      if (at != batch) {
+        batch = at;
+        index = 0;
+      }
+      if (index < at.count()) {
+        return line(at);
+      }
+      var failure = at.failure();
+      if (failure != null) {
+        return failed(failure);
+      }
+    }
+    var failure = broken;
+    return failure == null ? null : failed(failure);
+  }
+
+  private Line line(Batch at) {
+    polledFrom = at;
+    polledIndex = index;
+    return at.line(index++);
+  }
+
+  private boolean needsReader() {
+    var at = batch;
+    return at == null || (!at.mayBeFollowed() && at.next() == null);
+  }
+
+  private boolean hasMore() {
+    var at = batch;
+    return given != null || (at != null && at.next() != null) || (!asking && needsReader());
+  }
+
+  private Poll.Failed failed(Throwable cause) {
+    last = new Poll.Failed(cause);
+    return last;
+  }
+}

@@ -1,0 +1,107 @@
+package httpd.source.tail;
+
+import httpd.line.PositionedSource;
+import httpd.topic.Topic;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+
+/**
+ * A file that grows, followed by name through rotation, truncation, deletion and the change of a
+ * date; or the newest of many.
+ *
+ * <p>Every line has a position: opaque text that finds the line's end again, after a rotation and
+ * after a restart, as long as the bytes before it are in some file beside. Nothing is kept in
+ * memory for that.
+ *
+ * <p>The methods look at files and may wait for the disk: they are for a handler's thread. The
+ * sources they give are unopened, poll without waiting, and hold nothing until then.
+ */
+public final class TailedFile implements Topic {
+
+  /** How often to look again when files change hands while they are looked at. */
+  private static final int TRIES = 20;
+
+  private interface Look<T> {
+    T at(Generations generations) throws IOException;
+  }
+
+  private final TailReader reader;
+  private final TailName name;
+
+  TailedFile(TailReader reader, TailName name) {
+    this.reader = reader;
+    this.name = name;
+  }
+
+  /** Whether there is something to read yet. */
+  public boolean exists() throws IOException {
+    return name.current() != null;
+  }
+
+  /** The lines that are completed from now on. */
+  @Override
+  public PositionedSource fromNow() throws IOException {
+    return last(0);
+  }
+
+  /**
+   * The last complete lines of the newest generation, then those that come.
+   *
+   * @param lines at most that many, 0 or more
+   */
+  @Override
+  public PositionedSource last(int lines) throws IOException {
+    return source(
+        look(generations -> {
+          var file = name.current();
+          return file == null ? behindAll() : generations.fromEnd(file, lines + 1);
+        }));
+  }
+
+  /**
+   * What comes behind a position.
+   *
+   * @param position as a source has given it; {@code 0} for everything that can be had
+   * @throws IllegalArgumentException if it never was one
+   */
+  @Override
+  public Resumption after(String position) throws IOException {
+    var wanted = Position.parse(position);
+    try {
+      look(generations -> {
+        generations.find(wanted, null);
+        return wanted;
+      });
+      return new Resumption.Found(source(wanted));
+    } catch (PositionLostException e) {
+      return new Resumption.Lost(e.oldest(), e.newest());
+    }
+  }
+
+  private PositionedSource source(Position start) {
+    return new TailCursor(reader, name, start);
+  }
+
+  private Position behindAll() throws IOException {
+    return Position.after(
+        name.generations().stream().mapToLong(FoundFile::modifiedMicros).max().orElse(0));
+  }
+
+  private <T> T look(Look<T> look) throws IOException {
+    for (int i = 1; ; i++) {
+      try (var generations = new Generations(name)) {
+        return look.at(generations);
+      } catch (NoSuchFileException changing) {
+        if (i >= TRIES) {
+          throw changing;
+        }
+      }
+    }
+  }
+
+  /** The name or pattern, as it was given. */
+  @Override
+  public String toString() {
+    return name.toString();
+  }
+}

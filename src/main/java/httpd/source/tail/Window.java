@@ -1,0 +1,44 @@
+package httpd.source.tail;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The lines that came last, shared by all cursors that keep up: linked batches, at most {@value
+ * #LIMIT} bytes and one batch. Used by the reader thread; cursors follow the links on their own.
+ */
+final class Window {
+
+  static final int LIMIT = 1024 * 1024;
+
+  private final Deque<Batch> batches = new ArrayDeque<>();
+  private long weight;
+
+  void add(Batch batch) {
+    var last = batches.peekLast();
+    batches.add(batch);
+    weight += batch.weight();
+    if (last != null) {
+      last.isFollowedBy(batch);
+    }
+    while (weight > LIMIT && batches.size() > 1) {
+      var oldest = batches.removeFirst();
+      weight -= oldest.weight();
+      oldest.leaveWindow();
+    }
+  }
+
+  /** Lets a cursor go on from a place if it is in here. */
+  boolean give(TailCursor cursor, Place place) {
+    for (var all = batches.descendingIterator(); all.hasNext(); ) {
+      var batch = all.next();
+      if (batch.generation() == place.generation()
+          && batch.start() <= place.offset()
+          && place.offset() <= batch.end()) {
+        cursor.give(batch, batch.indexBehind(place.offset()));
+        return true;
+      }
+    }
+    return false;
+  }
+}
