@@ -16,6 +16,14 @@ sealed interface What {
   /** Makes the handler; a handler file is compiled, standard input is read from now on. */
   Handler open() throws HandlerFileException;
 
+  /**
+   * What {@link #open} would give, as far as the table of routes shows it; to be overridden where
+   * opening has an effect. What is wrong is wrong here too.
+   */
+  default Handler check() throws HandlerFileException {
+    return open();
+  }
+
   /** The methods that it takes if the route names none; empty for all. */
   default Set<String> methods() {
     return Set.of("GET");
@@ -33,6 +41,12 @@ sealed interface What {
     public Handler open() throws HandlerFileException {
       var handler = HandlerFile.load(file);
       return new NamedHandler("java:" + file, handler);
+    }
+
+    @Override
+    public Handler check() throws HandlerFileException {
+      HandlerFile.check(file);
+      return NamedHandler.notOpened("java:" + file);
     }
 
     @Override
@@ -54,6 +68,11 @@ sealed interface What {
     @Override
     public Handler open() {
       return new StdinHandler(StandardInput.ofTheProcess());
+    }
+
+    @Override
+    public Handler check() {
+      return NamedHandler.notOpened("stdin:");
     }
   }
 

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** Reads one WHAT, and says what is wrong with it. */
 final class WhatParser {
 
-  private static final List<String> KINDS = List.of("java", "text", "stdin", "tail");
+  static final List<String> KINDS = List.of("java", "text", "stdin", "tail");
   private static final List<String> LATER_KINDS =
       List.of("dir", "file", "exec", "hub", "http", "https");
   private static final Pattern LATER_PREFIX =
