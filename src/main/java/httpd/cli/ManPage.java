@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The page in the manual, in the language of {@code man}(7), made from the text of {@code --help}:
@@ -13,11 +14,12 @@ import java.util.stream.Stream;
 final class ManPage {
 
   /** An option, its argument, and after two blanks the beginning of what it does. */
-  private static final Pattern OPTION = Pattern.compile(" +(-.+?)(?:  +(.*))?");
+  private static final Pattern OPTION = Pattern.compile(" +(--?[A-Za-z].*?)(?:  +(.*))?");
 
   private static final Pattern HEADING = Pattern.compile("[A-Z].*:");
 
   private final StringBuilder roff = new StringBuilder();
+  private boolean headed;
 
   private ManPage() {}
 
@@ -40,32 +42,44 @@ final class ManPage {
   }
 
   private void paragraph(String text) {
-    var first = text.lines().findFirst().orElse("");
-    boolean headed = HEADING.matcher(first).matches() && text.contains("\n");
-    if (headed) {
-      section(first.substring(0, first.length() - 1), null);
-    }
-    var body = text.lines().skip(headed ? 1 : 0).toList();
-    if (body.stream().anyMatch(line -> OPTION.matcher(line).matches() && headed)) {
-      options(body);
-    } else if (headed) {
-      asItIs(body.stream());
-    } else {
+    var lines = text.lines().toList();
+    var first = lines.getFirst();
+    if (lines.size() > 1 && HEADING.matcher(first).matches()) {
+      section(title(first.substring(0, first.length() - 1)), null);
+      headed = true;
+      underHeading(lines.subList(1, lines.size()));
+    } else if (first.startsWith(" ")) {
       roff.append(".PP\n");
-      if (text.startsWith(" ")) {
-        line(String.join(" ", body.stream().map(String::strip).toList()));
-      } else {
-        body.forEach(this::sentence);
+      line(String.join(" ", lines.stream().map(String::strip).toList()));
+    } else {
+      if (headed) {
+        section("Notes", null);
       }
+      line(lines.getFirst());
+      lines.stream().skip(1).forEach(this::lineOfItsOwn);
     }
   }
 
-  /** A line that ends in a full stop stands for itself; any other goes on in the next. */
-  private void sentence(String text) {
-    line(text);
-    if (text.endsWith(".")) {
-      roff.append(".br\n");
+  /** What a manual calls it. */
+  private static String title(String heading) {
+    return switch (heading) {
+      case "Try" -> "Examples";
+      case "WHAT is one of" -> "What";
+      default -> heading;
+    };
+  }
+
+  private void underHeading(List<String> lines) {
+    if (lines.stream().anyMatch(line -> OPTION.matcher(line).matches())) {
+      options(lines);
+    } else {
+      asItIs(lines.stream());
     }
+  }
+
+  private void lineOfItsOwn(String text) {
+    roff.append(".br\n");
+    line(text);
   }
 
   private void options(List<String> lines) {
@@ -98,7 +112,7 @@ final class ManPage {
     }
   }
 
-  private void section(String title, @org.jspecify.annotations.Nullable String text) {
+  private void section(String title, @Nullable String text) {
     roff.append(".SH ").append(escaped(title.toUpperCase(Locale.ROOT))).append('\n');
     if (text != null) {
       roff.append(text).append('\n');
@@ -106,7 +120,7 @@ final class ManPage {
   }
 
   private void asItIs(Stream<String> lines) {
-    roff.append(".PP\n.nf\n");
+    roff.append(".nf\n");
     lines.forEach(this::line);
     roff.append(".fi\n");
   }

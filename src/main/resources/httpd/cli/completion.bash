@@ -3,25 +3,27 @@
 
 # The words of $1 that begin with $rest.
 _httpd_words() {
-  local candidate
-  for candidate in $(compgen -W "$1" -- "$rest"); do
+  local candidate IFS=$' \t\n'
+  for candidate in $1; do
+    case $candidate in
+      "$rest"*) COMPREPLY+=("$kept$candidate") ;;
+    esac
     case $candidate in
       # More comes behind these.
-      *:) open=yes ;;
+      "$rest"*:) open=yes ;;
     esac
-    COMPREPLY+=("$kept$candidate")
   done
 }
 
 # The files that begin with $rest.
 _httpd_files() {
   local candidate
-  while IFS= read -r candidate; do
-    if [ -z "$candidate" ]; then
+  for candidate in "$rest"*; do
+    if [ ! -e "$candidate" ]; then
       continue
     fi
     if [ -d "$candidate" ]; then
-      candidate=${candidate%/}/
+      candidate=$candidate/
       open=yes
     fi
     # zsh quotes by itself.
@@ -29,7 +31,7 @@ _httpd_files() {
       candidate=$(printf %q "$candidate")
     fi
     COMPREPLY+=("$kept$candidate")
-  done <<<"$(compgen -f -- "$rest")"
+  done
 }
 
 # The values of the option $1.
@@ -58,7 +60,7 @@ _httpd_what() {
 _httpd() {
   # The shells disagree on what a word is: so it is taken from the line. $kept has been typed and
   # stays, $rest is to be completed, $open means that no blank comes behind.
-  local line=${COMP_LINE:0:COMP_POINT} rest kept= open= before broken=
+  local line=${COMP_LINE:0:$COMP_POINT} rest kept= open= before broken=
   rest=${line##*[[:blank:]]}
   before=${line%"$rest"}
   before=${before%"${before##*[![:blank:]]}"}

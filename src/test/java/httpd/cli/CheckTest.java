@@ -38,10 +38,10 @@ class CheckTest extends CommandTest {
     assertEquals(
         inFolder(
             """
-            POST      /a    text:x
             GET,HEAD  /in   stdin:
-            GET,HEAD  /log  tail:~/app.log
             *         /b/   java:~/Opens.java
+            POST      /a    text:x
+            GET,HEAD  /log  tail:~/app.log
             """),
         out());
     assertEquals("", err());
@@ -54,7 +54,7 @@ class CheckTest extends CommandTest {
   void wrong() throws Exception {
     var broken = Files.writeString(folder.resolve("Broken.java"), "String handle( {");
     var none = Files.writeString(folder.resolve("None.java"), "class None {}");
-    var closed = Files.writeString(folder.resolve("No.java"), "class No { No(int i) {} int handle() { return 1; } }");
+    var closed = Files.writeString(folder.resolve("Closed.java"), "class Closed { Closed(int i) {} String handle() { return null; } }");
     var code =
         run(
             "--check",
@@ -76,8 +76,8 @@ class CheckTest extends CommandTest {
           "httpd: /a//b=text:x: path /a//b: // has no segment between its slashes",
           "httpd: routes GET,HEAD /GET and GET,HEAD /GET take the same requests",
           "~/Broken.java:1:",
-          "~/None.java:1:1: error: there is no method handle here",
-          "~/No.java:1:",
+          "~/None.java:1:7: error: there is no method handle here",
+          "~/Closed.java:1:7: error: Closed: the handler class needs a constructor",
           "httpd: --log-file ~/none/a.log: there is no folder ~/none",
         }) {
       assertEquals(

@@ -39,10 +39,11 @@ abstract class CommandTest {
     return err.toString(UTF_8);
   }
 
-  /** Where the first line on standard error says that it listens. */
+  /** Where the last line of that kind on standard error says that it listens. */
   InetSocketAddress address() {
-    var line = err().lines().findFirst().orElseThrow();
-    var uri = URI.create(line.substring(line.lastIndexOf(' ') + 1));
+    var plain = err().replaceAll("\u001b\\[[0-9;]*m", "");
+    int at = plain.lastIndexOf("http://");
+    var uri = URI.create(plain.substring(at, plain.indexOf('\n', at)));
     return new InetSocketAddress(uri.getHost(), uri.getPort());
   }
 
