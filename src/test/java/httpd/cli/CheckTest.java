@@ -54,7 +54,10 @@ class CheckTest extends CommandTest {
   void wrong() throws Exception {
     var broken = Files.writeString(folder.resolve("Broken.java"), "String handle( {");
     var none = Files.writeString(folder.resolve("None.java"), "class None {}");
-    var closed = Files.writeString(folder.resolve("Closed.java"), "class Closed { Closed(int i) {} String handle() { return null; } }");
+    var closed =
+        Files.writeString(
+            folder.resolve("Closed.java"),
+            "class Closed { Closed(int i) {} String handle() { return null; } }");
     var code =
         run(
             "--check",

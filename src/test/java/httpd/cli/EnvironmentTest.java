@@ -35,7 +35,8 @@ class EnvironmentTest extends CommandTest {
   }
 
   @Test
-  @DisplayName("C-23 the command line wins over a variable, and an @FILE does; it may then be wrong")
+  @DisplayName(
+      "C-23 the command line wins over a variable, and an @FILE does; it may then be wrong")
   void overruled() throws Exception {
     var site = Files.writeString(folder.resolve("site"), "--bind=127.0.0.1\n");
     environment.put("HTTPD_PORT", "tcp://10.0.0.1:80");

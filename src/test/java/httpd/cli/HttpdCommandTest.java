@@ -85,8 +85,7 @@ class HttpdCommandTest extends CommandTest {
       arguments[i] = inFolder(arguments[i]);
     }
     assertEquals(ExitCode.WRONG_ARGUMENTS, run(arguments));
-    assertEquals(
-        "httpd: %s\n  hint: %s\n".formatted(inFolder(what), inFolder(hint)), err());
+    assertEquals("httpd: %s\n  hint: %s\n".formatted(inFolder(what), inFolder(hint)), err());
     assertEquals("", out());
   }
 
@@ -194,8 +193,7 @@ class HttpdCommandTest extends CommandTest {
   void anAddressOfAnotherMachineIsExitCode1_C11() {
     assertEquals(ExitCode.FAILED, run("-p", "0", "-b", "192.0.2.1", "text:x"));
     assertTrue(
-        err()
-            .startsWith("httpd: --bind 192.0.2.1: this machine does not have that address\n"),
+        err().startsWith("httpd: --bind 192.0.2.1: this machine does not have that address\n"),
         err());
   }
 

@@ -26,8 +26,10 @@ class ManPageTest extends CommandTest {
   @DisplayName("C-26 it begins with title and name, and has the sections of a manual in ASCII")
   void structure() {
     assertTrue(
-        out().startsWith(".TH HTTPD 1\n.SH NAME\nhttpd \\- "), out().lines().limit(3).toList() + "");
-    for (var section : List.of("SYNOPSIS", "DESCRIPTION", "EXAMPLES", "WHAT", "LISTEN", "RUN", "ENVIRONMENT")) {
+        out().startsWith(".TH HTTPD 1\n.SH NAME\nhttpd \\- "),
+        out().lines().limit(3).toList() + "");
+    for (var section :
+        List.of("SYNOPSIS", "DESCRIPTION", "EXAMPLES", "WHAT", "LISTEN", "RUN", "ENVIRONMENT")) {
       assertTrue(out().contains("\n.SH " + section + "\n"), section);
     }
     assertTrue(out().chars().allMatch(c -> c == '\n' || (c >= ' ' && c < 127)));
@@ -46,7 +48,8 @@ class ManPageTest extends CommandTest {
     }
     var plain = out().replace("\\-", "-").replace("\\(aq", "'").replace("\\e", "\\");
     for (var word : HttpdCommand.resource("help.txt").split("\\s+")) {
-      var stripped = word.replaceAll("^(Usage|Try|is|one|of):?$|:$", "").toUpperCase(java.util.Locale.ROOT);
+      var stripped =
+          word.replaceAll("^(Usage|Try|is|one|of):?$|:$", "").toUpperCase(java.util.Locale.ROOT);
       assertTrue(plain.toUpperCase(java.util.Locale.ROOT).contains(stripped), word);
     }
   }

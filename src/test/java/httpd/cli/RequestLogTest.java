@@ -75,8 +75,7 @@ class RequestLogTest extends CommandTest {
         "~/sub        | it is a folder            | name a file in it",
       })
   void cannotBeOpened(String file, String why, String hint) {
-    assertEquals(
-        ExitCode.WRONG_ARGUMENTS, run("--port=0", "--log-file", inFolder(file), "text:x"));
+    assertEquals(ExitCode.WRONG_ARGUMENTS, run("--port=0", "--log-file", inFolder(file), "text:x"));
     assertEquals(
         inFolder("httpd: --log-file %s: %s\n  hint: %s\n".formatted(file, why, hint)), err());
   }
