@@ -97,7 +97,7 @@ _httpd() {
   # bash asks for what comes behind the last of its word breaks only.
   if [ -n "${BASH_VERSION-}" ]; then
     case $COMP_WORDBREAKS in
-      *:*) broken=${kept%"${kept##*[=:@]}"} ;;
+      *:*) broken=${kept%"${kept##*[=:]}"} ;;
     esac
     COMPREPLY=("${COMPREPLY[@]#"$broken"}")
   fi

@@ -79,7 +79,7 @@ class CompletionTest extends CommandTest {
         "httpd GET:/x=He         | Hello.java",
         "httpd /x=tail:ap        | app.log",
         "httpd tail:sub          | sub/",
-        "httpd @ap               | app.log",
+        "httpd @ap               | @app.log",
       })
   void bash(String line, String expected) throws Exception {
     var typed = line.equals("httpd a\\") ? "httpd a" : line;

@@ -118,6 +118,7 @@ class HttpdCommandTest extends CommandTest {
     }
     assertTrue(help.contains("@FILE"));
     assertTrue(help.lines().allMatch(line -> line.length() <= 79));
+    assertTrue(help.lines().count() <= 60, "lines: " + help.lines().count());
     assertEquals("", err());
   }
 
