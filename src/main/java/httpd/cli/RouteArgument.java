@@ -47,7 +47,7 @@ record RouteArgument(String text, Set<String> methods, String path, What what, b
   }
 
   /** The same with what the options say. */
-  RouteArgument with(Options options) throws CommandException {
+  RouteArgument with(Options options) {
     return new RouteArgument(text, methods, path, what.with(options), bare);
   }
 

@@ -24,6 +24,14 @@ sealed interface What {
   /** Makes the handler; a handler file is compiled, standard input is read from now on. */
   Handler open() throws HandlerFileException;
 
+  /**
+   * What {@link #open} would give, as far as the table of routes shows it; to be overridden where
+   * opening has an effect. What is wrong is wrong here too.
+   */
+  default Handler check() throws HandlerFileException {
+    return open();
+  }
+
   /** The methods that it takes if the route names none; empty for all. */
   default Set<String> methods() {
     return Set.of("GET");
@@ -35,7 +43,7 @@ sealed interface What {
   }
 
   /** The same with what the options say. */
-  default What with(Options options) throws CommandException {
+  default What with(Options options) {
     return this;
   }
 
@@ -56,6 +64,12 @@ sealed interface What {
     public Handler open() throws HandlerFileException {
       var handler = HandlerFile.load(file);
       return new NamedHandler("java:" + file, handler);
+    }
+
+    @Override
+    public Handler check() throws HandlerFileException {
+      HandlerFile.check(file);
+      return NamedHandler.notOpened("java:" + file);
     }
 
     @Override
@@ -82,8 +96,13 @@ sealed interface What {
     }
 
     @Override
-    public What with(Options options) throws CommandException {
+    public What with(Options options) {
       return new Stdin(options.last());
+    }
+
+    @Override
+    public Handler check() {
+      return NamedHandler.notOpened("stdin:");
     }
   }
 
@@ -97,7 +116,7 @@ sealed interface What {
     }
 
     @Override
-    public What with(Options options) throws CommandException {
+    public What with(Options options) {
       return new Shared(exec, options.last());
     }
   }
@@ -110,7 +129,7 @@ sealed interface What {
     }
 
     @Override
-    public What with(Options options) throws CommandException {
+    public What with(Options options) {
       return new Tail(name, options.last());
     }
 

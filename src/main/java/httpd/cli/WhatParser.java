@@ -14,8 +14,7 @@ import java.util.stream.Stream;
 /** Reads one WHAT, and says what is wrong with it. */
 final class WhatParser {
 
-  private static final List<String> KINDS =
-      List.of("java", "text", "dir", "file", "exec", "stdin", "tail");
+  static final List<String> KINDS = List.of("java", "text", "dir", "file", "exec", "stdin", "tail");
   private static final List<String> LATER_KINDS = List.of("hub", "http", "https");
   private static final Pattern LATER_PREFIX = Pattern.compile("(sse|lines)\\+.*", Pattern.DOTALL);
   private static final String SHARED = "shared+";

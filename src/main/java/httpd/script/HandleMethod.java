@@ -76,6 +76,13 @@ final class HandleMethod {
     return request -> Response.of(call(bound, request));
   }
 
+  /** Throws what {@link #bind} would say of the method and its class; runs neither. */
+  void check(HandlerInstance instance) throws HandlerFileException {
+    if (!Modifier.isStatic(choose().getModifiers())) {
+      instance.check();
+    }
+  }
+
   private static @Nullable Object call(MethodHandle handle, Request request) throws Exception {
     try {
       return (Object) handle.invokeExact(request);

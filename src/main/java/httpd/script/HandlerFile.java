@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * A handler in one Java file. The smallest is a method, with no class around it and no imports:
@@ -41,11 +42,29 @@ public final class HandlerFile {
    * @throws HandlerFileException if the file cannot be read, compiled or used
    */
   public static Handler load(Path file) throws HandlerFileException {
+    var compiled = compile(file);
+    return compiled.entryPoint().load(compiled.classes());
+  }
+
+  /**
+   * Compiles a file and looks whether it could be loaded, but runs nothing of it.
+   *
+   * @param file as for {@link #load}
+   * @throws HandlerFileException if the file cannot be read, compiled or used
+   */
+  public static void check(Path file) throws HandlerFileException {
+    var compiled = compile(file);
+    compiled.entryPoint().check(compiled.classes());
+  }
+
+  private record Compiled(EntryPoint entryPoint, Map<String, byte[]> classes) {}
+
+  private static Compiled compile(Path file) throws HandlerFileException {
     needCompiler(file);
     var source = read(file);
     try {
       var compilation = Compilation.of(file, source);
-      return new EntryPoint(source, compilation.outline()).load(compilation.classes());
+      return new Compiled(new EntryPoint(source, compilation.outline()), compilation.classes());
     } catch (IOException e) {
       throw new HandlerFileException(source.error("the compiler failed: " + e), e);
     }

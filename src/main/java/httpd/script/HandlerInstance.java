@@ -21,6 +21,11 @@ final class HandlerInstance {
     this.lookup = lookup;
   }
 
+  /** Whether an instance could be made; runs nothing. */
+  void check() throws HandlerFileException {
+    constructor();
+  }
+
   /** Only runs the static initializer. */
   void initialize() throws HandlerFileException {
     try {

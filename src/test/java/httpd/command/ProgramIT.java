@@ -45,7 +45,8 @@ class ProgramIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT"})
-  @DisplayName("C-14, S-90 a signal cuts the streams and ends the program with 0")
+  @DisplayName(
+      "C-14, S-90, G-25 a signal cuts the streams and ends the program with 0; the log has them")
   void signal(String name) throws Exception {
     write("Silent.java", "Iterator<String> handle() { return Lines.stdin(); }");
     try (var httpd = Launched.startWithPipe(folder, command("Silent.java"));
@@ -56,7 +57,8 @@ class ProgramIT {
       var result = httpd.await();
       assertEquals(0, result.code());
       assertEquals(1, result.err().lines().count(), result.err());
-      assertEquals("", result.out());
+      assertEquals(3, result.out().lines().count(), result.out());
+      assertTrue(result.out().endsWith(", server stopped\n"), result.out());
     }
   }
 
