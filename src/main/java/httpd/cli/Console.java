@@ -25,6 +25,12 @@ record Console(PrintStream out, PrintStream err, boolean terminal) {
     err.flush();
   }
 
+  /** What happens while it serves: whole lines, without the last line feed. */
+  void message(String lines) {
+    err.println(lines);
+    err.flush();
+  }
+
   /** The line that scripts wait for; a person also gets the routes and how to stop. */
   void ready(URI uri, boolean loopback, String routes) {
     err.println("httpd: listening on " + uri);

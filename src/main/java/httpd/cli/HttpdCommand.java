@@ -6,6 +6,7 @@ import httpd.Handler;
 import httpd.route.Route;
 import httpd.route.Router;
 import httpd.script.HandlerFileException;
+import httpd.script.HandlerWatch;
 import httpd.server.Server;
 import httpd.server.ServerConfig;
 import httpd.source.FixedText;
@@ -61,15 +62,23 @@ final class HttpdCommand {
       return ExitCode.STOPPED;
     }
     int port = options.port();
-    return serve(router(arguments(options.whats())), options.bind(), port);
+    var arguments = arguments(options.whats());
+    // Closed behind the server, so that no request comes to a handler that is closed.
+    try (var watch = new HandlerWatch(console::message)) {
+      if (options.watch()) {
+        arguments.replaceAll(argument -> argument.watchedBy(watch));
+      }
+      return serve(router(arguments), options.bind(), port, watch);
+    }
   }
 
-  private ExitCode serve(Router router, String bind, int port)
+  private ExitCode serve(Router router, String bind, int port, HandlerWatch watch)
       throws CommandException, InterruptedException {
     var config = ServerConfig.defaults().withPort(port).withBind(bind);
     try (var server = Server.start(config, router)) {
       boolean loopback = server.address().getAddress().isLoopbackAddress();
       console.ready(server.uri(), loopback, router.toString());
+      watch.start();
       stop.await();
     } catch (IOException e) {
       throw StartFailure.of(e, bind, port);

@@ -27,6 +27,9 @@ final class Options {
   @Option(names = {"-b", "--bind"})
   private String bind = "127.0.0.1";
 
+  @Option(names = {"-w", "--watch"})
+  private boolean watch;
+
   @Option(names = {"-h", "--help"})
   private boolean help;
 
@@ -74,6 +77,10 @@ final class Options {
 
   String bind() {
     return bind;
+  }
+
+  boolean watch() {
+    return watch;
   }
 
   boolean help() {

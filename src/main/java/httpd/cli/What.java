@@ -3,6 +3,7 @@ package httpd.cli;
 import httpd.Handler;
 import httpd.script.HandlerFile;
 import httpd.script.HandlerFileException;
+import httpd.script.HandlerWatch;
 import httpd.source.FixedText;
 import httpd.source.StandardInput;
 import httpd.source.StdinHandler;
@@ -33,6 +34,20 @@ sealed interface What {
     public Handler open() throws HandlerFileException {
       var handler = HandlerFile.load(file);
       return new NamedHandler("java:" + file, handler);
+    }
+
+    @Override
+    public Set<String> methods() {
+      return Set.of();
+    }
+  }
+
+  /** A handler file that is loaded anew when it changes, {@code --watch}. */
+  record WatchedJava(Path file, HandlerWatch watch) implements What {
+
+    @Override
+    public Handler open() throws HandlerFileException {
+      return new NamedHandler("java:" + file + " (watched)", watch.load(file));
     }
 
     @Override
