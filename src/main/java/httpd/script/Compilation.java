@@ -94,7 +94,7 @@ record Compilation(Outline outline, Map<String, byte[]> classes) {
       throws HandlerFileException {
     var said = new DiagnosticCollector<JavaFileObject>();
     var task = task(compiler, files, said, source);
-    task.addTaskListener(new SiblingsRead(dependencies));
+    task.addTaskListener(new SourcesRead(dependencies));
     boolean compiled = task.call();
     CompileErrors.throwIfAny(said.getDiagnostics(), file);
     if (!compiled) {
@@ -136,11 +136,10 @@ record Compilation(Outline outline, Map<String, byte[]> classes) {
   }
 
   /** Hears of every source file that is parsed. */
-  private record SiblingsRead(Dependencies dependencies) implements TaskListener {
+  private record SourcesRead(Dependencies dependencies) implements TaskListener {
     @Override
     public void finished(TaskEvent event) {
-      if (event.getKind() == TaskEvent.Kind.PARSE
-          && !(event.getSourceFile() instanceof CompleteSource)) {
+      if (event.getKind() == TaskEvent.Kind.PARSE) {
         dependencies.read(event.getSourceFile());
       }
     }

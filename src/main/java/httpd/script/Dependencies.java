@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.tools.JavaFileObject;
@@ -38,15 +39,14 @@ final class Dependencies {
     folders.add(folder().resolve(packageName.replace('.', '/')));
     for (var each : found) {
       if (each.getKind() == JavaFileObject.Kind.SOURCE) {
-        var path = pathOf(each);
-        states.putIfAbsent(path, FileState.of(path));
+        pathOf(each).ifPresent(path -> states.putIfAbsent(path, FileState.of(path)));
       }
     }
   }
 
-  /** The compiler has read a source file other than the handler file. */
-  void read(JavaFileObject sibling) {
-    sources.add(pathOf(sibling));
+  /** The compiler has read a source file. */
+  void read(JavaFileObject source) {
+    pathOf(source).ifPresent(sources::add);
   }
 
   /** The compiler has made these classes. */
@@ -98,7 +98,10 @@ final class Dependencies {
     return strings;
   }
 
-  private static Path pathOf(JavaFileObject source) {
-    return Path.of(source.toUri()).toAbsolutePath().normalize();
+  /** The handler file itself has none: the compiler is given its text. */
+  private static Optional<Path> pathOf(JavaFileObject source) {
+    return Optional.of(source.toUri())
+        .filter(uri -> "file".equals(uri.getScheme()))
+        .map(uri -> Path.of(uri).toAbsolutePath().normalize());
   }
 }

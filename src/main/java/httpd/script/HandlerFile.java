@@ -37,8 +37,8 @@ public final class HandlerFile {
    * <p>Takes its time, since the compiler starts; not for the event loop.
    *
    * @param file in UTF-8; messages name it as it is given here
-   * @return a handler that throws what {@code handle} throws, as it is; {@link AutoCloseable} if the
-   *     file's class is
+   * @return a handler that throws what {@code handle} throws, as it is; {@link AutoCloseable} if
+   *     the file's class is
    * @throws HandlerFileException if the file cannot be read, compiled or used
    */
   public static Handler load(Path file) throws HandlerFileException {

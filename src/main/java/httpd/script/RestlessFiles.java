@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class RestlessFiles {
 
-  private static final int MOST_CHANGES = 5;
+  private static final int MOST_CHANGES = 8;
   private static final int LOOKS = 50;
 
   private final Map<Path, Deque<Long>> changes = new HashMap<>();
