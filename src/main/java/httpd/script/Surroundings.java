@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The files around a handler file whose change calls for a new load of it (decision 0005).
+ * The files around a handler file whose change calls for a new load of it (decision 0006).
  *
  * @param dependencies of the last load
  * @param failed whether that load failed; any Java file may mend it then
