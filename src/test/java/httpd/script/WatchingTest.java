@@ -80,6 +80,8 @@ class WatchingTest {
     open("String handle() { return Word.x; }")
         .write("Foo.java", "String handle() { return Word.y; }");
     folder.look(1);
+    folder.write("Word.java", "");
+    folder.look(1);
     folder.write("Word.java", "class Word { static String y = \"two\"; }");
     folder.rest();
     assertEquals("two", folder.text());
