@@ -69,6 +69,12 @@ record Console(
     err.flush();
   }
 
+  /** What happens while it serves: whole lines, without the last line feed. */
+  void message(String lines) {
+    err.println(lines);
+    err.flush();
+  }
+
   /** The line that scripts wait for; a person also gets the routes and how to stop. */
   void ready(URI uri, boolean loopback, String routes) {
     err.println("httpd: listening on " + style.url(uri.toString()));

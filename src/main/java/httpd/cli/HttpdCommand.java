@@ -2,7 +2,7 @@ package httpd.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import httpd.route.Router;
+import httpd.script.HandlerWatch;
 import httpd.server.AccessLog;
 import httpd.server.Server;
 import httpd.server.ServerConfig;
@@ -69,9 +69,13 @@ final class HttpdCommand {
       console.print(asked);
       return ExitCode.STOPPED;
     }
-    return options.instead().check
-        ? check(options, console)
-        : serve(new Routes(options), options, console);
+    // Closed behind the server, so that no request comes to a handler that is closed.
+    try (var watch = new HandlerWatch(console::message)) {
+      var routes = new Routes(options, watch);
+      return options.instead().check
+          ? check(routes, options, console)
+          : serve(routes, watch, options, console);
+    }
   }
 
   /** The text that is asked for; null if it is none. */
@@ -88,9 +92,9 @@ final class HttpdCommand {
     return instead.completion == null ? null : Completion.script(instead.completion);
   }
 
-  private ExitCode check(Options options, Console console) {
+  private ExitCode check(Routes routes, Options options, Console console) {
     var errors = new ArrayList<CommandException>();
-    var table = new Routes(options).check(errors);
+    var table = routes.check(errors);
     try {
       RequestLog.check(options);
     } catch (CommandException e) {
@@ -110,7 +114,7 @@ final class HttpdCommand {
     return shown.getFirst().exitCode();
   }
 
-  private ExitCode serve(Routes routes, Options options, Console console)
+  private ExitCode serve(Routes routes, HandlerWatch watch, Options options, Console console)
       throws CommandException, InterruptedException {
     Commands.ofTheProcess().limitTo(options.maxExec());
     var router = routes.open();
@@ -118,27 +122,26 @@ final class HttpdCommand {
       if (log != null) {
         control.onHangUp(log::reopen);
       }
-      serve(router, routes.notes(), log == null ? AccessLog.OFF : log, options, console);
+      if (options.watch()) {
+        control.onHangUp(
+            () -> Thread.ofPlatform().daemon().name("httpd-reload").start(watch::reload));
+      }
+      var config =
+          ServerConfig.defaults()
+              .withPort(options.port())
+              .withBind(options.bind())
+              .withAccessLog(log == null ? AccessLog.OFF : log);
+      try (var server = Server.start(config, router)) {
+        boolean loopback = server.address().getAddress().isLoopbackAddress();
+        console.ready(server.uri(), loopback, router.toString());
+        routes.notes().forEach(console::note);
+        watch.start();
+        control.await();
+      } catch (IOException e) {
+        throw StartFailure.of(e, options);
+      }
     }
     return ExitCode.STOPPED;
-  }
-
-  private void serve(
-      Router router, List<String> notes, AccessLog log, Options options, Console console)
-      throws CommandException, InterruptedException {
-    var config =
-        ServerConfig.defaults()
-            .withPort(options.port())
-            .withBind(options.bind())
-            .withAccessLog(log);
-    try (var server = Server.start(config, router)) {
-      boolean loopback = server.address().getAddress().isLoopbackAddress();
-      console.ready(server.uri(), loopback, router.toString());
-      notes.forEach(console::note);
-      control.await();
-    } catch (IOException e) {
-      throw StartFailure.of(e, options);
-    }
   }
 
   private ExitCode usage() {

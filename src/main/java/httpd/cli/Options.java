@@ -32,6 +32,9 @@ final class Options {
       converter = WholeNumber.LastLines.class)
   private int last;
 
+  @Option(names = {"-w", "--watch"})
+  private boolean watch;
+
   @Option(names = "--max-exec", converter = WholeNumber.MostCommands.class)
   private int maxExec = Commands.DEFAULT_LIMIT;
 
@@ -83,6 +86,10 @@ final class Options {
   /** Lines that a new reader gets first. */
   int last() {
     return last;
+  }
+
+  boolean watch() {
+    return watch;
   }
 
   /** Commands that may run at once. */

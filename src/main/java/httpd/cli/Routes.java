@@ -4,6 +4,7 @@ import httpd.Handler;
 import httpd.route.Route;
 import httpd.route.Router;
 import httpd.script.HandlerFileException;
+import httpd.script.HandlerWatch;
 import httpd.source.FixedText;
 import httpd.source.FolderRedirect;
 import java.util.ArrayList;
@@ -25,10 +26,12 @@ final class Routes {
   private final List<CommandException> errors = new ArrayList<>();
   private final List<RouteArgument> arguments;
 
-  Routes(Options options) {
+  /** Handler files are given to {@code watch} if the options say so. */
+  Routes(Options options, HandlerWatch watch) {
     arguments =
         arguments(options.whats()).stream()
             .map(argument -> argument.with(options))
+            .map(argument -> options.watch() ? argument.watchedBy(watch) : argument)
             .filter(this::hasPath)
             .toList();
     checkConflicts();

@@ -3,6 +3,7 @@ package httpd.cli;
 import httpd.Handler;
 import httpd.script.HandlerFile;
 import httpd.script.HandlerFileException;
+import httpd.script.HandlerWatch;
 import httpd.source.DirectoryHandler;
 import httpd.source.FileHandler;
 import httpd.source.FixedText;
@@ -70,6 +71,25 @@ sealed interface What {
     public Handler check() throws HandlerFileException {
       HandlerFile.check(file);
       return NamedHandler.notOpened("java:" + file);
+    }
+
+    @Override
+    public Set<String> methods() {
+      return Set.of();
+    }
+  }
+
+  /** A handler file that is loaded anew when it changes, {@code --watch}. */
+  record WatchedJava(Path file, HandlerWatch watch) implements What {
+
+    @Override
+    public Handler open() throws HandlerFileException {
+      return new NamedHandler("java:" + file + " (watched)", watch.load(file));
+    }
+
+    @Override
+    public Handler check() throws HandlerFileException {
+      return new Java(file).check();
     }
 
     @Override

@@ -38,11 +38,17 @@ public final class HandlerFile {
    * <p>Takes its time, since the compiler starts; not for the event loop.
    *
    * @param file in UTF-8; messages name it as it is given here
-   * @return a handler that throws what {@code handle} throws, as it is
+   * @return a handler that throws what {@code handle} throws, as it is; {@link AutoCloseable} if
+   *     the file's class is
    * @throws HandlerFileException if the file cannot be read, compiled or used
    */
   public static Handler load(Path file) throws HandlerFileException {
-    var compiled = compile(file);
+    return load(file, new Dependencies(file));
+  }
+
+  /** The same for somebody who wants to know what it depends on, also if it fails. */
+  static Handler load(Path file, Dependencies dependencies) throws HandlerFileException {
+    var compiled = compile(file, dependencies);
     return compiled.entryPoint().load(compiled.classes());
   }
 
@@ -53,17 +59,18 @@ public final class HandlerFile {
    * @throws HandlerFileException if the file cannot be read, compiled or used
    */
   public static void check(Path file) throws HandlerFileException {
-    var compiled = compile(file);
+    var compiled = compile(file, new Dependencies(file));
     compiled.entryPoint().check(compiled.classes());
   }
 
   private record Compiled(EntryPoint entryPoint, Map<String, byte[]> classes) {}
 
-  private static Compiled compile(Path file) throws HandlerFileException {
+  private static Compiled compile(Path file, Dependencies dependencies)
+      throws HandlerFileException {
     needCompiler(file);
     var source = read(file);
     try {
-      var compilation = Compilation.of(file, source);
+      var compilation = Compilation.of(file, source, dependencies);
       return new Compiled(new EntryPoint(source, compilation.outline()), compilation.classes());
     } catch (IOException e) {
       throw new HandlerFileException(source.error("the compiler failed: " + e), e);

@@ -32,6 +32,8 @@ final class HandlerInstance {
       lookup.ensureInitialized(lookup.lookupClass());
     } catch (ExceptionInInitializerError e) {
       throw startFailed("its static initializer", e.getCause() == null ? e : e.getCause());
+    } catch (Error e) { // The JVM wraps exceptions alone.
+      throw startFailed("its static initializer", e);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException("a private lookup may initialize its class", e);
     }

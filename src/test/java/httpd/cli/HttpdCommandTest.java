@@ -264,6 +264,21 @@ class HttpdCommandTest extends CommandTest {
   }
 
   @Test
+  void onlyWithWatchAndAHandlerFileAThreadLooks_H21() {
+    var hello = folder.resolve("Hello.java").toString();
+    assertEquals(ExitCode.STOPPED, run(() -> assertEquals(0, watching()), false, "-p0", hello));
+    assertEquals(ExitCode.STOPPED, run(() -> assertEquals(0, watching()), false, "-wp0", "text:x"));
+    assertEquals(ExitCode.STOPPED, run(() -> assertEquals(1, watching()), false, "-wp0", hello));
+    assertEquals(0, watching());
+  }
+
+  private static long watching() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("httpd-watch"))
+        .count();
+  }
+
+  @Test
   void aHandlerFileThatDoesNotCompileIsTheCompilersLinesAndExitCode1_C12() throws Exception {
     var broken = Files.writeString(folder.resolve("Broken.java"), "String handle( {");
     assertEquals(ExitCode.FAILED, run("-p", "0", broken.toString()));

@@ -146,6 +146,37 @@ class ProgramIT {
   }
 
   @Test
+  @DisplayName("H-21, H-25, H-27 an edited handler is swapped in, errors are shown, streams go on")
+  void watching() throws Exception {
+    var handler =
+        """
+        Iterator<String> handle() {
+          return Lines.tail("feed.log").map(line -> line + " %s");
+        }
+        """;
+    write("feed.log", "");
+    write("Feed.java", handler.formatted("old"));
+    try (var httpd = start("-w", "Feed.java");
+        var early = new RawClient(httpd.address())) {
+      early.get("/").readHead();
+      write("Feed.java", handler.formatted("\" + ;"));
+      httpd.awaitErr("httpd: still serving the version before\n");
+      write("Feed.java", handler.formatted("new"));
+      httpd.awaitErr("httpd: reloaded Feed.java in ");
+      try (var late = new RawClient(httpd.address())) {
+        late.get("/").readHead();
+        Files.writeString(folder.resolve("feed.log"), "1\n", StandardOpenOption.APPEND);
+        assertEquals("6\n1 old␊\n", early.readLike("6\n1 old␊\n"));
+        assertEquals("6\n1 new␊\n", late.readLike("6\n1 new␊\n"));
+      }
+      httpd.signal("TERM");
+      var result = httpd.await();
+      assertEquals(0, result.code());
+      assertTrue(result.err().contains("\nFeed.java:2:"), result.err());
+    }
+  }
+
+  @Test
   @DisplayName("T-3, T-6 lines of a pipe reach every client, and its end ends their streams")
   void standardInput() throws Exception {
     try (var httpd = Launched.startWithPipe(folder, command("-"));
