@@ -313,7 +313,7 @@ final class Follower {
       generation.markGone();
       return placeOf(cursor);
     }
-    cursor.give(batch.asAlone(), 0);
+    cursor.give(window.linked(batch), 0);
     return null;
   }
 
