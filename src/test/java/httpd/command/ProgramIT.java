@@ -82,7 +82,16 @@ class ProgramIT {
   @Test
   @DisplayName("S-95 out of file descriptors: one line says so, and it serves again when there are")
   void outOfDescriptors() throws Exception {
-    write("Silent.java", "Iterator<String> handle() { return Lines.tail(\"Silent.java\"); }");
+    write(
+        "Silent.java",
+        """
+        Stream<String> handle() {
+          return Stream.generate(() -> {
+            java.util.concurrent.locks.LockSupport.park();
+            return "woken";
+          });
+        }
+        """);
     var limited = List.of("sh", "-c", "ulimit -n 90; exec \"$0\" -p 0 Silent.java", PROGRAM);
     var clients = new ArrayList<RawClient>();
     try (var httpd = Launched.start(folder, Map.of(), limited)) {
