@@ -36,8 +36,8 @@ class RequestLogTest extends CommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--log=text | .* #[0-9]+ 127\\.0\\.0\\.1 GET /a 200 1 bytes in .*, completed\n",
-        "--color=auto | .* #[0-9]+ 127\\.0\\.0\\.1 GET /a 200 1 bytes in .*, completed\n",
+        "--log=text | .* #[0-9]+ 127\\.0\\.0\\.1 GET /a 200 1 byte in .*, completed\n",
+        "--color=auto | .* #[0-9]+ 127\\.0\\.0\\.1 GET /a 200 1 byte in .*, completed\n",
         "--log=json | \\{\"time\":.*\"target\":\"/a\".*\\}\n",
         "--log=JSON | \\{\"time\":.*\"target\":\"/a\".*\\}\n",
         "--log=combined | 127\\.0\\.0\\.1 - - \\[.*\\] \"GET /a HTTP/1\\.1\" 200 1 \"-\" \"-\"\n",
@@ -97,7 +97,7 @@ class RequestLogTest extends CommandTest {
     serve("/a", true);
     serve("/b", true);
     var lines = out().lines().toList();
-    assertTrue(lines.getFirst().contains(" GET /a \u001b[32m200\u001b[0m 1 bytes in "), out());
+    assertTrue(lines.getFirst().contains(" GET /a \u001b[32m200\u001b[0m 1 byte in "), out());
     assertTrue(lines.getLast().contains(" GET /b \u001b[33m404\u001b[0m "), out());
     assertEquals(4, out().chars().filter(c -> c == '\u001b').count());
   }

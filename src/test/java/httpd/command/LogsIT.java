@@ -80,7 +80,7 @@ class LogsIT {
     try (var files = Files.newDirectoryStream(folder, "access.log*")) {
       for (var file : files) {
         for (var line : Files.readAllLines(file)) {
-          targets.add(line.replaceFirst(".* GET (\\S+) 200 1 bytes .*", "$1"));
+          targets.add(line.replaceFirst(".* GET (\\S+) 200 1 byte .*", "$1"));
         }
       }
     }
