@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param headTimeout how long a connection may take to send a request head, and how long it may
  *     idle between two requests
  * @param drain how long a stop waits for eager answers to finish
+ * @param heartbeat silence after which an event stream is sent a comment; zero for never
  * @param accessLog is told of every request
  */
 public record ServerConfig(
@@ -26,6 +27,7 @@ public record ServerConfig(
     int longestHead,
     Duration headTimeout,
     Duration drain,
+    Duration heartbeat,
     AccessLog accessLog) {
 
   /** Checks the ranges. */
@@ -38,6 +40,9 @@ public record ServerConfig(
     }
     if (eventLoops < 1) {
       throw new IllegalArgumentException("at least 1 event loop is needed, was " + eventLoops);
+    }
+    if (heartbeat.isNegative()) {
+      throw new IllegalArgumentException("a heartbeat is 0 or more, was " + heartbeat);
     }
   }
 
@@ -52,6 +57,7 @@ public record ServerConfig(
         32 * 1024,
         Duration.ofSeconds(60),
         Duration.ofSeconds(10),
+        Duration.ofSeconds(15),
         AccessLog.OFF);
   }
 
@@ -66,6 +72,7 @@ public record ServerConfig(
         longestHead,
         headTimeout,
         drain,
+        heartbeat,
         accessLog);
   }
 
@@ -80,6 +87,7 @@ public record ServerConfig(
         longestHead,
         headTimeout,
         drain,
+        heartbeat,
         accessLog);
   }
 
@@ -94,6 +102,7 @@ public record ServerConfig(
         longestHead,
         headTimeout,
         drain,
+        heartbeat,
         accessLog);
   }
 
@@ -108,6 +117,7 @@ public record ServerConfig(
         longestHead,
         headTimeout,
         drain,
+        heartbeat,
         accessLog);
   }
 
@@ -122,6 +132,7 @@ public record ServerConfig(
         longestHead,
         headTimeout,
         drain,
+        heartbeat,
         accessLog);
   }
 
@@ -136,6 +147,22 @@ public record ServerConfig(
         longestHead,
         headTimeout,
         drain,
+        heartbeat,
+        accessLog);
+  }
+
+  /** The same with another heartbeat of event streams. */
+  public ServerConfig withHeartbeat(Duration heartbeat) {
+    return new ServerConfig(
+        bind,
+        port,
+        transport,
+        eventLoops,
+        longestRequestLine,
+        longestHead,
+        headTimeout,
+        drain,
+        heartbeat,
         accessLog);
   }
 
@@ -150,6 +177,7 @@ public record ServerConfig(
         longestHead,
         headTimeout,
         drain,
+        heartbeat,
         accessLog);
   }
 }
