@@ -60,9 +60,9 @@ public record Response(int status, Headers headers, Body body) {
 
   /**
    * 200 with an event stream, for a browser's {@code EventSource}: an element is a {@link
-   * ServerSentEvent}, or a {@code String} that is the data of one. The iterator may block and may be
-   * {@link AutoCloseable}; {@link Lines} that nobody touched pass through as bytes. What is an event
-   * stream already is {@code lines(...).withType("text/event-stream")}.
+   * ServerSentEvent}, or a {@code String} that is the data of one. The iterator may block and may
+   * be {@link AutoCloseable}; {@link Lines} that nobody touched pass through as bytes. What is an
+   * event stream already is {@code lines(...).withType("text/event-stream")}.
    */
   public static Response events(Iterator<?> events) {
     return ofEvents(EventLines.of(events));

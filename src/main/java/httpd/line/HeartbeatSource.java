@@ -86,8 +86,7 @@ public final class HeartbeatSource implements LineSource {
         System::nanoTime);
   }
 
-  HeartbeatSource(
-      LineSource source, Duration silence, Line beat, Timer timer, LongSupplier clock) {
+  HeartbeatSource(LineSource source, Duration silence, Line beat, Timer timer, LongSupplier clock) {
     if (!silence.isPositive()) {
       throw new IllegalArgumentException("a heartbeat needs a time above zero, was " + silence);
     }

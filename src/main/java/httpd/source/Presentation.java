@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param page answers a client that wants a page, and asks for the lines at the same address; null
  *     to give it plain lines
  */
-public record Presentation(
-    @Nullable View only, Duration ping, Slow slow, @Nullable Handler page) {
+public record Presentation(@Nullable View only, Duration ping, Slow slow, @Nullable Handler page) {
 
   /** By {@code Accept}, pings after 15 seconds, and whoever falls behind is cut. */
   public static final Presentation DEFAULT =

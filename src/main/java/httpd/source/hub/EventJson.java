@@ -133,7 +133,8 @@ final class EventJson {
 
   private void word() {
     int start = at;
-    while (at < text.length() && "+-.0123456789Eabcdefghijklmnopqrstuvwxyz".indexOf(text.charAt(at)) >= 0) {
+    while (at < text.length()
+        && "+-.0123456789Eabcdefghijklmnopqrstuvwxyz".indexOf(text.charAt(at)) >= 0) {
       at++;
     }
     if (!text.substring(start, at)

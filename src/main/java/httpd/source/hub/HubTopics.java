@@ -85,9 +85,7 @@ final class HubTopics<T> {
     lock.lock();
     try {
       long now = clock.getAsLong();
-      topics
-          .values()
-          .removeIf(entry -> now - entry.asked >= idleNanos && !inUse.test(entry.topic));
+      topics.values().removeIf(entry -> now - entry.asked >= idleNanos && !inUse.test(entry.topic));
     } finally {
       lock.unlock();
     }

@@ -66,7 +66,8 @@ record Publication(Request request, Function<ServerSentEvent, String> log) {
   /** For those who give an id of their own: it has to fit into a header and a query. */
   static String checkId(String id) {
     if (!id.matches("[\\x20-\\x7e]{1,128}") || !id.equals(id.strip())) {
-      throw new HttpException(400, "id: 1 to 128 visible ASCII characters, with blanks inside only");
+      throw new HttpException(
+          400, "id: 1 to 128 visible ASCII characters, with blanks inside only");
     }
     return id;
   }
