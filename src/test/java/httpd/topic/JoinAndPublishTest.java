@@ -7,6 +7,7 @@ import httpd.line.FellBehindException;
 import httpd.line.Line;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
+import httpd.testing.Take;
 import httpd.topic.Topic.Resumption;
 import java.util.ArrayDeque;
 import java.util.concurrent.Semaphore;
@@ -29,6 +30,7 @@ class JoinAndPublishTest {
   /** One in so many waits for lines that are still to come; to wait takes long. */
   private static final int PATIENT = 100;
 
+  private static final int ROUNDS = 100_000;
   private static final int LIMIT_SECONDS = 10;
 
   private final MemoryRing ring = new MemoryRing(KEPT, Long.MAX_VALUE);
@@ -72,6 +74,31 @@ class JoinAndPublishTest {
     assertTrue(resumed > JOINS / 10, "resumed " + resumed);
     assertTrue(waited > 100, "waited " + waited);
     assertTrue(lost + fellBehind > 100, "lost " + lost + ", fell behind " + fellBehind);
+  }
+
+  /** Here the next line comes only when this one was taken: no later wake-up heals a lost one. */
+  @Test
+  @DisplayName("P-8 a line that comes while its reader goes to sleep wakes it")
+  void neverAsleep() throws Exception {
+    var publisher = Thread.ofPlatform().start(this::publishWhenTaken);
+    try (var source = ring.fromNow()) {
+      for (int i = 1; i <= ROUNDS; i++) {
+        assertEquals("" + i, Take.line(source));
+        published.set(i);
+      }
+    } finally {
+      over = true;
+      publisher.join();
+    }
+  }
+
+  private void publishWhenTaken() {
+    for (int i = 1; i <= ROUNDS && !over; i++) {
+      while (published.get() < i - 1 && !over) {
+        Thread.onSpinWait();
+      }
+      ring.append(Line.of("" + i));
+    }
   }
 
   private void join(String place, ArrayDeque<String> places) throws InterruptedException {
