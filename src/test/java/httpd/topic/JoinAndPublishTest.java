@@ -30,7 +30,7 @@ class JoinAndPublishTest {
   /** One in so many waits for lines that are still to come; to wait takes long. */
   private static final int PATIENT = 100;
 
-  private static final int ROUNDS = 10_000;
+  private static final int ROUNDS = 200_000;
   private static final int LIMIT_SECONDS = 10;
 
   private final MemoryRing ring = new MemoryRing(KEPT, Long.MAX_VALUE);
@@ -98,6 +98,9 @@ class JoinAndPublishTest {
     for (int i = 1; i <= ROUNDS && !over; i++) {
       while (published.get() < i - 1 && !over) {
         Thread.onSpinWait();
+      }
+      for (int delay = i % 32; delay > 0; delay--) {
+        Thread.onSpinWait(); // To meet the reader at every step on its way to sleep.
       }
       ring.append(Line.of("" + i));
     }
