@@ -1,5 +1,5 @@
-/** Each line of a log as a server-sent event: the empty line that ends one comes by itself. */
+/** The warnings of a log, each a server-sent event. */
 Response handle(Request request) {
-  var events = Lines.tail("examples/events/app.log").map(line -> "data: " + line + "\n");
-  return Response.lines(events).withType("text/event-stream");
+  return Response.events(
+      Lines.tail("examples/events/app.log").filter(line -> line.contains("WARN")));
 }

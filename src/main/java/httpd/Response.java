@@ -1,5 +1,6 @@
 package httpd;
 
+import httpd.line.LineSource;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -55,6 +56,29 @@ public record Response(int status, Headers headers, Body body) {
   /** 200 with lines from a stream, which may block; it is closed at the end. */
   public static Response lines(Stream<String> lines) {
     return ok(Body.lines(lines));
+  }
+
+  /**
+   * 200 with an event stream, for a browser's {@code EventSource}: an element is a {@link
+   * ServerSentEvent}, or a {@code String} that is the data of one. The iterator may block and may
+   * be {@link AutoCloseable}; {@link Lines} that nobody touched pass through as bytes. What is an
+   * event stream already is {@code lines(...).withType("text/event-stream")}.
+   */
+  public static Response events(Iterator<?> events) {
+    return ofEvents(EventLines.of(events));
+  }
+
+  /** The same from a stream, which may block; it is closed at the end. */
+  public static Response events(Stream<?> events) {
+    return ofEvents(EventLines.of(events));
+  }
+
+  /** 200 with what is framed as an event stream, and what keeps proxies from holding it back. */
+  public static Response ofEvents(LineSource framed) {
+    return ok(new Body.Lines(framed))
+        .withType("text/event-stream")
+        .withHeader("Cache-Control", "no-cache, no-transform")
+        .withHeader("X-Accel-Buffering", "no");
   }
 
   /**

@@ -130,6 +130,7 @@ final class HttpdCommand {
           ServerConfig.defaults()
               .withPort(options.port())
               .withBind(options.bind())
+              .withHeartbeat(options.heartbeat())
               .withAccessLog(log == null ? AccessLog.OFF : log);
       try (var server = Server.start(config, router)) {
         boolean loopback = server.address().getAddress().isLoopbackAddress();

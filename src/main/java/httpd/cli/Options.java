@@ -1,7 +1,11 @@
 package httpd.cli;
 
+import httpd.server.ServerConfig;
+import httpd.source.Slow;
 import httpd.source.exec.Commands;
+import httpd.source.hub.HubHandler;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +38,15 @@ final class Options {
 
   @Option(names = {"-w", "--watch"})
   private boolean watch;
+
+  @Option(names = "--heartbeat", paramLabel = "TIME", converter = TimeSpan.class)
+  private Duration heartbeat = ServerConfig.defaults().heartbeat();
+
+  @Option(names = "--slow")
+  private Slow slow = Slow.CUT;
+
+  @Option(names = "--replay", converter = WholeNumber.Replay.class)
+  private int replay = HubHandler.DEFAULT_REPLAY;
 
   @Option(names = "--max-exec", converter = WholeNumber.MostCommands.class)
   private int maxExec = Commands.DEFAULT_LIMIT;
@@ -90,6 +103,21 @@ final class Options {
 
   boolean watch() {
     return watch;
+  }
+
+  /** Silence after which an event stream says something; zero for never. */
+  Duration heartbeat() {
+    return heartbeat;
+  }
+
+  /** What becomes of a reader that falls behind. */
+  Slow slow() {
+    return slow;
+  }
+
+  /** Events that a topic of a hub keeps. */
+  int replay() {
+    return replay;
   }
 
   /** Commands that may run at once. */

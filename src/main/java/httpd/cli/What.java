@@ -7,13 +7,17 @@ import httpd.script.HandlerWatch;
 import httpd.source.DirectoryHandler;
 import httpd.source.FileHandler;
 import httpd.source.FixedText;
+import httpd.source.PresentedLines;
 import httpd.source.SharedLines;
 import httpd.source.StandardInput;
 import httpd.source.TopicHandler;
 import httpd.source.exec.Command;
 import httpd.source.exec.Commands;
 import httpd.source.exec.ExecHandler;
+import httpd.source.hub.HubHandler;
 import httpd.source.tail.TailedFiles;
+import httpd.sse.EventEncoder.Form;
+import httpd.topic.Topic;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -98,6 +102,45 @@ sealed interface What {
     }
   }
 
+  /** What has lines that come while they are read, and is shown as each client wants. */
+  sealed interface Live extends What {
+
+    Showing showing();
+
+    /** The same, shown otherwise. */
+    What shown(Showing showing);
+
+    @Override
+    default What with(Options options) {
+      return shown(showing().with(options));
+    }
+
+    /** A topic of lines under the name of its kind. */
+    default Handler lines(String name, Topic topic) {
+      return new TopicHandler(
+          showing().prefix() + name, topic, showing().last(), showing().presentation(), Form.DATA);
+    }
+  }
+
+  /** A place where some publish and others listen, {@code hub:}. */
+  record Hub(Showing showing) implements Live {
+    @Override
+    public Handler open() {
+      return new HubHandler(
+          showing.prefix() + "hub:", showing.replay(), showing.last(), showing.presentation());
+    }
+
+    @Override
+    public What shown(Showing showing) {
+      return new Hub(showing);
+    }
+
+    @Override
+    public Set<String> methods() {
+      return Set.of("GET", "POST", "PUT");
+    }
+  }
+
   /** One fixed answer, {@code text:STRING}. */
   record Text(String text) implements What {
     @Override
@@ -107,50 +150,50 @@ sealed interface What {
   }
 
   /** Standard input, {@code stdin:} or {@code -}; drained from the start on. */
-  record Stdin(int last) implements What {
+  record Stdin(Showing showing) implements Live {
     @Override
     public Handler open() {
       var input = StandardInput.ofTheProcess();
       input.start();
-      return new TopicHandler("stdin:", input, last);
+      return lines("stdin:", input);
     }
 
     @Override
-    public What with(Options options) {
-      return new Stdin(options.last());
+    public What shown(Showing showing) {
+      return new Stdin(showing);
     }
 
     @Override
     public Handler check() {
-      return NamedHandler.notOpened("stdin:");
+      return NamedHandler.notOpened(showing.prefix() + "stdin:");
     }
   }
 
   /** One run for all of what another kind would run for each client, {@code shared+KIND:...}. */
-  record Shared(Exec exec, int last) implements What {
+  record Shared(Exec exec, Showing showing) implements Live {
     @Override
     public Handler open() {
       var command = exec.shellCommand();
-      var lines = new SharedLines(() -> Commands.ofTheProcess().open(command));
-      return new TopicHandler("shared+" + command, lines, last);
+      return lines(
+          "shared+" + command, new SharedLines(() -> Commands.ofTheProcess().open(command)));
     }
 
     @Override
-    public What with(Options options) {
-      return new Shared(exec, options.last());
+    public What shown(Showing showing) {
+      return new Shared(exec, showing);
     }
   }
 
   /** Lines added to a file, {@code tail:FILE}. */
-  record Tail(String name, int last) implements What {
+  record Tail(String name, Showing showing) implements Live {
     @Override
     public Handler open() {
-      return new TopicHandler("tail:" + name, TailedFiles.ofTheProcess().file(name), last);
+      return lines("tail:" + name, TailedFiles.ofTheProcess().file(name));
     }
 
     @Override
-    public What with(Options options) {
-      return new Tail(name, options.last());
+    public What shown(Showing showing) {
+      return new Tail(name, showing);
     }
 
     @Override
@@ -187,11 +230,17 @@ sealed interface What {
   }
 
   /** What a shell command prints, {@code exec:COMMAND} or {@code pty+exec:COMMAND}. */
-  record Exec(String command, boolean terminal) implements What {
+  record Exec(String command, boolean terminal, Showing showing) implements Live {
 
     @Override
     public Handler open() {
-      return new ExecHandler(shellCommand());
+      var lines = new PresentedLines(new ExecHandler(shellCommand()), showing.presentation());
+      return new NamedHandler(showing.prefix() + lines, lines);
+    }
+
+    @Override
+    public What shown(Showing showing) {
+      return new Exec(command, terminal, showing);
     }
 
     private Command shellCommand() {

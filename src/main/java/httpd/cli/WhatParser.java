@@ -1,5 +1,6 @@
 package httpd.cli;
 
+import httpd.source.View;
 import httpd.source.tail.TailedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -14,9 +16,11 @@ import java.util.stream.Stream;
 /** Reads one WHAT, and says what is wrong with it. */
 final class WhatParser {
 
-  static final List<String> KINDS = List.of("java", "text", "dir", "file", "exec", "stdin", "tail");
-  private static final List<String> LATER_KINDS = List.of("hub", "http", "https");
-  private static final Pattern LATER_PREFIX = Pattern.compile("(sse|lines)\\+.*", Pattern.DOTALL);
+  static final List<String> KINDS =
+      List.of("java", "text", "dir", "file", "exec", "stdin", "tail", "hub");
+  private static final List<String> LATER_KINDS = List.of("http", "https");
+  private static final Pattern VIEW =
+      Pattern.compile("(sse|lines|verbatim)\\+(.*)", Pattern.DOTALL);
   private static final String SHARED = "shared+";
   private static final String TERMINAL = "pty+";
   private static final Pattern KIND =
@@ -39,10 +43,11 @@ final class WhatParser {
       throw wrong("WHAT is empty", "write a file, - for standard input, or text:STRING");
     }
     if (text.equals("-")) {
-      return new What.Stdin(0);
+      return new What.Stdin(Showing.DEFAULT);
     }
-    if (LATER_PREFIX.matcher(text).matches()) {
-      throw notYet(text.substring(0, text.indexOf('+') + 1));
+    var view = VIEW.matcher(text);
+    if (view.matches() && !isFile(text)) {
+      return shown(view.group(1), view.group(2));
     }
     if (text.startsWith(SHARED) && !isFile(text)) {
       return shared(text.substring(SHARED.length()));
@@ -61,20 +66,42 @@ final class WhatParser {
       case "dir" -> new What.Dir(folder(rest));
       case "file" -> new What.StaticFile(file(kind, rest));
       case "exec" -> exec(rest, false);
-      case "tail" -> new What.Tail(followed(rest), 0);
+      case "tail" -> new What.Tail(followed(rest), Showing.DEFAULT);
       case "stdin" -> {
         if (!rest.isEmpty()) {
           throw wrong("stdin: takes nothing behind it", "write stdin: or -");
         }
-        yield new What.Stdin(0);
+        yield new What.Stdin(Showing.DEFAULT);
+      }
+      case "hub" -> {
+        if (!rest.isEmpty()) {
+          throw wrong("hub: takes nothing behind it", "write /chat=hub:, or /chat/{room}=hub:");
+        }
+        yield new What.Hub(Showing.DEFAULT);
       }
       default -> throw LATER_KINDS.contains(kind) ? notYet(kind + ":") : unknown(kind, rest);
     };
   }
 
+  private What shown(String prefix, String rest) throws CommandException {
+    var view = Objects.requireNonNull(Showing.view(prefix));
+    var what = new WhatParser(rest, argument).parse();
+    if (view == View.VERBATIM && !(what instanceof What.Exec)) {
+      throw wrong(
+          "verbatim+ is for exec: alone, whose command may print an event stream itself",
+          "write sse+" + rest + " to make an event of each line");
+    }
+    if (what instanceof What.Live live && live.showing().only() == null) {
+      return live.shown(live.showing().only(view));
+    }
+    throw wrong(
+        prefix + "+ is for what has lines to come: tail: stdin: exec: shared+exec: hub:",
+        "write " + rest);
+  }
+
   private What shared(String rest) throws CommandException {
     if (new WhatParser(rest, argument).parse() instanceof What.Exec exec) {
-      return new What.Shared(exec, 0);
+      return new What.Shared(exec, Showing.DEFAULT);
     }
     throw wrong(
         "shared+ is for exec:, which runs for each client without it; this is for all anyway",
@@ -93,7 +120,7 @@ final class WhatParser {
     if (command.isBlank()) {
       throw wrong("exec: needs a command", "write exec:COMMAND, as 'exec:vmstat 1'");
     }
-    return new What.Exec(command, terminal);
+    return new What.Exec(command, terminal, Showing.DEFAULT);
   }
 
   private What ofBareWord() throws CommandException {
@@ -103,7 +130,7 @@ final class WhatParser {
     if (isFolder(text)) {
       return new What.Dir(folder(text));
     }
-    return new What.Tail(file("tail", text).toString(), 0);
+    return new What.Tail(file("tail", text).toString(), Showing.DEFAULT);
   }
 
   private Path folder(String name) throws CommandException {

@@ -1,6 +1,7 @@
 package httpd.cli;
 
 import httpd.source.exec.Commands;
+import httpd.source.hub.HubHandler;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 
@@ -18,6 +19,13 @@ abstract class WholeNumber implements ITypeConverter<Integer> {
   static final class LastLines extends WholeNumber {
     LastLines() {
       super("it", 0, 99999, "--last 10 begins with the last 10 lines, --last 0 with none");
+    }
+  }
+
+  /** For {@code --replay}. */
+  static final class Replay extends WholeNumber {
+    Replay() {
+      super("it", 1, 65535, "--replay " + HubHandler.DEFAULT_REPLAY + " is the default");
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,23 +59,43 @@ public final class IteratorSource implements LineSource {
 
   /** The lines of an iterator; each is encoded in UTF-8 and ended with a line feed. */
   public static IteratorSource of(Iterator<String> lines) {
-    Objects.requireNonNull(lines, "lines");
+    return of(lines, IteratorSource::line);
+  }
+
+  /** The lines of a stream, in its order; see {@link #of(Stream, Function)}. */
+  public static IteratorSource of(Stream<String> lines) {
+    return of(lines, IteratorSource::line);
+  }
+
+  /** What an iterator gives, each made a line on the thread that reads it. */
+  public static <T> IteratorSource of(Iterator<T> elements, Function<? super T, Line> encoding) {
+    Objects.requireNonNull(elements, "elements");
     return new IteratorSource(
         sink -> {
-          while (lines.hasNext()) {
-            sink.accept(lines.next());
+          while (elements.hasNext()) {
+            sink.accept(encoding.apply(elements.next()));
           }
         },
-        lines instanceof AutoCloseable closeable ? closeable : null);
+        elements instanceof AutoCloseable closeable ? closeable : null);
   }
 
   /**
-   * The lines of a stream, in its order. The stream pushes, since its own iterator would gather a
+   * What a stream gives, in its order. The stream pushes, since its own iterator would gather a
    * {@code flatMap} before it gives the first line.
    */
-  public static IteratorSource of(Stream<String> lines) {
-    Objects.requireNonNull(lines, "lines");
-    return new IteratorSource(sink -> lines.sequential().forEachOrdered(sink::accept), lines);
+  public static <T> IteratorSource of(Stream<T> elements, Function<? super T, Line> encoding) {
+    Objects.requireNonNull(elements, "elements");
+    return new IteratorSource(
+        sink ->
+            elements.sequential().forEachOrdered(element -> sink.accept(encoding.apply(element))),
+        elements);
+  }
+
+  private static Line line(@Nullable String text) {
+    if (text == null) {
+      throw new NullPointerException("a line iterator returned null; skip it or return \"\"");
+    }
+    return Line.of(text);
   }
 
   @Override
@@ -155,10 +176,7 @@ public final class IteratorSource implements LineSource {
     private int effort;
     private long turnBegan = System.nanoTime();
 
-    void accept(@Nullable String line) {
-      if (line == null) {
-        throw new NullPointerException("a line iterator returned null; skip it or return \"\"");
-      }
+    void accept(Line line) {
       switch (put(line)) {
         case QUEUED -> effort++;
         case WOKE_OWNER -> effort += WAKE_EFFORT;
@@ -170,9 +188,9 @@ public final class IteratorSource implements LineSource {
       }
     }
 
-    private LineQueue.Put put(String line) {
+    private LineQueue.Put put(Line line) {
       try {
-        return queue.put(Line.of(line));
+        return queue.put(line);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return LineQueue.Put.REFUSED;

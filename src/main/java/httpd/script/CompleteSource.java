@@ -8,6 +8,7 @@ import httpd.Lines;
 import httpd.Query;
 import httpd.Request;
 import httpd.Response;
+import httpd.ServerSentEvent;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -33,7 +34,8 @@ final class CompleteSource extends SimpleJavaFileObject {
               Lines.class,
               Query.class,
               Request.class,
-              Response.class)
+              Response.class,
+              ServerSentEvent.class)
           .stream()
           .map(Class::getSimpleName)
           .toList();

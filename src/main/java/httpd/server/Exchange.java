@@ -47,6 +47,7 @@ final class Exchange implements StreamWriter.Listener {
   private final RequestBody body;
   private final ResponseWriter writer;
   private final ExchangeLog log;
+  private final EventStreams eventStreams;
 
   private State state = State.HANDLING;
   private boolean keepAlive;
@@ -63,7 +64,8 @@ final class Exchange implements StreamWriter.Listener {
       RequestTraits traits,
       Request request,
       RequestBody body,
-      ExchangeLog log) {
+      ExchangeLog log,
+      EventStreams eventStreams) {
     this.context = context;
     this.connection = connection;
     this.traits = traits;
@@ -71,6 +73,7 @@ final class Exchange implements StreamWriter.Listener {
     this.body = body;
     this.writer = new ResponseWriter(context, traits, log);
     this.log = log;
+    this.eventStreams = eventStreams;
     this.keepAlive = traits.keepAlive();
   }
 
@@ -217,7 +220,7 @@ final class Exchange implements StreamWriter.Listener {
       lazy = true;
       body.askBeforeAnswer();
       connection.streamBegins();
-      stream(response, source);
+      stream(response, eventStreams.begin(context.channel(), response, source));
     }
   }
 
@@ -244,6 +247,9 @@ final class Exchange implements StreamWriter.Listener {
       log.done(reason, stream.lines(), stream.bytes());
     }
     if (reason == CloseReason.COMPLETED) {
+      if (lazy) {
+        eventStreams.end(context.channel());
+      }
       done();
       return;
     }

@@ -72,6 +72,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private final Handler handler;
   private final AccessLog accessLog;
   private final IdleDeadline idle;
+  private final EventStreams eventStreams;
   private final HeldMessages held = new HeldMessages();
 
   private State state = State.IDLE;
@@ -83,6 +84,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     this.reading = new ReadSwitch(channel);
     this.handler = handler;
     this.accessLog = config.accessLog();
+    this.eventStreams = new EventStreams(config.heartbeat());
     this.idle = new IdleDeadline(config.headTimeout(), this::isIdle);
   }
 
@@ -225,7 +227,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     try {
       var request = RequestReader.read(head, client, body);
       state = State.EXCHANGING;
-      exchange = new Exchange(context, this, traits, request, body, log);
+      exchange = new Exchange(context, this, traits, request, body, log, eventStreams);
       exchange.begin(request.path().equals("*") ? PING : handler);
     } catch (HttpException refused) {
       refuse(context, ErrorResponses.of(refused.status(), refused.getMessage()), log);

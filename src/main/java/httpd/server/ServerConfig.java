@@ -2,6 +2,7 @@ package httpd.server;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * How a server listens and what it allows. Start from {@link #defaults} and change what you need.
@@ -15,6 +16,7 @@ import java.util.Objects;
  * @param headTimeout how long a connection may take to send a request head, and how long it may
  *     idle between two requests
  * @param drain how long a stop waits for eager answers to finish
+ * @param heartbeat silence after which an event stream is sent a comment; zero for never
  * @param accessLog is told of every request
  */
 public record ServerConfig(
@@ -26,6 +28,7 @@ public record ServerConfig(
     int longestHead,
     Duration headTimeout,
     Duration drain,
+    Duration heartbeat,
     AccessLog accessLog) {
 
   /** Checks the ranges. */
@@ -38,6 +41,9 @@ public record ServerConfig(
     }
     if (eventLoops < 1) {
       throw new IllegalArgumentException("at least 1 event loop is needed, was " + eventLoops);
+    }
+    if (heartbeat.isNegative()) {
+      throw new IllegalArgumentException("a heartbeat is 0 or more, was " + heartbeat);
     }
   }
 
@@ -52,104 +58,94 @@ public record ServerConfig(
         32 * 1024,
         Duration.ofSeconds(60),
         Duration.ofSeconds(10),
+        Duration.ofSeconds(15),
         AccessLog.OFF);
   }
 
   /** The same with another address. */
   public ServerConfig withBind(String bind) {
-    return new ServerConfig(
-        bind,
-        port,
-        transport,
-        eventLoops,
-        longestRequestLine,
-        longestHead,
-        headTimeout,
-        drain,
-        accessLog);
+    return changed(draft -> draft.bind = bind);
   }
 
   /** The same with another port. */
   public ServerConfig withPort(int port) {
-    return new ServerConfig(
-        bind,
-        port,
-        transport,
-        eventLoops,
-        longestRequestLine,
-        longestHead,
-        headTimeout,
-        drain,
-        accessLog);
+    return changed(draft -> draft.port = port);
   }
 
   /** The same with another transport. */
   public ServerConfig withTransport(Transport transport) {
-    return new ServerConfig(
-        bind,
-        port,
-        transport,
-        eventLoops,
-        longestRequestLine,
-        longestHead,
-        headTimeout,
-        drain,
-        accessLog);
+    return changed(draft -> draft.transport = transport);
   }
 
   /** The same with another number of event loops. */
   public ServerConfig withEventLoops(int eventLoops) {
-    return new ServerConfig(
-        bind,
-        port,
-        transport,
-        eventLoops,
-        longestRequestLine,
-        longestHead,
-        headTimeout,
-        drain,
-        accessLog);
+    return changed(draft -> draft.eventLoops = eventLoops);
   }
 
   /** The same with another head and idle timeout. */
   public ServerConfig withHeadTimeout(Duration headTimeout) {
-    return new ServerConfig(
-        bind,
-        port,
-        transport,
-        eventLoops,
-        longestRequestLine,
-        longestHead,
-        headTimeout,
-        drain,
-        accessLog);
+    return changed(draft -> draft.headTimeout = headTimeout);
   }
 
   /** The same with another time for eager answers to finish at a stop. */
   public ServerConfig withDrain(Duration drain) {
-    return new ServerConfig(
-        bind,
-        port,
-        transport,
-        eventLoops,
-        longestRequestLine,
-        longestHead,
-        headTimeout,
-        drain,
-        accessLog);
+    return changed(draft -> draft.drain = drain);
+  }
+
+  /** The same with another heartbeat of event streams. */
+  public ServerConfig withHeartbeat(Duration heartbeat) {
+    return changed(draft -> draft.heartbeat = heartbeat);
   }
 
   /** The same with another access log. */
   public ServerConfig withAccessLog(AccessLog accessLog) {
-    return new ServerConfig(
-        bind,
-        port,
-        transport,
-        eventLoops,
-        longestRequestLine,
-        longestHead,
-        headTimeout,
-        drain,
-        accessLog);
+    return changed(draft -> draft.accessLog = accessLog);
+  }
+
+  private ServerConfig changed(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.done();
+  }
+
+  /** A copy in the making, so that each change names the one component that it is about. */
+  private static final class Draft {
+    private String bind;
+    private int port;
+    private Transport transport;
+    private int eventLoops;
+    private int longestRequestLine;
+    private int longestHead;
+    private Duration headTimeout;
+    private Duration drain;
+    private Duration heartbeat;
+    private AccessLog accessLog;
+
+    Draft(ServerConfig of) {
+      bind = of.bind;
+      port = of.port;
+      transport = of.transport;
+      eventLoops = of.eventLoops;
+      longestRequestLine = of.longestRequestLine;
+      longestHead = of.longestHead;
+      headTimeout = of.headTimeout;
+      drain = of.drain;
+      heartbeat = of.heartbeat;
+      accessLog = of.accessLog;
+    }
+
+    ServerConfig done() {
+      return new ServerConfig(
+          bind,
+          port,
+          transport,
+          eventLoops,
+          longestRequestLine,
+          longestHead,
+          headTimeout,
+          drain,
+          heartbeat,
+          accessLog);
+    }
   }
 }

@@ -4,6 +4,7 @@ import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
+import httpd.line.SkippingSource;
 import httpd.topic.MemoryRing;
 import httpd.topic.Topic;
 import java.time.Duration;
@@ -79,6 +80,11 @@ public final class SharedLines implements Topic {
     return ring.after(position) instanceof Resumption.Lost lost
         ? lost
         : new Resumption.Found(new Reader(here -> resume(here, position)));
+  }
+
+  @Override
+  public Bounds bounds() {
+    return ring().bounds();
   }
 
   /** A run that has begun since it was looked for knows nothing of the position: it begins anew. */
@@ -202,7 +208,7 @@ public final class SharedLines implements Topic {
   }
 
   /** One who reads, and counts as such from the first poll, or look at its place, to the close. */
-  private final class Reader implements PositionedSource {
+  private final class Reader implements SkippingSource {
 
     private final ReentrantLock turn = new ReentrantLock();
     private final Place place;
@@ -221,6 +227,11 @@ public final class SharedLines implements Topic {
     @Override
     public String position() {
       return source().position();
+    }
+
+    @Override
+    public long skip() {
+      return source() instanceof SkippingSource skipping ? skipping.skip() : 0;
     }
 
     @Override

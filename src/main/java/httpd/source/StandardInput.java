@@ -4,6 +4,7 @@ import httpd.line.LineSplitter;
 import httpd.line.LineTooLongException;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
+import httpd.line.SkippingSource;
 import httpd.topic.MemoryRing;
 import httpd.topic.Topic;
 import java.io.IOException;
@@ -79,6 +80,11 @@ public final class StandardInput implements Topic {
     return ring.after(position);
   }
 
+  @Override
+  public Bounds bounds() {
+    return ring.bounds();
+  }
+
   boolean isStarted() {
     return started.get();
   }
@@ -93,7 +99,7 @@ public final class StandardInput implements Topic {
   }
 
   /** One who reads: first takes its place, or the first lines could come before it. */
-  private final class Starting implements PositionedSource {
+  private final class Starting implements SkippingSource {
 
     private final PositionedSource lines;
     private volatile boolean begun;
@@ -112,6 +118,11 @@ public final class StandardInput implements Topic {
     public String position() {
       begin();
       return lines.position();
+    }
+
+    @Override
+    public long skip() {
+      return lines instanceof SkippingSource skipping ? skipping.skip() : 0;
     }
 
     @Override

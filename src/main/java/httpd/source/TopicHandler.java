@@ -1,36 +1,89 @@
 package httpd.source;
 
-import httpd.Body;
 import httpd.Handler;
-import httpd.Headers;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.line.PositionedSource;
+import httpd.sse.DataLines;
+import httpd.sse.EventEncoder;
+import httpd.sse.EventEncoder.Form;
 import httpd.topic.Topic;
 import httpd.topic.Topic.Resumption;
 import java.io.IOException;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * To every client the lines of a topic: {@code ?last=N} begins with the last N, {@code
- * ?after=POSITION} goes on behind a line. Where the stream begins stands in {@code Httpd-Position}.
- *
- * @param name as the command line calls it
- * @param last lines for a client that does not say how many
+ * To every client the lines of a topic, as plain lines or as events: {@code ?last=N} begins with
+ * the last N. {@code ?after=POSITION} goes on behind a line, {@code Last-Event-ID} behind an event.
+ * Where the stream begins stands in {@code Httpd-Position}.
  */
-public record TopicHandler(String name, Topic topic, int last) implements Handler {
+public final class TopicHandler implements Handler {
 
   /** The most lines that one may ask for. */
   public static final int MOST_LINES = 100_000;
 
-  private static final String POSITION = "Httpd-Position";
+  static final String POSITION = "Httpd-Position";
+
+  private final String name;
+  private final Topic topic;
+  private final int last;
+  private final Presentation presentation;
+  private final EventEncoder encoder;
+  private final LongAdder dropped = new LongAdder();
+
+  /**
+   * A topic of lines.
+   *
+   * @param name as the command line calls it
+   * @param last lines for a client that does not say how many
+   */
+  public TopicHandler(String name, Topic topic, int last) {
+    this(name, topic, last, Presentation.DEFAULT, Form.DATA);
+  }
+
+  /**
+   * A topic.
+   *
+   * @param name as the command line calls it
+   * @param last lines for a client that does not say how many
+   * @param form what the lines of the topic are
+   */
+  public TopicHandler(String name, Topic topic, int last, Presentation presentation, Form form) {
+    this.name = name;
+    this.topic = topic;
+    this.last = last;
+    this.presentation = presentation;
+    this.encoder = new EventEncoder(form);
+  }
+
+  /** How many events slow readers have missed, and were told so. */
+  public long dropped() {
+    return dropped.sum();
+  }
 
   @Override
-  public Response handle(Request request) throws IOException {
+  public Response handle(Request request) throws Exception {
+    return switch (presentation.view(request)) {
+      case EVENTS -> events(request);
+      case PAGE -> presentation.page(request);
+      case LINES, VERBATIM -> lines(request);
+    };
+  }
+
+  private Response events(Request request) throws IOException {
+    var events = new TopicEvents(topic, encoder, presentation, dropped);
+    var id = Presentation.lastEventId(request);
+    return id == null
+        ? events.from(request, topic.last(count(request.query("last"))))
+        : events.after(request, id);
+  }
+
+  private Response lines(Request request) throws IOException {
     var after = request.query("after");
     if (after == null) {
-      return lines(topic.last(lines(request.query("last"))));
+      return lines(topic.last(count(request.query("last"))));
     }
     if (request.query("last") != null) {
       throw new HttpException(400, "after= and last= exclude each other: take one of them");
@@ -41,6 +94,13 @@ public record TopicHandler(String name, Topic topic, int last) implements Handle
     };
   }
 
+  private Response lines(PositionedSource source) {
+    var position = source.position();
+    return presentation
+        .lines(encoder.form() == Form.EVENT ? new DataLines(source) : source)
+        .withHeader(POSITION, position);
+  }
+
   private Resumption resume(String after) throws IOException {
     try {
       return topic.after(after);
@@ -49,7 +109,7 @@ public record TopicHandler(String name, Topic topic, int last) implements Handle
     }
   }
 
-  private int lines(@Nullable String asked) {
+  private int count(@Nullable String asked) {
     if (asked == null) {
       return last;
     }
@@ -60,18 +120,15 @@ public record TopicHandler(String name, Topic topic, int last) implements Handle
     return count;
   }
 
-  private static Response lines(PositionedSource source) {
-    return new Response(200, Headers.EMPTY, new Body.Lines(source))
-        .withHeader(POSITION, source.position());
-  }
-
-  private static Response lost(String after, String oldest, String newest) {
-    return Response.text(
-            "what came after position %s is gone; ?after=%s gives what there is, ?after=%s what comes\n"
-                .formatted(after, oldest, newest))
-        .withStatus(410)
-        .withHeader("Httpd-Oldest", oldest)
-        .withHeader("Httpd-Newest", newest);
+  private Response lost(String after, String oldest, String newest) {
+    var lost =
+        Response.text(
+                "what came after position %s is gone; ?after=%s gives what there is, ?after=%s what comes\n"
+                    .formatted(after, oldest, newest))
+            .withStatus(410)
+            .withHeader("Httpd-Oldest", oldest)
+            .withHeader("Httpd-Newest", newest);
+    return presentation.varied(lost);
   }
 
   @Override

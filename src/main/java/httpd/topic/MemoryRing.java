@@ -8,7 +8,6 @@ import httpd.line.SourceClosedException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
@@ -51,6 +50,9 @@ public final class MemoryRing implements Topic {
 
     /** The next line; {@link #DROPPED} once that was dropped; null at the end of the chain. */
     volatile @Nullable Node next;
+
+    /** Its position as text, once somebody has asked. */
+    @Nullable String position;
 
     Node(@Nullable Line line, long number) {
       this.line = line;
@@ -124,7 +126,7 @@ public final class MemoryRing implements Topic {
       lock.unlock();
     }
     wakes.forEach(Runnable::run);
-    return position(node.number);
+    return position(node);
   }
 
   /** Nothing more comes. */
@@ -171,14 +173,40 @@ public final class MemoryRing implements Topic {
       if (here && number >= lastDropped.number && number <= newest.number) {
         return new Resumption.Found(new RingCursor(this, node(number)));
       }
-      return new Resumption.Lost(position(lastDropped.number), position(newest.number));
+      return new Resumption.Lost(position(lastDropped), position(newest));
     } finally {
       lock.unlock();
     }
   }
 
-  String position(long number) {
-    return String.format(Locale.ROOT, "%s-%d", epoch, number);
+  @Override
+  public Bounds bounds() {
+    lock.lock();
+    try {
+      return new Bounds(position(lastDropped), position(newest));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Made once for all readers of a line; two who make it at once make the same. */
+  String position(Node node) {
+    var known = node.position;
+    if (known == null) {
+      known = epoch + '-' + node.number;
+      node.position = known;
+    }
+    return known;
+  }
+
+  /** The place before the oldest line. */
+  Node oldest() {
+    lock.lock();
+    try {
+      return lastDropped;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Where a cursor begins that wants the last lines; it counts as a reader from now on. */

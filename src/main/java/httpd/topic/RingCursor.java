@@ -2,7 +2,7 @@ package httpd.topic;
 
 import httpd.line.Line;
 import httpd.line.Poll;
-import httpd.line.PositionedSource;
+import httpd.line.SkippingSource;
 import httpd.line.SourceClosedException;
 import httpd.topic.MemoryRing.Node;
 import java.util.Objects;
@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  *                        │                        │
  *                        │ next line dropped      │ close(), from any state
  *                        ▼                        ▼
- *                     BEHIND, final              LEFT, final
+ *                     BEHIND, final but for      LEFT, final
+ *                     skip() ──► FOLLOWING
  * </pre>
  */
-final class RingCursor implements PositionedSource {
+final class RingCursor implements SkippingSource {
 
   private final MemoryRing ring;
   private final int last;
@@ -82,7 +83,19 @@ final class RingCursor implements PositionedSource {
 
   @Override
   public String position() {
-    return ring.position(begin().number);
+    return ring.position(begin());
+  }
+
+  @Override
+  public long skip() {
+    var from = begin();
+    if (from.next != MemoryRing.DROPPED) {
+      return 0;
+    }
+    var oldest = ring.oldest();
+    place = oldest;
+    ended = null;
+    return oldest.number - from.number;
   }
 
   @Override

@@ -13,6 +13,14 @@ import java.io.IOException;
  */
 public interface Topic {
 
+  /**
+   * The two ends of what there is.
+   *
+   * @param oldest the position before the oldest line that can be had
+   * @param newest the position behind the newest line
+   */
+  record Bounds(String oldest, String newest) {}
+
   /** What there is behind a position. */
   sealed interface Resumption {
 
@@ -51,4 +59,7 @@ public interface Topic {
    * @throws IllegalArgumentException if it cannot be a position of any log of this kind
    */
   Resumption after(String position) throws IOException;
+
+  /** Where the log begins and ends now. */
+  Bounds bounds() throws IOException;
 }

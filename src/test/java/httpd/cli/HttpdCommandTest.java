@@ -48,9 +48,9 @@ class HttpdCommandTest extends CommandTest {
         "GET:/x                 | GET:/x: there is no =WHAT behind the path | write it as"
             + " GET:/x=Hello.java",
         "/x=tial:app.log        | /x=tial:app.log: no such kind \"tial:\" | did you mean tail:?"
-            + " this version has java: text: dir: file: exec: stdin: tail:",
+            + " this version has java: text: dir: file: exec: stdin: tail: hub:",
         "quux:app.log           | quux:app.log: no such kind \"quux:\" | this version has java:"
-            + " text: dir: file: exec: stdin: tail:",
+            + " text: dir: file: exec: stdin: tail: hub:",
         "get:/x=text:y          | get:/x=text:y: no such kind \"get:\" | methods are capitals:"
             + " GET:/x=text:y",
         "stdin:x                | stdin:x: stdin: takes nothing behind it | write stdin: or -",
@@ -67,9 +67,21 @@ class HttpdCommandTest extends CommandTest {
         "/x=dir:~/sub /x/=text:y | routes GET,HEAD /x/ and GET,HEAD /x/ take the same requests |"
             + " leave one out, or give it a path or a method of its own",
         "http://h/              | http://h/: this version does not have http: yet | this version"
-            + " has java: text: dir: file: exec: stdin: tail:",
-        "/x=sse+tail:app.log    | /x=sse+tail:app.log: this version does not have sse+ yet | this"
-            + " version has java: text: dir: file: exec: stdin: tail:",
+            + " has java: text: dir: file: exec: stdin: tail: hub:",
+        "/x=sse+text:y          | /x=sse+text:y: sse+ is for what has lines to come: tail: stdin:"
+            + " exec: shared+exec: hub: | write text:y",
+        "/x=verbatim+tail:y     | /x=verbatim+tail:y: verbatim+ is for exec: alone, whose command"
+            + " may print an event stream itself | write sse+tail:y to make an event of each line",
+        "/x=sse+lines+hub:      | /x=sse+lines+hub:: sse+ is for what has lines to come: tail:"
+            + " stdin: exec: shared+exec: hub: | write lines+hub:",
+        "/x=hub:y               | /x=hub:y: hub: takes nothing behind it | write /chat=hub:, or"
+            + " /chat/{room}=hub:",
+        "--heartbeat 15 text:x  | --heartbeat 15: a time is a number with ms, s or m behind it |"
+            + " write 500ms, 15s, 2m or off",
+        "--heartbeat 0s text:x  | --heartbeat 0s: a time is a number with ms, s or m behind it |"
+            + " write 500ms, 15s, 2m or off",
+        "--replay 0 text:x      | --replay 0: it is a number from 1 to 65535 | --replay 1000 is the"
+            + " default",
         "tail:~/sub             | tail:~/sub: ~/sub is a folder | tail: takes a file; dir:~/sub"
             + " serves a folder",
         "/x=exec:               | /x=exec:: exec: needs a command | write exec:COMMAND, as"

@@ -3,6 +3,7 @@ package httpd.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import httpd.source.View;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -51,15 +52,19 @@ class RouteArgumentTest {
     var log = Files.createFile(folder.resolve("a=b:c.log"));
     assertEquals(new What.Java(java), RouteArgument.parse("/x=" + java).what());
     assertEquals(new What.Java(java), RouteArgument.parse("java:" + java).what());
-    assertEquals(new What.Tail(log.toString(), 0), RouteArgument.parse("/x=" + log).what());
-    assertEquals(new What.Tail(log.toString(), 0), RouteArgument.parse("tail:" + log).what());
-    assertEquals(new What.Tail(java.toString(), 0), RouteArgument.parse("tail:" + java).what());
+    assertEquals(
+        new What.Tail(log.toString(), Showing.DEFAULT), RouteArgument.parse("/x=" + log).what());
+    assertEquals(
+        new What.Tail(log.toString(), Showing.DEFAULT), RouteArgument.parse("tail:" + log).what());
+    assertEquals(
+        new What.Tail(java.toString(), Showing.DEFAULT),
+        RouteArgument.parse("tail:" + java).what());
     assertEquals(new What.Dir(folder), RouteArgument.parse(folder.toString()).what());
     assertEquals(new What.Dir(folder), RouteArgument.parse("/x=dir:" + folder).what());
     assertEquals(new What.StaticFile(log), RouteArgument.parse("/x=file:" + log).what());
-    assertEquals(new What.Stdin(0), RouteArgument.parse("-").what());
-    assertEquals(new What.Stdin(0), RouteArgument.parse("/x=stdin:").what());
-    assertEquals(new What.Tail("pom.xml", 0), RouteArgument.parse("pom.xml").what());
+    assertEquals(new What.Stdin(Showing.DEFAULT), RouteArgument.parse("-").what());
+    assertEquals(new What.Stdin(Showing.DEFAULT), RouteArgument.parse("/x=stdin:").what());
+    assertEquals(new What.Tail("pom.xml", Showing.DEFAULT), RouteArgument.parse("pom.xml").what());
   }
 
   @Test
@@ -71,10 +76,27 @@ class RouteArgumentTest {
   }
 
   @Test
+  void prefixesSayHowLinesAreShown_V12() throws Exception {
+    var sse = (What.Live) RouteArgument.parse("sse+tail:x").what();
+    assertEquals(View.EVENTS, sse.showing().only());
+    assertEquals(View.EVENTS, sse.showing().presentation().only());
+    assertEquals("sse+tail:x", sse.open().toString());
+    var lines = (What.Live) RouteArgument.parse("/x=lines+shared+pty+exec:x").what();
+    assertEquals("lines+shared+pty+exec:x", lines.open().toString());
+    var verbatim = (What.Live) RouteArgument.parse("/x=verbatim+exec:x").what();
+    assertEquals("verbatim+exec:x", verbatim.open().toString());
+    assertEquals("hub:", RouteArgument.parse("/x=hub:").what().open().toString());
+    assertEquals("sse+hub:", RouteArgument.parse("/x=sse+hub:").what().open().toString());
+  }
+
+  @Test
   void aCommandIsEverythingBehindItsKind_C3() throws Exception {
     assertEquals(
-        new What.Exec("a=b c: | d", false), RouteArgument.parse("/x=exec:a=b c: | d").what());
-    assertEquals(new What.Exec("top -b", true), RouteArgument.parse("pty+exec:top -b").what());
+        new What.Exec("a=b c: | d", false, Showing.DEFAULT),
+        RouteArgument.parse("/x=exec:a=b c: | d").what());
+    assertEquals(
+        new What.Exec("top -b", true, Showing.DEFAULT),
+        RouteArgument.parse("pty+exec:top -b").what());
   }
 
   @Test

@@ -44,8 +44,8 @@ record Transcript(String text, boolean isEndless) {
   /** A text with nothing in it that differs from one day to the next. */
   static String timeless(String text) {
     return text.replace("\r", "")
-        .replaceAll("(?m)^date: .*", "date: *")
-        .replaceAll("(?m)^Httpd-Position: .*", "Httpd-Position: *")
+        .replaceAll("(?m)^(date|id|Httpd-Position): .*", "$1: *")
+        .replaceAll("(?m)^[0-9a-z]{11,13}-\\d+$", "an id")
         .replaceAll("\\d\\d:\\d\\d:\\d\\d", "hh:mm:ss");
   }
 

@@ -95,7 +95,7 @@ class TopicHandlerTest {
     }
   }
 
-  private static LineSource lines(Path file, int last, String target) throws IOException {
+  private static LineSource lines(Path file, int last, String target) throws Exception {
     return source(handler(file, last).handle(Request.get(target)));
   }
 

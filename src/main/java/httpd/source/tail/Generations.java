@@ -1,5 +1,6 @@
 package httpd.source.tail;
 
+import httpd.topic.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -151,10 +152,15 @@ final class Generations implements AutoCloseable {
 
   /** What to tell of a position that cannot be found. */
   PositionLostException lost(Position position) throws IOException {
+    var bounds = bounds();
+    return new PositionLostException(position.toString(), bounds.oldest(), bounds.newest());
+  }
+
+  /** Before the oldest generation, and behind the last complete line of the newest. */
+  Topic.Bounds bounds() throws IOException {
     var all = name.generations();
     var newest = name.current();
-    return new PositionLostException(
-        position.toString(),
+    return new Topic.Bounds(
         (all.isEmpty() ? Position.OLDEST : Position.beginningOf(all.getFirst())).toString(),
         (newest == null ? Position.OLDEST : endOf(newest)).toString());
   }

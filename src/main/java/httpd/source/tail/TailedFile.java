@@ -78,6 +78,11 @@ public final class TailedFile implements Topic {
     }
   }
 
+  @Override
+  public Bounds bounds() throws IOException {
+    return look(Generations::bounds);
+  }
+
   private PositionedSource source(Position start) {
     return new TailCursor(reader, name, start);
   }

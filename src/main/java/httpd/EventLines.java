@@ -1,0 +1,50 @@
+package httpd;
+
+import httpd.line.IteratorSource;
+import httpd.line.Line;
+import httpd.line.LineSource;
+import httpd.line.Poll;
+import java.util.Iterator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Each line the data of an event.
+ *
+ * @param lines closed with this source
+ */
+record EventLines(LineSource lines) implements LineSource {
+
+  /** What a handler gave for an event stream; {@link Lines} that nobody touched stay bytes. */
+  static LineSource of(Iterator<?> events) {
+    return events instanceof Lines untouched
+        ? new EventLines(untouched.toSource())
+        : IteratorSource.of(events, EventLines::line);
+  }
+
+  static LineSource of(Stream<?> events) {
+    return IteratorSource.of(events, EventLines::line);
+  }
+
+  private static Line line(@Nullable Object event) {
+    return switch (event) {
+      case String data -> ServerSentEvent.of(data).toLine();
+      case ServerSentEvent whole -> whole.toLine();
+      case null, default ->
+          throw new IllegalArgumentException(
+              "an event is a ServerSentEvent, or a String that is its data; this is "
+                  + (event == null ? "null" : "a " + event.getClass().getName()));
+    };
+  }
+
+  @Override
+  public Poll poll(Runnable wake) {
+    var poll = lines.poll(wake);
+    return poll instanceof Line line ? ServerSentEvent.toLine(line, null) : poll;
+  }
+
+  @Override
+  public void close() {
+    lines.close();
+  }
+}

@@ -1,0 +1,175 @@
+package httpd.line;
+
+import java.time.Duration;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source that says something when it has nothing to say: after each silence of a certain length
+ * it gives a line of its own.
+ *
+ * <pre>
+ *               Pending                     silent for so long
+ *   SPEAKING ─────────────► SILENT, since ─────────────────────► DUE: wakes the owner
+ *      ▲                        │                                  │
+ *      └──────── Line ──────────┴──────────── the beat ────────────┘
+ * </pre>
+ *
+ * <p>Only silence counts in which the owner waits: while it takes no lines, it gets no beat. The
+ * timer is shared by the process and costs no thread; a line that comes costs it nothing, since it
+ * looks at the clock only when the time may be over.
+ */
+public final class HeartbeatSource implements LineSource {
+
+  /** Calls back once, on any thread. */
+  interface Timer {
+    Future<?> after(long nanos, Runnable task);
+  }
+
+  private static final long SPEAKING = Long.MIN_VALUE;
+
+  private final LineSource source;
+  private final long silence;
+  private final Line beat;
+  private final Timer timer;
+  private final LongSupplier clock;
+
+  // The owner's own.
+  private boolean speaking = true;
+  private boolean armed;
+  private boolean ended;
+
+  /** When the owner began to wait; {@link #SPEAKING} if it does not. */
+  private volatile long silentSince = SPEAKING;
+
+  private volatile boolean due;
+  private volatile boolean closed;
+  private volatile @Nullable Signal waiting;
+  private volatile @Nullable Future<?> tick;
+
+  /** The owner's wake-up, which runs once, whoever comes first. */
+  private static final class Signal extends AtomicReference<@Nullable Runnable>
+      implements Runnable {
+
+    private static final long serialVersionUID = 1L;
+
+    Signal(Runnable wake) {
+      super(wake);
+    }
+
+    @Override
+    public void run() {
+      var wake = getAndSet(null);
+      if (wake != null) {
+        wake.run();
+      }
+    }
+  }
+
+  /**
+   * A source that is never silent for longer.
+   *
+   * @param source closed with this one
+   * @param silence more than zero
+   * @param beat what is said then
+   */
+  public HeartbeatSource(LineSource source, Duration silence, Line beat) {
+    this(
+        source,
+        silence,
+        beat,
+        (nanos, task) -> ForkJoinPool.commonPool().schedule(task, nanos, TimeUnit.NANOSECONDS),
+        System::nanoTime);
+  }
+
+  HeartbeatSource(LineSource source, Duration silence, Line beat, Timer timer, LongSupplier clock) {
+    if (!silence.isPositive()) {
+      throw new IllegalArgumentException("a heartbeat needs a time above zero, was " + silence);
+    }
+    this.source = source;
+    this.silence = silence.toNanos();
+    this.beat = beat;
+    this.timer = timer;
+    this.clock = clock;
+  }
+
+  @Override
+  public Poll poll(Runnable wake) {
+    if (due && !closed && !ended) {
+      due = false;
+      speak();
+      return beat;
+    }
+    var signal = new Signal(wake);
+    var poll = source.poll(signal);
+    if (poll instanceof Poll.Pending) {
+      wait(signal);
+    } else {
+      speak();
+      ended = !(poll instanceof Line);
+    }
+    return poll;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    var last = tick;
+    if (last != null) {
+      last.cancel(false);
+    }
+    source.close();
+  }
+
+  private void speak() {
+    if (!speaking) {
+      speaking = true;
+      silentSince = SPEAKING;
+    }
+  }
+
+  private void wait(Signal signal) {
+    waiting = signal;
+    if (speaking) {
+      speaking = false;
+      silentSince = clock.getAsLong();
+    }
+    if (!armed) {
+      armed = true;
+      tickAfter(silence);
+    }
+    if (due) {
+      signal.run(); // The tick came between the look at it and the wait, and found an old signal.
+    }
+  }
+
+  private void tick() {
+    long since = silentSince;
+    long left = since == SPEAKING ? silence : since + silence - clock.getAsLong();
+    if (left > 0) {
+      tickAfter(left);
+      return;
+    }
+    due = true;
+    var signal = waiting;
+    if (signal != null) {
+      signal.run();
+    }
+    tickAfter(silence);
+  }
+
+  private void tickAfter(long nanos) {
+    if (closed) {
+      return;
+    }
+    var next = timer.after(nanos, this::tick);
+    tick = next;
+    if (closed) {
+      next.cancel(false);
+    }
+  }
+}

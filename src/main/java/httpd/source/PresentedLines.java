@@ -1,0 +1,38 @@
+package httpd.source;
+
+import httpd.Body;
+import httpd.Handler;
+import httpd.Request;
+import httpd.Response;
+import httpd.sse.EventStream;
+
+/**
+ * The lines that a handler gives to each client for itself, shown as the client wants them. There
+ * is nothing to come back to, so events have no ids. What is no lines passes as it is.
+ *
+ * @param handler asked for each request that wants no page
+ */
+public record PresentedLines(Handler handler, Presentation presentation) implements Handler {
+
+  @Override
+  public Response handle(Request request) throws Exception {
+    var view = presentation.view(request);
+    if (view == View.PAGE) {
+      return presentation.page(request);
+    }
+    var response = handler.handle(request);
+    if (!(response.body() instanceof Body.Lines(var lines))) {
+      return response;
+    }
+    return switch (view) {
+      case EVENTS -> presentation.events(request, EventStream.of(lines));
+      case VERBATIM -> presentation.verbatim(lines);
+      case LINES, PAGE -> presentation.varied(response);
+    };
+  }
+
+  @Override
+  public String toString() {
+    return handler.toString();
+  }
+}

@@ -1,0 +1,221 @@
+package httpd.source.hub;
+
+import httpd.HttpException;
+import httpd.ServerSentEvent;
+import java.time.Duration;
+
+/**
+ * An event as JSON (RFC 8259): {@code {"event": "move", "id": "7", "data": "e2e4", "retry": 1000}}.
+ * Data is a string, or any other value, which is published as the JSON that it is; everything but
+ * data may be left out or null. What the object should not have is refused, with its place.
+ */
+final class EventJson {
+
+  private static final int DEEPEST = 100;
+
+  private final String text;
+  private int at;
+
+  private EventJson(String text) {
+    this.text = text;
+  }
+
+  /**
+   * Reads an event.
+   *
+   * @throws HttpException 400 if it is none
+   */
+  static ServerSentEvent read(String text) {
+    return new EventJson(text).event();
+  }
+
+  private ServerSentEvent event() {
+    String id = null;
+    String event = null;
+    String data = null;
+    Duration retry = null;
+    skipBlanks();
+    expect('{');
+    for (boolean more = !accept('}'); more; more = next()) {
+      skipBlanks();
+      var name = string();
+      skipBlanks();
+      expect(':');
+      skipBlanks();
+      switch (name) {
+        case "id" -> id = acceptNull() ? null : Publication.checkId(string());
+        case "event" -> event = acceptNull() ? null : eventType(string());
+        case "retry" -> retry = acceptNull() ? null : milliseconds();
+        case "data" -> data = data();
+        default -> throw wrong("an event has id, event, data and retry, and no \"" + name + "\"");
+      }
+    }
+    skipBlanks();
+    if (at < text.length()) {
+      throw wrong("something follows the event");
+    }
+    if (data == null) {
+      throw wrong("an event needs \"data\"");
+    }
+    return new ServerSentEvent(id, event, data, retry, null);
+  }
+
+  /** Behind a member: whether another follows. */
+  private boolean next() {
+    skipBlanks();
+    if (accept(',')) {
+      return true;
+    }
+    expect('}');
+    return false;
+  }
+
+  private String eventType(String type) {
+    if (type.isEmpty() || type.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+      throw wrong("\"event\" is a word without line ends");
+    }
+    return type;
+  }
+
+  private Duration milliseconds() {
+    int start = at;
+    while (at < text.length() && Character.digit(text.charAt(at), 10) >= 0) {
+      at++;
+    }
+    var digits = text.substring(start, at);
+    if (!digits.matches("0|[1-9][0-9]{0,9}")) {
+      throw wrong("\"retry\" is a whole number of milliseconds");
+    }
+    return Duration.ofMillis(Long.parseLong(digits));
+  }
+
+  private String data() {
+    if (at < text.length() && text.charAt(at) == '"') {
+      return string();
+    }
+    int start = at;
+    value(0);
+    return text.substring(start, at);
+  }
+
+  /** Passes over any value. */
+  private void value(int depth) {
+    if (depth > DEEPEST) {
+      throw wrong("values lie more than " + DEEPEST + " deep");
+    }
+    skipBlanks();
+    switch (peek()) {
+      case '{' -> members('}', depth, true);
+      case '[' -> members(']', depth, false);
+      case '"' -> string();
+      default -> word();
+    }
+  }
+
+  private void members(char end, int depth, boolean named) {
+    at++;
+    skipBlanks();
+    if (accept(end)) {
+      return;
+    }
+    do {
+      if (named) {
+        skipBlanks();
+        string();
+        skipBlanks();
+        expect(':');
+      }
+      value(depth + 1);
+      skipBlanks();
+    } while (accept(','));
+    expect(end);
+  }
+
+  private void word() {
+    int start = at;
+    while (at < text.length()
+        && "+-.0123456789Eabcdefghijklmnopqrstuvwxyz".indexOf(text.charAt(at)) >= 0) {
+      at++;
+    }
+    if (!text.substring(start, at)
+        .matches("true|false|null|-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?")) {
+      at = start;
+      throw wrong("no JSON value");
+    }
+  }
+
+  private String string() {
+    expect('"');
+    var value = new StringBuilder();
+    while (peek() != '"') {
+      char c = text.charAt(at++);
+      if (c < ' ') {
+        throw wrong("a control character in a string");
+      }
+      value.append(c == '\\' ? escaped() : c);
+    }
+    at++;
+    return value.toString();
+  }
+
+  private char escaped() {
+    char c = peek();
+    at++;
+    return switch (c) {
+      case '"', '\\', '/' -> c;
+      case 'b' -> '\b';
+      case 'f' -> '\f';
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      case 'u' -> unicode();
+      default -> throw wrong("no escape \\" + c);
+    };
+  }
+
+  private char unicode() {
+    var digits = text.substring(at, Math.min(at + 4, text.length()));
+    if (!digits.matches("[0-9a-fA-F]{4}")) {
+      throw wrong("four hexadecimal digits follow \\u");
+    }
+    at += 4;
+    return (char) Integer.parseInt(digits, 16);
+  }
+
+  private boolean acceptNull() {
+    boolean isNull = text.startsWith("null", at);
+    at += isNull ? "null".length() : 0;
+    return isNull;
+  }
+
+  private void skipBlanks() {
+    while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
+      at++;
+    }
+  }
+
+  private char peek() {
+    if (at >= text.length()) {
+      throw wrong("it ends too early");
+    }
+    return text.charAt(at);
+  }
+
+  private boolean accept(char c) {
+    skipBlanks();
+    boolean found = at < text.length() && text.charAt(at) == c;
+    at += found ? 1 : 0;
+    return found;
+  }
+
+  private void expect(char c) {
+    if (peek() != c) {
+      throw wrong("a " + c + " is missing");
+    }
+    at++;
+  }
+
+  private HttpException wrong(String why) {
+    return new HttpException(400, "no event in JSON, at character " + at + ": " + why);
+  }
+}

@@ -1,0 +1,52 @@
+package httpd.sse;
+
+import httpd.ServerSentEvent;
+import httpd.line.Line;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes events of the lines of one topic, each once for all readers that come to it at about the
+ * same time: the newest is kept. Safe for all threads; two that make the same event at once make it
+ * twice, and both are right.
+ */
+public final class EventEncoder {
+
+  /** What a line of the topic is. */
+  public enum Form {
+    /** The data of an event. */
+    DATA,
+    /** An event {@linkplain ServerSentEvent#toLine() framed} already, with an id or without. */
+    EVENT
+  }
+
+  private record Encoded(Line line, String id, Line event) {}
+
+  private final Form form;
+  private volatile @Nullable Encoded newest;
+
+  /** An encoder for one topic. */
+  public EventEncoder(Form form) {
+    this.form = form;
+  }
+
+  /** What the lines of the topic are. */
+  public Form form() {
+    return form;
+  }
+
+  /**
+   * The event of a line.
+   *
+   * @param id the line's position; an event that has an id of its own keeps that
+   */
+  @SuppressWarnings("ReferenceEquality") // Readers of a topic get the same line, not equal ones.
+  public Line encode(Line line, String id) {
+    var known = newest;
+    if (known != null && known.line == line && known.id.equals(id)) {
+      return known.event;
+    }
+    var event = form == Form.DATA ? ServerSentEvent.toLine(line, id) : StoredEvent.with(line, id);
+    newest = new Encoded(line, id, event);
+    return event;
+  }
+}

@@ -1,0 +1,109 @@
+package httpd.sse;
+
+import httpd.ServerSentEvent;
+import httpd.line.FellBehindException;
+import httpd.line.Line;
+import httpd.line.LineSource;
+import httpd.line.Poll;
+import httpd.line.PositionedSource;
+import httpd.line.SkippingSource;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lines as an event stream (WHATWG HTML, section 9.2): each is one event, in one piece.
+ *
+ * <pre>
+ *            all said                  the reader fell behind, and may leave events out
+ *   OPENING ──────────► FOLLOWING ───────────────────────────────────────────────────► FOLLOWING
+ *   events of its own                  a comment tells how many
+ * </pre>
+ *
+ * <p>End and failure are those of the source, which is closed with this one.
+ */
+public final class EventStream implements LineSource {
+
+  private final LineSource lines;
+  private final UnaryOperator<Line> encoding;
+  private final @Nullable LongConsumer dropped;
+
+  /** What is said before the first line; the owner's own. */
+  private final Queue<Line> opening;
+
+  private volatile boolean closed;
+
+  private EventStream(
+      LineSource lines,
+      UnaryOperator<Line> encoding,
+      Collection<Line> opening,
+      @Nullable LongConsumer dropped) {
+    this.lines = lines;
+    this.encoding = encoding;
+    this.opening = new ArrayDeque<>(opening);
+    this.dropped = dropped;
+  }
+
+  /** Events without ids: who comes back begins anew. */
+  public static EventStream of(LineSource lines) {
+    return new EventStream(lines, line -> ServerSentEvent.toLine(line, null), List.of(), null);
+  }
+
+  /**
+   * Events whose ids are the positions of their lines.
+   *
+   * @param encoder the one of the topic
+   * @param opening said first
+   * @param dropped told how many events were left out each time that the reader fell behind; null
+   *     to end the stream then
+   */
+  public static EventStream of(
+      PositionedSource lines,
+      EventEncoder encoder,
+      List<ServerSentEvent> opening,
+      @Nullable LongConsumer dropped) {
+    return new EventStream(
+        lines,
+        line -> encoder.encode(line, lines.position()),
+        opening.stream().map(ServerSentEvent::toLine).toList(),
+        dropped);
+  }
+
+  @Override
+  public Poll poll(Runnable wake) {
+    var said = closed ? null : opening.poll();
+    if (said != null) {
+      return said;
+    }
+    var poll = lines.poll(wake);
+    return switch (poll) {
+      case Line line -> encoding.apply(line);
+      case Poll.Failed(FellBehindException behind) when dropped != null -> skip(dropped, poll);
+      default -> poll;
+    };
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    lines.close();
+  }
+
+  private Poll skip(LongConsumer dropped, Poll failed) {
+    long count = !closed && lines instanceof SkippingSource skipping ? skipping.skip() : 0;
+    if (count == 0) {
+      return failed;
+    }
+    dropped.accept(count);
+    var comment = "%d %s dropped: this reader is too slow".formatted(count, were(count));
+    return ServerSentEvent.ofComment(comment).toLine();
+  }
+
+  private static String were(long count) {
+    return count == 1 ? "event was" : "events were";
+  }
+}
