@@ -3,7 +3,10 @@ package httpd.stream;
 import httpd.line.Line;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the lines of one turn are framed, to leave in one buffer and one write. There is one for
@@ -25,6 +28,9 @@ final class FrameBuffer {
 
   private final byte[] bytes = new byte[CAPACITY];
   private int length;
+
+  /** Where a socket takes them from; as old as the loop, and freed with it by the collector. */
+  private final ByteBuf direct = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(CAPACITY));
 
   private FrameBuffer() {}
 
@@ -49,10 +55,22 @@ final class FrameBuffer {
     length += framing.write(line, bytes, length);
   }
 
-  /** All that was added, in a buffer that the caller owns; empties this one. */
-  ByteBuf take(ByteBufAllocator allocator) {
-    int taken = length;
+  /**
+   * Sends what was added as far as the socket takes it at once; empties this one.
+   *
+   * @return what is left, in a buffer that the caller owns; null if that is nothing
+   */
+  @Nullable ByteBuf sendTo(DirectSocket socket) {
+    int sent = 0;
+    if (socket.isClear() && direct.hasMemoryAddress()) {
+      direct.setBytes(0, bytes, 0, length);
+      sent = socket.send(direct.memoryAddress(), length);
+    }
+    int left = length - sent;
     length = 0;
-    return allocator.directBuffer(taken).writeBytes(bytes, 0, taken);
+    // Not the channel's allocator, which is the same, but far away in memory for each channel.
+    return left == 0
+        ? null
+        : ByteBufAllocator.DEFAULT.directBuffer(left).writeBytes(bytes, sent, left);
   }
 }

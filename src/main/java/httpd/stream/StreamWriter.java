@@ -9,6 +9,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.concurrent.RejectedExecutionException;
@@ -71,6 +73,12 @@ public final class StreamWriter {
   private final ChannelHandlerContext exchange;
   private final ChannelHandlerContext codec;
   private final Channel channel;
+
+  // Asked for once: with many streams, each object that a line touches is a cache miss.
+  private final EventLoop loop;
+  private final ChannelPromise unwatched;
+  private final DirectSocket socket;
+
   private final LineSource source;
   private final Framing framing;
   private final Listener listener;
@@ -93,6 +101,9 @@ public final class StreamWriter {
     this.exchange = exchange;
     this.codec = exchange.pipeline().context(HttpServerCodec.class);
     this.channel = exchange.channel();
+    this.loop = channel.eventLoop();
+    this.unwatched = channel.voidPromise();
+    this.socket = new DirectSocket(channel);
     this.source = source;
     this.framing = framing;
     this.listener = listener;
@@ -146,19 +157,19 @@ public final class StreamWriter {
     if (state == StreamState.CLOSED) {
       return;
     }
-    if (!channel.isWritable()) {
+    if (!socket.isClear() && !channel.isWritable()) {
       state = StreamState.WAITING_FOR_CLIENT; // First: the flush may make room and say so.
-      channel.flush();
+      flush();
       return;
     }
     state = StreamState.WRITING;
     switch (writeWhatIsThere()) {
       case Line more -> {
-        channel.flush();
+        flush();
         pause();
       }
       case Poll.Pending() -> {
-        channel.flush();
+        flush();
         rest();
       }
       case Poll.End() -> close(CloseReason.COMPLETED, null);
@@ -198,7 +209,7 @@ public final class StreamWriter {
       writeFramed(frames);
     }
     if (length > frames.room()) {
-      codec.write(framing.wrap(line), codec.voidPromise());
+      codec.write(framing.wrap(line), unwatched);
     } else {
       frames.add(line, framing);
     }
@@ -209,7 +220,16 @@ public final class StreamWriter {
 
   private void writeFramed(FrameBuffer frames) {
     if (!frames.isEmpty()) {
-      codec.write(frames.take(channel.alloc()), codec.voidPromise());
+      var left = frames.sendTo(socket);
+      if (left != null) {
+        codec.write(left, unwatched);
+      }
+    }
+  }
+
+  private void flush() {
+    if (!socket.isClear()) {
+      codec.flush();
     }
   }
 
@@ -219,7 +239,7 @@ public final class StreamWriter {
       return; // The flush found that the client has gone.
     }
     if (channel.isWritable()) {
-      channel.eventLoop().execute(this::turn);
+      loop.execute(this::turn);
     } else {
       state = StreamState.WAITING_FOR_CLIENT;
     }
@@ -235,7 +255,7 @@ public final class StreamWriter {
   /** From any thread. */
   private void wake() {
     try {
-      channel.eventLoop().execute(woken);
+      loop.execute(woken);
     } catch (RejectedExecutionException loopHasEnded) {
       closeSource(); // The channel has ended with its loop, and nobody is left to take lines.
     }
@@ -292,7 +312,7 @@ public final class StreamWriter {
     codec
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener((ChannelFutureListener) written -> cut());
-    channel.eventLoop().schedule(this::cut, CUT_GRACE_SECONDS, TimeUnit.SECONDS);
+    loop.schedule(this::cut, CUT_GRACE_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Closes the connection such that no client takes the body for complete. */
