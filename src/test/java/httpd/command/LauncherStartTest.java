@@ -40,6 +40,16 @@ class LauncherStartTest {
   }
 
   @Test
+  void b7_aHeapMeasuredByTheUserHasTheYoungGenerationThatGoesWithIt() throws Exception {
+    tree.plantAJar("planted");
+    assertTrue(tree.run(Map.of()).out().contains("<-XX:MaxNewSize=32m>\n"));
+    for (var measured : List.of("-Xmx64m", "-Xmn8m", "-XX:NewRatio=3", "-XX:+UseG1GC")) {
+      var out = tree.run(Map.of("HTTPD_JAVA_OPTIONS", measured)).out();
+      assertFalse(out.contains("MaxNewSize"), out);
+    }
+  }
+
+  @Test
   void b7_aCollectorChosenByTheUserReplacesTheDefault() throws Exception {
     tree.plantAJar("planted");
     var out = tree.run(Map.of("HTTPD_JAVA_OPTIONS", "-XX:+UseZGC")).out();
