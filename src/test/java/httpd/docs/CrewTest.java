@@ -176,6 +176,52 @@ class CrewTest {
     back.hears(5, 5);
   }
 
+  /** The first moves the clock as it reports; the last is cut off every few events. */
+  @Test
+  void e6_manyWhoReportOverManyMidnightsAreHeardOnceAndInOrder() throws Exception {
+    var held = new Listener(null);
+    var start = held.id;
+    var heard =
+        atOnce(
+            5,
+            number -> {
+              if (number == 4) {
+                return hearWithCuts(start, 4 * 40);
+              }
+              for (int i = 0; i < 40; i++) {
+                if (number == 0 && i % 8 == 0) {
+                  clock.moveTo("2027-01-%02dT00:00:00Z".formatted(1 + i / 8));
+                }
+                assertEquals(201, ask("POST", "/events", event(100 * number + i)).status());
+              }
+              return List.<String>of();
+            });
+    var expected = new ArrayList<String>();
+    for (int i = 0; i < 4 * 40; i++) {
+      expected.add(held.data());
+    }
+    assertEquals(expected, heard.getLast());
+    for (int number = 0; number < 4; number++) {
+      int from = 100 * number;
+      var ofOne = IntStream.range(from, from + 40).mapToObj(CrewTest::event).toList();
+      assertEquals(ofOne, expected.stream().filter(ofOne::contains).toList());
+    }
+    assertTrue(names("feed").size() > 3, () -> "days");
+  }
+
+  private List<String> hearWithCuts(String id, int many) throws IOException {
+    var heard = new ArrayList<String>();
+    var listener = new Listener(id);
+    while (heard.size() < many) {
+      heard.add(listener.data());
+      if (heard.size() % 7 == 0) {
+        listener.client.close();
+        listener = new Listener(listener.id);
+      }
+    }
+    return heard;
+  }
+
   @Test
   void e7_anEventThatIsSentAgainIsInTheFeedOnce() throws Exception {
     var added = new Answer(201, "{\"added\":2,\"known\":0}␊");
