@@ -3,13 +3,15 @@ package httpd;
 import httpd.line.LineSource;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens what {@link Lines} names. The implementation is found as a {@linkplain ServiceLoader
- * service}, so that this room needs to know neither files nor Netty: {@code docs/architecture.md}.
+ * Opens what {@link Lines} names, and shows it to a client. The implementation is found as a
+ * {@linkplain ServiceLoader service}, so that this room needs to know neither files nor Netty:
+ * {@code docs/architecture.md}.
  *
  * <p>Every source it gives is unopened: nothing happens before the first poll.
  */
@@ -23,8 +25,12 @@ public interface LineOpener {
    */
   LineSource http(String method, URI address, Headers headers, @Nullable String body);
 
-  /** The lines added to a file from now on. */
-  LineSource tail(Path file);
+  /**
+   * The lines added to a file from now on.
+   *
+   * @param clock says which file a name with a date in it means
+   */
+  LineSource tail(Path file, Clock clock);
 
   /** The lines that come on standard input from now on. */
   LineSource stdin();
@@ -35,6 +41,15 @@ public interface LineOpener {
    * @throws IllegalArgumentException if there is no program, or an argument has a NUL character
    */
   LineSource exec(List<String> arguments);
+
+  /**
+   * Shows lines to a client as {@link Response#live} says.
+   *
+   * @param lines owned by this method and its response; closed if that needs other ones
+   * @throws HttpException 400 if the request asks for what there is not
+   * @throws Exception if what the lines come from cannot be looked at
+   */
+  Response live(Request request, LineSource lines) throws Exception;
 
   /** The one that is installed. */
   static LineOpener installed() {

@@ -8,6 +8,8 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -77,14 +79,29 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
     return of(LineOpener.installed().stdin());
   }
 
-  /** The lines added to a file from now on. */
+  /**
+   * The lines added to a file from now on. {@code %Y-%m-%d} in its name is the local date: the file
+   * of a new day follows that of the day before.
+   *
+   * @throws IllegalArgumentException if the name has an unknown {@code %} in it
+   */
   public static Lines tail(Path file) {
-    return of(LineOpener.installed().tail(file));
+    return tail(file, Clock.system(ZoneId.systemDefault()));
   }
 
-  /** The lines added to a file from now on. */
+  /** The same, with the name as text. */
   public static Lines tail(String file) {
     return tail(Path.of(file));
+  }
+
+  /**
+   * The same, for files that are not named by local time: {@code Lines.tail(file,
+   * Clock.systemUTC())}.
+   *
+   * @param clock says which date it is
+   */
+  public static Lines tail(Path file, Clock clock) {
+    return of(LineOpener.installed().tail(file, clock));
   }
 
   /**

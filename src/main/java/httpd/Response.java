@@ -73,6 +73,23 @@ public record Response(int status, Headers headers, Body body) {
     return ofEvents(EventLines.of(events));
   }
 
+  /**
+   * Lines as the client wants them, at one address: events to who accepts {@code
+   * text/event-stream}, as a browser's {@code EventSource} does, and plain lines to all others;
+   * {@code ?as=sse} and {@code ?as=lines} override.
+   *
+   * <p>Lines of a log, as {@link Lines#tail Lines.tail} gives them, have ids if nobody has touched
+   * them. Who comes back with one as {@code Last-Event-ID}, or as {@code ?after=}, goes on behind
+   * it; {@code ?last=N} begins with the last N; all others begin where the lines do. Mapped or
+   * filtered lines, and those that are no log, have none.
+   *
+   * @throws HttpException 400 if the request asks for what there is not
+   * @throws Exception if the log cannot be looked at
+   */
+  public static Response live(Request request, Lines lines) throws Exception {
+    return LineOpener.installed().live(request, lines.toSource());
+  }
+
   /** 200 with what is framed as an event stream, and what keeps proxies from holding it back. */
   public static Response ofEvents(LineSource framed) {
     return ok(new Body.Lines(framed))

@@ -25,6 +25,8 @@ import javax.tools.SimpleJavaFileObject;
  */
 final class CompleteSource extends SimpleJavaFileObject {
 
+  private static final List<String> ROUTES = List.of("Route", "Router");
+
   private static final List<String> VOCABULARY =
       List.of(
               Body.class,
@@ -58,16 +60,19 @@ final class CompleteSource extends SimpleJavaFileObject {
 
   /** The file with the imports and the {@code main} that it needs. */
   static CompleteSource complete(SourceText written, Outline outline) {
-    var imports =
-        VOCABULARY.stream()
-            .filter(name -> !outline.taken().contains(name))
-            .map(name -> "import httpd." + name + ";")
-            .collect(Collectors.joining());
+    var imports = imports("httpd.", VOCABULARY, outline) + imports("httpd.route.", ROUTES, outline);
     // Two imports of all statics can make a method ambiguous; one can not.
     var statics = outline.importsAllStatics() ? "" : "import static httpd.Response.*;";
     // The language wants a main in a file without a class. Nobody calls it.
     var main = outline.compact() && !outline.main() ? "\nvoid main() { }\n" : "";
     return new CompleteSource(written, imports + statics, main);
+  }
+
+  private static String imports(String room, List<String> names, Outline outline) {
+    return names.stream()
+        .filter(name -> !outline.taken().contains(name))
+        .map(name -> "import " + room + name + ";")
+        .collect(Collectors.joining());
   }
 
   /** The file as it was written, to point at places in it. */
@@ -103,7 +108,8 @@ final class CompleteSource extends SimpleJavaFileObject {
         letters
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString();
-    boolean hides = VOCABULARY.contains(name) && !name.equals(Handler.class.getSimpleName());
+    boolean vocabulary = VOCABULARY.contains(name) || ROUTES.contains(name);
+    boolean hides = vocabulary && !name.equals(Handler.class.getSimpleName());
     return SourceVersion.isName(identifier) && !hides ? identifier : "_" + identifier;
   }
 }

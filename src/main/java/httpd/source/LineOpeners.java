@@ -1,21 +1,27 @@
 package httpd.source;
 
+import httpd.Body;
 import httpd.Headers;
 import httpd.LineOpener;
+import httpd.Request;
+import httpd.Response;
 import httpd.line.LineSource;
 import httpd.source.exec.Command;
 import httpd.source.exec.Commands;
 import httpd.source.tail.TailedFiles;
+import httpd.topic.TopicSource;
 import httpd.upstream.UpstreamClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens for {@link httpd.Lines} what the routes of the command line open; both share their readers.
+ * Opens for {@link httpd.Lines} what the routes of the command line open, and shows it as they do;
+ * both share their readers.
  */
 public final class LineOpeners implements LineOpener {
 
@@ -28,9 +34,9 @@ public final class LineOpeners implements LineOpener {
   }
 
   @Override
-  public LineSource tail(Path file) {
+  public LineSource tail(Path file, Clock clock) {
     try {
-      return TailedFiles.ofTheProcess().file(file.toString()).fromNow();
+      return TailedFiles.ofTheProcess().file(file.toString(), clock).fromNow();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -44,5 +50,23 @@ public final class LineOpeners implements LineOpener {
   @Override
   public LineSource exec(List<String> arguments) {
     return Commands.ofTheProcess().open(Command.of(arguments));
+  }
+
+  @Override
+  public Response live(Request request, LineSource lines) throws Exception {
+    var given = new Response(200, Headers.EMPTY, new Body.Lines(lines));
+    boolean used = false;
+    try {
+      var response =
+          lines instanceof TopicSource known
+              ? TopicHandler.beginningWith(known).handle(request)
+              : new PresentedLines(ignored -> given, Presentation.DEFAULT).handle(request);
+      used = response.body() instanceof Body.Lines;
+      return response;
+    } finally {
+      if (!used) {
+        lines.close();
+      }
+    }
   }
 }

@@ -7,6 +7,7 @@ import httpd.line.PositionedSource;
 import httpd.line.SkippingSource;
 import httpd.topic.MemoryRing;
 import httpd.topic.Topic;
+import httpd.topic.TopicSource;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -208,7 +209,7 @@ public final class SharedLines implements Topic {
   }
 
   /** One who reads, and counts as such from the first poll, or look at its place, to the close. */
-  private final class Reader implements SkippingSource {
+  private final class Reader implements SkippingSource, TopicSource {
 
     private final ReentrantLock turn = new ReentrantLock();
     private final Place place;
@@ -227,6 +228,11 @@ public final class SharedLines implements Topic {
     @Override
     public String position() {
       return source().position();
+    }
+
+    @Override
+    public Topic topic() {
+      return SharedLines.this;
     }
 
     @Override

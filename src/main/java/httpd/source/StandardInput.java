@@ -7,6 +7,7 @@ import httpd.line.PositionedSource;
 import httpd.line.SkippingSource;
 import httpd.topic.MemoryRing;
 import httpd.topic.Topic;
+import httpd.topic.TopicSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -99,7 +100,7 @@ public final class StandardInput implements Topic {
   }
 
   /** One who reads: first takes its place, or the first lines could come before it. */
-  private final class Starting implements SkippingSource {
+  private final class Starting implements SkippingSource, TopicSource {
 
     private final PositionedSource lines;
     private volatile boolean begun;
@@ -118,6 +119,11 @@ public final class StandardInput implements Topic {
     public String position() {
       begin();
       return lines.position();
+    }
+
+    @Override
+    public Topic topic() {
+      return StandardInput.this;
     }
 
     @Override

@@ -10,6 +10,7 @@ import httpd.sse.EventEncoder;
 import httpd.sse.EventEncoder.Form;
 import httpd.topic.Topic;
 import httpd.topic.Topic.Resumption;
+import httpd.topic.TopicSource;
 import java.io.IOException;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +29,15 @@ public final class TopicHandler implements Handler {
 
   private final String name;
   private final Topic topic;
-  private final int last;
+  private final Beginning beginning;
   private final Presentation presentation;
   private final EventEncoder encoder;
   private final LongAdder dropped = new LongAdder();
+
+  /** Where somebody begins who does not say where. */
+  private interface Beginning {
+    PositionedSource lines() throws IOException;
+  }
 
   /**
    * A topic of lines.
@@ -51,11 +57,25 @@ public final class TopicHandler implements Handler {
    * @param form what the lines of the topic are
    */
   public TopicHandler(String name, Topic topic, int last, Presentation presentation, Form form) {
+    this(name, topic, () -> topic.last(last), presentation, form);
+  }
+
+  private TopicHandler(
+      String name, Topic topic, Beginning beginning, Presentation presentation, Form form) {
     this.name = name;
     this.topic = topic;
-    this.last = last;
+    this.beginning = beginning;
     this.presentation = presentation;
     this.encoder = new EventEncoder(form);
+  }
+
+  /**
+   * For one request: lines that are there already, or others of their topic to who asks for them.
+   * Those that are not answered with hold nothing.
+   */
+  static TopicHandler beginningWith(TopicSource lines) {
+    var topic = lines.topic();
+    return new TopicHandler(topic.toString(), topic, () -> lines, Presentation.DEFAULT, Form.DATA);
   }
 
   /** How many events slow readers have missed, and were told so. */
@@ -76,14 +96,14 @@ public final class TopicHandler implements Handler {
     var events = new TopicEvents(topic, encoder, presentation, dropped);
     var id = Presentation.lastEventId(request);
     return id == null
-        ? events.from(request, topic.last(count(request.query("last"))))
+        ? events.from(request, begin(request.query("last")))
         : events.after(request, id);
   }
 
   private Response lines(Request request) throws IOException {
     var after = request.query("after");
     if (after == null) {
-      return lines(topic.last(count(request.query("last"))));
+      return lines(begin(request.query("last")));
     }
     if (request.query("last") != null) {
       throw new HttpException(400, "after= and last= exclude each other: take one of them");
@@ -109,10 +129,11 @@ public final class TopicHandler implements Handler {
     }
   }
 
-  private int count(@Nullable String asked) {
-    if (asked == null) {
-      return last;
-    }
+  private PositionedSource begin(@Nullable String last) throws IOException {
+    return last == null ? beginning.lines() : topic.last(count(last));
+  }
+
+  private static int count(String asked) {
     int count = asked.matches("[0-9]{1,6}") ? Integer.parseInt(asked) : -1;
     if (count < 0 || count > MOST_LINES) {
       throw new HttpException(400, "last=" + asked + ": a number from 0 to " + MOST_LINES);

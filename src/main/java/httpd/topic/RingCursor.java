@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *                     skip() ──► FOLLOWING
  * </pre>
  */
-final class RingCursor implements SkippingSource {
+final class RingCursor implements SkippingSource, TopicSource {
 
   private final MemoryRing ring;
   private final int last;
@@ -84,6 +84,11 @@ final class RingCursor implements SkippingSource {
   @Override
   public String position() {
     return ring.position(begin());
+  }
+
+  @Override
+  public Topic topic() {
+    return ring;
   }
 
   @Override

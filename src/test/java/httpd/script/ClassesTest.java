@@ -150,6 +150,19 @@ class ClassesTest {
   }
 
   @Test
+  void h10AHandlerFileMayHaveRoutesOfItsOwn() throws Exception {
+    assertEquals(
+        "x",
+        folder.text(
+            "Router.java",
+            """
+            final Router routes = Router.of(Route.get("/x", this::x));
+            Response x(Request r) { return text("x"); }
+            Response handle(Request r) throws Exception { return routes.handle(r); }
+            """));
+  }
+
+  @Test
   void h10NamesOfTheJdkDoNotGetInTheWay() throws Exception {
     assertEquals(
         "x",
@@ -176,6 +189,7 @@ class ClassesTest {
         "String text(String s) { return s; } String handle() { return text(\"x\"); }",
         "import static java.util.List.*; String handle() { return of(\"x\").getFirst(); }",
         "import static java.util.Map.Entry; Entry e; String handle() { return \"x\"; }",
+        "class Route { String x = \"x\"; } String handle() { return new Route().x; }",
       })
   void h10WhatTheFileImportsOrDeclaresWins(String file) throws Exception {
     assertEquals("x", folder.text("Foo.java", file));

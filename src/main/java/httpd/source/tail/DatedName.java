@@ -29,7 +29,7 @@ final class DatedName extends TailName {
   private final Clock clock;
 
   DatedName(Path pattern, Clock clock) {
-    super(pattern.toString());
+    super(pattern.toString(), clock);
     this.pattern = pattern;
     this.clock = clock;
     now(); // Refuses what is no conversion.

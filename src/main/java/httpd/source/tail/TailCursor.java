@@ -2,8 +2,9 @@ package httpd.source.tail;
 
 import httpd.line.Line;
 import httpd.line.Poll;
-import httpd.line.PositionedSource;
 import httpd.line.SourceClosedException;
+import httpd.topic.Topic;
+import httpd.topic.TopicSource;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The owner polls; the reader thread answers what was asked, through {@link #give} and {@link
  * #fail}. Nothing here waits.
  */
-final class TailCursor implements PositionedSource {
+final class TailCursor implements TopicSource {
 
   private final Questions reader;
   private final TailName name;
@@ -83,6 +84,11 @@ final class TailCursor implements PositionedSource {
   @Override
   public String position() {
     return place().toString();
+  }
+
+  @Override
+  public Topic topic() {
+    return new TailedFile(reader, name);
   }
 
   @Override

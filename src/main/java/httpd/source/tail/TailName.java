@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +26,16 @@ abstract sealed class TailName permits PlainName, DatedName, GlobName {
       Comparator.comparingLong(FoundFile::modifiedMicros).thenComparing(TailName::byName);
 
   private final String text;
+  private final @Nullable Clock clock;
 
   TailName(String text) {
+    this(text, null);
+  }
+
+  /** One that means another file by another clock. */
+  TailName(String text, @Nullable Clock clock) {
     this.text = text;
+    this.clock = clock;
   }
 
   /**
@@ -124,7 +132,9 @@ abstract sealed class TailName permits PlainName, DatedName, GlobName {
 
   @Override
   public final boolean equals(@Nullable Object other) {
-    return other instanceof TailName name && text.equals(name.text);
+    return other instanceof TailName name
+        && text.equals(name.text)
+        && Objects.equals(clock, name.clock);
   }
 
   @Override

@@ -36,6 +36,11 @@ public final class TailedFiles {
    * @throws IllegalArgumentException if the name has an unknown {@code %} in it
    */
   public TailedFile file(String name) {
+    return file(name, clock);
+  }
+
+  /** The same; a dated name means the file of now by another clock, in its time zone. */
+  public TailedFile file(String name, Clock clock) {
     return new TailedFile(reader, TailName.parse(name, clock));
   }
 
