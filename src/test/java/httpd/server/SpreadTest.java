@@ -50,8 +50,8 @@ class SpreadTest {
     int mean = streams / minutes;
     for (int minute = 0; minute < minutes; minute++) {
       // What has passed since the stop began moves all of them a little.
-      assertEquals(mean, ends[minute], mean * 0.05, "ends in minute " + minute);
-      assertEquals(mean, returns[minutes + minute], mean * 0.05, "returns in minute " + minute);
+      assertEquals(mean, ends[minute], mean * 0.01, "ends in minute " + minute);
+      assertEquals(mean, returns[minutes + minute], mean * 0.01, "returns in minute " + minute);
     }
   }
 
