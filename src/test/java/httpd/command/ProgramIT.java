@@ -108,7 +108,7 @@ class ProgramIT {
       client.get("/").readUntil("␊␊\n");
       httpd.signal("TERM");
       var end = client.readAll();
-      assertTrue(end.matches("c\nretry: 1[0-4][0-9][0-9]␊␊\n"), end);
+      assertTrue(end.matches("d\nretry: 1[0-4][0-9][0-9]␊␊\n"), end);
       assertEquals(0, httpd.await().code());
     }
   }
