@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -251,7 +252,8 @@ class ConflatedLogTest implements LineSourceContract {
           newest.put(number % keys, number);
           before = number;
         }
-        case Poll.Pending() -> woken.acquire();
+        case Poll.Pending() ->
+            assertTrue(woken.tryAcquire(10, TimeUnit.SECONDS), "not woken behind " + before);
         case Poll other -> throw new AssertionError(other);
       }
     }
