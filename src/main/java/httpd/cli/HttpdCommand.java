@@ -131,6 +131,8 @@ final class HttpdCommand {
               .withPort(options.port())
               .withBind(options.bind())
               .withHeartbeat(options.heartbeat())
+              .withMaxStreamAge(options.maxStreamAge())
+              .withDrain(options.drain())
               .withAccessLog(log == null ? AccessLog.OFF : log);
       try (var server = Server.start(config, router)) {
         boolean loopback = server.address().getAddress().isLoopbackAddress();

@@ -48,6 +48,12 @@ final class Options {
   @Option(names = "--replay", converter = WholeNumber.Replay.class)
   private int replay = HubHandler.DEFAULT_REPLAY;
 
+  @Option(names = "--max-stream-age", paramLabel = "TIME", converter = TimeSpan.class)
+  private Duration maxStreamAge = ServerConfig.defaults().maxStreamAge();
+
+  @Option(names = "--drain", paramLabel = "TIME", converter = TimeSpan.class)
+  private Duration drain = ServerConfig.defaults().drain();
+
   @Option(names = "--max-exec", converter = WholeNumber.MostCommands.class)
   private int maxExec = Commands.DEFAULT_LIMIT;
 
@@ -118,6 +124,16 @@ final class Options {
   /** Events that a topic of a hub keeps. */
   int replay() {
     return replay;
+  }
+
+  /** Age at which an event stream ends; zero for never. */
+  Duration maxStreamAge() {
+    return maxStreamAge;
+  }
+
+  /** How long a stop may take; zero for none of it. */
+  Duration drain() {
+    return drain;
   }
 
   /** Commands that may run at once. */

@@ -10,4 +10,12 @@ public interface SkippingSource extends PositionedSource {
    * @return how many lines were left out; 0 if it has not fallen behind
    */
   long skip();
+
+  /**
+   * How many lines before the one polled last gave way to newer ones before they were polled, in a
+   * source that keeps no more than the newest of a kind; otherwise 0.
+   */
+  default long replaced() {
+    return 0;
+  }
 }

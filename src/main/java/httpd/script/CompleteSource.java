@@ -4,6 +4,7 @@ import httpd.Body;
 import httpd.Handler;
 import httpd.Headers;
 import httpd.HttpException;
+import httpd.Hub;
 import httpd.Lines;
 import httpd.Query;
 import httpd.Request;
@@ -33,6 +34,7 @@ final class CompleteSource extends SimpleJavaFileObject {
               Handler.class,
               Headers.class,
               HttpException.class,
+              Hub.class,
               Lines.class,
               Query.class,
               Request.class,

@@ -3,59 +3,75 @@ package httpd.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import httpd.Response;
+import httpd.ServerSentEvent;
 import httpd.line.HeartbeatSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import io.netty.channel.Channel;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollSocketChannel;
 import java.time.Duration;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What an event stream needs of the server, whoever made it: a comment after each silence, and a
- * client that takes nothing of that is given up, so that one that vanished without a word is found.
+ * What event streams need of the server, whoever made them: a comment after each silence, an end
+ * when they are too old, and a time of their own to end at when the server stops. One for a server.
  *
  * <p>The comment is a line and not a whole event: it may stand between any two lines of a stream.
- *
- * @param heartbeat zero for none
  */
-record EventStreams(Duration heartbeat) {
+final class EventStreams {
 
   private static final Line COMMENT = new Line(":".getBytes(US_ASCII), Line.Ending.LF);
 
-  /**
-   * How long what was sent may stay without an answer. On the connection of an event stream only:
-   * the kernel also gives up a client that is there and has only stopped reading, as a pager does.
-   */
-  private static final int USER_TIMEOUT_MILLIS = 30_000;
+  private final Duration heartbeat;
+  private final Duration maxAge;
+  private final Spread spread = new Spread();
 
-  /** The lines of a response that begins: with a heartbeat if it is an event stream. */
-  LineSource begin(Channel channel, Response response, LineSource source) {
-    if (!isEventStream(response) || heartbeat.isZero()) {
-      return source;
-    }
-    setUserTimeout(channel, USER_TIMEOUT_MILLIS);
-    return source instanceof HeartbeatSource
-        ? source
-        : new HeartbeatSource(source, heartbeat, COMMENT);
+  EventStreams(ServerConfig config) {
+    heartbeat = config.heartbeat();
+    maxAge = config.maxStreamAge();
   }
 
-  /** The stream is complete; the connection may carry something else now. */
-  void end(Channel channel) {
-    if (!heartbeat.isZero()) {
-      setUserTimeout(channel, 0);
-    }
+  /** The server stops: what is open is to end within this time. Before the streams hear of it. */
+  void stop(Duration drain) {
+    spread.begin(drain);
+  }
+
+  /** What becomes of a response that begins with these lines; null if it is no event stream. */
+  @Nullable ServedEvents begin(Channel channel, Response response, LineSource lines) {
+    return isEventStream(response) ? new ServedEvents(this, channel, lines) : null;
+  }
+
+  boolean beats() {
+    return !heartbeat.isZero();
+  }
+
+  /** Never silent, unless somebody has seen to it already, or nobody wants it. */
+  LineSource beating(LineSource lines, LineSource original) {
+    return !beats() || original instanceof HeartbeatSource
+        ? lines
+        : new HeartbeatSource(lines, heartbeat, COMMENT);
+  }
+
+  boolean ages() {
+    return !maxAge.isZero();
+  }
+
+  /** How old the next one may become. */
+  long ageNanos() {
+    return spread.jitteredNanos(maxAge);
+  }
+
+  Spread spread() {
+    return spread;
+  }
+
+  /** What is said last: when to come back. Without data, no page hears of it. */
+  static Line farewell(Duration retry) {
+    return new ServerSentEvent(null, null, null, retry, null).toLine();
   }
 
   private static boolean isEventStream(Response response) {
     var type = response.headers().get("Content-Type");
     return type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
-  }
-
-  private static void setUserTimeout(Channel channel, int millis) {
-    if (channel instanceof EpollSocketChannel && channel.isOpen()) {
-      channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, millis);
-    }
   }
 }

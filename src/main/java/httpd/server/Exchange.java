@@ -52,6 +52,10 @@ final class Exchange implements StreamWriter.Listener {
   private State state = State.HANDLING;
   private boolean keepAlive;
   private @Nullable StreamWriter stream;
+
+  /** If the stream is one of events. */
+  private @Nullable ServedEvents events;
+
   private boolean lazy;
   private @Nullable Thread handling;
 
@@ -129,22 +133,35 @@ final class Exchange implements StreamWriter.Listener {
       body.fail(new IOException("the client has gone"));
     }
     if (stream != null) {
-      stream.close(CloseReason.CLIENT_GONE);
+      stream.close(whyGone());
     } else if (state == State.HANDLING && handling != null) {
       handling.interrupt();
     }
     if (state != State.DONE) {
       state = State.GONE;
-      log.done(connection.isStopping() ? CloseReason.SERVER_STOPPED : CloseReason.CLIENT_GONE);
+      log.done(whyGone());
     }
   }
 
-  /** The server stops: lines are cut now, what is eager may finish, and nothing comes after it. */
+  /**
+   * The server stops: lines are cut now, events when their time has come, what is eager may finish,
+   * and nothing comes after it.
+   */
   void serverStopping() {
     keepAlive = false;
-    if (isStreaming() && stream != null) {
+    if (!isStreaming()) {
+      return;
+    }
+    if (events != null) {
+      events.serverStopping();
+    } else if (stream != null) {
       stream.close(CloseReason.SERVER_STOPPED);
     }
+  }
+
+  /** A client that leaves a server that stops cannot be told from one that the stop has closed. */
+  private CloseReason whyGone() {
+    return connection.isStopping() ? CloseReason.SERVER_STOPPED : CloseReason.CLIENT_GONE;
   }
 
   private void handle(Handler handler) {
@@ -220,7 +237,8 @@ final class Exchange implements StreamWriter.Listener {
       lazy = true;
       body.askBeforeAnswer();
       connection.streamBegins();
-      stream(response, eventStreams.begin(context.channel(), response, source));
+      events = eventStreams.begin(context.channel(), response, source);
+      stream(response, events == null ? source : events.source());
     }
   }
 
@@ -232,6 +250,9 @@ final class Exchange implements StreamWriter.Listener {
     }
     var framing = traits.isHttp10() ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
     stream = new StreamWriter(context, source, framing, this);
+    if (events != null) {
+      events.begin(stream);
+    }
     stream.start();
   }
 
@@ -246,10 +267,10 @@ final class Exchange implements StreamWriter.Listener {
     if (stream != null) {
       log.done(reason, stream.lines(), stream.bytes());
     }
+    if (events != null) {
+      events.ended(reason == CloseReason.COMPLETED);
+    }
     if (reason == CloseReason.COMPLETED) {
-      if (lazy) {
-        eventStreams.end(context.channel());
-      }
       done();
       return;
     }

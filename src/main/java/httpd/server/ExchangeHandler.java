@@ -80,11 +80,12 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private boolean inputEnded;
   private boolean stopping;
 
-  ExchangeHandler(Channel channel, Handler handler, ServerConfig config) {
+  ExchangeHandler(
+      Channel channel, Handler handler, ServerConfig config, EventStreams eventStreams) {
     this.reading = new ReadSwitch(channel);
     this.handler = handler;
     this.accessLog = config.accessLog();
-    this.eventStreams = new EventStreams(config.heartbeat());
+    this.eventStreams = eventStreams;
     this.idle = new IdleDeadline(config.headTimeout(), this::isIdle);
   }
 

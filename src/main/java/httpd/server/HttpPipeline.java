@@ -18,11 +18,14 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
 
   private final Handler handler;
   private final ServerConfig config;
+  private final EventStreams eventStreams;
   private final ChannelGroup connections;
 
-  HttpPipeline(Handler handler, ServerConfig config, ChannelGroup connections) {
+  HttpPipeline(
+      Handler handler, ServerConfig config, EventStreams eventStreams, ChannelGroup connections) {
     this.handler = handler;
     this.config = config;
+    this.eventStreams = eventStreams;
     this.connections = connections;
   }
 
@@ -31,7 +34,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     channel
         .pipeline()
         .addLast(new HttpServerCodec(decoderConfig(), MOST_PIPELINED))
-        .addLast(new ExchangeHandler(channel, handler, config));
+        .addLast(new ExchangeHandler(channel, handler, config, eventStreams));
     connections.add(channel);
   }
 

@@ -44,6 +44,7 @@ public final class Server implements AutoCloseable {
   private static final Duration LOOPS_END = Duration.ofSeconds(2);
 
   private final ServerConfig config;
+  private final EventStreams eventStreams;
   private final EventLoopGroup loops;
   private final ChannelGroup connections =
       new DefaultChannelGroup("httpd-connections", GlobalEventExecutor.INSTANCE, true);
@@ -53,6 +54,7 @@ public final class Server implements AutoCloseable {
 
   private Server(ServerConfig config, Handler handler) throws IOException {
     this.config = config;
+    this.eventStreams = new EventStreams(config);
     this.loops =
         new MultiThreadIoEventLoopGroup(
             config.eventLoops(),
@@ -103,15 +105,16 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Stops: accepts no more, cuts every stream, lets eager answers finish for as long as the
-   * {@linkplain ServerConfig#drain configuration} allows, then closes what is left. Returns when
-   * all is closed, the bodies of the streams too unless they take longer than the same time; calls
-   * after the first wait for it too.
+   * Stops: accepts no more, cuts streams of lines, lets eager answers finish and ends event streams
+   * one after the other for as long as the {@linkplain ServerConfig#drain configuration} allows,
+   * then closes what is left. Returns when all is closed, the bodies of the streams too unless they
+   * take longer than the same time; calls after the first wait for it too.
    */
   @Override
   public void close() {
     if (closing.compareAndSet(false, true)) {
       listener.close().awaitUninterruptibly();
+      eventStreams.stop(config.drain());
       connections.forEach(this::tellStopping);
       connections.newCloseFuture().awaitUninterruptibly(config.drain().toMillis());
       connections.close().awaitUninterruptibly();
@@ -133,7 +136,7 @@ public final class Server implements AutoCloseable {
             .childOption(ChannelOption.TCP_NODELAY, true)
             // Otherwise a client that half-closes behind its request would lose the answer.
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childHandler(new HttpPipeline(handler, config, connections))
+            .childHandler(new HttpPipeline(handler, config, eventStreams, connections))
             .bind(bindAddress())
             .awaitUninterruptibly();
     if (bound.isSuccess()) {

@@ -15,8 +15,11 @@ import java.util.function.Consumer;
  * @param longestHead bytes of all header fields together; more is 431
  * @param headTimeout how long a connection may take to send a request head, and how long it may
  *     idle between two requests
- * @param drain how long a stop waits for eager answers to finish
+ * @param drain how long a stop waits for eager answers to finish, and over which it spreads the
+ *     ends of event streams; zero to close all at once
  * @param heartbeat silence after which an event stream is sent a comment; zero for never
+ * @param maxStreamAge about how old an event stream becomes, give or take a fifth, before its
+ *     client is sent away to come back; zero for ever
  * @param accessLog is told of every request
  */
 public record ServerConfig(
@@ -29,6 +32,7 @@ public record ServerConfig(
     Duration headTimeout,
     Duration drain,
     Duration heartbeat,
+    Duration maxStreamAge,
     AccessLog accessLog) {
 
   /** Checks the ranges. */
@@ -42,8 +46,14 @@ public record ServerConfig(
     if (eventLoops < 1) {
       throw new IllegalArgumentException("at least 1 event loop is needed, was " + eventLoops);
     }
-    if (heartbeat.isNegative()) {
-      throw new IllegalArgumentException("a heartbeat is 0 or more, was " + heartbeat);
+    check("a drain", drain);
+    check("a heartbeat", heartbeat);
+    check("the age of a stream", maxStreamAge);
+  }
+
+  private static void check(String what, Duration time) {
+    if (time.isNegative()) {
+      throw new IllegalArgumentException(what + " is 0 or more, was " + time);
     }
   }
 
@@ -59,6 +69,7 @@ public record ServerConfig(
         Duration.ofSeconds(60),
         Duration.ofSeconds(10),
         Duration.ofSeconds(15),
+        Duration.ZERO,
         AccessLog.OFF);
   }
 
@@ -87,7 +98,7 @@ public record ServerConfig(
     return changed(draft -> draft.headTimeout = headTimeout);
   }
 
-  /** The same with another time for eager answers to finish at a stop. */
+  /** The same with another time for a stop. */
   public ServerConfig withDrain(Duration drain) {
     return changed(draft -> draft.drain = drain);
   }
@@ -95,6 +106,11 @@ public record ServerConfig(
   /** The same with another heartbeat of event streams. */
   public ServerConfig withHeartbeat(Duration heartbeat) {
     return changed(draft -> draft.heartbeat = heartbeat);
+  }
+
+  /** The same with another age at which event streams end. */
+  public ServerConfig withMaxStreamAge(Duration maxStreamAge) {
+    return changed(draft -> draft.maxStreamAge = maxStreamAge);
   }
 
   /** The same with another access log. */
@@ -119,6 +135,7 @@ public record ServerConfig(
     private Duration headTimeout;
     private Duration drain;
     private Duration heartbeat;
+    private Duration maxStreamAge;
     private AccessLog accessLog;
 
     Draft(ServerConfig of) {
@@ -131,6 +148,7 @@ public record ServerConfig(
       headTimeout = of.headTimeout;
       drain = of.drain;
       heartbeat = of.heartbeat;
+      maxStreamAge = of.maxStreamAge;
       accessLog = of.accessLog;
     }
 
@@ -145,6 +163,7 @@ public record ServerConfig(
           headTimeout,
           drain,
           heartbeat,
+          maxStreamAge,
           accessLog);
     }
   }

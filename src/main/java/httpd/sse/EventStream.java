@@ -8,6 +8,7 @@ import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.line.SkippingSource;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
@@ -81,7 +82,7 @@ public final class EventStream implements LineSource {
     }
     var poll = lines.poll(wake);
     return switch (poll) {
-      case Line line -> encoding.apply(line);
+      case Line line -> event(line);
       case Poll.Failed(FellBehindException behind) when dropped != null -> skip(dropped, poll);
       default -> poll;
     };
@@ -93,14 +94,31 @@ public final class EventStream implements LineSource {
     lines.close();
   }
 
+  /** Its comment tells what gave way to newer events while this reader was slow. */
+  private Line event(Line line) {
+    var event = encoding.apply(line);
+    long replaced = lines instanceof SkippingSource skipping ? skipping.replaced() : 0;
+    if (replaced == 0) {
+      return event;
+    }
+    byte[] comment =
+        comment("%d %s replaced by newer ones".formatted(replaced, were(replaced))).content();
+    byte[] both = Arrays.copyOf(comment, comment.length + event.content().length);
+    System.arraycopy(event.content(), 0, both, comment.length, event.content().length);
+    return new Line(both, event.ending());
+  }
+
   private Poll skip(LongConsumer dropped, Poll failed) {
     long count = !closed && lines instanceof SkippingSource skipping ? skipping.skip() : 0;
     if (count == 0) {
       return failed;
     }
     dropped.accept(count);
-    var comment = "%d %s dropped: this reader is too slow".formatted(count, were(count));
-    return ServerSentEvent.ofComment(comment).toLine();
+    return comment("%d %s dropped".formatted(count, were(count)));
+  }
+
+  private static Line comment(String what) {
+    return ServerSentEvent.ofComment(what + ": this reader is too slow").toLine();
   }
 
   private static String were(long count) {

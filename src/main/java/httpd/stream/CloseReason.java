@@ -10,6 +10,8 @@ public enum CloseReason {
   SOURCE_FAILED,
   /** The client left, or sent so much behind its request that it was cut. */
   CLIENT_GONE,
+  /** An event stream was older than such a stream may be: its client is to come back. */
+  STREAM_TOO_OLD,
   /** The server is stopping. */
   SERVER_STOPPED
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *             │ channel full        channel drained                 │
  *             ├───────────────► WAITING_FOR_CLIENT ─────────────────┘ (back to WRITING)
  *             │
- *             │ End · Failed · client gone · server stopping            (from any state)
+ *             │ End · Failed · client gone · too old · server stopping  (from any state)
  *             └───────────────► CLOSED(reason)     source.close() exactly once
  * </pre>
  *
@@ -144,6 +144,17 @@ public final class StreamWriter {
     close(reason, null);
   }
 
+  /**
+   * The same with a last line, which leaves first. What was polled before has been written whole,
+   * since no turn is under way when this is called from the event loop's queue.
+   */
+  public void closeAfter(Line last, CloseReason reason) {
+    if (state != StreamState.CLOSED) {
+      write(last);
+      close(reason, null, true);
+    }
+  }
+
   /** Whatever goes wrong in it, the client must hear of it. */
   private void turn() {
     try {
@@ -218,6 +229,12 @@ public final class StreamWriter {
     return length;
   }
 
+  private void write(Line line) {
+    var frames = FrameBuffer.ofThisLoop();
+    write(line, frames);
+    writeFramed(frames);
+  }
+
   private void writeFramed(FrameBuffer frames) {
     if (!frames.isEmpty()) {
       var left = frames.sendTo(socket);
@@ -267,8 +284,18 @@ public final class StreamWriter {
     }
   }
 
-  /** The one way out. */
   private void close(CloseReason reason, @Nullable Throwable cause) {
+    boolean sourceEnded =
+        reason == CloseReason.SOURCE_FAILED || reason == CloseReason.CLIENT_TOO_SLOW;
+    close(reason, cause, sourceEnded);
+  }
+
+  /**
+   * The one way out.
+   *
+   * @param writtenFirst whether what was written leaves before the stream is cut
+   */
+  private void close(CloseReason reason, @Nullable Throwable cause, boolean writtenFirst) {
     if (state == StreamState.CLOSED) {
       return;
     }
@@ -278,7 +305,7 @@ public final class StreamWriter {
       finish();
       return;
     }
-    if (reason == CloseReason.SOURCE_FAILED || reason == CloseReason.CLIENT_TOO_SLOW) {
+    if (writtenFirst) {
       cutWhenWritten();
     } else {
       cut();
@@ -307,7 +334,7 @@ public final class StreamWriter {
                 written.isSuccess() ? CloseReason.COMPLETED : CloseReason.CLIENT_GONE, null));
   }
 
-  /** The lines before a failure are good: they leave first. */
+  /** The lines before a failure are good, and so is a last one: they leave first. */
   private void cutWhenWritten() {
     codec
         .writeAndFlush(Unpooled.EMPTY_BUFFER)

@@ -5,12 +5,10 @@ import httpd.line.Line;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.line.SourceClosedException;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +23,9 @@ import org.jspecify.annotations.Nullable;
  * the chain without a lock, and takes the lock only to wait at its end. A reader whose next line
  * was dropped has fallen behind and is told so. Whoever appends waits for no reader.
  *
- * <p>Safe for all threads. A position is the ring's epoch and the number of the line; the epoch is
- * drawn by chance, so that no position of an earlier run is taken for one of this.
+ * <p>Safe for all threads.
  */
-public final class MemoryRing implements Topic {
+public final class MemoryRing implements MemoryTopic {
 
   /** Bytes that are kept unless one says otherwise: 4 MiB. */
   public static final int DEFAULT_BYTES = 4 * 1024 * 1024;
@@ -40,8 +37,6 @@ public final class MemoryRing implements Topic {
   private static final int OVERHEAD = 64;
 
   private static final int FIRST_CAPACITY = 16;
-  private static final Pattern POSITION = Pattern.compile("([0-9a-z]{1,13})-([0-9]{1,18})");
-  private static final SecureRandom CHANCE = new SecureRandom();
 
   /** One line; its number counts from 1. */
   static final class Node {
@@ -63,8 +58,7 @@ public final class MemoryRing implements Topic {
   /** Stands for a line that was dropped. */
   static final Node DROPPED = new Node(null, -1);
 
-  private final String epoch =
-      Long.toString(CHANCE.nextLong() & Long.MAX_VALUE, Character.MAX_RADIX);
+  private final Positions positions = new Positions();
   private final int mostLines;
   private final long mostBytes;
   private final ReentrantLock lock = new ReentrantLock();
@@ -139,7 +133,7 @@ public final class MemoryRing implements Topic {
     finish(new Poll.Failed(cause));
   }
 
-  /** How many readers have polled and were not closed yet. */
+  @Override
   public int readers() {
     lock.lock();
     try {
@@ -147,11 +141,6 @@ public final class MemoryRing implements Topic {
     } finally {
       lock.unlock();
     }
-  }
-
-  @Override
-  public PositionedSource fromNow() {
-    return last(0);
   }
 
   /** As {@link Topic#last}; counted from the first poll, so that nothing is held until then. */
@@ -162,15 +151,10 @@ public final class MemoryRing implements Topic {
 
   @Override
   public Resumption after(String position) {
-    var matcher = POSITION.matcher(position);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException(position + ": not a position");
-    }
+    long number = positions.number(position);
     lock.lock();
     try {
-      long number = Long.parseLong(matcher.group(2));
-      boolean here = matcher.group(1).equals(epoch);
-      if (here && number >= lastDropped.number && number <= newest.number) {
+      if (number >= lastDropped.number && number <= newest.number) {
         return new Resumption.Found(new RingCursor(this, node(number)));
       }
       return new Resumption.Lost(position(lastDropped), position(newest));
@@ -193,7 +177,7 @@ public final class MemoryRing implements Topic {
   String position(Node node) {
     var known = node.position;
     if (known == null) {
-      known = epoch + '-' + node.number;
+      known = positions.of(node.number);
       node.position = known;
     }
     return known;

@@ -97,10 +97,18 @@ record Launched(Process process, Path out, Path err) implements AutoCloseable {
   }
 
   String readErr() {
+    return read(err);
+  }
+
+  String readOut() {
+    return read(out);
+  }
+
+  private static String read(Path file) {
     try {
-      return Files.readString(err);
+      return Files.readString(file);
     } catch (IOException e) {
-      throw new AssertionError("cannot read " + err, e);
+      throw new AssertionError("cannot read " + file, e);
     }
   }
 

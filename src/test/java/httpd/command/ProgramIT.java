@@ -79,6 +79,40 @@ class ProgramIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"10s", "off"})
+  @DisplayName(
+      "C-14, S-92 a stop waits for events as long as --drain says, or until a second signal")
+  void drain(String drain) throws Exception {
+    var half = "verbatim+exec:echo data: half an event; exec sleep 1000";
+    try (var httpd = start("--drain", drain, half);
+        var client = new RawClient(httpd.address())) {
+      client.get("/").readUntil("event␊\n");
+      var address = httpd.address();
+      httpd.signal("INT");
+      if (!drain.equals("off")) {
+        Eventually.holds("the first signal has arrived", () -> refuses(address));
+        httpd.signal("TERM");
+      }
+      assertEquals("", client.readAll(), "no retry within an event, and no last chunk");
+      assertEquals(drain.equals("off") ? 0 : 128 + 15, httpd.await().code());
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "C-14, S-96 one reader of events does not hold up a stop, and is told when to come back")
+  void oneReader() throws Exception {
+    try (var httpd = start("--drain", "100m", "--max-stream-age", "100m", "sse+hub:");
+        var client = new RawClient(httpd.address())) {
+      client.get("/").readUntil("␊␊\n");
+      httpd.signal("TERM");
+      var end = client.readAll();
+      assertTrue(end.matches("d\nretry: 1[0-4][0-9][0-9]␊␊\n"), end);
+      assertEquals(0, httpd.await().code());
+    }
+  }
+
   @Test
   @DisplayName("S-95 out of file descriptors: one line says so, and it serves again when there are")
   void outOfDescriptors() throws Exception {

@@ -48,7 +48,7 @@ public final class HubHandler implements Handler {
             MOST_TOPICS,
             IDLE,
             () -> {
-              var topic = new HubTopic(replay, MOST_BYTES);
+              var topic = HubTopic.keeping(replay, MOST_BYTES);
               return new Room(topic, new TopicHandler(name, topic, last, presentation, Form.EVENT));
             },
             room -> room.topic.readers() > 0,

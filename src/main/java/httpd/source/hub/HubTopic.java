@@ -3,11 +3,14 @@ package httpd.source.hub;
 import httpd.HttpException;
 import httpd.ServerSentEvent;
 import httpd.line.PositionedSource;
+import httpd.topic.ConflatedLog;
 import httpd.topic.MemoryRing;
+import httpd.topic.MemoryTopic;
 import httpd.topic.Topic;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +19,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class HubTopic implements Topic {
 
-  private final MemoryRing ring;
+  private final MemoryTopic log;
+  private final Function<ServerSentEvent, String> append;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Positions by the ids that publishers gave; guarded by the lock. */
   private final Map<String, String> positions;
 
-  HubTopic(int mostEvents, long mostBytes) {
-    ring = new MemoryRing(mostEvents, mostBytes);
+  /** The newest events, whatever they are. */
+  static HubTopic keeping(int mostEvents, long mostBytes) {
+    var ring = new MemoryRing(mostEvents, mostBytes);
+    return new HubTopic(ring, event -> ring.append(event.toLine()), mostEvents);
+  }
+
+  /**
+   * The newest event of each key.
+   *
+   * @param key null for an event that stands for itself
+   */
+  static HubTopic conflating(
+      int mostEvents, long mostBytes, Function<ServerSentEvent, @Nullable String> key) {
+    var log = new ConflatedLog(mostEvents, mostBytes);
+    return new HubTopic(log, event -> log.append(event.toLine(), key.apply(event)), mostEvents);
+  }
+
+  private HubTopic(MemoryTopic log, Function<ServerSentEvent, String> append, int mostEvents) {
+    this.log = log;
+    this.append = append;
     positions =
         new LinkedHashMap<>() {
           private static final long serialVersionUID = 1L;
@@ -44,12 +66,12 @@ final class HubTopic implements Topic {
   String publish(ServerSentEvent event) {
     var id = event.id();
     if (id == null) {
-      return ring.append(event.toLine());
+      return append.apply(event);
     }
     lock.lock();
     try {
       var taken = positions.get(id);
-      if (taken != null && ring.after(taken) instanceof Resumption.Found(var unused)) {
+      if (taken != null && log.after(taken) instanceof Resumption.Found(var unused)) {
         unused.close();
         throw new HttpException(409, "an event with the id " + id + " is in the log already");
       }
@@ -57,7 +79,7 @@ final class HubTopic implements Topic {
         throw new HttpException(400, "id " + id + ": this log gives such ids itself");
       }
       positions.remove(id); // Its place among the oldest is that of the new one.
-      positions.put(id, ring.append(event.toLine()));
+      positions.put(id, append.apply(event));
       return id;
     } finally {
       lock.unlock();
@@ -66,23 +88,28 @@ final class HubTopic implements Topic {
 
   /** How many listen. */
   int readers() {
-    return ring.readers();
+    return log.readers();
+  }
+
+  /** How many events gave way to newer ones before those who listen had got them. */
+  long replaced() {
+    return log.replaced();
   }
 
   @Override
   public PositionedSource last(int events) {
-    return ring.last(events);
+    return log.last(events);
   }
 
   @Override
   public Resumption after(String id) {
     var position = position(id);
-    return ring.after(position == null ? id : position);
+    return log.after(position == null ? id : position);
   }
 
   @Override
   public Bounds bounds() {
-    return ring.bounds();
+    return log.bounds();
   }
 
   private @Nullable String position(String id) {
@@ -95,7 +122,7 @@ final class HubTopic implements Topic {
   }
 
   private boolean isOwnPosition(String id) {
-    var position = ring.bounds().newest();
+    var position = log.bounds().newest();
     return id.startsWith(position.substring(0, position.indexOf('-') + 1));
   }
 }

@@ -1,0 +1,103 @@
+package httpd.topic;
+
+import httpd.line.Poll;
+import httpd.line.SkippingSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reader's place in a {@link ConflatedLog}: the number of the line that it has had last.
+ *
+ * <pre>
+ *        first poll              nothing newer                      a line
+ *   NEW ────────────► FOLLOWING ───────────────► WAITING, in the log ──────► FOLLOWING
+ *                        │                         │
+ *                        │ a key was dropped       │ close(), from any state
+ *                        ▼                         ▼
+ *                     BEHIND, but for           LEFT, final
+ *                     skip() ──► FOLLOWING
+ * </pre>
+ */
+final class ConflatedCursor implements SkippingSource {
+
+  /** Stands for a place that is to be found at the first poll. */
+  static final long NOWHERE = -1;
+
+  private final ConflatedLog log;
+  private final int last;
+
+  // The owner's own.
+  private long place;
+  private boolean begun;
+
+  /** The newest line at the beginning: what gave way before that concerns nobody. */
+  private long joinedAt;
+
+  private long replaced;
+  private @Nullable Poll behind;
+
+  /** Guarded by the log's lock. */
+  boolean joined;
+
+  /** Written under the lock. */
+  volatile boolean left;
+
+  ConflatedCursor(ConflatedLog log, int last, long place) {
+    this.log = log;
+    this.last = last;
+    this.place = place;
+  }
+
+  @Override
+  public Poll poll(Runnable wake) {
+    begin();
+    while (!left && behind == null) {
+      var next = log.next(place);
+      if (place < log.lastDropped()) {
+        behind = log.fellBehind();
+      } else if (next != null) {
+        replaced = Math.max(0, next.number() - Math.max(place, joinedAt) - 1);
+        log.countReplaced(replaced);
+        place = next.number();
+        return next.line();
+      } else if (log.await(this, place, wake)) {
+        return Poll.PENDING;
+      }
+    }
+    var how = behind;
+    return how == null ? ConflatedLog.closed() : how;
+  }
+
+  @Override
+  public String position() {
+    begin();
+    return log.position(place);
+  }
+
+  @Override
+  public long skip() {
+    begin();
+    long oldest = log.lastDropped();
+    long skipped = Math.max(0, oldest - place);
+    place += skipped;
+    behind = null;
+    return skipped;
+  }
+
+  @Override
+  public long replaced() {
+    return replaced;
+  }
+
+  @Override
+  public void close() {
+    log.leave(this);
+  }
+
+  private void begin() {
+    if (!begun) {
+      begun = true;
+      joinedAt = log.begin(this);
+      place = place == NOWHERE ? log.before(last, joinedAt) : place;
+    }
+  }
+}

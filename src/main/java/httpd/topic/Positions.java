@@ -1,0 +1,38 @@
+package httpd.topic;
+
+import java.security.SecureRandom;
+import java.util.regex.Pattern;
+
+/**
+ * The positions of one log in memory: its epoch and the number of a line. The epoch is drawn by
+ * chance, so that no position of an earlier run is taken for one of this.
+ */
+final class Positions {
+
+  /** The number of a position that is of another log. */
+  static final long FOREIGN = -1;
+
+  private static final Pattern POSITION = Pattern.compile("([0-9a-z]{1,13})-([0-9]{1,18})");
+  private static final SecureRandom CHANCE = new SecureRandom();
+
+  private final String epoch =
+      Long.toString(CHANCE.nextLong() & Long.MAX_VALUE, Character.MAX_RADIX);
+
+  /** The position of a line. */
+  String of(long number) {
+    return epoch + '-' + number;
+  }
+
+  /**
+   * The number of the line with a position, or {@link #FOREIGN}.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  long number(String position) {
+    var matcher = POSITION.matcher(position);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(position + ": not a position");
+    }
+    return matcher.group(1).equals(epoch) ? Long.parseLong(matcher.group(2)) : FOREIGN;
+  }
+}
