@@ -1,6 +1,9 @@
 package httpd.cli;
 
 import httpd.source.exec.Commands;
+import httpd.source.proxy.TrustedProxies;
+import httpd.upstream.UpstreamLimits;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -33,6 +36,15 @@ final class Options {
 
   @Option(names = {"-n", "--last"})
   private String last = "0";
+
+  @Option(names = "--upstream-timeout")
+  private String upstreamTimeout = "60";
+
+  @Option(names = "--upstream-idle")
+  private String upstreamIdle = "0";
+
+  @Option(names = "--trust-proxy")
+  private String trustProxy = "";
 
   @Option(names = {"-h", "--help"})
   private boolean help;
@@ -101,6 +113,33 @@ final class Options {
           "--max-exec " + Commands.DEFAULT_LIMIT + " is the default; more are answered 503");
     }
     return number;
+  }
+
+  UpstreamLimits upstreamLimits() throws CommandException {
+    int head = seconds("--upstream-timeout", upstreamTimeout, 1);
+    int idle = seconds("--upstream-idle", upstreamIdle, 0);
+    return UpstreamLimits.DEFAULT
+        .withHead(Duration.ofSeconds(head))
+        .withIdle(Duration.ofSeconds(idle));
+  }
+
+  private static int seconds(String option, String value, int least) throws CommandException {
+    int seconds = NUMBER.matcher(value).matches() ? Integer.parseInt(value) : -1;
+    if (seconds < least) {
+      throw CommandException.wrong(
+          option + " " + value + ": a number of seconds from " + least + " to 99999",
+          option + " 30 is half a minute");
+    }
+    return seconds;
+  }
+
+  TrustedProxies trustedProxies() throws CommandException {
+    try {
+      return trustProxy.isEmpty() ? TrustedProxies.NONE : TrustedProxies.of(trustProxy);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.wrong(
+          "--trust-proxy " + e.getMessage(), "--trust-proxy 127.0.0.1,::1 trusts this machine");
+    }
   }
 
   boolean help() {

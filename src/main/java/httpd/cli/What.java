@@ -12,11 +12,17 @@ import httpd.source.TopicHandler;
 import httpd.source.exec.Command;
 import httpd.source.exec.Commands;
 import httpd.source.exec.ExecHandler;
+import httpd.source.proxy.ProxyHandler;
+import httpd.source.proxy.TrustedProxies;
 import httpd.source.tail.TailedFiles;
+import httpd.upstream.UpstreamAddress;
+import httpd.upstream.UpstreamLimits;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a route points at: {@code KIND:REST}, or a bare word that says its own kind. */
 sealed interface What {
@@ -32,6 +38,11 @@ sealed interface What {
   /** Whether it answers below its path too, though the path has no slash at its end. */
   default boolean takesAllBelow() {
     return false;
+  }
+
+  /** Whether its path without a slash is redirected to the one with it, if it takes all below. */
+  default boolean redirectsToFolder() {
+    return true;
   }
 
   /** The same with what the options say. */
@@ -144,6 +155,44 @@ sealed interface What {
     @Override
     public Handler open() {
       return new FileHandler(file);
+    }
+  }
+
+  /**
+   * Other servers that take turns, {@code http://...}, {@code https://...} or {@code
+   * http+unix:SOCKET:/PATH}.
+   */
+  record Upstream(
+      String urls,
+      List<UpstreamAddress> upstreams,
+      UpstreamLimits limits,
+      TrustedProxies trusted)
+      implements What {
+
+    @Override
+    public Handler open() {
+      var names = upstreams.stream().map(UpstreamAddress::url).collect(Collectors.joining(","));
+      return new ProxyHandler(names, upstreams, limits, trusted);
+    }
+
+    @Override
+    public Set<String> methods() {
+      return Set.of();
+    }
+
+    @Override
+    public boolean takesAllBelow() {
+      return true;
+    }
+
+    @Override
+    public boolean redirectsToFolder() {
+      return false;
+    }
+
+    @Override
+    public What with(Options options) throws CommandException {
+      return new Upstream(urls, upstreams, options.upstreamLimits(), options.trustedProxies());
     }
   }
 

@@ -1,6 +1,9 @@
 package httpd.cli;
 
+import httpd.source.proxy.TrustedProxies;
 import httpd.source.tail.TailedFiles;
+import httpd.upstream.UpstreamAddress;
+import httpd.upstream.UpstreamLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -15,13 +18,18 @@ import java.util.stream.Stream;
 final class WhatParser {
 
   private static final List<String> KINDS =
-      List.of("java", "text", "dir", "file", "exec", "stdin", "tail");
-  private static final List<String> LATER_KINDS = List.of("hub", "http", "https");
+      List.of("java", "text", "dir", "file", "exec", "stdin", "tail", "http", "https");
+  private static final List<String> LATER_KINDS = List.of("hub");
   private static final Pattern LATER_PREFIX = Pattern.compile("(sse|lines)\\+.*", Pattern.DOTALL);
   private static final String SHARED = "shared+";
   private static final String TERMINAL = "pty+";
   private static final Pattern KIND =
       Pattern.compile("([A-Za-z][A-Za-z0-9]*):(.*)", Pattern.DOTALL);
+  private static final Pattern UPSTREAM = Pattern.compile("https?(\\+unix)?:");
+
+  /** A comma within a URL is followed by something else. */
+  private static final Pattern NEXT_UPSTREAM = Pattern.compile(",(?=https?(\\+unix)?:)");
+
   private static final String KNOWN = "this version has " + String.join(": ", KINDS) + ":";
   private static final int MOST_NAMES = 10_000;
 
@@ -50,6 +58,9 @@ final class WhatParser {
     }
     if (text.startsWith(TERMINAL) && !isFile(text)) {
       return onTerminal(text.substring(TERMINAL.length()));
+    }
+    if (UPSTREAM.matcher(text).lookingAt()) {
+      return upstream(text);
     }
     var kind = KIND.matcher(text);
     return kind.matches() && !isFile(text) ? ofKind(kind.group(1), kind.group(2)) : ofBareWord();
@@ -80,6 +91,19 @@ final class WhatParser {
     throw wrong(
         "shared+ is for exec:, which runs for each client without it; this is for all anyway",
         "write " + rest + ", or shared+exec:COMMAND");
+  }
+
+  private What upstream(String urls) throws CommandException {
+    try {
+      return new What.Upstream(
+          urls,
+          NEXT_UPSTREAM.splitAsStream(urls).map(UpstreamAddress::of).toList(),
+          UpstreamLimits.DEFAULT,
+          TrustedProxies.NONE);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.wrong(
+          String.valueOf(e.getMessage()), "write /x=http://HOST:PORT/PATH");
+    }
   }
 
   private What onTerminal(String rest) throws CommandException {

@@ -63,6 +63,11 @@ public final class LineSplitter {
     }
   }
 
+  /** Bytes of the line that has begun and not ended. */
+  public int held() {
+    return partialLength;
+  }
+
   /** The bytes end here: gives what has begun as a line without an ending, if there is any. */
   public void end(Consumer<Line> sink) throws LineTooLongException {
     if (partialLength > 0) {

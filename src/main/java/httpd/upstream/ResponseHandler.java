@@ -1,67 +1,81 @@
 package httpd.upstream;
 
-import httpd.line.Line;
-import httpd.line.LineSplitter;
-import httpd.line.LineTooLongException;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 
 /**
- * Turns one response into lines, on the channel's event loop.
+ * Reads one response, on the channel's event loop.
  *
  * <pre>
- *      1xx, skipped
+ *      1xx
  *     ┌──────────┐
- *     ▼          │      head of 2xx                 last content, intact
+ *     ▼          │      head                        last content, intact
  *   AWAITING_HEAD ─────────────────► READING_BODY ──────────────────────► the exchange ends
  *         │                               │
  *         └───────────────┬───────────────┘
- *                         └ anything else, the connection's end before all ─► the exchange fails
+ *                         └ anything else, the connection's end before all ─► the exchange breaks
  * </pre>
  *
  * <p>Only the decoder knows whether a body is whole, so the one clean end is its last content with
  * a successful result. A body without framing ends with the connection, and the decoder cannot tell
- * who closed that, nor how: an exchange is done before it closes, and a reset is heard before the
- * end.
+ * who closed that, nor how: an exchange is done before it closes, a reset is heard before the end,
+ * and over TLS only the upstream's farewell counts (RFC 9112, section 9.8).
  */
 final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
 
   private enum State {
     AWAITING_HEAD,
-    READING_BODY
+    READING_BODY,
+    DETACHED
   }
 
   private final Exchange exchange;
-  private final LineSplitter splitter = new LineSplitter();
+  private final boolean secure;
   private State state = State.AWAITING_HEAD;
+  private boolean endsWithConnection;
+  private boolean farewell;
 
-  ResponseHandler(Exchange exchange) {
+  ResponseHandler(Exchange exchange, boolean secure) {
     this.exchange = exchange;
+    this.secure = secure;
+  }
+
+  /** The exchange has parted with the connection, and hears no more of it. */
+  void detach() {
+    state = State.DETACHED;
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext ctx, Object message) {
-    if (!exchange.isDone() && message instanceof HttpResponse head) {
+  protected void channelRead0(ChannelHandlerContext context, Object message) {
+    if (state == State.AWAITING_HEAD && message instanceof HttpResponse head) {
       read(new ResponseHead(head));
     }
-    if (!exchange.isDone() && state == State.READING_BODY && message instanceof HttpContent part) {
+    if (state == State.READING_BODY && message instanceof HttpContent part) {
       read(part);
     }
   }
 
   private void read(ResponseHead head) {
-    var objection = head.objection();
+    var objection = head.malformation();
     if (objection != null) {
       exchange.fail(objection, head.response().decoderResult().cause());
-    } else if (head.isResetContentWithoutFraming()) {
-      exchange.end();
-    } else if (!head.isInformational()) {
+    } else if (head.isInformational()) {
+      if (head.response().status().equals(HttpResponseStatus.CONTINUE)) {
+        exchange.continued();
+      }
+    } else {
       state = State.READING_BODY;
+      endsWithConnection = head.endsWithConnection();
+      exchange.head(head);
+      if (state == State.READING_BODY && head.isResetContentWithoutFraming()) {
+        exchange.end(EmptyHttpHeaders.INSTANCE);
+      }
     }
   }
 
@@ -71,38 +85,56 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
       exchange.fail("the response body is malformed: " + Wording.reason(cause), cause);
       return;
     }
-    try {
-      split(part.content());
-      if (part instanceof LastHttpContent) {
-        splitter.end(this::deliver);
-        exchange.end();
+    if (part.content().isReadable()) {
+      exchange.bytes(part.content());
+    }
+    if (state == State.READING_BODY && part instanceof LastHttpContent last) {
+      if (secure && endsWithConnection && !farewell) {
+        exchange.fail("the connection was closed without TLS's farewell", null);
+      } else {
+        exchange.end(last.trailingHeaders());
       }
-    } catch (LineTooLongException tooLong) {
-      exchange.fail(tooLong);
     }
   }
 
-  private void split(ByteBuf content) throws LineTooLongException {
-    int length = content.readableBytes();
-    var bytes = ByteBufUtil.getBytes(content, content.readerIndex(), length, false);
-    splitter.split(bytes, 0, length, this::deliver);
-  }
-
-  private void deliver(Line line) {
-    exchange.deliver(line);
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    if (state != State.DETACHED) {
+      exchange.readComplete();
+    }
+    context.fireChannelReadComplete();
   }
 
   @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    exchange.fail(
-        state == State.AWAITING_HEAD
-            ? "the upstream closed the connection before its response had begun"
-            : "the upstream closed the connection before its response was complete",
-        null);
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (state != State.DETACHED) {
+      exchange.writabilityChanged();
+    }
+    context.fireChannelWritabilityChanged();
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    exchange.fail("the connection broke: " + Wording.reason(cause), cause);
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    farewell |= event instanceof SslCloseCompletionEvent closed && closed.isSuccess();
+    context.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (state != State.DETACHED) {
+      exchange.broken(
+          state == State.AWAITING_HEAD
+              ? "the upstream closed the connection before its response had begun"
+              : "the upstream closed the connection before its response was complete",
+          null);
+    }
+    context.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (state != State.DETACHED) {
+      exchange.broken("the connection broke: " + Wording.reason(cause), cause);
+    }
   }
 }

@@ -82,9 +82,9 @@ class HttpdCommandTest {
         "GET:/x                 | GET:/x: there is no =WHAT behind the path | write it as"
             + " GET:/x=Hello.java",
         "/x=tial:app.log        | /x=tial:app.log: no such kind \"tial:\" | did you mean tail:?"
-            + " this version has java: text: dir: file: exec: stdin: tail:",
+            + " this version has java: text: dir: file: exec: stdin: tail: http: https:",
         "quux:app.log           | quux:app.log: no such kind \"quux:\" | this version has java:"
-            + " text: dir: file: exec: stdin: tail:",
+            + " text: dir: file: exec: stdin: tail: http: https:",
         "get:/x=text:y          | get:/x=text:y: no such kind \"get:\" | methods are capitals:"
             + " GET:/x=text:y",
         "stdin:x                | stdin:x: stdin: takes nothing behind it | write stdin: or -",
@@ -100,10 +100,10 @@ class HttpdCommandTest {
             + " ~/app.log?",
         "/x=dir:~/sub /x/=text:y | routes GET,HEAD /x/ and GET,HEAD /x/ take the same requests |"
             + " leave one out, or give it a path or a method of its own",
-        "http://h/              | http://h/: this version does not have http: yet | this version"
-            + " has java: text: dir: file: exec: stdin: tail:",
+        "hub:                   | hub:: this version does not have hub: yet | this version"
+            + " has java: text: dir: file: exec: stdin: tail: http: https:",
         "/x=sse+tail:app.log    | /x=sse+tail:app.log: this version does not have sse+ yet | this"
-            + " version has java: text: dir: file: exec: stdin: tail:",
+            + " version has java: text: dir: file: exec: stdin: tail: http: https:",
         "tail:~/sub             | tail:~/sub: ~/sub is a folder | tail: takes a file; dir:~/sub"
             + " serves a folder",
         "/x=exec:               | /x=exec:: exec: needs a command | write exec:COMMAND, as"
