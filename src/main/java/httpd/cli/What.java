@@ -12,6 +12,7 @@ import httpd.source.TopicHandler;
 import httpd.source.exec.Command;
 import httpd.source.exec.Commands;
 import httpd.source.exec.ExecHandler;
+import httpd.source.proxy.PersistentLines;
 import httpd.source.proxy.ProxyHandler;
 import httpd.source.proxy.TrustedProxies;
 import httpd.source.tail.TailedFiles;
@@ -110,6 +111,20 @@ sealed interface What {
     @Override
     public What with(Options options) throws CommandException {
       return new Shared(exec, options.last());
+    }
+  }
+
+  /** The lines of another server, read once for all, {@code shared+http://...}; outlives it. */
+  record SharedUpstream(UpstreamAddress upstream, int last) implements What {
+    @Override
+    public Handler open() {
+      var lines = new SharedLines(() -> new PersistentLines(upstream));
+      return new TopicHandler("shared+" + upstream, lines, last);
+    }
+
+    @Override
+    public What with(Options options) throws CommandException {
+      return new SharedUpstream(upstream, options.last());
     }
   }
 

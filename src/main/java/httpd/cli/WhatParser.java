@@ -85,12 +85,16 @@ final class WhatParser {
   }
 
   private What shared(String rest) throws CommandException {
-    if (new WhatParser(rest, argument).parse() instanceof What.Exec exec) {
-      return new What.Shared(exec, 0);
-    }
-    throw wrong(
-        "shared+ is for exec:, which runs for each client without it; this is for all anyway",
-        "write " + rest + ", or shared+exec:COMMAND");
+    return switch (new WhatParser(rest, argument).parse()) {
+      case What.Exec exec -> new What.Shared(exec, 0);
+      case What.Upstream(var urls, var upstreams, var limits, var trusted)
+          when upstreams.size() == 1 ->
+          new What.SharedUpstream(upstreams.getFirst(), 0);
+      default ->
+          throw wrong(
+              "shared+ is for exec: and one http:, which run for each client without it; this is for all anyway",
+              "write " + rest + ", or shared+exec:COMMAND");
+    };
   }
 
   private What upstream(String urls) throws CommandException {

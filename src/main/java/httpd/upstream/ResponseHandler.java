@@ -115,7 +115,10 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    farewell |= event instanceof SslCloseCompletionEvent closed && closed.isSuccess();
+    if (event instanceof SslCloseCompletionEvent closed && closed.isSuccess()) {
+      farewell = true;
+      context.close(); // Nothing more can come, whether a FIN follows or not.
+    }
     context.fireUserEventTriggered(event);
   }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +93,20 @@ public class UpstreamClient implements AutoCloseable {
     Objects.requireNonNull(method, "method");
     Objects.requireNonNull(address, "address");
     Objects.requireNonNull(headers, "headers");
-    return new UpstreamLines(this, UpstreamRequest.forLines(method, address, headers, body), limits);
+    return new UpstreamLines(
+        this, UpstreamRequest.forLines(method, address, headers, body), limits, head -> {});
+  }
+
+  /**
+   * As {@link #open(String, URI, Headers, String)}, without a body, and tells of the head.
+   *
+   * @param whenHead is given the fields of the final response before its first line, on an event
+   *     loop
+   */
+  public LineSource open(
+      String method, UpstreamAddress address, Headers headers, Consumer<Headers> whenHead) {
+    var request = UpstreamRequest.forLines(method, address, headers);
+    return new UpstreamLines(this, request, limits, whenHead);
   }
 
   /**

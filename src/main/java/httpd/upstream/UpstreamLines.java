@@ -1,5 +1,6 @@
 package httpd.upstream;
 
+import httpd.Headers;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.LineSplitter;
@@ -9,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,7 @@ final class UpstreamLines implements LineSource, Receiver {
 
   private final UpstreamClient client;
   private final UpstreamLimits limits;
+  private final Consumer<Headers> whenHead;
   private final LineQueue queue = new LineQueue();
   private final LineSplitter splitter = new LineSplitter();
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
@@ -56,7 +59,8 @@ final class UpstreamLines implements LineSource, Receiver {
   private volatile @Nullable Exchange exchange;
   private int redirects;
 
-  UpstreamLines(UpstreamClient client, UpstreamRequest request, UpstreamLimits limits) {
+  UpstreamLines(UpstreamClient client, UpstreamRequest request, UpstreamLimits limits, Consumer<Headers> whenHead) {
+    this.whenHead = whenHead;
     this.client = client;
     this.request = request;
     this.limits = limits;
@@ -107,6 +111,12 @@ final class UpstreamLines implements LineSource, Receiver {
     var objection = head.objection();
     if (objection != null) {
       throw new UpstreamException(request, objection, null);
+    }
+    try {
+      whenHead.accept(head.headers());
+    } catch (IllegalArgumentException e) {
+      throw new UpstreamException(
+          request, "the response head is malformed: " + Wording.reason(e), e);
     }
   }
 

@@ -68,6 +68,11 @@ record UpstreamRequest(
     return forLines(checked(method), UpstreamAddress.of(address), headers, content);
   }
 
+  /** One without a body that asks for lines. */
+  static UpstreamRequest forLines(String method, UpstreamAddress address, Headers headers) {
+    return forLines(checked(method), address, headers, Content.NONE);
+  }
+
   private static UpstreamRequest forLines(
       HttpMethod method, UpstreamAddress address, Headers given, Content content) {
     var headers = Headers.EMPTY;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** U-12 to U-14: redirects, credentials and sockets, for who asks for lines. */
+/** U-15, U-16, U-27 and U-28: redirects, credentials and sockets, for who asks for lines. */
 class RedirectTest {
 
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\na\n";
@@ -60,7 +60,7 @@ class RedirectTest {
     "POST, 307, POST, true",
     "POST, 308, POST, true",
   })
-  void u12_areFollowedWithTheMethodThatTheyMean(
+  void u27_areFollowedWithTheMethodThatTheyMean(
       String method, int status, String then, boolean body) throws Exception {
     try (var upstream = new ScriptedUpstream();
         var source =
@@ -80,7 +80,7 @@ class RedirectTest {
   }
 
   @Test
-  void u13_credentialsStayWithTheirOrigin() throws Exception {
+  void u28_credentialsStayWithTheirOrigin() throws Exception {
     try (var upstream = new ScriptedUpstream();
         var other = new ScriptedUpstream();
         var source =
@@ -103,7 +103,7 @@ class RedirectTest {
   }
 
   @Test
-  void u12_aCircleIsLeft() throws Exception {
+  void u27_aCircleIsLeft() throws Exception {
     try (var upstream = new ScriptedUpstream();
         var source = poll("GET", upstream.uri("/"), Headers.EMPTY, null)) {
       for (int i = 0; i <= 20; i++) {
@@ -115,7 +115,7 @@ class RedirectTest {
   }
 
   @Test
-  void u14_aSocketIsAnUpstream(@TempDir Path folder) throws Exception {
+  void u16_aSocketIsAnUpstream(@TempDir Path folder) throws Exception {
     var path = folder.resolve("up.sock");
     try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       listener.bind(UnixDomainSocketAddress.of(path));

@@ -59,7 +59,7 @@ class UpstreamAddressTest {
   }
 
   @Test
-  void u6_userInformationBecomesCredentialsAndIsNotRepeated() {
+  void u15_userInformationBecomesCredentialsAndIsNotRepeated() {
     var address = UpstreamAddress.of("http://user:s%20cret@example.com/a");
     assertEquals("http://example.com/a", address.toString());
     assertEquals("Basic dXNlcjpzIGNyZXQ=", address.authorization());
@@ -76,7 +76,7 @@ class UpstreamAddressTest {
     "http+unix:/run/app.sock:/a?b, /run/app.sock, /a?b",
     "http+unix:/run/app.sock,      /run/app.sock, /",
   })
-  void u7_aSocketIsNamedByItsPath(String url, String socket, String target) {
+  void u16_aSocketIsNamedByItsPath(String url, String socket, String target) {
     var address = UpstreamAddress.of(url);
     assertEquals(Path.of(socket), address.origin().socket());
     assertEquals(target, address.target());

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** W-30 to W-34: what an upstream can do, and what its client is told. */
+/** W-30 to W-33: what an upstream can do, and what its client is told. */
 class HostileTest extends ProxyTest {
 
   private static final String OK = "HTTP/1.1 200 OK\r\n";
@@ -204,7 +204,7 @@ class HostileTest extends ProxyTest {
   }
 
   @Test
-  void w31_aRefusedConnectionIsABadGateway() throws Exception {
+  void w30_aRefusedConnectionIsABadGateway() throws Exception {
     int port = upstream.port();
     upstream.close();
     serve("/", proxy("http://127.0.0.1:" + port + "/"));
@@ -214,7 +214,7 @@ class HostileTest extends ProxyTest {
   }
 
   @Test
-  void w32_aGibibyteWithoutALineFeedIsBounded() throws Exception {
+  void w4_aGibibyteWithoutALineFeedIsBounded() throws Exception {
     serve();
     var reader = connect().send("GET / HTTP/1.0\n\n");
     var connection = upstream.next();
