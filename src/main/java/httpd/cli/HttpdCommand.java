@@ -147,9 +147,7 @@ final class HttpdCommand {
     }
     var atPath =
         argument.what().redirectsToFolder() ? new FolderRedirect(handler.toString()) : handler;
-    return List.of(
-        Route.of(methods, path, atPath),
-        Route.of(methods, path + "/", handler));
+    return List.of(Route.of(methods, path, atPath), Route.of(methods, path + "/", handler));
   }
 
   private ExitCode usage() {

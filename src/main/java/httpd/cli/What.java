@@ -178,10 +178,7 @@ sealed interface What {
    * http+unix:SOCKET:/PATH}.
    */
   record Upstream(
-      String urls,
-      List<UpstreamAddress> upstreams,
-      UpstreamLimits limits,
-      TrustedProxies trusted)
+      String urls, List<UpstreamAddress> upstreams, UpstreamLimits limits, TrustedProxies trusted)
       implements What {
 
     @Override

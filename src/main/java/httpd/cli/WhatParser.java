@@ -92,7 +92,8 @@ final class WhatParser {
           new What.SharedUpstream(upstreams.getFirst(), 0);
       default ->
           throw wrong(
-              "shared+ is for exec: and one http:, which run for each client without it; this is for all anyway",
+              "shared+ is for exec: and one http:, which run for each client without it; this is"
+                  + " for all anyway",
               "write " + rest + ", or shared+exec:COMMAND");
     };
   }

@@ -6,7 +6,10 @@ import httpd.line.LineSource;
 import httpd.line.Poll;
 import java.io.IOException;
 
-/** Holds a source to the length that the head has told: less or more would be read as something else. */
+/**
+ * Holds a source to the length that the head has told: less or more would be read as something
+ * else.
+ */
 final class ExactLength implements LineSource {
 
   private final LineSource source;
@@ -28,7 +31,8 @@ final class ExactLength implements LineSource {
   @Override
   public Poll poll(Runnable wake) {
     return switch (source.poll(wake)) {
-      case Line line when given + line.length() > length -> wrong(given + line.length() + " or more");
+      case Line line when given + line.length() > length ->
+          wrong(given + line.length() + " or more");
       case Line line -> {
         given += line.length();
         yield line;

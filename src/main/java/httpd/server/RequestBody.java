@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * 100-continue} (RFC 9110, section 10.1.1): a client that asks is told to send its body only once
  * somebody wants it.
  *
- * <p>Until the first poll nobody knows whether lines or pieces are wanted, so that a long line is no
- * error yet: reading pauses instead.
+ * <p>Until the first poll nobody knows whether lines or pieces are wanted, so that a long line is
+ * no error yet: reading pauses instead.
  */
 final class RequestBody implements ByteSource {
 

@@ -64,8 +64,7 @@ final class Dial {
   private @Nullable Future<?> timeLimit;
   private boolean done;
 
-  Dial(
-      EventLoop loop, Origin origin, Duration limit, Supplier<SslContext> tls, Listener listener) {
+  Dial(EventLoop loop, Origin origin, Duration limit, Supplier<SslContext> tls, Listener listener) {
     this.loop = loop;
     this.origin = origin;
     this.limit = limit;
@@ -105,8 +104,7 @@ final class Dial {
   private void lookUp() {
     try {
       var found = List.of(InetAddress.getAllByName(origin.host()));
-      onLoop(() ->
-          connect(found.stream().map(each -> new InetSocketAddress(each, origin.port()))));
+      onLoop(() -> connect(found.stream().map(each -> new InetSocketAddress(each, origin.port()))));
     } catch (UnknownHostException | RuntimeException e) {
       onLoop(() -> fail(Kind.UNREACHABLE, "unknown host: " + Wording.reason(e), e));
     }
@@ -188,7 +186,9 @@ final class Dial {
         connected.close();
         var cause = shaken.cause();
         fail(
-            Kind.UNREACHABLE, "the TLS handshake failed: " + Wording.reason(innermost(cause)), cause);
+            Kind.UNREACHABLE,
+            "the TLS handshake failed: " + Wording.reason(innermost(cause)),
+            cause);
       }
     });
   }

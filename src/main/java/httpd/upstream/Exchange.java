@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *      failure · time limit · cancelled, in any state ──────────────┴─────────────────────▲
  * </pre>
  *
- * <p>Afterwards the connection waits in the pool for another request if both messages were whole and
- * the upstream keeps it; otherwise it is closed.
+ * <p>Afterwards the connection waits in the pool for another request if both messages were whole
+ * and the upstream keeps it; otherwise it is closed.
  *
  * <p>All of it happens on one event loop; {@link #start}, {@link #cancel} and {@link #clientCloses}
  * may be called from any thread and only hand over. Nothing here holds a lock.

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Cuts bytes into lines for one who passes them on: what is put together again are the same bytes. A
- * line of {@value #LONGEST} bytes and more is given in pieces, so that no line, however long, costs
- * more than that. Not safe for use by several threads at once.
+ * Cuts bytes into lines for one who passes them on: what is put together again are the same bytes.
+ * A line of {@value #LONGEST} bytes and more is given in pieces, so that no line, however long,
+ * costs more than that. Not safe for use by several threads at once.
  */
 final class PassingSplitter {
 

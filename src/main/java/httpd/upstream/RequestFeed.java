@@ -10,8 +10,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * A request body on its way to the upstream: the pump of the other direction. What the upstream does
- * not take is not asked for, but for what the channel holds (64 KiB).
+ * A request body on its way to the upstream: the pump of the other direction. What the upstream
+ * does not take is not asked for, but for what the channel holds (64 KiB).
  *
  * <pre>
  *                     poll: Line                  channel full

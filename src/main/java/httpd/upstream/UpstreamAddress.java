@@ -22,11 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     make (RFC 7617), or null
  */
 public record UpstreamAddress(
-    String url,
-    Origin origin,
-    String authority,
-    String target,
-    @Nullable String authorization) {
+    String url, Origin origin, String authority, String target, @Nullable String authorization) {
 
   private static final int HTTP_PORT = 80;
   private static final int HTTPS_PORT = 443;
@@ -148,7 +144,9 @@ public record UpstreamAddress(
     var authority = address.getRawAuthority();
     return authority == null || authority.indexOf('@') < 0
         ? address.toString()
-        : address.toString().replace(authority, authority.substring(authority.lastIndexOf('@') + 1));
+        : address
+            .toString()
+            .replace(authority, authority.substring(authority.lastIndexOf('@') + 1));
   }
 
   private static @Nullable String authorization(URI address) {

@@ -148,7 +148,8 @@ public final class UpstreamCall {
     private static Headers headers(HttpHeaders came) {
       var fields = new ArrayList<Headers.Field>();
       came.iteratorAsString()
-          .forEachRemaining(field -> fields.add(new Headers.Field(field.getKey(), field.getValue())));
+          .forEachRemaining(
+              field -> fields.add(new Headers.Field(field.getKey(), field.getValue())));
       return Headers.of(fields);
     }
 

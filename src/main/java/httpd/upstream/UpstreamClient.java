@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * Asks other HTTP servers (HTTP/1.1, RFC 9112), for lines or for a response as it is.
  *
  * <p>Nothing is connected before the first request. A client owns a few daemon threads, started
- * then and ended by {@link #close}; connections share them, and none ever waits on them. A connection
- * whose request and response were whole waits for another request to the same origin. All methods
- * may be called from any thread and return at once.
+ * then and ended by {@link #close}; connections share them, and none ever waits on them. A
+ * connection whose request and response were whole waits for another request to the same origin.
+ * All methods may be called from any thread and return at once.
  *
  * <p>The transport is NIO, on event loops of our own: {@code
  * docs/decisions/0002-upstream-transport.md} and {@code 0006-upstream-loops.md}.
@@ -77,12 +77,14 @@ public class UpstreamClient implements AutoCloseable {
    * The lines of the response to one request. Nothing is opened or sent before the first poll.
    *
    * <p>Sent are the caller's headers as they are, with {@code Host}, {@code User-Agent} and {@code
-   * Accept} added where they are missing, and {@code Authorization} if the URL carries a user name. What frames the message or concerns the connection alone
-   * is the client's and replaced: {@code Content-Length}, {@code Connection} and the like, and
-   * {@code Accept-Encoding}, which asks for lines as they are.
+   * Accept} added where they are missing, and {@code Authorization} if the URL carries a user name.
+   * What frames the message or concerns the connection alone is the client's and replaced: {@code
+   * Content-Length}, {@code Connection} and the like, and {@code Accept-Encoding}, which asks for
+   * lines as they are.
    *
    * @param method a token such as GET; CONNECT is none that has lines
-   * @param address an {@code http:}, {@code https:} or {@code http+unix:} URL; its path and query are sent as they are written
+   * @param address an {@code http:}, {@code https:} or {@code http+unix:} URL; its path and query
+   *     are sent as they are written
    * @param body sent in UTF-8 with its length, or null for none
    * @return a source that fails with an {@link UpstreamException} if the upstream cannot be
    *     reached, answers neither 2xx nor a redirect that can be followed, or breaks off; close it
@@ -113,8 +115,8 @@ public class UpstreamClient implements AutoCloseable {
    * Passes a request on, at once, with these headers and no others but {@code Host} and what frames
    * the message.
    *
-   * @param body its bytes, in pieces or lines; closed when the exchange is over,
-   *     but not if no connection could be made; null for none
+   * @param body its bytes, in pieces or lines; closed when the exchange is over, but not if no
+   *     connection could be made; null for none
    * @param length of the body if it is known, otherwise negative
    * @return to be closed
    * @throws IllegalArgumentException if the method is no token, or CONNECT
@@ -174,8 +176,7 @@ public class UpstreamClient implements AutoCloseable {
   }
 
   /** An exchange on one of the event loops, not started; null if the client is closed. */
-  @Nullable Exchange exchange(
-      UpstreamRequest request, UpstreamLimits limits, Receiver receiver) {
+  @Nullable Exchange exchange(UpstreamRequest request, UpstreamLimits limits, Receiver receiver) {
     lock.lock();
     try {
       if (closed) {

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Lines are untouched bytes; the last one may lack its ending. {@link Poll.End} means that the
  * response was whole by its own framing, {@link Poll.Failed} carries an {@link UpstreamException},
- * or a {@link LineTooLongException} for a line longer than {@link LineSplitter#LONGEST_LINE}. A line
- * that had begun when the response broke is dropped.
+ * or a {@link LineTooLongException} for a line longer than {@link LineSplitter#LONGEST_LINE}. A
+ * line that had begun when the response broke is dropped.
  *
  * <p>Threads: the owner polls, anyone closes, the event loop produces. Wake-ups run on the event
  * loop, and on the thread of whoever closes. At most {@link LineQueue#DEFAULT_LIMIT} bytes and what
@@ -59,7 +59,11 @@ final class UpstreamLines implements LineSource, Receiver {
   private volatile @Nullable Exchange exchange;
   private int redirects;
 
-  UpstreamLines(UpstreamClient client, UpstreamRequest request, UpstreamLimits limits, Consumer<Headers> whenHead) {
+  UpstreamLines(
+      UpstreamClient client,
+      UpstreamRequest request,
+      UpstreamLimits limits,
+      Consumer<Headers> whenHead) {
     this.whenHead = whenHead;
     this.client = client;
     this.request = request;

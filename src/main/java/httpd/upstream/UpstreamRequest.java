@@ -96,7 +96,9 @@ record UpstreamRequest(
   /** The request that a redirect asks for (RFC 9110, section 15.4). */
   UpstreamRequest redirected(int status, UpstreamAddress to) {
     boolean asGet =
-        status == 303 ? !method.equals(HttpMethod.HEAD) : status < 303 && method.equals(HttpMethod.POST);
+        status == 303
+            ? !method.equals(HttpMethod.HEAD)
+            : status < 303 && method.equals(HttpMethod.POST);
     var kept = headers;
     if (!to.origin().equals(address.origin())) {
       // Whoever redirects must not learn what another origin is told.
@@ -144,7 +146,9 @@ record UpstreamRequest(
     return IDEMPOTENT.contains(method) && !(content instanceof Content.Stream);
   }
 
-  /** The message to write, or its head if the body is still coming; whoever writes it releases it. */
+  /**
+   * The message to write, or its head if the body is still coming; whoever writes it releases it.
+   */
   HttpRequest toMessage() {
     return switch (content) {
       case Content.None none -> {
@@ -173,7 +177,8 @@ record UpstreamRequest(
   }
 
   private DefaultFullHttpRequest full(String text) {
-    var content = text.isEmpty() ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(text.getBytes(UTF_8));
+    var content =
+        text.isEmpty() ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(text.getBytes(UTF_8));
     var message =
         new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, method, address.target(), content);
     addFields(message);

@@ -110,8 +110,9 @@ class HttpdCommandTest {
             + " 'exec:vmstat 1'",
         "/x=pty+exec:           | /x=pty+exec:: exec: needs a command | write exec:COMMAND, as"
             + " 'exec:vmstat 1'",
-        "/x=shared+stdin:       | /x=shared+stdin:: shared+ is for exec: and one http:,"
-            + " which run for each client without it; this is for all anyway | write stdin:, or shared+exec:COMMAND",
+        "/x=shared+stdin:       | /x=shared+stdin:: shared+ is for exec: and one http:, which run"
+            + " for each client without it; this is for all anyway | write stdin:, or"
+            + " shared+exec:COMMAND",
         "/x=pty+tail:app.log    | /x=pty+tail:app.log: pty+ is for exec: alone, the one kind that"
             + " has a terminal | write pty+exec:COMMAND",
         "--max-exec 0 text:x    | --max-exec 0: the cap is a number from 1 to 99999 | --max-exec"

@@ -64,11 +64,7 @@ class RedirectTest {
       String method, int status, String then, boolean body) throws Exception {
     try (var upstream = new ScriptedUpstream();
         var source =
-            poll(
-                method,
-                upstream.uri("/a/b"),
-                SECRETS,
-                method.startsWith("P") ? "body" : null)) {
+            poll(method, upstream.uri("/a/b"), SECRETS, method.startsWith("P") ? "body" : null)) {
       upstream.next().send(redirect(status, "../c?d"));
       var next = upstream.next();
       assertTrue(next.head().startsWith(then + " /c?d HTTP/1.1\r\n"), next.head());
@@ -119,7 +115,8 @@ class RedirectTest {
     var path = folder.resolve("up.sock");
     try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       listener.bind(UnixDomainSocketAddress.of(path));
-      try (var source = poll("GET", URI.create("http+unix:" + path + ":/x?y"), Headers.EMPTY, null);
+      try (var source =
+              poll("GET", URI.create("http+unix:" + path + ":/x?y"), Headers.EMPTY, null);
           var connection = listener.accept()) {
         var bytes = ByteBuffer.allocate(1000);
         connection.read(bytes);

@@ -88,9 +88,7 @@ final class ForwardedHeaders {
   private static String element(InetAddress address, @Nullable String host) {
     var element =
         "for="
-            + (address instanceof Inet6Address
-                ? "\"[" + plain(address) + "]\""
-                : plain(address));
+            + (address instanceof Inet6Address ? "\"[" + plain(address) + "]\"" : plain(address));
     if (host != null && !host.isEmpty()) {
       element += ";host=" + quoted(host);
     }

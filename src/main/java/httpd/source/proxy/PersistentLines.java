@@ -74,8 +74,7 @@ public final class PersistentLines implements LineSource {
     this(UpstreamClient.shared(), address, PersistentLines::delay);
   }
 
-  PersistentLines(
-      UpstreamClient client, UpstreamAddress address, IntFunction<Duration> delays) {
+  PersistentLines(UpstreamClient client, UpstreamAddress address, IntFunction<Duration> delays) {
     this.client = client;
     this.address = address;
     this.delays = delays;
@@ -127,8 +126,7 @@ public final class PersistentLines implements LineSource {
     if (!lastId.isEmpty()) {
       headers = headers.plus("Last-Event-ID", lastId);
     }
-    var opened =
-        client.open("GET", address, headers, head -> ofEvents = isEventStream(head));
+    var opened = client.open("GET", address, headers, head -> ofEvents = isEventStream(head));
     current = opened;
     if (closed) {
       opened.close(); // The close came in between.

@@ -43,10 +43,7 @@ public final class ProxyHandler implements Handler {
    * @param upstreams at least one; they take turns
    */
   public ProxyHandler(
-      String name,
-      List<UpstreamAddress> upstreams,
-      UpstreamLimits limits,
-      TrustedProxies trusted) {
+      String name, List<UpstreamAddress> upstreams, UpstreamLimits limits, TrustedProxies trusted) {
     this(name, upstreams, limits, trusted, UpstreamClient.shared());
   }
 
@@ -135,7 +132,8 @@ public final class ProxyHandler implements Handler {
     var length = answer.ofLines() ? OptionalLong.empty() : answer.length();
     return new Response(
         answer.status(),
-        headers.with("Via", via.isEmpty() ? ForwardedHeaders.VIA : via + ", " + ForwardedHeaders.VIA),
+        headers.with(
+            "Via", via.isEmpty() ? ForwardedHeaders.VIA : via + ", " + ForwardedHeaders.VIA),
         new Body.Pieces(answer.body(), length, answer.trailers()));
   }
 

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * The upstreams of one route, which take turns. One that cannot be reached is set aside for a while;
- * if all are, all are tried. Safe for all threads.
+ * The upstreams of one route, which take turns. One that cannot be reached is set aside for a
+ * while; if all are, all are tried. Safe for all threads.
  */
 final class Upstreams {
 

@@ -1,6 +1,6 @@
 /**
- * Routes that point at other servers: a request goes on, its response comes back as it is, text line
- * by line.
+ * Routes that point at other servers: a request goes on, its response comes back as it is, text
+ * line by line.
  */
 @NullMarked
 package httpd.source.proxy;

@@ -146,10 +146,7 @@ class ConnectionsTest extends ProxyTest {
   @Test
   void w44_setAsideMeansLastAndOnlyForAWhile() {
     var now = new AtomicLong();
-    var addresses =
-        List.of("http://a/", "http://b/").stream()
-            .map(UpstreamAddress::of)
-            .toList();
+    var addresses = List.of("http://a/", "http://b/").stream().map(UpstreamAddress::of).toList();
     var upstreams = new Upstreams(addresses, now::get);
     var first = upstreams.inTurn().getFirst();
     first.setAside();
@@ -214,8 +211,7 @@ class ConnectionsTest extends ProxyTest {
   @Test
   void w60_theBodyOfARequestStreams() throws Exception {
     serve();
-    var sender =
-        connect().send("POST / HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n3\none\n");
+    var sender = connect().send("POST / HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n3\none\n");
     var connection = upstream.next();
     assertTrue(connection.head().contains("Transfer-Encoding: chunked"), connection.head());
     assertEquals("3\r\none\r\n", connection.body(8));
@@ -277,8 +273,7 @@ class ConnectionsTest extends ProxyTest {
   void w62_continueIsRelayed() throws Exception {
     serve();
     var sender =
-        connect()
-            .send("POST / HTTP/1.1\nHost: x\nExpect: 100-continue\nContent-Length: 3\n\n");
+        connect().send("POST / HTTP/1.1\nHost: x\nExpect: 100-continue\nContent-Length: 3\n\n");
     var connection = upstream.next();
     assertTrue(connection.head().contains("Expect: 100-continue"), connection.head());
     connection.send("HTTP/1.1 100 Continue\r\n\r\n");
@@ -293,8 +288,7 @@ class ConnectionsTest extends ProxyTest {
   void w62_anAnswerInsteadOfContinueIsPassed() throws Exception {
     serve();
     var sender =
-        connect()
-            .send("POST / HTTP/1.1\nHost: x\nExpect: 100-continue\nContent-Length: 3\n\n");
+        connect().send("POST / HTTP/1.1\nHost: x\nExpect: 100-continue\nContent-Length: 3\n\n");
     upstream.next().send("HTTP/1.1 401 No\r\nContent-Length: 2\r\n\r\nno");
     var answer = sender.readAll();
     assertTrue(answer.startsWith("HTTP/1.1 401 Unauthorized\n"), answer);

@@ -63,7 +63,8 @@ class HostileTest extends ProxyTest {
     BLANK_BEFORE_COLON(
         TEXT + "Transfer-Encoding : chunked\r\n\r\n" + LAST, Then.STAY, Result.WHOLE),
     NUL_IN_VALUE(OK + "a: \u0000\r\n\r\n", Then.STAY, Result.BAD_GATEWAY),
-    LONG_STATUS_LINE("HTTP/1.1 200 " + "x".repeat(8192) + "\r\n\r\n", Then.STAY, Result.BAD_GATEWAY),
+    LONG_STATUS_LINE(
+        "HTTP/1.1 200 " + "x".repeat(8192) + "\r\n\r\n", Then.STAY, Result.BAD_GATEWAY),
     LONG_HEADER(OK + "A: " + "x".repeat(65536) + "\r\n\r\n", Then.STAY, Result.BAD_GATEWAY),
     HEADER_FLOOD(OK + "A: 1\r\n".repeat(20_000) + "\r\n", Then.STAY, Result.BAD_GATEWAY),
     TWO_LENGTHS(
@@ -121,9 +122,7 @@ class HostileTest extends ProxyTest {
     REPEATED_LENGTH(
         OK + "Content-Length: 4\r\nContent-Length: 4\r\n\r\none\n", Then.STAY, Result.BAD_GATEWAY),
     GZIP(
-        TEXT + "Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\none\n",
-        Then.STAY,
-        Result.WHOLE),
+        TEXT + "Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\none\n", Then.STAY, Result.WHOLE),
     INTERIMS(
         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nLink: x\r\n\r\n" + CHUNKED + LAST,
         Then.STAY,

@@ -171,8 +171,7 @@ class PassingOnTest extends ProxyTest {
     assertEquals("9.9.9.9, 127.0.0.1", field(head, "X-Forwarded-For"));
     assertEquals("https", field(head, "X-Forwarded-Proto"));
     assertEquals("outer", field(head, "X-Forwarded-Host"));
-    assertEquals(
-        "for=9.9.9.9, for=127.0.0.1;host=inner;proto=http", field(head, "Forwarded"));
+    assertEquals("for=9.9.9.9, for=127.0.0.1;host=inner;proto=http", field(head, "Forwarded"));
   }
 
   @Test
@@ -212,12 +211,19 @@ class PassingOnTest extends ProxyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "HEAD, 'HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 99\r\n\r\n', content-length: 99",
+    "HEAD, 'HTTP/1.1 200 OK\r\n"
+        + "Content-Type: image/png\r\n"
+        + "Content-Length: 99\r\n\r\n"
+        + "', content-length: 99",
     "HEAD, 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n', transfer-encoding: chunked",
     "GET,  'HTTP/1.1 204 No Content\r\nX-A: 1\r\n\r\n', X-A: 1",
     "GET,  'HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\nContent-Length: 9\r\n\r\n', ETag: \"1\"",
     "GET,  'HTTP/1.1 205 Reset Content\r\nX-A: 1\r\n\r\n', X-A: 1",
-    "GET,  'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\n\r\nHTTP/1.1 204 X\r\nX-A: 1\r\n\r\n', X-A: 1",
+    "GET,  'HTTP/1.1 100 Continue\r\n\r\n"
+        + "HTTP/1.1 103 Early\r\n\r\n"
+        + "HTTP/1.1 204 X\r\n"
+        + "X-A: 1\r\n\r\n"
+        + "', X-A: 1",
   })
   void w9_headsWithoutBodies(String method, String response, String field) throws Exception {
     serve();

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.Test;
 /** W-80 to W-82: lines that outlive their upstream. */
 class PersistentLinesTest {
 
-  private static final String EVENTS =
-      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
+  private static final String EVENTS = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
 
   private final UpstreamClient client = new UpstreamClient();
   private final LogCapture log = new LogCapture();
@@ -108,10 +107,12 @@ class PersistentLinesTest {
       source.poll(() -> {});
       upstream.next().reset();
       var woken = new Semaphore(0);
-      Eventually.holds("resting", () -> {
-        source.poll(woken::release);
-        return log.text().contains("to come back");
-      });
+      Eventually.holds(
+          "resting",
+          () -> {
+            source.poll(woken::release);
+            return log.text().contains("to come back");
+          });
       int before = woken.availablePermits();
       source.close();
       assertTrue(woken.tryAcquire(before + 1, 10, TimeUnit.SECONDS));

@@ -62,8 +62,7 @@ abstract class ProxyTest {
 
   protected void serve(String path, Handler handler) throws IOException {
     var router = Router.of(List.of(Route.of(Set.of(), path, handler)));
-    server =
-        Server.start(ServerConfig.defaults().withPort(0).withEventLoops(1), router);
+    server = Server.start(ServerConfig.defaults().withPort(0).withEventLoops(1), router);
   }
 
   protected RawClient connect() throws IOException {
