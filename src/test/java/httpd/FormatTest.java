@@ -15,12 +15,14 @@ import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every Java file is as google-java-format writes it (B-10). {@code mvn -B -ntp test
  * -Dtest=FormatTest -Dformat=apply} rewrites those that are not.
  */
+@Timeout(300) // It reads every file: longer than others on a busy machine.
 class FormatTest {
 
   private static final Pattern TAB_OR_TRAILING_BLANK = Pattern.compile("\t|[ \r]$");

@@ -1,5 +1,6 @@
 package httpd.cli;
 
+import httpd.script.HandlerFileException;
 import org.jspecify.annotations.Nullable;
 
 /** The command cannot go on. What is printed is the message and, under it, the remedy. */
@@ -9,9 +10,10 @@ final class CommandException extends Exception {
 
   private final ExitCode exitCode;
   private final String what;
-  private final String hint;
+  private final @Nullable String hint;
 
-  private CommandException(ExitCode exitCode, String what, String hint, @Nullable Throwable cause) {
+  private CommandException(
+      ExitCode exitCode, String what, @Nullable String hint, @Nullable Throwable cause) {
     super(what, cause);
     this.exitCode = exitCode;
     this.what = what;
@@ -24,8 +26,13 @@ final class CommandException extends Exception {
   }
 
   /** The arguments may be right, but it did not work. */
-  static CommandException failed(String what, String hint, Throwable cause) {
+  static CommandException failed(String what, String hint, @Nullable Throwable cause) {
     return new CommandException(ExitCode.FAILED, what, hint, cause);
+  }
+
+  /** A handler file cannot be used: the compiler's own lines, with their place. */
+  static CommandException inHandlerFile(HandlerFileException cause) {
+    return new CommandException(ExitCode.FAILED, String.valueOf(cause.getMessage()), null, cause);
   }
 
   ExitCode exitCode() {
@@ -36,7 +43,8 @@ final class CommandException extends Exception {
     return what;
   }
 
-  String hint() {
+  /** Null if the message is to be printed as it is. */
+  @Nullable String hint() {
     return hint;
   }
 }

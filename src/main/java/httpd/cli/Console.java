@@ -1,33 +1,83 @@
 package httpd.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URI;
+import java.util.Map;
 
 /**
- * What the program says to a person or a script. Standard output has only what was asked for; all
- * else goes to standard error.
+ * What the program says to a person or a script. Standard output has only what was asked for and
+ * the access log; all else goes to standard error.
  *
  * @param out standard output
+ * @param log standard output for the access log, whose writer is to learn of errors
  * @param err standard error
+ * @param outTerminal whether a person reads standard output
  * @param terminal whether a person reads standard error
+ * @param outStyle how the access log looks there
+ * @param style how standard error looks
  */
-record Console(PrintStream out, PrintStream err, boolean terminal) {
+record Console(
+    PrintStream out,
+    OutputStream log,
+    PrintStream err,
+    boolean outTerminal,
+    boolean terminal,
+    Style outStyle,
+    Style style) {
 
-  /** The one of the process; the launcher says whether it is a terminal. */
+  /** The one of the process, plain; the launcher says which streams are terminals. */
   static Console ofTheProcess() {
-    return new Console(System.out, System.err, Boolean.getBoolean("httpd.tty"));
+    return new Console(
+        System.out,
+        new FileOutputStream(FileDescriptor.out),
+        System.err,
+        Boolean.getBoolean("httpd.tty.out"),
+        Boolean.getBoolean("httpd.tty"),
+        Style.PLAIN,
+        Style.PLAIN);
   }
 
-  /** An error in two lines. */
+  /** The same in colour or not. */
+  Console in(ColorChoice color, Map<String, String> environment) {
+    return new Console(
+        out,
+        log,
+        err,
+        outTerminal,
+        terminal,
+        color.style(outTerminal, environment),
+        color.style(terminal, environment));
+  }
+
+  /** What was asked for. */
+  void print(String text) {
+    out.print(text);
+    out.flush();
+  }
+
+  /** An error in two lines, or the compiler's own. */
   void error(CommandException e) {
-    err.println("httpd: " + oneLine(e.what()));
-    err.println("  hint: " + oneLine(e.hint()));
+    if (e.hint() == null) {
+      err.println(e.what());
+    } else {
+      err.println(style.error("httpd:") + " " + oneLine(e.what()));
+      err.println("  hint: " + oneLine(e.hint()));
+    }
+    err.flush();
+  }
+
+  /** What happens while it serves: whole lines, without the last line feed. */
+  void message(String lines) {
+    err.println(lines);
     err.flush();
   }
 
   /** The line that scripts wait for; a person also gets the routes and how to stop. */
   void ready(URI uri, boolean loopback, String routes) {
-    err.println("httpd: listening on " + uri);
+    err.println("httpd: listening on " + style.url(uri.toString()));
     if (terminal) {
       routes.lines().forEach(route -> err.println("  " + route));
       err.println(

@@ -10,8 +10,11 @@ public final class Main {
     setUnlessSet("io.netty.jfr.enabled", "false"); // Its events cost 160 ms of start.
     setUpVirtualThreads();
     setUpLogging();
-    var signals = StopSignals.install();
-    var exitCode = new HttpdCommand(Console.ofTheProcess(), signals).run(arguments);
+    var errors = ErrorLog.install();
+    var console = Console.ofTheProcess();
+    var signals = Signals.install(console.terminal());
+    var exitCode = new HttpdCommand(console, signals, System.getenv()).run(arguments);
+    errors.close();
     signals.finished();
     System.exit(exitCode.number());
   }

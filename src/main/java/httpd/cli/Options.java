@@ -3,174 +3,147 @@ package httpd.cli;
 import httpd.source.exec.Commands;
 import httpd.source.proxy.TrustedProxies;
 import httpd.upstream.UpstreamLimits;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.PicocliException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The options and arguments of one call, as picocli reads them. What it has to say about wrong ones
- * is said in our own two lines.
+ * The options and arguments of one call. A new option is a field here and a line in {@code
+ * help.txt}; its variable, its completion and its line in the manual follow from these.
  */
 @Command(name = "httpd")
 final class Options {
 
-  private static final int HIGHEST_PORT = 65535;
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
-
-  @Option(names = {"-p", "--port"})
-  private String port = "8080";
+  @Option(
+      names = {"-p", "--port"},
+      converter = WholeNumber.Port.class)
+  private int port = 8080;
 
   @Option(names = {"-b", "--bind"})
   private String bind = "127.0.0.1";
 
-  @Option(names = "--max-exec")
-  private String maxExec = Integer.toString(Commands.DEFAULT_LIMIT);
+  @Option(
+      names = {"-n", "--last"},
+      converter = WholeNumber.LastLines.class)
+  private int last;
 
-  @Option(names = {"-n", "--last"})
-  private String last = "0";
+  @Option(names = {"-w", "--watch"})
+  private boolean watch;
 
-  @Option(names = "--upstream-timeout")
-  private String upstreamTimeout = "60";
+  @Option(names = "--upstream-timeout", converter = WholeNumber.HeadSeconds.class)
+  private int upstreamTimeout = 60;
 
-  @Option(names = "--upstream-idle")
-  private String upstreamIdle = "0";
+  @Option(names = "--upstream-idle", converter = WholeNumber.IdleSeconds.class)
+  private int upstreamIdle;
 
-  @Option(names = "--trust-proxy")
-  private String trustProxy = "";
+  @Option(names = "--trust-proxy", converter = Networks.class)
+  private TrustedProxies trustProxy = TrustedProxies.NONE;
 
-  @Option(names = {"-h", "--help"})
-  private boolean help;
+  @Option(names = "--max-exec", converter = WholeNumber.MostCommands.class)
+  private int maxExec = Commands.DEFAULT_LIMIT;
 
-  @Option(names = {"-V", "--version"})
-  private boolean version;
+  @Option(names = "--log")
+  private LogChoice log = LogChoice.TEXT;
+
+  @Option(names = "--log-file")
+  private @Nullable Path logFile;
+
+  @Option(names = "--color")
+  private ColorChoice color = ColorChoice.AUTO;
+
+  @Mixin private Instead instead = new Instead();
 
   @Parameters(arity = "0..*")
   private List<String> whats = new ArrayList<>();
 
-  private Options() {}
+  private final Map<String, String> variables;
 
-  /** Reads the arguments; {@code @FILE} stands for those in the file, one a line. */
-  static Options parse(String... arguments) throws CommandException {
-    var options = new Options();
-    var line = commandLine(options);
-    try {
-      line.parseArgs(arguments);
-    } catch (UnmatchedArgumentException e) {
-      throw unknown(e.getUnmatched().getFirst(), line);
-    } catch (MissingParameterException e) {
-      throw CommandException.wrong(
-          arguments[arguments.length - 1] + ": the value is missing",
-          "httpd --help says what it takes");
-    } catch (PicocliException e) {
-      throw CommandException.wrong(
-          String.valueOf(e.getMessage()), "httpd --help names every option");
-    }
-    return options;
+  /** Nothing is set yet; of {@code variables}, by the options that they stand for, was read. */
+  Options(Map<String, String> variables) {
+    this.variables = variables;
   }
 
-  /** For the test that holds the help against the options. */
+  /** For those who hold something against the options. */
   static CommandLine commandLine() {
-    return commandLine(new Options());
+    return commandLine(new Options(Map.of()));
   }
 
-  int port() throws CommandException {
-    int number = NUMBER.matcher(port).matches() ? Integer.parseInt(port) : -1;
-    if (number < 0 || number > HIGHEST_PORT) {
-      throw CommandException.wrong(
-          "--port " + port + ": a port is a number from 0 to " + HIGHEST_PORT,
-          "--port 8080 is usual, --port 0 takes a free one");
-    }
-    return number;
+  /** What reads into {@code options}. */
+  static CommandLine commandLine(Options options) {
+    var line =
+        new CommandLine(options)
+            .setUseSimplifiedAtFiles(true)
+            .setOverwrittenOptionsAllowed(true)
+            .setCaseInsensitiveEnumValuesAllowed(true);
+    line.getCommandSpec().parser().collectErrors(true);
+    return line;
   }
 
-  int last() throws CommandException {
-    int lines = NUMBER.matcher(last).matches() ? Integer.parseInt(last) : -1;
-    if (lines < 0) {
-      throw CommandException.wrong(
-          "--last " + last + ": a number of lines from 0 to 99999",
-          "--last 10 begins with the last ten");
-    }
-    return lines;
+  int port() {
+    return port;
   }
 
   String bind() {
     return bind;
   }
 
-  int maxExec() throws CommandException {
-    int number = NUMBER.matcher(maxExec).matches() ? Integer.parseInt(maxExec) : 0;
-    if (number < 1) {
-      throw CommandException.wrong(
-          "--max-exec " + maxExec + ": the cap is a number from 1 to 99999",
-          "--max-exec " + Commands.DEFAULT_LIMIT + " is the default; more are answered 503");
-    }
-    return number;
+  /** Lines that a new reader gets first. */
+  int last() {
+    return last;
   }
 
-  UpstreamLimits upstreamLimits() throws CommandException {
-    int head = seconds("--upstream-timeout", upstreamTimeout, 1);
-    int idle = seconds("--upstream-idle", upstreamIdle, 0);
+  /** How long an upstream may take. */
+  UpstreamLimits upstreamLimits() {
     return UpstreamLimits.DEFAULT
-        .withHead(Duration.ofSeconds(head))
-        .withIdle(Duration.ofSeconds(idle));
+        .withHead(Duration.ofSeconds(upstreamTimeout))
+        .withIdle(Duration.ofSeconds(upstreamIdle));
   }
 
-  private static int seconds(String option, String value, int least) throws CommandException {
-    int seconds = NUMBER.matcher(value).matches() ? Integer.parseInt(value) : -1;
-    if (seconds < least) {
-      throw CommandException.wrong(
-          option + " " + value + ": a number of seconds from " + least + " to 99999",
-          option + " 30 is half a minute");
-    }
-    return seconds;
+  /** Whose word about the client is taken. */
+  TrustedProxies trustedProxies() {
+    return trustProxy;
   }
 
-  TrustedProxies trustedProxies() throws CommandException {
-    try {
-      return trustProxy.isEmpty() ? TrustedProxies.NONE : TrustedProxies.of(trustProxy);
-    } catch (IllegalArgumentException e) {
-      throw CommandException.wrong(
-          "--trust-proxy " + e.getMessage(), "--trust-proxy 127.0.0.1,::1 trusts this machine");
-    }
+  boolean watch() {
+    return watch;
   }
 
-  boolean help() {
-    return help;
+  /** Commands that may run at once. */
+  int maxExec() {
+    return maxExec;
   }
 
-  boolean version() {
-    return version;
+  LogChoice log() {
+    return log;
+  }
+
+  @Nullable Path logFile() {
+    return logFile;
+  }
+
+  ColorChoice color() {
+    return color;
+  }
+
+  Instead instead() {
+    return instead;
   }
 
   List<String> whats() {
     return whats;
   }
 
-  private static CommandLine commandLine(Options options) {
-    return new CommandLine(options)
-        .setUseSimplifiedAtFiles(true)
-        .setOverwrittenOptionsAllowed(true);
-  }
-
-  private static CommandException unknown(String option, CommandLine line) {
-    int equals = option.indexOf('=');
-    var name = equals < 0 ? option : option.substring(0, equals);
-    var known =
-        line.getCommandSpec().optionsMap().keySet().stream()
-            .filter(other -> other.startsWith("--"))
-            .toList();
-    return CommandException.wrong(
-        "unknown option " + name,
-        Nearest.to(name, known)
-            .map(near -> "did you mean " + near + "?")
-            .orElse("httpd --help names every option; behind -- all is WHAT"));
+  /** An option and its value as the user has set it: {@code --port 1} or {@code HTTPD_PORT=1}. */
+  String said(String option, @Nullable Object value) {
+    var variable = variables.get(option);
+    return variable == null ? option + " " + value : variable + "=" + value;
   }
 }

@@ -1,5 +1,6 @@
 package httpd.cli;
 
+import httpd.script.HandlerWatch;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -47,8 +48,15 @@ record RouteArgument(String text, Set<String> methods, String path, What what, b
   }
 
   /** The same with what the options say. */
-  RouteArgument with(Options options) throws CommandException {
+  RouteArgument with(Options options) {
     return new RouteArgument(text, methods, path, what.with(options), bare);
+  }
+
+  /** The same, with its handler file watched if it is one. */
+  RouteArgument watchedBy(HandlerWatch watch) {
+    return what instanceof What.Java(var file)
+        ? new RouteArgument(text, methods, path, new What.WatchedJava(file, watch), bare)
+        : this;
   }
 
   private static String[] distinct(String methods) {

@@ -10,11 +10,13 @@ final class StartFailure {
 
   private StartFailure() {}
 
-  static CommandException of(IOException cause, String bind, int port) {
+  static CommandException of(IOException cause, Options options) {
+    int port = options.port();
+    var bind = options.said("--bind", options.bind());
     var reason = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
     if (reason.contains("assign")) {
       return CommandException.failed(
-          "--bind " + bind + ": this machine does not have that address",
+          bind + ": this machine does not have that address",
           "--bind 127.0.0.1 is for this machine alone, --bind 0.0.0.0 for all who reach it",
           cause);
     }
@@ -30,10 +32,10 @@ final class StartFailure {
     }
     if (cause instanceof UnknownHostException) {
       return CommandException.wrong(
-          "--bind " + bind + ": no such address", "write an address, as 127.0.0.1, 0.0.0.0 or ::1");
+          bind + ": no such address", "write an address, as 127.0.0.1, 0.0.0.0 or ::1");
     }
     return CommandException.failed(
-        "cannot listen on " + bind + " port " + port + ": " + cause.getMessage(),
+        "cannot listen on " + options.bind() + " port " + port + ": " + cause.getMessage(),
         "try --port 0 and --bind 127.0.0.1",
         cause);
   }

@@ -3,6 +3,7 @@ package httpd.cli;
 import httpd.Handler;
 import httpd.script.HandlerFile;
 import httpd.script.HandlerFileException;
+import httpd.script.HandlerWatch;
 import httpd.source.DirectoryHandler;
 import httpd.source.FileHandler;
 import httpd.source.FixedText;
@@ -31,6 +32,14 @@ sealed interface What {
   /** Makes the handler; a handler file is compiled, standard input is read from now on. */
   Handler open() throws HandlerFileException;
 
+  /**
+   * What {@link #open} would give, as far as the table of routes shows it; to be overridden where
+   * opening has an effect. What is wrong is wrong here too.
+   */
+  default Handler check() throws HandlerFileException {
+    return open();
+  }
+
   /** The methods that it takes if the route names none; empty for all. */
   default Set<String> methods() {
     return Set.of("GET");
@@ -47,7 +56,7 @@ sealed interface What {
   }
 
   /** The same with what the options say. */
-  default What with(Options options) throws CommandException {
+  default What with(Options options) {
     return this;
   }
 
@@ -68,6 +77,31 @@ sealed interface What {
     public Handler open() throws HandlerFileException {
       var handler = HandlerFile.load(file);
       return new NamedHandler("java:" + file, handler);
+    }
+
+    @Override
+    public Handler check() throws HandlerFileException {
+      HandlerFile.check(file);
+      return NamedHandler.notOpened("java:" + file);
+    }
+
+    @Override
+    public Set<String> methods() {
+      return Set.of();
+    }
+  }
+
+  /** A handler file that is loaded anew when it changes, {@code --watch}. */
+  record WatchedJava(Path file, HandlerWatch watch) implements What {
+
+    @Override
+    public Handler open() throws HandlerFileException {
+      return new NamedHandler("java:" + file + " (watched)", watch.load(file));
+    }
+
+    @Override
+    public Handler check() throws HandlerFileException {
+      return new Java(file).check();
     }
 
     @Override
@@ -94,8 +128,13 @@ sealed interface What {
     }
 
     @Override
-    public What with(Options options) throws CommandException {
+    public What with(Options options) {
       return new Stdin(options.last());
+    }
+
+    @Override
+    public Handler check() {
+      return NamedHandler.notOpened("stdin:");
     }
   }
 
@@ -109,7 +148,7 @@ sealed interface What {
     }
 
     @Override
-    public What with(Options options) throws CommandException {
+    public What with(Options options) {
       return new Shared(exec, options.last());
     }
   }
@@ -123,7 +162,7 @@ sealed interface What {
     }
 
     @Override
-    public What with(Options options) throws CommandException {
+    public What with(Options options) {
       return new SharedUpstream(upstream, options.last());
     }
   }
@@ -136,7 +175,7 @@ sealed interface What {
     }
 
     @Override
-    public What with(Options options) throws CommandException {
+    public What with(Options options) {
       return new Tail(name, options.last());
     }
 
@@ -203,7 +242,7 @@ sealed interface What {
     }
 
     @Override
-    public What with(Options options) throws CommandException {
+    public What with(Options options) {
       return new Upstream(urls, upstreams, options.upstreamLimits(), options.trustedProxies());
     }
   }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** Reads one WHAT, and says what is wrong with it. */
 final class WhatParser {
 
-  private static final List<String> KINDS =
+  static final List<String> KINDS =
       List.of("java", "text", "dir", "file", "exec", "stdin", "tail", "http", "https");
   private static final List<String> LATER_KINDS = List.of("hub");
   private static final Pattern LATER_PREFIX = Pattern.compile("(sse|lines)\\+.*", Pattern.DOTALL);

@@ -1,24 +1,41 @@
 package httpd.script;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardLocation;
 
 /** Reads where another file manager reads, and keeps the classes that the compiler writes. */
 final class ClassesInMemory extends ForwardingJavaFileManager<JavaFileManager> {
 
   private final Map<String, ClassFile> written = new HashMap<>();
 
-  ClassesInMemory(JavaFileManager files) {
+  private final Dependencies dependencies;
+
+  ClassesInMemory(JavaFileManager files, Dependencies dependencies) {
     super(files);
+    this.dependencies = dependencies;
+  }
+
+  @Override
+  public Iterable<JavaFileObject> list(
+      Location location, String packageName, Set<JavaFileObject.Kind> kinds, boolean recurse)
+      throws IOException {
+    var found = super.list(location, packageName, kinds, recurse);
+    if (location == StandardLocation.SOURCE_PATH) {
+      dependencies.looked(packageName, found);
+    }
+    return found;
   }
 
   @Override

@@ -3,6 +3,8 @@ package httpd.script;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.source.util.JavacTask;
+import com.sun.source.util.TaskEvent;
+import com.sun.source.util.TaskListener;
 import com.sun.source.util.Trees;
 import httpd.Handler;
 import java.io.File;
@@ -43,10 +45,12 @@ record Compilation(Outline outline, Map<String, byte[]> classes) {
    *
    * @param file as the user named it
    * @param source its text
+   * @param dependencies told what the compiler reads
    * @throws HandlerFileException with all that the compiler has to say against it
    * @throws IOException if the compiler cannot read the folder or the class path
    */
-  static Compilation of(Path file, SourceText source) throws HandlerFileException, IOException {
+  static Compilation of(Path file, SourceText source, Dependencies dependencies)
+      throws HandlerFileException, IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     try (var standard = compiler.getStandardFileManager(null, Locale.ENGLISH, UTF_8)) {
       setPaths(standard, file);
@@ -58,9 +62,11 @@ record Compilation(Outline outline, Map<String, byte[]> classes) {
                 "a handler file has no package\n"
                     + "remove this line; siblings are found in its folder"));
       }
-      var files = new ClassesInMemory(standard);
-      compile(compiler, files, file, CompleteSource.complete(source, outline));
-      return new Compilation(outline, files.classes());
+      var files = new ClassesInMemory(standard, dependencies);
+      compile(compiler, files, file, CompleteSource.complete(source, outline), dependencies);
+      var classes = files.classes();
+      dependencies.compiled(classes);
+      return new Compilation(outline, classes);
     }
   }
 
@@ -80,10 +86,16 @@ record Compilation(Outline outline, Map<String, byte[]> classes) {
   }
 
   private static void compile(
-      JavaCompiler compiler, JavaFileManager files, Path file, CompleteSource source)
+      JavaCompiler compiler,
+      JavaFileManager files,
+      Path file,
+      CompleteSource source,
+      Dependencies dependencies)
       throws HandlerFileException {
     var said = new DiagnosticCollector<JavaFileObject>();
-    boolean compiled = task(compiler, files, said, source).call();
+    var task = task(compiler, files, said, source);
+    task.addTaskListener(new SourcesRead(dependencies));
+    boolean compiled = task.call();
     CompileErrors.throwIfAny(said.getDiagnostics(), file);
     if (!compiled) {
       throw new HandlerFileException(
@@ -121,5 +133,15 @@ record Compilation(Outline outline, Map<String, byte[]> classes) {
         .map(url -> URI.create(url.toString()))
         .filter(uri -> "file".equals(uri.getScheme()))
         .map(Path::of);
+  }
+
+  /** Hears of every source file that is parsed. */
+  private record SourcesRead(Dependencies dependencies) implements TaskListener {
+    @Override
+    public void finished(TaskEvent event) {
+      if (event.getKind() == TaskEvent.Kind.PARSE) {
+        dependencies.read(event.getSourceFile());
+      }
+    }
   }
 }

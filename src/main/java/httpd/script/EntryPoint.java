@@ -36,14 +36,34 @@ final class EntryPoint {
   }
 
   Handler load(Map<String, byte[]> classes) throws HandlerFileException {
-    var parent = Handler.class.getClassLoader();
-    var loader = new HandlerClassLoader("handler file " + source.path(), classes, parent);
     try {
-      var chosen = choose(loader);
-      return adapt(chosen);
+      return adapt(choose(loader(classes)));
     } catch (ReflectiveOperationException | LinkageError e) {
-      throw new HandlerFileException(source.error("it cannot be loaded: " + e), e);
+      throw cannotBeLoaded(e);
     }
+  }
+
+  /** Whether it could be loaded; nothing of it runs. */
+  void check(Map<String, byte[]> classes) throws HandlerFileException {
+    try {
+      var chosen = choose(loader(classes));
+      if (Handler.class.isAssignableFrom(chosen.loaded())) {
+        instance(chosen).check();
+      } else {
+        new HandleMethod(source, chosen.type(), chosen.loaded()).check(instance(chosen));
+      }
+    } catch (ReflectiveOperationException | LinkageError e) {
+      throw cannotBeLoaded(e);
+    }
+  }
+
+  private HandlerClassLoader loader(Map<String, byte[]> classes) {
+    var parent = Handler.class.getClassLoader();
+    return new HandlerClassLoader("handler file " + source.path(), classes, parent);
+  }
+
+  private HandlerFileException cannotBeLoaded(Throwable cause) {
+    return new HandlerFileException(source.error("it cannot be loaded: " + cause), cause);
   }
 
   private Loaded choose(HandlerClassLoader loader)
@@ -77,11 +97,15 @@ final class EntryPoint {
 
   private Handler adapt(Loaded chosen) throws HandlerFileException, ReflectiveOperationException {
     var type = chosen.loaded();
-    var lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-    var instance = new HandlerInstance(source, chosen.type(), lookup);
+    var instance = instance(chosen);
     return Handler.class.isAssignableFrom(type)
         ? (Handler) instance.make()
         : new HandleMethod(source, chosen.type(), type).bind(instance);
+  }
+
+  private HandlerInstance instance(Loaded chosen) throws IllegalAccessException {
+    var lookup = MethodHandles.privateLookupIn(chosen.loaded(), MethodHandles.lookup());
+    return new HandlerInstance(source, chosen.type(), lookup);
   }
 
   private HandlerFileException nothingHandles() {

@@ -64,16 +64,43 @@ final class HandleMethod {
     var method = choose();
     var lookup = MethodHandles.privateLookupIn(method.getDeclaringClass(), MethodHandles.lookup());
     var handle = lookup.unreflect(method);
+    Object made = null;
     if (Modifier.isStatic(method.getModifiers())) {
       instance.initialize();
     } else {
-      handle = handle.bindTo(instance.make());
+      made = instance.make();
+      handle = handle.bindTo(made);
     }
     if (method.getParameterCount() == 0) {
       handle = MethodHandles.dropArguments(handle, 0, Request.class);
     }
     var bound = handle.asType(methodType(Object.class, Request.class));
-    return request -> Response.of(call(bound, request));
+    Handler handler = request -> Response.of(call(bound, request));
+    return made instanceof AutoCloseable closeable
+        ? new CloseableHandler(handler, closeable)
+        : handler;
+  }
+
+  /** The handler of an instance that wants to be closed. */
+  private record CloseableHandler(Handler handler, AutoCloseable instance)
+      implements Handler, AutoCloseable {
+
+    @Override
+    public Response handle(Request request) throws Exception {
+      return handler.handle(request);
+    }
+
+    @Override
+    public void close() throws Exception {
+      instance.close();
+    }
+  }
+
+  /** Throws what {@link #bind} would say of the method and its class; runs neither. */
+  void check(HandlerInstance instance) throws HandlerFileException {
+    if (!Modifier.isStatic(choose().getModifiers())) {
+      instance.check();
+    }
   }
 
   private static @Nullable Object call(MethodHandle handle, Request request) throws Exception {

@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * A handler in one Java file. The smallest is a method, with no class around it and no imports:
@@ -37,15 +38,40 @@ public final class HandlerFile {
    * <p>Takes its time, since the compiler starts; not for the event loop.
    *
    * @param file in UTF-8; messages name it as it is given here
-   * @return a handler that throws what {@code handle} throws, as it is
+   * @return a handler that throws what {@code handle} throws, as it is; {@link AutoCloseable} if
+   *     the file's class is
    * @throws HandlerFileException if the file cannot be read, compiled or used
    */
   public static Handler load(Path file) throws HandlerFileException {
+    return load(file, new Dependencies(file));
+  }
+
+  /** The same for somebody who wants to know what it depends on, also if it fails. */
+  static Handler load(Path file, Dependencies dependencies) throws HandlerFileException {
+    var compiled = compile(file, dependencies);
+    return compiled.entryPoint().load(compiled.classes());
+  }
+
+  /**
+   * Compiles a file and looks whether it could be loaded, but runs nothing of it.
+   *
+   * @param file as for {@link #load}
+   * @throws HandlerFileException if the file cannot be read, compiled or used
+   */
+  public static void check(Path file) throws HandlerFileException {
+    var compiled = compile(file, new Dependencies(file));
+    compiled.entryPoint().check(compiled.classes());
+  }
+
+  private record Compiled(EntryPoint entryPoint, Map<String, byte[]> classes) {}
+
+  private static Compiled compile(Path file, Dependencies dependencies)
+      throws HandlerFileException {
     needCompiler(file);
     var source = read(file);
     try {
-      var compilation = Compilation.of(file, source);
-      return new EntryPoint(source, compilation.outline()).load(compilation.classes());
+      var compilation = Compilation.of(file, source, dependencies);
+      return new Compiled(new EntryPoint(source, compilation.outline()), compilation.classes());
     } catch (IOException e) {
       throw new HandlerFileException(source.error("the compiler failed: " + e), e);
     }

@@ -21,12 +21,19 @@ final class HandlerInstance {
     this.lookup = lookup;
   }
 
+  /** Whether an instance could be made; runs nothing. */
+  void check() throws HandlerFileException {
+    constructor();
+  }
+
   /** Only runs the static initializer. */
   void initialize() throws HandlerFileException {
     try {
       lookup.ensureInitialized(lookup.lookupClass());
     } catch (ExceptionInInitializerError e) {
       throw startFailed("its static initializer", e.getCause() == null ? e : e.getCause());
+    } catch (Error e) { // The JVM wraps exceptions alone.
+      throw startFailed("its static initializer", e);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException("a private lookup may initialize its class", e);
     }

@@ -105,13 +105,17 @@ public enum LogFormat {
       case OPEN -> "open";
       case HEAD -> "head in " + seconds(event.took());
       case DONE ->
-          (event.streamed() ? event.lines() + " lines, " : "")
-              + event.bytes()
-              + " bytes in "
+          (event.streamed() ? count(event.lines(), "line") + ", " : "")
+              + count(event.bytes(), "byte")
+              + " in "
               + seconds(event.took())
               + ", "
               + word(event.reason());
     };
+  }
+
+  private static String count(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
   }
 
   private static String word(@Nullable CloseReason reason) {

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *            a line            all written
  *   RESTING ────────► WRITING ─────────────► RESTING
- *                        │ more than {@value #MOST_WAITING} wait: the newest are dropped, and their number
- *                        │ is told on standard error as soon as there is room
+ *                        │ more than {@value #MOST_WAITING} wait, or {@value #MOST_CHARACTERS} characters: the
+ *                        │ newest are dropped, and their number is told on standard error
+ *                        │ as soon as there is room
  *      close()           │
  *   ───────────────► what waits is written, for at most {@value #CLOSE_SECONDS} s ─► CLOSED
  * </pre>
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogWriter implements AutoCloseable {
 
   private static final int MOST_WAITING = 64 * 1024;
+  private static final int MOST_CHARACTERS = 16 * 1024 * 1024;
   private static final int CLOSE_SECONDS = 2;
 
   /** Where the bytes go. */
@@ -48,6 +50,7 @@ public final class LogWriter implements AutoCloseable {
 
   // Guarded by the lock.
   private List<String> waiting = new ArrayList<>();
+  private long characters;
   private long dropped;
   private boolean reopen;
   private boolean closed;
@@ -85,10 +88,11 @@ public final class LogWriter implements AutoCloseable {
   public void write(String line) {
     lock.lock();
     try {
-      if (waiting.size() >= MOST_WAITING || closed) {
+      if (waiting.size() >= MOST_WAITING || characters >= MOST_CHARACTERS || closed) {
         dropped++;
       } else {
         waiting.add(line);
+        characters += line.length();
         changed.signal();
       }
     } finally {
@@ -154,6 +158,7 @@ public final class LogWriter implements AutoCloseable {
       }
       lines = waiting;
       waiting = new ArrayList<>();
+      characters = 0;
       lost = dropped;
       dropped = 0;
       anew = reopen;

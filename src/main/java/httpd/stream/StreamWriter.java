@@ -79,6 +79,7 @@ public final class StreamWriter {
   private final Supplier<Headers> trailers;
   private final Listener listener;
   private final Runnable wake = this::wake;
+  private final Runnable woken = this::woken;
 
   private StreamState state = StreamState.WRITING;
   private long lines;
@@ -253,7 +254,7 @@ public final class StreamWriter {
   /** From any thread. */
   private void wake() {
     try {
-      channel.eventLoop().execute(this::woken);
+      channel.eventLoop().execute(woken);
     } catch (RejectedExecutionException loopHasEnded) {
       closeSource(); // The channel has ended with its loop, and nobody is left to take lines.
     }

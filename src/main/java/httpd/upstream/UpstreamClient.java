@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * All methods may be called from any thread and return at once.
  *
  * <p>The transport is NIO, on event loops of our own: {@code
- * docs/decisions/0002-upstream-transport.md} and {@code 0006-upstream-loops.md}.
+ * docs/decisions/0002-upstream-transport.md} and {@code 0008-upstream-loops.md}.
  */
 public class UpstreamClient implements AutoCloseable {
 

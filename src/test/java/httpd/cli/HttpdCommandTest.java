@@ -1,11 +1,8 @@
 package httpd.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -15,43 +12,12 @@ import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class HttpdCommandTest {
-
-  @TempDir Path folder;
-
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-  @BeforeEach
-  void fillTheFolder() throws Exception {
-    Files.createFile(folder.resolve("app.log"));
-    Files.writeString(folder.resolve("Hello.java"), "String handle(Request r) { return \"hi\"; }");
-    Files.createDirectory(folder.resolve("sub"));
-  }
-
-  private ExitCode run(HttpdCommand.Stop stop, boolean terminal, String... arguments) {
-    var console =
-        new Console(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), terminal);
-    return new HttpdCommand(console, stop).run(arguments);
-  }
-
-  /** For calls that must not come as far as serving. */
-  private ExitCode run(String... arguments) {
-    return run(
-        () -> {
-          throw new AssertionError("it serves");
-        },
-        false,
-        arguments);
-  }
+class HttpdCommandTest extends CommandTest {
 
   @ParameterizedTest(name = "C-20: {0}")
   @CsvSource(
@@ -123,8 +89,8 @@ class HttpdCommandTest {
             + " %M %j, and %% for % | tail:log-%Y-%m-%d.txt follows the day's file",
         "tail:/dev/null         | tail:/dev/null: /dev/null is no regular file | a pipe is read"
             + " with - : httpd - </dev/null",
-        "--last x ~/app.log     | --last x: a number of lines from 0 to 99999 | --last 10 begins"
-            + " with the last ten",
+        "--last x ~/app.log     | --last x: it is a number from 0 to 99999 | --last 10 begins"
+            + " with the last 10 lines, --last 0 with none",
         "/x=~/Helo.java         | /x=~/Helo.java: ~/Helo.java: no such file | did you mean"
             + " ~/Hello.java?",
         "~/nowhere.txt          | ~/nowhere.txt: no such file | it must be there at the start;"
@@ -145,75 +111,61 @@ class HttpdCommandTest {
       arguments[i] = inFolder(arguments[i]);
     }
     assertEquals(ExitCode.WRONG_ARGUMENTS, run(arguments));
-    assertEquals(
-        "httpd: %s\n  hint: %s\n".formatted(inFolder(what), inFolder(hint)), err.toString(UTF_8));
-    assertEquals("", out.toString(UTF_8));
-  }
-
-  private String inFolder(String text) {
-    return text.replace("~", folder.toString());
+    assertEquals("httpd: %s\n  hint: %s\n".formatted(inFolder(what), inFolder(hint)), err());
+    assertEquals("", out());
   }
 
   @Test
   void aLineFeedInAnArgumentMakesNoThirdLine_C20() {
     run("a\nb:c\rd");
-    assertEquals(2, err.toString(UTF_8).lines().count());
+    assertEquals(2, err().lines().count());
   }
 
   @Test
   void noArgumentsGiveAShortUsageAndServeNothing_C5() {
     assertEquals(2, run().number());
-    var lines = err.toString(UTF_8).lines().toList();
+    var lines = err().lines().toList();
     assertTrue(lines.getFirst().startsWith("Usage: httpd"), lines.getFirst());
     assertTrue(lines.size() <= 16 && lines.stream().allMatch(line -> line.length() < 80));
-    assertEquals("", out.toString(UTF_8));
+    assertEquals("", out());
   }
 
   @Test
   void helpNamesEveryOptionAndKindAndIsNoWiderThan79_C6() {
     assertEquals(ExitCode.STOPPED, run("--help"));
-    var help = out.toString(UTF_8);
+    var help = out();
     for (var option : Options.commandLine().getCommandSpec().options()) {
       for (var name : option.names()) {
         assertTrue(help.contains(name), name);
       }
     }
-    for (var kind :
-        List.of(
-            "java:",
-            "text:",
-            "dir:",
-            "file:",
-            "stdin:",
-            "tail:",
-            "exec:",
-            "pty+exec:",
-            "shared+exec:",
-            "@FILE")) {
-      assertTrue(help.contains(kind), kind);
+    for (var kind : WhatParser.KINDS) {
+      assertTrue(help.contains(" " + kind + ":"), kind);
     }
+    assertTrue(help.contains("@FILE"));
     assertTrue(help.lines().allMatch(line -> line.length() <= 79));
-    assertEquals("", err.toString(UTF_8));
+    assertTrue(help.lines().count() <= 80, "lines: " + help.lines().count());
+    assertEquals("", err());
   }
 
   @Test
   void versionNamesHttpdNettyAndJava_C7() {
     assertEquals(ExitCode.STOPPED, run("-V"));
-    var line = out.toString(UTF_8);
+    var line = out();
     assertTrue(line.matches("httpd \\S+ \\(Netty 4\\.\\S+, Java 2\\d\\S*\\)\n"), line);
   }
 
   @Test
   void readyIsOneLineOnStandardErrorAndItListensThen_C8() {
     assertEquals(0, run(this::connect, false, "-p", "0", "text:x").number());
-    var line = err.toString(UTF_8);
+    var line = err();
     assertTrue(line.matches("httpd: listening on http://127\\.0\\.0\\.1:[1-9]\\d*/\n"), line);
-    assertEquals("", out.toString(UTF_8));
+    assertEquals("", out());
   }
 
   /** Connects to where the first line says. */
   private void connect() {
-    var line = err.toString(UTF_8).lines().findFirst().orElseThrow();
+    var line = err().lines().findFirst().orElseThrow();
     var uri = URI.create(line.substring(line.lastIndexOf(' ') + 1));
     try (var socket = new Socket(uri.getHost(), uri.getPort())) {
       assertTrue(socket.isConnected());
@@ -227,7 +179,7 @@ class HttpdCommandTest {
     var missing = folder.resolve("later.log");
     assertEquals(
         ExitCode.STOPPED, run(() -> {}, false, "-p", "0", "--last", "5", "tail:" + missing));
-    var lines = err.toString(UTF_8).lines().skip(1).toList();
+    var lines = err().lines().skip(1).toList();
     assertEquals(
         List.of("httpd: tail:" + missing + " is not there yet; its clients wait for it"), lines);
   }
@@ -235,8 +187,9 @@ class HttpdCommandTest {
   @Test
   void onATerminalTheRoutesAndHowToStopComeAfterIt_C9() {
     var hello = folder.resolve("Hello.java");
+    environment.put("NO_COLOR", "1");
     run(() -> {}, true, "-p", "0", "/=" + hello, "POST:/a/{b}=text:x");
-    var lines = err.toString(UTF_8).lines().skip(1).toList();
+    var lines = err().lines().skip(1).toList();
     assertEquals(
         List.of(
             "  POST  /a/{b}  text:x",
@@ -248,8 +201,9 @@ class HttpdCommandTest {
   @Test
   void aFolderAtAPathAnswersBelowItToo_C16() throws Exception {
     Files.writeString(folder.resolve("sub/a.txt"), "below");
+    environment.put("NO_COLOR", "1");
     run(this::askBelow, true, "-p", "0", "/x=dir:" + folder.resolve("sub"), "/=text:top");
-    var lines = err.toString(UTF_8).lines().skip(1).limit(3).toList();
+    var lines = err().lines().skip(1).limit(3).toList();
     var dir = "dir:" + folder.resolve("sub");
     assertEquals(
         List.of("  GET,HEAD  /x   " + dir, "  GET,HEAD  /x/  " + dir, "  GET,HEAD  /    text:top"),
@@ -257,7 +211,7 @@ class HttpdCommandTest {
   }
 
   private void askBelow() {
-    var line = err.toString(UTF_8).lines().findFirst().orElseThrow();
+    var line = err().lines().findFirst().orElseThrow();
     var uri = URI.create(line.substring(line.lastIndexOf(' ') + 1));
     try (var client = HttpClient.newBuilder().followRedirects(Redirect.ALWAYS).build()) {
       for (var path : List.of("/x/a.txt", "/y")) {
@@ -278,9 +232,10 @@ class HttpdCommandTest {
   void laterOptionsWinOverThoseOfAnAtFile_C10() throws Exception {
     var site = folder.resolve("site.httpd");
     Files.writeString(
-        site, "# a comment\n\n--port=70000\n/a=text:two words=here\n/b/=text:\"quoted\"\n");
-    assertEquals(ExitCode.STOPPED, run(() -> {}, true, "@" + site, "-p", "0"));
-    var lines = err.toString(UTF_8).lines().toList();
+        site, "# a comment\n\n--bind=192.0.2.1\n/a=text:two words=here\n/b/=text:\"quoted\"\n");
+    environment.put("NO_COLOR", "1");
+    assertEquals(ExitCode.STOPPED, run(() -> {}, true, "@" + site, "-p", "0", "-b", "127.0.0.1"));
+    var lines = err().lines().toList();
     assertTrue(lines.getFirst().startsWith("httpd: listening on "), lines.getFirst());
     assertEquals("  GET,HEAD  /a   text:two words=here", lines.get(1));
     assertEquals("  GET,HEAD  /b/  text:\"quoted\"", lines.get(2));
@@ -297,7 +252,7 @@ class HttpdCommandTest {
             hint: --port 0 takes a free one; `ss -ltnp sport = :%1$s` names the holder
           """
               .formatted(port),
-          err.toString(UTF_8));
+          err());
     }
   }
 
@@ -305,16 +260,30 @@ class HttpdCommandTest {
   void anAddressOfAnotherMachineIsExitCode1_C11() {
     assertEquals(ExitCode.FAILED, run("-p", "0", "-b", "192.0.2.1", "text:x"));
     assertTrue(
-        err.toString(UTF_8)
-            .startsWith("httpd: --bind 192.0.2.1: this machine does not have that address\n"),
-        err.toString(UTF_8));
+        err().startsWith("httpd: --bind 192.0.2.1: this machine does not have that address\n"),
+        err());
+  }
+
+  @Test
+  void onlyWithWatchAndAHandlerFileAThreadLooks_H21() {
+    var hello = folder.resolve("Hello.java").toString();
+    assertEquals(ExitCode.STOPPED, run(() -> assertEquals(0, watching()), false, "-p0", hello));
+    assertEquals(ExitCode.STOPPED, run(() -> assertEquals(0, watching()), false, "-wp0", "text:x"));
+    assertEquals(ExitCode.STOPPED, run(() -> assertEquals(1, watching()), false, "-wp0", hello));
+    assertEquals(0, watching());
+  }
+
+  private static long watching() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("httpd-watch"))
+        .count();
   }
 
   @Test
   void aHandlerFileThatDoesNotCompileIsTheCompilersLinesAndExitCode1_C12() throws Exception {
     var broken = Files.writeString(folder.resolve("Broken.java"), "String handle( {");
     assertEquals(ExitCode.FAILED, run("-p", "0", broken.toString()));
-    assertTrue(err.toString(UTF_8).startsWith(broken + ":1"), err.toString(UTF_8));
-    assertEquals(-1, err.toString(UTF_8).indexOf("listening"));
+    assertTrue(err().startsWith(broken + ":1"), err());
+    assertEquals(-1, err().indexOf("listening"));
   }
 }

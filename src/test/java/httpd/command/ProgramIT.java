@@ -45,7 +45,8 @@ class ProgramIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT"})
-  @DisplayName("C-14, S-90 a signal cuts the streams and ends the program with 0")
+  @DisplayName(
+      "C-14, S-90, G-25 a signal cuts the streams and ends the program with 0; the log has them")
   void signal(String name) throws Exception {
     write("Silent.java", "Iterator<String> handle() { return Lines.stdin(); }");
     try (var httpd = Launched.startWithPipe(folder, command("Silent.java"));
@@ -56,7 +57,8 @@ class ProgramIT {
       var result = httpd.await();
       assertEquals(0, result.code());
       assertEquals(1, result.err().lines().count(), result.err());
-      assertEquals("", result.out());
+      assertEquals(3, result.out().lines().count(), result.out());
+      assertTrue(result.out().endsWith(", server stopped\n"), result.out());
     }
   }
 
@@ -80,7 +82,16 @@ class ProgramIT {
   @Test
   @DisplayName("S-95 out of file descriptors: one line says so, and it serves again when there are")
   void outOfDescriptors() throws Exception {
-    write("Silent.java", "Iterator<String> handle() { return Lines.tail(\"Silent.java\"); }");
+    write(
+        "Silent.java",
+        """
+        Stream<String> handle() {
+          return Stream.generate(() -> {
+            java.util.concurrent.locks.LockSupport.park();
+            return "woken";
+          });
+        }
+        """);
     var limited = List.of("sh", "-c", "ulimit -n 90; exec \"$0\" -p 0 Silent.java", PROGRAM);
     var clients = new ArrayList<RawClient>();
     try (var httpd = Launched.start(folder, Map.of(), limited)) {
@@ -140,6 +151,37 @@ class ProgramIT {
       assertEquals(1, result.code());
       assertTrue(result.err().startsWith("Broken.java:2:"), result.err());
       assertTrue(result.err().contains("\n  return 1 +;\n"), result.err());
+    }
+  }
+
+  @Test
+  @DisplayName("H-21, H-25, H-27 an edited handler is swapped in, errors are shown, streams go on")
+  void watching() throws Exception {
+    var handler =
+        """
+        Iterator<String> handle() {
+          return Lines.tail("feed.log").map(line -> line + " %s");
+        }
+        """;
+    write("feed.log", "");
+    write("Feed.java", handler.formatted("old"));
+    try (var httpd = start("-w", "Feed.java");
+        var early = new RawClient(httpd.address())) {
+      early.get("/").readHead();
+      write("Feed.java", handler.formatted("\" + ;"));
+      httpd.awaitErr("httpd: still serving the version before\n");
+      write("Feed.java", handler.formatted("new"));
+      httpd.awaitErr("httpd: reloaded Feed.java in ");
+      try (var late = new RawClient(httpd.address())) {
+        late.get("/").readHead();
+        Files.writeString(folder.resolve("feed.log"), "1\n", StandardOpenOption.APPEND);
+        assertEquals("6\n1 old␊\n", early.readLike("6\n1 old␊\n"));
+        assertEquals("6\n1 new␊\n", late.readLike("6\n1 new␊\n"));
+      }
+      httpd.signal("TERM");
+      var result = httpd.await();
+      assertEquals(0, result.code());
+      assertTrue(result.err().contains("\nFeed.java:2:"), result.err());
     }
   }
 

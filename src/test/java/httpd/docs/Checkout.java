@@ -53,7 +53,7 @@ final class Checkout implements AutoCloseable {
     }
   }
 
-  /** The JDK of the test, and the program as it speaks to a person, in a hurry to start. */
+  /** The JDK of the test, and the program as it speaks to a person, but for its access log. */
   private static Map<String, String> environment() {
     var jdk = System.getProperty("java.home");
     return Map.of(
@@ -61,6 +61,10 @@ final class Checkout implements AutoCloseable {
         Path.of(jdk, "bin") + File.pathSeparator + System.getenv("PATH"),
         "HTTPD_JAVA_HOME",
         jdk,
+        "HTTPD_LOG",
+        "off",
+        "NO_COLOR",
+        "1",
         "HTTPD_JAVA_OPTIONS",
         "-Dhttpd.tty=true -XX:TieredStopAtLevel=1");
   }

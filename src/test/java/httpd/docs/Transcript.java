@@ -45,6 +45,7 @@ record Transcript(String text, boolean isEndless) {
   static String timeless(String text) {
     return text.replace("\r", "")
         .replaceAll("(?m)^date: .*", "date: *")
+        .replaceAll("(?m)^Httpd-Position: .*", "Httpd-Position: *")
         .replaceAll("\\d\\d:\\d\\d:\\d\\d", "hh:mm:ss");
   }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * <pre>
  *            end()                 2 s                    1 s
- *   RUNNING ───────► TERM, CONT ─────────► KILL ───────────────────► given up, with a warning
+ *   RUNNING ───────► TERM, CONT ─────────► KILL ───────────────────► given up, with a warning if it runs
  *      │                 │                   │
  *      └─────────────────┴───────────────────┴─────► GONE: nobody of it is left, nor ever signalled
  * </pre>
@@ -76,13 +76,12 @@ final class ProcessGroup {
     terminate();
     if (!waitUntilGone(GRACE)) {
       kill();
-      if (!waitUntilGone(LAST_WAIT)) {
+      if (!waitUntilGone(LAST_WAIT) && GroupMembers.anyRuns(id)) {
         LOG.log(
             System.Logger.Level.WARNING,
             "process group "
                 + id
-                + " of a command is still there after KILL; does it run as another user, or does"
-                + " init not wait for orphans?");
+                + " of a command still runs after KILL; does it run as another user?");
       }
     }
   }

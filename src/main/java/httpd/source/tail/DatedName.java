@@ -71,11 +71,14 @@ final class DatedName extends TailName {
   }
 
   @Override
-  List<FoundFile> successors(FoundFile live, KnownFiles known) throws IOException {
+  List<FoundFile> successors(FoundFile live, KnownFiles known, boolean quiet) throws IOException {
     var today = now();
     if (live.path().equals(today)) {
       var same = FoundFile.at(today);
       return same == null || same.isSameAs(live) || same.size() == 0 ? List.of() : List.of(same);
+    }
+    if (quiet) {
+      return List.of();
     }
     var all = generations();
     int at = -1;
@@ -86,6 +89,11 @@ final class DatedName extends TailName {
         .filter(file -> file.size() > 0)
         .filter(file -> at(file, all, live, known))
         .toList();
+  }
+
+  @Override
+  List<Path> telling() {
+    return folder().equals(pattern.getParent()) ? List.of(folder(), now()) : List.of();
   }
 
   @Override

@@ -18,12 +18,9 @@ import org.jspecify.annotations.Nullable;
  *     has no such key
  * @param size in bytes
  * @param modifiedMicros when it was last written to, in microseconds since 1970
- * @param bornMicros when it was made, or {@link #UNKNOWN}
+ * @param bornMicros when it was made; {@code modifiedMicros} where the file system does not tell
  */
 record FoundFile(Path path, Object key, long size, long modifiedMicros, long bornMicros) {
-
-  /** In place of a time of birth where the file system has none, or none that differs yet. */
-  static final long UNKNOWN = -1;
 
   /**
    * Looks at a file.
@@ -45,17 +42,18 @@ record FoundFile(Path path, Object key, long size, long modifiedMicros, long bor
     var key = attributes.fileKey();
     long modified = attributes.lastModifiedTime().to(TimeUnit.MICROSECONDS);
     long born = attributes.creationTime().to(TimeUnit.MICROSECONDS);
-    return new FoundFile(
-        path,
-        key == null ? path : key,
-        attributes.size(),
-        modified,
-        born < modified ? born : UNKNOWN);
+    return new FoundFile(path, key == null ? path : key, attributes.size(), modified, born);
   }
 
   /** The key as a number, for a {@link Position}. */
   long number() {
     return Integer.toUnsignedLong(key.toString().hashCode()); // Both are the same in every run.
+  }
+
+  /** Whether it was made before another one; false if the file system does not tell. */
+  boolean isOlderThan(FoundFile other) {
+    boolean tells = bornMicros != modifiedMicros || other.bornMicros != other.modifiedMicros;
+    return tells && bornMicros < other.bornMicros;
   }
 
   boolean isSameAs(FoundFile other) {

@@ -1,13 +1,11 @@
 package httpd.source.tail;
 
-import httpd.line.LineSplitter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +30,13 @@ final class Generation implements Closeable {
   private final FoundFile file;
   private final FileChannel channel;
 
-  /** The first bytes, as they were when this content was first read. */
-  private final byte[] head = new byte[Fingerprint.HEAD];
-
-  private int headLength;
-  private long fullHeadHash;
+  private final Head head = new Head();
   private boolean gone;
   private long begin;
   private long end = Long.MAX_VALUE;
   private @Nullable Generation next;
+  private @Nullable Generation copy;
+  private boolean rewritten;
 
   private Generation(FoundFile file, FileChannel channel) {
     this.file = file;
@@ -72,7 +68,14 @@ final class Generation implements Closeable {
   /** The new content of the same file after it was truncated; takes the descriptor over. */
   Generation rewritten() {
     gone = true;
-    return new Generation(file, channel);
+    var generation = new Generation(file, channel);
+    generation.rewritten = true;
+    return generation;
+  }
+
+  /** Whether its file had another content before, which {@link #file} still tells of. */
+  boolean isRewritten() {
+    return rewritten;
   }
 
   FoundFile file() {
@@ -114,6 +117,23 @@ final class Generation implements Closeable {
     next = successor;
   }
 
+  /** Where the bytes are that this one had before it was truncated; null if that is not known. */
+  @Nullable Generation copy() {
+    return copy;
+  }
+
+  /** The other was truncated, and all that it had is here. */
+  void isCopyOf(Generation truncated) {
+    truncated.copy = this;
+  }
+
+  /** Goes on in place of one that was closed, and whose bytes are here. */
+  void replaces(Generation closed) {
+    begin = closed.begin;
+    end = closed.end;
+    next = closed.next;
+  }
+
   /** Whether it cannot be read any more. */
   boolean isGone() {
     return gone;
@@ -139,13 +159,7 @@ final class Generation implements Closeable {
 
   /** Keeps those of the bytes read at {@code from} that are the file's first. */
   void remember(byte[] bytes, long from, int count) {
-    if (from <= headLength && from + count > headLength && headLength < head.length) {
-      int skipped = (int) (headLength - from);
-      int taken = Math.min(count - skipped, head.length - headLength);
-      System.arraycopy(bytes, skipped, head, headLength, taken);
-      headLength += taken;
-      fullHeadHash = Fingerprint.ofHead(head, headLength);
-    }
+    head.remember(bytes, from, count);
   }
 
   /**
@@ -156,19 +170,34 @@ final class Generation implements Closeable {
     if (channel.size() < offset) {
       return false;
     }
-    var now = ByteBuffer.allocate(headLength);
-    return read(now, 0) == headLength
-        && Arrays.equals(now.array(), 0, headLength, head, 0, headLength);
+    return hasAtItsBeginning(head);
   }
 
-  /** Whether all of another file, as far as a block of it, is the beginning of this one. */
+  /** Whether all of this file is the beginning of another: its first block, and its last. */
+  boolean isBeginningOf(Generation other) throws IOException {
+    long size = size();
+    return size > 0
+        && other.size() >= size
+        && hasSameBytes(other, 0, Math.min(size, BLOCK))
+        && hasSameBytes(other, Math.max(0, size - BLOCK), size);
+  }
+
+  private boolean hasSameBytes(Generation other, long from, long to) throws IOException {
+    var mine = ByteBuffer.allocate((int) (to - from));
+    var theirs = ByteBuffer.allocate((int) (to - from));
+    return read(mine, from) == mine.capacity()
+        && other.read(theirs, from) == theirs.capacity()
+        && mine.flip().equals(theirs.flip());
+  }
+
+  /** Whether the first bytes of another one, as they were when it was read, are here. */
   boolean beginsLike(Generation other) throws IOException {
-    int common = (int) Math.min(other.size(), BLOCK);
-    var mine = ByteBuffer.allocate(common);
-    var theirs = ByteBuffer.allocate(common);
-    return size() >= other.size()
-        && read(mine, 0) == other.read(theirs, 0)
-        && Arrays.equals(mine.array(), theirs.array());
+    return other.head.length() > 0 && hasAtItsBeginning(other.head);
+  }
+
+  private boolean hasAtItsBeginning(Head remembered) throws IOException {
+    var now = ByteBuffer.allocate(remembered.length());
+    return read(now, 0) == remembered.length() && remembered.isBeginningOf(now.array());
   }
 
   /**
@@ -177,11 +206,7 @@ final class Generation implements Closeable {
    * @param before the bytes before it, at least {@link Fingerprint#TAIL} of them or the whole line
    */
   long content(long offset, byte[] before, int length) {
-    long headHash =
-        offset >= head.length
-            ? fullHeadHash
-            : Fingerprint.ofHead(head, (int) Math.min(offset, headLength));
-    return Fingerprint.of(headHash, before, length);
+    return Fingerprint.of(head.hash(offset), before, length);
   }
 
   /** The position at an offset, read from the file. */
@@ -194,44 +219,24 @@ final class Generation implements Closeable {
     return new Position(offset, content(offset, before.array(), count), file.number());
   }
 
+  private void rememberMore() throws IOException {
+    var first = ByteBuffer.allocate(Fingerprint.HEAD);
+    int count = read(first, 0);
+    if (head.isBeginningOf(first.array())) {
+      remember(first.array(), 0, count);
+    }
+  }
+
   /** Whether this content has the position in it. */
   boolean holds(Position position) throws IOException {
+    if (!gone && !head.isKnownUpTo(position.offset())) {
+      rememberMore(); // It was opened while it was being copied.
+    }
     return !gone
         && position.offset() <= Math.min(channel.size(), end)
         && position.offset() > 0
-        && (headLength >= Math.min(position.offset(), head.length))
+        && head.isKnownUpTo(position.offset())
         && position(position.offset()).content() == position.content();
-  }
-
-  /**
-   * The offset behind the last line feed before {@code from}; {@code from} itself if what has begun
-   * there is longer than a line may be.
-   */
-  long lineStart(long from) throws IOException {
-    return lineStart(from, 1);
-  }
-
-  /** The same for the {@code count}-th line feed from behind; 0 if there are fewer. */
-  long lineStart(long from, int count) throws IOException {
-    int left = count;
-    long lastFeed = from;
-    var block = ByteBuffer.allocate(BLOCK);
-    for (long end = from; end > 0; end -= BLOCK) {
-      if (lastFeed - end > LineSplitter.LONGEST_LINE) {
-        return lastFeed;
-      }
-      long start = Math.max(0, end - BLOCK);
-      block.clear().limit((int) (end - start));
-      for (int i = read(block, start) - 1; i >= 0; i--) {
-        if (block.get(i) == '\n') {
-          lastFeed = start + i + 1;
-          if (--left == 0) {
-            return lastFeed;
-          }
-        }
-      }
-    }
-    return 0;
   }
 
   @Override

@@ -3,6 +3,7 @@ package httpd.source.tail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,9 @@ final class Generations implements AutoCloseable {
 
   /** Rotated away and still needed: beyond that many, the oldest are looked for anew when read. */
   static final int MOST_KEPT = 16;
+
+  /** How often a position is looked for, since files may be copied and truncated meanwhile. */
+  private static final int TRIES = 3;
 
   private final TailName name;
   private final List<Generation> open = new ArrayList<>();
@@ -77,6 +81,17 @@ final class Generations implements AutoCloseable {
     if (position.offset() == 0) {
       return findBeginning(position, live);
     }
+    for (int i = 0; i < TRIES; i++) {
+      var best = findOnce(position, live);
+      if (best != null) {
+        return new Place(best, position.offset());
+      }
+    }
+    throw lost(position);
+  }
+
+  private @Nullable Generation findOnce(Position position, @Nullable Generation live)
+      throws IOException {
     Generation best = null;
     for (var generation : List.copyOf(open)) {
       if (generation.holds(position)) {
@@ -89,31 +104,21 @@ final class Generations implements AutoCloseable {
         best = better(best, generation, position, live);
       }
     }
-    if (best == null) {
-      throw lost(position);
-    }
-    return new Place(best, position.offset());
+    return best;
   }
 
-  /** The generation that comes after one; null if there is none yet. */
-  @Nullable Generation after(Generation generation, @Nullable Generation live) throws IOException {
-    if (generation == live) {
-      return null;
-    }
-    var next = generation.next();
-    if (next != null && !next.isGone()) {
-      return next;
-    }
-    if (next != null) { // Truncated meanwhile: a copy may have what it had.
-      var place = findBeginning(Position.beginningOf(next.file()), live);
-      return place == null ? null : place.generation();
-    }
-    for (var file : listedAfter(generation.file())) {
-      if (file.size() > 0 || (live != null && live.isOf(file))) {
-        return open(file);
-      }
-    }
-    return null;
+  /** Whether a file is a copy, perhaps not done yet, of what has the name now. */
+  boolean isCopyOfNewest(FoundFile file) throws IOException {
+    var newest = name.mayBeCopied() ? name.current() : null;
+    return newest != null
+        && newest.size() > 0
+        && !newest.isSameAs(file)
+        && isCopy(file, open(newest));
+  }
+
+  /** Whether a file came later than another one, and has nothing but what that begins with. */
+  boolean isCopy(FoundFile file, Generation other) throws IOException {
+    return !other.isOf(file) && !file.isOlderThan(other.file()) && open(file).isBeginningOf(other);
   }
 
   /** Closes what no cursor stands in or will come to. */
@@ -162,20 +167,27 @@ final class Generations implements AutoCloseable {
   /** The position before the last lines of a file: behind a line feed, counted from behind. */
   Position fromEnd(FoundFile file, int feeds) throws IOException {
     var generation = open(file);
-    long offset = generation.lineStart(generation.size(), feeds);
-    return offset == 0 ? Position.beginningOf(file) : generation.position(offset);
+    long offset = new LineFeeds(generation).behind(generation.size(), feeds);
+    var position = offset == 0 ? Position.beginningOf(file) : generation.position(offset);
+    if (!generation.isIntact(offset)) {
+      throw new NoSuchFileException(file.path().toString(), null, "was truncated meanwhile");
+    }
+    return position;
   }
 
   private @Nullable Place findBeginning(Position position, @Nullable Generation live)
       throws IOException {
     if (live != null
+        && !live.isRewritten()
         && live.file().number() == position.file()
         && live.file().modifiedMicros() == position.content()) {
       return new Place(live, 0); // Nothing was written between the position and its opening.
     }
     for (var file : name.generations()) {
       boolean isIt = position.file() != 0 && file.number() == position.file();
-      if (file.size() > 0 && (isIt || file.modifiedMicros() > position.content())) {
+      if (file.size() > 0
+          && (isIt || file.modifiedMicros() > position.content())
+          && !isCopyOfNewest(file)) {
         return new Place(open(file), 0);
       }
     }
@@ -195,16 +207,6 @@ final class Generations implements AutoCloseable {
 
   private static int rank(Generation generation, Position position, @Nullable Generation live) {
     return (generation.file().number() == position.file() ? 2 : 0) + (generation == live ? 1 : 0);
-  }
-
-  private List<FoundFile> listedAfter(FoundFile file) throws IOException {
-    var all = name.generations();
-    for (int i = 0; i < all.size(); i++) {
-      if (all.get(i).isSameAs(file)) {
-        return all.subList(i + 1, all.size());
-      }
-    }
-    return all.stream().filter(other -> TailName.BY_AGE.compare(other, file) > 0).toList();
   }
 
   private void closeIf(Predicate<Generation> unwanted) {

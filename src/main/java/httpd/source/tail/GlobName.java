@@ -40,7 +40,10 @@ final class GlobName extends TailName {
   }
 
   @Override
-  List<FoundFile> successors(FoundFile live, KnownFiles known) throws IOException {
+  List<FoundFile> successors(FoundFile live, KnownFiles known, boolean quiet) throws IOException {
+    if (quiet) {
+      return List.of();
+    }
     var all = generations();
     var unknown = all.stream().filter(file -> file.size() > 0 && !known.has(file)).toList();
     boolean vanished = all.stream().noneMatch(file -> file.isSameAs(live));
@@ -50,6 +53,11 @@ final class GlobName extends TailName {
   @Override
   boolean fallsBackTo(FoundFile file, KnownFiles known) {
     return known.has(file);
+  }
+
+  @Override
+  List<Path> telling() {
+    return folder().equals(pattern.getParent()) ? List.of(folder()) : List.of();
   }
 
   @Override

@@ -51,6 +51,11 @@ final class GrowingEnd {
     return lineEnd;
   }
 
+  /** The offset up to which it was read. */
+  long read() {
+    return read;
+  }
+
   /** The position there, to find it again in a copy. */
   Position reached() {
     return reached;
@@ -83,8 +88,8 @@ final class GrowingEnd {
       return true;
     }
     long size = current.size();
-    if (size < read) {
-      return false;
+    if (!current.isIntact(read)) {
+      return false; // Even if it is as long as before.
     }
     while (read < size) {
       buffer.clear().limit((int) Math.min(BUFFER_SIZE, size - read));

@@ -1,33 +1,30 @@
 package httpd.source.tail;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
  * Files that were there before. An inode may come back under a new file; then the times of birth
- * tell the two apart, where the file system has them.
+ * tell the two apart. Where the file system has none, the time of the last change stands in their
+ * place, and so they tell nothing before one file has had two times that differ.
  */
 final class KnownFiles {
 
-  private final Map<Object, Long> births = new HashMap<>();
+  private final Map<Object, FoundFile> files = new HashMap<>();
+  private boolean haveBirths;
 
-  KnownFiles(List<FoundFile> files) {
-    files.forEach(this::add);
-  }
-
-  /** Takes one more; whether it was not known before. */
-  boolean add(FoundFile file) {
-    boolean isNew = !has(file);
-    births.put(file.key(), file.bornMicros());
-    return isNew;
+  void add(FoundFile file) {
+    look(file);
+    files.put(file.key(), file);
   }
 
   boolean has(FoundFile file) {
-    var birth = births.get(file.key());
-    return birth != null
-        && (birth == FoundFile.UNKNOWN
-            || file.bornMicros() == FoundFile.UNKNOWN
-            || birth == file.bornMicros());
+    look(file);
+    var before = files.get(file.key());
+    return before != null && (!haveBirths || before.bornMicros() == file.bornMicros());
+  }
+
+  private void look(FoundFile file) {
+    haveBirths |= file.bornMicros() != file.modifiedMicros();
   }
 }

@@ -3,7 +3,6 @@ package httpd.source.tail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,16 +15,13 @@ import org.jspecify.annotations.Nullable;
  * app.log.1}, {@code app.log-20260101}, {@code app-2026-01-01.log}; for a link also beside the file
  * that it points to.
  */
-final class PlainName extends TailName {
+non-sealed class PlainName extends TailName {
 
   private static final String SUFFIX =
       "([.\\-_]([0-9][0-9A-Za-z:+_.\\-]*|old|bak|prev|last|save)|~)";
   private static final String STAMP = "[.\\-_][0-9][0-9:+_.\\-TZ]*";
 
   private final Path path;
-
-  /** When the folder had last changed while we looked into it. */
-  private @Nullable FileTime listed;
 
   PlainName(Path path) {
     super(path.toString());
@@ -58,7 +54,7 @@ final class PlainName extends TailName {
   }
 
   @Override
-  List<FoundFile> successors(FoundFile live, KnownFiles known) throws IOException {
+  List<FoundFile> successors(FoundFile live, KnownFiles known, boolean quiet) throws IOException {
     var current = current();
     if (current == null || current.isSameAs(live)) {
       return List.of();
@@ -70,24 +66,15 @@ final class PlainName extends TailName {
   }
 
   @Override
-  List<FoundFile> copies() throws IOException {
-    return generations();
+  boolean mayBeCopied() {
+    return true;
   }
 
-  /** As long as the name has not changed hands, all else beside it is older, or a copy. */
   @Override
-  KnownFiles known(FoundFile live, KnownFiles before) throws IOException {
-    var changed = Files.exists(folder()) ? Files.getLastModifiedTime(folder()) : null;
-    if (Objects.equals(changed, listed)) {
-      return before;
-    }
-    var now = generations();
-    var current = current();
-    if (current != null && current.isSameAs(live)) {
-      listed = changed;
-      now.forEach(before::add);
-    }
-    return before;
+  List<Path> telling() throws IOException {
+    return Files.isSymbolicLink(path) && Files.exists(path)
+        ? List.of(folder(), Objects.requireNonNull(path.toRealPath().getParent()))
+        : List.of(folder());
   }
 
   @Override

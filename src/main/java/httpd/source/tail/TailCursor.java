@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TailCursor implements PositionedSource {
 
-  private final TailReader reader;
+  private final Questions reader;
   private final TailName name;
   private final Position start;
   private final AtomicReference<@Nullable Runnable> waker = new AtomicReference<>();
@@ -45,7 +45,7 @@ final class TailCursor implements PositionedSource {
   private @Nullable Batch polledFrom;
   private int polledIndex;
 
-  TailCursor(TailReader reader, TailName name, Position start) {
+  TailCursor(Questions reader, TailName name, Position start) {
     this.reader = reader;
     this.name = name;
     this.start = start;

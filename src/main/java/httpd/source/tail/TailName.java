@@ -79,17 +79,25 @@ abstract sealed class TailName permits PlainName, DatedName, GlobName {
    *
    * @param live the one being read
    * @param known the files that were there when {@code live} was the newest
+   * @param quiet whether {@link #telling} has told of no change since all that there is was known
    */
-  abstract List<FoundFile> successors(FoundFile live, KnownFiles known) throws IOException;
+  abstract List<FoundFile> successors(FoundFile live, KnownFiles known, boolean quiet)
+      throws IOException;
 
-  /** What is known now, asked while {@code live} is the newest. */
-  KnownFiles known(FoundFile live, KnownFiles before) throws IOException {
-    return before;
+  /**
+   * Folders and files whose times of change tell that {@link #list} may find another file; none if
+   * that cannot be told.
+   */
+  abstract List<Path> telling() throws IOException;
+
+  /** Whether a file may be rotated by a copy and a truncation. */
+  boolean mayBeCopied() {
+    return false;
   }
 
   /** Among these a copy is looked for of what was truncated, and what came in between. */
-  List<FoundFile> copies() throws IOException {
-    return List.of();
+  final List<FoundFile> copies() throws IOException {
+    return mayBeCopied() ? generations() : List.of();
   }
 
   /** Whether a file that was known may come next all the same, as what is left. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * of them. A look is the truth; an event only makes it come sooner, since network and overlay file
  * systems have none.
  */
-final class TailReader {
+final class TailReader implements Questions {
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -42,8 +42,8 @@ final class TailReader {
   private final List<Follower> followers = new ArrayList<>();
   private @Nullable FolderEvents events;
 
-  /** From any thread: the cursor has nothing left. */
-  void ask(TailCursor cursor) {
+  @Override
+  public void ask(TailCursor cursor) {
     submit(() -> {
       if (!cursor.isClosed()) {
         answer(cursor);
@@ -51,8 +51,8 @@ final class TailReader {
     });
   }
 
-  /** From any thread: the cursor was closed. */
-  void leave(TailCursor cursor) {
+  @Override
+  public void leave(TailCursor cursor) {
     if (thread != null) {
       submit(() -> followers.forEach(follower -> follower.leave(cursor)));
     }

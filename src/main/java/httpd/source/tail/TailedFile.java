@@ -25,10 +25,10 @@ public final class TailedFile implements Topic {
     T at(Generations generations) throws IOException;
   }
 
-  private final TailReader reader;
+  private final Questions reader;
   private final TailName name;
 
-  TailedFile(TailReader reader, TailName name) {
+  TailedFile(Questions reader, TailName name) {
     this.reader = reader;
     this.name = name;
   }

@@ -28,6 +28,20 @@ final class Window {
     }
   }
 
+  /**
+   * A batch that was read for one cursor: with what comes next, if that is in here, so that the
+   * cursor keeps up from now on and need not find its place in a file that may change meanwhile.
+   */
+  Batch linked(Batch batch) {
+    for (var next : batches) {
+      if (next.generation() == batch.generation() && next.start() == batch.end()) {
+        batch.isFollowedBy(next);
+        return batch;
+      }
+    }
+    return batch.asAlone();
+  }
+
   /** Lets a cursor go on from a place if it is in here. */
   boolean give(TailCursor cursor, Place place) {
     for (var all = batches.descendingIterator(); all.hasNext(); ) {

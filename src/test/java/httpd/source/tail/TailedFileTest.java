@@ -204,6 +204,20 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
+  void aCursorThatHasCaughtUpIsNotLostByATruncation_T13() throws Exception {
+    var file = file("old\n");
+    try (var first = from(file);
+        var other = from(file)) {
+      append(file, "before it was opened\n"); // So it is read for each of the two alone.
+      assertEquals("before it was opened", Take.line(first));
+      assertEquals("before it was opened", Take.line(other));
+      Files.writeString(file, "new\n");
+      assertEquals("new", Take.line(other)); // Now the truncation has been seen.
+      assertEquals("new", Take.line(first));
+    }
+  }
+
+  @Test
   void aFileThatBecomesShorterIsReadFromItsBeginning_T13() throws Exception {
     var file = file("some old lines\nthat go away\nbegun");
     try (var source = from(file)) {

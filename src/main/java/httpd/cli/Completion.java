@@ -1,0 +1,54 @@
+package httpd.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** A script that completes words for the shell, made from the options and kinds that there are. */
+final class Completion {
+
+  private static final String ZSH_HEAD =
+      """
+      (( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }
+      autoload -Uz bashcompinit && bashcompinit
+      """;
+
+  private Completion() {}
+
+  /** What a shell is to read; zsh reads the one for bash, with its own help. */
+  static String script(Shell shell) {
+    var options = Options.commandLine().getCommandSpec().options();
+    var script =
+        HttpdCommand.resource("completion.bash")
+            .replace("@OPTIONS@", words(options))
+            .replace("@KINDS@", String.join(": ", WhatParser.KINDS) + ":")
+            .replace("    @VALUES@\n", values(options));
+    return shell == Shell.ZSH ? ZSH_HEAD + script : script;
+  }
+
+  private static String words(List<OptionSpec> options) {
+    return options.stream().map(OptionSpec::longestName).sorted().collect(Collectors.joining(" "));
+  }
+
+  /** A branch of the case for each option that takes a value. */
+  private static String values(List<OptionSpec> options) {
+    return options.stream()
+        .filter(option -> option.arity().max() > 0)
+        .map(option -> "    %s) %s ;;\n".formatted(names(option), candidates(option)))
+        .sorted()
+        .collect(Collectors.joining());
+  }
+
+  private static String names(OptionSpec option) {
+    return String.join("|", option.names());
+  }
+
+  private static String candidates(OptionSpec option) {
+    var words = OptionErrors.words(option);
+    if (!words.isEmpty()) {
+      return "_httpd_words '" + String.join(" ", words) + "'";
+    }
+    return option.type() == Path.class ? "_httpd_files" : ":";
+  }
+}

@@ -1,0 +1,23 @@
+package httpd.cli;
+
+import httpd.server.LogFormat;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code --log} takes. */
+enum LogChoice {
+  TEXT(LogFormat.TEXT),
+  JSON(LogFormat.JSON),
+  COMBINED(LogFormat.COMBINED),
+  OFF(null);
+
+  private final @Nullable LogFormat format;
+
+  LogChoice(@Nullable LogFormat format) {
+    this.format = format;
+  }
+
+  /** Null for no log. */
+  @Nullable LogFormat format() {
+    return format;
+  }
+}

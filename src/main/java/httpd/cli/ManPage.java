@@ -1,0 +1,139 @@
+package httpd.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The page in the manual, in the language of {@code man}(7), made from the text of {@code --help}:
+ * a heading there is a section here, an option a tagged paragraph, and the rest stays as it is laid
+ * out.
+ */
+final class ManPage {
+
+  /** An option, its argument, and after two blanks the beginning of what it does. */
+  private static final Pattern OPTION = Pattern.compile(" +(--?[A-Za-z].*?)(?:  +(.*))?");
+
+  private static final Pattern HEADING = Pattern.compile("[A-Z].*:");
+
+  private final StringBuilder roff = new StringBuilder();
+  private boolean headed;
+
+  private ManPage() {}
+
+  /** The page for such a text. */
+  static String of(String help) {
+    var page = new ManPage();
+    page.roff.append(".TH HTTPD 1\n");
+    page.section("Name", "httpd \\- serves lines over HTTP, each as it happens");
+    var paragraphs = List.of(help.strip().split("\n\n"));
+    page.synopsis(paragraphs.getFirst());
+    page.section("Description", null);
+    paragraphs.stream().skip(1).forEach(page::paragraph);
+    page.environment();
+    return page.roff.toString();
+  }
+
+  private void synopsis(String usage) {
+    section("Synopsis", null);
+    asItIs(usage.lines().map(line -> line.replaceFirst("^Usage:", "      ").strip()));
+  }
+
+  private void paragraph(String text) {
+    var lines = text.lines().toList();
+    var first = lines.getFirst();
+    if (lines.size() > 1 && HEADING.matcher(first).matches()) {
+      section(title(first.substring(0, first.length() - 1)), null);
+      headed = true;
+      underHeading(lines.subList(1, lines.size()));
+    } else if (first.startsWith(" ")) {
+      roff.append(".PP\n");
+      line(String.join(" ", lines.stream().map(String::strip).toList()));
+    } else {
+      if (headed) {
+        section("Notes", null);
+      }
+      line(lines.getFirst());
+      lines.stream().skip(1).forEach(this::lineOfItsOwn);
+    }
+  }
+
+  /** What a manual calls it. */
+  private static String title(String heading) {
+    return switch (heading) {
+      case "Try" -> "Examples";
+      case "WHAT is one of" -> "What";
+      default -> heading;
+    };
+  }
+
+  private void underHeading(List<String> lines) {
+    if (lines.stream().anyMatch(line -> OPTION.matcher(line).matches())) {
+      options(lines);
+    } else {
+      asItIs(lines.stream());
+    }
+  }
+
+  private void lineOfItsOwn(String text) {
+    roff.append(".br\n");
+    line(text);
+  }
+
+  private void options(List<String> lines) {
+    for (var text : lines) {
+      var option = OPTION.matcher(text);
+      if (option.matches()) {
+        roff.append(".TP\n.B ").append(escaped(option.group(1))).append('\n');
+        line(option.group(2) == null ? "" : option.group(2));
+      } else {
+        line(text.strip());
+      }
+    }
+  }
+
+  /** The variables are made of the options' names, as the program makes them. */
+  private void environment() {
+    section("Environment", null);
+    for (var option : OptionParser.settable(Options.commandLine().getCommandSpec())) {
+      roff.append(".TP\n.B ").append(OptionParser.variable(option)).append('\n');
+      line("The value of " + option.longestName() + " if it is not given.");
+    }
+    for (var other :
+        List.of(
+            "HTTPD_JAVA_HOME  The folder of the JDK to run with.",
+            "HTTPD_JAVA_OPTIONS  More options for the JVM, split at blanks.",
+            "NO_COLOR, FORCE_COLOR, TERM=dumb  What --color auto goes by, before the terminal.")) {
+      var parts = other.split("  ", 2);
+      roff.append(".TP\n.B ").append(escaped(parts[0])).append('\n');
+      line(parts[1]);
+    }
+  }
+
+  private void section(String title, @Nullable String text) {
+    roff.append(".SH ").append(escaped(title.toUpperCase(Locale.ROOT))).append('\n');
+    if (text != null) {
+      roff.append(text).append('\n');
+    }
+  }
+
+  private void asItIs(Stream<String> lines) {
+    roff.append(".nf\n");
+    lines.forEach(this::line);
+    roff.append(".fi\n");
+  }
+
+  private void line(String text) {
+    if (!text.isEmpty()) {
+      roff.append(escaped(text)).append('\n');
+    }
+  }
+
+  /** Backslashes and hyphens mean themselves; a full stop or quote at the start is no request. */
+  private static String escaped(String text) {
+    var escaped = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq");
+    return escaped.startsWith(".") ? "\\&" + escaped : escaped;
+  }
+}

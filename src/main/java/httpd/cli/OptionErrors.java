@@ -1,0 +1,88 @@
+package httpd.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.PicocliException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What picocli has to say about wrong options, said in two lines of ours. */
+final class OptionErrors {
+
+  private static final String HELP = "httpd --help says what it takes";
+
+  private final CommandSpec spec;
+  private final Options options;
+
+  OptionErrors(CommandSpec spec, Options options) {
+    this.spec = spec;
+    this.options = options;
+  }
+
+  List<CommandException> inOurWords(PicocliException error) {
+    return switch (error) {
+      case UnmatchedArgumentException e -> e.getUnmatched().stream().map(this::unknown).toList();
+      case MissingParameterException e ->
+          e.getMissing().stream()
+              .map(arg -> arg instanceof OptionSpec option ? option.longestName() : "WHAT")
+              .map(name -> CommandException.wrong(name + ": the value is missing", HELP))
+              .toList();
+      case ParameterException e when e.getArgSpec() instanceof OptionSpec option ->
+          List.of(wrongValue(option, e));
+      default ->
+          List.of(
+              CommandException.wrong(
+                  String.valueOf(error.getMessage()), "httpd --help names every option"));
+    };
+  }
+
+  private CommandException wrongValue(OptionSpec option, ParameterException error) {
+    var value = Objects.requireNonNullElse(error.getValue(), "");
+    var said = options.said(option.longestName(), value) + ": ";
+    if (error.getCause() instanceof WrongValue wrong) {
+      return CommandException.wrong(said + wrong.getMessage(), wrong.hint());
+    }
+    if (option.type().isEnum()) {
+      return oneOf(said, value, words(option));
+    }
+    if (option.type() == boolean.class || option.type() == Boolean.class) {
+      return oneOf(said, value, List.of("true", "false"));
+    }
+    var why = error.getCause() == null ? error.getMessage() : error.getCause().getMessage();
+    return CommandException.wrong(said + why, HELP);
+  }
+
+  private static CommandException oneOf(String said, String value, List<String> words) {
+    return CommandException.wrong(
+        said + "it is one of " + String.join(", ", words),
+        Nearest.to(value.toLowerCase(Locale.ROOT), words)
+            .map(near -> "did you mean " + near + "?")
+            .orElse(HELP));
+  }
+
+  /** The words that an option takes; none if it takes other things. */
+  static List<String> words(OptionSpec option) {
+    return option.type().isEnum()
+        ? Arrays.stream(option.type().getEnumConstants())
+            .map(word -> ((Enum<?>) word).name().toLowerCase(Locale.ROOT))
+            .toList()
+        : List.of();
+  }
+
+  private CommandException unknown(String option) {
+    int equals = option.indexOf('=');
+    var name = equals < 0 ? option : option.substring(0, equals);
+    var known =
+        spec.optionsMap().keySet().stream().filter(other -> other.startsWith("--")).toList();
+    return CommandException.wrong(
+        "unknown option " + name,
+        Nearest.to(name, known)
+            .map(near -> "did you mean " + near + "?")
+            .orElse("httpd --help names every option; behind -- all is WHAT"));
+  }
+}

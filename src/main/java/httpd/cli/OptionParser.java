@@ -1,0 +1,90 @@
+package httpd.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Reads the options and arguments of one call: those that were typed, those in a {@code @FILE}, and
+ * under both the variables {@code HTTPD_*} of the environment.
+ *
+ * <p>What was typed is read first and alone. So a variable that is overruled may have any value.
+ */
+final class OptionParser {
+
+  /** What was read, as far as it could be, and all that is wrong. */
+  record Parsed(Options options, List<CommandException> errors) {}
+
+  private final Map<String, String> environment;
+
+  OptionParser(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  Parsed parse(String... arguments) {
+    var typed = new Options(Map.of());
+    var result = Options.commandLine(typed).parseArgs(arguments);
+    if (!result.errors().isEmpty()) {
+      return new Parsed(typed, errors(result, typed));
+    }
+    var variables = variables(result);
+    if (variables.isEmpty()) {
+      return new Parsed(typed, List.of());
+    }
+    var options = new Options(variables);
+    var all = Stream.concat(asArguments(variables), Arrays.stream(arguments));
+    var resultOfAll = Options.commandLine(options).parseArgs(all.toArray(String[]::new));
+    return new Parsed(options, errors(resultOfAll, options));
+  }
+
+  /** The name of the variable that stands for an option. */
+  static String variable(OptionSpec option) {
+    return "HTTPD_" + option.longestName().substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
+  }
+
+  /** The options that a variable can set. */
+  static List<OptionSpec> settable(CommandSpec spec) {
+    var instead = CommandSpec.forAnnotatedObject(new Instead());
+    return spec.options().stream()
+        .filter(option -> instead.findOption(option.longestName()) == null)
+        .toList();
+  }
+
+  /** The variables that are set and not overruled, by the options that they stand for. */
+  private Map<String, String> variables(ParseResult typed) {
+    var variables = new LinkedHashMap<String, String>();
+    for (var option : settable(typed.commandSpec())) {
+      var variable = variable(option);
+      boolean set = !environment.getOrDefault(variable, "").isEmpty();
+      if (set && !typed.hasMatchedOption(option)) {
+        variables.put(option.longestName(), variable);
+      }
+    }
+    return variables;
+  }
+
+  private Stream<String> asArguments(Map<String, String> variables) {
+    return variables.entrySet().stream()
+        .map(variable -> variable.getKey() + "=" + environment.get(variable.getValue()));
+  }
+
+  private static List<CommandException> errors(ParseResult result, Options options) {
+    var errors = new ArrayList<CommandException>();
+    for (var error : result.errors()) {
+      if (error instanceof CommandLine.PicocliException known) {
+        errors.addAll(new OptionErrors(result.commandSpec(), options).inOurWords(known));
+      } else {
+        throw new IllegalStateException("the options cannot be read", error);
+      }
+    }
+    return errors;
+  }
+}

@@ -1,0 +1,145 @@
+package httpd.cli;
+
+import httpd.Handler;
+import httpd.route.Route;
+import httpd.route.Router;
+import httpd.script.HandlerFileException;
+import httpd.script.HandlerWatch;
+import httpd.source.FixedText;
+import httpd.source.FolderRedirect;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * From the arguments that say what to serve to the routes, or to all that is wrong with them.
+ *
+ * <p>Arguments and paths are looked at when this is made, before any file is compiled, so that the
+ * cheap mistakes come first.
+ */
+final class Routes {
+
+  /** Makes the handler of a WHAT, or only looks whether it could be made. */
+  private interface Opening {
+    Handler open(What what) throws HandlerFileException;
+  }
+
+  private final List<CommandException> errors = new ArrayList<>();
+  private final List<RouteArgument> arguments;
+
+  /** Handler files are given to {@code watch} if the options say so. */
+  Routes(Options options, HandlerWatch watch) {
+    arguments =
+        arguments(options.whats()).stream()
+            .map(argument -> argument.with(options))
+            .map(argument -> options.watch() ? argument.watchedBy(watch) : argument)
+            .filter(this::hasPath)
+            .toList();
+    checkConflicts();
+  }
+
+  /** Opens everything; the first error ends it. */
+  Router open() throws CommandException {
+    if (!errors.isEmpty()) {
+      throw errors.getFirst();
+    }
+    var opened = routes(What::open);
+    if (!errors.isEmpty()) {
+      throw errors.getFirst();
+    }
+    return Router.of(opened);
+  }
+
+  /** What a person should know at the start. */
+  List<String> notes() {
+    return arguments.stream().flatMap(argument -> argument.what().note().stream()).toList();
+  }
+
+  /** Looks whether everything could be opened, and gives the table of routes. */
+  String check(List<CommandException> problems) {
+    var checked = routes(What::check);
+    problems.addAll(errors);
+    return errors.isEmpty() ? Router.of(checked).toString() : "";
+  }
+
+  private List<Route> routes(Opening opening) {
+    var routes = new ArrayList<Route>();
+    for (var argument : arguments) {
+      try {
+        routes.addAll(routes(argument, opening.open(argument.what())));
+      } catch (HandlerFileException e) {
+        errors.add(CommandException.inHandlerFile(e));
+      }
+    }
+    return routes;
+  }
+
+  private List<RouteArgument> arguments(List<String> whats) {
+    if (whats.isEmpty()) {
+      errors.add(
+          CommandException.wrong("there is nothing to serve", "name a file, or - for a pipe"));
+    }
+    var all = new ArrayList<RouteArgument>();
+    for (var text : whats) {
+      try {
+        var argument = RouteArgument.parse(text);
+        if (!all.isEmpty()) {
+          checkCompany(all.getFirst(), argument);
+        }
+        all.add(argument);
+      } catch (CommandException e) {
+        errors.add(e);
+      }
+    }
+    return all;
+  }
+
+  private static void checkCompany(RouteArgument first, RouteArgument other)
+      throws CommandException {
+    if (first.bare() || other.bare()) {
+      throw CommandException.wrong(
+          first.text() + " and " + other.text() + ": a WHAT without a path stands alone",
+          "give each a path, as /a=%s, or quote what belongs together"
+              .formatted(other.bare() ? other.text() : first.text()));
+    }
+  }
+
+  private boolean hasPath(RouteArgument argument) {
+    try {
+      notOpened(argument);
+      return true;
+    } catch (IllegalArgumentException e) {
+      errors.add(
+          CommandException.wrong(
+              argument.text() + ": " + e.getMessage(),
+              "a path is /x, or /x/ for all below it, or /x/{name} for any one segment"));
+      return false;
+    }
+  }
+
+  private void checkConflicts() {
+    try {
+      Router.of(arguments.stream().flatMap(argument -> notOpened(argument).stream()).toList());
+    } catch (IllegalArgumentException e) {
+      errors.add(
+          CommandException.wrong(
+              String.valueOf(e.getMessage()),
+              "leave one out, or give it a path or a method of its own"));
+    }
+  }
+
+  private static List<Route> notOpened(RouteArgument argument) {
+    return routes(argument, new FixedText("not opened yet"));
+  }
+
+  /** One route; for what takes all below a path without a slash at its end, that path and those. */
+  private static List<Route> routes(RouteArgument argument, Handler handler) {
+    var methods = argument.mountedMethods();
+    var path = argument.path();
+    if (!argument.what().takesAllBelow() || path.endsWith("/")) {
+      return List.of(Route.of(methods, path, handler));
+    }
+    var atPath =
+        argument.what().redirectsToFolder() ? new FolderRedirect(handler.toString()) : handler;
+    return List.of(Route.of(methods, path, atPath), Route.of(methods, path + "/", handler));
+  }
+}

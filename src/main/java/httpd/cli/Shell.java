@@ -1,0 +1,7 @@
+package httpd.cli;
+
+/** What {@code --completion} takes. */
+enum Shell {
+  BASH,
+  ZSH
+}

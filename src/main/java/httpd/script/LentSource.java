@@ -1,0 +1,61 @@
+package httpd.script;
+
+import httpd.line.LineSource;
+import httpd.line.Poll;
+import httpd.line.PositionedSource;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The lines of a handler that wants to hear when nobody needs them any more. */
+class LentSource implements LineSource {
+
+  private final LineSource source;
+  private final Runnable returned;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private LentSource(LineSource source, Runnable returned) {
+    this.source = source;
+    this.returned = returned;
+  }
+
+  /**
+   * Lends a source.
+   *
+   * @param returned runs once, behind the first close
+   */
+  static LineSource of(LineSource source, Runnable returned) {
+    return source instanceof PositionedSource positioned
+        ? new Positioned(positioned, returned)
+        : new LentSource(source, returned);
+  }
+
+  @Override
+  public Poll poll(Runnable wake) {
+    return source.poll(wake);
+  }
+
+  @Override
+  public void close() {
+    try {
+      source.close();
+    } finally {
+      if (closed.compareAndSet(false, true)) {
+        returned.run();
+      }
+    }
+  }
+
+  private static final class Positioned extends LentSource implements PositionedSource {
+
+    private final PositionedSource source;
+
+    Positioned(PositionedSource source, Runnable returned) {
+      super(source, returned);
+      this.source = source;
+    }
+
+    @Override
+    public String position() {
+      return source.position();
+    }
+  }
+}

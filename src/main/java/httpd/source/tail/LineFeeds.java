@@ -1,0 +1,42 @@
+package httpd.source.tail;
+
+import httpd.line.LineSplitter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** The line feeds of a generation, looked for from behind. */
+record LineFeeds(Generation generation) {
+
+  private static final int BLOCK = 64 * 1024;
+
+  /**
+   * The offset behind the last line feed before {@code from}; {@code from} itself if what has begun
+   * there is longer than a line may be.
+   */
+  long behindLast(long from) throws IOException {
+    return behind(from, 1);
+  }
+
+  /** The same for the {@code count}-th line feed from behind; 0 if there are fewer. */
+  long behind(long from, int count) throws IOException {
+    int left = count;
+    long lastFeed = from;
+    var block = ByteBuffer.allocate(BLOCK);
+    for (long end = from; end > 0; end -= BLOCK) {
+      if (lastFeed - end > LineSplitter.LONGEST_LINE) {
+        return lastFeed;
+      }
+      long start = Math.max(0, end - BLOCK);
+      block.clear().limit((int) (end - start));
+      for (int i = generation.read(block, start) - 1; i >= 0; i--) {
+        if (block.get(i) == '\n') {
+          lastFeed = start + i + 1;
+          if (--left == 0) {
+            return lastFeed;
+          }
+        }
+      }
+    }
+    return 0;
+  }
+}

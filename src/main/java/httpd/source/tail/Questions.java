@@ -1,0 +1,11 @@
+package httpd.source.tail;
+
+/** Where cursors ask for lines; both from any thread, and without waiting. */
+interface Questions {
+
+  /** The cursor has nothing left; it is answered by {@link TailCursor#give} or {@code fail}. */
+  void ask(TailCursor cursor);
+
+  /** The cursor was closed. */
+  void leave(TailCursor cursor);
+}

@@ -1,0 +1,190 @@
+package httpd.script;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import httpd.Body;
+import httpd.HttpException;
+import httpd.line.LineSource;
+import httpd.line.PositionedSource;
+import httpd.testing.Eventually;
+import httpd.testing.Take;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** H-27, H-28: what becomes of a version that was replaced. */
+class ReplacedHandlerTest {
+
+  private static final String LOADER = "httpd.script.ReplacedHandlerTest";
+
+  @TempDir Path path;
+
+  private static LineSource lines(WatchedFolder folder) throws Exception {
+    return ((Body.Lines) folder.body()).source();
+  }
+
+  private static String counting(String word) {
+    return """
+    import java.util.stream.*;
+    class Foo {
+      static {
+        System.getProperties().put("%s", new java.lang.ref.WeakReference<>(Foo.class));
+      }
+      Stream<String> handle() { return IntStream.iterate(1, n -> n + 1).mapToObj(n -> word(n)); }
+      String word(int n) { return n + " %s"; }
+    }
+    """
+        .formatted(LOADER, word);
+  }
+
+  @Test
+  void h27AnOpenStreamFinishesOnTheOldVersionAndNewOnesBeginOnTheNew() throws Exception {
+    try (var folder = new WatchedFolder(path, counting("old"));
+        var old = lines(folder)) {
+      assertEquals("1 old", Take.line(old));
+      folder.replace("Foo.java", counting("new"));
+      folder.rest();
+      try (var fresh = lines(folder)) {
+        assertEquals("1 new", Take.line(fresh));
+        // Far beyond what was read ahead before the change.
+        for (int i = 2; i < 100_000; i++) {
+          assertEquals(i + " old", Take.line(old));
+        }
+      }
+    }
+  }
+
+  @Test
+  @SuppressWarnings("unchecked") // The handler file puts it there.
+  void h27TheOldClassesGoWithTheirLastStream() throws Exception {
+    try (var folder = new WatchedFolder(path, counting("old"))) {
+      var loaded = (WeakReference<Class<?>>) System.getProperties().remove(LOADER);
+      streamOverTheChange(folder, loaded);
+      Eventually.holds(
+          "the classes are collected",
+          () -> {
+            System.gc();
+            return loaded.get() == null;
+          });
+    } finally {
+      System.getProperties().remove(LOADER);
+    }
+  }
+
+  /** A method of its own, since a frame may keep what its variables have held. */
+  private static void streamOverTheChange(WatchedFolder folder, WeakReference<Class<?>> loaded)
+      throws Exception {
+    try (var old = lines(folder)) {
+      assertEquals("1 old", Take.line(old));
+      folder.replace("Foo.java", counting("new"));
+      folder.rest();
+      System.gc();
+      assertNotNull(loaded.get());
+    }
+  }
+
+  /** Answers with text or, as its second answer, lines; writes down when it is closed. */
+  private String closeable(String word) {
+    return """
+    import java.nio.file.*;
+    class Foo implements AutoCloseable {
+      int calls;
+      Object handle() {
+        return calls++ == 0 ? "%s" : (Object) java.util.stream.Stream.of("%s 1", "%s 2");
+      }
+      public void close() throws Exception {
+        Files.writeString(Path.of("%s/closed.log"), "%s ",
+            StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      }
+    }
+    """
+        .formatted(word, word, word, path, word);
+  }
+
+  private String closed() {
+    try {
+      var file = path.resolve("closed.log");
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (java.io.IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void h28AReplacedHandlerIsClosedBehindItsLastStreamOnce() throws Exception {
+    try (var folder = new WatchedFolder(path, closeable("a"))) {
+      assertEquals("a", folder.text());
+      try (var one = lines(folder);
+          var two = lines(folder)) {
+        folder.replace("Foo.java", closeable("b"));
+        folder.rest();
+        assertEquals("b", folder.text());
+        one.close();
+        one.close();
+        assertEquals("a 1", Take.line(two));
+        assertEquals("", closed());
+      }
+      Eventually.holds("the first is closed", () -> closed().equals("a "));
+      assertEquals("a ", closed());
+    }
+    assertEquals("a b ", closed());
+  }
+
+  @Test
+  void h28AHandlerWithoutStreamsIsClosedWhenItIsReplaced() throws Exception {
+    try (var folder = new WatchedFolder(path, closeable("a"))) {
+      assertEquals("a", folder.text());
+      folder.replace("Foo.java", closeable("b"));
+      folder.rest();
+      Eventually.holds("it is closed", () -> closed().equals("a "));
+    }
+  }
+
+  @Test
+  void h28AHandlerThatKeepsServingIsNotClosedByAFailedLoad() throws Exception {
+    try (var folder = new WatchedFolder(path, closeable("a"))) {
+      folder.replace("Foo.java", "class Foo {");
+      folder.rest();
+      assertEquals("a", folder.text());
+      assertEquals("", closed());
+    }
+  }
+
+  @Test
+  void h28BehindTheEndNothingIsServedAndTheLastIsClosed() throws Exception {
+    var folder = new WatchedFolder(path, closeable("a"));
+    folder.close();
+    assertEquals("a ", closed());
+    assertEquals(503, Assertions.assertThrows(HttpException.class, folder::body).status());
+    folder.replace("Foo.java", closeable("b"));
+    folder.rest();
+    folder.close();
+    Eventually.holds("a load behind the end is closed", () -> closed().equals("a b "));
+  }
+
+  @Test
+  void aLentSourceKeepsItsPosition() {
+    var positioned =
+        new PositionedSource() {
+          @Override
+          public String position() {
+            return "p";
+          }
+
+          @Override
+          public httpd.line.Poll poll(Runnable wake) {
+            return httpd.line.Poll.END;
+          }
+
+          @Override
+          public void close() {}
+        };
+    var lent = LentSource.of(positioned, () -> {});
+    assertEquals("p", assertInstanceOf(PositionedSource.class, lent).position());
+  }
+}
