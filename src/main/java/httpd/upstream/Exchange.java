@@ -1,11 +1,10 @@
 package httpd.upstream;
 
+import httpd.Headers;
 import httpd.upstream.UpstreamException.Kind;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
@@ -46,6 +45,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
 
   private static final int LONGEST_STATUS_LINE = 8 * 1024;
   private static final int LONGEST_HEADERS = 64 * 1024;
+  private static final int LONGEST_PIECE = 64 * 1024;
 
   /** How long an upstream may take to say 100; many never do (RFC 9110, section 10.1.1). */
   private static final int CONTINUE_MILLIS = 1000;
@@ -56,6 +56,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
   private final ConnectionPool pool;
   private final Supplier<SslContext> tls;
   private final Consumer<Exchange> whenDone;
+  private final Runnable resume = this::resume;
 
   // The event loop's own.
   private State state = State.STARTING;
@@ -167,6 +168,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
     var limits =
         new HttpDecoderConfig()
             .setMaxInitialLineLength(LONGEST_STATUS_LINE)
+            .setMaxChunkSize(LONGEST_PIECE)
             .setMaxHeaderSize(LONGEST_HEADERS);
     // What is missing when a connection ends early is the handler's to say.
     boolean failOnMissingResponse = false;
@@ -240,9 +242,9 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
   }
 
   /** The next bytes of the body; when they fill the receiver, the upstream's window may close. */
-  void bytes(ByteBuf content) {
+  void bytes(byte[] bytes, int length) {
     try {
-      if (!receiver.bytes(content, this::resume) && channel != null) {
+      if (!receiver.bytes(bytes, 0, length, resume) && channel != null) {
         channel.config().setAutoRead(false);
       }
     } catch (IOException e) {
@@ -257,9 +259,14 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
     }
   }
 
-  /** The response is whole. */
-  void end(HttpHeaders trailers) {
-    if (finish(keepAlive && !sendFailed && (feed == null || feed.isSent()))) {
+  /**
+   * The response is whole.
+   *
+   * @param excess whether something came behind it, which is nobody's answer
+   */
+  void end(Headers trailers, boolean excess) {
+    boolean sent = !sendFailed && (feed == null || feed.isSent());
+    if (finish(keepAlive && sent && !excess)) {
       try {
         receiver.end(trailers);
       } catch (IOException e) {

@@ -1,9 +1,10 @@
 package httpd.upstream;
 
 import httpd.line.Line;
-import io.netty.buffer.ByteBuf;
+import httpd.line.LineFeed;
 import java.util.Arrays;
-import java.util.function.Consumer;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Cuts bytes into lines for one who passes them on: what is put together again are the same bytes.
@@ -16,7 +17,6 @@ final class PassingSplitter {
   static final int LONGEST = 64 * 1024;
 
   private static final int SMALLEST = 256;
-  private static final byte LF = '\n';
   private static final byte CR = '\r';
   private static final byte[] NOTHING = {};
 
@@ -25,59 +25,56 @@ final class PassingSplitter {
 
   private int heldLength;
 
-  /** Takes all bytes, and gives every line that they complete. */
-  void split(ByteBuf content, Consumer<Line> sink) {
-    while (content.isReadable()) {
-      int start = content.readerIndex();
-      int feed = content.indexOf(start, content.writerIndex(), LF);
-      if (feed < 0) {
-        hold(content, sink);
-      } else if (heldLength == 0) {
-        sink.accept(ended(content, feed - start));
-      } else {
-        hold(content.readSlice(feed - start), sink);
-        content.skipBytes(1);
-        sink.accept(endedHeld());
-      }
+  /** Takes all bytes, and adds every line that they complete to {@code lines}. */
+  void split(byte[] bytes, int offset, int length, List<Line> lines) {
+    int end = offset + length;
+    int start = offset;
+    int feed = LineFeed.indexIn(bytes, start, end);
+    if (feed >= 0 && heldLength > 0) {
+      hold(bytes, start, feed, lines);
+      lines.add(line(held, 0, heldLength));
+      forget();
+      start = feed + 1;
+      feed = LineFeed.indexIn(bytes, start, end);
     }
+    while (feed >= 0) {
+      lines.add(line(bytes, start, feed));
+      start = feed + 1;
+      feed = LineFeed.indexIn(bytes, start, end);
+    }
+    hold(bytes, start, end, lines);
   }
 
   /** The bytes end here: gives what has begun, if there is any. */
-  void end(Consumer<Line> sink) {
-    if (heldLength > 0) {
-      giveHeld(sink);
-    }
+  Optional<Line> end() {
+    return heldLength == 0 ? Optional.empty() : Optional.of(takeHeld());
   }
 
-  private static Line ended(ByteBuf content, int length) {
-    boolean crLf = length > 0 && content.getByte(content.readerIndex() + length - 1) == CR;
-    var bytes = new byte[crLf ? length - 1 : length];
-    content.readBytes(bytes).skipBytes(crLf ? 2 : 1);
-    return new Line(bytes, crLf ? Line.Ending.CR_LF : Line.Ending.LF);
+  private static Line line(byte[] bytes, int start, int feed) {
+    boolean crLf = feed > start && bytes[feed - 1] == CR;
+    return new Line(
+        Arrays.copyOfRange(bytes, start, crLf ? feed - 1 : feed),
+        crLf ? Line.Ending.CR_LF : Line.Ending.LF);
   }
 
-  private Line endedHeld() {
-    boolean crLf = heldLength > 0 && held[heldLength - 1] == CR;
-    var bytes = Arrays.copyOf(held, crLf ? heldLength - 1 : heldLength);
-    forget();
-    return new Line(bytes, crLf ? Line.Ending.CR_LF : Line.Ending.LF);
-  }
-
-  private void hold(ByteBuf content, Consumer<Line> sink) {
-    while (content.isReadable()) {
-      int taken = Math.min(content.readableBytes(), LONGEST - heldLength);
+  private void hold(byte[] bytes, int start, int end, List<Line> lines) {
+    int from = start;
+    while (from < end) {
+      int taken = Math.min(end - from, LONGEST - heldLength);
       makeRoomFor(heldLength + taken);
-      content.readBytes(held, heldLength, taken);
+      System.arraycopy(bytes, from, held, heldLength, taken);
+      from += taken;
       heldLength += taken;
       if (heldLength == LONGEST) {
-        giveHeld(sink);
+        lines.add(takeHeld());
       }
     }
   }
 
-  private void giveHeld(Consumer<Line> sink) {
-    sink.accept(new Line(Arrays.copyOf(held, heldLength), Line.Ending.NONE));
+  private Line takeHeld() {
+    var piece = new Line(Arrays.copyOf(held, heldLength), Line.Ending.NONE);
     forget();
+    return piece;
   }
 
   /** A long line now and then must not cost its length for ever. */

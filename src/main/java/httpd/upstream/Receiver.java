@@ -1,7 +1,6 @@
 package httpd.upstream;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpHeaders;
+import httpd.Headers;
 
 /**
  * Is told of one response: its head, its bytes, and one of the two endings. On the exchange's event
@@ -17,16 +16,17 @@ interface Receiver {
   void head(ResponseHead head) throws UpstreamException;
 
   /**
-   * The next bytes of the body; the caller keeps the buffer.
+   * The next bytes of the body, all that one read brought; the caller keeps the array.
    *
+   * @param length at least 1
    * @param whenRoom to be run once when more may come; kept only if the answer is false
    * @return whether more is welcome now
    * @throws java.io.IOException if they will not do: the exchange fails with it
    */
-  boolean bytes(ByteBuf content, Runnable whenRoom) throws java.io.IOException;
+  boolean bytes(byte[] bytes, int offset, int length, Runnable whenRoom) throws java.io.IOException;
 
   /** The response is whole. */
-  void end(HttpHeaders trailers) throws java.io.IOException;
+  void end(Headers trailers) throws java.io.IOException;
 
   /** Something is missing. */
   void failed(Throwable cause);

@@ -5,10 +5,8 @@ import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.handler.codec.http.HttpHeaders;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -89,8 +87,6 @@ public final class UpstreamCall {
   private final class Passage implements Receiver {
     private final UpstreamRequest request;
     private @Nullable PassingSplitter splitter;
-    private Runnable whenRoom = () -> {};
-    private boolean welcome = true;
 
     Passage(UpstreamRequest request) {
       this.request = request;
@@ -120,37 +116,23 @@ public final class UpstreamCall {
     }
 
     @Override
-    public boolean bytes(ByteBuf content, Runnable whenRoom) {
-      this.whenRoom = whenRoom;
-      welcome = true;
-      if (splitter != null) {
-        splitter.split(content, this::offer);
-      } else {
-        offer(new Line(ByteBufUtil.getBytes(content), Line.Ending.NONE));
+    public boolean bytes(byte[] bytes, int offset, int length, Runnable whenRoom) {
+      if (splitter == null) {
+        var piece = Arrays.copyOfRange(bytes, offset, offset + length);
+        return queue.offer(new Line(piece, Line.Ending.NONE), whenRoom);
       }
-      return welcome;
-    }
-
-    private void offer(Line line) {
-      welcome = queue.offer(line, whenRoom);
+      var lines = new ArrayList<Line>();
+      splitter.split(bytes, offset, length, lines);
+      return lines.isEmpty() || queue.offer(lines, whenRoom);
     }
 
     @Override
-    public void end(HttpHeaders came) {
+    public void end(Headers came) {
       if (splitter != null) {
-        splitter.end(this::offer);
+        splitter.end().ifPresent(line -> queue.offer(line, () -> {}));
       }
-      trailers = headers(came);
+      trailers = came;
       queue.end();
-    }
-
-    /** What is not valid is left out: the body is whole all the same. */
-    private static Headers headers(HttpHeaders came) {
-      var fields = new ArrayList<Headers.Field>();
-      came.iteratorAsString()
-          .forEachRemaining(
-              field -> fields.add(new Headers.Field(field.getKey(), field.getValue())));
-      return Headers.of(fields);
     }
 
     @Override

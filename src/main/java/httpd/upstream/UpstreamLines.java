@@ -1,14 +1,13 @@
 package httpd.upstream;
 
 import httpd.Headers;
+import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.LineSplitter;
 import httpd.line.LineTooLongException;
 import httpd.line.Poll;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.handler.codec.http.HttpHeaders;
+import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -143,16 +142,20 @@ final class UpstreamLines implements LineSource, Receiver {
   }
 
   @Override
-  public boolean bytes(ByteBuf content, Runnable whenRoom) throws LineTooLongException {
-    int length = content.readableBytes();
-    var bytes = ByteBufUtil.getBytes(content, content.readerIndex(), length, false);
-    var welcome = new boolean[] {true};
-    splitter.split(bytes, 0, length, line -> welcome[0] = queue.offer(line, whenRoom));
-    return welcome[0];
+  public boolean bytes(byte[] bytes, int offset, int length, Runnable whenRoom)
+      throws LineTooLongException {
+    var lines = new ArrayList<Line>();
+    try {
+      splitter.split(bytes, offset, length, lines::add);
+    } catch (LineTooLongException e) {
+      queue.offer(lines, () -> {}); // Those before it are good.
+      throw e;
+    }
+    return lines.isEmpty() || queue.offer(lines, whenRoom);
   }
 
   @Override
-  public void end(HttpHeaders trailers) throws LineTooLongException {
+  public void end(Headers trailers) throws LineTooLongException {
     splitter.end(line -> queue.offer(line, () -> {}));
     queue.end();
   }
