@@ -41,6 +41,11 @@ final class ChunkedBody {
   /** Bytes behind a size. */
   static final int LONGEST_EXTENSION = 4 * 1024;
 
+  /** CR LF, a size of up to five digits, CR LF; one byte more, so that none is looked at beyond. */
+  private static final int USUAL_FRAMING = 10;
+
+  private static final byte[] DIGITS = digits();
+
   private final Trailer trailer = new Trailer();
   private State state = State.SIZE;
   private int digits;
@@ -70,7 +75,12 @@ final class ChunkedBody {
         left -= taken;
         state = left == 0 ? State.DATA_RETURN : State.DATA;
       } else {
-        state = next(bytes[from++]);
+        int data = state == State.DATA_RETURN ? nextData(bytes, from, end) : -1;
+        if (data < 0) {
+          state = next(bytes[from++]);
+        } else {
+          from = data;
+        }
       }
     }
     excess = from < end;
@@ -97,6 +107,46 @@ final class ChunkedBody {
     return trailer.fields();
   }
 
+  /**
+   * From the end of one chunk's data to the next, if nothing stands between that is not usual and
+   * all of it is here: what {@link #next} does byte by byte, where most bytes of framing are.
+   *
+   * @return where the data begins; -1 if it is not so, and nothing is read
+   */
+  private int nextData(byte[] bytes, int from, int end) {
+    if (end - from < USUAL_FRAMING || bytes[from] != '\r' || bytes[from + 1] != '\n') {
+      return -1;
+    }
+    int at = from + 2;
+    int size = 0;
+    int digit = digit(bytes[at]);
+    while (digit >= 0 && at < from + USUAL_FRAMING - 3) {
+      size = size << 4 | digit;
+      at++;
+      digit = digit(bytes[at]);
+    }
+    if (size == 0 || bytes[at] != '\r' || bytes[at + 1] != '\n') {
+      return -1;
+    }
+    nextChunk();
+    left = size;
+    state = State.DATA;
+    return at + 2;
+  }
+
+  /** The value of a hexadecimal digit, otherwise negative. */
+  private static int digit(byte b) {
+    return b < 0 ? -1 : DIGITS[b];
+  }
+
+  private static byte[] digits() {
+    var digits = new byte[128];
+    for (int c = 0; c < digits.length; c++) {
+      digits[c] = (byte) Character.digit(c, 16);
+    }
+    return digits;
+  }
+
   private State next(byte b) {
     return switch (state) {
       case SIZE -> inSize(b);
@@ -111,7 +161,7 @@ final class ChunkedBody {
   }
 
   private State inSize(byte b) {
-    int digit = Character.digit(b, 16);
+    int digit = digit(b);
     if (digit >= 0) {
       digits++;
       left = left << 4 | digit;
