@@ -115,6 +115,10 @@ class ChunkedBodyTest {
         "1\r\nab\r\n",
         "1\r\na\n",
         "1\r\na\rb",
+        "1\r\na\rb1\r\nc\r\n",
+        "1\r\nab\n1\r\nc\r\n",
+        "1\r\na\r\n1\rxc\r\n",
+        "1\r\na\r\n1x\nc\r\n",
         "1\r\na1\r\nb\r\n",
         "0\r\n: x\r\n\r\n",
         "0\r\nX\r\n\r\n",
@@ -127,10 +131,10 @@ class ChunkedBodyTest {
         "0\r\n\r\r\n",
       })
   @DisplayName(
-      "U-24 a malformed chunk or trailer, in one read or in many, ends it behind the bytes before")
+      "U-32 a malformed chunk or trailer, in one read or in many, ends it behind the bytes before")
   void malformed(String end) {
     for (var lengths : new IntUnaryOperator[] {left -> 1, left -> left, left -> 5}) {
-      var read = Read.of("3\r\none\r\n" + end + LAST, lengths);
+      var read = Read.of("3\r\none\r\n" + end + LAST + "3\r\nxyz\r\n" + LAST, lengths);
       assertNotNull(read.chunks.malformation(), end);
       assertFalse(read.chunks.isWhole(), end);
       assertTrue(read.text().startsWith("one"), read.text());
