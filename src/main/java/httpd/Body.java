@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -59,6 +60,33 @@ public sealed interface Body {
     /** Checks for null. */
     public Lines {
       Objects.requireNonNull(source, "source");
+    }
+  }
+
+  /**
+   * Bytes of somebody else that pass through: each line of the source is sent as it is the moment
+   * it is there, and nothing is said of them that the headers do not say: no {@code Content-Type}
+   * is made up. The server closes the source, whatever ends the response and even if it never reads
+   * it.
+   *
+   * @param source owned by the response from now on; it need not cut its bytes into whole lines
+   * @param length if known, sent as {@code Content-Length}, without chunks; a source that turns out
+   *     to be shorter or longer is a failure, and the connection is cut
+   * @param trailers asked once when the source has ended, and sent behind the last chunk
+   */
+  record Pieces(LineSource source, OptionalLong length, Supplier<Headers> trailers)
+      implements Body {
+
+    /** Checks for null. */
+    public Pieces {
+      Objects.requireNonNull(source, "source");
+      Objects.requireNonNull(length, "length");
+      Objects.requireNonNull(trailers, "trailers");
+    }
+
+    /** Without trailers. */
+    public Pieces(LineSource source, OptionalLong length) {
+      this(source, length, () -> Headers.EMPTY);
     }
   }
 

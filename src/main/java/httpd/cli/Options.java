@@ -4,6 +4,8 @@ import httpd.server.ServerConfig;
 import httpd.source.Slow;
 import httpd.source.exec.Commands;
 import httpd.source.hub.HubHandler;
+import httpd.source.proxy.TrustedProxies;
+import httpd.upstream.UpstreamLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +55,15 @@ final class Options {
 
   @Option(names = "--drain", paramLabel = "TIME", converter = TimeSpan.class)
   private Duration drain = ServerConfig.defaults().drain();
+
+  @Option(names = "--upstream-timeout", converter = WholeNumber.HeadSeconds.class)
+  private int upstreamTimeout = 60;
+
+  @Option(names = "--upstream-idle", converter = WholeNumber.IdleSeconds.class)
+  private int upstreamIdle;
+
+  @Option(names = "--trust-proxy", converter = Networks.class)
+  private TrustedProxies trustProxy = TrustedProxies.NONE;
 
   @Option(names = "--max-exec", converter = WholeNumber.MostCommands.class)
   private int maxExec = Commands.DEFAULT_LIMIT;
@@ -105,6 +116,18 @@ final class Options {
   /** Lines that a new reader gets first. */
   int last() {
     return last;
+  }
+
+  /** How long an upstream may take. */
+  UpstreamLimits upstreamLimits() {
+    return UpstreamLimits.DEFAULT
+        .withHead(Duration.ofSeconds(upstreamTimeout))
+        .withIdle(Duration.ofSeconds(upstreamIdle));
+  }
+
+  /** Whose word about the client is taken. */
+  TrustedProxies trustedProxies() {
+    return trustProxy;
   }
 
   boolean watch() {

@@ -131,15 +131,15 @@ final class Routes {
     return routes(argument, new FixedText("not opened yet"));
   }
 
-  /** One route; for a folder at a path without a slash at its end, that path and all below it. */
+  /** One route; for what takes all below a path without a slash at its end, that path and those. */
   private static List<Route> routes(RouteArgument argument, Handler handler) {
     var methods = argument.mountedMethods();
     var path = argument.path();
     if (!argument.what().takesAllBelow() || path.endsWith("/")) {
       return List.of(Route.of(methods, path, handler));
     }
-    return List.of(
-        Route.of(methods, path, new FolderRedirect(handler.toString())),
-        Route.of(methods, path + "/", handler));
+    var atPath =
+        argument.what().redirectsToFolder() ? new FolderRedirect(handler.toString()) : handler;
+    return List.of(Route.of(methods, path, atPath), Route.of(methods, path + "/", handler));
   }
 }

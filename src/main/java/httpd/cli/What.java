@@ -15,13 +15,20 @@ import httpd.source.exec.Command;
 import httpd.source.exec.Commands;
 import httpd.source.exec.ExecHandler;
 import httpd.source.hub.HubHandler;
+import httpd.source.proxy.PersistentLines;
+import httpd.source.proxy.ProxyHandler;
+import httpd.source.proxy.TrustedProxies;
 import httpd.source.tail.TailedFiles;
 import httpd.sse.EventEncoder.Form;
 import httpd.topic.Topic;
+import httpd.upstream.UpstreamAddress;
+import httpd.upstream.UpstreamLimits;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a route points at: {@code KIND:REST}, or a bare word that says its own kind. */
 sealed interface What {
@@ -45,6 +52,11 @@ sealed interface What {
   /** Whether it answers below its path too, though the path has no slash at its end. */
   default boolean takesAllBelow() {
     return false;
+  }
+
+  /** Whether its path without a slash is redirected to the one with it, if it takes all below. */
+  default boolean redirectsToFolder() {
+    return true;
   }
 
   /** The same with what the options say. */
@@ -184,6 +196,19 @@ sealed interface What {
     }
   }
 
+  /** The lines of another server, read once for all, {@code shared+http://...}; outlives it. */
+  record SharedUpstream(UpstreamAddress upstream, Showing showing) implements Live {
+    @Override
+    public Handler open() {
+      return lines("shared+" + upstream, new SharedLines(() -> new PersistentLines(upstream)));
+    }
+
+    @Override
+    public What shown(Showing showing) {
+      return new SharedUpstream(upstream, showing);
+    }
+  }
+
   /** Lines added to a file, {@code tail:FILE}. */
   record Tail(String name, Showing showing) implements Live {
     @Override
@@ -226,6 +251,41 @@ sealed interface What {
     @Override
     public Handler open() {
       return new FileHandler(file);
+    }
+  }
+
+  /**
+   * Other servers that take turns, {@code http://...}, {@code https://...} or {@code
+   * http+unix:SOCKET:/PATH}.
+   */
+  record Upstream(
+      String urls, List<UpstreamAddress> upstreams, UpstreamLimits limits, TrustedProxies trusted)
+      implements What {
+
+    @Override
+    public Handler open() {
+      var names = upstreams.stream().map(UpstreamAddress::url).collect(Collectors.joining(","));
+      return new ProxyHandler(names, upstreams, limits, trusted);
+    }
+
+    @Override
+    public Set<String> methods() {
+      return Set.of();
+    }
+
+    @Override
+    public boolean takesAllBelow() {
+      return true;
+    }
+
+    @Override
+    public boolean redirectsToFolder() {
+      return false;
+    }
+
+    @Override
+    public What with(Options options) {
+      return new Upstream(urls, upstreams, options.upstreamLimits(), options.trustedProxies());
     }
   }
 

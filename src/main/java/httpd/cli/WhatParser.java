@@ -1,7 +1,10 @@
 package httpd.cli;
 
 import httpd.source.View;
+import httpd.source.proxy.TrustedProxies;
 import httpd.source.tail.TailedFiles;
+import httpd.upstream.UpstreamAddress;
+import httpd.upstream.UpstreamLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -11,20 +14,23 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Reads one WHAT, and says what is wrong with it. */
 final class WhatParser {
 
   static final List<String> KINDS =
-      List.of("java", "text", "dir", "file", "exec", "stdin", "tail", "hub");
-  private static final List<String> LATER_KINDS = List.of("http", "https");
+      List.of("java", "text", "dir", "file", "exec", "stdin", "tail", "hub", "http", "https");
   private static final Pattern VIEW =
       Pattern.compile("(sse|lines|verbatim)\\+(.*)", Pattern.DOTALL);
   private static final String SHARED = "shared+";
   private static final String TERMINAL = "pty+";
   private static final Pattern KIND =
       Pattern.compile("([A-Za-z][A-Za-z0-9]*):(.*)", Pattern.DOTALL);
+  private static final Pattern UPSTREAM = Pattern.compile("https?(\\+unix)?:");
+
+  /** A comma within a URL is followed by something else. */
+  private static final Pattern NEXT_UPSTREAM = Pattern.compile(",(?=https?(\\+unix)?:)");
+
   private static final String KNOWN = "this version has " + String.join(": ", KINDS) + ":";
   private static final int MOST_NAMES = 10_000;
 
@@ -55,6 +61,9 @@ final class WhatParser {
     if (text.startsWith(TERMINAL) && !isFile(text)) {
       return onTerminal(text.substring(TERMINAL.length()));
     }
+    if (UPSTREAM.matcher(text).lookingAt()) {
+      return upstream(text);
+    }
     var kind = KIND.matcher(text);
     return kind.matches() && !isFile(text) ? ofKind(kind.group(1), kind.group(2)) : ofBareWord();
   }
@@ -79,7 +88,7 @@ final class WhatParser {
         }
         yield new What.Hub(Showing.DEFAULT);
       }
-      default -> throw LATER_KINDS.contains(kind) ? notYet(kind + ":") : unknown(kind, rest);
+      default -> throw unknown(kind, rest);
     };
   }
 
@@ -100,12 +109,30 @@ final class WhatParser {
   }
 
   private What shared(String rest) throws CommandException {
-    if (new WhatParser(rest, argument).parse() instanceof What.Exec exec) {
-      return new What.Shared(exec, Showing.DEFAULT);
+    return switch (new WhatParser(rest, argument).parse()) {
+      case What.Exec exec -> new What.Shared(exec, Showing.DEFAULT);
+      case What.Upstream(var urls, var upstreams, var limits, var trusted)
+          when upstreams.size() == 1 ->
+          new What.SharedUpstream(upstreams.getFirst(), Showing.DEFAULT);
+      default ->
+          throw wrong(
+              "shared+ is for exec: and one http:, which run for each client without it; this is"
+                  + " for all anyway",
+              "write " + rest + ", or shared+exec:COMMAND");
+    };
+  }
+
+  private What upstream(String urls) throws CommandException {
+    try {
+      return new What.Upstream(
+          urls,
+          NEXT_UPSTREAM.splitAsStream(urls).map(UpstreamAddress::of).toList(),
+          UpstreamLimits.DEFAULT,
+          TrustedProxies.NONE);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.wrong(
+          String.valueOf(e.getMessage()), "write /x=http://HOST:PORT/PATH");
     }
-    throw wrong(
-        "shared+ is for exec:, which runs for each client without it; this is for all anyway",
-        "write " + rest + ", or shared+exec:COMMAND");
   }
 
   private What onTerminal(String rest) throws CommandException {
@@ -192,13 +219,9 @@ final class WhatParser {
     if (rest.startsWith("/") && rest.contains("=")) {
       return wrong(what, "methods are capitals: " + kind.toUpperCase(Locale.ROOT) + ":" + rest);
     }
-    var all = Stream.concat(KINDS.stream(), LATER_KINDS.stream()).toList();
     return wrong(
-        what, Nearest.to(kind, all).map(near -> "did you mean " + near + ":? ").orElse("") + KNOWN);
-  }
-
-  private CommandException notYet(String word) {
-    return wrong("this version does not have " + word + " yet", KNOWN);
+        what,
+        Nearest.to(kind, KINDS).map(near -> "did you mean " + near + ":? ").orElse("") + KNOWN);
   }
 
   private CommandException wrong(String what, String hint) {

@@ -40,6 +40,20 @@ abstract class WholeNumber implements ITypeConverter<Integer> {
     }
   }
 
+  /** For {@code --upstream-timeout}. */
+  static final class HeadSeconds extends WholeNumber {
+    HeadSeconds() {
+      super("it", 1, 99999, "--upstream-timeout 30 gives half a minute");
+    }
+  }
+
+  /** For {@code --upstream-idle}. */
+  static final class IdleSeconds extends WholeNumber {
+    IdleSeconds() {
+      super("it", 0, 99999, "--upstream-idle 30 is half a minute, --upstream-idle 0 no limit");
+    }
+  }
+
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
 
   private final String what;

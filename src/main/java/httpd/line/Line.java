@@ -21,27 +21,32 @@ public record Line(byte[] content, Ending ending) implements Poll {
   /** How a line ends on the wire. */
   public enum Ending {
     /** A line feed. */
-    LF("\n"),
+    LF(1),
     /** A carriage return and a line feed. */
-    CR_LF("\r\n"),
+    CR_LF(2),
     /** Nothing: the last line of a source that lacks one, or a chunk that is passed on verbatim. */
-    NONE("");
+    NONE(0);
 
-    private final String text;
+    private final int length;
 
-    Ending(String text) {
-      this.text = text;
+    Ending(int length) {
+      this.length = length;
     }
 
     /** The length in bytes: 0, 1 or 2. */
     public int length() {
-      return text.length();
+      return length;
     }
 
     /** Writes the bytes of this ending to {@code target} from {@code offset} on. */
     public void copyTo(byte[] target, int offset) {
-      for (int i = 0; i < text.length(); i++) {
-        target[offset + i] = (byte) text.charAt(i);
+      switch (this) {
+        case LF -> target[offset] = '\n';
+        case CR_LF -> {
+          target[offset] = '\r';
+          target[offset + 1] = '\n';
+        }
+        case NONE -> {}
       }
     }
   }

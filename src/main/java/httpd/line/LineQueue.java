@@ -1,6 +1,7 @@
 package httpd.line;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -119,6 +120,18 @@ public final class LineQueue implements LineSource {
    * @return whether more is welcome now
    */
   public boolean offer(Line line, Runnable whenRoom) {
+    return offer(List.of(line), whenRoom);
+  }
+
+  /**
+   * Adds lines, full or not, without waiting, at the price of one.
+   *
+   * @param lines at least one
+   * @param whenRoom run once, on any thread, when there is room again or the queue is closed; kept
+   *     only if the answer is false
+   * @return whether more is welcome now
+   */
+  public boolean offer(List<Line> lines, Runnable whenRoom) {
     Runnable wake;
     boolean welcome;
     lock.lock();
@@ -126,7 +139,10 @@ public final class LineQueue implements LineSource {
       if (last != null) {
         return true; // Whatever comes is dropped: there is no reason to hold the producer back.
       }
-      add(line);
+      makeRoomFor(lines.size());
+      for (int i = 0; i < lines.size(); i++) {
+        add(lines.get(i));
+      }
       welcome = incomingBytes < limit;
       if (!welcome) {
         this.whenRoom = whenRoom;
@@ -231,11 +247,17 @@ public final class LineQueue implements LineSource {
   }
 
   private void add(Line line) {
-    if (incomingCount == incoming.length) {
-      incoming = Arrays.copyOf(incoming, Math.max(SMALLEST_BATCH, 2 * incomingCount));
-    }
+    makeRoomFor(1);
     incoming[incomingCount++] = line;
     incomingBytes += line.length() + LINE_OVERHEAD;
+  }
+
+  private void makeRoomFor(int more) {
+    int needed = incomingCount + more;
+    if (needed > incoming.length) {
+      incoming =
+          Arrays.copyOf(incoming, Math.max(needed, Math.max(SMALLEST_BATCH, 2 * incomingCount)));
+    }
   }
 
   private void dropIncoming() {

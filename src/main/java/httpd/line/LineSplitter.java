@@ -13,7 +13,6 @@ public final class LineSplitter {
   /** The longest line unless another limit is given, without its ending: 1 MiB. */
   public static final int LONGEST_LINE = 1024 * 1024;
 
-  private static final byte LF = '\n';
   private static final byte CR = '\r';
   private static final byte[] NOTHING = {};
 
@@ -51,16 +50,21 @@ public final class LineSplitter {
       throws LineTooLongException {
     int end = offset + length;
     int start = offset;
-    for (int i = offset; i < end; i++) {
-      if (bytes[i] == LF) {
-        sink.accept(completed(bytes, start, i));
-        start = i + 1;
-      }
+    for (int feed = LineFeed.indexIn(bytes, start, end);
+        feed >= 0;
+        feed = LineFeed.indexIn(bytes, start, end)) {
+      sink.accept(completed(bytes, start, feed));
+      start = feed + 1;
     }
     append(bytes, start, end - start);
     if (partialLength > longest + 1) { // One more than a line may have: it could be the CR.
       throw new LineTooLongException(longest);
     }
+  }
+
+  /** Bytes of the line that has begun and not ended. */
+  public int held() {
+    return partialLength;
   }
 
   /** The bytes end here: gives what has begun as a line without an ending, if there is any. */

@@ -2,6 +2,7 @@ package httpd.server;
 
 import httpd.Body;
 import httpd.Handler;
+import httpd.Headers;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
@@ -15,6 +16,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,7 @@ final class Exchange implements StreamWriter.Listener {
   private @Nullable ServedEvents events;
 
   private boolean lazy;
+  private boolean willStream;
   private @Nullable Thread handling;
 
   /** Read by the handler's thread, to tell a failure from its client's leaving. */
@@ -83,6 +86,7 @@ final class Exchange implements StreamWriter.Listener {
 
   /** Calls the handler on a virtual thread. */
   void begin(Handler handler) {
+    body.whenAnswerWillStream(this::answerWillStream);
     handling =
         Thread.ofVirtual()
             .name("httpd-handle " + request.method() + " " + request.path())
@@ -114,9 +118,20 @@ final class Exchange implements StreamWriter.Listener {
     if (!body.isComplete()) {
       body.fail(new HttpException(400, "The request body ended early"));
     }
-    if (isStreaming()) {
+    leaveIfStreaming();
+  }
+
+  private void leaveIfStreaming() {
+    if (isStreaming() || (willStream && state == State.HANDLING)) {
       clientGone();
       context.close();
+    }
+  }
+
+  private void answerWillStream() {
+    willStream = true;
+    if (connection.inputHasEnded()) {
+      leaveIfStreaming();
     }
   }
 
@@ -222,6 +237,7 @@ final class Exchange implements StreamWriter.Listener {
         whenWritten(new FileBodyWriter(context, file).start());
       }
       case Body.Lines(var source) -> answerLines(response, source);
+      case Body.Pieces pieces -> answerLines(response, ExactLength.of(pieces));
     }
   }
 
@@ -235,7 +251,11 @@ final class Exchange implements StreamWriter.Listener {
       context.close();
     } else {
       lazy = true;
-      body.askBeforeAnswer();
+      if (body.isRefused()) {
+        keepAliveUnlessBodyIsOwed();
+      } else {
+        body.askBeforeAnswer();
+      }
       connection.streamBegins();
       events = eventStreams.begin(context.channel(), response, source);
       stream(response, events == null ? source : events.source());
@@ -243,17 +263,28 @@ final class Exchange implements StreamWriter.Listener {
   }
 
   private void stream(Response response, LineSource source) {
-    keepAlive &= !traits.isHttp10();
+    var framing = framing(response.body());
+    keepAlive &= framing != Framing.UNTIL_CLOSE;
     writer.writeStreamHead(response, keepAlive).addListener(this::headWritten);
     if (lazy) {
       log.opened();
     }
-    var framing = traits.isHttp10() ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
-    stream = new StreamWriter(context, source, framing, this);
+    stream = new StreamWriter(context, source, framing, trailers(response.body()), this);
     if (events != null) {
       events.begin(stream);
     }
     stream.start();
+  }
+
+  private Framing framing(Body body) {
+    if (body instanceof Body.Pieces pieces && pieces.length().isPresent()) {
+      return Framing.KNOWN_LENGTH;
+    }
+    return traits.isHttp10() ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
+  }
+
+  private static Supplier<Headers> trailers(Body body) {
+    return body instanceof Body.Pieces pieces ? pieces.trailers() : () -> Headers.EMPTY;
   }
 
   private void headWritten(Future<?> written) {
@@ -316,6 +347,7 @@ final class Exchange implements StreamWriter.Listener {
   private static void dispose(Response response) {
     switch (response.body()) {
       case Body.Lines(var source) -> source.close();
+      case Body.Pieces pieces -> pieces.source().close();
       case Body.File file -> FileBodyWriter.close(file);
       case Body.Text text -> {}
       case Body.Chunks chunks -> {}

@@ -1,9 +1,9 @@
 package httpd.server;
 
 import httpd.HttpException;
+import httpd.line.ByteSource;
 import httpd.line.Line;
 import httpd.line.LineQueue;
-import httpd.line.LineSource;
 import httpd.line.LineSplitter;
 import httpd.line.LineTooLongException;
 import httpd.line.Poll;
@@ -13,6 +13,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -22,8 +23,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * behind; the reader polls from a thread of its own. The first poll answers {@code Expect:
  * 100-continue} (RFC 9110, section 10.1.1): a client that asks is told to send its body only once
  * somebody wants it.
+ *
+ * <p>Until the first poll nobody knows whether lines or pieces are wanted, so that a long line is
+ * no error yet: reading pauses instead.
  */
-final class RequestBody implements LineSource {
+final class RequestBody implements ByteSource {
 
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -36,7 +40,14 @@ final class RequestBody implements LineSource {
   /** Asked by the reader; settled on the event loop. */
   private final AtomicBoolean continueOwed;
 
+  // Set by the reader, read on the event loop.
+  private volatile boolean polled;
+  private volatile boolean refused;
+
+  private Runnable whenAnswerWillStream = () -> {};
+
   // The event loop's own.
+  private boolean inPieces;
   private boolean complete;
   private boolean continueSettled;
   private long discarded;
@@ -54,12 +65,51 @@ final class RequestBody implements LineSource {
     if (continueOwed.get() && continueOwed.compareAndSet(true, false)) {
       context.executor().execute(this::sendContinue);
     }
+    if (!polled) {
+      polled = true;
+      reading.resume();
+    }
     return queue.poll(wake);
   }
 
   @Override
+  public void asPieces() {
+    onLoop(this::beginPieces);
+  }
+
+  /** What has begun as a line is a piece, and must not wait for the rest of the line. */
+  private void beginPieces() {
+    inPieces = true;
+    endLine();
+  }
+
+  @Override
+  public void answerWillStream() {
+    onLoop(whenAnswerWillStream);
+  }
+
+  private void onLoop(Runnable task) {
+    try {
+      context.executor().execute(task);
+    } catch (RejectedExecutionException loopHasEnded) {
+      queue.close(); // With it the connection has ended, and nothing comes any more.
+    }
+  }
+
+  /** To be called before anybody reads. */
+  void whenAnswerWillStream(Runnable task) {
+    whenAnswerWillStream = task;
+  }
+
+  @Override
   public void close() {
+    refused = !polled;
     queue.close();
+  }
+
+  /** Whether its reader has left before it asked for any of it, so that no 100 is to be sent. */
+  boolean isRefused() {
+    return refused;
   }
 
   /** Whether all of it has arrived. */
@@ -97,9 +147,23 @@ final class RequestBody implements LineSource {
     }
     byte[] bytes = ByteBufUtil.getBytes(content);
     try {
-      splitter.split(bytes, 0, bytes.length, this::offer);
+      if (inPieces) {
+        offer(new Line(bytes, Line.Ending.NONE));
+      } else {
+        splitter.split(bytes, 0, bytes.length, this::offer);
+        pauseUntilPolled();
+      }
     } catch (LineTooLongException e) {
       fail(new HttpException(413, "A line of the request body is too long"));
+    }
+  }
+
+  private void pauseUntilPolled() {
+    if (!polled && splitter.held() >= LineQueue.DEFAULT_LIMIT) {
+      reading.pause();
+      if (polled) { // In between.
+        reading.resume();
+      }
     }
   }
 
@@ -107,9 +171,13 @@ final class RequestBody implements LineSource {
   void complete() {
     complete = true;
     settleContinue();
+    endLine();
+    queue.end();
+  }
+
+  private void endLine() {
     try {
       splitter.end(this::offer);
-      queue.end();
     } catch (LineTooLongException e) {
       fail(new HttpException(413, "A line of the request body is too long"));
     }

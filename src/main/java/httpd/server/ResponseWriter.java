@@ -56,6 +56,7 @@ final class ResponseWriter {
       case Body.File file -> {}
       case Body.Chunks chunks -> setChunked(response, headers);
       case Body.Lines lines -> setChunked(response, headers);
+      case Body.Pieces pieces -> setFraming(response, pieces, headers);
     }
     return writeFull(response, headers, Unpooled.EMPTY_BUFFER);
   }
@@ -70,7 +71,11 @@ final class ResponseWriter {
   /** The head of a body that comes in pieces. Not flushed. */
   ChannelFuture writeStreamHead(Response response, boolean keepAlive) {
     var headers = headers(response, keepAlive);
-    setChunked(response, headers);
+    if (response.body() instanceof Body.Pieces pieces) {
+      setFraming(response, pieces, headers);
+    } else {
+      setChunked(response, headers);
+    }
     return writeHead(response, headers, 0);
   }
 
@@ -97,6 +102,14 @@ final class ResponseWriter {
             DefaultHttpHeadersFactory.trailersFactory().newEmptyHeaders()));
   }
 
+  private void setFraming(Response response, Body.Pieces pieces, HttpHeaders headers) {
+    if (pieces.length().isPresent() && hasBody(response.status())) {
+      headers.set(HttpHeaderNames.CONTENT_LENGTH, pieces.length().getAsLong());
+    } else {
+      setChunked(response, headers);
+    }
+  }
+
   private void setChunked(Response response, HttpHeaders headers) {
     if (!request.isHttp10() && hasBody(response.status())) {
       headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
@@ -105,7 +118,9 @@ final class ResponseWriter {
 
   private HttpHeaders headers(Response response, boolean keepAlive) {
     var headers = copy(response.headers());
-    if (hasBody(response.status()) && !headers.contains(HttpHeaderNames.CONTENT_TYPE)) {
+    if (hasBody(response.status())
+        && !(response.body() instanceof Body.Pieces)
+        && !headers.contains(HttpHeaderNames.CONTENT_TYPE)) {
       headers.set(HttpHeaderNames.CONTENT_TYPE, DEFAULT_TYPE);
     }
     if (!headers.contains(HttpHeaderNames.DATE)) {

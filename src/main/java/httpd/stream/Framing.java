@@ -27,6 +27,20 @@ public enum Framing {
     }
   },
 
+  /** Nothing around them: the head has told their length. */
+  KNOWN_LENGTH {
+    @Override
+    int length(Line line) {
+      return line.length();
+    }
+
+    @Override
+    int write(Line line, byte[] target, int offset) {
+      line.copyTo(target, offset);
+      return line.length();
+    }
+  },
+
   /** Nothing around them: an HTTP/1.0 client takes the close of the connection for the end. */
   UNTIL_CLOSE {
     @Override
@@ -59,7 +73,7 @@ public enum Framing {
     line.ending().copyTo(ending, 0);
     return switch (this) {
       case CHUNKED -> Unpooled.wrappedBuffer(size(line.length()), line.content(), ending, NEW_LINE);
-      case UNTIL_CLOSE -> Unpooled.wrappedBuffer(line.content(), ending);
+      case KNOWN_LENGTH, UNTIL_CLOSE -> Unpooled.wrappedBuffer(line.content(), ending);
     };
   }
 

@@ -1,5 +1,6 @@
 package httpd.stream;
 
+import httpd.Headers;
 import httpd.line.FellBehindException;
 import httpd.line.Line;
 import httpd.line.LineSource;
@@ -11,10 +12,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +84,7 @@ public final class StreamWriter {
 
   private final LineSource source;
   private final Framing framing;
+  private final Supplier<Headers> trailers;
   private final Listener listener;
   private final Runnable wake = this::wake;
   private final Runnable woken = this::woken;
@@ -98,6 +102,21 @@ public final class StreamWriter {
    */
   public StreamWriter(
       ChannelHandlerContext exchange, LineSource source, Framing framing, Listener listener) {
+    this(exchange, source, framing, () -> Headers.EMPTY, listener);
+  }
+
+  /**
+   * A stream that has not begun, with fields behind its last chunk.
+   *
+   * @param trailers asked once, when the source has ended
+   */
+  public StreamWriter(
+      ChannelHandlerContext exchange,
+      LineSource source,
+      Framing framing,
+      Supplier<Headers> trailers,
+      Listener listener) {
+    this.trailers = trailers;
     this.exchange = exchange;
     this.codec = exchange.pipeline().context(HttpServerCodec.class);
     this.channel = exchange.channel();
@@ -328,10 +347,20 @@ public final class StreamWriter {
       resetOnClose(false);
     }
     exchange
-        .writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
+        .writeAndFlush(lastContent())
         .addListener(written ->
             listener.streamClosed(
                 written.isSuccess() ? CloseReason.COMPLETED : CloseReason.CLIENT_GONE, null));
+  }
+
+  private LastHttpContent lastContent() {
+    var fields = framing == Framing.CHUNKED ? trailers.get() : Headers.EMPTY;
+    if (!fields.iterator().hasNext()) {
+      return LastHttpContent.EMPTY_LAST_CONTENT;
+    }
+    var last = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
+    fields.forEach(field -> last.trailingHeaders().add(field.name(), field.value()));
+    return last;
   }
 
   /** The lines before a failure are good, and so is a last one: they leave first. */

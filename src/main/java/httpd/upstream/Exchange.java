@@ -1,79 +1,99 @@
 package httpd.upstream;
 
-import httpd.line.Line;
-import httpd.line.LineQueue;
-import io.netty.bootstrap.Bootstrap;
+import httpd.Headers;
+import httpd.upstream.UpstreamException.Kind;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.util.concurrent.Future;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.List;
-import java.util.Queue;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its response over a connection of their own.
+ * One request and its response.
  *
  * <pre>
- *   RESOLVING ──────► CONNECTING ──────► EXCHANGING ──────► DONE    connection closed
- *       │              │      ▲│              │               ▲
- *       │   next address└──────┘              │ end           │
- *       └──────────────────┴──────────────────┴───────────────┘
- *         failure · time limit (up to here) · cancelled
+ *             none waits in the pool             connected
+ *   STARTING ────────────────────────► DIALLING ────────────► AWAITING_HEAD ──────► READING_BODY
+ *      │                                  ▲                     ▲   │    head            │
+ *      │ one waits                        └─────────────────────│───┤                    │
+ *      └────────────────────────────────────────────────────────┘   │ it had been closed │ whole
+ *                                           (once, if repeatable)   │                    ▼
+ *                                                                   │                  DONE
+ *      failure · time limit · cancelled, in any state ──────────────┴─────────────────────▲
  * </pre>
  *
+ * <p>Afterwards the connection waits in the pool for another request if both messages were whole
+ * and the upstream keeps it; otherwise it is closed.
+ *
  * <p>All of it happens on one event loop; {@link #start}, {@link #cancel} and {@link #clientCloses}
- * may be called from any thread and only hand over. The one thing that blocks, looking up a name,
- * has a thread of its own. Nothing here holds a lock, and the queue runs its callbacks outside its
- * own.
+ * may be called from any thread and only hand over. Nothing here holds a lock.
  */
-final class Exchange {
+final class Exchange implements Dial.Listener, RequestFeed.Listener {
+
+  private enum State {
+    STARTING,
+    DIALLING,
+    AWAITING_HEAD,
+    READING_BODY,
+    DONE
+  }
+
+  private static final int LONGEST_STATUS_LINE = 8 * 1024;
+  private static final int LONGEST_HEADERS = 64 * 1024;
+  private static final int LONGEST_PIECE = 64 * 1024;
+
+  /** How long an upstream may take to say 100; many never do (RFC 9110, section 10.1.1). */
+  private static final int CONTINUE_MILLIS = 1000;
 
   private final UpstreamRequest request;
-  private final LineQueue queue;
-  private final EventLoop loop;
-  private final Duration connectLimit;
+  private final UpstreamLimits limits;
+  private final Receiver receiver;
+  private final ConnectionPool pool;
+  private final Supplier<SslContext> tls;
   private final Consumer<Exchange> whenDone;
+  private final Runnable resume = this::resume;
 
   // The event loop's own.
-  private final Queue<InetAddress> untried = new ArrayDeque<>();
+  private State state = State.STARTING;
+  private @Nullable Dial dial;
   private @Nullable Channel channel;
-  private @Nullable Future<?> timeLimit;
-  private boolean done;
+  private @Nullable ResponseHandler handler;
+  private @Nullable RequestFeed feed;
+  private @Nullable Deadline deadline;
+  private boolean pooled;
+  private boolean sendFailed;
+  private boolean keepAlive;
 
   Exchange(
       UpstreamRequest request,
-      LineQueue queue,
-      EventLoop loop,
-      Duration connectLimit,
+      UpstreamLimits limits,
+      Receiver receiver,
+      ConnectionPool pool,
+      Supplier<SslContext> tls,
       Consumer<Exchange> whenDone) {
     this.request = request;
-    this.queue = queue;
-    this.loop = loop;
-    this.connectLimit = connectLimit;
+    this.limits = limits;
+    this.receiver = receiver;
+    this.pool = pool;
+    this.tls = tls;
     this.whenDone = whenDone;
   }
 
   /** Begins, once. Any thread. */
   void start() {
-    onLoop(this::resolve);
+    onLoop(this::begin);
   }
 
   /**
    * Closes the connection, if there is one, or lets none be made. Any thread, any number of times.
    */
   void cancel() {
-    onLoop(this::finish);
+    onLoop(() -> finish(false));
   }
 
   /** Fails, since the client that owns the event loop goes. Any thread. */
@@ -82,20 +102,187 @@ final class Exchange {
   }
 
   boolean isDone() {
-    return done;
+    return state == State.DONE;
   }
 
-  /** Hands a line over; when that fills the queue, the upstream's window is left to close. */
-  void deliver(Line line) {
-    if (!queue.offer(line, this::resume) && channel != null) {
-      channel.config().setAutoRead(false);
+  static UpstreamException clientClosed(UpstreamRequest request) {
+    return new UpstreamException(request, "the upstream client was closed", null);
+  }
+
+  private void begin() {
+    if (isDone()) {
+      return;
+    }
+    // A request that cannot be sent twice must not meet a connection that is just being closed.
+    var waiting = request.isRepeatable() ? pool.take(request.address().origin()) : null;
+    if (waiting == null) {
+      dial();
+    } else {
+      pooled = true;
+      send(waiting);
     }
   }
 
-  /** The response is whole. */
-  void end() {
-    if (finish()) {
-      queue.end();
+  private void dial() {
+    state = State.DIALLING;
+    dial = new Dial(pool.loop(), request.address().origin(), limits.connect(), tls, this);
+    dial.start();
+  }
+
+  @Override
+  public void connected(Channel connected) {
+    dial = null;
+    send(connected);
+  }
+
+  @Override
+  public void cannotConnect(Kind kind, String what, @Nullable Throwable cause) {
+    fail(new UpstreamException(kind, request, what, cause));
+  }
+
+  private void send(Channel connected) {
+    state = State.AWAITING_HEAD;
+    channel = connected;
+    handler = new ResponseHandler(this, request.address().origin().secure());
+    // Each exchange has a codec of its own, so that nothing is left in it from the one before.
+    connected.pipeline().addLast(codec()).addLast(handler);
+    connected
+        .writeAndFlush(request.toMessage())
+        .addListener(sent -> {
+          if (!sent.isSuccess()) {
+            sendFailed(connected);
+          }
+        });
+    if (request.content() instanceof Content.Stream body) {
+      startFeed(connected, body);
+    }
+    watch(
+        new Deadline(
+            pool.loop(),
+            limits.head(),
+            () -> feed != null && feed.waitsForClient(),
+            this::headIsLate));
+  }
+
+  private static HttpClientCodec codec() {
+    var limits =
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(LONGEST_STATUS_LINE)
+            .setMaxChunkSize(LONGEST_PIECE)
+            .setMaxHeaderSize(LONGEST_HEADERS);
+    // What is missing when a connection ends early is the handler's to say.
+    boolean failOnMissingResponse = false;
+    return new HttpClientCodec(limits, false, failOnMissingResponse);
+  }
+
+  private void startFeed(Channel connected, Content.Stream body) {
+    var started = new RequestFeed(connected, body.source(), this);
+    feed = started;
+    if (body.onContinue()) {
+      pool.loop().schedule(() -> sendBody(started), CONTINUE_MILLIS, TimeUnit.MILLISECONDS);
+    } else {
+      started.start();
+    }
+  }
+
+  private void sendBody(RequestFeed body) {
+    if (state == State.AWAITING_HEAD) {
+      body.start();
+    }
+  }
+
+  /** The answer may be there all the same: whoever refuses a body closes without reading it. */
+  private void sendFailed(Channel connected) {
+    if (connected.equals(channel)) {
+      sendFailed = true;
+      if (feed != null) {
+        feed.stop();
+      }
+    }
+  }
+
+  @Override
+  public void requestMoved() {
+    if (state == State.AWAITING_HEAD && deadline != null) {
+      deadline.touch();
+    }
+  }
+
+  @Override
+  public void requestBroken(Throwable cause) {
+    fail(new UpstreamException(request, "the request broke off: " + Wording.reason(cause), cause));
+  }
+
+  void writabilityChanged() {
+    if (feed != null) {
+      feed.writabilityChanged();
+    }
+  }
+
+  /** 100: the upstream wants the body. */
+  void continued() {
+    if (feed != null) {
+      feed.start();
+    }
+  }
+
+  /** The final head is there. */
+  void head(ResponseHead head) {
+    state = State.READING_BODY;
+    keepAlive = head.keepsConnection();
+    if (feed != null && !feed.hasBegun()) {
+      feed.stop(); // The upstream answers without it.
+    }
+    watch(new Deadline(pool.loop(), limits.idle(), this::isHeldBack, this::bodyIsLate));
+    try {
+      receiver.head(head);
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  /** The next bytes of the body; when they fill the receiver, the upstream's window may close. */
+  void bytes(byte[] bytes, int length) {
+    try {
+      if (!receiver.bytes(bytes, 0, length, resume) && channel != null) {
+        channel.config().setAutoRead(false);
+      }
+    } catch (IOException e) {
+      fail(e);
+    }
+  }
+
+  /** All that was there has been read. */
+  void readComplete() {
+    if (state == State.READING_BODY && deadline != null) {
+      deadline.touch();
+    }
+  }
+
+  /**
+   * The response is whole.
+   *
+   * @param excess whether something came behind it, which is nobody's answer
+   */
+  void end(Headers trailers, boolean excess) {
+    boolean sent = !sendFailed && (feed == null || feed.isSent());
+    if (finish(keepAlive && sent && !excess)) {
+      try {
+        receiver.end(trailers);
+      } catch (IOException e) {
+        receiver.failed(e);
+      }
+    }
+  }
+
+  /** The connection is gone, or what came is not HTTP. */
+  void broken(String what, @Nullable Throwable cause) {
+    if (pooled && state == State.AWAITING_HEAD) {
+      pooled = false;
+      leave(false);
+      dial();
+    } else {
+      fail(what, cause);
     }
   }
 
@@ -104,100 +291,23 @@ final class Exchange {
     fail(new UpstreamException(request, what, cause));
   }
 
-  /** Something is missing. Does nothing if the exchange is done. */
-  void fail(Throwable failure) {
-    if (finish()) {
-      queue.fail(failure);
+  private void fail(Throwable failure) {
+    if (finish(false)) {
+      receiver.failed(failure);
     }
   }
 
-  static UpstreamException clientClosed(UpstreamRequest request) {
-    return new UpstreamException(request, "the upstream client was closed", null);
+  private void headIsLate() {
+    var what = "no response within " + limits.head().toMillis() + " ms";
+    fail(new UpstreamException(Kind.HEAD_TIMEOUT, request, what, null));
   }
 
-  private void resolve() {
-    if (done) {
-      return;
-    }
-    timeLimit = loop.schedule(this::giveUp, connectLimit.toMillis(), TimeUnit.MILLISECONDS);
-    var host = request.address().host();
-    var literal = literal(host);
-    if (literal != null) {
-      connect(List.of(literal));
-    } else {
-      // A lookup blocks in native code, where a virtual thread would hold its carrier.
-      Thread.ofPlatform().daemon().name("httpd-resolve-" + host).start(this::lookUp);
-    }
+  private void bodyIsLate() {
+    fail("nothing came for " + limits.idle().toMillis() + " ms", null);
   }
 
-  private static @Nullable InetAddress literal(String host) {
-    try {
-      return InetAddress.ofLiteral(host);
-    } catch (IllegalArgumentException name) {
-      return null;
-    }
-  }
-
-  /** On its own thread. */
-  private void lookUp() {
-    try {
-      var found = List.of(InetAddress.getAllByName(request.address().host()));
-      onLoop(() -> connect(found));
-    } catch (UnknownHostException | RuntimeException e) {
-      onLoop(() -> fail("unknown host: " + Wording.reason(e), e));
-    }
-  }
-
-  private void connect(List<InetAddress> found) {
-    untried.addAll(found);
-    connectToNext();
-  }
-
-  private void connectToNext() {
-    var next = untried.poll();
-    if (done || next == null) {
-      return;
-    }
-    var connecting =
-        new Bootstrap()
-            .group(loop)
-            .channel(NioSocketChannel.class)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // One limit for all addresses: ours.
-            .handler(new HttpPipeline())
-            .connect(new InetSocketAddress(next, request.address().port()));
-    channel = connecting.channel();
-    connecting.addListener(connected -> connected(connecting));
-  }
-
-  private void connected(ChannelFuture connecting) {
-    if (done) {
-      connecting.channel().close();
-    } else if (connecting.isSuccess()) {
-      dropTimeLimit();
-      send(connecting.channel());
-    } else if (untried.isEmpty()) {
-      var cause = connecting.cause();
-      fail("cannot connect: " + Wording.reason(cause), cause);
-    } else {
-      connectToNext();
-    }
-  }
-
-  private void send(Channel connected) {
-    connected.pipeline().addLast(new ResponseHandler(this));
-    connected
-        .writeAndFlush(request.toMessage())
-        .addListener(sent -> {
-          if (!sent.isSuccess()) {
-            var cause = sent.cause();
-            fail("sending the request failed: " + Wording.reason(cause), cause);
-          }
-        });
-  }
-
-  private void giveUp() {
-    fail("no connection within " + connectLimit.toMillis() + " ms", null);
+  private boolean isHeldBack() {
+    return channel != null && !channel.config().isAutoRead();
   }
 
   /** There is room again; called on any thread. */
@@ -206,37 +316,64 @@ final class Exchange {
   }
 
   private void readOn() {
-    if (!done && channel != null) {
+    if (channel != null) {
+      if (deadline != null) {
+        deadline.touch();
+      }
       channel.config().setAutoRead(true);
     }
   }
 
-  /** Whether this call was the one that finished it. */
-  private boolean finish() {
-    if (done) {
+  private void watch(Deadline next) {
+    if (deadline != null) {
+      deadline.stop();
+    }
+    deadline = next;
+    next.start();
+  }
+
+  /** On the loop. Whether this call was the one that finished it. */
+  boolean finish(boolean keep) {
+    if (isDone()) {
       return false;
     }
-    done = true;
-    dropTimeLimit();
-    if (channel != null) {
-      channel.close();
+    state = State.DONE;
+    if (dial != null) {
+      dial.cancel();
     }
+    if (feed != null) {
+      feed.stop();
+    }
+    leave(keep);
     whenDone.accept(this);
     return true;
   }
 
-  private void dropTimeLimit() {
-    if (timeLimit != null) {
-      timeLimit.cancel(false);
-      timeLimit = null;
+  /** Parts with the connection. What is left in the codec comes to whoever has it then. */
+  private void leave(boolean keep) {
+    if (deadline != null) {
+      deadline.stop();
+    }
+    var left = channel;
+    channel = null;
+    if (left == null || handler == null) {
+      return;
+    }
+    handler.detach();
+    if (keep && left.isActive()) {
+      left.pipeline().remove(handler);
+      pool.give(request.address().origin(), left);
+      left.pipeline().remove(HttpClientCodec.class);
+    } else {
+      left.close();
     }
   }
 
   private void onLoop(Runnable task) {
     try {
-      loop.execute(task);
+      pool.loop().execute(task);
     } catch (RejectedExecutionException loopIsGone) {
-      queue.fail(clientClosed(request)); // And with the loop its connections.
+      receiver.failed(clientClosed(request)); // And with the loop its connections.
     }
   }
 }

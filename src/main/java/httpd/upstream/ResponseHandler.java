@@ -1,67 +1,139 @@
 package httpd.upstream;
 
-import httpd.line.Line;
-import httpd.line.LineSplitter;
-import httpd.line.LineTooLongException;
+import httpd.Headers;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.util.concurrent.FastThreadLocal;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Turns one response into lines, on the channel's event loop.
+ * Reads one response, on the channel's event loop.
  *
  * <pre>
- *      1xx, skipped
+ *      1xx
  *     ┌──────────┐
- *     ▼          │      head of 2xx                 last content, intact
+ *     ▼          │      head                        last content, intact
  *   AWAITING_HEAD ─────────────────► READING_BODY ──────────────────────► the exchange ends
  *         │                               │
  *         └───────────────┬───────────────┘
- *                         └ anything else, the connection's end before all ─► the exchange fails
+ *                         └ anything else, the connection's end before all ─► the exchange breaks
  * </pre>
  *
- * <p>Only the decoder knows whether a body is whole, so the one clean end is its last content with
- * a successful result. A body without framing ends with the connection, and the decoder cannot tell
- * who closed that, nor how: an exchange is done before it closes, and a reset is heard before the
- * end.
+ * <p>The decoder reads heads, and bodies without chunks. Chunks are far cheaper to read here: the
+ * decoder makes an object of each, and an upstream that sends lines sends one for each line.
+ *
+ * <p>Only who decodes knows whether a body is whole, so the clean ends are the decoder's last
+ * content with a successful result, and {@link ChunkedBody#isWhole}. A body without framing ends
+ * with the connection, and the decoder cannot tell who closed that, nor how: an exchange is done
+ * before it closes, a reset is heard before the end, and over TLS only the upstream's farewell
+ * counts (RFC 9112, section 9.8).
  */
 final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
 
   private enum State {
     AWAITING_HEAD,
-    READING_BODY
+    READING_BODY,
+    DETACHED
   }
 
-  private final Exchange exchange;
-  private final LineSplitter splitter = new LineSplitter();
-  private State state = State.AWAITING_HEAD;
+  /** What one read brought. One for each event loop: nobody keeps it. */
+  private static final FastThreadLocal<byte[]> BYTES =
+      new FastThreadLocal<>() {
+        @Override
+        protected byte[] initialValue() {
+          return new byte[64 * 1024];
+        }
+      };
 
-  ResponseHandler(Exchange exchange) {
+  private final Exchange exchange;
+  private final boolean secure;
+  private State state = State.AWAITING_HEAD;
+  private boolean endsWithConnection;
+  private boolean farewell;
+  private @Nullable ChunkedBody chunks;
+
+  ResponseHandler(Exchange exchange, boolean secure) {
     this.exchange = exchange;
+    this.secure = secure;
+  }
+
+  /** The exchange has parted with the connection, and hears no more of it. */
+  void detach() {
+    state = State.DETACHED;
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext ctx, Object message) {
-    if (!exchange.isDone() && message instanceof HttpResponse head) {
+  protected void channelRead0(ChannelHandlerContext context, Object message) {
+    if (state == State.AWAITING_HEAD && message instanceof HttpResponse head) {
       read(new ResponseHead(head));
+      if (state == State.READING_BODY && HttpUtil.isTransferEncodingChunked(head)) {
+        readChunks(context);
+      }
     }
-    if (!exchange.isDone() && state == State.READING_BODY && message instanceof HttpContent part) {
+    if (state == State.READING_BODY && message instanceof HttpContent part) {
       read(part);
+    }
+    if (state == State.READING_BODY && chunks != null && message instanceof ByteBuf content) {
+      read(content, chunks);
+    }
+  }
+
+  /** From now on bytes come as they are; what the decoder has left comes before this returns. */
+  private void readChunks(ChannelHandlerContext context) {
+    chunks = new ChunkedBody();
+    context.pipeline().get(HttpClientCodec.class).removeInboundHandler();
+  }
+
+  private void read(ByteBuf content, ChunkedBody chunks) {
+    var bytes = BYTES.get();
+    while (state == State.READING_BODY && content.isReadable()) {
+      int length = Math.min(bytes.length, content.readableBytes());
+      content.readBytes(bytes, 0, length);
+      give(bytes, chunks.read(bytes, 0, length));
+      if (state == State.READING_BODY) {
+        lookForEnd(chunks, content.isReadable());
+      }
+    }
+  }
+
+  private void lookForEnd(ChunkedBody chunks, boolean more) {
+    var malformation = chunks.malformation();
+    if (malformation != null) {
+      exchange.fail("the response body is malformed: " + malformation, null);
+    } else if (chunks.isWhole()) {
+      exchange.end(chunks.trailers(), more || chunks.hasExcess());
+    }
+  }
+
+  private void give(byte[] bytes, int length) {
+    if (length > 0) {
+      exchange.bytes(bytes, length);
     }
   }
 
   private void read(ResponseHead head) {
-    var objection = head.objection();
+    var objection = head.malformation();
     if (objection != null) {
       exchange.fail(objection, head.response().decoderResult().cause());
-    } else if (head.isResetContentWithoutFraming()) {
-      exchange.end();
-    } else if (!head.isInformational()) {
+    } else if (head.isInformational()) {
+      if (head.response().status().equals(HttpResponseStatus.CONTINUE)) {
+        exchange.continued();
+      }
+    } else {
       state = State.READING_BODY;
+      endsWithConnection = head.endsWithConnection();
+      exchange.head(head);
+      if (state == State.READING_BODY && head.isResetContentWithoutFraming()) {
+        exchange.end(Headers.EMPTY, false);
+      }
     }
   }
 
@@ -71,38 +143,63 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
       exchange.fail("the response body is malformed: " + Wording.reason(cause), cause);
       return;
     }
-    try {
-      split(part.content());
-      if (part instanceof LastHttpContent) {
-        splitter.end(this::deliver);
-        exchange.end();
+    var content = part.content();
+    var bytes = BYTES.get();
+    while (state == State.READING_BODY && content.isReadable()) {
+      int length = Math.min(bytes.length, content.readableBytes());
+      content.readBytes(bytes, 0, length);
+      give(bytes, length);
+    }
+    if (state == State.READING_BODY && part instanceof LastHttpContent) {
+      if (secure && endsWithConnection && !farewell) {
+        exchange.fail("the connection was closed without TLS's farewell", null);
+      } else {
+        exchange.end(Headers.EMPTY, false);
       }
-    } catch (LineTooLongException tooLong) {
-      exchange.fail(tooLong);
     }
   }
 
-  private void split(ByteBuf content) throws LineTooLongException {
-    int length = content.readableBytes();
-    var bytes = ByteBufUtil.getBytes(content, content.readerIndex(), length, false);
-    splitter.split(bytes, 0, length, this::deliver);
-  }
-
-  private void deliver(Line line) {
-    exchange.deliver(line);
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    if (state != State.DETACHED) {
+      exchange.readComplete();
+    }
+    context.fireChannelReadComplete();
   }
 
   @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    exchange.fail(
-        state == State.AWAITING_HEAD
-            ? "the upstream closed the connection before its response had begun"
-            : "the upstream closed the connection before its response was complete",
-        null);
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (state != State.DETACHED) {
+      exchange.writabilityChanged();
+    }
+    context.fireChannelWritabilityChanged();
   }
 
   @Override
-  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    exchange.fail("the connection broke: " + Wording.reason(cause), cause);
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslCloseCompletionEvent closed && closed.isSuccess()) {
+      farewell = true;
+      context.close(); // Nothing more can come, whether a FIN follows or not.
+    }
+    context.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (state != State.DETACHED) {
+      exchange.broken(
+          state == State.AWAITING_HEAD
+              ? "the upstream closed the connection before its response had begun"
+              : "the upstream closed the connection before its response was complete",
+          null);
+    }
+    context.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (state != State.DETACHED) {
+      exchange.broken("the connection broke: " + Wording.reason(cause), cause);
+    }
   }
 }

@@ -1,15 +1,26 @@
 package httpd.upstream;
 
+import httpd.Headers;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the head of a response says about the lines behind it. */
+/** What the head of a response says about what is behind it. */
 record ResponseHead(HttpResponse response) {
+
+  /** Types whose bodies are lines: text, event streams, NDJSON, JSON sequences and the like. */
+  private static final Pattern LINES =
+      Pattern.compile(
+          "text/.*|application/(x-)?(ndjson|jsonl|json-lines|jsonlines|json-seq|json-stream"
+              + "|stream\\+json)|[^/]*/.*\\+(json|jsonl|ndjson|json-seq)");
 
   /** Whether the real head is still to come. 101 is none of these: nobody asked to switch. */
   boolean isInformational() {
@@ -17,22 +28,77 @@ record ResponseHead(HttpResponse response) {
         && status().code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code();
   }
 
-  /** Why its body cannot be read as lines, or null if it can. */
-  @Nullable String objection() {
+  /** Why it cannot be trusted to say where its body ends, or null if it can. */
+  @Nullable String malformation() {
     if (response.decoderResult().isFailure()) {
       return "the response head is malformed: " + Wording.reason(response.decoderResult().cause());
     }
     if (response.protocolVersion().majorVersion() != 1) {
       return "the response is not HTTP/1 but " + response.protocolVersion();
     }
-    if (isInformational()) {
-      return null;
+    if (status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+      return "answered " + Wording.printable(status().toString()) + ", but nobody asked to switch";
     }
-    if (status().codeClass() != HttpStatusClass.SUCCESS) {
-      return "answered " + Wording.printable(status().toString()) + location();
+    if (status().code() < 100 || status().code() > 599) {
+      return "answered " + Wording.printable(status().toString()) + ", which is no HTTP status";
     }
-    var framing = framingObjection();
-    return framing != null ? framing : codingObjection();
+    return isInformational() ? null : framingObjection();
+  }
+
+  /** Why its body cannot be given as lines to who asked for them, or null if it can. */
+  @Nullable String objection() {
+    return status().codeClass() == HttpStatusClass.SUCCESS
+        ? codingObjection()
+        : "answered " + Wording.printable(status().toString()) + location();
+  }
+
+  /** Where it sends those who follow redirects, or null if it does not (RFC 9110, section 15.4). */
+  @Nullable String redirection() {
+    return switch (status().code()) {
+      case 301, 302, 303, 307, 308 -> response.headers().get(HttpHeaderNames.LOCATION);
+      default -> null;
+    };
+  }
+
+  /** Whether another request may be sent on its connection, once it is whole. */
+  boolean keepsConnection() {
+    return HttpUtil.isKeepAlive(response) && !isResetContentWithoutFraming();
+  }
+
+  /** Whether nothing but the end of the connection says where the body ends, if there is one. */
+  boolean endsWithConnection() {
+    return !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
+        && !response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+  }
+
+  /** Its fields as they came. */
+  Headers headers() throws IllegalArgumentException {
+    var fields = new ArrayList<Headers.Field>(response.headers().size());
+    var all = response.headers().iteratorAsString();
+    while (all.hasNext()) {
+      var field = all.next();
+      fields.add(new Headers.Field(field.getKey(), field.getValue()));
+    }
+    return Headers.of(fields);
+  }
+
+  /** The length of its body, or of that which GET would have had; empty if it is not told. */
+  OptionalLong length() {
+    var length = response.headers().get(HttpHeaderNames.CONTENT_LENGTH);
+    return length == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(length.strip()));
+  }
+
+  /** Whether its body is made of lines, and all of it, as it is. */
+  boolean hasLines() {
+    return status().code() != HttpResponseStatus.PARTIAL_CONTENT.code()
+        && codings().isEmpty()
+        && LINES.matcher(type()).matches();
+  }
+
+  private String type() {
+    var type = response.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+    int semicolon = type.indexOf(';');
+    return (semicolon < 0 ? type : type.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
   }
 
   /** Whether nothing follows although no framing says so (RFC 9110, section 15.3.6). */
@@ -53,15 +119,18 @@ record ResponseHead(HttpResponse response) {
   }
 
   private @Nullable String codingObjection() {
-    var codings =
-        tokens(response.headers().getAll(HttpHeaderNames.CONTENT_ENCODING)).stream()
-            .filter(coding -> !coding.equals("identity"))
-            .toList();
+    var codings = codings();
     return codings.isEmpty()
         ? null
         : "the response is encoded with "
             + Wording.printable(String.join(", ", codings))
             + " although identity was asked for; turn compression off at the upstream";
+  }
+
+  private List<String> codings() {
+    return tokens(response.headers().getAll(HttpHeaderNames.CONTENT_ENCODING)).stream()
+        .filter(coding -> !coding.equals("identity"))
+        .toList();
   }
 
   private HttpResponseStatus status() {
@@ -72,7 +141,7 @@ record ResponseHead(HttpResponse response) {
     var location = response.headers().get(HttpHeaderNames.LOCATION);
     return status().codeClass() != HttpStatusClass.REDIRECTION || location == null
         ? ""
-        : ", Location: " + Wording.printable(location) + "; redirects are not followed";
+        : ", Location: " + Wording.printable(location);
   }
 
   private static List<String> tokens(List<String> values) {

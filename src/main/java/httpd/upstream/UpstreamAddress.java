@@ -1,71 +1,136 @@
 package httpd.upstream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request goes, taken from an {@code http:} URL (RFC 9110, section 4.2.1).
+ * Where a request goes, taken from a URL (RFC 9110, section 4.2): {@code http:}, {@code https:}, or
+ * {@code http+unix:SOCKET:/PATH}.
  *
- * @param url as it appears in messages
- * @param host a name or a literal without brackets
- * @param port 1 to 65535
+ * @param url as it appears in messages, without a password
  * @param authority the value of {@code Host}
  * @param target path and query in origin form (RFC 9112, section 3.2.1), as they were written
+ * @param authorization the value of {@code Authorization} that the URL's user name and password
+ *     make (RFC 7617), or null
  */
-record UpstreamAddress(String url, String host, int port, String authority, String target) {
+public record UpstreamAddress(
+    String url, Origin origin, String authority, String target, @Nullable String authorization) {
 
-  private static final int DEFAULT_PORT = 80;
+  private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
   private static final int HIGHEST_PORT = 65535;
+  private static final String UNIX = "http+unix:";
 
   /**
    * Takes a URL apart.
    *
    * @throws IllegalArgumentException naming the URL, what is wrong with it and the remedy
    */
-  static UpstreamAddress of(URI address) {
+  public static UpstreamAddress of(URI address) {
+    if (address.toString().regionMatches(true, 0, UNIX, 0, UNIX.length())) {
+      return ofSocket(address.toString());
+    }
     // A URI may hold characters beyond ASCII; on the wire they are percent-encoded UTF-8.
     var ascii = URI.create(address.toASCIIString());
-    checkNoUserInfo(ascii);
-    checkScheme(ascii);
-    var host = checkHost(ascii);
-    int port = checkPort(ascii);
+    var url = withoutUserInfo(ascii);
+    boolean secure = isSecure(ascii, url);
+    var host = checkHost(ascii, url);
+    int port = checkPort(ascii, url, secure ? HTTPS_PORT : HTTP_PORT);
     return new UpstreamAddress(
-        ascii.toString(), unbracketed(host), port, authority(host, port), target(ascii));
+        url,
+        new Origin(secure, unbracketed(host).toLowerCase(Locale.ROOT), port, null),
+        authority(host, port, secure ? HTTPS_PORT : HTTP_PORT),
+        target(ascii),
+        authorization(ascii));
   }
 
-  private static void checkNoUserInfo(URI address) {
-    var authority = address.getRawAuthority();
-    if (authority != null && authority.indexOf('@') >= 0) {
+  /** As {@link #of(URI)}, from text that need not be a URI. */
+  public static UpstreamAddress of(String url) {
+    try {
+      return of(new URI(url));
+    } catch (URISyntaxException e) {
+      int at = url.lastIndexOf('@');
       throw refused(
-          withoutUserInfo(address.toString(), authority),
-          "carries a user name or password; send an Authorization header instead");
+          at < 0 ? url : "***" + url.substring(at),
+          "is no URL: " + e.getReason() + "; percent-encode what is not allowed in one");
     }
   }
 
-  private static void checkScheme(URI address) {
-    if (!"http".equalsIgnoreCase(address.getScheme())) {
-      throw refused(
-          address.toString(),
-          "is not an http:// URL; only plain http is supported so far, begin it with http://");
+  /** The same with another path and query. */
+  public UpstreamAddress withTarget(String target) {
+    int path = url.endsWith(this.target) ? url.length() - this.target.length() : url.length();
+    return new UpstreamAddress(
+        url.substring(0, path) + target, origin, authority, target, authorization);
+  }
+
+  /**
+   * Where a {@code Location} of a response from here leads (RFC 3986, section 5).
+   *
+   * @throws IllegalArgumentException if it leads nowhere that can be asked
+   */
+  UpstreamAddress resolve(String location) {
+    if (origin.socket() != null) {
+      throw refused(location, "is where a socket redirects to; only requests over TCP follow it");
+    }
+    try {
+      return of(new URI(url).resolve(new URI(location)));
+    } catch (URISyntaxException e) {
+      throw refused(location, "is no URL: " + e.getReason());
     }
   }
 
-  private static String checkHost(URI address) {
+  private static UpstreamAddress ofSocket(String url) {
+    var rest = url.substring(UNIX.length());
+    int colon = rest.indexOf(":/");
+    var name = colon < 0 ? rest : rest.substring(0, colon);
+    if (!name.startsWith("/")) {
+      throw refused(url, "names no socket by its whole path; write http+unix:/run/app.sock:/path");
+    }
+    try {
+      return new UpstreamAddress(
+          url,
+          new Origin(false, "localhost", 0, Path.of(name)),
+          "localhost",
+          colon < 0 ? "/" : rest.substring(colon + 1),
+          null);
+    } catch (InvalidPathException e) {
+      throw refused(url, "names no possible file: " + e.getReason());
+    }
+  }
+
+  private static boolean isSecure(URI address, String url) {
+    if ("https".equalsIgnoreCase(address.getScheme())) {
+      return true;
+    }
+    if ("http".equalsIgnoreCase(address.getScheme())) {
+      return false;
+    }
+    throw refused(url, "is not an http URL; begin it with http:// or https://");
+  }
+
+  private static String checkHost(URI address, String url) {
     var host = address.getHost();
     if (host == null) {
       throw refused(
-          address.toString(),
+          url,
           "names no valid host; write http://HOST:PORT/PATH,"
               + " with letters, digits, '-' and '.' in HOST, or an IPv6 address in brackets");
     }
     return host;
   }
 
-  private static int checkPort(URI address) {
-    int port = address.getPort() == -1 ? DEFAULT_PORT : address.getPort();
+  private static int checkPort(URI address, String url, int usual) {
+    int port = address.getPort() == -1 ? usual : address.getPort();
     if (port < 1 || port > HIGHEST_PORT) {
-      throw refused(
-          address.toString(), "has the port " + port + "; use one from 1 to " + HIGHEST_PORT);
+      throw refused(url, "has the port " + port + "; use one from 1 to " + HIGHEST_PORT);
     }
     return port;
   }
@@ -75,17 +140,29 @@ record UpstreamAddress(String url, String host, int port, String authority, Stri
   }
 
   /** A password does not belong into a log. */
-  private static String withoutUserInfo(String url, String authority) {
-    return url.replace(authority, "***" + authority.substring(authority.lastIndexOf('@')));
+  private static String withoutUserInfo(URI address) {
+    var authority = address.getRawAuthority();
+    return authority == null || authority.indexOf('@') < 0
+        ? address.toString()
+        : address
+            .toString()
+            .replace(authority, authority.substring(authority.lastIndexOf('@') + 1));
+  }
+
+  private static @Nullable String authorization(URI address) {
+    var user = address.getUserInfo();
+    return user == null
+        ? null
+        : "Basic " + Base64.getEncoder().encodeToString(user.getBytes(UTF_8));
   }
 
   private static String unbracketed(String host) {
     return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 
-  private static String authority(String host, int port) {
+  private static String authority(String host, int port, int usual) {
     var known = withoutZone(host);
-    return port == DEFAULT_PORT ? known : known + ":" + port;
+    return port == usual ? known : known + ":" + port;
   }
 
   /** The zone of a link-local address means something on this machine only (RFC 6874). */
@@ -95,9 +172,9 @@ record UpstreamAddress(String url, String host, int port, String authority, Stri
   }
 
   private static String target(URI address) {
-    var path = address.getRawPath().isEmpty() ? "/" : address.getRawPath();
+    var path = Objects.requireNonNull(address.getRawPath());
     @Nullable String query = address.getRawQuery();
-    return query == null ? path : path + "?" + query;
+    return (path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query);
   }
 
   @Override

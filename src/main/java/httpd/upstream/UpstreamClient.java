@@ -1,59 +1,71 @@
 package httpd.upstream;
 
 import httpd.Headers;
-import httpd.line.LineQueue;
 import httpd.line.LineSource;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks other HTTP servers and gives their answers line by line (HTTP/1.1, RFC 9112).
+ * Asks other HTTP servers (HTTP/1.1, RFC 9112), for lines or for a response as it is.
  *
- * <p>Every source has a connection of its own, made at its first poll and closed with it. A client
- * owns a few daemon threads, started when the first of its sources is polled and ended by {@link
- * #close}; connections share them, and none ever waits on them. All methods may be called from any
- * thread and return at once.
+ * <p>Nothing is connected before the first request. A client owns a few daemon threads, started
+ * then and ended by {@link #close}; connections share them, and none ever waits on them. A
+ * connection whose request and response were whole waits for another request to the same origin.
+ * All methods may be called from any thread and return at once.
  *
- * <p>The transport is NIO. Once the upstream has finished, Netty's epoll reads all that is left in
- * the socket even while reading is off, past every bound: {@code
- * docs/decisions/upstream-transport.md}.
+ * <p>The transport is NIO, on event loops of our own: {@code
+ * docs/decisions/0002-upstream-transport.md} and {@code 0010-upstream-loops.md}.
  */
 public class UpstreamClient implements AutoCloseable {
-
-  /** The longest that looking up a name and connecting may take together. */
-  public static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
   private static final int THREADS = Math.min(2, Runtime.getRuntime().availableProcessors());
 
   private final String threadName;
-  private final Duration connectLimit;
+  private final UpstreamLimits limits;
+  private final Supplier<SslContext> tls;
 
   /** Added to under the lock, so that a close sees them all. */
   private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
 
+  private final AtomicInteger next = new AtomicInteger();
+
   private final ReentrantLock lock = new ReentrantLock();
   // Guarded by the lock.
   private @Nullable EventLoopGroup loops;
+  private List<ConnectionPool> pools = List.of();
   private boolean closed;
 
   /** A client of one's own, to be closed. */
   public UpstreamClient() {
-    this("httpd-upstream", CONNECT_LIMIT);
+    this("httpd-upstream", UpstreamLimits.DEFAULT);
   }
 
-  UpstreamClient(String threadName, Duration connectLimit) {
+  UpstreamClient(String threadName, UpstreamLimits limits) {
+    this(threadName, limits, SystemTls::context);
+  }
+
+  UpstreamClient(String threadName, UpstreamLimits limits, Supplier<SslContext> tls) {
     this.threadName = threadName;
-    this.connectLimit = connectLimit;
+    this.limits = limits;
+    this.tls = tls;
   }
 
   /** The one for the whole process; it lives as long as that, and closing it does nothing. */
@@ -65,15 +77,17 @@ public class UpstreamClient implements AutoCloseable {
    * The lines of the response to one request. Nothing is opened or sent before the first poll.
    *
    * <p>Sent are the caller's headers as they are, with {@code Host}, {@code User-Agent} and {@code
-   * Accept} added where they are missing. What frames the message or concerns the connection alone
-   * is the client's and replaced: {@code Content-Length}, {@code Connection} and the like, and
-   * {@code Accept-Encoding}, which asks for lines as they are.
+   * Accept} added where they are missing, and {@code Authorization} if the URL carries a user name.
+   * What frames the message or concerns the connection alone is the client's and replaced: {@code
+   * Content-Length}, {@code Connection} and the like, and {@code Accept-Encoding}, which asks for
+   * lines as they are.
    *
    * @param method a token such as GET; CONNECT is none that has lines
-   * @param address an {@code http:} URL; its path and query are sent as they are written
+   * @param address an {@code http:}, {@code https:} or {@code http+unix:} URL; its path and query
+   *     are sent as they are written
    * @param body sent in UTF-8 with its length, or null for none
    * @return a source that fails with an {@link UpstreamException} if the upstream cannot be
-   *     reached, answers anything but 2xx, or breaks off; close it
+   *     reached, answers neither 2xx nor a redirect that can be followed, or breaks off; close it
    * @throws IllegalArgumentException if method or address cannot be used, naming them and the
    *     remedy
    */
@@ -81,7 +95,61 @@ public class UpstreamClient implements AutoCloseable {
     Objects.requireNonNull(method, "method");
     Objects.requireNonNull(address, "address");
     Objects.requireNonNull(headers, "headers");
-    return new UpstreamLines(this, UpstreamRequest.of(method, address, headers, body));
+    return new UpstreamLines(
+        this, UpstreamRequest.forLines(method, address, headers, body), limits, head -> {});
+  }
+
+  /**
+   * As {@link #open(String, URI, Headers, String)}, without a body, and tells of the head.
+   *
+   * @param whenHead is given the fields of the final response before its first line, on an event
+   *     loop
+   */
+  public LineSource open(
+      String method, UpstreamAddress address, Headers headers, Consumer<Headers> whenHead) {
+    var request = UpstreamRequest.forLines(method, address, headers);
+    return new UpstreamLines(this, request, limits, whenHead);
+  }
+
+  /**
+   * Passes a request on, at once, with these headers and no others but {@code Host} and what frames
+   * the message.
+   *
+   * @param body its bytes, in pieces or lines; closed when the exchange is over, but not if no
+   *     connection could be made; null for none
+   * @param length of the body if it is known, otherwise negative
+   * @return to be closed
+   * @throws IllegalArgumentException if the method is no token, or CONNECT
+   */
+  public UpstreamCall pass(
+      String method,
+      UpstreamAddress address,
+      Headers headers,
+      @Nullable LineSource body,
+      long length,
+      UpstreamLimits limits) {
+    boolean onContinue = headers.has("Expect");
+    var content = body == null ? Content.NONE : new Content.Stream(body, length, onContinue);
+    var request = UpstreamRequest.passedOn(method, address, headers, content);
+    var call = new UpstreamCall();
+    var receiver = call.receiver(request);
+    var exchange = exchange(request, limits, receiver);
+    if (exchange == null) {
+      receiver.failed(Exchange.clientClosed(request));
+    } else {
+      call.start(exchange);
+    }
+    return call;
+  }
+
+  /** Closes the connections that wait for another request. Does not wait. */
+  public void closeWaiting() {
+    lock.lock();
+    try {
+      pools.forEach(pool -> pool.loop().execute(pool::clear));
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -108,18 +176,17 @@ public class UpstreamClient implements AutoCloseable {
   }
 
   /** An exchange on one of the event loops, not started; null if the client is closed. */
-  @Nullable Exchange exchange(UpstreamRequest request, LineQueue queue) {
+  @Nullable Exchange exchange(UpstreamRequest request, UpstreamLimits limits, Receiver receiver) {
     lock.lock();
     try {
       if (closed) {
         return null;
       }
       if (loops == null) {
-        loops =
-            new MultiThreadIoEventLoopGroup(
-                THREADS, new DefaultThreadFactory(threadName, true), NioIoHandler.newFactory());
+        startLoops();
       }
-      var exchange = new Exchange(request, queue, loops.next(), connectLimit, exchanges::remove);
+      var pool = pools.get(Math.floorMod(next.getAndIncrement(), pools.size()));
+      var exchange = new Exchange(request, limits, receiver, pool, tls, exchanges::remove);
       exchanges.add(exchange);
       return exchange;
     } finally {
@@ -127,11 +194,40 @@ public class UpstreamClient implements AutoCloseable {
     }
   }
 
+  private void startLoops() {
+    var started =
+        new MultiThreadIoEventLoopGroup(
+            THREADS, new DefaultThreadFactory(threadName, true), NioIoHandler.newFactory());
+    var each = new ArrayList<ConnectionPool>();
+    started.forEach(loop -> each.add(new ConnectionPool((EventLoop) loop)));
+    loops = started;
+    pools = List.copyOf(each);
+  }
+
+  /** What the system trusts, for all clients. */
+  private static final class SystemTls {
+    private static final SslContext CONTEXT = make();
+
+    private SystemTls() {}
+
+    static SslContext context() {
+      return CONTEXT;
+    }
+
+    private static SslContext make() {
+      try {
+        return SslContextBuilder.forClient().build();
+      } catch (SSLException e) {
+        throw new IllegalStateException("this Java runtime has no TLS", e);
+      }
+    }
+  }
+
   private static final class Shared extends UpstreamClient {
     private static final UpstreamClient CLIENT = new Shared();
 
     private Shared() {
-      super("httpd-upstream-shared", CONNECT_LIMIT);
+      super("httpd-upstream-shared", UpstreamLimits.DEFAULT);
     }
 
     @Override

@@ -10,7 +10,41 @@ public final class UpstreamException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  UpstreamException(UpstreamRequest request, String what, @Nullable Throwable cause) {
+  /** What it came to. */
+  public enum Kind {
+    /** No connection: nothing of the request has been sent. */
+    UNREACHABLE,
+    /** No connection within the limit: nothing of the request has been sent. */
+    CONNECT_TIMEOUT,
+    /** Connected, but no head within the limit. */
+    HEAD_TIMEOUT,
+    /** Everything else. */
+    BROKEN
+  }
+
+  private final Kind kind;
+
+  UpstreamException(Kind kind, UpstreamRequest request, String what, @Nullable Throwable cause) {
     super(request + ": " + what, cause);
+    this.kind = kind;
+  }
+
+  UpstreamException(UpstreamRequest request, String what, @Nullable Throwable cause) {
+    this(Kind.BROKEN, request, what, cause);
+  }
+
+  /** What it came to. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Whether nothing of the request has been sent, so that another upstream may be asked. */
+  public boolean isBeforeSending() {
+    return kind == Kind.UNREACHABLE || kind == Kind.CONNECT_TIMEOUT;
+  }
+
+  /** Whether a limit was reached. */
+  public boolean isTimeout() {
+    return kind == Kind.CONNECT_TIMEOUT || kind == Kind.HEAD_TIMEOUT;
   }
 }

@@ -1,33 +1,40 @@
 package httpd.upstream;
 
+import httpd.Headers;
+import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
+import httpd.line.LineSplitter;
+import httpd.line.LineTooLongException;
 import httpd.line.Poll;
+import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of one response.
+ * The lines of one response, for who asked for lines.
  *
  * <pre>
- *         first poll
- *   NEW ────────────► OPEN      the exchange runs on its event loop and fills the queue, which
- *    │                 │        keeps the end or the failure behind the last line
+ *         first poll            redirect: another exchange
+ *   NEW ────────────► OPEN ◄───────┐
+ *    │                 │ └─────────┘   the exchange runs on its event loop and fills the queue,
+ *    │                 │               which keeps the end or the failure behind the last line
  *    │ close()         │ close()
- *    └───► CLOSED ◄────┘        the exchange is cancelled; it does nothing if it was done
+ *    └───► CLOSED ◄────┘               the exchange is cancelled; it does nothing if it was done
  * </pre>
  *
  * <p>Lines are untouched bytes; the last one may lack its ending. {@link Poll.End} means that the
  * response was whole by its own framing, {@link Poll.Failed} carries an {@link UpstreamException},
- * or a {@link httpd.line.LineTooLongException} for a line longer than {@link
- * httpd.line.LineSplitter#LONGEST_LINE}. A line that had begun when the response broke is dropped.
+ * or a {@link LineTooLongException} for a line longer than {@link LineSplitter#LONGEST_LINE}. A
+ * line that had begun when the response broke is dropped.
  *
  * <p>Threads: the owner polls, anyone closes, the event loop produces. Wake-ups run on the event
  * loop, and on the thread of whoever closes. At most {@link LineQueue#DEFAULT_LIMIT} bytes and what
  * one read brought wait beside the batch at the owner; beyond that nothing is read from the
  * connection.
  */
-final class UpstreamLines implements LineSource {
+final class UpstreamLines implements LineSource, Receiver {
 
   private enum State {
     NEW,
@@ -35,15 +42,31 @@ final class UpstreamLines implements LineSource {
     CLOSED
   }
 
-  private final UpstreamClient client;
-  private final UpstreamRequest request;
-  private final LineQueue queue = new LineQueue();
-  private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
-  private volatile @Nullable Exchange exchange;
+  /** As browsers have it. */
+  private static final int MOST_REDIRECTS = 20;
 
-  UpstreamLines(UpstreamClient client, UpstreamRequest request) {
+  private final UpstreamClient client;
+  private final UpstreamLimits limits;
+  private final Consumer<Headers> whenHead;
+  private final LineQueue queue = new LineQueue();
+  private final LineSplitter splitter = new LineSplitter();
+  private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
+
+  /** Of the exchange that is under way; written by the first poll and the event loop in turn. */
+  private volatile UpstreamRequest request;
+
+  private volatile @Nullable Exchange exchange;
+  private int redirects;
+
+  UpstreamLines(
+      UpstreamClient client,
+      UpstreamRequest request,
+      UpstreamLimits limits,
+      Consumer<Headers> whenHead) {
+    this.whenHead = whenHead;
     this.client = client;
     this.request = request;
+    this.limits = limits;
   }
 
   @Override
@@ -62,7 +85,7 @@ final class UpstreamLines implements LineSource {
   }
 
   private void start() {
-    var started = client.exchange(request, queue);
+    var started = client.exchange(request, limits, this);
     if (started == null) {
       queue.fail(Exchange.clientClosed(request));
       return;
@@ -79,6 +102,67 @@ final class UpstreamLines implements LineSource {
     if (running != null) {
       running.cancel();
     }
+  }
+
+  @Override
+  public void head(ResponseHead head) throws UpstreamException {
+    var location = head.redirection();
+    if (location != null) {
+      follow(head.response().status().code(), location);
+      return;
+    }
+    var objection = head.objection();
+    if (objection != null) {
+      throw new UpstreamException(request, objection, null);
+    }
+    try {
+      whenHead.accept(head.headers());
+    } catch (IllegalArgumentException e) {
+      throw new UpstreamException(
+          request, "the response head is malformed: " + Wording.reason(e), e);
+    }
+  }
+
+  private void follow(int status, String location) throws UpstreamException {
+    redirects++;
+    if (redirects > MOST_REDIRECTS) {
+      throw new UpstreamException(
+          request, "redirected more than " + MOST_REDIRECTS + " times", null);
+    }
+    try {
+      request = request.redirected(status, request.address().resolve(location));
+    } catch (IllegalArgumentException e) {
+      throw new UpstreamException(request, "redirected to nowhere: " + Wording.reason(e), e);
+    }
+    var left = exchange;
+    if (left != null) {
+      left.finish(false);
+    }
+    start();
+  }
+
+  @Override
+  public boolean bytes(byte[] bytes, int offset, int length, Runnable whenRoom)
+      throws LineTooLongException {
+    var lines = new ArrayList<Line>();
+    try {
+      splitter.split(bytes, offset, length, lines::add);
+    } catch (LineTooLongException e) {
+      queue.offer(lines, () -> {}); // Those before it are good.
+      throw e;
+    }
+    return lines.isEmpty() || queue.offer(lines, whenRoom);
+  }
+
+  @Override
+  public void end(Headers trailers) throws LineTooLongException {
+    splitter.end(line -> queue.offer(line, () -> {}));
+    queue.end();
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    queue.fail(cause);
   }
 
   @Override

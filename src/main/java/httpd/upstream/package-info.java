@@ -1,11 +1,12 @@
 /**
- * The HTTP client behind proxied lines: a {@link httpd.line.LineSource} over an HTTP/1.1 response,
- * delivered line by line as its bytes arrive, with back-pressure down to the upstream's window.
+ * The HTTP client: lines of a response for who asks for lines ({@link httpd.line.LineSource}), or a
+ * response as it is for who passes it on; as its bytes arrive, with back-pressure down to the
+ * upstream's window.
  *
  * <pre>
- *   UpstreamClient.open ─► UpstreamLines ─ first poll ─► Exchange ─► ResponseHandler ─► LineQueue ─► poll
- *   who calls              what they hold                connect,    bytes to lines,    bounded
- *                                                        send        end or failure
+ *   open ─► UpstreamLines ─ first poll ─┐                  ┌► ResponseHandler ─► Receiver ─► LineQueue ─► poll
+ *   pass ─► UpstreamCall ───────────────┴► Exchange ─ send ┤
+ *                                          pool or Dial    └► RequestFeed ◄─ poll ─ the request's body
  * </pre>
  */
 @NullMarked

@@ -48,9 +48,9 @@ class HttpdCommandTest extends CommandTest {
         "GET:/x                 | GET:/x: there is no =WHAT behind the path | write it as"
             + " GET:/x=Hello.java",
         "/x=tial:app.log        | /x=tial:app.log: no such kind \"tial:\" | did you mean tail:?"
-            + " this version has java: text: dir: file: exec: stdin: tail: hub:",
+            + " this version has java: text: dir: file: exec: stdin: tail: hub: http: https:",
         "quux:app.log           | quux:app.log: no such kind \"quux:\" | this version has java:"
-            + " text: dir: file: exec: stdin: tail: hub:",
+            + " text: dir: file: exec: stdin: tail: hub: http: https:",
         "get:/x=text:y          | get:/x=text:y: no such kind \"get:\" | methods are capitals:"
             + " GET:/x=text:y",
         "stdin:x                | stdin:x: stdin: takes nothing behind it | write stdin: or -",
@@ -66,8 +66,6 @@ class HttpdCommandTest extends CommandTest {
             + " ~/app.log?",
         "/x=dir:~/sub /x/=text:y | routes GET,HEAD /x/ and GET,HEAD /x/ take the same requests |"
             + " leave one out, or give it a path or a method of its own",
-        "http://h/              | http://h/: this version does not have http: yet | this version"
-            + " has java: text: dir: file: exec: stdin: tail: hub:",
         "/x=sse+text:y          | /x=sse+text:y: sse+ is for what has lines to come: tail: stdin:"
             + " exec: shared+exec: hub: | write text:y",
         "/x=verbatim+tail:y     | /x=verbatim+tail:y: verbatim+ is for exec: alone, whose command"
@@ -88,8 +86,9 @@ class HttpdCommandTest extends CommandTest {
             + " 'exec:vmstat 1'",
         "/x=pty+exec:           | /x=pty+exec:: exec: needs a command | write exec:COMMAND, as"
             + " 'exec:vmstat 1'",
-        "/x=shared+stdin:       | /x=shared+stdin:: shared+ is for exec:, which runs for each"
-            + " client without it; this is for all anyway | write stdin:, or shared+exec:COMMAND",
+        "/x=shared+stdin:       | /x=shared+stdin:: shared+ is for exec: and one http:, which run"
+            + " for each client without it; this is for all anyway | write stdin:, or"
+            + " shared+exec:COMMAND",
         "/x=pty+tail:app.log    | /x=pty+tail:app.log: pty+ is for exec: alone, the one kind that"
             + " has a terminal | write pty+exec:COMMAND",
         "--max-exec 0 text:x    | --max-exec 0: the cap is a number from 1 to 99999 | --max-exec"

@@ -12,6 +12,7 @@ import httpd.testing.Take;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,23 @@ class LineQueueTest {
     assertTrue(small.offer(EMPTY_LINE, room::incrementAndGet));
     assertEquals(EMPTY_LINE, small.poll(() -> {}));
     assertEquals(1, room.get());
+  }
+
+  @Test
+  @DisplayName("L-11 lines that are offered together are taken together, and wake the owner once")
+  void offersTogether() throws Exception {
+    var small = new LineQueue(100);
+    var woken = new AtomicInteger();
+    var room = new AtomicInteger();
+    assertEquals(Poll.PENDING, small.poll(woken::incrementAndGet));
+    var lines = IntStream.range(0, 50).mapToObj(i -> Line.of("line " + i)).toList();
+    assertFalse(small.offer(lines, room::incrementAndGet));
+    assertEquals(1, woken.get());
+    assertEquals(lines.getFirst(), small.poll(() -> {}));
+    assertEquals(1, room.get());
+    small.end();
+    assertEquals(lines.stream().skip(1).map(Line::text).toList(), Take.all(small));
+    small.close();
   }
 
   @Test

@@ -62,6 +62,11 @@ public final class ScriptedUpstream implements AutoCloseable {
     return accepted.size();
   }
 
+  /** All connections so far, in order. */
+  public List<Connection> accepted() {
+    return List.copyOf(accepted);
+  }
+
   /** The next connection, which has sent the head of its request. */
   public Connection next() throws IOException, InterruptedException {
     var connection = waiting.poll(LIMIT_MILLIS, TimeUnit.MILLISECONDS);
@@ -114,6 +119,19 @@ public final class ScriptedUpstream implements AutoCloseable {
     /** The head of the request, with the empty line. */
     public String head() {
       return head;
+    }
+
+    /** Whether the head of another request comes on this connection, within a moment. */
+    public boolean readsRequest() throws IOException {
+      socket.setSoTimeout(500);
+      try {
+        readHead();
+        return true;
+      } catch (SocketTimeoutException none) {
+        return false;
+      } finally {
+        socket.setSoTimeout(LIMIT_MILLIS);
+      }
     }
 
     /** The next bytes of the request's body. */

@@ -89,7 +89,9 @@ class UpstreamClientTest {
   @Test
   void u7_aConnectionThatIsNotAcceptedTimesOut() throws Exception {
     try (var full = new FullBacklog();
-        var hasty = new UpstreamClient("httpd-upstream-hasty", Duration.ofMillis(50));
+        var hasty =
+            new UpstreamClient(
+                "httpd-upstream-hasty", UpstreamLimits.DEFAULT.withConnect(Duration.ofMillis(50)));
         var source = hasty.open("GET", full.uri(), Headers.EMPTY, null)) {
       var message = failure(source);
       assertTrue(message.contains("no connection within 50 ms"), message);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Headers;
-import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.LineSourceContract;
 import httpd.line.Poll;
@@ -61,6 +60,7 @@ class UpstreamLinesTest implements LineSourceContract {
 
     @Override
     public boolean released() {
+      client.closeWaiting(); // For another request; that is no part of the source.
       return upstream.everyClientHasGone();
     }
 
@@ -87,10 +87,15 @@ class UpstreamLinesTest implements LineSourceContract {
     private Runnable meanwhile = () -> {};
 
     @Override
-    Exchange exchange(UpstreamRequest request, LineQueue queue) {
+    Exchange exchange(UpstreamRequest request, UpstreamLimits limits, Receiver receiver) {
       meanwhile.run();
       return new Exchange(
-          request, queue, loops.next(), CONNECT_LIMIT, exchange -> done.countDown());
+          request,
+          limits,
+          receiver,
+          new ConnectionPool(loops.next()),
+          () -> null,
+          exchange -> done.countDown());
     }
 
     @Override

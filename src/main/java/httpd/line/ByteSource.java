@@ -1,0 +1,17 @@
+package httpd.line;
+
+/** The body of a request as it comes in, for one who passes the request on. */
+public interface ByteSource extends LineSource {
+
+  /**
+   * Asks for pieces instead of lines: from now on what comes is cut anywhere, has no ending of its
+   * own, and no line is too long. To be called before the first poll, by any thread.
+   */
+  void asPieces();
+
+  /**
+   * Says that the answer will be a stream though it has not begun: from now on the end of what the
+   * client sends counts as its leaving. To be called by any thread.
+   */
+  void answerWillStream();
+}

@@ -1,0 +1,112 @@
+package httpd.source.proxy;
+
+import httpd.Headers;
+import httpd.Request;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The headers of a request that is passed on: the client's, less what is for one connection alone,
+ * plus who asked and how: {@code Via} (RFC 9110, section 7.6.3), {@code Forwarded} (RFC 7239) and
+ * the {@code X-Forwarded-} fields.
+ *
+ * <p>What a client says of where it comes from is dropped, unless it is a proxy that is trusted.
+ */
+final class ForwardedHeaders {
+
+  /** What stands in {@code Via}, both ways. */
+  static final String VIA = "1.1 httpd";
+
+  private static final Set<String> ORIGINS = Set.of("forwarded", "x-real-ip");
+  private static final String SCHEME = "http";
+
+  private final Request request;
+  private final boolean trusted;
+
+  ForwardedHeaders(Request request, TrustedProxies proxies) {
+    this.request = request;
+    this.trusted = proxies.contain(request.remoteAddress().getAddress());
+  }
+
+  /**
+   * The fields to send.
+   *
+   * @param hasBody whether there is a body that the client could be asked for
+   */
+  Headers build(boolean hasBody) {
+    var fields = new ArrayList<Headers.Field>();
+    for (var field : HopByHop.without(request.headers())) {
+      var name = field.name().toLowerCase(Locale.ROOT);
+      if (!isReplaced(name) && (hasBody || !name.equals("expect"))) {
+        fields.add(field);
+      }
+    }
+    fields.add(new Headers.Field("Via", joined("Via", VIA, true)));
+    addClient(fields);
+    return Headers.of(fields);
+  }
+
+  private void addClient(List<Headers.Field> fields) {
+    var address = request.remoteAddress().getAddress();
+    var host = request.header("Host");
+    add(fields, "X-Forwarded-For", joined("X-Forwarded-For", plain(address), trusted));
+    add(fields, "X-Forwarded-Proto", kept("X-Forwarded-Proto", SCHEME));
+    add(fields, "X-Forwarded-Host", kept("X-Forwarded-Host", host));
+    add(fields, "Forwarded", joined("Forwarded", element(address, host), trusted));
+  }
+
+  private static boolean isReplaced(String name) {
+    return name.startsWith("x-forwarded-")
+        || ORIGINS.contains(name)
+        || name.equals("host")
+        || name.equals("trailer")
+        || name.equals("via");
+  }
+
+  private static void add(List<Headers.Field> fields, String name, @Nullable String value) {
+    if (value != null && !value.isEmpty()) {
+      fields.add(new Headers.Field(name, value));
+    }
+  }
+
+  private @Nullable String kept(String name, @Nullable String otherwise) {
+    var before = trusted ? request.header(name) : null;
+    return before == null ? otherwise : before;
+  }
+
+  private String joined(String name, String last, boolean behindOthers) {
+    var before = behindOthers ? String.join(", ", request.headers().all(name)) : "";
+    return before.isEmpty() ? last : before + ", " + last;
+  }
+
+  private static String element(InetAddress address, @Nullable String host) {
+    var element =
+        "for="
+            + (address instanceof Inet6Address ? "\"[" + plain(address) + "]\"" : plain(address));
+    if (host != null && !host.isEmpty()) {
+      element += ";host=" + quoted(host);
+    }
+    return element + ";proto=" + SCHEME;
+  }
+
+  /** A token, or a quoted string (RFC 9110, section 5.6.4). */
+  private static String quoted(String host) {
+    if (host.matches("[A-Za-z0-9._~!$&'*+%-]+")) {
+      return host;
+    }
+    return host.chars()
+        .mapToObj(c -> (c == '"' || c == '\\' ? "\\" : "") + (char) c)
+        .collect(Collectors.joining("", "\"", "\""));
+  }
+
+  /** Without a zone, which means something on this machine only. */
+  private static String plain(InetAddress address) {
+    return address.getHostAddress().replaceFirst("%.*", "");
+  }
+}

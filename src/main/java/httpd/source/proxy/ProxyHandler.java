@@ -1,0 +1,156 @@
+package httpd.source.proxy;
+
+import httpd.Body;
+import httpd.Handler;
+import httpd.Headers;
+import httpd.HttpException;
+import httpd.Request;
+import httpd.Response;
+import httpd.line.ByteSource;
+import httpd.line.LineSource;
+import httpd.upstream.UpstreamAddress;
+import httpd.upstream.UpstreamCall;
+import httpd.upstream.UpstreamClient;
+import httpd.upstream.UpstreamException;
+import httpd.upstream.UpstreamLimits;
+import httpd.upstream.UpstreamResponse;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes every request on to another server, and its response back: text line by line, each line on
+ * its way at once, everything else in pieces as it comes. Bytes are never changed.
+ *
+ * <p>The handler's thread waits for the head of the response alone. An upstream that cannot be
+ * reached, or answers what is not HTTP, is a 502, one that is late a 504; the log says why, the
+ * client does not learn it. Afterwards a failure cuts the client's connection.
+ */
+public final class ProxyHandler implements Handler {
+
+  private static final System.Logger LOG = System.getLogger("httpd");
+
+  private final String name;
+  private final Upstreams upstreams;
+  private final UpstreamClient client;
+  private final UpstreamLimits limits;
+  private final TrustedProxies trusted;
+
+  /**
+   * A handler that uses the client of the process.
+   *
+   * @param name as the command line calls it
+   * @param upstreams at least one; they take turns
+   */
+  public ProxyHandler(
+      String name, List<UpstreamAddress> upstreams, UpstreamLimits limits, TrustedProxies trusted) {
+    this(name, upstreams, limits, trusted, UpstreamClient.shared());
+  }
+
+  /** A handler with a client of its own, which is not closed by it. */
+  public ProxyHandler(
+      String name,
+      List<UpstreamAddress> upstreams,
+      UpstreamLimits limits,
+      TrustedProxies trusted,
+      UpstreamClient client) {
+    this.name = name;
+    this.upstreams = new Upstreams(upstreams);
+    this.limits = limits;
+    this.trusted = trusted;
+    this.client = client;
+  }
+
+  @Override
+  public Response handle(Request request) throws InterruptedException {
+    if (request.body() instanceof ByteSource client) {
+      client.asPieces();
+      client.answerWillStream();
+    }
+    var body = body(request);
+    var headers = new ForwardedHeaders(request, trusted).build(body != null);
+    try {
+      return response(ask(request, headers, body));
+    } catch (UpstreamException e) {
+      return failed(request, e);
+    }
+  }
+
+  private UpstreamResponse ask(Request request, Headers headers, @Nullable LineSource body)
+      throws UpstreamException, InterruptedException {
+    UpstreamException unreached = null;
+    for (var upstream : upstreams.inTurn()) {
+      var target = JoinedPath.of(upstream.address().target(), request);
+      var address = upstream.address().withTarget(target);
+      try {
+        var answer =
+            response(
+                client.pass(request.method(), address, headers, body, length(request), limits));
+        upstream.takeBack();
+        return answer;
+      } catch (UpstreamException e) {
+        if (!e.isBeforeSending()) {
+          throw e;
+        }
+        upstream.setAside();
+        unreached = e;
+      }
+    }
+    if (unreached == null) {
+      throw new IllegalStateException("the route " + name + " has no upstream");
+    }
+    throw unreached;
+  }
+
+  private static UpstreamResponse response(UpstreamCall call)
+      throws UpstreamException, InterruptedException {
+    try {
+      return call.response();
+    } catch (InterruptedException clientHasGone) {
+      call.close();
+      throw clientHasGone;
+    }
+  }
+
+  private static @Nullable LineSource body(Request request) {
+    if (!request.headers().has("Transfer-Encoding") && length(request) <= 0) {
+      return null;
+    }
+    return request.body();
+  }
+
+  /** Of the request's body; negative if it is not told. */
+  private static long length(Request request) {
+    var length = request.header("Content-Length");
+    boolean told = length != null && !request.headers().has("Transfer-Encoding");
+    return told ? Long.parseLong(length) : -1;
+  }
+
+  private static Response response(UpstreamResponse answer) {
+    var headers = Headers.of(HopByHop.without(answer.headers()));
+    var via = String.join(", ", headers.all("Via"));
+    var length = answer.ofLines() ? OptionalLong.empty() : answer.length();
+    return new Response(
+        answer.status(),
+        headers.with(
+            "Via", via.isEmpty() ? ForwardedHeaders.VIA : via + ", " + ForwardedHeaders.VIA),
+        new Body.Pieces(answer.body(), length, answer.trailers()));
+  }
+
+  private static Response failed(Request request, UpstreamException failure) {
+    if (failure.getCause() instanceof HttpException ofTheClient) {
+      throw ofTheClient; // Its body was not what it had announced.
+    }
+    int status = failure.isTimeout() ? 504 : 502;
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "%s %s: answered %d, its upstream failed: %s"
+            .formatted(request.method(), request.path(), status, failure.getMessage()));
+    return Response.text(status == 504 ? "Gateway Timeout\n" : "Bad Gateway\n").withStatus(status);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

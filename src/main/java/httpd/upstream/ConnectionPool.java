@@ -1,0 +1,117 @@
+package httpd.upstream;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop that wait for their next request, by origin. On that loop only,
+ * so that there is no lock; a connection stays on its loop for life.
+ *
+ * <p>One that waits is read from: whatever comes is a farewell or nobody's answer, and ends it.
+ */
+final class ConnectionPool {
+
+  /** How long a connection waits for another request. */
+  private static final int PATIENCE_SECONDS = 30;
+
+  /** Of one origin on one loop. */
+  private static final int MOST_WAITING = 64;
+
+  private final EventLoop loop;
+  private final Map<Origin, Deque<Channel>> waiting = new HashMap<>();
+
+  ConnectionPool(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  /** The connection that was used last, or null. It is the caller's from now on. */
+  @Nullable Channel take(Origin origin) {
+    var all = waiting.get(origin);
+    while (all != null) {
+      var channel = all.peekLast();
+      if (channel == null) {
+        return null;
+      }
+      // First: removing it takes it out of the queue as well.
+      channel.pipeline().remove(Waiting.class);
+      if (channel.isActive()) {
+        return channel;
+      }
+    }
+    return null;
+  }
+
+  /** Keeps a connection on which nothing is under way, or closes it if there are enough. */
+  void give(Origin origin, Channel channel) {
+    var all = waiting.get(origin);
+    if ((all != null && all.size() >= MOST_WAITING) || !channel.isActive()) {
+      channel.close();
+      return;
+    }
+    channel.pipeline().addLast(new Waiting(origin));
+    channel.config().setAutoRead(true);
+  }
+
+  /** Closes all that wait. */
+  void clear() {
+    var all = waiting.values().stream().flatMap(Deque::stream).toList();
+    all.forEach(Channel::close);
+  }
+
+  /** Stands in the pipeline of a connection while it waits. */
+  private final class Waiting extends ChannelInboundHandlerAdapter {
+    private final Origin origin;
+    private @Nullable Future<?> end;
+
+    Waiting(Origin origin) {
+      this.origin = origin;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+      queue().addLast(context.channel());
+      end = loop.schedule(() -> context.close(), PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+      var queue = queue();
+      queue.removeLastOccurrence(context.channel());
+      if (queue.isEmpty()) {
+        waiting.remove(origin);
+      }
+      if (end != null) {
+        end.cancel(false);
+      }
+    }
+
+    private Deque<Channel> queue() {
+      return waiting.computeIfAbsent(origin, of -> new ArrayDeque<>());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      ReferenceCountUtil.release(message);
+      context.close();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      context.close();
+    }
+  }
+}

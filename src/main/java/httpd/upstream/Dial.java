@@ -1,0 +1,243 @@
+package httpd.upstream;
+
+import httpd.upstream.UpstreamException.Kind;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection being made.
+ *
+ * <pre>
+ *   RESOLVING ──────► CONNECTING ──────► SECURING (https) ──────► DONE: connected
+ *       │              │      ▲│              │
+ *       │   next address└──────┘              │
+ *       └──────────────────┴──────────────────┴─────────────────► DONE: failed
+ *         failure · time limit · cancelled (nobody is told)
+ * </pre>
+ *
+ * <p>Everything happens on one event loop, except looking up a name, which blocks and has a thread
+ * of its own.
+ */
+final class Dial {
+
+  /** Is told once, on the event loop. */
+  interface Listener {
+
+    /** The channel is open; it is the listener's to close from now on. */
+    void connected(Channel channel);
+
+    /** There is no connection, and none will come. */
+    void cannotConnect(Kind kind, String what, @Nullable Throwable cause);
+  }
+
+  private final EventLoop loop;
+  private final Origin origin;
+  private final Duration limit;
+  private final Supplier<SslContext> tls;
+  private final Listener listener;
+
+  private final Queue<SocketAddress> untried = new ArrayDeque<>();
+  private @Nullable Channel channel;
+  private @Nullable Future<?> timeLimit;
+  private boolean done;
+
+  Dial(EventLoop loop, Origin origin, Duration limit, Supplier<SslContext> tls, Listener listener) {
+    this.loop = loop;
+    this.origin = origin;
+    this.limit = limit;
+    this.tls = tls;
+    this.listener = listener;
+  }
+
+  void start() {
+    timeLimit = loop.schedule(this::giveUp, limit.toMillis(), TimeUnit.MILLISECONDS);
+    var literal = literal(origin.host());
+    if (origin.socket() != null) {
+      connect(Stream.of(UnixDomainSocketAddress.of(origin.socket())));
+    } else if (literal != null) {
+      connect(Stream.of(new InetSocketAddress(literal, origin.port())));
+    } else {
+      // A lookup blocks in native code, where a virtual thread would hold its carrier.
+      Thread.ofPlatform().daemon().name("httpd-resolve-" + origin.host()).start(this::lookUp);
+    }
+  }
+
+  /** Lets no connection be made; the listener hears nothing. */
+  void cancel() {
+    if (finish() && channel != null) {
+      channel.close();
+    }
+  }
+
+  private static @Nullable InetAddress literal(String host) {
+    try {
+      return InetAddress.ofLiteral(host);
+    } catch (IllegalArgumentException name) {
+      return null;
+    }
+  }
+
+  /** On its own thread. */
+  private void lookUp() {
+    try {
+      var found = List.of(InetAddress.getAllByName(origin.host()));
+      onLoop(() -> connect(found.stream().map(each -> new InetSocketAddress(each, origin.port()))));
+    } catch (UnknownHostException | RuntimeException e) {
+      onLoop(() -> fail(Kind.UNREACHABLE, "unknown host: " + Wording.reason(e), e));
+    }
+  }
+
+  private void onLoop(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException loopIsGone) {
+      // And with it whoever was waiting: the client has told them.
+    }
+  }
+
+  private void connect(Stream<? extends SocketAddress> found) {
+    found.forEach(untried::add);
+    connectToNext();
+  }
+
+  private void connectToNext() {
+    var next = untried.poll();
+    if (done || next == null) {
+      return;
+    }
+    var connecting = bootstrap().connect(next);
+    channel = connecting.channel();
+    connecting.addListener(connected -> connected(connecting));
+  }
+
+  private Bootstrap bootstrap() {
+    var bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .option(ChannelOption.AUTO_CLOSE, false) // An answer may lie behind a failed write.
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // One limit for all addresses: ours.
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    fill(channel);
+                  }
+                });
+    return origin.socket() != null
+        ? bootstrap.channel(NioDomainSocketChannel.class)
+        : bootstrap
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true);
+  }
+
+  private void fill(Channel channel) {
+    if (origin.secure()) {
+      var handler = tls.get().newHandler(channel.alloc(), origin.host(), origin.port());
+      handler.setHandshakeTimeoutMillis(0); // Ours again.
+      channel.pipeline().addLast(handler);
+    }
+  }
+
+  private void connected(ChannelFuture connecting) {
+    if (done) {
+      connecting.channel().close();
+    } else if (!connecting.isSuccess()) {
+      var cause = connecting.cause();
+      tryNextOrFail("cannot connect: " + Wording.reason(cause), cause);
+    } else if (origin.secure()) {
+      secure(connecting.channel());
+    } else {
+      succeed(connecting.channel());
+    }
+  }
+
+  private void secure(Channel connected) {
+    var handshake = connected.pipeline().get(SslHandler.class).handshakeFuture();
+    handshake.addListener(shaken -> {
+      if (done) {
+        connected.close();
+      } else if (shaken.isSuccess()) {
+        succeed(connected);
+      } else {
+        connected.close();
+        var cause = shaken.cause();
+        fail(
+            Kind.UNREACHABLE,
+            "the TLS handshake failed: " + Wording.reason(innermost(cause)),
+            cause);
+      }
+    });
+  }
+
+  /** TLS wraps what a person would understand. */
+  private static Throwable innermost(Throwable failure) {
+    var cause = failure;
+    for (int depth = 0; cause.getCause() != null && depth < 10; depth++) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private void tryNextOrFail(String what, Throwable cause) {
+    if (untried.isEmpty()) {
+      fail(Kind.UNREACHABLE, what, cause);
+    } else {
+      connectToNext();
+    }
+  }
+
+  private void giveUp() {
+    var underWay = channel;
+    fail(Kind.CONNECT_TIMEOUT, "no connection within " + limit.toMillis() + " ms", null);
+    if (underWay != null) {
+      underWay.close();
+    }
+  }
+
+  private void succeed(Channel connected) {
+    if (finish()) {
+      listener.connected(connected);
+    }
+  }
+
+  private void fail(Kind kind, String what, @Nullable Throwable cause) {
+    if (finish()) {
+      listener.cannotConnect(kind, what, cause);
+    }
+  }
+
+  private boolean finish() {
+    if (done) {
+      return false;
+    }
+    done = true;
+    if (timeLimit != null) {
+      timeLimit.cancel(false);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,170 @@
+package httpd.upstream;
+
+import httpd.line.Line;
+import httpd.line.LineSource;
+import httpd.line.Poll;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * A request body on its way to the upstream: the pump of the other direction. What the upstream
+ * does not take is not asked for, but for what the channel holds (64 KiB).
+ *
+ * <pre>
+ *                     poll: Line                  channel full
+ *                    ┌──────────┐             ┌────────────────────┐
+ *           start    ▼          │             │                    ▼
+ *   WAITING ────► FEEDING ──────┘─────────────┘          WAITING_FOR_UPSTREAM
+ *      │             │  ▲                                      │ channel drained
+ *      │             │  └──────────────────────────────────────┤
+ *      │             │ poll: Pending                           │ wake
+ *      │             ├──────────────► WAITING_FOR_CLIENT ──────┘ (back to FEEDING)
+ *      │             │
+ *      │ stop        ├── End ──► SENT
+ *      └─► STOPPED ◄─┴── Failed (the exchange is told), stop
+ * </pre>
+ *
+ * <p>On the exchange's event loop, but for the wake-up of the source. The source is closed once it
+ * is sent or stopped.
+ */
+final class RequestFeed {
+
+  /** Is told of one of the two endings. */
+  interface Listener {
+
+    /** Some of it has been handed to the channel. */
+    void requestMoved();
+
+    /** The client has not sent all. */
+    void requestBroken(Throwable cause);
+  }
+
+  private enum State {
+    WAITING,
+    FEEDING,
+    WAITING_FOR_UPSTREAM,
+    WAITING_FOR_CLIENT,
+    SENT,
+    STOPPED
+  }
+
+  /** Bytes after which others of the loop get their turn. */
+  private static final int TURN = 64 * 1024;
+
+  private final Channel channel;
+  private final LineSource source;
+  private final Listener listener;
+  private State state = State.WAITING;
+
+  RequestFeed(Channel channel, LineSource source, Listener listener) {
+    this.channel = channel;
+    this.source = source;
+    this.listener = listener;
+  }
+
+  /** Begins; does nothing if it has begun, or was stopped. */
+  void start() {
+    if (state == State.WAITING) {
+      feed();
+    }
+  }
+
+  boolean hasBegun() {
+    return state != State.WAITING;
+  }
+
+  boolean isSent() {
+    return state == State.SENT;
+  }
+
+  boolean waitsForClient() {
+    return state == State.WAITING_FOR_CLIENT;
+  }
+
+  /** Takes no more of it. */
+  void stop() {
+    if (state != State.SENT && state != State.STOPPED) {
+      state = State.STOPPED;
+      source.close();
+    }
+  }
+
+  /** To be called when the channel's writability has changed. */
+  void writabilityChanged() {
+    if (state == State.WAITING_FOR_UPSTREAM && channel.isWritable()) {
+      feed();
+    }
+  }
+
+  private void feed() {
+    state = State.FEEDING;
+    int written = 0;
+    while (state == State.FEEDING && channel.isWritable() && written < TURN) {
+      switch (source.poll(this::wake)) {
+        case Line line -> written += write(line);
+        case Poll.Pending() -> state = State.WAITING_FOR_CLIENT;
+        case Poll.End() -> end();
+        case Poll.Failed(var cause) -> broken(cause);
+      }
+    }
+    if (state == State.STOPPED) {
+      return;
+    }
+    if (state == State.FEEDING) {
+      pause();
+    }
+    channel.flush();
+    listener.requestMoved();
+  }
+
+  private int write(Line line) {
+    var bytes = new byte[line.length()];
+    line.copyTo(bytes, 0);
+    channel.write(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)), channel.voidPromise());
+    return bytes.length;
+  }
+
+  /** The flush that follows may make room and say so. */
+  private void pause() {
+    if (channel.isWritable()) {
+      channel.eventLoop().execute(this::goOn);
+    } else {
+      state = State.WAITING_FOR_UPSTREAM;
+    }
+  }
+
+  private void goOn() {
+    if (state == State.FEEDING) {
+      feed();
+    }
+  }
+
+  private void end() {
+    state = State.SENT;
+    channel.write(LastHttpContent.EMPTY_LAST_CONTENT, channel.voidPromise());
+    source.close();
+  }
+
+  private void broken(Throwable cause) {
+    stop();
+    listener.requestBroken(cause);
+  }
+
+  /** From any thread. */
+  private void wake() {
+    try {
+      channel.eventLoop().execute(this::woken);
+    } catch (RejectedExecutionException loopHasEnded) {
+      source.close(); // And with the loop the connection.
+    }
+  }
+
+  private void woken() {
+    if (state == State.WAITING_FOR_CLIENT) {
+      feed();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package httpd.upstream;
+
+import httpd.Headers;
+import httpd.line.Line;
+import httpd.line.LineQueue;
+import httpd.line.LineSource;
+import httpd.line.Poll;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that is passed on, and its response as it is.
+ *
+ * <pre>
+ *              head                     last byte
+ *   AWAITED ─────────► READING ────────────────────► ENDED
+ *      │                  │
+ *      │ failure          │ failure: the body fails, its lines so far come first
+ *      ▼                  ▼
+ *   {@link #response} throws      closing the call or the body cancels the exchange, in any state
+ * </pre>
+ *
+ * <p>The exchange runs on its event loop and fills a {@link LineQueue}; the waiting threads and the
+ * owner of the body are others.
+ */
+public final class UpstreamCall {
+
+  private final CompletableFuture<UpstreamResponse> response = new CompletableFuture<>();
+  private final LineQueue queue = new LineQueue();
+  private volatile @Nullable Exchange exchange;
+  private volatile Headers trailers = Headers.EMPTY;
+
+  UpstreamCall() {}
+
+  /** Begins; to be called once. */
+  void start(Exchange exchange) {
+    this.exchange = exchange;
+    exchange.start();
+  }
+
+  Receiver receiver(UpstreamRequest request) {
+    return new Passage(request);
+  }
+
+  /**
+   * The response; waits for its head.
+   *
+   * @throws UpstreamException if there is none
+   */
+  public UpstreamResponse response() throws UpstreamException, InterruptedException {
+    try {
+      return response.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UpstreamException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** Closes the connection, unless the response is whole. Any thread, any number of times. */
+  public void close() {
+    queue.close();
+    var running = exchange;
+    if (running != null) {
+      running.cancel();
+    }
+  }
+
+  /** The body, closed with the call. */
+  private final class PassedBody implements LineSource {
+    @Override
+    public Poll poll(Runnable wake) {
+      return queue.poll(wake);
+    }
+
+    @Override
+    public void close() {
+      UpstreamCall.this.close();
+    }
+  }
+
+  /** The event loop's side. */
+  private final class Passage implements Receiver {
+    private final UpstreamRequest request;
+    private @Nullable PassingSplitter splitter;
+
+    Passage(UpstreamRequest request) {
+      this.request = request;
+    }
+
+    @Override
+    public void head(ResponseHead head) throws UpstreamException {
+      boolean ofLines = head.hasLines();
+      splitter = ofLines ? new PassingSplitter() : null;
+      response.complete(
+          new UpstreamResponse(
+              head.response().status().code(),
+              headers(head),
+              new PassedBody(),
+              ofLines,
+              head.length(),
+              () -> trailers));
+    }
+
+    private Headers headers(ResponseHead head) throws UpstreamException {
+      try {
+        return head.headers();
+      } catch (IllegalArgumentException e) {
+        throw new UpstreamException(
+            request, "the response head is malformed: " + Wording.reason(e), e);
+      }
+    }
+
+    @Override
+    public boolean bytes(byte[] bytes, int offset, int length, Runnable whenRoom) {
+      if (splitter == null) {
+        var piece = Arrays.copyOfRange(bytes, offset, offset + length);
+        return queue.offer(new Line(piece, Line.Ending.NONE), whenRoom);
+      }
+      var lines = new ArrayList<Line>();
+      splitter.split(bytes, offset, length, lines);
+      return lines.isEmpty() || queue.offer(lines, whenRoom);
+    }
+
+    @Override
+    public void end(Headers came) {
+      if (splitter != null) {
+        splitter.end().ifPresent(line -> queue.offer(line, () -> {}));
+      }
+      trailers = came;
+      queue.end();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      if (!response.completeExceptionally(cause)) {
+        queue.fail(cause);
+      }
+    }
+  }
+}

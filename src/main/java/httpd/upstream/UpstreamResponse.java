@@ -1,0 +1,24 @@
+package httpd.upstream;
+
+import httpd.Headers;
+import httpd.line.LineSource;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/**
+ * What an upstream answers, as it is.
+ *
+ * @param status 200 to 599
+ * @param headers as they came, hop-by-hop fields included
+ * @param body whole lines if {@code ofLines}, otherwise pieces as they come; to be closed
+ * @param ofLines whether the body is text, which goes line by line
+ * @param length as the head tells it; to {@code HEAD}, what {@code GET} would have had
+ * @param trailers what came behind the last chunk; to be asked once the body has ended
+ */
+public record UpstreamResponse(
+    int status,
+    Headers headers,
+    LineSource body,
+    boolean ofLines,
+    OptionalLong length,
+    Supplier<Headers> trailers) {}

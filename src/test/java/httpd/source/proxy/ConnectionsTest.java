@@ -1,0 +1,338 @@
+package httpd.source.proxy;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.testing.Eventually;
+import httpd.testing.RawClient;
+import httpd.testing.ScriptedUpstream;
+import httpd.upstream.UpstreamAddress;
+import httpd.upstream.UpstreamLimits;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Connections to upstreams: kept, retried, shared out, and closed. */
+class ConnectionsTest extends ProxyTest {
+
+  private static final String OK_2 = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n";
+  private static final String TEXT =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+  private static void get(RawClient reader, String body) throws IOException {
+    reader.get("/");
+    var head = reader.readHead();
+    assertTrue(head.startsWith("HTTP/1.1 200 "), head);
+    assertEquals(body, reader.readLike(body));
+  }
+
+  @Test
+  void w40_connectionsAreKept() throws Exception {
+    try (var web = new MockWebServer()) {
+      web.start();
+      serve("/", proxy("http://127.0.0.1:" + web.getPort() + "/"));
+      var reader = connect();
+      int requests = 20;
+      for (int i = 0; i < requests; i++) {
+        web.enqueue(new MockResponse.Builder().body("ok").build());
+        get(reader, "ok");
+      }
+      int connections = 0;
+      for (int i = 0; i < requests; i++) {
+        connections += web.takeRequest().getExchangeIndex() == 0 ? 1 : 0;
+      }
+      // One for each event loop.
+      assertTrue(connections <= 2, connections + " connections for " + requests + " requests");
+    }
+  }
+
+  @Test
+  void w41_aConnectionThatTheUpstreamHadClosedIsTriedAnew() throws Exception {
+    serve();
+    var reader = connect();
+    // Both event loops have one that waits.
+    for (int i = 0; i < 2; i++) {
+      reader.get("/");
+      upstream.next().send(OK_2 + "ok");
+      reader.readHead();
+      reader.readLike("ok");
+    }
+    var waiting = upstream.accepted();
+    reader.get("/again");
+    var reused = waiting.get(0).readsRequest() ? waiting.get(0) : waiting.get(1);
+    reused.close();
+    var fresh = upstream.next();
+    assertTrue(fresh.head().startsWith("GET /again "), fresh.head());
+    fresh.close(); // A second time is the upstream's fault.
+    assertTrue(reader.readUntil("way␊").startsWith("HTTP/1.1 502 "));
+    assertEquals(3, upstream.connections());
+  }
+
+  @Test
+  void w42_aPostNeverMeetsAnOldConnection() throws Exception {
+    serve();
+    var reader = connect();
+    for (int i = 0; i < 3; i++) {
+      reader.send("POST / HTTP/1.1\nHost: x\nContent-Length: 1\n\na");
+      var connection = upstream.next();
+      assertEquals("a", connection.body(1));
+      connection.send(OK_2 + "ok");
+      reader.readHead();
+      reader.readLike("ok");
+    }
+    assertEquals(3, upstream.connections());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok",
+        "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok",
+        OK_2 + "okmore",
+      })
+  void w43_aConnectionThatMustNotBeKeptIsClosed(String response) throws Exception {
+    serve();
+    var reader = connect().get("/");
+    var connection = upstream.next();
+    connection.send(response);
+    reader.readHead();
+    assertEquals("ok", reader.readLike("ok"));
+    Eventually.holds("connection closed", connection::clientHasGone);
+  }
+
+  @Test
+  void w44_upstreamsTakeTurnsAndOneThatRefusesIsSetAside() throws Exception {
+    int refusing;
+    try (var gone = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+      refusing = gone.getLocalPort();
+    }
+    try (var one = new MockWebServer();
+        var two = new MockWebServer()) {
+      one.start();
+      two.start();
+      for (int i = 0; i < 6; i++) {
+        one.enqueue(new MockResponse.Builder().body("a").build());
+        two.enqueue(new MockResponse.Builder().body("b").build());
+      }
+      serve(
+          "/",
+          proxy(
+              "http://127.0.0.1:" + one.getPort(),
+              "http://127.0.0.1:" + refusing,
+              "http://127.0.0.1:" + two.getPort()));
+      var reader = connect();
+      var came = new StringBuilder();
+      for (int i = 0; i < 6; i++) {
+        reader.get("/").readHead();
+        came.append(reader.readLike("a"));
+      }
+      assertTrue(came.chars().filter(c -> c == 'a').count() >= 2, came.toString());
+      assertTrue(came.chars().filter(c -> c == 'b').count() >= 2, came.toString());
+      assertEquals(List.of(), log.records());
+    }
+  }
+
+  @Test
+  void w44_setAsideMeansLastAndOnlyForAWhile() {
+    var now = new AtomicLong();
+    var addresses = List.of("http://a/", "http://b/").stream().map(UpstreamAddress::of).toList();
+    var upstreams = new Upstreams(addresses, now::get);
+    var first = upstreams.inTurn().getFirst();
+    first.setAside();
+    for (int i = 0; i < 3; i++) {
+      assertEquals(first, upstreams.inTurn().getLast());
+    }
+    now.addAndGet(Upstreams.ASIDE.toNanos());
+    var firsts = List.of(upstreams.inTurn().getFirst(), upstreams.inTurn().getFirst());
+    assertTrue(firsts.contains(first), "it has its turn again");
+  }
+
+  @Test
+  void w20_fiveHundredClientsLeave() throws Exception {
+    serve();
+    var readers = new ArrayList<RawClient>();
+    var connections = new ArrayList<ScriptedUpstream.Connection>();
+    for (int i = 0; i < 500; i++) {
+      readers.add(connect().get("/"));
+      var connection = upstream.next();
+      connections.add(connection);
+      if (i % 2 == 0) { // Others wait for their head.
+        connection.send(TEXT + "2\r\na\n\r\n");
+        readers.get(i).readUntil("a␊\n");
+      }
+    }
+    for (var reader : readers) {
+      reader.close();
+    }
+    for (var connection : connections) {
+      Eventually.holds("upstream connection closed", connection::clientHasGone);
+    }
+  }
+
+  @Test
+  void w50_aSlowClientClosesTheUpstreamsWindow() throws Exception {
+    serve();
+    var reader = connect(4096).get("/");
+    var connection = upstream.next();
+    connection.send(TEXT.replace("text/plain", "image/x"));
+    reader.readHead();
+    var sent = new AtomicLong();
+    var writer = Thread.ofPlatform().start(() -> sendUntilGone(connection, sent));
+    long rested = Eventually.rests(sent::get);
+    assertTrue(rested < 64L * 1024 * 1024, rested + " bytes went to nobody");
+    reader.close();
+    Eventually.holds("connection closed", () -> !writer.isAlive());
+    writer.join();
+  }
+
+  private static void sendUntilGone(ScriptedUpstream.Connection connection, AtomicLong sent) {
+    var piece = "x".repeat(64 * 1024).getBytes(ISO_8859_1);
+    try {
+      while (true) {
+        connection.sendChunk(piece);
+        sent.addAndGet(piece.length);
+      }
+    } catch (IOException gone) {
+      // As it should be.
+    }
+  }
+
+  @Test
+  void w60_theBodyOfARequestStreams() throws Exception {
+    serve();
+    var sender = connect().send("POST / HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n3\none\n");
+    var connection = upstream.next();
+    assertTrue(connection.head().contains("Transfer-Encoding: chunked"), connection.head());
+    assertEquals("3\r\none\r\n", connection.body(8));
+    sender.send("4\ntwo␊\n0\n\n");
+    assertEquals("4\r\ntwo\n\r\n0\r\n\r\n", connection.body(14));
+    connection.send(OK_2 + "ok");
+    assertTrue(sender.readUntil("ok").startsWith("HTTP/1.1 200 "));
+  }
+
+  @Test
+  void w60_aBodyWithoutALineFeedIsPassedInPieces() throws Exception {
+    serve();
+    int length = 8 * 1024 * 1024;
+    var sender = connect().send("PUT / HTTP/1.1\nHost: x\nContent-Length: " + length + "\n\n");
+    var writer = Thread.ofPlatform().start(() -> sendAll(sender, length));
+    var connection = upstream.next();
+    assertTrue(connection.head().contains("Content-Length: " + length), connection.head());
+    assertEquals(length, connection.body(length).length());
+    writer.join();
+    connection.send(OK_2 + "ok");
+    assertTrue(sender.readUntil("ok").startsWith("HTTP/1.1 200 "));
+  }
+
+  private static void sendAll(RawClient sender, int length) {
+    try {
+      sender.sendBytes(new byte[length]);
+    } catch (IOException e) {
+      throw new AssertionError("sending broke off", e);
+    }
+  }
+
+  @Test
+  void w61_anUpstreamThatDoesNotReadStopsTheClient() throws Exception {
+    serve();
+    var sender = connect().send("PUT / HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n");
+    var connection = upstream.next();
+    var sent = new AtomicLong();
+    var writer = Thread.ofPlatform().start(() -> sendChunks(sender, sent));
+    long rested = Eventually.rests(sent::get);
+    assertTrue(rested < 64L * 1024 * 1024, rested + " bytes went to nobody");
+    connection.reset();
+    assertTrue(sender.readUntil("way␊").startsWith("HTTP/1.1 502 "));
+    sender.close();
+    writer.join();
+  }
+
+  private static void sendChunks(RawClient sender, AtomicLong sent) {
+    try {
+      while (true) {
+        sender.sendBytes(("10000\r\n" + "x".repeat(64 * 1024) + "\r\n").getBytes(ISO_8859_1));
+        sent.addAndGet(64 * 1024);
+      }
+    } catch (IOException refused) {
+      // As it should be.
+    }
+  }
+
+  @Test
+  void w62_continueIsRelayed() throws Exception {
+    serve();
+    var sender =
+        connect().send("POST / HTTP/1.1\nHost: x\nExpect: 100-continue\nContent-Length: 3\n\n");
+    var connection = upstream.next();
+    assertTrue(connection.head().contains("Expect: 100-continue"), connection.head());
+    connection.send("HTTP/1.1 100 Continue\r\n\r\n");
+    assertEquals("HTTP/1.1 100 Continue\n\n", sender.readHead());
+    sender.send("abc");
+    assertEquals("abc", connection.body(3));
+    connection.send(OK_2 + "ok");
+    assertTrue(sender.readUntil("ok").startsWith("HTTP/1.1 200 "));
+  }
+
+  @Test
+  void w62_anAnswerInsteadOfContinueIsPassed() throws Exception {
+    serve();
+    var sender =
+        connect().send("POST / HTTP/1.1\nHost: x\nExpect: 100-continue\nContent-Length: 3\n\n");
+    upstream.next().send("HTTP/1.1 401 No\r\nContent-Length: 2\r\n\r\nno");
+    var answer = sender.readAll();
+    assertTrue(answer.startsWith("HTTP/1.1 401 Unauthorized\n"), answer);
+    assertTrue(answer.contains("connection: close\n"), answer);
+  }
+
+  @Test
+  void w63_anEarlyAnswerIsPassedWhileTheClientStillSends() throws Exception {
+    serve();
+    var sender = connect().send("PUT / HTTP/1.1\nHost: x\nContent-Length: 100000000\n\nabc");
+    var connection = upstream.next();
+    connection.send("HTTP/1.1 413 Too much\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno");
+    assertTrue(sender.readUntil("\n\nno").startsWith("HTTP/1.1 413 "));
+    Eventually.holds("connection closed", connection::clientHasGone);
+  }
+
+  @Test
+  void w64_aRequestThatBreaksOffIsCut() throws Exception {
+    serve();
+    var sender = connect().send("PUT / HTTP/1.1\nHost: x\nContent-Length: 10\n\nabc");
+    var connection = upstream.next();
+    assertEquals("abc", connection.body(3));
+    sender.close();
+    Eventually.holds("connection closed", connection::clientHasGone);
+  }
+
+  @Test
+  void w70_aStreamThatSendsNowAndThenLivesForEver() throws Exception {
+    var limits = UpstreamLimits.DEFAULT.withIdle(Duration.ofMillis(500));
+    serve("/", proxy(limits, TrustedProxies.NONE, upstream.uri("/").toString()));
+    var reader = connect().get("/");
+    var connection = upstream.next();
+    connection.send(TEXT);
+    reader.readHead();
+    long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
+    int beats = 0;
+    while (System.nanoTime() < end) {
+      connection.send("1\r\n\n\r\n");
+      assertEquals("1\n␊\n", reader.readLike("1\n␊\n"));
+      beats++;
+      LockSupport.parkNanos(20_000_000);
+    }
+    assertTrue(beats > 1);
+    connection.send("0\r\n\r\n");
+    assertEquals("0\n\n", reader.readLike("0\n\n"));
+  }
+}

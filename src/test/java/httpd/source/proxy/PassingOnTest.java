@@ -1,0 +1,313 @@
+package httpd.source.proxy;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.testing.Eventually;
+import httpd.testing.ScriptedUpstream;
+import httpd.upstream.UpstreamLimits;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What goes to the upstream and what comes back, byte by byte, through a real server. */
+class PassingOnTest extends ProxyTest {
+
+  private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+  private static final String TEXT =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+  private static String field(String head, String name) {
+    return head.lines()
+        .filter(line -> line.regionMatches(true, 0, name + ": ", 0, name.length() + 2))
+        .map(line -> line.substring(name.length() + 2))
+        .reduce((a, b) -> a + " | " + b)
+        .orElse("none");
+  }
+
+  @Test
+  void w1_eachLineIsAChunkAtOnceAndBytesAreUntouched() throws Exception {
+    serve();
+    var reader = connect().get("/lines");
+    var connection = upstream.next();
+    connection.send(TEXT);
+    assertEquals(
+        "HTTP/1.1 200 OK\nContent-Type: text/plain\nVia: 1.1 httpd\ndate: *\n"
+            + "transfer-encoding: chunked\n\n",
+        reader.readHead());
+    connection.sendChunk("one\ntwo\r\nth".getBytes(ISO_8859_1));
+    assertEquals("4\none␊\n5\ntwo\n\n", reader.readLike("4\none␊\n5\ntwo\n\n"));
+    connection.sendChunk("ree\n\nlast".getBytes(ISO_8859_1));
+    assertEquals("6\nthree␊\n1\n␊\n", reader.readLike("6\nthree␊\n1\n␊\n"));
+    connection.send(ScriptedUpstream.LAST_CHUNK);
+    assertEquals("4\nlast\n0\n\n", reader.readLike("4\nlast\n0\n\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "text/plain,                       true",
+    "TEXT/Event-Stream; charset=utf-8, true",
+    "application/x-ndjson,             true",
+    "application/json-seq,             true",
+    "application/geo+json-seq,         true",
+    "application/problem+json,         true",
+    "application/jsonl,                true",
+    "application/json,                 false",
+    "application/octet-stream,         false",
+    "image/svg+xml,                    false",
+  })
+  void w2_typesOfLines(String type, boolean lines) throws Exception {
+    serve();
+    var reader = connect().get("/");
+    var connection = upstream.next();
+    connection.send("HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\nConnection: close\r\n\r\n");
+    reader.readHead();
+    connection.send("on");
+    if (!lines) {
+      assertEquals("2\non\n", reader.readLike("2\non\n"));
+    }
+    connection.send("e\n");
+    connection.finish();
+    var expected = lines ? "4\none␊\n0\n\n" : "2\ne␊\n0\n\n";
+    assertEquals(expected, reader.readLike(expected));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Type: text/plain\r\nContent-Encoding: gzip\r\n",
+        "Content-Type: image/png\r\n",
+        "",
+      })
+  void w3_whatIsNoTextKeepsItsLengthAndGainsNoType(String fields) throws Exception {
+    serve();
+    var reader = connect().get("/");
+    var connection = upstream.next();
+    connection.send("HTTP/1.1 200 OK\r\n" + fields + "Content-Length: 4\r\n\r\na");
+    var head = reader.readHead();
+    assertEquals("4", field(head, "Content-Length"));
+    assertEquals("none", field(head, "Transfer-Encoding"));
+    assertEquals(fields.contains("Type"), head.contains("Content-Type"));
+    assertEquals("a", reader.readLike("a"));
+    connection.send("\nbc");
+    assertEquals("␊bc", reader.readLike("␊bc"));
+    reader.get("/again");
+    var next = upstream.next();
+    assertTrue(next.head().startsWith("GET /again"));
+  }
+
+  @Test
+  void w3_aRangeIsPassedAsItIs() throws Exception {
+    serve();
+    var reader = connect().send("GET / HTTP/1.1\nHost: x\nRange: bytes=1-2\n\n");
+    var connection = upstream.next();
+    assertEquals("bytes=1-2", field(connection.head(), "Range"));
+    connection.send(
+        "HTTP/1.1 206 Partial Content\r\nContent-Type: text/plain\r\nContent-Range: bytes 1-2/9\r\n"
+            + "Content-Length: 2\r\n\r\na\n");
+    assertEquals(
+        "HTTP/1.1 206 Partial Content\nContent-Type: text/plain\nContent-Range: bytes 1-2/9\n"
+            + "Via: 1.1 httpd\ndate: *\ncontent-length: 2\n\n",
+        reader.readHead());
+    assertEquals("a␊", reader.readLike("a␊"));
+  }
+
+  @Test
+  void w4_aLineOverTheBoundIsPassedInPieces() throws Exception {
+    serve();
+    var reader = connect().send("GET / HTTP/1.0\n\n");
+    var connection = upstream.next();
+    connection.send(TEXT);
+    int half = 64 * 1024;
+    for (int i = 0; i < 40; i++) {
+      connection.sendChunk(new byte[half]);
+    }
+    connection.sendChunk("end\n".getBytes(ISO_8859_1));
+    connection.send(ScriptedUpstream.LAST_CHUNK);
+    reader.readHead();
+    var body = reader.readAll();
+    assertEquals(40 * half + 4, body.length());
+    assertTrue(body.endsWith("end␊"));
+  }
+
+  @Test
+  void w5_theRequestIsPassedWithWhatBelongsToTheConnectionLeftOut() throws Exception {
+    serve();
+    connect()
+        .send(
+            "GET /a%2Fb//c?d=%26&e HTTP/1.1\nHost: front:8080\nX-Tag: 1\nConnection: X-Hop, close\n"
+                + "X-Hop: 1\nKeep-Alive: 5\nTE: trailers\nUpgrade: h2c\nProxy-Authorization: x\n"
+                + "Proxy-Connection: y\nx-tag: 2\nAccept-Encoding: br\nVia: 1.0 fred\n"
+                + "X-Forwarded-For: 6.6.6.6\nX-Forwarded-Port: 1\nForwarded: for=6.6.6.6\n"
+                + "X-Forwarded-Host: evil\nX-Real-IP: 6.6.6.6\n\n");
+    var head = upstream.next().head();
+    assertEquals(
+        "GET /a%2Fb//c?d=%26&e HTTP/1.1\r\nHost: 127.0.0.1:"
+            + upstream.port()
+            + "\r\nX-Tag: 1\r\nx-tag: 2\r\nAccept-Encoding: br\r\nVia: 1.0 fred, 1.1 httpd\r\n"
+            + "X-Forwarded-For: 127.0.0.1\r\nX-Forwarded-Proto: http\r\n"
+            + "X-Forwarded-Host: front:8080\r\n"
+            + "Forwarded: for=127.0.0.1;host=\"front:8080\";proto=http\r\n\r\n",
+        head);
+  }
+
+  @Test
+  void w6_aTrustedProxyIsBelieved() throws Exception {
+    serve(
+        "/",
+        proxy(
+            UpstreamLimits.DEFAULT,
+            TrustedProxies.of("10.0.0.0/8, 127.0.0.0/8"),
+            upstream.uri("/").toString()));
+    connect()
+        .send(
+            "GET / HTTP/1.1\nHost: inner\nX-Forwarded-For: 9.9.9.9\nX-Forwarded-Proto: https\n"
+                + "X-Forwarded-Host: outer\nForwarded: for=9.9.9.9\n\n");
+    var head = upstream.next().head();
+    assertEquals("9.9.9.9, 127.0.0.1", field(head, "X-Forwarded-For"));
+    assertEquals("https", field(head, "X-Forwarded-Proto"));
+    assertEquals("outer", field(head, "X-Forwarded-Host"));
+    assertEquals("for=9.9.9.9, for=127.0.0.1;host=inner;proto=http", field(head, "Forwarded"));
+  }
+
+  @Test
+  void w7_theResponseIsPassedWithWhatBelongsToTheConnectionLeftOut() throws Exception {
+    serve();
+    var reader = connect().get("/");
+    upstream
+        .next()
+        .send(
+            "HTTP/1.1 404 Nowhere\r\nServer: up\r\nConnection: X-Hop\r\nX-Hop: 1\r\n"
+                + "Keep-Alive: timeout=5\r\nProxy-Authenticate: Basic\r\nUpgrade: h2c\r\n"
+                + "Set-Cookie: a=1\r\nSet-Cookie: b=2\r\nDate: now\r\nVia: 1.1 far\r\n"
+                + "Content-Length: 2\r\n\r\nno");
+    assertEquals(
+        "HTTP/1.1 404 Not Found\nServer: up\nSet-Cookie: a=1\nSet-Cookie: b=2\nDate: now\n"
+            + "Via: 1.1 far, 1.1 httpd\ncontent-length: 2\n\n",
+        reader.readHead());
+    assertEquals("no", reader.readLike("no"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "301, Location: http://elsewhere/",
+    "307, Location: /x",
+    "401, WWW-Authenticate: Basic realm=x",
+    "503, Retry-After: 5",
+  })
+  void w8_everyStatusIsPassedRedirectsToo(int status, String field) throws Exception {
+    serve();
+    var reader = connect().get("/");
+    upstream.next().send("HTTP/1.1 " + status + " X\r\n" + field + "\r\nContent-Length: 0\r\n\r\n");
+    var head = reader.readHead();
+    assertTrue(head.startsWith("HTTP/1.1 " + status + " "), head);
+    assertTrue(head.contains(field + "\n"), head);
+    assertTrue(head.contains("content-length: 0\n"), head);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HEAD, 'HTTP/1.1 200 OK\r\n"
+        + "Content-Type: image/png\r\n"
+        + "Content-Length: 99\r\n\r\n"
+        + "', content-length: 99",
+    "HEAD, 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n', transfer-encoding: chunked",
+    "GET,  'HTTP/1.1 204 No Content\r\nX-A: 1\r\n\r\n', X-A: 1",
+    "GET,  'HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\nContent-Length: 9\r\n\r\n', ETag: \"1\"",
+    "GET,  'HTTP/1.1 205 Reset Content\r\nX-A: 1\r\n\r\n', X-A: 1",
+    "GET,  'HTTP/1.1 100 Continue\r\n\r\n"
+        + "HTTP/1.1 103 Early\r\n\r\n"
+        + "HTTP/1.1 204 X\r\n"
+        + "X-A: 1\r\n\r\n"
+        + "', X-A: 1",
+  })
+  void w9_headsWithoutBodies(String method, String response, String field) throws Exception {
+    serve();
+    var reader = connect().send(method + " / HTTP/1.1\nHost: x\n\n");
+    upstream.next().send(response);
+    var head = reader.readHead();
+    assertTrue(head.contains(field + "\n"), head);
+    reader.get("/again");
+    assertTrue(upstream.next().head().startsWith("GET /again "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PURGE"})
+  void w10_everyMethodIsPassed(String method) throws Exception {
+    serve();
+    var reader = connect().send(method + " /x HTTP/1.1\nHost: x\n\n");
+    var connection = upstream.next();
+    assertTrue(connection.head().startsWith(method + " /x HTTP/1.1\r\n"), connection.head());
+    connection.send(OK);
+    assertTrue(reader.readHead().startsWith("HTTP/1.1 200 OK\n"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/x,  '',       /x?q,      /?q",
+    "/x,  /a,       /x,        /a",
+    "/x/, '',       /x/b%2Fc,  /b%2Fc",
+    "/x/, /a,       /x/b,      /a/b",
+    "/x/, /a/,      /x/b,      /a/b",
+    "/x/, /a/,      /x/,       /a/",
+    "/x/, /a?k=1,   /x/b?q,    /a/b?k=1&q",
+    "/,   /base/,   /b//c,     /base/b//c",
+    "/,   '',       /,         /",
+  })
+  void w11_pathsJoin(String route, String base, String asked, String sent) throws Exception {
+    serve(route, proxy("http://127.0.0.1:" + upstream.port() + base));
+    connect().get(asked);
+    var head = upstream.next().head();
+    assertTrue(head.startsWith("GET " + sent + " HTTP/1.1\r\n"), head);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/x/../b", "/x/a/%2e%2E/b", "/x/..%2fb", "/x/..%5cb", "/x/.%2e", "/x/./b"})
+  void w12_nobodyLeavesTheUpstreamsPath(String asked) throws Exception {
+    serve("/x/", proxy(upstream.uri("/a/").toString()));
+    assertTrue(connect().get(asked).readHead().startsWith("HTTP/1.1 400 "));
+    assertEquals(0, upstream.connections());
+  }
+
+  @Test
+  void w13_trailersAreSentBehindTheLastChunk() throws Exception {
+    serve();
+    var reader = connect().get("/");
+    var connection = upstream.next();
+    connection.send(TEXT + "2\r\na\n\r\n0\r\nX-Sum: 42\r\n\r\n");
+    reader.readHead();
+    assertEquals("2\na␊\n0\nX-Sum: 42\n\n", reader.readLike("2\na␊\n0\nX-Sum: 42\n\n"));
+  }
+
+  @Test
+  void w20_aClientThatLeavesClosesTheConnection() throws Exception {
+    serve();
+    var reader = connect().get("/");
+    var connection = upstream.next();
+    connection.send(TEXT);
+    reader.readHead();
+    assertFalse(connection.clientHasGone());
+    reader.close();
+    Eventually.holds("connection closed", connection::clientHasGone);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void w20_aClientThatLeavesBeforeTheHeadClosesTheConnection(boolean reset) throws Exception {
+    serve();
+    var reader = connect().get("/");
+    var connection = upstream.next();
+    if (reset) {
+      reader.reset();
+    } else {
+      reader.close();
+    }
+    Eventually.holds("connection closed", connection::clientHasGone);
+    assertEquals(List.of(), log.records());
+  }
+}

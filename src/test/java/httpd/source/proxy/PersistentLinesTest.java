@@ -1,0 +1,145 @@
+package httpd.source.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.line.LineSource;
+import httpd.line.Poll;
+import httpd.line.SourceClosedException;
+import httpd.source.SharedLines;
+import httpd.testing.Eventually;
+import httpd.testing.LogCapture;
+import httpd.testing.ScriptedUpstream;
+import httpd.testing.Take;
+import httpd.upstream.UpstreamAddress;
+import httpd.upstream.UpstreamClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** W-80 to W-82: lines that outlive their upstream. */
+class PersistentLinesTest {
+
+  private static final String EVENTS = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
+
+  private final UpstreamClient client = new UpstreamClient();
+  private final LogCapture log = new LogCapture();
+  private ScriptedUpstream upstream;
+
+  @BeforeEach
+  void start() throws Exception {
+    upstream = new ScriptedUpstream();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    client.close();
+    upstream.close();
+    log.close();
+  }
+
+  private LineSource lines(Duration delay) {
+    var address = UpstreamAddress.of(upstream.uri("/").toString());
+    return new PersistentLines(client, address, failures -> delay);
+  }
+
+  @Test
+  void w81_eventsHaveNoGapAndNoDoubleOverTwentyRestarts() throws Exception {
+    try (var source = lines(Duration.ofMillis(1))) {
+      var came = new ArrayList<String>();
+      for (int restart = 0; restart < 20; restart++) {
+        assertSame(Poll.PENDING, pollUntilConnected(source));
+        var connection = upstream.next();
+        var asked = connection.head().contains("Last-Event-ID: " + (restart - 1) + "\r\n");
+        assertEquals(restart > 0, asked, connection.head());
+        var half = "id: " + (restart + 1) + "\ndata: never seen\n";
+        connection.send(EVENTS + "id: " + restart + "\ndata: x\n\n" + half);
+        for (int i = 0; i < 3; i++) {
+          came.add(Take.line(source));
+        }
+        if (restart % 2 == 0) {
+          connection.finish();
+        } else {
+          connection.reset();
+        }
+      }
+      for (int restart = 0; restart < 20; restart++) {
+        assertEquals("id: " + restart, came.get(3 * restart));
+        assertEquals("data: x", came.get(3 * restart + 1));
+        assertEquals("", came.get(3 * restart + 2));
+      }
+    }
+  }
+
+  /** Until the next request is there, whatever wake-ups that takes. */
+  private Poll pollUntilConnected(LineSource source) throws Exception {
+    int before = upstream.connections();
+    var woken = new Semaphore(0);
+    var poll = source.poll(woken::release);
+    while (upstream.connections() == before) {
+      if (woken.tryAcquire(10, TimeUnit.MILLISECONDS)) {
+        poll = source.poll(woken::release);
+      }
+    }
+    return poll;
+  }
+
+  @Test
+  void w81_otherLinesAreGivenAtOnce() throws Exception {
+    try (var source = lines(Duration.ofMillis(1))) {
+      source.poll(() -> {});
+      var connection = upstream.next();
+      connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\none\n");
+      assertEquals("one", Take.line(source));
+    }
+  }
+
+  @Test
+  void w82_aCloseWhileRestingWakesAndEnds() throws Exception {
+    try (var source = lines(Duration.ofMinutes(1))) {
+      source.poll(() -> {});
+      upstream.next().reset();
+      var woken = new Semaphore(0);
+      Eventually.holds(
+          "resting",
+          () -> {
+            source.poll(woken::release);
+            return log.text().contains("to come back");
+          });
+      int before = woken.availablePermits();
+      source.close();
+      assertTrue(woken.tryAcquire(before + 1, 10, TimeUnit.SECONDS));
+      var failed = assertInstanceOf(Poll.Failed.class, source.poll(() -> {}));
+      assertInstanceOf(SourceClosedException.class, failed.cause());
+      assertEquals(1, log.records().size());
+    }
+  }
+
+  @Test
+  void w80_readersOfASharedUpstreamDoNotNoticeARestart() throws Exception {
+    var shared = new SharedLines(() -> lines(Duration.ofMillis(1)));
+    try (var reader = shared.fromNow()) {
+      assertSame(Poll.PENDING, reader.poll(() -> {}));
+      var first = upstream.next();
+      first.send(EVENTS + "id: a\n\n");
+      assertEquals("id: a", Take.line(reader));
+      assertEquals("", Take.line(reader));
+      first.reset();
+      var second = upstream.next();
+      assertTrue(second.head().contains("Last-Event-ID: a\r\n"), second.head());
+      second.send(EVENTS + "id: b\n\n");
+      assertEquals("id: b", Take.line(reader));
+      assertFalse(second.clientHasGone());
+    }
+    Eventually.isFine(
+        Duration.ofSeconds(20),
+        () -> upstream.everyClientHasGone() ? null : "the upstream is still connected");
+  }
+}

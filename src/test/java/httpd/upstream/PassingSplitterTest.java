@@ -1,0 +1,75 @@
+package httpd.upstream;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.line.Line;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntSupplier;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class PassingSplitterTest {
+
+  @Test
+  @DisplayName("W-1 any reads give the same lines, and their bytes are those that came")
+  void w1_anyReadsGiveTheSameLines() {
+    for (int seed = 0; seed < 2000; seed++) {
+      var random = new Random(seed);
+      var text = new StringBuilder();
+      for (int i = random.nextInt(40); i > 0; i--) {
+        text.append("x".repeat(random.nextInt(30)));
+        text.append(new String[] {"\n", "\r\n", "\r", "\n\n", "\u0000\u00ff"}[random.nextInt(5)]);
+      }
+      var bytes = text.toString().getBytes(ISO_8859_1);
+      int longest = 1 + random.nextInt(20);
+      var lines = lines(bytes, () -> 1 + random.nextInt(longest));
+      assertEquals(lines(bytes, () -> bytes.length), lines, "seed " + seed);
+      assertArrayEquals(bytes, joined(lines), "seed " + seed);
+      for (int i = 0; i < lines.size(); i++) {
+        boolean last = i == lines.size() - 1;
+        assertTrue(last || lines.get(i).ending() != Line.Ending.NONE, "seed " + seed);
+        assertEquals(-1, lines.get(i).text().indexOf('\n'), "seed " + seed);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("W-1 a line that is too long to be held is given in pieces, which are bounded")
+  void w1_aLongLineIsGivenInPieces() {
+    var bytes =
+        ("a\n" + "x".repeat(3 * PassingSplitter.LONGEST + 5) + "\nb\n").getBytes(ISO_8859_1);
+    var lines = lines(bytes, () -> 1000);
+    assertArrayEquals(bytes, joined(lines));
+    assertEquals(
+        List.of(1, 65536, 65536, 65536, 5, 1),
+        lines.stream().map(line -> line.content().length).toList());
+  }
+
+  private static List<Line> lines(byte[] bytes, IntSupplier lengths) {
+    var splitter = new PassingSplitter();
+    var lines = new ArrayList<Line>();
+    for (int from = 0; from < bytes.length; ) {
+      int taken = Math.min(lengths.getAsInt(), bytes.length - from);
+      splitter.split(bytes, from, taken, lines);
+      from += taken;
+    }
+    splitter.end().ifPresent(lines::add);
+    return lines;
+  }
+
+  private static byte[] joined(List<Line> lines) {
+    var all = new ByteArrayOutputStream();
+    for (var line : lines) {
+      var bytes = new byte[line.length()];
+      line.copyTo(bytes, 0);
+      all.writeBytes(bytes);
+    }
+    return all.toByteArray();
+  }
+}

@@ -1,0 +1,176 @@
+package httpd.upstream;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.Headers;
+import httpd.line.Line;
+import httpd.line.Poll;
+import httpd.testing.Take;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.function.Supplier;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** U-19: https, with a certificate that was made for localhost alone. */
+class TlsTest {
+
+  private static final char[] PASSWORD = "secret".toCharArray();
+
+  private static SSLSocketFactory server;
+  private static SslContext trusting;
+
+  @BeforeAll
+  static void makeCertificate(@TempDir Path folder) throws Exception {
+    var file = folder.resolve("keys.p12");
+    var keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "up",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=dns:localhost",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "secret",
+                "-keystore",
+                file.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
+    assertEquals(0, keytool.waitFor());
+    var keys = KeyStore.getInstance("PKCS12");
+    try (var in = Files.newInputStream(file)) {
+      keys.load(in, PASSWORD);
+    }
+    var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(keys, PASSWORD);
+    var context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    server = context.getSocketFactory();
+    trusting =
+        SslContextBuilder.forClient()
+            .trustManager((X509Certificate) keys.getCertificate("up"))
+            .build();
+  }
+
+  /** Serves one connection: this answer, then an end with or without TLS's farewell. */
+  private static final class Upstream implements AutoCloseable {
+    private final ServerSocket listener =
+        new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+    private final Thread thread;
+
+    Upstream(String answer, boolean farewell) throws IOException {
+      thread = Thread.ofPlatform().start(() -> serve(answer, farewell));
+    }
+
+    URI uri(String host) {
+      return URI.create("https://" + host + ":" + listener.getLocalPort() + "/x");
+    }
+
+    private void serve(String answer, boolean farewell) {
+      try (var plain = listener.accept();
+          var secure = (SSLSocket) server.createSocket(plain, null, 0, false)) {
+        secure.setUseClientMode(false);
+        secure.startHandshake();
+        secure.getInputStream().read(new byte[8192]);
+        secure.getOutputStream().write(answer.getBytes(US_ASCII));
+        if (farewell) {
+          secure.shutdownOutput();
+        } else {
+          plain.shutdownOutput();
+        }
+        plain.getInputStream().readAllBytes();
+      } catch (IOException refused) {
+        // The client did not trust us.
+      }
+    }
+
+    @Override
+    public void close() throws Exception {
+      listener.close();
+      thread.join();
+    }
+  }
+
+  private static Poll last(Upstream upstream, String host, Supplier<SslContext> tls)
+      throws Exception {
+    try (var client = new UpstreamClient("httpd-upstream-tls", UpstreamLimits.DEFAULT, tls);
+        var source = client.open("GET", upstream.uri(host), Headers.EMPTY, null)) {
+      var poll = Take.next(source);
+      while (poll instanceof Line) {
+        poll = Take.next(source);
+      }
+      return poll;
+    }
+  }
+
+  private static void failsSaying(String what, Poll poll) {
+    var failed = assertInstanceOf(Poll.Failed.class, poll);
+    var message = String.valueOf(failed.cause().getMessage());
+    assertTrue(message.contains(what), message);
+  }
+
+  @Test
+  void u19_aTrustedUpstreamIsRead() throws Exception {
+    try (var upstream = new Upstream("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\na\nb\n", true);
+        var client =
+            new UpstreamClient("httpd-upstream-tls", UpstreamLimits.DEFAULT, () -> trusting);
+        var source = client.open("GET", upstream.uri("localhost"), Headers.EMPTY, null)) {
+      assertEquals(List.of("a", "b"), Take.all(source));
+    }
+  }
+
+  @Test
+  void u19_aNameThatIsNotInTheCertificateIsRefused() throws Exception {
+    try (var upstream = new Upstream("", true)) {
+      failsSaying("the TLS handshake failed", last(upstream, "127.0.0.1", () -> trusting));
+    }
+  }
+
+  @Test
+  void u19_anUnknownAuthorityIsRefused() throws Exception {
+    var usual = SslContextBuilder.forClient().build();
+    try (var upstream = new Upstream("", true)) {
+      failsSaying("the TLS handshake failed", last(upstream, "localhost", () -> usual));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void u19_aBodyThatEndsWithTheConnectionNeedsAFarewell(boolean farewell) throws Exception {
+    try (var upstream = new Upstream("HTTP/1.1 200 OK\r\n\r\na\n", farewell)) {
+      var poll = last(upstream, "localhost", () -> trusting);
+      if (farewell) {
+        assertEquals(Poll.END, poll);
+      } else {
+        failsSaying("", poll);
+      }
+    }
+  }
+}
