@@ -1,5 +1,6 @@
 package httpd.cli;
 
+import httpd.source.LivePage;
 import httpd.source.Presentation;
 import httpd.source.View;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Showing(@Nullable View only, int last, int replay, Presentation presentation) {
 
-  static final Showing DEFAULT = new Showing(null, 0, 1, Presentation.DEFAULT);
+  static final Showing DEFAULT =
+      new Showing(null, 0, 1, Presentation.DEFAULT.withPage(new LivePage()));
 
   /** The view that a prefix of a kind stands for, or null. */
   static @Nullable View view(String prefix) {

@@ -13,6 +13,7 @@ import httpd.line.HeartbeatSource;
 import httpd.line.LineSource;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,10 +54,11 @@ public record Presentation(@Nullable View only, Duration ping, Slow slow, @Nulla
     return new Presentation(only, ping, slow, page);
   }
 
-  /** How to show them to the client that asks. */
+  /** How to show them to the client that asks; a form that posts gets what that starts, no page. */
   View view(Request request) {
     var view = only == null ? View.of(request) : only;
-    return view == View.PAGE && page == null ? View.LINES : view;
+    boolean hasPage = page != null && Set.of("GET", "HEAD").contains(request.method());
+    return view == View.PAGE && !hasPage ? View.LINES : view;
   }
 
   /** The page; only for who is to have {@link View#PAGE}. */
