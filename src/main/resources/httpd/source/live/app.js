@@ -16,8 +16,8 @@ const connection = new Connection(streamAddress(), {
   resumed: ({ since, id, isConfirmed }) => {
     const silence = Clock.span(Date.now() - since);
     log.note(
-      `connection lost at ${Clock.time(since)}, back after ${silence}; ` +
-        (isConfirmed ? `it goes on behind ${id}: nothing missed` : `asked for what came after ${id}`),
+      `connection lost at ${Clock.time(since)}, back after ${silence} ` +
+        (isConfirmed ? `behind ${id}: nothing missed` : `with what the server has behind ${id}`),
     );
   },
   reset: (id) =>
@@ -48,20 +48,23 @@ function streamAddress() {
 function showState(now) {
   state = now;
   document.documentElement.dataset.state = now.name;
-  if (now.name === "ended" || now.name === "cut") find(".end span").textContent = endWords(now.name);
-  find(".end").hidden = !["ended", "cut", "refused"].includes(now.name);
-  if (now.name === "refused") find(".end span").textContent = now.words || now.status;
+  find(".end").hidden = !Object.hasOwn(lastWords, now.name);
+  find(".end span").textContent = lastWords[now.name]?.() ?? "";
+  find(".again").textContent = now.name === "refused" ? "Try again" : "Start again";
   find(".now").hidden = now.name !== "waiting";
   showStateWords();
   showEmpty();
   if (log.isFollowing) log.follow(true);
 }
 
-function endWords(how) {
-  const lines = `${log.total.toLocaleString("en")} ${log.total === 1 ? "line" : "lines"}`;
-  return how === "ended"
-    ? `ended at ${Clock.time(Date.now())} after ${lines}`
-    : `broken off at ${Clock.time(Date.now())} after ${lines}; this is not its end`;
+const lastWords = {
+  ended: () => `ended at ${Clock.time(Date.now())} after ${lines()}`,
+  cut: () => `broken off at ${Clock.time(Date.now())} after ${lines()}: this is not its end`,
+  refused: () => state.words || "it says no more",
+};
+
+function lines() {
+  return `${log.total.toLocaleString("en")} ${log.total === 1 ? "line" : "lines"}`;
 }
 
 function showStateWords() {
@@ -73,7 +76,7 @@ function showStateWords() {
       `${Math.max(0, Math.ceil((state.until - Date.now()) / 1000))} s`,
     ended: () => "ended",
     cut: () => "broken off",
-    refused: () => `refused: ${state.status}`,
+    refused: () => `answered ${state.status}`,
   }[state.name]();
   find(".state").title = state.why ?? "";
 }
@@ -87,14 +90,17 @@ function showEmpty() {
 /** Older lines can be had where lines have ids, so a log; a command would be run with the query. */
 function showHint() {
   const address = new URL(location.href);
-  const hint = find(".hint");
+  const words = ["Lines appear here as they come"];
   if (connection.hasIds && !address.searchParams.has("last")) {
     address.searchParams.set("last", "100");
     const link = document.createElement("a");
     link.href = address;
     link.textContent = "begin with the last 100";
-    hint.replaceChildren("Lines appear here as they come; or ", link);
-  } else hint.replaceChildren("Lines appear here as they come.");
+    words.push("; or ", link);
+  }
+  const command = document.createElement("code");
+  command.textContent = `curl -N ${location.href}`;
+  find(".hint").replaceChildren(...words, document.createElement("br"), command);
 }
 
 function showCounts() {
@@ -277,7 +283,7 @@ element.addEventListener("click", (event) => {
   const row = log.rowOf(event.target);
   if (!row) return;
   if (event.target.closest(".whole")) log.showWhole(row);
-  else if (event.target.closest(".twist, .text") && getSelection().isCollapsed) row.toggle();
+  else if (event.target.closest(".twist, .text") && getSelection().isCollapsed) log.toggle(row);
 });
 for (const event of ["online", "pageshow"]) addEventListener(event, () => connection.hurry());
 document.addEventListener("visibilitychange", () => {

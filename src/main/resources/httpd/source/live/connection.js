@@ -177,7 +177,8 @@ class Connection {
 
   async #words(response) {
     try {
-      return (await response.text()).trim().slice(0, Connection.#LAST_WORDS);
+      const words = (await response.text()).trim().slice(0, Connection.#LAST_WORDS);
+      return words === response.statusText ? "" : words;
     } catch {
       return "";
     }

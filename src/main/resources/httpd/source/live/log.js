@@ -8,6 +8,7 @@ class Log {
   static #MOST_NOTES = 100;
   static #BLOCK = 200;
   static #FRAME_MILLISECONDS = 10;
+  static #HIDDEN_MILLISECONDS = 500;
 
   #element;
   #end;
@@ -67,8 +68,7 @@ class Log {
     this.#waiting.push(entry);
     this.#waitingCharacters += entry.data.length;
     const isTooMuch =
-      this.#waiting.length >= 2 * Log.MOST_LINES ||
-      this.#waitingCharacters > 2 * Log.#MOST_CHARACTERS;
+      this.#waiting.length >= 2 * Log.MOST_LINES || this.#waitingCharacters > Log.#MOST_CHARACTERS;
     if (isTooMuch) this.#thin();
     this.#askForFrame();
   }
@@ -86,11 +86,16 @@ class Log {
   #askForFrame() {
     if (this.#isFrameAsked) return;
     this.#isFrameAsked = true;
-    requestAnimationFrame(() => {
+    let isDone = false;
+    const frame = () => {
+      if (isDone) return;
+      isDone = true;
       this.#isFrameAsked = false;
       if (!this.#isPaused) this.#frame();
       this.#changed();
-    });
+    };
+    requestAnimationFrame(frame);
+    setTimeout(frame, Log.#HIDDEN_MILLISECONDS); // A tab that nobody sees has no frames.
   }
 
   /** As many as there is time for; the rest waits for the next frame. */
@@ -110,7 +115,6 @@ class Log {
   #append(entry) {
     this.#waitingCharacters -= entry.data.length;
     if (this.#block === null || this.#block.childElementCount >= Log.#BLOCK) {
-      this.#block?.classList.add("full");
       this.#block = document.createElement("div");
       this.#block.className = "block";
       this.#end.before(this.#block);
@@ -198,6 +202,13 @@ class Log {
   /** The line that an element is part of. */
   rowOf(element) {
     return this.#rows.get(element.closest(".row"));
+  }
+
+  /** Who opens something wants to read it: it stays where it is. */
+  toggle(row) {
+    if (!row.toggle()) return;
+    this.follow(false);
+    row.element.scrollIntoView({ block: "nearest" });
   }
 
   showWhole(row) {

@@ -90,16 +90,18 @@ class Row {
     return mark;
   }
 
-  /** Opens the JSON below the line, or closes it. */
+  /** Opens the JSON below the line, or closes it; gives whether it is open then. */
   toggle() {
-    if (this.#twist === null) return;
+    if (this.#twist === null) return false;
     const open = this.element.querySelector(".json");
     this.#twist.setAttribute("aria-expanded", String(open === null));
-    if (open) return open.remove();
+    open?.remove();
+    if (open) return false;
     const json = document.createElement("pre");
     json.className = "json";
     json.append(Json.pretty(this.text));
     this.element.append(json);
+    return true;
   }
 
   /** All of a long line. */
