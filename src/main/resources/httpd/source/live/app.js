@@ -59,7 +59,7 @@ function showState(now) {
 
 const lastWords = {
   ended: () => `ended at ${Clock.time(Date.now())} after ${lines()}`,
-  cut: () => `broken off at ${Clock.time(Date.now())} after ${lines()}: this is not its end`,
+  cut: () => `broken off at ${Clock.time(Date.now())} after ${lines()}: this is not its end, and the last lines may be missing`,
   refused: () => state.words || "it says no more",
 };
 

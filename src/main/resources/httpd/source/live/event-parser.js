@@ -10,6 +10,7 @@ class EventParser {
   #rest = "";
   #skipLineFeed = false;
   #id = "";
+  #hasId = false;
   #type = "";
   #data = null;
 
@@ -44,14 +45,20 @@ class EventParser {
     if (colon === 0) return this.#listener.comment(value);
     if (name === "data") this.#data = this.#data === null ? value : this.#data + "\n" + value;
     if (name === "event") this.#type = value;
-    if (name === "id" && !value.includes("\0")) this.#id = value;
+    if (name === "id" && !value.includes("\0")) {
+      this.#id = value;
+      this.#hasId = true;
+    }
     if (name === "retry" && /^\d+$/.test(value)) this.#listener.retry(Number(value));
   }
 
+  /** What has neither an id nor data, as a retry alone, says nothing of the lines. */
   #dispatch() {
     const block = { id: this.#id, type: this.#type || "message", data: this.#data };
+    const isEmpty = !this.#hasId && this.#data === null;
     this.#type = "";
     this.#data = null;
-    this.#listener.block(block);
+    this.#hasId = false;
+    if (!isEmpty) this.#listener.block(block);
   }
 }

@@ -38,6 +38,7 @@ class Filter {
   /** Where it finds something: {from, to}, in order. */
   marks(text) {
     if (this.#pattern === null) return [];
+    this.#pattern.lastIndex = 0;
     return [...text.matchAll(this.#pattern)]
       .filter((found) => found[0] !== "")
       .map((found) => ({ from: found.index, to: found.index + found[0].length }));
