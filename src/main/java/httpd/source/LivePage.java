@@ -36,6 +36,7 @@ public record LivePage() implements Handler {
             "live/rate.js",
             "live/row.js",
             "live/log.js",
+            "live/choice.js",
             "live/app.js");
 
     static final PagePart PAGE =

@@ -213,7 +213,7 @@ class LivePageIT extends BrowserTest {
   }
 
   @Test
-  @DisplayName("V-71, V-76 any event stream: each type by its name, comments, line ends cut anywhere")
+  @DisplayName("V-72, V-76 any event stream: each type by its name, comments, line ends cut anywhere")
   void anyStream() throws Exception {
     var stream =
         List.of("\ufeff: 3 events were dropped", "event: joined", "data: a\rdata: b\r", "",

@@ -96,7 +96,8 @@ class Ansi {
     }
     const level = (step) => (step === 0 ? 0 : 55 + 40 * step);
     const cube = index - 16;
-    return `rgb(${level(Math.floor(cube / 36))} ${level(Math.floor(cube / 6) % 6)} ${level(cube % 6)})`;
+    const [red, green, blue] = [Math.floor(cube / 36), Math.floor(cube / 6) % 6, cube % 6];
+    return `rgb(${level(red)} ${level(green)} ${level(blue)})`;
   }
 
   /** An element for a piece of text in a style. */

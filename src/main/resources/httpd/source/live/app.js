@@ -1,4 +1,4 @@
-/** The page: what is typed and pressed goes to the log and the connection, and shows what they say. */
+/** The page: takes what is typed and pressed to the log and the connection, shows what they say. */
 const find = (selector) => document.querySelector(selector);
 const name = location.pathname === "/" ? location.host : decoded(location.pathname);
 const input = find(".search input");
@@ -59,7 +59,10 @@ function showState(now) {
 
 const lastWords = {
   ended: () => `ended at ${Clock.time(Date.now())} after ${lines()}`,
-  cut: () => `broken off at ${Clock.time(Date.now())} after ${lines()}: this is not its end, and the last lines may be missing`,
+  // What comes just before a cut may be dropped by the browser, and only ids bring it back.
+  cut: () =>
+    `broken off at ${Clock.time(Date.now())} after ${lines()}: ` +
+    "this is not its end, and the last lines may be missing",
   refused: () => state.words || "it says no more",
 };
 
@@ -106,10 +109,12 @@ function showHint() {
 function showCounts() {
   const number = (count) => count.toLocaleString("en");
   find(".gone").hidden = log.letGo === 0;
-  find(".gone").textContent = `${number(log.letGo)} older lines let go; the newest ${number(Log.MOST_LINES)} are kept`;
+  find(".gone").textContent =
+    `${number(log.letGo)} older lines let go; the newest ${number(Log.MOST_LINES)} are kept`;
   find(".jump").hidden = log.isFollowing || log.unseen === 0;
   find(".jump").textContent = `↓ ${number(log.unseen)} new ${log.unseen === 1 ? "line" : "lines"}`;
-  find(".pause").textContent = log.isPaused ? (log.held ? `Go on (${number(log.held)})` : "Go on") : "Pause";
+  const held = log.held > 0 ? ` (${number(log.held)})` : "";
+  find(".pause").textContent = log.isPaused ? `Go on${held}` : "Pause";
   find(".pause").setAttribute("aria-pressed", String(log.isPaused));
   find(".follow").setAttribute("aria-pressed", String(log.isFollowing));
   if (!find("#found").classList.contains("wrong")) {
@@ -133,56 +138,18 @@ function pause() {
   showStateWords();
 }
 
-/** What a reader has chosen before, if the browser lets a page remember. */
-const memory = {
-  get(key, otherwise) {
-    try {
-      return localStorage.getItem(`httpd-live-${key}`) ?? otherwise;
-    } catch {
-      return otherwise;
-    }
-  },
-  set(key, value) {
-    try {
-      localStorage.setItem(`httpd-live-${key}`, value);
-    } catch {
-      // It is forgotten, no more.
-    }
-  },
-};
-
-/** Things to choose among: each press is the next. */
-class Choice {
-  #key;
-  #values;
-  #apply;
-
-  constructor(key, values, otherwise, apply) {
-    this.#key = key;
-    this.#values = values;
-    this.#apply = apply;
-    const chosen = memory.get(key, otherwise);
-    this.value = values.includes(chosen) ? chosen : otherwise;
-    apply(this.value);
-  }
-
-  next() {
-    this.value = this.#values[(this.#values.indexOf(this.value) + 1) % this.#values.length];
-    memory.set(this.#key, this.value);
-    this.#apply(this.value);
-    log.follow(log.isFollowing);
-  }
-}
-
 const label = (choice, text) => (find(`[data-do=${choice}]`).textContent = text);
 const isNarrow = matchMedia("(max-width: 560px)").matches;
 const wrap = new Choice("wrap", ["on", "off"], "on", (value) => {
   element.classList.toggle("nowrap", value === "off");
+  log.follow(log.isFollowing);
   label("wrap", `Wrap long lines: ${value}`);
 });
-const gutter = new Choice("gutter", ["times", "numbers", "none"], isNarrow ? "none" : "times", (value) => {
+const gutters = { times: "its time", numbers: "its number", none: "nothing" };
+const gutter = new Choice("gutter", Object.keys(gutters), isNarrow ? "none" : "times", (value) => {
   element.dataset.gutter = value;
-  label("gutter", `Before each line: ${{ times: "time", numbers: "number", none: "nothing" }[value]}`);
+  label("gutter", `Before each line: ${gutters[value]}`);
+  log.follow(log.isFollowing);
 });
 const theme = new Choice("theme", ["system", "dark", "light"], "system", (value) => {
   document.documentElement.style.colorScheme = value === "system" ? "light dark" : value;

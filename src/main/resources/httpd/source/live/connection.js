@@ -167,7 +167,8 @@ class Connection {
       await response.body?.cancel();
       return this.#failed(`answered ${status}`);
     }
-    const words = response.status === 200 ? "what it sent is no event stream" : await this.#words(response);
+    const isOther = response.status === 200;
+    const words = isOther ? "what it sent is no event stream" : await this.#words(response);
     return this.#stop({ name: "refused", status, words });
   }
 

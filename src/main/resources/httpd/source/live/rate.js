@@ -31,7 +31,8 @@ class Rate {
   /** A path in a box of 60 by 16, the busiest second at its top. */
   path() {
     const highest = Math.max(...this.#counts, 1);
-    const points = this.#counts.map((count, i) => `L${i} ${(15 - (14 * count) / highest).toFixed(1)}`);
-    return `M0 15 ${points.join(" ")} L59 15`;
+    const height = (count) => (15 - (14 * count) / highest).toFixed(1);
+    const points = this.#counts.map((count, i) => `L${i} ${height(count)}`).join(" ");
+    return `M0 15 ${points} L59 15`;
   }
 }
