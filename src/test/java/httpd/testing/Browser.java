@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 /** A Chromium without a window, with a profile of its own; both are gone when it is closed. */
 public final class Browser implements AutoCloseable {
 
-  private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome");
   private static final Duration START = Duration.ofSeconds(40);
   private static final long END_SECONDS = 20;
 

@@ -36,7 +36,8 @@ public final class Json {
   /** A string with its quotes. */
   public static String quote(String string) {
     var quoted = new StringBuilder("\"");
-    for (char c : string.toCharArray()) {
+    for (int i = 0; i < string.length(); i++) {
+      char c = string.charAt(i);
       boolean isPlain = c >= ' ' && c != '"' && c != '\\' && c < 0x7f;
       quoted.append(isPlain ? String.valueOf(c) : "\\u%04x".formatted((int) c));
     }

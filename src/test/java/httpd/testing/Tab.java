@@ -61,14 +61,17 @@ public final class Tab {
             reject(new Error("the page shows " + document.body.innerText.slice(-3000)));
           }, %d);
           look();
-        })"""
+        })\
+        """
             .formatted(condition, LIMIT_MILLIS));
   }
 
   /** Types into what has the focus, or presses a key that has no text. */
   public void press(String key) {
     var text = key.length() == 1 ? ",\"text\":" + Json.quote(key) : "";
-    call("Input.dispatchKeyEvent", "{\"type\":\"keyDown\",\"key\":%s%s}".formatted(Json.quote(key), text));
+    call(
+        "Input.dispatchKeyEvent",
+        "{\"type\":\"keyDown\",\"key\":%s%s}".formatted(Json.quote(key), text));
     call("Input.dispatchKeyEvent", "{\"type\":\"keyUp\",\"key\":%s}".formatted(Json.quote(key)));
   }
 
@@ -76,7 +79,8 @@ public final class Tab {
   public List<String> problems() {
     var errors =
         tools.events(session, "Log.entryAdded").stream()
-            .filter(event -> !String.valueOf(Json.at(event, "entry", "text")).contains("net::ERR_"));
+            .filter(
+                event -> !String.valueOf(Json.at(event, "entry", "text")).contains("net::ERR_"));
     return Stream.of(
             errors,
             tools.events(session, "Runtime.exceptionThrown").stream(),

@@ -92,7 +92,8 @@ class EventSourceIT extends BrowserTest {
         [{"type":"message","data":"one","id":""},\
         {"type":"message","data":" two\\n<b>lines</b>\\u0000","id":"a 1"},\
         {"type":"joined","data":"Grüße, 世界 🚀","id":"ü"},\
-        {"type":"message","data":"","id":"ü"}]""",
+        {"type":"message","data":"","id":"ü"}]\
+        """,
         tab.evaluate("JSON.stringify(seen)"));
     tab.evaluate(
         "new Promise(done => { const look = () => source.readyState == 2 ? done() : 0;"
@@ -142,7 +143,8 @@ class EventSourceIT extends BrowserTest {
   }
 
   @Test
-  @DisplayName("V-22, V-50 hub: every connection cut ten times while events are published: each once")
+  @DisplayName(
+      "V-22, V-50 hub: every connection cut ten times while events are published: each once")
   void cuts() throws Exception {
     var hub = new HubHandler("hub:", 60_000, 0, Presentation.DEFAULT);
     var server = serve(withPage(hub));
@@ -183,8 +185,9 @@ class EventSourceIT extends BrowserTest {
       tab.await(COUNT + " == 3");
       var bounds = tab.evaluate("Object.keys(JSON.parse(seen[1].data))");
       assertEquals("oldest,newest", bounds);
-      assertEquals("before,reset,after", tab.evaluate(
-          "seen.map(event => event.type == 'reset' ? 'reset' : event.data)"));
+      assertEquals(
+          "before,reset,after",
+          tab.evaluate("seen.map(event => event.type == 'reset' ? 'reset' : event.data)"));
       assertNoProblem(server.address().getPort());
     }
   }
@@ -235,12 +238,15 @@ class EventSourceIT extends BrowserTest {
 
   private static void assertExactly(Tab tab, int count) {
     tab.await(COUNT + " >= " + count);
-    assertEquals("none", tab.evaluate(
-        """
-        (() => {
-          const at = numbers().findIndex((number, i) => number !== i);
-          return at < 0 ? "none" : `${numbers()[at]} where ${at} should be`;
-        })()"""));
+    assertEquals(
+        "none",
+        tab.evaluate(
+            """
+            (() => {
+              const at = numbers().findIndex((number, i) => number !== i);
+              return at < 0 ? "none" : `${numbers()[at]} where ${at} should be`;
+            })()\
+            """));
     assertEquals("" + count, tab.evaluate("seen.length"));
     assertEquals("0", tab.evaluate("document.body.dataset.resets"));
   }
@@ -260,12 +266,14 @@ class EventSourceIT extends BrowserTest {
     }
 
     void start() {
-      thread = Thread.ofVirtual().start(() -> {
-        while (!over.get()) {
-          consumer.accept(count++);
-          LockSupport.parkNanos(PACE);
-        }
-      });
+      thread =
+          Thread.ofVirtual()
+              .start(() -> {
+                while (!over.get()) {
+                  consumer.accept(count++);
+                  LockSupport.parkNanos(PACE);
+                }
+              });
     }
 
     /** Gives how many there were. */

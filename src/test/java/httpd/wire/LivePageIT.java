@@ -12,8 +12,8 @@ import httpd.route.Route;
 import httpd.route.Router;
 import httpd.server.Server;
 import httpd.source.LivePage;
-import httpd.source.PresentedLines;
 import httpd.source.Presentation;
+import httpd.source.PresentedLines;
 import httpd.source.TopicHandler;
 import httpd.source.hub.HubHandler;
 import httpd.sse.EventEncoder.Form;
@@ -50,7 +50,8 @@ class LivePageIT extends BrowserTest {
           const input = document.querySelector("input");
           input.value = %s;
           input.dispatchEvent(new Event("input"));
-        })()"""
+        })()\
+        """
             .formatted(httpd.testing.Json.quote(filter)));
   }
 
@@ -65,10 +66,13 @@ class LivePageIT extends BrowserTest {
     tab.await(STATE + " == 'live' && document.querySelector('.waits').checkVisibility()");
     var markup = "<img src=x onerror=alert(1)><script>document.title='owned'</script>\u202e";
     ring.append(Line.of(markup));
-    ring.append(Line.of("\u001b]0;title\u0007\u001b[2K\u001b[1;31mred\u001b[0m and \u001b[48;2;1;2;3mpaper"));
+    ring.append(
+        Line.of(
+            "\u001b]0;title\u0007\u001b[2K\u001b[1;31mred\u001b[0m and \u001b[48;2;1;2;3mpaper"));
     ring.append(Line.of("{\"id\":12345678901234567890,\"a\":[],\"b\":\"<i>\"}"));
     tab.await(ROWS + " == 3");
-    assertEquals(markup + "|red and paper|{\"id\":12345678901234567890,\"a\":[],\"b\":\"<i>\"}",
+    assertEquals(
+        markup + "|red and paper|{\"id\":12345678901234567890,\"a\":[],\"b\":\"<i>\"}",
         text(tab, ".text"));
     assertEquals("0", tab.evaluate("document.querySelectorAll('.log img, .log script').length"));
     assertNotEquals("owned", tab.evaluate("document.title"));
@@ -113,11 +117,14 @@ class LivePageIT extends BrowserTest {
     tab.await("[...document.querySelectorAll('.text')].at(-1).textContent == 'line 12344'");
     int rows = Integer.parseInt(tab.evaluate(ROWS));
     assertTrue(rows >= 10_000 && rows <= 10_200, rows + " rows");
-    tab.await("document.querySelector('.gone').textContent.startsWith('"
-        + "%,d older lines".formatted(12_345 - rows) + "')");
+    tab.await(
+        "document.querySelector('.gone').textContent.startsWith('"
+            + "%,d older lines".formatted(12_345 - rows)
+            + "')");
     var log = "document.querySelector('.log')";
-    assertEquals("true", tab.evaluate(
-        "%1$s.scrollTop + %1$s.clientHeight >= %1$s.scrollHeight - 1".formatted(log)));
+    assertEquals(
+        "true",
+        tab.evaluate("%1$s.scrollTop + %1$s.clientHeight >= %1$s.scrollHeight - 1".formatted(log)));
     assertEquals("true", tab.evaluate(log + ".scrollWidth <= 360"));
     tab.evaluate(log + ".scrollTop = 1000");
     tab.await("document.querySelector('.follow').ariaPressed == 'false'");
@@ -186,8 +193,7 @@ class LivePageIT extends BrowserTest {
                     new PresentedLines(
                         request -> Response.lines(Stream.of("run " + runs.incrementAndGet())),
                         SHOWN)),
-                Route.get(
-                    "/breaks", new PresentedLines(request -> Response.lines(broken), SHOWN)),
+                Route.get("/breaks", new PresentedLines(request -> Response.lines(broken), SHOWN)),
                 Route.get("/refuses", new PresentedLines(LivePageIT::refuse, SHOWN))));
     int port = server.address().getPort();
     var tab = open(port, "/ends");
@@ -213,11 +219,24 @@ class LivePageIT extends BrowserTest {
   }
 
   @Test
-  @DisplayName("V-72, V-76 any event stream: each type by its name, comments, line ends cut anywhere")
+  @DisplayName(
+      "V-72, V-76 any event stream: each type by its name, comments, line ends cut anywhere")
   void anyStream() throws Exception {
     var stream =
-        List.of("\ufeff: 3 events were dropped", "event: joined", "data: a\rdata: b\r", "",
-            "data:no blank", "id", "nonsense: x", "", "data", "", "event: reset", "data: {}", "");
+        List.of(
+            "\ufeff: 3 events were dropped",
+            "event: joined",
+            "data: a\rdata: b\r",
+            "",
+            "data:no blank",
+            "id",
+            "nonsense: x",
+            "",
+            "data",
+            "",
+            "event: reset",
+            "data: {}",
+            "");
     var handler =
         new PresentedLines(
             request -> Response.lines(stream.iterator()).withType("text/event-stream"), SHOWN);

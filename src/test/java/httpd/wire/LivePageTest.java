@@ -1,5 +1,6 @@
 package httpd.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,8 +9,8 @@ import httpd.Body;
 import httpd.Request;
 import httpd.Response;
 import httpd.source.LivePage;
-import httpd.source.PresentedLines;
 import httpd.source.Presentation;
+import httpd.source.PresentedLines;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.regex.Pattern;
@@ -25,8 +26,7 @@ class LivePageTest extends WireTest {
 
   private final PresentedLines handler =
       new PresentedLines(
-          request -> Response.lines(Stream.of("x")),
-          Presentation.DEFAULT.withPage(new LivePage()));
+          request -> Response.lines(Stream.of("x")), Presentation.DEFAULT.withPage(new LivePage()));
 
   private Response answer(Request request) throws Exception {
     return handler.handle(request);
@@ -73,12 +73,12 @@ class LivePageTest extends WireTest {
       var found =
           Pattern.compile("<" + part + "[^>]*>(.*)</" + part + ">", Pattern.DOTALL).matcher(page);
       assertTrue(found.find(), part);
-      var digest = MessageDigest.getInstance("SHA-256").digest(found.group(1).getBytes("UTF-8"));
+      var digest = MessageDigest.getInstance("SHA-256").digest(found.group(1).getBytes(UTF_8));
       var hash = Base64.getEncoder().encodeToString(digest);
       assertTrue(policy.contains(part + "-src 'sha256-" + hash + "'; "), policy);
     }
     assertFalse(page.contains("innerHTML"), "lines are text");
-    assertFalse(page.contains("${"  + "style}") || page.contains("${" + "script}"));
+    assertFalse(page.contains("${" + "style}") || page.contains("${" + "script}"));
     assertEquals("nosniff", response.headers().get("X-Content-Type-Options"));
     assertEquals("no-referrer", response.headers().get("Referrer-Policy"));
   }
