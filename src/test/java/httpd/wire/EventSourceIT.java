@@ -244,7 +244,7 @@ class EventSourceIT extends BrowserTest {
             """
             (() => {
               const at = numbers().findIndex((number, i) => number !== i);
-              return at < 0 ? "none" : `${numbers()[at]} where ${at} should be`;
+              return at < 0 ? "none" : `${JSON.stringify(seen.slice(Math.max(0, at - 1), at + 2))} where ${at} should be`;
             })()\
             """));
     assertEquals("" + count, tab.evaluate("seen.length"));
