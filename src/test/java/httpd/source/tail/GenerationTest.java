@@ -45,8 +45,7 @@ class GenerationTest {
         var late = Generation.open(FoundFile.at(file))) {
       byte[] line = "three\n".getBytes(UTF_8);
       early.remember(line, LENGTH - line.length, line.length);
-      assertEquals(
-          late.position(LENGTH).content(), early.content(LENGTH, line, line.length));
+      assertEquals(late.position(LENGTH).content(), early.content(LENGTH, line, line.length));
     }
   }
 }
