@@ -1,17 +1,9 @@
 package httpd.source;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 
 /**
  * A listing for people: one page with all that it needs in it, no script, for wide and narrow
@@ -23,13 +15,11 @@ import java.util.Objects;
  */
 record ListingPage(String path, boolean isTop, Listing.Order by, boolean descending) {
 
-  private static final String STYLE = resource("listing.css");
+  private static final PagePart STYLE = PagePart.of("listing.css");
 
   /** Nothing but the style that is in the page may take effect there. */
   static final String SECURITY_POLICY =
-      "default-src 'none'; style-src 'sha256-"
-          + sha256(STYLE)
-          + "'; base-uri 'none'; form-action 'none'";
+      "default-src 'none'; style-src " + STYLE.source() + "; base-uri 'none'; form-action 'none'";
 
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -41,7 +31,7 @@ record ListingPage(String path, boolean isTop, Listing.Order by, boolean descend
     page.append("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n")
         .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
         .append("<meta name=\"color-scheme\" content=\"light dark\">\n")
-        .append("<title>%s</title>\n<style>%s</style>\n".formatted(escaped(path), STYLE))
+        .append("<title>%s</title>\n<style>%s</style>\n".formatted(escaped(path), STYLE.text()))
         .append("<h1>%s</h1>\n<table>\n<thead><tr>".formatted(escaped(path)))
         .append(heading("Name", Listing.Order.NAME))
         .append(heading("Size", Listing.Order.SIZE))
@@ -102,22 +92,5 @@ record ListingPage(String path, boolean isTop, Listing.Order by, boolean descend
         .replace(">", "&gt;")
         .replace("\"", "&quot;")
         .replace("'", "&#39;");
-  }
-
-  private static String resource(String name) {
-    try (var stream = ListingPage.class.getResourceAsStream(name)) {
-      return new String(Objects.requireNonNull(stream, name).readAllBytes(), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String sha256(String text) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -13,6 +13,7 @@ import httpd.line.HeartbeatSource;
 import httpd.line.LineSource;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Presentation(@Nullable View only, Duration ping, Slow slow, @Nullable Handler page) {
 
-  /** By {@code Accept}, pings after 15 seconds, and whoever falls behind is cut. */
+  /** By {@code Accept}, with the live page, pings after 15 seconds; who falls behind is cut. */
   public static final Presentation DEFAULT =
-      new Presentation(null, Duration.ofSeconds(15), Slow.CUT, null);
+      new Presentation(null, Duration.ofSeconds(15), Slow.CUT, new LivePage());
 
   private static final ServerSentEvent PING = ServerSentEvent.of("").withEvent("ping");
 
@@ -53,10 +54,11 @@ public record Presentation(@Nullable View only, Duration ping, Slow slow, @Nulla
     return new Presentation(only, ping, slow, page);
   }
 
-  /** How to show them to the client that asks. */
+  /** How to show them to the client that asks; a form that posts gets what that starts, no page. */
   View view(Request request) {
     var view = only == null ? View.of(request) : only;
-    return view == View.PAGE && page == null ? View.LINES : view;
+    boolean hasPage = page != null && Set.of("GET", "HEAD").contains(request.method());
+    return view == View.PAGE && !hasPage ? View.LINES : view;
   }
 
   /** The page; only for who is to have {@link View#PAGE}. */

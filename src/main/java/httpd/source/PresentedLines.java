@@ -5,10 +5,12 @@ import httpd.Handler;
 import httpd.Request;
 import httpd.Response;
 import httpd.sse.EventStream;
+import java.util.Locale;
 
 /**
  * The lines that a handler gives to each client for itself, shown as the client wants them. There
- * is nothing to come back to, so events have no ids. What is no lines passes as it is.
+ * is nothing to come back to, so events have no ids. What is no lines, or is an event stream
+ * already, passes as it is.
  *
  * @param handler asked for each request that wants no page
  */
@@ -21,7 +23,7 @@ public record PresentedLines(Handler handler, Presentation presentation) impleme
       return presentation.page(request);
     }
     var response = handler.handle(request);
-    if (!(response.body() instanceof Body.Lines(var lines))) {
+    if (!(response.body() instanceof Body.Lines(var lines)) || isEventStream(response)) {
       return response;
     }
     return switch (view) {
@@ -29,6 +31,11 @@ public record PresentedLines(Handler handler, Presentation presentation) impleme
       case VERBATIM -> presentation.verbatim(lines);
       case LINES, PAGE -> presentation.varied(response);
     };
+  }
+
+  private static boolean isEventStream(Response response) {
+    var type = response.headers().get("Content-Type");
+    return type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
   }
 
   @Override

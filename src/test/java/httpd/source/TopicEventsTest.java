@@ -16,6 +16,7 @@ import httpd.line.Poll;
 import httpd.sse.EventEncoder.Form;
 import httpd.testing.Take;
 import httpd.topic.MemoryRing;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -100,7 +101,8 @@ class TopicEventsTest {
   @DisplayName("V-14 where there is no page a browser gets plain lines")
   void page() throws Exception {
     var html = Request.get("/").withHeader("Accept", "text/html");
-    var lines = get(html);
+    var none = new Presentation(null, Duration.ZERO, Slow.CUT, null);
+    var lines = new TopicHandler("x", ring, 0, none, Form.DATA).handle(html);
     source(lines).close();
     assertFalse(lines.headers().has("Content-Type"));
     var shown = Presentation.DEFAULT.withPage(request -> Response.text("page"));

@@ -158,7 +158,10 @@ final class Generation implements Closeable {
   }
 
   /** Keeps those of the bytes read at {@code from} that are the file's first. */
-  void remember(byte[] bytes, long from, int count) {
+  void remember(byte[] bytes, long from, int count) throws IOException {
+    if (!head.isKnownUpTo(from)) {
+      rememberMore(); // It grew between its opening and the first look at its end.
+    }
     head.remember(bytes, from, count);
   }
 
@@ -214,6 +217,9 @@ final class Generation implements Closeable {
     if (offset == 0) {
       return Position.beginningOf(file);
     }
+    if (!head.isKnownUpTo(offset)) {
+      rememberMore();
+    }
     var before = ByteBuffer.allocate((int) Math.min(offset, Fingerprint.TAIL));
     int count = read(before, offset - before.capacity());
     return new Position(offset, content(offset, before.array(), count), file.number());
@@ -223,7 +229,7 @@ final class Generation implements Closeable {
     var first = ByteBuffer.allocate(Fingerprint.HEAD);
     int count = read(first, 0);
     if (head.isBeginningOf(first.array())) {
-      remember(first.array(), 0, count);
+      head.remember(first.array(), 0, count);
     }
   }
 

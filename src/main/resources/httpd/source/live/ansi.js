@@ -1,0 +1,124 @@
+/**
+ * Text with the colours that programs write for terminals (ECMA-48, SGR): the plain text, and runs
+ * {from, to, style} over it. Each line begins without a style. All other sequences are dropped;
+ * a control character that is left is shown as its picture.
+ */
+class Ansi {
+  static #CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/;
+  static #SEQUENCE = new RegExp(
+    [
+      /\x1b\[([0-?]*)[ -\/]*([@-~])/, // CSI: colours, and the moves of a cursor
+      /\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?/, // OSC: titles and links
+      /\x1b[PX^_][^\x1b]*(?:\x1b\\)?/, // DCS, SOS, PM, APC
+      /\x1b[ -\/]*[0-~]?/, // all other escapes
+      /[\x00-\x08\x0b-\x1f\x7f-\x9f]/,
+    ]
+      .map((part) => part.source)
+      .join("|"),
+    "g",
+  );
+
+  static read(raw) {
+    if (!Ansi.#CONTROL.test(raw)) return { text: raw, runs: [] };
+    const runs = [];
+    let text = "";
+    let style = {};
+    let at = 0;
+    const take = (piece) => {
+      if (piece !== "" && Object.keys(style).length > 0) {
+        runs.push({ from: text.length, to: text.length + piece.length, style });
+      }
+      text += piece;
+    };
+    for (const found of raw.matchAll(Ansi.#SEQUENCE)) {
+      take(raw.slice(at, found.index));
+      at = found.index + found[0].length;
+      if (found[2] === "m") style = Ansi.#changed(style, found[1]);
+      else if (!found[0].startsWith("\x1b")) take(Ansi.#picture(found[0]));
+    }
+    take(raw.slice(at));
+    return { text, runs };
+  }
+
+  static #picture(control) {
+    const code = control.charCodeAt(0);
+    return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? "\u2421" : "\ufffd";
+  }
+
+  static #changed(before, parameters) {
+    const style = { ...before };
+    // 38:2::1:2:3 and 38;2;1;2;3 say the same; the first may name a colour space.
+    const codes = parameters
+      .replace(/([34]8):2:\d*:(\d+:\d+:\d+)/g, "$1;2;$2")
+      .replace(/4:(\d)/g, (_, kind) => (kind === "0" ? "24" : "4"))
+      .split(/[;:]/)
+      .map(Number);
+    while (codes.length > 0) Ansi.#apply(codes.shift(), codes, style);
+    return style;
+  }
+
+  static #ON = { 1: "bold", 2: "dim", 3: "italic", 4: "underline", 7: "inverse", 9: "strike" };
+  static #OFF = {
+    22: ["bold", "dim"],
+    23: ["italic"],
+    24: ["underline"],
+    27: ["inverse"],
+    29: ["strike"],
+    39: ["ink"],
+    49: ["paper"],
+  };
+
+  static #apply(code, more, style) {
+    if (code === 0) for (const name in style) delete style[name];
+    else if (code in Ansi.#ON) style[Ansi.#ON[code]] = true;
+    else if (code in Ansi.#OFF) for (const name of Ansi.#OFF[code]) delete style[name];
+    else if (code === 38) style.ink = Ansi.#extended(more);
+    else if (code === 48) style.paper = Ansi.#extended(more);
+    else if (code >= 30 && code <= 37) style.ink = Ansi.#indexed(code - 30);
+    else if (code >= 40 && code <= 47) style.paper = Ansi.#indexed(code - 40);
+    else if (code >= 90 && code <= 97) style.ink = Ansi.#indexed(code - 90 + 8);
+    else if (code >= 100 && code <= 107) style.paper = Ansi.#indexed(code - 100 + 8);
+  }
+
+  static #extended(more) {
+    const kind = more.shift();
+    if (kind === 5) return Ansi.#indexed(more.shift() & 255);
+    const [red, green, blue] = more.splice(0, 3).map((value) => value & 255);
+    return `rgb(${red ?? 0} ${green ?? 0} ${blue ?? 0})`;
+  }
+
+  /** The first sixteen are the page's own, the others those of xterm. */
+  static #indexed(index) {
+    if (index < 16) return `var(--ansi-${index})`;
+    if (index >= 232) {
+      const grey = 8 + 10 * (index - 232);
+      return `rgb(${grey} ${grey} ${grey})`;
+    }
+    const level = (step) => (step === 0 ? 0 : 55 + 40 * step);
+    const cube = index - 16;
+    const [red, green, blue] = [Math.floor(cube / 36), Math.floor(cube / 6) % 6, cube % 6];
+    return `rgb(${level(red)} ${level(green)} ${level(blue)})`;
+  }
+
+  /** An element for a piece of text in a style. */
+  static span(text, style) {
+    const span = document.createElement("span");
+    span.textContent = text;
+    for (const name of ["bold", "dim", "italic", "underline", "strike"]) {
+      if (style[name]) span.classList.add(name);
+    }
+    const { ink, paper } = style.inverse
+      ? { ink: style.paper ?? "var(--paper)", paper: style.ink ?? "var(--ink)" }
+      : style;
+    if (ink) {
+      span.style.setProperty("--own-ink", ink);
+      // On a paper of its own the ink was chosen for that; otherwise it has to suit ours.
+      span.classList.add(paper ? "own-ink" : "fitted-ink");
+    }
+    if (paper) {
+      span.style.setProperty("--own-paper", paper);
+      span.classList.add("own-paper");
+    }
+    return span;
+  }
+}

@@ -1,0 +1,277 @@
+/** The page: takes what is typed and pressed to the log and the connection, shows what they say. */
+const find = (selector) => document.querySelector(selector);
+const name = location.pathname === "/" ? location.host : decoded(location.pathname);
+const input = find(".search input");
+const dialog = find("dialog");
+const element = find(".log");
+const rate = new Rate();
+const log = new Log(element, showCounts);
+const connection = new Connection(streamAddress(), {
+  state: showState,
+  line: (block) => {
+    rate.count();
+    log.add(block);
+  },
+  comment: (text) => log.note(`the server says: ${text}`),
+  resumed: ({ since, id, isConfirmed }) => {
+    const silence = Clock.span(Date.now() - since);
+    log.note(
+      `connection lost at ${Clock.time(since)}, back after ${silence} ` +
+        (isConfirmed ? `behind ${id}: nothing missed` : `with what the server has behind ${id}`),
+    );
+  },
+  reset: (id) =>
+    log.note(
+      "lines may be missing here: the server no longer has what came " +
+        (id === "" ? "before" : `after ${id}`),
+      true,
+    ),
+});
+let state = { name: "connecting" };
+
+function decoded(path) {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** This address, asked for its events; what else it says, as last=, stays. */
+function streamAddress() {
+  const address = new URL(location.href);
+  address.searchParams.set("as", "sse");
+  address.hash = "";
+  return address;
+}
+
+function showState(now) {
+  state = now;
+  document.documentElement.dataset.state = now.name;
+  find(".end").hidden = !Object.hasOwn(lastWords, now.name);
+  find(".end span").textContent = lastWords[now.name]?.() ?? "";
+  find(".again").textContent = now.name === "refused" ? "Try again" : "Start again";
+  find(".now").hidden = now.name !== "waiting";
+  showStateWords();
+  showEmpty();
+  if (log.isFollowing) log.follow(true);
+}
+
+const lastWords = {
+  ended: () => `ended at ${Clock.time(Date.now())} after ${lines()}`,
+  // What comes just before a cut may be dropped by the browser, and only ids bring it back.
+  cut: () =>
+    `broken off at ${Clock.time(Date.now())} after ${lines()}: ` +
+    "this is not its end, and the last lines may be missing",
+  refused: () => state.words || "it says no more",
+};
+
+function lines() {
+  return `${log.total.toLocaleString("en")} ${log.total === 1 ? "line" : "lines"}`;
+}
+
+function showStateWords() {
+  find(".state").textContent = {
+    connecting: () => "connecting",
+    live: () => (log.isPaused ? "paused" : "live"),
+    waiting: () =>
+      `reconnecting since ${Clock.time(state.since)}, again in ` +
+      `${Math.max(0, Math.ceil((state.until - Date.now()) / 1000))} s`,
+    ended: () => "ended",
+    cut: () => "broken off",
+    refused: () => `answered ${state.status}`,
+  }[state.name]();
+  find(".state").title = state.why ?? "";
+}
+
+function showEmpty() {
+  find(".empty").hidden = log.kept > 0 || log.held > 0 || !find(".end").hidden;
+  find(".waits").textContent =
+    state.name === "live" ? `Waiting for the next line of ${name}` : `Asking for ${name}`;
+}
+
+/** Older lines can be had where lines have ids, so a log; a command would be run with the query. */
+function showHint() {
+  const address = new URL(location.href);
+  const words = ["Lines appear here as they come"];
+  if (connection.hasIds && !address.searchParams.has("last")) {
+    address.searchParams.set("last", "100");
+    const link = document.createElement("a");
+    link.href = address;
+    link.textContent = "begin with the last 100";
+    words.push("; or ", link);
+  }
+  const command = document.createElement("code");
+  command.textContent = `curl -N ${location.href}`;
+  find(".hint").replaceChildren(...words, document.createElement("br"), command);
+}
+
+function showCounts() {
+  const number = (count) => count.toLocaleString("en");
+  find(".gone").hidden = log.letGo === 0;
+  find(".gone").textContent =
+    `${number(log.letGo)} older lines let go; the newest ${number(Log.MOST_LINES)} are kept`;
+  find(".jump").hidden = log.isFollowing || log.unseen === 0;
+  find(".jump").textContent = `↓ ${number(log.unseen)} new ${log.unseen === 1 ? "line" : "lines"}`;
+  const held = log.held > 0 ? ` (${number(log.held)})` : "";
+  find(".pause").textContent = log.isPaused ? `Go on${held}` : "Pause";
+  find(".pause").setAttribute("aria-pressed", String(log.isPaused));
+  find(".follow").setAttribute("aria-pressed", String(log.isFollowing));
+  if (!find("#found").classList.contains("wrong")) {
+    find("#found").textContent =
+      input.value === "" ? "" : `${number(log.shown)} of ${number(log.kept)}`;
+  }
+  showEmpty();
+}
+
+function filter() {
+  const filter = new Filter(input.value);
+  find("#found").classList.toggle("wrong", filter.problem !== null);
+  input.setAttribute("aria-invalid", String(filter.problem !== null));
+  if (filter.problem === null) log.filter(filter);
+  else find("#found").textContent = filter.problem;
+}
+
+function pause() {
+  log.pause(!log.isPaused);
+  showCounts();
+  showStateWords();
+}
+
+const label = (choice, text) => (find(`[data-do=${choice}]`).textContent = text);
+const isNarrow = matchMedia("(max-width: 560px)").matches;
+const wrap = new Choice("wrap", ["on", "off"], "on", (value) => {
+  element.classList.toggle("nowrap", value === "off");
+  log.follow(log.isFollowing);
+  label("wrap", `Wrap long lines: ${value}`);
+});
+const gutters = { times: "its time", numbers: "its number", none: "nothing" };
+const gutter = new Choice("gutter", Object.keys(gutters), isNarrow ? "none" : "times", (value) => {
+  element.dataset.gutter = value;
+  label("gutter", `Before each line: ${gutters[value]}`);
+  log.follow(log.isFollowing);
+});
+const theme = new Choice("theme", ["system", "dark", "light"], "system", (value) => {
+  document.documentElement.style.colorScheme = value === "system" ? "light dark" : value;
+  label("theme", `Colours: ${{ system: "as the system" }[value] ?? value}`);
+});
+
+async function copy() {
+  const text = log.visibleText();
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    copyOldWay(text); // Browsers have a clipboard for pages from this machine or by TLS only.
+  }
+  label("copy", "Copied");
+}
+
+function copyOldWay(text) {
+  const area = document.createElement("textarea");
+  area.value = text;
+  dialog.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}
+
+function download() {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([log.visibleText()], { type: "text/plain" }));
+  link.download = `${name.replace(/[^\w.-]+/g, "_").replace(/^_/, "")}.log`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+const actions = {
+  wrap: () => wrap.next(),
+  gutter: () => gutter.next(),
+  theme: () => theme.next(),
+  copy,
+  download,
+  clear: () => {
+    log.clear();
+    dialog.close();
+  },
+};
+
+function openMenu() {
+  label("copy", "Copy the lines shown");
+  dialog.showModal();
+}
+
+/** From one JSON line to the next that is shown, or to the one before. */
+function step(forwards) {
+  const all = [...element.querySelectorAll(".row:not([hidden]) .twist")];
+  const at = all.indexOf(document.activeElement);
+  const next = at < 0 ? all.at(forwards ? 0 : -1) : all[at + (forwards ? 1 : -1)];
+  next?.focus();
+}
+
+const keys = {
+  " ": pause,
+  "/": () => input.select(),
+  f: () => log.follow(!log.isFollowing),
+  w: () => wrap.next(),
+  t: () => gutter.next(),
+  j: () => step(true),
+  k: () => step(false),
+  "?": openMenu,
+  Escape: () => {
+    input.value = "";
+    input.blur();
+    filter();
+  },
+};
+
+document.addEventListener("keydown", (event) => {
+  const isTyping = event.target === input && event.key !== "Escape";
+  const isPress = event.key === " " && event.target.closest("button");
+  const isOurs = Object.hasOwn(keys, event.key) && !isTyping && !isPress && !dialog.open;
+  if (!isOurs || event.ctrlKey || event.altKey || event.metaKey) return;
+  event.preventDefault();
+  keys[event.key]();
+});
+input.addEventListener("input", filter);
+find(".pause").addEventListener("click", pause);
+find(".follow").addEventListener("click", keys.f);
+find(".menu").addEventListener("click", openMenu);
+find(".jump").addEventListener("click", () => log.follow(true));
+find(".now").addEventListener("click", () => connection.hurry());
+find(".again").addEventListener("click", () => {
+  log.note(`started again at ${Clock.time(Date.now())}`);
+  connection.start();
+});
+dialog.addEventListener("click", (event) => {
+  if (event.target === dialog) dialog.close();
+  actions[event.target.dataset.do]?.();
+});
+element.addEventListener("click", (event) => {
+  const row = log.rowOf(event.target);
+  if (!row) return;
+  if (event.target.closest(".whole")) log.showWhole(row);
+  else if (event.target.closest(".twist, .text") && getSelection().isCollapsed) log.toggle(row);
+});
+for (const event of ["online", "pageshow"]) addEventListener(event, () => connection.hurry());
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) connection.hurry();
+  document.title = name;
+});
+
+setInterval(() => {
+  rate.tick();
+  find(".rate").textContent = rate.text();
+  find(".pace path").setAttribute("d", rate.path());
+  // What comes faster than it can be read out loud is not.
+  element.setAttribute("aria-live", rate.perSecond > 1 ? "off" : "polite");
+  if (state.name === "waiting") showStateWords();
+  if (log.kept === 0) showHint();
+}, 1000);
+
+document.title = name;
+find("h1").textContent = name;
+find("h1").title = location.href;
+find(".rate").textContent = rate.text();
+find(".pace path").setAttribute("d", rate.path());
+showCounts();
+connection.start();

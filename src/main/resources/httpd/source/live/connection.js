@@ -1,0 +1,220 @@
+/**
+ * The way to the lines, made anew when it breaks.
+ *
+ *                          refused: nothing that a second try would change
+ *                     ┌──────────────────────────────────────────────────► refused
+ *   start ─► connecting ─► live ─► the server ends it ───────────────────► ended
+ *               ▲  │         │
+ *               │  │ no way  │ cut ── lines without ids ─────────────────► cut
+ *               │  ▼         ▼
+ *               └── waiting ◄┘ ids: goes on behind the last one
+ *
+ * It fetches the stream and does not take an EventSource, which hears no event whose type it does
+ * not know, no comment and no status, and cannot tell an end from a cut: it would run a command
+ * again each time that it ended. Lines without ids run for this page alone, so whether they should
+ * run once more is for the reader to say.
+ */
+class Connection {
+  static #FIRST_WAIT = 1000;
+  static #LONGEST_WAIT = 30_000;
+  static #SILENCE_CHECK = 5000;
+  static #LAST_WORDS = 300;
+
+  #address;
+  #listener;
+  #id = "";
+  #retry = Connection.#FIRST_WAIT;
+  #failures = 0;
+  #lost = null;
+  #isFirstBlock = true;
+  #abort = null;
+  #hurry = null;
+  #why = "";
+  #heard = 0;
+  #gap = 0;
+  #beat = 0;
+
+  /** The listener has state(state), line(block), comment(text), resumed(how) and reset(id). */
+  constructor(address, listener) {
+    this.#address = address;
+    this.#listener = listener;
+    setInterval(() => this.#abortIfSilent(), Connection.#SILENCE_CHECK);
+  }
+
+  /** Whether it knows where it is, so that it can come back to that. */
+  get hasIds() {
+    return this.#id !== "";
+  }
+
+  /** From the beginning, whatever was before. */
+  async start() {
+    this.#id = "";
+    this.#lost = null;
+    this.#failures = 0;
+    while (await this.#attempt()) {
+      await this.#wait();
+    }
+  }
+
+  /** Tries at once if it is waiting. */
+  hurry() {
+    this.#hurry?.();
+  }
+
+  /** Gives whether to try again. */
+  async #attempt() {
+    if (this.#failures === 0 && this.#lost === null) this.#listener.state({ name: "connecting" });
+    this.#abort = new AbortController();
+    let response;
+    try {
+      response = await fetch(this.#address, {
+        headers: this.#headers(),
+        cache: "no-store",
+        signal: this.#abort.signal,
+      });
+    } catch {
+      return this.#failed("cannot be reached");
+    }
+    return this.#isStream(response) ? this.#read(response.body) : this.#refused(response);
+  }
+
+  /** A header takes bytes: the id is sent in UTF-8, as browsers do. */
+  #headers() {
+    const headers = { Accept: "text/event-stream" };
+    if (this.#id !== "") {
+      const bytes = new TextEncoder().encode(this.#id);
+      headers["Last-Event-ID"] = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+    }
+    return headers;
+  }
+
+  #isStream(response) {
+    const type = response.headers.get("Content-Type") ?? "";
+    return response.status === 200 && /^text\/event-stream *(;|$)/i.test(type);
+  }
+
+  async #read(body) {
+    this.#failures = 0;
+    this.#isFirstBlock = true;
+    this.#beat = 0;
+    this.#heard = Date.now();
+    this.#listener.state({ name: "live" });
+    const parser = new EventParser(this, this.#id);
+    const decoder = new TextDecoder();
+    const reader = body.getReader();
+    for (;;) {
+      let piece;
+      try {
+        piece = await reader.read();
+      } catch {
+        return this.#cut();
+      }
+      if (piece.done) return this.#stop({ name: "ended" });
+      this.#gap = Date.now() - this.#heard;
+      this.#heard += this.#gap;
+      parser.push(decoder.decode(piece.value, { stream: true }));
+    }
+  }
+
+  block(block) {
+    const before = this.#id;
+    this.#id = block.id;
+    const isFirst = this.#isFirstBlock;
+    this.#isFirstBlock = false;
+    if (isFirst && this.#isReset(block)) {
+      this.#lost = null;
+      return this.#listener.reset(before);
+    }
+    if (isFirst && this.#lost !== null && before !== "") {
+      const isConfirmed = block.data === null && block.id === before;
+      this.#listener.resumed({ since: this.#lost, id: before, isConfirmed });
+    }
+    if (isFirst) this.#lost = null;
+    if (block.data !== null) this.#listener.line(block);
+  }
+
+  comment(text) {
+    this.#beat = Math.max(this.#beat, this.#gap, Connection.#SILENCE_CHECK);
+    if (text !== "") this.#listener.comment(text);
+  }
+
+  retry(milliseconds) {
+    this.#retry = milliseconds;
+  }
+
+  /** The server says it at the beginning alone; later it is an event like all others. */
+  #isReset({ type, data }) {
+    return type === "reset" && /^{"oldest":".*","newest":".*"}$/.test(data ?? "");
+  }
+
+  #cut() {
+    if (!this.hasIds) return this.#stop({ name: "cut" });
+    return this.#failed("the connection was lost");
+  }
+
+  #failed(why) {
+    this.#lost ??= Date.now();
+    this.#failures++;
+    this.#why = why;
+    return true;
+  }
+
+  /** Busy servers and their proxies are asked again, all others mean it. */
+  async #refused(response) {
+    const status = `${response.status} ${response.statusText}`.trim();
+    if ([408, 425, 429, 500, 502, 503, 504].includes(response.status) && this.#lost !== null) {
+      this.#retryAfter(response.headers.get("Retry-After"));
+      await response.body?.cancel();
+      return this.#failed(`answered ${status}`);
+    }
+    const isOther = response.status === 200;
+    const words = isOther ? "what it sent is no event stream" : await this.#words(response);
+    return this.#stop({ name: "refused", status, words });
+  }
+
+  #retryAfter(seconds) {
+    if (/^\d+$/.test(seconds ?? "")) this.#retry = Math.max(this.#retry, Number(seconds) * 1000);
+  }
+
+  async #words(response) {
+    try {
+      const words = (await response.text()).trim().slice(0, Connection.#LAST_WORDS);
+      return words === response.statusText ? "" : words;
+    } catch {
+      return "";
+    }
+  }
+
+  #stop(state) {
+    this.#listener.state(state);
+    return false;
+  }
+
+  /** At least as long as the server asks for, longer each time, and not all pages at once. */
+  #wait() {
+    const backoff = this.#retry * 2 ** (this.#failures - 1);
+    const longest = Math.max(this.#retry, Connection.#LONGEST_WAIT);
+    const milliseconds = Math.min(backoff, longest) * (1 + 0.3 * Math.random());
+    this.#listener.state({
+      name: "waiting",
+      since: this.#lost,
+      why: this.#why,
+      until: Date.now() + milliseconds,
+    });
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    }).finally(() => (this.#hurry = null));
+  }
+
+  /** A network that went away says nothing; where heartbeats have come, their absence does. */
+  #abortIfSilent() {
+    if (this.#beat > 0 && Date.now() - this.#heard > 3 * this.#beat) {
+      this.#beat = 0;
+      this.#abort.abort();
+    }
+  }
+}

@@ -1,0 +1,238 @@
+/**
+ * The lines on the page, the newest 10,000. What comes waits here until a frame has time for it, or
+ * until a paused reader goes on; so a flood costs the oldest lines and never the page.
+ */
+class Log {
+  static MOST_LINES = 10_000;
+  static #MOST_CHARACTERS = 16 * 1024 * 1024;
+  static #MOST_NOTES = 100;
+  static #BLOCK = 200;
+  static #FRAME_MILLISECONDS = 10;
+  static #HIDDEN_MILLISECONDS = 500;
+
+  #element;
+  #end;
+  #changed;
+  #filter = new Filter("");
+  #waiting = [];
+  #waitingCharacters = 0;
+  #rows = new Map();
+  #characters = 0;
+  #block = null;
+  #isFrameAsked = false;
+  #isPaused = false;
+  #isFollowing = true;
+  #lastTop = 0;
+
+  total = 0;
+  shown = 0;
+  letGo = 0;
+  unseen = 0;
+
+  /** Tells changed() after each change. */
+  constructor(element, changed) {
+    this.#element = element;
+    this.#end = element.querySelector(".end");
+    this.#changed = changed;
+    element.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    new ResizeObserver(() => this.#stick()).observe(element);
+  }
+
+  get kept() {
+    return this.#rows.size;
+  }
+
+  get held() {
+    return this.#isPaused ? this.#waiting.length : 0;
+  }
+
+  get isPaused() {
+    return this.#isPaused;
+  }
+
+  get isFollowing() {
+    return this.#isFollowing;
+  }
+
+  add(line) {
+    this.total++;
+    this.#wait({ ...line, number: this.total, time: Date.now() });
+  }
+
+  /** Something about the lines, between them; what is loud may mean that some are missing. */
+  note(text, isLoud = false) {
+    this.#wait({ note: text, isLoud, data: "" });
+  }
+
+  #wait(entry) {
+    this.#waiting.push(entry);
+    this.#waitingCharacters += entry.data.length;
+    const isTooMuch =
+      this.#waiting.length >= 2 * Log.MOST_LINES || this.#waitingCharacters > Log.#MOST_CHARACTERS;
+    if (isTooMuch) this.#thin();
+    this.#askForFrame();
+  }
+
+  /** The older half would be let go as soon as it was shown; notes stay. */
+  #thin() {
+    const half = Math.ceil(this.#waiting.length / 2);
+    const old = this.#waiting.splice(0, half);
+    const notes = old.filter((entry) => entry.note !== undefined);
+    this.letGo += old.length - notes.length;
+    this.#waiting.unshift(...notes.slice(-Log.#MOST_NOTES));
+    this.#waitingCharacters = this.#waiting.reduce((sum, entry) => sum + entry.data.length, 0);
+  }
+
+  #askForFrame() {
+    if (this.#isFrameAsked) return;
+    this.#isFrameAsked = true;
+    let isDone = false;
+    const frame = () => {
+      if (isDone) return;
+      isDone = true;
+      this.#isFrameAsked = false;
+      if (!this.#isPaused) this.#frame();
+      this.#changed();
+    };
+    requestAnimationFrame(frame);
+    setTimeout(frame, Log.#HIDDEN_MILLISECONDS); // A tab that nobody sees has no frames.
+  }
+
+  /** As many as there is time for; the rest waits for the next frame. */
+  #frame() {
+    const deadline = performance.now() + Log.#FRAME_MILLISECONDS;
+    let at = 0;
+    while (at < this.#waiting.length && (at % 16 > 0 || performance.now() < deadline)) {
+      this.#append(this.#waiting[at++]);
+    }
+    this.#waiting.splice(0, at);
+    if (this.#waiting.length === 0) this.#waitingCharacters = 0;
+    this.#trim();
+    this.#stick();
+    if (this.#waiting.length > 0) this.#askForFrame();
+  }
+
+  #append(entry) {
+    this.#waitingCharacters -= entry.data.length;
+    if (this.#block === null || this.#block.childElementCount >= Log.#BLOCK) {
+      this.#block = document.createElement("div");
+      this.#block.className = "block";
+      this.#end.before(this.#block);
+    }
+    this.#block.append(entry.note === undefined ? this.#row(entry) : Log.#note(entry));
+  }
+
+  #row(entry) {
+    const row = new Row(entry);
+    this.#rows.set(row.element, row);
+    this.#characters += row.text.length;
+    if (row.show(this.#filter)) {
+      this.shown++;
+      if (!this.#isFollowing) this.unseen++;
+    }
+    return row.element;
+  }
+
+  static #note({ note, isLoud }) {
+    const element = document.createElement("div");
+    element.className = isLoud ? "note loud" : "note";
+    if (isLoud) element.setAttribute("role", "alert");
+    const words = document.createElement("span");
+    words.textContent = note;
+    element.append(words);
+    return element;
+  }
+
+  /** Whole blocks, so that this is seldom. */
+  #trim() {
+    while (this.#block !== null && this.#isTooMuch()) {
+      const oldest = this.#element.querySelector(".block");
+      if (oldest === this.#block) break;
+      for (const element of oldest.children) this.#forget(element);
+      oldest.remove();
+    }
+  }
+
+  #isTooMuch() {
+    return (
+      this.#rows.size >= Log.MOST_LINES + Log.#BLOCK || this.#characters > Log.#MOST_CHARACTERS
+    );
+  }
+
+  #forget(element) {
+    const row = this.#rows.get(element);
+    if (!row) return;
+    this.#rows.delete(element);
+    this.#characters -= row.text.length;
+    this.letGo++;
+    if (!element.hidden) this.shown--;
+  }
+
+  filter(filter) {
+    this.#filter = filter;
+    this.shown = 0;
+    for (const row of this.#rows.values()) if (row.show(filter)) this.shown++;
+    this.#element.classList.toggle("filtered", !filter.isEmpty);
+    this.#stick();
+    this.#changed();
+  }
+
+  pause(isPaused) {
+    this.#isPaused = isPaused;
+    this.#askForFrame();
+  }
+
+  follow(isFollowing) {
+    this.#isFollowing = isFollowing;
+    if (isFollowing) this.unseen = 0;
+    this.#stick();
+    this.#changed();
+  }
+
+  clear() {
+    for (const block of this.#element.querySelectorAll(".block")) block.remove();
+    this.#rows.clear();
+    this.#block = null;
+    this.#waiting = [];
+    this.#characters = this.#waitingCharacters = this.shown = this.unseen = 0;
+    this.total = this.letGo = 0;
+    this.follow(true);
+  }
+
+  /** The line that an element is part of. */
+  rowOf(element) {
+    return this.#rows.get(element.closest(".row"));
+  }
+
+  /** Who opens something wants to read it: it stays where it is. */
+  toggle(row) {
+    if (!row.toggle()) return;
+    this.follow(false);
+    row.element.scrollIntoView({ block: "nearest" });
+  }
+
+  showWhole(row) {
+    row.showWhole(this.#filter);
+  }
+
+  /** What the filter shows, as text. */
+  visibleText() {
+    const lines = [...this.#rows.values()].filter((row) => !row.element.hidden);
+    return lines.map((row) => row.text + "\n").join("");
+  }
+
+  #stick() {
+    if (this.#isFollowing) this.#element.scrollTop = this.#element.scrollHeight;
+    this.#lastTop = this.#element.scrollTop;
+  }
+
+  /** Up lets go, the bottom takes hold again; what the page moves by itself does neither. */
+  #scrolled() {
+    const { scrollTop, clientHeight, scrollHeight } = this.#element;
+    const isAtEnd = scrollTop + clientHeight >= scrollHeight - 8;
+    const wentUp = scrollTop < this.#lastTop - 1;
+    this.#lastTop = scrollTop;
+    if (isAtEnd && !this.#isFollowing) this.follow(true);
+    else if (wentUp && !isAtEnd && this.#isFollowing) this.follow(false);
+  }
+}

@@ -1,0 +1,112 @@
+/** One line of the log: its text, and how that looks. */
+class Row {
+  static #LONG = 8000;
+
+  #runs;
+  #content;
+  #twist = null;
+  #isWhole = false;
+
+  /** The text is what a client got, with whatever is in it; it only ever becomes text here. */
+  constructor({ number, time, type, data }) {
+    const { text, runs } = Ansi.read(data);
+    this.text = text;
+    this.#runs = runs;
+    this.element = document.createElement("div");
+    this.element.className = "row";
+    this.element.append(
+      Row.#part("at time", Clock.time(time), Clock.full(time)),
+      Row.#part("at number", number.toLocaleString("en")),
+    );
+    const body = Row.#part("body", "");
+    if (type !== "message") body.append(Row.#part("tag", type));
+    if (Json.looksLike(text)) body.append((this.#twist = Row.#button("Show as JSON")));
+    body.append((this.#content = Row.#part("text", "")));
+    this.element.append(body);
+  }
+
+  static #part(className, text, title) {
+    const part = document.createElement("span");
+    part.className = className;
+    part.textContent = text;
+    if (title) part.title = title;
+    return part;
+  }
+
+  static #button(label) {
+    const twist = document.createElement("button");
+    twist.className = "twist";
+    twist.setAttribute("aria-expanded", "false");
+    twist.setAttribute("aria-label", label);
+    return twist;
+  }
+
+  /** Shows it or hides it; what the filter found is marked. */
+  show(filter) {
+    const isShown = filter.accepts(this.text);
+    this.element.hidden = !isShown;
+    if (isShown) this.#paint(filter.marks(this.#visibleText()));
+    return isShown;
+  }
+
+  #visibleText() {
+    return this.#isWhole ? this.text : this.text.slice(0, Row.#LONG);
+  }
+
+  /** Cuts the text wherever a run or a mark begins or ends. */
+  #paint(marks) {
+    const text = this.#visibleText();
+    if (marks.length === 0 && this.#runs.length === 0) this.#content.textContent = text;
+    else this.#content.replaceChildren(...Row.#pieces(text, this.#runs, marks));
+    if (text.length < this.text.length) {
+      const hidden = (this.text.length - text.length).toLocaleString("en");
+      const rest = Row.#part("rest", `${hidden} more characters`);
+      const button = document.createElement("button");
+      button.className = "whole";
+      button.append(rest);
+      this.#content.append("… ", button);
+    }
+  }
+
+  static *#pieces(text, runs, marks) {
+    const cuts = new Set([0, text.length]);
+    for (const { from, to } of [...runs, ...marks]) cuts.add(from).add(to);
+    const places = [...cuts].filter((place) => place <= text.length).sort((a, b) => a - b);
+    let run = 0;
+    let mark = 0;
+    for (let i = 0; i + 1 < places.length; i++) {
+      const at = places[i];
+      while (run < runs.length && runs[run].to <= at) run++;
+      while (mark < marks.length && marks[mark].to <= at) mark++;
+      const style = run < runs.length && runs[run].from <= at ? runs[run].style : {};
+      const piece = Ansi.span(text.slice(at, places[i + 1]), style);
+      yield mark < marks.length && marks[mark].from <= at ? Row.#marked(piece) : piece;
+    }
+  }
+
+  static #marked(piece) {
+    const mark = document.createElement("mark");
+    mark.append(piece);
+    return mark;
+  }
+
+  /** Opens the JSON below the line, or closes it; gives whether it is open then. */
+  toggle() {
+    if (this.#twist === null) return false;
+    const open = this.element.querySelector(".json");
+    this.#twist.setAttribute("aria-expanded", String(open === null));
+    open?.remove();
+    if (open) return false;
+    const json = document.createElement("pre");
+    json.className = "json";
+    json.append(Json.pretty(this.text));
+    this.element.append(json);
+    return true;
+  }
+
+  /** All of a long line. */
+  showWhole(filter) {
+    this.#isWhole = true;
+    this.show(filter);
+  }
+}

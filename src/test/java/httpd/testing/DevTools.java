@@ -1,0 +1,94 @@
+package httpd.testing;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The wire to a browser: the Chrome DevTools Protocol, JSON over a web socket on loopback. */
+final class DevTools implements WebSocket.Listener, AutoCloseable {
+
+  private static final long LIMIT_SECONDS = 40;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final AtomicInteger ids = new AtomicInteger();
+  private final Map<Integer, CompletableFuture<Object>> answers = new ConcurrentHashMap<>();
+  private final List<Object> events = new CopyOnWriteArrayList<>();
+  private final StringBuilder message = new StringBuilder();
+  private final WebSocket socket;
+
+  DevTools(URI address) {
+    socket = client.newWebSocketBuilder().buildAsync(address, this).join();
+  }
+
+  /** Calls a method of a session, null for the browser's own; gives its result. */
+  Object call(String session, String method, String parameters) {
+    int id = ids.incrementAndGet();
+    var answer = new CompletableFuture<>();
+    answers.put(id, answer);
+    var to = session == null ? "" : "\"sessionId\":" + Json.quote(session) + ",";
+    var request =
+        "{%s\"id\":%d,\"method\":\"%s\",\"params\":%s}".formatted(to, id, method, parameters);
+    synchronized (socket) { // It takes one message at a time.
+      socket.sendText(request, true).join();
+    }
+    try {
+      var said = answer.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+      if (Json.at(said, "error") != null) {
+        throw new AssertionError(method + ": " + Json.at(said, "error"));
+      }
+      return Json.at(said, "result");
+    } catch (TimeoutException | InterruptedException e) {
+      throw new AssertionError(method + " was not answered: " + parameters, e);
+    } catch (ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What a session has told of itself under a name, in order. */
+  List<Object> events(String session, String method) {
+    return events.stream()
+        .filter(event -> method.equals(Json.at(event, "method")))
+        .filter(event -> session.equals(Json.at(event, "sessionId")))
+        .map(event -> Json.at(event, "params"))
+        .toList();
+  }
+
+  @Override
+  public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean isLast) {
+    message.append(data);
+    if (isLast) {
+      take(Json.parse(message.toString()));
+      message.setLength(0);
+    }
+    socket.request(1);
+    return null;
+  }
+
+  private void take(Object said) {
+    if (Json.at(said, "id") instanceof Double id) {
+      answers.remove(id.intValue()).complete(said);
+    } else {
+      events.add(said);
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    socket.abort();
+    client.shutdownNow();
+    if (!client.awaitTermination(Duration.ofSeconds(LIMIT_SECONDS))) {
+      throw new AssertionError("the client of the browser does not end");
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package httpd.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import httpd.Body;
+import httpd.Handler;
+import httpd.Response;
+import httpd.ServerSentEvent;
+import httpd.line.LineSource;
+import httpd.line.Poll;
+import httpd.testing.Browser;
+import httpd.testing.Tab;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What the tests with a browser share: one for each, and pages that had no problem. */
+abstract class BrowserTest extends WireTest {
+
+  /** So that a browser comes back soon; by itself it takes three seconds. */
+  private static final Duration RETRY = Duration.ofMillis(100);
+
+  private final List<Tab> tabs = new ArrayList<>();
+  private Browser browser;
+
+  @BeforeEach
+  void startBrowser() throws Exception {
+    assumeTrue(
+        Browser.installed().isPresent(), "no Chromium is on the PATH: browsers are not tried");
+    browser = Browser.start();
+  }
+
+  @AfterEach
+  void closeBrowser() throws Exception {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  protected Tab open(int port, String path) {
+    var tab = browser.open("http://127.0.0.1:" + port + path);
+    tabs.add(tab);
+    return tab;
+  }
+
+  /** No page had an error, and none has asked any other server than this. */
+  protected void assertNoProblem(int... ports) {
+    for (var tab : tabs) {
+      assertEquals(List.of(), tab.problems());
+      for (var request : tab.requests()) {
+        assertTrue(
+            request.startsWith("data:") || isFrom(request, ports), "the page asked for " + request);
+      }
+    }
+  }
+
+  private static boolean isFrom(String address, int... ports) {
+    for (int port : ports) {
+      if (address.startsWith("http://127.0.0.1:" + port + "/")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The same handler, whose event streams ask their clients to come back soon. */
+  protected static Handler soon(Handler handler) {
+    return request -> {
+      var response = handler.handle(request);
+      var type = String.valueOf(response.headers().get("Content-Type"));
+      return type.equals("text/event-stream") && response.body() instanceof Body.Lines(var lines)
+          ? new Response(response.status(), response.headers(), new Body.Lines(soon(lines)))
+          : response;
+    };
+  }
+
+  private static LineSource soon(LineSource lines) {
+    var isFirst = new AtomicBoolean(true);
+    return new LineSource() {
+      @Override
+      public Poll poll(Runnable wake) {
+        return isFirst.getAndSet(false)
+            ? new ServerSentEvent(null, null, null, RETRY, null).toLine()
+            : lines.poll(wake);
+      }
+
+      @Override
+      public void close() {
+        lines.close();
+      }
+    };
+  }
+}

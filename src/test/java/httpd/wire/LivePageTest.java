@@ -1,0 +1,83 @@
+package httpd.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.Body;
+import httpd.Request;
+import httpd.Response;
+import httpd.source.Presentation;
+import httpd.source.PresentedLines;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** SPEC, "The live page", as it is served. */
+class LivePageTest extends WireTest {
+
+  private static final String BROWSER =
+      "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\n";
+
+  private final PresentedLines handler =
+      new PresentedLines(request -> Response.lines(Stream.of("x")), Presentation.DEFAULT);
+
+  private Response answer(Request request) throws Exception {
+    return handler.handle(request);
+  }
+
+  private static String page(Response response) {
+    return ((Body.Text) response.body()).text();
+  }
+
+  @Test
+  @DisplayName("V-70 GET and HEAD of a browser; the same again is a 304")
+  void served() throws Exception {
+    serve(handler);
+    var client = connect().send("HEAD / HTTP/1.1\nHost: test\n" + BROWSER + "\n");
+    var head = client.readHead();
+    assertTrue(head.startsWith("HTTP/1.1 200 OK\nContent-Type: text/html; charset=utf-8\n"), head);
+    assertTrue(head.contains("\nVary: Accept\n"), head);
+    var tag = Pattern.compile("ETag: (\".*\")").matcher(head);
+    assertTrue(tag.find(), head);
+    client.send(
+        "GET / HTTP/1.1\nHost: test\n" + BROWSER + "If-None-Match: " + tag.group(1) + "\n\n");
+    assertTrue(client.readHead().startsWith("HTTP/1.1 304 Not Modified\n"));
+  }
+
+  @Test
+  @DisplayName("V-70 ?as=lines gives no page, nor does a form that posts")
+  void notServed() throws Exception {
+    var html = Request.get("/?as=lines").withHeader("Accept", "text/html");
+    assertTrue(answer(html).body() instanceof Body.Lines);
+    var form = Request.post("/", "a=b").withHeader("Accept", "text/html");
+    assertTrue(answer(form).body() instanceof Body.Lines);
+    assertTrue(page(answer(Request.get("/?as=page"))).startsWith("<!doctype html>"));
+  }
+
+  @Test
+  @DisplayName("V-71 its policy names its own style and script by their hashes, and nothing else")
+  void policy() throws Exception {
+    var response = answer(Request.get("/?as=page"));
+    var page = page(response);
+    var policy = response.headers().get("Content-Security-Policy");
+    assertTrue(policy.startsWith("default-src 'none'; "), policy);
+    assertFalse(policy.contains("unsafe"), policy);
+    for (var part : new String[] {"style", "script"}) {
+      var found =
+          Pattern.compile("<" + part + "[^>]*>(.*)</" + part + ">", Pattern.DOTALL).matcher(page);
+      assertTrue(found.find(), part);
+      var digest = MessageDigest.getInstance("SHA-256").digest(found.group(1).getBytes(UTF_8));
+      var hash = Base64.getEncoder().encodeToString(digest);
+      assertTrue(policy.contains(part + "-src 'sha256-" + hash + "'; "), policy);
+    }
+    assertFalse(page.contains("innerHTML"), "lines are text");
+    assertFalse(page.contains("${" + "style}") || page.contains("${" + "script}"));
+    assertEquals("nosniff", response.headers().get("X-Content-Type-Options"));
+    assertEquals("no-referrer", response.headers().get("Referrer-Policy"));
+  }
+}
