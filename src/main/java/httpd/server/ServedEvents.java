@@ -72,13 +72,12 @@ final class ServedEvents {
   void serverStopping() {
     cancel();
     var moment = all.spread().next();
-    timer =
-        channel
-            .eventLoop()
-            .schedule(
-                () -> end(CloseReason.SERVER_STOPPED, moment.retry()),
-                moment.delayNanos(),
-                TimeUnit.NANOSECONDS);
+    Runnable end = () -> end(CloseReason.SERVER_STOPPED, moment.retry());
+    if (moment.delayNanos() == 0) {
+      end.run(); // Without a drain there is no later.
+    } else {
+      timer = channel.eventLoop().schedule(end, moment.delayNanos(), TimeUnit.NANOSECONDS);
+    }
   }
 
   /**
@@ -95,7 +94,9 @@ final class ServedEvents {
   }
 
   private void end(CloseReason reason, Duration retry) {
-    events.stopBetween(() -> channel.eventLoop().execute(() -> close(reason, retry)));
+    if (events.stopBetween(() -> channel.eventLoop().execute(() -> close(reason, retry)))) {
+      close(reason, retry);
+    }
   }
 
   private void close(CloseReason reason, Duration retry) {

@@ -35,18 +35,18 @@ final class WholeEvents implements LineSource {
   /**
    * Gives nothing more where an event ends.
    *
-   * @param reached run once it is there: now, or within a later poll; not if the lines end before
+   * @param reached run within a later poll, once it is there; not if the lines end before
+   * @return whether it is there now, so that {@code reached} is not run
    */
-  void stopBetween(Runnable reached) {
+  boolean stopBetween(Runnable reached) {
     if (held || this.reached != null) {
-      return; // Whoever came first will end it.
+      return false; // Whoever came first will end it.
     }
-    if (between) {
-      held = true;
-      reached.run();
-    } else {
+    held = between;
+    if (!held) {
       this.reached = reached;
     }
+    return held;
   }
 
   @Override

@@ -7,8 +7,8 @@ import httpd.server.Transport;
 import httpd.testing.LogCapture;
 import httpd.testing.RawClient;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
  */
 abstract class WireTest {
 
-  private final List<RawClient> clients = new ArrayList<>();
+  private final List<RawClient> clients = new CopyOnWriteArrayList<>();
   private Server server;
   protected LogCapture log;
 

@@ -12,9 +12,9 @@ import httpd.upstream.UpstreamAddress;
 import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamLimits;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class ProxyTest {
 
   protected final UpstreamClient client = new UpstreamClient();
-  private final List<RawClient> clients = new ArrayList<>();
+  private final List<RawClient> clients = new CopyOnWriteArrayList<>();
   private Server server;
   protected ScriptedUpstream upstream;
   protected LogCapture log;
