@@ -38,6 +38,9 @@ final class RequestFeed {
     /** Some of it has been handed to the channel. */
     void requestMoved();
 
+    /** All of it has been handed to the channel, and is about to be flushed. */
+    default void requestSent() {}
+
     /** The client has not sent all. */
     void requestBroken(Throwable cause);
   }
@@ -57,12 +60,26 @@ final class RequestFeed {
   private final Channel channel;
   private final LineSource source;
   private final Listener listener;
+
+  /** Whether it is written as it is, past any codec, and ends without a last chunk. */
+  private final boolean raw;
+
   private State state = State.WAITING;
 
   RequestFeed(Channel channel, LineSource source, Listener listener) {
+    this(channel, source, listener, false);
+  }
+
+  private RequestFeed(Channel channel, LineSource source, Listener listener, boolean raw) {
     this.channel = channel;
     this.source = source;
     this.listener = listener;
+    this.raw = raw;
+  }
+
+  /** One of bytes that are no body any more. */
+  static RequestFeed ofTunnel(Channel channel, LineSource source, Listener listener) {
+    return new RequestFeed(channel, source, listener, true);
   }
 
   /** Begins; does nothing if it has begun, or was stopped. */
@@ -123,7 +140,8 @@ final class RequestFeed {
   private int write(Line line) {
     var bytes = new byte[line.length()];
     line.copyTo(bytes, 0);
-    channel.write(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)), channel.voidPromise());
+    var buffer = Unpooled.wrappedBuffer(bytes);
+    channel.write(raw ? buffer : new DefaultHttpContent(buffer), channel.voidPromise());
     return bytes.length;
   }
 
@@ -144,8 +162,11 @@ final class RequestFeed {
 
   private void end() {
     state = State.SENT;
-    channel.write(LastHttpContent.EMPTY_LAST_CONTENT, channel.voidPromise());
+    if (!raw) {
+      channel.write(LastHttpContent.EMPTY_LAST_CONTENT, channel.voidPromise());
+    }
     source.close();
+    listener.requestSent();
   }
 
   private void broken(Throwable cause) {
