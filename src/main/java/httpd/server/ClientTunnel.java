@@ -81,8 +81,16 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
 
   /** To be called once it is in the pipeline, and the head before it is written. */
   void start() {
+    resetOnClose(true);
     tunnel.sink().accept(fromClient);
     turn();
+  }
+
+  /** Whoever closes, and if the process is killed. */
+  private void resetOnClose(boolean reset) {
+    if (channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, reset ? 0 : -1);
+    }
   }
 
   @Override
@@ -196,6 +204,7 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
     if (state == State.ENDED && inputEnded && ((DuplexChannel) channel).isOutputShutdown()) {
       state = State.CLOSED;
       log.done(CloseReason.COMPLETED, 0, bytes);
+      resetOnClose(false);
       channel.close();
     }
   }
@@ -224,7 +233,6 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
     }
     if (channel.isOpen()) {
       channel.flush(); // What came before a failure is good.
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
       channel.close();
     }
   }

@@ -68,7 +68,15 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    resetOnClose(true);
     silence.start();
+  }
+
+  /** Whoever closes, and if the process is killed. A unix-domain socket has no reset. */
+  private void resetOnClose(boolean reset) {
+    if (channel.isOpen()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, reset ? 0 : -1);
+    }
   }
 
   /** Passes on what the client sends. */
@@ -84,11 +92,10 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
     if (feed != null) {
       feed.stop();
     }
-    boolean whole = inputEnded && outputEnded;
-    if (whole || !channel.isOpen()) {
+    if (inputEnded && outputEnded) {
+      resetOnClose(false);
       channel.close();
-    } else {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0); // A unix-domain socket has no reset.
+    } else if (channel.isOpen()) {
       channel.pipeline().firstContext().close(); // Past TLS, whose farewell would be an end.
     }
   }

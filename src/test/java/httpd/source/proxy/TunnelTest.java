@@ -261,10 +261,11 @@ class TunnelTest extends ProxyTest {
     serve();
     var ends = open();
     int size = 16 * 1024 * 1024;
-    var writer = start(() -> {
-      ends.upstream.send(new byte[size]);
-      ends.upstream.finish();
-    });
+    var writer =
+        start(() -> {
+          ends.upstream.send(new byte[size]);
+          ends.upstream.finish();
+        });
     var sender = start(() -> ends.client.sendBytes(new byte[size]).halfClose());
     var reader = new AtomicLong();
     var taker = start(() -> reader.set(readAll(ends.upstream)));
@@ -389,14 +390,15 @@ class TunnelTest extends ProxyTest {
   private static void slow(Sender sender, Task end, Reader reader) throws Exception {
     var sent = new AtomicLong();
     var stop = new AtomicLong(Long.MAX_VALUE);
-    var writer = start(() -> {
-      var piece = "x".repeat(64 * 1024).getBytes(ISO_8859_1);
-      while (sent.get() < stop.get()) {
-        sender.send(piece);
-        sent.addAndGet(piece.length);
-      }
-      end.run();
-    });
+    var writer =
+        start(() -> {
+          var piece = "x".repeat(64 * 1024).getBytes(ISO_8859_1);
+          while (sent.get() < stop.get()) {
+            sender.send(piece);
+            sent.addAndGet(piece.length);
+          }
+          end.run();
+        });
     long rested = Eventually.rests(sent::get);
     assertTrue(rested < 32L * 1024 * 1024, rested + " bytes went to nobody");
     stop.set(0);
