@@ -65,6 +65,7 @@ final class RequestFeed {
   private final boolean raw;
 
   private State state = State.WAITING;
+  private boolean discarding;
 
   RequestFeed(Channel channel, LineSource source, Listener listener) {
     this(channel, source, listener, false);
@@ -101,6 +102,14 @@ final class RequestFeed {
     return state == State.WAITING_FOR_CLIENT;
   }
 
+  /** Writes no more of it, and takes it to its end all the same. */
+  void discard() {
+    discarding = true;
+    if (state == State.WAITING_FOR_UPSTREAM) {
+      feed();
+    }
+  }
+
   /** Takes no more of it. */
   void stop() {
     if (state != State.SENT && state != State.STOPPED) {
@@ -119,7 +128,7 @@ final class RequestFeed {
   private void feed() {
     state = State.FEEDING;
     int written = 0;
-    while (state == State.FEEDING && channel.isWritable() && written < TURN) {
+    while (state == State.FEEDING && mayWrite() && written < TURN) {
       switch (source.poll(this::wake)) {
         case Line line -> written += write(line);
         case Poll.Pending() -> state = State.WAITING_FOR_CLIENT;
@@ -137,7 +146,14 @@ final class RequestFeed {
     listener.requestMoved();
   }
 
+  private boolean mayWrite() {
+    return discarding || channel.isWritable();
+  }
+
   private int write(Line line) {
+    if (discarding) {
+      return line.length();
+    }
     var bytes = new byte[line.length()];
     line.copyTo(bytes, 0);
     var buffer = Unpooled.wrappedBuffer(bytes);
@@ -147,7 +163,7 @@ final class RequestFeed {
 
   /** The flush that follows may make room and say so. */
   private void pause() {
-    if (channel.isWritable()) {
+    if (mayWrite()) {
       channel.eventLoop().execute(this::goOn);
     } else {
       state = State.WAITING_FOR_UPSTREAM;

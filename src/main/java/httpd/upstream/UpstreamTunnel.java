@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -51,6 +52,9 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
   private boolean farewell;
   private boolean over;
 
+  /** The end of a connection that cannot end by halves; it is closed. */
+  private boolean gone;
+
   UpstreamTunnel(
       Exchange exchange,
       Channel channel,
@@ -82,6 +86,9 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
   /** Passes on what the client sends. */
   void send(LineSource source) {
     feed = RequestFeed.ofTunnel(channel, source, this);
+    if (gone) {
+      feed.discard();
+    }
     feed.start();
   }
 
@@ -154,7 +161,17 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    broken("the upstream closed the tunnel", null);
+    if (channel.config() instanceof SocketChannelConfig) {
+      broken("the upstream closed the tunnel", null);
+      return;
+    }
+    // Netty closes a unix-domain socket at the end of its input. No reset: the client gets all of
+    // it.
+    gone = true;
+    if (feed != null) {
+      feed.discard();
+    }
+    inputEnded();
   }
 
   @Override

@@ -13,6 +13,11 @@ import httpd.testing.RawClient;
 import httpd.testing.ScriptedUpstream;
 import httpd.upstream.UpstreamLimits;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,10 +175,10 @@ class TunnelTest extends ProxyTest {
 
   @Test
   void w92_anotherAnswerIsAnOrdinaryResponse() throws Exception {
-    serve("/", proxy(upstream.uri("/").toString()));
+    serve();
     var asking = connect().send(ASK + "GET /next HTTP/1.1\nHost: x\n\n" + ASK + "GET");
     for (var path : List.of("/chat", "/next", "/chat")) {
-      var asked = nextRequest();
+      var asked = upstream.next();
       assertTrue(asked.head().startsWith("GET " + path + " "), asked.head());
       asked.send("HTTP/1.1 403 No\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno");
       var answer = asking.readUntil("no");
@@ -181,10 +187,6 @@ class TunnelTest extends ProxyTest {
     }
     asking.send(" /last HTTP/1.1\nHost: x\n\n");
     assertTrue(upstream.next().head().startsWith("GET /last "));
-  }
-
-  private ScriptedUpstream.Connection nextRequest() throws Exception {
-    return upstream.next();
   }
 
   @Test
@@ -275,6 +277,49 @@ class TunnelTest extends ProxyTest {
     writer.join();
     sender.join();
     assertDone("COMPLETED", size);
+  }
+
+  @Test
+  void w93_theUpstreamMayBeAUnixDomainSocket(@TempDir Path folder) throws Exception {
+    var path = folder.resolve("up.sock");
+    try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listener.bind(UnixDomainSocketAddress.of(path));
+      serve("/", proxy("http+unix:" + path + ":/"));
+      var asking = connect().send(ASK);
+      try (var asked = listener.accept()) {
+        asked.read(ByteBuffer.allocate(4096));
+        asked.write(ByteBuffer.wrap((SWITCH + "hello").getBytes(ISO_8859_1)));
+        asking.readHead();
+        assertEquals("hello", asking.readLike("hello"));
+        asking.send("words").halfClose();
+        var words = ByteBuffer.allocate(5);
+        while (words.hasRemaining()) {
+          assertTrue(asked.read(words) > 0);
+        }
+        assertEquals(-1, asked.read(ByteBuffer.allocate(1)));
+        asked.write(ByteBuffer.wrap("bye".getBytes(ISO_8859_1)));
+      }
+      assertEquals("bye", asking.readAll());
+      assertDone("COMPLETED", 8);
+    }
+  }
+
+  @Test
+  void w93_aUnixDomainSocketCannotEndByHalves(@TempDir Path folder) throws Exception {
+    var path = folder.resolve("up.sock");
+    try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listener.bind(UnixDomainSocketAddress.of(path));
+      serve("/", proxy("http+unix:" + path + ":/"));
+      var asking = connect().send(ASK);
+      try (var asked = listener.accept()) {
+        asked.read(ByteBuffer.allocate(4096));
+        asked.write(ByteBuffer.wrap((SWITCH + "bye").getBytes(ISO_8859_1)));
+      }
+      asking.readHead();
+      assertEquals("bye", asking.readAll());
+      asking.sendBytes(new byte[16 * 1024 * 1024]).halfClose(); // To nobody.
+      assertDone("COMPLETED", 3);
+    }
   }
 
   @Test
