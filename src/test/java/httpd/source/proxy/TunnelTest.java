@@ -416,6 +416,16 @@ class TunnelTest extends ProxyTest {
   }
 
   @Test
+  void w20_aClientThatSendsNoMoreHasLeft() throws Exception {
+    serve();
+    var asking = connect().get("/");
+    var asked = upstream.next();
+    asking.halfClose();
+    Eventually.holds("connection closed", asked::clientHasGone);
+    assertEquals("", asking.readAll());
+  }
+
+  @Test
   void w95_aSlowClientStopsTheUpstreamAndLosesNothing() throws Exception {
     serve();
     var asking = connect(4096).send(ASK);
