@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,24 @@ public sealed interface Body {
     /** Without trailers. */
     public Pieces(LineSource source, OptionalLong length) {
       this(source, length, () -> Headers.EMPTY);
+    }
+  }
+
+  /**
+   * A connection that goes over to another protocol (RFC 9110, section 7.8), as the body of a 101:
+   * bytes both ways, which nobody here reads. The end of one direction ends that direction alone; a
+   * source that fails, or is closed before its end, is a reset, on either side.
+   *
+   * @param source what goes to the client; owned by the response from now on
+   * @param sink is given what the client sends, once, when the 101 is on its way, and owns it from
+   *     then on; on an event loop
+   */
+  record Tunnel(LineSource source, Consumer<LineSource> sink) implements Body {
+
+    /** Checks for null. */
+    public Tunnel {
+      Objects.requireNonNull(source, "source");
+      Objects.requireNonNull(sink, "sink");
     }
   }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * {@code Connection}, {@code Date}, and {@code Content-Type: text/plain; charset=utf-8} if none is
  * set. It drops the first two if a handler sets them.
  *
- * @param status 200 to 599 (RFC 9110, section 15)
+ * @param status 200 to 599 (RFC 9110, section 15), or 101 with a {@link Body.Tunnel} and only then
  * @param headers valid by construction
  * @param body never sent with 204, 304 or to HEAD; lines and files are closed then, without being
  *     read
@@ -31,11 +31,15 @@ public record Response(int status, Headers headers, Body body) {
 
   /** Checks the status. */
   public Response {
-    if (status < 200 || status > 599) {
-      throw new IllegalArgumentException("a response status is 200 to 599, was " + status);
-    }
     Objects.requireNonNull(headers, "headers");
     Objects.requireNonNull(body, "body");
+    boolean switches = body instanceof Body.Tunnel;
+    if (switches ? status != 101 : status < 200 || status > 599) {
+      throw new IllegalArgumentException(
+          switches
+              ? "the response status of a tunnel is 101, was " + status
+              : "a response status is 200 to 599, was " + status);
+    }
   }
 
   /** 200 with a string. */

@@ -14,4 +14,10 @@ public interface ByteSource extends LineSource {
    * client sends counts as its leaving. To be called by any thread.
    */
   void answerWillStream();
+
+  /**
+   * Whether the client has asked to go over to another protocol and can be told 101 (RFC 9110,
+   * section 7.8).
+   */
+  boolean maySwitch();
 }

@@ -32,7 +32,7 @@ public record AccessEvent(
 
   /** How far it is. */
   public enum Phase {
-    /** The handler gave lines. */
+    /** The handler gave lines, or another protocol begins. */
     OPEN,
     /** The head of a stream has left. */
     HEAD,

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *                handler returns                      written
  *   HANDLING ─────────────────────► ANSWERING ───────────────────► DONE
  *      │                               │
+ *      │                101            │
+ *      ├───────────────────────────────│────────────────────────► DONE, the rest is a {@link ClientTunnel}
  *      │ client gone                   │ client gone, cut
  *      └───────────► GONE ◄────────────┘      nothing more is written; the connection is closing
  * </pre>
@@ -95,6 +97,11 @@ final class Exchange implements StreamWriter.Listener {
 
   RequestBody body() {
     return body;
+  }
+
+  /** Whether what the client sends behind this request may be another protocol's. */
+  boolean maySwitch() {
+    return traits.maySwitch();
   }
 
   /** Whether the response is written, so that the connection only waits for the request's rest. */
@@ -220,6 +227,10 @@ final class Exchange implements StreamWriter.Listener {
     }
     state = State.ANSWERING;
     keepAlive &= !"close".equalsIgnoreCase(response.headers().get("Connection"));
+    if (response.body() instanceof Body.Tunnel tunnel) {
+      answerTunnel(response, tunnel);
+      return;
+    }
     if (traits.isHead() || !ResponseWriter.hasBody(response.status())) {
       dispose(response);
       whenWritten(writer.writeBodiless(response, keepAliveUnlessBodyIsOwed()));
@@ -238,14 +249,48 @@ final class Exchange implements StreamWriter.Listener {
       }
       case Body.Lines(var source) -> answerLines(response, source);
       case Body.Pieces pieces -> answerLines(response, ExactLength.of(pieces));
+      case Body.Tunnel tunnel -> throw new IllegalStateException("was answered above");
     }
+  }
+
+  /**
+   * The connection is the tunnel's from then on: neither this nor its handler hears of it again.
+   */
+  private void answerTunnel(Response response, Body.Tunnel tunnel) {
+    if (!traits.maySwitch()) {
+      throw new IllegalStateException("the handler answered 101 to who had not asked to switch");
+    }
+    if (connection.isStopping()) {
+      tunnel.source().close();
+      refuseStopping();
+      return;
+    }
+    if (connection.inputHasEnded()) {
+      tunnel.source().close();
+      context.close();
+      return;
+    }
+    state = State.DONE;
+    log.switched();
+    writer.writeSwitch(response).addListener(this::switchWritten);
+    connection.switchTo(context, new ClientTunnel(context.channel(), tunnel, request, log));
+  }
+
+  private void switchWritten(Future<?> written) {
+    if (written.isSuccess()) {
+      log.headSent();
+    }
+  }
+
+  private void refuseStopping() {
+    var refusal = ErrorResponses.of(503, "The server is stopping");
+    whenWritten(writer.writeText(refusal, (Body.Text) refusal.body(), false));
   }
 
   private void answerLines(Response response, LineSource source) {
     if (connection.isStopping()) {
       source.close();
-      var refusal = ErrorResponses.of(503, "The server is stopping");
-      whenWritten(writer.writeText(refusal, (Body.Text) refusal.body(), false));
+      refuseStopping();
     } else if (connection.inputHasEnded()) {
       source.close();
       context.close();
@@ -348,6 +393,7 @@ final class Exchange implements StreamWriter.Listener {
     switch (response.body()) {
       case Body.Lines(var source) -> source.close();
       case Body.Pieces pieces -> pieces.source().close();
+      case Body.Tunnel tunnel -> tunnel.source().close();
       case Body.File file -> FileBodyWriter.close(file);
       case Body.Text text -> {}
       case Body.Chunks chunks -> {}

@@ -5,20 +5,24 @@ import httpd.Handler;
 import httpd.HttpException;
 import httpd.Response;
 import httpd.stream.CloseReason;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +40,10 @@ import org.jspecify.annotations.Nullable;
  *    └──────────── REFUSING ───────────────┘   what is no request: nothing behind it is one either
  *       cannot write          written
  * </pre>
+ *
+ * <p>Behind a request that asks for another protocol nothing is decoded until it is answered, since
+ * nobody knows what it is: held as it came, it goes to the {@link ClientTunnel} that takes the
+ * place of this, or through a new decoder.
  *
  * <p>Reading stays on, since only a read notices that the client has left. It pauses while a
  * request body waits for its reader, and while so much is held that an eager answer should come
@@ -74,14 +82,28 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private final IdleDeadline idle;
   private final EventStreams eventStreams;
   private final HeldMessages held = new HeldMessages();
+  private final Supplier<HttpServerCodec> codec;
 
   private State state = State.IDLE;
   private @Nullable Exchange exchange;
   private boolean inputEnded;
   private boolean stopping;
 
+  /** Whether the request whose end comes next asks for another protocol. */
+  private boolean maySwitchBehind;
+
+  /**
+   * A connection that has not begun.
+   *
+   * @param codec makes one as the connection began with
+   */
   ExchangeHandler(
-      Channel channel, Handler handler, ServerConfig config, EventStreams eventStreams) {
+      Channel channel,
+      Handler handler,
+      ServerConfig config,
+      EventStreams eventStreams,
+      Supplier<HttpServerCodec> codec) {
+    this.codec = codec;
     this.reading = new ReadSwitch(channel);
     this.handler = handler;
     this.accessLog = config.accessLog();
@@ -102,6 +124,21 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     if (held.isFull()) {
       reading.resume();
     }
+  }
+
+  /**
+   * Another protocol begins, with what has come behind the request: nothing is left of HTTP but
+   * what has been written.
+   */
+  void switchTo(ChannelHandlerContext context, ClientTunnel tunnel) {
+    idle.stop();
+    state = State.CLOSED;
+    var pipeline = context.pipeline();
+    pipeline.replace(this, null, tunnel);
+    pipeline.remove(HttpServerCodec.class);
+    reading.resume();
+    replay(context);
+    tunnel.start();
   }
 
   /** The response is written; the request may still be coming in. */
@@ -125,13 +162,25 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    if (message instanceof ByteBuf undecoded) {
+      receiveUndecoded(context, undecoded);
+      return;
+    }
     var object = (HttpObject) message;
+    if (object instanceof HttpRequest head) {
+      maySwitchBehind = RequestTraits.maySwitch(head);
+    }
+    boolean stopDecoding = maySwitchBehind && object instanceof LastHttpContent;
     if (takesNoMore()) {
       ReferenceCountUtil.release(object);
     } else if (held.isEmpty() && acceptsMore()) {
       process(context, object);
     } else {
       hold(context, object);
+    }
+    if (stopDecoding) {
+      maySwitchBehind = false;
+      context.pipeline().get(HttpServerCodec.class).removeInboundHandler();
     }
   }
 
@@ -184,6 +233,14 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     return exchange == null || !exchange.body().isComplete();
   }
 
+  private void receiveUndecoded(ChannelHandlerContext context, ByteBuf undecoded) {
+    if (takesNoMore() || !undecoded.isReadable()) {
+      undecoded.release();
+    } else {
+      hold(context, new DefaultHttpContent(undecoded));
+    }
+  }
+
   private void hold(ChannelHandlerContext context, HttpObject message) {
     held.add(message);
     if (held.isFull()) {
@@ -224,7 +281,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private void exchange(
       ChannelHandlerContext context, HttpRequest head, InetSocketAddress client, ExchangeLog log) {
     var traits = RequestTraits.of(head);
-    var body = new RequestBody(context, reading, traits.expectsContinue());
+    var body = new RequestBody(context, reading, traits);
     try {
       var request = RequestReader.read(head, client, body);
       state = State.EXCHANGING;
@@ -279,9 +336,14 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void next(ChannelHandlerContext context) {
+    boolean undecoded = exchange != null && exchange.maySwitch();
     exchange = null;
     state = State.IDLE;
     idle.restart();
+    if (undecoded) {
+      context.pipeline().replace(HttpServerCodec.class, null, codec.get());
+      replay(context);
+    }
     while (acceptsMore() && !takesNoMore() && !held.isEmpty()) {
       process(context, Objects.requireNonNull(held.next()));
     }
@@ -290,6 +352,17 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
     if (inputEnded) {
       inputEndedBehind(context);
+    }
+  }
+
+  /** Sends what came undecoded through the pipeline as it is now. */
+  private void replay(ChannelHandlerContext context) {
+    var undecoded = held.takeAll();
+    for (var message : undecoded) {
+      context.pipeline().fireChannelRead(((HttpContent) message).content());
+    }
+    if (!undecoded.isEmpty()) {
+      context.pipeline().fireChannelReadComplete();
     }
   }
 

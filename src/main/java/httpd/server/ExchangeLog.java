@@ -55,6 +55,11 @@ final class ExchangeLog {
     record(AccessEvent.Phase.OPEN, null, 0, 0);
   }
 
+  /** It goes over to another protocol. */
+  void switched() {
+    record(AccessEvent.Phase.OPEN, null, 0, 0);
+  }
+
   /** The head of the stream has left. */
   void headSent() {
     if (!done) {

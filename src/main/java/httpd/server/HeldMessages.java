@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,14 @@ final class HeldMessages {
     var message = messages.poll();
     bytes -= message == null ? 0 : size(message);
     return message;
+  }
+
+  /** Gives all messages and their buffers to the caller. */
+  List<HttpObject> takeAll() {
+    var all = List.copyOf(messages);
+    messages.clear();
+    bytes = 0;
+    return all;
   }
 
   boolean isEmpty() {

@@ -33,9 +33,13 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
   protected void initChannel(Channel channel) {
     channel
         .pipeline()
-        .addLast(new HttpServerCodec(decoderConfig(), MOST_PIPELINED))
-        .addLast(new ExchangeHandler(channel, handler, config, eventStreams));
+        .addLast(codec())
+        .addLast(new ExchangeHandler(channel, handler, config, eventStreams, this::codec));
     connections.add(channel);
+  }
+
+  private HttpServerCodec codec() {
+    return new HttpServerCodec(decoderConfig(), MOST_PIPELINED);
   }
 
   private HttpDecoderConfig decoderConfig() {

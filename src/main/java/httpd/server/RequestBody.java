@@ -34,6 +34,7 @@ final class RequestBody implements ByteSource {
 
   private final ChannelHandlerContext context;
   private final ReadSwitch reading;
+  private final boolean maySwitch;
   private final LineQueue queue = new LineQueue();
   private final LineSplitter splitter = new LineSplitter();
 
@@ -53,11 +54,12 @@ final class RequestBody implements ByteSource {
   private long discarded;
   private boolean discarding;
 
-  RequestBody(ChannelHandlerContext context, ReadSwitch reading, boolean continueExpected) {
+  RequestBody(ChannelHandlerContext context, ReadSwitch reading, RequestTraits traits) {
     this.context = context;
     this.reading = reading;
-    this.continueOwed = new AtomicBoolean(continueExpected);
-    this.continueSettled = !continueExpected;
+    this.maySwitch = traits.maySwitch();
+    this.continueOwed = new AtomicBoolean(traits.expectsContinue());
+    this.continueSettled = !traits.expectsContinue();
   }
 
   @Override
@@ -94,6 +96,11 @@ final class RequestBody implements ByteSource {
     } catch (RejectedExecutionException loopHasEnded) {
       queue.close(); // With it the connection has ended, and nothing comes any more.
     }
+  }
+
+  @Override
+  public boolean maySwitch() {
+    return maySwitch;
   }
 
   /** To be called before anybody reads. */

@@ -1,6 +1,7 @@
 package httpd.server;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -12,18 +13,38 @@ import io.netty.handler.codec.http.HttpUtil;
  * @param isHttp10 whether the client knows no chunks
  * @param keepAlive whether the client would send another request on this connection
  * @param expectsContinue whether the client waits for a 100 before it sends the body
+ * @param maySwitch whether the client asks for another protocol behind this request, and can be
+ *     told 101: not with a body, which would still be coming in, and not in HTTP/1.0 (RFC 9110,
+ *     7.8)
  */
-record RequestTraits(boolean isHead, boolean isHttp10, boolean keepAlive, boolean expectsContinue) {
+record RequestTraits(
+    boolean isHead,
+    boolean isHttp10,
+    boolean keepAlive,
+    boolean expectsContinue,
+    boolean maySwitch) {
 
   /** Those of a head that could not be read. */
-  static final RequestTraits UNREADABLE = new RequestTraits(false, false, false, false);
+  static final RequestTraits UNREADABLE = new RequestTraits(false, false, false, false, false);
 
   static RequestTraits of(HttpRequest head) {
     return new RequestTraits(
         head.method().equals(HttpMethod.HEAD),
         head.protocolVersion().minorVersion() == 0,
         HttpUtil.isKeepAlive(head),
-        HttpUtil.is100ContinueExpected(head));
+        HttpUtil.is100ContinueExpected(head),
+        maySwitch(head));
+  }
+
+  static boolean maySwitch(HttpRequest head) {
+    var headers = head.headers();
+    return head.decoderResult().isSuccess()
+        && head.protocolVersion().minorVersion() > 0
+        && !head.method().equals(HttpMethod.HEAD)
+        && headers.contains(HttpHeaderNames.UPGRADE)
+        && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
+        && !headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
+        && "0".equals(headers.get(HttpHeaderNames.CONTENT_LENGTH, "0"));
   }
 
   /**

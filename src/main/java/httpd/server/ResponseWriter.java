@@ -57,6 +57,7 @@ final class ResponseWriter {
       case Body.Chunks chunks -> setChunked(response, headers);
       case Body.Lines lines -> setChunked(response, headers);
       case Body.Pieces pieces -> setFraming(response, pieces, headers);
+      case Body.Tunnel tunnel -> throw new IllegalArgumentException("a tunnel is no body");
     }
     return writeFull(response, headers, Unpooled.EMPTY_BUFFER);
   }
@@ -66,6 +67,16 @@ final class ResponseWriter {
     var headers = headers(response, keepAlive);
     headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
     writeHead(response, headers, length);
+  }
+
+  /** The head behind which another protocol begins. */
+  ChannelFuture writeSwitch(Response response) {
+    log.answered(response.status(), 0);
+    var headers = copy(response.headers());
+    headers.set(HttpHeaderNames.CONNECTION, "Upgrade");
+    return context.writeAndFlush(
+        new DefaultHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, headers));
   }
 
   /** The head of a body that comes in pieces. Not flushed. */

@@ -1,12 +1,14 @@
 package httpd.upstream;
 
 import httpd.Headers;
+import httpd.line.LineSource;
 import httpd.upstream.UpstreamException.Kind;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -24,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  *      └────────────────────────────────────────────────────────┘   │ it had been closed │ whole
  *                                           (once, if repeatable)   │                    ▼
  *                                                                   │                  DONE
- *      failure · time limit · cancelled, in any state ──────────────┴─────────────────────▲
+ *      failure · time limit · cancelled, in any state ──────────────┼─────────────────────▲
+ *                                                                   │                     │ both sides
+ *                                                                   └──────► TUNNELLING ──┘ have ended
+ *                                                                      101
  * </pre>
  *
  * <p>Afterwards the connection waits in the pool for another request if both messages were whole
@@ -40,6 +45,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
     DIALLING,
     AWAITING_HEAD,
     READING_BODY,
+    TUNNELLING,
     DONE
   }
 
@@ -64,6 +70,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
   private @Nullable Channel channel;
   private @Nullable ResponseHandler handler;
   private @Nullable RequestFeed feed;
+  private @Nullable UpstreamTunnel tunnel;
   private @Nullable Deadline deadline;
   private boolean pooled;
   private boolean sendFailed;
@@ -241,6 +248,50 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
     }
   }
 
+  /** The values of {@code Upgrade} that were sent. */
+  List<String> protocolsAskedFor() {
+    return request.headers().all("Upgrade");
+  }
+
+  /** The upstream has switched: the connection is a tunnel's. */
+  void switched(ResponseHead head) {
+    var switched = channel;
+    if (switched == null || handler == null) {
+      return;
+    }
+    state = State.TUNNELLING;
+    if (deadline != null) {
+      deadline.stop();
+    }
+    try {
+      receiver.head(head);
+    } catch (IOException e) {
+      fail(e);
+      return;
+    }
+    handler.detach();
+    var secure = request.address().origin().secure();
+    tunnel = new UpstreamTunnel(this, switched, receiver, limits, secure);
+    switched.pipeline().replace(handler, null, tunnel);
+    switched.pipeline().remove(HttpClientCodec.class); // Gives the tunnel what came with the head.
+  }
+
+  /** What the client sends through a tunnel; closed if there is none any more. Any thread. */
+  void send(LineSource source) {
+    try {
+      pool.loop()
+          .execute(() -> {
+            if (tunnel != null && !isDone()) {
+              tunnel.send(source);
+            } else {
+              source.close();
+            }
+          });
+    } catch (RejectedExecutionException loopIsGone) {
+      source.close(); // The receiver has been told.
+    }
+  }
+
   /** The next bytes of the body; when they fill the receiver, the upstream's window may close. */
   void bytes(byte[] bytes, int length) {
     try {
@@ -291,7 +342,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
     fail(new UpstreamException(request, what, cause));
   }
 
-  private void fail(Throwable failure) {
+  void fail(Throwable failure) {
     if (finish(false)) {
       receiver.failed(failure);
     }
@@ -357,6 +408,10 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
     var left = channel;
     channel = null;
     if (left == null || handler == null) {
+      return;
+    }
+    if (tunnel != null) {
+      tunnel.leave();
       return;
     }
     handler.detach();

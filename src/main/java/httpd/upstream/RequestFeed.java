@@ -38,6 +38,9 @@ final class RequestFeed {
     /** Some of it has been handed to the channel. */
     void requestMoved();
 
+    /** All of it has been handed to the channel, and is about to be flushed. */
+    default void requestSent() {}
+
     /** The client has not sent all. */
     void requestBroken(Throwable cause);
   }
@@ -57,12 +60,27 @@ final class RequestFeed {
   private final Channel channel;
   private final LineSource source;
   private final Listener listener;
+
+  /** Whether it is written as it is, past any codec, and ends without a last chunk. */
+  private final boolean raw;
+
   private State state = State.WAITING;
+  private boolean discarding;
 
   RequestFeed(Channel channel, LineSource source, Listener listener) {
+    this(channel, source, listener, false);
+  }
+
+  private RequestFeed(Channel channel, LineSource source, Listener listener, boolean raw) {
     this.channel = channel;
     this.source = source;
     this.listener = listener;
+    this.raw = raw;
+  }
+
+  /** One of bytes that are no body any more. */
+  static RequestFeed ofTunnel(Channel channel, LineSource source, Listener listener) {
+    return new RequestFeed(channel, source, listener, true);
   }
 
   /** Begins; does nothing if it has begun, or was stopped. */
@@ -84,6 +102,14 @@ final class RequestFeed {
     return state == State.WAITING_FOR_CLIENT;
   }
 
+  /** Writes no more of it, and takes it to its end all the same. */
+  void discard() {
+    discarding = true;
+    if (state == State.WAITING_FOR_UPSTREAM) {
+      feed();
+    }
+  }
+
   /** Takes no more of it. */
   void stop() {
     if (state != State.SENT && state != State.STOPPED) {
@@ -102,7 +128,7 @@ final class RequestFeed {
   private void feed() {
     state = State.FEEDING;
     int written = 0;
-    while (state == State.FEEDING && channel.isWritable() && written < TURN) {
+    while (state == State.FEEDING && mayWrite() && written < TURN) {
       switch (source.poll(this::wake)) {
         case Line line -> written += write(line);
         case Poll.Pending() -> state = State.WAITING_FOR_CLIENT;
@@ -120,16 +146,24 @@ final class RequestFeed {
     listener.requestMoved();
   }
 
+  private boolean mayWrite() {
+    return discarding || channel.isWritable();
+  }
+
   private int write(Line line) {
+    if (discarding) {
+      return line.length();
+    }
     var bytes = new byte[line.length()];
     line.copyTo(bytes, 0);
-    channel.write(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)), channel.voidPromise());
+    var buffer = Unpooled.wrappedBuffer(bytes);
+    channel.write(raw ? buffer : new DefaultHttpContent(buffer), channel.voidPromise());
     return bytes.length;
   }
 
   /** The flush that follows may make room and say so. */
   private void pause() {
-    if (channel.isWritable()) {
+    if (mayWrite()) {
       channel.eventLoop().execute(this::goOn);
     } else {
       state = State.WAITING_FOR_UPSTREAM;
@@ -144,8 +178,11 @@ final class RequestFeed {
 
   private void end() {
     state = State.SENT;
-    channel.write(LastHttpContent.EMPTY_LAST_CONTENT, channel.voidPromise());
+    if (!raw) {
+      channel.write(LastHttpContent.EMPTY_LAST_CONTENT, channel.voidPromise());
+    }
     source.close();
+    listener.requestSent();
   }
 
   private void broken(Throwable cause) {

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  *     ▼          │      head                        last content, intact
  *   AWAITING_HEAD ─────────────────► READING_BODY ──────────────────────► the exchange ends
  *         │                               │
- *         └───────────────┬───────────────┘
- *                         └ anything else, the connection's end before all ─► the exchange breaks
+ *         ├───────────────┬───────────────┘
+ *         │               └ anything else, the connection's end before all ─► the exchange breaks
+ *         └ 101 that was asked for ─► DETACHED, an {@link UpstreamTunnel} in its place
  * </pre>
  *
  * <p>The decoder reads heads, and bodies without chunks. Chunks are far cheaper to read here: the
@@ -45,7 +46,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
   }
 
   /** What one read brought. One for each event loop: nobody keeps it. */
-  private static final FastThreadLocal<byte[]> BYTES =
+  static final FastThreadLocal<byte[]> BYTES =
       new FastThreadLocal<>() {
         @Override
         protected byte[] initialValue() {
@@ -120,13 +121,15 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
   }
 
   private void read(ResponseHead head) {
-    var objection = head.malformation();
+    var objection = head.malformation(exchange.protocolsAskedFor());
     if (objection != null) {
       exchange.fail(objection, head.response().decoderResult().cause());
     } else if (head.isInformational()) {
       if (head.response().status().equals(HttpResponseStatus.CONTINUE)) {
         exchange.continued();
       }
+    } else if (head.isSwitch()) {
+      exchange.switched(head);
     } else {
       state = State.READING_BODY;
       endsWithConnection = head.endsWithConnection();

@@ -22,22 +22,31 @@ record ResponseHead(HttpResponse response) {
           "text/.*|application/(x-)?(ndjson|jsonl|json-lines|jsonlines|json-seq|json-stream"
               + "|stream\\+json)|[^/]*/.*\\+(json|jsonl|ndjson|json-seq)");
 
-  /** Whether the real head is still to come. 101 is none of these: nobody asked to switch. */
+  /** Whether the real head is still to come. 101 is none of these: after it there is no other. */
   boolean isInformational() {
     return status().codeClass() == HttpStatusClass.INFORMATIONAL
         && status().code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code();
   }
 
-  /** Why it cannot be trusted to say where its body ends, or null if it can. */
-  @Nullable String malformation() {
+  /** Whether it is 101: what follows is another protocol. */
+  boolean isSwitch() {
+    return status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+  }
+
+  /**
+   * Why it cannot be trusted to say where its body ends, or null if it can.
+   *
+   * @param asked the protocols to which the upstream may switch, as fields of {@code Upgrade}
+   */
+  @Nullable String malformation(List<String> asked) {
     if (response.decoderResult().isFailure()) {
       return "the response head is malformed: " + Wording.reason(response.decoderResult().cause());
     }
     if (response.protocolVersion().majorVersion() != 1) {
       return "the response is not HTTP/1 but " + response.protocolVersion();
     }
-    if (status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
-      return "answered " + Wording.printable(status().toString()) + ", but nobody asked to switch";
+    if (isSwitch()) {
+      return switchObjection(tokens(asked));
     }
     if (status().code() < 100 || status().code() > 599) {
       return "answered " + Wording.printable(status().toString()) + ", which is no HTTP status";
@@ -90,7 +99,8 @@ record ResponseHead(HttpResponse response) {
 
   /** Whether its body is made of lines, and all of it, as it is. */
   boolean hasLines() {
-    return status().code() != HttpResponseStatus.PARTIAL_CONTENT.code()
+    return !isSwitch()
+        && status().code() != HttpResponseStatus.PARTIAL_CONTENT.code()
         && codings().isEmpty()
         && LINES.matcher(type()).matches();
   }
@@ -106,6 +116,23 @@ record ResponseHead(HttpResponse response) {
     return status().equals(HttpResponseStatus.RESET_CONTENT)
         && !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
         && !response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+  }
+
+  /** An upstream switches to what was asked for and nothing else (RFC 9110, section 7.8). */
+  private @Nullable String switchObjection(List<String> asked) {
+    var answered = "answered " + Wording.printable(status().toString());
+    if (asked.isEmpty()) {
+      return answered + ", but nobody asked to switch";
+    }
+    var chosen = tokens(response.headers().getAll(HttpHeaderNames.UPGRADE));
+    return !chosen.isEmpty() && asked.containsAll(chosen)
+        ? null
+        : answered
+            + " to \""
+            + Wording.printable(String.join(", ", chosen))
+            + "\", but was asked for \""
+            + Wording.printable(String.join(", ", asked))
+            + '"';
   }
 
   /** A transfer coding we do not undo would pass for lines (RFC 9112, section 6.1). */

@@ -70,16 +70,33 @@ public final class UpstreamCall {
     }
   }
 
-  /** The body, closed with the call. */
+  private void send(LineSource source) {
+    var running = exchange;
+    if (running != null) {
+      running.send(source);
+    }
+  }
+
+  /** The body, closed with the call, unless it had ended: a tunnel goes on the other way. */
   private final class PassedBody implements LineSource {
+    private volatile boolean ended;
+
     @Override
     public Poll poll(Runnable wake) {
-      return queue.poll(wake);
+      var poll = queue.poll(wake);
+      if (poll instanceof Poll.End) {
+        ended = true;
+      }
+      return poll;
     }
 
     @Override
     public void close() {
-      UpstreamCall.this.close();
+      if (ended) {
+        queue.close();
+      } else {
+        UpstreamCall.this.close();
+      }
     }
   }
 
@@ -103,7 +120,8 @@ public final class UpstreamCall {
               new PassedBody(),
               ofLines,
               head.length(),
-              () -> trailers));
+              () -> trailers,
+              UpstreamCall.this::send));
     }
 
     private Headers headers(ResponseHead head) throws UpstreamException {

@@ -22,13 +22,16 @@ final class Ports {
     this.folder = folder;
   }
 
-  /** The commands that start a server, on a free port in place of the printed one. */
+  /**
+   * The commands that start a server, on a free port in place of the printed one; it may point at
+   * servers that were started before.
+   */
   List<String> free(List<String> commands, String printed) throws IOException {
     if (commands.stream().noneMatch(command -> command.contains(PROGRAM))) {
       inFiles(printed, "0"); // A Java program, which names its port itself.
     }
     return commands.stream()
-        .map(command -> command.contains(PROGRAM) ? command + " --port 0" : command)
+        .map(command -> command.contains(PROGRAM) ? toGot(command) + " --port 0" : command)
         .toList();
   }
 

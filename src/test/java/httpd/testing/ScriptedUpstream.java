@@ -167,6 +167,23 @@ public final class ScriptedUpstream implements AutoCloseable {
       socket.close();
     }
 
+    /** Reads to the end and tells how it came: {@code FIN} or {@code RESET}. */
+    public String readEnd() throws IOException {
+      try {
+        while (socket.getInputStream().read() >= 0) {
+          // What is left does not matter here.
+        }
+        return "FIN";
+      } catch (SocketException reset) {
+        return "RESET";
+      }
+    }
+
+    /** Reads what is there; the number of bytes, or -1 at the end. */
+    public int readSome(byte[] target) throws IOException {
+      return socket.getInputStream().read(target);
+    }
+
     /** Whether the client has closed its side, in whatever way; true after our own reset. */
     public synchronized boolean clientHasGone() {
       if (!clientHasGone && !socket.isClosed()) {

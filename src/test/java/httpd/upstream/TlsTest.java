@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Headers;
 import httpd.line.Line;
+import httpd.line.LineQueue;
+import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.testing.Take;
 import io.netty.handler.ssl.SslContext;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -171,6 +174,75 @@ class TlsTest {
       } else {
         failsSaying("", poll);
       }
+    }
+  }
+
+  private static final String SWITCH =
+      "HTTP/1.1 101 x\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n";
+
+  private static UpstreamResponse switchedBy(UpstreamClient client, URI uri) throws Exception {
+    var headers = Headers.of("Connection", "Upgrade", "Upgrade", "echo");
+    var address = UpstreamAddress.of(uri);
+    return client.pass("GET", address, headers, null, -1, UpstreamLimits.DEFAULT).response();
+  }
+
+  /** The bytes up to the end, and how it came. */
+  private static String all(LineSource source) throws Exception {
+    var text = new StringBuilder();
+    var poll = Take.next(source);
+    while (poll instanceof Line line) {
+      text.append(line.text());
+      poll = Take.next(source);
+    }
+    return text.append(poll instanceof Poll.End ? "|end" : "|failed").toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void w93_aTunnelEndsWithTheFarewell(boolean farewell) throws Exception {
+    try (var upstream = new Upstream(SWITCH + "hello", farewell);
+        var client =
+            new UpstreamClient("httpd-upstream-tls", UpstreamLimits.DEFAULT, () -> trusting)) {
+      var response = switchedBy(client, upstream.uri("localhost"));
+      assertEquals(101, response.status());
+      var sent = new LineQueue();
+      response.sink().accept(sent);
+      assertEquals(farewell ? "hello|end" : "hello|failed", all(response.body()));
+      sent.end();
+    }
+  }
+
+  @Test
+  void w93_aTunnelSendsItsFarewellAndListensOn() throws Exception {
+    try (var listener = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+        var client =
+            new UpstreamClient("httpd-upstream-tls", UpstreamLimits.DEFAULT, () -> trusting)) {
+      var came = new CompletableFuture<String>();
+      var thread = Thread.ofPlatform().start(() -> came.complete(answerBehindTheEnd(listener)));
+      var uri = URI.create("https://localhost:" + listener.getLocalPort() + "/");
+      var response = switchedBy(client, uri);
+      var sent = new LineQueue();
+      response.sink().accept(sent);
+      sent.offer(Line.of("question"), () -> {});
+      sent.end();
+      assertEquals("answer|end", all(response.body()));
+      assertEquals("question\n", came.get());
+      thread.join();
+    }
+  }
+
+  private static String answerBehindTheEnd(ServerSocket listener) {
+    try (var plain = listener.accept();
+        var secure = (SSLSocket) server.createSocket(plain, null, 0, false)) {
+      secure.setUseClientMode(false);
+      secure.getInputStream().read(new byte[8192]);
+      secure.getOutputStream().write(SWITCH.getBytes(US_ASCII));
+      var question = new String(secure.getInputStream().readAllBytes(), US_ASCII);
+      secure.getOutputStream().write("answer".getBytes(US_ASCII));
+      secure.shutdownOutput();
+      return question;
+    } catch (IOException e) {
+      return e.toString();
     }
   }
 }

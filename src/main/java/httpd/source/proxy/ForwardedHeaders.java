@@ -38,8 +38,9 @@ final class ForwardedHeaders {
    * The fields to send.
    *
    * @param hasBody whether there is a body that the client could be asked for
+   * @param protocols to which the upstream may switch; empty for none
    */
-  Headers build(boolean hasBody) {
+  Headers build(boolean hasBody, String protocols) {
     var fields = new ArrayList<Headers.Field>();
     for (var field : HopByHop.without(request.headers())) {
       var name = field.name().toLowerCase(Locale.ROOT);
@@ -49,6 +50,10 @@ final class ForwardedHeaders {
     }
     fields.add(new Headers.Field("Via", joined("Via", VIA, true)));
     addClient(fields);
+    if (!protocols.isEmpty()) {
+      fields.add(new Headers.Field("Connection", "Upgrade"));
+      fields.add(new Headers.Field("Upgrade", protocols));
+    }
     return Headers.of(fields);
   }
 

@@ -25,10 +25,14 @@ import org.jspecify.annotations.Nullable;
  * <p>The handler's thread waits for the head of the response alone. An upstream that cannot be
  * reached, or answers what is not HTTP, is a 502, one that is late a 504; the log says why, the
  * client does not learn it. Afterwards a failure cuts the client's connection.
+ *
+ * <p>An upstream that switches to another protocol, as the client has asked, gets a tunnel.
  */
 public final class ProxyHandler implements Handler {
 
   private static final System.Logger LOG = System.getLogger("httpd");
+
+  private static final int SWITCHING_PROTOCOLS = 101;
 
   private final String name;
   private final Upstreams upstreams;
@@ -63,12 +67,14 @@ public final class ProxyHandler implements Handler {
 
   @Override
   public Response handle(Request request) throws InterruptedException {
+    var protocols = "";
     if (request.body() instanceof ByteSource client) {
       client.asPieces();
       client.answerWillStream();
+      protocols = client.maySwitch() ? SwitchedProtocols.of(request.headers()) : "";
     }
     var body = body(request);
-    var headers = new ForwardedHeaders(request, trusted).build(body != null);
+    var headers = new ForwardedHeaders(request, trusted).build(body != null, protocols);
     try {
       return response(ask(request, headers, body));
     } catch (UpstreamException e) {
@@ -129,12 +135,21 @@ public final class ProxyHandler implements Handler {
   private static Response response(UpstreamResponse answer) {
     var headers = Headers.of(HopByHop.without(answer.headers()));
     var via = String.join(", ", headers.all("Via"));
-    var length = answer.ofLines() ? OptionalLong.empty() : answer.length();
-    return new Response(
-        answer.status(),
+    headers =
         headers.with(
-            "Via", via.isEmpty() ? ForwardedHeaders.VIA : via + ", " + ForwardedHeaders.VIA),
-        new Body.Pieces(answer.body(), length, answer.trailers()));
+            "Via", via.isEmpty() ? ForwardedHeaders.VIA : via + ", " + ForwardedHeaders.VIA);
+    return answer.status() == SWITCHING_PROTOCOLS
+        ? new Response(
+            SWITCHING_PROTOCOLS,
+            headers.with("Upgrade", String.join(", ", answer.headers().all("Upgrade"))),
+            new Body.Tunnel(answer.body(), answer.sink()))
+        : new Response(
+            answer.status(),
+            headers,
+            new Body.Pieces(
+                answer.body(),
+                answer.ofLines() ? OptionalLong.empty() : answer.length(),
+                answer.trailers()));
   }
 
   private static Response failed(Request request, UpstreamException failure) {

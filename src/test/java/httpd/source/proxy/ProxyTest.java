@@ -62,7 +62,15 @@ abstract class ProxyTest {
 
   protected void serve(String path, Handler handler) throws IOException {
     var router = Router.of(List.of(Route.of(Set.of(), path, handler)));
-    server = Server.start(ServerConfig.defaults().withPort(0).withEventLoops(1), router);
+    server = Server.start(config(), router);
+  }
+
+  protected ServerConfig config() {
+    return ServerConfig.defaults().withPort(0).withEventLoops(1);
+  }
+
+  protected Server server() {
+    return server;
   }
 
   protected RawClient connect() throws IOException {
