@@ -93,7 +93,7 @@ public final class UpstreamCall {
    * long as the call lives.
    */
   public void whenAnswered(Runnable task) {
-    var unused = response.whenComplete((head, failure) -> task.run());
+    var _ = response.whenComplete((head, failure) -> task.run());
   }
 
   /** Whether it is known by now. */

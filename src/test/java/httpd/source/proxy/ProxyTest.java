@@ -61,8 +61,12 @@ abstract class ProxyTest {
   }
 
   protected void serve(String path, Handler handler) throws IOException {
+    serve(ServerConfig.defaults(), path, handler);
+  }
+
+  protected void serve(ServerConfig config, String path, Handler handler) throws IOException {
     var router = Router.of(List.of(Route.of(Set.of(), path, handler)));
-    server = Server.start(ServerConfig.defaults().withPort(0).withEventLoops(1), router);
+    server = Server.start(config.withPort(0).withEventLoops(1), router);
   }
 
   protected RawClient connect() throws IOException {
