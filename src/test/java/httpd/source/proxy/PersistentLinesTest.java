@@ -1,12 +1,15 @@
 package httpd.source.proxy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.line.Line;
 import httpd.line.LineSource;
+import httpd.line.LineSourceContract;
 import httpd.line.Poll;
 import httpd.line.SourceClosedException;
 import httpd.source.SharedLines;
@@ -19,14 +22,16 @@ import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamLimits;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** W-80 to W-82: lines that outlive their upstream. */
-class PersistentLinesTest {
+class PersistentLinesTest implements LineSourceContract {
 
   private static final String EVENTS = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
 
@@ -44,6 +49,88 @@ class PersistentLinesTest {
     client.close();
     upstream.close();
     log.close();
+  }
+
+  @Override
+  public Origin origin() {
+    var source = lines(Duration.ofMillis(1));
+    return new Origin() {
+      private ScriptedUpstream.Connection connection;
+
+      @Override
+      public LineSource source() {
+        return source;
+      }
+
+      @Override
+      public boolean opened() {
+        return upstream.connections() > 0;
+      }
+
+      @Override
+      public void emit(String line) throws Exception {
+        if (connection == null) {
+          connection = upstream.next();
+          connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n");
+        }
+        connection.send((line + "\n").getBytes(UTF_8));
+      }
+
+      @Override
+      public void end() {
+        throw new AssertionError("it does not");
+      }
+
+      @Override
+      public void fail() {
+        throw new AssertionError("it does not");
+      }
+
+      @Override
+      public boolean canEnd() {
+        return false;
+      }
+
+      @Override
+      public boolean canFail() {
+        return false;
+      }
+
+      @Override
+      public boolean released() {
+        return upstream.everyClientHasGone();
+      }
+    };
+  }
+
+  @Test
+  @DisplayName("W-90 while it rests there is one timer, and none behind a close")
+  void timers() throws Exception {
+    var running = new ArrayList<CompletableFuture<?>>();
+    var address = UpstreamAddress.of(upstream.uri("/").toString());
+    try (var source =
+        new PersistentLines(
+            new SharedUpstream(client, address, UpstreamLimits.DEFAULT),
+            Shape.TOPIC,
+            null,
+            "",
+            (failures, wished) -> Duration.ofHours(1),
+            (nanos, task) -> {
+              var timer = new CompletableFuture<Line>();
+              running.add(timer);
+              return timer;
+            })) {
+      source.poll(() -> {});
+      upstream.next().reset();
+      Eventually.holds(
+          "resting",
+          () -> {
+            source.poll(() -> {});
+            return running.size() > 2;
+          });
+      assertEquals(1, running.stream().filter(timer -> !timer.isCancelled()).count());
+    }
+    assertTrue(running.stream().allMatch(CompletableFuture::isCancelled));
   }
 
   private LineSource lines(Duration delay) {
