@@ -123,15 +123,14 @@ class OutlivingTest {
   @DisplayName("W-80, W-81 shared+: twenty restarts under load, one connection, each event once")
   void allTheSame() throws Exception {
     var shared =
-        new SharedLines(
-            () ->
-                new PersistentLines(
-                    new SharedUpstream(client, address(), UpstreamLimits.DEFAULT),
-                    Shape.TOPIC,
-                    null,
-                    "",
-                    SOON,
-                    PersistentLines.TIMER));
+        new SharedLines(() ->
+            new PersistentLines(
+                new SharedUpstream(client, address(), UpstreamLimits.DEFAULT),
+                Shape.TOPIC,
+                null,
+                "",
+                SOON,
+                PersistentLines.TIMER));
     var events = Presentation.DEFAULT.withOnly(View.EVENTS);
     assertOutlives(new TopicHandler("shared+", shared, 0, events, Form.EITHER));
     Eventually.isFine(

@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Handler;
 import httpd.server.ServerConfig;
-import httpd.source.PresentedLines;
 import httpd.source.Presentation;
+import httpd.source.PresentedLines;
 import httpd.testing.Eventually;
 import httpd.testing.RawClient;
-import httpd.testing.ScriptedUpstream;
 import httpd.upstream.UpstreamAddress;
 import httpd.upstream.UpstreamLimits;
 import java.io.IOException;
@@ -111,7 +110,8 @@ class PersistentEventsTest extends ProxyTest {
   }
 
   @Test
-  @DisplayName("W-92 it asks as the client does, behind the client's event, and then behind the last")
+  @DisplayName(
+      "W-92 it asks as the client does, behind the client's event, and then behind the last")
   void asks() throws Exception {
     serve("/x/", events(SOON, PATIENT, upstream.uri("/base?k=1").toString()));
     var reader =
@@ -211,7 +211,10 @@ class PersistentEventsTest extends ProxyTest {
     var reader = asking(SOON);
     upstream.next().send("garbage\r\n\r\n");
     assertBegins(reader);
-    upstream.next().send("HTTP/1.1 301 Moved\r\nLocation: /\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    upstream
+        .next()
+        .send(
+            "HTTP/1.1 301 Moved\r\nLocation: /\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     upstream.next().send("HTTP/1.1 404 No\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     upstream.next().send(EVENTS.replace("\r\n\r\n", "\r\nContent-Encoding: gzip\r\n\r\n"));
     upstream.next().send(EVENTS + "data: x\n\n");
@@ -301,7 +304,8 @@ class PersistentEventsTest extends ProxyTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  @DisplayName("W-20 a client that leaves, before the head or while events come, closes its upstream")
+  @DisplayName(
+      "W-20 a client that leaves, before the head or while events come, closes its upstream")
   void leaves(boolean early) throws Exception {
     var reader = asking(SOON);
     var connection = upstream.next();
@@ -338,7 +342,9 @@ class PersistentEventsTest extends ProxyTest {
   void page() throws Exception {
     serve("/", events(SOON, PATIENT, upstream.uri("/").toString()));
     for (var request :
-        List.of("GET /?as=page HTTP/1.1\nHost: h\n\n", "GET / HTTP/1.1\nHost: h\nAccept: text/html\n\n")) {
+        List.of(
+            "GET /?as=page HTTP/1.1\nHost: h\n\n",
+            "GET / HTTP/1.1\nHost: h\nAccept: text/html\n\n")) {
       var head = connect().send(request).readHead().toLowerCase(Locale.ROOT);
       assertTrue(head.contains("content-type: text/html"), head);
     }

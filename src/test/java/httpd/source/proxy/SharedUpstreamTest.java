@@ -54,19 +54,18 @@ class SharedUpstreamTest {
     upstream = new ScriptedUpstream();
     var address = UpstreamAddress.of(upstream.uri("/feed").toString());
     var shared =
-        new SharedLines(
-            () -> {
-              var lines =
-                  new PersistentLines(
-                      new SharedUpstream(client, address, UpstreamLimits.DEFAULT),
-                      Shape.TOPIC,
-                      null,
-                      "",
-                      (failures, wished) -> Duration.ofMillis(1),
-                      PersistentLines.TIMER);
-              runs.add(lines);
-              return lines;
-            });
+        new SharedLines(() -> {
+          var lines =
+              new PersistentLines(
+                  new SharedUpstream(client, address, UpstreamLimits.DEFAULT),
+                  Shape.TOPIC,
+                  null,
+                  "",
+                  (failures, wished) -> Duration.ofMillis(1),
+                  PersistentLines.TIMER);
+          runs.add(lines);
+          return lines;
+        });
     handler = new TopicHandler("shared+", shared, 0, Presentation.DEFAULT, Form.EITHER);
   }
 
