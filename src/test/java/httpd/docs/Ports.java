@@ -28,7 +28,7 @@ final class Ports {
       inFiles(printed, "0"); // A Java program, which names its port itself.
     }
     return commands.stream()
-        .map(command -> command.contains(PROGRAM) ? command + " --port 0" : command)
+        .map(command -> command.contains(PROGRAM) ? toGot(command) + " --port 0" : command)
         .toList();
   }
 
