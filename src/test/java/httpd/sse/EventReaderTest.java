@@ -75,7 +75,7 @@ class EventReaderTest {
 
   @Test
   @DisplayName(
-      "W-91, W-101 any stream, cut anywhere: who reads on gets what they would have got there")
+      "W-111, W-121 any stream, cut anywhere: who reads on gets what they would have got there")
   void anything() throws Exception {
     var random = new Random(4711);
     for (int round = 0; round < 100_000; round++) {
@@ -112,7 +112,7 @@ class EventReaderTest {
   }
 
   @Test
-  @DisplayName("W-91 an event is whole: in one piece, as it was framed, with one blank line")
+  @DisplayName("W-111 an event is whole: in one piece, as it was framed, with one blank line")
   void whole() throws Exception {
     read("id: 1\nevent:e\n: note\ndata:x\ndata: y\nretry: 5\nother\n");
     assertEquals(List.of(), came());
@@ -123,7 +123,7 @@ class EventReaderTest {
   }
 
   @Test
-  @DisplayName("W-91 comments that come alone do not wait for an event; no blank line is doubled")
+  @DisplayName("W-111 comments that come alone do not wait for an event; no blank line is doubled")
   void comments() throws Exception {
     read(":");
     assertEquals(List.of(), came());
@@ -135,7 +135,7 @@ class EventReaderTest {
   }
 
   @Test
-  @DisplayName("W-91 an event ended by CR does not wait, and the LF behind it ends nothing more")
+  @DisplayName("W-111 an event ended by CR does not wait, and the LF behind it ends nothing more")
   void carriageReturns() throws Exception {
     read("data: a\r\r");
     assertEquals(List.of("data: a\n"), came());
@@ -147,7 +147,7 @@ class EventReaderTest {
   }
 
   @Test
-  @DisplayName("W-101 kept are id, type, retry and data, framed as ours; without data nothing")
+  @DisplayName("W-121 kept are id, type, retry and data, framed as ours; without data nothing")
   void kept() throws Exception {
     read("data:x\nretry:5\nretry: soon\nevent:e\nfoo: bar\n: note\ndata\nid:7\n\n");
     assertEquals("id: 7\ndata: x\nretry: 5\nevent: e\ndata: \n", events.getFirst().toKeep().text());
@@ -162,7 +162,7 @@ class EventReaderTest {
   }
 
   @Test
-  @DisplayName("W-95 an event has a limit, whether it ends or not; those before it are given")
+  @DisplayName("W-115 an event has a limit, whether it ends or not; those before it are given")
   void tooLong() throws Exception {
     var small = new EventReader(16);
     small.read("data: 890123456\n\n".getBytes(UTF_8), events::add);

@@ -105,7 +105,7 @@ class OutlivingTest {
   }
 
   @Test
-  @DisplayName("W-90, W-92 sse+: twenty restarts under load, one connection, each event once")
+  @DisplayName("W-110, W-112 sse+: twenty restarts under load, one connection, each event once")
   void eachClientItsOwn() throws Exception {
     assertOutlives(
         new PersistentEventsHandler(

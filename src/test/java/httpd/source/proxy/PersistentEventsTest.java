@@ -80,7 +80,7 @@ class PersistentEventsTest extends ProxyTest {
   }
 
   @Test
-  @DisplayName("W-91 events pass as they came, whole, each one chunk")
+  @DisplayName("W-111 events pass as they came, whole, each one chunk")
   void whole() throws Exception {
     var reader = asking(SOON);
     var connection = upstream.next();
@@ -95,7 +95,7 @@ class PersistentEventsTest extends ProxyTest {
   }
 
   @Test
-  @DisplayName("W-91 an upstream of plain lines: each is an event, at once")
+  @DisplayName("W-111 an upstream of plain lines: each is an event, at once")
   void lines() throws Exception {
     var reader = asking(SOON);
     var connection = upstream.next();
@@ -111,7 +111,7 @@ class PersistentEventsTest extends ProxyTest {
 
   @Test
   @DisplayName(
-      "W-92 it asks as the client does, behind the client's event, and then behind the last")
+      "W-112 it asks as the client does, behind the client's event, and then behind the last")
   void asks() throws Exception {
     serve("/x/", events(SOON, PATIENT, upstream.uri("/base?k=1").toString()));
     var reader =
@@ -157,7 +157,7 @@ class PersistentEventsTest extends ProxyTest {
   }
 
   @Test
-  @DisplayName("W-92 an id in the query counts as a browser's would")
+  @DisplayName("W-112 an id in the query counts as a browser's would")
   void idInQuery() throws Exception {
     serve("/", events(SOON, PATIENT, upstream.uri("/").toString()));
     connect().get("/?last-event-id=f%C3%BC");
@@ -169,7 +169,7 @@ class PersistentEventsTest extends ProxyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {204, 301, 304, 400, 401, 403, 404, 410, 451})
-  @DisplayName("W-93 what says first that there is no stream is passed on, and not asked again")
+  @DisplayName("W-113 what says first that there is no stream is passed on, and not asked again")
   void passedOn(int status) throws Exception {
     var reader = asking(SOON);
     var body = status == 204 || status == 304 ? "" : "no";
@@ -188,7 +188,7 @@ class PersistentEventsTest extends ProxyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {408, 425, 429, 500, 503})
-  @DisplayName("W-93 what may pass is waited out: the stream begins")
+  @DisplayName("W-113 what may pass is waited out: the stream begins")
   void waitedOut(int status) throws Exception {
     var reader = asking(SOON);
     for (int i = 0; i < 3; i++) {
@@ -206,7 +206,7 @@ class PersistentEventsTest extends ProxyTest {
   }
 
   @Test
-  @DisplayName("W-93 a redirect, a 404, an encoded answer behind the beginning: waited out")
+  @DisplayName("W-113 a redirect, a 404, an encoded answer behind the beginning: waited out")
   void waitedOutLater() throws Exception {
     var reader = asking(SOON);
     upstream.next().send("garbage\r\n\r\n");
@@ -222,7 +222,7 @@ class PersistentEventsTest extends ProxyTest {
   }
 
   @Test
-  @DisplayName("W-94 204 ends the stream, as it would have ended there")
+  @DisplayName("W-114 204 ends the stream, as it would have ended there")
   void noContent() throws Exception {
     var reader = asking(SOON);
     var connection = upstream.next();
@@ -236,7 +236,7 @@ class PersistentEventsTest extends ProxyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {401, 403, 410})
-  @DisplayName("W-94 a refusal behind the beginning cuts the stream: who comes back hears it")
+  @DisplayName("W-114 a refusal behind the beginning cuts the stream: who comes back hears it")
   void refused(int status) throws Exception {
     var reader = asking(SOON);
     var connection = upstream.next();
@@ -250,7 +250,7 @@ class PersistentEventsTest extends ProxyTest {
   }
 
   @Test
-  @DisplayName("W-95 an event that never ends is cut, with bounded memory")
+  @DisplayName("W-115 an event that never ends is cut, with bounded memory")
   void endless() throws Exception {
     var reader = asking(SOON);
     var connection = upstream.next();
@@ -271,7 +271,7 @@ class PersistentEventsTest extends ProxyTest {
   }
 
   @Test
-  @DisplayName("W-90 it begins, and beats, while nobody is there; who leaves then leaves nothing")
+  @DisplayName("W-110 it begins, and beats, while nobody is there; who leaves then leaves nothing")
   void nobodyThere() throws Exception {
     int port;
     try (var gone = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
@@ -289,7 +289,7 @@ class PersistentEventsTest extends ProxyTest {
   }
 
   @Test
-  @DisplayName("W-90 it begins though the upstream has accepted and says nothing; then it goes on")
+  @DisplayName("W-110 it begins though the upstream has accepted and says nothing; then it goes on")
   void silent() throws Exception {
     serve("/", events(SOON, Duration.ofMillis(1), upstream.uri("/").toString()));
     var reader = connect().get("/");
@@ -319,7 +319,7 @@ class PersistentEventsTest extends ProxyTest {
   }
 
   @Test
-  @DisplayName("W-96 of several the next is asked, at first and later")
+  @DisplayName("W-116 of several the next is asked, at first and later")
   void turns() throws Exception {
     int port;
     try (var gone = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
@@ -338,7 +338,7 @@ class PersistentEventsTest extends ProxyTest {
   }
 
   @Test
-  @DisplayName("W-97 a browser's address bar gets the page, and asks nobody; HEAD neither")
+  @DisplayName("W-117 a browser's address bar gets the page, and asks nobody; HEAD neither")
   void page() throws Exception {
     serve("/", events(SOON, PATIENT, upstream.uri("/").toString()));
     for (var request :
@@ -357,7 +357,7 @@ class PersistentEventsTest extends ProxyTest {
   }
 
   @Test
-  @DisplayName("W-92 the usual delays: from a quarter of a second to ten, or what was wished for")
+  @DisplayName("W-112 the usual delays: from a quarter of a second to ten, or what was wished for")
   void delays() {
     for (int i = 0; i < 1000; i++) {
       assertBetween(125, 375, Delays.USUAL.after(0, 0));

@@ -104,7 +104,7 @@ class PersistentLinesTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("W-90 while it rests there is one timer, and none behind a close")
+  @DisplayName("W-110 while it rests there is one timer, and none behind a close")
   void timers() throws Exception {
     var running = new ArrayList<CompletableFuture<?>>();
     var address = UpstreamAddress.of(upstream.uri("/").toString());

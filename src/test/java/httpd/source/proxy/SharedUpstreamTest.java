@@ -117,7 +117,7 @@ class SharedUpstreamTest {
   }
 
   @Test
-  @DisplayName("W-100 events are events to who reads events, and their data to who reads lines")
+  @DisplayName("W-120 events are events to who reads events, and their data to who reads lines")
   void eventsStayEvents() throws Exception {
     var events = events();
     var lines = plain();
@@ -132,7 +132,7 @@ class SharedUpstreamTest {
   }
 
   @Test
-  @DisplayName("W-100 an upstream may change from lines to events and back while it is read")
+  @DisplayName("W-120 an upstream may change from lines to events and back while it is read")
   void changesItsMind() throws Exception {
     var events = events();
     var lines = plain();
@@ -159,7 +159,7 @@ class SharedUpstreamTest {
   }
 
   @Test
-  @DisplayName("W-102 who comes back with an upstream's id goes on behind it; otherwise a reset")
+  @DisplayName("W-122 who comes back with an upstream's id goes on behind it; otherwise a reset")
   void comesBack() throws Exception {
     var keeping = events();
     upstream.next().send(EVENTS + "id: \u00C3\u00BC\ndata: a\n\ndata: b\n\nid: 9\ndata: c\n\n");
@@ -183,7 +183,7 @@ class SharedUpstreamTest {
   }
 
   @Test
-  @DisplayName("W-102 of events with the same id the newest counts")
+  @DisplayName("W-122 of events with the same id the newest counts")
   void sameId() throws Exception {
     var keeping = events();
     upstream.next().send(EVENTS + "id: 1\ndata: a\n\nid: 1\ndata: b\n\nid: 2\ndata: c\n\n");
@@ -238,7 +238,7 @@ class SharedUpstreamTest {
   }
 
   @Test
-  @DisplayName("W-103 redirects are followed, at most 20 of them, and from the beginning each time")
+  @DisplayName("W-123 redirects are followed, at most 20 of them, and from the beginning each time")
   void redirected() throws Exception {
     var lines = plain();
     var moved = "HTTP/1.1 302 F\r\nLocation: /b\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
@@ -258,7 +258,7 @@ class SharedUpstreamTest {
   }
 
   @Test
-  @DisplayName("W-94 204 ends the streams of all")
+  @DisplayName("W-114 204 ends the streams of all")
   void noContent() throws Exception {
     var lines = plain();
     upstream.next().send("HTTP/1.1 204 No Content\r\n\r\n");
@@ -267,7 +267,7 @@ class SharedUpstreamTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  @DisplayName("W-95 too long an event, or line, is a failure of all streams")
+  @DisplayName("W-115 too long an event, or line, is a failure of all streams")
   void tooLong(boolean event) throws Exception {
     var reader = plain();
     var connection = upstream.next();
