@@ -15,6 +15,7 @@ import httpd.source.exec.Command;
 import httpd.source.exec.Commands;
 import httpd.source.exec.ExecHandler;
 import httpd.source.hub.HubHandler;
+import httpd.source.proxy.PersistentEventsHandler;
 import httpd.source.proxy.PersistentLines;
 import httpd.source.proxy.ProxyHandler;
 import httpd.source.proxy.TrustedProxies;
@@ -197,15 +198,64 @@ sealed interface What {
   }
 
   /** The lines of another server, read once for all, {@code shared+http://...}; outlives it. */
-  record SharedUpstream(UpstreamAddress upstream, Showing showing) implements Live {
+  record SharedUpstream(Upstream upstream, Showing showing) implements Live {
     @Override
     public Handler open() {
-      return lines("shared+" + upstream, new SharedLines(() -> new PersistentLines(upstream)));
+      var address = upstream.upstreams().getFirst();
+      var topic = new SharedLines(() -> new PersistentLines(address, upstream.limits()));
+      return new TopicHandler(
+          showing.prefix() + "shared+" + address,
+          topic,
+          showing.last(),
+          showing.presentation(),
+          Form.EITHER);
     }
 
     @Override
     public What shown(Showing showing) {
       return new SharedUpstream(upstream, showing);
+    }
+
+    @Override
+    public What with(Options options) {
+      return new SharedUpstream(upstream.with(options), showing.with(options));
+    }
+  }
+
+  /** An event stream of other servers for each client, {@code sse+http://...}; outlives them. */
+  record PersistentEvents(Upstream upstream, Showing showing) implements Live {
+    @Override
+    public Handler open() {
+      // A page is another way to see events, and plain lines are to be had without the prefix.
+      var shown = showing.presentation().withOnly(null);
+      var events =
+          new PersistentEventsHandler(
+              showing.prefix() + upstream.names(),
+              upstream.upstreams(),
+              upstream.limits(),
+              upstream.trusted(),
+              shown);
+      return new PresentedLines(events, shown);
+    }
+
+    @Override
+    public What shown(Showing showing) {
+      return new PersistentEvents(upstream, showing);
+    }
+
+    @Override
+    public What with(Options options) {
+      return new PersistentEvents(upstream.with(options), showing.with(options));
+    }
+
+    @Override
+    public boolean takesAllBelow() {
+      return true;
+    }
+
+    @Override
+    public boolean redirectsToFolder() {
+      return false;
     }
   }
 
@@ -264,8 +314,12 @@ sealed interface What {
 
     @Override
     public Handler open() {
-      var names = upstreams.stream().map(UpstreamAddress::url).collect(Collectors.joining(","));
-      return new ProxyHandler(names, upstreams, limits, trusted);
+      return new ProxyHandler(names(), upstreams, limits, trusted);
+    }
+
+    /** As they may be shown, without credentials. */
+    String names() {
+      return upstreams.stream().map(UpstreamAddress::url).collect(Collectors.joining(","));
     }
 
     @Override
@@ -284,7 +338,7 @@ sealed interface What {
     }
 
     @Override
-    public What with(Options options) {
+    public Upstream with(Options options) {
       return new Upstream(urls, upstreams, options.upstreamLimits(), options.trustedProxies());
     }
   }

@@ -100,20 +100,27 @@ final class WhatParser {
           "verbatim+ is for exec: alone, whose command may print an event stream itself",
           "write sse+" + rest + " to make an event of each line");
     }
+    if (what instanceof What.Upstream upstream) {
+      if (view == View.LINES) {
+        throw wrong(
+            "another server's text goes line by line as it is",
+            "write " + rest + ", or sse+" + rest + " for events");
+      }
+      return new What.PersistentEvents(upstream, Showing.DEFAULT.only(view));
+    }
     if (what instanceof What.Live live && live.showing().only() == null) {
       return live.shown(live.showing().only(view));
     }
     throw wrong(
-        prefix + "+ is for what has lines to come: tail: stdin: exec: shared+exec: hub:",
+        prefix + "+ is for what has lines to come: tail: stdin: exec: shared+exec: hub: http:",
         "write " + rest);
   }
 
   private What shared(String rest) throws CommandException {
     return switch (new WhatParser(rest, argument).parse()) {
       case What.Exec exec -> new What.Shared(exec, Showing.DEFAULT);
-      case What.Upstream(var urls, var upstreams, var limits, var trusted)
-          when upstreams.size() == 1 ->
-          new What.SharedUpstream(upstreams.getFirst(), Showing.DEFAULT);
+      case What.Upstream upstream when upstream.upstreams().size() == 1 ->
+          new What.SharedUpstream(upstream, Showing.DEFAULT);
       default ->
           throw wrong(
               "shared+ is for exec: and one http:, which run for each client without it; this is"

@@ -34,8 +34,8 @@ public record Presentation(@Nullable View only, Duration ping, Slow slow, @Nulla
 
   private static final ServerSentEvent PING = ServerSentEvent.of("").withEvent("ping");
 
-  /** The same with one view for all. */
-  public Presentation withOnly(View only) {
+  /** The same with one view for all; null for what each asks for. */
+  public Presentation withOnly(@Nullable View only) {
     return new Presentation(only, ping, slow, page);
   }
 
@@ -72,7 +72,7 @@ public record Presentation(@Nullable View only, Duration ping, Slow slow, @Nulla
   }
 
   /** What is framed as events, with pings if the client asks for some. */
-  Response events(Request request, LineSource events) {
+  public Response events(Request request, LineSource events) {
     boolean pings = request.query().has("ping") && !ping.isZero();
     return varied(
         Response.ofEvents(pings ? new HeartbeatSource(events, ping, PING.toLine()) : events));
@@ -92,7 +92,7 @@ public record Presentation(@Nullable View only, Duration ping, Slow slow, @Nulla
    * The id of the last event that a client had, if it says so: {@code Last-Event-ID}, which
    * browsers send in UTF-8, before what its address says, which stays the same when it reconnects.
    */
-  static @Nullable String lastEventId(Request request) {
+  public static @Nullable String lastEventId(Request request) {
     var header = request.header("Last-Event-ID");
     if (header != null && !header.isEmpty()) {
       return new String(header.getBytes(ISO_8859_1), UTF_8);

@@ -77,10 +77,14 @@ public final class SharedLines implements Topic {
 
   @Override
   public Resumption after(String position) {
-    var ring = ring();
-    return ring.after(position) instanceof Resumption.Lost lost
-        ? lost
-        : new Resumption.Found(new Reader(here -> resume(here, position)));
+    return switch (new OwnIds(ring()).after(position)) {
+      case Resumption.Lost lost -> lost;
+      case Resumption.Found(var found) -> {
+        var place = found.position(); // An id of an event's own is looked for here, and once.
+        found.close();
+        yield new Resumption.Found(new Reader(here -> resume(here, place)));
+      }
+    };
   }
 
   @Override

@@ -117,7 +117,7 @@ public final class TopicHandler implements Handler {
   private Response lines(PositionedSource source) {
     var position = source.position();
     return presentation
-        .lines(encoder.form() == Form.EVENT ? new DataLines(source) : source)
+        .lines(encoder.form() == Form.DATA ? source : new DataLines(source))
         .withHeader(POSITION, position);
   }
 

@@ -6,16 +6,17 @@ import httpd.line.Poll;
 
 /**
  * The data of events, for who reads plain lines: one piece for each event, which has as many lines
- * as its data.
+ * as its data. Lines that are no events pass as they are.
  *
- * @param events as an {@link EventEncoder.Form#EVENT} topic gives them; closed with this source
+ * @param events as a topic gives them whose {@link EventEncoder.Form} is not {@code DATA}; closed
+ *     with this source
  */
 public record DataLines(LineSource events) implements LineSource {
 
   @Override
   public Poll poll(Runnable wake) {
     var poll = events.poll(wake);
-    return poll instanceof Line event ? StoredEvent.data(event) : poll;
+    return poll instanceof Line event && StoredEvent.isOne(event) ? StoredEvent.data(event) : poll;
   }
 
   @Override

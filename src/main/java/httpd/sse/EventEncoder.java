@@ -16,7 +16,12 @@ public final class EventEncoder {
     /** The data of an event. */
     DATA,
     /** An event {@linkplain ServerSentEvent#toLine() framed} already, with an id or without. */
-    EVENT
+    EVENT,
+    /**
+     * Either: each line shows what it is, since an event ends with a line feed within it, before
+     * that of its blank line, and in a line there is none.
+     */
+    EITHER
   }
 
   private record Encoded(Line line, String id, Line event) {}
@@ -45,8 +50,16 @@ public final class EventEncoder {
     if (known != null && known.line == line && known.id.equals(id)) {
       return known.event;
     }
-    var event = form == Form.DATA ? ServerSentEvent.toLine(line, id) : StoredEvent.with(line, id);
+    var event = isEvent(line) ? StoredEvent.with(line, id) : ServerSentEvent.toLine(line, id);
     newest = new Encoded(line, id, event);
     return event;
+  }
+
+  private boolean isEvent(Line line) {
+    return switch (form) {
+      case DATA -> false;
+      case EVENT -> true;
+      case EITHER -> StoredEvent.isOne(line);
+    };
   }
 }

@@ -11,12 +11,25 @@ import java.util.Arrays;
  * An event as a topic keeps it: a {@link ServerSentEvent#toLine()} without a comment, so that it
  * begins with its id if it has one.
  */
-final class StoredEvent {
+public final class StoredEvent {
 
   private static final byte[] ID = "id: ".getBytes(UTF_8);
   private static final byte[] DATA = "data: ".getBytes(UTF_8);
 
   private StoredEvent() {}
+
+  /** Whether it is an event at all: no line has a line feed in it. */
+  static boolean isOne(Line line) {
+    byte[] content = line.content();
+    return content.length > 0 && content[content.length - 1] == '\n';
+  }
+
+  /** Whether a line of a topic is an event that has this id as its own. */
+  public static boolean hasId(Line line, String id) {
+    byte[] content = line.content();
+    byte[] own = ("id: " + id + "\n").getBytes(UTF_8);
+    return isOne(line) && startsWith(content, 0, own);
+  }
 
   /** With this id, unless it has one. */
   static Line with(Line event, String id) {

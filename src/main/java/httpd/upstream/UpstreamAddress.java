@@ -76,7 +76,7 @@ public record UpstreamAddress(
    *
    * @throws IllegalArgumentException if it leads nowhere that can be asked
    */
-  UpstreamAddress resolve(String location) {
+  public UpstreamAddress resolve(String location) {
     if (origin.socket() != null) {
       throw refused(location, "is where a socket redirects to; only requests over TCP follow it");
     }

@@ -5,10 +5,14 @@ import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,7 @@ public final class UpstreamCall {
 
   private final CompletableFuture<UpstreamResponse> response = new CompletableFuture<>();
   private final LineQueue queue = new LineQueue();
+  private final LineSource body = new PassedBody();
   private volatile @Nullable Exchange exchange;
   private volatile Headers trailers = Headers.EMPTY;
 
@@ -41,8 +46,13 @@ public final class UpstreamCall {
     exchange.start();
   }
 
-  Receiver receiver(UpstreamRequest request) {
-    return new Passage(request);
+  /**
+   * The event loop's side.
+   *
+   * @param byLine whether text goes line by line, as {@link UpstreamResponse#ofLines} tells
+   */
+  Receiver receiver(UpstreamRequest request, boolean byLine) {
+    return new Passage(request, byLine);
   }
 
   /**
@@ -59,6 +69,46 @@ public final class UpstreamCall {
       }
       throw new IllegalStateException(e.getCause());
     }
+  }
+
+  /**
+   * The response, or null if its head has not come in time.
+   *
+   * @throws UpstreamException if there is none
+   */
+  public @Nullable UpstreamResponse response(Duration limit)
+      throws UpstreamException, InterruptedException {
+    try {
+      response.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException late) {
+      return null;
+    } catch (ExecutionException told) {
+      return response();
+    }
+    return response();
+  }
+
+  /**
+   * Runs this once it is known whether there is a response: at once, or on an event loop. For as
+   * long as the call lives.
+   */
+  public void whenAnswered(Runnable task) {
+    var _ = response.whenComplete((head, failure) -> task.run());
+  }
+
+  /** Whether it is known by now. */
+  public boolean isAnswered() {
+    return response.isDone();
+  }
+
+  /** The response; null if its head has not come, or never will. */
+  public @Nullable UpstreamResponse head() {
+    return response.state() == Future.State.SUCCESS ? response.resultNow() : null;
+  }
+
+  /** The body, which fails if there is no response. */
+  public LineSource body() {
+    return body;
   }
 
   /** Closes the connection, unless the response is whole. Any thread, any number of times. */
@@ -103,21 +153,23 @@ public final class UpstreamCall {
   /** The event loop's side. */
   private final class Passage implements Receiver {
     private final UpstreamRequest request;
+    private final boolean byLine;
     private @Nullable PassingSplitter splitter;
 
-    Passage(UpstreamRequest request) {
+    Passage(UpstreamRequest request, boolean byLine) {
       this.request = request;
+      this.byLine = byLine;
     }
 
     @Override
     public void head(ResponseHead head) throws UpstreamException {
-      boolean ofLines = head.hasLines();
+      boolean ofLines = byLine && head.hasLines();
       splitter = ofLines ? new PassingSplitter() : null;
       response.complete(
           new UpstreamResponse(
               head.response().status().code(),
               headers(head),
-              new PassedBody(),
+              body,
               ofLines,
               head.length(),
               () -> trailers,
@@ -155,9 +207,8 @@ public final class UpstreamCall {
 
     @Override
     public void failed(Throwable cause) {
-      if (!response.completeExceptionally(cause)) {
-        queue.fail(cause);
-      }
+      response.completeExceptionally(cause);
+      queue.fail(cause);
     }
   }
 }

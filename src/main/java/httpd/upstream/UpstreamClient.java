@@ -18,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -96,19 +95,7 @@ public class UpstreamClient implements AutoCloseable {
     Objects.requireNonNull(address, "address");
     Objects.requireNonNull(headers, "headers");
     return new UpstreamLines(
-        this, UpstreamRequest.forLines(method, address, headers, body), limits, head -> {});
-  }
-
-  /**
-   * As {@link #open(String, URI, Headers, String)}, without a body, and tells of the head.
-   *
-   * @param whenHead is given the fields of the final response before its first line, on an event
-   *     loop
-   */
-  public LineSource open(
-      String method, UpstreamAddress address, Headers headers, Consumer<Headers> whenHead) {
-    var request = UpstreamRequest.forLines(method, address, headers);
-    return new UpstreamLines(this, request, limits, whenHead);
+        this, UpstreamRequest.forLines(method, address, headers, body), limits);
   }
 
   /**
@@ -130,9 +117,22 @@ public class UpstreamClient implements AutoCloseable {
       UpstreamLimits limits) {
     boolean onContinue = headers.has("Expect");
     var content = body == null ? Content.NONE : new Content.Stream(body, length, onContinue);
-    var request = UpstreamRequest.passedOn(method, address, headers, content);
+    return begin(UpstreamRequest.passedOn(method, address, headers, content), limits, true);
+  }
+
+  /**
+   * Asks for a response whose bytes are wanted as they come, text too, with these headers and no
+   * others but {@code Host}; at once.
+   *
+   * @return to be closed
+   */
+  public UpstreamCall get(UpstreamAddress address, Headers headers, UpstreamLimits limits) {
+    return begin(UpstreamRequest.passedOn("GET", address, headers, Content.NONE), limits, false);
+  }
+
+  private UpstreamCall begin(UpstreamRequest request, UpstreamLimits limits, boolean byLine) {
     var call = new UpstreamCall();
-    var receiver = call.receiver(request);
+    var receiver = call.receiver(request, byLine);
     var exchange = exchange(request, limits, receiver);
     if (exchange == null) {
       receiver.failed(Exchange.clientClosed(request));

@@ -9,7 +9,6 @@ import httpd.line.LineTooLongException;
 import httpd.line.Poll;
 import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +46,6 @@ final class UpstreamLines implements LineSource, Receiver {
 
   private final UpstreamClient client;
   private final UpstreamLimits limits;
-  private final Consumer<Headers> whenHead;
   private final LineQueue queue = new LineQueue();
   private final LineSplitter splitter = new LineSplitter();
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
@@ -58,12 +56,7 @@ final class UpstreamLines implements LineSource, Receiver {
   private volatile @Nullable Exchange exchange;
   private int redirects;
 
-  UpstreamLines(
-      UpstreamClient client,
-      UpstreamRequest request,
-      UpstreamLimits limits,
-      Consumer<Headers> whenHead) {
-    this.whenHead = whenHead;
+  UpstreamLines(UpstreamClient client, UpstreamRequest request, UpstreamLimits limits) {
     this.client = client;
     this.request = request;
     this.limits = limits;
@@ -114,12 +107,6 @@ final class UpstreamLines implements LineSource, Receiver {
     var objection = head.objection();
     if (objection != null) {
       throw new UpstreamException(request, objection, null);
-    }
-    try {
-      whenHead.accept(head.headers());
-    } catch (IllegalArgumentException e) {
-      throw new UpstreamException(
-          request, "the response head is malformed: " + Wording.reason(e), e);
     }
   }
 

@@ -67,11 +67,18 @@ class HttpdCommandTest extends CommandTest {
         "/x=dir:~/sub /x/=text:y | routes GET,HEAD /x/ and GET,HEAD /x/ take the same requests |"
             + " leave one out, or give it a path or a method of its own",
         "/x=sse+text:y          | /x=sse+text:y: sse+ is for what has lines to come: tail: stdin:"
-            + " exec: shared+exec: hub: | write text:y",
+            + " exec: shared+exec: hub: http: | write text:y",
         "/x=verbatim+tail:y     | /x=verbatim+tail:y: verbatim+ is for exec: alone, whose command"
             + " may print an event stream itself | write sse+tail:y to make an event of each line",
         "/x=sse+lines+hub:      | /x=sse+lines+hub:: sse+ is for what has lines to come: tail:"
-            + " stdin: exec: shared+exec: hub: | write lines+hub:",
+            + " stdin: exec: shared+exec: hub: http: | write lines+hub:",
+        "/x=lines+http://u      | /x=lines+http://u: another server's text goes line by line as it"
+            + " is | write http://u, or sse+http://u for events",
+        "/x=sse+sse+http://u    | /x=sse+sse+http://u: sse+ is for what has lines to come: tail:"
+            + " stdin: exec: shared+exec: hub: http: | write sse+http://u",
+        "/x=verbatim+http://u   | /x=verbatim+http://u: verbatim+ is for exec: alone, whose command"
+            + " may print an event stream itself | write sse+http://u to make an event of each"
+            + " line",
         "/x=hub:y               | /x=hub:y: hub: takes nothing behind it | write /chat=hub:, or"
             + " /chat/{room}=hub:",
         "--heartbeat 15 text:x  | --heartbeat 15: a time is a number with ms, s or m behind it |"

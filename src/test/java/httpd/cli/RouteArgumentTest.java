@@ -86,6 +86,12 @@ class RouteArgumentTest {
     var verbatim = (What.Live) RouteArgument.parse("/x=verbatim+exec:x").what();
     assertEquals("verbatim+exec:x", verbatim.open().toString());
     assertEquals("hub:", RouteArgument.parse("/x=hub:").what().open().toString());
+    var upstream = RouteArgument.parse("/x=sse+http://user:secret@u:1/a,http://v").what();
+    assertEquals("sse+http://u:1/a,http://v", upstream.open().toString());
+    assertEquals(true, upstream.takesAllBelow());
+    assertEquals(false, upstream.redirectsToFolder());
+    var shared = RouteArgument.parse("/x=sse+shared+http://u/").what();
+    assertEquals("sse+shared+http://u/", shared.open().toString());
     assertEquals("sse+hub:", RouteArgument.parse("/x=sse+hub:").what().open().toString());
   }
 

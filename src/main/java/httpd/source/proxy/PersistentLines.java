@@ -1,114 +1,144 @@
 package httpd.source.proxy;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import httpd.Headers;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.line.SourceClosedException;
+import httpd.sse.ReceivedEvent;
 import httpd.upstream.UpstreamAddress;
+import httpd.upstream.UpstreamCall;
 import httpd.upstream.UpstreamClient;
-import java.time.Duration;
+import httpd.upstream.UpstreamException;
+import httpd.upstream.UpstreamLimits;
+import httpd.upstream.UpstreamResponse;
+import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of an upstream that may go and come back: they never end.
+ * The lines or events of an upstream that may go and come back.
  *
  * <pre>
- *         first poll              end or failure
- *   NEW ────────────► CONNECTED ────────────────► RESTING    0.25 s, twice as long each time it fails
- *                         ▲                          │       again, at most 10 s, give or take a half
- *                         └──────────────────────────┘
- *                               poll, time is over
- *   close(), in any state: CLOSED
+ *         first poll          a head with lines             end · failure · no lines
+ *   NEW ────────────► ASKING ───────────────────► RECEIVING ────────────────────────► RESTING
+ *                      ▲  │ no lines                                                    │
+ *                      │  └────────────────────────────────────────────────────────────►│
+ *                      └──────────────────────── poll, time is over ────────────────────┘
+ *   204: ENDED      a refusal, or too long an event: FAILED      close(), in any state: CLOSED
  * </pre>
  *
- * <p>Server-sent events are given whole: the lines of one wait for the empty line behind them, and
- * what had begun when the upstream went is dropped. The next request asks for those behind the last
- * whole one by {@code Last-Event-ID}, so that an upstream which keeps its events leaves no gap and
- * sends none twice. Other lines are given at once.
+ * <p>Server-sent events are given whole, and what had begun when the upstream went is dropped. The
+ * next request asks for those behind the last whole one by {@code Last-Event-ID}, so that an
+ * upstream which keeps its events leaves no gap and sends none twice. Lines are given at once.
  *
- * <p>Threads: the owner polls, anyone closes; a wake-up comes from the event loop or a timer.
+ * <p>Threads: the owner polls, anyone closes; a wake-up comes from an event loop or a timer.
  */
 public final class PersistentLines implements LineSource {
 
-  private static final System.Logger LOG = System.getLogger("httpd");
-  private static final long FIRST_DELAY_MILLIS = 250;
-  private static final long LONGEST_DELAY_MILLIS = 10_000;
+  /** Calls back once, on any thread. */
+  interface Timer {
+    Future<?> after(long nanos, Runnable task);
+  }
 
-  /** An event that is larger is given in parts. */
-  private static final int LARGEST_EVENT = 1024 * 1024;
+  static final Timer TIMER =
+      (nanos, task) -> ForkJoinPool.commonPool().schedule(task, nanos, TimeUnit.NANOSECONDS);
 
-  private static final byte[] ID = "id:".getBytes(UTF_8);
-
-  private final UpstreamClient client;
-  private final UpstreamAddress address;
-  private final IntFunction<Duration> delays;
+  private final Asked asked;
+  private final Shape shape;
+  private final Delays delays;
+  private final Timer timer;
 
   /** The wake-up of an owner who was told to wait while there is no connection. */
   private final AtomicReference<@Nullable Runnable> resting = new AtomicReference<>();
 
   private volatile boolean closed;
-  private volatile @Nullable LineSource current;
-  private volatile boolean ofEvents;
+  private volatile @Nullable UpstreamCall current;
+  private volatile @Nullable Future<?> alarm;
 
   // The owner's own.
-  private final Queue<Line> event = new ArrayDeque<>();
   private final Queue<Line> ready = new ArrayDeque<>();
-  private int eventBytes;
-  private String idOfEvent = "";
-  private String lastId = "";
+  private @Nullable UpstreamCall watched;
+  private @Nullable Reception reception;
+  private @Nullable Poll ended;
+  private String lastId;
+  private long wishedMillis;
   private int failures;
   private long restsUntil = System.nanoTime();
 
-  /** Lines with the client of the process. */
-  public PersistentLines(UpstreamAddress address) {
-    this(UpstreamClient.shared(), address, PersistentLines::delay);
+  /** For a topic of {@link httpd.sse.EventEncoder.Form#EITHER}; with the client of the process. */
+  public PersistentLines(UpstreamAddress address, UpstreamLimits limits) {
+    this(
+        new SharedUpstream(UpstreamClient.shared(), address, limits),
+        Shape.TOPIC,
+        null,
+        "",
+        Delays.USUAL,
+        TIMER);
   }
 
-  PersistentLines(UpstreamClient client, UpstreamAddress address, IntFunction<Duration> delays) {
-    this.client = client;
-    this.address = address;
+  /**
+   * Begins with a connection that there is already.
+   *
+   * @param begun owned by this source; null for none
+   * @param lastId what that was asked for; each character one byte
+   */
+  PersistentLines(
+      Asked asked,
+      Shape shape,
+      @Nullable UpstreamCall begun,
+      String lastId,
+      Delays delays,
+      Timer timer) {
+    this.asked = asked;
+    this.shape = shape;
+    this.current = begun;
+    this.lastId = lastId;
     this.delays = delays;
-  }
-
-  private static Duration delay(int failures) {
-    long usual = Math.min(LONGEST_DELAY_MILLIS, FIRST_DELAY_MILLIS << Math.min(failures, 10));
-    return Duration.ofMillis(usual / 2 + ThreadLocalRandom.current().nextLong(usual));
+    this.timer = timer;
   }
 
   @Override
   public Poll poll(Runnable wake) {
-    while (!closed) {
+    while (true) {
+      if (closed && (ended == null || !ready.isEmpty())) {
+        ready.clear();
+        ended = new Poll.Failed(new SourceClosedException());
+      }
       var line = ready.poll();
       if (line != null) {
         return line;
+      }
+      if (ended != null) {
+        return ended;
       }
       var open = current;
       if (open == null) {
         if (restsUntil - System.nanoTime() > 0) {
           return rest(wake);
         }
-        open = connect();
+        open = ask();
       }
-      switch (open.poll(wake)) {
-        case Line next -> take(next);
+      if (reception == null && !isReady(open)) {
+        if (isToWait(open, wake)) {
+          return Poll.PENDING;
+        }
+        continue;
+      }
+      switch (open.body().poll(wake)) {
+        case Line piece -> receive(piece.content());
         case Poll.Pending pending -> {
           return pending;
         }
-        case Poll.End() -> lose("it ended");
-        case Poll.Failed(var cause) -> lose(String.valueOf(cause.getMessage()));
+        case Poll.End() -> end();
+        case Poll.Failed(var cause) -> lose(cause);
       }
     }
-    return new Poll.Failed(new SourceClosedException());
   }
 
   @Override
@@ -119,87 +149,155 @@ public final class PersistentLines implements LineSource {
       open.close();
     }
     wakeUp();
+    var timed = alarm;
+    if (timed != null) {
+      timed.cancel(false);
+    }
   }
 
-  private LineSource connect() {
-    var headers = Headers.of("Accept", "text/event-stream, */*", "Cache-Control", "no-cache");
-    if (!lastId.isEmpty()) {
-      headers = headers.plus("Last-Event-ID", lastId);
-    }
-    var opened = client.open("GET", address, headers, head -> ofEvents = isEventStream(head));
-    current = opened;
+  private UpstreamCall ask() {
+    var call = asked.ask(lastId);
+    current = call;
     if (closed) {
-      opened.close(); // The close came in between.
+      call.close(); // The close came in between.
     }
-    return opened;
+    return call;
   }
 
-  private static boolean isEventStream(Headers head) {
-    var type = head.get("Content-Type");
-    return type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
-  }
-
-  private void take(Line line) {
-    failures = 0;
-    if (!ofEvents) {
-      ready.add(line);
-      return;
+  /** Whether its body can be read: it has lines, or says why there is none. */
+  private boolean isReady(UpstreamCall call) {
+    if (!call.isAnswered()) {
+      return false;
     }
-    event.add(line);
-    eventBytes += line.length();
-    if (line.content().length == 0) {
-      lastId = idOfEvent;
-      giveEvent();
-    } else if (eventBytes > LARGEST_EVENT) {
-      giveEvent();
-    } else if (startsWithId(line.content())) {
-      idOfEvent = latin1(line.text().substring(ID.length).strip());
+    var head = call.head();
+    if (head == null) {
+      return true;
+    }
+    if (accepts(head)) {
+      reception = new Reception(head, new Giving());
+    }
+    return reception != null;
+  }
+
+  /** Whether the owner will be woken; otherwise there is something to be seen to now. */
+  private boolean isToWait(UpstreamCall call, Runnable wake) {
+    if (current == null || call.isAnswered()) {
+      return false;
+    }
+    if (!call.equals(watched)) {
+      watched = call;
+      call.whenAnswered(this::wakeUp);
+    }
+    resting.set(wake);
+    boolean late = closed || call.isAnswered();
+    return !late || resting.getAndSet(null) == null;
+  }
+
+  private void receive(byte[] bytes) {
+    try {
+      Objects.requireNonNull(reception).take(bytes);
+    } catch (IOException tooLong) {
+      finish(new Poll.Failed(tooLong));
     }
   }
 
-  private static boolean startsWithId(byte[] content) {
-    return content.length >= ID.length
-        && content[0] == ID[0]
-        && content[1] == ID[1]
-        && content[2] == ID[2];
+  private void end() {
+    try {
+      Objects.requireNonNull(reception).end();
+      lose(new Asked.Loss("it ended", true, false));
+    } catch (IOException tooLong) {
+      finish(new Poll.Failed(tooLong));
+    }
   }
 
-  /** What no header can carry cannot be asked for. */
-  private static String latin1(String id) {
-    return id.chars().allMatch(c -> c >= ' ' && c != 0x7f && c <= 0xff) ? id : "";
+  private boolean accepts(UpstreamResponse head) {
+    int status = head.status();
+    var coding = head.headers().get("Content-Encoding");
+    if (status == 204) {
+      finish(Poll.END);
+    } else if (asked.isRefusal(status)) {
+      finish(new Poll.Failed(new IOException("the upstream answers " + status + " now")));
+    } else if (asked.isRedirected(head)) {
+      leave();
+    } else if (status < 200 || status > 299) {
+      lose(new Asked.Loss("it answers " + status, false, false));
+    } else if (coding != null && !coding.equalsIgnoreCase("identity")) {
+      var why = "its answer is encoded though identity was asked for: turn compression off there";
+      lose(new Asked.Loss(why, false, false));
+    } else {
+      return true;
+    }
+    return false;
   }
 
-  private void giveEvent() {
-    ready.addAll(event);
-    event.clear();
-    eventBytes = 0;
+  /** What came whole. */
+  private final class Giving implements Reception.Sink {
+
+    @Override
+    public void event(ReceivedEvent event) {
+      var id = event.id();
+      lastId = id == null ? lastId : sendable(id);
+      event.retryMillis().ifPresent(millis -> wishedMillis = millis);
+      give(shape.of(event));
+    }
+
+    @Override
+    public void line(Line line) {
+      give(shape.of(line));
+    }
+
+    /** What no header can carry cannot be asked for. */
+    private static String sendable(String id) {
+      return id.chars().allMatch(c -> c >= ' ' && c != 0x7f) ? id : "";
+    }
+
+    private void give(@Nullable Line line) {
+      failures = 0;
+      asked.isBack();
+      if (line != null) {
+        ready.add(line);
+      }
+    }
   }
 
-  private void lose(String why) {
-    var lost = current;
+  private void finish(Poll how) {
+    leave();
+    ended = how;
+  }
+
+  private void lose(Throwable cause) {
+    lose(loss(cause));
+  }
+
+  private void lose(Asked.Loss loss) {
+    leave();
+    if (!closed) {
+      asked.isGone(loss);
+      restsUntil = System.nanoTime() + delays.after(failures, wishedMillis).toNanos();
+      failures++;
+    }
+  }
+
+  private void leave() {
+    var left = current;
     current = null;
-    if (lost != null) {
-      lost.close();
+    reception = null;
+    if (left != null) {
+      left.close();
     }
-    event.clear();
-    eventBytes = 0;
-    idOfEvent = lastId;
-    if (closed) {
-      return;
-    }
-    if (failures == 0) { // Once until it is back.
-      LOG.log(System.Logger.Level.WARNING, "waiting for " + address + " to come back: " + why);
-    }
-    restsUntil = System.nanoTime() + delays.apply(failures).toNanos();
-    failures++;
   }
 
   private Poll rest(Runnable wake) {
     resting.set(wake);
     long nanos = Math.max(1, restsUntil - System.nanoTime());
-    CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, Runnable::run)
-        .execute(() -> wakeUp(wake));
+    var before = alarm;
+    if (before != null) {
+      before.cancel(false);
+    }
+    var timed = timer.after(nanos, () -> wakeUp(wake));
+    alarm = timed;
     if (closed) {
+      timed.cancel(false);
       wakeUp();
     }
     return Poll.PENDING;
@@ -217,5 +315,11 @@ public final class PersistentLines implements LineSource {
     if (resting.compareAndSet(wake, null)) {
       wake.run();
     }
+  }
+
+  /** The loss that a failure is. */
+  static Asked.Loss loss(Throwable cause) {
+    boolean unreached = cause instanceof UpstreamException failure && failure.isBeforeSending();
+    return new Asked.Loss(String.valueOf(cause.getMessage()), false, unreached);
   }
 }

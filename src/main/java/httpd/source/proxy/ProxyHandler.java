@@ -132,7 +132,8 @@ public final class ProxyHandler implements Handler {
     return told ? Long.parseLong(length) : -1;
   }
 
-  private static Response response(UpstreamResponse answer) {
+  /** It as it is passed on. */
+  static Response response(UpstreamResponse answer) {
     var headers = Headers.of(HopByHop.without(answer.headers()));
     var via = String.join(", ", headers.all("Via"));
     headers =

@@ -61,6 +61,11 @@ final class Upstreams {
     this.members = addresses.stream().map(Member::new).toList();
   }
 
+  /** How many there are. */
+  int size() {
+    return members.size();
+  }
+
   /** All of them, in the order in which this request is to try them. */
   List<Member> inTurn() {
     if (members.size() == 1) {

@@ -1,12 +1,15 @@
 package httpd.source.proxy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.line.Line;
 import httpd.line.LineSource;
+import httpd.line.LineSourceContract;
 import httpd.line.Poll;
 import httpd.line.SourceClosedException;
 import httpd.source.SharedLines;
@@ -16,16 +19,19 @@ import httpd.testing.ScriptedUpstream;
 import httpd.testing.Take;
 import httpd.upstream.UpstreamAddress;
 import httpd.upstream.UpstreamClient;
+import httpd.upstream.UpstreamLimits;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** W-80 to W-82: lines that outlive their upstream. */
-class PersistentLinesTest {
+class PersistentLinesTest implements LineSourceContract {
 
   private static final String EVENTS = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
 
@@ -45,9 +51,97 @@ class PersistentLinesTest {
     log.close();
   }
 
+  @Override
+  public Origin origin() {
+    var source = lines(Duration.ofMillis(1));
+    return new Origin() {
+      private ScriptedUpstream.Connection connection;
+
+      @Override
+      public LineSource source() {
+        return source;
+      }
+
+      @Override
+      public boolean opened() {
+        return upstream.connections() > 0;
+      }
+
+      @Override
+      public void emit(String line) throws Exception {
+        if (connection == null) {
+          connection = upstream.next();
+          connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n");
+        }
+        connection.send((line + "\n").getBytes(UTF_8));
+      }
+
+      @Override
+      public void end() {
+        throw new AssertionError("it does not");
+      }
+
+      @Override
+      public void fail() {
+        throw new AssertionError("it does not");
+      }
+
+      @Override
+      public boolean canEnd() {
+        return false;
+      }
+
+      @Override
+      public boolean canFail() {
+        return false;
+      }
+
+      @Override
+      public boolean released() {
+        return upstream.everyClientHasGone();
+      }
+    };
+  }
+
+  @Test
+  @DisplayName("W-110 while it rests there is one timer, and none behind a close")
+  void timers() throws Exception {
+    var running = new ArrayList<CompletableFuture<?>>();
+    var address = UpstreamAddress.of(upstream.uri("/").toString());
+    try (var source =
+        new PersistentLines(
+            new SharedUpstream(client, address, UpstreamLimits.DEFAULT),
+            Shape.TOPIC,
+            null,
+            "",
+            (failures, wished) -> Duration.ofHours(1),
+            (nanos, task) -> {
+              var timer = new CompletableFuture<Line>();
+              running.add(timer);
+              return timer;
+            })) {
+      source.poll(() -> {});
+      upstream.next().reset();
+      Eventually.holds(
+          "resting",
+          () -> {
+            source.poll(() -> {});
+            return running.size() > 2;
+          });
+      assertEquals(1, running.stream().filter(timer -> !timer.isCancelled()).count());
+    }
+    assertTrue(running.stream().allMatch(CompletableFuture::isCancelled));
+  }
+
   private LineSource lines(Duration delay) {
     var address = UpstreamAddress.of(upstream.uri("/").toString());
-    return new PersistentLines(client, address, failures -> delay);
+    return new PersistentLines(
+        new SharedUpstream(client, address, UpstreamLimits.DEFAULT),
+        Shape.TOPIC,
+        null,
+        "",
+        (failures, wished) -> delay,
+        PersistentLines.TIMER);
   }
 
   @Test
@@ -61,9 +155,7 @@ class PersistentLinesTest {
         assertEquals(restart > 0, asked, connection.head());
         var half = "id: " + (restart + 1) + "\ndata: never seen\n";
         connection.send(EVENTS + "id: " + restart + "\ndata: x\n\n" + half);
-        for (int i = 0; i < 3; i++) {
-          came.add(Take.line(source));
-        }
+        came.add(Take.line(source));
         if (restart % 2 == 0) {
           connection.finish();
         } else {
@@ -71,9 +163,7 @@ class PersistentLinesTest {
         }
       }
       for (int restart = 0; restart < 20; restart++) {
-        assertEquals("id: " + restart, came.get(3 * restart));
-        assertEquals("data: x", came.get(3 * restart + 1));
-        assertEquals("", came.get(3 * restart + 2));
+        assertEquals("id: " + restart + "\ndata: x\n", came.get(restart));
       }
     }
   }
@@ -128,14 +218,13 @@ class PersistentLinesTest {
     try (var reader = shared.fromNow()) {
       assertSame(Poll.PENDING, reader.poll(() -> {}));
       var first = upstream.next();
-      first.send(EVENTS + "id: a\n\n");
-      assertEquals("id: a", Take.line(reader));
-      assertEquals("", Take.line(reader));
+      first.send(EVENTS + "data:x\r\nid:a\r\n\r\n");
+      assertEquals("id: a\ndata: x\n", Take.line(reader));
       first.reset();
       var second = upstream.next();
       assertTrue(second.head().contains("Last-Event-ID: a\r\n"), second.head());
-      second.send(EVENTS + "id: b\n\n");
-      assertEquals("id: b", Take.line(reader));
+      second.send(EVENTS + "id: b\n\n: beat\n\ndata: y\n\n");
+      assertEquals("data: y\n", Take.line(reader));
       assertFalse(second.clientHasGone());
     }
     Eventually.isFine(

@@ -61,8 +61,12 @@ abstract class ProxyTest {
   }
 
   protected void serve(String path, Handler handler) throws IOException {
+    serve(config(), path, handler);
+  }
+
+  protected void serve(ServerConfig config, String path, Handler handler) throws IOException {
     var router = Router.of(List.of(Route.of(Set.of(), path, handler)));
-    server = Server.start(config(), router);
+    server = Server.start(config, router);
   }
 
   protected ServerConfig config() {

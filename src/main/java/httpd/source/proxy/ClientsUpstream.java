@@ -1,0 +1,98 @@
+package httpd.source.proxy;
+
+import httpd.Headers;
+import httpd.Request;
+import httpd.source.proxy.Upstreams.Member;
+import httpd.upstream.UpstreamCall;
+import httpd.upstream.UpstreamClient;
+import httpd.upstream.UpstreamLimits;
+import httpd.upstream.UpstreamResponse;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The upstreams of a route as one client sees them: they are asked as that client has asked, but
+ * for an event stream, behind whatever event it was given last.
+ */
+final class ClientsUpstream implements Asked {
+
+  /** An answer to these would be no stream, or one that we cannot read. */
+  private static final Set<String> REPLACED =
+      Set.of("accept", "accept-encoding", "last-event-id", "range");
+
+  private final Request request;
+  private final Headers headers;
+  private final Upstreams upstreams;
+  private final UpstreamClient client;
+  private final UpstreamLimits limits;
+  private final Outage outage;
+  private @Nullable Member asked;
+
+  ClientsUpstream(
+      Request request,
+      TrustedProxies trusted,
+      Upstreams upstreams,
+      UpstreamClient client,
+      UpstreamLimits limits,
+      Outage outage) {
+    this.request = request;
+    this.headers = headers(request, trusted);
+    this.upstreams = upstreams;
+    this.client = client;
+    this.limits = limits;
+    this.outage = outage;
+  }
+
+  private static Headers headers(Request request, TrustedProxies trusted) {
+    var headers = Headers.EMPTY;
+    for (var field : new ForwardedHeaders(request, trusted).build(false, "")) {
+      var name = field.name().toLowerCase(Locale.ROOT);
+      if (!REPLACED.contains(name) && !name.startsWith("if-")) {
+        headers = headers.plus(field.name(), field.value());
+      }
+    }
+    return headers
+        .plus("Accept", "text/event-stream, */*;q=0.5")
+        .plus("Accept-Encoding", "identity")
+        .with("Cache-Control", "no-cache");
+  }
+
+  @Override
+  public UpstreamCall ask(String lastEventId) {
+    var next = upstreams.inTurn().getFirst();
+    asked = next;
+    var address = next.address();
+    return client.get(
+        address.withTarget(JoinedPath.of(address.target(), request)),
+        lastEventId.isEmpty() ? headers : headers.plus("Last-Event-ID", lastEventId),
+        limits);
+  }
+
+  @Override
+  public void isBack() {
+    if (asked != null) {
+      asked.takeBack();
+    }
+    outage.end();
+  }
+
+  @Override
+  public void isGone(Loss loss) {
+    if (loss.unreached() && asked != null) {
+      asked.setAside();
+    }
+    outage.begin(loss);
+  }
+
+  /** What is said of this client, or for good: it hears it when it comes back. */
+  @Override
+  public boolean isRefusal(int status) {
+    return status == 401 || status == 403 || status == 410;
+  }
+
+  @Override
+  public boolean isRedirected(UpstreamResponse answer) {
+    return false;
+  }
+}

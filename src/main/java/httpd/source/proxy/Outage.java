@@ -1,0 +1,34 @@
+package httpd.source.proxy;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The time without an upstream: one line in the log, however many wait for it. */
+final class Outage {
+
+  private static final System.Logger LOG = System.getLogger("httpd");
+
+  private final String name;
+  private final AtomicBoolean lasts = new AtomicBoolean();
+
+  /**
+   * None so far.
+   *
+   * @param name of the upstream
+   */
+  Outage(String name) {
+    this.name = name;
+  }
+
+  /** A stream that ends is none: many do so now and then, and are there when asked again. */
+  void begin(Asked.Loss loss) {
+    if (!loss.expected() && lasts.compareAndSet(false, true)) {
+      LOG.log(System.Logger.Level.WARNING, "waiting for " + name + " to come back: " + loss.why());
+    }
+  }
+
+  void end() {
+    if (lasts.get()) {
+      lasts.set(false);
+    }
+  }
+}

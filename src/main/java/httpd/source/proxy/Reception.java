@@ -1,0 +1,57 @@
+package httpd.source.proxy;
+
+import httpd.line.Line;
+import httpd.line.LineSplitter;
+import httpd.sse.EventReader;
+import httpd.sse.ReceivedEvent;
+import httpd.upstream.UpstreamResponse;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * What comes over one connection of {@link PersistentLines}: the head said that it is lines, and of
+ * which kind.
+ */
+final class Reception {
+
+  /** Takes what has come whole. */
+  interface Sink {
+    void event(ReceivedEvent event);
+
+    void line(Line line);
+  }
+
+  private final boolean ofEvents;
+  private final Sink sink;
+  private final EventReader events = new EventReader();
+  private final LineSplitter lines = new LineSplitter();
+
+  Reception(UpstreamResponse head, Sink sink) {
+    var type = head.headers().get("Content-Type");
+    this.ofEvents = type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+    this.sink = sink;
+  }
+
+  /**
+   * The next bytes.
+   *
+   * @throws IOException if an event or a line is too long
+   */
+  void take(byte[] bytes) throws IOException {
+    if (ofEvents) {
+      events.read(bytes, sink::event);
+    } else {
+      lines.split(bytes, 0, bytes.length, sink::line);
+    }
+  }
+
+  /**
+   * They end cleanly. A line without its ending gets one, so that the next connection's first does
+   * not go on in it; an event without its blank line is none.
+   */
+  void end() throws IOException {
+    Consumer<Line> last = line -> sink.line(new Line(line.content(), Line.Ending.LF));
+    lines.end(last);
+  }
+}

@@ -1,0 +1,82 @@
+package httpd.source.proxy;
+
+import httpd.Headers;
+import httpd.upstream.UpstreamAddress;
+import httpd.upstream.UpstreamCall;
+import httpd.upstream.UpstreamClient;
+import httpd.upstream.UpstreamLimits;
+import httpd.upstream.UpstreamResponse;
+
+/** An upstream that is asked on behalf of all who read it; redirects are followed. */
+final class SharedUpstream implements Asked {
+
+  /** As browsers have it. */
+  private static final int MOST_REDIRECTS = 20;
+
+  private static final Headers HEADERS =
+      Headers.of(
+          "User-Agent", "httpd",
+          "Accept", "text/event-stream, */*",
+          "Accept-Encoding", "identity",
+          "Cache-Control", "no-cache");
+
+  private final UpstreamClient client;
+  private final UpstreamAddress address;
+  private final UpstreamLimits limits;
+  private final Outage outage;
+  private UpstreamAddress next;
+  private int redirects;
+
+  SharedUpstream(UpstreamClient client, UpstreamAddress address, UpstreamLimits limits) {
+    this.client = client;
+    this.address = address;
+    this.limits = limits;
+    this.outage = new Outage(address.url());
+    this.next = address;
+  }
+
+  @Override
+  public UpstreamCall ask(String lastEventId) {
+    var headers = lastEventId.isEmpty() ? HEADERS : HEADERS.plus("Last-Event-ID", lastEventId);
+    return client.get(next, headers, limits);
+  }
+
+  @Override
+  public void isBack() {
+    redirects = 0;
+    outage.end();
+  }
+
+  @Override
+  public void isGone(Loss loss) {
+    next = address;
+    redirects = 0;
+    outage.begin(loss);
+  }
+
+  /** Those who read can do nothing about it, and whoever does has what they read since kept. */
+  @Override
+  public boolean isRefusal(int status) {
+    return false;
+  }
+
+  @Override
+  public boolean isRedirected(UpstreamResponse answer) {
+    var location = answer.headers().get("Location");
+    boolean follows =
+        switch (answer.status()) {
+          case 301, 302, 303, 307, 308 -> location != null && redirects < MOST_REDIRECTS;
+          default -> false;
+        };
+    if (follows && location != null) {
+      try {
+        next = next.resolve(location);
+        redirects++;
+        return true;
+      } catch (IllegalArgumentException leadsNowhere) {
+        return false; // And is an answer like any other that has no lines.
+      }
+    }
+    return false;
+  }
+}
