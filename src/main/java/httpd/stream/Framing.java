@@ -28,32 +28,10 @@ public enum Framing {
   },
 
   /** Nothing around them: the head has told their length. */
-  KNOWN_LENGTH {
-    @Override
-    int length(Line line) {
-      return line.length();
-    }
-
-    @Override
-    int write(Line line, byte[] target, int offset) {
-      line.copyTo(target, offset);
-      return line.length();
-    }
-  },
+  KNOWN_LENGTH,
 
   /** Nothing around them: an HTTP/1.0 client takes the close of the connection for the end. */
-  UNTIL_CLOSE {
-    @Override
-    int length(Line line) {
-      return line.length();
-    }
-
-    @Override
-    int write(Line line, byte[] target, int offset) {
-      line.copyTo(target, offset);
-      return line.length();
-    }
-  };
+  UNTIL_CLOSE;
 
   private static final int CR_LF = 2;
   private static final byte[] NEW_LINE = {'\r', '\n'};
@@ -62,10 +40,15 @@ public enum Framing {
   };
 
   /** The bytes that {@link #write} will need. */
-  abstract int length(Line line);
+  int length(Line line) {
+    return line.length();
+  }
 
   /** Writes the framed line and answers how many bytes that were. */
-  abstract int write(Line line, byte[] target, int offset);
+  int write(Line line, byte[] target, int offset) {
+    line.copyTo(target, offset);
+    return line.length();
+  }
 
   /** The framed line in a buffer of its own, for one that is too long to be copied about. */
   ByteBuf wrap(Line line) {
