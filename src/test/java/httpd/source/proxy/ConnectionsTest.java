@@ -61,8 +61,10 @@ class ConnectionsTest extends ProxyTest {
   void w41_aConnectionThatTheUpstreamHadClosedIsTriedAnew() throws Exception {
     serve();
     var reader = connect();
-    // Both event loops have one that waits.
-    for (int i = 0; i < 2; i++) {
+    // Each event loop has one that waits; there are two at most, and one where there is one
+    // processor.
+    int loops = Math.min(2, Runtime.getRuntime().availableProcessors());
+    for (int i = 0; i < loops; i++) {
       reader.get("/");
       upstream.next().send(OK_2 + "ok");
       reader.readHead();
@@ -70,13 +72,13 @@ class ConnectionsTest extends ProxyTest {
     }
     var waiting = upstream.accepted();
     reader.get("/again");
-    var reused = waiting.get(0).readsRequest() ? waiting.get(0) : waiting.get(1);
+    var reused = waiting.getFirst().readsRequest() ? waiting.getFirst() : waiting.getLast();
     reused.close();
     var fresh = upstream.next();
     assertTrue(fresh.head().startsWith("GET /again "), fresh.head());
     fresh.close(); // A second time is the upstream's fault.
     assertTrue(reader.readUntil("way␊").startsWith("HTTP/1.1 502 "));
-    assertEquals(3, upstream.connections());
+    assertEquals(loops + 1, upstream.connections());
   }
 
   @Test
