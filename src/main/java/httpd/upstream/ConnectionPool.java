@@ -4,6 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
@@ -14,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one event loop that wait for their next request, by origin. On that loop only,
- * so that there is no lock; a connection stays on its loop for life.
+ * The connections of one event loop, and which of them wait for their next request, by origin. On
+ * that loop only, so that there is no lock; a connection stays on its loop for life.
  *
  * <p>One that waits is read from: whatever comes is a farewell or nobody's answer, and ends it.
  */
@@ -29,20 +31,27 @@ final class ConnectionPool {
 
   private final EventLoop loop;
   private final Map<Origin, Deque<Channel>> waiting = new HashMap<>();
+  private final ChannelGroup all;
 
   ConnectionPool(EventLoop loop) {
     this.loop = loop;
+    all = new DefaultChannelGroup("httpd-upstream-connections", loop, true);
   }
 
   EventLoop loop() {
     return loop;
   }
 
+  /** A connection of this loop from now on, which may be just being made. */
+  void add(Channel connection) {
+    all.add(connection);
+  }
+
   /** The connection that was used last, or null. It is the caller's from now on. */
   @Nullable Channel take(Origin origin) {
-    var all = waiting.get(origin);
-    while (all != null) {
-      var channel = all.peekLast();
+    var ofOrigin = waiting.get(origin);
+    while (ofOrigin != null) {
+      var channel = ofOrigin.peekLast();
       if (channel == null) {
         return null;
       }
@@ -57,8 +66,8 @@ final class ConnectionPool {
 
   /** Keeps a connection on which nothing is under way, or closes it if there are enough. */
   void give(Origin origin, Channel channel) {
-    var all = waiting.get(origin);
-    if ((all != null && all.size() >= MOST_WAITING) || !channel.isActive()) {
+    var ofOrigin = waiting.get(origin);
+    if ((ofOrigin != null && ofOrigin.size() >= MOST_WAITING) || !channel.isActive()) {
       channel.close();
       return;
     }
@@ -68,8 +77,16 @@ final class ConnectionPool {
 
   /** Closes all that wait. */
   void clear() {
-    var all = waiting.values().stream().flatMap(Deque::stream).toList();
-    all.forEach(Channel::close);
+    var each = waiting.values().stream().flatMap(Deque::stream).toList();
+    each.forEach(Channel::close);
+  }
+
+  /**
+   * Closes every connection, and each that is added from now on; done when those of now are closed.
+   * Any thread.
+   */
+  Future<?> close() {
+    return all.close();
   }
 
   /** Stands in the pipeline of a connection while it waits. */

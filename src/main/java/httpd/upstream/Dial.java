@@ -53,6 +53,7 @@ final class Dial {
     void cannotConnect(Kind kind, String what, @Nullable Throwable cause);
   }
 
+  private final ConnectionPool pool;
   private final EventLoop loop;
   private final Origin origin;
   private final Duration limit;
@@ -64,8 +65,14 @@ final class Dial {
   private @Nullable Future<?> timeLimit;
   private boolean done;
 
-  Dial(EventLoop loop, Origin origin, Duration limit, Supplier<SslContext> tls, Listener listener) {
-    this.loop = loop;
+  Dial(
+      ConnectionPool pool,
+      Origin origin,
+      Duration limit,
+      Supplier<SslContext> tls,
+      Listener listener) {
+    this.pool = pool;
+    this.loop = pool.loop();
     this.origin = origin;
     this.limit = limit;
     this.tls = tls;
@@ -155,6 +162,7 @@ final class Dial {
   }
 
   private void fill(Channel channel) {
+    pool.add(channel);
     if (origin.secure()) {
       var handler = tls.get().newHandler(channel.alloc(), origin.host(), origin.port());
       handler.setHandshakeTimeoutMillis(0); // Ours again.

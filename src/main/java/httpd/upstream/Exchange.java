@@ -132,7 +132,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
 
   private void dial() {
     state = State.DIALLING;
-    dial = new Dial(pool.loop(), request.address().origin(), limits.connect(), tls, this);
+    dial = new Dial(pool, request.address().origin(), limits.connect(), tls, this);
     dial.start();
   }
 

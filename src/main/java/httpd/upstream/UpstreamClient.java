@@ -3,7 +3,6 @@ package httpd.upstream;
 import httpd.Headers;
 import httpd.line.LineSource;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslContext;
@@ -48,7 +47,6 @@ public class UpstreamClient implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   // Guarded by the lock.
-  private @Nullable EventLoopGroup loops;
   private List<ConnectionPool> pools = List.of();
   private boolean closed;
 
@@ -158,21 +156,24 @@ public class UpstreamClient implements AutoCloseable {
    */
   @Override
   public void close() {
-    EventLoopGroup ended;
+    List<ConnectionPool> ended;
     lock.lock();
     try {
       closed = true;
-      ended = loops;
-      loops = null;
+      ended = pools;
+      pools = List.of();
     } finally {
       lock.unlock();
     }
     // Each hears of it before its connection is closed, which a body without framing takes for its
-    // end; and a loop in shutdown can overlook a connection that is just being made.
+    // end.
     exchanges.forEach(Exchange::clientCloses);
-    if (ended != null) {
-      ended.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-    }
+    ended.forEach(UpstreamClient::end);
+  }
+
+  /** A loop that shuts down can overlook connections that are still open, so they are closed. */
+  private static void end(ConnectionPool pool) {
+    pool.close().addListener(closed -> pool.loop().shutdownGracefully(0, 1, TimeUnit.SECONDS));
   }
 
   /** An exchange on one of the event loops, not started; null if the client is closed. */
@@ -182,7 +183,7 @@ public class UpstreamClient implements AutoCloseable {
       if (closed) {
         return null;
       }
-      if (loops == null) {
+      if (pools.isEmpty()) {
         startLoops();
       }
       var pool = pools.get(Math.floorMod(next.getAndIncrement(), pools.size()));
@@ -200,7 +201,6 @@ public class UpstreamClient implements AutoCloseable {
             THREADS, new DefaultThreadFactory(threadName, true), NioIoHandler.newFactory());
     var each = new ArrayList<ConnectionPool>();
     started.forEach(loop -> each.add(new ConnectionPool((EventLoop) loop)));
-    loops = started;
     pools = List.copyOf(each);
   }
 

@@ -13,7 +13,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -44,6 +46,8 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
       Pattern.compile(
           ".*\\.(jar|so|class|jsa|txt|lst)|.*/modules|/dev/.*|pipe:.*|anon_inode:.*|/proc/.*|/sys/.*"
               + "|.*surefire.*|.*failsafe.*|.*\\.dat|.*\\.mo");
+
+  private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)\\]");
 
   static {
     // The first socket and the first channel that are closed make the JDK open some for good.
@@ -91,7 +95,22 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
     return nothing
         ? null
         : "left over: threads %s, processes %s, files and sockets %s, virtual threads %s (were %d)"
-            .formatted(threads, children, files, now.virtualThreads, before.virtualThreads.size());
+            .formatted(
+                threads,
+                children,
+                described(files),
+                now.virtualThreads,
+                before.virtualThreads.size());
+  }
+
+  private static List<String> described(Set<String> files) {
+    return files.stream()
+        .map(file -> SOCKET.matcher(file).replaceAll(NothingLeftOver::kind))
+        .toList();
+  }
+
+  private static String kind(MatchResult socket) {
+    return socket.group() + " (" + SocketNames.of(socket.group(1)) + ")";
   }
 
   private static Inventory inventory() {

@@ -191,6 +191,55 @@ class UpstreamClientTest {
     }
   }
 
+  /** A loop of Netty that hears of its shutdown in a task may end without closing anything. */
+  @Test
+  void u40_connectionsThatWaitAreClosedWhateverTheirLoopIsAt() throws Exception {
+    try (var upstream = new ScriptedUpstream();
+        var own = new UpstreamClient()) {
+      var waiting = List.of(whole(own, upstream), whole(own, upstream));
+      var body = new BodyThatIsSlowToClose();
+      var address = UpstreamAddress.of(upstream.uri("/"));
+      var call = own.pass("POST", address, Headers.EMPTY, body, -1, UpstreamLimits.DEFAULT);
+      upstream.next();
+      call.close();
+      assertTrue(body.closing.tryAcquire(10, TimeUnit.SECONDS));
+      own.close();
+      body.mayClose.release();
+      for (var connection : waiting) {
+        Eventually.holds("connection closed", connection::clientHasGone);
+      }
+    }
+  }
+
+  /** The connection of a request that was answered whole, and so waits for another. */
+  private static ScriptedUpstream.Connection whole(UpstreamClient client, ScriptedUpstream upstream)
+      throws Exception {
+    try (var source = client.open("GET", upstream.uri("/"), Headers.EMPTY, null)) {
+      assertSame(Poll.PENDING, source.poll(() -> {}));
+      var connection = upstream.next();
+      connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\na\n");
+      assertEquals(List.of("a"), Take.all(source));
+      return connection;
+    }
+  }
+
+  /** Has nothing, and holds up whoever closes it: the event loop, in a task. */
+  private static final class BodyThatIsSlowToClose implements LineSource {
+    final Semaphore closing = new Semaphore(0);
+    final Semaphore mayClose = new Semaphore(0);
+
+    @Override
+    public Poll poll(Runnable wake) {
+      return Poll.PENDING;
+    }
+
+    @Override
+    public void close() {
+      closing.release();
+      mayClose.acquireUninterruptibly();
+    }
+  }
+
   @Test
   void u41_theSharedClientSurvivesAClose() throws Exception {
     UpstreamClient.shared().close();
