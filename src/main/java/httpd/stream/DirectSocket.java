@@ -42,15 +42,13 @@ final class DirectSocket {
   }
 
   /**
-   * Sends as much as the socket has room for, which may be nothing. A socket that is broken has
-   * room for nothing: the long way finds that out too, and tells all who are to know.
+   * Sends as much as the socket has room for, which may be nothing; only while it is {@linkplain
+   * #isClear clear}. A socket that is broken has room for nothing: the long way finds that out too,
+   * and tells all who are to know.
    *
    * @return bytes sent
    */
   int send(long memoryAddress, int length) {
-    if (!isClear()) {
-      return 0;
-    }
     try {
       return Objects.requireNonNull(socket).sendAddress(memoryAddress, 0, length);
     } catch (IOException broken) {
