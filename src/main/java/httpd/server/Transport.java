@@ -2,7 +2,6 @@ package httpd.server;
 
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
@@ -22,7 +21,7 @@ public enum Transport {
   }
 
   IoHandlerFactory ioHandlers() {
-    return isEpoll() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    return isEpoll() ? EpollInterest.newFactory() : NioIoHandler.newFactory();
   }
 
   Class<? extends ServerSocketChannel> serverChannel() {

@@ -104,6 +104,25 @@ class DisconnectTest extends WireTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NIO", "EPOLL"})
+  @DisplayName("S-42 a FIN before or within an eager answer that the socket has no room for")
+  void finAndAnAnswerThatWaits(Transport transport) throws Exception {
+    int length = 30_000_000;
+    serve(transport, request -> Response.text("x".repeat(length)));
+    for (boolean before : new boolean[] {true, false}) {
+      var client = connect(16 * 1024).get("/");
+      if (before) {
+        client.halfClose();
+      }
+      client.readHead();
+      if (!before) {
+        client.halfClose();
+      }
+      assertEquals(length, client.readAll().length(), "FIN before the head: " + before);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NIO", "EPOLL"})
   @DisplayName("S-42 a FIN before a lazy answer: the body is closed without being read")
   void finBeforeLazy(Transport transport) throws Exception {
     var lines = new SlowLines();
