@@ -1,5 +1,7 @@
 package httpd.line;
 
+import java.util.concurrent.Executor;
+
 /** The body of a request as it comes in, for one who passes the request on. */
 public interface ByteSource extends LineSource {
 
@@ -20,4 +22,10 @@ public interface ByteSource extends LineSource {
    * section 7.8).
    */
   boolean maySwitch();
+
+  /**
+   * The event loop that carries the client's connection and takes the answer: what feeds the answer
+   * and runs there too wakes nobody.
+   */
+  Executor carrier();
 }

@@ -13,6 +13,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -101,6 +102,11 @@ final class RequestBody implements ByteSource {
   @Override
   public boolean maySwitch() {
     return maySwitch;
+  }
+
+  @Override
+  public Executor carrier() {
+    return context.channel().eventLoop();
   }
 
   /** To be called before anybody reads. */

@@ -3,7 +3,7 @@ package httpd.upstream;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.ReferenceCountUtil;
@@ -29,16 +29,16 @@ final class ConnectionPool {
   /** Of one origin on one loop. */
   private static final int MOST_WAITING = 64;
 
-  private final EventLoop loop;
+  private final IoEventLoop loop;
   private final Map<Origin, Deque<Channel>> waiting = new HashMap<>();
   private final ChannelGroup all;
 
-  ConnectionPool(EventLoop loop) {
+  ConnectionPool(IoEventLoop loop) {
     this.loop = loop;
     all = new DefaultChannelGroup("httpd-upstream-connections", loop, true);
   }
 
-  EventLoop loop() {
+  IoEventLoop loop() {
     return loop;
   }
 
@@ -75,10 +75,12 @@ final class ConnectionPool {
     channel.config().setAutoRead(true);
   }
 
-  /** Closes all that wait. */
-  void clear() {
-    var each = waiting.values().stream().flatMap(Deque::stream).toList();
-    each.forEach(Channel::close);
+  /** Closes all that wait. Any thread. */
+  void closeWaiting() {
+    loop.execute(() -> {
+      var each = waiting.values().stream().flatMap(Deque::stream).toList();
+      each.forEach(Channel::close);
+    });
   }
 
   /**
@@ -87,6 +89,12 @@ final class ConnectionPool {
    */
   Future<?> close() {
     return all.close();
+  }
+
+  /** As {@link #close}, and without waiting for a farewell of TLS to leave: the loop ends. */
+  void closeAtOnce() {
+    all.close();
+    all.forEach(still -> still.unsafe().close(still.voidPromise()));
   }
 
   /** Stands in the pipeline of a connection while it waits. */

@@ -6,20 +6,18 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.IoEventLoop;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +52,8 @@ final class Dial {
   }
 
   private final ConnectionPool pool;
-  private final EventLoop loop;
+  private final IoEventLoop loop;
+  private final SocketType type;
   private final Origin origin;
   private final Duration limit;
   private final Supplier<SslContext> tls;
@@ -73,6 +72,7 @@ final class Dial {
       Listener listener) {
     this.pool = pool;
     this.loop = pool.loop();
+    this.type = Objects.requireNonNull(SocketType.of(loop));
     this.origin = origin;
     this.limit = limit;
     this.tls = tls;
@@ -83,7 +83,7 @@ final class Dial {
     timeLimit = loop.schedule(this::giveUp, limit.toMillis(), TimeUnit.MILLISECONDS);
     var literal = literal(origin.host());
     if (origin.socket() != null) {
-      connect(Stream.of(UnixDomainSocketAddress.of(origin.socket())));
+      connect(Stream.of(type.address(origin.socket())));
     } else if (literal != null) {
       connect(Stream.of(new InetSocketAddress(literal, origin.port())));
     } else {
@@ -154,9 +154,9 @@ final class Dial {
                   }
                 });
     return origin.socket() != null
-        ? bootstrap.channel(NioDomainSocketChannel.class)
+        ? bootstrap.channel(type.unix())
         : bootstrap
-            .channel(NioSocketChannel.class)
+            .channel(type.tcp())
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.SO_KEEPALIVE, true);
   }

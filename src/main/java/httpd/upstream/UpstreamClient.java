@@ -2,20 +2,13 @@ package httpd.upstream;
 
 import httpd.Headers;
 import httpd.line.LineSource;
-import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -24,31 +17,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks other HTTP servers (HTTP/1.1, RFC 9112), for lines or for a response as it is.
  *
- * <p>Nothing is connected before the first request. A client owns a few daemon threads, started
- * then and ended by {@link #close}; connections share them, and none ever waits on them. A
- * connection whose request and response were whole waits for another request to the same origin.
- * All methods may be called from any thread and return at once.
- *
- * <p>The transport is NIO, on event loops of our own: {@code
- * docs/decisions/0002-upstream-transport.md} and {@code 0010-upstream-loops.md}.
+ * <p>Nothing is connected before the first request. A connection is carried by the event loop that
+ * is to take the response, if there is one, or by one of a few daemon threads of the client's own,
+ * started then and ended by {@link #close}; none ever waits ({@code
+ * docs/decisions/0010-upstream-loops.md}). A connection whose request and response were whole waits
+ * there for another request to the same origin. All methods may be called from any thread and
+ * return at once.
  */
 public class UpstreamClient implements AutoCloseable {
 
-  private static final int THREADS = Math.min(2, Runtime.getRuntime().availableProcessors());
-
-  private final String threadName;
   private final UpstreamLimits limits;
   private final Supplier<SslContext> tls;
 
   /** Added to under the lock, so that a close sees them all. */
   private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
 
-  private final AtomicInteger next = new AtomicInteger();
-
   private final ReentrantLock lock = new ReentrantLock();
-  // Guarded by the lock.
-  private List<ConnectionPool> pools = List.of();
-  private boolean closed;
+  private final ConnectionPools pools;
+  private boolean closed; // Guarded by the lock.
 
   /** A client of one's own, to be closed. */
   public UpstreamClient() {
@@ -60,7 +46,7 @@ public class UpstreamClient implements AutoCloseable {
   }
 
   UpstreamClient(String threadName, UpstreamLimits limits, Supplier<SslContext> tls) {
-    this.threadName = threadName;
+    this.pools = new ConnectionPools(threadName);
     this.limits = limits;
     this.tls = tls;
   }
@@ -103,6 +89,8 @@ public class UpstreamClient implements AutoCloseable {
    * @param body its bytes, in pieces or lines; closed when the exchange is over, but not if no
    *     connection could be made; null for none
    * @param length of the body if it is known, otherwise negative
+   * @param near the event loop that will take the response, which spares it being woken; null for
+   *     any
    * @return to be closed
    * @throws IllegalArgumentException if the method is no token, or CONNECT
    */
@@ -112,26 +100,31 @@ public class UpstreamClient implements AutoCloseable {
       Headers headers,
       @Nullable LineSource body,
       long length,
-      UpstreamLimits limits) {
+      UpstreamLimits limits,
+      @Nullable Executor near) {
     boolean onContinue = headers.has("Expect");
     var content = body == null ? Content.NONE : new Content.Stream(body, length, onContinue);
-    return begin(UpstreamRequest.passedOn(method, address, headers, content), limits, true);
+    return begin(UpstreamRequest.passedOn(method, address, headers, content), limits, true, near);
   }
 
   /**
    * Asks for a response whose bytes are wanted as they come, text too, with these headers and no
    * others but {@code Host}; at once.
    *
+   * @param near as for {@link #pass}
    * @return to be closed
    */
-  public UpstreamCall get(UpstreamAddress address, Headers headers, UpstreamLimits limits) {
-    return begin(UpstreamRequest.passedOn("GET", address, headers, Content.NONE), limits, false);
+  public UpstreamCall get(
+      UpstreamAddress address, Headers headers, UpstreamLimits limits, @Nullable Executor near) {
+    var request = UpstreamRequest.passedOn("GET", address, headers, Content.NONE);
+    return begin(request, limits, false, near);
   }
 
-  private UpstreamCall begin(UpstreamRequest request, UpstreamLimits limits, boolean byLine) {
+  private UpstreamCall begin(
+      UpstreamRequest request, UpstreamLimits limits, boolean byLine, @Nullable Executor near) {
     var call = new UpstreamCall();
     var receiver = call.receiver(request, byLine);
-    var exchange = exchange(request, limits, receiver);
+    var exchange = exchange(request, limits, receiver, near);
     if (exchange == null) {
       receiver.failed(Exchange.clientClosed(request));
     } else {
@@ -142,12 +135,7 @@ public class UpstreamClient implements AutoCloseable {
 
   /** Closes the connections that wait for another request. Does not wait. */
   public void closeWaiting() {
-    lock.lock();
-    try {
-      pools.forEach(pool -> pool.loop().execute(pool::clear));
-    } finally {
-      lock.unlock();
-    }
+    pools.closeWaiting();
   }
 
   /**
@@ -156,52 +144,33 @@ public class UpstreamClient implements AutoCloseable {
    */
   @Override
   public void close() {
-    List<ConnectionPool> ended;
     lock.lock();
     try {
       closed = true;
-      ended = pools;
-      pools = List.of();
     } finally {
       lock.unlock();
     }
     // Each hears of it before its connection is closed, which a body without framing takes for its
     // end.
     exchanges.forEach(Exchange::clientCloses);
-    ended.forEach(UpstreamClient::end);
-  }
-
-  /** A loop that shuts down can overlook connections that are still open, so they are closed. */
-  private static void end(ConnectionPool pool) {
-    pool.close().addListener(closed -> pool.loop().shutdownGracefully(0, 1, TimeUnit.SECONDS));
+    pools.close();
   }
 
   /** An exchange on one of the event loops, not started; null if the client is closed. */
-  @Nullable Exchange exchange(UpstreamRequest request, UpstreamLimits limits, Receiver receiver) {
+  @Nullable Exchange exchange(
+      UpstreamRequest request, UpstreamLimits limits, Receiver receiver, @Nullable Executor near) {
     lock.lock();
     try {
       if (closed) {
         return null;
       }
-      if (pools.isEmpty()) {
-        startLoops();
-      }
-      var pool = pools.get(Math.floorMod(next.getAndIncrement(), pools.size()));
+      var pool = pools.near(near);
       var exchange = new Exchange(request, limits, receiver, pool, tls, exchanges::remove);
       exchanges.add(exchange);
       return exchange;
     } finally {
       lock.unlock();
     }
-  }
-
-  private void startLoops() {
-    var started =
-        new MultiThreadIoEventLoopGroup(
-            THREADS, new DefaultThreadFactory(threadName, true), NioIoHandler.newFactory());
-    var each = new ArrayList<ConnectionPool>();
-    started.forEach(loop -> each.add(new ConnectionPool((EventLoop) loop)));
-    pools = List.copyOf(each);
   }
 
   /** What the system trusts, for all clients. */

@@ -78,7 +78,7 @@ final class UpstreamLines implements LineSource, Receiver {
   }
 
   private void start() {
-    var started = client.exchange(request, limits, this);
+    var started = client.exchange(request, limits, this, null);
     if (started == null) {
       queue.fail(Exchange.clientClosed(request));
       return;

@@ -52,7 +52,7 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
   private boolean farewell;
   private boolean over;
 
-  /** The end of a connection that cannot end by halves; it is closed. */
+  /** The upstream takes nothing more, and yet it was no reset: a unix-domain socket has none. */
   private boolean gone;
 
   UpstreamTunnel(
@@ -163,20 +163,27 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
   public void channelInactive(ChannelHandlerContext context) {
     if (channel.config() instanceof SocketChannelConfig) {
       broken("the upstream closed the tunnel", null);
-      return;
+    } else {
+      gone(); // Over NIO, a unix-domain socket is closed at the end of its input.
     }
-    // Netty closes a unix-domain socket at the end of its input. No reset: the client gets all of
-    // it.
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (inputEnded && !(channel.config() instanceof SocketChannelConfig)) {
+      gone();
+    } else {
+      broken("the tunnel broke: " + Wording.reason(cause), cause);
+    }
+  }
+
+  /** The client gets all that has come; what it sends is for nobody. */
+  private void gone() {
     gone = true;
     if (feed != null) {
       feed.discard();
     }
     inputEnded();
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    broken("the tunnel broke: " + Wording.reason(cause), cause);
   }
 
   @Override

@@ -1,9 +1,15 @@
 package httpd.upstream;
 
+import java.util.regex.Pattern;
+
 /** What strangers said, fit for one line of a log. */
 final class Wording {
 
   private static final int LONGEST = 200;
+
+  /** Which system call it was that failed: what Netty's epoll says in front of the reason. */
+  private static final Pattern SYSTEM_CALL =
+      Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-\\d+\\): ");
 
   private Wording() {}
 
@@ -18,6 +24,6 @@ final class Wording {
     var message = cause.getMessage();
     return message == null || message.isBlank()
         ? cause.getClass().getSimpleName()
-        : printable(message);
+        : printable(SYSTEM_CALL.matcher(message).replaceFirst(""));
   }
 }

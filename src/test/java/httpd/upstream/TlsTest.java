@@ -183,7 +183,7 @@ class TlsTest {
   private static UpstreamResponse switchedBy(UpstreamClient client, URI uri) throws Exception {
     var headers = Headers.of("Connection", "Upgrade", "Upgrade", "echo");
     var address = UpstreamAddress.of(uri);
-    return client.pass("GET", address, headers, null, -1, UpstreamLimits.DEFAULT).response();
+    return client.pass("GET", address, headers, null, -1, UpstreamLimits.DEFAULT, null).response();
   }
 
   /** The bytes up to the end, and how it came. */

@@ -199,7 +199,7 @@ class UpstreamClientTest {
       var waiting = List.of(whole(own, upstream), whole(own, upstream));
       var body = new BodyThatIsSlowToClose();
       var address = UpstreamAddress.of(upstream.uri("/"));
-      var call = own.pass("POST", address, Headers.EMPTY, body, -1, UpstreamLimits.DEFAULT);
+      var call = own.pass("POST", address, Headers.EMPTY, body, -1, UpstreamLimits.DEFAULT, null);
       upstream.next();
       call.close();
       assertTrue(body.closing.tryAcquire(10, TimeUnit.SECONDS));

@@ -10,9 +10,11 @@ import httpd.line.LineSourceContract;
 import httpd.line.Poll;
 import httpd.testing.ScriptedUpstream;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -87,13 +89,14 @@ class UpstreamLinesTest implements LineSourceContract {
     private Runnable meanwhile = () -> {};
 
     @Override
-    Exchange exchange(UpstreamRequest request, UpstreamLimits limits, Receiver receiver) {
+    Exchange exchange(
+        UpstreamRequest request, UpstreamLimits limits, Receiver receiver, Executor near) {
       meanwhile.run();
       return new Exchange(
           request,
           limits,
           receiver,
-          new ConnectionPool(loops.next()),
+          new ConnectionPool((IoEventLoop) loops.next()),
           () -> null,
           exchange -> done.countDown());
     }

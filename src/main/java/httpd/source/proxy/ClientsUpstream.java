@@ -2,6 +2,7 @@ package httpd.source.proxy;
 
 import httpd.Headers;
 import httpd.Request;
+import httpd.line.ByteSource;
 import httpd.source.proxy.Upstreams.Member;
 import httpd.upstream.UpstreamCall;
 import httpd.upstream.UpstreamClient;
@@ -66,7 +67,8 @@ final class ClientsUpstream implements Asked {
     return client.get(
         address.withTarget(JoinedPath.of(address.target(), request)),
         lastEventId.isEmpty() ? headers : headers.plus("Last-Event-ID", lastEventId),
-        limits);
+        limits,
+        request.body() instanceof ByteSource client ? client.carrier() : null);
   }
 
   @Override

@@ -16,6 +16,7 @@ import httpd.upstream.UpstreamLimits;
 import httpd.upstream.UpstreamResponse;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,30 +69,33 @@ public final class ProxyHandler implements Handler {
   @Override
   public Response handle(Request request) throws InterruptedException {
     var protocols = "";
+    Executor carrier = null;
     if (request.body() instanceof ByteSource client) {
       client.asPieces();
       client.answerWillStream();
+      carrier = client.carrier();
       protocols = client.maySwitch() ? SwitchedProtocols.of(request.headers()) : "";
     }
     var body = body(request);
     var headers = new ForwardedHeaders(request, trusted).build(body != null, protocols);
     try {
-      return response(ask(request, headers, body));
+      return response(ask(request, headers, body, carrier));
     } catch (UpstreamException e) {
       return failed(request, e);
     }
   }
 
-  private UpstreamResponse ask(Request request, Headers headers, @Nullable LineSource body)
+  private UpstreamResponse ask(
+      Request request, Headers headers, @Nullable LineSource body, @Nullable Executor carrier)
       throws UpstreamException, InterruptedException {
     UpstreamException unreached = null;
     for (var upstream : upstreams.inTurn()) {
       var target = JoinedPath.of(upstream.address().target(), request);
       var address = upstream.address().withTarget(target);
       try {
-        var answer =
-            response(
-                client.pass(request.method(), address, headers, body, length(request), limits));
+        var call =
+            client.pass(request.method(), address, headers, body, length(request), limits, carrier);
+        var answer = response(call);
         upstream.takeBack();
         return answer;
       } catch (UpstreamException e) {

@@ -38,7 +38,7 @@ final class SharedUpstream implements Asked {
   @Override
   public UpstreamCall ask(String lastEventId) {
     var headers = lastEventId.isEmpty() ? HEADERS : HEADERS.plus("Last-Event-ID", lastEventId);
-    return client.get(next, headers, limits);
+    return client.get(next, headers, limits, null);
   }
 
   @Override

@@ -187,7 +187,7 @@ class HostileTest extends ProxyTest {
     } else {
       assertEquals("one␊", reader.readLike("one␊"));
     }
-    reader.get("/next");
+    reader.send(ANEW.formatted("/next"));
     upstream.next().send(OK + "Content-Length: 5\r\n\r\nnext\n");
     assertTrue(reader.readHead().startsWith("HTTP/1.1 200 OK\n"));
     assertEquals("next␊", reader.readLike("next␊"));

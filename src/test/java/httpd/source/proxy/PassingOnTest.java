@@ -95,9 +95,8 @@ class PassingOnTest extends ProxyTest {
     assertEquals("a", reader.readLike("a"));
     connection.send("\nbc");
     assertEquals("␊bc", reader.readLike("␊bc"));
-    reader.get("/again");
-    var next = upstream.next();
-    assertTrue(next.head().startsWith("GET /again"));
+    reader.send(ANEW.formatted("/again"));
+    assertTrue(upstream.next().head().startsWith("POST /again "));
   }
 
   @Test
@@ -231,8 +230,8 @@ class PassingOnTest extends ProxyTest {
     upstream.next().send(response);
     var head = reader.readHead();
     assertTrue(head.contains(field + "\n"), head);
-    reader.get("/again");
-    assertTrue(upstream.next().head().startsWith("GET /again "));
+    reader.send(ANEW.formatted("/again"));
+    assertTrue(upstream.next().head().startsWith("POST /again "));
   }
 
   @ParameterizedTest

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.BeforeEach;
 /** A client, a server with proxy routes, and an upstream that says what its test says. */
 abstract class ProxyTest {
 
+  /** What cannot be sent twice, and so comes over a connection of its own. */
+  protected static final String ANEW = "POST %s HTTP/1.1\nHost: x\nContent-Length: 0\n\n";
+
   protected final UpstreamClient client = new UpstreamClient();
   private final List<RawClient> clients = new CopyOnWriteArrayList<>();
   private Server server;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import httpd.server.AccessEvent;
 import httpd.server.ServerConfig;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -318,6 +320,29 @@ class TunnelTest extends ProxyTest {
       asking.readHead();
       assertEquals("bye", asking.readAll());
       asking.sendBytes(new byte[16 * 1024 * 1024]).halfClose(); // To nobody.
+      assertDone("COMPLETED", 3);
+    }
+  }
+
+  @Test
+  void w93_aUnixDomainSocketThatEndsByHalvesIsReadOnOverEpoll(@TempDir Path folder)
+      throws Exception {
+    assumeTrue(transport == Transport.EPOLL, "NIO closes it");
+    var path = folder.resolve("up.sock");
+    try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listener.bind(UnixDomainSocketAddress.of(path));
+      serve("/", proxy("http+unix:" + path + ":/"));
+      var asking = connect().send(ASK);
+      try (var asked = listener.accept()) {
+        asked.read(ByteBuffer.allocate(4096));
+        asked.write(ByteBuffer.wrap((SWITCH + "bye").getBytes(ISO_8859_1)));
+        asked.shutdownOutput();
+        asking.readHead();
+        assertEquals("bye", asking.readAll());
+        asking.send("still here").halfClose();
+        var rest = Channels.newInputStream(asked).readAllBytes();
+        assertEquals("still here", new String(rest, ISO_8859_1));
+      }
       assertDone("COMPLETED", 3);
     }
   }

@@ -1,0 +1,53 @@
+package httpd.upstream;
+
+import io.netty.channel.Channel;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandle;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Which of the system's interfaces an event loop uses, and so which sockets it can carry. */
+enum SocketType {
+  NIO(NioSocketChannel.class, NioDomainSocketChannel.class),
+  EPOLL(EpollSocketChannel.class, EpollDomainSocketChannel.class);
+
+  private final Class<? extends Channel> tcp;
+  private final Class<? extends Channel> unix;
+
+  SocketType(Class<? extends Channel> tcp, Class<? extends Channel> unix) {
+    this.tcp = tcp;
+    this.unix = unix;
+  }
+
+  /** That of a loop; null if it carries neither. */
+  static @Nullable SocketType of(IoEventLoop loop) {
+    if (loop.isCompatible(NioIoHandle.class)) {
+      return NIO;
+    }
+    return Epoll.isAvailable() && loop.isCompatible(EpollIoHandle.class) ? EPOLL : null;
+  }
+
+  Class<? extends Channel> tcp() {
+    return tcp;
+  }
+
+  Class<? extends Channel> unix() {
+    return unix;
+  }
+
+  /** The address of a unix-domain socket. */
+  SocketAddress address(Path path) {
+    return this == EPOLL
+        ? new DomainSocketAddress(path.toFile())
+        : UnixDomainSocketAddress.of(path);
+  }
+}
