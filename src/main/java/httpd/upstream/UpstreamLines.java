@@ -7,6 +7,7 @@ import httpd.line.LineSource;
 import httpd.line.LineSplitter;
 import httpd.line.LineTooLongException;
 import httpd.line.Poll;
+import io.netty.util.internal.ThreadExecutorMap;
 import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -77,8 +78,9 @@ final class UpstreamLines implements LineSource, Receiver {
     cancelExchange();
   }
 
+  /** If an event loop asks for the lines, it carries their connection too. */
   private void start() {
-    var started = client.exchange(request, limits, this, null);
+    var started = client.exchange(request, limits, this, ThreadExecutorMap.currentExecutor());
     if (started == null) {
       queue.fail(Exchange.clientClosed(request));
       return;

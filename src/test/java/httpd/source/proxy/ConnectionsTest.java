@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.server.ServerConfig;
+import httpd.server.Transport;
 import httpd.testing.Eventually;
 import httpd.testing.RawClient;
 import httpd.testing.ScriptedUpstream;
@@ -20,11 +22,25 @@ import java.util.concurrent.locks.LockSupport;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections to upstreams: kept, retried, shared out, and closed. */
+@ParameterizedClass
+@EnumSource(
+    value = Transport.class,
+    names = {"NIO", "EPOLL"})
 class ConnectionsTest extends ProxyTest {
+
+  @Parameter Transport transport;
+
+  @Override
+  protected ServerConfig config() {
+    return super.config().withTransport(transport);
+  }
 
   private static final String OK_2 = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n";
   private static final String TEXT =

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.server.ServerConfig;
+import httpd.server.Transport;
 import httpd.testing.Eventually;
 import httpd.testing.RawClient;
 import httpd.testing.ScriptedUpstream;
@@ -12,11 +14,24 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** W-30 to W-33: what an upstream can do, and what its client is told. */
+@ParameterizedClass
+@EnumSource(
+    value = Transport.class,
+    names = {"NIO", "EPOLL"})
 class HostileTest extends ProxyTest {
+
+  @Parameter Transport transport;
+
+  @Override
+  protected ServerConfig config() {
+    return super.config().withTransport(transport);
+  }
 
   private static final String OK = "HTTP/1.1 200 OK\r\n";
   private static final String TEXT = OK + "Content-Type: text/plain\r\n";

@@ -1,0 +1,157 @@
+package httpd.upstream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import httpd.Headers;
+import httpd.testing.Eventually;
+import httpd.testing.ScriptedUpstream;
+import httpd.testing.Take;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultEventExecutor;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Connections on event loops that are not the client's (U-42). */
+@ParameterizedClass
+@EnumSource
+class ConnectionPoolsTest {
+
+  private static final String OK_1 = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na";
+
+  @Parameter SocketType type;
+
+  private final UpstreamClient client = new UpstreamClient();
+  private ScriptedUpstream upstream;
+  private EventLoopGroup loops;
+  private EventLoop near;
+
+  @BeforeEach
+  void start() throws Exception {
+    assumeTrue(type == SocketType.NIO || Epoll.isAvailable(), "this system has no epoll");
+    loops = new MultiThreadIoEventLoopGroup(1, handlers());
+    near = loops.next();
+    upstream = new ScriptedUpstream();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    client.close();
+    if (loops != null) {
+      endLoops();
+      upstream.close();
+    }
+  }
+
+  private IoHandlerFactory handlers() {
+    return type == SocketType.NIO ? NioIoHandler.newFactory() : EpollIoHandler.newFactory();
+  }
+
+  private void endLoops() {
+    loops.shutdownGracefully(0, 10, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  private UpstreamCall get(Executor wanted) {
+    var address = UpstreamAddress.of(upstream.uri("/"));
+    return client.pass("GET", address, Headers.EMPTY, null, -1, UpstreamLimits.DEFAULT, wanted);
+  }
+
+  /** The thread that hears of the response. */
+  private Thread answer(UpstreamCall call, ScriptedUpstream.Connection connection)
+      throws Exception {
+    var heard = new CompletableFuture<Thread>();
+    call.whenAnswered(() -> heard.complete(Thread.currentThread()));
+    connection.send(OK_1);
+    assertEquals(List.of("a"), Take.all(call.body()));
+    return heard.get(10, TimeUnit.SECONDS);
+  }
+
+  private Thread threadOf(EventLoop loop) throws Exception {
+    return loop.submit(Thread::currentThread).get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void u42_aConnectionIsMadeAndWaitsOnTheLoopThatIsWanted() throws Exception {
+    var call = get(near);
+    var connection = upstream.next();
+    assertSame(threadOf(near), answer(call, connection));
+    var again = get(near);
+    assertTrue(connection.readsRequest(), "the same connection is used again");
+    assertSame(threadOf(near), answer(again, connection));
+    assertEquals(1, upstream.connections());
+  }
+
+  @Test
+  void u42_linesAreCarriedByTheLoopThatPollsThem() throws Exception {
+    try (var source = client.open("GET", upstream.uri("/"), Headers.EMPTY, null)) {
+      var woken = new CompletableFuture<Thread>();
+      near.submit(() -> source.poll(() -> woken.complete(Thread.currentThread())));
+      upstream.next().send(OK_1);
+      assertSame(threadOf(near), woken.get(10, TimeUnit.SECONDS));
+      assertEquals(List.of("a"), Take.all(source));
+    }
+  }
+
+  @Test
+  void u42_aLoopThatCarriesNoSocketsIsNotUsed() throws Exception {
+    var noLoop = new DefaultEventExecutor();
+    try {
+      var call = get(noLoop);
+      answer(call, upstream.next());
+    } finally {
+      noLoop.shutdownGracefully(0, 10, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+  }
+
+  @Test
+  void u42_aLoopThatEndsTakesItsConnectionsAlong() throws Exception {
+    var waiting = get(near);
+    var first = upstream.next();
+    answer(waiting, first);
+    var begun =
+        client.pass(
+            "POST",
+            UpstreamAddress.of(upstream.uri("/")),
+            Headers.EMPTY,
+            null,
+            -1,
+            UpstreamLimits.DEFAULT,
+            near);
+    var second = upstream.next();
+    var thread = threadOf(near);
+    endLoops();
+    Eventually.holds("waiting connection closed", first::clientHasGone);
+    Eventually.holds("connection of a request closed", second::clientHasGone);
+    assertTrue(begun.isAnswered(), "the request has failed");
+    assertNotSame(thread, answer(get(near), upstream.next()));
+  }
+
+  @Test
+  void u42_closingTheClientLeavesTheLoopAlone() throws Exception {
+    var call = get(near);
+    var connection = upstream.next();
+    answer(call, connection);
+    client.close();
+    Eventually.holds("connection closed", connection::clientHasGone);
+    assertFalse(near.isShuttingDown());
+    assertTrue(threadOf(near).isAlive());
+  }
+}
