@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *                     skip() ──► FOLLOWING
  * </pre>
  */
-final class ConflatedCursor implements SkippingSource {
+final class ConflatedCursor extends Readers.Reader implements SkippingSource {
 
   /** Stands for a place that is to be found at the first poll. */
   static final long NOWHERE = -1;
@@ -35,12 +35,6 @@ final class ConflatedCursor implements SkippingSource {
   private long replaced;
   private @Nullable Poll behind;
 
-  /** Guarded by the log's lock. */
-  boolean joined;
-
-  /** Written under the lock. */
-  volatile boolean left;
-
   ConflatedCursor(ConflatedLog log, int last, long place) {
     this.log = log;
     this.last = last;
@@ -50,7 +44,7 @@ final class ConflatedCursor implements SkippingSource {
   @Override
   public Poll poll(Runnable wake) {
     begin();
-    while (!left && behind == null) {
+    while (!hasLeft() && behind == null) {
       var next = log.next(place);
       if (place < log.lastDropped()) {
         behind = log.fellBehind();

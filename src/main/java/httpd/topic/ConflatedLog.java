@@ -5,9 +5,7 @@ import httpd.line.Line;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.line.SourceClosedException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,17 +44,16 @@ public final class ConflatedLog implements MemoryTopic {
   private final ConcurrentNavigableMap<Long, Entry> kept = new ConcurrentSkipListMap<>();
   private final LongAdder replaced = new LongAdder();
   private final ReentrantLock lock = new ReentrantLock();
+  private final Readers readers = new Readers(lock);
 
   /** Written under the lock, before the line is out of the map. */
   private volatile long lastDropped;
 
   // Guarded by the lock.
   private final Map<String, Entry> newestOfKey = new HashMap<>();
-  private final Map<ConflatedCursor, Runnable> waiting = new LinkedHashMap<>();
   private long newest;
   private int lines;
   private long bytes;
-  private int readers;
 
   /**
    * An empty log.
@@ -93,8 +90,7 @@ public final class ConflatedLog implements MemoryTopic {
         remove(before);
       }
       dropTooMuch();
-      wakes = new ArrayList<>(waiting.values());
-      waiting.clear();
+      wakes = readers.takeWakes();
     } finally {
       lock.unlock();
     }
@@ -104,12 +100,7 @@ public final class ConflatedLog implements MemoryTopic {
 
   @Override
   public int readers() {
-    lock.lock();
-    try {
-      return readers;
-    } finally {
-      lock.unlock();
-    }
+    return readers.count();
   }
 
   @Override
@@ -170,10 +161,7 @@ public final class ConflatedLog implements MemoryTopic {
   long begin(ConflatedCursor cursor) {
     lock.lock();
     try {
-      if (!cursor.left) {
-        cursor.joined = true;
-        readers++;
-      }
+      readers.join(cursor);
       return newest;
     } finally {
       lock.unlock();
@@ -194,10 +182,10 @@ public final class ConflatedLog implements MemoryTopic {
   boolean await(ConflatedCursor cursor, long number, Runnable wake) {
     lock.lock();
     try {
-      if (cursor.left || number < newest) {
+      if (cursor.hasLeft() || number < newest) {
         return false;
       }
-      waiting.put(cursor, wake);
+      readers.await(cursor, wake);
       return true;
     } finally {
       lock.unlock();
@@ -205,21 +193,7 @@ public final class ConflatedLog implements MemoryTopic {
   }
 
   void leave(ConflatedCursor cursor) {
-    Runnable wake;
-    lock.lock();
-    try {
-      if (cursor.left) {
-        return;
-      }
-      cursor.left = true;
-      wake = waiting.remove(cursor);
-      readers -= cursor.joined ? 1 : 0;
-    } finally {
-      lock.unlock();
-    }
-    if (wake != null) {
-      wake.run();
-    }
+    readers.leave(cursor);
   }
 
   Poll fellBehind() {

@@ -5,9 +5,7 @@ import httpd.line.Line;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.line.SourceClosedException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +60,7 @@ public final class MemoryRing implements MemoryTopic {
   private final int mostLines;
   private final long mostBytes;
   private final ReentrantLock lock = new ReentrantLock();
+  private final Readers readers = new Readers(lock);
 
   // Guarded by the lock.
   private Node[] kept = new Node[FIRST_CAPACITY];
@@ -71,9 +70,6 @@ public final class MemoryRing implements MemoryTopic {
   private Node lastDropped = new Node(null, 0);
   private Node newest = lastDropped;
   private @Nullable Poll how;
-  private @Nullable RingCursor waiting;
-  private int waiters;
-  private int readers;
 
   /** A ring with the default bounds. */
   public MemoryRing() {
@@ -115,7 +111,7 @@ public final class MemoryRing implements MemoryTopic {
       newest.next = node;
       newest = node;
       dropTooMuch();
-      wakes = takeWakes();
+      wakes = readers.takeWakes();
     } finally {
       lock.unlock();
     }
@@ -135,12 +131,7 @@ public final class MemoryRing implements MemoryTopic {
 
   @Override
   public int readers() {
-    lock.lock();
-    try {
-      return readers;
-    } finally {
-      lock.unlock();
-    }
+    return readers.count();
   }
 
   /** As {@link Topic#last}; counted from the first poll, so that nothing is held until then. */
@@ -197,7 +188,7 @@ public final class MemoryRing implements MemoryTopic {
   Node begin(RingCursor cursor, int lines) {
     lock.lock();
     try {
-      join(cursor);
+      readers.join(cursor);
       return node(newest.number - Math.min(lines, count));
     } finally {
       lock.unlock();
@@ -208,7 +199,7 @@ public final class MemoryRing implements MemoryTopic {
   void begin(RingCursor cursor) {
     lock.lock();
     try {
-      join(cursor);
+      readers.join(cursor);
     } finally {
       lock.unlock();
     }
@@ -229,13 +220,10 @@ public final class MemoryRing implements MemoryTopic {
       if (how != null) {
         return how;
       }
-      if (cursor.left) {
+      if (cursor.hasLeft()) {
         return new Poll.Failed(new SourceClosedException());
       }
-      if (cursor.wake == null) {
-        enqueue(cursor);
-      }
-      cursor.wake = wake;
+      readers.await(cursor, wake);
       return Poll.PENDING;
     } finally {
       lock.unlock();
@@ -243,35 +231,11 @@ public final class MemoryRing implements MemoryTopic {
   }
 
   void leave(RingCursor cursor) {
-    Runnable wake;
-    lock.lock();
-    try {
-      if (cursor.left) {
-        return;
-      }
-      cursor.left = true;
-      readers -= cursor.joined ? 1 : 0;
-      wake = cursor.wake;
-      if (wake != null) {
-        dequeue(cursor);
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (wake != null) {
-      wake.run();
-    }
+    readers.leave(cursor);
   }
 
   FellBehindException fellBehind() {
     return new FellBehindException(mostBytes);
-  }
-
-  private void join(RingCursor cursor) {
-    if (!cursor.left) {
-      cursor.joined = true;
-      readers++;
-    }
   }
 
   private void finish(Poll end) {
@@ -279,46 +243,11 @@ public final class MemoryRing implements MemoryTopic {
     lock.lock();
     try {
       how = how == null ? end : how;
-      wakes = takeWakes();
+      wakes = readers.takeWakes();
     } finally {
       lock.unlock();
     }
     wakes.forEach(Runnable::run);
-  }
-
-  /** Of all that wait, who wait no more then. */
-  private List<Runnable> takeWakes() {
-    var wakes = new ArrayList<Runnable>(waiters);
-    while (waiting != null) {
-      var cursor = waiting;
-      wakes.add(Objects.requireNonNull(cursor.wake));
-      dequeue(cursor);
-    }
-    return wakes;
-  }
-
-  private void enqueue(RingCursor cursor) {
-    cursor.after = waiting;
-    if (waiting != null) {
-      waiting.before = cursor;
-    }
-    waiting = cursor;
-    waiters++;
-  }
-
-  private void dequeue(RingCursor cursor) {
-    if (cursor.before == null) {
-      waiting = cursor.after;
-    } else {
-      cursor.before.after = cursor.after;
-    }
-    if (cursor.after != null) {
-      cursor.after.before = cursor.before;
-    }
-    cursor.before = null;
-    cursor.after = null;
-    cursor.wake = null;
-    waiters--;
   }
 
   private void keep(Node node) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *                     skip() ──► FOLLOWING
  * </pre>
  */
-final class RingCursor implements SkippingSource, TopicSource {
+final class RingCursor extends Readers.Reader implements SkippingSource, TopicSource {
 
   private final MemoryRing ring;
   private final int last;
@@ -30,15 +30,6 @@ final class RingCursor implements SkippingSource, TopicSource {
   private @Nullable Node place;
   private boolean begun;
   private @Nullable Poll ended;
-
-  // Guarded by the ring's lock: its list of those who wait, and who reads.
-  @Nullable RingCursor before;
-  @Nullable RingCursor after;
-  @Nullable Runnable wake;
-  boolean joined;
-
-  /** Written under the lock. */
-  volatile boolean left;
 
   /** Begins with the last lines that there are at the first poll. */
   RingCursor(MemoryRing ring, int last) {
@@ -56,7 +47,7 @@ final class RingCursor implements SkippingSource, TopicSource {
   @Override
   public Poll poll(Runnable wake) {
     while (ended == null) {
-      if (left) {
+      if (hasLeft()) {
         ended = new Poll.Failed(new SourceClosedException());
         break;
       }
