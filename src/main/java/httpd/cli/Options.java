@@ -62,6 +62,9 @@ final class Options {
   @Option(names = "--upstream-idle", converter = WholeNumber.IdleSeconds.class)
   private int upstreamIdle;
 
+  @Option(names = "--upstream-total", converter = WholeNumber.TotalSeconds.class)
+  private int upstreamTotal;
+
   @Option(names = "--trust-proxy", converter = Networks.class)
   private TrustedProxies trustProxy = TrustedProxies.NONE;
 
@@ -122,7 +125,8 @@ final class Options {
   UpstreamLimits upstreamLimits() {
     return UpstreamLimits.DEFAULT
         .withHead(Duration.ofSeconds(upstreamTimeout))
-        .withIdle(Duration.ofSeconds(upstreamIdle));
+        .withIdle(Duration.ofSeconds(upstreamIdle))
+        .withTotal(Duration.ofSeconds(upstreamTotal));
   }
 
   /** Whose word about the client is taken. */

@@ -54,6 +54,13 @@ abstract class WholeNumber implements ITypeConverter<Integer> {
     }
   }
 
+  /** For {@code --upstream-total}. */
+  static final class TotalSeconds extends WholeNumber {
+    TotalSeconds() {
+      super("it", 0, 99999, "--upstream-total 600 is ten minutes, --upstream-total 0 no limit");
+    }
+  }
+
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,5}");
 
   private final String what;

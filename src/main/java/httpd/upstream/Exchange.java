@@ -72,6 +72,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
   private @Nullable RequestFeed feed;
   private @Nullable UpstreamTunnel tunnel;
   private @Nullable Deadline deadline;
+  private final Deadline end;
   private boolean pooled;
   private boolean sendFailed;
   private boolean keepAlive;
@@ -89,6 +90,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
     this.pool = pool;
     this.tls = tls;
     this.whenDone = whenDone;
+    this.end = new Deadline(pool.loop(), limits.total(), () -> false, this::allIsLate);
   }
 
   /** Begins, once. Any thread. */
@@ -120,6 +122,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
     if (isDone()) {
       return;
     }
+    end.start();
     // A request that cannot be sent twice must not meet a connection that is just being closed.
     var waiting = request.isRepeatable() ? pool.take(request.address().origin()) : null;
     if (waiting == null) {
@@ -260,6 +263,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
       return;
     }
     state = State.TUNNELLING;
+    end.stop();
     if (deadline != null) {
       deadline.stop();
     }
@@ -353,6 +357,12 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
     fail(new UpstreamException(Kind.HEAD_TIMEOUT, request, what, null));
   }
 
+  private void allIsLate() {
+    var kind = state == State.READING_BODY ? Kind.BROKEN : Kind.HEAD_TIMEOUT;
+    var what = "not over within " + limits.total().toMillis() + " ms";
+    fail(new UpstreamException(kind, request, what, null));
+  }
+
   private void bodyIsLate() {
     fail("nothing came for " + limits.idle().toMillis() + " ms", null);
   }
@@ -389,6 +399,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
       return false;
     }
     state = State.DONE;
+    end.stop();
     if (dial != null) {
       dial.cancel();
     }

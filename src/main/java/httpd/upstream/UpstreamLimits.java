@@ -10,16 +10,20 @@ import java.util.Objects;
  * @param connect looking up the name, connecting and the TLS handshake together
  * @param head from the last byte of the request that it took to the head of the response
  * @param idle between two bytes of the response's body, while we are reading; zero for no limit
+ * @param total from the beginning to the last byte of the response, whoever is slow; zero for no
+ *     limit, and none for a tunnel
  */
-public record UpstreamLimits(Duration connect, Duration head, Duration idle) {
+public record UpstreamLimits(Duration connect, Duration head, Duration idle, Duration total) {
 
-  /** 10 seconds, 60 seconds, no limit. */
+  /** 10 seconds, 60 seconds, no limit, no limit. */
   public static final UpstreamLimits DEFAULT =
-      new UpstreamLimits(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ZERO);
+      new UpstreamLimits(
+          Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ZERO, Duration.ZERO);
 
   /** Checks that the first two are limits. */
   public UpstreamLimits {
     Objects.requireNonNull(idle, "idle");
+    Objects.requireNonNull(total, "total");
     if (!connect.isPositive() || !head.isPositive()) {
       throw new IllegalArgumentException("a limit is longer than 0, was " + connect + ", " + head);
     }
@@ -27,16 +31,21 @@ public record UpstreamLimits(Duration connect, Duration head, Duration idle) {
 
   /** The same with another limit for the head. */
   public UpstreamLimits withHead(Duration head) {
-    return new UpstreamLimits(connect, head, idle);
+    return new UpstreamLimits(connect, head, idle, total);
   }
 
   /** The same with another limit for silence; zero for none. */
   public UpstreamLimits withIdle(Duration idle) {
-    return new UpstreamLimits(connect, head, idle);
+    return new UpstreamLimits(connect, head, idle, total);
+  }
+
+  /** The same with another limit for all of it; zero for none. */
+  public UpstreamLimits withTotal(Duration total) {
+    return new UpstreamLimits(connect, head, idle, total);
   }
 
   /** The same with another limit for connecting. */
   public UpstreamLimits withConnect(Duration connect) {
-    return new UpstreamLimits(connect, head, idle);
+    return new UpstreamLimits(connect, head, idle, total);
   }
 }

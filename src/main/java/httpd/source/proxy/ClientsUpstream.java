@@ -8,6 +8,7 @@ import httpd.upstream.UpstreamCall;
 import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamLimits;
 import httpd.upstream.UpstreamResponse;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class ClientsUpstream implements Asked {
     this.headers = headers(request, trusted);
     this.upstreams = upstreams;
     this.client = client;
-    this.limits = limits;
+    this.limits = limits.withTotal(Duration.ZERO); // It has no end.
     this.outage = outage;
   }
 

@@ -6,6 +6,7 @@ import httpd.upstream.UpstreamCall;
 import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamLimits;
 import httpd.upstream.UpstreamResponse;
+import java.time.Duration;
 
 /** An upstream that is asked on behalf of all who read it; redirects are followed. */
 final class SharedUpstream implements Asked {
@@ -30,7 +31,7 @@ final class SharedUpstream implements Asked {
   SharedUpstream(UpstreamClient client, UpstreamAddress address, UpstreamLimits limits) {
     this.client = client;
     this.address = address;
-    this.limits = limits;
+    this.limits = limits.withTotal(Duration.ZERO); // It has no end.
     this.outage = new Outage(address.url());
     this.next = address;
   }

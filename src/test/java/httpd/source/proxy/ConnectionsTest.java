@@ -2,6 +2,7 @@ package httpd.source.proxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.server.ServerConfig;
@@ -346,5 +347,52 @@ class ConnectionsTest extends ProxyTest {
     assertTrue(beats > 1);
     connection.send("0\r\n\r\n");
     assertEquals("0\n\n", reader.readLike("0\n\n"));
+  }
+
+  private static final UpstreamLimits BRIEF =
+      UpstreamLimits.DEFAULT.withTotal(Duration.ofMillis(300));
+
+  @Test
+  void w71_anExchangeThatIsNotOverInTimeIsCut() throws Exception {
+    serve("/", proxy(BRIEF, TrustedProxies.NONE, upstream.uri("/").toString()));
+    var reader = connect().get("/");
+    var connection = upstream.next();
+    connection.send(TEXT);
+    reader.readHead();
+    Eventually.holds("cut, though something came all the time", () -> isGoneWhenSentTo(connection));
+    var rest = reader.readAll();
+    assertTrue(rest.endsWith("1\n␊\n"), rest);
+    assertTrue(log.text().contains("not over within 300 ms"), log.text());
+  }
+
+  private static boolean isGoneWhenSentTo(ScriptedUpstream.Connection connection) {
+    try {
+      connection.send("1\r\n\n\r\n");
+      return connection.clientHasGone();
+    } catch (IOException gone) {
+      return true;
+    }
+  }
+
+  @Test
+  void w71_beforeTheHeadItIsAGatewayTimeout() throws Exception {
+    serve("/", proxy(BRIEF, TrustedProxies.NONE, upstream.uri("/").toString()));
+    var answer = connect().get("/").readUntil("out␊");
+    assertTrue(answer.startsWith("HTTP/1.1 504 "), answer);
+    assertTrue(log.text().contains("not over within 300 ms"), log.text());
+  }
+
+  @Test
+  void w71_whatIsOverInTimeIsLeftAlone() throws Exception {
+    serve("/", proxy(BRIEF, TrustedProxies.NONE, upstream.uri("/").toString()));
+    var reader = connect().get("/");
+    var connection = upstream.next();
+    connection.send(OK_2 + "ok");
+    reader.readHead();
+    assertEquals("ok", reader.readLike("ok"));
+    // Longer than the limit, and no sign of it: the connection waits for its next request.
+    assertFalse(connection.readsRequest());
+    reader.get("/again");
+    assertTrue(connection.readsRequest(), "the connection is used again");
   }
 }
