@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All of it happens on one event loop; {@link #start}, {@link #cancel} and {@link #clientCloses}
  * may be called from any thread and only hand over. Nothing here holds a lock.
  */
-final class Exchange implements Dial.Listener, RequestFeed.Listener {
+final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.Listener {
 
   private enum State {
     STARTING,
@@ -62,6 +62,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
   private final ConnectionPool pool;
   private final Supplier<SslContext> tls;
   private final Consumer<Exchange> whenDone;
+  private final TimeLimits time;
   private final Runnable resume = this::resume;
 
   // The event loop's own.
@@ -71,8 +72,6 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
   private @Nullable ResponseHandler handler;
   private @Nullable RequestFeed feed;
   private @Nullable UpstreamTunnel tunnel;
-  private @Nullable Deadline deadline;
-  private final Deadline end;
   private boolean pooled;
   private boolean sendFailed;
   private boolean keepAlive;
@@ -90,7 +89,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
     this.pool = pool;
     this.tls = tls;
     this.whenDone = whenDone;
-    this.end = new Deadline(pool.loop(), limits.total(), () -> false, this::allIsLate);
+    this.time = new TimeLimits(pool.loop(), limits, this);
   }
 
   /** Begins, once. Any thread. */
@@ -122,7 +121,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
     if (isDone()) {
       return;
     }
-    end.start();
+    time.begin();
     // A request that cannot be sent twice must not meet a connection that is just being closed.
     var waiting = request.isRepeatable() ? pool.take(request.address().origin()) : null;
     if (waiting == null) {
@@ -166,12 +165,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
     if (request.content() instanceof Content.Stream body) {
       startFeed(connected, body);
     }
-    watch(
-        new Deadline(
-            pool.loop(),
-            limits.head(),
-            () -> feed != null && feed.waitsForClient(),
-            this::headIsLate));
+    time.awaitHead(() -> feed != null && feed.waitsForClient());
   }
 
   private static HttpClientCodec codec() {
@@ -213,8 +207,8 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
 
   @Override
   public void requestMoved() {
-    if (state == State.AWAITING_HEAD && deadline != null) {
-      deadline.touch();
+    if (state == State.AWAITING_HEAD) {
+      time.touch();
     }
   }
 
@@ -243,7 +237,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
     if (feed != null && !feed.hasBegun()) {
       feed.stop(); // The upstream answers without it.
     }
-    watch(new Deadline(pool.loop(), limits.idle(), this::isHeldBack, this::bodyIsLate));
+    time.awaitBytes(this::isHeldBack);
     try {
       receiver.head(head);
     } catch (IOException e) {
@@ -263,10 +257,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
       return;
     }
     state = State.TUNNELLING;
-    end.stop();
-    if (deadline != null) {
-      deadline.stop();
-    }
+    time.stop();
     try {
       receiver.head(head);
     } catch (IOException e) {
@@ -309,8 +300,8 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
 
   /** All that was there has been read. */
   void readComplete() {
-    if (state == State.READING_BODY && deadline != null) {
-      deadline.touch();
+    if (state == State.READING_BODY) {
+      time.touch();
     }
   }
 
@@ -352,19 +343,9 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
     }
   }
 
-  private void headIsLate() {
-    var what = "no response within " + limits.head().toMillis() + " ms";
-    fail(new UpstreamException(Kind.HEAD_TIMEOUT, request, what, null));
-  }
-
-  private void allIsLate() {
-    var kind = state == State.READING_BODY ? Kind.BROKEN : Kind.HEAD_TIMEOUT;
-    var what = "not over within " + limits.total().toMillis() + " ms";
+  @Override
+  public void late(Kind kind, String what) {
     fail(new UpstreamException(kind, request, what, null));
-  }
-
-  private void bodyIsLate() {
-    fail("nothing came for " + limits.idle().toMillis() + " ms", null);
   }
 
   private boolean isHeldBack() {
@@ -378,19 +359,9 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
 
   private void readOn() {
     if (channel != null) {
-      if (deadline != null) {
-        deadline.touch();
-      }
+      time.touch();
       channel.config().setAutoRead(true);
     }
-  }
-
-  private void watch(Deadline next) {
-    if (deadline != null) {
-      deadline.stop();
-    }
-    deadline = next;
-    next.start();
   }
 
   /** On the loop. Whether this call was the one that finished it. */
@@ -399,7 +370,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
       return false;
     }
     state = State.DONE;
-    end.stop();
+    time.stop();
     if (dial != null) {
       dial.cancel();
     }
@@ -413,9 +384,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener {
 
   /** Parts with the connection. What is left in the codec comes to whoever has it then. */
   private void leave(boolean keep) {
-    if (deadline != null) {
-      deadline.stop();
-    }
+    time.rest();
     var left = channel;
     channel = null;
     if (left == null || handler == null) {
