@@ -15,9 +15,13 @@ import io.netty.channel.unix.Socket;
  * Netty's epoll (epoll(7)), but that it is asked for something else where what Netty asks for goes
  * wrong; {@code docs/decisions/0014-epoll-interest.md} has the measurements.
  *
- * <p>A connection that is to tell nothing for a while stays in the set, for its errors alone, each
- * told once. Netty takes it out, and fails when it is to be put back: a client that had sent its
- * FIN then got no more than the socket had room for.
+ * <p>A connection that is to tell nothing for a while stays in the set, for its errors alone. Netty
+ * takes it out, and fails when it is to be put back: a client that had sent its FIN then got no
+ * more than the socket had room for.
+ *
+ * <p>What is told of a connection that is not read is told once ({@code EPOLLET}). A hang-up is
+ * always told, wanted or not, and only a read would end it: the loop would hear of it again and
+ * again.
  *
  * <p>A connection that was made from here is not asked for the early news of a FIN ({@code
  * EPOLLRDHUP}), to which Netty answers by reading all there is, whatever its memory. Its FIN is
@@ -94,12 +98,11 @@ final class EpollInterest implements IoHandler {
       if (!accepted) {
         ops = ops.without(EpollIoOps.EPOLLRDHUP);
       }
-      if (inSet && ops.equals(EpollIoOps.NONE)) {
-        ops = EpollIoOps.EPOLLET;
-      }
-      long submitted = registration.submit(ops);
       inSet = inSet || !ops.equals(EpollIoOps.NONE);
-      return submitted;
+      if (inSet && !ops.contains(EpollIoOps.EPOLLIN)) {
+        ops = ops.with(EpollIoOps.EPOLLET);
+      }
+      return registration.submit(ops);
     }
 
     @Override

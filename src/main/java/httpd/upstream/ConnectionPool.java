@@ -8,10 +8,13 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>One that waits is read from: whatever comes is a farewell or nobody's answer, and ends it.
  */
 final class ConnectionPool {
+
+  private static final System.Logger LOG = System.getLogger("httpd");
 
   /** How long a connection waits for another request. */
   private static final int PATIENCE_SECONDS = 30;
@@ -35,7 +40,7 @@ final class ConnectionPool {
 
   ConnectionPool(IoEventLoop loop) {
     this.loop = loop;
-    all = new DefaultChannelGroup("httpd-upstream-connections", loop, true);
+    all = new DefaultChannelGroup("httpd-upstream", GlobalEventExecutor.INSTANCE, true);
   }
 
   IoEventLoop loop() {
@@ -77,10 +82,14 @@ final class ConnectionPool {
 
   /** Closes all that wait. Any thread. */
   void closeWaiting() {
-    loop.execute(() -> {
-      var each = waiting.values().stream().flatMap(Deque::stream).toList();
-      each.forEach(Channel::close);
-    });
+    try {
+      loop.execute(() -> {
+        var each = waiting.values().stream().flatMap(Deque::stream).toList();
+        each.forEach(Channel::close);
+      });
+    } catch (RejectedExecutionException ended) {
+      loopHasEnded();
+    }
   }
 
   /**
@@ -91,10 +100,15 @@ final class ConnectionPool {
     return all.close();
   }
 
-  /** As {@link #close}, and without waiting for a farewell of TLS to leave: the loop ends. */
-  void closeAtOnce() {
-    all.close();
-    all.forEach(still -> still.unsafe().close(still.voidPromise()));
+  /** The loop has ended: closes what it has left open, as it may. Any thread. */
+  void loopHasEnded() {
+    for (var left : all) {
+      try {
+        SocketType.close(left);
+      } catch (IOException e) {
+        LOG.log(System.Logger.Level.DEBUG, "closing " + left, e);
+      }
+    }
   }
 
   /** Stands in the pipeline of a connection while it waits. */

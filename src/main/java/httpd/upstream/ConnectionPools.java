@@ -5,13 +5,15 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.FutureListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,13 +27,24 @@ final class ConnectionPools {
 
   private static final int THREADS = Math.min(2, Runtime.getRuntime().availableProcessors());
 
+  /** On a loop of others, and what is to be done when that ends. */
+  private record Guest(ConnectionPool pool, FutureListener<Object> atEnd) {}
+
   private final String threadName;
-  private final Map<IoEventLoop, ConnectionPool> ofOthers = new ConcurrentHashMap<>();
+  private final Consumer<ConnectionPool> whenLoopHasEnded;
+  private final Map<IoEventLoop, Guest> guests = new ConcurrentHashMap<>();
   private volatile List<ConnectionPool> own = List.of();
   private int next;
 
-  ConnectionPools(String threadName) {
+  /**
+   * Without any yet.
+   *
+   * @param threadName of our own event loops
+   * @param whenLoopHasEnded hears of a pool whose loop of others has ended, on any thread
+   */
+  ConnectionPools(String threadName, Consumer<ConnectionPool> whenLoopHasEnded) {
     this.threadName = threadName;
+    this.whenLoopHasEnded = whenLoopHasEnded;
   }
 
   /**
@@ -40,23 +53,36 @@ final class ConnectionPools {
    * @param carrier the one that is wanted; one of our own if it is null, none, or has ended
    */
   ConnectionPool near(@Nullable Executor carrier) {
-    if (!(carrier instanceof SingleThreadIoEventLoop loop) || SocketType.of(loop) == null) {
+    if (!(carrier instanceof SingleThreadIoEventLoop loop)
+        || SocketType.of(loop) == null
+        || loop.isShuttingDown()) {
       return any();
     }
-    try {
-      return ofOthers.computeIfAbsent(loop, wanted -> join(loop));
-    } catch (RejectedExecutionException hasEnded) {
-      return any();
+    for (var pool : own) {
+      if (pool.loop().equals(loop)) {
+        return pool;
+      }
     }
+    return guests.computeIfAbsent(loop, this::join).pool;
   }
 
-  private ConnectionPool join(SingleThreadIoEventLoop loop) {
+  /** Netty closes what a loop carries when that ends, but not always all of it. */
+  private Guest join(IoEventLoop loop) {
     var pool = new ConnectionPool(loop);
-    loop.addShutdownHook(() -> {
-      ofOthers.remove(loop);
-      pool.closeAtOnce();
-    });
-    return pool;
+    FutureListener<Object> atEnd = ended -> leave(pool);
+    atEndOf(loop).addListener(atEnd);
+    return new Guest(pool, atEnd);
+  }
+
+  private void leave(ConnectionPool pool) {
+    guests.remove(pool.loop());
+    pool.loopHasEnded();
+    whenLoopHasEnded.accept(pool);
+  }
+
+  @SuppressWarnings("unchecked") // Nobody looks at its value.
+  private static Future<Object> atEndOf(IoEventLoop loop) {
+    return (Future<Object>) loop.terminationFuture();
   }
 
   private ConnectionPool any() {
@@ -79,15 +105,20 @@ final class ConnectionPools {
   /** Closes the connections that wait for another request. Any thread. */
   void closeWaiting() {
     own.forEach(ConnectionPool::closeWaiting);
-    ofOthers.values().forEach(ConnectionPool::closeWaiting);
+    guests.values().forEach(guest -> guest.pool.closeWaiting());
   }
 
   /** Closes all connections, and ends the loops of our own. Does not wait. */
   void close() {
-    ofOthers.values().forEach(ConnectionPool::close);
+    guests.values().forEach(ConnectionPools::dismiss);
     var ended = own;
     own = List.of();
     ended.forEach(ConnectionPools::end);
+  }
+
+  private static void dismiss(Guest guest) {
+    var atEnd = atEndOf(guest.pool.loop());
+    guest.pool.close().addListener(closed -> atEnd.removeListener(guest.atEnd));
   }
 
   /** A loop that shuts down can overlook connections that are still open, so they come first. */

@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dial {
 
-  /** Is told once, on the event loop. */
+  /** Is told once, on the event loop unless it says otherwise. */
   interface Listener {
 
     /** The channel is open; it is the listener's to close from now on. */
@@ -49,7 +50,14 @@ final class Dial {
 
     /** There is no connection, and none will come. */
     void cannotConnect(Kind kind, String what, @Nullable Throwable cause);
+
+    /** Instead, on any thread: the event loop has ended meanwhile. */
+    void loopHasEnded();
   }
+
+  /** What a handshake has to compute takes milliseconds, and others wait for the loop. */
+  private static final Executor TLS_TASKS =
+      task -> Thread.ofVirtual().name("httpd-tls").start(task);
 
   private final ConnectionPool pool;
   private final IoEventLoop loop;
@@ -120,8 +128,8 @@ final class Dial {
   private void onLoop(Runnable task) {
     try {
       loop.execute(task);
-    } catch (RejectedExecutionException loopIsGone) {
-      // And with it whoever was waiting: the client has told them.
+    } catch (RejectedExecutionException ended) {
+      listener.loopHasEnded();
     }
   }
 
@@ -135,9 +143,13 @@ final class Dial {
     if (done || next == null) {
       return;
     }
-    var connecting = bootstrap().connect(next);
-    channel = connecting.channel();
-    connecting.addListener(connected -> connected(connecting));
+    try {
+      var connecting = bootstrap().connect(next);
+      channel = connecting.channel();
+      connecting.addListener(connected -> connected(connecting));
+    } catch (RejectedExecutionException loopEnds) {
+      fail(Kind.UNREACHABLE, "no event loop to connect on", loopEnds);
+    }
   }
 
   private Bootstrap bootstrap() {
@@ -164,7 +176,8 @@ final class Dial {
   private void fill(Channel channel) {
     pool.add(channel);
     if (origin.secure()) {
-      var handler = tls.get().newHandler(channel.alloc(), origin.host(), origin.port());
+      var context = tls.get();
+      var handler = context.newHandler(channel.alloc(), origin.host(), origin.port(), TLS_TASKS);
       handler.setHandshakeTimeoutMillis(0); // Ours again.
       channel.pipeline().addLast(handler);
     }

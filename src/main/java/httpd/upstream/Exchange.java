@@ -109,6 +109,17 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
     onLoop(() -> fail(clientClosed(request)));
   }
 
+  /** The event loop has ended, and this with it if it was under way there. Any thread. */
+  @Override
+  public void loopHasEnded() {
+    receiver.failed(clientClosed(request));
+    whenDone.accept(this);
+  }
+
+  boolean isOn(ConnectionPool pool) {
+    return this.pool.equals(pool);
+  }
+
   boolean isDone() {
     return state == State.DONE;
   }
@@ -121,7 +132,15 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
     if (isDone()) {
       return;
     }
-    time.begin();
+    try {
+      time.begin();
+      connect();
+    } catch (RejectedExecutionException loopEnds) {
+      fail(clientClosed(request));
+    }
+  }
+
+  private void connect() {
     // A request that cannot be sent twice must not meet a connection that is just being closed.
     var waiting = request.isRepeatable() ? pool.take(request.address().origin()) : null;
     if (waiting == null) {
@@ -146,7 +165,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
 
   @Override
   public void cannotConnect(Kind kind, String what, @Nullable Throwable cause) {
-    fail(new UpstreamException(kind, request, what, cause));
+    fail(whyItEnds(new UpstreamException(kind, request, what, cause)));
   }
 
   private void send(Channel connected) {
@@ -159,7 +178,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
         .writeAndFlush(request.toMessage())
         .addListener(sent -> {
           if (!sent.isSuccess()) {
-            sendFailed(connected);
+            sendFailed(connected, sent.cause());
           }
         });
     if (request.content() instanceof Content.Stream body) {
@@ -195,13 +214,18 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
     }
   }
 
-  /** The answer may be there all the same: whoever refuses a body closes without reading it. */
-  private void sendFailed(Channel connected) {
+  private void sendFailed(Channel connected, Throwable cause) {
     if (connected.equals(channel)) {
-      sendFailed = true;
-      if (feed != null) {
-        feed.stop();
-      }
+      cannotSend(cause);
+    }
+  }
+
+  /** The answer may be there all the same: whoever refuses a body closes without reading it. */
+  @Override
+  public void cannotSend(Throwable cause) {
+    sendFailed = true;
+    if (feed != null) {
+      feed.stop();
     }
   }
 
@@ -323,18 +347,23 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
 
   /** The connection is gone, or what came is not HTTP. */
   void broken(String what, @Nullable Throwable cause) {
-    if (pooled && state == State.AWAITING_HEAD) {
+    if (pooled && state == State.AWAITING_HEAD && !pool.loop().isShuttingDown()) {
       pooled = false;
       leave(false);
       dial();
     } else {
-      fail(what, cause);
+      fail(whyItEnds(new UpstreamException(request, what, cause)));
     }
   }
 
   /** Something is missing. Does nothing if the exchange is done. */
   void fail(String what, @Nullable Throwable cause) {
     fail(new UpstreamException(request, what, cause));
+  }
+
+  /** What a loop that ends does to its connections is not the upstream's doing. */
+  private UpstreamException whyItEnds(UpstreamException asItLooks) {
+    return pool.loop().isShuttingDown() ? clientClosed(request) : asItLooks;
   }
 
   void fail(Throwable failure) {
@@ -407,8 +436,8 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
   private void onLoop(Runnable task) {
     try {
       pool.loop().execute(task);
-    } catch (RejectedExecutionException loopIsGone) {
-      receiver.failed(clientClosed(request)); // And with the loop its connections.
+    } catch (RejectedExecutionException ended) {
+      loopHasEnded();
     }
   }
 }

@@ -43,6 +43,9 @@ final class RequestFeed {
 
     /** The client has not sent all. */
     void requestBroken(Throwable cause);
+
+    /** The connection takes no more of it; what it has to say may still be read. */
+    void cannotSend(Throwable cause);
   }
 
   private enum State {
@@ -157,8 +160,18 @@ final class RequestFeed {
     var bytes = new byte[line.length()];
     line.copyTo(bytes, 0);
     var buffer = Unpooled.wrappedBuffer(bytes);
-    channel.write(raw ? buffer : new DefaultHttpContent(buffer), channel.voidPromise());
+    send(raw ? buffer : new DefaultHttpContent(buffer));
     return bytes.length;
+  }
+
+  private void send(Object message) {
+    channel
+        .write(message)
+        .addListener(sent -> {
+          if (!sent.isSuccess()) {
+            listener.cannotSend(sent.cause());
+          }
+        });
   }
 
   /** The flush that follows may make room and say so. */
@@ -179,7 +192,7 @@ final class RequestFeed {
   private void end() {
     state = State.SENT;
     if (!raw) {
-      channel.write(LastHttpContent.EMPTY_LAST_CONTENT, channel.voidPromise());
+      send(LastHttpContent.EMPTY_LAST_CONTENT);
     }
     source.close();
     listener.requestSent();

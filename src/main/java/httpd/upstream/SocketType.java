@@ -6,10 +6,13 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.AbstractNioChannel;
 import io.netty.channel.nio.NioIoHandle;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.UnixChannel;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
@@ -49,5 +52,18 @@ enum SocketType {
     return this == EPOLL
         ? new DomainSocketAddress(path.toFile())
         : UnixDomainSocketAddress.of(path);
+  }
+
+  /**
+   * Closes the socket of a channel whose event loop has ended and did not.
+   *
+   * @throws IOException if the system says so; it is closed all the same
+   */
+  static void close(Channel channel) throws IOException {
+    if (channel instanceof UnixChannel unix) {
+      unix.fd().close();
+    } else if (channel.unsafe() instanceof AbstractNioChannel.NioUnsafe nio) {
+      nio.ch().close();
+    }
   }
 }

@@ -46,7 +46,7 @@ public class UpstreamClient implements AutoCloseable {
   }
 
   UpstreamClient(String threadName, UpstreamLimits limits, Supplier<SslContext> tls) {
-    this.pools = new ConnectionPools(threadName);
+    this.pools = new ConnectionPools(threadName, this::loopHasEnded);
     this.limits = limits;
     this.tls = tls;
   }
@@ -78,8 +78,9 @@ public class UpstreamClient implements AutoCloseable {
     Objects.requireNonNull(method, "method");
     Objects.requireNonNull(address, "address");
     Objects.requireNonNull(headers, "headers");
-    return new UpstreamLines(
-        this, UpstreamRequest.forLines(method, address, headers, body), limits);
+    var request = UpstreamRequest.forLines(method, address, headers, body);
+    loadTls(request);
+    return new UpstreamLines(this, request, limits);
   }
 
   /**
@@ -122,6 +123,7 @@ public class UpstreamClient implements AutoCloseable {
 
   private UpstreamCall begin(
       UpstreamRequest request, UpstreamLimits limits, boolean byLine, @Nullable Executor near) {
+    loadTls(request);
     var call = new UpstreamCall();
     var receiver = call.receiver(request, byLine);
     var exchange = exchange(request, limits, receiver, near);
@@ -131,6 +133,22 @@ public class UpstreamClient implements AutoCloseable {
       call.start(exchange);
     }
     return call;
+  }
+
+  /** On the caller's thread: the first time, to read what the system trusts takes a while. */
+  private void loadTls(UpstreamRequest request) {
+    if (request.address().origin().secure()) {
+      var _ = tls.get();
+    }
+  }
+
+  /** What was under way there will hear of nothing else. */
+  private void loopHasEnded(ConnectionPool pool) {
+    for (var exchange : exchanges) {
+      if (exchange.isOn(pool)) {
+        exchange.loopHasEnded();
+      }
+    }
   }
 
   /** Closes the connections that wait for another request. Does not wait. */

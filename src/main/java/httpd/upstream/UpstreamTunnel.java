@@ -164,14 +164,19 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
     if (channel.config() instanceof SocketChannelConfig) {
       broken("the upstream closed the tunnel", null);
     } else {
-      gone(); // Over NIO, a unix-domain socket is closed at the end of its input.
+      gone(); // A unix-domain socket: over NIO Netty closes it at the end of its input.
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    broken("the tunnel broke: " + Wording.reason(cause), cause);
+  }
+
+  @Override
+  public void cannotSend(Throwable cause) {
     if (inputEnded && !(channel.config() instanceof SocketChannelConfig)) {
-      gone();
+      channel.close(); // It is gone, and had said all.
     } else {
       broken("the tunnel broke: " + Wording.reason(cause), cause);
     }

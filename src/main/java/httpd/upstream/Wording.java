@@ -1,5 +1,7 @@
 package httpd.upstream;
 
+import java.io.FileNotFoundException;
+import java.net.NoRouteToHostException;
 import java.util.regex.Pattern;
 
 /** What strangers said, fit for one line of a log. */
@@ -22,8 +24,17 @@ final class Wording {
   /** Why something failed; never empty, whatever the exception left out. */
   static String reason(Throwable cause) {
     var message = cause.getMessage();
-    return message == null || message.isBlank()
-        ? cause.getClass().getSimpleName()
+    return message == null || message.isBlank() || message.startsWith("null: ")
+        ? kind(cause)
         : printable(SYSTEM_CALL.matcher(message).replaceFirst(""));
+  }
+
+  /** For what Netty's epoll makes of an error without a word about it. */
+  private static String kind(Throwable cause) {
+    return switch (cause) {
+      case FileNotFoundException _ -> "No such file or directory";
+      case NoRouteToHostException _ -> "No route to host";
+      default -> cause.getClass().getSimpleName();
+    };
   }
 }

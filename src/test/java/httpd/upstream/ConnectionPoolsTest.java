@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -19,9 +20,11 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultEventExecutor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,6 +145,42 @@ class ConnectionPoolsTest {
     Eventually.holds("connection of a request closed", second::clientHasGone);
     assertTrue(begun.isAnswered(), "the request has failed");
     assertNotSame(thread, answer(get(near), upstream.next()));
+  }
+
+  /** Netty leaves open what its loop carries if it hears of its end in a task. */
+  @Test
+  void u42_soDoesOneThatOverlooksThem() throws Exception {
+    var waiting = get(near);
+    var first = upstream.next();
+    answer(waiting, first);
+    var begun = get(near);
+    assertTrue(first.readsRequest());
+    var late = get(near);
+    var second = upstream.next();
+    var busy = new Semaphore(0);
+    var task = near.submit(() -> busy.acquireUninterruptibly());
+    loops.shutdownGracefully(0, 10, TimeUnit.SECONDS);
+    busy.release();
+    task.sync();
+    Eventually.holds("connection closed", first::clientHasGone);
+    Eventually.holds("connection closed", second::clientHasGone);
+    for (var call : List.of(begun, late)) {
+      var failed = assertThrows(UpstreamException.class, call::response);
+      assertTrue(failed.getMessage().endsWith("client was closed"), failed.getMessage());
+    }
+  }
+
+  @Test
+  void u42_aLoopOfTheClientsOwnHasOnePool() {
+    var ended = new ArrayList<ConnectionPool>();
+    var pools = new ConnectionPools("httpd-upstream-own", ended::add);
+    try {
+      var own = pools.near(null);
+      assertSame(own, pools.near(own.loop()));
+    } finally {
+      pools.close();
+    }
+    assertEquals(List.of(), ended);
   }
 
   @Test

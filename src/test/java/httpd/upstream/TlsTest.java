@@ -13,9 +13,11 @@ import httpd.line.Poll;
 import httpd.testing.Take;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.util.SimpleTrustManagerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,11 +25,16 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.ManagerFactoryParameters;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +153,75 @@ class TlsTest {
             new UpstreamClient("httpd-upstream-tls", UpstreamLimits.DEFAULT, () -> trusting);
         var source = client.open("GET", upstream.uri("localhost"), Headers.EMPTY, null)) {
       assertEquals(List.of("a", "b"), Take.all(source));
+    }
+  }
+
+  @Test
+  void u19_theEventLoopDoesNotComputeTheHandshake() throws Exception {
+    var checked = new CompletableFuture<Boolean>();
+    var curious =
+        SslContextBuilder.forClient()
+            .trustManager(
+                new SimpleTrustManagerFactory() {
+                  @Override
+                  protected void engineInit(KeyStore keys) {}
+
+                  @Override
+                  protected void engineInit(ManagerFactoryParameters parameters) {}
+
+                  @Override
+                  protected TrustManager[] engineGetTrustManagers() {
+                    return new TrustManager[] {new Trusting(checked)};
+                  }
+                })
+            .build();
+    try (var upstream = new Upstream("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", true)) {
+      assertEquals(Poll.END, last(upstream, "localhost", () -> curious));
+    }
+    assertTrue(checked.get(10, TimeUnit.SECONDS), "checked on a virtual thread");
+  }
+
+  /** Trusts everybody, and tells what kind of thread has asked. */
+  private static final class Trusting extends X509ExtendedTrustManager {
+    private final CompletableFuture<Boolean> onVirtualThread;
+
+    Trusting(CompletableFuture<Boolean> onVirtualThread) {
+      this.onVirtualThread = onVirtualThread;
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+      onVirtualThread.complete(Thread.currentThread().isVirtual());
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {
+      throw new AssertionError("not by a socket");
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {
+      throw new AssertionError("not without an engine");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+      throw new AssertionError("no client");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {
+      throw new AssertionError("no client");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {
+      throw new AssertionError("no client");
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
     }
   }
 

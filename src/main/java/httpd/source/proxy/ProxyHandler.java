@@ -162,10 +162,12 @@ public final class ProxyHandler implements Handler {
       throw ofTheClient; // Its body was not what it had announced.
     }
     int status = failure.isTimeout() ? 504 : 502;
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "%s %s: answered %d, its upstream failed: %s"
-            .formatted(request.method(), request.path(), status, failure.getMessage()));
+    if (!Thread.currentThread().isInterrupted()) { // Otherwise nobody is there to be answered.
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "%s %s: answered %d, its upstream failed: %s"
+              .formatted(request.method(), request.path(), status, failure.getMessage()));
+    }
     return Response.text(status == 504 ? "Gateway Timeout\n" : "Bad Gateway\n").withStatus(status);
   }
 

@@ -318,6 +318,22 @@ class ConnectionsTest extends ProxyTest {
     Eventually.holds("connection closed", connection::clientHasGone);
   }
 
+  /** With bytes unread, its close is a reset, which our next write finds before we read. */
+  @Test
+  void w63_soIsOneBehindWhichTheUpstreamClosesWithoutReadingOn() throws Exception {
+    serve();
+    var body = new byte[4 * 1024 * 1024];
+    for (int round = 0; round < 20; round++) {
+      var sender = connect().send("PUT / HTTP/1.1\nHost: x\nContent-Length: 100000000\n\n");
+      var connection = upstream.next();
+      sender.sendBytes(body);
+      connection.send("HTTP/1.1 413 Too much\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno");
+      connection.close();
+      var answer = sender.readUntil("\n\nno");
+      assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+    }
+  }
+
   @Test
   void w64_aRequestThatBreaksOffIsCut() throws Exception {
     serve();
@@ -347,6 +363,27 @@ class ConnectionsTest extends ProxyTest {
     assertTrue(beats > 1);
     connection.send("0\r\n\r\n");
     assertEquals("0\n\n", reader.readLike("0\n\n"));
+  }
+
+  @Test
+  void w30_aSocketThatIsNotThereIsSaidSo() throws Exception {
+    serve("/", proxy("http+unix:/nowhere/up.sock:/"));
+    assertTrue(connect().get("/").readUntil("way␊").startsWith("HTTP/1.1 502 "));
+    assertTrue(log.text().contains("cannot connect: No such file or directory"), log.text());
+  }
+
+  @Test
+  void w20_aStopIsNoFailureOfTheUpstream() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      serve();
+      for (int i = 0; i < 20; i++) {
+        connect().get("/");
+        upstream.next();
+      }
+      server().close();
+    }
+    Eventually.holds("upstream connections closed", upstream::everyClientHasGone);
+    assertEquals("", log.text());
   }
 
   private static final UpstreamLimits BRIEF =
