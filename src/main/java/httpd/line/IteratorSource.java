@@ -31,8 +31,9 @@ public final class IteratorSource implements LineSource {
 
   private static final System.Logger LOG = System.getLogger(IteratorSource.class.getName());
   private static final long TURN_NANOS = 5_000_000;
-  private static final int TURN_EFFORT = 1024;
-  private static final int WAKE_EFFORT = 128;
+
+  /** Lines between two looks at the clock, of a body that is fast: they take microseconds. */
+  private static final int LONGEST_STRIDE = 64;
 
   private enum State {
     NEW,
@@ -169,22 +170,24 @@ public final class IteratorSource implements LineSource {
    *
    * <p>Virtual threads are not preempted, and one that only yields comes back before those that
    * wait from outside its carrier. So a body that keeps computing has to rest for a moment now and
-   * then: it parks, if it has not for {@value #TURN_NANOS} ns. The clock is read after many queued
-   * lines or a few that had to wake the owner, which cost as much.
+   * then: it parks, if it has not for {@value #TURN_NANOS} ns. How long the next line takes nobody
+   * knows, so the clock is read after each; but a look at it costs as much as a fast line, so the
+   * looks become rarer while lines are fast. A line that had to wake the owner has cost more.
    */
   private final class Sink {
-    private int effort;
+    private int stride = 1;
+    private int untilLook = 1;
     private long turnBegan = System.nanoTime();
 
     void accept(Line line) {
+      untilLook--;
       switch (put(line)) {
-        case QUEUED -> effort++;
-        case WOKE_OWNER -> effort += WAKE_EFFORT;
+        case QUEUED -> {}
+        case WOKE_OWNER -> untilLook = 0;
         case REFUSED -> throw new IllegalStateException("the line source was closed");
       }
-      if (effort >= TURN_EFFORT) {
-        effort = 0;
-        rest();
+      if (untilLook <= 0) {
+        look();
       }
     }
 
@@ -197,12 +200,15 @@ public final class IteratorSource implements LineSource {
       }
     }
 
-    private void rest() {
-      long now = System.nanoTime();
-      if (now - turnBegan > TURN_NANOS) {
+    private void look() {
+      if (System.nanoTime() - turnBegan > TURN_NANOS) {
         LockSupport.parkNanos(1);
-        turnBegan = now;
+        turnBegan = System.nanoTime();
+        stride = 1;
+      } else {
+        stride = Math.min(2 * stride, LONGEST_STRIDE);
       }
+      untilLook = stride;
     }
   }
 }

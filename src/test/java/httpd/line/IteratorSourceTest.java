@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.testing.Eventually;
 import httpd.testing.Take;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -13,6 +14,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -150,5 +153,43 @@ class IteratorSourceTest implements LineSourceContract {
     var failed = assertInstanceOf(Poll.Failed.class, Take.next(source));
     assertInstanceOf(NullPointerException.class, failed.cause());
     source.close();
+  }
+
+  /** Nobody takes lines, as an event loop does that is busy, so that none has to wake its owner. */
+  @Test
+  @DisplayName(
+      "S-22 bodies that compute between lines take turns, though all their lines are queued")
+  void slowBodiesTakeTurns() {
+    int bodies = Runtime.getRuntime().availableProcessors() + 2;
+    var made = new AtomicIntegerArray(bodies);
+    var sources = new ArrayList<LineSource>();
+    for (int i = 0; i < bodies; i++) {
+      int body = i;
+      sources.add(IteratorSource.of(Stream.generate(() -> compute(made, body)).iterator()));
+    }
+    try {
+      sources.forEach(source -> source.poll(() -> {}));
+      Eventually.holds("each has made lines", () -> least(made) >= 5);
+      assertTrue(most(made) < 500, "one made a line, the others up to " + made);
+    } finally {
+      sources.forEach(LineSource::close);
+    }
+  }
+
+  private static String compute(AtomicIntegerArray made, int body) {
+    long end = System.nanoTime() + 3_000_000;
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    made.incrementAndGet(body);
+    return "x";
+  }
+
+  private static int least(AtomicIntegerArray made) {
+    return IntStream.range(0, made.length()).map(made::get).min().orElseThrow();
+  }
+
+  private static int most(AtomicIntegerArray made) {
+    return IntStream.range(0, made.length()).map(made::get).max().orElseThrow();
   }
 }
