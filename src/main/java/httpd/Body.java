@@ -74,8 +74,10 @@ public sealed interface Body {
    * @param length if known, sent as {@code Content-Length}, without chunks; a source that turns out
    *     to be shorter or longer is a failure, and the connection is cut
    * @param trailers asked once when the source has ended, and sent behind the last chunk
+   * @param ends whether the source is known to come to an end, so that a server that stops lets it;
+   *     otherwise it is cut, as lines are
    */
-  record Pieces(LineSource source, OptionalLong length, Supplier<Headers> trailers)
+  record Pieces(LineSource source, OptionalLong length, Supplier<Headers> trailers, boolean ends)
       implements Body {
 
     /** Checks for null. */
@@ -85,9 +87,9 @@ public sealed interface Body {
       Objects.requireNonNull(trailers, "trailers");
     }
 
-    /** Without trailers. */
+    /** Without trailers; it ends if its length is known. */
     public Pieces(LineSource source, OptionalLong length) {
-      this(source, length, () -> Headers.EMPTY);
+      this(source, length, () -> Headers.EMPTY, length.isPresent());
     }
   }
 

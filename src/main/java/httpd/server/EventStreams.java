@@ -70,7 +70,7 @@ final class EventStreams {
     return new ServerSentEvent(null, null, null, retry, null).toLine();
   }
 
-  private static boolean isEventStream(Response response) {
+  static boolean isEventStream(Response response) {
     var type = response.headers().get("Content-Type");
     return type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
   }

@@ -62,6 +62,10 @@ final class Exchange implements StreamWriter.Listener {
 
   private boolean lazy;
   private boolean willStream;
+
+  /** Whether what is on its way has an end, and so may come to it when the server stops. */
+  private boolean mayFinish;
+
   private @Nullable Thread handling;
 
   /** Read by the handler's thread, to tell a failure from its client's leaving. */
@@ -166,12 +170,12 @@ final class Exchange implements StreamWriter.Listener {
   }
 
   /**
-   * The server stops: lines are cut now, events when their time has come, what is eager may finish,
-   * and nothing comes after it.
+   * The server stops: lines are cut now, events when their time has come, what has an end may come
+   * to it, and nothing comes after it.
    */
   void serverStopping() {
     keepAlive = false;
-    if (!isStreaming()) {
+    if (!isStreaming() || mayFinish) {
       return;
     }
     if (events != null) {
@@ -227,6 +231,8 @@ final class Exchange implements StreamWriter.Listener {
     }
     state = State.ANSWERING;
     keepAlive &= !"close".equalsIgnoreCase(response.headers().get("Connection"));
+    keepAlive &=
+        body.owed() <= ExchangeHandler.MOST_DISCARDED; // The close is not to be a surprise.
     if (response.body() instanceof Body.Tunnel tunnel) {
       answerTunnel(response, tunnel);
       return;
@@ -248,7 +254,7 @@ final class Exchange implements StreamWriter.Listener {
         whenWritten(new FileBodyWriter(context, file).start());
       }
       case Body.Lines(var source) -> answerLines(response, source);
-      case Body.Pieces pieces -> answerLines(response, ExactLength.of(pieces));
+      case Body.Pieces pieces -> answerPieces(response, pieces);
       case Body.Tunnel tunnel -> throw new IllegalStateException("was answered above");
     }
   }
@@ -287,8 +293,14 @@ final class Exchange implements StreamWriter.Listener {
     whenWritten(writer.writeText(refusal, (Body.Text) refusal.body(), false));
   }
 
+  /** What somebody else has answered is passed on though the server stops: it may be done. */
+  private void answerPieces(Response response, Body.Pieces pieces) {
+    mayFinish = (pieces.ends() || connection.isStopping()) && !EventStreams.isEventStream(response);
+    answerLines(response, ExactLength.of(pieces));
+  }
+
   private void answerLines(Response response, LineSource source) {
-    if (connection.isStopping()) {
+    if (connection.isStopping() && !mayFinish) {
       source.close();
       refuseStopping();
     } else if (connection.inputHasEnded()) {

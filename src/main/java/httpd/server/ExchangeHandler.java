@@ -56,7 +56,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private static final System.Logger LOG = System.getLogger("httpd");
 
   /** What may still come of a body that nobody reads, before the connection is closed. */
-  private static final int MOST_DISCARDED = 256 * 1024;
+  static final int MOST_DISCARDED = 256 * 1024;
 
   private static final int LINGER_SECONDS = 2;
 

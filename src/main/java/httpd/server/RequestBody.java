@@ -36,6 +36,7 @@ final class RequestBody implements ByteSource {
   private final ChannelHandlerContext context;
   private final ReadSwitch reading;
   private final boolean maySwitch;
+  private final long announced;
   private final LineQueue queue = new LineQueue();
   private final LineSplitter splitter = new LineSplitter();
 
@@ -52,6 +53,7 @@ final class RequestBody implements ByteSource {
   private boolean inPieces;
   private boolean complete;
   private boolean continueSettled;
+  private long received;
   private long discarded;
   private boolean discarding;
 
@@ -59,6 +61,7 @@ final class RequestBody implements ByteSource {
     this.context = context;
     this.reading = reading;
     this.maySwitch = traits.maySwitch();
+    this.announced = traits.announced();
     this.continueOwed = new AtomicBoolean(traits.expectsContinue());
     this.continueSettled = !traits.expectsContinue();
   }
@@ -146,6 +149,11 @@ final class RequestBody implements ByteSource {
     sendContinue();
   }
 
+  /** Bytes that are still to come, as far as that is known. */
+  long owed() {
+    return complete ? 0 : Math.max(0, announced - received);
+  }
+
   /** Bytes that came after nobody wanted them any more. */
   long discarded() {
     return discarded;
@@ -154,6 +162,7 @@ final class RequestBody implements ByteSource {
   /** Takes the next bytes; the caller keeps the buffer. */
   void receive(ByteBuf content) {
     settleContinue();
+    received += content.readableBytes();
     if (discarding) {
       discarded += content.readableBytes();
       return;

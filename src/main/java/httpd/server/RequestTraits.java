@@ -16,16 +16,18 @@ import io.netty.handler.codec.http.HttpUtil;
  * @param maySwitch whether the client asks for another protocol behind this request, and can be
  *     told 101: not with a body, which would still be coming in, and not in HTTP/1.0 (RFC 9110,
  *     7.8)
+ * @param announced bytes that the body has by its {@code Content-Length}; 0 if it has none
  */
 record RequestTraits(
     boolean isHead,
     boolean isHttp10,
     boolean keepAlive,
     boolean expectsContinue,
-    boolean maySwitch) {
+    boolean maySwitch,
+    long announced) {
 
   /** Those of a head that could not be read. */
-  static final RequestTraits UNREADABLE = new RequestTraits(false, false, false, false, false);
+  static final RequestTraits UNREADABLE = new RequestTraits(false, false, false, false, false, 0);
 
   static RequestTraits of(HttpRequest head) {
     return new RequestTraits(
@@ -33,7 +35,8 @@ record RequestTraits(
         head.protocolVersion().minorVersion() == 0,
         HttpUtil.isKeepAlive(head),
         HttpUtil.is100ContinueExpected(head),
-        maySwitch(head));
+        maySwitch(head),
+        HttpUtil.getContentLength(head, 0L));
   }
 
   static boolean maySwitch(HttpRequest head) {

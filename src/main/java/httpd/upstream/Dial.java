@@ -4,6 +4,8 @@ import httpd.upstream.UpstreamException.Kind;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoEventLoop;
@@ -179,7 +181,15 @@ final class Dial {
       var context = tls.get();
       var handler = context.newHandler(channel.alloc(), origin.host(), origin.port(), TLS_TASKS);
       handler.setHandshakeTimeoutMillis(0); // Ours again.
-      channel.pipeline().addLast(handler);
+      channel.pipeline().addLast(handler).addLast(new Quiet());
+    }
+  }
+
+  /** Until the handshake is over: its future tells why it failed, and once is enough. */
+  private static final class Quiet extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      // See secure().
     }
   }
 
@@ -202,6 +212,7 @@ final class Dial {
       if (done) {
         connected.close();
       } else if (shaken.isSuccess()) {
+        connected.pipeline().remove(Quiet.class);
         succeed(connected);
       } else {
         connected.close();

@@ -173,7 +173,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
     channel = connected;
     handler = new ResponseHandler(this, request.address().origin().secure());
     // Each exchange has a codec of its own, so that nothing is left in it from the one before.
-    connected.pipeline().addLast(codec()).addLast(handler);
+    connected.pipeline().addLast(new HeadGuard(this)).addLast(codec()).addLast(handler);
     connected
         .writeAndFlush(request.toMessage())
         .addListener(sent -> {

@@ -9,7 +9,7 @@ import java.util.logging.Logger;
 /** Keeps what the server logs, and keeps it off the console. */
 public final class LogCapture implements AutoCloseable {
 
-  private final Logger logger = Logger.getLogger("httpd");
+  private final Logger logger;
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();
   private final Handler handler =
       new Handler() {
@@ -26,6 +26,12 @@ public final class LogCapture implements AutoCloseable {
       };
 
   public LogCapture() {
+    this("httpd");
+  }
+
+  /** Of what logs under this name, and below it. */
+  public LogCapture(String name) {
+    logger = Logger.getLogger(name);
     logger.addHandler(handler);
     logger.setUseParentHandlers(false);
   }

@@ -10,6 +10,7 @@ import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import httpd.testing.LogCapture;
 import httpd.testing.Take;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -235,8 +236,10 @@ class TlsTest {
   @Test
   void u19_anUnknownAuthorityIsRefused() throws Exception {
     var usual = SslContextBuilder.forClient().build();
-    try (var upstream = new Upstream("", true)) {
+    try (var upstream = new Upstream("", true);
+        var log = new LogCapture("io.netty")) {
       failsSaying("the TLS handshake failed", last(upstream, "localhost", () -> usual));
+      assertEquals("", log.text(), "Netty has nothing to add");
     }
   }
 

@@ -26,7 +26,7 @@ class PiecesTest extends WireTest {
     }
     queue.end();
     var trailers = Headers.of("X-Sum", "1");
-    return new Response(200, Headers.EMPTY, new Body.Pieces(queue, length, () -> trailers));
+    return new Response(200, Headers.EMPTY, new Body.Pieces(queue, length, () -> trailers, false));
   }
 
   @Test

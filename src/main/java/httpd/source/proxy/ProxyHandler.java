@@ -154,7 +154,8 @@ public final class ProxyHandler implements Handler {
             new Body.Pieces(
                 answer.body(),
                 answer.ofLines() ? OptionalLong.empty() : answer.length(),
-                answer.trailers()));
+                answer.trailers(),
+                answer.length().isPresent() || !answer.ofLines()));
   }
 
   private static Response failed(Request request, UpstreamException failure) {

@@ -387,6 +387,75 @@ class ConnectionsTest extends ProxyTest {
     assertEquals("", log.text());
   }
 
+  /** Returns when the connections have been told. */
+  private Thread beginStop() throws Exception {
+    var idle = connect();
+    idle.get("/idle");
+    upstream.next().send(OK_2 + "ok");
+    idle.readHead();
+    idle.readLike("ok");
+    var stop = Thread.ofPlatform().start(server()::close);
+    assertEquals("FIN", idle.readEnd());
+    return stop;
+  }
+
+  @Test
+  void w21_anAnswerThatComesWhileTheServerStopsIsPassedOn() throws Exception {
+    serve();
+    var reader = connect().send("POST / HTTP/1.1\nHost: x\nContent-Length: 1\n\na");
+    var connection = upstream.next();
+    var stop = beginStop();
+    connection.send(
+        "HTTP/1.1 201 Created\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\ndo");
+    connection.send("ne\n");
+    var answer = reader.readAll();
+    assertTrue(answer.startsWith("HTTP/1.1 201 Created\n"), answer);
+    assertTrue(answer.contains("connection: close\n"), answer);
+    assertTrue(answer.endsWith("5\ndone␊\n0\n\n"), answer);
+    stop.join();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Type: image/png\r\nContent-Length: 4\r\n\r\nab",
+        "Content-Type: text/plain\r\nContent-Length: 4\r\n\r\na\n",
+        "Content-Type: application/json\r\nConnection: close\r\n\r\nab",
+      })
+  void w21_aBodyThatEndsIsFinishedWhileTheServerStops(String begun) throws Exception {
+    serve();
+    var reader = connect().get("/");
+    var connection = upstream.next();
+    connection.send("HTTP/1.1 200 OK\r\n" + begun);
+    reader.readHead();
+    var stop = beginStop();
+    connection.send("cd");
+    connection.finish();
+    var rest = reader.readAll();
+    assertTrue(rest.endsWith("cd") || rest.endsWith("2\ncd\n0\n\n"), rest);
+    stop.join();
+  }
+
+  @Test
+  void w21_textThatMayNeverEndIsCutAtOnce() throws Exception {
+    serve();
+    var reader = connect().get("/");
+    var connection = upstream.next();
+    connection.send(TEXT + "2\r\na\n\r\n");
+    reader.readUntil("2\na␊\n");
+    beginStop().join();
+    assertEquals("", reader.readAll(), "no last chunk");
+  }
+
+  @Test
+  void w63_theCloseBehindAnAnswerToMuchThatIsUnreadIsTold() throws Exception {
+    serve();
+    var sender = connect().send("PUT / HTTP/1.1\nHost: x\nContent-Length: 3000000\n\nabc");
+    upstream.next().send("HTTP/1.1 413 Too much\r\nContent-Length: 2\r\n\r\nno");
+    var answer = sender.readUntil("\n\nno");
+    assertTrue(answer.contains("connection: close\n"), answer);
+  }
+
   private static final UpstreamLimits BRIEF =
       UpstreamLimits.DEFAULT.withTotal(Duration.ofMillis(300));
 

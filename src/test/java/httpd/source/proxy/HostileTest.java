@@ -60,6 +60,15 @@ class HostileTest extends ProxyTest {
   enum Behaviour {
     NO_ANSWER("", Then.FINISH, Result.BAD_GATEWAY),
     RESET_WITHOUT_ANSWER("", Then.RESET, Result.BAD_GATEWAY),
+    BLANK_IN_NAME(OK + "X A: 3\r\nContent-Length: 0\r\n\r\n", Then.STAY, Result.BAD_GATEWAY),
+    BLANK_IN_CODING(
+        TEXT + "Transfer-Encoding evil: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+        Then.FINISH,
+        Result.BAD_GATEWAY),
+    BLANK_BEHIND_INTERIM(
+        "HTTP/1.1 103 Early\r\nLink: </a>\r\n\r\n" + OK + "Content-Length\tx: 0\r\n\r\n",
+        Then.STAY,
+        Result.BAD_GATEWAY),
     SILENCE("", Then.STAY, Result.GATEWAY_TIMEOUT),
     STALL_IN_HEAD(OK + "Server: x\r\n", Then.STAY, Result.GATEWAY_TIMEOUT),
     ONLY_INTERIM("HTTP/1.1 102 Processing\r\n\r\n", Then.STAY, Result.GATEWAY_TIMEOUT),
