@@ -10,14 +10,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  * that {@code Transfer-Encoding x} could say to us, and to nobody else, where the body ends.
  *
  * <pre>
- *                 line end              not a blank            colon
- *   STATUS_LINE ───────────► LINE_START ───────────► NAME ───────────────► VALUE
- *       ▲                     │   ▲ ▲                 │ blank      colon    │ │
- *       │ behind a 1xx        │   │ │                 └──► BLANK ──────────►┘ │ line end
- *       └──────────── empty ──┤   │ └───────────────── line end ──────────────┘
- *                      line   │   │                        │ anything else
- *                             ▼   │                        ▼
- *                            OVER, it leaves the pipeline  STOPPED: the exchange fails
+ *   STATUS_LINE ──► LINE_START ──► NAME ──── blank ───► BLANK ──► STOPPED, the exchange fails:
+ *        ▲           │    ▲         │ colon               │       neither a blank nor a colon
+ *        │           │    │         ▼                     │ colon
+ *        │           │    └─────── VALUE ◄────────────────┘
+ *        │           │ empty line
+ *        └─ interim ─┴─► OVER, it leaves the pipeline
  * </pre>
  *
  * <p>Blanks between a name and its colon are no part of either (RFC 9112, section 5.1). On the

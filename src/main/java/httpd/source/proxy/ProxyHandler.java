@@ -102,7 +102,14 @@ public final class ProxyHandler implements Handler {
         if (!e.isBeforeSending()) {
           throw e;
         }
-        upstream.setAside();
+        if (upstream.setAside() && upstreams.size() > 1) {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "an upstream of "
+                  + name
+                  + " is out of reach, the others are asked: "
+                  + e.getMessage());
+        }
         unreached = e;
       }
     }

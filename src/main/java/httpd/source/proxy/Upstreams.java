@@ -30,10 +30,16 @@ final class Upstreams {
       return address;
     }
 
-    /** It could not be reached. */
-    void setAside() {
+    /**
+     * It could not be reached.
+     *
+     * @return whether it could be before, or was not tried
+     */
+    boolean setAside() {
+      boolean isNew = !aside;
       asideUntil = nanoTime.getAsLong() + ASIDE.toNanos();
       aside = true;
+      return isNew;
     }
 
     /** It could. */
