@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,23 @@ class LauncherBuildTest {
     }
     assertEquals(1, tree.builds());
     assertFalse(Files.exists(tree.lock()));
+  }
+
+  @Test
+  void b4_aLockThatIsLetGoOfInTheseVeryMomentsIsNotStale() throws Exception {
+    Files.createDirectories(tree.lock());
+    var pid = tree.lock().resolve("pid");
+    assertEquals(0, new ProcessBuilder("mkfifo", pid.toString()).start().waitFor());
+    try (var waiting = tree.start(Map.of())) {
+      try (var _ = new FileOutputStream(pid.toFile())) { // Opens when the launcher looks.
+        LauncherTree.makeNewer(Files.writeString(tree.jar(), "whole\n"));
+        Files.delete(pid);
+        Files.delete(tree.lock());
+      }
+      var result = waiting.await();
+      assertTrue(result.out().startsWith("whole\n"), result.out() + result.err());
+    }
+    assertEquals(0, tree.builds());
   }
 
   @Test
