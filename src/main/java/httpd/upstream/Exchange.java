@@ -136,7 +136,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
       time.begin();
       connect();
     } catch (RejectedExecutionException loopEnds) {
-      fail(clientClosed(request));
+      fail(loopEnds);
     }
   }
 
@@ -165,7 +165,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
 
   @Override
   public void cannotConnect(Kind kind, String what, @Nullable Throwable cause) {
-    fail(whyItEnds(new UpstreamException(kind, request, what, cause)));
+    fail(new UpstreamException(kind, request, what, cause));
   }
 
   private void send(Channel connected) {
@@ -352,7 +352,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
       leave(false);
       dial();
     } else {
-      fail(whyItEnds(new UpstreamException(request, what, cause)));
+      fail(what, cause);
     }
   }
 
@@ -362,13 +362,9 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
   }
 
   /** What a loop that ends does to its connections is not the upstream's doing. */
-  private UpstreamException whyItEnds(UpstreamException asItLooks) {
-    return pool.loop().isShuttingDown() ? clientClosed(request) : asItLooks;
-  }
-
   void fail(Throwable failure) {
     if (finish(false)) {
-      receiver.failed(failure);
+      receiver.failed(pool.loop().isShuttingDown() ? clientClosed(request) : failure);
     }
   }
 

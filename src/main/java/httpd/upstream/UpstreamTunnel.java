@@ -161,10 +161,10 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    if (channel.config() instanceof SocketChannelConfig) {
-      broken("the upstream closed the tunnel", null);
+    if (isUnix()) {
+      gone(); // Over NIO, Netty closes it at the end of its input.
     } else {
-      gone(); // A unix-domain socket: over NIO Netty closes it at the end of its input.
+      broken("the upstream closed the tunnel", null);
     }
   }
 
@@ -175,11 +175,16 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
 
   @Override
   public void cannotSend(Throwable cause) {
-    if (inputEnded && !(channel.config() instanceof SocketChannelConfig)) {
+    if (inputEnded && isUnix()) {
       channel.close(); // It is gone, and had said all.
     } else {
       broken("the tunnel broke: " + Wording.reason(cause), cause);
     }
+  }
+
+  /** A unix-domain socket has no reset. */
+  private boolean isUnix() {
+    return !(channel.config() instanceof SocketChannelConfig);
   }
 
   /** The client gets all that has come; what it sends is for nobody. */
