@@ -73,8 +73,12 @@ class ConnectionPoolsTest {
   }
 
   private UpstreamCall get(Executor wanted) {
+    return ask("GET", wanted);
+  }
+
+  private UpstreamCall ask(String method, Executor wanted) {
     var address = UpstreamAddress.of(upstream.uri("/"));
-    return client.pass("GET", address, Headers.EMPTY, null, -1, UpstreamLimits.DEFAULT, wanted);
+    return client.pass(method, address, Headers.EMPTY, null, -1, UpstreamLimits.DEFAULT, wanted);
   }
 
   /** The thread that hears of the response. */
@@ -129,15 +133,7 @@ class ConnectionPoolsTest {
     var waiting = get(near);
     var first = upstream.next();
     answer(waiting, first);
-    var begun =
-        client.pass(
-            "POST",
-            UpstreamAddress.of(upstream.uri("/")),
-            Headers.EMPTY,
-            null,
-            -1,
-            UpstreamLimits.DEFAULT,
-            near);
+    var begun = ask("POST", near);
     var second = upstream.next();
     var thread = threadOf(near);
     endLoops();

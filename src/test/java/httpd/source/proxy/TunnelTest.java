@@ -19,6 +19,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -281,16 +282,29 @@ class TunnelTest extends ProxyTest {
     assertDone("COMPLETED", size);
   }
 
+  /** An upstream behind a unix-domain socket, and the server in front of it. */
+  private ServerSocketChannel listen(Path folder) throws IOException {
+    var path = folder.resolve("up.sock");
+    var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    listener.bind(UnixDomainSocketAddress.of(path));
+    serve("/", proxy("http+unix:" + path + ":/"));
+    return listener;
+  }
+
+  /** Its next connection, which has switched and said something. */
+  private static SocketChannel switched(ServerSocketChannel listener, String said)
+      throws IOException {
+    var asked = listener.accept();
+    asked.read(ByteBuffer.allocate(4096));
+    asked.write(ByteBuffer.wrap((SWITCH + said).getBytes(ISO_8859_1)));
+    return asked;
+  }
+
   @Test
   void w93_theUpstreamMayBeAUnixDomainSocket(@TempDir Path folder) throws Exception {
-    var path = folder.resolve("up.sock");
-    try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      listener.bind(UnixDomainSocketAddress.of(path));
-      serve("/", proxy("http+unix:" + path + ":/"));
+    try (var listener = listen(folder)) {
       var asking = connect().send(ASK);
-      try (var asked = listener.accept()) {
-        asked.read(ByteBuffer.allocate(4096));
-        asked.write(ByteBuffer.wrap((SWITCH + "hello").getBytes(ISO_8859_1)));
+      try (var asked = switched(listener, "hello")) {
         asking.readHead();
         assertEquals("hello", asking.readLike("hello"));
         asking.send("words").halfClose();
@@ -308,15 +322,9 @@ class TunnelTest extends ProxyTest {
 
   @Test
   void w93_aUnixDomainSocketCannotEndByHalves(@TempDir Path folder) throws Exception {
-    var path = folder.resolve("up.sock");
-    try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      listener.bind(UnixDomainSocketAddress.of(path));
-      serve("/", proxy("http+unix:" + path + ":/"));
+    try (var listener = listen(folder)) {
       var asking = connect().send(ASK);
-      try (var asked = listener.accept()) {
-        asked.read(ByteBuffer.allocate(4096));
-        asked.write(ByteBuffer.wrap((SWITCH + "bye").getBytes(ISO_8859_1)));
-      }
+      switched(listener, "bye").close();
       asking.readHead();
       assertEquals("bye", asking.readAll());
       asking.sendBytes(new byte[16 * 1024 * 1024]).halfClose(); // To nobody.
@@ -328,14 +336,9 @@ class TunnelTest extends ProxyTest {
   void w93_aUnixDomainSocketThatEndsByHalvesIsReadOnOverEpoll(@TempDir Path folder)
       throws Exception {
     assumeTrue(transport == Transport.EPOLL, "NIO closes it");
-    var path = folder.resolve("up.sock");
-    try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      listener.bind(UnixDomainSocketAddress.of(path));
-      serve("/", proxy("http+unix:" + path + ":/"));
+    try (var listener = listen(folder)) {
       var asking = connect().send(ASK);
-      try (var asked = listener.accept()) {
-        asked.read(ByteBuffer.allocate(4096));
-        asked.write(ByteBuffer.wrap((SWITCH + "bye").getBytes(ISO_8859_1)));
+      try (var asked = switched(listener, "bye")) {
         asked.shutdownOutput();
         asking.readHead();
         assertEquals("bye", asking.readAll());
