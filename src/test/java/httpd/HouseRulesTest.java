@@ -44,13 +44,14 @@ class HouseRulesTest {
       List.of(
           new Room("line", Set.of(), resideInAnyPackage("java..")),
           new Room("", Set.of("line"), JDK),
+          new Room("http", Set.of(), JDK),
           new Room("route", Set.of(""), JDK),
           new Room("sse", Set.of("", "line"), JDK),
           new Room("topic", Set.of("", "line", "sse"), JDK),
-          new Room("source", Set.of("", "line", "sse", "topic", "upstream"), JDK),
+          new Room("source", Set.of("", "line", "http", "sse", "topic", "upstream"), JDK),
           new Room("upstream", Set.of("", "line"), JDK.or(NETTY)),
           new Room("stream", Set.of("", "line"), JDK.or(NETTY)),
-          new Room("server", Set.of("stream", "", "line"), JDK.or(NETTY)),
+          new Room("server", Set.of("stream", "", "line", "http"), JDK.or(NETTY)),
           new Room(
               "script",
               Set.of("", "line"),
@@ -61,6 +62,7 @@ class HouseRulesTest {
               Set.of(
                   "line",
                   "",
+                  "http",
                   "route",
                   "sse",
                   "topic",
