@@ -13,6 +13,7 @@ import httpd.testing.Eventually;
 import httpd.testing.Fuzz;
 import httpd.testing.Received;
 import httpd.testing.SentAndRead;
+import httpd.testing.StrictRequests;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -158,6 +159,9 @@ class RequestFuzzTest extends WireTest {
       for (var response : received) {
         check(response, answers.get().reset(), bytes);
       }
+      long taken = received.stream().filter(response -> response.status() < 300).count();
+      int strict = StrictRequests.in(new String(bytes, ISO_8859_1));
+      assertTrue(taken <= strict, () -> taken + " taken, " + strict + " strictly: " + shown(bytes));
       return received.isEmpty() ? "no answer" : "status " + received.getLast().status();
     } catch (Received.Malformed malformed) {
       throw new AssertionError(malformed.getMessage() + "\nasked: " + shown(bytes), malformed);
