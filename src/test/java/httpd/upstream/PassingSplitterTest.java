@@ -59,7 +59,7 @@ class PassingSplitterTest {
       splitter.split(bytes, from, taken, lines);
       from += taken;
     }
-    splitter.end().ifPresent(lines::add);
+    splitter.takeUnfinished().ifPresent(lines::add);
     return lines;
   }
 
