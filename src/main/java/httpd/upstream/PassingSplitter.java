@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * Cuts bytes into lines for one who passes them on: what is put together again are the same bytes.
  * A line of {@value #LONGEST} bytes and more is given in pieces, so that no line, however long,
- * costs more than that; so is one whose begin is {@linkplain #takeUnfinished taken}. Not safe for use by several threads at once.
+ * costs more than that; so is one whose begin is {@linkplain #takeUnfinished taken}. Not safe for
+ * use by several threads at once.
  */
 final class PassingSplitter {
 
