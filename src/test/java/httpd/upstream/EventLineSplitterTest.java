@@ -58,8 +58,7 @@ class EventLineSplitterTest {
     var splitter = new EventLineSplitter();
     var lines = new ArrayList<Line>();
     for (int from = 0; from < bytes.length; ) {
-      int length =
-          Math.min(cuts == null ? bytes.length : 1 + cuts.nextInt(4), bytes.length - from);
+      int length = Math.min(cuts == null ? bytes.length : 1 + cuts.nextInt(4), bytes.length - from);
       splitter.split(bytes, from, length, lines::add);
       from += length;
       if (taking) {
