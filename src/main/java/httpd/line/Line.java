@@ -24,6 +24,8 @@ public record Line(byte[] content, Ending ending) implements Poll {
     LF(1),
     /** A carriage return and a line feed. */
     CR_LF(2),
+    /** A carriage return alone, in event streams only. */
+    CR(1),
     /** Nothing: the last line of a source that lacks one, or a chunk that is passed on verbatim. */
     NONE(0);
 
@@ -46,6 +48,7 @@ public record Line(byte[] content, Ending ending) implements Poll {
           target[offset] = '\r';
           target[offset + 1] = '\n';
         }
+        case CR -> target[offset] = '\r';
         case NONE -> {}
       }
     }

@@ -2,6 +2,7 @@ package httpd.upstream;
 
 import httpd.Headers;
 import httpd.line.LineSource;
+import httpd.line.UnfinishedLine;
 import httpd.upstream.UpstreamException.Kind;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpClientCodec;
@@ -64,6 +65,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
   private final Consumer<Exchange> whenDone;
   private final TimeLimits time;
   private final Runnable resume = this::resume;
+  private final UnfinishedLine unfinished;
 
   // The event loop's own.
   private State state = State.STARTING;
@@ -90,6 +92,10 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
     this.tls = tls;
     this.whenDone = whenDone;
     this.time = new TimeLimits(pool.loop(), limits, this);
+    this.unfinished =
+        new UnfinishedLine(
+            (nanos, task) -> pool.loop().schedule(task, nanos, TimeUnit.NANOSECONDS),
+            this::lineIsLate);
   }
 
   /** Begins, once. Any thread. */
@@ -314,11 +320,15 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
   /** The next bytes of the body; when they fill the receiver, the upstream's window may close. */
   void bytes(byte[] bytes, int length) {
     try {
-      if (!receiver.bytes(bytes, 0, length, resume) && channel != null) {
-        channel.config().setAutoRead(false);
-      }
+      holdBackUnless(receiver.bytes(bytes, 0, length, resume));
     } catch (IOException e) {
       fail(e);
+    }
+  }
+
+  private void holdBackUnless(boolean welcome) {
+    if (!welcome && channel != null) {
+      channel.config().setAutoRead(false);
     }
   }
 
@@ -326,6 +336,14 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
   void readComplete() {
     if (state == State.READING_BODY) {
       time.touch();
+      unfinished.see(receiver.unfinished());
+    }
+  }
+
+  /** While the receiver has no room, a line waits for room, as all others do. */
+  private void lineIsLate() {
+    if (state == State.READING_BODY && !isHeldBack()) {
+      holdBackUnless(receiver.passUnfinished(resume));
     }
   }
 
@@ -364,6 +382,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
   /** What a loop that ends does to its connections is not the upstream's doing. */
   void fail(Throwable failure) {
     if (finish(false)) {
+      receiver.passUnfinished(resume);
       receiver.failed(pool.loop().isShuttingDown() ? clientClosed(request) : failure);
     }
   }
@@ -386,6 +405,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
     if (channel != null) {
       time.touch();
       channel.config().setAutoRead(true);
+      unfinished.see(receiver.unfinished());
     }
   }
 
@@ -396,6 +416,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
     }
     state = State.DONE;
     time.stop();
+    unfinished.stop();
     if (dial != null) {
       dial.cancel();
     }

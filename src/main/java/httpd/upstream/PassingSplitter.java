@@ -2,6 +2,7 @@ package httpd.upstream;
 
 import httpd.line.Line;
 import httpd.line.LineFeed;
+import httpd.line.UnfinishedLine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +10,8 @@ import java.util.Optional;
 /**
  * Cuts bytes into lines for one who passes them on: what is put together again are the same bytes.
  * A line of {@value #LONGEST} bytes and more is given in pieces, so that no line, however long,
- * costs more than that. Not safe for use by several threads at once.
+ * costs more than that; so is one whose begin is {@linkplain #takeUnfinished taken}. Not safe for
+ * use by several threads at once.
  */
 final class PassingSplitter {
 
@@ -24,6 +26,9 @@ final class PassingSplitter {
   private byte[] held = NOTHING;
 
   private int heldLength;
+
+  /** How many lines, and rests of lines, have begun to be held. */
+  private long begun = UnfinishedLine.NONE;
 
   /** Takes all bytes, and adds every line that they complete to {@code lines}. */
   void split(byte[] bytes, int offset, int length, List<Line> lines) {
@@ -45,8 +50,13 @@ final class PassingSplitter {
     hold(bytes, start, end, lines);
   }
 
-  /** The bytes end here: gives what has begun, if there is any. */
-  Optional<Line> end() {
+  /** The number of the line that is held, as {@link UnfinishedLine#see} wants it. */
+  long unfinished() {
+    return heldLength == 0 ? UnfinishedLine.NONE : begun;
+  }
+
+  /** Gives what has begun, if there is any; what follows is given as if it began a line. */
+  Optional<Line> takeUnfinished() {
     return heldLength == 0 ? Optional.empty() : Optional.of(takeHeld());
   }
 
@@ -60,6 +70,9 @@ final class PassingSplitter {
   private void hold(byte[] bytes, int start, int end, List<Line> lines) {
     int from = start;
     while (from < end) {
+      if (heldLength == 0) {
+        begun++;
+      }
       int taken = Math.min(end - from, LONGEST - heldLength);
       makeRoomFor(heldLength + taken);
       System.arraycopy(bytes, from, held, heldLength, taken);

@@ -105,6 +105,11 @@ record ResponseHead(HttpResponse response) {
         && LINES.matcher(type()).matches();
   }
 
+  /** Whether its lines may end with CR alone. */
+  boolean isEventStream() {
+    return type().equals("text/event-stream");
+  }
+
   private String type() {
     var type = response.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
     int semicolon = type.indexOf(';');

@@ -5,9 +5,11 @@ import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import httpd.line.UnfinishedLine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -197,10 +199,19 @@ public final class UpstreamCall {
     }
 
     @Override
+    public long unfinished() {
+      return splitter == null ? UnfinishedLine.NONE : splitter.unfinished();
+    }
+
+    @Override
+    public boolean passUnfinished(Runnable whenRoom) {
+      var piece = splitter == null ? Optional.<Line>empty() : splitter.takeUnfinished();
+      return piece.isEmpty() || queue.offer(piece.get(), whenRoom);
+    }
+
+    @Override
     public void end(Headers came) {
-      if (splitter != null) {
-        splitter.end().ifPresent(line -> queue.offer(line, () -> {}));
-      }
+      passUnfinished(() -> {});
       trailers = came;
       queue.end();
     }

@@ -7,9 +7,12 @@ import httpd.line.LineSource;
 import httpd.line.LineSplitter;
 import httpd.line.LineTooLongException;
 import httpd.line.Poll;
+import httpd.line.UnfinishedLine;
 import io.netty.util.internal.ThreadExecutorMap;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +52,10 @@ final class UpstreamLines implements LineSource, Receiver {
   private final UpstreamLimits limits;
   private final LineQueue queue = new LineQueue();
   private final LineSplitter splitter = new LineSplitter();
+
+  /** Instead of the other, once the response turns out to be an event stream. */
+  private @Nullable EventLineSplitter events;
+
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
   /** Of the exchange that is under way; written by the first poll and the event loop in turn. */
@@ -110,6 +117,7 @@ final class UpstreamLines implements LineSource, Receiver {
     if (objection != null) {
       throw new UpstreamException(request, objection, null);
     }
+    events = head.isEventStream() ? new EventLineSplitter() : null;
   }
 
   private void follow(int status, String location) throws UpstreamException {
@@ -135,7 +143,11 @@ final class UpstreamLines implements LineSource, Receiver {
       throws LineTooLongException {
     var lines = new ArrayList<Line>();
     try {
-      splitter.split(bytes, offset, length, lines::add);
+      if (events == null) {
+        splitter.split(bytes, offset, length, lines::add);
+      } else {
+        events.split(bytes, offset, length, lines::add);
+      }
     } catch (LineTooLongException e) {
       queue.offer(lines, () -> {}); // Those before it are good.
       throw e;
@@ -144,8 +156,24 @@ final class UpstreamLines implements LineSource, Receiver {
   }
 
   @Override
+  public long unfinished() {
+    return events == null ? UnfinishedLine.NONE : events.unfinished();
+  }
+
+  @Override
+  public boolean passUnfinished(Runnable whenRoom) {
+    var line = events == null ? Optional.<Line>empty() : events.takeUnfinished();
+    return line.isEmpty() || queue.offer(line.get(), whenRoom);
+  }
+
+  @Override
   public void end(Headers trailers) throws LineTooLongException {
-    splitter.end(line -> queue.offer(line, () -> {}));
+    Consumer<Line> last = line -> queue.offer(line, () -> {});
+    if (events == null) {
+      splitter.end(last);
+    } else {
+      events.end(last);
+    }
     queue.end();
   }
 

@@ -27,6 +27,7 @@ class FramingTest {
     return switch (line.ending()) {
       case LF -> "\n";
       case CR_LF -> "\r\n";
+      case CR -> "\r";
       case NONE -> "";
     };
   }

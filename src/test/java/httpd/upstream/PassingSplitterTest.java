@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.line.Line;
+import httpd.line.UnfinishedLine;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,59 @@ class PassingSplitterTest {
         lines.stream().map(line -> line.content().length).toList());
   }
 
+  @Test
+  @DisplayName("W-150 pieces taken anywhere: the same bytes, and only what was taken has no ending")
+  void w150_piecesTakenAnywhere() {
+    for (int seed = 0; seed < 2000; seed++) {
+      var random = new Random(seed);
+      var text = new StringBuilder();
+      for (int i = random.nextInt(40); i > 0; i--) {
+        text.append(new String[] {"x", "\n", "\r\n", "\r"}[random.nextInt(4)]);
+      }
+      var bytes = text.toString().getBytes(ISO_8859_1);
+      var splitter = new PassingSplitter();
+      var lines = new ArrayList<Line>();
+      int taken = 0;
+      for (int from = 0; from < bytes.length; ) {
+        int length = Math.min(1 + random.nextInt(5), bytes.length - from);
+        splitter.split(bytes, from, length, lines);
+        from += length;
+        boolean held = splitter.unfinished() != UnfinishedLine.NONE;
+        assertEquals(bytes[from - 1] != '\n', held, "seed " + seed);
+        if (random.nextInt(3) == 0) {
+          taken += held ? 1 : 0;
+          splitter.takeUnfinished().ifPresent(lines::add);
+          assertEquals(UnfinishedLine.NONE, splitter.unfinished());
+        }
+      }
+      assertEquals(taken, lines.stream().filter(line -> line.ending() == Line.Ending.NONE).count());
+      splitter.takeUnfinished().ifPresent(lines::add);
+      assertArrayEquals(bytes, joined(lines), "seed " + seed);
+    }
+  }
+
+  @Test
+  @DisplayName("W-150 what is held has a number of its own, from its first byte to its last")
+  void w150_whatIsHeldHasANumber() {
+    var splitter = new PassingSplitter();
+    var lines = new ArrayList<Line>();
+    long one = held(splitter, "o", lines);
+    assertEquals(one, held(splitter, "ne", lines));
+    long two = held(splitter, "\ntwo", lines);
+    assertTrue(two != one);
+    splitter.takeUnfinished();
+    long rest = held(splitter, "o", lines);
+    assertTrue(rest != two);
+    assertTrue(rest != held(splitter, "x".repeat(PassingSplitter.LONGEST), lines));
+    assertEquals(UnfinishedLine.NONE, held(splitter, "\n", lines));
+  }
+
+  private static long held(PassingSplitter splitter, String text, List<Line> lines) {
+    var bytes = text.getBytes(ISO_8859_1);
+    splitter.split(bytes, 0, bytes.length, lines);
+    return splitter.unfinished();
+  }
+
   private static List<Line> lines(byte[] bytes, IntSupplier lengths) {
     var splitter = new PassingSplitter();
     var lines = new ArrayList<Line>();
@@ -59,7 +113,7 @@ class PassingSplitterTest {
       splitter.split(bytes, from, taken, lines);
       from += taken;
     }
-    splitter.end().ifPresent(lines::add);
+    splitter.takeUnfinished().ifPresent(lines::add);
     return lines;
   }
 

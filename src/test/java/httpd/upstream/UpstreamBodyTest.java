@@ -90,6 +90,21 @@ class UpstreamBodyTest {
   }
 
   @Test
+  void u60_aLineOfAnEventStreamMayEndWithCrAlone() throws Exception {
+    var connection = answer("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
+    connection.send("data: a\r\r");
+    assertEquals("data: a", Take.line(source));
+    assertEquals(new Line(new byte[0], Line.Ending.CR), Take.next(source));
+    connection.send("\ndata: b\r\n\r\n");
+    assertEquals(new Line("data: b".getBytes(ISO_8859_1), Line.Ending.CR_LF), Take.next(source));
+    assertEquals(new Line(new byte[0], Line.Ending.CR_LF), Take.next(source));
+    connection.send("data: c\r");
+    connection.reset();
+    assertEquals("data: c", Take.line(source));
+    assertInstanceOf(Poll.Failed.class, Take.next(source));
+  }
+
+  @Test
   void u20_aBodyWithoutFramingEndsWithTheConnection() throws Exception {
     var connection = answer("HTTP/1.1 200 OK\r\n\r\na\nb");
     assertEquals("a", Take.line(source));
