@@ -2,6 +2,7 @@ package httpd.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import httpd.line.LineLimit;
 import httpd.script.HandlerWatch;
 import httpd.server.AccessLog;
 import httpd.server.Server;
@@ -116,6 +117,7 @@ final class HttpdCommand {
 
   private ExitCode serve(Routes routes, HandlerWatch watch, Options options, Console console)
       throws CommandException, InterruptedException {
+    LineLimit.set(options.maxLine());
     Commands.ofTheProcess().limitTo(options.maxExec());
     var router = routes.open();
     try (var log = RequestLog.open(options, console.log(), console.outStyle())) {

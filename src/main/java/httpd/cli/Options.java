@@ -1,5 +1,6 @@
 package httpd.cli;
 
+import httpd.line.LineLimit;
 import httpd.server.ServerConfig;
 import httpd.source.Slow;
 import httpd.source.exec.Commands;
@@ -70,6 +71,9 @@ final class Options {
 
   @Option(names = "--max-exec", converter = WholeNumber.MostCommands.class)
   private int maxExec = Commands.DEFAULT_LIMIT;
+
+  @Option(names = "--max-line", paramLabel = "SIZE", converter = ByteSize.class)
+  private int maxLine = LineLimit.DEFAULT;
 
   @Option(names = "--log")
   private LogChoice log = LogChoice.TEXT;
@@ -166,6 +170,11 @@ final class Options {
   /** Commands that may run at once. */
   int maxExec() {
     return maxExec;
+  }
+
+  /** The longest line that is given whole, in bytes. */
+  int maxLine() {
+    return maxLine;
   }
 
   LogChoice log() {

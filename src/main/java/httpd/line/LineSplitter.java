@@ -5,13 +5,14 @@ import java.util.function.Consumer;
 
 /**
  * Cuts a stream of bytes into lines: LF and CR LF both end a line, a lone CR is part of it, and the
- * last line may lack its ending. Bytes are neither decoded nor changed. Not safe for use by several
+ * last line may lack its ending. Bytes are neither decoded nor changed. A line that is longer than
+ * the limit is refused or given in pieces, as {@link LongLines} says. Not safe for use by several
  * threads at once.
  */
 public final class LineSplitter {
 
-  /** The longest line unless another limit is given, without its ending: 1 MiB. */
-  public static final int LONGEST_LINE = 1024 * 1024;
+  /** The longest line unless another limit is set, without its ending: 1 MiB. */
+  public static final int LONGEST_LINE = LineLimit.DEFAULT;
 
   private static final byte CR = '\r';
   private static final byte[] NOTHING = {};
@@ -20,31 +21,44 @@ public final class LineSplitter {
   private static final int KEPT_LENGTH = 4096;
 
   private final int longest;
+  private final LongLines longLines;
 
   /** The line that has begun and not ended; its first {@code partialLength} bytes count. */
   private byte[] partial = NOTHING;
 
   private int partialLength;
 
-  /** A splitter for lines of at most {@link #LONGEST_LINE} bytes. */
+  /** A splitter with the limit of the process, which refuses longer lines. */
   public LineSplitter() {
-    this(LONGEST_LINE);
+    this(LineLimit.bytes());
+  }
+
+  /**
+   * A splitter with a limit of its own, which refuses longer lines.
+   *
+   * @param longest the longest line in bytes, without its ending
+   */
+  public LineSplitter(int longest) {
+    this(longest, LongLines.REFUSE);
   }
 
   /**
    * A splitter with a limit of its own.
    *
-   * @param longest the longest line in bytes, without its ending
+   * @param longest the longest line in bytes, without its ending; at least 1
+   * @param longLines what becomes of a longer one
    */
-  public LineSplitter(int longest) {
+  public LineSplitter(int longest, LongLines longLines) {
     this.longest = longest;
+    this.longLines = longLines;
   }
 
   /**
-   * Takes the next bytes and gives every line that they complete to {@code sink}.
+   * Takes the next bytes and gives every line that they complete to {@code sink}; of a line that is
+   * longer than the limit its pieces, if the splitter makes some.
    *
-   * @throws LineTooLongException if a line, ended or not, is longer than the limit; lines before it
-   *     were delivered
+   * @throws LineTooLongException if a line, ended or not, is longer than the limit and the splitter
+   *     refuses it; lines before it were delivered
    */
   public void split(byte[] bytes, int offset, int length, Consumer<Line> sink)
       throws LineTooLongException {
@@ -53,12 +67,12 @@ public final class LineSplitter {
     for (int feed = LineFeed.indexIn(bytes, start, end);
         feed >= 0;
         feed = LineFeed.indexIn(bytes, start, end)) {
-      sink.accept(completed(bytes, start, feed));
+      complete(bytes, start, feed, sink);
       start = feed + 1;
     }
     append(bytes, start, end - start);
     if (partialLength > longest + 1) { // One more than a line may have: it could be the CR.
-      throw new LineTooLongException(longest);
+      givePieces(sink);
     }
   }
 
@@ -67,38 +81,63 @@ public final class LineSplitter {
     return partialLength;
   }
 
-  /** The bytes end here: gives what has begun as a line without an ending, if there is any. */
+  /**
+   * Gives what has begun and not ended, if there is any, without an ending: the last line if the
+   * bytes end here. If they go on, it was a piece, and what comes next belongs to the same line.
+   */
   public void end(Consumer<Line> sink) throws LineTooLongException {
     if (partialLength > 0) {
-      sink.accept(line(partial, 0, partialLength, Line.Ending.NONE));
-      partialLength = 0;
+      give(partial, 0, partialLength, Line.Ending.NONE, sink);
+      forget();
     }
   }
 
-  private Line completed(byte[] bytes, int start, int end) throws LineTooLongException {
+  private void complete(byte[] bytes, int start, int end, Consumer<Line> sink)
+      throws LineTooLongException {
     if (partialLength == 0) {
-      return ended(bytes, start, end);
+      giveEnded(bytes, start, end, sink);
+      return;
     }
     append(bytes, start, end - start);
-    var line = ended(partial, 0, partialLength);
+    giveEnded(partial, 0, partialLength, sink);
+    forget();
+  }
+
+  private void giveEnded(byte[] bytes, int start, int end, Consumer<Line> sink)
+      throws LineTooLongException {
+    boolean crLf = end > start && bytes[end - 1] == CR;
+    give(bytes, start, crLf ? end - 1 : end, crLf ? Line.Ending.CR_LF : Line.Ending.LF, sink);
+  }
+
+  private void give(byte[] bytes, int start, int end, Line.Ending ending, Consumer<Line> sink)
+      throws LineTooLongException {
+    int from = start;
+    while (end - from > longest) {
+      if (longLines == LongLines.REFUSE) {
+        throw new LineTooLongException(longest);
+      }
+      sink.accept(new Line(Arrays.copyOfRange(bytes, from, from + longest), Line.Ending.NONE));
+      from += longest;
+    }
+    sink.accept(new Line(Arrays.copyOfRange(bytes, from, end), ending));
+  }
+
+  /** What has begun is longer than a line may be: all of it but less than a piece is given. */
+  private void givePieces(Consumer<Line> sink) throws LineTooLongException {
+    if (longLines == LongLines.REFUSE) {
+      throw new LineTooLongException(longest);
+    }
+    int whole = partialLength - partialLength % longest;
+    give(partial, 0, whole, Line.Ending.NONE, sink);
+    System.arraycopy(partial, whole, partial, 0, partialLength - whole);
+    partialLength -= whole;
+  }
+
+  private void forget() {
     partialLength = 0;
     if (partial.length > KEPT_LENGTH) {
       partial = NOTHING;
     }
-    return line;
-  }
-
-  private Line ended(byte[] bytes, int start, int end) throws LineTooLongException {
-    boolean crLf = end > start && bytes[end - 1] == CR;
-    return line(bytes, start, crLf ? end - 1 : end, crLf ? Line.Ending.CR_LF : Line.Ending.LF);
-  }
-
-  private Line line(byte[] bytes, int start, int end, Line.Ending ending)
-      throws LineTooLongException {
-    if (end - start > longest) {
-      throw new LineTooLongException(longest);
-    }
-    return new Line(Arrays.copyOfRange(bytes, start, end), ending);
   }
 
   private void append(byte[] bytes, int offset, int length) {

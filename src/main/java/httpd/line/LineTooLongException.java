@@ -15,4 +15,22 @@ public final class LineTooLongException extends IOException {
   public LineTooLongException(int limit) {
     super("a line is longer than " + limit + " bytes");
   }
+
+  /**
+   * A line over the limit, and which one.
+   *
+   * @param limit the longest line in bytes, without its ending
+   * @param number the line's number, counted from 1 where its reader began
+   * @param beginning its first characters
+   */
+  public LineTooLongException(int limit, long number, String beginning) {
+    super(
+        "line %d is longer than %d bytes, the limit that --max-line sets; it begins with \"%s\""
+            .formatted(number, limit, visible(beginning)));
+  }
+
+  /** What a stranger sent may be printed anywhere: only visible ASCII is shown as it is. */
+  private static String visible(String text) {
+    return text.replaceAll("[^\\x20-\\x7e]", "?");
+  }
 }

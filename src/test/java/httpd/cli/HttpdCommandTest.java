@@ -3,6 +3,7 @@ package httpd.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.line.LineLimit;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -13,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,6 +102,15 @@ class HttpdCommandTest extends CommandTest {
             + " has a terminal | write pty+exec:COMMAND",
         "--max-exec 0 text:x    | --max-exec 0: the cap is a number from 1 to 99999 | --max-exec"
             + " 256 is the default; more are answered 503",
+        "--max-line 1023 text:x | --max-line 1023: a line's limit is a number of bytes, or one with"
+            + " k, m or g after it, from 1k to 1g | --max-line 1m is the default; longer lines come"
+            + " in pieces",
+        "--max-line 2g text:x   | --max-line 2g: a line's limit is a number of bytes, or one with"
+            + " k, m or g after it, from 1k to 1g | --max-line 1m is the default; longer lines come"
+            + " in pieces",
+        "--max-line 1mb text:x  | --max-line 1mb: a line's limit is a number of bytes, or one with"
+            + " k, m or g after it, from 1k to 1g | --max-line 1m is the default; longer lines come"
+            + " in pieces",
         "~/app.lgo              | ~/app.lgo: no such file | did you mean ~/app.log?",
         "/x=~/app.lgo           | /x=~/app.lgo: ~/app.lgo: no such file | did you mean ~/app.log?",
         "/x=tail:~/%Q.log       | /x=tail:~/%Q.log: %Q is no part of a date; there are %Y %m %d %H"
@@ -170,6 +181,19 @@ class HttpdCommandTest extends CommandTest {
     assertEquals(ExitCode.STOPPED, run("-V"));
     var line = out();
     assertTrue(line.matches("httpd \\S+ \\(Netty 4\\.\\S+, Java 2\\d\\S*\\)\n"), line);
+  }
+
+  @ParameterizedTest(name = "C-30: {0} is {1} bytes")
+  @CsvSource({"1024, 1024", "64k, 65536", "1m, 1048576", "2M, 2097152", "1G, 1073741824"})
+  void theLimitOfALineIsSetBeforeAnythingIsOpened_C30(String size, int bytes) {
+    var limit = new AtomicInteger();
+    try {
+      HttpdCommand.Control serving = () -> limit.set(LineLimit.bytes());
+      run(serving, false, "-p", "0", "--max-line", size, "text:x");
+      assertEquals(bytes, limit.get(), err());
+    } finally {
+      LineLimit.set(LineLimit.DEFAULT);
+    }
   }
 
   @Test

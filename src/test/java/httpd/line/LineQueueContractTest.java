@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Nested;
 class LineQueueContractTest {
 
   /** What waits for a first poll, as every source has to; the queue itself has nothing to open. */
-  private abstract static class QueueOrigin implements LineSourceContract.Origin, LineSource {
+  abstract static class QueueOrigin implements LineSourceContract.Origin, LineSource {
     final LineQueue queue = new LineQueue();
     private final AtomicBoolean opened = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -100,7 +100,7 @@ class LineQueueContractTest {
   }
 
   /** Lines offered by the thread that polls. */
-  private static final class OfferOrigin extends QueueOrigin {
+  static class OfferOrigin extends QueueOrigin {
     @Override
     public void emit(String line) {
       queue.offer(Line.of(line), () -> {});

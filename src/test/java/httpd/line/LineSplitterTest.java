@@ -3,7 +3,9 @@ package httpd.line;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -172,5 +174,46 @@ class LineSplitterTest {
             line(longest, Line.Ending.CR_LF),
             line("c", Line.Ending.NONE)),
         lines(new LineSplitter(), text, reads));
+  }
+
+  @Test
+  void aLongLineIsGivenInPiecesHoweverItIsCut_L16() throws Exception {
+    for (var ending : new String[] {"\n", "\r\n", "", "\r"}) {
+      var text = "ok\n12345\r\n" + "x".repeat(23) + "\r" + ending + "\nok\r\n";
+      for (int one = 0; one <= text.length(); one++) {
+        for (int two = one; two <= text.length(); two++) {
+          var splitter = new LineSplitter(5, LongLines.PIECES);
+          var pieces = lines(splitter, text, one, two);
+          assertEquals(text, joined(pieces));
+          assertEquals(line("ok", Line.Ending.LF), pieces.get(0));
+          assertEquals(line("12345", Line.Ending.CR_LF), pieces.get(1), "a line of 5 is whole");
+          assertEquals(line("ok", Line.Ending.CR_LF), pieces.getLast(), "after the long line");
+          assertTrue(pieces.stream().allMatch(piece -> piece.content().length <= 5));
+        }
+      }
+    }
+  }
+
+  private static String joined(List<Line> pieces) {
+    var bytes = new ByteArrayOutputStream();
+    for (var piece : pieces) {
+      byte[] all = new byte[piece.length()];
+      piece.copyTo(all, 0);
+      bytes.writeBytes(all);
+    }
+    return bytes.toString(ISO_8859_1);
+  }
+
+  @Test
+  void ofALineThatDoesNotEndLittleIsHeld_L16() throws Exception {
+    var splitter = new LineSplitter(1000, LongLines.PIECES);
+    var pieces = new ArrayList<Line>();
+    byte[] read = new byte[64 * 1024];
+    for (int i = 0; i < 100; i++) {
+      splitter.split(read, 0, read.length, pieces::add);
+      assertTrue(splitter.held() <= 1001, "held " + splitter.held());
+    }
+    splitter.end(pieces::add);
+    assertEquals(100 * read.length, pieces.stream().mapToInt(Line::length).sum());
   }
 }

@@ -1,0 +1,33 @@
+package httpd.cli;
+
+import httpd.line.LineLimit;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+
+/** The value of {@code --max-line}: a number of bytes, {@code 64k}, {@code 1m}, {@code 1g}. */
+final class ByteSize implements ITypeConverter<Integer> {
+
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,10})([kmg]?)");
+
+  @Override
+  public Integer convert(String value) {
+    var size = SIZE.matcher(value.toLowerCase(Locale.ROOT));
+    long bytes = size.matches() ? Long.parseLong(size.group(1)) * unit(size.group(2)) : -1;
+    if (bytes < LineLimit.LOWEST || bytes > LineLimit.HIGHEST) {
+      throw new WrongValue(
+          "a line's limit is a number of bytes, or one with k, m or g after it, from 1k to 1g",
+          "--max-line 1m is the default; longer lines come in pieces");
+    }
+    return (int) bytes;
+  }
+
+  private static long unit(String letter) {
+    return switch (letter) {
+      case "k" -> 1024;
+      case "m" -> 1024 * 1024;
+      case "g" -> 1024 * 1024 * 1024;
+      default -> 1;
+    };
+  }
+}

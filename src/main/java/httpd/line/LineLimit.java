@@ -1,0 +1,40 @@
+package httpd.line;
+
+/**
+ * The longest line that is given whole, in bytes without its ending. One value for the process: the
+ * command line sets it once, before anything is opened; each source and each reader of whole lines
+ * takes it when it is made. What happens to a longer line is said by {@link LongLines}.
+ */
+public final class LineLimit {
+
+  /** Unless another limit is set: 1 MiB. */
+  public static final int DEFAULT = 1024 * 1024;
+
+  /** The lowest limit that may be set: 1 KiB. */
+  public static final int LOWEST = 1024;
+
+  /** The highest limit that may be set: 1 GiB, since a line is one array. */
+  public static final int HIGHEST = 1024 * 1024 * 1024;
+
+  private static volatile int bytes = DEFAULT;
+
+  private LineLimit() {}
+
+  /** The limit in bytes. */
+  public static int bytes() {
+    return bytes;
+  }
+
+  /**
+   * Sets the limit for what is opened from now on.
+   *
+   * @throws IllegalArgumentException if it is not from {@link #LOWEST} to {@link #HIGHEST}
+   */
+  public static void set(int limit) {
+    if (limit < LOWEST || limit > HIGHEST) {
+      throw new IllegalArgumentException(
+          "the longest line has %d to %d bytes, was %d".formatted(LOWEST, HIGHEST, limit));
+    }
+    bytes = limit;
+  }
+}
