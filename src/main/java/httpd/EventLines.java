@@ -3,22 +3,24 @@ package httpd;
 import httpd.line.IteratorSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
+import httpd.line.LineTooLongException;
 import httpd.line.Poll;
+import httpd.line.WholeLines;
 import java.util.Iterator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Each line the data of an event.
+ * Each line the data of an event; for one that is too long, a comment.
  *
  * @param lines closed with this source
  */
-record EventLines(LineSource lines) implements LineSource {
+record EventLines(WholeLines lines) implements LineSource {
 
   /** What a handler gave for an event stream; {@link Lines} that nobody touched stay bytes. */
   static LineSource of(Iterator<?> events) {
     return events instanceof Lines untouched
-        ? new EventLines(untouched.toSource())
+        ? new EventLines(new WholeLines(untouched.toSource()))
         : IteratorSource.of(events, EventLines::line);
   }
 
@@ -40,7 +42,12 @@ record EventLines(LineSource lines) implements LineSource {
   @Override
   public Poll poll(Runnable wake) {
     var poll = lines.poll(wake);
-    return poll instanceof Line line ? ServerSentEvent.toLine(line, null) : poll;
+    return switch (poll) {
+      case Line line -> ServerSentEvent.toLine(line, null);
+      case Poll.Failed(LineTooLongException tooLong) when lines.goOn() ->
+          ServerSentEvent.ofComment(tooLong.note()).toLine();
+      default -> poll;
+    };
   }
 
   @Override

@@ -3,7 +3,9 @@ package httpd;
 import httpd.line.IteratorSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
+import httpd.line.LineTooLongException;
 import httpd.line.Poll;
+import httpd.line.WholeLines;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -28,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * its bytes pass through untouched and no thread waits for them; {@link #map mapped} or {@link
  * #filter filtered} it stays as lazy, with a virtual thread to run the function.
  *
- * <p>A source that fails in mid-stream is an exception of {@link #hasNext}, never an end. Not safe
+ * <p>A source that fails in mid-stream is an exception of {@link #hasNext}, never an end; so is a
+ * line that is longer than {@code --max-line}, but after that one the lines go on. Not safe
  * for several threads, except {@link #close}, which also frees a thread that waits in {@code
  * hasNext}.
  */
@@ -51,7 +54,18 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
 
   /** The lines of a source, which is this object's from now on. */
   public static Lines of(LineSource source) {
-    return new Lines(new Waiting(source), source, Objects.requireNonNull(source));
+    return of(source, UncheckedIOException::new);
+  }
+
+  /**
+   * The same with an exception of one's own for a line that is too long to be given whole.
+   *
+   * @param tooLong makes the exception of {@link #hasNext}
+   */
+  static Lines of(
+      LineSource source, Function<? super LineTooLongException, RuntimeException> tooLong) {
+    Objects.requireNonNull(source, "source");
+    return new Lines(new Waiting(new WholeLines(source), tooLong), source, source);
   }
 
   /** What {@code GET url} answers, line by line as it arrives; the status must be 2xx. */
@@ -123,7 +137,9 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
   /**
    * Waits for the next line, its end or its failure.
    *
-   * @throws UncheckedIOException if the source fails or the thread is interrupted; both close it
+   * @throws UncheckedIOException if the source fails or the thread is interrupted; both close it.
+   *     Or if the next line is longer than {@code --max-line}: then its cause is a {@link
+   *     LineTooLongException}, nothing is closed, and the next call goes on with the line after it
    */
   @Override
   public boolean hasNext() {
@@ -185,11 +201,14 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
   /** From polling to blocking: each Pending parks the thread until its wake-up. */
   private static final class Waiting implements Iterator<String> {
 
-    private final LineSource source;
+    private final WholeLines source;
+    private final Function<? super LineTooLongException, RuntimeException> tooLong;
     private @Nullable Line line;
 
-    Waiting(LineSource source) {
+    Waiting(
+        WholeLines source, Function<? super LineTooLongException, RuntimeException> tooLong) {
       this.source = source;
+      this.tooLong = tooLong;
     }
 
     @Override
@@ -202,6 +221,8 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
           case Poll.End() -> {
             return false;
           }
+          case Poll.Failed(LineTooLongException cause) when source.goOn() ->
+              throw tooLong.apply(cause);
           case Poll.Failed(var cause) ->
               throw new UncheckedIOException(new SourceFailedException(cause));
         }

@@ -113,9 +113,15 @@ public record Request(
     return params.get(BELOW);
   }
 
-  /** The body as lines, each there as soon as the client has sent it. */
+  /**
+   * The body as lines, each there as soon as the client has sent it. A line that is longer than
+   * {@code --max-line} is an {@link HttpException} 413 of {@link Lines#hasNext} that names the line;
+   * the next call goes on after it.
+   */
   public Lines lines() {
-    return Lines.of(body);
+    return Lines.of(
+        body,
+        tooLong -> new HttpException(413, "The request body: " + tooLong.getMessage()));
   }
 
   /**

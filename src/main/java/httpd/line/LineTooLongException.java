@@ -7,6 +7,8 @@ public final class LineTooLongException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
+  private final int limit;
+
   /**
    * A line over the limit.
    *
@@ -14,6 +16,7 @@ public final class LineTooLongException extends IOException {
    */
   public LineTooLongException(int limit) {
     super("a line is longer than " + limit + " bytes");
+    this.limit = limit;
   }
 
   /**
@@ -27,6 +30,12 @@ public final class LineTooLongException extends IOException {
     super(
         "line %d is longer than %d bytes, the limit that --max-line sets; it begins with \"%s\""
             .formatted(number, limit, visible(beginning)));
+    this.limit = limit;
+  }
+
+  /** What a client that reads on is told in place of the line. */
+  public String note() {
+    return "a line of more than " + limit + " bytes was left out";
   }
 
   /** What a stranger sent may be printed anywhere: only visible ASCII is shown as it is. */

@@ -1,11 +1,12 @@
 package httpd.server;
 
-import httpd.HttpException;
 import httpd.line.ByteSource;
 import httpd.line.Line;
+import httpd.line.LineLimit;
 import httpd.line.LineQueue;
 import httpd.line.LineSplitter;
 import httpd.line.LineTooLongException;
+import httpd.line.LongLines;
 import httpd.line.Poll;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -25,8 +26,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * 100-continue} (RFC 9110, section 10.1.1): a client that asks is told to send its body only once
  * somebody wants it.
  *
- * <p>Until the first poll nobody knows whether lines or pieces are wanted, so that a long line is
- * no error yet: reading pauses instead.
+ * <p>Until the first poll it is not known whether lines or pieces are wanted, so that reading pauses
+ * within a long line. A line beyond the limit is given in pieces; a handler that asks for whole lines
+ * is told by {@link httpd.Request#lines}.
  */
 final class RequestBody implements ByteSource {
 
@@ -38,7 +40,7 @@ final class RequestBody implements ByteSource {
   private final boolean maySwitch;
   private final long announced;
   private final LineQueue queue = new LineQueue();
-  private final LineSplitter splitter = new LineSplitter();
+  private final LineSplitter splitter = new LineSplitter(LineLimit.bytes(), LongLines.PIECES);
 
   /** Asked by the reader; settled on the event loop. */
   private final AtomicBoolean continueOwed;
@@ -176,7 +178,7 @@ final class RequestBody implements ByteSource {
         pauseUntilPolled();
       }
     } catch (LineTooLongException e) {
-      fail(new HttpException(413, "A line of the request body is too long"));
+      throw new IllegalStateException("a line in pieces has no limit", e);
     }
   }
 
@@ -201,7 +203,7 @@ final class RequestBody implements ByteSource {
     try {
       splitter.end(this::offer);
     } catch (LineTooLongException e) {
-      fail(new HttpException(413, "A line of the request body is too long"));
+      throw new IllegalStateException("a line in pieces has no limit", e);
     }
   }
 

@@ -1,7 +1,6 @@
 package httpd.source;
 
-import httpd.line.LineSplitter;
-import httpd.line.LineTooLongException;
+import httpd.line.PauseSplitter;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.line.SkippingSource;
@@ -10,7 +9,8 @@ import httpd.topic.Topic;
 import httpd.topic.TopicSource;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +20,14 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *          start()                  end of input
  *   NEW ────────────► READING ───────────────────────► ENDED
- *                        │      read error, or a line over the limit
+ *                        │      read error
  *                        └───────────────────────────► FAILED
  * </pre>
  *
  * <p>The reader is one daemon platform thread, never a virtual one: a read of a pipe holds its
  * carrier for as long as it lasts. It reads on whether anyone is subscribed or not, and never waits
- * for a subscriber, so that whoever writes to the pipe is not held up by who listens.
+ * for a subscriber, so that whoever writes to the pipe is not held up by who listens. While it waits
+ * for more of a line, another thread gives readers what there is of it ({@link PauseSplitter}).
  */
 public final class StandardInput implements Topic {
 
@@ -147,33 +148,22 @@ public final class StandardInput implements Topic {
   }
 
   private void read() {
+    var splitter = new PauseSplitter(ring::append, StandardInput::after);
     try {
-      splitToTheEnd();
+      byte[] buffer = new byte[BUFFER_SIZE];
+      for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
+        splitter.split(buffer, 0, count);
+      }
+      splitter.end();
       ring.end();
-    } catch (LineTooLongException e) {
-      ring.fail(e);
-      drain();
     } catch (Throwable e) { // Whatever it is, nobody is to wait for lines that will not come.
+      splitter.end();
       ring.fail(e);
     }
   }
 
-  private void splitToTheEnd() throws IOException {
-    var splitter = new LineSplitter();
-    byte[] buffer = new byte[BUFFER_SIZE];
-    for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
-      splitter.split(buffer, 0, count, ring::append);
-    }
-    splitter.end(ring::append);
-  }
-
-  /** Nobody gets the rest, but whoever writes it is not to hang on a full pipe. */
-  private void drain() {
-    try {
-      input.transferTo(OutputStream.nullOutputStream());
-    } catch (IOException e) {
-      System.getLogger(StandardInput.class.getName())
-          .log(System.Logger.Level.DEBUG, "standard input broke off after it had failed", e);
-    }
+  /** The timer of the process, as heartbeats use it: it costs no thread. */
+  private static void after(long nanos, Runnable task) {
+    var _ = ForkJoinPool.commonPool().schedule(task, nanos, TimeUnit.NANOSECONDS);
   }
 }

@@ -4,9 +4,11 @@ import httpd.ServerSentEvent;
 import httpd.line.FellBehindException;
 import httpd.line.Line;
 import httpd.line.LineSource;
+import httpd.line.LineTooLongException;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.line.SkippingSource;
+import httpd.line.WholeLines;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
@@ -25,11 +27,15 @@ import org.jspecify.annotations.Nullable;
  *   events of its own                  a comment tells how many
  * </pre>
  *
- * <p>End and failure are those of the source, which is closed with this one.
+ * <p>A line that the source gives in pieces is one event; in place of one that is too long for that
+ * stands a comment. End and failure are those of the source, which is closed with this one.
  */
 public final class EventStream implements LineSource {
 
+  /** Knows where it stands, and may be able to leave lines out. */
   private final LineSource lines;
+
+  private final WholeLines whole;
   private final UnaryOperator<Line> encoding;
   private final @Nullable LongConsumer dropped;
 
@@ -44,6 +50,7 @@ public final class EventStream implements LineSource {
       Collection<Line> opening,
       @Nullable LongConsumer dropped) {
     this.lines = lines;
+    this.whole = new WholeLines(lines);
     this.encoding = encoding;
     this.opening = new ArrayDeque<>(opening);
     this.dropped = dropped;
@@ -80,9 +87,11 @@ public final class EventStream implements LineSource {
     if (said != null) {
       return said;
     }
-    var poll = lines.poll(wake);
+    var poll = whole.poll(wake);
     return switch (poll) {
       case Line line -> event(line);
+      case Poll.Failed(LineTooLongException tooLong) when whole.goOn() ->
+          ServerSentEvent.ofComment(tooLong.note()).toLine();
       case Poll.Failed(FellBehindException behind) when dropped != null -> skip(dropped, poll);
       default -> poll;
     };

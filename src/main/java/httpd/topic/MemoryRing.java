@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * the chain without a lock, and takes the lock only to wait at its end. A reader whose next line
  * was dropped has fallen behind and is told so. Whoever appends waits for no reader.
  *
+ * <p>A line may be appended in pieces: what has no ending goes on in what is appended next, unless
+ * the log ends. Readers get the pieces as they come, and begin only where a line begins; what is
+ * counted are lines.
+ *
  * <p>Safe for all threads.
  */
 public final class MemoryRing implements MemoryTopic {
@@ -36,10 +40,13 @@ public final class MemoryRing implements MemoryTopic {
 
   private static final int FIRST_CAPACITY = 16;
 
-  /** One line; its number counts from 1. */
+  /** One line or a piece of one; its number counts from 1. */
   static final class Node {
     final @Nullable Line line;
     final long number;
+
+    /** Lines that have ended up to here. */
+    final long lines;
 
     /** The next line; {@link #DROPPED} once that was dropped; null at the end of the chain. */
     volatile @Nullable Node next;
@@ -47,14 +54,20 @@ public final class MemoryRing implements MemoryTopic {
     /** Its position as text, once somebody has asked. */
     @Nullable String position;
 
-    Node(@Nullable Line line, long number) {
+    Node(@Nullable Line line, long number, long lines) {
       this.line = line;
       this.number = number;
+      this.lines = lines;
+    }
+
+    /** Whether a line ends here, so that another begins behind it. */
+    boolean endsLine() {
+      return line == null || line.ending() != Line.Ending.NONE;
     }
   }
 
   /** Stands for a line that was dropped. */
-  static final Node DROPPED = new Node(null, -1);
+  static final Node DROPPED = new Node(null, -1, -1);
 
   private final Positions positions = new Positions();
   private final int mostLines;
@@ -67,8 +80,12 @@ public final class MemoryRing implements MemoryTopic {
   private int first;
   private int count;
   private long bytes;
-  private Node lastDropped = new Node(null, 0);
+  private Node lastDropped = new Node(null, 0, 0);
   private Node newest = lastDropped;
+
+  /** The newest at which a line ends; it may have been dropped. */
+  private Node lineEnd = lastDropped;
+
   private @Nullable Poll how;
 
   /** A ring with the default bounds. */
@@ -93,7 +110,7 @@ public final class MemoryRing implements MemoryTopic {
   }
 
   /**
-   * Adds a line at the end and wakes the readers that wait for it, on this thread.
+   * Adds a line, or a piece of one, at the end and wakes the readers that wait for it, on this thread.
    *
    * @return its position
    * @throws IllegalStateException if the log has ended
@@ -106,8 +123,10 @@ public final class MemoryRing implements MemoryTopic {
       if (how != null) {
         throw new IllegalStateException("the log has ended");
       }
-      node = new Node(line, newest.number + 1);
+      boolean ends = line.ending() != Line.Ending.NONE;
+      node = new Node(line, newest.number + 1, newest.lines + (ends ? 1 : 0));
       keep(node);
+      lineEnd = ends ? node : lineEnd;
       newest.next = node;
       newest = node;
       dropTooMuch();
@@ -148,7 +167,7 @@ public final class MemoryRing implements MemoryTopic {
       if (number >= lastDropped.number && number <= newest.number) {
         return new Resumption.Found(new RingCursor(this, node(number)));
       }
-      return new Resumption.Lost(position(lastDropped), position(newest));
+      return new Resumption.Lost(position(lastDropped), position(boundary()));
     } finally {
       lock.unlock();
     }
@@ -158,7 +177,7 @@ public final class MemoryRing implements MemoryTopic {
   public Bounds bounds() {
     lock.lock();
     try {
-      return new Bounds(position(lastDropped), position(newest));
+      return new Bounds(position(lastDropped), position(boundary()));
     } finally {
       lock.unlock();
     }
@@ -189,7 +208,7 @@ public final class MemoryRing implements MemoryTopic {
     lock.lock();
     try {
       readers.join(cursor);
-      return node(newest.number - Math.min(lines, count));
+      return before(lines);
     } finally {
       lock.unlock();
     }
@@ -278,6 +297,34 @@ public final class MemoryRing implements MemoryTopic {
     }
     kept = larger;
     first = 0;
+  }
+
+  /** Behind the newest line that has ended, or the end of the log. */
+  private Node boundary() {
+    if (how != null) {
+      return newest;
+    }
+    return lineEnd.number < lastDropped.number ? lastDropped : lineEnd;
+  }
+
+  /** The place in front of the last lines, of those that have ended. */
+  private Node before(int lines) {
+    var end = boundary();
+    long wanted = end.lines + (end.endsLine() ? 0 : 1) - lines;
+    if (lines == 0 || wanted <= lastDropped.lines) {
+      return lines == 0 ? end : lastDropped;
+    }
+    int low = 0;
+    int high = count - 1;
+    while (low < high) { // The first of those with so many lines ended the last of them.
+      int middle = (low + high) >>> 1;
+      if (kept[(first + middle) % kept.length].lines < wanted) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return kept[(first + low) % kept.length];
   }
 
   /** The node of a number from that of {@link #lastDropped} to that of the newest. */

@@ -29,6 +29,10 @@ final class RingCursor extends Readers.Reader implements SkippingSource, TopicSo
   // The owner's own.
   private @Nullable Node place;
   private boolean begun;
+
+  /** Whether it stands within a line that it has no beginning of: the rest of that is left out. */
+  private boolean withinLine;
+
   private @Nullable Poll ended;
 
   /** Begins with the last lines that there are at the first poll. */
@@ -57,7 +61,10 @@ final class RingCursor extends Readers.Reader implements SkippingSource, TopicSo
         ended = new Poll.Failed(ring.fellBehind());
       } else if (next != null) {
         place = next;
-        return Objects.requireNonNull(next.line);
+        if (!withinLine) {
+          return Objects.requireNonNull(next.line);
+        }
+        withinLine = !next.endsLine();
       } else {
         switch (ring.behind(this, here, wake)) {
           case null -> {} // A line has come since.
@@ -91,7 +98,8 @@ final class RingCursor extends Readers.Reader implements SkippingSource, TopicSo
     var oldest = ring.oldest();
     place = oldest;
     ended = null;
-    return oldest.number - from.number;
+    withinLine = !oldest.endsLine();
+    return oldest.lines - from.lines + (withinLine ? 1 : 0);
   }
 
   @Override
@@ -109,6 +117,7 @@ final class RingCursor extends Readers.Reader implements SkippingSource, TopicSo
       } else {
         ring.begin(this);
       }
+      withinLine = !here.endsLine();
     }
     return Objects.requireNonNull(here);
   }

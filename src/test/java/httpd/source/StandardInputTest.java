@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Body;
+import httpd.Lines;
 import httpd.Request;
 import httpd.line.FellBehindException;
 import httpd.line.Line;
@@ -15,6 +17,8 @@ import httpd.line.LineSourceContract;
 import httpd.line.LineSplitter;
 import httpd.line.LineTooLongException;
 import httpd.line.Poll;
+import httpd.line.WholeLines;
+import httpd.sse.EventStream;
 import httpd.testing.Eventually;
 import httpd.testing.Take;
 import httpd.topic.MemoryRing;
@@ -22,11 +26,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class StandardInputTest implements LineSourceContract {
@@ -171,9 +178,10 @@ class StandardInputTest implements LineSourceContract {
         var source = origin.source()) {
       assertSame(Poll.PENDING, source.poll(() -> {}));
       var longest = "x".repeat(LineSplitter.LONGEST_LINE);
+      var whole = new WholeLines(source); // Its writer may be made to pause within it.
       for (int i = 0; i < 4; i++) {
         origin.emit(longest);
-        assertEquals(longest, Take.line(source));
+        assertEquals(longest, Take.line(whole));
       }
     }
   }
@@ -225,16 +233,62 @@ class StandardInputTest implements LineSourceContract {
   }
 
   @Test
-  void aLineOverTheLimitIsAFailureButThePipeIsDrained_T8() throws Exception {
+  void aLineOverTheLimitIsGivenInPiecesAndTheLinesGoOnAfterIt_T8() throws Exception {
     try (var origin = new PipeOrigin();
-        var source = origin.source()) {
-      assertSame(Poll.PENDING, source.poll(() -> {}));
-      origin.emit("x".repeat(LineSplitter.LONGEST_LINE + 70_000));
-      var failed = assertInstanceOf(Poll.Failed.class, Take.next(source));
-      assertInstanceOf(LineTooLongException.class, failed.cause());
-      for (int i = 0; i < 1000; i++) {
-        origin.write("x".repeat(999) + "\n"); // Returns only if someone reads.
+        var plain = origin.source();
+        var lines = Lines.of(origin.input.fromNow())) {
+      assertSame(Poll.PENDING, plain.poll(() -> {}));
+      var reading = new FutureTask<>(() -> tooLongThenText(lines));
+      Thread.ofPlatform().start(reading);
+      Eventually.holds("both read", () -> origin.input.readers() == 2);
+      int length = LineSplitter.LONGEST_LINE + 70_000;
+      origin.emit("x".repeat(length));
+      origin.emit("after");
+      int pieces = 0;
+      int bytes = 0;
+      for (var line = piece(plain); bytes < length + 1; line = piece(plain)) {
+        bytes += line.length();
+        pieces++;
+        if (bytes == length + 1) {
+          assertEquals(Line.Ending.LF, line.ending());
+          break;
+        }
+        assertEquals(Line.Ending.NONE, line.ending());
       }
+      assertTrue(pieces >= 2, pieces + " pieces");
+      assertEquals("after", piece(plain).text());
+      assertEquals("after", reading.get(10, TimeUnit.SECONDS));
+    }
+  }
+
+  private static Line piece(LineSource source) throws InterruptedException {
+    return assertInstanceOf(Line.class, Take.next(source));
+  }
+
+  private static String tooLongThenText(Lines lines) {
+    var e = assertThrows(UncheckedIOException.class, lines::hasNext);
+    assertInstanceOf(LineTooLongException.class, e.getCause());
+    return lines.next();
+  }
+
+  @Test
+  void whatAWriterLeavesUnfinishedIsGivenWhenItPauses_T50() throws Exception {
+    try (var origin = new PipeOrigin();
+        var source = origin.source();
+        var events = EventStream.of(origin.input.fromNow())) {
+      assertSame(Poll.PENDING, source.poll(() -> {}));
+      assertSame(Poll.PENDING, events.poll(() -> {}));
+      origin.write("50%\r");
+      assertEquals(Line.verbatim("50%\r"), Take.next(source));
+      assertSame(Poll.PENDING, events.poll(() -> {}), "an event is a whole line");
+      try (var late = origin.input.fromNow();
+          var lastOne = origin.input.last(1)) {
+        assertEquals(Line.verbatim("50%\r"), Take.next(late), "its line ends later");
+        assertEquals(Line.verbatim("50%\r"), Take.next(lastOne), "no line has ended before");
+      }
+      origin.write("100%\n");
+      assertEquals(Line.of("100%"), Take.next(source));
+      assertEquals("data: 50%\ndata: 100%\n", Take.line(events));
     }
   }
 
@@ -255,4 +309,5 @@ class StandardInputTest implements LineSourceContract {
       }
     };
   }
+
 }

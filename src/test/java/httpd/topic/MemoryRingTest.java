@@ -12,6 +12,7 @@ import httpd.line.LineSource;
 import httpd.line.LineSourceContract;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
+import httpd.line.SkippingSource;
 import httpd.line.SourceClosedException;
 import httpd.topic.Topic.Resumption;
 import java.io.IOException;
@@ -263,5 +264,67 @@ class MemoryRingTest implements LineSourceContract {
         assertThrows(IllegalArgumentException.class, () -> new MemoryRing(1, 0))
             .getMessage()
             .contains("1 of 0"));
+  }
+
+  private static Line piece(String text) {
+    return Line.verbatim(text);
+  }
+
+  /** A ring with the lines a, bc in two pieces, and what has begun of a third. */
+  private static MemoryRing inPieces() {
+    var ring = new MemoryRing();
+    ring.append(Line.of("a"));
+    ring.append(piece("b"));
+    ring.append(Line.of("c"));
+    ring.append(piece("d"));
+    ring.append(piece("e"));
+    return ring;
+  }
+
+  @Test
+  @DisplayName("T-51 the last lines are lines, not pieces; a reader begins where a line begins")
+  void lastInPieces() {
+    var ring = inPieces();
+    assertEquals(List.of("d", "e"), drain(ring.last(0)), "its line ends later");
+    assertEquals(List.of("b", "c", "d", "e"), drain(ring.last(1)));
+    assertEquals(List.of("a", "b", "c", "d", "e"), drain(ring.last(2)));
+    assertEquals(List.of("a", "b", "c", "d", "e"), drain(ring.last(Integer.MAX_VALUE)));
+    ring.end();
+    assertEquals(List.of(), drain(ring.last(0)));
+    assertEquals(List.of("d", "e"), drain(ring.last(1)), "the end has ended it");
+    assertEquals(List.of("b", "c", "d", "e"), drain(ring.last(2)));
+  }
+
+  @Test
+  @DisplayName("T-52 the newest position is behind a line; one within a line begins with the next")
+  void positionsInPieces() {
+    var ring = inPieces();
+    assertEquals(List.of("d", "e"), drain(found(ring.after(ring.bounds().newest()))));
+    var within = ring.append(piece("f"));
+    ring.append(Line.of("g"));
+    ring.append(Line.of("next"));
+    assertEquals(List.of("next"), drain(found(ring.after(within))));
+  }
+
+  @Test
+  @DisplayName("T-52 of a line whose beginning was dropped, new readers get nothing")
+  void droppedInPieces() {
+    var ring = new MemoryRing(2, 1_000_000);
+    var slow = (SkippingSource) ring.fromNow();
+    assertSame(Poll.PENDING, slow.poll(() -> {}));
+    ring.append(Line.of("a"));
+    for (int i = 0; i < 5; i++) {
+      ring.append(piece("" + i));
+    }
+    assertEquals(List.of(), drain(ring.last(10)));
+    assertEquals(List.of(), drain(found(ring.after(ring.bounds().oldest()))));
+    assertEquals(List.of(), drain(ring.last(0)));
+    var behind = assertInstanceOf(Poll.Failed.class, slow.poll(() -> {}));
+    assertInstanceOf(FellBehindException.class, behind.cause());
+    assertEquals(2, slow.skip(), "the line a, and the one in pieces");
+    assertSame(Poll.PENDING, slow.poll(() -> {}));
+    ring.append(Line.of("its end"));
+    ring.append(Line.of("z"));
+    assertEquals(List.of("z"), drain(slow));
   }
 }

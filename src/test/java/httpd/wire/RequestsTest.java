@@ -4,12 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.HttpException;
 import httpd.Response;
 import httpd.server.Transport;
 import httpd.testing.Eventually;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -299,5 +303,30 @@ class RequestsTest extends WireTest {
     longLine.send("x".repeat(1_050_000));
     assertTrue(longLine.readHead().startsWith("HTTP/1.1 413 "));
     assertFalse(log.text().contains("500"), log.text());
+  }
+
+  @Test
+  @DisplayName("S-170 a line that is too long is a 413 that names it; the lines go on after it")
+  void lineTooLong() throws Exception {
+    var seen = new ArrayList<String>();
+    serve(request -> {
+      var lines = request.lines();
+      if (request.query().has("patient")) {
+        seen.add(lines.next());
+        assertThrows(HttpException.class, lines::hasNext);
+      }
+      lines.forEachRemaining(seen::add);
+      return Response.text("read");
+    });
+    var body = "first␊" + "x".repeat(1_048_577) + "␊last␊";
+    var head = "POST /%s HTTP/1.1\nHost: test\nContent-Length: 1048589\n\n";
+    var answer = connect().send(head.formatted("") + body).readUntil("xxx\"␊");
+    assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+    assertTrue(answer.contains("The request body: line 2 is longer than 1048576 bytes"), answer);
+    var patient = connect().send(head.formatted("?patient") + body);
+    assertTrue(patient.readUntil("\n\nread").startsWith("HTTP/1.1 200 "));
+    assertEquals(List.of("first", "first", "last"), seen);
+    patient.send("POST / HTTP/1.1\nHost: test\nContent-Length: 2\n\nx␊");
+    assertTrue(patient.readUntil("\n\nread").startsWith("HTTP/1.1 200 "), "the connection lives");
   }
 }

@@ -2,7 +2,6 @@ package httpd.source.exec;
 
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
-import httpd.line.LineTooLongException;
 import httpd.line.Poll;
 import java.io.IOException;
 import java.util.Map;
@@ -11,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one run of a command prints.
+ * What one run of a command prints: lines, and a line in pieces where the command pauses within it.
  *
  * <pre>
  *        first poll             started               exit known, output ended
@@ -173,12 +172,6 @@ final class CommandSource implements LineSource {
     public void outputEnded() {
       outputEnded = true;
       finishIfDone();
-    }
-
-    @Override
-    public void outputFailed(LineTooLongException cause) {
-      fail(cause);
-      over();
     }
 
     private void exited(int status) {

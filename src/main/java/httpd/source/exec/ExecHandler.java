@@ -5,6 +5,7 @@ import httpd.Handler;
 import httpd.Headers;
 import httpd.Request;
 import httpd.Response;
+import httpd.line.ByteSource;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,9 @@ public final class ExecHandler implements Handler {
 
   @Override
   public Response handle(Request request) throws Exception {
+    if (request.body() instanceof ByteSource body) {
+      body.asPieces(); // The command cuts it into lines, if it wants lines.
+    }
     var source =
         new CommandSource(
             commands,

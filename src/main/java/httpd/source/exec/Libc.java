@@ -124,9 +124,16 @@ final class Libc {
     call((state, arena) -> (int) CLOSE.invokeExact(state, descriptor));
   }
 
-  /** Waits until one of {@code count} struct pollfd is ready. */
-  static int poll(MemorySegment descriptors, long count) {
-    return (int) call((state, arena) -> (int) POLL.invokeExact(state, descriptors, count, -1));
+  /**
+   * Waits until one of {@code count} struct pollfd is ready.
+   *
+   * @param milliseconds how long at most; below zero for as long as it takes
+   */
+  static int poll(MemorySegment descriptors, long count, int milliseconds) {
+    return (int)
+        call(
+            (state, arena) ->
+                (int) POLL.invokeExact(state, descriptors, count, milliseconds));
   }
 
   /** Sends a signal, or only looks if it is 0; a process group is a negative id. */

@@ -2,41 +2,43 @@ package httpd.source.exec;
 
 import httpd.line.Line;
 import httpd.line.LineQueue;
-import httpd.line.LineSplitter;
-import httpd.line.LineTooLongException;
+import httpd.line.PauseSplitter;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output, cut into lines for a queue. It is not read while the queue is full: then the
- * pipe fills, and the command waits. Everything is called on the loop's thread.
+ * Standard output, cut into lines for a queue; what stands behind the last line end is a piece when
+ * the command pauses. It is not read while the queue is full: then the pipe fills, and the command
+ * waits. Everything is called on the loop's thread.
  */
 final class OutputReader {
 
   /** Told what happens, on the loop's thread. */
   interface Listener {
 
-    /** A line has come. */
+    /** A line, or a piece of one, has come. */
     void lineCame();
 
     /** Everyone who had it has closed standard output, or it cannot be read. */
     void outputEnded();
-
-    /** A line was longer than lines may be. */
-    void outputFailed(LineTooLongException cause);
   }
 
   private final PollLoop loop;
   private final int descriptor;
   private final LineQueue queue;
   private final Listener listener;
-  private final LineSplitter splitter = new LineSplitter();
+  private final PauseSplitter splitter;
   private boolean full;
   private boolean closed;
+
+  /** The look at an unfinished line that came while the queue was full. */
+  private @Nullable Runnable lookWhenRoom;
 
   OutputReader(PollLoop loop, int descriptor, LineQueue queue, Listener listener) {
     this.loop = loop;
     this.descriptor = descriptor;
     this.queue = queue;
     this.listener = listener;
+    this.splitter = new PauseSplitter(this::offer, this::after);
   }
 
   void start() {
@@ -62,13 +64,7 @@ final class OutputReader {
   }
 
   private void split(int count) {
-    try {
-      splitter.split(loop.bytes(), 0, count, this::offer);
-    } catch (LineTooLongException e) {
-      close();
-      listener.outputFailed(e);
-      return;
-    }
+    splitter.split(loop.bytes(), 0, count);
     if (full) {
       loop.unwatch(descriptor);
     }
@@ -81,21 +77,35 @@ final class OutputReader {
     listener.lineCame();
   }
 
+  /** A command that is not read does not pause: the rest of its line may be in the pipe. */
+  private void after(long nanos, Runnable look) {
+    loop.after(
+        nanos,
+        () -> {
+          if (full) {
+            lookWhenRoom = look;
+          } else {
+            look.run();
+          }
+        });
+  }
+
   private void roomAgain() {
     full = false;
-    if (!closed) {
-      start();
+    if (closed) {
+      return;
+    }
+    start();
+    var look = lookWhenRoom;
+    if (look != null) {
+      lookWhenRoom = null;
+      after(PauseSplitter.PAUSE.toNanos(), look);
     }
   }
 
   private void ended() {
     close();
-    try {
-      splitter.end(this::offer);
-    } catch (LineTooLongException e) {
-      listener.outputFailed(e);
-      return;
-    }
+    splitter.end();
     listener.outputEnded();
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,12 +33,16 @@ final class PollLoop {
   /** Bytes that are read or written at once, and so the longest turn of a pipe: 64 KiB. */
   static final int BUFFER_SIZE = 64 * 1024;
 
+  private static final long NANOS_OF_A_MILLISECOND = 1_000_000;
   private static final int POLLFD_SIZE = 8;
   private static final int EVENTS = 4;
   private static final int RETURNED_EVENTS = 6;
 
   /** Who waits for a descriptor. */
   private record Watch(int descriptor, short events, Runnable whenReady) {}
+
+  /** What is to be done at a time of {@link System#nanoTime}. */
+  private record Alarm(long time, Runnable task) {}
 
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean waking = new AtomicBoolean();
@@ -46,6 +51,8 @@ final class PollLoop {
 
   // The thread's own.
   private final Map<Integer, Watch> watches = new HashMap<>();
+  private final PriorityQueue<Alarm> alarms =
+      new PriorityQueue<>((one, other) -> Long.signum(one.time - other.time));
   private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER_SIZE);
   private final byte[] bytes = new byte[BUFFER_SIZE];
   private MemorySegment descriptors = Arena.ofAuto().allocate(0);
@@ -87,6 +94,11 @@ final class PollLoop {
     watches.remove(descriptor);
   }
 
+  /** Runs a task on the thread once a time is over, after what pipes have brought until then. */
+  void after(long nanos, Runnable task) {
+    alarms.add(new Alarm(System.nanoTime() + nanos, task));
+  }
+
   /** Reads what is there into {@link #bytes}: its length, 0 at the end, or an error below zero. */
   int read(int descriptor) {
     int count = (int) Libc.read(descriptor, buffer);
@@ -112,12 +124,32 @@ final class PollLoop {
     while (true) {
       runTasks();
       var asked = List.copyOf(watches.values());
-      int ready = Libc.poll(asQuestion(asked), asked.size());
+      int ready = Libc.poll(asQuestion(asked), asked.size(), untilAlarm());
       for (int i = 0; ready > 0 && i < asked.size(); i++) {
         if (descriptors.get(JAVA_SHORT, (long) i * POLLFD_SIZE + RETURNED_EVENTS) != 0) {
           answer(asked.get(i));
         }
       }
+      ringAlarms();
+    }
+  }
+
+  /** Milliseconds, rounded up, or below zero if there is no alarm. */
+  private int untilAlarm() {
+    var next = alarms.peek();
+    if (next == null) {
+      return -1;
+    }
+    long nanos = Math.max(0, next.time - System.nanoTime());
+    return (int) Math.min(Integer.MAX_VALUE, (nanos + NANOS_OF_A_MILLISECOND - 1) / NANOS_OF_A_MILLISECOND);
+  }
+
+  private void ringAlarms() {
+    for (var next = alarms.peek();
+        next != null && next.time - System.nanoTime() <= 0;
+        next = alarms.peek()) {
+      alarms.remove();
+      run(next.task);
     }
   }
 

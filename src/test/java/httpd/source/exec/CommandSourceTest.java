@@ -6,16 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Lines;
 import httpd.SourceFailedException;
 import httpd.line.Line;
+import httpd.line.LineLimit;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.LineSourceContract;
 import httpd.line.LineTooLongException;
 import httpd.line.Poll;
+import httpd.line.WholeLines;
+import httpd.sse.EventStream;
 import httpd.testing.Eventually;
 import httpd.testing.LogCapture;
 import httpd.testing.Take;
@@ -255,13 +259,88 @@ class CommandSourceTest implements LineSourceContract {
     }
   }
 
+  private static final String LONG_LINE =
+      "echo short; head -c 3000000 /dev/zero | tr '\\0' x; echo; echo after";
+
   @Test
-  @DisplayName("X-51 a line longer than 1 MiB is a failure, and ends the command")
-  void lineTooLong() throws Exception {
-    try (var source = run("echo short; exec cat /dev/zero")) {
+  @DisplayName("X-51 a line longer than --max-line comes in pieces, all bytes of it")
+  void longLine() throws Exception {
+    try (var source = run(LONG_LINE)) {
       assertEquals("short", Take.line(source));
-      failure(source, LineTooLongException.class);
-      Eventually.holds("ended", () -> commands.running() == 0);
+      int bytes = 0;
+      Line.Ending ending = Line.Ending.NONE;
+      while (ending == Line.Ending.NONE) {
+        var piece = assertInstanceOf(Line.class, Take.next(source));
+        assertTrue(piece.content().length <= LineLimit.DEFAULT);
+        bytes += piece.content().length;
+        ending = piece.ending();
+      }
+      assertEquals(3_000_000, bytes);
+      assertEquals("after", Take.line(source));
+      assertSame(Poll.END, Take.next(source));
+    }
+  }
+
+  @Test
+  @DisplayName("L-18, L-19 who needs it whole is told, and goes on after it")
+  void longLineLeftOut() throws Exception {
+    try (var events = EventStream.of(run(LONG_LINE))) {
+      assertEquals("data: short\n", Take.line(events));
+      assertEquals(": a line of more than 1048576 bytes was left out\n", Take.line(events));
+      assertEquals("data: after\n", Take.line(events));
+      assertSame(Poll.END, Take.next(events));
+    }
+    try (var lines = Lines.of(run(LONG_LINE))) {
+      assertEquals("short", lines.next());
+      var e = assertThrows(UncheckedIOException.class, lines::hasNext);
+      assertInstanceOf(LineTooLongException.class, e.getCause());
+      assertTrue(e.getMessage().contains("line 2 is longer than 1048576 bytes"), e.getMessage());
+      assertEquals("after", lines.next());
+      assertFalse(lines.hasNext());
+    }
+  }
+
+  @Test
+  @DisplayName("L-19 a reader that leaves out an endless line can go, and the command is ended")
+  void endlessLine() throws Exception {
+    try (var events = EventStream.of(run("exec cat /dev/zero"))) {
+      assertTrue(Take.line(events).startsWith(": a line of more than"));
+      assertInstanceOf(Poll.Pending.class, events.poll(() -> {}));
+    }
+    Eventually.holds("ended", () -> commands.running() == 0);
+  }
+
+  @Test
+  @DisplayName("X-90, X-91 what a command has printed of a line is given when it pauses")
+  void pauses() throws Exception {
+    var body = new LineQueue(Integer.MAX_VALUE);
+    var wait = "; read x; ";
+    var script = "printf ." + wait + "printf '10%%\\r'" + wait + "printf '20%%\\n'" + wait;
+    try (var source = run(script, body)) {
+      assertEquals(Line.verbatim("."), Take.next(source));
+      body.offer(Line.of(""), () -> {});
+      assertEquals(Line.verbatim("10%\r"), Take.next(source));
+      body.offer(Line.of(""), () -> {});
+      assertEquals(Line.of("20%"), Take.next(source));
+      body.offer(Line.of(""), () -> {});
+      assertSame(Poll.END, Take.next(source));
+    }
+  }
+
+  @Test
+  @DisplayName("X-92 a client that does not read is no pause: no line is cut for it")
+  void noPauseWithoutRoom() throws Exception {
+    var script = "i=0; while [ $i -lt 40 ]; do head -c 9999 /dev/zero; echo; i=$((i+1)); done";
+    try (var source = run(script)) {
+      assertInstanceOf(Poll.Pending.class, source.poll(() -> {}));
+      commands.pipes().execute(() -> {});
+      int lines = 0;
+      var whole = new WholeLines(source);
+      while (Take.next(whole) instanceof Line line) {
+        assertEquals(9999, line.content().length);
+        lines++;
+      }
+      assertEquals(40, lines);
     }
   }
 
@@ -468,4 +547,5 @@ class CommandSourceTest implements LineSourceContract {
       assertArrayEquals(new String[] {"A=b c", "PATH=" + path}, lines.toArray());
     }
   }
+
 }

@@ -247,4 +247,26 @@ class ExecHandlerTest {
     assertTrue(written < 20_000, written + " lines of 1000 bytes were written to nobody");
     assertEquals(1, commands.running());
   }
+
+  @Test
+  @DisplayName("X-93 a request body without a line end reaches the command while it comes in")
+  void bodyWithoutLines() throws Exception {
+    serve("head -c 3; wc -c");
+    var client = connect().send("POST /x/ HTTP/1.1\nHost: h\nContent-Length: 3000003\n\nabc");
+    client.readHead();
+    assertEquals("3\nabc\n", client.readUntil("abc\n"));
+    client.sendBytes(new byte[3_000_000]);
+    assertEquals("8\n3000000␊\n0\n\n", client.readUntil("0\n\n"));
+  }
+
+  @Test
+  @DisplayName("X-90 each unfinished piece is a chunk of its own, and the line goes on in the next")
+  void piecesAreChunks() throws Exception {
+    serve("printf one; read x; echo two");
+    var client = connect().send("POST /x/ HTTP/1.1\nHost: h\nContent-Length: 1\n\n");
+    client.readHead();
+    assertEquals("3\none\n", client.readUntil("one\n"));
+    client.send("␊");
+    assertEquals("4\ntwo␊\n0\n\n", client.readUntil("0\n\n"));
+  }
 }

@@ -1,0 +1,86 @@
+package httpd.line;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** When an unfinished line is given (L-21), by a clock of the test's own. */
+class PauseSplitterTest {
+
+  private static final long MILLISECOND = 1_000_000;
+
+  private final List<Line> given = new ArrayList<>();
+  private final List<Runnable> looks = new ArrayList<>();
+  private final List<Long> delays = new ArrayList<>();
+  private long now = Long.MAX_VALUE; // A clock may overflow.
+  private final PauseSplitter splitter =
+      new PauseSplitter(given::add, this::after, () -> now);
+
+  private void after(long nanos, Runnable look) {
+    delays.add(nanos / MILLISECOND);
+    looks.add(look);
+  }
+
+  private void read(String text) {
+    byte[] bytes = text.getBytes(ISO_8859_1);
+    splitter.split(bytes, 0, bytes.length);
+  }
+
+  private void look(long millisecondsLater) {
+    now += millisecondsLater * MILLISECOND;
+    looks.removeFirst().run();
+  }
+
+  @Test
+  @DisplayName("L-21 complete lines need no timer")
+  void complete() {
+    read("a\nb\r\n");
+    assertEquals(List.of(), looks);
+    assertEquals(2, given.size());
+  }
+
+  @Test
+  @DisplayName("L-21 what is unfinished is given 10 ms after its first byte, by one timer at most")
+  void unfinished() {
+    read("a\n1");
+    now += 4 * MILLISECOND;
+    read("2");
+    assertEquals(1, looks.size());
+    assertEquals(List.of(Line.of("a")), given);
+    look(6);
+    assertEquals(List.of(Line.of("a"), Line.verbatim("12")), given);
+    read("3\n");
+    assertEquals(List.of(Line.of("a"), Line.verbatim("12"), Line.of("3")), given);
+    assertEquals(List.of(), looks);
+  }
+
+  @Test
+  @DisplayName("L-21 a line that begins later waits its own time")
+  void begunLater() {
+    read("1");
+    now += 6 * MILLISECOND;
+    read("2\n3");
+    look(4);
+    assertEquals(List.of(Line.of("12")), given);
+    assertEquals(List.of(10L, 6L), delays);
+    look(6);
+    assertEquals(List.of(Line.of("12"), Line.verbatim("3")), given);
+  }
+
+  @Test
+  @DisplayName("L-21 a timer that finds nothing unfinished is not renewed; the end gives the rest")
+  void finished() {
+    read("1");
+    read("\n");
+    look(10);
+    assertEquals(List.of(), looks);
+    read("last");
+    splitter.end();
+    look(10);
+    assertEquals(List.of(Line.of("1"), Line.verbatim("last")), given);
+  }
+}
