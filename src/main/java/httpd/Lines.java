@@ -31,9 +31,8 @@ import org.jspecify.annotations.Nullable;
  * #filter filtered} it stays as lazy, with a virtual thread to run the function.
  *
  * <p>A source that fails in mid-stream is an exception of {@link #hasNext}, never an end; so is a
- * line that is longer than {@code --max-line}, but after that one the lines go on. Not safe
- * for several threads, except {@link #close}, which also frees a thread that waits in {@code
- * hasNext}.
+ * line that is longer than {@code --max-line}, but after that one the lines go on. Not safe for
+ * several threads, except {@link #close}, which also frees a thread that waits in {@code hasNext}.
  */
 @SuppressWarnings("IterableAndIterator") // Handlers want to loop over it and to return it.
 public final class Lines implements Iterator<String>, Iterable<String>, AutoCloseable {
@@ -205,8 +204,7 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
     private final Function<? super LineTooLongException, RuntimeException> tooLong;
     private @Nullable Line line;
 
-    Waiting(
-        WholeLines source, Function<? super LineTooLongException, RuntimeException> tooLong) {
+    Waiting(WholeLines source, Function<? super LineTooLongException, RuntimeException> tooLong) {
       this.source = source;
       this.tooLong = tooLong;
     }

@@ -115,13 +115,12 @@ public record Request(
 
   /**
    * The body as lines, each there as soon as the client has sent it. A line that is longer than
-   * {@code --max-line} is an {@link HttpException} 413 of {@link Lines#hasNext} that names the line;
-   * the next call goes on after it.
+   * {@code --max-line} is an {@link HttpException} 413 of {@link Lines#hasNext} that names the
+   * line; the next call goes on after it.
    */
   public Lines lines() {
     return Lines.of(
-        body,
-        tooLong -> new HttpException(413, "The request body: " + tooLong.getMessage()));
+        body, tooLong -> new HttpException(413, "The request body: " + tooLong.getMessage()));
   }
 
   /**

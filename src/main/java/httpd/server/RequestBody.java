@@ -26,9 +26,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * 100-continue} (RFC 9110, section 10.1.1): a client that asks is told to send its body only once
  * somebody wants it.
  *
- * <p>Until the first poll it is not known whether lines or pieces are wanted, so that reading pauses
- * within a long line. A line beyond the limit is given in pieces; a handler that asks for whole lines
- * is told by {@link httpd.Request#lines}.
+ * <p>Until the first poll it is not known whether lines or pieces are wanted, so that reading
+ * pauses within a long line. A line beyond the limit is given in pieces; a handler that asks for
+ * whole lines is told by {@link httpd.Request#lines}.
  */
 final class RequestBody implements ByteSource {
 

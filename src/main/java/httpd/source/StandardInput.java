@@ -7,7 +7,6 @@ import httpd.line.SkippingSource;
 import httpd.topic.MemoryRing;
 import httpd.topic.Topic;
 import httpd.topic.TopicSource;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The reader is one daemon platform thread, never a virtual one: a read of a pipe holds its
  * carrier for as long as it lasts. It reads on whether anyone is subscribed or not, and never waits
- * for a subscriber, so that whoever writes to the pipe is not held up by who listens. While it waits
- * for more of a line, another thread gives readers what there is of it ({@link PauseSplitter}).
+ * for a subscriber, so that whoever writes to the pipe is not held up by who listens. While it
+ * waits for more of a line, another thread gives readers what there is of it ({@link
+ * PauseSplitter}).
  */
 public final class StandardInput implements Topic {
 

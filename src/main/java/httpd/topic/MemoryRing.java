@@ -110,7 +110,8 @@ public final class MemoryRing implements MemoryTopic {
   }
 
   /**
-   * Adds a line, or a piece of one, at the end and wakes the readers that wait for it, on this thread.
+   * Adds a line, or a piece of one, at the end and wakes the readers that wait for it, on this
+   * thread.
    *
    * @return its position
    * @throws IllegalStateException if the log has ended

@@ -17,8 +17,7 @@ class PauseSplitterTest {
   private final List<Runnable> looks = new ArrayList<>();
   private final List<Long> delays = new ArrayList<>();
   private long now = Long.MAX_VALUE; // A clock may overflow.
-  private final PauseSplitter splitter =
-      new PauseSplitter(given::add, this::after, () -> now);
+  private final PauseSplitter splitter = new PauseSplitter(given::add, this::after, () -> now);
 
   private void after(long nanos, Runnable look) {
     delays.add(nanos / MILLISECOND);

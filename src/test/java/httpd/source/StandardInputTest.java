@@ -309,5 +309,4 @@ class StandardInputTest implements LineSourceContract {
       }
     };
   }
-
 }

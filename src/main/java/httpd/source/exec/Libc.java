@@ -131,9 +131,7 @@ final class Libc {
    */
   static int poll(MemorySegment descriptors, long count, int milliseconds) {
     return (int)
-        call(
-            (state, arena) ->
-                (int) POLL.invokeExact(state, descriptors, count, milliseconds));
+        call((state, arena) -> (int) POLL.invokeExact(state, descriptors, count, milliseconds));
   }
 
   /** Sends a signal, or only looks if it is 0; a process group is a negative id. */

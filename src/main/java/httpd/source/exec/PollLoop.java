@@ -141,7 +141,8 @@ final class PollLoop {
       return -1;
     }
     long nanos = Math.max(0, next.time - System.nanoTime());
-    return (int) Math.min(Integer.MAX_VALUE, (nanos + NANOS_OF_A_MILLISECOND - 1) / NANOS_OF_A_MILLISECOND);
+    return (int)
+        Math.min(Integer.MAX_VALUE, (nanos + NANOS_OF_A_MILLISECOND - 1) / NANOS_OF_A_MILLISECOND);
   }
 
   private void ringAlarms() {

@@ -547,5 +547,4 @@ class CommandSourceTest implements LineSourceContract {
       assertArrayEquals(new String[] {"A=b c", "PATH=" + path}, lines.toArray());
     }
   }
-
 }
