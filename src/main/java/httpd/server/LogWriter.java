@@ -2,18 +2,14 @@ package httpd.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lines for a file or a pipe, written by a thread of its own, so that nobody who logs ever waits
@@ -25,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *                        │ more than {@value #MOST_WAITING} wait, or {@value #MOST_CHARACTERS} characters: the
  *                        │ newest are dropped, and their number is told on standard error
  *                        │ as soon as there is room
+ *                        │ what cannot be written is lost, and counted: its number is told when it
+ *                        │ can be written again, which begins on a line of its own
  *      close()           │
  *   ───────────────► what waits is written, for at most {@value #CLOSE_SECONDS} s ─► CLOSED
  * </pre>
@@ -37,13 +35,7 @@ public final class LogWriter implements AutoCloseable {
   private static final int MOST_CHARACTERS = 16 * 1024 * 1024;
   private static final int CLOSE_SECONDS = 2;
 
-  /** Where the bytes go. */
-  private interface Output {
-    OutputStream open() throws IOException;
-  }
-
-  private final Output output;
-  private final boolean reopens;
+  private final LogOutput output;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Thread thread;
@@ -56,20 +48,17 @@ public final class LogWriter implements AutoCloseable {
   private boolean closed;
 
   // The thread's own.
-  private @Nullable OutputStream stream;
   private boolean failing;
+  private long unwritten;
 
-  private LogWriter(Output output, boolean reopens) {
+  private LogWriter(LogOutput output) {
     this.output = output;
-    this.reopens = reopens;
     this.thread = Thread.ofPlatform().daemon().name("httpd-log").unstarted(this::run);
   }
 
   /** Writes to a stream, which stays open. */
   public static LogWriter to(OutputStream stream) {
-    var writer = new LogWriter(() -> stream, false);
-    writer.thread.start();
-    return writer;
+    return to(LogOutput.of(stream));
   }
 
   /**
@@ -78,8 +67,11 @@ public final class LogWriter implements AutoCloseable {
    * @throws IOException if it cannot be opened
    */
   public static LogWriter to(Path file) throws IOException {
-    var writer = new LogWriter(() -> append(file), true);
-    writer.stream = append(file);
+    return to(LogOutput.appendingTo(file));
+  }
+
+  static LogWriter to(LogOutput output) {
+    var writer = new LogWriter(output);
     writer.thread.start();
     return writer;
   }
@@ -104,7 +96,7 @@ public final class LogWriter implements AutoCloseable {
   public void reopen() {
     lock.lock();
     try {
-      reopen = reopens;
+      reopen = true;
       changed.signal();
     } finally {
       lock.unlock();
@@ -139,7 +131,8 @@ public final class LogWriter implements AutoCloseable {
     } catch (InterruptedException givenUp) {
       Thread.currentThread().interrupt();
     } finally {
-      closeFile();
+      output.close();
+      tellLost("httpd: the end of the log is missing");
     }
   }
 
@@ -167,52 +160,40 @@ public final class LogWriter implements AutoCloseable {
       lock.unlock();
     }
     if (anew) {
-      closeFile();
+      output.close();
     }
     write(lines, lost);
     return true;
   }
 
   private void write(List<String> lines, long lost) {
-    var bytes = new ByteArrayOutputStream();
-    for (var line : lines) {
-      bytes.writeBytes((line + "\n").getBytes(UTF_8));
-    }
     if (lost > 0) {
       System.err.println("httpd: the log is too slow, " + lost + " lines were lost");
     }
+    var batch = lines.stream().map(line -> (line + "\n").getBytes(UTF_8)).toList();
     try {
-      var target = stream == null ? output.open() : stream;
-      stream = target;
-      bytes.writeTo(target);
-      target.flush();
+      output.write(batch);
       failing = false;
+      tellLost("httpd: the log can be written again");
     } catch (IOException e) {
+      unwritten += batch.size() - output.written();
       fail(e);
     }
   }
 
   /** Said once, on standard error itself: the log of errors may be what is failing. */
   private void fail(IOException cause) {
-    closeFile();
+    output.close();
     if (!failing) {
       failing = true;
       System.err.println("httpd: cannot write to the log: " + cause.getMessage());
     }
   }
 
-  private void closeFile() {
-    if (reopens && stream != null) {
-      try {
-        stream.close();
-      } catch (IOException e) {
-        System.err.println("httpd: cannot close the log: " + e.getMessage());
-      }
-      stream = null;
+  private void tellLost(String what) {
+    if (unwritten > 0) {
+      System.err.println(what + ", lines that were lost: " + unwritten);
+      unwritten = 0;
     }
-  }
-
-  private static OutputStream append(Path file) throws IOException {
-    return Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 }

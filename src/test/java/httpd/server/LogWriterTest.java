@@ -3,12 +3,16 @@ package httpd.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.testing.Eventually;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -121,5 +125,103 @@ class LogWriterTest {
   @DisplayName("G-23 a file that cannot be opened is an error at once")
   void notThere() {
     assertThrows(IOException.class, () -> LogWriter.to(folder.resolve("no/such/folder.log")));
+  }
+
+  /** A disk with so much room. */
+  private static final class SmallDisk implements WritableByteChannel {
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private int room;
+
+    SmallDisk(int room) {
+      this.room = room;
+    }
+
+    @Override
+    public synchronized int write(ByteBuffer bytes) throws IOException {
+      if (room == 0) {
+        throw new IOException("No space left on device");
+      }
+      int count = Math.min(room, bytes.remaining());
+      byte[] some = new byte[count];
+      bytes.get(some);
+      written.writeBytes(some);
+      room -= count;
+      return count;
+    }
+
+    synchronized void free(int bytes) {
+      room = bytes;
+    }
+
+    synchronized String text() {
+      return written.toString(UTF_8);
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  @DisplayName(
+      "G-45 G-46 what a full disk has lost is counted, and the next line is a line of its own")
+  void fullDisk() {
+    var disk = new SmallDisk("line 1\nline 2\nli".length());
+    var said = new ByteArrayOutputStream();
+    var err = System.err;
+    System.setErr(new PrintStream(said, true, UTF_8));
+    try (var log = LogWriter.to(LogOutput.of(disk))) {
+      log.write("line 1");
+      log.write("line 2");
+      log.write("line 3");
+      Eventually.holds("it is full", () -> said.toString(UTF_8).contains("cannot write"));
+      log.write("line 4\n  of two");
+      // Nothing tells that it was lost before the next line is.
+      disk.free(Integer.MAX_VALUE);
+      log.write("line 5");
+      Eventually.holds("it is written again", () -> disk.text().contains("line 5"));
+    } finally {
+      System.setErr(err);
+    }
+    assertTrue(disk.text().startsWith("line 1\nline 2\nli\nline "), disk.text());
+    assertTrue(disk.text().endsWith("\nline 5\n"), disk.text());
+    long lost = disk.text().contains("line 4") ? 1 : 2;
+    assertEquals(
+        "httpd: cannot write to the log: No space left on device\n"
+            + "httpd: the log can be written again, lines that were lost: "
+            + lost
+            + "\n",
+        said.toString(UTF_8));
+  }
+
+  @Test
+  @DisplayName("G-45 lines that are lost until the end are told then")
+  void fullToTheEnd() {
+    var said = new ByteArrayOutputStream();
+    var err = System.err;
+    System.setErr(new PrintStream(said, true, UTF_8));
+    try (var log = LogWriter.to(LogOutput.of(new SmallDisk(3)))) {
+      log.write("line 1");
+      log.write("line 2");
+    } finally {
+      System.setErr(err);
+    }
+    assertTrue(
+        said.toString(UTF_8).endsWith("the end of the log is missing, lines that were lost: 2\n"),
+        said.toString(UTF_8));
+  }
+
+  @Test
+  @DisplayName("G-46 a line that an earlier process has begun is ended first")
+  void begunByAnother() throws Exception {
+    var file = Files.writeString(folder.resolve("access.log"), "begun");
+    try (var log = LogWriter.to(file)) {
+      log.write("whole");
+    }
+    assertEquals("begun\nwhole\n", read(file));
   }
 }

@@ -15,7 +15,9 @@ final class Fingerprint {
 
   private static final long BASIS = 0xcbf29ce484222325L;
   private static final long PRIME = 0x100000001b3L;
-  private static final int BITS = 48;
+
+  /** The bits of a fingerprint that may be set. */
+  static final int BITS = 48;
 
   private Fingerprint() {}
 
@@ -39,7 +41,15 @@ final class Fingerprint {
         break;
       }
     }
-    long hash = on(headHash, bytes, from, length);
+    return folded(on(headHash, bytes, from, length));
+  }
+
+  /** The fingerprint of a file's first bytes alone. */
+  static long ofBeginning(byte[] head, int length) {
+    return folded(ofHead(head, length));
+  }
+
+  private static long folded(long hash) {
     return (hash ^ (hash >>> BITS)) & ((1L << BITS) - 1);
   }
 

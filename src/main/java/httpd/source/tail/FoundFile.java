@@ -50,6 +50,11 @@ record FoundFile(Path path, Object key, long size, long modifiedMicros, long bor
     return Integer.toUnsignedLong(key.toString().hashCode()); // Both are the same in every run.
   }
 
+  /** When it was last written to, or made if that was later: its writer may set the other back. */
+  long changedMicros() {
+    return Math.max(modifiedMicros, bornMicros);
+  }
+
   /** Whether it was made before another one; false if the file system does not tell. */
   boolean isOlderThan(FoundFile other) {
     boolean tells = bornMicros != modifiedMicros || other.bornMicros != other.modifiedMicros;

@@ -215,7 +215,7 @@ final class Generation implements Closeable {
   /** The position at an offset, read from the file. */
   Position position(long offset) throws IOException {
     if (offset == 0) {
-      return Position.beginningOf(file);
+      return head.beginningOf(file);
     }
     if (!head.isKnownUpTo(offset)) {
       rememberMore();
@@ -223,6 +223,12 @@ final class Generation implements Closeable {
     var before = ByteBuffer.allocate((int) Math.min(offset, Fingerprint.TAIL));
     int count = read(before, offset - before.capacity());
     return new Position(offset, content(offset, before.array(), count), file.number());
+  }
+
+  /** Whether its first bytes are those that a position before them knows. */
+  boolean beginsWith(Position position) throws IOException {
+    var first = ByteBuffer.allocate(position.marked());
+    return read(first, 0) == first.capacity() && position.marks(first.array());
   }
 
   private void rememberMore() throws IOException {

@@ -80,7 +80,7 @@ final class Generations implements AutoCloseable {
    */
   @Nullable Place find(Position position, @Nullable Generation live) throws IOException {
     if (position.offset() == 0) {
-      return findBeginning(position, live);
+      return new Beginnings(name, this).find(position);
     }
     for (int i = 0; i < TRIES; i++) {
       var best = findOnce(position, live);
@@ -158,46 +158,41 @@ final class Generations implements AutoCloseable {
 
   /** Before the oldest generation, and behind the last complete line of the newest. */
   Topic.Bounds bounds() throws IOException {
-    var all = name.generations();
-    var newest = name.current();
-    return new Topic.Bounds(
-        (all.isEmpty() ? Position.OLDEST : Position.beginningOf(all.getFirst())).toString(),
-        (newest == null ? Position.OLDEST : endOf(newest)).toString());
+    return new Topic.Bounds(oldest().toString(), beforeLast(0).toString());
   }
 
-  /** The position behind the last complete line of a file. */
-  Position endOf(FoundFile file) throws IOException {
-    return fromEnd(file, 1);
+  /** The position before the oldest generation that can be read. */
+  Position oldest() throws IOException {
+    return new Beginnings(name, this).oldest();
+  }
+
+  /** The position before the last complete lines of the file of that name; where it would be. */
+  Position beforeLast(int lines) throws IOException {
+    var current = name.current();
+    if (current != null) {
+      return fromEnd(current, lines + 1);
+    }
+    return Position.nowhere(name.state());
+  }
+
+  /** Where to look for what comes behind a position that has just been found or made. */
+  Position sought(Position position) throws IOException {
+    if (!position.isNowhere()) {
+      return position;
+    }
+    var newest = name.newestWithBytes();
+    return newest == null ? Position.OLDEST : fromEnd(newest, 1);
   }
 
   /** The position before the last lines of a file: behind a line feed, counted from behind. */
-  Position fromEnd(FoundFile file, int feeds) throws IOException {
+  private Position fromEnd(FoundFile file, int feeds) throws IOException {
     var generation = open(file);
     long offset = new LineFeeds(generation).behind(generation.size(), feeds);
-    var position = offset == 0 ? Position.beginningOf(file) : generation.position(offset);
+    var position = generation.position(offset);
     if (!generation.isIntact(offset)) {
       throw new NoSuchFileException(file.path().toString(), null, "was truncated meanwhile");
     }
     return position;
-  }
-
-  private @Nullable Place findBeginning(Position position, @Nullable Generation live)
-      throws IOException {
-    if (live != null
-        && !live.isRewritten()
-        && live.file().number() == position.file()
-        && live.file().modifiedMicros() == position.content()) {
-      return new Place(live, 0); // Nothing was written between the position and its opening.
-    }
-    for (var file : name.generations()) {
-      boolean isIt = position.file() != 0 && file.number() == position.file();
-      if (file.size() > 0
-          && (isIt || file.modifiedMicros() > position.content())
-          && !isCopyOfNewest(file)) {
-        return new Place(open(file), 0);
-      }
-    }
-    return null;
   }
 
   /** The file it was written to, then the one being read, then the one that has most to give. */

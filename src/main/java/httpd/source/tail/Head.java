@@ -28,6 +28,11 @@ final class Head {
     return Arrays.equals(content, 0, length, bytes, 0, length);
   }
 
+  /** The position before the first byte of the file that it belongs to. */
+  Position beginningOf(FoundFile file) {
+    return Position.beginningOf(file, bytes, length);
+  }
+
   /** Whether all of it that stands before an offset is here. */
   boolean isKnownUpTo(long offset) {
     return length >= Math.min(offset, bytes.length);

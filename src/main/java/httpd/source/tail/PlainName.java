@@ -72,9 +72,12 @@ non-sealed class PlainName extends TailName {
 
   @Override
   List<Path> telling() throws IOException {
-    return Files.isSymbolicLink(path) && Files.exists(path)
+    if (!Files.isSymbolicLink(path)) {
+      return List.of(folder());
+    }
+    return Files.exists(path)
         ? List.of(folder(), Objects.requireNonNull(path.toRealPath().getParent()))
-        : List.of(folder());
+        : List.of(); // What it leads to may come in any folder.
   }
 
   @Override

@@ -29,6 +29,7 @@ final class TailCursor implements TopicSource {
   private final Questions reader;
   private final TailName name;
   private final Position start;
+  private final Position sought;
   private final AtomicReference<@Nullable Runnable> waker = new AtomicReference<>();
 
   /** A batch, and where to begin in it. */
@@ -46,10 +47,22 @@ final class TailCursor implements TopicSource {
   private @Nullable Batch polledFrom;
   private int polledIndex;
 
+  /** Begins at a place. */
   TailCursor(Questions reader, TailName name, Position start) {
+    this(reader, name, start, start);
+  }
+
+  /**
+   * Begins where no file is.
+   *
+   * @param start what it tells of that
+   * @param sought the end of what was there before
+   */
+  TailCursor(Questions reader, TailName name, Position start, Position sought) {
     this.reader = reader;
     this.name = name;
     this.start = start;
+    this.sought = sought;
   }
 
   TailName name() {
@@ -83,7 +96,7 @@ final class TailCursor implements TopicSource {
 
   @Override
   public String position() {
-    return place().toString();
+    return (polledFrom == null ? start : polledFrom.position(polledIndex)).toString();
   }
 
   @Override
@@ -100,9 +113,9 @@ final class TailCursor implements TopicSource {
     }
   }
 
-  /** The position of the line polled last. */
+  /** Where to look for what comes behind the line polled last. */
   Position place() {
-    return polledFrom == null ? start : polledFrom.position(polledIndex);
+    return polledFrom == null ? sought : polledFrom.position(polledIndex);
   }
 
   /** Where it stands, for the reader thread: keeps what follows from being closed. */

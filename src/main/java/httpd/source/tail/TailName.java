@@ -98,6 +98,20 @@ abstract sealed class TailName permits PlainName, DatedName, GlobName {
    */
   abstract List<Path> telling() throws IOException;
 
+  /**
+   * Tells states of the folders apart, so that it can be told whether a file may have come and
+   * gone; {@link Position#NO_MARK} if that cannot be told.
+   */
+  final long state() throws IOException {
+    return FolderState.of(telling(), newestWithBytes());
+  }
+
+  /** The newest generation that is not empty; null if there is none. */
+  final @Nullable FoundFile newestWithBytes() throws IOException {
+    var all = generations().stream().filter(file -> file.size() > 0).toList();
+    return all.isEmpty() ? null : all.getLast();
+  }
+
   /** Whether a file may be rotated by a copy and a truncation. */
   boolean mayBeCopied() {
     return false;

@@ -51,11 +51,7 @@ public final class TailedFile implements Topic {
    */
   @Override
   public PositionedSource last(int lines) throws IOException {
-    return source(
-        look(generations -> {
-          var file = name.current();
-          return file == null ? behindAll() : generations.fromEnd(file, lines + 1);
-        }));
+    return look(generations -> source(generations, generations.beforeLast(lines)));
   }
 
   /**
@@ -68,11 +64,11 @@ public final class TailedFile implements Topic {
   public Resumption after(String position) throws IOException {
     var wanted = Position.parse(position);
     try {
-      look(generations -> {
-        generations.find(wanted, null);
-        return wanted;
-      });
-      return new Resumption.Found(source(wanted));
+      return look(generations -> {
+            var named = wanted.equals(Position.OLDEST) ? generations.oldest() : wanted;
+            generations.find(named, null);
+            return new Resumption.Found(source(generations, named));
+          });
     } catch (PositionLostException e) {
       return new Resumption.Lost(e.oldest(), e.newest());
     }
@@ -83,13 +79,8 @@ public final class TailedFile implements Topic {
     return look(Generations::bounds);
   }
 
-  private PositionedSource source(Position start) {
-    return new TailCursor(reader, name, start);
-  }
-
-  private Position behindAll() throws IOException {
-    return Position.after(
-        name.generations().stream().mapToLong(FoundFile::modifiedMicros).max().orElse(0));
+  private PositionedSource source(Generations generations, Position start) throws IOException {
+    return new TailCursor(reader, name, start, generations.sought(start));
   }
 
   private <T> T look(Look<T> look) throws IOException {

@@ -43,7 +43,7 @@ record WayOn(TailName name, Generations generations) {
         return new Place(there, next.begin());
       }
       if (next.end() > next.begin()) {
-        throw generations.lost(Position.beginningOf(next.file()));
+        throw generations.lost(next.position(0));
       }
     }
     return null;

@@ -1,0 +1,121 @@
+package httpd.source.tail;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the places before a file's first line again. No line stands before them that could prove
+ * which file it is, so another proof is needed that nothing has come and gone since; where there is
+ * none, the place is lost.
+ *
+ * <pre>
+ *   a file's beginning   the file of that inode, made before the position was; its first bytes, or
+ *                        those of a copy made since, if it had any; no copy made since, if it had none
+ *   where no file was    no file was made, renamed or deleted in the folder since, nor written to
+ * </pre>
+ *
+ * <p>Used by one thread.
+ */
+record Beginnings(TailName name, Generations generations) {
+
+  /**
+   * The place at a position of offset 0.
+   *
+   * @return null if nothing is there yet that could come after it
+   * @throws PositionLostException if something may be missing behind it
+   */
+  @Nullable Place find(Position position) throws IOException {
+    if (position.equals(Position.OLDEST)) {
+      return first();
+    }
+    if (position.isNowhere()) {
+      if (position.mark() == Position.NO_MARK || position.mark() != name.state()) {
+        throw generations.lost(position);
+      }
+      return null;
+    }
+    return beginning(position);
+  }
+
+  /** Before the first byte of the oldest generation that can be read. */
+  Position oldest() throws IOException {
+    var first = first();
+    if (first != null) {
+      return first.generation().position(0);
+    }
+    var current = name.current();
+    return current == null ? Position.nowhere(name.state()) : generations.open(current).position(0);
+  }
+
+  /** The beginning of the oldest generation that can be read and has a byte in it. */
+  private @Nullable Place first() throws IOException {
+    for (var file : name.generations()) {
+      var place = file.size() > 0 ? placeIn(file) : null;
+      if (place != null) {
+        return place;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Place placeIn(FoundFile file) throws IOException {
+    try {
+      return generations.isCopyOfNewest(file) ? null : new Place(generations.open(file), 0);
+    } catch (AccessDeniedException notForUs) {
+      return null;
+    }
+  }
+
+  private @Nullable Place beginning(Position position) throws IOException {
+    var all = name.generations();
+    for (var file : all) {
+      if (position.isBeginningOf(file)) {
+        var copies = madeSince(position, all.subList(0, all.indexOf(file)));
+        return position.marked() == 0
+            ? ofEmptyFile(position, file, copies)
+            : ofMarkedFile(position, file, copies);
+      }
+    }
+    throw generations.lost(position);
+  }
+
+  /** What was copied from a file, or came in between, since it had this position. */
+  private List<FoundFile> madeSince(Position position, List<FoundFile> before) throws IOException {
+    var found = new ArrayList<FoundFile>();
+    for (var file : before) {
+      if (file.size() > 0
+          && file.bornMicros() > position.content()
+          && !generations.isCopyOfNewest(file)) {
+        found.add(file);
+      }
+    }
+    return found;
+  }
+
+  /** All that was written to a file since it was empty is in it, unless it was truncated. */
+  private @Nullable Place ofEmptyFile(Position position, FoundFile file, List<FoundFile> copies)
+      throws IOException {
+    boolean truncated = file.size() == 0 && file.changedMicros() != position.content();
+    if (truncated || !copies.isEmpty()) {
+      throw generations.lost(position);
+    }
+    return file.size() == 0 ? null : new Place(generations.open(file), 0);
+  }
+
+  private Place ofMarkedFile(Position position, FoundFile file, List<FoundFile> copies)
+      throws IOException {
+    for (var copy : copies) {
+      if (generations.open(copy).beginsWith(position)) {
+        return new Place(generations.open(copy), 0);
+      }
+    }
+    var generation = generations.open(file);
+    if (!generation.beginsWith(position)) {
+      throw generations.lost(position);
+    }
+    return new Place(generation, 0);
+  }
+}

@@ -1,0 +1,304 @@
+package httpd.source.tail;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.line.Line;
+import httpd.line.PositionedSource;
+import httpd.testing.Take;
+import httpd.topic.Topic.Resumption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * SPEC T-60 to T-64: a reader takes a position at each step of rotations, has no line, and returns
+ * at each later step, to the same server or to one that was started since. It gets every line that
+ * was written after its position, or is told that it cannot.
+ */
+class PositionBeforeTheFirstLineTest {
+
+  /** What is done to the file between two lines; two older generations are kept. */
+  enum Step {
+    WRITE,
+    RENAME_AND_CREATE,
+    RENAME,
+    COPY_AND_TRUNCATE,
+    DELETE,
+    DELETE_AND_CREATE
+  }
+
+  private static final List<Step> STEPS = List.of(Step.values());
+
+  /** Where a reader was, without a line: the number of the line before. */
+  private record Place(String position, int before, String when) {}
+
+  @TempDir Path folder;
+
+  private final TailedFiles files = new TailedFiles(Clock.systemUTC());
+  private final List<Place> places = new ArrayList<>();
+  private final StringBuilder steps = new StringBuilder();
+  private Path file;
+  private int written;
+  private int found;
+  private int lost;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  @DisplayName("T-60 returning readers get every line after their position, or are told")
+  void randomSteps(long seed) throws Exception {
+    var random = new Random(seed);
+    for (int play = 0; play < 12; play++) {
+      begin("play-" + play);
+      for (int i = 0; i < 14; i++) {
+        step(random.nextInt(3) == 0 ? Step.WRITE : STEPS.get(random.nextInt(STEPS.size())));
+        takePlaces();
+        returnToAll();
+      }
+    }
+    assertTrue(found > 100 && lost > 100, found + " found, " + lost + " lost");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Step.class)
+  @DisplayName("T-60 every pair of steps, with a line between and without")
+  void pairsOfSteps(Step first) throws Exception {
+    for (var second : STEPS) {
+      for (int lines = 0; lines < 8; lines++) {
+        begin(second + "-" + lines);
+        for (int i = 0; i < 3; i++) {
+          if ((lines >> i & 1) == 1) {
+            step(Step.WRITE);
+          }
+          takePlaces();
+          step(i == 0 ? first : second);
+          takePlaces();
+        }
+        step(Step.WRITE);
+        returnToAll();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("T-61 an empty file that is still the same goes on without a loss")
+  void emptyFileThatGrows() throws Exception {
+    begin("same");
+    for (int round = 0; round < 4; round++) {
+      step(Step.RENAME_AND_CREATE); // The inode of the oldest one comes back, as often as not.
+      var place = files.file(file.toString()).fromNow().position();
+      assertResumes(place, written);
+      for (int i = 0; i < 3; i++) {
+        step(Step.WRITE);
+        assertResumes(place, written - i - 1);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("T-61 so does an empty file behind a copy, until the next copy is made")
+  void emptyFileAfterACopy() throws Exception {
+    begin("copied");
+    step(Step.WRITE);
+    step(Step.COPY_AND_TRUNCATE);
+    int before = written;
+    var place = files.file(file.toString()).fromNow().position();
+    step(Step.WRITE);
+    assertResumes(place, before);
+    step(Step.COPY_AND_TRUNCATE);
+    assertInstanceOf(Resumption.Lost.class, files.file(file.toString()).after(place));
+  }
+
+  @Test
+  @DisplayName("T-62 the beginning of a file with lines is found in its copy, and not in another")
+  void beginningWithLines() throws Exception {
+    begin("lines");
+    step(Step.WRITE);
+    var place = files.file(file.toString()).last(5).position();
+    step(Step.COPY_AND_TRUNCATE);
+    step(Step.WRITE);
+    assertResumes(place, 0);
+    Files.writeString(file, ""); // Truncated in place, and its copy deleted.
+    Files.delete(file.resolveSibling("app.log.1"));
+    step(Step.WRITE);
+    assertInstanceOf(Resumption.Lost.class, files.file(file.toString()).after(place));
+  }
+
+  @Test
+  @DisplayName("T-63 where no file was, nothing may have come and gone since")
+  void noFile() throws Exception {
+    begin("none");
+    Files.delete(file);
+    tick();
+    var place = files.file(file.toString()).fromNow().position();
+    assertInstanceOf(Resumption.Found.class, files.file(file.toString()).after(place));
+    step(Step.WRITE);
+    assertInstanceOf(Resumption.Lost.class, files.file(file.toString()).after(place));
+    step(Step.DELETE);
+    assertInstanceOf(Resumption.Lost.class, files.file(file.toString()).after(place));
+  }
+
+  @Test
+  @DisplayName("T-63 a reader that has waited for a file from the first gets all of it")
+  void waited() throws Exception {
+    begin("waited");
+    Files.delete(file);
+    try (var source = files.file(file.toString()).fromNow()) {
+      step(Step.WRITE);
+      assertEquals(text(written), Take.line(source));
+    }
+  }
+
+  @Test
+  @DisplayName("T-64 the oldest of a loss is a place of its own, which is lost in its turn")
+  void oldestOfALoss() throws Exception {
+    begin("oldest");
+    step(Step.WRITE);
+    var oldest = files.file(file.toString()).bounds().oldest();
+    assertResumes(oldest, 0);
+    for (int i = 0; i < 3; i++) {
+      step(Step.RENAME_AND_CREATE);
+      step(Step.WRITE);
+    }
+    assertInstanceOf(Resumption.Lost.class, files.file(file.toString()).after(oldest));
+  }
+
+  @Test
+  @DisplayName("T-64 who asks for all there is gets a place that names it")
+  void everything() throws Exception {
+    begin("all");
+    step(Step.WRITE);
+    if (files.file(file.toString()).after("0") instanceof Resumption.Found(var source)) {
+      assertEquals(files.file(file.toString()).bounds().oldest(), source.position());
+      source.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"0", "0-0-0", "0-1hxq3m2q0w-0", "0-1hxq3m2q0w-1z141z3", "2s-5k3m1x0qz-8f"})
+  @DisplayName("T-60 positions of earlier versions are still positions")
+  void earlier(String position) throws Exception {
+    begin("earlier");
+    step(Step.WRITE);
+    var resumed = files.file(file.toString()).after(position);
+    assertEquals(position.equals("0"), resumed instanceof Resumption.Found, resumed::toString);
+  }
+
+  private void begin(String name) throws IOException {
+    file = Files.createDirectory(folder.resolve(name)).resolve("app.log");
+    Files.createFile(file);
+    tick();
+    written = 0;
+    places.clear();
+    steps.setLength(0);
+  }
+
+  private void step(Step step) throws IOException {
+    steps.append(' ').append(step);
+    var older = file.resolveSibling("app.log.1");
+    boolean there = Files.exists(file);
+    if (there && step.name().matches("RENAME.*|COPY.*") && Files.exists(older)) {
+      Files.move(older, file.resolveSibling("app.log.2"), StandardCopyOption.REPLACE_EXISTING);
+    }
+    switch (step) {
+      case WRITE ->
+          Files.writeString(
+              file, text(++written) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      case RENAME_AND_CREATE, RENAME -> {
+        if (there) {
+          Files.move(file, older);
+        }
+      }
+      case COPY_AND_TRUNCATE -> {
+        if (there) {
+          Files.copy(file, older);
+          tick();
+          Files.writeString(file, "");
+        }
+      }
+      case DELETE, DELETE_AND_CREATE -> Files.deleteIfExists(file);
+    }
+    if (step == Step.RENAME_AND_CREATE || step == Step.DELETE_AND_CREATE) {
+      Files.createFile(file);
+    }
+    tick();
+  }
+
+  private void takePlaces() throws IOException {
+    var tailed = files.file(file.toString());
+    var now = tailed.fromNow().position();
+    if (Position.parse(now).offset() == 0) { // Otherwise a line stands before it.
+      places.add(new Place(now, written, "now" + steps));
+    }
+    var bounds = tailed.bounds();
+    places.add(new Place(bounds.oldest(), beforeOldest(), "oldest" + steps));
+  }
+
+  private int beforeOldest() throws IOException {
+    for (var name : List.of("app.log.2", "app.log.1", "app.log")) {
+      var kept = file.resolveSibling(name);
+      if (Files.exists(kept) && Files.size(kept) > 0) {
+        return Integer.parseInt(Files.readAllLines(kept).getFirst().substring(7)) - 1;
+      }
+    }
+    return written;
+  }
+
+  private void returnToAll() throws Exception {
+    for (var place : places) {
+      var resumed =
+          new TailedFiles(Clock.systemUTC()).file(file.toString()).after(place.position());
+      if (resumed instanceof Resumption.Found(var source)) {
+        found++;
+        assertGets(source, place);
+      } else {
+        lost++;
+      }
+    }
+  }
+
+  private void assertResumes(String position, int before) throws Exception {
+    var found =
+        assertInstanceOf(Resumption.Found.class, files.file(file.toString()).after(position));
+    assertGets(found.source(), new Place(position, before, "position" + steps));
+  }
+
+  private void assertGets(PositionedSource source, Place place) throws Exception {
+    try (source) {
+      for (int number = place.before() + 1; number <= written; number++) {
+        var poll = Take.next(source);
+        assertEquals(
+            text(number),
+            poll instanceof Line line ? line.text() : poll,
+            () -> place + " after" + steps);
+      }
+    }
+  }
+
+  private static String text(int number) {
+    return "number " + number;
+  }
+
+  /** Until files get a later time: twice within a tick of the kernel's clock is no order. */
+  private void tick() throws IOException {
+    var probe = folder.resolve("probe");
+    var before = Files.getLastModifiedTime(Files.writeString(probe, "."));
+    while (Files.getLastModifiedTime(Files.writeString(probe, ".")).compareTo(before) <= 0) {
+      Thread.onSpinWait();
+    }
+  }
+}
