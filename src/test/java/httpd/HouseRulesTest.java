@@ -49,7 +49,7 @@ class HouseRulesTest {
           new Room("sse", Set.of("", "line"), JDK),
           new Room("topic", Set.of("", "line", "sse"), JDK),
           new Room("source", Set.of("", "line", "http", "sse", "topic", "upstream"), JDK),
-          new Room("upstream", Set.of("", "line"), JDK.or(NETTY)),
+          new Room("upstream", Set.of("", "line", "http"), JDK.or(NETTY)),
           new Room("stream", Set.of("", "line"), JDK.or(NETTY)),
           new Room("server", Set.of("stream", "", "line", "http"), JDK.or(NETTY)),
           new Room(

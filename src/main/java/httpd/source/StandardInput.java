@@ -4,6 +4,7 @@ import httpd.line.LineSplitter;
 import httpd.line.LineTooLongException;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
+import httpd.line.ServerLog;
 import httpd.line.SkippingSource;
 import httpd.topic.MemoryRing;
 import httpd.topic.Topic;
@@ -172,7 +173,7 @@ public final class StandardInput implements Topic {
     try {
       input.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
-      System.getLogger(StandardInput.class.getName())
+      ServerLog.named(StandardInput.class.getName())
           .log(System.Logger.Level.DEBUG, "standard input broke off after it had failed", e);
     }
   }

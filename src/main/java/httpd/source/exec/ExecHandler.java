@@ -5,6 +5,7 @@ import httpd.Handler;
 import httpd.Headers;
 import httpd.Request;
 import httpd.Response;
+import httpd.line.LogText;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,7 @@ public final class ExecHandler implements Handler {
             command,
             CgiVariables.of(request, System.getenv()),
             request.body(),
-            request.method() + " " + request.path());
+            LogText.of(request.method() + " " + request.path()));
     if (!request.method().equals("HEAD")) { // A HEAD has the head alone, and runs nothing.
       try {
         awaitBeginning(source);
