@@ -2,6 +2,7 @@ package httpd.cli;
 
 import httpd.line.EscapedFailure;
 import httpd.line.LogText;
+import httpd.line.ServerLog;
 import httpd.server.LogWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -42,7 +43,19 @@ final class ErrorLog extends Handler {
       Arrays.stream(root.getHandlers()).forEach(root::removeHandler);
       root.addHandler(log);
     }
+    if (Thread.getDefaultUncaughtExceptionHandler() == null) {
+      Thread.setDefaultUncaughtExceptionHandler(ErrorLog::uncaught);
+    }
     return log;
+  }
+
+  /** A thread that a handler has started; the JDK would print the failure as it is. */
+  private static void uncaught(Thread thread, Throwable failure) {
+    ServerLog.ofServer()
+        .log(
+            System.Logger.Level.ERROR,
+            "thread \"%s\" ended: %s".formatted(thread.getName(), EscapedFailure.describe(failure)),
+            failure);
   }
 
   /** Has a message and its trace written together. */

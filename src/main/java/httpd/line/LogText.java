@@ -33,17 +33,17 @@ public final class LogText {
     return escape(text, LogText::isUnsafe);
   }
 
-  /** One line, made of bytes that should be UTF-8. */
+  /** One line of a command or a file, made of bytes that should be UTF-8; keeps tabs. */
   public static String of(byte[] bytes) {
     try {
-      return of(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+      return withTabs(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException notUtf8) {
       var text = new StringBuilder();
       for (int at = 0; at < bytes.length; ) {
         int length = characterAt(bytes, at);
         text.append(
             length > 0
-                ? of(new String(bytes, at, length, UTF_8))
+                ? withTabs(new String(bytes, at, length, UTF_8))
                 : "\\x" + HEX.toHexDigits(bytes[at]));
         at += Math.max(1, length);
       }

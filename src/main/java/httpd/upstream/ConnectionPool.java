@@ -107,7 +107,7 @@ final class ConnectionPool {
       try {
         SocketType.close(left);
       } catch (IOException e) {
-        LOG.log(System.Logger.Level.DEBUG, "closing " + left, e);
+        LOG.log(System.Logger.Level.DEBUG, "closing a connection to an upstream failed", e);
       }
     }
   }
