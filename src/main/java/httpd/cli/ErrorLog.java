@@ -50,7 +50,7 @@ final class ErrorLog extends Handler {
   }
 
   /** A thread that a handler has started; the JDK would print the failure as it is. */
-  private static void uncaught(Thread thread, Throwable failure) {
+  static void uncaught(Thread thread, Throwable failure) {
     ServerLog.ofServer()
         .log(
             System.Logger.Level.ERROR,

@@ -70,6 +70,9 @@ public final class LogText {
   }
 
   private static boolean isUnsafe(int c) {
+    if (c >= ' ' && c < DELETE) {
+      return false;
+    }
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.LINE_SEPARATOR,
@@ -90,7 +93,7 @@ public final class LogText {
   }
 
   private static String escape(String text, IntPredicate escaped) {
-    if (text.codePoints().noneMatch(escaped)) {
+    if (!has(text, escaped)) {
       return text;
     }
     var result = new StringBuilder(text.length() + 16);
@@ -103,6 +106,18 @@ public final class LogText {
           }
         });
     return result.toString();
+  }
+
+  /** Nearly always nothing has to be escaped, and each request is logged. */
+  private static boolean has(String text, IntPredicate wanted) {
+    for (int at = 0; at < text.length(); ) {
+      int c = text.codePointAt(at);
+      if (wanted.test(c)) {
+        return true;
+      }
+      at += Character.charCount(c);
+    }
+    return false;
   }
 
   private static void append(StringBuilder result, int c) {

@@ -46,7 +46,7 @@ public record UpstreamAddress(
     var host = checkHost(ascii, url);
     int port = checkPort(ascii, url, secure ? HTTPS_PORT : HTTP_PORT);
     return new UpstreamAddress(
-        url.replace(ascii.getHost(), inUrl(host)),
+        withoutFragment(url).replace(ascii.getHost(), inUrl(host)),
         new Origin(secure, unbracketed(host).toLowerCase(Locale.ROOT), port, null),
         authority(host, port, secure ? HTTPS_PORT : HTTP_PORT),
         target(ascii),
@@ -132,6 +132,11 @@ public record UpstreamAddress(
     int name = host.startsWith("%25", zone) && host.length() > zone + 4 ? zone + 3 : zone + 1;
     var known = AddressText.ofHost(host);
     return known.substring(0, known.length() - 1) + "%" + host.substring(name);
+  }
+
+  private static String withoutFragment(String url) {
+    int fragment = url.indexOf('#');
+    return fragment < 0 ? url : url.substring(0, fragment);
   }
 
   /** As RFC 6874 has it. */

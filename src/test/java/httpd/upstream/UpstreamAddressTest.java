@@ -130,7 +130,7 @@ class UpstreamAddressTest {
     "http://a/b/c#x,       /e#y,                http://a/e",
     "http://a/b,           //h/e,               http://h/e",
     "https://a/b,          //h/e,               https://h/e",
-    "http://a/b,           HTTPS://u:p@h/e#f,   https://h/e",
+    "http://a/b,           HTTPS://u:p@h/e#f,   HTTPS://h/e",
     "http://a/b?u@v,       http://x@a/c?u@v,    http://a/c?u@v",
     "http+unix:/s.sock:/b/c, ../e?f,            http+unix:/s.sock:/e?f",
   })
