@@ -1,5 +1,6 @@
 package httpd;
 
+import httpd.line.LogText;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class Headers implements Iterable<Headers.Field> {
         if (!isTokenCharacter(name.charAt(i))) {
           throw new IllegalArgumentException(
               "header name \"%s\" has an illegal character %s at index %d; a name is made of letters,"
-                      .formatted(printable(name), code(name.charAt(i)), i)
+                      .formatted(LogText.of(name), code(name.charAt(i)), i)
                   + " digits and "
                   + TOKEN_SYMBOLS);
         }
@@ -98,10 +99,6 @@ public final class Headers implements Iterable<Headers.Field> {
 
     private static String code(char c) {
       return "U+%04X".formatted((int) c);
-    }
-
-    private static String printable(String text) {
-      return text.replaceAll("\\p{Cntrl}", "?");
     }
   }
 

@@ -74,6 +74,8 @@ public interface Hub {
    * @return its id
    * @throws HttpException 409 if an event with that id is in the log already, 400 if the id is not
    *     1 to 128 visible ASCII characters, or is like those that the hub gives
+   * @throws IllegalArgumentException if its type is {@code reset} or {@code ping}, which are the
+   *     server's own
    */
   String publish(ServerSentEvent event);
 

@@ -1,5 +1,6 @@
 package httpd.cli;
 
+import httpd.line.LogText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -58,20 +59,20 @@ record Console(
     out.flush();
   }
 
-  /** An error in two lines, or the compiler's own. */
+  /** An error in two lines, whatever is in the arguments, or the compiler's own. */
   void error(CommandException e) {
     if (e.hint() == null) {
-      err.println(e.what());
+      err.println(LogText.lines(e.what()));
     } else {
-      err.println(style.error("httpd:") + " " + oneLine(e.what()));
-      err.println("  hint: " + oneLine(e.hint()));
+      err.println(style.error("httpd:") + " " + LogText.of(e.what()));
+      err.println("  hint: " + LogText.of(e.hint()));
     }
     err.flush();
   }
 
   /** What happens while it serves: whole lines, without the last line feed. */
   void message(String lines) {
-    err.println(lines);
+    err.println(LogText.lines(lines));
     err.flush();
   }
 
@@ -79,7 +80,7 @@ record Console(
   void ready(URI uri, boolean loopback, String routes) {
     err.println("httpd: listening on " + style.url(uri.toString()));
     if (terminal) {
-      routes.lines().forEach(route -> err.println("  " + route));
+      routes.lines().forEach(route -> err.println("  " + LogText.of(route)));
       err.println(
           loopback
               ? "Only this machine can connect; --bind 0.0.0.0 opens it. Ctrl-C stops."
@@ -90,12 +91,7 @@ record Console(
 
   /** Something that a person should know, and that is no error. */
   void note(String note) {
-    err.println("httpd: " + oneLine(note));
+    err.println("httpd: " + LogText.of(note));
     err.flush();
-  }
-
-  /** Arguments may have line feeds in them; an error has two lines all the same. */
-  private static String oneLine(String text) {
-    return text.replace("\r", "\\r").replace("\n", "\\n");
   }
 }

@@ -1,5 +1,8 @@
 package httpd.cli;
 
+import httpd.line.EscapedFailure;
+import httpd.line.LogText;
+import httpd.line.ServerLog;
 import httpd.server.LogWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -15,7 +18,9 @@ import java.util.logging.SimpleFormatter;
  * What the server has to say about errors, on standard error by a thread of its own: whoever logs
  * never waits, also when nobody reads standard error any more.
  *
- * <p>The usual handler would write on the thread that logs, which may be an event loop.
+ * <p>The usual handler would write on the thread that logs, which may be an event loop. It would
+ * also write messages as they are: here each is one line, whichever program part or library it
+ * comes from ({@link LogText}).
  */
 final class ErrorLog extends Handler {
 
@@ -38,15 +43,42 @@ final class ErrorLog extends Handler {
       Arrays.stream(root.getHandlers()).forEach(root::removeHandler);
       root.addHandler(log);
     }
+    if (Thread.getDefaultUncaughtExceptionHandler() == null) {
+      Thread.setDefaultUncaughtExceptionHandler(ErrorLog::uncaught);
+    }
     return log;
+  }
+
+  /** A thread that a handler has started; the JDK would print the failure as it is. */
+  static void uncaught(Thread thread, Throwable failure) {
+    ServerLog.ofServer()
+        .log(
+            System.Logger.Level.ERROR,
+            "thread \"%s\" ended: %s".formatted(thread.getName(), EscapedFailure.describe(failure)),
+            failure);
   }
 
   /** Has a message and its trace written together. */
   @Override
   public void publish(LogRecord record) {
     if (isLoggable(record)) {
-      writer.write(getFormatter().format(record).stripTrailing());
+      writer.write(getFormatter().format(escaped(record)).stripTrailing());
     }
+  }
+
+  private LogRecord escaped(LogRecord record) {
+    var message = getFormatter().formatMessage(record);
+    var escaped =
+        new LogRecord(record.getLevel(), message == null ? null : LogText.withTabs(message));
+    escaped.setLoggerName(record.getLoggerName());
+    escaped.setInstant(record.getInstant());
+    escaped.setSequenceNumber(record.getSequenceNumber());
+    escaped.setLongThreadID(record.getLongThreadID());
+    escaped.setSourceClassName(record.getSourceClassName());
+    escaped.setSourceMethodName(record.getSourceMethodName());
+    var thrown = record.getThrown();
+    escaped.setThrown(thrown == null ? null : EscapedFailure.of(thrown));
+    return escaped;
   }
 
   /** There is nothing to wait for: what is waiting is on its way. */

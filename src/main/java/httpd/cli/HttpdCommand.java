@@ -3,6 +3,7 @@ package httpd.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.line.LineLimit;
+import httpd.line.LogText;
 import httpd.script.HandlerWatch;
 import httpd.server.AccessLog;
 import httpd.server.Server;
@@ -104,7 +105,7 @@ final class HttpdCommand {
     if (!errors.isEmpty()) {
       return fail(errors, options, console);
     }
-    table.lines().forEach(line -> console.print(line + "\n"));
+    table.lines().forEach(line -> console.print(LogText.of(line) + "\n"));
     return ExitCode.STOPPED;
   }
 

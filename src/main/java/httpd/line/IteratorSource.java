@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IteratorSource implements LineSource {
 
-  private static final System.Logger LOG = System.getLogger(IteratorSource.class.getName());
+  private static final System.Logger LOG = ServerLog.named(IteratorSource.class.getName());
   private static final long TURN_NANOS = 5_000_000;
 
   /** Lines between two looks at the clock, of a body that is fast: they take microseconds. */

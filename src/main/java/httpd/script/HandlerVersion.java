@@ -6,6 +6,7 @@ import httpd.Request;
 import httpd.Response;
 import httpd.line.CloseTasks;
 import httpd.line.LineSource;
+import httpd.line.ServerLog;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -21,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class HandlerVersion {
 
-  private static final System.Logger LOG = System.getLogger(HandlerVersion.class.getName());
+  private static final System.Logger LOG = ServerLog.named(HandlerVersion.class.getName());
 
   private final Handler handler;
 

@@ -1,5 +1,6 @@
 package httpd.server;
 
+import httpd.line.ServerLog;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class AcceptFailures extends ChannelInboundHandlerAdapter {
 
-  private static final System.Logger LOG = System.getLogger("httpd");
+  private static final System.Logger LOG = ServerLog.ofServer();
   private static final int REST_SECONDS = 1;
 
   private boolean failing;

@@ -3,6 +3,9 @@ package httpd.server;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
+import httpd.line.EscapedFailure;
+import httpd.line.LogText;
+import httpd.line.ServerLog;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.io.IOException;
@@ -10,7 +13,7 @@ import java.io.IOException;
 /** From what went wrong to what the client is told, in one place. */
 final class ErrorResponses {
 
-  private static final System.Logger LOG = System.getLogger("httpd");
+  private static final System.Logger LOG = ServerLog.ofServer();
 
   /** Causes may go round in a circle. */
   private static final int DEEPEST = 100;
@@ -46,20 +49,12 @@ final class ErrorResponses {
 
   /** What went wrong with one request: a line for what happens in networks, a trace for a bug. */
   static void log(Request request, String what, Throwable failure) {
-    var message = request.method() + " " + request.path() + ": " + what + ": " + describe(failure);
+    var said = EscapedFailure.describe(failure);
+    var message = LogText.of(request.method() + " " + request.path() + ": " + what + ": " + said);
     if (isOfTheNetwork(failure)) {
       LOG.log(System.Logger.Level.WARNING, message);
     } else {
       LOG.log(System.Logger.Level.ERROR, message, failure);
-    }
-  }
-
-  /** An exception is a user's class: what it says of itself may fail as well. */
-  private static String describe(Throwable failure) {
-    try {
-      return failure.toString();
-    } catch (RuntimeException broken) {
-      return failure.getClass().getName() + " (its toString fails)";
     }
   }
 

@@ -4,6 +4,9 @@ import httpd.Body;
 import httpd.Handler;
 import httpd.HttpException;
 import httpd.Response;
+import httpd.http.AddressText;
+import httpd.line.EscapedFailure;
+import httpd.line.ServerLog;
 import httpd.stream.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -53,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
-  private static final System.Logger LOG = System.getLogger("httpd");
+  private static final System.Logger LOG = ServerLog.ofServer();
 
   /** What may still come of a body that nobody reads, before the connection is closed. */
   static final int MOST_DISCARDED = 256 * 1024;
@@ -216,9 +219,18 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (!(cause instanceof IOException)) { // An IOException is a client that has gone: no news.
-      LOG.log(System.Logger.Level.ERROR, "closing " + context.channel() + ": " + cause, cause);
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "closing the connection of " + client(context) + ": " + EscapedFailure.describe(cause),
+          cause);
     }
     context.close();
+  }
+
+  private static String client(ChannelHandlerContext context) {
+    return context.channel().remoteAddress() instanceof InetSocketAddress client
+        ? AddressText.withPort(client)
+        : "a client";
   }
 
   private boolean isIdle() {

@@ -3,6 +3,7 @@ package httpd.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.Body;
+import httpd.line.ServerLog;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -37,7 +38,7 @@ import java.util.concurrent.RejectedExecutionException;
  */
 final class FileBodyWriter {
 
-  private static final System.Logger LOG = System.getLogger("httpd");
+  private static final System.Logger LOG = ServerLog.ofServer();
 
   private static final int SLICE = 512 * 1024;
 

@@ -1,7 +1,7 @@
 package httpd.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import httpd.http.AddressText;
+import httpd.line.LogText;
 import httpd.server.AccessEvent.Phase;
 import httpd.stream.CloseReason;
 import java.time.Duration;
@@ -26,7 +26,7 @@ public enum LogFormat {
           .formatted(
               TIME.format(local(event)),
               asked.id(),
-              asked.client().getAddress().getHostAddress(),
+              AddressText.of(asked.client().getAddress()),
               escape(asked.method()),
               escape(asked.target()),
               event.status() == 0 ? "-" : Integer.toString(event.status()),
@@ -43,7 +43,7 @@ public enum LogFormat {
       json.add("time", event.at().toString());
       json.add("event", event.phase().name().toLowerCase(Locale.ROOT));
       json.add("id", asked.id());
-      json.add("client", asked.client().getAddress().getHostAddress());
+      json.add("client", AddressText.of(asked.client().getAddress()));
       json.add("port", asked.client().getPort());
       json.add("method", asked.method());
       json.add("target", asked.target());
@@ -73,7 +73,7 @@ public enum LogFormat {
       var asked = event.asked();
       return "%s - - [%s] \"%s %s %s\" %d %s \"%s\" \"%s\""
           .formatted(
-              asked.client().getAddress().getHostAddress(),
+              AddressText.of(asked.client().getAddress()),
               COMBINED_TIME.format(asked.arrived().atZone(ZoneId.systemDefault())),
               escape(asked.method()),
               escape(asked.target()),
@@ -126,19 +126,7 @@ public enum LogFormat {
     return String.format(Locale.ROOT, "%.3fs", time.toNanos() / 1e9);
   }
 
-  /** Quotes, backslashes and all but printable ASCII, by their bytes in UTF-8. */
   private static String escape(@Nullable String text) {
-    if (text == null) {
-      return "-";
-    }
-    var escaped = new StringBuilder(text.length());
-    for (byte octet : text.getBytes(UTF_8)) {
-      if (octet > ' ' - 1 && octet < 0x7f && octet != '"' && octet != '\\') {
-        escaped.append((char) octet);
-      } else {
-        escaped.append(String.format(Locale.ROOT, "\\x%02x", octet & 0xff));
-      }
-    }
-    return escaped.toString();
+    return text == null ? "-" : LogText.field(text);
   }
 }

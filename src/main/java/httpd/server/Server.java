@@ -1,7 +1,9 @@
 package httpd.server;
 
 import httpd.Handler;
+import httpd.http.AddressText;
 import httpd.line.CloseTasks;
+import httpd.line.ServerLog;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -13,7 +15,6 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -37,7 +38,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Server implements AutoCloseable {
 
-  private static final System.Logger LOG = System.getLogger("httpd");
+  private static final System.Logger LOG = ServerLog.ofServer();
   private static final int BACKLOG = 4096;
 
   /** A last bound for event loops to end, once all connections are closed. */
@@ -90,13 +91,7 @@ public final class Server implements AutoCloseable {
 
   /** Where it listens, as a client on this machine would write it. */
   public URI uri() {
-    var address = address().getAddress();
-    var host = address.getHostAddress();
-    return URI.create(
-        "http://%s:%d/"
-            .formatted(
-                address instanceof Inet6Address ? "[" + host.replaceFirst("%.*", "") + "]" : host,
-                address().getPort()));
+    return URI.create("http://" + AddressText.withPort(address()) + "/");
   }
 
   /** Waits until the server is closed. */

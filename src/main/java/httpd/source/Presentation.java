@@ -11,6 +11,7 @@ import httpd.Response;
 import httpd.ServerSentEvent;
 import httpd.line.HeartbeatSource;
 import httpd.line.LineSource;
+import httpd.sse.OwnEvents;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -32,7 +33,7 @@ public record Presentation(@Nullable View only, Duration ping, Slow slow, @Nulla
   public static final Presentation DEFAULT =
       new Presentation(null, Duration.ofSeconds(15), Slow.CUT, new LivePage());
 
-  private static final ServerSentEvent PING = ServerSentEvent.of("").withEvent("ping");
+  private static final ServerSentEvent PING = ServerSentEvent.of("").withEvent(OwnEvents.PING);
 
   /** The same with one view for all; null for what each asks for. */
   public Presentation withOnly(@Nullable View only) {

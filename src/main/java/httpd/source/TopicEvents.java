@@ -6,6 +6,7 @@ import httpd.ServerSentEvent;
 import httpd.line.PositionedSource;
 import httpd.sse.EventEncoder;
 import httpd.sse.EventStream;
+import httpd.sse.OwnEvents;
 import httpd.topic.Topic;
 import httpd.topic.Topic.Resumption;
 import java.io.IOException;
@@ -43,7 +44,7 @@ record TopicEvents(
     var newest = topic.bounds().newest();
     var reset =
         ServerSentEvent.of("{\"oldest\":\"%s\",\"newest\":\"%s\"}".formatted(oldest, newest))
-            .withEvent("reset")
+            .withEvent(OwnEvents.RESET)
             .withId(oldest);
     return answer(request, lines, reset)
         .withHeader("Httpd-Oldest", oldest)

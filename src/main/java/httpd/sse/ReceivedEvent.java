@@ -16,14 +16,46 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // Bytes pass through; nobody compares events.
 public record ReceivedEvent(byte[] lines) {
 
+  /** What fits into a long, whatever the digits are. */
+  private static final int MOST_DIGITS = 18;
+
+  private static final byte[] LONGEST =
+      Long.toString(Reconnecting.LONGEST.toMillis()).getBytes(US_ASCII);
+
   /** Is told of each field, with the place of its value. */
   private interface Fields {
     void field(String name, int start, int end);
   }
 
-  /** With its blank line, ready to be sent on. */
+  /** With its blank line, ready to be sent on; only too long a {@code retry} is replaced. */
   public Line asItCame() {
-    return new Line(lines, Line.Ending.LF);
+    return new Line(hasLongRetry() ? withShortRetry() : lines, Line.Ending.LF);
+  }
+
+  private boolean hasLongRetry() {
+    var found =
+        new Object() {
+          boolean isLong;
+        };
+    each((name, start, end) -> found.isLong |= name.equals("retry") && isLong(start, end));
+    return found.isLong;
+  }
+
+  private byte[] withShortRetry() {
+    var event = new ByteArrayOutputStream(lines.length);
+    var copied =
+        new Object() {
+          int end;
+        };
+    each((name, start, end) -> {
+      if (name.equals("retry") && isLong(start, end)) {
+        event.write(lines, copied.end, start - copied.end);
+        event.writeBytes(LONGEST);
+        copied.end = end;
+      }
+    });
+    event.write(lines, copied.end, lines.length - copied.end);
+    return event.toByteArray();
   }
 
   /**
@@ -44,7 +76,7 @@ public record ReceivedEvent(byte[] lines) {
     return found.id;
   }
 
-  /** How long to wait before asking again, in milliseconds, if it says so. */
+  /** How long to wait before asking again, in milliseconds, if it says so; bounded. */
   public OptionalLong retryMillis() {
     var found =
         new Object() {
@@ -52,7 +84,7 @@ public record ReceivedEvent(byte[] lines) {
         };
     each((name, start, end) -> {
       if (name.equals("retry") && isNumber(start, end)) {
-        found.millis = OptionalLong.of(Long.parseLong(text(start, end)));
+        found.millis = OptionalLong.of(Long.parseLong(bounded(start, end)));
       }
     });
     return found.millis;
@@ -71,8 +103,10 @@ public record ReceivedEvent(byte[] lines) {
     each((name, start, end) -> {
       boolean isData = name.equals("data");
       found.data |= isData;
-      if (isData || name.equals("event") || (name.equals("retry") && isNumber(start, end))) {
+      if (isData || name.equals("event")) {
         add(rest, name, start, end);
+      } else if (name.equals("retry") && isNumber(start, end)) {
+        rest.writeBytes(("retry: " + bounded(start, end) + "\n").getBytes(US_ASCII));
       }
     });
     if (!found.data) {
@@ -94,7 +128,20 @@ public record ReceivedEvent(byte[] lines) {
   }
 
   private boolean isNumber(int start, int end) {
-    return text(start, end).matches("[0-9]{1,18}");
+    return text(start, end).matches("[0-9]+");
+  }
+
+  /** Of so many digits that they are no {@code long}, too. */
+  private boolean isLong(int start, int end) {
+    return isNumber(start, end) && !bounded(start, end).equals(text(start, end));
+  }
+
+  private String bounded(int start, int end) {
+    var digits = text(start, end);
+    var number = digits.replaceFirst("^0+(?=.)", "");
+    long longest = Reconnecting.LONGEST.toMillis();
+    boolean isLong = number.length() > MOST_DIGITS || Long.parseLong(number) > longest;
+    return isLong ? Long.toString(longest) : digits;
   }
 
   private String text(int start, int end) {

@@ -5,6 +5,7 @@ import httpd.line.FellBehindException;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import httpd.line.ServerLog;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -51,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamWriter {
 
-  private static final System.Logger LOG = System.getLogger("httpd");
+  private static final System.Logger LOG = ServerLog.ofServer();
 
   /** How long a client may take to read what was written before its stream was cut. */
   private static final int CUT_GRACE_SECONDS = 10;

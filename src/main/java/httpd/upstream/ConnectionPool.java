@@ -1,5 +1,6 @@
 package httpd.upstream;
 
+import httpd.line.ServerLog;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionPool {
 
-  private static final System.Logger LOG = System.getLogger("httpd");
+  private static final System.Logger LOG = ServerLog.ofServer();
 
   /** How long a connection waits for another request. */
   private static final int PATIENCE_SECONDS = 30;
@@ -106,7 +107,7 @@ final class ConnectionPool {
       try {
         SocketType.close(left);
       } catch (IOException e) {
-        LOG.log(System.Logger.Level.DEBUG, "closing " + left, e);
+        LOG.log(System.Logger.Level.DEBUG, "closing a connection to an upstream failed", e);
       }
     }
   }

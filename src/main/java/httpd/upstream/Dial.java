@@ -148,7 +148,7 @@ final class Dial {
     try {
       var connecting = bootstrap().connect(next);
       channel = connecting.channel();
-      connecting.addListener(connected -> connected(connecting));
+      connecting.addListener(connected -> connected(connecting, next));
     } catch (RejectedExecutionException loopEnds) {
       fail(Kind.UNREACHABLE, "no event loop to connect on", loopEnds);
     }
@@ -193,12 +193,12 @@ final class Dial {
     }
   }
 
-  private void connected(ChannelFuture connecting) {
+  private void connected(ChannelFuture connecting, SocketAddress address) {
     if (done) {
       connecting.channel().close();
     } else if (!connecting.isSuccess()) {
       var cause = connecting.cause();
-      tryNextOrFail("cannot connect: " + Wording.reason(cause), cause);
+      tryNextOrFail("cannot connect: " + Wording.reason(cause, address), cause);
     } else if (origin.secure()) {
       secure(connecting.channel());
     } else {

@@ -2,6 +2,7 @@ package httpd.upstream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import httpd.http.AddressText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
@@ -45,7 +46,7 @@ public record UpstreamAddress(
     var host = checkHost(ascii, url);
     int port = checkPort(ascii, url, secure ? HTTPS_PORT : HTTP_PORT);
     return new UpstreamAddress(
-        url,
+        withoutFragment(url).replace(ascii.getHost(), inUrl(host)),
         new Origin(secure, unbracketed(host).toLowerCase(Locale.ROOT), port, null),
         authority(host, port, secure ? HTTPS_PORT : HTTP_PORT),
         target(ascii),
@@ -72,19 +73,13 @@ public record UpstreamAddress(
   }
 
   /**
-   * Where a {@code Location} of a response from here leads (RFC 3986, section 5).
+   * Where a {@code Location} of a response from here leads (RFC 3986, section 5): to HTTP over TCP,
+   * or on the same socket. To the same origin go the same credentials, to another none.
    *
    * @throws IllegalArgumentException if it leads nowhere that can be asked
    */
   public UpstreamAddress resolve(String location) {
-    if (origin.socket() != null) {
-      throw refused(location, "is where a socket redirects to; only requests over TCP follow it");
-    }
-    try {
-      return of(new URI(url).resolve(new URI(location)));
-    } catch (URISyntaxException e) {
-      throw refused(location, "is no URL: " + e.getReason());
-    }
+    return Redirection.of(this, location);
   }
 
   private static UpstreamAddress ofSocket(String url) {
@@ -124,7 +119,29 @@ public record UpstreamAddress(
           "names no valid host; write http://HOST:PORT/PATH,"
               + " with letters, digits, '-' and '.' in HOST, or an IPv6 address in brackets");
     }
-    return host;
+    return canonical(host);
+  }
+
+  /** An IPv6 literal as RFC 5952 writes it, with its zone behind {@code %}. */
+  private static String canonical(String host) {
+    int zone = host.indexOf('%');
+    if (zone < 0) {
+      return AddressText.ofHost(host);
+    }
+    // In a URI it should be %25 (RFC 6874), and often is not.
+    int name = host.startsWith("%25", zone) && host.length() > zone + 4 ? zone + 3 : zone + 1;
+    var known = AddressText.ofHost(host);
+    return known.substring(0, known.length() - 1) + "%" + host.substring(name);
+  }
+
+  private static String withoutFragment(String url) {
+    int fragment = url.indexOf('#');
+    return fragment < 0 ? url : url.substring(0, fragment);
+  }
+
+  /** As RFC 6874 has it. */
+  private static String inUrl(String host) {
+    return host.replace("%", "%25");
   }
 
   private static int checkPort(URI address, String url, int usual) {
@@ -140,13 +157,12 @@ public record UpstreamAddress(
   }
 
   /** A password does not belong into a log. */
-  private static String withoutUserInfo(URI address) {
+  static String withoutUserInfo(URI address) {
     var authority = address.getRawAuthority();
-    return authority == null || authority.indexOf('@') < 0
-        ? address.toString()
-        : address
-            .toString()
-            .replace(authority, authority.substring(authority.lastIndexOf('@') + 1));
+    var url = address.toString();
+    int user = authority == null ? -1 : authority.lastIndexOf('@');
+    int start = url.indexOf("//") + 2;
+    return user < 0 ? url : url.substring(0, start) + url.substring(start + user + 1);
   }
 
   private static @Nullable String authorization(URI address) {
@@ -171,7 +187,7 @@ public record UpstreamAddress(
     return zone < 0 ? host : host.substring(0, zone) + "]";
   }
 
-  private static String target(URI address) {
+  static String target(URI address) {
     var path = Objects.requireNonNull(address.getRawPath());
     @Nullable String query = address.getRawQuery();
     return (path.isEmpty() ? "/" : path) + (query == null ? "" : "?" + query);

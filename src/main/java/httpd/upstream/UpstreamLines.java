@@ -126,11 +126,17 @@ final class UpstreamLines implements LineSource, Receiver {
       throw new UpstreamException(
           request, "redirected more than " + MOST_REDIRECTS + " times", null);
     }
+    UpstreamRequest next;
     try {
-      request = request.redirected(status, request.address().resolve(location));
+      next = request.redirected(status, request.address().resolve(location));
     } catch (IllegalArgumentException e) {
       throw new UpstreamException(request, "redirected to nowhere: " + Wording.reason(e), e);
     }
+    if (next.uncovers(request)) {
+      var why = "redirected from https to " + next.address() + ", where its body is not sent";
+      throw new UpstreamException(request, why, null);
+    }
+    request = next;
     var left = exchange;
     if (left != null) {
       left.finish(false);

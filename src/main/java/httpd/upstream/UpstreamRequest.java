@@ -103,11 +103,18 @@ record UpstreamRequest(
     if (!to.origin().equals(address.origin())) {
       // Whoever redirects must not learn what another origin is told.
       kept = kept.without("Authorization").without("Cookie").without("Proxy-Authorization");
-      kept = kept.without("Host");
+      kept = kept.without("Cookie2").without("Host");
     }
     return asGet
         ? new UpstreamRequest(HttpMethod.GET, to, withoutContent(kept), Content.NONE)
         : new UpstreamRequest(method, to, kept, content);
+  }
+
+  /** Whether it would send in the clear a body that the one before it has sent over TLS. */
+  boolean uncovers(UpstreamRequest before) {
+    return before.address.origin().secure()
+        && !address.origin().secure()
+        && !(content instanceof Content.None);
   }
 
   private static Headers withoutContent(Headers headers) {

@@ -1,7 +1,12 @@
 package httpd.upstream;
 
+import httpd.http.AddressText;
+import httpd.line.LogText;
 import java.io.FileNotFoundException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.SocketAddress;
 import java.util.regex.Pattern;
 
 /** What strangers said, fit for one line of a log. */
@@ -15,10 +20,10 @@ final class Wording {
 
   private Wording() {}
 
-  /** Text from the network: control characters become {@code ?}, and a long one is cut. */
+  /** Text from the network as {@link LogText} writes it; a long one is cut. */
   static String printable(String text) {
     var cut = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
-    return cut.replaceAll("\\p{Cntrl}", "?");
+    return LogText.of(cut);
   }
 
   /** Why something failed; never empty, whatever the exception left out. */
@@ -27,6 +32,14 @@ final class Wording {
     return message == null || message.isBlank() || message.startsWith("null: ")
         ? kind(cause)
         : printable(SYSTEM_CALL.matcher(message).replaceFirst(""));
+  }
+
+  /** The same of an attempt to connect, whose message may name the address. */
+  static String reason(Throwable cause, SocketAddress address) {
+    var reason = reason(cause);
+    return address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet6Address
+        ? reason.replace(address.toString(), AddressText.withPort(inet))
+        : reason;
   }
 
   /** For what Netty's epoll makes of an error without a word about it. */

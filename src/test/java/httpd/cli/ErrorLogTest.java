@@ -72,4 +72,22 @@ class ErrorLogTest {
     log.close();
     assertEquals(1000, written.toString(UTF_8).lines().filter(l -> l.contains("made up")).count());
   }
+
+  @Test
+  @DisplayName("G-31, G-32 whatever logs, and whatever is in it, no line of the log is forged")
+  void forged() {
+    var bytes = new ByteArrayOutputStream();
+    var log = new ErrorLog(bytes);
+    var record = failure("quoted {0}\nforged 1\u009b");
+    record.setParameters(new Object[] {"\u001b[2J"});
+    var cause = new IllegalArgumentException("b\r\nforged 2");
+    record.setThrown(new IllegalStateException("a\nforged 3", cause));
+    log.publish(record);
+    log.close();
+    var lines = bytes.toString(UTF_8).lines().toList();
+    assertEquals("WARNING: quoted \\x1b[2J\\x0aforged 1\\xc2\\x9b", lines.get(1));
+    assertEquals("java.lang.IllegalStateException: a\\x0aforged 3", lines.get(2));
+    assertTrue(lines.get(3).startsWith("\tat httpd.cli.ErrorLogTest"), lines.get(3));
+    assertEquals(3, lines.stream().filter(line -> line.contains("forged ")).count());
+  }
 }

@@ -179,4 +179,22 @@ class EventReaderTest {
       assertEquals(1, events.size());
     }
   }
+
+  @Test
+  @DisplayName("V-142 a retry of more than a minute is passed on, and kept, as one of a minute")
+  void longRetry() throws Exception {
+    read("retry: 60001\ndata: a\nretry:99999999999999999999\n: x\n\n");
+    read("retry:60000\ndata: b\nretry: 0000000000000000000005\n\n");
+    assertEquals(
+        List.of(
+            "retry: 60000\ndata: a\nretry:60000\n: x\n",
+            "retry:60000\ndata: b\nretry: 0000000000000000000005\n"),
+        came());
+    assertEquals(
+        List.of(
+            "retry: 60000\ndata: a\nretry: 60000\n",
+            "retry: 60000\ndata: b\nretry: 0000000000000000000005\n"),
+        events.stream().map(event -> new String(event.toKeep().content(), UTF_8)).toList());
+    assertEquals(OptionalLong.of(60_000), events.getFirst().retryMillis());
+  }
 }

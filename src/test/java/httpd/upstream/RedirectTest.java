@@ -127,4 +127,62 @@ class RedirectTest {
       }
     }
   }
+
+  @Test
+  void u56_theNetworkLeadsToNoSocket() throws Exception {
+    try (var upstream = new ScriptedUpstream();
+        var source = poll("GET", upstream.uri("/"), SECRETS, null)) {
+      upstream.next().send(redirect(302, "http+unix:/run/app.sock:/x"));
+      var failed = assertInstanceOf(Poll.Failed.class, Take.next(source));
+      var message = failed.cause().getMessage();
+      assertTrue(message.contains("something other than http and https"), message);
+    }
+  }
+
+  @Test
+  void u57_credentialsStayWithinAnOriginAndLocationGivesNone() throws Exception {
+    try (var upstream = new ScriptedUpstream();
+        var source =
+            poll(
+                "GET",
+                URI.create("http://me:pw@127.0.0.1:" + upstream.port() + "/"),
+                Headers.EMPTY,
+                null)) {
+      upstream.next().send(redirect(302, "/a"));
+      var next = upstream.next();
+      assertTrue(next.head().contains("Authorization: Basic bWU6cHc=\r\n"), next.head());
+      next.send(redirect(302, "http://other:x@127.0.0.1:" + upstream.port() + "/b"));
+      var last = upstream.next();
+      assertTrue(last.head().contains("Authorization: Basic bWU6cHc=\r\n"), last.head());
+      last.send(redirect(302, "http://other:x@localhost:" + upstream.port() + "/c"));
+      var elsewhere = upstream.next();
+      assertFalse(elsewhere.head().contains("Authorization"), elsewhere.head());
+      elsewhere.send(OK);
+      assertEquals(List.of("a"), Take.all(source));
+    }
+  }
+
+  @Test
+  void u56_aPathStaysOnItsSocket(@TempDir Path folder) throws Exception {
+    var path = folder.resolve("up.sock");
+    try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listener.bind(UnixDomainSocketAddress.of(path));
+      try (var source = poll("GET", URI.create("http+unix:" + path + ":/x"), Headers.EMPTY, null)) {
+        answer(listener, "GET /x HTTP/1.1\r\n", redirect(302, "y?z"));
+        answer(listener, "GET /y?z HTTP/1.1\r\n", OK);
+        assertEquals(List.of("a"), Take.all(source));
+      }
+    }
+  }
+
+  private static void answer(ServerSocketChannel listener, String asked, String answer)
+      throws Exception {
+    try (var connection = listener.accept()) {
+      var bytes = ByteBuffer.allocate(1000);
+      connection.read(bytes);
+      var head = new String(bytes.array(), 0, bytes.position(), US_ASCII);
+      assertTrue(head.startsWith(asked), head);
+      connection.write(ByteBuffer.wrap(answer.getBytes(US_ASCII)));
+    }
+  }
 }

@@ -2,7 +2,9 @@ package httpd.upstream;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Headers;
@@ -11,6 +13,7 @@ import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.testing.LogCapture;
+import httpd.testing.ScriptedUpstream;
 import httpd.testing.Take;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -40,6 +43,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** U-19: https, with a certificate that was made for localhost alone. */
@@ -322,6 +326,46 @@ class TlsTest {
       return question;
     } catch (IOException e) {
       return e.toString();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "307, POST, body",
+    "308, PUT, body",
+    "302, PUT, body",
+    "302, POST, body",
+    "307, GET,"
+  })
+  void u58_aBodyIsNotSentInTheClearAfterTls(int status, String method, String body)
+      throws Exception {
+    boolean refused = body != null && !(status == 302 && method.equals("POST"));
+    try (var clear = new ScriptedUpstream();
+        var upstream =
+            new Upstream(
+                "HTTP/1.1 %d X\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n"
+                    .formatted(status, clear.uri("/y")),
+                true);
+        var client =
+            new UpstreamClient("httpd-upstream-tls", UpstreamLimits.DEFAULT, () -> trusting);
+        var source =
+            client.open(
+                method,
+                upstream.uri("localhost"),
+                Headers.of("Authorization", "Bearer x", "Cookie", "c=1"),
+                body)) {
+      assertSame(Poll.PENDING, source.poll(() -> {}));
+      if (refused) {
+        failsSaying("from https to http://127.0.0.1:", Take.next(source));
+        assertEquals(0, clear.connections());
+        return;
+      }
+      var asked = clear.next();
+      assertTrue(asked.head().startsWith("GET /y "), asked.head());
+      assertFalse(
+          asked.head().matches("(?s).*(Authorization|Cookie|[1-9]\r\n\r\n).*"), asked.head());
+      asked.send("HTTP/1.1 204 No Content\r\n\r\n");
+      assertEquals(Poll.END, Take.next(source));
     }
   }
 }

@@ -25,6 +25,9 @@ class UpstreamAddressTest {
     "http://[::1]/a,                  ::1,         80,   [::1],            /a",
     "http://[::1]:9000/a,             ::1,         9000, [::1]:9000,       /a",
     "http://[fe80::1%eth0]:9000/a,    fe80::1%eth0, 9000, [fe80::1]:9000,  /a",
+    "http://[fe80::0:1%25eth0]/a,     fe80::1%eth0, 80,   [fe80::1],       /a",
+    "http://[2001:DB8:0:0::1]:81/a,   2001:db8::1, 81,   [2001:db8::1]:81, /a",
+    "http://[::FFFF:192.0.2.1]/,      ::ffff:192.0.2.1, 80, [::ffff:192.0.2.1], /",
     "https://example.com,            example.com, 443,  example.com,      /",
     "https://Example.com:80/a,       example.com, 80,   Example.com:80,   /a",
     "http://127.0.0.1:9000?q=1,       127.0.0.1,   9000, 127.0.0.1:9000,   /?q=1",
@@ -85,7 +88,7 @@ class UpstreamAddressTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"G ET, 'G ET'", "'', ''", "CONNECT, CONNECT", "'GET\r\n', 'GET??'"})
+  @CsvSource({"G ET, 'G ET'", "'', ''", "CONNECT, CONNECT", "'GET\r\n', 'GET\\x0d\\x0a'"})
   void u1_aMethodThatCannotBeSentIsRefused(String method, String named) {
     try (var client = new UpstreamClient()) {
       var address = URI.create("http://example.com/");
@@ -105,5 +108,57 @@ class UpstreamAddressTest {
               () -> client.open("GET", address, Headers.EMPTY, null))
           .getMessage();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://[2001:DB8:0:0::1]/a,     http://[2001:db8::1]/a",
+    "http://[fe80::0:1%eth0]:81/a,   http://[fe80::1%25eth0]:81/a",
+    "http://u:p@[fe80::1%25eth0]/,   http://[fe80::1%25eth0]/",
+  })
+  void s143_messagesNameAnIpv6HostInItsOneFormWithItsZone(String url, String named) {
+    var address = UpstreamAddress.of(url);
+    assertEquals(named, address.toString());
+    assertEquals(address.origin(), UpstreamAddress.of(named).origin());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://a/b/c?d,       e,                   http://a/b/e",
+    "http://a/b/c?d,       ?e,                  http://a/b/c?e",
+    "http://a/b/c?d,       '',                  http://a/b/c?d",
+    "http://a/b/c#x,       /e#y,                http://a/e",
+    "http://a/b,           //h/e,               http://h/e",
+    "https://a/b,          //h/e,               https://h/e",
+    "http://a/b,           HTTPS://u:p@h/e#f,   HTTPS://h/e",
+    "http://a/b?u@v,       http://x@a/c?u@v,    http://a/c?u@v",
+    "http+unix:/s.sock:/b/c, ../e?f,            http+unix:/s.sock:/e?f",
+  })
+  void u56_aRedirectLeadsToHttpOrStaysOnItsSocket(String from, String location, String to) {
+    assertEquals(to, UpstreamAddress.of(from).resolve(location).toString().replaceFirst("#.*", ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://a/,           http+unix:/run/docker.sock:/x, something other than http and https",
+    "http://a/,           HTTP+UNIX:/run/docker.sock:/x, something other than http and https",
+    "http://a/,           file:///etc/passwd,            something other than http and https",
+    "http://a/,           ftp://h/,                      something other than http and https",
+    "http://a/,           javascript:x,                  something other than http and https",
+    "http://a/,           http:x,                        names no valid host",
+    "http://a/,           http:///x,                     names no valid host",
+    "http://a/,           'http://h/ x',                 is no URL",
+    "http://a/,           'http://u:secret@h/ x',        is no URL",
+    "http://a/,           http://h:99999/,               use one from 1 to 65535",
+    "http+unix:/s.sock:/, http://localhost/,             from a unix-domain socket",
+    "http+unix:/s.sock:/, //h/x,                         from a unix-domain socket",
+    "http+unix:/s.sock:/, http+unix:/t.sock:/,           from a unix-domain socket",
+  })
+  void u56_anyOtherRedirectIsRefusedByName(String from, String location, String why) {
+    var address = UpstreamAddress.of(from);
+    var message =
+        assertThrows(IllegalArgumentException.class, () -> address.resolve(location)).getMessage();
+    assertTrue(message.contains(why), message);
+    assertFalse(message.contains("secret"), message);
   }
 }

@@ -4,6 +4,7 @@ import httpd.Headers;
 import httpd.HttpException;
 import httpd.PercentEncoding;
 import httpd.Request;
+import httpd.http.AddressText;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -95,8 +96,8 @@ final class CgiVariables {
     put("REQUEST_URI", query.isEmpty() ? request.path() : request.path() + "?" + query);
     put("QUERY_STRING", query);
     var client = request.remoteAddress();
-    put("REMOTE_ADDR", client.getAddress().getHostAddress());
-    put("REMOTE_HOST", client.getAddress().getHostAddress());
+    put("REMOTE_ADDR", AddressText.of(client.getAddress()));
+    put("REMOTE_HOST", AddressText.of(client.getAddress()));
     put("REMOTE_PORT", Integer.toString(client.getPort()));
     putIfThere("CONTENT_TYPE", request.header("Content-Type"));
     putIfThere("CONTENT_LENGTH", request.header("Content-Length"));
@@ -128,7 +129,7 @@ final class CgiVariables {
     put("SERVER_SOFTWARE", version == null ? "httpd" : "httpd/" + version);
     var host = HOST.matcher(Objects.requireNonNullElse(request.header("Host"), ""));
     boolean known = host.matches();
-    put("SERVER_NAME", known ? host.group(1) : "");
+    put("SERVER_NAME", known ? AddressText.ofHost(host.group(1)) : "");
     put("SERVER_PORT", known && host.group(2) != null ? host.group(2) : "80");
   }
 

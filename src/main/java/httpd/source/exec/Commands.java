@@ -2,6 +2,7 @@ package httpd.source.exec;
 
 import httpd.line.LineSource;
 import httpd.line.ListSource;
+import httpd.line.ServerLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class Commands {
    */
   public static final int DEFAULT_LIMIT = 256;
 
-  private static final System.Logger LOG = System.getLogger("httpd");
+  private static final System.Logger LOG = ServerLog.ofServer();
 
   private static final class OfTheProcess {
     private static final Commands COMMANDS = new Commands();

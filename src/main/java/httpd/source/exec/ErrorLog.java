@@ -1,21 +1,21 @@
 package httpd.source.exec;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import httpd.line.LogText;
+import httpd.line.ServerLog;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Standard error, line by line into the server's log, each with what it belongs to. Control
- * characters are shown as {@code ?}, so that no line can look like two. It has a loop apart from
- * that of the output: a log that is not read holds up those who write to it, and no stream.
+ * Standard error, line by line into the server's log, each with what it belongs to, as {@link
+ * LogText} writes it, so that no line can look like two. It has a loop apart from that of the
+ * output: a log that is not read holds up those who write to it, and no stream.
  *
  * <p>Everything is called on that loop's thread.
  */
 final class ErrorLog {
 
-  private static final System.Logger LOG = System.getLogger("httpd");
+  private static final System.Logger LOG = ServerLog.ofServer();
 
   /** A longer line is logged in pieces. */
   private static final int LONGEST_PIECE = 8 * 1024;
@@ -84,7 +84,7 @@ final class ErrorLog {
   }
 
   private void flush() {
-    var line = partial.toString(UTF_8).replaceAll("[\\p{Cntrl}&&[^\t]]", "?");
+    var line = LogText.of(partial.toByteArray());
     partial.reset();
     last.addLast(line);
     if (last.size() > KEPT_LINES) {

@@ -6,6 +6,7 @@ import httpd.Headers;
 import httpd.Request;
 import httpd.Response;
 import httpd.line.ByteSource;
+import httpd.line.LogText;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,7 @@ public final class ExecHandler implements Handler {
             command,
             CgiVariables.of(request, System.getenv()),
             request.body(),
-            request.method() + " " + request.path());
+            LogText.of(request.method() + " " + request.path()));
     if (!request.method().equals("HEAD")) { // A HEAD has the head alone, and runs nothing.
       try {
         awaitBeginning(source);

@@ -2,6 +2,7 @@ package httpd.source.exec;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import httpd.line.ServerLog;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Guard {
 
-  private static final System.Logger LOG = System.getLogger("httpd");
+  private static final System.Logger LOG = ServerLog.ofServer();
 
   /** How it can be told in a list of processes. */
   static final String NAME = "httpd-exec-guard";

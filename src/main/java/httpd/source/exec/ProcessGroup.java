@@ -1,5 +1,6 @@
 package httpd.source.exec;
 
+import httpd.line.ServerLog;
 import java.time.Duration;
 
 /**
@@ -17,7 +18,7 @@ import java.time.Duration;
  */
 final class ProcessGroup {
 
-  private static final System.Logger LOG = System.getLogger("httpd");
+  private static final System.Logger LOG = ServerLog.ofServer();
 
   /** How long the polite signal may take. */
   static final Duration GRACE = Duration.ofSeconds(2);

@@ -2,6 +2,7 @@ package httpd.source.hub;
 
 import httpd.HttpException;
 import httpd.ServerSentEvent;
+import httpd.sse.OwnEvents;
 import java.time.Duration;
 
 /**
@@ -13,20 +14,26 @@ final class EventJson {
 
   private static final int DEEPEST = 100;
 
+  /** What fits into a long, whatever the digits are. */
+  private static final int MOST_DIGITS = 18;
+
   private final String text;
+  private final Duration longestRetry;
   private int at;
 
-  private EventJson(String text) {
+  private EventJson(String text, Duration longestRetry) {
     this.text = text;
+    this.longestRetry = longestRetry;
   }
 
   /**
    * Reads an event.
    *
+   * @param longestRetry that a publisher may ask for
    * @throws HttpException 400 if it is none
    */
-  static ServerSentEvent read(String text) {
-    return new EventJson(text).event();
+  static ServerSentEvent read(String text, Duration longestRetry) {
+    return new EventJson(text, longestRetry).event();
   }
 
   private ServerSentEvent event() {
@@ -74,6 +81,9 @@ final class EventJson {
     if (type.isEmpty() || type.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
       throw wrong("\"event\" is a word without line ends");
     }
+    if (OwnEvents.has(type)) {
+      throw wrong("events of type \"" + type + "\" are the server's own");
+    }
     return type;
   }
 
@@ -83,8 +93,12 @@ final class EventJson {
       at++;
     }
     var digits = text.substring(start, at);
-    if (!digits.matches("0|[1-9][0-9]{0,9}")) {
+    if (!digits.matches("0|[1-9][0-9]*")) {
       throw wrong("\"retry\" is a whole number of milliseconds");
+    }
+    boolean isLong = digits.length() > MOST_DIGITS;
+    if (isLong || Long.parseLong(digits) > longestRetry.toMillis()) {
+      throw wrong("\"retry\" is at most " + longestRetry.toMillis() + " (milliseconds)");
     }
     return Duration.ofMillis(Long.parseLong(digits));
   }

@@ -7,6 +7,7 @@ import httpd.ServerSentEvent;
 import httpd.source.Presentation;
 import httpd.source.TopicHandler;
 import httpd.sse.EventEncoder.Form;
+import httpd.sse.OwnEvents;
 
 /** A hub in the hands of a handler: one topic. */
 final class HandlersHub implements Hub {
@@ -21,6 +22,10 @@ final class HandlersHub implements Hub {
 
   @Override
   public String publish(ServerSentEvent event) {
+    if (OwnEvents.has(event.event())) {
+      throw new IllegalArgumentException(
+          "events of type \"" + event.event() + "\" are the server's own");
+    }
     if (event.id() != null) {
       Publication.checkId(event.id());
     }

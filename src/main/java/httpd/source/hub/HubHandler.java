@@ -7,6 +7,7 @@ import httpd.Response;
 import httpd.source.Presentation;
 import httpd.source.TopicHandler;
 import httpd.sse.EventEncoder.Form;
+import httpd.sse.Reconnecting;
 import java.time.Duration;
 
 /**
@@ -32,17 +33,29 @@ public final class HubHandler implements Handler {
   private record Room(HubTopic topic, TopicHandler listening) {}
 
   private final String name;
+  private final Duration longestRetry;
   private final HubTopics<Room> rooms;
 
   /**
-   * A hub without topics.
+   * A hub without topics, whose publishers ask for a retry of at most {@link Reconnecting#LONGEST}.
    *
    * @param name as the command line calls it
    * @param replay events that each topic keeps for those who come back, at least 1
    * @param last events that a new listener gets first
    */
   public HubHandler(String name, int replay, int last, Presentation presentation) {
+    this(name, replay, last, presentation, Reconnecting.LONGEST);
+  }
+
+  /**
+   * A hub without topics.
+   *
+   * @param longestRetry how long publishers may have clients wait before they come back
+   */
+  public HubHandler(
+      String name, int replay, int last, Presentation presentation, Duration longestRetry) {
     this.name = name;
+    this.longestRetry = longestRetry;
     this.rooms =
         new HubTopics<>(
             MOST_TOPICS,
@@ -61,7 +74,8 @@ public final class HubHandler implements Handler {
       return switch (request.method()) {
         case "GET", "HEAD" -> room(request).listening.handle(request);
         case "POST", "PUT" ->
-            new Publication(request, event -> room(request).topic.publish(event)).answer();
+            new Publication(request, longestRetry, event -> room(request).topic.publish(event))
+                .answer();
         default -> refuse(request);
       };
     } catch (HttpException e) {

@@ -5,6 +5,7 @@ import httpd.Request;
 import httpd.Response;
 import httpd.ServerSentEvent;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * What one request publishes: its body as one event; with {@code ?lines} each line as it comes in;
  * an {@code application/json} body as {@link EventJson} reads it.
  *
+ * @param longestRetry that an event in JSON may ask for
  * @param log adds an event and gives its id, once it is in the log
  */
-record Publication(Request request, Function<ServerSentEvent, String> log) {
+record Publication(Request request, Duration longestRetry, Function<ServerSentEvent, String> log) {
 
   static final String EVENT_ID = "Httpd-Event-Id";
 
@@ -24,7 +26,8 @@ record Publication(Request request, Function<ServerSentEvent, String> log) {
     if (request.query().has("lines")) {
       return answer(lines());
     }
-    return answer(log.apply(isJson() ? EventJson.read(request.text()) : text(request.text())));
+    var body = request.text();
+    return answer(log.apply(isJson() ? EventJson.read(body, longestRetry) : text(body)));
   }
 
   /**

@@ -26,7 +26,11 @@ interface Asked {
   /** Whether an answer with this status is to be heard by the client, and not to be waited out. */
   boolean isRefusal(int status);
 
-  /** Whether the answer says where to ask instead, and that will be done. */
+  /**
+   * Whether the answer says where to ask instead, and that will be done.
+   *
+   * @throws IllegalArgumentException if it says so, but leads where we do not go
+   */
   boolean isRedirected(UpstreamResponse answer);
 
   /**

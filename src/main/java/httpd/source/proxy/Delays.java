@@ -1,5 +1,6 @@
 package httpd.source.proxy;
 
+import httpd.sse.Reconnecting;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -13,7 +14,7 @@ interface Delays {
   Delays USUAL =
       (failures, wishedMillis) -> {
         long usual = Math.min(10_000, 250L << Math.min(failures, 10));
-        long wished = Math.min(60_000, wishedMillis);
+        long wished = Math.min(Reconnecting.LONGEST.toMillis(), wishedMillis);
         return wished > usual / 2
             ? Duration.ofMillis(wished + chance(Math.max(wished, usual) / 2))
             : Duration.ofMillis(usual / 2 + chance(usual));

@@ -2,7 +2,7 @@ package httpd.source.proxy;
 
 import httpd.Headers;
 import httpd.Request;
-import java.net.Inet6Address;
+import httpd.http.AddressText;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +60,7 @@ final class ForwardedHeaders {
   private void addClient(List<Headers.Field> fields) {
     var address = request.remoteAddress().getAddress();
     var host = request.header("Host");
-    add(fields, "X-Forwarded-For", joined("X-Forwarded-For", plain(address), trusted));
+    add(fields, "X-Forwarded-For", joined("X-Forwarded-For", AddressText.of(address), trusted));
     add(fields, "X-Forwarded-Proto", kept("X-Forwarded-Proto", SCHEME));
     add(fields, "X-Forwarded-Host", kept("X-Forwarded-Host", host));
     add(fields, "Forwarded", joined("Forwarded", element(address, host), trusted));
@@ -91,9 +91,7 @@ final class ForwardedHeaders {
   }
 
   private static String element(InetAddress address, @Nullable String host) {
-    var element =
-        "for="
-            + (address instanceof Inet6Address ? "\"[" + plain(address) + "]\"" : plain(address));
+    var element = "for=" + quoted(AddressText.inUri(address));
     if (host != null && !host.isEmpty()) {
       element += ";host=" + quoted(host);
     }
@@ -108,10 +106,5 @@ final class ForwardedHeaders {
     return host.chars()
         .mapToObj(c -> (c == '"' || c == '\\' ? "\\" : "") + (char) c)
         .collect(Collectors.joining("", "\"", "\""));
-  }
-
-  /** Without a zone, which means something on this machine only. */
-  private static String plain(InetAddress address) {
-    return address.getHostAddress().replaceFirst("%.*", "");
   }
 }

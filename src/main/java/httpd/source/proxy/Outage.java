@@ -1,11 +1,12 @@
 package httpd.source.proxy;
 
+import httpd.line.ServerLog;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The time without an upstream: one line in the log, however many wait for it. */
 final class Outage {
 
-  private static final System.Logger LOG = System.getLogger("httpd");
+  private static final System.Logger LOG = ServerLog.ofServer();
 
   private final String name;
   private final AtomicBoolean lasts = new AtomicBoolean();

@@ -217,8 +217,10 @@ public final class PersistentLines implements LineSource {
       finish(Poll.END);
     } else if (asked.isRefusal(status)) {
       finish(new Poll.Failed(new IOException("the upstream answers " + status + " now")));
-    } else if (asked.isRedirected(head)) {
+    } else if (isRedirected(head)) {
       leave();
+    } else if (current == null) {
+      return false; // It cannot be followed.
     } else if (status < 200 || status > 299) {
       lose(new Asked.Loss("it answers " + status, false, false));
     } else if (coding != null && !coding.equalsIgnoreCase("identity")) {
@@ -228,6 +230,16 @@ public final class PersistentLines implements LineSource {
       return true;
     }
     return false;
+  }
+
+  private boolean isRedirected(UpstreamResponse head) {
+    try {
+      return asked.isRedirected(head);
+    } catch (IllegalArgumentException e) {
+      var why = "it answers " + head.status() + ", which cannot be followed: " + e.getMessage();
+      lose(new Asked.Loss(why, false, false));
+      return false;
+    }
   }
 
   /** What came whole. */

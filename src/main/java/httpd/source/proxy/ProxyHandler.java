@@ -8,6 +8,7 @@ import httpd.Request;
 import httpd.Response;
 import httpd.line.ByteSource;
 import httpd.line.LineSource;
+import httpd.line.ServerLog;
 import httpd.upstream.UpstreamAddress;
 import httpd.upstream.UpstreamCall;
 import httpd.upstream.UpstreamClient;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProxyHandler implements Handler {
 
-  private static final System.Logger LOG = System.getLogger("httpd");
+  private static final System.Logger LOG = ServerLog.ofServer();
 
   private static final int SWITCHING_PROTOCOLS = 101;
 

@@ -66,18 +66,17 @@ final class SharedUpstream implements Asked {
     var location = answer.headers().get("Location");
     boolean follows =
         switch (answer.status()) {
-          case 301, 302, 303, 307, 308 -> location != null && redirects < MOST_REDIRECTS;
+          case 301, 302, 303, 307, 308 -> location != null;
           default -> false;
         };
-    if (follows && location != null) {
-      try {
-        next = next.resolve(location);
-        redirects++;
-        return true;
-      } catch (IllegalArgumentException leadsNowhere) {
-        return false; // And is an answer like any other that has no lines.
-      }
+    if (!follows || location == null) {
+      return false;
     }
-    return false;
+    if (redirects == MOST_REDIRECTS) {
+      throw new IllegalArgumentException("redirected more than " + MOST_REDIRECTS + " times");
+    }
+    next = next.resolve(location);
+    redirects++;
+    return true;
   }
 }

@@ -1,5 +1,6 @@
 package httpd.source.proxy;
 
+import httpd.http.AddressText;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,9 @@ public final class TrustedProxies {
 
   /** Nobody is believed. */
   public static final TrustedProxies NONE = new TrustedProxies(List.of());
+
+  private static final int IPV4_BITS = 32;
+  private static final int IPV6_BITS = 128;
 
   private record Network(InetAddress address, int bits) {
     boolean contains(InetAddress other) {
@@ -49,9 +53,12 @@ public final class TrustedProxies {
   private static Network network(String text) {
     int slash = text.indexOf('/');
     try {
-      var address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
+      var literal = slash < 0 ? text : text.substring(0, slash);
+      var address = InetAddress.ofLiteral(literal);
       int most = 8 * address.getAddress().length;
-      int bits = slash < 0 ? most : Integer.parseInt(text.substring(slash + 1));
+      // ::ffff:10.0.0.0/104 is 10.0.0.0/8.
+      int prefix = literal.indexOf(':') >= 0 && most == IPV4_BITS ? IPV6_BITS - IPV4_BITS : 0;
+      int bits = slash < 0 ? most : Integer.parseInt(text.substring(slash + 1)) - prefix;
       if (bits < 0 || bits > most) {
         throw new IllegalArgumentException("a prefix of " + bits + " bits");
       }
@@ -64,6 +71,7 @@ public final class TrustedProxies {
 
   /** Whether it is in one of them. */
   boolean contain(InetAddress address) {
-    return networks.stream().anyMatch(network -> network.contains(address));
+    var client = AddressText.unmapped(address);
+    return networks.stream().anyMatch(network -> network.contains(client));
   }
 }

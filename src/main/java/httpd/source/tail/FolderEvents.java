@@ -4,6 +4,7 @@ import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 
+import httpd.line.ServerLog;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FolderEvents implements AutoCloseable {
 
-  private static final System.Logger LOG = System.getLogger(FolderEvents.class.getName());
+  private static final System.Logger LOG = ServerLog.named(FolderEvents.class.getName());
 
   private final @Nullable WatchService service;
 

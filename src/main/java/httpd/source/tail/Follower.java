@@ -1,6 +1,7 @@
 package httpd.source.tail;
 
 import httpd.line.LineTooLongException;
+import httpd.line.ServerLog;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashSet;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Follower {
 
-  private static final System.Logger LOG = System.getLogger(Follower.class.getName());
+  private static final System.Logger LOG = ServerLog.named(Follower.class.getName());
 
   private final TailName name;
   private final Generations generations;

@@ -10,6 +10,9 @@ import httpd.Request;
 import httpd.Response;
 import httpd.route.Route;
 import httpd.route.Router;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
@@ -119,5 +122,27 @@ class CgiVariablesTest {
     var refused =
         assertThrows(HttpException.class, () -> CgiVariables.of(Request.get("/a%00b"), Map.of()));
     assertEquals(400, refused.status());
+  }
+
+  @Test
+  @DisplayName("S-143 IPv6 addresses have their one form, those in brackets too")
+  void ipv6() throws Exception {
+    var plain = Request.get("/");
+    var client =
+        Inet6Address.getByAddress(null, InetAddress.ofLiteral("2001:db8::1").getAddress(), 1);
+    var request =
+        new Request(
+            "GET",
+            "/",
+            plain.query(),
+            Headers.of("Host", "[2001:DB8:0::0:2]:81"),
+            Map.of(),
+            new InetSocketAddress(client, 4711),
+            plain.body());
+    var all = CgiVariables.of(request, Map.of());
+    assertEquals("2001:db8::1", all.get("REMOTE_ADDR"));
+    assertEquals("2001:db8::1", all.get("REMOTE_HOST"));
+    assertEquals("[2001:db8::2]", all.get("SERVER_NAME"));
+    assertEquals("81", all.get("SERVER_PORT"));
   }
 }

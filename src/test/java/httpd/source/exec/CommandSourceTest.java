@@ -392,7 +392,7 @@ class CommandSourceTest implements LineSourceContract {
       assertEquals(List.of("out"), Take.all(source));
       Eventually.holds(
           "logged",
-          () -> log.text().matches("INFO GET /x #\\d+: one\\?\\[2J\nINFO GET /x #\\d+: two\n"));
+          () -> log.text().matches("INFO GET /x #\\d+: one\\\\x1b\\[2J\nINFO GET /x #\\d+: two\n"));
     }
   }
 

@@ -253,4 +253,28 @@ class HubHandlerTest {
     assertEquals(405, refused.status());
     assertEquals("GET, HEAD, POST, PUT", refused.headers().get("Allow"));
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"60001", "86400000", "9223372036854775808", "99999999999999999999"})
+  @DisplayName("V-140 a publisher's retry is at most a minute; more is a 400 that names the bound")
+  void longRetry(String millis) throws Exception {
+    var json = "{\"data\":\"x\",\"retry\":" + millis + "}";
+    var refused = assertThrows(HttpException.class, () -> postJson(json));
+    assertEquals(400, refused.status());
+    assertTrue(refused.getMessage().contains("at most 60000"), refused.getMessage());
+    id(postJson("{\"data\":\"x\",\"retry\":60000}"));
+    assertEquals(60_000, events(Request.get("/?as=sse")).reconnectionTime());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reset", "ping", "\\u0072eset"})
+  @DisplayName("V-141 the types of the server's own events are refused")
+  void ownTypes(String type) throws Exception {
+    var json = "{\"data\":\"x\",\"event\":\"" + type + "\"}";
+    var refused = assertThrows(HttpException.class, () -> postJson(json));
+    assertEquals(400, refused.status());
+    assertTrue(refused.getMessage().contains("the server's own"), refused.getMessage());
+    assertEquals(List.of(), events(Request.get("/?as=sse")).events());
+    id(postJson("{\"data\":\"x\",\"event\":\"Reset\"}"));
+  }
 }

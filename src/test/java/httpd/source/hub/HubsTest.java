@@ -162,4 +162,15 @@ class HubsTest {
     }
     assertEquals("event: reset", take(hub, SSE.withHeader("Last-Event-ID", before)).getFirst());
   }
+
+  @Test
+  @DisplayName("V-141 a handler does not publish events of the server's own types either")
+  void ownTypes() {
+    var hub = Hub.keeping(10);
+    for (var type : List.of("reset", "ping")) {
+      var event = ServerSentEvent.of("x").withEvent(type);
+      assertThrows(IllegalArgumentException.class, () -> hub.publish(event));
+    }
+    assertEquals(List.of(), take(hub, Request.get("/?last=1")));
+  }
 }

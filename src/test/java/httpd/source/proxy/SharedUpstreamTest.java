@@ -237,6 +237,21 @@ class SharedUpstreamTest {
     assertEquals(List.of(), log.records());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"http+unix:/run/app.sock:/x", "file:/etc/passwd", "http://h/ x"})
+  @DisplayName("U-56, W-123 a redirect to anything but http is waited out, and the log names it")
+  void redirectedElsewhere(String location) throws Exception {
+    var lines = plain();
+    upstream
+        .next()
+        .send("HTTP/1.1 302 F\r\nLocation: " + location + "\r\nContent-Length: 0\r\n\r\n");
+    var again = upstream.next();
+    assertTrue(again.head().startsWith("GET /feed HTTP/1.1\r\n"), again.head());
+    again.send(LINES + "x\n");
+    assertEquals("x\n", wire(lines));
+    assertTrue(log.text().contains("cannot be followed: \"" + location + "\""), log.text());
+  }
+
   @Test
   @DisplayName("W-123 redirects are followed, at most 20 of them, and from the beginning each time")
   void redirected() throws Exception {

@@ -1,0 +1,147 @@
+package httpd.line;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.HexFormat;
+import java.util.function.IntPredicate;
+
+/**
+ * Text for a log or a terminal, in which a client or an upstream may have a say. What could end a
+ * line, drive a terminal or reorder what is shown is replaced by its UTF-8 bytes as {@code \x1b}:
+ *
+ * <ul>
+ *   <li>control characters: C0, DEL and C1;
+ *   <li>the line and paragraph separators U+2028 and U+2029;
+ *   <li>controls of the writing direction, as U+202E;
+ *   <li>unpaired surrogates, as <code>\</code>{@code ud800}, and bytes that are not UTF-8.
+ * </ul>
+ *
+ * <p>A backslash stays a backslash, so escaping twice is the same as escaping once: each layer can
+ * do it for itself without asking whether another does.
+ */
+public final class LogText {
+
+  private static final HexFormat HEX = HexFormat.of();
+  private static final int DELETE = 0x7f;
+
+  private LogText() {}
+
+  /** One line. */
+  public static String of(String text) {
+    return escape(text, LogText::isUnsafe);
+  }
+
+  /** One line of a command or a file, made of bytes that should be UTF-8; keeps tabs. */
+  public static String of(byte[] bytes) {
+    try {
+      return withTabs(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException notUtf8) {
+      var text = new StringBuilder();
+      for (int at = 0; at < bytes.length; ) {
+        int length = characterAt(bytes, at);
+        text.append(
+            length > 0
+                ? withTabs(new String(bytes, at, length, UTF_8))
+                : "\\x" + HEX.toHexDigits(bytes[at]));
+        at += Math.max(1, length);
+      }
+      return text.toString();
+    }
+  }
+
+  /** One line that keeps its tabs: no tab ends a line, and programs align their output with it. */
+  public static String withTabs(String line) {
+    return escape(line, c -> c != '\t' && isUnsafe(c));
+  }
+
+  /** Lines whose line feeds are our own, as a table or the errors of a compiler; keeps tabs. */
+  public static String lines(String lines) {
+    return escape(lines.replace("\r\n", "\n"), c -> c != '\n' && c != '\t' && isUnsafe(c));
+  }
+
+  /**
+   * One field of a line that programs take apart: only printable ASCII is left, without quotes and
+   * backslashes. Not to be applied twice.
+   */
+  public static String field(String text) {
+    return escape(text, c -> c < ' ' || c >= DELETE || c == '"' || c == '\\');
+  }
+
+  private static boolean isUnsafe(int c) {
+    if (c >= ' ' && c < DELETE) {
+      return false;
+    }
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      case Character.FORMAT -> isDirection(c);
+      default -> false;
+    };
+  }
+
+  /** Unicode Standard Annex 9, section 2. */
+  private static boolean isDirection(int c) {
+    return c == 0x061c
+        || (c >= 0x200e && c <= 0x200f)
+        || (c >= 0x202a && c <= 0x202e)
+        || (c >= 0x2066 && c <= 0x2069);
+  }
+
+  private static String escape(String text, IntPredicate escaped) {
+    if (!has(text, escaped)) {
+      return text;
+    }
+    var result = new StringBuilder(text.length() + 16);
+    text.codePoints()
+        .forEach(c -> {
+          if (escaped.test(c)) {
+            append(result, c);
+          } else {
+            result.appendCodePoint(c);
+          }
+        });
+    return result.toString();
+  }
+
+  /** Nearly always nothing has to be escaped, and each request is logged. */
+  private static boolean has(String text, IntPredicate wanted) {
+    for (int at = 0; at < text.length(); ) {
+      int c = text.codePointAt(at);
+      if (wanted.test(c)) {
+        return true;
+      }
+      at += Character.charCount(c);
+    }
+    return false;
+  }
+
+  private static void append(StringBuilder result, int c) {
+    if (Character.getType(c) == Character.SURROGATE) {
+      result.append("\\u").append(HEX.toHexDigits((char) c));
+      return;
+    }
+    for (byte octet : Character.toString(c).getBytes(UTF_8)) {
+      result.append("\\x").append(HEX.toHexDigits(octet));
+    }
+  }
+
+  /** How many bytes the character has that begins there; 0 if they are not UTF-8. */
+  private static int characterAt(byte[] bytes, int at) {
+    int lead = bytes[at] & 0xff;
+    int length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    if (at + length > bytes.length) {
+      return 0;
+    }
+    try {
+      UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, at, length));
+      return length;
+    } catch (CharacterCodingException notUtf8) {
+      return 0;
+    }
+  }
+}
