@@ -43,6 +43,7 @@ final class ErrorResponses {
     return switch (cause) {
       case TooLongHttpLineException tooLong -> of(414, "The request line is too long");
       case TooLongHttpHeaderException tooLong -> of(431, "The request headers are too large");
+      case HttpException refused -> of(refused.status(), refused.getMessage());
       default -> of(400, "This is not a valid HTTP request");
     };
   }

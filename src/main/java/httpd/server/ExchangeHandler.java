@@ -18,7 +18,6 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -85,7 +84,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private final IdleDeadline idle;
   private final EventStreams eventStreams;
   private final HeldMessages held = new HeldMessages();
-  private final Supplier<HttpServerCodec> codec;
+  private final Supplier<RequestCodec> codec;
 
   private State state = State.IDLE;
   private @Nullable Exchange exchange;
@@ -105,7 +104,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       Handler handler,
       ServerConfig config,
       EventStreams eventStreams,
-      Supplier<HttpServerCodec> codec) {
+      Supplier<RequestCodec> codec) {
     this.codec = codec;
     this.reading = new ReadSwitch(channel);
     this.handler = handler;
@@ -138,7 +137,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     state = State.CLOSED;
     var pipeline = context.pipeline();
     pipeline.replace(this, null, tunnel);
-    pipeline.remove(HttpServerCodec.class);
+    pipeline.remove(RequestCodec.class);
     reading.resume();
     replay(context);
     tunnel.start();
@@ -183,7 +182,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
     if (stopDecoding) {
       maySwitchBehind = false;
-      context.pipeline().get(HttpServerCodec.class).removeInboundHandler();
+      context.pipeline().get(RequestCodec.class).removeInboundHandler();
     }
   }
 
@@ -353,7 +352,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     state = State.IDLE;
     idle.restart();
     if (undecoded) {
-      context.pipeline().replace(HttpServerCodec.class, null, codec.get());
+      context.pipeline().replace(RequestCodec.class, null, codec.get());
       replay(context);
     }
     while (acceptsMore() && !takesNoMore() && !held.isEmpty()) {

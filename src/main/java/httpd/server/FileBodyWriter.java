@@ -9,7 +9,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.DefaultFileRegion;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCounted;
 import io.netty.util.concurrent.Future;
@@ -67,7 +66,7 @@ final class FileBodyWriter {
 
   FileBodyWriter(ChannelHandlerContext exchange, Body.File body) {
     this.exchange = exchange;
-    this.codec = exchange.pipeline().context(HttpServerCodec.class);
+    this.codec = exchange.pipeline().context(RequestCodec.class);
     this.body = body;
     this.done = exchange.newPromise();
   }

@@ -5,16 +5,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
 
 /**
  * What is in each connection's channel: the codec, from bytes to HTTP messages and back, and behind
  * it the exchange. Nothing between them: lines go past the codec's encoder, straight to the socket.
  */
 final class HttpPipeline extends ChannelInitializer<Channel> {
-
-  /** More requests than the bytes that are held, and one more read, can be. */
-  private static final int MOST_PIPELINED = 8192;
 
   private final Handler handler;
   private final ServerConfig config;
@@ -38,8 +34,8 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     connections.add(channel);
   }
 
-  private HttpServerCodec codec() {
-    return new HttpServerCodec(decoderConfig(), MOST_PIPELINED);
+  private RequestCodec codec() {
+    return new RequestCodec(decoderConfig());
   }
 
   private HttpDecoderConfig decoderConfig() {

@@ -12,7 +12,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http.HttpServerCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -236,7 +235,7 @@ final class RequestBody implements ByteSource {
   private void sendContinue() {
     if (!continueSettled) {
       settleContinue();
-      var codec = context.pipeline().context(HttpServerCodec.class);
+      var codec = context.pipeline().context(RequestCodec.class);
       codec.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE));
     }
   }

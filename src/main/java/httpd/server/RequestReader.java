@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** From a decoded head to a {@link Request}: what Netty lets pass and we do not is refused here. */
 final class RequestReader {
@@ -20,6 +21,10 @@ final class RequestReader {
   /** RFC 9110, section 7.2: a registered name or an address, maybe with a port; may be empty. */
   private static final Pattern HOST =
       Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(:[0-9]*)?");
+
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+
+  private static final String SCHEME = "http://";
 
   private RequestReader() {}
 
@@ -31,14 +36,16 @@ final class RequestReader {
   static Request read(HttpRequest head, InetSocketAddress remoteAddress, LineSource body) {
     checkVersion(head.protocolVersion());
     checkHost(head);
-    checkCodings(head);
-    var target = originForm(head);
+    checkFraming(head);
+    checkTarget(head);
+    var authority = authority(head);
+    var target = authority == null ? head.uri() : behindAuthority(head.uri(), authority);
     int question = target.indexOf('?');
     return new Request(
         head.method().name(),
         question < 0 ? target : target.substring(0, question),
         question < 0 ? Query.NONE : new Query(target.substring(question + 1)),
-        headers(head),
+        authority == null ? headers(head) : withHost(headers(head), authority),
         Map.of(),
         remoteAddress,
         body);
@@ -61,17 +68,32 @@ final class RequestReader {
     }
   }
 
-  /** RFC 9112, section 6.1: a body in a coding that nobody here takes off would be misread. */
-  private static void checkCodings(HttpRequest head) {
-    for (var coding : head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING)) {
-      if (!coding.strip().equalsIgnoreCase("chunked")) {
+  /** RFC 9112, sections 6.1 to 6.3: every reader sees the end of the body in the same place. */
+  private static void checkFraming(HttpRequest head) {
+    var codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    var lengths = head.headers().getAll(HttpHeaderNames.CONTENT_LENGTH);
+    for (var coding : codings) {
+      if (!coding.equalsIgnoreCase("chunked")) {
         throw new HttpException(501, "The only transfer coding known here is chunked");
       }
     }
+    if (codings.size() > 1 || (!codings.isEmpty() && isHttp10(head))) {
+      throw new HttpException(400, "A transfer coding is given once, and not in HTTP/1.0");
+    }
+    if (lengths.size() > 1 || (!lengths.isEmpty() && !codings.isEmpty())) {
+      throw new HttpException(400, "The length of the body is given once");
+    }
+    if (!lengths.isEmpty() && !LENGTH.matcher(lengths.getFirst()).matches()) {
+      throw new HttpException(400, "The Content-Length is not a number");
+    }
   }
 
-  /** RFC 9112, section 3.2: the absolute form is taken as well, its authority ignored. */
-  private static String originForm(HttpRequest head) {
+  private static boolean isHttp10(HttpRequest head) {
+    return head.protocolVersion().minorVersion() == 0;
+  }
+
+  /** RFC 9112, section 3.2. */
+  private static void checkTarget(HttpRequest head) {
     var target = head.uri();
     if (head.method().equals(HttpMethod.CONNECT)) {
       throw new HttpException(501, "This server opens no tunnels");
@@ -79,33 +101,44 @@ final class RequestReader {
     if (!target.chars().allMatch(RequestReader::mayBeInTarget)) {
       throw new HttpException(400, "The request target has a character that must be encoded");
     }
-    if (target.startsWith("/")) {
-      return target;
+    boolean asksServer = target.equals("*") && head.method().equals(HttpMethod.OPTIONS);
+    if (!target.startsWith("/") && !isAbsoluteForm(target) && !asksServer) {
+      throw new HttpException(400, "The request target must begin with /");
     }
-    if (target.regionMatches(true, 0, "http://", 0, "http://".length())) {
-      return ofAbsoluteForm(target);
-    }
-    if (target.equals("*") && head.method().equals(HttpMethod.OPTIONS)) {
-      return target;
-    }
-    throw new HttpException(400, "The request target must begin with /");
   }
 
-  private static String ofAbsoluteForm(String target) {
-    for (int i = "http://".length(); i < target.length(); i++) {
-      switch (target.charAt(i)) {
-        case '/' -> {
-          return target.substring(i);
-        }
-        case '?' -> {
-          return "/" + target.substring(i);
-        }
-        default -> {
-          // Still within the authority.
-        }
-      }
+  private static boolean isAbsoluteForm(String target) {
+    return target.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+  }
+
+  /** The host that a target in absolute form names, or null for the other forms. */
+  private static @Nullable String authority(HttpRequest head) {
+    var target = head.uri();
+    if (!isAbsoluteForm(target)) {
+      return null;
     }
-    return "/";
+    int end = SCHEME.length();
+    while (end < target.length() && target.charAt(end) != '/' && target.charAt(end) != '?') {
+      end++;
+    }
+    var authority = target.substring(SCHEME.length(), end);
+    if (authority.isEmpty() || authority.startsWith(":") || !HOST.matcher(authority).matches()) {
+      throw new HttpException(400, "The request target names no host");
+    }
+    return authority;
+  }
+
+  private static String behindAuthority(String target, String authority) {
+    var rest = target.substring(SCHEME.length() + authority.length());
+    return rest.startsWith("/") ? rest : "/" + rest;
+  }
+
+  /** RFC 9112, section 3.2.2: the authority counts, whatever the field says. */
+  private static Headers withHost(Headers headers, String authority) {
+    var fields = new ArrayList<Headers.Field>();
+    fields.add(new Headers.Field("Host", authority));
+    headers.without("Host").forEach(fields::add);
+    return Headers.of(fields);
   }
 
   private static boolean mayBeInTarget(int character) {

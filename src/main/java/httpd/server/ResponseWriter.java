@@ -59,7 +59,8 @@ final class ResponseWriter {
       case Body.Pieces pieces -> setFraming(response, pieces, headers);
       case Body.Tunnel tunnel -> throw new IllegalArgumentException("a tunnel is no body");
     }
-    return writeFull(response, headers, Unpooled.EMPTY_BUFFER);
+    log.answered(response.status(), 0);
+    return context.writeAndFlush(new HeadResponse(response.status(), headers));
   }
 
   /** The head of a body whose length is known. Not flushed. */

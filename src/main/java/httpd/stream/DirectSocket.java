@@ -2,9 +2,9 @@ package httpd.stream;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.Socket;
-import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ final class DirectSocket {
     this.socket =
         channel instanceof EpollSocketChannel epoll
                 && epoll.fd() instanceof Socket socket
-                && channel.pipeline().first() instanceof HttpServerCodec
+                && channel.pipeline().first() instanceof CombinedChannelDuplexHandler
             ? socket
             : null;
   }

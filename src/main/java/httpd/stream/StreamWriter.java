@@ -12,9 +12,9 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -97,8 +97,7 @@ public final class StreamWriter {
   /**
    * A stream that has not begun.
    *
-   * @param exchange a context behind the {@link HttpServerCodec}, through whose encoder the head
-   *     went
+   * @param exchange a context behind the HTTP codec, through whose encoder the head went
    * @param source closed by this stream, exactly once
    */
   public StreamWriter(
@@ -119,7 +118,7 @@ public final class StreamWriter {
       Listener listener) {
     this.trailers = trailers;
     this.exchange = exchange;
-    this.codec = exchange.pipeline().context(HttpServerCodec.class);
+    this.codec = exchange.pipeline().context(CombinedChannelDuplexHandler.class);
     this.channel = exchange.channel();
     this.loop = channel.eventLoop();
     this.unwatched = channel.voidPromise();

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * The connections of one event loop, and which of them wait for their next request, by origin. On
  * that loop only, so that there is no lock; a connection stays on its loop for life.
  *
- * <p>One that waits is read from: whatever comes is a farewell or nobody's answer, and ends it.
+ * <p>A waiting connection is read from: any data and any end closes it. Before it is used again its
+ * socket is looked at as well, since data may have arrived that this loop has not read yet. It
+ * would be taken for the answer to the next request.
  */
 final class ConnectionPool {
 
@@ -63,9 +65,10 @@ final class ConnectionPool {
       }
       // First: removing it takes it out of the queue as well.
       channel.pipeline().remove(Waiting.class);
-      if (channel.isActive()) {
+      if (channel.isActive() && SocketType.isSilent(channel)) {
         return channel;
       }
+      channel.close();
     }
     return null;
   }

@@ -142,8 +142,9 @@ record ResponseHead(HttpResponse response) {
 
   /** A transfer coding we do not undo would pass for lines (RFC 9112, section 6.1). */
   private @Nullable String framingObjection() {
-    var codings = tokens(response.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING));
-    return codings.isEmpty() || codings.equals(List.of("chunked"))
+    var codings = response.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    return codings.isEmpty()
+            || (codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked"))
         ? null
         : "the response has the transfer coding "
             + Wording.printable(String.join(", ", codings))

@@ -15,6 +15,7 @@ import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,27 @@ enum SocketType {
     return this == EPOLL
         ? new DomainSocketAddress(path.toFile())
         : UnixDomainSocketAddress.of(path);
+  }
+
+  /**
+   * Whether a connection's socket is open and has nothing to be read, not even an end. What there
+   * is to read is lost. On the channel's event loop.
+   */
+  static boolean isSilent(Channel channel) {
+    var memory = channel.alloc().directBuffer(1);
+    try {
+      var next = memory.internalNioBuffer(0, 1);
+      if (channel instanceof UnixChannel unix) {
+        return unix.fd().read(next, next.position(), next.limit()) == 0;
+      }
+      return channel.unsafe() instanceof AbstractNioChannel.NioUnsafe nio
+          && nio.ch() instanceof ReadableByteChannel socket
+          && socket.read(next) == 0;
+    } catch (IOException broken) {
+      return false;
+    } finally {
+      memory.release();
+    }
   }
 
   /**

@@ -18,6 +18,9 @@ final class Trailer {
 
   static final int LONGEST = 64 * 1024;
 
+  /** Those left out count as well. */
+  private int count;
+
   /** These would say anew where the body ends (RFC 9110, section 6.5.1). */
   private static final Set<String> LEFT_OUT =
       Set.of("content-length", "transfer-encoding", "trailer");
@@ -70,6 +73,11 @@ final class Trailer {
   }
 
   private void add(String text) {
+    count++;
+    if (count > HeadCheck.MOST_FIELDS) {
+      malformation = "the trailer has more than " + HeadCheck.MOST_FIELDS + " fields";
+      return;
+    }
     int colon = text.indexOf(':');
     if (colon < 0) {
       malformation = "a trailer field has no colon";

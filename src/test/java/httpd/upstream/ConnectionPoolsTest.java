@@ -1,5 +1,6 @@
 package httpd.upstream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -20,6 +21,13 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultEventExecutor;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,9 +37,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections on event loops that are not the client's (U-42). */
 @ParameterizedClass
@@ -39,6 +50,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConnectionPoolsTest {
 
   private static final String OK_1 = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na";
+  private static final String OK_2 = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nb";
 
   @Parameter SocketType type;
 
@@ -104,6 +116,76 @@ class ConnectionPoolsTest {
     assertTrue(connection.readsRequest(), "the same connection is used again");
     assertSame(threadOf(near), answer(again, connection));
     assertEquals(1, upstream.connections());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {OK_2, "H", "\r\n", "FIN", "RESET"})
+  void u53_aConnectionIsNotUsedAgainIfThereIsAnythingInItsSocket(String unasked) throws Exception {
+    var call = get(near);
+    var connection = upstream.next();
+    answer(call, connection);
+    // While the loop is busy it reads nothing, and what comes stays in the socket.
+    var again =
+        near.submit(() -> {
+          send(unasked, connection);
+          return get(near);
+        });
+    var fresh = upstream.next();
+    answer(again.get(10, TimeUnit.SECONDS), fresh);
+    Eventually.holds("connection closed", connection::clientHasGone);
+    var last = get(near);
+    assertTrue(fresh.readsRequest(), "the other connection is used again");
+    answer(last, fresh);
+    assertEquals(2, upstream.connections());
+  }
+
+  private static void send(String unasked, ScriptedUpstream.Connection connection)
+      throws Exception {
+    switch (unasked) {
+      case "FIN" -> connection.finish();
+      case "RESET" -> connection.reset();
+      default -> connection.send(unasked);
+    }
+  }
+
+  @Test
+  void u53_aUnixDomainSocketIsLookedAtToo(@TempDir Path folder) throws Exception {
+    var socket = folder.resolve("up.sock");
+    try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      var address = UpstreamAddress.of("http+unix:" + socket + ":/");
+      var call = get(address);
+      try (var first = server.accept()) {
+        answer(call, first, OK_1);
+        var again =
+            near.submit(() -> {
+              write(first, OK_2);
+              return get(address);
+            });
+        try (var second = server.accept()) {
+          answer(again.get(10, TimeUnit.SECONDS), second, OK_1);
+        }
+      }
+    }
+  }
+
+  private UpstreamCall get(UpstreamAddress address) {
+    return client.pass("GET", address, Headers.EMPTY, null, -1, UpstreamLimits.DEFAULT, near);
+  }
+
+  private static void answer(UpstreamCall call, SocketChannel connection, String response)
+      throws Exception {
+    var asked = ByteBuffer.allocate(8192);
+    do {
+      assertTrue(connection.read(asked) > 0);
+    } while (!new String(asked.array(), 0, asked.position(), UTF_8).endsWith("\r\n\r\n"));
+    write(connection, response);
+    call.response();
+    assertEquals(List.of("a"), Take.all(call.body()));
+  }
+
+  private static void write(SocketChannel connection, String text) throws IOException {
+    connection.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
   }
 
   @Test

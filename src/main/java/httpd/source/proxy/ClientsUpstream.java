@@ -9,7 +9,6 @@ import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamLimits;
 import httpd.upstream.UpstreamResponse;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,23 +32,24 @@ final class ClientsUpstream implements Asked {
 
   ClientsUpstream(
       Request request,
+      Hops hops,
       TrustedProxies trusted,
       Upstreams upstreams,
       UpstreamClient client,
       UpstreamLimits limits,
       Outage outage) {
     this.request = request;
-    this.headers = headers(request, trusted);
+    this.headers = headers(request, hops, trusted);
     this.upstreams = upstreams;
     this.client = client;
     this.limits = limits.withTotal(Duration.ZERO); // It has no end.
     this.outage = outage;
   }
 
-  private static Headers headers(Request request, TrustedProxies trusted) {
+  private static Headers headers(Request request, Hops hops, TrustedProxies trusted) {
     var headers = Headers.EMPTY;
-    for (var field : new ForwardedHeaders(request, trusted).build(false, "")) {
-      var name = field.name().toLowerCase(Locale.ROOT);
+    for (var field : new ForwardedHeaders(request, hops, trusted).build(false, "")) {
+      var name = HopByHop.alias(field.name());
       if (!REPLACED.contains(name) && !name.startsWith("if-")) {
         headers = headers.plus(field.name(), field.value());
       }

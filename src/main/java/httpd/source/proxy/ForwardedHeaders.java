@@ -6,7 +6,6 @@ import httpd.http.AddressText;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,17 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForwardedHeaders {
 
-  /** What stands in {@code Via}, both ways. */
-  static final String VIA = "1.1 httpd";
-
   private static final Set<String> ORIGINS = Set.of("forwarded", "x-real-ip");
   private static final String SCHEME = "http";
 
   private final Request request;
+  private final Hops hops;
   private final boolean trusted;
 
-  ForwardedHeaders(Request request, TrustedProxies proxies) {
+  ForwardedHeaders(Request request, Hops hops, TrustedProxies proxies) {
     this.request = request;
+    this.hops = hops;
     this.trusted = proxies.contain(request.remoteAddress().getAddress());
   }
 
@@ -43,12 +41,13 @@ final class ForwardedHeaders {
   Headers build(boolean hasBody, String protocols) {
     var fields = new ArrayList<Headers.Field>();
     for (var field : HopByHop.without(request.headers())) {
-      var name = field.name().toLowerCase(Locale.ROOT);
+      var name = HopByHop.alias(field.name());
       if (!isReplaced(name) && (hasBody || !name.equals("expect"))) {
         fields.add(field);
       }
     }
-    fields.add(new Headers.Field("Via", joined("Via", VIA, true)));
+    add(fields, "Max-Forwards", Hops.limitPassedOn(request));
+    add(fields, "Via", hops.via(request.headers()));
     addClient(fields);
     if (!protocols.isEmpty()) {
       fields.add(new Headers.Field("Connection", "Upgrade"));
@@ -66,8 +65,9 @@ final class ForwardedHeaders {
     add(fields, "Forwarded", joined("Forwarded", element(address, host), trusted));
   }
 
-  private static boolean isReplaced(String name) {
+  private boolean isReplaced(String name) {
     return name.startsWith("x-forwarded-")
+        || (name.equals("max-forwards") && Hops.isLimited(request))
         || ORIGINS.contains(name)
         || name.equals("host")
         || name.equals("trailer")

@@ -28,14 +28,35 @@ final class HopByHop {
 
   /** The fields that go on to the other side. */
   static List<Headers.Field> without(Headers headers) {
+    return without(headers, headers);
+  }
+
+  /**
+   * The fields that go on to the other side.
+   *
+   * @param head of the message that they belong to, whose {@code Connection} counts
+   */
+  static List<Headers.Field> without(Headers fields, Headers head) {
     var dropped = new HashSet<>(ALWAYS);
-    for (var named : headers.all("Connection")) {
+    for (var named : head.all("Connection")) {
       for (var name : named.split(",")) {
-        dropped.add(name.strip().toLowerCase(Locale.ROOT));
+        dropped.add(alias(name.strip()));
       }
     }
-    return StreamSupport.stream(headers.spliterator(), false)
-        .filter(field -> !dropped.contains(field.name().toLowerCase(Locale.ROOT)))
+    return StreamSupport.stream(fields.spliterator(), false)
+        .filter(field -> !dropped.contains(alias(field.name())))
         .toList();
+  }
+
+  /**
+   * The name that some upstreams take this one for: programs that see a field as a variable cannot
+   * tell {@code X_Forwarded_For} or {@code X.Forwarded.For} from {@code X-Forwarded-For}.
+   */
+  static String alias(String name) {
+    var alias = new StringBuilder(name.length());
+    for (char c : name.toLowerCase(Locale.ROOT).toCharArray()) {
+      alias.append((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '-');
+    }
+    return alias.toString();
   }
 }

@@ -4,6 +4,8 @@ import httpd.HttpException;
 import httpd.PercentEncoding;
 import httpd.Request;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What an upstream is asked for: its own path, with what lies below the route behind it.
@@ -25,13 +27,25 @@ import java.util.Locale;
  */
 final class JoinedPath {
 
+  /**
+   * Programs take off a segment's parameters ({@code ..;a=b}), what stands behind a NUL, and blanks
+   * at its end, and see what is left.
+   */
+  private static final Pattern PARENT =
+      Pattern.compile("[\\x00-\\x20]*\\.{1,2}([;?#\\x00-\\x20\\x7f].*)?", Pattern.DOTALL);
+
+  /** An ASCII character. */
+  private static final Pattern ESCAPE = Pattern.compile("%([0-7][0-9A-Fa-f])");
+
+  private static final int MOST_DECODED = 4;
+
   private JoinedPath() {}
 
   /**
    * Path and query to ask for.
    *
    * @param base the upstream's own
-   * @throws HttpException 400 for a path with {@code ..}
+   * @throws HttpException 400 for a path with {@code ..}, or what some program takes for it
    */
   static String of(String base, Request request) {
     int question = base.indexOf('?');
@@ -46,11 +60,27 @@ final class JoinedPath {
   }
 
   private static void checkStaysBelow(String below) {
-    for (var segment : PercentEncoding.decode(below).split("[/\\\\]")) {
-      if (segment.equals("..") || segment.equals(".")) {
+    for (var segment : decoded(below).split("[/\\\\]")) {
+      if (PARENT.matcher(segment).matches()) {
         throw new HttpException(400, "The path has a . or .. segment");
       }
     }
+  }
+
+  /** Proxies and programs on the way to the upstream's files may decode the path again. */
+  private static String decoded(String path) {
+    var decoded = PercentEncoding.decode(path);
+    for (int times = 1; times < MOST_DECODED && decoded.indexOf('%') >= 0; times++) {
+      decoded = once(decoded);
+    }
+    return decoded;
+  }
+
+  private static String once(String path) {
+    return ESCAPE
+        .matcher(path)
+        .replaceAll(found ->
+            Matcher.quoteReplacement(Character.toString(Integer.parseInt(found.group(1), 16))));
   }
 
   private static String join(String own, String asked) {

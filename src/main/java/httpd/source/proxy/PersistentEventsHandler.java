@@ -39,6 +39,7 @@ public final class PersistentEventsHandler implements Handler {
   private final Duration firstHead;
   private final Delays delays;
   private final Outage outage;
+  private final Hops hops = new Hops("GET, HEAD");
 
   /**
    * A handler that uses the client of the process.
@@ -85,6 +86,10 @@ public final class PersistentEventsHandler implements Handler {
 
   @Override
   public Response handle(Request request) throws InterruptedException {
+    var own = hops.answer(request);
+    if (own != null) {
+      return own;
+    }
     if (request.method().equals("HEAD")) {
       return presentation.events(request, new ListSource(List.of()));
     }
@@ -92,7 +97,7 @@ public final class PersistentEventsHandler implements Handler {
       client.answerWillStream();
     }
     var lastId = lastEventId(request);
-    var asked = new ClientsUpstream(request, trusted, upstreams, client, limits, outage);
+    var asked = new ClientsUpstream(request, hops, trusted, upstreams, client, limits, outage);
     var call = begin(asked, lastId);
     var head = call.head();
     return head != null && isForClient(head.status())
@@ -126,6 +131,7 @@ public final class PersistentEventsHandler implements Handler {
     return switch (status) {
       case 204 -> true;
       case 408, 425, 429 -> false;
+      case 508 -> true; // A loop does not mend.
       default -> status >= 300 && status < 500;
     };
   }

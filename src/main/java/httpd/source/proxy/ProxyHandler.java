@@ -36,11 +36,15 @@ public final class ProxyHandler implements Handler {
 
   private static final int SWITCHING_PROTOCOLS = 101;
 
+  /** What a response tells of its way; which of us it was is the business of requests alone. */
+  private static final String VIA = "1.1 httpd";
+
   private final String name;
   private final Upstreams upstreams;
   private final UpstreamClient client;
   private final UpstreamLimits limits;
   private final TrustedProxies trusted;
+  private final Hops hops = new Hops("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE");
 
   /**
    * A handler that uses the client of the process.
@@ -69,6 +73,10 @@ public final class ProxyHandler implements Handler {
 
   @Override
   public Response handle(Request request) throws InterruptedException {
+    var own = hops.answer(request);
+    if (own != null) {
+      return own;
+    }
     var protocols = "";
     Executor carrier = null;
     if (request.body() instanceof ByteSource client) {
@@ -78,7 +86,7 @@ public final class ProxyHandler implements Handler {
       protocols = client.maySwitch() ? SwitchedProtocols.of(request.headers()) : "";
     }
     var body = body(request);
-    var headers = new ForwardedHeaders(request, trusted).build(body != null, protocols);
+    var headers = new ForwardedHeaders(request, hops, trusted).build(body != null, protocols);
     try {
       return response(ask(request, headers, body, carrier));
     } catch (UpstreamException e) {
@@ -148,9 +156,7 @@ public final class ProxyHandler implements Handler {
   static Response response(UpstreamResponse answer) {
     var headers = Headers.of(HopByHop.without(answer.headers()));
     var via = String.join(", ", headers.all("Via"));
-    headers =
-        headers.with(
-            "Via", via.isEmpty() ? ForwardedHeaders.VIA : via + ", " + ForwardedHeaders.VIA);
+    headers = headers.with("Via", via.isEmpty() ? VIA : via + ", " + VIA);
     return answer.status() == SWITCHING_PROTOCOLS
         ? new Response(
             SWITCHING_PROTOCOLS,
@@ -162,7 +168,7 @@ public final class ProxyHandler implements Handler {
             new Body.Pieces(
                 answer.body(),
                 answer.ofLines() ? OptionalLong.empty() : answer.length(),
-                answer.trailers(),
+                () -> PassedTrailer.of(answer.trailers().get(), answer.headers()),
                 answer.length().isPresent() || !answer.ofLines()));
   }
 

@@ -143,6 +143,20 @@ class HostileTest extends ProxyTest {
         Result.WHOLE),
     HALF_A_SECOND_RESPONSE(
         CHUNKED + "4\r\none\n\r\n" + LAST + "HTTP/1.1 20", Then.STAY, Result.WHOLE),
+    TWO_LENGTHS_IN_HTTP_1_0(
+        "HTTP/1.0 200 OK\r\nContent-Length: 3\r\nContent-Length: 10\r\n\r\n0123456789",
+        Then.FINISH,
+        Result.BAD_GATEWAY),
+    FOLDED_FIELD(OK + "X: a\r\n b\r\nContent-Length: 0\r\n\r\n", Then.STAY, Result.BAD_GATEWAY),
+    SIGNED_STATUS("HTTP/1.1 +200 OK\r\nContent-Length: 0\r\n\r\n", Then.STAY, Result.BAD_GATEWAY),
+    SMALL_LETTERS("http/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", Then.STAY, Result.BAD_GATEWAY),
+    EMPTY_CODING(
+        OK + "Transfer-Encoding:\r\nContent-Type: x/y\r\n\r\na\n", Then.FINISH, Result.BAD_GATEWAY),
+    MANY_FIELDS(
+        OK + "A: 1\r\n".repeat(1024) + "Content-Length: 0\r\n\r\n", Then.STAY, Result.BAD_GATEWAY),
+    MANY_TRAILERS(
+        CHUNKED + "4\r\none\n\r\n0\r\n" + "A: 1\r\n".repeat(1025) + "\r\n", Then.STAY, Result.CUT),
+    FOLDED_TRAILER(CHUNKED + "4\r\none\n\r\n0\r\nA: 1\r\n b\r\n\r\n", Then.STAY, Result.CUT),
     REPEATED_LENGTH(
         OK + "Content-Length: 4\r\nContent-Length: 4\r\n\r\none\n", Then.STAY, Result.BAD_GATEWAY),
     GZIP(

@@ -139,12 +139,17 @@ class PassingOnTest extends ProxyTest {
                 + "Proxy-Connection: y\nx-tag: 2\nAccept-Encoding: br\nVia: 1.0 fred\n"
                 + "X-Forwarded-For: 6.6.6.6\nX-Forwarded-Port: 1\nForwarded: for=6.6.6.6\n"
                 + "X-Forwarded-Host: evil\nX-Real-IP: 6.6.6.6\n\n");
-    var head = upstream.next().head();
+    var head = upstream.next().head().replaceFirst("(Via:.* httpd)-[0-9a-f]{16}\r", "$1-ROUTE\r");
     assertEquals(
         "GET /a%2Fb//c?d=%26&e HTTP/1.1\r\nHost: 127.0.0.1:"
             + upstream.port()
-            + "\r\nX-Tag: 1\r\nx-tag: 2\r\nAccept-Encoding: br\r\nVia: 1.0 fred, 1.1 httpd\r\n"
-            + "X-Forwarded-For: 127.0.0.1\r\nX-Forwarded-Proto: http\r\n"
+            + "\r\n"
+            + "X-Tag: 1\r\n"
+            + "x-tag: 2\r\n"
+            + "Accept-Encoding: br\r\n"
+            + "Via: 1.0 fred, 1.1 httpd-ROUTE\r\n"
+            + "X-Forwarded-For: 127.0.0.1\r\n"
+            + "X-Forwarded-Proto: http\r\n"
             + "X-Forwarded-Host: front:8080\r\n"
             + "Forwarded: for=127.0.0.1;host=\"front:8080\";proto=http\r\n\r\n",
         head);
@@ -267,6 +272,98 @@ class PassingOnTest extends ProxyTest {
     serve("/x/", proxy(upstream.uri("/a/").toString()));
     assertTrue(connect().get(asked).readHead().startsWith("HTTP/1.1 400 "));
     assertEquals(0, upstream.connections());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/x/..;/b",
+        "/x/a/..;v=1/b",
+        "/x/.;x/b",
+        "/x/..%3b/b",
+        "/x/%2e%2e;",
+        "/x/..;%2fb",
+        "/x/..\\b",
+        "/x/a\\..\\..\\b",
+        "/x/%5c..%5cb",
+        "/x/%252e%252e/b",
+        "/x/..%252fb",
+        "/x/%25252e.;/b",
+        "/x/..%00/b",
+        "/x/..%20/b",
+        "/x/%09../b",
+        "/x/..%23/b",
+        "/x/..%3f/b",
+      })
+  void w135_norByWhatSomeProgramTakesForADotSegment(String asked) throws Exception {
+    serve("/x/", proxy(upstream.uri("/a/").toString()));
+    assertTrue(connect().get(asked).readHead().startsWith("HTTP/1.1 400 "));
+    assertEquals(0, upstream.connections());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"...", "..a", ".a;b", "a;..", "100%25", "%252e%252ea", "a.;", "...;"})
+  void w135_otherDotsAreNames(String name) throws Exception {
+    serve("/x/", proxy(upstream.uri("/a/").toString()));
+    connect().get("/x/" + name + "/b");
+    var head = upstream.next().head();
+    assertTrue(head.startsWith("GET /a/" + name + "/b HTTP/1.1\r\n"), head);
+  }
+
+  @Test
+  void w134_trailersAreFilteredAsHeadersAre() throws Exception {
+    serve();
+    var reader = connect().get("/");
+    var connection = upstream.next();
+    connection.send(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: X-Hop\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n2\r\na\n\r\n0\r\nX-Sum: 42\r\nX-Hop: 1\r\n"
+            + "Connection: close, X-Other\r\nX-Other: 1\r\nKeep-Alive: 1\r\nUpgrade: h2c\r\n"
+            + "Transfer-Encoding: gzip\r\nContent-Length: 7\r\nTrailer: x\r\nTE: x\r\n"
+            + "X-Forwarded-For: 6.6.6.6\r\nX_Forwarded_Host: e\r\nForwarded: for=x\r\n"
+            + "Content-Type: text/html\r\nContent-Encoding: gzip\r\nContent_Length: 7\r\n"
+            + "Set-Cookie: a=b\r\nLocation: /\r\nHost: x\r\nContent-Digest: sha\r\n\r\n");
+    reader.readHead();
+    var rest = "2\na␊\n0\nX-Sum: 42\nX-Other: 1\nContent-Digest: sha\n\n";
+    assertEquals(rest, reader.readLike(rest));
+  }
+
+  @Test
+  void w132_aNameThatAliasesOneOfOursIsDropped() throws Exception {
+    serve();
+    connect()
+        .send(
+            "GET / HTTP/1.1\nHost: front\nX_Forwarded_For: 6.6.6.6\nX-Forwarded_Host: evil\n"
+                + "x_real_ip: 6.6.6.6\nX.Forwarded.Proto: https\nForwarded_: x\nX_Tag: kept\n"
+                + "Content_Length: 9\nTransfer_Encoding: chunked\nHTTP_HOST: kept\nMax_Width: 1\n"
+                + "Connection: X_Mine\nX-Mine: dropped\nX_Real~IP: 6.6.6.6\n\n");
+    var head = upstream.next().head();
+    var names =
+        head.lines().skip(1).filter(line -> !line.isEmpty()).map(line -> line.split(":")[0]);
+    assertEquals(
+        "Host Forwarded_ X_Tag HTTP_HOST Max_Width Via X-Forwarded-For X-Forwarded-Proto"
+            + " X-Forwarded-Host Forwarded",
+        String.join(" ", names.toList()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 404, 426})
+  void w133_anUpgradeThatIsNotSwitchedIsNotPassedOn(int status) throws Exception {
+    serve();
+    var reader = connect();
+    reader.send("GET /a HTTP/1.1\nHost: x\nUpgrade: websocket\n\n");
+    var connection = upstream.next();
+    assertEquals("none", field(connection.head(), "Upgrade"));
+    assertEquals("none", field(connection.head(), "Connection"));
+    connection.send(
+        "HTTP/1.1 "
+            + status
+            + " X\r\nUpgrade: h2,h2c\r\nConnection: Upgrade, Keep-Alive\r\n"
+            + "Content-Length: 0\r\n\r\n");
+    var head = reader.readHead();
+    assertTrue(head.startsWith("HTTP/1.1 " + status + " "), head);
+    assertEquals("none", field(head, "Upgrade"));
+    assertEquals("none", field(head, "Connection"));
   }
 
   @Test

@@ -127,7 +127,7 @@ class PersistentEventsTest extends ProxyTest {
             "Accept: text/event-stream, */*;q=0.5\r\n",
             "Accept-Encoding: identity\r\n",
             "Cookie: c=1\r\n",
-            "Via: 1.1 httpd\r\n",
+            "Via: 1.1 httpd-",
             "X-Forwarded-For: 127.0.0.1\r\n",
             "X-Forwarded-Host: h\r\n",
             "Last-Event-ID: f\u00C3\u00BC\r\n")) {

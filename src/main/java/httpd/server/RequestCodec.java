@@ -1,0 +1,23 @@
+package httpd.server;
+
+import io.netty.channel.CombinedChannelDuplexHandler;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+
+/** From bytes to requests, strictly, and from responses to bytes. */
+final class RequestCodec
+    extends CombinedChannelDuplexHandler<RequestDecoder, RequestCodec.ResponseEncoder> {
+
+  RequestCodec(HttpDecoderConfig config) {
+    super(new RequestDecoder(config), new ResponseEncoder());
+  }
+
+  /** Writes no body, and no last chunk, behind the head of a {@link HeadResponse}. */
+  static final class ResponseEncoder extends HttpResponseEncoder {
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpResponse response) {
+      return response instanceof HeadResponse || super.isContentAlwaysEmpty(response);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package httpd.server;
+
+import httpd.HttpException;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Netty's decoder, and a look at the bytes from which it makes a request: it repairs what another
+ * reader may understand differently, and of the decoded request that can no longer be seen. A
+ * request with such bytes is given with a failed {@link HttpObject#decoderResult}.
+ *
+ * <pre>
+ *   request line   blanks, tabs and vertical tabs are taken for one blank; the case of HTTP/1.1
+ *   field lines    a folded line becomes a part of the one before; of two lengths one counts in 1.0
+ *   trailer        a field that frames the body is left out
+ * </pre>
+ *
+ * <p>The parent calls the methods named {@code split} for each word and each field, with the line
+ * in an array; the byte that follows the line is the next one of its input.
+ */
+final class RequestDecoder extends HttpRequestDecoder {
+
+  /**
+   * Fields of a request, trailer included. Browsers and the proxies in front send below 50, and
+   * other servers take 100 to 200; each field costs more memory than its bytes.
+   */
+  static final int MOST_FIELDS = 256;
+
+  private static final Pattern VERSION = Pattern.compile("HTTP/[0-9]\\.[0-9]");
+
+  private @Nullable ByteBuf input;
+
+  /** What is wrong with the message at hand. */
+  private @Nullable HttpException malformation;
+
+  /** Where the word before ended, in its line. */
+  private int endOfWord;
+
+  private int fields;
+  private boolean hasLength;
+  private boolean inTrailer;
+
+  /** Whether a field line was read and the byte after it had not come yet. */
+  private boolean awaitsNextLine;
+
+  RequestDecoder(HttpDecoderConfig config) {
+    super(config);
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext context, ByteBuf buffer, List<Object> out)
+      throws Exception {
+    input = buffer;
+    if (awaitsNextLine && buffer.isReadable()) {
+      lookForFold(buffer);
+    }
+    int before = out.size();
+    super.decode(context, buffer, out);
+    for (var made : out.subList(before, out.size())) {
+      pass((HttpObject) made);
+    }
+  }
+
+  private void pass(HttpObject made) {
+    if (made instanceof HttpRequest || made instanceof DefaultLastHttpContent) {
+      if (malformation != null && made.decoderResult().isSuccess()) {
+        made.setDecoderResult(DecoderResult.failure(malformation));
+      }
+      malformation = null;
+      awaitsNextLine = false;
+    }
+    inTrailer = made instanceof HttpRequest || (inTrailer && !(made instanceof LastHttpContent));
+  }
+
+  @Override
+  protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
+    malformation = null;
+    fields = 0;
+    hasLength = false;
+    inTrailer = false;
+    checkWord(start == 0);
+    endOfWord = start + length;
+    return super.splitFirstWordInitialLine(line, start, length);
+  }
+
+  @Override
+  protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+    checkWord(isOneBlankBehind(line, start));
+    endOfWord = start + length;
+    return super.splitSecondWordInitialLine(line, start, length);
+  }
+
+  @Override
+  protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+    var word = super.splitThirdWordInitialLine(line, start, length);
+    checkWord(isOneBlankBehind(line, start));
+    if (!VERSION.matcher(word).matches()) {
+      malformed(400, "The HTTP version is not valid");
+    }
+    return word;
+  }
+
+  private boolean isOneBlankBehind(byte[] line, int start) {
+    return start == endOfWord + 1 && line[endOfWord] == ' ';
+  }
+
+  private void checkWord(boolean isSeparated) {
+    if (!isSeparated) {
+      malformed(400, "The request line has three words with one blank between them");
+    }
+  }
+
+  @Override
+  protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+    var name = super.splitHeaderName(line, start, length);
+    fields++;
+    if (fields > MOST_FIELDS) {
+      malformed(431, "A request has at most " + MOST_FIELDS + " header fields");
+    }
+    boolean isLength = HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name);
+    boolean frames = isLength || HttpHeaderNames.TRANSFER_ENCODING.contentEqualsIgnoreCase(name);
+    if (isLength && hasLength) {
+      malformed(400, "A request has at most one Content-Length");
+    }
+    if (inTrailer && frames) {
+      malformed(400, "A trailer cannot say where the body ends");
+    }
+    hasLength |= isLength;
+    lookAtNextLine();
+    return name;
+  }
+
+  private void lookAtNextLine() {
+    if (input != null && input.isReadable()) {
+      lookForFold(input);
+    } else {
+      awaitsNextLine = true;
+    }
+  }
+
+  /** RFC 9112, section 5.2: a line that begins with a blank goes on with the field before it. */
+  private void lookForFold(ByteBuf buffer) {
+    awaitsNextLine = false;
+    byte next = buffer.getByte(buffer.readerIndex());
+    if (next == ' ' || next == '\t') {
+      malformed(400, "A header field is on one line");
+    }
+  }
+
+  /** The first counts. */
+  private void malformed(int status, String what) {
+    if (malformation == null) {
+      malformation = new HttpException(status, what);
+    }
+  }
+}
