@@ -76,8 +76,16 @@ public sealed interface Body {
    * @param trailers asked once when the source has ended, and sent behind the last chunk
    * @param ends whether the source is known to come to an end, so that a server that stops lets it;
    *     otherwise it is cut, as lines are
+   * @param ofLines whether the source gives all of a text that is not encoded, so that a line which
+   *     is added between two of its lines is a line of the text; only then can it be an event
+   *     stream to which the server adds heartbeats
    */
-  record Pieces(LineSource source, OptionalLong length, Supplier<Headers> trailers, boolean ends)
+  record Pieces(
+      LineSource source,
+      OptionalLong length,
+      Supplier<Headers> trailers,
+      boolean ends,
+      boolean ofLines)
       implements Body {
 
     /** Checks for null. */
@@ -85,6 +93,12 @@ public sealed interface Body {
       Objects.requireNonNull(source, "source");
       Objects.requireNonNull(length, "length");
       Objects.requireNonNull(trailers, "trailers");
+    }
+
+    /** Of bytes to which nothing can be added. */
+    public Pieces(
+        LineSource source, OptionalLong length, Supplier<Headers> trailers, boolean ends) {
+      this(source, length, trailers, ends, false);
     }
 
     /** Without trailers; it ends if its length is known. */

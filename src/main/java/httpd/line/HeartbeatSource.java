@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Only silence counts in which the owner waits: while it takes no lines, it gets no beat. The
  * timer is shared by the process and costs no thread; a line that comes costs it nothing, since it
  * looks at the clock only when the time may be over.
+ *
+ * <p>The source is an event stream. A beat is given only where one of its lines has ended, and one
+ * that is an event, with its blank line, only where an event has ended. Silence elsewhere passes
+ * without a beat. After a CR the lines of the beat end with CR too, so that an LF that the source
+ * gives next completes a CR LF, as it would have without the beat.
  */
 public final class HeartbeatSource implements LineSource {
 
@@ -35,10 +40,13 @@ public final class HeartbeatSource implements LineSource {
   private final LineSource source;
   private final long silence;
   private final Line beat;
+  private final Line beatAfterCr;
+  private final boolean beatIsEvent;
   private final Timer timer;
   private final LongSupplier clock;
 
   // The owner's own.
+  private final LineBoundary boundary = new LineBoundary();
   private boolean speaking = true;
   private boolean armed;
   private boolean ended;
@@ -75,7 +83,7 @@ public final class HeartbeatSource implements LineSource {
    *
    * @param source closed with this one
    * @param silence more than zero
-   * @param beat what is said then
+   * @param beat what is said then: a comment, or an event with its blank line
    */
   public HeartbeatSource(LineSource source, Duration silence, Line beat) {
     this(
@@ -93,6 +101,8 @@ public final class HeartbeatSource implements LineSource {
     this.source = source;
     this.silence = silence.toNanos();
     this.beat = beat;
+    this.beatAfterCr = withCr(beat);
+    this.beatIsEvent = endsEvent(beat);
     this.timer = timer;
     this.clock = clock;
   }
@@ -101,8 +111,10 @@ public final class HeartbeatSource implements LineSource {
   public Poll poll(Runnable wake) {
     if (due && !closed && !ended) {
       due = false;
-      speak();
-      return beat;
+      if (beatFits()) {
+        speak();
+        return beat();
+      }
     }
     var signal = new Signal(wake);
     var poll = source.poll(signal);
@@ -110,9 +122,14 @@ public final class HeartbeatSource implements LineSource {
       wait(signal);
     } else {
       speak();
-      ended = !(poll instanceof Line);
+      pass(poll);
     }
     return poll;
+  }
+
+  @Override
+  public boolean hasHeartbeat() {
+    return true;
   }
 
   @Override
@@ -123,6 +140,42 @@ public final class HeartbeatSource implements LineSource {
       last.cancel(false);
     }
     source.close();
+  }
+
+  private void pass(Poll poll) {
+    if (poll instanceof Line line) {
+      boundary.pass(line);
+    } else {
+      ended = true;
+    }
+  }
+
+  private boolean beatFits() {
+    return beatIsEvent ? boundary.isBetweenEvents() : boundary.isAtLineStart();
+  }
+
+  private Line beat() {
+    var fitting = boundary.isAfterCr() ? beatAfterCr : beat;
+    boundary.pass(fitting);
+    return fitting;
+  }
+
+  /** Whether the last of its lines is blank, and so ends what an open event would be. */
+  private static boolean endsEvent(Line beat) {
+    byte[] content = beat.content();
+    byte last = content.length == 0 ? (byte) '\n' : content[content.length - 1];
+    return last == '\n' && beat.ending() != Line.Ending.NONE;
+  }
+
+  private static Line withCr(Line beat) {
+    var text = new byte[beat.length()];
+    beat.copyTo(text, 0);
+    for (int i = 0; i < text.length; i++) {
+      if (text[i] == '\n') {
+        text[i] = '\r';
+      }
+    }
+    return new Line(text, Line.Ending.NONE);
   }
 
   private void speak() {

@@ -31,4 +31,12 @@ public interface LineSource extends AutoCloseable {
    */
   @Override
   void close();
+
+  /**
+   * Whether the source itself says something after each silence, so that no heartbeat is to be
+   * added to it. A source that wraps another answers what that answers.
+   */
+  default boolean hasHeartbeat() {
+    return false;
+  }
 }

@@ -47,11 +47,10 @@ final class HandlerVersion {
     boolean streams = false;
     try {
       var response = handler.handle(request);
-      if (response.body() instanceof Body.Lines(var source)) {
-        streams = true;
-        return new Response(response.status(), response.headers(), lent(source));
-      }
-      return response;
+      streams = outlastsTheAnswer(response.body());
+      return streams
+          ? new Response(response.status(), response.headers(), lent(response.body()))
+          : response;
     } finally {
       if (!streams) {
         leave();
@@ -64,8 +63,53 @@ final class HandlerVersion {
     leave();
   }
 
-  private Body lent(LineSource source) {
-    return new Body.Lines(LentSource.of(source, this::leave));
+  private static boolean outlastsTheAnswer(Body body) {
+    return switch (body) {
+      case Body.Lines lines -> true;
+      case Body.Pieces pieces -> true;
+      case Body.Tunnel tunnel -> true;
+      case Body.Text text -> false;
+      case Body.Chunks chunks -> false;
+      case Body.File file -> false;
+    };
+  }
+
+  /** The same body, whose end is the end of the request. */
+  private Body lent(Body body) {
+    return switch (body) {
+      case Body.Lines(var source) -> new Body.Lines(lent(source));
+      case Body.Pieces pieces ->
+          new Body.Pieces(
+              lent(pieces.source()),
+              pieces.length(),
+              pieces.trailers(),
+              pieces.ends(),
+              pieces.ofLines());
+      case Body.Tunnel tunnel -> lent(tunnel);
+      case Body.Text text -> text;
+      case Body.Chunks chunks -> chunks;
+      case Body.File file -> file;
+    };
+  }
+
+  private LineSource lent(LineSource source) {
+    return LentSource.of(source, this::leave);
+  }
+
+  /** Each direction ends for itself, and the handler may be needed by either. */
+  private Body lent(Body.Tunnel tunnel) {
+    return new Body.Tunnel(
+        lent(tunnel.source()),
+        fromClient -> {
+          users.incrementAndGet(); // Not from 0: the tunnel begins before its source is closed.
+          var lent = LentSource.untilItEnds(fromClient, this::leave);
+          try {
+            tunnel.sink().accept(lent);
+          } catch (Throwable notTaken) {
+            lent.close();
+            throw notTaken;
+          }
+        });
   }
 
   private void leave() {

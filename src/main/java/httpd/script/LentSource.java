@@ -10,7 +10,7 @@ class LentSource implements LineSource {
 
   private final LineSource source;
   private final Runnable returned;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicBoolean givenBack = new AtomicBoolean();
 
   private LentSource(LineSource source, Runnable returned) {
     this.source = source;
@@ -28,9 +28,23 @@ class LentSource implements LineSource {
         : new LentSource(source, returned);
   }
 
+  /**
+   * Lends a source that is not always closed by its user.
+   *
+   * @param returned runs once, after the first close, end or failure
+   */
+  static LineSource untilItEnds(LineSource source, Runnable returned) {
+    return new UntilItEnds(source, returned);
+  }
+
   @Override
   public Poll poll(Runnable wake) {
     return source.poll(wake);
+  }
+
+  @Override
+  public boolean hasHeartbeat() {
+    return source.hasHeartbeat();
   }
 
   @Override
@@ -38,9 +52,29 @@ class LentSource implements LineSource {
     try {
       source.close();
     } finally {
-      if (closed.compareAndSet(false, true)) {
-        returned.run();
+      giveBack();
+    }
+  }
+
+  private void giveBack() {
+    if (givenBack.compareAndSet(false, true)) {
+      returned.run();
+    }
+  }
+
+  private static final class UntilItEnds extends LentSource {
+
+    UntilItEnds(LineSource source, Runnable returned) {
+      super(source, returned);
+    }
+
+    @Override
+    public Poll poll(Runnable wake) {
+      var poll = super.poll(wake);
+      if (poll instanceof Poll.End || poll instanceof Poll.Failed) {
+        super.giveBack();
       }
+      return poll;
     }
   }
 

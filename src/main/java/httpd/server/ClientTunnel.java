@@ -190,7 +190,15 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
   private void end() {
     state = State.ENDED;
     tunnel.source().close();
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> onLoop(this::endOutput));
+    channel
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(written -> {
+          if (written.isSuccess()) {
+            onLoop(this::endOutput);
+          } else {
+            onLoop(() -> cut(CloseReason.CLIENT_GONE, null));
+          }
+        });
   }
 
   private void endOutput() {

@@ -2,14 +2,17 @@ package httpd.server;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import httpd.Body;
 import httpd.Response;
 import httpd.ServerSentEvent;
+import httpd.http.ContentType;
 import httpd.line.HeartbeatSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import io.netty.channel.Channel;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +39,11 @@ final class EventStreams {
     spread.begin(drain);
   }
 
-  /** What becomes of a response that begins with these lines; null if it is no event stream. */
+  /**
+   * Decides, once for each response, whether its body is an event stream.
+   *
+   * @return what the stream needs of the server; null for any other body, which gets nothing of it
+   */
   @Nullable ServedEvents begin(Channel channel, Response response, LineSource lines) {
     return isEventStream(response) ? new ServedEvents(this, channel, lines) : null;
   }
@@ -47,7 +54,7 @@ final class EventStreams {
 
   /** Never silent, unless somebody has seen to it already, or nobody wants it. */
   LineSource beating(LineSource lines, LineSource original) {
-    return !beats() || original instanceof HeartbeatSource
+    return !beats() || original.hasHeartbeat()
         ? lines
         : new HeartbeatSource(lines, heartbeat, COMMENT);
   }
@@ -70,8 +77,36 @@ final class EventStreams {
     return new ServerSentEvent(null, null, null, retry, null).toLine();
   }
 
-  static boolean isEventStream(Response response) {
-    var type = response.headers().get("Content-Type");
-    return type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+  private static boolean isEventStream(Response response) {
+    var headers = response.headers();
+    return isText(response.body())
+        && isWholeSuccess(response.status())
+        && ContentType.of(headers.all("Content-Type")).equals(ContentType.EVENT_STREAM)
+        && hasNoneBut("identity", headers.all("Content-Encoding"))
+        && hasNoneBut("chunked", headers.all("Transfer-Encoding"))
+        && !headers.has("Content-Length");
+  }
+
+  /** Whether a line that is added to the source is a line of the body, and no length is told. */
+  private static boolean isText(Body body) {
+    return switch (body) {
+      case Body.Lines lines -> true;
+      case Body.Pieces pieces -> pieces.ofLines() && pieces.length().isEmpty();
+      case Body.Text text -> false;
+      case Body.Chunks chunks -> false;
+      case Body.File file -> false;
+      case Body.Tunnel tunnel -> false;
+    };
+  }
+
+  /** Of any other status, a client takes the body for an error's or for a part of something. */
+  private static boolean isWholeSuccess(int status) {
+    return status >= 200 && status <= 299 && status != 206;
+  }
+
+  private static boolean hasNoneBut(String coding, List<String> values) {
+    return values.stream()
+        .flatMap(value -> Stream.of(value.split(",")))
+        .allMatch(value -> value.isBlank() || value.strip().equalsIgnoreCase(coding));
   }
 }

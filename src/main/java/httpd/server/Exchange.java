@@ -253,7 +253,10 @@ final class Exchange implements StreamWriter.Listener {
         writer.writeHead(response, file.length(), keepAliveUnlessBodyIsOwed());
         whenWritten(new FileBodyWriter(context, file).start());
       }
-      case Body.Lines(var source) -> answerLines(response, source);
+      case Body.Lines(var source) -> {
+        events = eventStreams.begin(context.channel(), response, source);
+        answerLines(response, source);
+      }
       case Body.Pieces pieces -> answerPieces(response, pieces);
       case Body.Tunnel tunnel -> throw new IllegalStateException("was answered above");
     }
@@ -295,8 +298,10 @@ final class Exchange implements StreamWriter.Listener {
 
   /** What somebody else has answered is passed on though the server stops: it may be done. */
   private void answerPieces(Response response, Body.Pieces pieces) {
-    mayFinish = (pieces.ends() || connection.isStopping()) && !EventStreams.isEventStream(response);
-    answerLines(response, ExactLength.of(pieces));
+    var source = ExactLength.of(pieces);
+    events = eventStreams.begin(context.channel(), response, source);
+    mayFinish = (pieces.ends() || connection.isStopping()) && events == null;
+    answerLines(response, source);
   }
 
   private void answerLines(Response response, LineSource source) {
@@ -314,7 +319,6 @@ final class Exchange implements StreamWriter.Listener {
         body.askBeforeAnswer();
       }
       connection.streamBegins();
-      events = eventStreams.begin(context.channel(), response, source);
       stream(response, events == null ? source : events.source());
     }
   }

@@ -1,8 +1,10 @@
 package httpd.server;
 
 import httpd.line.Line;
+import httpd.line.LineBoundary;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +16,19 @@ import org.jspecify.annotations.Nullable;
  *              (at once, if it stands between two)                                  and reached runs
  * </pre>
  *
- * <p>All of it on the thread of the owner.
+ * <p>All of it on the thread of the owner, except {@link #close}, which any thread may call.
  */
 final class WholeEvents implements LineSource {
 
   private final LineSource lines;
+  private final LineBoundary boundary = new LineBoundary();
   private @Nullable Runnable reached;
-  private boolean between = true;
   private boolean held;
+
+  /** The wake-up of an owner that is held: only a close ends its wait. */
+  private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
+
+  private volatile boolean closed;
 
   /**
    * The same lines.
@@ -42,7 +49,7 @@ final class WholeEvents implements LineSource {
     if (held || this.reached != null) {
       return false; // Whoever came first will end it.
     }
-    held = between;
+    held = boundary.isBetweenEvents();
     if (!held) {
       this.reached = reached;
     }
@@ -52,29 +59,39 @@ final class WholeEvents implements LineSource {
   @Override
   public Poll poll(Runnable wake) {
     var stop = reached;
-    if (!held && stop != null && between) {
+    if (!held && stop != null && boundary.isBetweenEvents()) {
       held = true;
       stop.run();
     }
-    if (held) {
-      return Poll.PENDING;
+    if (held && !closed) {
+      return hold(wake);
     }
     var poll = lines.poll(wake);
     if (poll instanceof Line line) {
-      between = endsEvent(line);
+      boundary.pass(line);
     }
     return poll;
   }
 
-  @Override
-  public void close() {
-    lines.close();
+  private Poll hold(Runnable wake) {
+    waiting.set(wake);
+    if (closed) {
+      wakeUp(); // The close came before there was something to wake.
+    }
+    return Poll.PENDING;
   }
 
-  /** A blank line ends an event; one that was framed as a whole has it as its own end. */
-  private static boolean endsEvent(Line line) {
-    byte[] content = line.content();
-    byte end = content.length == 0 ? (byte) '\n' : content[content.length - 1];
-    return (end == '\n' || end == '\r') && line.ending() != Line.Ending.NONE;
+  @Override
+  public void close() {
+    closed = true;
+    lines.close();
+    wakeUp();
+  }
+
+  private void wakeUp() {
+    var wake = waiting.getAndSet(null);
+    if (wake != null) {
+      wake.run();
+    }
   }
 }

@@ -4,8 +4,8 @@ import httpd.Body;
 import httpd.Handler;
 import httpd.Request;
 import httpd.Response;
+import httpd.http.ContentType;
 import httpd.sse.EventStream;
-import java.util.Locale;
 
 /**
  * The lines that a handler gives to each client for itself, shown as the client wants them. There
@@ -34,8 +34,8 @@ public record PresentedLines(Handler handler, Presentation presentation) impleme
   }
 
   private static boolean isEventStream(Response response) {
-    var type = response.headers().get("Content-Type");
-    return type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+    var type = ContentType.of(response.headers().all("Content-Type"));
+    return type.equals(ContentType.EVENT_STREAM);
   }
 
   @Override

@@ -51,6 +51,9 @@ public final class SharedLines implements Topic {
   private @Nullable Run run;
   private int readers;
 
+  /** How many readers have come, so that the timer of an earlier absence knows that it is over. */
+  private long visits;
+
   /**
    * Nothing is opened before the first reader polls.
    *
@@ -111,11 +114,13 @@ public final class SharedLines implements Topic {
   private PositionedSource join(Place place) {
     lock.lock();
     try {
-      readers++;
       if (run == null) {
-        run = new Run(opener.get());
-        run.thread.start();
+        var begun = new Run(opener.get());
+        begun.thread.start();
+        run = begun; // Last: one that could not begin is no run that others would wait for.
       }
+      readers++;
+      visits++;
       return place.in(run.ring);
     } finally {
       lock.unlock();
@@ -128,17 +133,19 @@ public final class SharedLines implements Topic {
       readers--;
       if (readers == 0 && run != null) {
         var deserted = run;
-        afterLinger.execute(() -> stop(deserted));
+        long lastVisit = visits;
+        afterLinger.execute(() -> stop(deserted, lastVisit));
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private void stop(Run deserted) {
+  /** Ends a run, unless a reader has come since: then the absence after that one counts. */
+  private void stop(Run deserted, long lastVisit) {
     lock.lock();
     try {
-      if (readers > 0 || run != deserted) {
+      if (visits != lastVisit || run != deserted) {
         return;
       }
       run = null;

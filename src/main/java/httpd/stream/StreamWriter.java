@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * head (written before {@link #start}) and the end.
  *
  * <p>Where the close of the connection is the end of the body, every close is a reset until the
- * stream is complete, whoever closes and even if the process is killed.
+ * kernel has the last byte, whichever side closes and even if the process is killed.
  *
  * <p>No trigger counts outside its own state: a late wake-up or a writability change during a write
  * finds another state and does nothing, so a stream is pumped once at a time and finished once.
@@ -341,16 +341,29 @@ public final class StreamWriter {
     }
   }
 
-  /** Complete only once the client has been sent all of it. */
+  /** Complete only once the kernel has all of it: until then a close must not look like an end. */
   private void finish() {
+    LastHttpContent last;
+    try {
+      last = lastContent();
+    } catch (Throwable noTrailers) {
+      cut();
+      listener.streamClosed(CloseReason.SOURCE_FAILED, noTrailers);
+      return;
+    }
+    exchange.writeAndFlush(last).addListener(written -> finished(written.isSuccess()));
+  }
+
+  private void finished(boolean written) {
+    if (!written) {
+      cut();
+      listener.streamClosed(CloseReason.CLIENT_GONE, null);
+      return;
+    }
     if (framing == Framing.UNTIL_CLOSE) {
       resetOnClose(false);
     }
-    exchange
-        .writeAndFlush(lastContent())
-        .addListener(written ->
-            listener.streamClosed(
-                written.isSuccess() ? CloseReason.COMPLETED : CloseReason.CLIENT_GONE, null));
+    listener.streamClosed(CloseReason.COMPLETED, null);
   }
 
   private LastHttpContent lastContent() {

@@ -154,6 +154,11 @@ public final class MemoryRing implements MemoryTopic {
     return readers.count();
   }
 
+  @Override
+  public long lastLeft() {
+    return readers.lastLeft();
+  }
+
   /** As {@link Topic#last}; counted from the first poll, so that nothing is held until then. */
   @Override
   public PositionedSource last(int lines) {

@@ -39,6 +39,7 @@ final class Readers {
   private @Nullable Reader waiting;
   private int waiters;
   private int count;
+  private long lastLeft = System.nanoTime();
 
   Readers(ReentrantLock lock) {
     this.lock = lock;
@@ -49,6 +50,16 @@ final class Readers {
     lock.lock();
     try {
       return count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** When the last one left, as {@link System#nanoTime}; the beginning if none has. */
+  long lastLeft() {
+    lock.lock();
+    try {
+      return lastLeft;
     } finally {
       lock.unlock();
     }
@@ -71,7 +82,10 @@ final class Readers {
         return;
       }
       reader.left = true;
-      count -= reader.joined ? 1 : 0;
+      if (reader.joined) {
+        count--;
+        lastLeft = System.nanoTime();
+      }
       wake = reader.wake == null ? null : dequeue(reader);
     } finally {
       lock.unlock();

@@ -211,7 +211,11 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
   public void requestSent() {
     channel
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(written -> channel.eventLoop().execute(this::endOutput));
+        .addListener(written -> {
+          if (written.isSuccess()) {
+            channel.eventLoop().execute(this::endOutput);
+          } // Otherwise the feed has been told, or the connection is gone.
+        });
   }
 
   private void endOutput() {

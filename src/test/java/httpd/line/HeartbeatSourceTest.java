@@ -1,5 +1,6 @@
 package httpd.line;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -140,6 +141,71 @@ class HeartbeatSourceTest implements LineSourceContract {
     assertEquals(1, wakes.get());
     assertSame(BEAT, poll());
     assertEquals(Line.of("x"), poll());
+  }
+
+  private void give(String text, Line.Ending ending) {
+    lines.offer(new Line(text.getBytes(UTF_8), ending), () -> {});
+  }
+
+  /** What is given until the source has no more for now, when it has been silent before. */
+  private String afterSilence(HeartbeatSource of) {
+    while (of.poll(() -> {}) instanceof Line) {
+      // What is there comes first.
+    }
+    time.pass(100);
+    var given = new StringBuilder();
+    while (of.poll(() -> {}) instanceof Line line) {
+      var bytes = new byte[line.length()];
+      line.copyTo(bytes, 0);
+      given.append(new String(bytes, UTF_8));
+    }
+    return given.toString();
+  }
+
+  @Test
+  @DisplayName(
+      "V-132 within a line that is given in pieces there is no beat, and silence wakes once")
+  void notWithinALine() {
+    give("data: the first half", Line.Ending.NONE);
+    assertEquals("", afterSilence(source));
+    assertSame(Poll.PENDING, poll());
+    wakes.set(0);
+    time.pass(100);
+    assertEquals(1, wakes.get());
+    assertSame(Poll.PENDING, poll());
+    assertEquals(1, wakes.get(), "a beat that does not fit must not wake again at once");
+    give("", Line.Ending.LF);
+    assertInstanceOf(Line.class, poll());
+    assertSame(Poll.PENDING, poll(), "the silence begins after the line");
+    assertEquals("beat\n", afterSilence(source));
+  }
+
+  @Test
+  @DisplayName("V-133 after a CR the beat ends with CR: the LF that comes belongs to it")
+  void afterCr() {
+    give("data: x\r", Line.Ending.NONE);
+    assertEquals("beat\r", afterSilence(source));
+    assertEquals("beat\r", afterSilence(source));
+    give("\n", Line.Ending.NONE);
+    assertEquals("beat\n", afterSilence(source));
+  }
+
+  @Test
+  @DisplayName("V-132 a beat that is an event is given only where an event has ended")
+  void anEventBetweenEvents() {
+    var ping = new Line("event: ping\ndata: \n".getBytes(UTF_8), Line.Ending.LF);
+    var pinging = new HeartbeatSource(lines, Duration.ofNanos(100), ping, time, () -> time.now);
+    assertEquals("event: ping\ndata: \n\n", afterSilence(pinging));
+    give("data: x", Line.Ending.LF);
+    assertEquals("", afterSilence(pinging));
+    give(": a comment", Line.Ending.LF);
+    assertEquals("", afterSilence(pinging));
+    give("", Line.Ending.CR_LF);
+    assertEquals("event: ping\ndata: \n\n", afterSilence(pinging));
+    give(": a comment", Line.Ending.LF);
+    assertEquals("event: ping\ndata: \n\n", afterSilence(pinging));
+    give("data: x\r\r", Line.Ending.NONE);
+    assertEquals("event: ping\rdata: \r\r", afterSilence(pinging));
   }
 
   @Test

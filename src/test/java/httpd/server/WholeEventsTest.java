@@ -138,4 +138,53 @@ class WholeEventsTest implements LineSourceContract {
     assertSame(Poll.PENDING, events.poll(() -> {}));
     isHeld();
   }
+
+  @Test
+  @DisplayName("V-132 a line that ends in a later piece is no blank line")
+  void piecesOfALine() {
+    offer(new Line("data: ".getBytes(UTF_8), Line.Ending.NONE));
+    offer(Line.of(""));
+    take();
+    take();
+    stop();
+    assertEquals(0, reached.get());
+    offer(Line.of(""));
+    take();
+    assertSame(Poll.PENDING, events.poll(() -> {}));
+    isHeld();
+  }
+
+  @Test
+  @DisplayName("V-132 a CR LF that is cut in two is one line end")
+  void crAndLf() {
+    offer(new Line("data: x\r".getBytes(UTF_8), Line.Ending.NONE));
+    offer(Line.of(""));
+    take();
+    take();
+    stop();
+    assertEquals(0, reached.get());
+    events.close();
+  }
+
+  @Test
+  @DisplayName("V-134 a comment between two events, such as a heartbeat, begins none")
+  void comment() {
+    offer(Line.of(":"));
+    take();
+    stop();
+    isHeld();
+  }
+
+  @Test
+  @DisplayName("L-4, L-8 who was told to wait at the end of an event is woken once, by the close")
+  void wokenByClose() {
+    stop();
+    var wakes = new AtomicInteger();
+    assertSame(Poll.PENDING, events.poll(wakes::incrementAndGet));
+    events.close();
+    events.close();
+    assertEquals(1, wakes.get());
+    assertInstanceOf(Poll.Failed.class, events.poll(wakes::incrementAndGet));
+    assertEquals(1, wakes.get());
+  }
 }

@@ -3,6 +3,7 @@ package httpd.source;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.line.Line;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -151,6 +153,49 @@ class SharedLinesTest implements LineSourceContract {
       assertEquals(2, runs.size(), "it starts anew");
     }
     timeIsOver();
+  }
+
+  private static void visit(SharedLines shared) {
+    try (var reader = shared.fromNow()) {
+      reader.poll(() -> {});
+    }
+  }
+
+  @Test
+  @DisplayName("T-44 the time begins again with each reader that was the last")
+  void lingerAfterTheLastReader() {
+    var shared = shared();
+    for (int i = 0; i < 3; i++) {
+      visit(shared);
+    }
+    for (int i = 0; i < 2; i++) {
+      afterLinger.remove().run();
+      assertEquals(0, runs.getFirst().closes, "the timer of an earlier absence");
+    }
+    afterLinger.remove().run();
+    assertEquals(1, runs.getFirst().closes);
+  }
+
+  @Test
+  @DisplayName(
+      "T-45 a source that cannot be opened counts no reader: the next one is ended as usual")
+  void notOpened() {
+    var tries = new AtomicInteger();
+    var shared =
+        new SharedLines(
+            () -> {
+              if (tries.getAndIncrement() == 0) {
+                throw new IllegalStateException("as asked");
+              }
+              var run = new Run();
+              runs.add(run);
+              return run;
+            },
+            afterLinger::add);
+    assertThrows(IllegalStateException.class, () -> visit(shared));
+    visit(shared);
+    timeIsOver();
+    assertEquals(1, runs.getFirst().closes);
   }
 
   @Test

@@ -2,13 +2,18 @@ package httpd.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import httpd.Headers;
 import httpd.line.LineSource;
 import httpd.line.Poll;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -18,6 +23,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 
 /**
@@ -88,6 +94,17 @@ abstract class PumpTest {
       whenFlushed.run();
     }
 
+    /** The kernel has taken all of it. */
+    void succeedAll() {
+      for (var one : kept) {
+        ReferenceCountUtil.release(one.message);
+        if (!one.promise.isVoid()) {
+          one.promise.trySuccess();
+        }
+      }
+      kept.clear();
+    }
+
     void failAll() {
       for (var one : kept) {
         ReferenceCountUtil.release(one.message);
@@ -107,10 +124,39 @@ abstract class PumpTest {
     }
   }
 
+  /** Remembers how its socket would be closed. */
+  static final class Lingering extends EmbeddedChannel {
+
+    /** SO_LINGER: a close is a reset if it is 0. */
+    int linger = -1;
+
+    private final ChannelConfig config =
+        new DefaultChannelConfig(this) {
+          @Override
+          public <T> boolean setOption(ChannelOption<T> option, T value) {
+            if (option.equals(ChannelOption.SO_LINGER)) {
+              linger = (Integer) value;
+              return true;
+            }
+            return super.setOption(option, value);
+          }
+        };
+
+    Lingering(ChannelHandler... handlers) {
+      super(handlers);
+    }
+
+    @Override
+    public ChannelConfig config() {
+      return config == null ? super.config() : config; // The first look is before it is made.
+    }
+  }
+
   final Script source = new Script();
   final Wire wire = new Wire();
+  Supplier<Headers> trailers = () -> Headers.EMPTY;
   final List<CloseReason> ends = new ArrayList<>();
-  final EmbeddedChannel channel = new EmbeddedChannel(wire, new HttpServerCodec(), new Runner());
+  final Lingering channel = new Lingering(wire, new HttpServerCodec(), new Runner());
 
   @AfterEach
   void takeDown() {
@@ -123,7 +169,8 @@ abstract class PumpTest {
     var head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
     head.headers().set("transfer-encoding", "chunked");
     exchange.write(head);
-    return new StreamWriter(exchange, source, framing, (reason, cause) -> ends.add(reason));
+    return new StreamWriter(
+        exchange, source, framing, trailers, (reason, cause) -> ends.add(reason));
   }
 
   StreamWriter start() {

@@ -160,6 +160,21 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
+  @DisplayName("V-135 a log knows when its last reader left")
+  void lastLeft() {
+    var ring = new MemoryRing();
+    var source = ring.fromNow();
+    source.poll(() -> {});
+    long before = System.nanoTime();
+    source.close();
+    long left = ring.lastLeft();
+    assertTrue(left - before >= 0);
+    source.close();
+    ring.fromNow().close();
+    assertEquals(left, ring.lastLeft(), "neither has left now");
+  }
+
+  @Test
   @DisplayName("P-6 who leaves is forgotten, also when nothing ever comes")
   void leave() {
     var ring = new MemoryRing();

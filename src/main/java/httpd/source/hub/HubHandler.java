@@ -32,6 +32,20 @@ public final class HubHandler implements Handler {
 
   private record Room(HubTopic topic, TopicHandler listening) {}
 
+  /** They use a topic until the last of them has left. */
+  private static final class Listeners implements HubTopics.InUse<Room> {
+
+    @Override
+    public boolean test(Room room) {
+      return room.topic.readers() > 0;
+    }
+
+    @Override
+    public long lastUse(Room room, long asked) {
+      return room.topic.lastLeft();
+    }
+  }
+
   private final String name;
   private final Duration longestRetry;
   private final HubTopics<Room> rooms;
@@ -64,7 +78,7 @@ public final class HubHandler implements Handler {
               var topic = HubTopic.keeping(replay, MOST_BYTES);
               return new Room(topic, new TopicHandler(name, topic, last, presentation, Form.EVENT));
             },
-            room -> room.topic.readers() > 0,
+            new Listeners(),
             System::nanoTime);
   }
 

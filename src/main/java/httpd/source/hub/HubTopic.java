@@ -91,6 +91,11 @@ final class HubTopic implements Topic {
     return log.readers();
   }
 
+  /** When one of them left last, as {@link System#nanoTime}. */
+  long lastLeft() {
+    return log.lastLeft();
+  }
+
   /** How many events gave way to newer ones before those who listen had got them. */
   long replaced() {
     return log.replaced();

@@ -21,6 +21,15 @@ final class HubTopics<T> {
   /** Whether anybody uses a topic now, whatever is asked for. */
   interface InUse<T> {
     boolean test(T topic);
+
+    /**
+     * When its last use was over, by the clock of the topics.
+     *
+     * @param asked when it was asked for last
+     */
+    default long lastUse(T topic, long asked) {
+      return asked;
+    }
   }
 
   /** A topic, and when it was asked for last. */
@@ -85,10 +94,15 @@ final class HubTopics<T> {
     lock.lock();
     try {
       long now = clock.getAsLong();
-      topics.values().removeIf(entry -> now - entry.asked >= idleNanos && !inUse.test(entry.topic));
+      topics.values().removeIf(entry -> !inUse.test(entry.topic) && idle(entry, now) >= idleNanos);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Since it was asked for or used, whichever was later. */
+  private long idle(Entry<T> entry, long now) {
+    return Math.min(now - entry.asked, now - inUse.lastUse(entry.topic, entry.asked));
   }
 
   private Entry<T> add(Map<String, String> values) {

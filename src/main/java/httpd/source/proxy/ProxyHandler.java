@@ -169,7 +169,8 @@ public final class ProxyHandler implements Handler {
                 answer.body(),
                 answer.ofLines() ? OptionalLong.empty() : answer.length(),
                 () -> PassedTrailer.of(answer.trailers().get(), answer.headers()),
-                answer.length().isPresent() || !answer.ofLines()));
+                answer.length().isPresent() || !answer.ofLines(),
+                answer.ofLines() && answer.length().isEmpty()));
   }
 
   private static Response failed(Request request, UpstreamException failure) {

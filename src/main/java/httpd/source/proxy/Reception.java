@@ -1,12 +1,12 @@
 package httpd.source.proxy;
 
+import httpd.http.ContentType;
 import httpd.line.Line;
 import httpd.line.LineSplitter;
 import httpd.sse.EventReader;
 import httpd.sse.ReceivedEvent;
 import httpd.upstream.UpstreamResponse;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -28,8 +28,8 @@ final class Reception {
   private final LineSplitter lines = new LineSplitter();
 
   Reception(UpstreamResponse head, Sink sink) {
-    var type = head.headers().get("Content-Type");
-    this.ofEvents = type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+    var type = ContentType.of(head.headers().all("Content-Type"));
+    this.ofEvents = type.equals(ContentType.EVENT_STREAM);
     this.sink = sink;
   }
 

@@ -245,6 +245,35 @@ class HubHandlerTest {
     assertNotEquals(b, topics.of(Map.of("room", "b")), "it begins anew");
   }
 
+  @Test
+  @DisplayName("V-135 the time of a topic begins when its last listener leaves")
+  void idleAfterTheLastListener() {
+    var now = new AtomicLong();
+    var left = new AtomicLong();
+    var leaving =
+        new HubTopics.InUse<String>() {
+          @Override
+          public boolean test(String topic) {
+            return false;
+          }
+
+          @Override
+          public long lastUse(String topic, long asked) {
+            return left.get();
+          }
+        };
+    var topics = new HubTopics<>(2, Duration.ofHours(1), () -> "topic", leaving, now::get);
+    topics.of(Map.of());
+    now.addAndGet(Duration.ofMinutes(59).toNanos());
+    left.set(now.get());
+    now.addAndGet(Duration.ofMinutes(59).toNanos());
+    topics.sweep();
+    assertEquals(1, topics.size());
+    now.addAndGet(Duration.ofMinutes(1).toNanos());
+    topics.sweep();
+    assertEquals(0, topics.size());
+  }
+
   @ParameterizedTest
   @CsvSource({"DELETE", "PATCH"})
   @DisplayName("V-58 GET listens, POST and PUT publish, all else is a 405")
