@@ -47,4 +47,9 @@ record EventLines(LineSource lines) implements LineSource {
   public void close() {
     lines.close();
   }
+
+  @Override
+  public Object origin() {
+    return lines.origin();
+  }
 }

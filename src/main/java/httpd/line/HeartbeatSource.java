@@ -125,6 +125,11 @@ public final class HeartbeatSource implements LineSource {
     source.close();
   }
 
+  @Override
+  public Object origin() {
+    return source.origin();
+  }
+
   private void speak() {
     if (!speaking) {
       speaking = true;

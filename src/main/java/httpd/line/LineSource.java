@@ -31,4 +31,13 @@ public interface LineSource extends AutoCloseable {
    */
   @Override
   void close();
+
+  /**
+   * The object by which the server tells whether two responses were made of the same lines, since
+   * lines can be sent once. A source that only changes the lines of another one gives the origin of
+   * that one.
+   */
+  default Object origin() {
+    return this;
+  }
 }

@@ -3,9 +3,12 @@ package httpd.server;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
+import httpd.SourceFailedException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /** From what went wrong to what the client is told, in one place. */
 final class ErrorResponses {
@@ -22,17 +25,23 @@ final class ErrorResponses {
     return Response.text(message + "\n").withStatus(status);
   }
 
-  /** For a handler that threw: the details go to the log, unless it chose the status itself. */
+  /**
+   * For a handler that threw: the details go to the log, unless it chose the status itself, or let
+   * pass that the request body was invalid. An {@link HttpException} within another exception is
+   * one that somebody has caught, and chooses nothing.
+   */
   static Response of(Throwable failure, Request request) {
-    var cause = failure;
-    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-      if (cause instanceof HttpException chosen) {
-        return of(chosen.status(), chosen.getMessage());
-      }
-      cause = cause.getCause();
+    if (ofRequestBody(failure) instanceof HttpException chosen) {
+      return of(chosen.status(), chosen.getMessage());
     }
     log(request, "answered 500, its handler failed", failure);
     return of(500, "Internal Server Error");
+  }
+
+  /** Why the lines of a request failed, if that is what was thrown; otherwise what was thrown. */
+  private static @Nullable Throwable ofRequestBody(Throwable failure) {
+    var failed = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+    return failed instanceof SourceFailedException ? failed.getCause() : failure;
   }
 
   /** For bytes that are no request (RFC 9112, section 2.2 and 3; RFC 6585, section 5). */
@@ -47,7 +56,7 @@ final class ErrorResponses {
   /** What went wrong with one request: a line for what happens in networks, a trace for a bug. */
   static void log(Request request, String what, Throwable failure) {
     var message = request.method() + " " + request.path() + ": " + what + ": " + describe(failure);
-    if (isOfTheNetwork(failure)) {
+    if (isOfTheNetwork(failure) && !isAroundHttpException(failure)) {
       LOG.log(System.Logger.Level.WARNING, message);
     } else {
       LOG.log(System.Logger.Level.ERROR, message, failure);
@@ -61,6 +70,17 @@ final class ErrorResponses {
     } catch (RuntimeException broken) {
       return failure.getClass().getName() + " (its toString fails)";
     }
+  }
+
+  private static boolean isAroundHttpException(Throwable failure) {
+    var cause = failure.getCause();
+    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+      if (cause instanceof HttpException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   private static boolean isOfTheNetwork(Throwable failure) {
