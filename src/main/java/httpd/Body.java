@@ -3,6 +3,7 @@ package httpd;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.line.IteratorSource;
+import httpd.line.Line;
 import httpd.line.LineSource;
 import java.nio.channels.FileChannel;
 import java.util.Iterator;
@@ -61,6 +62,7 @@ public sealed interface Body {
     /** Checks for null. */
     public Lines {
       Objects.requireNonNull(source, "source");
+      ResponseScope.adopt(source);
     }
   }
 
@@ -93,6 +95,10 @@ public sealed interface Body {
       Objects.requireNonNull(source, "source");
       Objects.requireNonNull(length, "length");
       Objects.requireNonNull(trailers, "trailers");
+      ResponseScope.adopt(source);
+      if (length.isPresent() && length.getAsLong() < 0) {
+        throw new IllegalArgumentException("a length is 0 or more, was " + length.getAsLong());
+      }
     }
 
     /** Of bytes to which nothing can be added. */
@@ -122,6 +128,7 @@ public sealed interface Body {
     public Tunnel {
       Objects.requireNonNull(source, "source");
       Objects.requireNonNull(sink, "sink");
+      ResponseScope.adopt(source);
     }
   }
 
@@ -166,6 +173,12 @@ public sealed interface Body {
      * @param text sent in UTF-8
      */
     public record Literal(String text) implements Piece {
+
+      /** Checks for null. */
+      public Literal {
+        Objects.requireNonNull(text, "text");
+      }
+
       @Override
       public long length() {
         return text.getBytes(UTF_8).length;
@@ -175,6 +188,7 @@ public sealed interface Body {
     /** Copies the list. */
     public File {
       Objects.requireNonNull(channel, "channel");
+      ResponseScope.adopt(channel);
       pieces = List.copyOf(pieces);
     }
 
@@ -217,14 +231,17 @@ public sealed interface Body {
       case String text -> new Text(text);
       case List<?> list -> new Chunks(list.stream().map(Body::string).toList());
       case Iterator<?> iterator -> lines(strings(iterator));
-      case Stream<?> stream -> lines(stream.map(Body::string));
+      case Stream<?> stream ->
+          new Lines(IteratorSource.of(stream, element -> Line.of(string(element))));
       case Supplier<?> supplier -> of(supplier.get());
       case Callable<?> callable -> of(callable.call());
-      default ->
-          throw new IllegalArgumentException(
-              "a body is a String, a List, an Iterator or a Stream of strings, or a function that"
-                  + " gives one; this is a "
-                  + value.getClass().getName());
+      default -> {
+        ResponseScope.adopt(value instanceof AutoCloseable closeable ? closeable : null);
+        throw new IllegalArgumentException(
+            "a body is a String, a List, an Iterator or a Stream of strings, or a function that"
+                + " gives one; this is a "
+                + value.getClass().getName());
+      }
     };
   }
 

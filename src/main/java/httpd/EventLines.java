@@ -54,4 +54,9 @@ record EventLines(WholeLines lines) implements LineSource {
   public void close() {
     lines.close();
   }
+
+  @Override
+  public Object origin() {
+    return lines.origin();
+  }
 }

@@ -43,12 +43,17 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
   /** What an untouched one passes on; null once it is mapped or filtered. */
   private final @Nullable LineSource source;
 
+  /** Whose lines these are, mapped or filtered or not: see {@link LineSource#origin}. */
+  private final Object origin;
+
   private boolean touched;
 
-  private Lines(Iterator<String> lines, AutoCloseable closer, @Nullable LineSource source) {
+  private Lines(
+      Iterator<String> lines, AutoCloseable closer, @Nullable LineSource source, Object origin) {
     this.lines = lines;
     this.closer = closer;
     this.source = source;
+    this.origin = origin;
   }
 
   /** The lines of a source, which is this object's from now on. */
@@ -64,7 +69,8 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
   static Lines of(
       LineSource source, Function<? super LineTooLongException, RuntimeException> tooLong) {
     Objects.requireNonNull(source, "source");
-    return new Lines(new Waiting(new WholeLines(source), tooLong), source, source);
+    return new Lines(
+        new Waiting(new WholeLines(source), tooLong), source, source, source.origin());
   }
 
   /** What {@code GET url} answers, line by line as it arrives; the status must be 2xx. */
@@ -174,12 +180,13 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
           }
         },
         this,
-        null);
+        null,
+        origin);
   }
 
   /** Only the lines that pass a test, which runs when the next line is asked for. */
   public Lines filter(Predicate<? super String> wanted) {
-    return new Lines(new Filtered(this, wanted), this, null);
+    return new Lines(new Filtered(this, wanted), this, null, origin);
   }
 
   /** Gives back everything behind the lines. Any thread, any number of times; never waits. */
@@ -190,6 +197,11 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
     } catch (Exception e) {
       throw new IllegalStateException("a line source must not throw on close", e);
     }
+  }
+
+  /** See {@link LineSource#origin}. */
+  Object origin() {
+    return origin;
   }
 
   /** These lines for a response, as bytes if nobody has touched them. */

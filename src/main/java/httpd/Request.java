@@ -117,15 +117,21 @@ public record Request(
    * The body as lines, each there as soon as the client has sent it. A line that is longer than
    * {@code --max-line} is an {@link HttpException} 413 of {@link Lines#hasNext} that names the
    * line; the next call goes on after it.
+   *
+   * @throws IllegalStateException if the body was read by {@link #text()}
    */
   public Lines lines() {
+    RequestText.readAsLines(body);
     return Lines.of(
         body, tooLong -> new HttpException(413, "The request body: " + tooLong.getMessage()));
   }
 
   /**
-   * The whole body as text, in the charset of its {@code Content-Type} or UTF-8. Waits for it.
+   * The whole body as text, in the charset of its {@code Content-Type} or UTF-8. Waits for it. Any
+   * further call gives the same text, also on a copy of this request.
    *
+   * @throws IllegalStateException if the body is read by {@link #lines()}, or an earlier call has
+   *     failed in the middle
    * @throws HttpException 413 if it is longer than {@link #LONGEST_TEXT}, 415 if the charset is not
    *     known
    * @throws IOException if the client breaks off

@@ -3,19 +3,51 @@ package httpd;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.line.Line;
+import httpd.line.LineSource;
 import httpd.line.Poll;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.Charset;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 
-/** A request's body gathered into one string, byte for byte and up to a limit. */
+/**
+ * A request's body gathered into one string, byte for byte and up to a limit.
+ *
+ * <pre>
+ *             text()               all read
+ *   UNREAD ──────────► being read ──────────► TEXT     given again for each later text()
+ *     │                    │
+ *     │ lines()            └── fails ──► FAILED        later calls fail as well: bytes are missing
+ *     └──────► LINES                                   its text() is an error
+ * </pre>
+ *
+ * <p>The state belongs to the body, since a request is copied on its way to a handler.
+ */
 final class RequestText {
 
   private static final Pattern CHARSET =
       Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\\s;\"]+)", Pattern.CASE_INSENSITIVE);
+
+  private static final WeakIdentityMap<Reading> READINGS = new WeakIdentityMap<>();
+
+  /** How a body is read; a body without one is unread. */
+  private sealed interface Reading {
+
+    /** By {@code lines()}. */
+    record AsLines() implements Reading {}
+
+    /** By a call of {@code text()} that has not returned. */
+    record Begun() implements Reading {}
+
+    /** By {@code text()}, to the end. */
+    record Whole(ByteArrayOutputStream bytes) implements Reading {}
+
+    /** By {@code text()}, in part: what it has taken is lost. */
+    record Failed(Exception why) implements Reading {}
+  }
 
   private final Request request;
   private final int limit;
@@ -26,15 +58,58 @@ final class RequestText {
     this.limit = limit;
   }
 
+  /**
+   * Notes that a body is read as lines.
+   *
+   * @throws IllegalStateException if it was read as text
+   */
+  static void readAsLines(LineSource body) {
+    var before = READINGS.putIfAbsent(body, new Reading.AsLines());
+    if (before != null && !(before instanceof Reading.AsLines)) {
+      throw new IllegalStateException(
+          "lines() after text(): the request body was read as text; use what text() gave, which"
+              + " text() gives again");
+    }
+  }
+
   String read() throws IOException {
     var charset = charset();
+    var begun = new Reading.Begun();
+    return switch (READINGS.putIfAbsent(request.body(), begun)) {
+      case null -> readFirst(begun).toString(charset);
+      case Reading.Whole(var all) -> all.toString(charset);
+      case Reading.Failed(HttpException refusal) ->
+          throw new HttpException(refusal.status(), refusal.getMessage());
+      case Reading.Failed(var why) ->
+          throw new SourceFailedException(Objects.requireNonNullElse(why.getCause(), why));
+      case Reading.Begun() ->
+          throw new IllegalStateException(
+              "text() of this request body is under way on another thread");
+      case Reading.AsLines() ->
+          throw new IllegalStateException(
+              "text() after lines(): the request body is read as lines, and can be read once");
+    };
+  }
+
+  private ByteArrayOutputStream readFirst(Reading begun) throws IOException {
+    try {
+      readAll();
+      READINGS.replace(request.body(), begun, new Reading.Whole(bytes));
+      return bytes;
+    } catch (HttpException | IOException failure) {
+      READINGS.replace(request.body(), begun, new Reading.Failed(failure));
+      throw failure;
+    }
+  }
+
+  private void readAll() throws IOException {
     var woken = new Semaphore(0);
     while (true) {
       switch (request.body().poll(woken::release)) {
         case Line line -> append(line);
         case Poll.Pending() -> await(woken);
         case Poll.End() -> {
-          return bytes.toString(charset);
+          return;
         }
         case Poll.Failed(var cause) -> throw new SourceFailedException(cause);
       }

@@ -16,7 +16,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes back: a status, headers and a body. Immutable, except that lines can be read only once.
+ * What goes back: a status, headers and a body. Immutable, except that lines and files can be sent
+ * only once. The server closes them, whatever ends the request, also if a handler that was called
+ * for it drops the response or fails afterwards; {@link #close} is for a response that is dropped
+ * elsewhere.
  *
  * <p>The server adds what is its own to say: {@code Content-Length} or {@code Transfer-Encoding},
  * {@code Connection}, {@code Date}, and {@code Content-Type: text/plain; charset=utf-8} if none is
@@ -27,12 +30,13 @@ import org.jspecify.annotations.Nullable;
  * @param body never sent with 204, 304 or to HEAD; lines and files are closed then, without being
  *     read
  */
-public record Response(int status, Headers headers, Body body) {
+public record Response(int status, Headers headers, Body body) implements AutoCloseable {
 
   /** Checks the status. */
   public Response {
     Objects.requireNonNull(headers, "headers");
     Objects.requireNonNull(body, "body");
+    ResponseScope.adopt(body);
     boolean switches = body instanceof Body.Tunnel;
     if (switches ? status != 101 : status < 200 || status > 599) {
       throw new IllegalArgumentException(
@@ -91,7 +95,9 @@ public record Response(int status, Headers headers, Body body) {
    * @throws Exception if the log cannot be looked at
    */
   public static Response live(Request request, Lines lines) throws Exception {
-    return LineOpener.installed().live(request, lines.toSource());
+    var source = lines.toSource();
+    ResponseScope.adopt(source);
+    return LineOpener.installed().live(request, source);
   }
 
   /** 200 with what is framed as an event stream, and what keeps proxies from holding it back. */
@@ -147,6 +153,15 @@ public record Response(int status, Headers headers, Body body) {
     };
   }
 
+  /**
+   * Closes what the body holds open: for a response that is not sent. Again it does nothing, nor
+   * does it for a string or a list. Never waits, and never throws.
+   */
+  @Override
+  public void close() {
+    ResponseScope.close(body);
+  }
+
   /** The same with another status. */
   public Response withStatus(int status) {
     return new Response(status, headers, body);
@@ -154,11 +169,13 @@ public record Response(int status, Headers headers, Body body) {
 
   /** The same with this header in place of all of its name. */
   public Response withHeader(String name, String value) {
+    ResponseScope.adopt(body); // First, since the header may be refused.
     return new Response(status, headers.with(name, value), body);
   }
 
   /** The same with this header beside others of its name, as {@code Set-Cookie} wants it. */
   public Response plusHeader(String name, String value) {
+    ResponseScope.adopt(body);
     return new Response(status, headers.plus(name, value), body);
   }
 

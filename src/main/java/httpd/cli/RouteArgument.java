@@ -52,10 +52,10 @@ record RouteArgument(String text, Set<String> methods, String path, What what, b
     return new RouteArgument(text, methods, path, what.with(options), bare);
   }
 
-  /** The same, with its handler file watched if it is one. */
-  RouteArgument watchedBy(HandlerWatch watch) {
+  /** The same, with its handler file closed by an owner, and maybe watched, if it is one. */
+  RouteArgument ownedBy(HandlerWatch owner, boolean watched) {
     return what instanceof What.Java(var file)
-        ? new RouteArgument(text, methods, path, new What.WatchedJava(file, watch), bare)
+        ? new RouteArgument(text, methods, path, new What.OwnedJava(file, owner, watched), bare)
         : this;
   }
 

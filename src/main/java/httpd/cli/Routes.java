@@ -26,12 +26,12 @@ final class Routes {
   private final List<CommandException> errors = new ArrayList<>();
   private final List<RouteArgument> arguments;
 
-  /** Handler files are given to {@code watch} if the options say so. */
+  /** Handler files are closed by {@code watch}, and watched if the options say so. */
   Routes(Options options, HandlerWatch watch) {
     arguments =
         arguments(options.whats()).stream()
             .map(argument -> argument.with(options))
-            .map(argument -> options.watch() ? argument.watchedBy(watch) : argument)
+            .map(argument -> argument.ownedBy(watch, options.watch()))
             .filter(this::hasPath)
             .toList();
     checkConflicts();

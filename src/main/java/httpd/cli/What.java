@@ -96,12 +96,18 @@ sealed interface What {
     }
   }
 
-  /** A handler file that is loaded anew when it changes, {@code --watch}. */
-  record WatchedJava(Path file, HandlerWatch watch) implements What {
+  /**
+   * A handler file that {@code owner} closes.
+   *
+   * @param watched whether it is loaded anew when it changes, {@code --watch}
+   */
+  record OwnedJava(Path file, HandlerWatch owner, boolean watched) implements What {
 
     @Override
     public Handler open() throws HandlerFileException {
-      return new NamedHandler("java:" + file + " (watched)", watch.load(file));
+      return watched
+          ? new NamedHandler("java:" + file + " (watched)", owner.load(file))
+          : new NamedHandler("java:" + file, owner.loadOnce(file));
     }
 
     @Override

@@ -142,6 +142,11 @@ public final class HeartbeatSource implements LineSource {
     source.close();
   }
 
+  @Override
+  public Object origin() {
+    return source.origin();
+  }
+
   private void pass(Poll poll) {
     if (poll instanceof Line line) {
       boundary.pass(line);

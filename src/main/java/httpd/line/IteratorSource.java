@@ -120,8 +120,15 @@ public final class IteratorSource implements LineSource {
     }
   }
 
+  /** Two sources of one body that has to be closed are the same lines. */
+  @Override
+  public Object origin() {
+    return body == null ? this : body;
+  }
+
   private void startReader() {
-    var thread = Thread.ofVirtual().name("httpd-read").unstarted(this::read);
+    var read = CloseTasks.current().carry(this::read);
+    var thread = Thread.ofVirtual().name("httpd-read").unstarted(read);
     reader = thread;
     thread.start();
     if (state.get() == State.CLOSED) {

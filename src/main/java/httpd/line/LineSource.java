@@ -39,4 +39,13 @@ public interface LineSource extends AutoCloseable {
   default boolean hasHeartbeat() {
     return false;
   }
+
+  /**
+   * The object by which the server tells whether two responses were made of the same lines, since
+   * lines can be sent once. A source that only changes the lines of another one gives the origin of
+   * that one.
+   */
+  default Object origin() {
+    return this;
+  }
 }

@@ -25,7 +25,7 @@ public record Route(Set<String> methods, PathPattern pattern, Handler handler) {
    * @throws IllegalArgumentException if one is no token (RFC 9110, section 5.6.2)
    */
   public Route {
-    methods = Set.copyOf(methods);
+    methods = Set.copyOf(Objects.requireNonNull(methods, "methods"));
     Objects.requireNonNull(pattern, "pattern");
     Objects.requireNonNull(handler, "handler");
     for (var method : methods) {
@@ -56,7 +56,7 @@ public record Route(Set<String> methods, PathPattern pattern, Handler handler) {
    * @throws IllegalArgumentException if the pattern is malformed
    */
   public static Route of(Set<String> methods, String pattern, Handler handler) {
-    return new Route(methods, PathPattern.of(pattern), handler);
+    return new Route(methods, PathPattern.of(Objects.requireNonNull(pattern, "pattern")), handler);
   }
 
   /** How well this route suits a method: the lower, the better. */

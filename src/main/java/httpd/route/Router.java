@@ -40,6 +40,7 @@ public final class Router implements Handler {
    * @throws IllegalArgumentException naming both, if two take the same method of the same paths
    */
   public static Router of(List<Route> routes) {
+    routes.forEach(route -> Objects.requireNonNull(route, "route"));
     for (int i = 0; i < routes.size(); i++) {
       for (var earlier : routes.subList(0, i)) {
         refuseConflict(earlier, routes.get(i));

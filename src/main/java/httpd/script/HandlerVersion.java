@@ -25,12 +25,14 @@ final class HandlerVersion {
   private static final System.Logger LOG = ServerLog.named(HandlerVersion.class.getName());
 
   private final Handler handler;
+  private final CloseTasks closeTasks;
 
   /** Requests and streams that use it, and one for its serving; 0 once it is closed. */
   private final AtomicInteger users = new AtomicInteger(1);
 
-  HandlerVersion(Handler handler) {
+  HandlerVersion(Handler handler, CloseTasks closeTasks) {
     this.handler = handler;
+    this.closeTasks = closeTasks;
   }
 
   /** Begins a request; {@link #handle} must follow. False if it is closed. */
@@ -114,15 +116,16 @@ final class HandlerVersion {
 
   private void leave() {
     if (users.decrementAndGet() == 0 && handler instanceof AutoCloseable closeable) {
-      CloseTasks.start(() -> close(closeable));
+      closeTasks.begin(() -> close(closeable));
     }
   }
 
-  private static void close(AutoCloseable handler) {
+  /** Closes a handler; what it throws goes to the log. */
+  static void close(AutoCloseable handler) {
     try {
       handler.close();
     } catch (Throwable failure) {
-      LOG.log(System.Logger.Level.WARNING, "Closing a replaced handler failed", failure);
+      LOG.log(System.Logger.Level.WARNING, "Closing a handler failed", failure);
     }
   }
 }

@@ -12,8 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handler files that are loaded anew when they change, while the server runs. SPEC.md, chapter
- * "Handler files", section "Watching", has the rules.
+ * Handler files that are loaded anew when they change, while the server runs, and those that are
+ * loaded once; both are closed with this. SPEC.md, chapter "Handler files", section "Watching", has
+ * the rules.
  *
  * <pre>
  *   load(file) ...            start()                     close()
@@ -32,6 +33,8 @@ public final class HandlerWatch implements AutoCloseable {
 
   private final Consumer<String> console;
   private final List<WatchedHandlerFile> files = new CopyOnWriteArrayList<>();
+  private final List<LoadedHandlerFile> unwatched = new CopyOnWriteArrayList<>();
+  private final CloseTasks closeTasks = new CloseTasks();
   private final CountDownLatch closing = new CountDownLatch(1);
   private @Nullable Thread thread;
 
@@ -52,9 +55,21 @@ public final class HandlerWatch implements AutoCloseable {
    * @throws HandlerFileException if it cannot be loaded this first time
    */
   public Handler load(Path file) throws HandlerFileException {
-    var watched = new WatchedHandlerFile(file, console);
+    var watched = new WatchedHandlerFile(file, console, closeTasks);
     files.add(watched);
     return watched;
+  }
+
+  /**
+   * Loads a file as {@link HandlerFile#load} does, once and for all. It is not watched, but closed
+   * with this if it wants to be.
+   *
+   * @throws HandlerFileException if it cannot be loaded
+   */
+  public Handler loadOnce(Path file) throws HandlerFileException {
+    var loaded = new LoadedHandlerFile(HandlerFile.load(file), closeTasks);
+    unwatched.add(loaded);
+    return loaded;
   }
 
   /** Begins to look, if there is a file to look at. Changes since its first load count. */
@@ -76,13 +91,17 @@ public final class HandlerWatch implements AutoCloseable {
    */
   @Override
   public void close() {
+    boolean again = closing.getCount() == 0;
     closing.countDown();
     files.forEach(WatchedHandlerFile::close);
+    if (!again) {
+      unwatched.forEach(LoadedHandlerFile::close);
+    }
     try {
       if (thread != null) {
         thread.join(PATIENCE);
       }
-      CloseTasks.await(PATIENCE);
+      closeTasks.await(PATIENCE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // The rest ends on its own.
     }

@@ -78,6 +78,11 @@ class LentSource implements LineSource {
     }
   }
 
+  @Override
+  public Object origin() {
+    return source.origin();
+  }
+
   private static final class Positioned extends LentSource implements PositionedSource {
 
     private final PositionedSource source;

@@ -4,6 +4,7 @@ import httpd.Handler;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
+import httpd.line.CloseTasks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,7 @@ final class WatchedHandlerFile implements Handler {
 
   private final Path file;
   private final Consumer<String> console;
+  private final CloseTasks closeTasks;
 
   private volatile HandlerVersion current;
 
@@ -49,14 +51,17 @@ final class WatchedHandlerFile implements Handler {
    * Loads the file for the first time.
    *
    * @param console takes what there is to say of reloads, whole lines without the last line feed
+   * @param closeTasks take the closes of handlers
    * @throws HandlerFileException if that fails; nothing is watched then
    */
-  WatchedHandlerFile(Path file, Consumer<String> console) throws HandlerFileException {
+  WatchedHandlerFile(Path file, Consumer<String> console, CloseTasks closeTasks)
+      throws HandlerFileException {
     this.file = file;
     this.console = console;
+    this.closeTasks = closeTasks;
     dependencies = new Dependencies(file);
     changes.begin(Surroundings.in(dependencies.folder()));
-    current = new HandlerVersion(HandlerFile.load(file, dependencies));
+    current = new HandlerVersion(HandlerFile.load(file, dependencies), closeTasks);
     changes.add(dependencies.states());
   }
 
@@ -120,7 +125,7 @@ final class WatchedHandlerFile implements Handler {
     changes.begin(Surroundings.in(dependencies.folder()));
     failed = true;
     try {
-      swap(new HandlerVersion(HandlerFile.load(file, dependencies)));
+      swap(new HandlerVersion(HandlerFile.load(file, dependencies), closeTasks));
       failed = false;
       double seconds = (double) (System.nanoTime() - began) / TimeUnit.SECONDS.toNanos(1);
       say(String.format(Locale.ROOT, "httpd: reloaded %s in %.2f s%s", file, seconds, reason));

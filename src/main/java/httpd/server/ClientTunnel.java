@@ -65,18 +65,26 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
   private final Body.Tunnel tunnel;
   private final Request request;
   private final ExchangeLog log;
+  private final Runnable ended;
   private final FromClient fromClient = new FromClient();
 
   private State state = State.WRITING;
   private boolean inputEnded;
   private long bytes;
 
-  ClientTunnel(Channel channel, Body.Tunnel tunnel, Request request, ExchangeLog log) {
+  /**
+   * A tunnel that has not begun.
+   *
+   * @param ended runs when the connection is about to be closed
+   */
+  ClientTunnel(
+      Channel channel, Body.Tunnel tunnel, Request request, ExchangeLog log, Runnable ended) {
     this.channel = channel;
     this.reading = new ReadSwitch(channel);
     this.tunnel = tunnel;
     this.request = request;
     this.log = log;
+    this.ended = ended;
   }
 
   /** To be called once it is in the pipeline, and the head before it is written. */
@@ -212,6 +220,7 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
     if (state == State.ENDED && inputEnded && ((DuplexChannel) channel).isOutputShutdown()) {
       state = State.CLOSED;
       log.done(CloseReason.COMPLETED, 0, bytes);
+      ended.run();
       resetOnClose(false);
       channel.close();
     }
@@ -229,16 +238,17 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
     if (state == State.CLOSED) {
       return;
     }
-    boolean ended = state == State.ENDED;
+    boolean sourceEnded = state == State.ENDED;
     state = State.CLOSED;
     log.done(reason, 0, bytes);
     if (cause != null) {
       ErrorResponses.log(request, "cut the tunnel", cause);
     }
     fromClient.queue.fail(new IOException("the client's side is over: " + reason));
-    if (!ended) {
+    if (!sourceEnded) {
       tunnel.source().close();
     }
+    ended.run();
     if (channel.isOpen()) {
       channel.flush(); // What came before a failure is good.
       channel.close();

@@ -3,12 +3,15 @@ package httpd.server;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
+import httpd.SourceFailedException;
 import httpd.line.EscapedFailure;
 import httpd.line.LogText;
 import httpd.line.ServerLog;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /** From what went wrong to what the client is told, in one place. */
 final class ErrorResponses {
@@ -25,17 +28,23 @@ final class ErrorResponses {
     return Response.text(message + "\n").withStatus(status);
   }
 
-  /** For a handler that threw: the details go to the log, unless it chose the status itself. */
+  /**
+   * For a handler that threw: the details go to the log, unless it chose the status itself, or let
+   * pass that the request body was invalid. An {@link HttpException} within another exception is
+   * one that somebody has caught, and chooses nothing.
+   */
   static Response of(Throwable failure, Request request) {
-    var cause = failure;
-    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
-      if (cause instanceof HttpException chosen) {
-        return of(chosen.status(), chosen.getMessage());
-      }
-      cause = cause.getCause();
+    if (ofRequestBody(failure) instanceof HttpException chosen) {
+      return of(chosen.status(), chosen.getMessage());
     }
     log(request, "answered 500, its handler failed", failure);
     return of(500, "Internal Server Error");
+  }
+
+  /** Why the lines of a request failed, if that is what was thrown; otherwise what was thrown. */
+  private static @Nullable Throwable ofRequestBody(Throwable failure) {
+    var failed = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+    return failed instanceof SourceFailedException ? failed.getCause() : failure;
   }
 
   /** For bytes that are no request (RFC 9112, section 2.2 and 3; RFC 6585, section 5). */
@@ -52,11 +61,22 @@ final class ErrorResponses {
   static void log(Request request, String what, Throwable failure) {
     var said = EscapedFailure.describe(failure);
     var message = LogText.of(request.method() + " " + request.path() + ": " + what + ": " + said);
-    if (isOfTheNetwork(failure)) {
+    if (isOfTheNetwork(failure) && !isAroundHttpException(failure)) {
       LOG.log(System.Logger.Level.WARNING, message);
     } else {
       LOG.log(System.Logger.Level.ERROR, message, failure);
     }
+  }
+
+  private static boolean isAroundHttpException(Throwable failure) {
+    var cause = failure.getCause();
+    for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+      if (cause instanceof HttpException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   private static boolean isOfTheNetwork(Throwable failure) {

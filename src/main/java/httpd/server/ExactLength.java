@@ -51,4 +51,9 @@ final class ExactLength implements LineSource {
   public void close() {
     source.close();
   }
+
+  @Override
+  public Object origin() {
+    return source.origin();
+  }
 }

@@ -6,6 +6,8 @@ import httpd.Headers;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
+import httpd.ResponseScope;
+import httpd.line.CloseTasks;
 import httpd.line.LineSource;
 import httpd.line.ListSource;
 import httpd.stream.CloseReason;
@@ -52,6 +54,7 @@ final class Exchange implements StreamWriter.Listener {
   private final ResponseWriter writer;
   private final ExchangeLog log;
   private final EventStreams eventStreams;
+  private final ResponseScope scope = new ResponseScope();
 
   private State state = State.HANDLING;
   private boolean keepAlive;
@@ -96,7 +99,7 @@ final class Exchange implements StreamWriter.Listener {
     handling =
         Thread.ofVirtual()
             .name("httpd-handle " + request.method() + " " + request.path())
-            .start(() -> handle(handler));
+            .start(CloseTasks.current().carry(() -> handle(handler)));
   }
 
   RequestBody body() {
@@ -167,6 +170,7 @@ final class Exchange implements StreamWriter.Listener {
       state = State.GONE;
       log.done(whyGone());
     }
+    scope.end();
   }
 
   /**
@@ -193,10 +197,7 @@ final class Exchange implements StreamWriter.Listener {
   private void handle(Handler handler) {
     Response response;
     try {
-      response = handler.handle(request);
-      if (response == null) {
-        throw new IllegalStateException("the handler returned null instead of a Response");
-      }
+      response = scope.call(handler, request);
     } catch (Throwable failure) {
       response = gone ? Response.status(500) : ErrorResponses.of(failure, request);
     }
@@ -207,7 +208,8 @@ final class Exchange implements StreamWriter.Listener {
     try {
       context.executor().execute(() -> answerOrClose(response));
     } catch (RejectedExecutionException loopHasEnded) {
-      dispose(response);
+      response.close();
+      scope.end();
     }
   }
 
@@ -215,9 +217,9 @@ final class Exchange implements StreamWriter.Listener {
   private void answerOrClose(Response response) {
     try {
       answer(response);
-    } catch (RuntimeException | OutOfMemoryError failure) {
+    } catch (Throwable failure) {
       ErrorResponses.log(request, "closed the connection, the response cannot be written", failure);
-      dispose(response);
+      response.close();
       log.done(CloseReason.SOURCE_FAILED);
       context.close();
     }
@@ -226,7 +228,7 @@ final class Exchange implements StreamWriter.Listener {
   private void answer(Response response) {
     handling = null;
     if (state == State.GONE) {
-      dispose(response);
+      response.close();
       return;
     }
     state = State.ANSWERING;
@@ -238,7 +240,7 @@ final class Exchange implements StreamWriter.Listener {
       return;
     }
     if (traits.isHead() || !ResponseWriter.hasBody(response.status())) {
-      dispose(response);
+      response.close();
       whenWritten(writer.writeBodiless(response, keepAliveUnlessBodyIsOwed()));
       return;
     }
@@ -270,19 +272,20 @@ final class Exchange implements StreamWriter.Listener {
       throw new IllegalStateException("the handler answered 101 to who had not asked to switch");
     }
     if (connection.isStopping()) {
-      tunnel.source().close();
+      response.close();
       refuseStopping();
       return;
     }
     if (connection.inputHasEnded()) {
-      tunnel.source().close();
+      response.close();
       context.close();
       return;
     }
     state = State.DONE;
     log.switched();
     writer.writeSwitch(response).addListener(this::switchWritten);
-    connection.switchTo(context, new ClientTunnel(context.channel(), tunnel, request, log));
+    connection.switchTo(
+        context, new ClientTunnel(context.channel(), tunnel, request, log, scope::end));
   }
 
   private void switchWritten(Future<?> written) {
@@ -306,10 +309,10 @@ final class Exchange implements StreamWriter.Listener {
 
   private void answerLines(Response response, LineSource source) {
     if (connection.isStopping() && !mayFinish) {
-      source.close();
+      response.close();
       refuseStopping();
     } else if (connection.inputHasEnded()) {
-      source.close();
+      response.close();
       context.close();
     } else {
       lazy = true;
@@ -367,6 +370,7 @@ final class Exchange implements StreamWriter.Listener {
       return;
     }
     state = State.GONE;
+    scope.end();
     if (cause != null && reason == CloseReason.CLIENT_TOO_SLOW) {
       ErrorResponses.log(request, "cut the response, its client is too slow", cause);
     } else if (cause != null) {
@@ -400,19 +404,9 @@ final class Exchange implements StreamWriter.Listener {
   private void done() {
     if (state == State.ANSWERING) {
       state = State.DONE;
+      scope.end();
       body.discard();
       connection.exchangeDone(context, keepAlive);
-    }
-  }
-
-  private static void dispose(Response response) {
-    switch (response.body()) {
-      case Body.Lines(var source) -> source.close();
-      case Body.Pieces pieces -> pieces.source().close();
-      case Body.Tunnel tunnel -> tunnel.source().close();
-      case Body.File file -> FileBodyWriter.close(file);
-      case Body.Text text -> {}
-      case Body.Chunks chunks -> {}
     }
   }
 }

@@ -400,6 +400,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void serverStopping(ChannelHandlerContext context) {
+    if (stopping) {
+      return;
+    }
     stopping = true;
     if (exchange == null) {
       context.close();

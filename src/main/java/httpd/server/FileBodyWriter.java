@@ -83,7 +83,7 @@ final class FileBodyWriter {
   }
 
   /** Closes the file of a body; again does nothing. */
-  static void close(Body.File body) {
+  private static void close(Body.File body) {
     try {
       body.channel().close();
     } catch (IOException e) {

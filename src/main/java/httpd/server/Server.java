@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,7 +35,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }</pre>
  *
  * <p>Connections are carried by a few event loops, named {@code httpd-loop}; each call of the
- * handler runs on a virtual thread. All methods may be called from any thread but an event loop.
+ * handler runs on a virtual thread. All methods may be called from any thread, those of the server
+ * included; {@link #join} waits for ever on a thread that the server waits for.
  */
 public final class Server implements AutoCloseable {
 
@@ -46,6 +48,7 @@ public final class Server implements AutoCloseable {
 
   private final ServerConfig config;
   private final EventStreams eventStreams;
+  private final CloseTasks closeTasks = new CloseTasks();
   private final EventLoopGroup loops;
   private final ChannelGroup connections =
       new DefaultChannelGroup("httpd-connections", GlobalEventExecutor.INSTANCE, true);
@@ -53,14 +56,12 @@ public final class Server implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Channel listener;
 
-  private Server(ServerConfig config, Handler handler) throws IOException {
-    this.config = config;
+  private Server(ServerConfig given, Handler handler) throws IOException {
+    this.config = given.withAccessLog(GuardedAccessLog.of(given.accessLog()));
     this.eventStreams = new EventStreams(config);
     this.loops =
         new MultiThreadIoEventLoopGroup(
-            config.eventLoops(),
-            new DefaultThreadFactory("httpd-loop"),
-            config.transport().ioHandlers());
+            config.eventLoops(), new LoopThreads(), config.transport().ioHandlers());
     try {
       this.listener = listen(handler);
     } catch (IOException | RuntimeException e) {
@@ -71,6 +72,7 @@ public final class Server implements AutoCloseable {
 
   /** Starts on loopback; port 0 picks a free one. */
   public static Server start(int port, Handler handler) throws IOException {
+    Objects.requireNonNull(handler, "handler");
     return start(ServerConfig.defaults().withPort(port), handler);
   }
 
@@ -79,8 +81,11 @@ public final class Server implements AutoCloseable {
    *
    * @throws BindException if the address is in use or not this machine's
    * @throws UnknownHostException if there is no such address
+   * @throws NullPointerException naming what is null, before anything is opened
    */
   public static Server start(ServerConfig config, Handler handler) throws IOException {
+    Objects.requireNonNull(config, "config");
+    Objects.requireNonNull(handler, "handler");
     return new Server(config, handler);
   }
 
@@ -104,20 +109,44 @@ public final class Server implements AutoCloseable {
    * one after the other for as long as the {@linkplain ServerConfig#drain configuration} allows,
    * then closes what is left. Returns when all is closed, the bodies of the streams too unless they
    * take longer than the same time; calls after the first wait for it too.
+   *
+   * <p>On a thread of this server, such as a handler's, an iterator's or an access log's, it only
+   * begins the stop and returns at once: the request of a handler that calls it is answered first.
+   * {@link #join} tells other threads when the stop is over.
    */
   @Override
   public void close() {
-    if (closing.compareAndSet(false, true)) {
-      listener.close().awaitUninterruptibly();
-      eventStreams.stop(config.drain());
-      connections.forEach(this::tellStopping);
-      connections.newCloseFuture().awaitUninterruptibly(config.drain().toMillis());
-      connections.close().awaitUninterruptibly();
-      awaitBodies();
-      endLoops();
-      closed.countDown();
+    boolean first = closing.compareAndSet(false, true);
+    if (first) {
+      beginStop();
+    }
+    if (closeTasks.carriesThisThread()) {
+      if (first) {
+        Thread.ofPlatform().daemon(false).name("httpd-stop").start(this::finishStop);
+      }
+      return; // The stop waits for this thread.
+    }
+    if (first) {
+      finishStop();
     }
     awaitClosed();
+  }
+
+  /** Waits for nothing. Whoever calls it knows that a response which comes later is the last. */
+  private void beginStop() {
+    listener.close();
+    eventStreams.stop(config.drain());
+    connections.forEach(this::tellStopping);
+  }
+
+  private void finishStop() {
+    listener.close().awaitUninterruptibly();
+    connections.forEach(this::tellStopping); // Those too that were accepted meanwhile.
+    connections.newCloseFuture().awaitUninterruptibly(config.drain().toMillis());
+    connections.close().awaitUninterruptibly();
+    awaitBodies();
+    endLoops();
+    closed.countDown();
   }
 
   private Channel listen(Handler handler) throws IOException {
@@ -155,11 +184,24 @@ public final class Server implements AutoCloseable {
 
   private void awaitBodies() {
     try {
-      if (!CloseTasks.await(config.drain())) {
+      if (!closeTasks.await(config.drain())) {
         LOG.log(System.Logger.Level.WARNING, "stopped, but a body is still being closed");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Event loops, by which all other threads of this server are known as well. */
+  private final class LoopThreads extends DefaultThreadFactory {
+
+    LoopThreads() {
+      super("httpd-loop");
+    }
+
+    @Override
+    protected Thread newThread(Runnable loop, String name) {
+      return super.newThread(closeTasks.carry(loop), name);
     }
   }
 

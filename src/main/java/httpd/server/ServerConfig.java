@@ -35,25 +35,47 @@ public record ServerConfig(
     Duration maxStreamAge,
     AccessLog accessLog) {
 
-  /** Checks the ranges. */
+  private static final int MOST_EVENT_LOOPS = 1024;
+
+  /** Far below what nanoseconds can count, so that a time may be added to another one. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException naming the value and its range
+   */
   public ServerConfig {
     Objects.requireNonNull(bind, "bind");
     Objects.requireNonNull(transport, "transport");
     Objects.requireNonNull(accessLog, "accessLog");
-    if (port < 0 || port > 65535) {
-      throw new IllegalArgumentException("a port is 0 to 65535, was " + port);
+    if (bind.isBlank()) {
+      throw new IllegalArgumentException(
+          "bind is an address of this machine, such as 127.0.0.1, was \"" + bind + "\"");
     }
-    if (eventLoops < 1) {
-      throw new IllegalArgumentException("at least 1 event loop is needed, was " + eventLoops);
-    }
-    check("a drain", drain);
-    check("a heartbeat", heartbeat);
-    check("the age of a stream", maxStreamAge);
+    check("a port", port, 0, 65535);
+    check("the number of event loops", eventLoops, 1, MOST_EVENT_LOOPS);
+    check("the longest request line in bytes", longestRequestLine, 1, Integer.MAX_VALUE);
+    check("the longest head in bytes", longestHead, 1, Integer.MAX_VALUE);
+    check("the head timeout", headTimeout, Duration.ofNanos(1));
+    check("the drain", drain, Duration.ZERO);
+    check("the heartbeat", heartbeat, Duration.ZERO);
+    check("the age of a stream", maxStreamAge, Duration.ZERO);
   }
 
-  private static void check(String what, Duration time) {
-    if (time.isNegative()) {
-      throw new IllegalArgumentException(what + " is 0 or more, was " + time);
+  private static void check(String what, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "%s is %d to %d, was %d".formatted(what, least, most, value));
+    }
+  }
+
+  private static void check(String what, Duration time, Duration least) {
+    Objects.requireNonNull(time, what);
+    if (time.compareTo(least) < 0 || time.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "%s is %s to %d days, was %s"
+              .formatted(what, least.isZero() ? "0" : "more than 0", LONGEST.toDays(), time));
     }
   }
 

@@ -23,4 +23,9 @@ public record DataLines(LineSource events) implements LineSource {
   public void close() {
     events.close();
   }
+
+  @Override
+  public Object origin() {
+    return events.origin();
+  }
 }

@@ -103,6 +103,11 @@ public final class EventStream implements LineSource {
     lines.close();
   }
 
+  @Override
+  public Object origin() {
+    return lines.origin();
+  }
+
   /** Its comment tells what gave way to newer events while this reader was slow. */
   private Line event(Line line) {
     var event = encoding.apply(line);

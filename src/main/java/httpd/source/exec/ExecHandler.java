@@ -3,6 +3,7 @@ package httpd.source.exec;
 import httpd.Body;
 import httpd.Handler;
 import httpd.Headers;
+import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.line.ByteSource;
@@ -73,11 +74,19 @@ public final class ExecHandler implements Handler {
       return; // Whatever it will say, the head need not wait for it.
     } catch (ExecutionException e) {
       source.close();
-      throw e.getCause() instanceof Exception failure ? failure : e;
+      throw failure(e);
     } catch (InterruptedException clientHasGone) {
       source.close();
       throw clientHasGone;
     }
+  }
+
+  /** The client is told if its request was invalid, even though the command has ended of it. */
+  private static Exception failure(ExecutionException ofBeginning) {
+    if (!(ofBeginning.getCause() instanceof Exception failure)) {
+      return ofBeginning;
+    }
+    return failure.getCause() instanceof HttpException ofTheClient ? ofTheClient : failure;
   }
 
   @Override

@@ -1,0 +1,157 @@
+package httpd;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bodies that one request has opened on the thread of its handler, whether they are sent or
+ * not.
+ *
+ * <pre>
+ *             call(handler)                    end()
+ *   OPEN ───────────────────► body is SENT ──────────────► ENDED: what was not sent is closed,
+ *                             or none                      and so is what is made later
+ * </pre>
+ *
+ * <p>A body is sent once: the first request that answers with its lines or its file has them for
+ * good, and for any other request they are an error. What was made outside of a request is closed
+ * by the request that sends it, or by whoever drops it. Text and lists have nothing to close, and
+ * may be sent any number of times. Safe for all threads.
+ */
+public final class ResponseScope {
+
+  private static final System.Logger LOG = System.getLogger("httpd");
+  private static final ScopedValue<ResponseScope> CURRENT = ScopedValue.newInstance();
+
+  /** What has become of a body, by the {@link #origin} of its lines. */
+  private static final WeakIdentityMap<Use> USES = new WeakIdentityMap<>();
+
+  private enum Use {
+    SENT,
+    SENT_AND_CLOSED,
+    CLOSED_UNSENT
+  }
+
+  // Guarded by this.
+  private @Nullable List<AutoCloseable> opened;
+  private boolean ended;
+
+  /** The scope of a request that has opened nothing yet. */
+  public ResponseScope() {}
+
+  /**
+   * Calls a handler. What it returns is to be sent or {@linkplain Response#close closed} by the
+   * caller, whatever {@link #end} closes.
+   *
+   * @throws IllegalStateException if it returns null, or a body that was sent or closed before
+   * @throws Exception what the handler throws
+   */
+  public Response call(Handler handler, Request request) throws Exception {
+    var response = ScopedValue.where(CURRENT, this).call(() -> handler.handle(request));
+    if (response == null) {
+      throw new IllegalStateException("the handler returned null instead of a Response");
+    }
+    claim(response.body());
+    return response;
+  }
+
+  /** The request has ended: closes what was opened and is not sent. Again does nothing. */
+  public void end() {
+    List<AutoCloseable> unsent;
+    synchronized (this) {
+      ended = true;
+      unsent = opened;
+      opened = null;
+    }
+    if (unsent != null) { // The last first: it may be made of those before it.
+      unsent.reversed().forEach(ResponseScope::closeIfUnused);
+    }
+  }
+
+  /** A response has this body: if a request is handled on this thread, it has opened the body. */
+  static void adopt(Body body) {
+    adopt(resource(body));
+  }
+
+  /** The same for what a body is going to be made of; null for nothing. */
+  static void adopt(@Nullable AutoCloseable resource) {
+    if (resource != null && CURRENT.isBound()) {
+      CURRENT.get().add(resource);
+    }
+  }
+
+  /** Closes a body, sent or not; again does nothing. */
+  static void close(Body body) {
+    var resource = resource(body);
+    if (resource == null) {
+      return;
+    }
+    var origin = origin(resource);
+    var before = USES.putIfAbsent(origin, Use.CLOSED_UNSENT);
+    if (before == null
+        || (before == Use.SENT && USES.replace(origin, Use.SENT, Use.SENT_AND_CLOSED))) {
+      closeNow(resource);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The same body, on its way through withHeader.
+  private void add(AutoCloseable resource) {
+    synchronized (this) {
+      if (!ended) {
+        opened = opened == null ? new ArrayList<>(2) : opened;
+        if (opened.isEmpty() || opened.getLast() != resource) {
+          opened.add(resource);
+        }
+        return;
+      }
+    }
+    closeIfUnused(resource);
+  }
+
+  private static void claim(Body body) {
+    var resource = resource(body);
+    var before = resource == null ? null : USES.putIfAbsent(origin(resource), Use.SENT);
+    if (before == Use.CLOSED_UNSENT) {
+      throw new IllegalStateException(
+          "the response was closed before it was sent; the server closes what it sends, so return"
+              + " it open, from the request that made it");
+    }
+    if (before != null) {
+      throw new IllegalStateException(
+          "the response has lines or a file that another response has sent already; they can be"
+              + " sent once, so make new ones for each request");
+    }
+  }
+
+  private static void closeIfUnused(AutoCloseable resource) {
+    if (USES.putIfAbsent(origin(resource), Use.CLOSED_UNSENT) == null) {
+      closeNow(resource);
+    }
+  }
+
+  private static void closeNow(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Throwable failure) { // Its own, and no other body's.
+      LOG.log(System.Logger.Level.WARNING, "closing the body of a response failed", failure);
+    }
+  }
+
+  /** What a body holds open; null if that is nothing. */
+  private static @Nullable AutoCloseable resource(Body body) {
+    return switch (body) {
+      case Body.Lines(var source) -> source;
+      case Body.Pieces pieces -> pieces.source();
+      case Body.Tunnel(var source, var sink) -> source;
+      case Body.File(var channel, var pieces) -> channel;
+      case Body.Text text -> null;
+      case Body.Chunks chunks -> null;
+    };
+  }
+
+  private static Object origin(AutoCloseable resource) {
+    var origin = resource instanceof httpd.line.LineSource source ? source.origin() : resource;
+    return origin instanceof Lines lines ? lines.origin() : origin;
+  }
+}
