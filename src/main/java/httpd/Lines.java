@@ -69,8 +69,7 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
   static Lines of(
       LineSource source, Function<? super LineTooLongException, RuntimeException> tooLong) {
     Objects.requireNonNull(source, "source");
-    return new Lines(
-        new Waiting(new WholeLines(source), tooLong), source, source, source.origin());
+    return new Lines(new Waiting(new WholeLines(source), tooLong), source, source, source.origin());
   }
 
   /** What {@code GET url} answers, line by line as it arrives; the status must be 2xx. */

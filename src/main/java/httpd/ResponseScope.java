@@ -1,5 +1,6 @@
 package httpd;
 
+import httpd.line.ServerLog;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResponseScope {
 
-  private static final System.Logger LOG = System.getLogger("httpd");
+  private static final System.Logger LOG = ServerLog.ofServer();
   private static final ScopedValue<ResponseScope> CURRENT = ScopedValue.newInstance();
 
   /** What has become of a body, by the {@link #origin} of its lines. */

@@ -1,5 +1,6 @@
 package httpd.server;
 
+import httpd.line.ServerLog;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -9,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class GuardedAccessLog implements AccessLog {
 
-  private static final System.Logger LOG = System.getLogger("httpd");
+  private static final System.Logger LOG = ServerLog.ofServer();
 
   /** Kinds of failures that are logged; a log that has more is not worth more lines. */
   private static final int MOST_KINDS = 16;

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * request with such bytes is given with a failed {@link HttpObject#decoderResult}.
  *
  * <pre>
+ *   before it      blanks, line feeds and control characters are skipped
  *   request line   blanks, tabs and vertical tabs are taken for one blank; the case of HTTP/1.1
  *   field lines    a folded line becomes a part of the one before; of two lengths one counts in 1.0
  *   trailer        a field that frames the body is left out
@@ -52,6 +53,12 @@ final class RequestDecoder extends HttpRequestDecoder {
   private boolean hasLength;
   private boolean inTrailer;
 
+  /** Whether only empty lines have come since the request before. */
+  private boolean betweenRequests = true;
+
+  private boolean afterCarriageReturn;
+  private boolean hasStrayBytes;
+
   /** Whether a field line was read and the byte after it had not come yet. */
   private boolean awaitsNextLine;
 
@@ -63,6 +70,9 @@ final class RequestDecoder extends HttpRequestDecoder {
   protected void decode(ChannelHandlerContext context, ByteBuf buffer, List<Object> out)
       throws Exception {
     input = buffer;
+    if (betweenRequests) {
+      lookBeforeRequest(buffer);
+    }
     if (awaitsNextLine && buffer.isReadable()) {
       lookForFold(buffer);
     }
@@ -82,6 +92,21 @@ final class RequestDecoder extends HttpRequestDecoder {
       awaitsNextLine = false;
     }
     inTrailer = made instanceof HttpRequest || (inTrailer && !(made instanceof LastHttpContent));
+    betweenRequests = made instanceof LastHttpContent;
+  }
+
+  /** RFC 9112, section 2.2: empty lines before a request are ignored, and nothing else is. */
+  private void lookBeforeRequest(ByteBuf buffer) {
+    for (int i = buffer.readerIndex(); betweenRequests && i < buffer.writerIndex(); i++) {
+      byte next = buffer.getByte(i);
+      hasStrayBytes |= afterCarriageReturn != (next == '\n') || (next <= ' ' && !isLineEnd(next));
+      afterCarriageReturn = next == '\r';
+      betweenRequests = isLineEnd(next);
+    }
+  }
+
+  private static boolean isLineEnd(byte next) {
+    return next == '\r' || next == '\n';
   }
 
   @Override
@@ -90,6 +115,10 @@ final class RequestDecoder extends HttpRequestDecoder {
     fields = 0;
     hasLength = false;
     inTrailer = false;
+    if (hasStrayBytes) {
+      malformed(400, "There are bytes before the request line");
+      hasStrayBytes = false;
+    }
     checkWord(start == 0);
     endOfWord = start + length;
     return super.splitFirstWordInitialLine(line, start, length);

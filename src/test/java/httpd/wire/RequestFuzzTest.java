@@ -69,7 +69,7 @@ class RequestFuzzTest extends WireTest {
     assertTrue(Integer.getInteger("fuzz.rounds", ROUNDS) < 100 || results.size() > 3, "" + results);
     Eventually.isFine(
         () -> done.get() >= asked.get() ? null : done + " exchanges have ended of " + asked);
-    assertEquals(List.of(), log.records().stream().filter(r -> r.getThrown() != null).toList());
+    assertEquals(List.of(), log.text().lines().filter(line -> line.contains("[trace of")).toList());
   }
 
   private void record(AccessEvent event) {
@@ -161,7 +161,9 @@ class RequestFuzzTest extends WireTest {
       }
       long taken = received.stream().filter(response -> response.status() < 300).count();
       int strict = StrictRequests.in(new String(bytes, ISO_8859_1));
-      assertTrue(taken <= strict, () -> taken + " taken, " + strict + " strictly: " + shown(bytes));
+      assertTrue(
+          taken <= strict,
+          () -> taken + " taken, " + strict + " by a strict reader: " + shown(bytes));
       return received.isEmpty() ? "no answer" : "status " + received.getLast().status();
     } catch (Received.Malformed malformed) {
       throw new AssertionError(malformed.getMessage() + "\nasked: " + shown(bytes), malformed);
@@ -275,7 +277,7 @@ class RequestFuzzTest extends WireTest {
   private static String body(Random random) {
     var body = new StringBuilder();
     for (int left = random.nextInt(20); left > 0; left--) {
-      body.append("body ").append("x".repeat(random.nextInt(200))).append(left > 1 ? "\n" : "");
+      body.append("body ").append("x".repeat(random.nextInt(40))).append(left > 1 ? "\n" : "");
     }
     return body.append(body.isEmpty() || random.nextBoolean() ? "" : "\n").toString();
   }
@@ -300,7 +302,7 @@ class RequestFuzzTest extends WireTest {
 
   private static String head(Random random, String method, String path, String version) {
     var fields =
-        Map.of("Accept", "*/*", "X-Long", "y".repeat(random.nextInt(300)), "Cookie", "a=b; c=d");
+        Map.of("Accept", "*/*", "X-Long", "y".repeat(random.nextInt(90)), "Cookie", "a=b; c=d");
     var head = new StringBuilder(method + " " + path + " " + version + "\r\nHost: localhost\r\n");
     fields.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
     return head.toString();

@@ -7,6 +7,7 @@ import httpd.Headers;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
+import httpd.line.ServerLog;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hops {
 
-  private static final System.Logger LOG = System.getLogger("httpd");
+  private static final System.Logger LOG = ServerLog.ofServer();
 
   /** What most programs understand by a status without a name of its own: RFC 5842, section 7.2. */
   private static final int LOOP_DETECTED = 508;

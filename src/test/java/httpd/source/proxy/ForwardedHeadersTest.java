@@ -31,7 +31,7 @@ class ForwardedHeadersTest {
             Map.of(),
             new InetSocketAddress(client, 4711),
             plain.body());
-    return new ForwardedHeaders(request, TrustedProxies.NONE).build(false, "");
+    return new ForwardedHeaders(request, new Hops("GET"), TrustedProxies.NONE).build(false, "");
   }
 
   @Test
