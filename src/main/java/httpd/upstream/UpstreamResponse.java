@@ -12,7 +12,8 @@ import java.util.function.Supplier;
  * @param status 200 to 599, or 101 if that was asked for: then the body is what comes through the
  *     tunnel, and closing it before its end is a reset
  * @param headers as they came, hop-by-hop fields included
- * @param body whole lines if {@code ofLines}, otherwise pieces as they come; to be closed
+ * @param body lines if {@code ofLines}, an unfinished one in pieces; otherwise pieces as they come;
+ *     to be closed
  * @param ofLines whether the body is text, which goes line by line
  * @param length as the head tells it; to {@code HEAD}, what {@code GET} would have had
  * @param trailers what came behind the last chunk; to be asked once the body has ended

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passes every request on to another server, and its response back: text line by line, each line on
- * its way at once, everything else in pieces as it comes. Bytes are never changed.
+ * its way at once, everything else in pieces as it comes. A line within which the upstream pauses
+ * is passed on in pieces as well. Bytes are never changed.
  *
  * <p>The handler's thread waits for the head of the response alone. An upstream that cannot be
  * reached, or answers what is not HTTP, is a 502, one that is late a 504; the log says why, the

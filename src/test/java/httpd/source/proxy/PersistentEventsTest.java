@@ -94,6 +94,18 @@ class PersistentEventsTest extends ProxyTest {
   }
 
   @Test
+  @DisplayName("W-154 an event that ends with CR alone waits for no further byte")
+  void carriageReturns() throws Exception {
+    var reader = asking(SOON);
+    var connection = upstream.next();
+    connection.send(EVENTS + "id: 1\rdata: a\r\r");
+    assertBegins(reader);
+    assertNext(reader, "id: 1\ndata: a\n\n");
+    connection.send("\ndata: b\r\r"); // The LF belongs to the CR before it.
+    assertNext(reader, "data: b\n\n");
+  }
+
+  @Test
   @DisplayName("W-111 an upstream of plain lines: each is an event, at once")
   void lines() throws Exception {
     var reader = asking(SOON);
