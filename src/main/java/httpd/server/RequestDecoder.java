@@ -46,6 +46,9 @@ final class RequestDecoder extends HttpRequestDecoder {
   /** What is wrong with the message at hand. */
   private @Nullable HttpException malformation;
 
+  /** Whether a message was malformed, behind which nothing is to be believed. */
+  private boolean broken;
+
   /** Where the word before ended, in its line. */
   private int endOfWord;
 
@@ -69,6 +72,10 @@ final class RequestDecoder extends HttpRequestDecoder {
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf buffer, List<Object> out)
       throws Exception {
+    if (broken) {
+      buffer.skipBytes(buffer.readableBytes());
+      return;
+    }
     input = buffer;
     if (betweenRequests) {
       lookBeforeRequest(buffer);
@@ -81,12 +88,16 @@ final class RequestDecoder extends HttpRequestDecoder {
     for (var made : out.subList(before, out.size())) {
       pass((HttpObject) made);
     }
+    if (broken) {
+      buffer.skipBytes(buffer.readableBytes());
+    }
   }
 
   private void pass(HttpObject made) {
     if (made instanceof HttpRequest || made instanceof DefaultLastHttpContent) {
       if (malformation != null && made.decoderResult().isSuccess()) {
         made.setDecoderResult(DecoderResult.failure(malformation));
+        broken = true;
       }
       malformation = null;
       awaitsNextLine = false;

@@ -24,7 +24,9 @@ class AmbiguousRequestsTest extends WireTest {
 
   private void refused(int status, String request) throws Exception {
     serve(got -> {
-      calls.incrementAndGet();
+      if (calls.incrementAndGet() > 1) {
+        throw new IllegalStateException(got + " was smuggled");
+      }
       return Response.text("served " + got.text());
     });
     var all = connect().send(request + SECOND).readAll();
@@ -134,6 +136,21 @@ class AmbiguousRequestsTest extends WireTest {
   @DisplayName("S-128 a malformed chunk or trailer, and one that frames the body, breaks the body")
   void chunks(String request) throws Exception {
     refused(400, request);
+  }
+
+  @Test
+  @DisplayName("S-128 nothing behind such a trailer is a request, whoever reads the body or not")
+  void behindTrailer() throws Exception {
+    var trailer = "0\nX: a\n b\n\n";
+    serve(got -> {
+      calls.incrementAndGet();
+      return got.path().equals("/lines") ? Response.lines(got.lines()) : Response.text("done");
+    });
+    for (var path : new String[] {"/lines", "/text"}) {
+      var client = connect().send(CHUNKS.replace(" / ", " " + path + " ") + trailer + SECOND);
+      assertFalse(client.readAll().contains("done\nHTTP"), path);
+    }
+    assertEquals(2, calls.get(), "handler calls");
   }
 
   @Test

@@ -3,6 +3,7 @@ package httpd.source.proxy;
 import httpd.HttpException;
 import httpd.PercentEncoding;
 import httpd.Request;
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,13 +68,16 @@ final class JoinedPath {
     }
   }
 
-  /** Proxies and programs on the way to the upstream's files may decode the path again. */
+  /**
+   * Proxies and programs on the way to the upstream's files may decode the path again, and take
+   * full-width dots and slashes for those of ASCII.
+   */
   private static String decoded(String path) {
     var decoded = PercentEncoding.decode(path);
     for (int times = 1; times < MOST_DECODED && decoded.indexOf('%') >= 0; times++) {
       decoded = once(decoded);
     }
-    return decoded;
+    return Normalizer.normalize(decoded, Normalizer.Form.NFKC);
   }
 
   private static String once(String path) {

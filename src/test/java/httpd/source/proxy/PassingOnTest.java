@@ -294,6 +294,9 @@ class PassingOnTest extends ProxyTest {
         "/x/%09../b",
         "/x/..%23/b",
         "/x/..%3f/b",
+        "/x/%ef%bc%8e%ef%bc%8e/b",
+        "/x/..%ef%bc%8fb",
+        "/x/%e2%80%a5/b",
       })
   void w135_norByWhatSomeProgramTakesForADotSegment(String asked) throws Exception {
     serve("/x/", proxy(upstream.uri("/a/").toString()));
@@ -302,7 +305,8 @@ class PassingOnTest extends ProxyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"...", "..a", ".a;b", "a;..", "100%25", "%252e%252ea", "a.;", "...;"})
+  @ValueSource(
+      strings = {"...", "..a", ".a;b", "a;..", "100%25", "%252e%252ea", "a.;", "...;", "%C3%A9.."})
   void w135_otherDotsAreNames(String name) throws Exception {
     serve("/x/", proxy(upstream.uri("/a/").toString()));
     connect().get("/x/" + name + "/b");
