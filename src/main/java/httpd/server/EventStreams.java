@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * when they are too old, and a time of their own to end at when the server stops. One for a server.
  *
  * <p>The comment is a line and not a whole event: it may stand between any two lines of a stream.
+ * What is an event stream is decided here alone, by the body and its head.
  */
 final class EventStreams {
 

@@ -1,18 +1,33 @@
 package httpd.script;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Body;
+import httpd.Handler;
+import httpd.Headers;
 import httpd.HttpException;
+import httpd.Request;
+import httpd.Response;
+import httpd.line.CloseTasks;
+import httpd.line.HeartbeatSource;
+import httpd.line.Line;
+import httpd.line.LineQueue;
 import httpd.line.LineSource;
+import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.testing.Eventually;
 import httpd.testing.Take;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -186,5 +201,95 @@ class ReplacedHandlerTest {
         };
     var lent = LentSource.of(positioned, () -> {});
     assertEquals("p", assertInstanceOf(PositionedSource.class, lent).position());
+  }
+
+  @Test
+  void h31ALentSourceStillSaysThatItHasAHeartbeat() {
+    var beating = new HeartbeatSource(new LineQueue(), Duration.ofHours(1), Line.of(":"));
+    var lent = LentSource.of(beating, () -> {});
+    assertTrue(lent.hasHeartbeat());
+    assertFalse(LentSource.of(new LineQueue(), () -> {}).hasHeartbeat());
+    lent.close();
+  }
+
+  /** A version that is closed when it is retired and nobody uses it. */
+  private static final class Closeable implements Handler, AutoCloseable {
+    private final Response response;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    Closeable(Response response) {
+      this.response = response;
+    }
+
+    @Override
+    public Response handle(Request request) {
+      return response;
+    }
+
+    @Override
+    public void close() {
+      closed.countDown();
+    }
+
+    boolean isClosed() {
+      return closed.getCount() == 0;
+    }
+  }
+
+  private static Body answerOfRetired(Closeable handler) throws Exception {
+    var version = new HandlerVersion(handler);
+    assertTrue(version.enter());
+    var body = version.handle(Request.get("/")).body();
+    version.retire();
+    return body;
+  }
+
+  @Test
+  void h30AHandlerIsNotClosedWhilePiecesOfItRun() throws Exception {
+    var pieces = new Body.Pieces(new LineQueue(), OptionalLong.of(3));
+    var handler = new Closeable(new Response(200, Headers.EMPTY, pieces));
+    var lent = assertInstanceOf(Body.Pieces.class, answerOfRetired(handler));
+    assertEquals(pieces.length(), lent.length());
+    assertEquals(pieces.ends(), lent.ends());
+    assertFalse(handler.isClosed());
+    lent.source().close();
+    Eventually.holds("it is closed", handler::isClosed);
+  }
+
+  @Test
+  void h30AHandlerIsNotClosedWhileADirectionOfItsTunnelRuns() throws Exception {
+    for (boolean sourceFirst : new boolean[] {true, false}) {
+      var taken = new AtomicReference<LineSource>();
+      var tunnel = new Body.Tunnel(new LineQueue(), taken::set);
+      var handler = new Closeable(new Response(101, Headers.EMPTY, tunnel));
+      var lent = assertInstanceOf(Body.Tunnel.class, answerOfRetired(handler));
+      var fromClient = new LineQueue();
+      lent.sink().accept(fromClient);
+      if (sourceFirst) {
+        lent.source().close();
+      } else {
+        fromClient.end();
+        assertEquals(Poll.END, taken.get().poll(() -> {}));
+        assertEquals(Poll.END, taken.get().poll(() -> {}));
+      }
+      assertTrue(CloseTasks.await(Duration.ofSeconds(10)));
+      assertFalse(handler.isClosed());
+      if (sourceFirst) {
+        taken.get().close();
+      } else {
+        lent.source().close();
+      }
+      Eventually.holds("it is closed", handler::isClosed);
+    }
+  }
+
+  @Test
+  void h30ATunnelThatIsNeverBegunHoldsNoHandler() throws Exception {
+    var tunnel = new Body.Tunnel(new LineQueue(), fromClient -> {});
+    var handler = new Closeable(new Response(101, Headers.EMPTY, tunnel));
+    var lent = assertInstanceOf(Body.Tunnel.class, answerOfRetired(handler));
+    assertFalse(handler.isClosed());
+    lent.source().close();
+    Eventually.holds("it is closed", handler::isClosed);
   }
 }
