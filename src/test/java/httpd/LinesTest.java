@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.line.Line;
+import httpd.line.LineLimit;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
+import httpd.line.LineTooLongException;
 import httpd.line.Poll;
 import httpd.line.SourceClosedException;
 import httpd.testing.Eventually;
@@ -26,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** L-14: what a handler does with the lines it holds. */
@@ -290,5 +293,34 @@ class LinesTest {
       Eventually.holds("closed", () -> source.closes.get() > before);
     }
     assertEquals(0, source.polls.get());
+  }
+
+  @Test
+  @DisplayName("V-150, V-151 as events a line in pieces is one event, one too long a comment")
+  void piecesAsEvents() throws Exception {
+    var queue = new LineQueue(Integer.MAX_VALUE);
+    var half = Line.verbatim("x".repeat(LineLimit.DEFAULT / 2 + 1));
+    for (var piece :
+        List.of(Line.verbatim("a"), Line.of("b"), half, half, Line.of("end"), Line.of("c"))) {
+      queue.offer(piece, () -> {});
+    }
+    queue.end();
+    var body = ((Body.Lines) Response.events(Lines.of(queue)).body()).source();
+    var leftOut = ": a line of more than 1048576 bytes was left out\n";
+    assertEquals(List.of("data: ab\n", leftOut, "data: c\n"), Take.all(body));
+  }
+
+  @Test
+  @DisplayName("L-20 mapped and filtered, an exception for a line that is too long is not the end")
+  void tooLongMapped() {
+    var queue = new LineQueue(Integer.MAX_VALUE);
+    queue.offer(Line.verbatim("x".repeat(LineLimit.DEFAULT)), () -> {});
+    queue.offer(Line.of("y"), () -> {});
+    queue.offer(Line.of("after"), () -> {});
+    queue.end();
+    var changed = Lines.of(queue).map(line -> line + "!").filter(line -> true);
+    var e = assertThrows(UncheckedIOException.class, changed::hasNext);
+    assertInstanceOf(LineTooLongException.class, e.getCause());
+    assertEquals(List.of("after!"), rest(changed));
   }
 }

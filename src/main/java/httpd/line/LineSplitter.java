@@ -28,6 +28,9 @@ public final class LineSplitter {
 
   private int partialLength;
 
+  private boolean leavingOut;
+  private int leftOut;
+
   /** A splitter with the limit of the process, which refuses longer lines. */
   public LineSplitter() {
     this(LineLimit.bytes());
@@ -70,10 +73,19 @@ public final class LineSplitter {
       complete(bytes, start, feed, sink);
       start = feed + 1;
     }
-    append(bytes, start, end - start);
-    if (partialLength > longest + 1) { // One more than a line may have: it could be the CR.
-      givePieces(sink);
+    if (!leavingOut) {
+      append(bytes, start, end - start);
     }
+    if (partialLength > longest + 1) { // One more than a line may have: it could be the CR.
+      passLimit(sink);
+    }
+  }
+
+  /** How many lines were too long and left out since this was asked last. */
+  public int takeLeftOut() {
+    int count = leftOut;
+    leftOut = 0;
+    return count;
   }
 
   /** Bytes of the line that has begun and not ended. */
@@ -86,6 +98,7 @@ public final class LineSplitter {
    * bytes end here. If they go on, it was a piece, and what comes next belongs to the same line.
    */
   public void end(Consumer<Line> sink) throws LineTooLongException {
+    leavingOut = false;
     if (partialLength > 0) {
       give(partial, 0, partialLength, Line.Ending.NONE, sink);
       forget();
@@ -94,6 +107,10 @@ public final class LineSplitter {
 
   private void complete(byte[] bytes, int start, int end, Consumer<Line> sink)
       throws LineTooLongException {
+    if (leavingOut) {
+      leavingOut = false;
+      return;
+    }
     if (partialLength == 0) {
       giveEnded(bytes, start, end, sink);
       return;
@@ -112,21 +129,37 @@ public final class LineSplitter {
   private void give(byte[] bytes, int start, int end, Line.Ending ending, Consumer<Line> sink)
       throws LineTooLongException {
     int from = start;
+    if (end - from > longest && longLines != LongLines.PIECES) {
+      leaveOut();
+      return;
+    }
     while (end - from > longest) {
-      if (longLines == LongLines.REFUSE) {
-        throw new LineTooLongException(longest);
-      }
       sink.accept(new Line(Arrays.copyOfRange(bytes, from, from + longest), Line.Ending.NONE));
       from += longest;
     }
     sink.accept(new Line(Arrays.copyOfRange(bytes, from, end), ending));
   }
 
-  /** What has begun is longer than a line may be: all of it but less than a piece is given. */
-  private void givePieces(Consumer<Line> sink) throws LineTooLongException {
+  /** What has begun is longer than a line may be, and has not ended. */
+  private void passLimit(Consumer<Line> sink) throws LineTooLongException {
+    if (longLines == LongLines.PIECES) {
+      givePieces(sink);
+    } else {
+      leaveOut();
+      leavingOut = true;
+      forget();
+    }
+  }
+
+  private void leaveOut() throws LineTooLongException {
     if (longLines == LongLines.REFUSE) {
       throw new LineTooLongException(longest);
     }
+    leftOut++;
+  }
+
+  /** All of what has begun is given but for less than a piece. */
+  private void givePieces(Consumer<Line> sink) throws LineTooLongException {
     int whole = partialLength - partialLength % longest;
     give(partial, 0, whole, Line.Ending.NONE, sink);
     System.arraycopy(partial, whole, partial, 0, partialLength - whole);

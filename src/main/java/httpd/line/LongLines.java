@@ -9,5 +9,10 @@ public enum LongLines {
    * Put together they are the bytes of the line, so that who passes bytes on loses none. {@link
    * WholeLines} puts pieces together for who needs lines.
    */
-  PIECES
+  PIECES,
+  /**
+   * It gives nothing of the line, goes on after it, and tells how many it has left out: for who
+   * keeps whole lines and has no use for pieces.
+   */
+  LEAVE_OUT
 }

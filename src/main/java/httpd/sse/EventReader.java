@@ -1,5 +1,6 @@
 package httpd.sse;
 
+import httpd.line.LineLimit;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
@@ -18,9 +19,6 @@ import java.util.function.Consumer;
  * the bytes end is none. Not safe for use by several threads at once.
  */
 public final class EventReader {
-
-  /** The longest event, its line ends included: 1 MiB. */
-  public static final int LONGEST_EVENT = 1024 * 1024;
 
   private static final byte CR = '\r';
   private static final byte LF = '\n';
@@ -41,9 +39,15 @@ public final class EventReader {
   private boolean afterCr;
   private boolean firstLine = true;
 
-  /** A reader for events of at most {@link #LONGEST_EVENT} bytes. */
+  /** The event that has begun is too long; and whether its line that has begun is not blank. */
+  private boolean leavingOut;
+
+  private boolean lineBegun;
+  private int leftOut;
+
+  /** A reader for events that are no longer, line ends included, than a line may be. */
   public EventReader() {
-    this(LONGEST_EVENT);
+    this(LineLimit.bytes());
   }
 
   EventReader(int longest) {
@@ -51,12 +55,10 @@ public final class EventReader {
   }
 
   /**
-   * Takes the next bytes and gives every event that they complete to {@code sink}.
-   *
-   * @throws EventTooLongException if an event, ended or not, is longer than the limit; those before
-   *     it were given
+   * Takes the next bytes and gives every event that they complete to {@code sink}, but those that
+   * are longer than the limit: they are left out.
    */
-  public void read(byte[] bytes, Consumer<ReceivedEvent> sink) throws EventTooLongException {
+  public void read(byte[] bytes, Consumer<ReceivedEvent> sink) {
     int start = 0;
     for (int i = 0; i < bytes.length; i++) {
       byte b = bytes[i];
@@ -75,7 +77,19 @@ public final class EventReader {
     }
   }
 
-  private void endLine(Consumer<ReceivedEvent> sink) throws EventTooLongException {
+  /** How many events were too long and left out since this was asked last. */
+  public int takeLeftOut() {
+    int count = leftOut;
+    leftOut = 0;
+    return count;
+  }
+
+  private void endLine(Consumer<ReceivedEvent> sink) {
+    if (leavingOut) {
+      leavingOut = lineBegun;
+      lineBegun = false;
+      return;
+    }
     if (firstLine) {
       firstLine = false;
       if (isMarked()) {
@@ -94,6 +108,7 @@ public final class EventReader {
     hasField |= held[lineStart] != ':';
     hold(new byte[] {LF}, 0, 1);
     lineStart = length;
+    lineBegun = false;
   }
 
   private boolean isMarked() {
@@ -115,15 +130,27 @@ public final class EventReader {
     }
   }
 
-  private void hold(byte[] bytes, int start, int end) throws EventTooLongException {
+  private void hold(byte[] bytes, int start, int end) {
     int needed = length + end - start;
-    if (needed > longest) {
-      throw new EventTooLongException(longest);
+    if (leavingOut || needed > longest) {
+      leaveOut(end > start || length > lineStart);
+      return;
     }
     if (needed > held.length) {
       held = Arrays.copyOf(held, Math.max(needed, Math.min(longest, 2 * held.length)));
     }
     System.arraycopy(bytes, start, held, length, end - start);
     length = needed;
+  }
+
+  private void leaveOut(boolean begun) {
+    leftOut += leavingOut ? 0 : 1;
+    leavingOut = true;
+    lineBegun |= begun;
+    firstLine = false;
+    hasField = false;
+    held = NOTHING;
+    length = 0;
+    lineStart = 0;
   }
 }

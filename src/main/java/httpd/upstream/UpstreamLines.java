@@ -2,10 +2,12 @@ package httpd.upstream;
 
 import httpd.Headers;
 import httpd.line.Line;
+import httpd.line.LineLimit;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.LineSplitter;
 import httpd.line.LineTooLongException;
+import httpd.line.LongLines;
 import httpd.line.Poll;
 import httpd.line.UnfinishedLine;
 import io.netty.util.internal.ThreadExecutorMap;
@@ -27,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  *    └───► CLOSED ◄────┘               the exchange is cancelled; it does nothing if it was done
  * </pre>
  *
- * <p>Lines are untouched bytes; the last one may lack its ending. {@link Poll.End} means that the
- * response was whole by its own framing, {@link Poll.Failed} carries an {@link UpstreamException},
- * or a {@link LineTooLongException} for a line longer than {@link LineSplitter#LONGEST_LINE}. A
- * line that had begun when the response broke is dropped.
+ * <p>Lines are untouched bytes, those beyond the limit in pieces; the last one may lack its ending.
+ * {@link Poll.End} means that the response was whole by its own framing, {@link Poll.Failed}
+ * carries an {@link UpstreamException}. Of a line that had begun when the response broke, what was
+ * not given as a piece is dropped.
  *
  * <p>Threads: the owner polls, anyone closes, the event loop produces. Wake-ups run on the event
  * loop, and on the thread of whoever closes. At most {@link LineQueue#DEFAULT_LIMIT} bytes and what
@@ -51,7 +53,7 @@ final class UpstreamLines implements LineSource, Receiver {
   private final UpstreamClient client;
   private final UpstreamLimits limits;
   private final LineQueue queue = new LineQueue();
-  private final LineSplitter splitter = new LineSplitter();
+  private final LineSplitter splitter = new LineSplitter(LineLimit.bytes(), LongLines.PIECES);
 
   /** Instead of the other, once the response turns out to be an event stream. */
   private @Nullable EventLineSplitter events;

@@ -194,6 +194,23 @@ class LineSplitterTest {
     }
   }
 
+  @Test
+  void aLongLineIsLeftOutAloneHoweverItIsCut_W115() throws Exception {
+    var text = "ok\n12345\r\n" + "x".repeat(23) + "\r\nok\nlonger";
+    for (int one = 0; one <= text.length(); one++) {
+      for (int two = one; two <= text.length(); two++) {
+        var splitter = new LineSplitter(5, LongLines.LEAVE_OUT);
+        var expected =
+            List.of(
+                line("ok", Line.Ending.LF),
+                line("12345", Line.Ending.CR_LF),
+                line("ok", Line.Ending.LF));
+        assertEquals(expected, lines(splitter, text, one, two));
+        assertEquals(2, splitter.takeLeftOut());
+      }
+    }
+  }
+
   private static String joined(List<Line> pieces) {
     var bytes = new ByteArrayOutputStream();
     for (var piece : pieces) {

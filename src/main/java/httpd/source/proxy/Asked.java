@@ -23,6 +23,9 @@ interface Asked {
   /** It ended, failed, or answered what is no lines: it will be asked again. */
   void isGone(Loss loss);
 
+  /** Something that it gave was too long and left out. */
+  void isLeftOut(String note);
+
   /** Whether an answer with this status is to be heard by the client, and not to be waited out. */
   boolean isRefusal(int status);
 

@@ -88,6 +88,11 @@ final class ClientsUpstream implements Asked {
     outage.begin(loss);
   }
 
+  @Override
+  public void isLeftOut(String note) {
+    outage.note(note);
+  }
+
   /** What is said of this client, or for good: it hears it when it comes back. */
   @Override
   public boolean isRefusal(int status) {

@@ -27,6 +27,11 @@ final class Outage {
     }
   }
 
+  /** Something was left out, though the upstream is there. */
+  void note(String note) {
+    LOG.log(System.Logger.Level.WARNING, name + ": " + note + "; --max-line allows longer ones");
+  }
+
   void end() {
     if (lasts.get()) {
       lasts.set(false);

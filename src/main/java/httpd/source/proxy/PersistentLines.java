@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *                      ▲  │ no lines                                                    │
  *                      │  └────────────────────────────────────────────────────────────►│
  *                      └──────────────────────── poll, time is over ────────────────────┘
- *   204: ENDED      a refusal, or too long an event: FAILED      close(), in any state: CLOSED
+ *   204: ENDED      a refusal: FAILED      close(), in any state: CLOSED
  * </pre>
  *
  * <p>Server-sent events are given whole, and what had begun when the upstream went is dropped. The
@@ -256,6 +256,12 @@ public final class PersistentLines implements LineSource {
     @Override
     public void line(Line line) {
       give(shape.of(line));
+    }
+
+    @Override
+    public void leftOut(String note) {
+      asked.isLeftOut(note);
+      give(shape.leftOut(note));
     }
 
     /** What no header can carry cannot be asked for. */

@@ -2,7 +2,9 @@ package httpd.source.proxy;
 
 import httpd.http.ContentType;
 import httpd.line.Line;
+import httpd.line.LineLimit;
 import httpd.line.LineSplitter;
+import httpd.line.LongLines;
 import httpd.sse.EventReader;
 import httpd.sse.ReceivedEvent;
 import httpd.upstream.UpstreamResponse;
@@ -20,12 +22,16 @@ final class Reception {
     void event(ReceivedEvent event);
 
     void line(Line line);
+
+    /** Some of it was too long and left out. */
+    void leftOut(String note);
   }
 
   private final boolean ofEvents;
   private final Sink sink;
   private final EventReader events = new EventReader();
-  private final LineSplitter lines = new LineSplitter();
+  private final int longest = LineLimit.bytes();
+  private final LineSplitter lines = new LineSplitter(longest, LongLines.LEAVE_OUT);
 
   Reception(UpstreamResponse head, Sink sink) {
     var type = ContentType.of(head.headers().all("Content-Type"));
@@ -33,16 +39,18 @@ final class Reception {
     this.sink = sink;
   }
 
-  /**
-   * The next bytes.
-   *
-   * @throws IOException if an event or a line is too long
-   */
+  /** The next bytes. An event or a line that is too long is left out. */
   void take(byte[] bytes) throws IOException {
     if (ofEvents) {
       events.read(bytes, sink::event);
     } else {
       lines.split(bytes, 0, bytes.length, sink::line);
+    }
+    int leftOut = events.takeLeftOut() + lines.takeLeftOut();
+    for (int i = 0; i < leftOut; i++) {
+      sink.leftOut(
+          "%s of more than %d bytes was left out"
+              .formatted(ofEvents ? "an event" : "a line", longest));
     }
   }
 

@@ -18,6 +18,11 @@ enum Shape {
     Line of(Line line) {
       return ServerSentEvent.toLine(line, null);
     }
+
+    @Override
+    Line leftOut(String note) {
+      return ServerSentEvent.ofComment(note).toLine();
+    }
   },
   /** For a topic of {@link httpd.sse.EventEncoder.Form#EITHER}: lines as they came. */
   TOPIC {
@@ -30,10 +35,18 @@ enum Shape {
     Line of(Line line) {
       return line;
     }
+
+    @Override
+    @Nullable Line leftOut(String note) {
+      return null; // A topic keeps no comments.
+    }
   };
 
   /** Null to leave it out. */
   abstract @Nullable Line of(ReceivedEvent event);
 
   abstract Line of(Line line);
+
+  /** What stands in place of one that was too long; null for nothing. */
+  abstract @Nullable Line leftOut(String note);
 }

@@ -55,6 +55,11 @@ final class SharedUpstream implements Asked {
     outage.begin(loss);
   }
 
+  @Override
+  public void isLeftOut(String note) {
+    outage.note(note);
+  }
+
   /** Those who read can do nothing about it, and whoever does has what they read since kept. */
   @Override
   public boolean isRefusal(int status) {
