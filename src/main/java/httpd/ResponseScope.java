@@ -1,5 +1,6 @@
 package httpd;
 
+import httpd.line.LineSource;
 import httpd.line.ServerLog;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * not.
  *
  * <pre>
- *             call(handler)                    end()
- *   OPEN ───────────────────► body is SENT ──────────────► ENDED: what was not sent is closed,
- *                             or none                      and so is what is made later
+ *             call(handler): lines                 end()
+ *   OPEN ──────────────────────────────► STREAMING ─────────► ENDED: what was not sent is closed,
+ *     │                                                         ▲      and so is what is made later
+ *     └── call(handler): no lines, or it fails; end() ──────────┘
  * </pre>
  *
  * <p>A body is sent once: the first request that answers with its lines or its file has them for
@@ -43,18 +45,27 @@ public final class ResponseScope {
 
   /**
    * Calls a handler. What it returns is to be sent or {@linkplain Response#close closed} by the
-   * caller, whatever {@link #end} closes.
+   * caller. What else it has opened is closed at once, unless the response has lines, which may be
+   * made of it: then {@link #end} closes it.
    *
    * @throws IllegalStateException if it returns null, or a body that was sent or closed before
    * @throws Exception what the handler throws
    */
   public Response call(Handler handler, Request request) throws Exception {
-    var response = ScopedValue.where(CURRENT, this).call(() -> handler.handle(request));
-    if (response == null) {
-      throw new IllegalStateException("the handler returned null instead of a Response");
+    boolean mayUseOthers = false;
+    try {
+      var response = ScopedValue.where(CURRENT, this).call(() -> handler.handle(request));
+      if (response == null) {
+        throw new IllegalStateException("the handler returned null instead of a Response");
+      }
+      claim(response.body());
+      mayUseOthers = resource(response.body()) instanceof LineSource;
+      return response;
+    } finally {
+      if (!mayUseOthers) {
+        end();
+      }
     }
-    claim(response.body());
-    return response;
   }
 
   /** The request has ended: closes what was opened and is not sent. Again does nothing. */
@@ -152,7 +163,7 @@ public final class ResponseScope {
   }
 
   private static Object origin(AutoCloseable resource) {
-    var origin = resource instanceof httpd.line.LineSource source ? source.origin() : resource;
+    var origin = resource instanceof LineSource source ? source.origin() : resource;
     return origin instanceof Lines lines ? lines.origin() : origin;
   }
 }

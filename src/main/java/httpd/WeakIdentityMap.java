@@ -46,10 +46,6 @@ final class WeakIdentityMap<V> {
     return entries.putIfAbsent(new Key(key, collected), value);
   }
 
-  @Nullable V get(Object key) {
-    return entries.get(new Key(key, null));
-  }
-
   /** Puts another value in the place of one that is there, unless that has changed. */
   boolean replace(Object key, V before, V after) {
     return entries.replace(new Key(key, null), before, after);

@@ -191,4 +191,19 @@ class RouterTest {
         """,
         router.toString());
   }
+
+  @Test
+  void whatIsNullIsNamedWhereTheRouteIsMade_S120() {
+    var handler = new Named("x");
+    assertEquals("methods", nullIn(() -> Route.of(null, "/", handler)));
+    assertEquals("pattern", nullIn(() -> Route.get(null, handler)));
+    assertEquals("handler", nullIn(() -> Route.get("/", null)));
+    assertEquals("route", nullIn(() -> Router.of(java.util.Collections.singletonList(null))));
+    assertThrows(
+        IllegalArgumentException.class, () -> Route.of(Set.of(""), "/", handler), "an empty name");
+  }
+
+  private static String nullIn(org.junit.jupiter.api.function.Executable making) {
+    return assertThrows(NullPointerException.class, making).getMessage();
+  }
 }

@@ -205,4 +205,33 @@ class AccessLogTest extends WireTest {
     assertEquals(first.asked().id() + 1, second.asked().id());
     assertEquals(server.address().getAddress(), first.asked().client().getAddress());
   }
+
+  @Test
+  @DisplayName("G-40 an access log that throws costs its lines alone, and is reported once a kind")
+  void throwing() throws Exception {
+    var lines = new SlowLines().emit("one").end();
+    var failures = new LinkedBlockingQueue<Throwable>();
+    var config =
+        config()
+            .withAccessLog(event -> {
+              if (failures.size() % 2 == 0) {
+                failures.add(new IllegalStateException("made up"));
+                throw new IllegalStateException("made up");
+              }
+              failures.add(new AssertionError("made up"));
+              throw new AssertionError("made up");
+            });
+    serve(
+        config,
+        request -> request.path().equals("/lines") ? Response.lines(lines) : Response.text("x"));
+    var client = connect();
+    client.get("/").readUntil("\n\nx");
+    client.get("/lines").readUntil("4\none␊\n0\n\n");
+    client.get("/").readUntil("\n\nx");
+    assertTrue(connect().send("nonsense\n\n").readAll().startsWith("HTTP/1.1 400 "));
+    lines.awaitClosed();
+    assertTrue(failures.size() > 4, failures.toString());
+    assertEquals(2, log.records().size(), log.text());
+    assertTrue(log.text().contains("the access log failed"), log.text());
+  }
 }

@@ -63,4 +63,29 @@ class PiecesTest extends WireTest {
     assertTrue(got.endsWith(text.length() < 5 ? "\n\nabcd" : "\n\n"), got);
     Eventually.holds("logged", () -> log.text().contains("announced were 5 bytes"));
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"throws", "Content-Length"})
+  void s121_trailersThatCannotBeSentCutTheResponse(String trailer) throws Exception {
+    serve(request -> {
+      var queue = new LineQueue();
+      queue.offer(Line.verbatim("ab"), () -> {});
+      queue.end();
+      return new Response(
+          200,
+          Headers.EMPTY,
+          new Body.Pieces(
+              queue,
+              OptionalLong.empty(),
+              () -> {
+                if (trailer.equals("throws")) {
+                  throw new IllegalStateException("made up");
+                }
+                return Headers.of(trailer, "2");
+              },
+              true));
+    });
+    assertTrue(connect().get("/").readAll().endsWith("\n\n2\nab\n"));
+    Eventually.holds("logged", () -> log.text().contains("cut the response"));
+  }
 }
