@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -119,7 +120,7 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
    * @throws IOException if it cannot be opened
    */
   public static Response file(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
+    if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
       throw new NoSuchFileException(file.toString(), null, "no regular file");
     }
     var channel = FileChannel.open(file, StandardOpenOption.READ);

@@ -7,8 +7,8 @@ import httpd.Request;
 import httpd.Response;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,8 +41,11 @@ public record DirectoryHandler(Path folder) implements Handler {
       return answer(request, names, slash);
     } catch (AccessDeniedException e) {
       throw new HttpException(403, "this may not be read");
-    } catch (NoSuchFileException folderIsGone) {
-      throw FileAnswer.notFound();
+    } catch (FileSystemException e) {
+      if (Absence.isTold(e)) {
+        throw FileAnswer.notFound(); // The folder may be gone as well.
+      }
+      throw e;
     }
   }
 

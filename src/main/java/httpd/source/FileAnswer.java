@@ -9,7 +9,6 @@ import httpd.Response;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -83,11 +82,6 @@ final class FileAnswer {
   /** What is not there, is hidden, lies outside or is no file cannot be told apart. */
   static HttpException notFound() {
     return new HttpException(404, "nothing is here");
-  }
-
-  /** Whether a file system's refusal means that there is no such file. */
-  static boolean isAbsence(FileSystemException e) {
-    return !(e instanceof AccessDeniedException);
   }
 
   private Response response(boolean lastLook) throws IOException {

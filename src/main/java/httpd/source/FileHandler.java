@@ -25,7 +25,7 @@ public record FileHandler(Path file) implements Handler {
     try {
       return RegularFile.named(file);
     } catch (FileSystemException e) {
-      if (FileAnswer.isAbsence(e)) {
+      if (Absence.isTold(e)) {
         return null;
       }
       throw e;

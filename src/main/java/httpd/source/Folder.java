@@ -5,6 +5,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ record Folder(Path root) {
     } catch (InvalidPathException noName) {
       return null;
     } catch (FileSystemException e) {
-      if (FileAnswer.isAbsence(e)) {
+      if (Absence.isTold(e)) {
         return null;
       }
       throw e;
@@ -66,7 +67,8 @@ record Folder(Path root) {
   }
 
   /** Whether what is at a real path can be served: a folder, or a file that is no special one. */
-  static boolean isServable(Path real) {
-    return Files.isDirectory(real) || Files.isRegularFile(real);
+  static boolean isServable(Path real) throws IOException {
+    var attributes = Files.readAttributes(real, BasicFileAttributes.class);
+    return attributes.isDirectory() || attributes.isRegularFile();
   }
 }

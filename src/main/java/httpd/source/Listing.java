@@ -1,6 +1,9 @@
 package httpd.source;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -15,11 +18,14 @@ import org.jspecify.annotations.Nullable;
  * What is in a folder, as far as it can be asked for.
  *
  * @param entries in no order
- * @param isComplete whether these are all: at most {@value #MOST} are looked at
+ * @param isComplete whether these are all: at most {@value #MOST} are looked at, and one that cannot
+ *     be looked at is missing
  */
 record Listing(List<Entry> entries, boolean isComplete) {
 
   static final int MOST = 10_000;
+
+  private static final System.Logger LOG = System.getLogger(Listing.class.getName());
 
   /**
    * A file or a folder.
@@ -54,19 +60,27 @@ record Listing(List<Entry> entries, boolean isComplete) {
   /** Looks into a folder, a real path inside {@code inside}. */
   static Listing of(Folder inside, Path folder) throws IOException {
     var entries = new ArrayList<Entry>();
+    boolean isComplete = true;
     try (var files = Files.newDirectoryStream(folder)) {
       int seen = 0;
       for (var file : files) {
         if (++seen > MOST) {
           return new Listing(entries, false);
         }
-        var entry = entry(inside, file);
-        if (entry != null) {
-          entries.add(entry);
+        try {
+          var entry = entry(inside, file);
+          if (entry != null) {
+            entries.add(entry);
+          }
+        } catch (IOException e) {
+          LOG.log(System.Logger.Level.WARNING, "left out of a listing: " + e);
+          isComplete = false;
         }
       }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
-    return new Listing(entries, true);
+    return new Listing(entries, isComplete);
   }
 
   List<Entry> sorted(Order by, boolean descending) {
@@ -76,8 +90,8 @@ record Listing(List<Entry> entries, boolean isComplete) {
         .toList();
   }
 
-  /** Null for what is hidden, leads outside, is a special file, or is gone by now. */
-  private static @Nullable Entry entry(Folder inside, Path file) {
+  /** Null for what is hidden, leads outside, is a special file, or is gone by now; else it fails. */
+  private static @Nullable Entry entry(Folder inside, Path file) throws IOException {
     var name = String.valueOf(file.getFileName());
     if (name.startsWith(".") || !Folder.isVisible(name)) {
       return null;
@@ -98,8 +112,13 @@ record Listing(List<Entry> entries, boolean isComplete) {
               isFolder ? 0 : attributes.size(),
               attributes.lastModifiedTime().toInstant())
           : null;
-    } catch (IOException goneOrBroken) {
+    } catch (AccessDeniedException notForUs) {
       return null;
+    } catch (FileSystemException e) {
+      if (Absence.isTold(e) || Absence.isLoop(e)) {
+        return null;
+      }
+      throw e;
     }
   }
 

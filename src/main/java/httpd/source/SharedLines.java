@@ -75,31 +75,22 @@ public final class SharedLines implements Topic {
 
   @Override
   public PositionedSource last(int lines) {
-    return new Reader(ring -> ring.last(lines));
+    return new Reader(null, ring -> ring.last(lines));
   }
 
   @Override
   public Resumption after(String position) {
-    return switch (new OwnIds(ring()).after(position)) {
+    var ring = ring();
+    return switch (new OwnIds(ring).after(position)) {
       case Resumption.Lost lost -> lost;
-      case Resumption.Found(var found) -> {
-        var place = found.position(); // An id of an event's own is looked for here, and once.
-        found.close();
-        yield new Resumption.Found(new Reader(here -> resume(here, place)));
-      }
+      case Resumption.Found(var found) ->
+          new Resumption.Found(new Reader(ring, kept -> found)); // Not in a run that begins later.
     };
   }
 
   @Override
   public Bounds bounds() {
     return ring().bounds();
-  }
-
-  /** A run that has begun since it was looked for knows nothing of the position: it begins anew. */
-  private static PositionedSource resume(MemoryRing ring, String position) {
-    return ring.after(position) instanceof Resumption.Found(var source)
-        ? source
-        : ring.last(Integer.MAX_VALUE);
   }
 
   private MemoryRing ring() {
@@ -111,17 +102,18 @@ public final class SharedLines implements Topic {
     }
   }
 
-  private PositionedSource join(Place place) {
+  /** The ring of one more reader: that of the run, which is started if need be, or an older one. */
+  private MemoryRing join(@Nullable MemoryRing found) {
     lock.lock();
     try {
-      if (run == null) {
+      if (found == null && run == null) {
         var begun = new Run(opener.get());
         begun.thread.start();
         run = begun; // Last: one that could not begin is no run that others would wait for.
       }
       readers++;
       visits++;
-      return place.in(run.ring);
+      return found == null ? run.ring : found;
     } finally {
       lock.unlock();
     }
@@ -223,11 +215,14 @@ public final class SharedLines implements Topic {
   private final class Reader implements SkippingSource, TopicSource {
 
     private final ReentrantLock turn = new ReentrantLock();
+    private final @Nullable MemoryRing found;
     private final Place place;
     private volatile @Nullable PositionedSource joined;
     private boolean closed;
 
-    Reader(Place place) {
+    /** Begins at a place of the ring where that was found, or else of the run that there is then. */
+    Reader(@Nullable MemoryRing found, Place place) {
+      this.found = found;
       this.place = place;
     }
 
@@ -277,7 +272,7 @@ public final class SharedLines implements Topic {
       try {
         var source = joined;
         if (source == null) {
-          source = closed ? closedAlready() : SharedLines.this.join(place);
+          source = closed ? closedAlready() : place.in(SharedLines.this.join(found));
           joined = source;
         }
         return source;

@@ -248,4 +248,29 @@ class SharedLinesTest implements LineSourceContract {
     assertInstanceOf(Resumption.Lost.class, shared.after(one));
     assertTrue(runs.getFirst().closes == 1);
   }
+
+  @Test
+  @DisplayName("T-66 who comes back gets the run it was found in, also if that ends before it reads")
+  void resumeAsTheRunEnds() throws Exception {
+    var shared = shared();
+    String one;
+    try (var first = shared.fromNow()) {
+      first.poll(() -> {});
+      runs.getFirst().emit("one");
+      runs.getFirst().emit("two");
+      assertEquals("one", Take.line(first));
+      one = first.position();
+      assertEquals("two", Take.line(first));
+    }
+    var found = assertInstanceOf(Resumption.Found.class, shared.after(one));
+    timeIsOver();
+    try (var next = shared.fromNow();
+        var again = found.source()) {
+      next.poll(() -> {});
+      runs.get(1).emit("of another run");
+      assertEquals("two", Take.line(again));
+      assertInstanceOf(Poll.Failed.class, Take.next(again));
+    }
+    timeIsOver();
+  }
 }

@@ -16,8 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
 
+  private static final byte[] NOTHING = {};
+
   private final Generation generation;
   private final long start;
+
+  /** What stands before it of the line that its first piece belongs to; empty if that begins here. */
+  private final byte[] lead;
+
   private final Line[] lines;
 
   /** The offset behind each line, counted from {@code start}. */
@@ -26,22 +32,21 @@ final class Batch {
   /** Whether the last line has an ending that the file lacks. */
   private final boolean endingAdded;
 
-  private final @Nullable Throwable failure;
   private volatile boolean alone;
   private volatile @Nullable Batch next;
 
   private Batch(
       Generation generation,
       long start,
+      byte[] lead,
       List<Line> lines,
-      boolean endingAdded,
-      @Nullable Throwable failure) {
+      boolean endingAdded) {
     this.generation = generation;
     this.start = start;
+    this.lead = lead;
     this.lines = lines.toArray(Line[]::new);
     this.ends = new int[lines.size()];
     this.endingAdded = endingAdded;
-    this.failure = failure;
     int end = 0;
     for (int i = 0; i < ends.length; i++) {
       end += this.lines[i].length() - (endingAdded && i == ends.length - 1 ? 1 : 0);
@@ -49,19 +54,19 @@ final class Batch {
     }
   }
 
-  /** Lines of a generation from the offset {@code start} on. */
-  static Batch of(Generation generation, long start, List<Line> lines) {
-    return new Batch(generation, start, lines, false, null);
+  /** No lines: the place before the one at an offset. */
+  static Batch empty(Generation generation, long start) {
+    return new Batch(generation, start, NOTHING, List.of(), false);
+  }
+
+  /** Lines, or pieces of lines, of a generation from the offset {@code start} on. */
+  static Batch of(Generation generation, long start, byte[] lead, List<Line> lines) {
+    return new Batch(generation, start, lead, lines, false);
   }
 
   /** The last line of a generation that ended without an ending; it is given one. */
-  static Batch unended(Generation generation, long start, List<Line> lines) {
-    return new Batch(generation, start, lines, true, null);
-  }
-
-  /** No lines, and never any more. */
-  static Batch failed(Generation generation, long start, Throwable failure) {
-    return new Batch(generation, start, List.of(), false, failure);
+  static Batch unended(Generation generation, long start, byte[] lead, List<Line> lines) {
+    return new Batch(generation, start, lead, lines, true);
   }
 
   /** The same lines for one cursor, with nothing behind them. */
@@ -96,12 +101,11 @@ final class Batch {
     return end() - start + 32L * lines.length + 64;
   }
 
-  @Nullable Throwable failure() {
-    return failure;
-  }
-
   /** The index of the first line that ends behind an offset. */
   int indexBehind(long offset) {
+    if (offset <= start) {
+      return 0; // An ending alone has no length.
+    }
     int found = Arrays.binarySearch(ends, (int) Math.min(Integer.MAX_VALUE, offset - start));
     return found < 0 ? -found - 1 : found + 1;
   }
@@ -110,11 +114,21 @@ final class Batch {
   Position position(int index) {
     long offset = start + ends[index];
     var line = lines[index];
-    int length = line.length() - (endingAdded && index == lines.length - 1 ? 1 : 0);
-    byte[] bytes = new byte[line.length()];
-    line.copyTo(bytes, 0);
+    byte[] before = before(index);
+    byte[] bytes = Arrays.copyOf(before, before.length + line.length());
+    line.copyTo(bytes, before.length);
+    int length = bytes.length - (endingAdded && index == lines.length - 1 ? 1 : 0);
     return new Position(
         offset, generation.content(offset, bytes, length), generation.file().number());
+  }
+
+  /** The bytes of its line before a piece, or enough of them for a fingerprint. */
+  private byte[] before(int index) {
+    if (index == 0) {
+      return lead;
+    }
+    var before = lines[index - 1];
+    return before.ending() == Line.Ending.NONE ? before.content() : NOTHING;
   }
 
   @Nullable Batch next() {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   a file's beginning   the file of that inode, made before the position was; its first bytes, or
- *                        those of a copy made since, if it had any; no copy made since, if it had none
+ *                        those of a copy made since, if it had any; if it had none, no copy made
+ *                        since, and no file after it as long as it is empty
  *   where no file was    no file was made, renamed or deleted in the folder since, nor written to
  * </pre>
  *
@@ -73,9 +74,10 @@ record Beginnings(TailName name, Generations generations) {
     var all = name.generations();
     for (var file : all) {
       if (position.isBeginningOf(file)) {
-        var copies = madeSince(position, all.subList(0, all.indexOf(file)));
+        int index = all.indexOf(file);
+        var copies = madeSince(position, all.subList(0, index));
         return position.marked() == 0
-            ? ofEmptyFile(position, file, copies)
+            ? ofEmptyFile(position, all.subList(index, all.size()), copies)
             : ofMarkedFile(position, file, copies);
       }
     }
@@ -95,11 +97,15 @@ record Beginnings(TailName name, Generations generations) {
     return found;
   }
 
-  /** All that was written to a file since it was empty is in it, unless it was truncated. */
-  private @Nullable Place ofEmptyFile(Position position, FoundFile file, List<FoundFile> copies)
-      throws IOException {
-    boolean truncated = file.size() == 0 && file.changedMicros() != position.content();
-    if (truncated || !copies.isEmpty()) {
+  /**
+   * All that was written to a file since it was empty is in it, unless it was truncated. If that is
+   * nothing, it must still have the name: others may have had it since.
+   */
+  private @Nullable Place ofEmptyFile(
+      Position position, List<FoundFile> fromThere, List<FoundFile> copies) throws IOException {
+    var file = fromThere.getFirst();
+    boolean untouched = file.changedMicros() == position.content() && fromThere.size() == 1;
+    if (!copies.isEmpty() || (file.size() == 0 && !untouched)) {
       throw generations.lost(position);
     }
     return file.size() == 0 ? null : new Place(generations.open(file), 0);

@@ -2,7 +2,7 @@ package httpd.source.tail;
 
 /**
  * What a position remembers of the bytes before it: a hash of the first {@value #HEAD} of them, or
- * all if they are fewer, and of the last line's last {@value #TAIL}. The offset implies which bytes
+ * all if they are fewer, and of the last line's last {@value #TAIL}, as far as no NUL is in them. The offset implies which bytes
  * those are, so any copy can be held against it.
  */
 final class Fingerprint {
@@ -36,7 +36,7 @@ final class Fingerprint {
   static long of(long headHash, byte[] bytes, int length) {
     int from = Math.max(0, length - TAIL);
     for (int i = length - 2; i >= from; i--) {
-      if (bytes[i] == '\n') {
+      if (bytes[i] == '\n' || bytes[i] == 0) { // Before a line may stand a hole.
         from = i + 1;
         break;
       }

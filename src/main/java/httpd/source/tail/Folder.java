@@ -1,11 +1,12 @@
 package httpd.source.tail;
 
+import httpd.source.Absence;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +29,13 @@ record Folder(Path path) {
           found.add(entry);
         }
       }
-    } catch (NoSuchFileException | NotDirectoryException gone) {
-      return List.of();
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    } catch (FileSystemException e) {
+      if (Absence.isTold(e)) {
+        return List.of();
+      }
+      throw e;
     }
     return found;
   }
@@ -49,8 +55,13 @@ record Folder(Path path) {
   private static @Nullable FoundFile fileAt(Path path) throws IOException {
     try {
       return FoundFile.at(path);
-    } catch (FileSystemException noFile) {
-      return null; // A folder, or nothing that we may look at: no generation of anything.
+    } catch (FoundFile.NoRegularFileException | AccessDeniedException noFileOfOurs) {
+      return null;
+    } catch (FileSystemException e) {
+      if (Absence.isLoop(e)) {
+        return null;
+      }
+      throw e;
     }
   }
 }

@@ -2,9 +2,10 @@ package httpd.source.tail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import httpd.source.Absence;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
@@ -45,9 +46,9 @@ final class FolderState {
     for (var at = folder; ; at = at.getParent()) {
       try {
         return Files.readAttributes(at, BasicFileAttributes.class);
-      } catch (NoSuchFileException missing) {
-        if (at.getParent() == null) {
-          throw missing;
+      } catch (FileSystemException e) {
+        if (!Absence.isTold(e) || at.getParent() == null) {
+          throw e;
         }
       }
     }

@@ -1,6 +1,5 @@
 package httpd.source.tail;
 
-import httpd.line.LineTooLongException;
 import httpd.line.ServerLog;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -11,11 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One followed name and all its cursors.
- *
- * <pre>
- *                          a line over the limit
- *   LOOKING, and serving ─────────────────────────► FAILED, for its cursors
- * </pre>
  *
  * <p>Everything here runs on the thread of {@link TailReader}. What is read last is kept in a
  * {@link Window} that all cursors share; one that has fallen out of it is served from the file.
@@ -36,7 +30,6 @@ final class Follower {
   private final Set<TailCursor> waiting = new LinkedHashSet<>();
 
   private boolean somethingToServe;
-  private boolean failed;
 
   private @Nullable String complaint;
 
@@ -49,7 +42,7 @@ final class Follower {
 
   /** Whether it can take more cursors of this name. */
   boolean isOf(TailName other) {
-    return !failed && name.equals(other);
+    return name.equals(other);
   }
 
   boolean has(TailCursor cursor) {
@@ -98,14 +91,9 @@ final class Follower {
 
   /** Reads what was added and goes over to what came after it. */
   void look() {
-    if (failed) {
-      return;
-    }
     try {
       succession.readOn();
       complaint = null;
-    } catch (LineTooLongException e) {
-      fail(e);
     } catch (NoSuchFileException replaced) {
       somethingToServe = true; // Between two steps of ours; the next look sees what is there then.
     } catch (IOException e) {
@@ -146,6 +134,9 @@ final class Follower {
       return new Place(batch.generation(), batch.end());
     }
     if (batch != null && batch.end() >= batch.generation().end()) {
+      if (window.give(cursor, new Place(batch.generation(), batch.end()))) {
+        return null; // With the ending of a line whose rest is lost, if it was within one.
+      }
       return successor(cursor, batch.generation()); // It has read all, so no copy is needed.
     }
     var live = live();
@@ -210,16 +201,6 @@ final class Follower {
   private boolean isCurrent(Generation generation) throws IOException {
     var current = name.current();
     return current != null && generation.isOf(current);
-  }
-
-  private void fail(IOException cause) {
-    failed = true;
-    var generation = live();
-    if (generation != null) {
-      window.add(Batch.failed(generation, end.lineEnd(), cause));
-      wakeAll();
-    }
-    waiting.forEach(cursor -> cursor.fail(cause));
   }
 
   /** Once for each kind of trouble, not once for each look. */

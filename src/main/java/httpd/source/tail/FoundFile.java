@@ -1,10 +1,9 @@
 package httpd.source.tail;
 
+import httpd.source.Absence;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.TimeUnit;
@@ -26,23 +25,35 @@ record FoundFile(Path path, Object key, long size, long modifiedMicros, long bor
    * Looks at a file.
    *
    * @return null if there is none of that name
-   * @throws FileSystemException if there is something that is no regular file
+   * @throws NoRegularFileException if there is something else
+   * @throws FileSystemException if that cannot be told
    */
   static @Nullable FoundFile at(Path path) throws IOException {
     BasicFileAttributes attributes;
     try {
       attributes = Files.readAttributes(path, BasicFileAttributes.class);
-    } catch (NoSuchFileException | NotDirectoryException gone) {
-      return null;
+    } catch (FileSystemException e) {
+      if (Absence.isTold(e)) {
+        return null;
+      }
+      throw e;
     }
     if (!attributes.isRegularFile()) {
-      throw new FileSystemException(
-          path.toString(), null, attributes.isDirectory() ? "is a folder" : "is no regular file");
+      throw new NoRegularFileException(path, attributes.isDirectory());
     }
     var key = attributes.fileKey();
     long modified = attributes.lastModifiedTime().to(TimeUnit.MICROSECONDS);
     long born = attributes.creationTime().to(TimeUnit.MICROSECONDS);
     return new FoundFile(path, key == null ? path : key, attributes.size(), modified, born);
+  }
+
+  /** What has the name is a folder, a device or the like. */
+  static final class NoRegularFileException extends FileSystemException {
+    private static final long serialVersionUID = 1L;
+
+    NoRegularFileException(Path path, boolean isFolder) {
+      super(path.toString(), null, isFolder ? "is a folder" : "is no regular file");
+    }
   }
 
   /** The key as a number, for a {@link Position}. */

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,11 @@ final class Generation implements Closeable {
   private final FileChannel channel;
 
   private final Head head = new Head();
+
+  /** The last bytes that were read as it grew, and the offset behind them. */
+  private byte[] tail = {};
+
+  private long tailEnd;
   private boolean gone;
   private long begin;
   private long end = Long.MAX_VALUE;
@@ -163,6 +169,8 @@ final class Generation implements Closeable {
       rememberMore(); // It grew between its opening and the first look at its end.
     }
     head.remember(bytes, from, count);
+    tail = Arrays.copyOfRange(bytes, Math.max(0, count - Fingerprint.TAIL), count);
+    tailEnd = from + count;
   }
 
   /**
@@ -173,7 +181,12 @@ final class Generation implements Closeable {
     if (channel.size() < offset) {
       return false;
     }
-    return hasAtItsBeginning(head);
+    return hasAtItsBeginning(head) && (!head.isHole() || hasItsTail());
+  }
+
+  private boolean hasItsTail() throws IOException {
+    var now = ByteBuffer.allocate(tail.length);
+    return read(now, tailEnd - tail.length) == tail.length && Arrays.equals(now.array(), tail);
   }
 
   /** Whether all of this file is the beginning of another: its first block, and its last. */
@@ -229,6 +242,17 @@ final class Generation implements Closeable {
   boolean beginsWith(Position position) throws IOException {
     var first = ByteBuffer.allocate(position.marked());
     return read(first, 0) == first.capacity() && position.marks(first.array());
+  }
+
+  /** Of the line that has begun before an offset, the bytes that count in a fingerprint. */
+  byte[] lead(long offset) throws IOException {
+    var before = ByteBuffer.allocate((int) Math.min(offset, Fingerprint.TAIL));
+    int count = read(before, offset - before.capacity());
+    int from = count;
+    while (from > 0 && before.get(from - 1) != '\n' && before.get(from - 1) != 0) {
+      from--;
+    }
+    return Arrays.copyOfRange(before.array(), from, count);
   }
 
   private void rememberMore() throws IOException {

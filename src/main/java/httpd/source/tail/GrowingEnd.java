@@ -1,12 +1,8 @@
 package httpd.source.tail;
 
-import httpd.line.Line;
-import httpd.line.LineSplitter;
 import httpd.line.LineTooLongException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +22,7 @@ final class GrowingEnd {
   private final Runnable added;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_SIZE);
   private @Nullable Generation generation;
-  private LineSplitter splitter = new LineSplitter();
+  private @Nullable BatchCutter cutter;
   private long read;
   private long lineEnd;
   private Position reached = Position.OLDEST;
@@ -68,16 +64,20 @@ final class GrowingEnd {
 
   /** Goes over to a generation; what had begun of the one before is dropped. */
   void enter(Generation next, long from) throws IOException {
+    byte[] lead = next.lead(from);
     var before = generation;
     if (before != null) {
+      if (cutter != null && cutter.isWithinLine() && lead.length == 0) {
+        add(cutter.end());
+      }
       before.isFollowedBy(next);
     }
     generation = next;
     read = from;
     lineEnd = from;
     reached = next.position(from);
-    splitter = new LineSplitter();
-    window.add(Batch.of(next, from, List.of()));
+    cutter = new BatchCutter(next, from, lead);
+    window.add(Batch.empty(next, from));
     added.run();
   }
 
@@ -101,7 +101,7 @@ final class GrowingEnd {
       }
       current.remember(buffer.array(), read, count);
       read += count;
-      publish(current, count);
+      publish(count);
     }
     return true;
   }
@@ -112,22 +112,17 @@ final class GrowingEnd {
     if (current == null) {
       return;
     }
-    var lines = new ArrayList<Line>();
-    splitter.end(line -> lines.add(new Line(line.content(), Line.Ending.LF)));
-    if (!lines.isEmpty()) {
-      add(Batch.unended(current, lineEnd, lines));
+    var rest = cutter == null ? null : cutter.finish();
+    if (rest != null) {
+      add(rest);
     }
+    cutter = null;
     current.endsAt(lineEnd);
   }
 
-  private void publish(Generation current, int count) throws LineTooLongException {
-    var lines = new ArrayList<Line>();
-    try {
-      splitter.split(buffer.array(), 0, count, lines::add);
-    } finally {
-      if (!lines.isEmpty()) {
-        add(Batch.of(current, lineEnd, lines));
-      }
+  private void publish(int count) throws LineTooLongException {
+    if (cutter != null) {
+      cutter.cut(buffer.array(), count).forEach(this::add);
     }
   }
 

@@ -28,6 +28,11 @@ final class Head {
     return Arrays.equals(content, 0, length, bytes, 0, length);
   }
 
+  /** Whether it may be that of many files: a writer that goes on after a truncation leaves NULs. */
+  boolean isHole() {
+    return length > 0 && bytes[0] == 0;
+  }
+
   /** The position before the first byte of the file that it belongs to. */
   Position beginningOf(FoundFile file) {
     return Position.beginningOf(file, bytes, length);

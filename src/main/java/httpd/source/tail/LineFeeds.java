@@ -1,6 +1,5 @@
 package httpd.source.tail;
 
-import httpd.line.LineSplitter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -9,9 +8,12 @@ record LineFeeds(Generation generation) {
 
   private static final int BLOCK = 64 * 1024;
 
+  /** A line, or a hole, that is longer is not looked over. */
+  private static final long LONGEST_LOOKED_OVER = 64 * 1024 * 1024;
+
   /**
    * The offset behind the last line feed before {@code from}; {@code from} itself if what has begun
-   * there is longer than a line may be.
+   * there is longer than is looked over.
    */
   long behindLast(long from) throws IOException {
     return behind(from, 1);
@@ -23,7 +25,7 @@ record LineFeeds(Generation generation) {
     long lastFeed = from;
     var block = ByteBuffer.allocate(BLOCK);
     for (long end = from; end > 0; end -= BLOCK) {
-      if (lastFeed - end > LineSplitter.LONGEST_LINE) {
+      if (lastFeed - end > LONGEST_LOOKED_OVER) {
         return lastFeed;
       }
       long start = Math.max(0, end - BLOCK);

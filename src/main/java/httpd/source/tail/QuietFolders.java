@@ -1,8 +1,9 @@
 package httpd.source.tail;
 
+import httpd.source.Absence;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
@@ -77,7 +78,10 @@ final class QuietFolders {
     for (var folder : folders) {
       try {
         times.put(folder, Optional.of(Files.getLastModifiedTime(folder)));
-      } catch (NoSuchFileException gone) {
+      } catch (FileSystemException e) {
+        if (!Absence.isTold(e)) {
+          throw e;
+        }
         times.put(folder, Optional.empty());
       }
     }

@@ -166,10 +166,6 @@ final class TailCursor implements TopicSource {
       if (index < at.count()) {
         return line(at);
       }
-      var failure = at.failure();
-      if (failure != null) {
-        return failed(failure);
-      }
     }
     var failure = broken;
     return failure == null ? null : failed(failure);

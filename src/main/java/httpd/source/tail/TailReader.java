@@ -91,7 +91,7 @@ final class TailReader implements Questions {
     follower(cursor.name()).join(cursor);
   }
 
-  /** The one of a name; whoever comes after it has failed begins anew. */
+  /** The one of a name. */
   private Follower follower(TailName name) {
     for (var follower : followers) {
       if (follower.isOf(name)) {

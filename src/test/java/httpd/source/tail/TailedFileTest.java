@@ -2,7 +2,6 @@ package httpd.source.tail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,8 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.LineSourceContract;
-import httpd.line.LineSplitter;
-import httpd.line.LineTooLongException;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.testing.Eventually;
@@ -75,10 +72,14 @@ class TailedFileTest implements LineSourceContract {
       return false;
     }
 
-    /** A line that is too long is the failure that can be made at will. */
     @Override
-    public void fail() throws IOException {
-      append(file, "x".repeat(LineSplitter.LONGEST_LINE + 2));
+    public void fail() {
+      throw new IllegalStateException("a file that cannot be read now may be read later");
+    }
+
+    @Override
+    public boolean canFail() {
+      return false;
     }
 
     @Override
@@ -272,24 +273,6 @@ class TailedFileTest implements LineSourceContract {
     assertTrue(isFolder.getMessage().endsWith(": is a folder"), isFolder.getMessage());
     var device = assertThrows(FileSystemException.class, () -> from(Path.of("/dev/null")));
     assertTrue(device.getMessage().endsWith(": is no regular file"), device.getMessage());
-  }
-
-  @Test
-  void aLineOverTheLimitFailsAndTheNextFollowerBeginsAnew_T8() throws Exception {
-    var file = file("");
-    try (var source = from(file)) {
-      assertSame(Poll.PENDING, source.poll(() -> {}));
-      append(file, "good\n" + "x".repeat(LineSplitter.LONGEST_LINE + 2));
-      assertEquals("good", Take.line(source));
-      var failed = assertInstanceOf(Poll.Failed.class, Take.next(source));
-      assertInstanceOf(LineTooLongException.class, failed.cause());
-    }
-    append(file, "\n");
-    try (var source = from(file)) {
-      assertSame(Poll.PENDING, source.poll(() -> {}));
-      append(file, "again\n");
-      assertEquals("again", Take.line(source));
-    }
   }
 
   @Test
