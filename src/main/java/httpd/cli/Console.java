@@ -94,6 +94,11 @@ record Console(
     err.flush();
   }
 
+  /** Something that may be a mistake, and its remedy. */
+  void warning(String warning) {
+    note("warning: " + warning);
+  }
+
   /** Arguments may have line feeds in them; an error has two lines all the same. */
   private static String oneLine(String text) {
     return text.replace("\r", "\\r").replace("\n", "\\n");

@@ -77,7 +77,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   }
 
   private final ReadSwitch reading;
-  private final Handler handler;
+  private final SiteGate handler;
   private final AccessLog accessLog;
   private final IdleDeadline idle;
   private final EventStreams eventStreams;
@@ -99,7 +99,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
    */
   ExchangeHandler(
       Channel channel,
-      Handler handler,
+      SiteGate handler,
       ServerConfig config,
       EventStreams eventStreams,
       Supplier<HttpServerCodec> codec) {
@@ -286,7 +286,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       var request = RequestReader.read(head, client, body);
       state = State.EXCHANGING;
       exchange = new Exchange(context, this, traits, request, body, log, eventStreams);
-      exchange.begin(request.path().equals("*") ? PING : handler);
+      exchange.begin(request.path().equals("*") ? handler.before(PING) : handler);
     } catch (HttpException refused) {
       refuse(context, ErrorResponses.of(refused.status(), refused.getMessage()), log);
     }

@@ -63,7 +63,7 @@ public final class TrustedProxies {
   }
 
   /** Whether it is in one of them. */
-  boolean contain(InetAddress address) {
+  public boolean contain(InetAddress address) {
     return networks.stream().anyMatch(network -> network.contains(address));
   }
 }
