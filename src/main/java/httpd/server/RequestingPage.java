@@ -67,10 +67,15 @@ final class RequestingPage {
   }
 
   private boolean isOurs(WebOrigin page) {
-    return policy.hosts().contains(page.host().name())
+    return isNamed(page.host())
         || isOf(page, request.header("Host"))
         || (policy.proxies().test(request.remoteAddress().getAddress())
             && isOf(page, first(request.header("X-Forwarded-Host"))));
+  }
+
+  /** A server in front may call this one by another name, but serves at the usual port itself. */
+  private boolean isNamed(RequestHost host) {
+    return host.port() < 0 && policy.hosts().contains(host.name());
   }
 
   private static boolean isOf(WebOrigin page, @Nullable String field) {
