@@ -20,6 +20,7 @@ import httpd.source.hub.HubHandler;
 import httpd.source.proxy.ProxyHandler;
 import httpd.source.proxy.TrustedProxies;
 import httpd.testing.Eventually;
+import httpd.testing.Tab;
 import httpd.upstream.UpstreamAddress;
 import httpd.upstream.UpstreamLimits;
 import java.nio.file.Files;
@@ -85,8 +86,7 @@ class CrossSiteIT extends BrowserTest {
     upstream = new MockWebServer();
     upstream.start();
     for (int i = 0; i < 3; i++) {
-      upstream.enqueue(
-          new MockResponse.Builder().webSocketUpgrade(new Polite()).build());
+      upstream.enqueue(new MockResponse.Builder().webSocketUpgrade(new Polite()).build());
     }
     var any = SitePolicy.DEFAULT.withHosts(Set.of(SitePolicy.ANY_HOST));
     other = Server.start(config().withSites(any), CrossSiteIT::page);
