@@ -94,4 +94,9 @@ record Console(
     err.println("httpd: " + LogText.of(note));
     err.flush();
   }
+
+  /** Something that may be a mistake, and its remedy. */
+  void warning(String warning) {
+    note("warning: " + warning);
+  }
 }

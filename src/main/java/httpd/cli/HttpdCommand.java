@@ -11,10 +11,13 @@ import httpd.server.ServerConfig;
 import httpd.source.exec.Commands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +109,19 @@ final class HttpdCommand {
       return fail(errors, options, console);
     }
     table.lines().forEach(line -> console.print(LogText.of(line) + "\n"));
+    bindAddress(options)
+        .flatMap(address -> routes.warning(address, options.bind()))
+        .ifPresent(console::warning);
     return ExitCode.STOPPED;
+  }
+
+  /** Where it would listen; empty if that cannot be told without listening. */
+  private static Optional<InetAddress> bindAddress(Options options) {
+    try {
+      return Optional.of(InetAddress.getByName(options.bind()));
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
   }
 
   /** A check shows all errors; otherwise the first will do, since the others may come from it. */
@@ -136,10 +151,12 @@ final class HttpdCommand {
               .withHeartbeat(options.heartbeat())
               .withMaxStreamAge(options.maxStreamAge())
               .withDrain(options.drain())
+              .withSites(options.sites())
               .withAccessLog(log == null ? AccessLog.OFF : log);
       try (var server = Server.start(config, router)) {
         boolean loopback = server.address().getAddress().isLoopbackAddress();
         console.ready(server.uri(), loopback, router.toString());
+        routes.warning(server.address().getAddress(), options.bind()).ifPresent(console::warning);
         routes.notes().forEach(console::note);
         watch.start();
         control.await();

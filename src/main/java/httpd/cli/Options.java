@@ -2,6 +2,7 @@ package httpd.cli;
 
 import httpd.line.LineLimit;
 import httpd.server.ServerConfig;
+import httpd.server.SitePolicy;
 import httpd.source.Slow;
 import httpd.source.exec.Commands;
 import httpd.source.hub.HubHandler;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,6 +35,12 @@ final class Options {
 
   @Option(names = {"-b", "--bind"})
   private String bind = "127.0.0.1";
+
+  @Option(names = "--host", split = ",", paramLabel = "NAME", converter = HostNames.class)
+  private List<String> hosts = new ArrayList<>();
+
+  @Option(names = "--allow-origin", split = ",", paramLabel = "ORIGIN", converter = Origins.class)
+  private List<String> allowedOrigins = new ArrayList<>();
 
   @Option(
       names = {"-n", "--last"},
@@ -118,6 +126,15 @@ final class Options {
 
   String bind() {
     return bind;
+  }
+
+  /** The names that the server answers to, and the pages that may act; guards nothing yet. */
+  SitePolicy sites() {
+    return SitePolicy.DEFAULT
+        .withHosts(Set.copyOf(hosts))
+        .withOrigins(Set.copyOf(allowedOrigins))
+        .withProxies(trustProxy::contain)
+        .withGuard(SitePolicy.Guard.NONE);
   }
 
   /** Lines that a new reader gets first. */

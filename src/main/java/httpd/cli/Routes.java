@@ -5,10 +5,14 @@ import httpd.route.Route;
 import httpd.route.Router;
 import httpd.script.HandlerFileException;
 import httpd.script.HandlerWatch;
+import httpd.server.SitePolicy;
 import httpd.source.FixedText;
 import httpd.source.FolderRedirect;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * From the arguments that say what to serve to the routes, or to all that is wrong with them.
@@ -25,9 +29,11 @@ final class Routes {
 
   private final List<CommandException> errors = new ArrayList<>();
   private final List<RouteArgument> arguments;
+  private final SitePolicy sites;
 
   /** Handler files are closed by {@code watch}, and watched if the options say so. */
   Routes(Options options, HandlerWatch watch) {
+    sites = options.sites();
     arguments =
         arguments(options.whats()).stream()
             .map(argument -> argument.with(options))
@@ -54,6 +60,25 @@ final class Routes {
     return arguments.stream().flatMap(argument -> argument.what().note().stream()).toList();
   }
 
+  /**
+   * What a person should be warned of at the start.
+   *
+   * @param address where the server listens
+   * @param bind the same as the user wrote it
+   */
+  Optional<String> warning(InetAddress address, String bind) {
+    var commands = arguments.stream().filter(argument -> argument.what().runsCommands()).toList();
+    if (commands.isEmpty() || address.isLoopbackAddress()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "every client that reaches %s can run the %s of %s; --bind 127.0.0.1 serves this machine only"
+            .formatted(
+                bind,
+                commands.size() == 1 ? "command" : "commands",
+                commands.stream().map(RouteArgument::path).collect(Collectors.joining(", "))));
+  }
+
   /** Looks whether everything could be opened, and gives the table of routes. */
   String check(List<CommandException> problems) {
     var checked = routes(What::check);
@@ -65,7 +90,8 @@ final class Routes {
     var routes = new ArrayList<Route>();
     for (var argument : arguments) {
       try {
-        routes.addAll(routes(argument, opening.open(argument.what())));
+        var what = argument.what();
+        routes.addAll(routes(argument, sites.guarded(what.guard(), opening.open(what))));
       } catch (HandlerFileException e) {
         errors.add(CommandException.inHandlerFile(e));
       }

@@ -4,6 +4,7 @@ import httpd.Handler;
 import httpd.script.HandlerFile;
 import httpd.script.HandlerFileException;
 import httpd.script.HandlerWatch;
+import httpd.server.SitePolicy.Guard;
 import httpd.source.DirectoryHandler;
 import httpd.source.FileHandler;
 import httpd.source.FixedText;
@@ -58,6 +59,16 @@ sealed interface What {
   /** Whether its path without a slash is redirected to the one with it, if it takes all below. */
   default boolean redirectsToFolder() {
     return true;
+  }
+
+  /** What of it is kept from pages of other sites. */
+  default Guard guard() {
+    return runsCommands() ? Guard.ALL : Guard.UNSAFE;
+  }
+
+  /** Whether a request has a command run on this machine. */
+  default boolean runsCommands() {
+    return false;
   }
 
   /** The same with what the options say. */
@@ -201,6 +212,11 @@ sealed interface What {
     public What shown(Showing showing) {
       return new Shared(exec, showing);
     }
+
+    @Override
+    public boolean runsCommands() {
+      return true;
+    }
   }
 
   /** The lines of another server, read once for all, {@code shared+http://...}; outlives it. */
@@ -323,6 +339,12 @@ sealed interface What {
       return new ProxyHandler(names(), upstreams, limits, trusted);
     }
 
+    /** An upstream has its own way with other sites, but a tunnel shows it no request. */
+    @Override
+    public Guard guard() {
+      return Guard.TUNNELS;
+    }
+
     /** As they may be shown, without credentials. */
     String names() {
       return upstreams.stream().map(UpstreamAddress::url).collect(Collectors.joining(","));
@@ -361,6 +383,11 @@ sealed interface What {
     @Override
     public What shown(Showing showing) {
       return new Exec(command, terminal, showing);
+    }
+
+    @Override
+    public boolean runsCommands() {
+      return true;
     }
 
     private Command shellCommand() {

@@ -1,7 +1,6 @@
 package httpd.server;
 
 import httpd.Body;
-import httpd.Handler;
 import httpd.Headers;
 import httpd.HttpException;
 import httpd.Request;
@@ -94,7 +93,7 @@ final class Exchange implements StreamWriter.Listener {
   }
 
   /** Calls the handler on a virtual thread. */
-  void begin(Handler handler) {
+  void begin(SiteGate handler) {
     body.whenAnswerWillStream(this::answerWillStream);
     handling =
         Thread.ofVirtual()
@@ -194,14 +193,14 @@ final class Exchange implements StreamWriter.Listener {
     return connection.isStopping() ? CloseReason.SERVER_STOPPED : CloseReason.CLIENT_GONE;
   }
 
-  private void handle(Handler handler) {
+  private void handle(SiteGate handler) {
     Response response;
     try {
       response = scope.call(handler, request);
     } catch (Throwable failure) {
       response = gone ? Response.status(500) : ErrorResponses.of(failure, request);
     }
-    hand(response);
+    hand(handler.leaving(request, response));
   }
 
   private void hand(Response response) {

@@ -79,7 +79,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   }
 
   private final ReadSwitch reading;
-  private final Handler handler;
+  private final SiteGate handler;
   private final AccessLog accessLog;
   private final IdleDeadline idle;
   private final EventStreams eventStreams;
@@ -101,7 +101,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
    */
   ExchangeHandler(
       Channel channel,
-      Handler handler,
+      SiteGate handler,
       ServerConfig config,
       EventStreams eventStreams,
       Supplier<RequestCodec> codec) {
@@ -297,7 +297,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       var request = RequestReader.read(head, client, body);
       state = State.EXCHANGING;
       exchange = new Exchange(context, this, traits, request, body, log, eventStreams);
-      exchange.begin(request.path().equals("*") ? PING : handler);
+      exchange.begin(request.path().equals("*") ? handler.before(PING) : handler);
     } catch (HttpException refused) {
       refuse(context, ErrorResponses.of(refused.status(), refused.getMessage()), log);
     }

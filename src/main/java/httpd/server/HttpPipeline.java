@@ -1,6 +1,5 @@
 package httpd.server;
 
-import httpd.Handler;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
@@ -12,13 +11,13 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
  */
 final class HttpPipeline extends ChannelInitializer<Channel> {
 
-  private final Handler handler;
+  private final SiteGate handler;
   private final ServerConfig config;
   private final EventStreams eventStreams;
   private final ChannelGroup connections;
 
   HttpPipeline(
-      Handler handler, ServerConfig config, EventStreams eventStreams, ChannelGroup connections) {
+      SiteGate handler, ServerConfig config, EventStreams eventStreams, ChannelGroup connections) {
     this.handler = handler;
     this.config = config;
     this.eventStreams = eventStreams;

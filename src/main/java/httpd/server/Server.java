@@ -150,6 +150,8 @@ public final class Server implements AutoCloseable {
   }
 
   private Channel listen(Handler handler) throws IOException {
+    var address = bindAddress();
+    var gate = SiteGate.of(config.sites(), address.getAddress().isLoopbackAddress(), handler);
     var bound =
         new ServerBootstrap()
             .group(loops)
@@ -160,8 +162,8 @@ public final class Server implements AutoCloseable {
             .childOption(ChannelOption.TCP_NODELAY, true)
             // Otherwise a client that half-closes behind its request would lose the answer.
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childHandler(new HttpPipeline(handler, config, eventStreams, connections))
-            .bind(bindAddress())
+            .childHandler(new HttpPipeline(gate, config, eventStreams, connections))
+            .bind(address)
             .awaitUninterruptibly();
     if (bound.isSuccess()) {
       return bound.channel();

@@ -2,6 +2,7 @@ package httpd.server;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +22,7 @@ import java.util.function.Consumer;
  * @param maxStreamAge about how old an event stream becomes, give or take a fifth, before its
  *     client is sent away to come back; zero for ever
  * @param accessLog is told of every request
+ * @param sites the names that the server answers to, and what pages of other sites may do
  */
 public record ServerConfig(
     String bind,
@@ -33,7 +35,8 @@ public record ServerConfig(
     Duration drain,
     Duration heartbeat,
     Duration maxStreamAge,
-    AccessLog accessLog) {
+    AccessLog accessLog,
+    SitePolicy sites) {
 
   private static final int MOST_EVENT_LOOPS = 1024;
 
@@ -49,6 +52,7 @@ public record ServerConfig(
     Objects.requireNonNull(bind, "bind");
     Objects.requireNonNull(transport, "transport");
     Objects.requireNonNull(accessLog, "accessLog");
+    Objects.requireNonNull(sites, "sites");
     if (bind.isBlank()) {
       throw new IllegalArgumentException(
           "bind is an address of this machine, such as 127.0.0.1, was \"" + bind + "\"");
@@ -92,7 +96,8 @@ public record ServerConfig(
         Duration.ofSeconds(10),
         Duration.ofSeconds(15),
         Duration.ZERO,
-        AccessLog.OFF);
+        AccessLog.OFF,
+        SitePolicy.DEFAULT);
   }
 
   /** The same with another address. */
@@ -140,6 +145,24 @@ public record ServerConfig(
     return changed(draft -> draft.accessLog = accessLog);
   }
 
+  /** The same with another policy for names and pages. */
+  public ServerConfig withSites(SitePolicy sites) {
+    return changed(draft -> draft.sites = sites);
+  }
+
+  /**
+   * The same with other names that the server answers to, beside localhost and addresses: {@code
+   * app.example}; {@link SitePolicy#ANY_HOST} for all.
+   */
+  public ServerConfig withHosts(Set<String> hosts) {
+    return withSites(sites.withHosts(hosts));
+  }
+
+  /** The same with other origins whose pages may act and read: {@code https://app.example}. */
+  public ServerConfig withAllowedOrigins(Set<String> origins) {
+    return withSites(sites.withOrigins(origins));
+  }
+
   private ServerConfig changed(Consumer<Draft> change) {
     var draft = new Draft(this);
     change.accept(draft);
@@ -159,6 +182,7 @@ public record ServerConfig(
     private Duration heartbeat;
     private Duration maxStreamAge;
     private AccessLog accessLog;
+    private SitePolicy sites;
 
     Draft(ServerConfig of) {
       bind = of.bind;
@@ -172,6 +196,7 @@ public record ServerConfig(
       heartbeat = of.heartbeat;
       maxStreamAge = of.maxStreamAge;
       accessLog = of.accessLog;
+      sites = of.sites;
     }
 
     ServerConfig done() {
@@ -186,7 +211,8 @@ public record ServerConfig(
           drain,
           heartbeat,
           maxStreamAge,
-          accessLog);
+          accessLog,
+          sites);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -26,22 +27,26 @@ public final class Browser implements AutoCloseable {
   private final Process process;
   private final DevTools tools;
 
-  private Browser(String program) throws IOException {
+  private Browser(String program, List<String> flags) throws IOException {
     profile = Files.createTempDirectory("browser");
+    var command = new ArrayList<String>();
+    command.add(program);
+    command.addAll(flags);
+    command.addAll(
+        List.of(
+            "--headless=new",
+            "--no-sandbox", // It has only our own pages, and root has no other way.
+            "--disable-gpu",
+            "--disable-breakpad",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--no-first-run",
+            "--remote-debugging-port=0",
+            "--user-data-dir=" + profile,
+            "about:blank"));
     process =
-        new ProcessBuilder(
-                program,
-                "--headless=new",
-                "--no-sandbox", // It has only our own pages, and root has no other way.
-                "--disable-gpu",
-                "--disable-breakpad",
-                "--disable-dev-shm-usage",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--no-first-run",
-                "--remote-debugging-port=0",
-                "--user-data-dir=" + profile,
-                "about:blank")
+        new ProcessBuilder(command)
             .redirectInput(new File("/dev/null"))
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -59,9 +64,9 @@ public final class Browser implements AutoCloseable {
     return NAMES.stream().filter(Browser::isOnThePath).findFirst();
   }
 
-  /** Starts the one that is installed. */
-  public static Browser start() throws IOException {
-    return new Browser(installed().orElseThrow());
+  /** Starts the one that is installed, with more flags. */
+  public static Browser start(String... flags) throws IOException {
+    return new Browser(installed().orElseThrow(), List.of(flags));
   }
 
   /** A tab with a page, which is being loaded. */

@@ -32,7 +32,12 @@ abstract class BrowserTest extends WireTest {
   void startBrowser() throws Exception {
     assumeTrue(
         Browser.installed().isPresent(), "no Chromium is on the PATH: browsers are not tried");
-    browser = Browser.start();
+    browser = Browser.start(flags());
+  }
+
+  /** More flags for the browser. */
+  protected String[] flags() {
+    return new String[0];
   }
 
   @AfterEach
@@ -43,7 +48,11 @@ abstract class BrowserTest extends WireTest {
   }
 
   protected Tab open(int port, String path) {
-    var tab = browser.open("http://127.0.0.1:" + port + path);
+    return open("http://127.0.0.1:" + port + path);
+  }
+
+  protected Tab open(String address) {
+    var tab = browser.open(address);
     tabs.add(tab);
     return tab;
   }

@@ -120,7 +120,8 @@ class RefusalsTest extends WireTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "test", "test:80", "127.0.0.1:8080", "[::1]:8080", "my_host.example"})
+  @ValueSource(
+      strings = {"", "test", "test:80", "127.0.0.1:8080", "[::1]:8080", "my_host.localhost"})
   @DisplayName("S-85 a Host that names a host, a port or nothing is taken")
   void goodHost(String host) throws Exception {
     var all = answer("GET / HTTP/1.1\nHost: " + host + "\nConnection: close\n\n");

@@ -70,7 +70,7 @@ public final class TrustedProxies {
   }
 
   /** Whether it is in one of them. */
-  boolean contain(InetAddress address) {
+  public boolean contain(InetAddress address) {
     var client = AddressText.unmapped(address);
     return networks.stream().anyMatch(network -> network.contains(client));
   }

@@ -70,6 +70,8 @@ class Connection {
       response = await fetch(this.#address, {
         headers: this.#headers(),
         cache: "no-store",
+        // On plain http nothing else tells the server that its own page asks.
+        referrerPolicy: "same-origin",
         signal: this.#abort.signal,
       });
     } catch {

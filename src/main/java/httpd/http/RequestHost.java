@@ -1,0 +1,93 @@
+package httpd.http;
+
+import java.net.InetAddress;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The host that a client believes it talks to, as a {@code Host} field or the authority of an
+ * origin has it.
+ *
+ * <p>A browser sends a literal address only if it connects to that address, so that no DNS server
+ * can point a literal elsewhere. A name can be pointed anywhere, except {@code localhost} and what
+ * is below it (RFC 6761, section 6.3).
+ *
+ * @param name in small letters, without the full stop of the root; an IPv6 address in brackets in
+ *     one spelling; empty if there is no name
+ * @param port -1 if there is none
+ */
+public record RequestHost(String name, int port) {
+
+  private static final Pattern FORM =
+      Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(?::([0-9]{0,5}))?");
+
+  private static final Pattern LABELS = Pattern.compile("[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*");
+
+  private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+
+  /** Other forms of an IPv4 address ({@code 127.1}, {@code 0x7f000001}) are not taken. */
+  private static final Pattern IPV4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
+
+  /** What a browser takes for an IPv4 address, right or wrong (WHATWG URL, section 3.5). */
+  private static final Pattern ENDS_IN_A_NUMBER =
+      Pattern.compile("(?:.*\\.)?(?:[0-9]+|0x[0-9a-f]*)");
+
+  /** Reads a field's value; null if it names no host. */
+  public static @Nullable RequestHost parse(String text) {
+    var form = FORM.matcher(text);
+    if (!form.matches()) {
+      return null;
+    }
+    var name = canonical(form.group(1).toLowerCase(Locale.ROOT));
+    int port =
+        form.group(2) == null || form.group(2).isEmpty() ? -1 : Integer.parseInt(form.group(2));
+    return name == null || port > 65535 ? null : new RequestHost(name, port);
+  }
+
+  private static @Nullable String canonical(String name) {
+    if (name.startsWith("[")) {
+      return canonicalIpv6(name.substring(1, name.length() - 1));
+    }
+    return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+  }
+
+  /** An IPv4 address that is mapped into IPv6 becomes that IPv4 address. */
+  private static @Nullable String canonicalIpv6(String literal) {
+    if (!literal.contains(":")) {
+      return null;
+    }
+    try {
+      var address = InetAddress.ofLiteral(literal).getHostAddress();
+      return address.contains(":") ? "[" + address + "]" : address;
+    } catch (IllegalArgumentException malformed) {
+      return null;
+    }
+  }
+
+  /** Whether it is an address in its usual form. */
+  public boolean isLiteral() {
+    return name.startsWith("[") || IPV4.matcher(name).matches();
+  }
+
+  /** Whether it can only mean the machine that the client runs on. */
+  public boolean isLoopback() {
+    return isLiteral()
+        ? InetAddress.ofLiteral(withoutBrackets()).isLoopbackAddress()
+        : isName() && (name.equals("localhost") || name.endsWith(".localhost"));
+  }
+
+  /** Whether it is made of labels, and no browser takes it for an address. */
+  public boolean isName() {
+    return LABELS.matcher(name).matches() && !ENDS_IN_A_NUMBER.matcher(name).matches();
+  }
+
+  /** Whether it is a name without a full stop in it, which the public DNS does not have. */
+  public boolean isSingleLabel() {
+    return isName() && !name.contains(".");
+  }
+
+  private String withoutBrackets() {
+    return name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
+  }
+}

@@ -1,0 +1,104 @@
+package httpd.server;
+
+import httpd.HttpException;
+import httpd.Request;
+import httpd.http.RequestHost;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses requests to names that are not the server's, against DNS rebinding: the name of a page is
+ * pointed at an address that only its reader can reach, and the page then reads from there what is
+ * of its own origin to the browser.
+ *
+ * <p>Names count on loopback, and wherever some are given. Names of a single label are not in the
+ * public DNS, and serve many scripts: they are refused to browsers alone.
+ */
+final class HostCheck {
+
+  private static final System.Logger LOG = System.getLogger("httpd");
+
+  private static final int MISDIRECTED = 421;
+
+  /** Names that the log has; more are not told, so that no client fills it. */
+  private static final int MOST_TOLD = 16;
+
+  private static final int LONGEST_TOLD = 100;
+
+  private final Set<String> names;
+  private final boolean loopback;
+  private final Set<String> told = new HashSet<>();
+
+  /** The last field that was fine, whatever else a request has. */
+  private volatile String fine = "";
+
+  /**
+   * A check that has told nothing yet.
+   *
+   * @param loopback whether the server listens there
+   */
+  HostCheck(SitePolicy policy, boolean loopback) {
+    this.names = policy.hosts();
+    this.loopback = loopback;
+  }
+
+  /**
+   * Checks a request.
+   *
+   * @throws HttpException if it is for a name that is not the server's
+   */
+  void check(Request request) {
+    var field = request.header("Host");
+    if (field == null || field.equals(fine) || isOff()) {
+      return;
+    }
+    var host = RequestHost.parse(field);
+    if (host != null && isOurs(host)) {
+      fine = field;
+    } else if (host == null || !isLocalName(host) || BrowserMarks.any(request.headers())) {
+      refuse(host);
+    }
+  }
+
+  private boolean isOff() {
+    return names.contains(SitePolicy.ANY_HOST) || (!loopback && names.isEmpty());
+  }
+
+  private boolean isOurs(RequestHost host) {
+    return host.isLoopback() || names.contains(host.name()) || (!loopback && host.isLiteral());
+  }
+
+  /** HTTP/1.1 has an empty field where the target has no authority; no browser sends one. */
+  private static boolean isLocalName(RequestHost host) {
+    return host.isSingleLabel() || (host.name().isEmpty() && host.port() < 0);
+  }
+
+  private void refuse(@Nullable RequestHost host) {
+    var option = "--host " + (host != null && host.isName() ? cut(host.name()) : "NAME");
+    tell(host, option);
+    throw new HttpException(
+        MISDIRECTED,
+        "This server answers to localhost and to names that it was given; to give it this one,"
+            + " start it with "
+            + option);
+  }
+
+  private void tell(@Nullable RequestHost host, String option) {
+    var name = host == null ? "" : cut(host.name());
+    synchronized (told) {
+      if (told.size() == MOST_TOLD || !told.add(name)) {
+        return;
+      }
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "answered 421 to a request for the host \"%s\", which is not a name of this server; %s makes"
+                .formatted(name, option)
+            + " it one");
+  }
+
+  private static String cut(String name) {
+    return name.length() <= LONGEST_TOLD ? name : name.substring(0, LONGEST_TOLD) + "...";
+  }
+}
