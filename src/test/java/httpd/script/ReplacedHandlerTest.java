@@ -236,8 +236,10 @@ class ReplacedHandlerTest {
     }
   }
 
-  private static Body answerOfRetired(Closeable handler) throws Exception {
-    var version = new HandlerVersion(handler);
+  private final CloseTasks closeTasks = new CloseTasks();
+
+  private Body answerOfRetired(Closeable handler) throws Exception {
+    var version = new HandlerVersion(handler, closeTasks);
     assertTrue(version.enter());
     var body = version.handle(Request.get("/")).body();
     version.retire();
@@ -272,7 +274,7 @@ class ReplacedHandlerTest {
         assertEquals(Poll.END, taken.get().poll(() -> {}));
         assertEquals(Poll.END, taken.get().poll(() -> {}));
       }
-      assertTrue(CloseTasks.await(Duration.ofSeconds(10)));
+      assertTrue(closeTasks.await(Duration.ofSeconds(10)));
       assertFalse(handler.isClosed());
       if (sourceFirst) {
         taken.get().close();

@@ -34,7 +34,8 @@ class ServerConfigTest {
         GOOD.drain(),
         GOOD.heartbeat(),
         GOOD.maxStreamAge(),
-        AccessLog.OFF);
+        AccessLog.OFF,
+        SitePolicy.DEFAULT);
   }
 
   @Test
