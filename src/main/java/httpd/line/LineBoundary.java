@@ -58,6 +58,7 @@ public final class LineBoundary {
     }
     switch (line.ending()) {
       case LF -> step((byte) '\n');
+      case CR -> step((byte) '\r');
       case CR_LF -> {
         step((byte) '\r');
         step((byte) '\n');
