@@ -87,9 +87,13 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
     this.ended = ended;
   }
 
+  /** From the head on, a close that is no end is a reset. To be called before that is written. */
+  void beforeHead() {
+    resetOnClose(true);
+  }
+
   /** To be called once it is in the pipeline, and the head before it is written. */
   void start() {
-    resetOnClose(true);
     tunnel.sink().accept(fromClient);
     turn();
   }

@@ -282,9 +282,10 @@ final class Exchange implements StreamWriter.Listener {
     }
     state = State.DONE;
     log.switched();
+    var begun = new ClientTunnel(context.channel(), tunnel, request, log, scope::end);
+    begun.beforeHead();
     writer.writeSwitch(response).addListener(this::switchWritten);
-    connection.switchTo(
-        context, new ClientTunnel(context.channel(), tunnel, request, log, scope::end));
+    connection.switchTo(context, begun);
   }
 
   private void switchWritten(Future<?> written) {

@@ -1,0 +1,71 @@
+package httpd.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import httpd.Body;
+import httpd.Request;
+import httpd.line.Line;
+import httpd.line.LineQueue;
+import httpd.line.LineSource;
+import httpd.line.Poll;
+import httpd.stream.CloseReason;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What a real socket does too seldom to be waited for. */
+class ClientTunnelTest {
+
+  /** Takes nothing, and leaves the connection open. */
+  private static final class Refusing extends ChannelOutboundHandlerAdapter {
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      ReferenceCountUtil.release(message);
+      if (!promise.isVoid()) {
+        promise.setFailure(new IOException("as asked"));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("S-101 a tunnel whose last byte cannot be written is cut, and does not end")
+  void lastByteNotWritten() {
+    var reasons = new CopyOnWriteArrayList<CloseReason>();
+    AccessLog done =
+        event -> {
+          if (event.phase() == AccessEvent.Phase.DONE) {
+            reasons.add(event.reason());
+          }
+        };
+    var head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+    var log = new ExchangeLog(done, head, InetSocketAddress.createUnresolved("client", 1));
+    var source = new LineQueue();
+    source.offer(Line.verbatim("last"), () -> {});
+    source.end();
+    var fromClient = new AtomicReference<LineSource>();
+    var channel = new EmbeddedChannel(new Refusing());
+    var tunnel =
+        new ClientTunnel(channel, new Body.Tunnel(source, fromClient::set), Request.get("/"), log);
+    channel.pipeline().addLast(tunnel);
+    tunnel.beforeHead();
+    tunnel.start();
+    channel.runPendingTasks();
+    assertFalse(channel.isOpen());
+    assertEquals(List.of(CloseReason.CLIENT_GONE), reasons);
+    assertInstanceOf(Poll.Failed.class, fromClient.get().poll(() -> {}));
+  }
+}
