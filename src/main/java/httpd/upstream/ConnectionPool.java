@@ -81,6 +81,7 @@ final class ConnectionPool {
     }
     channel.pipeline().addLast(new Waiting(origin));
     channel.config().setAutoRead(true);
+    SocketType.acknowledge(channel);
   }
 
   /** Closes all that wait. Any thread. */
