@@ -82,6 +82,7 @@ final class ConnectionPool {
     }
     channel.pipeline().addLast(new Waiting(origin));
     channel.config().setAutoRead(true);
+    SocketType.acknowledge(channel);
   }
 
   /** Closes all that wait. Any thread. */

@@ -1,6 +1,7 @@
 package httpd.upstream;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
@@ -53,6 +54,21 @@ enum SocketType {
     return this == EPOLL
         ? new DomainSocketAddress(path.toFile())
         : UnixDomainSocketAddress.of(path);
+  }
+
+  /**
+   * Acknowledges what a TCP connection has received, at once if the system can. A sender that has
+   * not been told may hold back what it sends next, up to the next request, and it would pass for
+   * the answer to that (RFC 9293, section 3.7.4).
+   */
+  static void acknowledge(Channel channel) {
+    try {
+      if (channel instanceof EpollSocketChannel tcp) {
+        tcp.config().setTcpQuickAck(true);
+      }
+    } catch (ChannelException broken) {
+      channel.close();
+    }
   }
 
   /**

@@ -139,6 +139,11 @@ public final class ScriptedUpstream implements AutoCloseable {
       return new String(socket.getInputStream().readNBytes(length), ISO_8859_1);
     }
 
+    /** From now on the system may hold back what is sent (RFC 9293, section 3.7.4). */
+    public void useNagle() throws IOException {
+      socket.setTcpNoDelay(false);
+    }
+
     /** Sends these bytes, at once. */
     public void send(String bytes) throws IOException {
       send(bytes.getBytes(ISO_8859_1));

@@ -139,6 +139,23 @@ class ConnectionPoolsTest {
     assertEquals(2, upstream.connections());
   }
 
+  @Test
+  void u53_theUpstreamsSystemHoldsNothingBack() throws Exception {
+    assumeTrue(type == SocketType.EPOLL, "only epoll can acknowledge at once");
+    var call = get(near);
+    var connection = upstream.next();
+    connection.useNagle();
+    answer(call, connection);
+    for (int i = 0; i < 4; i++) { // A connection that is used again is acknowledged late.
+      var again = get(near);
+      assertTrue(connection.readsRequest());
+      answer(again, connection);
+    }
+    connection.send(OK_2);
+    var last = get(near);
+    answer(last, upstream.next());
+  }
+
   private static void send(String unasked, ScriptedUpstream.Connection connection)
       throws Exception {
     switch (unasked) {
