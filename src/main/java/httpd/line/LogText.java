@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.function.IntPredicate;
 
 /**
- * Text for a log or a terminal, in which a client or an upstream may have a say. What could end a
- * line, drive a terminal or reorder what is shown is replaced by its UTF-8 bytes as {@code \x1b}:
+ * Text for a log or a terminal that may come from a client or an upstream. Characters that could
+ * end a line, control a terminal or reorder text are replaced by their UTF-8 bytes as {@code \x1b}:
  *
  * <ul>
  *   <li>control characters: C0, DEL and C1;

@@ -2,13 +2,13 @@ package httpd.upstream;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * Where a {@code Location} leads (RFC 9110, section 10.2.2; RFC 3986, section 5). It is a server's
- * word, and not the user's: it opens no other kind of door than the user has named, and gives no
- * credentials.
+ * Where a {@code Location} leads (RFC 9110, section 10.2.2; RFC 3986, section 5). The upstream
+ * chooses it, not the user, so it can name neither a unix-domain socket nor credentials.
  *
  * <pre>
  *   from            to                        followed
@@ -21,6 +21,10 @@ import java.util.Set;
  */
 final class Redirection {
 
+  /** What is wrong with it has to fit behind it. */
+  private static final int LONGEST_SHOWN = 100;
+
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final Set<String> SCHEMES = Set.of("http", "https");
 
   private Redirection() {}
@@ -62,15 +66,30 @@ final class Redirection {
 
   private static URI parsed(String location) {
     try {
-      return URI.create(new URI(location).toASCIIString());
+      return URI.create(new URI(ascii(location)).toASCIIString());
     } catch (URISyntaxException e) {
       throw refused(location, "is no URL: " + e.getReason());
     }
   }
 
+  /** In a header each character is a byte; those beyond ASCII are most likely UTF-8. */
+  private static String ascii(String location) {
+    var encoded = new StringBuilder();
+    for (int i = 0; i < location.length(); i++) {
+      char c = location.charAt(i);
+      if (c < 0x80 || c > 0xff) {
+        encoded.append(c);
+      } else {
+        encoded.append('%').append(HEX.toHexDigits((byte) c));
+      }
+    }
+    return encoded.toString();
+  }
+
   private static IllegalArgumentException refused(String location, String why) {
     int at = location.lastIndexOf('@');
-    return new IllegalArgumentException(
-        "\"%s\" %s".formatted(at < 0 ? location : "***" + location.substring(at), why));
+    var named = at < 0 ? location : "***" + location.substring(at);
+    var shown = named.length() > LONGEST_SHOWN ? named.substring(0, LONGEST_SHOWN) + "..." : named;
+    return new IllegalArgumentException("\"%s\" %s".formatted(Wording.printable(shown), why));
   }
 }

@@ -59,7 +59,8 @@ class ClientTunnelTest {
     var fromClient = new AtomicReference<LineSource>();
     var channel = new EmbeddedChannel(new Refusing());
     var tunnel =
-        new ClientTunnel(channel, new Body.Tunnel(source, fromClient::set), Request.get("/"), log);
+        new ClientTunnel(
+            channel, new Body.Tunnel(source, fromClient::set), Request.get("/"), log, () -> {});
     channel.pipeline().addLast(tunnel);
     tunnel.beforeHead();
     tunnel.start();

@@ -128,6 +128,7 @@ class UpstreamAddressTest {
     "http://a/b/c?d,       ?e,                  http://a/b/c?e",
     "http://a/b/c?d,       '',                  http://a/b/c?d",
     "http://a/b/c#x,       /e#y,                http://a/e",
+    "http://a/b,           caf\u00c3\u00a9,       http://a/caf%C3%A9",
     "http://a/b,           //h/e,               http://h/e",
     "https://a/b,          //h/e,               https://h/e",
     "http://a/b,           HTTPS://u:p@h/e#f,   HTTPS://h/e",
