@@ -93,7 +93,9 @@ final class RequestingPage {
    * that is opened (in a tab or a frame) and cannot be set by one.
    */
   boolean isOpened() {
-    if (!Set.of("GET", "HEAD").contains(request.method()) || isFetchedAhead()) {
+    if (!Set.of("GET", "HEAD").contains(request.method())
+        || headers.has("Upgrade")
+        || isFetchedAhead()) {
       return false;
     }
     boolean tellsHow = headers.has("Sec-Fetch-Site") || headers.has("Sec-Fetch-Mode");
@@ -115,10 +117,9 @@ final class RequestingPage {
         .anyMatch(purpose -> purpose.toLowerCase(Locale.ROOT).contains("prefetch"));
   }
 
-  /** Its origin, to be shown; null if it does not tell one. */
+  /** Its origin as it was sent, in visible ASCII; null if it does not tell one. */
   @Nullable String origin() {
     var origin = headers.get("Origin");
-    var page = origin == null ? null : WebOrigin.parse(origin);
-    return page == null ? null : page.toString();
+    return origin == null || WebOrigin.parse(origin) == null ? null : origin;
   }
 }

@@ -145,6 +145,7 @@ class CrossSiteTest extends WireTest {
     assertServed("GET /", fields + "\n");
     assertRefused("POST /", fields + "\n");
     assertRefused("GET /", fields + "\nSec-Purpose: prefetch;prerender\n");
+    assertRefused("GET /", fields + "\nUpgrade: websocket\n");
   }
 
   @ParameterizedTest
