@@ -8,6 +8,9 @@ public interface Handler {
    * Answers one request. The server calls this on a virtual thread of its own for each request,
    * many at once, so it may block; it is interrupted when the client's connection breaks meanwhile.
    *
+   * <p>What this opens for a response on that thread is closed by the server, whether it is sent or
+   * not. Lines and files can be sent once, so each request needs new ones.
+   *
    * @throws HttpException to answer with a status of its choice
    * @throws Exception anything else becomes 500 Internal Server Error; the details go to the log,
    *     never to the client

@@ -1,6 +1,9 @@
 package httpd;
 
-/** A failure that names the status to answer with. Its message is sent to the client. */
+/**
+ * A failure that names the status to answer with. Its message is sent to the client. It counts if
+ * the handler throws it itself: as the cause of another exception it is a 500.
+ */
 public final class HttpException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -13,6 +13,9 @@ public interface AccessLog {
   /** Hears nothing, and costs nothing. */
   AccessLog OFF = event -> {};
 
-  /** Called on the event loop of the connection: must neither wait nor throw. */
+  /**
+   * Called on the event loop of the connection: must not wait. What it throws loses this event, and
+   * is logged once for each class of exception.
+   */
   void record(AccessEvent event);
 }
