@@ -250,7 +250,16 @@ class PositionBeforeTheFirstLineTest {
       places.add(new Place(now, written, "now" + steps, changes));
     }
     var bounds = tailed.bounds();
-    places.add(new Place(bounds.oldest(), beforeOldest(), "oldest" + steps, changes));
+    places.add(new Place(bounds.oldest(), beforeOldest(), "oldest" + steps, changes - elders()));
+  }
+
+  private int elders() throws IOException {
+    int elders = 0;
+    for (var name : List.of("app.log.2", "app.log.1")) {
+      var elder = file.resolveSibling(name);
+      elders += Files.exists(elder) && Files.size(elder) > 0 ? 1 : 0;
+    }
+    return elders;
   }
 
   private int beforeOldest() throws IOException {
