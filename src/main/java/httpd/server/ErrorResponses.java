@@ -68,9 +68,13 @@ final class ErrorResponses {
     }
   }
 
+  /** Not if that is the failure of a request's body, which is its client's doing. */
   private static boolean isAroundHttpException(Throwable failure) {
     var cause = failure.getCause();
     for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
+      if (cause instanceof SourceFailedException) {
+        return false;
+      }
       if (cause instanceof HttpException) {
         return true;
       }

@@ -91,7 +91,6 @@ public final class StreamWriter {
   private final Runnable woken = this::woken;
 
   private StreamState state = StreamState.WRITING;
-  private LastHttpContent last = LastHttpContent.EMPTY_LAST_CONTENT;
   private long lines;
   private long bytes;
 
@@ -203,10 +202,7 @@ public final class StreamWriter {
         flush();
         rest();
       }
-      case Poll.End() -> {
-        last = lastContent(); // First: trailers that fail fail the stream.
-        close(CloseReason.COMPLETED, null);
-      }
+      case Poll.End() -> close(CloseReason.COMPLETED, null);
       case Poll.Failed(FellBehindException cause) -> close(CloseReason.CLIENT_TOO_SLOW, cause);
       case Poll.Failed(var cause) -> close(CloseReason.SOURCE_FAILED, cause);
     }
