@@ -102,18 +102,25 @@ public final class SharedLines implements Topic {
     }
   }
 
+  /** The run, which is started if there is none. To be called with the lock held. */
+  private Run running() {
+    var running = run;
+    if (running == null) {
+      running = new Run(opener.get());
+      running.thread.start();
+      run = running; // Last: one that could not begin is not a run that others would wait for.
+    }
+    return running;
+  }
+
   /** The ring of one more reader: that of the run, which is started if need be, or an older one. */
   private MemoryRing join(@Nullable MemoryRing found) {
     lock.lock();
     try {
-      if (found == null && run == null) {
-        var begun = new Run(opener.get());
-        begun.thread.start();
-        run = begun; // Last: one that could not begin is no run that others would wait for.
-      }
+      var ring = found == null ? running().ring : found;
       readers++;
       visits++;
-      return found == null ? run.ring : found;
+      return ring;
     } finally {
       lock.unlock();
     }
