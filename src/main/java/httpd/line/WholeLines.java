@@ -145,12 +145,12 @@ public final class WholeLines implements LineSource {
     return line;
   }
 
-  /** What has begun when the source ends is its last line, unless the reader missed some of it. */
+  /**
+   * What has begun when the source ends is its last line; when it breaks off, it is half of one.
+   */
   private Poll finish(Poll how) {
-    boolean missed =
-        how instanceof Poll.Failed(var cause)
-            && (cause instanceof FellBehindException || cause instanceof SourceClosedException);
-    if (heldLength == 0 || missed) {
+    boolean broken = how instanceof Poll.Failed(var cause) && !(cause instanceof AfterLastLine);
+    if (heldLength == 0 || broken) {
       forget();
       leavingOut = false;
       return how;

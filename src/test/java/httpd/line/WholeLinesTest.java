@@ -70,18 +70,24 @@ class WholeLinesTest {
   }
 
   @Test
-  @DisplayName("L-17 what had begun is a line if the source ends or fails, not if it was missed")
+  @DisplayName("L-17 what had begun is a line if a command fails after it, not if lines break off")
   void begun() throws Exception {
     piece("begun");
-    var failure = new IOException("as asked");
+    var failure = new FailedAfterLastLine();
     queue.fail(failure);
     assertEquals(line("begun", Line.Ending.NONE), Take.next(lines));
     assertSame(failure, assertInstanceOf(Poll.Failed.class, Take.next(lines)).cause());
 
-    var behind = new LineQueue();
-    behind.offer(line("begun", Line.Ending.NONE), () -> {});
-    behind.fail(new FellBehindException(1));
-    assertInstanceOf(Poll.Failed.class, Take.next(new WholeLines(behind)));
+    for (var cause : List.of(new IOException("as asked"), new FellBehindException(1))) {
+      var broken = new LineQueue();
+      broken.offer(line("begun", Line.Ending.NONE), () -> {});
+      broken.fail(cause);
+      assertInstanceOf(Poll.Failed.class, Take.next(new WholeLines(broken)));
+    }
+  }
+
+  private static final class FailedAfterLastLine extends IOException implements AfterLastLine {
+    private static final long serialVersionUID = 1L;
   }
 
   @Test

@@ -1,9 +1,10 @@
 package httpd.source.exec;
 
+import httpd.line.AfterLastLine;
 import java.io.IOException;
 
 /** A command has exited with a status that says that it failed, or was killed by a signal. */
-public final class CommandFailedException extends IOException {
+public final class CommandFailedException extends IOException implements AfterLastLine {
 
   private static final long serialVersionUID = 1L;
 

@@ -328,6 +328,16 @@ class CommandSourceTest implements LineSourceContract {
   }
 
   @Test
+  @DisplayName("L-17 the last line of a command that fails may lack its ending, as an event too")
+  void lastWords() throws Exception {
+    try (var events = EventStream.of(run("echo one; printf two; exit 3"))) {
+      assertEquals("data: one\n", Take.line(events));
+      assertEquals("data: two\n", Take.line(events));
+      failure(events, CommandFailedException.class);
+    }
+  }
+
+  @Test
   @DisplayName("X-92 a client that does not read is no pause: no line is cut for it")
   void noPauseWithoutRoom() throws Exception {
     var script = "i=0; while [ $i -lt 40 ]; do head -c 9999 /dev/zero; echo; i=$((i+1)); done";

@@ -1,0 +1,8 @@
+package httpd.line;
+
+/**
+ * The cause of a failure that comes after the last line of a source, ended or not: a command that
+ * has printed all and then exits with an error. With any other cause a line that has begun is not
+ * known to be whole.
+ */
+public interface AfterLastLine {}
