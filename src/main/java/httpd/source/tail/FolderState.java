@@ -21,8 +21,8 @@ final class FolderState {
   private FolderState() {}
 
   /**
-   * The state of these folders, and of the newest file in them; {@link Position#NO_MARK} for none, which
-   * tell nothing.
+   * The state of these folders, and of the newest file in them; {@link Position#NO_MARK} for none,
+   * which tell nothing.
    */
   static long of(List<Path> folders, @Nullable FoundFile newest) throws IOException {
     if (folders.isEmpty()) {

@@ -65,10 +65,10 @@ public final class TailedFile implements Topic {
     var wanted = Position.parse(position);
     try {
       return look(generations -> {
-            var named = wanted.equals(Position.OLDEST) ? generations.oldest() : wanted;
-            generations.find(named, null);
-            return new Resumption.Found(source(generations, named));
-          });
+        var named = wanted.equals(Position.OLDEST) ? generations.oldest() : wanted;
+        generations.find(named, null);
+        return new Resumption.Found(source(generations, named));
+      });
     } catch (PositionLostException e) {
       return new Resumption.Lost(e.oldest(), e.newest());
     }
