@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * What is in a folder, as far as it can be asked for.
  *
  * @param entries in no order
- * @param isComplete whether these are all: at most {@value #MOST} are looked at, and one that cannot
- *     be looked at is missing
+ * @param isComplete whether these are all: at most {@value #MOST} are looked at, and one that
+ *     cannot be looked at is missing
  */
 record Listing(List<Entry> entries, boolean isComplete) {
 
@@ -90,7 +90,9 @@ record Listing(List<Entry> entries, boolean isComplete) {
         .toList();
   }
 
-  /** Null for what is hidden, leads outside, is a special file, or is gone by now; else it fails. */
+  /**
+   * Null for what is hidden, leads outside, is a special file, or is gone by now; else it fails.
+   */
   private static @Nullable Entry entry(Folder inside, Path file) throws IOException {
     var name = String.valueOf(file.getFileName());
     if (name.startsWith(".") || !Folder.isVisible(name)) {

@@ -227,7 +227,9 @@ public final class SharedLines implements Topic {
     private volatile @Nullable PositionedSource joined;
     private boolean closed;
 
-    /** Begins at a place of the ring where that was found, or else of the run that there is then. */
+    /**
+     * Begins at a place of the ring where that was found, or else of the run that there is then.
+     */
     Reader(@Nullable MemoryRing found, Place place) {
       this.found = found;
       this.place = place;

@@ -90,8 +90,7 @@ class AbsenceTest {
   @DisplayName("F-72 a response with a file tells which it was")
   void response() throws Exception {
     refusal("loop");
-    var loop =
-        assertThrows(FileSystemException.class, () -> Response.file(folder.resolve("loop")));
+    var loop = assertThrows(FileSystemException.class, () -> Response.file(folder.resolve("loop")));
     assertFalse(loop instanceof NoSuchFileException, loop.toString());
     assertThrows(NoSuchFileException.class, () -> Response.file(folder));
     assertThrows(NoSuchFileException.class, () -> Response.file(folder.resolve("missing")));

@@ -250,7 +250,8 @@ class SharedLinesTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-66 who comes back gets the run it was found in, also if that ends before it reads")
+  @DisplayName(
+      "T-66 who comes back gets the run it was found in, also if that ends before it reads")
   void resumeAsTheRunEnds() throws Exception {
     var shared = shared();
     String one;

@@ -21,7 +21,9 @@ final class Batch {
   private final Generation generation;
   private final long start;
 
-  /** What stands before it of the line that its first piece belongs to; empty if that begins here. */
+  /**
+   * What stands before it of the line that its first piece belongs to; empty if that begins here.
+   */
   private final byte[] lead;
 
   private final Line[] lines;
@@ -36,11 +38,7 @@ final class Batch {
   private volatile @Nullable Batch next;
 
   private Batch(
-      Generation generation,
-      long start,
-      byte[] lead,
-      List<Line> lines,
-      boolean endingAdded) {
+      Generation generation, long start, byte[] lead, List<Line> lines, boolean endingAdded) {
     this.generation = generation;
     this.start = start;
     this.lead = lead;

@@ -2,8 +2,8 @@ package httpd.source.tail;
 
 /**
  * What a position remembers of the bytes before it: a hash of the first {@value #HEAD} of them, or
- * all if they are fewer, and of the last line's last {@value #TAIL}, as far as no NUL is in them. The offset implies which bytes
- * those are, so any copy can be held against it.
+ * all if they are fewer, and of the last line's last {@value #TAIL}, as far as no NUL is in them.
+ * The offset implies which bytes those are, so any copy can be held against it.
  */
 final class Fingerprint {
 

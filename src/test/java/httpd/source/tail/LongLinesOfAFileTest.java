@@ -44,7 +44,8 @@ class LongLinesOfAFileTest {
     try (var source = files.file(file.toString()).fromNow()) {
       assertSame(Poll.PENDING, source.poll(() -> {}));
       append(file, LONG);
-      assertEquals(new Line("x".repeat(LIMIT).getBytes(UTF_8), Line.Ending.NONE), Take.next(source));
+      assertEquals(
+          new Line("x".repeat(LIMIT).getBytes(UTF_8), Line.Ending.NONE), Take.next(source));
       append(file, "y\r\nnext\n");
       assertEquals("x".repeat(LIMIT), Take.line(source));
       assertEquals(new Line("xxxxxxxy".getBytes(UTF_8), Line.Ending.CR_LF), Take.next(source));

@@ -251,8 +251,7 @@ class PositionBeforeTheFirstLineTest {
     }
     var bounds = tailed.bounds();
     if (kept() == written - beforeOldest()) { // Otherwise some are lost already.
-      places.add(
-          new Place(bounds.oldest(), beforeOldest(), "oldest" + steps, changes - elders()));
+      places.add(new Place(bounds.oldest(), beforeOldest(), "oldest" + steps, changes - elders()));
     }
   }
 
