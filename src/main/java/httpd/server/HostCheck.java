@@ -3,6 +3,7 @@ package httpd.server;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.http.RequestHost;
+import httpd.line.ServerLog;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostCheck {
 
-  private static final System.Logger LOG = System.getLogger("httpd");
+  private static final System.Logger LOG = ServerLog.ofServer();
 
   private static final int MISDIRECTED = 421;
 

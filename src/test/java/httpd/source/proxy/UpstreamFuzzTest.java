@@ -79,7 +79,12 @@ class UpstreamFuzzTest extends ProxyTest {
             server().address(),
             "GET %s %s\r\nHost: localhost\r\nConnection: close\r\n\r\n".formatted(path, version));
     fuzzed.forget(path);
-    return judged(client, answer, answer.bytes().equals(whole) ? body : null);
+    return judged(client, answer, isWhole(answer, whole) ? body : null);
+  }
+
+  /** A reset may take with it what was sent before. */
+  private static boolean isWhole(Answer answer, String whole) {
+    return answer.bytes().equals(whole) && answer.then() != Then.RESET;
   }
 
   /** What came of it, if that is right. */
@@ -106,7 +111,12 @@ class UpstreamFuzzTest extends ProxyTest {
     assertTrue(
         sent != null && sent.looksComplete(answer.then() == Then.RESET),
         () -> "looks complete, sent: " + brief(answer));
-    assertSame(sent.body(), got.body(), answer);
+    boolean mayBeat =
+        "text/event-stream".equals(sent.headers().get("content-type"))
+            && !sent.headers().containsKey("content-encoding");
+    if (!mayBeat) {
+      assertSame(sent.body(), got.body(), answer);
+    }
     return "damaged, and whole";
   }
 
