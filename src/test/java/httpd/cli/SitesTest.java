@@ -79,7 +79,7 @@ class SitesTest extends CommandTest {
   }
 
   @Test
-  @DisplayName("S-165 handler files are guarded as the server is, and what they read is not")
+  @DisplayName("C-38, S-165 handler files are guarded as the server is, and what they read is not")
   void handlerFiles() {
     serve(
         () -> {
