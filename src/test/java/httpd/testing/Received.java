@@ -19,8 +19,11 @@ public record Received(int status, Map<String, String> headers, String body, End
 
   private static final Pattern STATUS_LINE =
       Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2}) [\\t\\x20-\\x7e\\x80-\\xff]*");
+
+  /** RFC 9112, section 5.1: a blank before the colon of a response is removed. */
   private static final Pattern FIELD =
-      Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):([\\t\\x20-\\x7e\\x80-\\xff]*)");
+      Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \\t]*:([\\t\\x20-\\x7e\\x80-\\xff]*)");
+
   private static final Pattern CHUNK_SIZE =
       Pattern.compile("([0-9a-fA-F]{1,15})([ \\t]*;[\\t\\x20-\\x7e\\x80-\\xff]*)?");
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");

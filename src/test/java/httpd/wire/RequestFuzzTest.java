@@ -26,14 +26,17 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Requests of chance, whole and damaged, in pieces of chance, against a real server. */
+@Timeout(value = 3, unit = TimeUnit.HOURS) // Rounds are counted, or played for minutes.
 class RequestFuzzTest extends WireTest {
 
   private static final int ROUNDS = 1500;

@@ -24,10 +24,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -35,6 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Event streams of chance, framed in every way that the standard allows, cut anywhere, in pieces of
  * chance. The server's heartbeat is as frequent as it can be.
  */
+@Timeout(value = 3, unit = TimeUnit.HOURS) // Rounds are counted, or played for minutes.
 class EventStreamFuzzTest extends ProxyTest {
 
   private static final int ROUNDS = 600;

@@ -17,14 +17,17 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Responses of chance, whole, cut and damaged, in pieces of chance, through a real proxy. */
+@Timeout(value = 3, unit = TimeUnit.HOURS) // Rounds are counted, or played for minutes.
 class UpstreamFuzzTest extends ProxyTest {
 
   private static final int ROUNDS = 1500;
