@@ -120,7 +120,7 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
    * @throws IOException if it cannot be opened
    */
   public static Response file(Path file) throws IOException {
-    if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+    if (!isRegularFile(file)) {
       throw new NoSuchFileException(file.toString(), null, "no regular file");
     }
     var channel = FileChannel.open(file, StandardOpenOption.READ);
@@ -130,6 +130,15 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
     } catch (IOException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  /** False only if that is known: what cannot be looked at is an exception. */
+  private static boolean isRegularFile(Path file) throws IOException {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class).isRegularFile();
+    } catch (NoSuchFileException absent) {
+      return false;
     }
   }
 

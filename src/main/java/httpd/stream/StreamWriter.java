@@ -347,7 +347,7 @@ public final class StreamWriter {
     try {
       last = lastContent();
     } catch (Throwable noTrailers) {
-      cut();
+      cutWhenWritten();
       listener.streamClosed(CloseReason.SOURCE_FAILED, noTrailers);
       return;
     }

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class Follower {
   private static final System.Logger LOG = ServerLog.named(Follower.class.getName());
 
   private final TailName name;
+  private final FirstFiles firstFiles;
   private final Generations generations;
   private final WayOn wayOn;
   private final Window window = new Window();
@@ -33,8 +35,9 @@ final class Follower {
 
   private @Nullable String complaint;
 
-  Follower(TailName name) {
+  Follower(TailName name, FirstFiles firstFiles) {
     this.name = name;
+    this.firstFiles = firstFiles;
     this.generations = new Generations(name);
     this.wayOn = new WayOn(name, generations);
     this.succession = new Succession(name, generations, end, this::entered);
@@ -117,11 +120,23 @@ final class Follower {
     return true;
   }
 
-  private void entered(@Nullable Generation before, Generation next, long from) {
+  private void entered(@Nullable Generation before, Generation next, long from) throws IOException {
+    var nowhere = before == null && from == 0 ? startsNowhere() : Set.<TailCursor>of();
     if (before == null) {
       waiting.removeIf(cursor -> window.give(cursor, new Place(next, from)));
     }
     somethingToServe = true;
+    for (var cursor : nowhere) {
+      rememberFirst(cursor, next);
+    }
+  }
+
+  private Set<TailCursor> startsNowhere() {
+    return waiting.stream().filter(TailCursor::waitsNowhere).collect(Collectors.toSet());
+  }
+
+  private void rememberFirst(TailCursor cursor, Generation first) throws IOException {
+    firstFiles.remember(name, cursor.start(), first.position(0));
   }
 
   private @Nullable Generation live() {
@@ -146,6 +161,9 @@ final class Follower {
     }
     if (place == null) {
       waiting.add(cursor);
+    }
+    if (place != null && place.offset() == 0 && cursor.waitsNowhere()) {
+      rememberFirst(cursor, place.generation());
     }
     return place;
   }

@@ -8,4 +8,7 @@ interface Questions {
 
   /** The cursor was closed. */
   void leave(TailCursor cursor);
+
+  /** What followers have seen come where no file was. */
+  FirstFiles firstFiles();
 }

@@ -28,7 +28,7 @@ final class Succession {
 
   /** Told of each generation that is gone over to. */
   interface Entered {
-    void entered(@Nullable Generation before, Generation next, long from);
+    void entered(@Nullable Generation before, Generation next, long from) throws IOException;
   }
 
   private final TailName name;

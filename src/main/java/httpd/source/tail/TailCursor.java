@@ -5,6 +5,7 @@ import httpd.line.Poll;
 import httpd.line.SourceClosedException;
 import httpd.topic.Topic;
 import httpd.topic.TopicSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,10 @@ final class TailCursor implements TopicSource {
 
   private volatile @Nullable Given given;
   private volatile @Nullable Throwable broken;
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Whether {@link FirstFiles} counts it; guarded by that. */
+  private boolean awaiting;
 
   // The owner's own; the batch is also looked at by the reader thread.
   private volatile @Nullable Batch batch;
@@ -74,7 +78,7 @@ final class TailCursor implements TopicSource {
     if (last != null) {
       return last;
     }
-    if (closed) {
+    if (closed.get()) {
       return failed(new SourceClosedException());
     }
     waker.set(null);
@@ -85,10 +89,11 @@ final class TailCursor implements TopicSource {
     waker.set(wake);
     if (!asking && needsReader()) {
       asking = true;
+      await();
       reader.ask(this);
     }
     // What came between the two was announced to nobody.
-    if ((closed || broken != null || hasMore()) && waker.compareAndSet(wake, null)) {
+    if ((closed.get() || broken != null || hasMore()) && waker.compareAndSet(wake, null)) {
       return poll(wake);
     }
     return Poll.PENDING;
@@ -106,11 +111,49 @@ final class TailCursor implements TopicSource {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
+    if (closed.compareAndSet(false, true)) {
       reader.leave(this);
+      stopAwaiting();
       wake();
     }
+  }
+
+  /** Where it began. */
+  Position start() {
+    return start;
+  }
+
+  /** Whether it has waited, since it began, for a file where there was none before either. */
+  boolean waitsNowhere() {
+    return beganNowhere() && polledFrom == null;
+  }
+
+  /** Before the client can know the position where it began. */
+  private void await() {
+    if (beganNowhere()) {
+      var firstFiles = reader.firstFiles();
+      synchronized (firstFiles) {
+        if (!awaiting && !closed.get()) {
+          firstFiles.await(name, start);
+          awaiting = true;
+        }
+      }
+    }
+  }
+
+  private void stopAwaiting() {
+    if (beganNowhere()) {
+      var firstFiles = reader.firstFiles();
+      synchronized (firstFiles) {
+        if (awaiting) {
+          firstFiles.leave(name, start);
+        }
+      }
+    }
+  }
+
+  private boolean beganNowhere() {
+    return start.isNowhere() && sought.equals(Position.OLDEST);
   }
 
   /** Where to look for what comes behind the line polled last. */
@@ -125,7 +168,7 @@ final class TailCursor implements TopicSource {
   }
 
   boolean isClosed() {
-    return closed;
+    return closed.get();
   }
 
   /** Answers its question; from the reader thread. */

@@ -32,6 +32,8 @@ final class TailReader implements Questions {
 
   private final Queue<Runnable> questions = new ConcurrentLinkedQueue<>();
 
+  private final FirstFiles firstFiles = new FirstFiles();
+
   /** Held to start and to end the thread. */
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -56,6 +58,11 @@ final class TailReader implements Questions {
     if (thread != null) {
       submit(() -> followers.forEach(follower -> follower.leave(cursor)));
     }
+  }
+
+  @Override
+  public FirstFiles firstFiles() {
+    return firstFiles;
   }
 
   boolean isRunning() {
@@ -98,7 +105,7 @@ final class TailReader implements Questions {
         return follower;
       }
     }
-    var follower = new Follower(name);
+    var follower = new Follower(name, firstFiles);
     followers.add(follower);
     if (events == null) {
       events = FolderEvents.to(this::lookNow);

@@ -62,9 +62,12 @@ public final class TailedFile implements Topic {
    */
   @Override
   public Resumption after(String position) throws IOException {
-    var wanted = Position.parse(position);
+    var wanted = reader.firstFiles().known(name, Position.parse(position));
     try {
       return look(generations -> {
+        if (reader.firstFiles().isAwaited(name, wanted)) {
+          return new Resumption.Found(new TailCursor(reader, name, wanted, Position.OLDEST));
+        }
         var named = wanted.equals(Position.OLDEST) ? generations.oldest() : wanted;
         generations.find(named, null);
         return new Resumption.Found(source(generations, named));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.line.Line;
+import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.testing.Take;
 import httpd.topic.Topic.Resumption;
@@ -160,6 +161,27 @@ class PositionBeforeTheFirstLineTest {
     try (var source = files.file(file.toString()).fromNow()) {
       step(Step.WRITE);
       assertEquals(text(written), Take.line(source));
+    }
+  }
+
+  @Test
+  @DisplayName("T-63 while one reader has waited there, others go on at the file that came first")
+  void waitedBeside() throws Exception {
+    begin("beside");
+    Files.delete(file);
+    var tailed = files.file(file.toString());
+    try (var waiting = tailed.fromNow()) {
+      var place = waiting.position();
+      assertEquals(Poll.PENDING, waiting.poll(() -> {}));
+      step(Step.WRITE);
+      assertResumes(place, written - 1);
+      assertEquals(text(written), Take.line(waiting));
+      assertResumes(place, written - 1);
+      step(Step.WRITE);
+      assertResumes(place, written - 2);
+      step(Step.DELETE_AND_CREATE);
+      step(Step.WRITE);
+      assertInstanceOf(Resumption.Lost.class, tailed.after(place));
     }
   }
 

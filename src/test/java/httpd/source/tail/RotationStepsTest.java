@@ -158,6 +158,7 @@ class RotationStepsTest {
   private final class Play implements AutoCloseable, Questions {
     final RotationSteps steps;
     private final Watched name;
+    private final FirstFiles firstFiles = new FirstFiles();
     private final Follower follower;
     private final Reader steady = new Reader();
     private final Reader late = new Reader();
@@ -167,11 +168,16 @@ class RotationStepsTest {
       boolean timed = kinds.contains(Kind.RENAME_WITH_DATE) || plays % 2 == 0;
       steps = new RotationSteps(freshFolder(), timed, kinds);
       name = new Watched(steps.file());
-      follower = new Follower(name);
+      follower = new Follower(name, firstFiles);
       for (var reader : List.of(steady, late, guest)) {
         reader.come(new TailedFile(this, name).last(1));
         reader.takeOne();
       }
+    }
+
+    @Override
+    public FirstFiles firstFiles() {
+      return firstFiles;
     }
 
     void run(int count) throws Exception {
