@@ -28,6 +28,9 @@ public final class LineSplitter {
 
   private int partialLength;
 
+  /** How many lines, and rests of lines, have begun to be held. */
+  private long begun = UnfinishedLine.NONE;
+
   private boolean leavingOut;
   private int leftOut;
 
@@ -73,7 +76,8 @@ public final class LineSplitter {
       complete(bytes, start, feed, sink);
       start = feed + 1;
     }
-    if (!leavingOut) {
+    if (!leavingOut && start < end) {
+      begun += partialLength == 0 ? 1 : 0;
       append(bytes, start, end - start);
     }
     if (partialLength > longest + 1) { // One more than a line may have: it could be the CR.
@@ -91,6 +95,11 @@ public final class LineSplitter {
   /** Bytes of the line that has begun and not ended. */
   public int held() {
     return partialLength;
+  }
+
+  /** The number of the line of which bytes are held, as {@link UnfinishedLine#see} wants it. */
+  public long unfinished() {
+    return partialLength == 0 ? UnfinishedLine.NONE : begun;
   }
 
   /**
@@ -164,6 +173,7 @@ public final class LineSplitter {
     give(partial, 0, whole, Line.Ending.NONE, sink);
     System.arraycopy(partial, whole, partial, 0, partialLength - whole);
     partialLength -= whole;
+    begun++;
   }
 
   private void forget() {
