@@ -20,7 +20,7 @@ public final class PauseSplitter {
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by the lock.
-  private final LineSplitter splitter = new LineSplitter(LineLimit.bytes(), LongLines.PIECES);
+  private final LineSplitter splitter = new LineSplitter();
   private final UnfinishedLine unfinished;
 
   /**
@@ -52,8 +52,6 @@ public final class PauseSplitter {
     try {
       splitter.split(bytes, offset, length, sink);
       unfinished.see(splitter.unfinished());
-    } catch (LineTooLongException e) {
-      throw new IllegalStateException("a line in pieces has no limit", e);
     } finally {
       lock.unlock();
     }
@@ -75,8 +73,6 @@ public final class PauseSplitter {
     try {
       unfinished.stop();
       splitter.end(sink);
-    } catch (LineTooLongException e) {
-      throw new IllegalStateException("a line in pieces has no limit", e);
     } finally {
       lock.unlock();
     }
@@ -85,11 +81,7 @@ public final class PauseSplitter {
   /** Under the lock. */
   private void passUnfinished() {
     if (!heldBack.getAsBoolean()) {
-      try {
-        splitter.end(sink);
-      } catch (LineTooLongException e) {
-        throw new IllegalStateException("a line in pieces has no limit", e);
-      }
+      splitter.end(sink);
     }
   }
 
