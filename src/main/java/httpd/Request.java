@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.LineSplitter;
-import httpd.line.LineTooLongException;
+import httpd.line.LongLines;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -153,13 +153,9 @@ public record Request(
   private static LineSource ready(String body) {
     var queue = new LineQueue(Integer.MAX_VALUE);
     byte[] bytes = body.getBytes(UTF_8);
-    var splitter = new LineSplitter(bytes.length);
-    try {
-      splitter.split(bytes, 0, bytes.length, line -> queue.offer(line, () -> {}));
-      splitter.end(line -> queue.offer(line, () -> {}));
-    } catch (LineTooLongException e) {
-      throw new IllegalStateException("no line is longer than all", e);
-    }
+    var splitter = new LineSplitter(bytes.length, LongLines.PIECES); // No line is longer than all.
+    splitter.split(bytes, 0, bytes.length, line -> queue.offer(line, () -> {}));
+    splitter.end(line -> queue.offer(line, () -> {}));
     queue.end();
     return queue;
   }

@@ -6,13 +6,10 @@ import java.util.function.Consumer;
 /**
  * Cuts a stream of bytes into lines: LF and CR LF both end a line, a lone CR is part of it, and the
  * last line may lack its ending. Bytes are neither decoded nor changed. A line that is longer than
- * the limit is refused or given in pieces, as {@link LongLines} says. Not safe for use by several
+ * the limit is given in pieces or left out, as {@link LongLines} says. Not safe for use by several
  * threads at once.
  */
 public final class LineSplitter {
-
-  /** The longest line unless another limit is set, without its ending: 1 MiB. */
-  public static final int LONGEST_LINE = LineLimit.DEFAULT;
 
   private static final byte CR = '\r';
   private static final byte[] NOTHING = {};
@@ -28,21 +25,15 @@ public final class LineSplitter {
 
   private int partialLength;
 
+  /** How many lines, and rests of lines, have begun to be held. */
+  private long begun = UnfinishedLine.NONE;
+
   private boolean leavingOut;
   private int leftOut;
 
-  /** A splitter with the limit of the process, which refuses longer lines. */
+  /** A splitter with the limit of the process, which gives longer lines in pieces. */
   public LineSplitter() {
-    this(LineLimit.bytes());
-  }
-
-  /**
-   * A splitter with a limit of its own, which refuses longer lines.
-   *
-   * @param longest the longest line in bytes, without its ending
-   */
-  public LineSplitter(int longest) {
-    this(longest, LongLines.REFUSE);
+    this(LineLimit.bytes(), LongLines.PIECES);
   }
 
   /**
@@ -59,12 +50,8 @@ public final class LineSplitter {
   /**
    * Takes the next bytes and gives every line that they complete to {@code sink}; of a line that is
    * longer than the limit its pieces, if the splitter makes some.
-   *
-   * @throws LineTooLongException if a line, ended or not, is longer than the limit and the splitter
-   *     refuses it; lines before it were delivered
    */
-  public void split(byte[] bytes, int offset, int length, Consumer<Line> sink)
-      throws LineTooLongException {
+  public void split(byte[] bytes, int offset, int length, Consumer<Line> sink) {
     int end = offset + length;
     int start = offset;
     for (int feed = LineFeed.indexIn(bytes, start, end);
@@ -73,7 +60,8 @@ public final class LineSplitter {
       complete(bytes, start, feed, sink);
       start = feed + 1;
     }
-    if (!leavingOut) {
+    if (!leavingOut && start < end) {
+      begun += partialLength == 0 ? 1 : 0;
       append(bytes, start, end - start);
     }
     if (partialLength > longest + 1) { // One more than a line may have: it could be the CR.
@@ -93,11 +81,16 @@ public final class LineSplitter {
     return partialLength;
   }
 
+  /** The number of the line of which bytes are held, as {@link UnfinishedLine#see} wants it. */
+  public long unfinished() {
+    return partialLength == 0 ? UnfinishedLine.NONE : begun;
+  }
+
   /**
    * Gives what has begun and not ended, if there is any, without an ending: the last line if the
    * bytes end here. If they go on, it was a piece, and what comes next belongs to the same line.
    */
-  public void end(Consumer<Line> sink) throws LineTooLongException {
+  public void end(Consumer<Line> sink) {
     leavingOut = false;
     if (partialLength > 0) {
       give(partial, 0, partialLength, Line.Ending.NONE, sink);
@@ -105,8 +98,7 @@ public final class LineSplitter {
     }
   }
 
-  private void complete(byte[] bytes, int start, int end, Consumer<Line> sink)
-      throws LineTooLongException {
+  private void complete(byte[] bytes, int start, int end, Consumer<Line> sink) {
     if (leavingOut) {
       leavingOut = false;
       return;
@@ -120,17 +112,15 @@ public final class LineSplitter {
     forget();
   }
 
-  private void giveEnded(byte[] bytes, int start, int end, Consumer<Line> sink)
-      throws LineTooLongException {
+  private void giveEnded(byte[] bytes, int start, int end, Consumer<Line> sink) {
     boolean crLf = end > start && bytes[end - 1] == CR;
     give(bytes, start, crLf ? end - 1 : end, crLf ? Line.Ending.CR_LF : Line.Ending.LF, sink);
   }
 
-  private void give(byte[] bytes, int start, int end, Line.Ending ending, Consumer<Line> sink)
-      throws LineTooLongException {
+  private void give(byte[] bytes, int start, int end, Line.Ending ending, Consumer<Line> sink) {
     int from = start;
     if (end - from > longest && longLines != LongLines.PIECES) {
-      leaveOut();
+      leftOut++;
       return;
     }
     while (end - from > longest) {
@@ -141,29 +131,23 @@ public final class LineSplitter {
   }
 
   /** What has begun is longer than a line may be, and has not ended. */
-  private void passLimit(Consumer<Line> sink) throws LineTooLongException {
+  private void passLimit(Consumer<Line> sink) {
     if (longLines == LongLines.PIECES) {
       givePieces(sink);
     } else {
-      leaveOut();
+      leftOut++;
       leavingOut = true;
       forget();
     }
   }
 
-  private void leaveOut() throws LineTooLongException {
-    if (longLines == LongLines.REFUSE) {
-      throw new LineTooLongException(longest);
-    }
-    leftOut++;
-  }
-
   /** All of what has begun is given but for less than a piece. */
-  private void givePieces(Consumer<Line> sink) throws LineTooLongException {
+  private void givePieces(Consumer<Line> sink) {
     int whole = partialLength - partialLength % longest;
     give(partial, 0, whole, Line.Ending.NONE, sink);
     System.arraycopy(partial, whole, partial, 0, partialLength - whole);
     partialLength -= whole;
+    begun++;
   }
 
   private void forget() {

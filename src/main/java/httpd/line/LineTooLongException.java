@@ -2,22 +2,12 @@ package httpd.line;
 
 import java.io.IOException;
 
-/** A source sent more bytes without a line feed than a line may have. */
+/** A reader of whole lines has left out a line that is longer than a line may be. */
 public final class LineTooLongException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
   private final int limit;
-
-  /**
-   * A line over the limit.
-   *
-   * @param limit the longest line in bytes, without its ending
-   */
-  public LineTooLongException(int limit) {
-    super("a line is longer than " + limit + " bytes");
-    this.limit = limit;
-  }
 
   /**
    * A line over the limit, and which one.

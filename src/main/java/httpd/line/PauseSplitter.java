@@ -1,76 +1,67 @@
 package httpd.line;
 
-import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Cuts bytes into lines for a sink, and does not hold back what a producer has written when it
- * pauses within a line: progress dots, or percentages with a carriage return.
+ * Cuts bytes into lines for a sink, and passes on what a producer has written when it pauses within
+ * a line: progress dots, or percentages with a carriage return. {@link UnfinishedLine} says when.
  *
- * <pre>
- *              bytes of a line without its end            PAUSE later, and they are still here
- *   NOTHING ─────────────────────────────────────► HELD ───────────────────────────────────────►
- *      ▲                                             │     given as a piece, without an ending
- *      └───────────── the end of the line ───────────┘
- * </pre>
- *
- * <p>A line that is complete when it is read costs nothing more than with a {@link LineSplitter}:
- * the clock is read only when a read leaves a line unfinished, and at most one timer runs, which
- * looks at the clock again when its time is over. Safe for the thread that reads and that of the
- * timer.
+ * <p>A line that is complete when it is read costs nothing more than with a {@link LineSplitter},
+ * except the lock. Safe for two threads, the reader and the timer: each holds the lock while it
+ * calls the splitter, {@code UnfinishedLine} or the sink, so that lines stay in order.
  */
 public final class PauseSplitter {
 
-  /** How long the first byte that was not passed on waits for the end of its line. */
-  public static final Duration PAUSE = Duration.ofMillis(10);
-
-  /** Calls back once, on any thread, not before the time is over. */
-  public interface Timer {
-    /** Runs a task after a time. */
-    void after(long nanos, Runnable task);
-  }
-
   private final Consumer<Line> sink;
-  private final Timer timer;
-  private final LongSupplier clock;
+  private final BooleanSupplier heldBack;
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by the lock.
-  private final LineSplitter splitter = new LineSplitter(LineLimit.bytes(), LongLines.PIECES);
-  private long heldSince;
-  private boolean armed;
+  private final LineSplitter splitter = new LineSplitter();
+  private final UnfinishedLine unfinished;
 
   /**
    * A splitter up to the limit of the process; longer lines are given in pieces as well.
    *
-   * @param sink given one line or piece at a time, by the thread that reads or that of the timer
+   * @param sink given one line or piece at a time, on the thread that reads or on that of the timer
+   * @param timer may run its tasks on any thread
+   * @param heldBack whether the input is not read for now, so that no pause of the producer can be
+   *     seen; {@link #readOn} tells that it is read again
    */
-  public PauseSplitter(Consumer<Line> sink, Timer timer) {
-    this(sink, timer, System::nanoTime);
+  public PauseSplitter(
+      Consumer<Line> sink, UnfinishedLine.Schedule timer, BooleanSupplier heldBack) {
+    this(sink, timer, heldBack, System::nanoTime);
   }
 
-  PauseSplitter(Consumer<Line> sink, Timer timer, LongSupplier clock) {
+  PauseSplitter(
+      Consumer<Line> sink,
+      UnfinishedLine.Schedule timer,
+      BooleanSupplier heldBack,
+      LongSupplier clock) {
     this.sink = sink;
-    this.timer = timer;
-    this.clock = clock;
+    this.heldBack = heldBack;
+    this.unfinished = new UnfinishedLine(locked(timer), this::passUnfinished, clock);
   }
 
   /** Takes the next bytes. */
   public void split(byte[] bytes, int offset, int length) {
     lock.lock();
     try {
-      int before = splitter.held();
       splitter.split(bytes, offset, length, sink);
-      int held = splitter.held();
-      if (held > 0) {
-        boolean begunNow = before == 0 || held != before + length;
-        heldSince = begunNow ? clock.getAsLong() : heldSince;
-        arm(PAUSE.toNanos());
-      }
-    } catch (LineTooLongException e) {
-      throw new IllegalStateException("a line in pieces has no limit", e);
+      unfinished.see(splitter.unfinished());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The input is read again after it was held back. */
+  public void readOn() {
+    lock.lock();
+    try {
+      unfinished.see(splitter.unfinished());
     } finally {
       lock.unlock();
     }
@@ -80,34 +71,28 @@ public final class PauseSplitter {
   public void end() {
     lock.lock();
     try {
+      unfinished.stop();
       splitter.end(sink);
-    } catch (LineTooLongException e) {
-      throw new IllegalStateException("a line in pieces has no limit", e);
     } finally {
       lock.unlock();
     }
   }
 
-  private void arm(long nanos) {
-    if (!armed) {
-      armed = true;
-      timer.after(nanos, this::look);
+  /** Under the lock. */
+  private void passUnfinished() {
+    if (!heldBack.getAsBoolean()) {
+      splitter.end(sink);
     }
   }
 
-  private void look() {
+  private UnfinishedLine.Schedule locked(UnfinishedLine.Schedule timer) {
+    return (nanos, task) -> timer.after(nanos, () -> underLock(task));
+  }
+
+  private void underLock(Runnable task) {
     lock.lock();
     try {
-      armed = false;
-      if (splitter.held() == 0) {
-        return;
-      }
-      long left = heldSince + PAUSE.toNanos() - clock.getAsLong();
-      if (left > 0) {
-        arm(left);
-      } else {
-        end();
-      }
+      task.run();
     } finally {
       lock.unlock();
     }

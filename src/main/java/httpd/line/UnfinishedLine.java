@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The input is looked at once more since a busy thread may be late itself: the end of the line
  * may have come by then. There is at most one timer, and it is only set if a read has left an
- * unfinished line; a line that ends does not touch it. All of it on one thread, which also reads.
+ * unfinished line; a line that ends does not touch it. Has no lock: the reader and the timer run on
+ * one thread, or under one lock of the owner ({@link PauseSplitter}).
+ *
+ * <p>While nothing is read, since the consumer has no room, the owner ignores {@code late}, and
+ * calls {@link #see} again when it reads on: the line then has its whole time once more.
  */
 public final class UnfinishedLine {
 
@@ -33,13 +37,14 @@ public final class UnfinishedLine {
   /** What {@link #see} is told if no line has begun. */
   public static final long NONE = 0;
 
-  /** Runs a task once, later, on the thread that reads. */
+  /** Runs a task once, later, on the thread that reads or under the lock of the owner. */
   public interface Schedule {
 
     /**
-     * Sets a timer.
+     * Sets a timer. Never runs the task before it returns.
      *
-     * @param nanos if 0, the task runs after the input has been read once more
+     * @param nanos if 0, the task runs after the input has been read once more, if one thread reads
+     *     and runs the timer; otherwise soon, so that a reader that waits for the lock can have it
      */
     Future<?> after(long nanos, Runnable task);
   }
@@ -55,7 +60,7 @@ public final class UnfinishedLine {
   /**
    * For one stream of bytes.
    *
-   * @param late passes on what is held
+   * @param late passes on what is held, unless nothing is read for now
    */
   public UnfinishedLine(Schedule schedule, Runnable late) {
     this(schedule, late, System::nanoTime);
@@ -87,7 +92,7 @@ public final class UnfinishedLine {
     }
   }
 
-  /** No more bytes will come, or nobody wants them: nothing runs from now on. */
+  /** No more bytes will come, or the consumer has closed the stream: nothing runs from now on. */
   public void stop() {
     held = NONE;
     if (timer != null) {

@@ -97,6 +97,11 @@ public final class WholeLines implements LineSource {
     pieces.close();
   }
 
+  @Override
+  public Object origin() {
+    return pieces.origin();
+  }
+
   private @Nullable Line take(Line piece) {
     boolean ends = piece.ending() != Line.Ending.NONE;
     ended += ends ? 1 : 0;

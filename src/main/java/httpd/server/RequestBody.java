@@ -2,11 +2,8 @@ package httpd.server;
 
 import httpd.line.ByteSource;
 import httpd.line.Line;
-import httpd.line.LineLimit;
 import httpd.line.LineQueue;
 import httpd.line.LineSplitter;
-import httpd.line.LineTooLongException;
-import httpd.line.LongLines;
 import httpd.line.Poll;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -39,7 +36,7 @@ final class RequestBody implements ByteSource {
   private final boolean maySwitch;
   private final long announced;
   private final LineQueue queue = new LineQueue();
-  private final LineSplitter splitter = new LineSplitter(LineLimit.bytes(), LongLines.PIECES);
+  private final LineSplitter splitter = new LineSplitter();
 
   /** Asked by the reader; settled on the event loop. */
   private final AtomicBoolean continueOwed;
@@ -169,15 +166,11 @@ final class RequestBody implements ByteSource {
       return;
     }
     byte[] bytes = ByteBufUtil.getBytes(content);
-    try {
-      if (inPieces) {
-        offer(new Line(bytes, Line.Ending.NONE));
-      } else {
-        splitter.split(bytes, 0, bytes.length, this::offer);
-        pauseUntilPolled();
-      }
-    } catch (LineTooLongException e) {
-      throw new IllegalStateException("a line in pieces has no limit", e);
+    if (inPieces) {
+      offer(new Line(bytes, Line.Ending.NONE));
+    } else {
+      splitter.split(bytes, 0, bytes.length, this::offer);
+      pauseUntilPolled();
     }
   }
 
@@ -199,11 +192,7 @@ final class RequestBody implements ByteSource {
   }
 
   private void endLine() {
-    try {
-      splitter.end(this::offer);
-    } catch (LineTooLongException e) {
-      throw new IllegalStateException("a line in pieces has no limit", e);
-    }
+    splitter.end(this::offer);
   }
 
   /** No more of it will arrive. */

@@ -9,6 +9,7 @@ import httpd.topic.Topic;
 import httpd.topic.TopicSource;
 import java.io.InputStream;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -148,7 +149,7 @@ public final class StandardInput implements Topic {
   }
 
   private void read() {
-    var splitter = new PauseSplitter(ring::append, StandardInput::after);
+    var splitter = new PauseSplitter(ring::append, StandardInput::after, () -> false);
     try {
       byte[] buffer = new byte[BUFFER_SIZE];
       for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
@@ -163,7 +164,7 @@ public final class StandardInput implements Topic {
   }
 
   /** The timer of the process, as heartbeats use it: it costs no thread. */
-  private static void after(long nanos, Runnable task) {
-    var _ = ForkJoinPool.commonPool().schedule(task, nanos, TimeUnit.NANOSECONDS);
+  private static Future<?> after(long nanos, Runnable task) {
+    return ForkJoinPool.commonPool().schedule(task, nanos, TimeUnit.NANOSECONDS);
   }
 }

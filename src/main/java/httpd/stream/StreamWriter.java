@@ -91,7 +91,9 @@ public final class StreamWriter {
   private final Runnable woken = this::woken;
 
   private StreamState state = StreamState.WRITING;
-  private long lines;
+  private long chunks;
+  private long pieces;
+  private long lastPiece;
   private long bytes;
 
   /**
@@ -141,9 +143,13 @@ public final class StreamWriter {
     return state;
   }
 
-  /** Lines that were handed to the connection. */
+  /**
+   * Lines that were handed to the connection. A line in pieces counts once, and so does an event
+   * that was given as a whole.
+   */
   public long lines() {
-    return lines;
+    boolean unfinished = pieces > 0 && lastPiece == chunks;
+    return chunks - pieces + (unfinished ? 1 : 0);
   }
 
   /** Their bytes, endings included, framing not. */
@@ -243,9 +249,22 @@ public final class StreamWriter {
     } else {
       frames.add(line, framing);
     }
-    lines++;
-    bytes += line.length();
+    count(line);
     return length;
+  }
+
+  /** A line that has an ending costs one comparison. */
+  private void count(Line line) {
+    chunks++;
+    bytes += line.length();
+    if (line.ending() == Line.Ending.NONE && !endsWithLineFeed(line.content())) {
+      pieces++;
+      lastPiece = chunks;
+    }
+  }
+
+  private static boolean endsWithLineFeed(byte[] content) {
+    return content.length > 0 && content[content.length - 1] == '\n';
   }
 
   private void write(Line line) {

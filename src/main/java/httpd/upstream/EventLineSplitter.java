@@ -1,8 +1,7 @@
 package httpd.upstream;
 
 import httpd.line.Line;
-import httpd.line.LineSplitter;
-import httpd.line.LineTooLongException;
+import httpd.line.LineLimit;
 import httpd.line.UnfinishedLine;
 import java.util.Arrays;
 import java.util.Optional;
@@ -20,7 +19,8 @@ import java.util.function.Consumer;
  *                                                            the next byte; an LF is dropped
  * </pre>
  *
- * <p>Not safe for use by several threads at once.
+ * <p>A line that is longer than the limit of the process is given in pieces, as by a {@link
+ * httpd.line.LineSplitter}. Not safe for use by several threads at once.
  */
 final class EventLineSplitter {
 
@@ -37,32 +37,35 @@ final class EventLineSplitter {
   /** A long line now and then must not cost its length for ever. */
   private static final int KEPT_LENGTH = 4096;
 
+  private final int longest;
   private State state = State.WITHIN_LINE;
   private long given;
   private byte[] held = NOTHING;
   private int heldLength;
 
-  /**
-   * Takes the next bytes and gives every line that they complete to {@code sink}.
-   *
-   * @throws LineTooLongException if a line, ended or not, is longer than {@link
-   *     LineSplitter#LONGEST_LINE}; lines before it were given
-   */
-  void split(byte[] bytes, int offset, int length, Consumer<Line> sink)
-      throws LineTooLongException {
+  EventLineSplitter() {
+    this(LineLimit.bytes());
+  }
+
+  EventLineSplitter(int longest) {
+    this.longest = longest;
+  }
+
+  /** Takes the next bytes and gives every line that they complete to {@code sink}. */
+  void split(byte[] bytes, int offset, int length, Consumer<Line> sink) {
     int end = offset + length;
     int start = length > 0 ? offset + afterCr(bytes[offset], sink) : offset;
     for (int i = start; i < end; i++) {
       if (bytes[i] == LF || bytes[i] == CR) {
-        hold(bytes, start, i);
+        hold(bytes, start, i, sink);
         i += endLine(bytes, i, end, sink);
         start = i + 1;
       }
     }
-    hold(bytes, start, end);
+    hold(bytes, start, end, sink);
   }
 
-  /** The number of a line that has ended with a CR, behind which an LF may come. */
+  /** The number of a line that has ended with a CR, after which an LF may come. */
   long unfinished() {
     return state == State.AFTER_CR ? given + 1 : UnfinishedLine.NONE;
   }
@@ -84,7 +87,7 @@ final class EventLineSplitter {
     }
   }
 
-  /** What the first byte of a read means to a CR before it. Answers whether it belongs to it: 1. */
+  /** Settles a CR at the end of the last read. Returns 1 if the first byte is its LF, else 0. */
   private int afterCr(byte first, Consumer<Line> sink) {
     var before = state;
     state = State.WITHIN_LINE;
@@ -94,7 +97,7 @@ final class EventLineSplitter {
     return before != State.WITHIN_LINE && first == LF ? 1 : 0;
   }
 
-  /** Answers how many bytes behind this one belong to the same end. */
+  /** Returns how many bytes after this one belong to the same line end. */
   private int endLine(byte[] bytes, int at, int end, Consumer<Line> sink) {
     if (bytes[at] == LF) {
       sink.accept(line(Line.Ending.LF));
@@ -119,11 +122,19 @@ final class EventLineSplitter {
     return line;
   }
 
-  private void hold(byte[] bytes, int start, int end) throws LineTooLongException {
-    int needed = heldLength + end - start;
-    if (needed > LineSplitter.LONGEST_LINE) {
-      throw new LineTooLongException(LineSplitter.LONGEST_LINE);
+  private void hold(byte[] bytes, int start, int end, Consumer<Line> sink) {
+    int from = start;
+    while (heldLength + end - from > longest) {
+      int taken = longest - heldLength;
+      hold(bytes, from, from + taken);
+      sink.accept(line(Line.Ending.NONE));
+      from += taken;
     }
+    hold(bytes, from, end);
+  }
+
+  private void hold(byte[] bytes, int start, int end) {
+    int needed = heldLength + end - start;
     if (needed > held.length) {
       held = Arrays.copyOf(held, Math.max(needed, 2 * held.length));
     }

@@ -2,12 +2,9 @@ package httpd.upstream;
 
 import httpd.Headers;
 import httpd.line.Line;
-import httpd.line.LineLimit;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.LineSplitter;
-import httpd.line.LineTooLongException;
-import httpd.line.LongLines;
 import httpd.line.Poll;
 import httpd.line.UnfinishedLine;
 import io.netty.util.internal.ThreadExecutorMap;
@@ -53,7 +50,7 @@ final class UpstreamLines implements LineSource, Receiver {
   private final UpstreamClient client;
   private final UpstreamLimits limits;
   private final LineQueue queue = new LineQueue();
-  private final LineSplitter splitter = new LineSplitter(LineLimit.bytes(), LongLines.PIECES);
+  private final LineSplitter splitter = new LineSplitter();
 
   /** Instead of the other, once the response turns out to be an event stream. */
   private @Nullable EventLineSplitter events;
@@ -147,18 +144,12 @@ final class UpstreamLines implements LineSource, Receiver {
   }
 
   @Override
-  public boolean bytes(byte[] bytes, int offset, int length, Runnable whenRoom)
-      throws LineTooLongException {
+  public boolean bytes(byte[] bytes, int offset, int length, Runnable whenRoom) {
     var lines = new ArrayList<Line>();
-    try {
-      if (events == null) {
-        splitter.split(bytes, offset, length, lines::add);
-      } else {
-        events.split(bytes, offset, length, lines::add);
-      }
-    } catch (LineTooLongException e) {
-      queue.offer(lines, () -> {}); // Those before it are good.
-      throw e;
+    if (events == null) {
+      splitter.split(bytes, offset, length, lines::add);
+    } else {
+      events.split(bytes, offset, length, lines::add);
     }
     return lines.isEmpty() || queue.offer(lines, whenRoom);
   }
@@ -175,7 +166,7 @@ final class UpstreamLines implements LineSource, Receiver {
   }
 
   @Override
-  public void end(Headers trailers) throws LineTooLongException {
+  public void end(Headers trailers) {
     Consumer<Line> last = line -> queue.offer(line, () -> {});
     if (events == null) {
       splitter.end(last);

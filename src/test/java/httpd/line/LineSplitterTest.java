@@ -2,7 +2,6 @@ package httpd.line;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -41,16 +40,14 @@ class LineSplitterTest {
   }
 
   /** The lines of a text that comes in parts, cut at these positions. */
-  private static List<Line> lines(LineSplitter splitter, String text, int... cuts)
-      throws LineTooLongException {
+  private static List<Line> lines(LineSplitter splitter, String text, int... cuts) {
     var lines = new ArrayList<Line>();
     splitAt(splitter, text, lines, cuts);
     splitter.end(lines::add);
     return lines;
   }
 
-  private static void splitAt(LineSplitter splitter, String text, List<Line> lines, int... cuts)
-      throws LineTooLongException {
+  private static void splitAt(LineSplitter splitter, String text, List<Line> lines, int... cuts) {
     byte[] bytes = text.getBytes(ISO_8859_1);
     int from = 0;
     for (int to : IntStream.concat(Arrays.stream(cuts), IntStream.of(bytes.length)).toArray()) {
@@ -60,12 +57,12 @@ class LineSplitterTest {
   }
 
   @Test
-  void lfAndCrLfEndALineALoneCrIsPartOfIt() throws Exception {
+  void lfAndCrLfEndALineALoneCrIsPartOfIt() {
     assertEquals(ITS_LINES, lines(new LineSplitter(), ALL_SORTS));
   }
 
   @Test
-  void whereverTheBytesAreCutTheLinesAreTheSame() throws Exception {
+  void whereverTheBytesAreCutTheLinesAreTheSame() {
     int length = ALL_SORTS.length();
     for (int one = 0; one <= length; one++) {
       for (int two = one; two <= length; two++) {
@@ -76,13 +73,13 @@ class LineSplitterTest {
   }
 
   @Test
-  void byteByByteTheLinesAreTheSame() throws Exception {
+  void byteByByteTheLinesAreTheSame() {
     int[] everywhere = IntStream.range(1, ALL_SORTS.length()).toArray();
     assertEquals(ITS_LINES, lines(new LineSplitter(), ALL_SORTS, everywhere));
   }
 
   @Test
-  void aLineIsGivenAsSoonAsItsEndingIsThere() throws Exception {
+  void aLineIsGivenAsSoonAsItsEndingIsThere() {
     var splitter = new LineSplitter();
     var lines = new ArrayList<Line>();
     byte[] bytes = "a\nb\r\nc".getBytes(ISO_8859_1);
@@ -94,14 +91,14 @@ class LineSplitterTest {
   }
 
   @Test
-  void noBytesAreNoLineAndAnEndingIsNoFurtherOne() throws Exception {
+  void noBytesAreNoLineAndAnEndingIsNoFurtherOne() {
     assertEquals(List.of(), lines(new LineSplitter(), ""));
     assertEquals(List.of(line("a", Line.Ending.LF)), lines(new LineSplitter(), "a\n"));
     assertEquals(List.of(line("\r", Line.Ending.NONE)), lines(new LineSplitter(), "\r"));
   }
 
   @Test
-  void theCallersBytesMayChangeAfterwards() throws Exception {
+  void theCallersBytesMayChangeAfterwards() {
     var splitter = new LineSplitter();
     var lines = new ArrayList<Line>();
     byte[] buffer = "one\ntw".getBytes(ISO_8859_1);
@@ -113,7 +110,7 @@ class LineSplitterTest {
   }
 
   @Test
-  void onlyTheGivenPartOfTheBytesCounts() throws Exception {
+  void onlyTheGivenPartOfTheBytesCounts() {
     var splitter = new LineSplitter();
     var lines = new ArrayList<Line>();
     splitter.split("no\nyes\nno\n".getBytes(ISO_8859_1), 3, 4, lines::add);
@@ -123,47 +120,17 @@ class LineSplitterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"12345\n", "12345\r\n", "12345", "1234\r", "1234\r\r\n", "1234\r\n"})
-  void aLineAsLongAsTheLimitIsGivenHoweverItIsCut(String text) throws Exception {
-    var whole = lines(new LineSplitter(5), text);
+  void aLineAsLongAsTheLimitIsGivenHoweverItIsCut(String text) {
+    var whole = lines(new LineSplitter(5, LongLines.PIECES), text);
     assertEquals(1, whole.size());
     for (int cut = 0; cut <= text.length(); cut++) {
-      assertEquals(whole, lines(new LineSplitter(5), text, cut), "cut at " + cut);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"123456\n", "123456\r\n", "123456", "12345\r", "12345\r\r\n", "12345\rx\n"})
-  void aLineOverTheLimitIsRefusedHoweverItIsCutAndThoseBeforeItWereGiven(String text)
-      throws Exception {
-    for (int cut = 0; cut <= text.length(); cut++) {
-      var splitter = new LineSplitter(5);
-      var lines = new ArrayList<Line>();
-      int at = 3 + cut;
-      var e =
-          assertThrows(
-              LineTooLongException.class,
-              () -> {
-                splitAt(splitter, "ok\n" + text, lines, at);
-                splitter.end(lines::add);
-              },
-              "cut at " + cut);
-      assertEquals("a line is longer than 5 bytes", e.getMessage());
-      assertEquals(List.of(line("ok", Line.Ending.LF)), lines);
+      assertEquals(whole, lines(new LineSplitter(5, LongLines.PIECES), text, cut), "cut at " + cut);
     }
   }
 
   @Test
-  void aLineThatDoesNotEndIsRefusedBeforeItsEnd() throws Exception {
-    var splitter = new LineSplitter(5);
-    byte[] part = {'x', 'x', 'x', 'x', 'x', 'x'};
-    splitter.split(part, 0, part.length, line -> {}); // The last one could be half an ending.
-    assertThrows(LineTooLongException.class, () -> splitter.split(part, 0, 1, line -> {}));
-  }
-
-  @Test
-  void aLongLineBetweenShortOnesLeavesThemAlone() throws Exception {
-    var longest = "x".repeat(LineSplitter.LONGEST_LINE);
+  void aLongLineBetweenShortOnesLeavesThemAlone() {
+    var longest = "x".repeat(LineLimit.DEFAULT);
     var text = "a\n" + longest + "\nb\n" + longest + "\r\nc";
     int[] reads = IntStream.iterate(4096, at -> at < text.length(), at -> at + 4096).toArray();
     assertEquals(
@@ -177,7 +144,7 @@ class LineSplitterTest {
   }
 
   @Test
-  void aLongLineIsGivenInPiecesHoweverItIsCut_L16() throws Exception {
+  void aLongLineIsGivenInPiecesHoweverItIsCut_L16() {
     for (var ending : new String[] {"\n", "\r\n", "", "\r"}) {
       var text = "ok\n12345\r\n" + "x".repeat(23) + "\r" + ending + "\nok\r\n";
       for (int one = 0; one <= text.length(); one++) {
@@ -195,7 +162,7 @@ class LineSplitterTest {
   }
 
   @Test
-  void aLongLineIsLeftOutAloneHoweverItIsCut_W115() throws Exception {
+  void aLongLineIsLeftOutAloneHoweverItIsCut_W115() {
     var text = "ok\n12345\r\n" + "x".repeat(23) + "\r\nok\nlonger";
     for (int one = 0; one <= text.length(); one++) {
       for (int two = one; two <= text.length(); two++) {
@@ -222,7 +189,7 @@ class LineSplitterTest {
   }
 
   @Test
-  void ofALineThatDoesNotEndLittleIsHeld_L16() throws Exception {
+  void ofALineThatDoesNotEndLittleIsHeld_L16() {
     var splitter = new LineSplitter(1000, LongLines.PIECES);
     var pieces = new ArrayList<Line>();
     byte[] read = new byte[64 * 1024];

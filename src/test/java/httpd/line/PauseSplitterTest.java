@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -17,11 +19,19 @@ class PauseSplitterTest {
   private final List<Runnable> looks = new ArrayList<>();
   private final List<Long> delays = new ArrayList<>();
   private long now = Long.MAX_VALUE; // A clock may overflow.
-  private final PauseSplitter splitter = new PauseSplitter(given::add, this::after, () -> now);
+  private boolean heldBack;
+  private final PauseSplitter splitter =
+      new PauseSplitter(given::add, this::after, () -> heldBack, () -> now);
 
-  private void after(long nanos, Runnable look) {
+  private Future<?> after(long nanos, Runnable look) {
     delays.add(nanos / MILLISECOND);
-    looks.add(look);
+    var timer = new CompletableFuture<Void>();
+    looks.add(() -> {
+      if (!timer.isCancelled()) {
+        look.run();
+      }
+    });
+    return timer;
   }
 
   private void read(String text) {
@@ -51,6 +61,8 @@ class PauseSplitterTest {
     assertEquals(1, looks.size());
     assertEquals(List.of(Line.of("a")), given);
     look(6);
+    assertEquals(List.of(Line.of("a")), given, "the input is read once more");
+    look(0);
     assertEquals(List.of(Line.of("a"), Line.verbatim("12")), given);
     read("3\n");
     assertEquals(List.of(Line.of("a"), Line.verbatim("12"), Line.of("3")), given);
@@ -67,6 +79,7 @@ class PauseSplitterTest {
     assertEquals(List.of(Line.of("12")), given);
     assertEquals(List.of(10L, 6L), delays);
     look(6);
+    look(0);
     assertEquals(List.of(Line.of("12"), Line.verbatim("3")), given);
   }
 
@@ -81,5 +94,33 @@ class PauseSplitterTest {
     splitter.end();
     look(10);
     assertEquals(List.of(Line.of("1"), Line.verbatim("last")), given);
+  }
+
+  @Test
+  @DisplayName("L-21 a line that ends while the input is read once more is whole")
+  void endsLate() {
+    read("1");
+    look(10);
+    read("2\n");
+    look(0);
+    assertEquals(List.of(Line.of("12")), given);
+    assertEquals(List.of(), looks);
+  }
+
+  @Test
+  @DisplayName("X-92 while the input is not read nothing is cut; then the line has its time again")
+  void heldBack() {
+    heldBack = true;
+    read("1");
+    look(10);
+    look(0);
+    assertEquals(List.of(), looks);
+    heldBack = false;
+    splitter.readOn();
+    assertEquals(List.of(), given);
+    look(10);
+    look(0);
+    assertEquals(List.of(Line.verbatim("1")), given);
+    assertEquals(List.of(10L, 0L, 10L, 0L), delays);
   }
 }

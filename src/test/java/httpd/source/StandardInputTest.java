@@ -12,9 +12,9 @@ import httpd.Lines;
 import httpd.Request;
 import httpd.line.FellBehindException;
 import httpd.line.Line;
+import httpd.line.LineLimit;
 import httpd.line.LineSource;
 import httpd.line.LineSourceContract;
-import httpd.line.LineSplitter;
 import httpd.line.LineTooLongException;
 import httpd.line.Poll;
 import httpd.line.WholeLines;
@@ -177,7 +177,7 @@ class StandardInputTest implements LineSourceContract {
     try (var origin = new PipeOrigin();
         var source = origin.source()) {
       assertSame(Poll.PENDING, source.poll(() -> {}));
-      var longest = "x".repeat(LineSplitter.LONGEST_LINE);
+      var longest = "x".repeat(LineLimit.DEFAULT);
       var whole = new WholeLines(source); // Its writer may be made to pause within it.
       for (int i = 0; i < 4; i++) {
         origin.emit(longest);
@@ -241,7 +241,7 @@ class StandardInputTest implements LineSourceContract {
       var reading = new FutureTask<>(() -> tooLongThenText(lines));
       Thread.ofPlatform().start(reading);
       Eventually.holds("both read", () -> origin.input.readers() == 2);
-      int length = LineSplitter.LONGEST_LINE + 70_000;
+      int length = LineLimit.DEFAULT + 70_000;
       origin.emit("x".repeat(length));
       origin.emit("after");
       int pieces = 0;

@@ -3,11 +3,8 @@ package httpd.upstream;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import httpd.line.Line;
-import httpd.line.LineSplitter;
-import httpd.line.LineTooLongException;
 import httpd.line.UnfinishedLine;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -25,7 +22,7 @@ class EventLineSplitterTest {
     return text.getBytes(ISO_8859_1);
   }
 
-  private void split(String text) throws LineTooLongException {
+  private void split(String text) {
     splitter.split(bytes(text), 0, text.length(), lines::add);
   }
 
@@ -35,7 +32,7 @@ class EventLineSplitterTest {
 
   @Test
   @DisplayName("U-60 CR, LF and CR LF each end a line, wherever the reads are cut")
-  void anyReads() throws Exception {
+  void anyReads() {
     for (int seed = 0; seed < 2000; seed++) {
       var random = new Random(seed);
       var text = new StringBuilder();
@@ -43,19 +40,19 @@ class EventLineSplitterTest {
         text.append(new String[] {"x", "yy", "\n", "\r\n", "\r"}[random.nextInt(5)]);
       }
       var bytes = bytes(text.toString());
-      var cut = lines(bytes, random, false);
-      assertEquals(lines(bytes, null, false), cut, "seed " + seed);
+      var cut = lines(new EventLineSplitter(), bytes, random, false);
+      assertEquals(lines(new EventLineSplitter(), bytes, null, false), cut, "seed " + seed);
       assertArrayEquals(bytes, joined(cut), "seed " + seed);
       var texts = List.of(text.toString().split("\r\n|\r|\n", -1));
       var expected = texts.getLast().isEmpty() ? texts.subList(0, texts.size() - 1) : texts;
       assertEquals(expected, cut.stream().map(Line::text).toList(), "seed " + seed);
-      var taken = lines(bytes, random, true);
+      var taken = lines(new EventLineSplitter(), bytes, random, true);
       assertEquals(expected, taken.stream().map(Line::text).toList(), "seed " + seed);
     }
   }
 
-  private static List<Line> lines(byte[] bytes, Random cuts, boolean taking) throws Exception {
-    var splitter = new EventLineSplitter();
+  private static List<Line> lines(
+      EventLineSplitter splitter, byte[] bytes, Random cuts, boolean taking) {
     var lines = new ArrayList<Line>();
     for (int from = 0; from < bytes.length; ) {
       int length = Math.min(cuts == null ? bytes.length : 1 + cuts.nextInt(4), bytes.length - from);
@@ -81,7 +78,7 @@ class EventLineSplitterTest {
 
   @Test
   @DisplayName("U-60 a line that ended with CR waits for an LF until it is taken")
-  void taken() throws Exception {
+  void taken() {
     split("a\rb\r");
     assertEquals(List.of(line("a", Line.Ending.CR)), lines);
     long b = splitter.unfinished();
@@ -96,11 +93,19 @@ class EventLineSplitterTest {
   }
 
   @Test
-  @DisplayName("U-30 a line has a limit, ended or not; those before it are given")
-  void tooLong() throws Exception {
-    var longest = "x".repeat(LineSplitter.LONGEST_LINE);
-    split("a\r" + longest);
-    assertEquals(1, lines.size());
-    assertThrows(LineTooLongException.class, () -> split("y"));
+  @DisplayName("U-30 a line over the limit is given in pieces, wherever the reads are cut")
+  void pieces() {
+    for (var ending : List.of("\n", "\r\n", "\r", "")) {
+      var bytes = bytes("12345\r\n" + "x".repeat(12) + ending);
+      for (int seed = 0; seed < 200; seed++) {
+        var random = new Random(seed);
+        var pieces = lines(new EventLineSplitter(5), bytes, random, false);
+        assertArrayEquals(bytes, joined(pieces), "seed " + seed);
+        assertEquals(line("12345", Line.Ending.CR_LF), pieces.getFirst(), "a line of 5 is whole");
+        assertEquals(
+            List.of(5, 5, 5, 2), pieces.stream().map(piece -> piece.content().length).toList());
+        assertEquals(Line.Ending.NONE, pieces.get(2).ending());
+      }
+    }
   }
 }

@@ -5,17 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Headers;
+import httpd.Lines;
 import httpd.line.Line;
+import httpd.line.LineLimit;
 import httpd.line.LineSource;
-import httpd.line.LineSplitter;
+import httpd.line.LineTooLongException;
 import httpd.line.Poll;
 import httpd.testing.Eventually;
 import httpd.testing.ScriptedUpstream;
 import httpd.testing.Take;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -145,13 +149,35 @@ class UpstreamBodyTest {
   void u30_aLineOverTheLimitComesInPiecesAndTheLinesGoOn() throws Exception {
     var connection = answer("HTTP/1.1 200 OK\r\n\r\nshort\n");
     assertEquals("short", Take.line(source));
-    connection.send(new byte[LineSplitter.LONGEST_LINE + 2]);
+    connection.send(new byte[LineLimit.DEFAULT + 2]);
     var piece = assertInstanceOf(Line.class, Take.next(source));
-    assertEquals(LineSplitter.LONGEST_LINE, piece.content().length);
+    assertEquals(LineLimit.DEFAULT, piece.content().length);
     assertEquals(Line.Ending.NONE, piece.ending());
     connection.send("\nafter\n");
     assertEquals(new Line(new byte[2], Line.Ending.LF), Take.next(source));
     assertEquals("after", Take.line(source));
+  }
+
+  @Test
+  void u30_aLongLineOfAnEventStreamIsLeftOutOnceAndTheLinesGoOn() throws Exception {
+    var connection = answer("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
+    var lines = Lines.of(source);
+    connection.send("data: a\n");
+    assertEquals("data: a", lines.next());
+    var text = "x".repeat(3 * LineLimit.DEFAULT) + "\rdata: b\r\n";
+    var writer = Thread.ofPlatform().start(() -> sendAll(connection, text));
+    var e = assertThrows(UncheckedIOException.class, lines::hasNext);
+    assertInstanceOf(LineTooLongException.class, e.getCause());
+    assertEquals("data: b", lines.next());
+    writer.join();
+  }
+
+  private static void sendAll(ScriptedUpstream.Connection connection, String text) {
+    try {
+      connection.send(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

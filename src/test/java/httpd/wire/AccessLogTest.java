@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Response;
 import httpd.line.FellBehindException;
+import httpd.line.Line;
 import httpd.server.AccessEvent;
 import httpd.server.Server;
 import httpd.server.ServerConfig;
@@ -94,6 +95,28 @@ class AccessLogTest extends WireTest {
     lines.emit("one").emit("three").end();
     client.readUntil("0\n\n");
     assertEquals("DONE GET / 200 COMPLETED lines 2 bytes 10", next());
+    rest();
+  }
+
+  @Test
+  @DisplayName("G-2 a line in pieces counts once, the last one too; a whole event counts as one")
+  void pieces() throws Exception {
+    var queue = new httpd.line.LineQueue();
+    for (var piece : List.of("a", "b", "c\r")) {
+      queue.offer(Line.verbatim(piece), () -> {});
+    }
+    queue.offer(Line.of("d"), () -> {});
+    queue.offer(Line.of("whole"), () -> {});
+    queue.offer(Line.verbatim("data: x\n\n"), () -> {});
+    queue.offer(Line.verbatim("la"), () -> {});
+    queue.offer(Line.verbatim("st"), () -> {});
+    queue.end();
+    serve(
+        logging(), request -> new Response(200, httpd.Headers.EMPTY, new httpd.Body.Lines(queue)));
+    connect().get("/").readUntil("0\n\n");
+    assertTrue(next().startsWith("OPEN"));
+    assertTrue(next().startsWith("HEAD"));
+    assertEquals("DONE GET / 200 COMPLETED lines 4 bytes 25", next());
     rest();
   }
 

@@ -206,7 +206,7 @@ class OpenedBodiesTest extends WireTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"same response", "same lines", "mapped", "events"})
+  @ValueSource(strings = {"same response", "same lines", "mapped", "events", "lines as events"})
   @DisplayName("S-113 lines that another request has is a 500 that says so; the first goes on")
   void sentTwice(String what) throws Exception {
     var slow = new SlowLines().emit("one");
@@ -217,6 +217,7 @@ class OpenedBodiesTest extends WireTest {
           case "same response" -> response;
           case "mapped" -> Response.lines(lines.map(line -> line));
           case "events" -> Response.events(slow).withType("text/plain");
+          case "lines as events" -> Response.events(lines).withType("text/plain");
           default -> Response.lines(lines);
         });
     var first = connect().get("/");

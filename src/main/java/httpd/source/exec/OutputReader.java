@@ -3,12 +3,14 @@ package httpd.source.exec;
 import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.PauseSplitter;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 
 /**
- * Standard output, cut into lines for a queue; what stands behind the last line end is a piece when
- * the command pauses. It is not read while the queue is full: then the pipe fills, and the command
- * waits. Everything is called on the loop's thread.
+ * Reads standard output of a command and cuts it into lines for a queue; what stands after the last
+ * line end is given as a piece when the command pauses. Output is not read while the queue is full:
+ * then the pipe fills, and the command waits. A command that is not read does not pause, since the
+ * rest of its line may be in the pipe. Everything is called on the loop's thread.
  */
 final class OutputReader {
 
@@ -30,15 +32,12 @@ final class OutputReader {
   private boolean full;
   private boolean closed;
 
-  /** The look at an unfinished line that came while the queue was full. */
-  private @Nullable Runnable lookWhenRoom;
-
   OutputReader(PollLoop loop, int descriptor, LineQueue queue, Listener listener) {
     this.loop = loop;
     this.descriptor = descriptor;
     this.queue = queue;
     this.listener = listener;
-    this.splitter = new PauseSplitter(this::offer, this::after);
+    this.splitter = new PauseSplitter(this::offer, this::after, () -> full);
   }
 
   void start() {
@@ -77,29 +76,23 @@ final class OutputReader {
     listener.lineCame();
   }
 
-  /** A command that is not read does not pause: the rest of its line may be in the pipe. */
-  private void after(long nanos, Runnable look) {
+  private Future<?> after(long nanos, Runnable task) {
+    var alarm = new CompletableFuture<Void>();
     loop.after(
         nanos,
         () -> {
-          if (full) {
-            lookWhenRoom = look;
-          } else {
-            look.run();
+          if (!alarm.isCancelled()) {
+            task.run();
           }
         });
+    return alarm;
   }
 
   private void roomAgain() {
     full = false;
-    if (closed) {
-      return;
-    }
-    start();
-    var look = lookWhenRoom;
-    if (look != null) {
-      lookWhenRoom = null;
-      after(PauseSplitter.PAUSE.toNanos(), look);
+    if (!closed) {
+      start();
+      splitter.readOn();
     }
   }
 

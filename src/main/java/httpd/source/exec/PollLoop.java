@@ -95,7 +95,10 @@ final class PollLoop {
     watches.remove(descriptor);
   }
 
-  /** Runs a task on the thread once a time is over, after what pipes have brought until then. */
+  /**
+   * Runs a task on the thread once a time is over, after what pipes have brought until then: with a
+   * time of 0, after they have been read once more.
+   */
   void after(long nanos, Runnable task) {
     alarms.add(new Alarm(System.nanoTime() + nanos, task));
   }
@@ -146,13 +149,15 @@ final class PollLoop {
         Math.min(Integer.MAX_VALUE, (nanos + NANOS_OF_A_MILLISECOND - 1) / NANOS_OF_A_MILLISECOND);
   }
 
+  /** An alarm that is set meanwhile is for the next time, after the pipes. */
   private void ringAlarms() {
-    for (var next = alarms.peek();
-        next != null && next.time - System.nanoTime() <= 0;
-        next = alarms.peek()) {
+    long now = System.nanoTime();
+    var due = new ArrayList<Runnable>();
+    for (var next = alarms.peek(); next != null && next.time - now <= 0; next = alarms.peek()) {
       alarms.remove();
-      run(next.task);
+      due.add(next.task);
     }
+    due.forEach(PollLoop::run);
   }
 
   private MemorySegment asQuestion(List<Watch> asked) {

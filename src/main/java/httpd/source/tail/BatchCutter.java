@@ -3,7 +3,6 @@ package httpd.source.tail;
 import httpd.line.Line;
 import httpd.line.LineLimit;
 import httpd.line.LineSplitter;
-import httpd.line.LineTooLongException;
 import httpd.line.LongLines;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,7 +60,7 @@ final class BatchCutter {
   }
 
   /** Takes the next bytes: the batches that they complete, none of them without a line. */
-  List<Batch> cut(byte[] bytes, int length) throws LineTooLongException {
+  List<Batch> cut(byte[] bytes, int length) {
     var batches = new ArrayList<Batch>();
     int at = 0;
     while (at < length) {
@@ -83,7 +82,7 @@ final class BatchCutter {
   }
 
   /** Nothing more comes: what has begun and not ended is a line, and is given an ending. */
-  @Nullable Batch finish() throws LineTooLongException {
+  @Nullable Batch finish() {
     if (nuls > longest) {
       return null;
     }
@@ -117,7 +116,7 @@ final class BatchCutter {
         && (lines.isEmpty() ? lead.length == 0 : lines.getLast().ending() != Line.Ending.NONE);
   }
 
-  private void passNuls(List<Batch> batches) throws LineTooLongException {
+  private void passNuls(List<Batch> batches) {
     if (nuls > longest) {
       addTo(batches);
       start += nuls;

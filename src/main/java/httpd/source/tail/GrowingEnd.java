@@ -1,6 +1,5 @@
 package httpd.source.tail;
 
-import httpd.line.LineTooLongException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +106,7 @@ final class GrowingEnd {
   }
 
   /** The generation is over: what has begun and not ended gets no more bytes, and is a line. */
-  void finish() throws LineTooLongException {
+  void finish() {
     var current = generation;
     if (current == null) {
       return;
@@ -120,7 +119,7 @@ final class GrowingEnd {
     current.endsAt(lineEnd);
   }
 
-  private void publish(int count) throws LineTooLongException {
+  private void publish(int count) {
     if (cutter != null) {
       cutter.cut(buffer.array(), count).forEach(this::add);
     }
