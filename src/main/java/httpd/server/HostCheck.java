@@ -3,6 +3,7 @@ package httpd.server;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.http.RequestHost;
+import httpd.line.ServerLog;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostCheck {
 
-  private static final System.Logger LOG = System.getLogger("httpd");
+  private static final System.Logger LOG = ServerLog.ofServer();
 
   private static final int MISDIRECTED = 421;
 
@@ -75,13 +76,17 @@ final class HostCheck {
   }
 
   private void refuse(@Nullable RequestHost host) {
-    var option = "--host " + (host != null && host.isName() ? cut(host.name()) : "NAME");
+    var option = "--host " + (host != null && mayBeGiven(host) ? host.name() : "NAME");
     tell(host, option);
     throw new HttpException(
         MISDIRECTED,
         "This server answers to localhost and to names that it was given; to give it this one,"
             + " start it with "
             + option);
+  }
+
+  private static boolean mayBeGiven(RequestHost host) {
+    return (host.isName() || host.isLiteral()) && host.name().length() <= LONGEST_TOLD;
   }
 
   private void tell(@Nullable RequestHost host, String option) {

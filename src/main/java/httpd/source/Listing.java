@@ -1,5 +1,6 @@
 package httpd.source;
 
+import httpd.line.ServerLog;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -25,7 +26,7 @@ record Listing(List<Entry> entries, boolean isComplete) {
 
   static final int MOST = 10_000;
 
-  private static final System.Logger LOG = System.getLogger(Listing.class.getName());
+  private static final System.Logger LOG = ServerLog.named(Listing.class.getName());
 
   /**
    * A file or a folder.
