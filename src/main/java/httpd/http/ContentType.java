@@ -1,8 +1,9 @@
 package httpd.http;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The media type of a body (RFC 9110, section 8.3), without its parameters.
@@ -14,17 +15,31 @@ public record ContentType(String type) {
   /** The type of server-sent events. */
   public static final ContentType EVENT_STREAM = new ContentType("text/event-stream");
 
-  /** A comma outside of a quoted string, as it stands between two values. */
-  private static final Pattern COMMA = Pattern.compile(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
-
   /**
    * Reads the type out of all fields of the name {@code Content-Type}. A type that is repeated is
    * one; two that differ are none, since two readers could choose differently.
    */
   public static ContentType of(List<String> fields) {
     var types =
-        fields.stream().flatMap(COMMA::splitAsStream).map(ContentType::essence).distinct().toList();
+        fields.stream().flatMap(ContentType::values).map(ContentType::essence).distinct().toList();
     return new ContentType(types.size() == 1 ? types.getFirst() : "");
+  }
+
+  /** Divides at commas outside of quoted strings, in one pass over what an upstream may choose. */
+  private static Stream<String> values(String field) {
+    var values = new ArrayList<String>();
+    boolean quoted = false;
+    int start = 0;
+    for (int at = 0; at < field.length(); at++) {
+      char c = field.charAt(at);
+      quoted ^= c == '"';
+      if (c == ',' && !quoted) {
+        values.add(field.substring(start, at));
+        start = at + 1;
+      }
+    }
+    values.add(field.substring(start));
+    return values.stream();
   }
 
   private static String essence(String value) {

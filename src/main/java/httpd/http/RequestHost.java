@@ -22,7 +22,11 @@ public record RequestHost(String name, int port) {
   private static final Pattern FORM =
       Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(?::([0-9]{0,5}))?");
 
-  private static final Pattern LABELS = Pattern.compile("[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*");
+  /** Possessive: otherwise each label would take room on the stack. */
+  private static final Pattern LABELS = Pattern.compile("[a-z0-9_-]++(?:\\.[a-z0-9_-]++)*+");
+
+  /** RFC 1035, section 2.3.4, as a name is written. */
+  private static final int LONGEST_NAME = 253;
 
   private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
 
@@ -58,8 +62,7 @@ public record RequestHost(String name, int port) {
       return null;
     }
     try {
-      var address = InetAddress.ofLiteral(literal).getHostAddress();
-      return address.contains(":") ? "[" + address + "]" : address;
+      return AddressText.inUri(InetAddress.ofLiteral(literal));
     } catch (IllegalArgumentException malformed) {
       return null;
     }
@@ -77,9 +80,11 @@ public record RequestHost(String name, int port) {
         : isName() && (name.equals("localhost") || name.endsWith(".localhost"));
   }
 
-  /** Whether it is made of labels, and no browser takes it for an address. */
+  /** Whether it is made of labels, fits into the DNS, and no browser takes it for an address. */
   public boolean isName() {
-    return LABELS.matcher(name).matches() && !ENDS_IN_A_NUMBER.matcher(name).matches();
+    return name.length() <= LONGEST_NAME
+        && LABELS.matcher(name).matches()
+        && !ENDS_IN_A_NUMBER.matcher(name).matches();
   }
 
   /** Whether it is a name without a full stop in it, which the public DNS does not have. */

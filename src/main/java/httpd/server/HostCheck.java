@@ -76,13 +76,17 @@ final class HostCheck {
   }
 
   private void refuse(@Nullable RequestHost host) {
-    var option = "--host " + (host != null && host.isName() ? cut(host.name()) : "NAME");
+    var option = "--host " + (host != null && mayBeGiven(host) ? host.name() : "NAME");
     tell(host, option);
     throw new HttpException(
         MISDIRECTED,
         "This server answers to localhost and to names that it was given; to give it this one,"
             + " start it with "
             + option);
+  }
+
+  private static boolean mayBeGiven(RequestHost host) {
+    return (host.isName() || host.isLiteral()) && host.name().length() <= LONGEST_TOLD;
   }
 
   private void tell(@Nullable RequestHost host, String option) {

@@ -96,7 +96,13 @@ public final class Server implements AutoCloseable {
 
   /** Where it listens, as a client on this machine would write it. */
   public URI uri() {
-    return URI.create("http://" + AddressText.withPort(address()) + "/");
+    var host = isEveryIpv4Address() ? config.bind() : AddressText.inUri(address().getAddress());
+    return URI.create("http://" + host + ":" + address().getPort() + "/");
+  }
+
+  /** The system takes it for all addresses of IPv6 too, and names the listener after these. */
+  private boolean isEveryIpv4Address() {
+    return config.bind().equals("0.0.0.0") && address().getAddress().isAnyLocalAddress();
   }
 
   /** Waits until the server is closed. */

@@ -71,7 +71,7 @@ public record SitePolicy(
 
   private static String origin(String text) {
     var origin = WebOrigin.parse(text);
-    if (origin == null) {
+    if (origin == null || !(origin.host().isName() || origin.host().isLiteral())) {
       throw new IllegalArgumentException(
           "\""
               + text

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,5 +28,13 @@ class ContentTypeTest {
   @DisplayName("V-130 one type without its parameters, or none")
   void types(String fields, String type) {
     assertEquals(type, ContentType.of(List.of(fields.split("\\|"))).type());
+  }
+
+  @Test
+  @DisplayName(
+      "V-130 a field that is all commas and quotes is read in one pass, and takes no stack")
+  void hostile() {
+    var field = "a/b;x=" + "\"\"".repeat(1_000_000) + ";y=\"" + ",".repeat(1_000_000) + "\"";
+    assertEquals("a/b", ContentType.of(List.of(field)).type());
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,6 +84,22 @@ class RequestHostTest {
   @DisplayName("S-152 what is no name of a single label")
   void noLabel(String text) {
     assertFalse(host(text).isSingleLabel());
+  }
+
+  @Test
+  @DisplayName("S-151, S-155 a name that does not fit into the DNS is no name, however long it is")
+  void tooLong() {
+    assertTrue(host("a.".repeat(126) + "a").isName());
+    assertFalse(host("a.".repeat(126) + "ab").isName());
+    assertFalse(host("a.".repeat(500_000) + "a").isName());
+    assertFalse(host("a.".repeat(500_000) + "localhost").isLoopback());
+  }
+
+  @Test
+  @DisplayName("S-143, S-154 an IPv6 address has one spelling, that of RFC 5952")
+  void ipv6() {
+    assertEquals("[fe80::1]", host("[FE80:0:0::0001]:80").name());
+    assertEquals("127.0.0.1", host("[::ffff:7f00:1]").name());
   }
 
   @ParameterizedTest

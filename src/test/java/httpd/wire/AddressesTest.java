@@ -40,6 +40,15 @@ class AddressesTest extends WireTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"NIO", "EPOLL"})
+  @DisplayName("S-144 all addresses of IPv4 are not written as those of IPv6")
+  void everyAddress(Transport transport) throws Exception {
+    var server =
+        serve(config().withTransport(transport).withBind("0.0.0.0"), _ -> Response.text("x"));
+    assertEquals("http://0.0.0.0:" + server.address().getPort() + "/", server.uri().toString());
+  }
+
   @Test
   @DisplayName("G-31, G-32 a handler's failure that quotes its request forges no line of the log")
   void forged() throws Exception {

@@ -254,7 +254,16 @@ class CrossSiteTest extends WireTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "*", "null", "app.example", "https://app.example/", "https://"})
+  @ValueSource(
+      strings = {
+        "",
+        "*",
+        "null",
+        "app.example",
+        "https://app.example/",
+        "https://",
+        "https://*.example"
+      })
   @DisplayName("S-166 what is no origin is refused where it is given")
   void wrongOrigins(String origin) {
     var config = ServerConfig.defaults();

@@ -162,6 +162,27 @@ class HostsTest extends WireTest {
         lines.getFirst());
   }
 
+  @Test
+  @DisplayName("S-154 a name of the greatest length is one line of the log, and cut")
+  void longName() throws Exception {
+    serve(served);
+    assertMisdirected("GET / HTTP/1.1\nHost: " + "a.".repeat(3900) + "a\n");
+    assertEquals(
+        "WARNING answered 421 to a request for the host \""
+            + "a.".repeat(50)
+            + "...\", which is not a name of this server; --host NAME makes it one\n",
+        log.text());
+  }
+
+  @Test
+  @DisplayName("S-131, S-150 the authority of an absolute target counts, not the field beside it")
+  void absolute() throws Exception {
+    serve(served);
+    assertMisdirected("GET http://rebound.example/ HTTP/1.1\nHost: localhost\n");
+    assertMisdirected("GET http://rebound.example/ HTTP/1.0\n");
+    assertServed("GET http://localhost/ HTTP/1.1\nHost: rebound.example\n");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "http://a.example", "a.example:80", "a/b", "127.1", "*.a"})
   @DisplayName("S-155 what is no name is refused where it is given")
