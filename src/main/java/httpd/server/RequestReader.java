@@ -4,6 +4,7 @@ import httpd.Headers;
 import httpd.HttpException;
 import httpd.Query;
 import httpd.Request;
+import httpd.http.RequestHost;
 import httpd.line.LineSource;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -18,9 +19,15 @@ import org.jspecify.annotations.Nullable;
 /** From a decoded head to a {@link Request}: what Netty lets pass and we do not is refused here. */
 final class RequestReader {
 
-  /** RFC 9110, section 7.2: a registered name or an address, maybe with a port; may be empty. */
+  /**
+   * RFC 9110, section 7.2: a registered name or an address, maybe with a port; may be empty. A
+   * comma may have joined two fields, and some readers decode what follows a percent sign.
+   */
   private static final Pattern HOST =
-      Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~!$&'()*+,;=%-]*)(:[0-9]*)?");
+      Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~!$&'()*+;=-]+)(:[0-9]{0,5})?|");
+
+  /** What {@link RequestHost} is not needed for: a name, and a port that is in range. */
+  private static final Pattern PLAIN_HOST = Pattern.compile("[^\\[:]*(:[0-9]{0,4})?");
 
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
@@ -63,9 +70,14 @@ final class RequestReader {
     if (hosts.size() > 1 || (hosts.isEmpty() && head.protocolVersion().minorVersion() > 0)) {
       throw new HttpException(400, "A request has exactly one Host header");
     }
-    if (!hosts.isEmpty() && !HOST.matcher(hosts.getFirst()).matches()) {
+    if (!hosts.isEmpty() && !isHost(hosts.getFirst())) {
       throw new HttpException(400, "The Host header names no host");
     }
+  }
+
+  private static boolean isHost(String host) {
+    return HOST.matcher(host).matches()
+        && (PLAIN_HOST.matcher(host).matches() || RequestHost.parse(host) != null);
   }
 
   /** RFC 9112, sections 6.1 to 6.3: every reader sees the end of the body in the same place. */
@@ -122,7 +134,7 @@ final class RequestReader {
       end++;
     }
     var authority = target.substring(SCHEME.length(), end);
-    if (authority.isEmpty() || authority.startsWith(":") || !HOST.matcher(authority).matches()) {
+    if (authority.isEmpty() || !isHost(authority)) {
       throw new HttpException(400, "The request target names no host");
     }
     return authority;

@@ -135,6 +135,24 @@ class RefusalsTest extends WireTest {
     refused(400, "GET / HTTP/1.1\n" + hosts + "\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET / HTTP/1.1\nHost: :80\n\n",
+        "GET / HTTP/1.0\nHost: a,b\n\n",
+        "GET / HTTP/1.1\nHost: a%41\n\n",
+        "GET / HTTP/1.1\nHost: a:65536\n\n",
+        "GET / HTTP/1.1\nHost: a:000080\n\n",
+        "GET / HTTP/1.0\nHost: [1.2.3.4]\n\n",
+        "GET http://a,b/ HTTP/1.1\nHost: test\n\n",
+        "GET http://a%00/ HTTP/1.1\nHost: test\n\n",
+        "GET http://a:99999/ HTTP/1.1\nHost: test\n\n",
+      })
+  @DisplayName("S-132 a host that two readers could take for different hosts is a 400")
+  void ambiguousHost(String request) throws Exception {
+    refused(400, request);
+  }
+
   @Test
   @DisplayName("S-85 HTTP/1.0 needs no Host")
   void noHost() throws Exception {

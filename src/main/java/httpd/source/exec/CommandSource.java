@@ -1,5 +1,6 @@
 package httpd.source.exec;
 
+import httpd.SourceFailedException;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;
@@ -182,7 +183,8 @@ final class CommandSource implements LineSource {
 
     /** The command is never shown an end of input that is none. */
     private void bodyBroken(Throwable cause) {
-      fail(new IOException(command + ": ended, since the request body broke off", cause));
+      var why = new SourceFailedException(cause); // Tells it from what the command itself has done.
+      fail(new IOException(command + ": ended, since the request body broke off", why));
       over();
     }
 

@@ -3,9 +3,9 @@ package httpd.source.exec;
 import httpd.Body;
 import httpd.Handler;
 import httpd.Headers;
-import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
+import httpd.SourceFailedException;
 import httpd.line.ByteSource;
 import httpd.line.LogText;
 import java.time.Duration;
@@ -86,7 +86,7 @@ public final class ExecHandler implements Handler {
     if (!(ofBeginning.getCause() instanceof Exception failure)) {
       return ofBeginning;
     }
-    return failure.getCause() instanceof HttpException ofTheClient ? ofTheClient : failure;
+    return failure.getCause() instanceof SourceFailedException ofTheBody ? ofTheBody : failure;
   }
 
   @Override

@@ -35,6 +35,14 @@ final class JoinedPath {
   private static final Pattern PARENT =
       Pattern.compile("[\\x00-\\x20]*\\.{1,2}([;?#\\x00-\\x20\\x7f].*)?", Pattern.DOTALL);
 
+  /** Characters that are not seen, and controls beyond ASCII: some programs leave them out. */
+  private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}\\x{80}-\\x{9f}]");
+
+  /** Slashes, a backslash and dots that normalization keeps, and conversions to ASCII do not. */
+  private static final String LOOKALIKES = "\u2044\u2215\u2216\u3002";
+
+  private static final String LOOK_LIKE = "//\\.";
+
   /** An ASCII character. */
   private static final Pattern ESCAPE = Pattern.compile("%([0-7][0-9A-Fa-f])");
 
@@ -53,7 +61,7 @@ final class JoinedPath {
     var path = question < 0 ? base : base.substring(0, question);
     var below = request.below();
     if (below != null) {
-      checkStaysBelow(below);
+      checkStaysBelow(ascii(below)); // Bare bytes are sent encoded, and so looked at as such.
       path = (path.endsWith("/") ? path : path + "/") + below;
     }
     var query = join(question < 0 ? "" : base.substring(question + 1), request.query().raw());
@@ -70,14 +78,25 @@ final class JoinedPath {
 
   /**
    * Proxies and programs on the way to the upstream's files may decode the path again, and take
-   * full-width dots and slashes for those of ASCII.
+   * full-width dots and slashes, and their like, for those of ASCII.
    */
   private static String decoded(String path) {
     var decoded = PercentEncoding.decode(path);
     for (int times = 1; times < MOST_DECODED && decoded.indexOf('%') >= 0; times++) {
       decoded = once(decoded);
     }
-    return Normalizer.normalize(decoded, Normalizer.Form.NFKC);
+    return simplified(UNSEEN.matcher(decoded).replaceAll(""));
+  }
+
+  private static String simplified(String path) {
+    var simple = new StringBuilder(Normalizer.normalize(path, Normalizer.Form.NFKC));
+    for (int i = 0; i < simple.length(); i++) {
+      int found = LOOKALIKES.indexOf(simple.charAt(i));
+      if (found >= 0) {
+        simple.setCharAt(i, LOOK_LIKE.charAt(found));
+      }
+    }
+    return simple.toString();
   }
 
   private static String once(String path) {

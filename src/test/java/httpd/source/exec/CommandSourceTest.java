@@ -390,6 +390,8 @@ class CommandSourceTest implements LineSourceContract {
       body.fail(new IOException("the client has gone"));
       var failed = failure(source, IOException.class);
       assertTrue(failed.getMessage().contains("broke off"), failed.getMessage());
+      // So the log has a line, and no trace: it is the client's doing.
+      assertInstanceOf(SourceFailedException.class, failed.getCause());
       Eventually.holds("ended", () -> commands.running() == 0);
       assertTrue(Files.notExists(sign));
     }

@@ -297,6 +297,11 @@ class PassingOnTest extends ProxyTest {
         "/x/%ef%bc%8e%ef%bc%8e/b",
         "/x/..%ef%bc%8fb",
         "/x/%e2%80%a5/b",
+        "/x/\uff0e./b",
+        "/x/..%E2%88%95b",
+        "/x/..%E2%81%84b",
+        "/x/..%E2%80%8B/b",
+        "/x/%E3%80%82%E3%80%82/b",
       })
   void w135_norByWhatSomeProgramTakesForADotSegment(String asked) throws Exception {
     serve("/x/", proxy(upstream.uri("/a/").toString()));
