@@ -65,9 +65,11 @@ public final class TailedFile implements Topic {
     var wanted = Position.parse(position);
     try {
       return look(generations -> {
-        var named = wanted.equals(Position.OLDEST) ? generations.oldest() : wanted;
-        generations.find(named, null);
-        return new Resumption.Found(source(generations, named));
+        if (wanted.equals(Position.OLDEST)) {
+          return new Resumption.Found(source(generations, generations.oldest()));
+        }
+        generations.resume(wanted);
+        return new Resumption.Found(source(generations, wanted));
       });
     } catch (PositionLostException e) {
       return new Resumption.Lost(e.oldest(), e.newest());
