@@ -4,7 +4,9 @@ import httpd.line.IteratorSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.LineTooLongException;
+import httpd.line.LogText;
 import httpd.line.Poll;
+import httpd.line.ServerLog;
 import httpd.line.WholeLines;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -33,9 +35,15 @@ import org.jspecify.annotations.Nullable;
  * <p>A source that fails in mid-stream is an exception of {@link #hasNext}, never an end; so is a
  * line that is longer than {@code --max-line}, but after that one the lines go on. Not safe for
  * several threads, except {@link #close}, which also frees a thread that waits in {@code hasNext}.
+ *
+ * <p>Those that are opened on the thread of a handler belong to its request, and are closed when
+ * that has ended, whether they were sent or not. A handler opens lines that are to outlive its
+ * request in its constructor, or on a thread of its own.
  */
 @SuppressWarnings("IterableAndIterator") // Handlers want to loop over it and to return it.
 public final class Lines implements Iterator<String>, Iterable<String>, AutoCloseable {
+
+  private static final System.Logger LOG = ServerLog.ofServer();
 
   private final Iterator<String> lines;
   private final AutoCloseable closer;
@@ -47,6 +55,9 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
   private final Object origin;
 
   private boolean touched;
+
+  /** Whether a response reads it, which has no handler that could go on after an exception. */
+  private boolean answers;
 
   private Lines(
       Iterator<String> lines, AutoCloseable closer, @Nullable LineSource source, Object origin) {
@@ -79,7 +90,7 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
 
   /** What {@code GET url} answers, with request headers of your own. */
   public static Lines get(String url, Headers headers) {
-    return of(LineOpener.installed().http("GET", URI.create(url), headers, null));
+    return opened(LineOpener.installed().http("GET", URI.create(url), headers, null));
   }
 
   /** What {@code POST url} answers to a body, sent in UTF-8. */
@@ -89,12 +100,12 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
 
   /** What {@code POST url} answers to a body, with request headers of your own. */
   public static Lines post(String url, String body, Headers headers) {
-    return of(LineOpener.installed().http("POST", URI.create(url), headers, body));
+    return opened(LineOpener.installed().http("POST", URI.create(url), headers, body));
   }
 
   /** The lines that come on standard input from now on; every reader gets each of them. */
   public static Lines stdin() {
-    return of(LineOpener.installed().stdin());
+    return opened(LineOpener.installed().stdin());
   }
 
   /**
@@ -119,7 +130,7 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
    * @param clock says which date it is
    */
   public static Lines tail(Path file, Clock clock) {
-    return of(LineOpener.installed().tail(file, clock));
+    return opened(LineOpener.installed().tail(file, clock));
   }
 
   /**
@@ -135,7 +146,13 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
 
   /** The same, with the program and its arguments as a list. */
   public static Lines exec(List<String> arguments) {
-    return of(LineOpener.installed().exec(arguments));
+    return opened(LineOpener.installed().exec(arguments));
+  }
+
+  /** What a handler has opened is closed with its request, even if it was never answered. */
+  private static Lines opened(LineSource source) {
+    ResponseScope.adopt(source);
+    return of(source);
   }
 
   /**
@@ -148,7 +165,18 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
   @Override
   public boolean hasNext() {
     touched = true;
-    return lines.hasNext();
+    while (true) {
+      try {
+        return lines.hasNext();
+      } catch (RuntimeException e) {
+        if (!answers || !(e.getCause() instanceof LineTooLongException tooLong)) {
+          throw e;
+        }
+        LOG.log(
+            System.Logger.Level.WARNING,
+            () -> LogText.of("left out of a response: " + tooLong.getMessage()));
+      }
+    }
   }
 
   /** The next line, without its ending. */
@@ -205,6 +233,7 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
 
   /** These lines for a response, as bytes if nobody has touched them. */
   LineSource toSource() {
+    answers = true;
     return source != null && !touched ? source : IteratorSource.of(this);
   }
 

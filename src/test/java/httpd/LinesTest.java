@@ -16,6 +16,7 @@ import httpd.line.LineTooLongException;
 import httpd.line.Poll;
 import httpd.line.SourceClosedException;
 import httpd.testing.Eventually;
+import httpd.testing.LogCapture;
 import httpd.testing.Take;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -322,5 +323,25 @@ class LinesTest {
     var e = assertThrows(UncheckedIOException.class, changed::hasNext);
     assertInstanceOf(LineTooLongException.class, e.getCause());
     assertEquals(List.of("after!"), rest(changed));
+  }
+
+  @Test
+  @DisplayName("L-25 a response of mapped lines goes on after one that is too long")
+  void tooLongMappedInAResponse() throws Exception {
+    for (boolean asEvents : List.of(false, true)) {
+      var queue = new LineQueue(Integer.MAX_VALUE);
+      queue.offer(Line.of("before"), () -> {});
+      queue.offer(Line.verbatim("x".repeat(LineLimit.DEFAULT)), () -> {});
+      queue.offer(Line.of("y"), () -> {});
+      queue.offer(Line.of("after"), () -> {});
+      queue.end();
+      var mapped = Lines.of(queue).map(line -> line + "!").filter(line -> true);
+      try (var log = new LogCapture();
+          var response = asEvents ? Response.events(mapped) : Response.lines(mapped)) {
+        var sent = Take.all(((Body.Lines) response.body()).source()).toString();
+        assertTrue(sent.matches("(?s)\\[.*before!.*after!.*]"), sent);
+        assertTrue(log.text().contains("left out of a response: line 2 is longer"), log.text());
+      }
+    }
   }
 }

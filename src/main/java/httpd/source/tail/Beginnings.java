@@ -43,7 +43,24 @@ record Beginnings(TailName name, Generations generations) {
 
   /** Before the first byte of the oldest generation that can be read. */
   Position oldest() throws IOException {
-    var first = first();
+    return oldest(first());
+  }
+
+  /** The same of those behind which no generation is missing. */
+  Position oldestWithAll() throws IOException {
+    Place first = null;
+    var all = name.generations();
+    for (var file : all.reversed()) {
+      if (name.lacksNextOf(file)) {
+        break;
+      }
+      var place = file.size() > 0 ? placeIn(file) : null;
+      first = place == null ? first : place;
+    }
+    return oldest(first);
+  }
+
+  private Position oldest(@Nullable Place first) throws IOException {
     if (first != null) {
       return first.generation().position(0);
     }
@@ -104,11 +121,24 @@ record Beginnings(TailName name, Generations generations) {
   private @Nullable Place ofEmptyFile(
       Position position, List<FoundFile> fromThere, List<FoundFile> copies) throws IOException {
     var file = fromThere.getFirst();
+    if (wasCompressedSince(position)) {
+      throw generations.lost(position);
+    }
     boolean untouched = file.changedMicros() == position.content() && fromThere.size() == 1;
     if (!copies.isEmpty() || (file.size() == 0 && !untouched)) {
       throw generations.lost(position);
     }
     return file.size() == 0 ? null : new Place(generations.open(file), 0);
+  }
+
+  /** A copy may be gone by now, but for its compressed form, which has its times. */
+  private boolean wasCompressedSince(Position position) throws IOException {
+    for (var file : name.compressed()) {
+      if (file.bornMicros() > position.content() && file.modifiedMicros() > position.content()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Place ofMarkedFile(Position position, FoundFile file, List<FoundFile> copies)

@@ -156,9 +156,25 @@ final class Generations implements AutoCloseable {
     return new PositionLostException(position.toString(), bounds.oldest(), bounds.newest());
   }
 
-  /** Before the oldest generation, and behind the last complete line of the newest. */
+  /**
+   * Before the oldest generation that one can come back to, and behind the last complete line of
+   * the newest.
+   */
   Topic.Bounds bounds() throws IOException {
-    return new Topic.Bounds(oldest().toString(), beforeLast(0).toString());
+    return new Topic.Bounds(
+        new Beginnings(name, this).oldestWithAll().toString(), beforeLast(0).toString());
+  }
+
+  /**
+   * Finds a position that a client comes back with.
+   *
+   * @throws PositionLostException if what came after it, or a part of that, cannot be had any more
+   */
+  void resume(Position position) throws IOException {
+    var place = find(position, null);
+    if (place != null && name.lacksNextOf(place.generation().file())) {
+      throw lost(position);
+    }
   }
 
   /** The position before the oldest generation that can be read. */

@@ -19,7 +19,7 @@ abstract sealed class TailName permits PlainName, DatedName, GlobName {
       Pattern.compile(".*\\.(gz|bz2|xz|zst|br|lz4|lzo|lzma|Z|zip|7z|tgz)");
 
   private static final int LOOKS = 100;
-  private static final Pattern NUMBERED = Pattern.compile("(.*)\\.([0-9]{1,3})");
+  static final Pattern NUMBERED = Pattern.compile("(.*)\\.([0-9]{1,3})");
 
   /** Oldest first: by when they were last written to, then by name. */
   static final Comparator<FoundFile> BY_AGE =
@@ -120,6 +120,19 @@ abstract sealed class TailName permits PlainName, DatedName, GlobName {
   /** Among these a copy is looked for of what was truncated, and what came in between. */
   final List<FoundFile> copies() throws IOException {
     return mayBeCopied() ? generations() : List.of();
+  }
+
+  /**
+   * Whether a generation that came after this one has been deleted or compressed, as its name and
+   * those of the others tell; the last step of a rotation may not have been made yet.
+   */
+  boolean lacksNextOf(FoundFile file) throws IOException {
+    return false;
+  }
+
+  /** Generations that were compressed, and so cannot be read. */
+  List<FoundFile> compressed() throws IOException {
+    return List.of();
   }
 
   /** Whether a file that was known may come next all the same, as what is left. */

@@ -65,12 +65,14 @@ public final class TailedFile implements Topic {
     var wanted = reader.firstFiles().known(name, Position.parse(position));
     try {
       return look(generations -> {
+        if (wanted.equals(Position.OLDEST)) {
+          return new Resumption.Found(source(generations, generations.oldest()));
+        }
         if (reader.firstFiles().isAwaited(name, wanted)) {
           return new Resumption.Found(new TailCursor(reader, name, wanted, Position.OLDEST));
         }
-        var named = wanted.equals(Position.OLDEST) ? generations.oldest() : wanted;
-        generations.find(named, null);
-        return new Resumption.Found(source(generations, named));
+        generations.resume(wanted);
+        return new Resumption.Found(source(generations, wanted));
       });
     } catch (PositionLostException e) {
       return new Resumption.Lost(e.oldest(), e.newest());

@@ -22,7 +22,7 @@ record WayOn(TailName name, Generations generations) {
     if (generation.next() != null) {
       return linkedAfter(generation);
     }
-    for (var file : listedAfter(generation.file())) {
+    for (var file : listedAfter(generation)) {
       if ((live != null && live.isOf(file))
           || (file.size() > 0 && !generations.isCopyOfNewest(file))) {
         var next = generations.open(file);
@@ -67,10 +67,14 @@ record WayOn(TailName name, Generations generations) {
     return null;
   }
 
-  private List<FoundFile> listedAfter(FoundFile file) throws IOException {
+  private List<FoundFile> listedAfter(Generation generation) throws IOException {
+    var file = generation.file();
     var all = name.generations();
     for (int i = 0; i < all.size(); i++) {
       if (all.get(i).isSameAs(file)) {
+        if (name.lacksNextOf(all.get(i))) {
+          throw generations.lost(generation.position(0));
+        }
         return all.subList(i + 1, all.size());
       }
     }

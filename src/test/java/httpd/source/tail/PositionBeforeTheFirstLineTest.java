@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -122,6 +123,72 @@ class PositionBeforeTheFirstLineTest {
     assertResumes(place, before);
     step(Step.COPY_AND_TRUNCATE);
     assertInstanceOf(Resumption.Lost.class, files.file(file.toString()).after(place));
+  }
+
+  @Test
+  @DisplayName("T-65 a copy that was compressed tells of a truncation, one that is older does not")
+  void compressedCopy() throws Exception {
+    begin("compressed");
+    Files.writeString(file.resolveSibling("app.log.2.gz"), "older");
+    tick();
+    Files.writeString(file, "");
+    var place = files.file(file.toString()).fromNow().position();
+    step(Step.WRITE);
+    assertResumes(place, 0);
+    step(Step.COPY_AND_TRUNCATE);
+    Files.move(file.resolveSibling("app.log.1"), file.resolveSibling("app.log.1.gz"));
+    step(Step.WRITE);
+    assertInstanceOf(Resumption.Lost.class, files.file(file.toString()).after(place));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "app.log.1.gz"})
+  @DisplayName("T-65 a number that is missing among the older files is told, until it is passed")
+  void missingNumber(String compressed) throws Exception {
+    begin("missing" + compressed);
+    for (int i = 0; i < 3; i++) {
+      step(Step.WRITE);
+      step(i < 2 ? Step.RENAME_AND_CREATE : Step.WRITE);
+    }
+    var tailed = files.file(file.toString());
+    var oldest = tailed.bounds().oldest();
+    assertResumes(oldest, 0);
+    var first = tailed.last(9).position();
+    var gone = file.resolveSibling("app.log.1");
+    afterRotation();
+    if (compressed.isEmpty()) {
+      Files.delete(gone);
+    } else {
+      Files.move(gone, gone.resolveSibling(compressed));
+    }
+    assertInstanceOf(Resumption.Lost.class, tailed.after(oldest));
+    assertResumes(first, 2);
+    assertResumes(tailed.bounds().oldest(), 2);
+    if (tailed.after("0") instanceof Resumption.Found(var all)) {
+      assertEquals(text(1), Take.line(all)); // All that there is.
+      all.close();
+    }
+  }
+
+  @Test
+  @DisplayName("T-65 a rotation that has not made its last step is no loss, nor are rising numbers")
+  void stepsAndNumbers() throws Exception {
+    begin("steps");
+    for (int i = 0; i < 2; i++) {
+      step(Step.WRITE);
+      step(Step.RENAME_AND_CREATE);
+    }
+    step(Step.WRITE);
+    var tailed = files.file(file.toString());
+    var oldest = tailed.bounds().oldest();
+    Files.move(file.resolveSibling("app.log.2"), file.resolveSibling("app.log.3"));
+    Files.move(file.resolveSibling("app.log.1"), file.resolveSibling("app.log.2"));
+    assertResumes(oldest, 0);
+    tick();
+    Files.move(file.resolveSibling("app.log.3"), file.resolveSibling("app.log.4"));
+    Files.move(file.resolveSibling("app.log.2"), file.resolveSibling("app.log.5"));
+    Files.delete(Files.createFile(file.resolveSibling("other")));
+    assertResumes(oldest, 0);
   }
 
   @Test
@@ -342,6 +409,14 @@ class PositionBeforeTheFirstLineTest {
 
   private static String text(int number) {
     return "number " + number;
+  }
+
+  /** Until a change of the folder is not taken for the last rename in it. */
+  private void afterRotation() throws IOException {
+    var later = Instant.now().plusMillis(30);
+    while (Instant.now().isBefore(later)) {
+      tick();
+    }
   }
 
   /** Until files get a later time: twice within a tick of the kernel's clock is no order. */

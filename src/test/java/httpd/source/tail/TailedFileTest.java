@@ -2,6 +2,7 @@ package httpd.source.tail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import httpd.line.LineSourceContract;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.testing.Eventually;
+import httpd.testing.LogCapture;
 import httpd.testing.Take;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -72,14 +74,20 @@ class TailedFileTest implements LineSourceContract {
       return false;
     }
 
+    /** The next line leaves the window, and its file is truncated without a copy. */
     @Override
-    public void fail() {
-      throw new IllegalStateException("a file that cannot be read now may be read later");
-    }
-
-    @Override
-    public boolean canFail() {
-      return false;
+    public void fail() throws Exception {
+      try (var fast = from(file)) {
+        assertSame(Poll.PENDING, fast.poll(() -> {}));
+        for (int i = 0; i < 2 * Window.LIMIT / 1024 / 64; i++) {
+          append(file, "%01023d\n".formatted(i).repeat(64));
+          for (int line = 0; line < 64; line++) {
+            assertEquals("%01023d".formatted(i), Take.line(fast));
+          }
+        }
+        Files.writeString(file, "new\n");
+        assertEquals("new", Take.line(fast));
+      }
     }
 
     @Override
@@ -273,6 +281,44 @@ class TailedFileTest implements LineSourceContract {
     assertTrue(isFolder.getMessage().endsWith(": is a folder"), isFolder.getMessage());
     var device = assertThrows(FileSystemException.class, () -> from(Path.of("/dev/null")));
     assertTrue(device.getMessage().endsWith(": is no regular file"), device.getMessage());
+  }
+
+  @Test
+  void aFailureOfALookIsLoggedOnceAndTheNextLookGoesOn_T75() throws Exception {
+    var file = file("old\n");
+    var aside = file.resolveSibling(file.getFileName() + ".1");
+    try (var log = new LogCapture();
+        var source = from(file)) {
+      assertSame(Poll.PENDING, source.poll(() -> {}));
+      append(file, "before\n");
+      assertEquals("before", Take.line(source));
+      for (int round = 0; round < 2; round++) {
+        Files.move(file, aside);
+        Files.createDirectory(file);
+        int told = round + 1;
+        Eventually.holds(
+            "it is told",
+            () -> log.text().split("cannot go on for now: .*: is a folder", -1).length - 1 == told);
+        append(aside, "while it was gone\n");
+        assertEquals("while it was gone", Take.line(source)); // By a look that failed as well.
+        Files.delete(file);
+        Files.move(aside, file);
+        append(file, "after\n");
+        assertEquals("after", Take.line(source));
+      }
+      assertEquals(2, log.text().lines().count(), log.text());
+    }
+  }
+
+  @Test
+  void aFailureToReadForOneClientCutsItsStream_T75() throws Exception {
+    var file = file("old\n");
+    try (var source = from(file)) {
+      Files.delete(file);
+      Files.createDirectory(file);
+      var failed = assertInstanceOf(Poll.Failed.class, Take.next(source));
+      assertTrue(failed.cause().getMessage().endsWith(": is a folder"), failed.toString());
+    }
   }
 
   @Test
