@@ -17,8 +17,8 @@ import httpd.source.exec.Commands;
 import httpd.source.exec.ExecHandler;
 import httpd.source.hub.HubHandler;
 import httpd.source.proxy.PersistentEventsHandler;
-import httpd.source.proxy.PersistentLines;
 import httpd.source.proxy.ProxyHandler;
+import httpd.source.proxy.SharedUpstreamHandler;
 import httpd.source.proxy.TrustedProxies;
 import httpd.source.tail.TailedFiles;
 import httpd.sse.EventEncoder.Form;
@@ -224,13 +224,12 @@ sealed interface What {
     @Override
     public Handler open() {
       var address = upstream.upstreams().getFirst();
-      var topic = new SharedLines(() -> new PersistentLines(address, upstream.limits()));
-      return new TopicHandler(
+      return new SharedUpstreamHandler(
           showing.prefix() + "shared+" + address,
-          topic,
+          address,
+          upstream.limits(),
           showing.last(),
-          showing.presentation(),
-          Form.EITHER);
+          showing.presentation());
     }
 
     @Override

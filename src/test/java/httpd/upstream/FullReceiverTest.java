@@ -71,9 +71,9 @@ class FullReceiverTest {
   @DisplayName("W-153 a piece that fills the receiver stops the upstream until there is room")
   void aPieceFillsTheReceiver() throws Exception {
     var loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    var loop = loops.next();
+    var pool = new ConnectionPool(loop);
     try (var upstream = new ScriptedUpstream()) {
-      var loop = loops.next();
-      var pool = new ConnectionPool(loop);
       var receiver = new Full();
       var exchange = start(upstream, receiver, pool);
       var connection = upstream.next();
@@ -90,6 +90,7 @@ class FullReceiverTest {
       Eventually.holds("read on", () -> receiver.reads.equals(List.of("one", "two")));
       exchange.cancel();
     } finally {
+      pool.close().awaitUninterruptibly(); // A loop that ends may leave open what it carries.
       loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
   }

@@ -5,11 +5,8 @@ import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.line.SourceClosedException;
 import httpd.sse.ReceivedEvent;
-import httpd.upstream.UpstreamAddress;
 import httpd.upstream.UpstreamCall;
-import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamException;
-import httpd.upstream.UpstreamLimits;
 import httpd.upstream.UpstreamResponse;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -71,15 +68,9 @@ public final class PersistentLines implements LineSource {
   private int failures;
   private long restsUntil = System.nanoTime();
 
-  /** For a topic of {@link httpd.sse.EventEncoder.Form#EITHER}; with the client of the process. */
-  public PersistentLines(UpstreamAddress address, UpstreamLimits limits) {
-    this(
-        new SharedUpstream(UpstreamClient.shared(), address, limits),
-        Shape.TOPIC,
-        null,
-        "",
-        Delays.USUAL,
-        TIMER);
+  /** For a topic of {@link httpd.sse.EventEncoder.Form#EITHER}. */
+  PersistentLines(SharedUpstream upstream) {
+    this(upstream, Shape.TOPIC, null, "", Delays.USUAL, TIMER);
   }
 
   /**

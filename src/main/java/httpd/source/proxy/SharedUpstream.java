@@ -24,22 +24,24 @@ final class SharedUpstream implements Asked {
   private final UpstreamClient client;
   private final UpstreamAddress address;
   private final UpstreamLimits limits;
+  private final Headers headers;
   private final Outage outage;
   private UpstreamAddress next;
   private int redirects;
 
-  SharedUpstream(UpstreamClient client, UpstreamAddress address, UpstreamLimits limits) {
+  SharedUpstream(UpstreamClient client, UpstreamAddress address, UpstreamLimits limits, Hops hops) {
     this.client = client;
     this.address = address;
     this.limits = limits.withTotal(Duration.ZERO); // It has no end.
+    this.headers = HEADERS.with("Via", hops.via(Headers.EMPTY));
     this.outage = new Outage(address.url());
     this.next = address;
   }
 
   @Override
   public UpstreamCall ask(String lastEventId) {
-    var headers = lastEventId.isEmpty() ? HEADERS : HEADERS.plus("Last-Event-ID", lastEventId);
-    return client.get(next, headers, limits, null);
+    var fields = lastEventId.isEmpty() ? headers : headers.plus("Last-Event-ID", lastEventId);
+    return client.get(next, fields, limits, null);
   }
 
   @Override

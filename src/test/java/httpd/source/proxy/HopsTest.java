@@ -8,6 +8,7 @@ import httpd.Handler;
 import httpd.Headers;
 import httpd.Response;
 import httpd.source.Presentation;
+import httpd.testing.Eventually;
 import httpd.upstream.UpstreamAddress;
 import httpd.upstream.UpstreamLimits;
 import java.util.List;
@@ -121,6 +122,20 @@ class HopsTest extends ProxyTest {
     assertTrue(answer.contains("Loop Detected: the request came back"), answer);
     assertEquals(1, log.records().size(), log.text());
     assertTrue(log.text().contains("GET /x: answered 508, the request came back"), log.text());
+  }
+
+  @Test
+  @DisplayName("W-136 what is read once for all does not read itself")
+  void loopOfAll() throws Exception {
+    var handler = new AtomicReference<Handler>(request -> Response.text("not yet"));
+    serve("/", request -> handler.get().handle(request));
+    var own = UpstreamAddress.of("http://127.0.0.1:" + server().address().getPort() + "/");
+    var shared =
+        new SharedUpstreamHandler(
+            "shared", own, UpstreamLimits.DEFAULT, 0, Presentation.DEFAULT, client);
+    handler.set(shared);
+    assertTrue(connect().get("/x").readHead().startsWith("HTTP/1.1 200 "));
+    Eventually.holds("told", () -> log.text().contains("GET /: answered 508, the request came"));
   }
 
   @Test

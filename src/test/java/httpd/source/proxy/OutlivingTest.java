@@ -125,7 +125,7 @@ class OutlivingTest {
     var shared =
         new SharedLines(() ->
             new PersistentLines(
-                new SharedUpstream(client, address(), UpstreamLimits.DEFAULT),
+                new SharedUpstream(client, address(), UpstreamLimits.DEFAULT, new Hops("GET")),
                 Shape.TOPIC,
                 null,
                 "",

@@ -110,7 +110,7 @@ class PersistentLinesTest implements LineSourceContract {
     var address = UpstreamAddress.of(upstream.uri("/").toString());
     try (var source =
         new PersistentLines(
-            new SharedUpstream(client, address, UpstreamLimits.DEFAULT),
+            new SharedUpstream(client, address, UpstreamLimits.DEFAULT, new Hops("GET")),
             Shape.TOPIC,
             null,
             "",
@@ -136,7 +136,7 @@ class PersistentLinesTest implements LineSourceContract {
   private LineSource lines(Duration delay) {
     var address = UpstreamAddress.of(upstream.uri("/").toString());
     return new PersistentLines(
-        new SharedUpstream(client, address, UpstreamLimits.DEFAULT),
+        new SharedUpstream(client, address, UpstreamLimits.DEFAULT, new Hops("GET")),
         Shape.TOPIC,
         null,
         "",

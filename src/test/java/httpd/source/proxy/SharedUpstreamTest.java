@@ -54,7 +54,7 @@ class SharedUpstreamTest {
         new SharedLines(() -> {
           var lines =
               new PersistentLines(
-                  new SharedUpstream(client, address, UpstreamLimits.DEFAULT),
+                  new SharedUpstream(client, address, UpstreamLimits.DEFAULT, new Hops("GET")),
                   Shape.TOPIC,
                   null,
                   "",
