@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one thread.
  */
 record Beginnings(TailName name, Generations generations) {
+
+  private static final int LOOKS_AT_SIZE = 10;
+  private static final long BETWEEN_LOOKS_NANOS = 1_000_000;
 
   /**
    * The place at a position of offset 0.
@@ -124,11 +128,27 @@ record Beginnings(TailName name, Generations generations) {
     if (wasCompressedSince(position)) {
       throw generations.lost(position);
     }
-    boolean untouched = file.changedMicros() == position.content() && fromThere.size() == 1;
-    if (!copies.isEmpty() || (file.size() == 0 && !untouched)) {
+    boolean isNewest = fromThere.size() == 1;
+    if (copies.isEmpty() && file.size() == 0 && isNewest && isUntouched(file, position)) {
+      return null;
+    }
+    if (!copies.isEmpty() || (file.size() == 0 && (!isNewest || staysEmpty(file)))) {
       throw generations.lost(position);
     }
-    return file.size() == 0 ? null : new Place(generations.open(file), 0);
+    return new Place(generations.open(file), 0);
+  }
+
+  private static boolean isUntouched(FoundFile file, Position position) {
+    return file.changedMicros() == position.content();
+  }
+
+  /** A write changes the time of a file a moment before its size. */
+  private boolean staysEmpty(FoundFile file) throws IOException {
+    var generation = generations.open(file);
+    for (int i = 0; i < LOOKS_AT_SIZE && generation.size() == 0; i++) {
+      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+    }
+    return generation.size() == 0;
   }
 
   /** A copy may be gone by now, but for its compressed form, which has its times. */
