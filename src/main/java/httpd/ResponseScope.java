@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A body is sent once: the first request that answers with its lines or its file has them for
  * good, and for any other request they are an error. What was made outside of a request is closed
- * by the request that sends it, or by whoever drops it. Text and lists have nothing to close, and
- * may be sent any number of times. Safe for all threads.
+ * by the request that sends it, or by the code that drops it. Text and lists have nothing to close,
+ * and may be sent any number of times. Safe for all threads.
  */
 public final class ResponseScope {
 

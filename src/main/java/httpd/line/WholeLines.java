@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WholeLines implements LineSource {
 
-  /** Pieces taken in one poll: whoever drops an endless line must let others have their turn. */
+  /**
+   * Pieces taken in one poll: a reader that drops an endless line must let others have their turn.
+   */
   private static final int MOST_PIECES = 64;
 
   /** Bytes of a long line that its error shows. */

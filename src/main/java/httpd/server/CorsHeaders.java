@@ -27,7 +27,7 @@ final class CorsHeaders {
     this.policy = policy;
   }
 
-  /** The answer to a preflight of an allowed page; null if the request is none. */
+  /** The answer to a preflight of an allowed page; null if the request is not a preflight. */
   @Nullable Response preflight(Request request) {
     var method = request.header("Access-Control-Request-Method");
     if (!request.method().equals("OPTIONS")

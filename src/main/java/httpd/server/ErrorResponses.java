@@ -31,7 +31,7 @@ final class ErrorResponses {
   /**
    * For a handler that threw: the details go to the log, unless it chose the status itself, or let
    * pass that the request body was invalid. An {@link HttpException} within another exception is
-   * one that somebody has caught, and chooses nothing.
+   * one that the handler has caught, and chooses nothing.
    */
   static Response of(Throwable failure, Request request) {
     if (ofRequestBody(failure) instanceof HttpException chosen) {

@@ -138,7 +138,7 @@ public final class Server implements AutoCloseable {
     awaitClosed();
   }
 
-  /** Waits for nothing. Whoever calls it knows that a response which comes later is the last. */
+  /** Waits for nothing. The caller knows that a response which comes later is the last. */
   private void beginStop() {
     listener.close();
     eventStreams.stop(config.drain());

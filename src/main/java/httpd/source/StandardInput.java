@@ -26,9 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The reader is one daemon platform thread, never a virtual one: a read of a pipe holds its
  * carrier for as long as it lasts. It reads on whether anyone is subscribed or not, and never waits
- * for a subscriber, so that whoever writes to the pipe is not held up by who listens. While it
- * waits for more of a line, another thread gives readers what there is of it ({@link
- * PauseSplitter}).
+ * for a subscriber, so that the writer of the pipe is not held up by a reader. While it waits for
+ * more of a line, another thread gives readers what there is of it ({@link PauseSplitter}).
  */
 public final class StandardInput implements Topic {
 
