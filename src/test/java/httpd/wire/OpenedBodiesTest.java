@@ -251,6 +251,7 @@ class OpenedBodiesTest extends WireTest {
     slow.emit("two").end();
     assertTrue(first.readUntil("0\n\n").contains("two"));
     assertTrue(connect().get("/").halfClose().readAll().startsWith("HTTP/1.1 500 "));
+    slow.awaitClosed();
     assertEquals(1, slow.closes());
   }
 
@@ -287,6 +288,7 @@ class OpenedBodiesTest extends WireTest {
     });
     assertTrue(connect().get("/").halfClose().readAll().startsWith("HTTP/1.1 500 "));
     assertTrue(log.text().contains("was closed before it was sent"), log.text());
+    lines.awaitClosed();
     assertEquals(1, lines.closes());
   }
 

@@ -2,6 +2,7 @@ package httpd.source.exec;
 
 import httpd.line.ServerLog;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A command and all that it has started, as far as that has not left the group of its own will.
@@ -31,6 +32,7 @@ final class ProcessGroup {
 
   private final Process leader;
   private final int id;
+  private final AtomicBoolean asked = new AtomicBoolean();
   private volatile boolean gone;
 
   ProcessGroup(Process leader) {
@@ -61,10 +63,15 @@ final class ProcessGroup {
     }
   }
 
-  /** Asks everyone to end; one who is stopped hears of it too. Does not wait. */
+  /**
+   * Asks every process of the group to end, also one that is stopped. Again it does nothing: a
+   * process that tidies up on TERM does so once. Does not wait.
+   */
   void terminate() {
-    signal(Libc.SIGTERM);
-    signal(Libc.SIGCONT);
+    if (asked.compareAndSet(false, true)) {
+      signal(Libc.SIGTERM);
+      signal(Libc.SIGCONT);
+    }
   }
 
   /** Ends everyone. Does not wait. */
