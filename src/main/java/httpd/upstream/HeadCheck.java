@@ -106,9 +106,11 @@ final class HeadCheck {
   private void readField(String text) {
     fields++;
     int colon = text.indexOf(':');
-    var name = (colon < 0 ? text : text.substring(0, colon)).stripTrailing();
+    var name = text.substring(0, Math.max(0, colon)).stripTrailing();
     if (isBlank(text.charAt(0))) {
       malformed("a field goes on in another line");
+    } else if (colon < 0) {
+      malformed("a field without a colon");
     } else if (name.chars().anyMatch(HeadCheck::isBlank)) {
       malformed("a blank within the name of a field");
     } else if (fields > MOST_FIELDS) {

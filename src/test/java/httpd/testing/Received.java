@@ -19,7 +19,7 @@ public record Received(int status, Map<String, String> headers, String body, End
 
   /** Nothing depends on a reason, so that a control character in it means nothing. */
   private static final Pattern STATUS_LINE =
-      Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2}) [^\\x00\r\n]*");
+      Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2})(?: [^\\x00\r\n]*)?");
 
   /** RFC 9112, section 5.1: a blank before the colon of a response is removed. */
   private static final Pattern FIELD =

@@ -82,6 +82,7 @@ class HostileTest extends ProxyTest {
     OTHER_VERSION("HTTP/2.0 200 OK\r\n\r\n", Then.STAY, Result.BAD_GATEWAY),
     UNASKED_SWITCH(
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n", Then.STAY, Result.BAD_GATEWAY),
+    HEADER_WITHOUT_COLON(OK + "Content-Length \r\n\r\nabc", Then.FINISH, Result.BAD_GATEWAY),
     HEADER_WITHOUT_NAME(OK + ": x\r\n\r\n", Then.STAY, Result.BAD_GATEWAY),
     HEADER_WITH_BAD_NAME(OK + "a@b: x\r\n\r\n", Then.STAY, Result.BAD_GATEWAY),
     BLANK_BEFORE_COLON(
