@@ -100,7 +100,7 @@ final class LogOutput {
     return written;
   }
 
-  /** Closes a file, which is opened anew for the next line; a stream is left alone. */
+  /** Closes a file, which is opened again for the next line; a stream stays open. */
   void close() {
     var closed = file == null ? null : channel;
     channel = null;

@@ -143,6 +143,18 @@ public final class Fuzz {
     out.write(bytes, from, bytes.length - from);
   }
 
+  /** A body in chunks of chance, without the last one. */
+  public static String chunks(CharSequence body, int largest, Random random) {
+    var chunks = new StringBuilder();
+    for (int from = 0; from < body.length(); ) {
+      int length = Math.min(body.length() - from, 1 + random.nextInt(largest));
+      chunks.append(Integer.toHexString(length)).append("\r\n");
+      chunks.append(body, from, from + length).append("\r\n");
+      from += length;
+    }
+    return chunks.toString();
+  }
+
   /** A copy with one to three places changed. */
   public static byte[] mutated(byte[] bytes, Random random) {
     byte[] result = bytes;

@@ -86,7 +86,10 @@ class EventStreamFuzzTest extends ProxyTest {
         random.nextBoolean()
             ? new Answer(OK + "\r\n" + stream, "", Then.FINISH, seed)
             : new Answer(
-                OK + "Transfer-Encoding: chunked\r\n\r\n" + chunks(stream, random),
+                OK
+                    + "Transfer-Encoding: chunked\r\n\r\n"
+                    + Fuzz.chunks(stream, 60, random)
+                    + "0\r\n\r\n",
                 "",
                 Then.STAY,
                 seed);
@@ -208,16 +211,5 @@ class EventStreamFuzzTest extends ProxyTest {
     }
     var text = String.join(end, lines) + end + end;
     return new String(text.getBytes(UTF_8), ISO_8859_1);
-  }
-
-  private static String chunks(CharSequence body, Random random) {
-    var chunks = new StringBuilder();
-    for (int from = 0; from < body.length(); ) {
-      int length = Math.min(body.length() - from, 1 + random.nextInt(60));
-      chunks.append(Integer.toHexString(length)).append("\r\n");
-      chunks.append(body, from, from + length).append("\r\n");
-      from += length;
-    }
-    return chunks + "0\r\n\r\n";
   }
 }

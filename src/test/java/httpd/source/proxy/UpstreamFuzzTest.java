@@ -212,13 +212,7 @@ class UpstreamFuzzTest extends ProxyTest {
     if (random.nextBoolean()) {
       return "Content-Length: " + body.length() + "\r\n\r\n" + body;
     }
-    var chunks = new StringBuilder("Transfer-Encoding: chunked\r\n\r\n");
-    for (int from = 0; from < body.length(); ) {
-      int length = Math.min(body.length() - from, 1 + random.nextInt(2000));
-      chunks.append(Integer.toHexString(length)).append("\r\n");
-      chunks.append(body, from, from + length).append("\r\n");
-      from += length;
-    }
+    var chunks = "Transfer-Encoding: chunked\r\n\r\n" + Fuzz.chunks(body, 2000, random);
     return chunks + "0\r\n" + (random.nextInt(4) == 0 ? "X-Trailer: 1\r\n" : "") + "\r\n";
   }
 
