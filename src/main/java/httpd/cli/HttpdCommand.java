@@ -151,6 +151,7 @@ final class HttpdCommand {
               .withHeartbeat(options.heartbeat())
               .withMaxStreamAge(options.maxStreamAge())
               .withDrain(options.drain())
+              .withLimits(options.limits())
               .withSites(options.sites())
               .withAccessLog(log == null ? AccessLog.OFF : log);
       try (var server = Server.start(config, router)) {
