@@ -11,12 +11,28 @@ import java.util.Objects;
  */
 public final class Limits {
 
+  private static volatile Limits ofTheProcess = new Limits(Map.of());
+
   private final Map<Bound, Limit> limits = new EnumMap<>(Bound.class);
 
   private Limits(Map<Bound, Long> values) {
     for (var bound : Bound.values()) {
       limits.put(bound, new Limit(bound, values.getOrDefault(bound, bound.standard())));
     }
+  }
+
+  /**
+   * Those for what belongs to no server or is shared by all: the commands and the upstream
+   * connections of the process, hubs that a handler makes. Ask each time, and give back to the
+   * limit that was taken from.
+   */
+  public static Limits ofTheProcess() {
+    return ofTheProcess;
+  }
+
+  /** From now on these are {@link #ofTheProcess}. */
+  public void useForTheProcess() {
+    ofTheProcess = this;
   }
 
   /** Each with its standard value. */
