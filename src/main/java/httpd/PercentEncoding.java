@@ -1,10 +1,12 @@
 package httpd;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 
 /** Percent-encoded text (RFC 3986, section 2.1), in UTF-8. */
 public final class PercentEncoding {
@@ -12,16 +14,59 @@ public final class PercentEncoding {
   private PercentEncoding() {}
 
   /**
-   * Decodes every escape.
+   * Decodes every escape. A client may also send the bytes of UTF-8 without escapes; each is then a
+   * character from U+0080 to U+00FF. They count as escaped if the decoded text is UTF-8 that way,
+   * and as these characters otherwise.
    *
    * @throws HttpException 400 if an escape is cut off, is not hexadecimal, or does not decode to
    *     UTF-8
    */
   public static String decode(String text) {
+    if (hasBareBytes(text)) {
+      try {
+        return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(text, ISO_8859_1))).toString();
+      } catch (CharacterCodingException charactersOfTheirOwn) {
+        return decodeEscapes(text);
+      }
+    }
     return text.indexOf('%') < 0 ? text : decodeEscapes(text);
   }
 
+  /**
+   * Decodes every escape to its byte, whatever the bytes mean. A character up to U+00FF counts as
+   * the byte that a client has sent.
+   *
+   * @return the bytes, each as the character of its number
+   * @throws HttpException 400 if an escape is cut off or is not hexadecimal
+   */
+  public static String decodeToBytes(String text) {
+    return new String(bytes(text, isSent(text) ? ISO_8859_1 : UTF_8), ISO_8859_1);
+  }
+
+  private static boolean isSent(String text) {
+    return text.chars().allMatch(c -> c <= 0xff);
+  }
+
+  private static boolean hasBareBytes(String text) {
+    boolean found = false;
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 0xff) {
+        return false;
+      }
+      found |= text.charAt(i) >= 0x80;
+    }
+    return found;
+  }
+
   private static String decodeEscapes(String text) {
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(text, UTF_8))).toString();
+    } catch (CharacterCodingException e) {
+      throw new HttpException(400, "\"" + text + "\" is not percent-encoded UTF-8");
+    }
+  }
+
+  private static byte[] bytes(String text, Charset bare) {
     var bytes = new ByteArrayOutputStream(text.length());
     int i = 0;
     while (i < text.length()) {
@@ -31,15 +76,11 @@ public final class PercentEncoding {
       } else {
         int end = text.indexOf('%', i);
         end = end < 0 ? text.length() : end;
-        bytes.writeBytes(text.substring(i, end).getBytes(UTF_8));
+        bytes.writeBytes(text.substring(i, end).getBytes(bare));
         i = end;
       }
     }
-    try {
-      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
-    } catch (CharacterCodingException e) {
-      throw new HttpException(400, "\"" + text + "\" is not percent-encoded UTF-8");
-    }
+    return bytes.toByteArray();
   }
 
   private static int escape(String text, int at) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * once.
  *
  * @param method as sent; methods are case-sensitive (RFC 9110, section 9.1)
- * @param path as sent, still percent-encoded, without the query; begins with {@code /}
+ * @param path as sent, still percent-encoded, without the query; begins with {@code /}; a byte
+ *     beyond ASCII is the character of its number
  * @param query what stands behind the {@code ?}
  * @param headers as sent, in order
  * @param params what the route's {@code {name}} segments matched, decoded
@@ -85,7 +86,10 @@ public record Request(
     return query.get(name);
   }
 
-  /** The first value of a header, or null. */
+  /**
+   * The first value of a header, or null. Each character is a byte that the client sent (RFC 9110,
+   * section 5.5): text in UTF-8 is {@code new String(value.getBytes(ISO_8859_1), UTF_8)}.
+   */
   public @Nullable String header(String name) {
     return headers.get(name);
   }

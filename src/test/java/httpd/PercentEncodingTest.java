@@ -62,4 +62,15 @@ class PercentEncodingTest {
     assertEquals(400, e.status());
     assertTrue(e.getMessage().contains("\"" + text + "\" " + why), e.getMessage());
   }
+
+  @Test
+  @DisplayName("S-250 bytes of UTF-8 that a client sends without escapes count as escaped")
+  void bareBytes() {
+    assertEquals("/za\u017c/\u017c", PercentEncoding.decode("/za\u00c5\u00bc/%C5%BC"));
+    assertEquals("\u017c", PercentEncoding.decode("\u00c5%BC"));
+    assertEquals("\u017c", new Query("q=\u00c5\u00bc").get("q"));
+    assertEquals("caf\u00e9 b", PercentEncoding.decode("caf\u00e9%20b"));
+    assertEquals("\u00c5\u00bc", PercentEncoding.decodeToBytes("\u00c5%BC"));
+    assertEquals("\u00c5\u00bc", PercentEncoding.decodeToBytes("\u017c"));
+  }
 }

@@ -1,5 +1,6 @@
 package httpd.line;
 
+import java.net.InetAddress;
 import java.util.concurrent.Executor;
 
 /** The body of a request as it comes in, for one who passes the request on. */
@@ -22,6 +23,15 @@ public interface ByteSource extends LineSource {
    * section 7.8).
    */
   boolean maySwitch();
+
+  /** The version of the request, as {@code HTTP/1.0}. */
+  String protocol();
+
+  /** The port on which the connection was accepted. */
+  int localPort();
+
+  /** The address on which the connection was accepted. */
+  InetAddress localAddress();
 
   /**
    * The event loop that carries the client's connection and takes the answer: what feeds the answer

@@ -1,5 +1,6 @@
 package httpd.line;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
@@ -51,6 +52,11 @@ public final class LogText {
     }
   }
 
+  /** One line of what a client has sent, in which each character is a byte. */
+  public static String ofSent(String bytes) {
+    return of(bytes.getBytes(ISO_8859_1));
+  }
+
   /** One line that keeps its tabs: no tab ends a line, and programs align their output with it. */
   public static String withTabs(String line) {
     return escape(line, c -> c != '\t' && isUnsafe(c));
@@ -66,7 +72,23 @@ public final class LogText {
    * backslashes. Not to be applied twice.
    */
   public static String field(String text) {
-    return escape(text, c -> c < ' ' || c >= DELETE || c == '"' || c == '\\');
+    return escape(text, LogText::isNotPlain);
+  }
+
+  /** As {@link #field}, of what a client has sent, in which each character is a byte. */
+  public static String sentField(String bytes) {
+    if (!has(bytes, LogText::isNotPlain)) {
+      return bytes;
+    }
+    var result = new StringBuilder(bytes.length() + 16);
+    for (byte octet : bytes.getBytes(ISO_8859_1)) {
+      result.append(isNotPlain(octet) ? "\\x" + HEX.toHexDigits(octet) : (char) octet);
+    }
+    return result.toString();
+  }
+
+  private static boolean isNotPlain(int c) {
+    return c < ' ' || c >= DELETE || c == '"' || c == '\\';
   }
 
   private static boolean isUnsafe(int c) {

@@ -1,9 +1,14 @@
 package httpd.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import httpd.http.AddressText;
 import httpd.line.LogText;
 import httpd.server.AccessEvent.Phase;
 import httpd.stream.CloseReason;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -46,10 +51,10 @@ public enum LogFormat {
       json.add("client", AddressText.of(asked.client().getAddress()));
       json.add("port", asked.client().getPort());
       json.add("method", asked.method());
-      json.add("target", asked.target());
+      json.add("target", text(asked.target()));
       json.add("protocol", asked.protocol());
-      json.add("referer", asked.referer());
-      json.add("agent", asked.userAgent());
+      json.add("referer", text(asked.referer()));
+      json.add("agent", text(asked.userAgent()));
       json.add("status", event.status());
       if (event.phase() == Phase.DONE) {
         json.add("reason", word(event.reason()));
@@ -126,7 +131,19 @@ public enum LogFormat {
     return String.format(Locale.ROOT, "%.3fs", time.toNanos() / 1e9);
   }
 
+  /** The bytes that were sent as UTF-8, or as Latin-1 if they are not. */
+  private static @Nullable String text(@Nullable String sent) {
+    if (sent == null) {
+      return null;
+    }
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(sent.getBytes(ISO_8859_1))).toString();
+    } catch (CharacterCodingException notUtf8) {
+      return sent;
+    }
+  }
+
   private static String escape(@Nullable String text) {
-    return text == null ? "-" : LogText.field(text);
+    return text == null ? "-" : LogText.sentField(text);
   }
 }

@@ -9,6 +9,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,6 +36,7 @@ final class RequestBody implements ByteSource {
   private final ChannelHandlerContext context;
   private final ReadSwitch reading;
   private final boolean maySwitch;
+  private final String protocol;
   private final long announced;
   private final LineQueue queue = new LineQueue();
   private final LineSplitter splitter = new LineSplitter();
@@ -59,6 +62,7 @@ final class RequestBody implements ByteSource {
     this.context = context;
     this.reading = reading;
     this.maySwitch = traits.maySwitch();
+    this.protocol = traits.isHttp10() ? "HTTP/1.0" : "HTTP/1.1";
     this.announced = traits.announced();
     this.continueOwed = new AtomicBoolean(traits.expectsContinue());
     this.continueSettled = !traits.expectsContinue();
@@ -103,6 +107,25 @@ final class RequestBody implements ByteSource {
   @Override
   public boolean maySwitch() {
     return maySwitch;
+  }
+
+  @Override
+  public String protocol() {
+    return protocol;
+  }
+
+  @Override
+  public int localPort() {
+    return local().getPort();
+  }
+
+  @Override
+  public InetAddress localAddress() {
+    return local().getAddress();
+  }
+
+  private InetSocketAddress local() {
+    return (InetSocketAddress) context.channel().localAddress();
   }
 
   @Override

@@ -1,10 +1,14 @@
 package httpd.source.exec;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import httpd.Headers;
 import httpd.HttpException;
 import httpd.PercentEncoding;
 import httpd.Request;
 import httpd.http.AddressText;
+import httpd.line.ByteSource;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request as variables of the environment (CGI/1.1, RFC 3875, section 4.1). They are added to the
- * server's own environment, less what there could be taken for a request's.
+ * server's own environment, less what there could be taken for a request's. A value is made of the
+ * bytes that the client has sent, each as the character of its number.
  */
 final class CgiVariables {
 
@@ -70,24 +75,20 @@ final class CgiVariables {
   /**
    * The whole environment for a request.
    *
-   * @param inherited the server's own
    * @throws HttpException 400 if a value has a NUL character, which no variable can
    */
-  static Map<String, String> of(Request request, Map<String, String> inherited) {
+  static CommandEnvironment of(Request request) {
     var all = new CgiVariables(request);
-    inherited.forEach(all::inherit);
     all.addRequest();
     all.addPath();
     all.addServer();
     all.addHeaders();
     all.addParams();
-    return all.variables;
+    return new CommandEnvironment(CgiVariables::isOfRequest, all.variables);
   }
 
-  private void inherit(String name, String value) {
-    if (!NAMES.contains(name) && !name.startsWith("HTTP_") && !name.startsWith("PARAM_")) {
-      variables.put(name, value);
-    }
+  private static boolean isOfRequest(String name) {
+    return NAMES.contains(name) || name.startsWith("HTTP_") || name.startsWith("PARAM_");
   }
 
   private void addRequest() {
@@ -108,8 +109,8 @@ final class CgiVariables {
     var path = request.path();
     var below = request.below();
     int cut = below == null ? path.length() : path.length() - below.length() - "/".length();
-    put("SCRIPT_NAME", PercentEncoding.decode(path.substring(0, cut)));
-    put("PATH_INFO", PercentEncoding.decode(path.substring(cut)));
+    put("SCRIPT_NAME", PercentEncoding.decodeToBytes(path.substring(0, cut)));
+    put("PATH_INFO", PercentEncoding.decodeToBytes(path.substring(cut)));
   }
 
   private void addParams() {
@@ -117,20 +118,28 @@ final class CgiVariables {
         .params()
         .forEach((name, value) -> {
           if (!name.equals(Request.BELOW)) {
-            put("PARAM_" + name.replace('-', '_'), value);
+            var bytes = new String(value.getBytes(UTF_8), ISO_8859_1);
+            put("PARAM_" + name.replace('-', '_'), bytes);
           }
         });
   }
 
   private void addServer() {
     put("GATEWAY_INTERFACE", "CGI/1.1");
-    put("SERVER_PROTOCOL", "HTTP/1.1");
     var version = CgiVariables.class.getPackage().getImplementationVersion();
     put("SERVER_SOFTWARE", version == null ? "httpd" : "httpd/" + version);
     var host = HOST.matcher(Objects.requireNonNullElse(request.header("Host"), ""));
     boolean known = host.matches();
-    put("SERVER_NAME", known ? AddressText.ofHost(host.group(1)) : "");
-    put("SERVER_PORT", known && host.group(2) != null ? host.group(2) : "80");
+    var name = known ? AddressText.ofHost(host.group(1)) : "";
+    if (request.body() instanceof ByteSource client) {
+      put("SERVER_PROTOCOL", client.protocol());
+      put("SERVER_NAME", name.isEmpty() ? AddressText.inUri(client.localAddress()) : name);
+      put("SERVER_PORT", Integer.toString(client.localPort()));
+    } else { // A request that came over no connection.
+      put("SERVER_PROTOCOL", "HTTP/1.1");
+      put("SERVER_NAME", name);
+      put("SERVER_PORT", known && host.group(2) != null ? host.group(2) : "80");
+    }
   }
 
   private void addHeaders() {

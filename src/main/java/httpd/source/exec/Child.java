@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A command that has been started, and our ends of its pipes, which do not wait. The JDK starts it
@@ -18,7 +17,7 @@ import java.util.Map;
 record Child(Process process, int input, int output, int errors) {
 
   /** Starts a command; waits until it runs, which takes milliseconds. */
-  static Child start(Command command, Map<String, String> environment) throws IOException {
+  static Child start(Command command, CommandEnvironment environment) throws IOException {
     try (var ends = new Ends()) {
       int[] input = ends.pipe();
       int[] errors = ends.pipe();
@@ -36,12 +35,11 @@ record Child(Process process, int input, int output, int errors) {
         target = Redirect.to(file(pipe[1]));
       }
       var builder =
-          new ProcessBuilder(Session.leading(arguments))
+          new ProcessBuilder(Session.leading(environment.command(arguments)))
               .redirectInput(file(input[0]))
               .redirectOutput(target)
               .redirectError(file(errors[1]));
-      builder.environment().clear();
-      builder.environment().putAll(environment);
+      environment.applyTo(builder.environment());
       for (int end : new int[] {input[1], output, errors[0]}) {
         Libc.setNonBlocking(end);
       }

@@ -5,7 +5,6 @@ import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;
 import java.io.IOException;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ final class CommandSource implements LineSource {
 
   private final Commands commands;
   private final Command command;
-  private final Map<String, String> environment;
+  private final CommandEnvironment environment;
   private final LineSource body;
   private final String tag;
   private final LineQueue queue = new LineQueue();
@@ -47,14 +46,13 @@ final class CommandSource implements LineSource {
   /**
    * A source that has not begun.
    *
-   * @param environment all of it
    * @param body fed to standard input; closed when nobody reads it any more
    * @param tag what its lines in the log begin with; the id of its process follows
    */
   CommandSource(
       Commands commands,
       Command command,
-      Map<String, String> environment,
+      CommandEnvironment environment,
       LineSource body,
       String tag) {
     this.commands = commands;
@@ -140,7 +138,9 @@ final class CommandSource implements LineSource {
       this.started = started;
       var child = started.child();
       output = new OutputReader(commands.pipes(), child.output(), queue, this);
-      input = new InputFeed(commands.pipes(), child.input(), body, this::bodyBroken);
+      input =
+          new InputFeed(
+              commands.pipes(), child.input(), environment.lines(), body, this::bodyBroken);
       errors = new ErrorLog(commands.errors(), child.errors(), tag + " #" + child.process().pid());
     }
 

@@ -6,7 +6,6 @@ import httpd.line.ServerLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,7 +59,7 @@ public final class Commands {
   /** What a program prints, with the server's own environment and nothing to read. */
   public LineSource open(Command command) {
     return new CommandSource(
-        this, command, System.getenv(), new ListSource(List.of()), command.name());
+        this, command, CommandEnvironment.OWN, new ListSource(List.of()), command.name());
   }
 
   /** Makes ready what the first command would have to wait for, without waiting for it here. */
@@ -91,7 +90,7 @@ public final class Commands {
    *
    * @throws TooManyCommandsException if as many run as may
    */
-  Started start(Command command, Map<String, String> environment) throws IOException {
+  Started start(Command command, CommandEnvironment environment) throws IOException {
     takePlace();
     try {
       if (hooked.compareAndSet(false, true)) {

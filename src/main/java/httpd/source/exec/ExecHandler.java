@@ -52,9 +52,9 @@ public final class ExecHandler implements Handler {
         new CommandSource(
             commands,
             command,
-            CgiVariables.of(request, System.getenv()),
+            CgiVariables.of(request),
             request.body(),
-            LogText.of(request.method() + " " + request.path()));
+            LogText.of(request.method() + " " + LogText.ofSent(request.path())));
     if (!request.method().equals("HEAD")) { // A HEAD has the head alone, and runs nothing.
       try {
         awaitBeginning(source);

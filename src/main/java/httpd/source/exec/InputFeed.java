@@ -25,19 +25,28 @@ import java.util.function.Consumer;
  */
 final class InputFeed {
 
-  private static final byte[] NOTHING = {};
-
   private final PollLoop loop;
   private final int descriptor;
   private final LineSource body;
   private final Consumer<Throwable> whenBroken;
-  private byte[] chunk = NOTHING;
+  private byte[] chunk;
   private int written;
   private boolean closed;
 
-  InputFeed(PollLoop loop, int descriptor, LineSource body, Consumer<Throwable> whenBroken) {
+  /**
+   * A feed that has not begun.
+   *
+   * @param first what is written before the body
+   */
+  InputFeed(
+      PollLoop loop,
+      int descriptor,
+      byte[] first,
+      LineSource body,
+      Consumer<Throwable> whenBroken) {
     this.loop = loop;
     this.descriptor = descriptor;
+    this.chunk = first;
     this.body = body;
     this.whenBroken = whenBroken;
   }

@@ -7,6 +7,7 @@ import httpd.Headers;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
+import httpd.line.LogText;
 import httpd.line.ServerLog;
 import java.util.HexFormat;
 import java.util.List;
@@ -68,7 +69,7 @@ final class Hops {
       LOG.log(
           System.Logger.Level.WARNING,
           "%s %s: answered %d, %s: the upstream leads here"
-              .formatted(request.method(), request.path(), LOOP_DETECTED, what));
+              .formatted(request.method(), LogText.ofSent(request.path()), LOOP_DETECTED, what));
       return Response.text("Loop Detected: " + what + "\n").withStatus(LOOP_DETECTED);
     }
     if (limit(request) != 0) {

@@ -61,7 +61,8 @@ class CommandSourceTest implements LineSourceContract {
   }
 
   private CommandSource run(String line, LineSource body) {
-    return new CommandSource(commands, Command.shell(line, false), System.getenv(), body, "GET /x");
+    return new CommandSource(
+        commands, Command.shell(line, false), CommandEnvironment.OWN, body, "GET /x");
   }
 
   private CommandSource run(String line) {
@@ -414,7 +415,7 @@ class CommandSourceTest implements LineSourceContract {
     var body = new LineQueue();
     // Without a terminal, grep keeps what it finds until its buffer is full or its input ends.
     var command = Command.shell("test -t 1 && grep x", true);
-    var source = new CommandSource(commands, command, System.getenv(), body, "GET /x");
+    var source = new CommandSource(commands, command, CommandEnvironment.OWN, body, "GET /x");
     try (source) {
       for (int i = 0; i < 10; i++) {
         body.put(Line.of("x" + i + " é"));
@@ -453,7 +454,7 @@ class CommandSourceTest implements LineSourceContract {
     var nothing = new LineQueue();
     nothing.end();
     return new CommandSource(
-        commands, Command.shell(line, true), System.getenv(), nothing, "GET /");
+        commands, Command.shell(line, true), CommandEnvironment.OWN, nothing, "GET /");
   }
 
   @Test
@@ -552,8 +553,8 @@ class CommandSourceTest implements LineSourceContract {
     var nothing = new LineQueue();
     nothing.end();
     var path = System.getenv("PATH");
-    try (var source =
-        new CommandSource(commands, command, Map.of("PATH", path, "A", "b c"), nothing, "x")) {
+    var environment = new CommandEnvironment(name -> !name.equals("PATH"), Map.of("A", "b c"));
+    try (var source = new CommandSource(commands, command, environment, nothing, "x")) {
       var lines = new ArrayList<>(Take.all(source));
       lines.sort(null);
       assertArrayEquals(new String[] {"A=b c", "PATH=" + path}, lines.toArray());
