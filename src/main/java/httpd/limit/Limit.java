@@ -98,13 +98,18 @@ public final class Limit {
     held.addAndGet(-amount);
   }
 
+  /** Counts that the bound was reached, where that happens every day and is not worth a line. */
+  public void count() {
+    reached.incrementAndGet();
+  }
+
   /**
    * Counts and logs that the bound was reached.
    *
    * @param consequence what happens and to whom: {@code refused 192.0.2.1}
    */
   public void reached(Supplier<String> consequence) {
-    reached.incrementAndGet();
+    count();
     lock.lock();
     try {
       if (silence == null) {

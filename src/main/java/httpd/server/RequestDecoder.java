@@ -59,6 +59,9 @@ final class RequestDecoder extends HttpRequestDecoder {
   /** Whether only empty lines have come since the request before. */
   private boolean betweenRequests = true;
 
+  /** Whether anything has come since the request before, if only an empty line. */
+  private boolean begun;
+
   private boolean afterCarriageReturn;
   private boolean hasStrayBytes;
 
@@ -69,6 +72,11 @@ final class RequestDecoder extends HttpRequestDecoder {
     super(config);
   }
 
+  /** Whether a part of a request has come, but not its end. */
+  boolean hasBegun() {
+    return begun;
+  }
+
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf buffer, List<Object> out)
       throws Exception {
@@ -77,6 +85,7 @@ final class RequestDecoder extends HttpRequestDecoder {
       return;
     }
     input = buffer;
+    begun = true;
     if (betweenRequests) {
       lookBeforeRequest(buffer);
     }
@@ -104,6 +113,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
     inTrailer = made instanceof HttpRequest || (inTrailer && !(made instanceof LastHttpContent));
     betweenRequests = made instanceof LastHttpContent;
+    begun = !betweenRequests;
   }
 
   /** RFC 9112, section 2.2: empty lines before a request are ignored, and nothing else is. */
