@@ -93,6 +93,14 @@ public final class Limit {
     return false;
   }
 
+  /**
+   * Counts what is held where another place decides whether it may be; a negative amount is given
+   * back.
+   */
+  public void hold(long amount) {
+    held.addAndGet(amount);
+  }
+
   /** Gives back what was taken. */
   public void release(long amount) {
     held.addAndGet(-amount);
