@@ -46,15 +46,16 @@ class HouseRulesTest {
   private static final List<Room> TABLE =
       List.of(
           new Room("line", Set.of(), resideInAnyPackage("java..")),
+          new Room("limit", Set.of("line"), resideInAnyPackage("java..")),
           new Room("", Set.of("line"), JDK),
           new Room("http", Set.of(), JDK),
           new Room("route", Set.of(""), JDK),
           new Room("sse", Set.of("", "line"), JDK),
           new Room("topic", Set.of("", "line", "sse"), JDK),
-          new Room("source", Set.of("", "line", "http", "sse", "topic", "upstream"), JDK),
-          new Room("upstream", Set.of("", "line", "http"), JDK.or(NETTY)),
-          new Room("stream", Set.of("", "line"), JDK.or(NETTY)),
-          new Room("server", Set.of("stream", "", "line", "http"), JDK.or(NETTY)),
+          new Room("source", Set.of("", "line", "limit", "http", "sse", "topic", "upstream"), JDK),
+          new Room("upstream", Set.of("", "line", "limit", "http"), JDK.or(NETTY)),
+          new Room("stream", Set.of("", "line", "limit"), JDK.or(NETTY)),
+          new Room("server", Set.of("stream", "", "line", "limit", "http"), JDK.or(NETTY)),
           new Room(
               "script",
               Set.of("", "line"),
@@ -64,6 +65,7 @@ class HouseRulesTest {
               "cli",
               Set.of(
                   "line",
+                  "limit",
                   "",
                   "http",
                   "route",

@@ -5,21 +5,28 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 
-/** The value of {@code --max-line}: a number of bytes, {@code 64k}, {@code 1m}, {@code 1g}. */
+/**
+ * A number of bytes: {@code 5000}, {@code 64k}, {@code 1m}, {@code 1g}; that of {@code --max-line}.
+ */
 final class ByteSize implements ITypeConverter<Integer> {
 
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,10})([kmg]?)");
 
   @Override
   public Integer convert(String value) {
-    var size = SIZE.matcher(value.toLowerCase(Locale.ROOT));
-    long bytes = size.matches() ? Long.parseLong(size.group(1)) * unit(size.group(2)) : -1;
+    long bytes = parse(value);
     if (bytes < LineLimit.LOWEST || bytes > LineLimit.HIGHEST) {
       throw new WrongValue(
           "a line's limit is a number of bytes, or one with k, m or g after it, from 1k to 1g",
           "--max-line 1m is the default; longer lines come in pieces");
     }
     return (int) bytes;
+  }
+
+  /** The number of bytes; 0 if {@code value} is none. */
+  static long parse(String value) {
+    var size = SIZE.matcher(value.toLowerCase(Locale.ROOT));
+    return size.matches() ? Long.parseLong(size.group(1)) * unit(size.group(2)) : 0;
   }
 
   private static long unit(String letter) {

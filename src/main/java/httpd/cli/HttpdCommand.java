@@ -135,6 +135,8 @@ final class HttpdCommand {
       throws CommandException, InterruptedException {
     LineLimit.set(options.maxLine());
     Commands.ofTheProcess().limitTo(options.maxExec());
+    var limits = options.limits();
+    limits.useForTheProcess();
     var router = routes.open();
     try (var log = RequestLog.open(options, console.log(), console.outStyle())) {
       if (log != null) {
@@ -151,6 +153,7 @@ final class HttpdCommand {
               .withHeartbeat(options.heartbeat())
               .withMaxStreamAge(options.maxStreamAge())
               .withDrain(options.drain())
+              .withLimits(limits)
               .withSites(options.sites())
               .withAccessLog(log == null ? AccessLog.OFF : log);
       try (var server = Server.start(config, router)) {

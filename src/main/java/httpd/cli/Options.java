@@ -1,5 +1,7 @@
 package httpd.cli;
 
+import httpd.limit.Bound;
+import httpd.limit.Limits;
 import httpd.line.LineLimit;
 import httpd.server.ServerConfig;
 import httpd.server.SitePolicy;
@@ -85,6 +87,16 @@ final class Options {
 
   @Option(names = "--max-line", paramLabel = "SIZE", converter = ByteSize.class)
   private int maxLine = LineLimit.DEFAULT;
+
+  @Option(names = "--max-body", paramLabel = "SIZE", converter = BodySize.class)
+  private long maxBody = Bound.BODY.standard();
+
+  @Option(
+      names = "--limit",
+      split = ",",
+      paramLabel = "NAME=VALUE",
+      converter = LimitSetting.Converter.class)
+  private List<LimitSetting> limits = new ArrayList<>();
 
   @Option(names = "--log")
   private LogChoice log = LogChoice.TEXT;
@@ -200,6 +212,19 @@ final class Options {
   /** The longest line that is given whole, in bytes. */
   int maxLine() {
     return maxLine;
+  }
+
+  /** What clients may hold; each call gives a set that has counted nothing. */
+  Limits limits() {
+    var all =
+        Limits.standard()
+            .with(Bound.COMMANDS, maxExec)
+            .with(Bound.LINE, maxLine)
+            .with(Bound.BODY, maxBody);
+    for (var setting : limits) {
+      all = all.with(setting.bound(), setting.value());
+    }
+    return all;
   }
 
   LogChoice log() {

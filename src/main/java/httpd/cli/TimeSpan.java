@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 /** The value of an option that is a time: {@code 500ms}, {@code 15s}, {@code 2m}, {@code off}. */
 final class TimeSpan implements ITypeConverter<Duration> {
 
-  private static final Pattern TIME = Pattern.compile("([0-9]{1,6})(ms|s|m)");
+  private static final Pattern TIME = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
 
   /** Zero for off. */
   @Override
@@ -18,13 +18,14 @@ final class TimeSpan implements ITypeConverter<Duration> {
     }
     if (!time.matches() || Integer.parseInt(time.group(1)) == 0) {
       throw new WrongValue(
-          "a time is a number with ms, s or m behind it", "write 500ms, 15s, 2m or off");
+          "a time is a number with ms, s, m or h after it", "write 500ms, 15s, 2m or off");
     }
     int number = Integer.parseInt(time.group(1));
     return switch (time.group(2)) {
       case "ms" -> Duration.ofMillis(number);
       case "s" -> Duration.ofSeconds(number);
-      default -> Duration.ofMinutes(number);
+      case "m" -> Duration.ofMinutes(number);
+      default -> Duration.ofHours(number);
     };
   }
 }

@@ -5,6 +5,7 @@ import httpd.Handler;
 import httpd.HttpException;
 import httpd.Response;
 import httpd.http.AddressText;
+import httpd.limit.Bound;
 import httpd.line.EscapedFailure;
 import httpd.line.ServerLog;
 import httpd.stream.CloseReason;
@@ -110,7 +111,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     this.handler = handler;
     this.accessLog = config.accessLog();
     this.eventStreams = eventStreams;
-    this.idle = new IdleDeadline(config.headTimeout(), this::isIdle);
+    this.idle = new IdleDeadline(config.limits().of(Bound.IDLE_TIME).time(), this::isIdle);
   }
 
   boolean inputHasEnded() {

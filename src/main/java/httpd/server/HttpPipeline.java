@@ -1,5 +1,6 @@
 package httpd.server;
 
+import httpd.limit.Bound;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
@@ -39,7 +40,12 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
 
   private HttpDecoderConfig decoderConfig() {
     return new HttpDecoderConfig()
-        .setMaxInitialLineLength(config.longestRequestLine())
-        .setMaxHeaderSize(config.longestHead());
+        .setMaxInitialLineLength(size(Bound.REQUEST_LINE))
+        .setMaxHeaderSize(size(Bound.HEAD));
+  }
+
+  private int size(Bound bound) {
+    long most = config.limits().of(bound).most();
+    return most == 0 ? Integer.MAX_VALUE : (int) Math.min(most, Integer.MAX_VALUE);
   }
 }

@@ -152,6 +152,7 @@ public final class Server implements AutoCloseable {
     connections.close().awaitUninterruptibly();
     awaitBodies();
     endLoops();
+    config.limits().logRest();
     closed.countDown();
   }
 

@@ -1,5 +1,6 @@
 package httpd.server;
 
+import httpd.limit.Limits;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -12,16 +13,14 @@ import java.util.function.Consumer;
  * @param port 1 to 65535, or 0 for a free one
  * @param transport which of the system's interfaces to use
  * @param eventLoops threads that carry connections, at least 1
- * @param longestRequestLine bytes; longer is 414
- * @param longestHead bytes of all header fields together; more is 431
- * @param headTimeout how long a connection may take to send a request head, and how long it may
- *     idle between two requests
  * @param drain how long a stop waits for eager answers to finish, and over which it spreads the
  *     ends of event streams; zero to close all at once
  * @param heartbeat silence after which an event stream is sent a comment; zero for never
  * @param maxStreamAge about how old an event stream becomes, give or take a fifth, before its
  *     client is sent away to come back; zero for ever
  * @param accessLog is told of every request
+ * @param limits what each client, and all of them together, may hold, and how often they asked for
+ *     more; for one server
  * @param sites the names that the server answers to, and what pages of other sites may do
  */
 public record ServerConfig(
@@ -29,13 +28,11 @@ public record ServerConfig(
     int port,
     Transport transport,
     int eventLoops,
-    int longestRequestLine,
-    int longestHead,
-    Duration headTimeout,
     Duration drain,
     Duration heartbeat,
     Duration maxStreamAge,
     AccessLog accessLog,
+    Limits limits,
     SitePolicy sites) {
 
   private static final int MOST_EVENT_LOOPS = 1024;
@@ -52,6 +49,7 @@ public record ServerConfig(
     Objects.requireNonNull(bind, "bind");
     Objects.requireNonNull(transport, "transport");
     Objects.requireNonNull(accessLog, "accessLog");
+    Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(sites, "sites");
     if (bind.isBlank()) {
       throw new IllegalArgumentException(
@@ -59,9 +57,6 @@ public record ServerConfig(
     }
     check("a port", port, 0, 65535);
     check("the number of event loops", eventLoops, 1, MOST_EVENT_LOOPS);
-    check("the longest request line in bytes", longestRequestLine, 1, Integer.MAX_VALUE);
-    check("the longest head in bytes", longestHead, 1, Integer.MAX_VALUE);
-    check("the head timeout", headTimeout, Duration.ofNanos(1));
     check("the drain", drain, Duration.ZERO);
     check("the heartbeat", heartbeat, Duration.ZERO);
     check("the age of a stream", maxStreamAge, Duration.ZERO);
@@ -83,20 +78,18 @@ public record ServerConfig(
     }
   }
 
-  /** 127.0.0.1:8080, an event loop for each processor, 8 KiB lines, 32 KiB heads, no log. */
+  /** 127.0.0.1:8080, an event loop for each processor, the standard limits, no log. */
   public static ServerConfig defaults() {
     return new ServerConfig(
         "127.0.0.1",
         8080,
         Transport.AUTO,
         Runtime.getRuntime().availableProcessors(),
-        8 * 1024,
-        32 * 1024,
-        Duration.ofSeconds(60),
         Duration.ofSeconds(10),
         Duration.ofSeconds(15),
         Duration.ZERO,
         AccessLog.OFF,
+        Limits.standard(),
         SitePolicy.DEFAULT);
   }
 
@@ -120,9 +113,9 @@ public record ServerConfig(
     return changed(draft -> draft.eventLoops = eventLoops);
   }
 
-  /** The same with another head and idle timeout. */
-  public ServerConfig withHeadTimeout(Duration headTimeout) {
-    return changed(draft -> draft.headTimeout = headTimeout);
+  /** The same with other limits. */
+  public ServerConfig withLimits(Limits limits) {
+    return changed(draft -> draft.limits = limits);
   }
 
   /** The same with another time for a stop. */
@@ -175,13 +168,11 @@ public record ServerConfig(
     private int port;
     private Transport transport;
     private int eventLoops;
-    private int longestRequestLine;
-    private int longestHead;
-    private Duration headTimeout;
     private Duration drain;
     private Duration heartbeat;
     private Duration maxStreamAge;
     private AccessLog accessLog;
+    private Limits limits;
     private SitePolicy sites;
 
     Draft(ServerConfig of) {
@@ -189,13 +180,11 @@ public record ServerConfig(
       port = of.port;
       transport = of.transport;
       eventLoops = of.eventLoops;
-      longestRequestLine = of.longestRequestLine;
-      longestHead = of.longestHead;
-      headTimeout = of.headTimeout;
       drain = of.drain;
       heartbeat = of.heartbeat;
       maxStreamAge = of.maxStreamAge;
       accessLog = of.accessLog;
+      limits = of.limits;
       sites = of.sites;
     }
 
@@ -205,13 +194,11 @@ public record ServerConfig(
           port,
           transport,
           eventLoops,
-          longestRequestLine,
-          longestHead,
-          headTimeout,
           drain,
           heartbeat,
           maxStreamAge,
           accessLog,
+          limits,
           sites);
     }
   }

@@ -83,9 +83,9 @@ class HttpdCommandTest extends CommandTest {
             + " line",
         "/x=hub:y               | /x=hub:y: hub: takes nothing behind it | write /chat=hub:, or"
             + " /chat/{room}=hub:",
-        "--heartbeat 15 text:x  | --heartbeat 15: a time is a number with ms, s or m behind it |"
+        "--heartbeat 15 text:x  | --heartbeat 15: a time is a number with ms, s, m or h after it |"
             + " write 500ms, 15s, 2m or off",
-        "--heartbeat 0s text:x  | --heartbeat 0s: a time is a number with ms, s or m behind it |"
+        "--heartbeat 0s text:x  | --heartbeat 0s: a time is a number with ms, s, m or h after it |"
             + " write 500ms, 15s, 2m or off",
         "--replay 0 text:x      | --replay 0: it is a number from 1 to 65535 | --replay 1000 is the"
             + " default",

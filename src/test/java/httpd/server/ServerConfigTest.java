@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Response;
+import httpd.limit.Bound;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -22,22 +23,6 @@ class ServerConfigTest {
     assertEquals(message, assertThrows(IllegalArgumentException.class, config::get).getMessage());
   }
 
-  private static ServerConfig limits(int longestRequestLine, int longestHead) {
-    return new ServerConfig(
-        "127.0.0.1",
-        0,
-        Transport.AUTO,
-        1,
-        longestRequestLine,
-        longestHead,
-        GOOD.headTimeout(),
-        GOOD.drain(),
-        GOOD.heartbeat(),
-        GOOD.maxStreamAge(),
-        AccessLog.OFF,
-        SitePolicy.DEFAULT);
-  }
-
   @Test
   @DisplayName("S-119 numbers out of their range are refused with the value and the range")
   void numbers() {
@@ -45,8 +30,9 @@ class ServerConfigTest {
     refused("a port is 0 to 65535, was -1", () -> GOOD.withPort(-1));
     refused("the number of event loops is 1 to 1024, was 0", () -> GOOD.withEventLoops(0));
     refused("the number of event loops is 1 to 1024, was 1025", () -> GOOD.withEventLoops(1025));
-    refused("the longest request line in bytes is 1 to 2147483647, was 0", () -> limits(0, 1));
-    refused("the longest head in bytes is 1 to 2147483647, was -5", () -> limits(1, -5));
+    refused(
+        "head is 0, for no bound, or more, was -5",
+        () -> GOOD.withLimits(GOOD.limits().with(Bound.HEAD, -5)));
     refused(
         "bind is an address of this machine, such as 127.0.0.1, was \" \"",
         () -> GOOD.withBind(" "));
@@ -55,12 +41,6 @@ class ServerConfigTest {
   @Test
   @DisplayName("S-119 so are times, those too that nanoseconds cannot count")
   void times() {
-    refused(
-        "the head timeout is more than 0 to 36500 days, was PT0S",
-        () -> GOOD.withHeadTimeout(Duration.ZERO));
-    refused(
-        "the head timeout is more than 0 to 36500 days, was PT-1S",
-        () -> GOOD.withHeadTimeout(Duration.ofSeconds(-1)));
     refused(
         "the drain is 0 to 36500 days, was PT-1S", () -> GOOD.withDrain(Duration.ofSeconds(-1)));
     refused("the drain is 0 to 36500 days, was " + FOREVER, () -> GOOD.withDrain(FOREVER));
@@ -75,7 +55,7 @@ class ServerConfigTest {
   void longest() throws Exception {
     var longest = Duration.ofDays(36_500);
     var config =
-        GOOD.withHeadTimeout(longest)
+        GOOD.withLimits(GOOD.limits().with(Bound.IDLE_TIME, longest))
             .withDrain(longest)
             .withHeartbeat(longest)
             .withMaxStreamAge(longest);
@@ -93,12 +73,12 @@ class ServerConfigTest {
             () -> GOOD.withBind(null),
             () -> GOOD.withTransport(null),
             () -> GOOD.withAccessLog(null),
-            () -> GOOD.withHeadTimeout(null),
+            () -> GOOD.withLimits(null),
             () -> GOOD.withDrain(null),
             () -> GOOD.withHeartbeat(null),
             () -> GOOD.withMaxStreamAge(null))) {
       var refusal = assertThrows(NullPointerException.class, config::get).getMessage();
-      assertTrue(refusal.matches("bind|transport|accessLog|the .*"), refusal);
+      assertTrue(refusal.matches("bind|transport|accessLog|limits|the .*"), refusal);
     }
     for (var start :
         List.<org.junit.jupiter.api.function.Executable>of(

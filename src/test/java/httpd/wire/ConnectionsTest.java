@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Response;
+import httpd.limit.Bound;
+import httpd.limit.Limits;
 import httpd.server.Transport;
 import httpd.testing.Eventually;
 import httpd.testing.SlowLines;
@@ -156,7 +158,9 @@ class ConnectionsTest extends WireTest {
   void idle(Transport transport) throws Exception {
     var lines = new SlowLines();
     serve(
-        config().withTransport(transport).withHeadTimeout(Duration.ofMillis(200)),
+        config()
+            .withTransport(transport)
+            .withLimits(Limits.standard().with(Bound.IDLE_TIME, Duration.ofMillis(200))),
         request -> request.path().equals("/lines") ? Response.lines(lines) : Response.text("x"));
     var stream = connect().get("/lines");
     stream.readHead();

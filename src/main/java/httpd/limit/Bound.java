@@ -1,0 +1,111 @@
+package httpd.limit;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What is bounded, with the value that holds unless another is set. Each has its row in {@code
+ * docs/limits.md}, which says what happens to a client that reaches it and why the default is what
+ * it is. A value of 0 means that there is no bound.
+ */
+public enum Bound {
+  /** Connections of clients. */
+  CONNECTIONS("connections", Unit.COUNT, 10_000),
+  /** Connections of clients that have one IP address. */
+  CONNECTIONS_PER_ADDRESS("connections-per-address", Unit.COUNT, 8_000),
+  /** From the first byte of a request's head to its end. */
+  HEAD_TIME("head-time", Unit.TIME, 20_000),
+  /** Silence of a connection between two requests, and before its first. */
+  IDLE_TIME("idle-time", Unit.TIME, 60_000),
+  /** A request line. */
+  REQUEST_LINE("request-line", Unit.BYTES, 8 * 1024),
+  /** The header fields of one request together. */
+  HEAD("head", Unit.BYTES, 32 * 1024),
+  /** The body of one request; a body that is gathered has a bound of its own, too. */
+  BODY("body", Unit.BYTES, 0, "--max-body"),
+  /** The bodies of all requests together, as far as they are held in memory. */
+  BODY_MEMORY("body-memory", Unit.BYTES, quarterOfHeap()),
+  /** The slowest rate at which a client may send a body that is waited for. */
+  BODY_RATE("body-rate", Unit.BYTES_A_SECOND, 256),
+  /** The slowest rate at which a client may take an eager answer. */
+  ANSWER_RATE("answer-rate", Unit.BYTES_A_SECOND, 256),
+  /** Calls of handlers that have not returned. */
+  HANDLERS("handlers", Unit.COUNT, 4_000),
+  /** Lazy answers on their way. */
+  STREAMS("streams", Unit.COUNT, 8_000),
+  /** Connections that speak another protocol by now. */
+  TUNNELS("tunnels", Unit.COUNT, 1_000),
+  /** Silence of a tunnel in both directions. */
+  TUNNEL_IDLE("tunnel-idle", Unit.TIME, 3_600_000),
+  /** Commands that run. */
+  COMMANDS("commands", Unit.COUNT, 256, "--max-exec"),
+  /** A line that is given whole. */
+  LINE("line", Unit.BYTES, 1024 * 1024, "--max-line"),
+  /** Rooms of one hub. */
+  ROOMS("rooms", Unit.COUNT, 10_000),
+  /** The events that all rooms of one hub keep. */
+  ROOM_MEMORY("room-memory", Unit.BYTES, quarterOfHeap()),
+  /** Listings of folders that are made at once. */
+  LISTINGS("listings", Unit.COUNT, 8),
+  /** Names of upstreams that are looked up at once. */
+  LOOKUPS("lookups", Unit.COUNT, 32),
+  /** Connections to upstreams. */
+  UPSTREAM_CONNECTIONS("upstream-connections", Unit.COUNT, 1_024),
+  /** Messages that clients cause in the log of errors. */
+  LOG_RATE("log-rate", Unit.MESSAGES_A_SECOND, 20);
+
+  private final String title;
+  private final Unit unit;
+  private final long standard;
+  private final String option;
+
+  Bound(String title, Unit unit, long standard) {
+    this(title, unit, standard, "--limit " + title);
+  }
+
+  Bound(String title, Unit unit, long standard, String option) {
+    this.title = title;
+    this.unit = unit;
+    this.standard = standard;
+    this.option = option;
+  }
+
+  private static long quarterOfHeap() {
+    return Runtime.getRuntime().maxMemory() / 4;
+  }
+
+  /** The bound of this name, such as {@code head-time}. */
+  public static Optional<Bound> named(String title) {
+    return Arrays.stream(values()).filter(bound -> bound.title.equals(title)).findFirst();
+  }
+
+  /** Its name, as users write it. */
+  public String title() {
+    return title;
+  }
+
+  /** What its value counts. */
+  public Unit unit() {
+    return unit;
+  }
+
+  /** The value unless another is set. */
+  public long standard() {
+    return standard;
+  }
+
+  /** The option that sets it: {@code --max-exec} or {@code --limit head-time}. */
+  public String option() {
+    return option;
+  }
+
+  /** The option with a value: {@code --limit head-time=10s}. */
+  public String option(String value) {
+    return option + (option.contains(" ") ? "=" : " ") + value;
+  }
+
+  @Override
+  public String toString() {
+    return title;
+  }
+}

@@ -1,0 +1,163 @@
+package httpd.limit;
+
+import httpd.line.ServerLog;
+import java.time.Duration;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One bound in force: how much of it is held, how often it was reached.
+ *
+ * <pre>
+ *           reached: logged                    reached: counted
+ *   QUIET ───────────────────► SILENT FOR 10 s ─────────────────► the same, with a number to log
+ *     ▲                          │
+ *     └──────────────────────────┘ 10 s are over: the number is logged, if there is one
+ * </pre>
+ *
+ * <p>Safe for all threads; nothing waits here.
+ */
+public final class Limit {
+
+  private static final System.Logger LOG = ServerLog.ofServer();
+  private static final int SILENT_SECONDS = 10;
+
+  private final Bound bound;
+  private final long most;
+  private final AtomicLong held = new AtomicLong();
+  private final AtomicLong reached = new AtomicLong();
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Guarded by the lock.
+  private @Nullable ScheduledFuture<?> silence;
+  private long notLogged;
+  private String newest = "";
+
+  Limit(Bound bound, long most) {
+    this.bound = bound;
+    this.most = most;
+  }
+
+  /** What is bounded. */
+  public Bound bound() {
+    return bound;
+  }
+
+  /** The value, in the unit of its bound; 0 for no bound. */
+  public long most() {
+    return most;
+  }
+
+  /** The value of a bound that is a time; zero for no bound. */
+  public Duration time() {
+    return Duration.ofMillis(most);
+  }
+
+  /** How much is held now. */
+  public long held() {
+    return held.get();
+  }
+
+  /** How often the bound was reached. */
+  public long reached() {
+    return reached.get();
+  }
+
+  /**
+   * Takes one place.
+   *
+   * @param consequence what happens to the one that gets none, as for {@link #reached(Supplier)}
+   * @return whether there was one; then the caller owes a {@link #release(long)}
+   */
+  public boolean take(Supplier<String> consequence) {
+    return take(1, consequence);
+  }
+
+  /**
+   * Takes some of what there is, or none of it.
+   *
+   * @param consequence what happens to the one that gets none, as for {@link #reached(Supplier)}
+   * @return whether there was as much; then the caller owes a {@link #release(long)}
+   */
+  public boolean take(long amount, Supplier<String> consequence) {
+    if (held.addAndGet(amount) <= most || most == 0) {
+      return true;
+    }
+    held.addAndGet(-amount);
+    reached(consequence);
+    return false;
+  }
+
+  /** Gives back what was taken. */
+  public void release(long amount) {
+    held.addAndGet(-amount);
+  }
+
+  /**
+   * Counts and logs that the bound was reached.
+   *
+   * @param consequence what happens and to whom: {@code refused 192.0.2.1}
+   */
+  public void reached(Supplier<String> consequence) {
+    reached.incrementAndGet();
+    lock.lock();
+    try {
+      if (silence == null) {
+        log(consequence.get(), "");
+        silence =
+            ForkJoinPool.commonPool().schedule(this::endSilence, SILENT_SECONDS, TimeUnit.SECONDS);
+      } else {
+        newest = notLogged == 0 ? consequence.get() : newest;
+        notLogged++;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Logs what was counted but not logged yet, as when the server stops. */
+  public void logRest() {
+    lock.lock();
+    try {
+      if (silence != null) {
+        silence.cancel(false);
+        endSilence();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void endSilence() {
+    lock.lock();
+    try {
+      silence = null;
+      if (notLogged > 0) {
+        log(newest, notLogged == 1 ? "" : ", and " + (notLogged - 1) + " more like it");
+        notLogged = 0;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void log(String consequence, String more) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "limit "
+            + bound.title()
+            + " ("
+            + bound.unit().text(most)
+            + ") reached: "
+            + consequence
+            + more
+            + "; "
+            + bound.option("VALUE")
+            + " changes it");
+  }
+}

@@ -1,0 +1,73 @@
+package httpd.limit;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The bounds of one server, and what is held of each. Begin with {@link #standard} and change what
+ * you need; each change begins its counts at zero. Safe for all threads.
+ */
+public final class Limits {
+
+  private static volatile Limits ofTheProcess = new Limits(Map.of());
+
+  private final Map<Bound, Limit> limits = new EnumMap<>(Bound.class);
+
+  private Limits(Map<Bound, Long> values) {
+    for (var bound : Bound.values()) {
+      limits.put(bound, new Limit(bound, values.getOrDefault(bound, bound.standard())));
+    }
+  }
+
+  /**
+   * Those for what belongs to no server or is shared by all: the commands and the upstream
+   * connections of the process, hubs that a handler makes. Ask each time, and give back to the
+   * limit that was taken from.
+   */
+  public static Limits ofTheProcess() {
+    return ofTheProcess;
+  }
+
+  /** From now on these are {@link #ofTheProcess}. */
+  public void useForTheProcess() {
+    ofTheProcess = this;
+  }
+
+  /** Each with its standard value. */
+  public static Limits standard() {
+    return new Limits(Map.of());
+  }
+
+  /**
+   * The same with another value.
+   *
+   * @param value in the unit of the bound; 0 for no bound
+   * @throws IllegalArgumentException if it is less than 0
+   */
+  public Limits with(Bound bound, long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(bound + " is 0, for no bound, or more, was " + value);
+    }
+    var values = new EnumMap<Bound, Long>(Bound.class);
+    limits.forEach((each, limit) -> values.put(each, limit.most()));
+    values.put(bound, value);
+    return new Limits(values);
+  }
+
+  /** The same with another time. */
+  public Limits with(Bound bound, Duration time) {
+    return with(bound, time.toMillis());
+  }
+
+  /** The limit that a bound has here. */
+  public Limit of(Bound bound) {
+    return Objects.requireNonNull(limits.get(bound));
+  }
+
+  /** Logs what was counted but not logged yet. */
+  public void logRest() {
+    limits.values().forEach(Limit::logRest);
+  }
+}

@@ -1,0 +1,49 @@
+package httpd.limit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** M-1: the table of docs/limits.md is what the program does. */
+class LimitsTableTest {
+
+  private static List<List<String>> rows() throws IOException {
+    return Files.readAllLines(Path.of("docs/limits.md")).stream()
+        .filter(line -> line.startsWith("| `"))
+        .map(line -> Arrays.stream(line.split("\\|")).skip(1).map(String::strip).toList())
+        .toList();
+  }
+
+  private static List<String> row(Bound bound) {
+    boolean goesByHeap = bound == Bound.BODY_MEMORY || bound == Bound.ROOM_MEMORY;
+    return List.of(
+        "`" + bound.title() + "`",
+        "`" + bound.option() + "`",
+        goesByHeap ? "a quarter of the heap" : bound.unit().text(bound.standard()));
+  }
+
+  @Test
+  @DisplayName("M-1 every bound has its row, with its name, its option and its default")
+  void table() throws IOException {
+    assertEquals(
+        Arrays.stream(Bound.values()).map(LimitsTableTest::row).toList(),
+        rows().stream().map(cells -> cells.subList(0, 3)).toList());
+  }
+
+  @Test
+  @DisplayName("M-1 every row says what happens and what it costs")
+  void reasons() throws IOException {
+    assertEquals(
+        List.of(),
+        rows().stream()
+            .filter(cells -> cells.size() < 5 || cells.get(3).isEmpty() || cells.get(4).isEmpty())
+            .map(List::getFirst)
+            .toList());
+  }
+}
