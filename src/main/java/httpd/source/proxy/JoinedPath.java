@@ -111,7 +111,7 @@ final class JoinedPath {
   }
 
   /** Bytes beyond ASCII that a client sent bare are sent encoded. */
-  private static String ascii(String target) {
+  static String ascii(String target) {
     if (target.chars().allMatch(c -> c < 0x80)) {
       return target;
     }
