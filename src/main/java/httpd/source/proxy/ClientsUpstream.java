@@ -9,6 +9,7 @@ import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamLimits;
 import httpd.upstream.UpstreamResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,14 +51,14 @@ final class ClientsUpstream implements Asked {
   }
 
   private static Headers headers(ForwardedHeaders forwarded) {
-    var headers = Headers.EMPTY;
+    var fields = new ArrayList<Headers.Field>();
     for (var field : forwarded.build(false, "")) {
       var name = HopByHop.alias(field.name());
       if (!REPLACED.contains(name) && !name.startsWith("if-")) {
-        headers = headers.plus(field.name(), field.value());
+        fields.add(field);
       }
     }
-    return headers
+    return Headers.of(fields)
         .plus("Accept", "text/event-stream, */*;q=0.5")
         .plus("Accept-Encoding", "identity")
         .with("Cache-Control", "no-cache");
