@@ -87,6 +87,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private final SiteGate handler;
   private final AccessLog accessLog;
   private final ClientWatch watch;
+  private final HeadBounds headBounds;
   private final EventStreams eventStreams;
   private final HeldMessages held = new HeldMessages();
   private final Supplier<RequestCodec> codec;
@@ -118,6 +119,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     this.handler = handler;
     this.accessLog = config.accessLog();
     this.eventStreams = eventStreams;
+    this.headBounds = new HeadBounds(config.limits());
     this.watch = new ClientWatch(channel, config.limits(), neighbours, new Watched(channel));
   }
 
@@ -291,6 +293,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     var client = (InetSocketAddress) context.channel().remoteAddress();
     var log = new ExchangeLog(accessLog, head, client);
     if (head.decoderResult().isFailure()) {
+      headBounds.count(head.decoderResult().cause(), client);
       refuse(context, ErrorResponses.ofUndecodable(head.decoderResult().cause()), log);
     } else if (RequestTraits.expectsTheUnknown(head)) {
       var refusal = ErrorResponses.of(417, "The only expectation known here is 100-continue");
