@@ -6,6 +6,7 @@ import httpd.HttpException;
 import httpd.Response;
 import httpd.http.AddressText;
 import httpd.limit.Bound;
+import httpd.limit.Limits;
 import httpd.line.EscapedFailure;
 import httpd.line.ServerLog;
 import httpd.stream.CloseReason;
@@ -84,6 +85,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private final AccessLog accessLog;
   private final IdleDeadline idle;
   private final EventStreams eventStreams;
+  private final Limits limits;
   private final HeldMessages held = new HeldMessages();
   private final Supplier<RequestCodec> codec;
 
@@ -111,6 +113,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     this.handler = handler;
     this.accessLog = config.accessLog();
     this.eventStreams = eventStreams;
+    this.limits = config.limits();
     this.idle = new IdleDeadline(config.limits().of(Bound.IDLE_TIME).time(), this::isIdle);
   }
 
@@ -297,7 +300,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     try {
       var request = RequestReader.read(head, client, body);
       state = State.EXCHANGING;
-      exchange = new Exchange(context, this, traits, request, body, log, eventStreams);
+      exchange = new Exchange(context, this, traits, request, body, log, eventStreams, limits);
       exchange.begin(request.path().equals("*") ? handler.before(PING) : handler);
     } catch (HttpException refused) {
       refuse(context, ErrorResponses.of(refused.status(), refused.getMessage()), log);

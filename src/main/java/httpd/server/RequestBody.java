@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * The body of one request, as lines while it comes in.
@@ -46,6 +47,7 @@ final class RequestBody implements ByteSource {
   private volatile boolean refused;
 
   private Runnable whenAnswerWillStream = () -> {};
+  private BooleanSupplier tunnelPlace = () -> true;
 
   // The event loop's own.
   private boolean inPieces;
@@ -103,6 +105,16 @@ final class RequestBody implements ByteSource {
   @Override
   public boolean maySwitch() {
     return maySwitch;
+  }
+
+  @Override
+  public boolean takeTunnel() {
+    return tunnelPlace.getAsBoolean();
+  }
+
+  /** To be called before the handler is. */
+  void tunnelPlace(BooleanSupplier take) {
+    tunnelPlace = take;
   }
 
   @Override
