@@ -40,6 +40,13 @@ public interface ByteSource extends LineSource {
   InetAddress localAddress();
 
   /**
+   * Takes a place among the tunnels for this client, before an upstream is asked to switch; false
+   * if there is none. It is given back as soon as the answer is not a 101, or when the tunnel is
+   * over.
+   */
+  boolean takeTunnel();
+
+  /**
    * The event loop that carries the client's connection and takes the answer: what feeds the answer
    * and runs there too wakes nobody.
    */

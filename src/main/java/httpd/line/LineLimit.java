@@ -17,6 +17,7 @@ public final class LineLimit {
   public static final int HIGHEST = 1024 * 1024 * 1024;
 
   private static volatile int bytes = DEFAULT;
+  private static volatile Runnable whenReached = () -> {};
 
   private LineLimit() {}
 
@@ -36,5 +37,15 @@ public final class LineLimit {
           "the longest line has %d to %d bytes, was %d".formatted(LOWEST, HIGHEST, limit));
     }
     bytes = limit;
+  }
+
+  /** Has this run for each line that is longer from now on; it must not wait. */
+  public static void whenReached(Runnable action) {
+    whenReached = action;
+  }
+
+  /** A line is longer, and so is given in pieces, left out or refused. */
+  public static void reached() {
+    whenReached.run();
   }
 }

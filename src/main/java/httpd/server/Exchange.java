@@ -6,6 +6,8 @@ import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.ResponseScope;
+import httpd.limit.Bound;
+import httpd.limit.Limits;
 import httpd.line.CloseTasks;
 import httpd.line.LineSource;
 import httpd.line.ListSource;
@@ -53,6 +55,8 @@ final class Exchange implements StreamWriter.Listener {
   private final ResponseWriter writer;
   private final ExchangeLog log;
   private final EventStreams eventStreams;
+  private final Limits limits;
+  private final TunnelPlace tunnelPlace;
   private final ResponseScope scope = new ResponseScope();
 
   private State state = State.HANDLING;
@@ -80,7 +84,8 @@ final class Exchange implements StreamWriter.Listener {
       Request request,
       RequestBody body,
       ExchangeLog log,
-      EventStreams eventStreams) {
+      EventStreams eventStreams,
+      Limits limits) {
     this.context = context;
     this.connection = connection;
     this.traits = traits;
@@ -89,12 +94,15 @@ final class Exchange implements StreamWriter.Listener {
     this.writer = new ResponseWriter(context, traits, log);
     this.log = log;
     this.eventStreams = eventStreams;
+    this.limits = limits;
+    this.tunnelPlace = new TunnelPlace(limits.of(Bound.TUNNELS), request.remoteAddress());
     this.keepAlive = traits.keepAlive();
   }
 
   /** Calls the handler on a virtual thread. */
   void begin(SiteGate handler) {
     body.whenAnswerWillStream(this::answerWillStream);
+    body.tunnelPlace(tunnelPlace::take);
     handling =
         Thread.ofVirtual()
             .name("httpd-handle " + request.method() + " " + request.path())
@@ -179,6 +187,11 @@ final class Exchange implements StreamWriter.Listener {
       state = State.GONE;
       log.done(whyGone());
     }
+    end();
+  }
+
+  private void end() {
+    tunnelPlace.giveBack();
     scope.end();
   }
 
@@ -221,7 +234,7 @@ final class Exchange implements StreamWriter.Listener {
       context.executor().execute(() -> answerOrClose(response));
     } catch (RejectedExecutionException loopHasEnded) {
       response.close();
-      scope.end();
+      end();
     }
   }
 
@@ -251,6 +264,7 @@ final class Exchange implements StreamWriter.Listener {
       answerTunnel(response, tunnel);
       return;
     }
+    tunnelPlace.giveBack();
     if (traits.isHead() || !ResponseWriter.hasBody(response.status())) {
       response.close();
       whenWritten(writer.writeBodiless(response, keepAliveUnlessBodyIsOwed()));
@@ -285,7 +299,7 @@ final class Exchange implements StreamWriter.Listener {
     }
     if (connection.isStopping()) {
       response.close();
-      refuseStopping();
+      refuse("The server is stopping");
       return;
     }
     if (connection.inputHasEnded()) {
@@ -293,9 +307,15 @@ final class Exchange implements StreamWriter.Listener {
       context.close();
       return;
     }
+    if (!tunnelPlace.take()) {
+      response.close();
+      refuse("There are as many tunnels as may be");
+      return;
+    }
     state = State.DONE;
     log.switched();
-    var begun = new ClientTunnel(context.channel(), tunnel, request, log, scope::end);
+    var idle = limits.of(Bound.TUNNEL_IDLE);
+    var begun = new ClientTunnel(context.channel(), tunnel, request, log, idle, this::end);
     begun.beforeHead();
     writer.writeSwitch(response).addListener(this::switchWritten);
     connection.switchTo(context, begun);
@@ -307,8 +327,8 @@ final class Exchange implements StreamWriter.Listener {
     }
   }
 
-  private void refuseStopping() {
-    var refusal = ErrorResponses.of(503, "The server is stopping");
+  private void refuse(String why) {
+    var refusal = ErrorResponses.of(503, why);
     whenWritten(writer.writeText(refusal, (Body.Text) refusal.body(), false));
   }
 
@@ -323,7 +343,7 @@ final class Exchange implements StreamWriter.Listener {
   private void answerLines(Response response, LineSource source) {
     if (connection.isStopping() && !mayFinish) {
       response.close();
-      refuseStopping();
+      refuse("The server is stopping");
     } else if (connection.inputHasEnded()) {
       response.close();
       context.close();
@@ -383,7 +403,7 @@ final class Exchange implements StreamWriter.Listener {
       return;
     }
     state = State.GONE;
-    scope.end();
+    end();
     if (cause != null && reason == CloseReason.CLIENT_TOO_SLOW) {
       ErrorResponses.log(request, "cut the response, its client is too slow", cause);
     } else if (cause != null) {
@@ -417,7 +437,7 @@ final class Exchange implements StreamWriter.Listener {
   private void done() {
     if (state == State.ANSWERING) {
       state = State.DONE;
-      scope.end();
+      end();
       body.discard();
       connection.exchangeDone(context, keepAlive);
     }

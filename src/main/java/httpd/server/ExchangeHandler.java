@@ -5,6 +5,7 @@ import httpd.Handler;
 import httpd.HttpException;
 import httpd.Response;
 import httpd.http.AddressText;
+import httpd.limit.Limits;
 import httpd.line.EscapedFailure;
 import httpd.line.ServerLog;
 import httpd.stream.CloseReason;
@@ -89,6 +90,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private final ClientWatch watch;
   private final HeadBounds headBounds;
   private final EventStreams eventStreams;
+  private final Limits limits;
   private final HeldMessages held = new HeldMessages();
   private final Supplier<RequestCodec> codec;
 
@@ -121,6 +123,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     this.eventStreams = eventStreams;
     this.headBounds = new HeadBounds(config.limits());
     this.watch = new ClientWatch(channel, config.limits(), neighbours, new Watched(channel));
+    this.limits = config.limits();
   }
 
   boolean inputHasEnded() {
@@ -310,7 +313,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     try {
       var request = RequestReader.read(head, client, body);
       state = State.EXCHANGING;
-      exchange = new Exchange(context, this, traits, request, body, log, eventStreams);
+      exchange = new Exchange(context, this, traits, request, body, log, eventStreams, limits);
       exchange.begin(request.path().equals("*") ? handler.before(PING) : handler);
     } catch (HttpException refused) {
       refuse(context, ErrorResponses.of(refused.status(), refused.getMessage()), log);

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * The body of one request, as lines while it comes in.
@@ -50,6 +51,7 @@ final class RequestBody implements ByteSource {
   private volatile boolean gathered;
 
   private Runnable whenAnswerWillStream = () -> {};
+  private BooleanSupplier tunnelPlace = () -> true;
 
   // The event loop's own.
   private boolean inPieces;
@@ -132,6 +134,16 @@ final class RequestBody implements ByteSource {
 
   private InetSocketAddress local() {
     return (InetSocketAddress) context.channel().localAddress();
+  }
+
+  @Override
+  public boolean takeTunnel() {
+    return tunnelPlace.getAsBoolean();
+  }
+
+  /** To be called before the handler is. */
+  void tunnelPlace(BooleanSupplier take) {
+    tunnelPlace = take;
   }
 
   @Override
