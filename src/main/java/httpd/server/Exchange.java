@@ -6,6 +6,9 @@ import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.ResponseScope;
+import httpd.limit.Bound;
+import httpd.limit.Limit;
+import httpd.limit.Limits;
 import httpd.line.CloseTasks;
 import httpd.line.LineSource;
 import httpd.line.ListSource;
@@ -53,7 +56,11 @@ final class Exchange implements StreamWriter.Listener {
   private final ResponseWriter writer;
   private final ExchangeLog log;
   private final EventStreams eventStreams;
+  private final Limit handlers;
   private final ResponseScope scope = new ResponseScope();
+
+  /** There already when there is no memory to make one. */
+  private final Runnable answerOutOfMemory = this::answerOutOfMemory;
 
   private State state = State.HANDLING;
   private boolean keepAlive;
@@ -70,6 +77,12 @@ final class Exchange implements StreamWriter.Listener {
 
   private @Nullable Thread handling;
 
+  /** Whether the connection has no more to do with this one. */
+  private boolean over;
+
+  /** What the handler's thread could not do anything about. */
+  private volatile @Nullable Throwable outOfMemory;
+
   /** Read by the handler's thread, to tell a failure from its client's leaving. */
   private volatile boolean gone;
 
@@ -80,7 +93,8 @@ final class Exchange implements StreamWriter.Listener {
       Request request,
       RequestBody body,
       ExchangeLog log,
-      EventStreams eventStreams) {
+      EventStreams eventStreams,
+      Limits limits) {
     this.context = context;
     this.connection = connection;
     this.traits = traits;
@@ -89,16 +103,52 @@ final class Exchange implements StreamWriter.Listener {
     this.writer = new ResponseWriter(context, traits, log);
     this.log = log;
     this.eventStreams = eventStreams;
+    this.handlers = limits.of(Bound.HANDLERS);
     this.keepAlive = traits.keepAlive();
   }
 
-  /** Calls the handler on a virtual thread. */
+  /** Calls the handler on a virtual thread, unless it is clear already what is to be answered. */
   void begin(SiteGate handler) {
     body.whenAnswerWillStream(this::answerWillStream);
-    handling =
-        Thread.ofVirtual()
-            .name("httpd-handle " + request.method() + " " + request.path())
-            .start(CloseTasks.current().carry(() -> handle(handler)));
+    body.whenRefused(this::bodyBroken);
+    var refusal = body.objection();
+    if (refusal == null && !takePlace()) {
+      refusal = new HttpException(503, "The server handles as many requests as it may");
+    } else if (refusal == null) {
+      refusal = start(handler);
+    }
+    if (refusal != null) {
+      body.leave(); // There is no handler.
+      answerOrClose(handler.leaving(request, ErrorResponses.of(refusal, request)));
+    }
+  }
+
+  private boolean takePlace() {
+    return asksServer() || handlers.take(() -> RequestBody.answered(503, context.channel()));
+  }
+
+  private void leavePlace() {
+    if (!asksServer()) {
+      handlers.release(1);
+    }
+  }
+
+  private boolean asksServer() {
+    return request.path().equals("*");
+  }
+
+  /** Why there is no thread for it, or null. */
+  private @Nullable HttpException start(SiteGate handler) {
+    try {
+      handling =
+          Thread.ofVirtual()
+              .name("httpd-handle " + request.method() + " " + request.path())
+              .start(CloseTasks.current().carry(() -> handle(handler)));
+      return null;
+    } catch (OutOfMemoryError noThread) {
+      leavePlace();
+      return new HttpException(503, "The server has no thread left for this request");
+    }
   }
 
   RequestBody body() {
@@ -170,6 +220,14 @@ final class Exchange implements StreamWriter.Listener {
       log.done(whyGone());
     }
     scope.end();
+    over();
+  }
+
+  private void over() {
+    if (!over) {
+      over = true;
+      body.leave();
+    }
   }
 
   /**
@@ -194,13 +252,24 @@ final class Exchange implements StreamWriter.Listener {
   }
 
   private void handle(SiteGate handler) {
-    Response response;
     try {
-      response = scope.call(handler, request);
-    } catch (Throwable failure) {
-      response = gone ? Response.status(500) : ErrorResponses.of(failure, request);
+      hand(handler.leaving(request, response(handler)));
+    } catch (Throwable failure) { // No memory is left, not even to say so.
+      giveUp(failure);
+    } finally {
+      leavePlace();
+      body.leave();
     }
-    hand(handler.leaving(request, response));
+  }
+
+  private Response response(SiteGate handler) throws OutOfMemoryError {
+    try {
+      return scope.call(handler, request);
+    } catch (OutOfMemoryError failure) {
+      throw failure;
+    } catch (Throwable failure) {
+      return gone ? Response.status(500) : ErrorResponses.of(failure, request);
+    }
   }
 
   private void hand(Response response) {
@@ -212,15 +281,61 @@ final class Exchange implements StreamWriter.Listener {
     }
   }
 
+  private void giveUp(Throwable failure) {
+    outOfMemory = failure;
+    try {
+      context.executor().execute(answerOutOfMemory);
+    } catch (RejectedExecutionException loopHasEnded) {
+      scope.end();
+    }
+  }
+
+  private void answerOutOfMemory() {
+    handling = null;
+    if (state == State.HANDLING) {
+      state = State.ANSWERING;
+      keepAlive = false;
+      try {
+        log.answered(500, 0);
+        whenWritten(writer.writeOutOfMemory());
+      } catch (Throwable again) {
+        end();
+      }
+    }
+    var failure = outOfMemory;
+    if (failure != null && !gone) {
+      ErrorResponses.tryToLog(request, "answered 500, its handler failed", failure);
+    }
+  }
+
   /** An error here must not leave the client waiting for ever. */
   private void answerOrClose(Response response) {
     try {
       answer(response);
     } catch (Throwable failure) {
-      ErrorResponses.log(request, "closed the connection, the response cannot be written", failure);
-      response.close();
+      end();
+      closeQuietly(response);
+      ErrorResponses.tryToLog(
+          request, "closed the connection, the response cannot be written", failure);
+    }
+  }
+
+  /** Closes the connection, whatever fails meanwhile; the rest is {@link #clientGone}. */
+  private void end() {
+    try {
       log.done(CloseReason.SOURCE_FAILED);
       context.close();
+    } catch (Throwable again) { // Past all handlers, which are not told then.
+      context.channel().unsafe().closeForcibly();
+      clientGone();
+    }
+  }
+
+  private static void closeQuietly(Response response) {
+    try {
+      response.close();
+    } catch (Throwable again) {
+      // It has said so itself, if it could.
     }
   }
 
@@ -352,7 +467,9 @@ final class Exchange implements StreamWriter.Listener {
   }
 
   private void headWritten(Future<?> written) {
-    if (lazy && written.isSuccess()) {
+    if (!written.isSuccess()) {
+      context.close(); // What follows would not be a response.
+    } else if (lazy) {
       log.headSent();
     }
   }
@@ -371,7 +488,14 @@ final class Exchange implements StreamWriter.Listener {
     }
     state = State.GONE;
     scope.end();
-    if (cause != null && reason == CloseReason.CLIENT_TOO_SLOW) {
+    over();
+    if (cause instanceof OutOfMemoryError) {
+      context
+          .channel()
+          .closeFuture()
+          .addListener(closed ->
+              ErrorResponses.tryToLog(request, "cut the response, its lines failed", cause));
+    } else if (cause != null && reason == CloseReason.CLIENT_TOO_SLOW) {
       ErrorResponses.log(request, "cut the response, its client is too slow", cause);
     } else if (cause != null) {
       ErrorResponses.log(request, "cut the response, its lines failed", cause);
@@ -406,6 +530,7 @@ final class Exchange implements StreamWriter.Listener {
       state = State.DONE;
       scope.end();
       body.discard();
+      over();
       connection.exchangeDone(context, keepAlive);
     }
   }

@@ -6,6 +6,7 @@ import httpd.HttpException;
 import httpd.Response;
 import httpd.http.AddressText;
 import httpd.limit.Bound;
+import httpd.limit.Limits;
 import httpd.line.EscapedFailure;
 import httpd.line.ServerLog;
 import httpd.stream.CloseReason;
@@ -84,7 +85,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private final AccessLog accessLog;
   private final IdleDeadline idle;
   private final EventStreams eventStreams;
-  private final HeldMessages held = new HeldMessages();
+  private final Limits limits;
+  private final MemoryShare heads;
+  private final HeldMessages held;
   private final Supplier<RequestCodec> codec;
 
   private State state = State.IDLE;
@@ -98,6 +101,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   /**
    * A connection that has not begun.
    *
+   * @param heads memory for the head at hand
    * @param codec makes one as the connection began with
    */
   ExchangeHandler(
@@ -105,12 +109,21 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       SiteGate handler,
       ServerConfig config,
       EventStreams eventStreams,
+      MemoryShare heads,
       Supplier<RequestCodec> codec) {
     this.codec = codec;
+    this.heads = heads;
     this.reading = new ReadSwitch(channel);
     this.handler = handler;
     this.accessLog = config.accessLog();
     this.eventStreams = eventStreams;
+    this.limits = config.limits();
+    this.held =
+        new HeldMessages(
+            new MemoryShare(
+                limits.of(Bound.BODY_MEMORY),
+                1,
+                () -> "held no more of what " + client(channel) + " sent ahead"));
     this.idle = new IdleDeadline(config.limits().of(Bound.IDLE_TIME).time(), this::isIdle);
   }
 
@@ -135,6 +148,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
    */
   void switchTo(ChannelHandlerContext context, ClientTunnel tunnel) {
     idle.stop();
+    heads.leave();
     state = State.CLOSED;
     var pipeline = context.pipeline();
     pipeline.replace(this, null, tunnel);
@@ -209,6 +223,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext context) {
     state = State.CLOSED;
     held.release();
+    heads.leave();
     idle.stop();
     if (exchange != null) {
       exchange.clientGone();
@@ -218,17 +233,20 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    context.close(); // First: the log needs memory, and the failure may be that there is none.
     if (!(cause instanceof IOException)) { // An IOException is a client that has gone: no news.
       LOG.log(
           System.Logger.Level.ERROR,
-          "closing the connection of " + client(context) + ": " + EscapedFailure.describe(cause),
+          "closing the connection of "
+              + client(context.channel())
+              + ": "
+              + EscapedFailure.describe(cause),
           cause);
     }
-    context.close();
   }
 
-  private static String client(ChannelHandlerContext context) {
-    return context.channel().remoteAddress() instanceof InetSocketAddress client
+  private static String client(Channel channel) {
+    return channel.remoteAddress() instanceof InetSocketAddress client
         ? AddressText.withPort(client)
         : "a client";
   }
@@ -293,11 +311,11 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private void exchange(
       ChannelHandlerContext context, HttpRequest head, InetSocketAddress client, ExchangeLog log) {
     var traits = RequestTraits.of(head);
-    var body = new RequestBody(context, reading, traits);
+    var body = new RequestBody(context, reading, traits, limits);
     try {
       var request = RequestReader.read(head, client, body);
       state = State.EXCHANGING;
-      exchange = new Exchange(context, this, traits, request, body, log, eventStreams);
+      exchange = new Exchange(context, this, traits, request, body, log, eventStreams, limits);
       exchange.begin(request.path().equals("*") ? handler.before(PING) : handler);
     } catch (HttpException refused) {
       refuse(context, ErrorResponses.of(refused.status(), refused.getMessage()), log);
@@ -350,6 +368,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private void next(ChannelHandlerContext context) {
     boolean undecoded = exchange != null && exchange.maySwitch();
     exchange = null;
+    heads.release(Long.MAX_VALUE);
     state = State.IDLE;
     idle.restart();
     if (undecoded) {

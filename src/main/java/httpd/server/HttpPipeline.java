@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import java.util.function.Supplier;
 
 /**
  * What is in each connection's channel: the codec, from bytes to HTTP messages and back, and behind
@@ -27,15 +28,15 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
 
   @Override
   protected void initChannel(Channel channel) {
+    var heads =
+        new MemoryShare(
+            config.limits().of(Bound.BODY_MEMORY), 1, () -> RequestBody.answered(503, channel));
+    Supplier<RequestCodec> codec = () -> new RequestCodec(decoderConfig(), heads);
     channel
         .pipeline()
-        .addLast(codec())
-        .addLast(new ExchangeHandler(channel, handler, config, eventStreams, this::codec));
+        .addLast(codec.get())
+        .addLast(new ExchangeHandler(channel, handler, config, eventStreams, heads, codec));
     connections.add(channel);
-  }
-
-  private RequestCodec codec() {
-    return new RequestCodec(decoderConfig());
   }
 
   private HttpDecoderConfig decoderConfig() {
