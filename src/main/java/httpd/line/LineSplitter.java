@@ -102,6 +102,12 @@ public final class LineSplitter {
     }
   }
 
+  /** Drops what has begun and not ended, as when nothing more is to come of it. */
+  public void drop() {
+    partialLength = 0;
+    partial = NOTHING;
+  }
+
   private void complete(byte[] bytes, int start, int end, Consumer<Line> sink) {
     if (leavingOut) {
       leavingOut = false;

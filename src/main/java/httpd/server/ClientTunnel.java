@@ -172,7 +172,7 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
     state = State.WRITING;
     int written = 0;
     while (state == State.WRITING && channel.isWritable() && written < TURN) {
-      switch (tunnel.source().poll(this::wake)) {
+      switch (poll()) {
         case Line line -> written += write(line);
         case Poll.Pending() -> state = State.WAITING_FOR_SOURCE;
         case Poll.End() -> end();
@@ -183,6 +183,15 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
       pause();
     }
     channel.flush();
+  }
+
+  /** Whatever goes wrong in it, both sides must hear of it. */
+  private Poll poll() {
+    try {
+      return tunnel.source().poll(this::wake);
+    } catch (Throwable brokenContract) {
+      return new Poll.Failed(brokenContract);
+    }
   }
 
   private int write(Line line) {
@@ -223,7 +232,7 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
   /** What is before the end must have left: a shutdown drops what waits. */
   private void end() {
     state = State.ENDED;
-    tunnel.source().close();
+    closeSource();
     channel
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(written -> {
@@ -269,17 +278,25 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
     state = State.CLOSED;
     silence.stop();
     log.done(reason, 0, bytes);
-    if (cause != null) {
-      ErrorResponses.log(request, "cut the tunnel", cause);
-    }
-    fromClient.queue.fail(new IOException("the client's side is over: " + reason));
-    if (!sourceEnded) {
-      tunnel.source().close();
-    }
-    ended.run();
     if (channel.isOpen()) {
       channel.flush(); // What came before a failure is good.
       channel.close();
+    }
+    fromClient.queue.fail(new IOException("the client's side is over: " + reason));
+    if (!sourceEnded) {
+      closeSource();
+    }
+    ended.run();
+    if (cause != null) { // Last: the log needs memory, and there may be none.
+      ErrorResponses.tryToLog(request, "cut the tunnel", cause);
+    }
+  }
+
+  private void closeSource() {
+    try {
+      tunnel.source().close();
+    } catch (Throwable brokenContract) {
+      ErrorResponses.tryToLog(request, "closing the source of a tunnel failed", brokenContract);
     }
   }
 

@@ -7,6 +7,7 @@ import httpd.Request;
 import httpd.Response;
 import httpd.ResponseScope;
 import httpd.limit.Bound;
+import httpd.limit.Limit;
 import httpd.limit.Limits;
 import httpd.line.CloseTasks;
 import httpd.line.LineSource;
@@ -57,7 +58,11 @@ final class Exchange implements StreamWriter.Listener {
   private final EventStreams eventStreams;
   private final Limits limits;
   private final TunnelPlace tunnelPlace;
+  private final Limit handlers;
   private final ResponseScope scope = new ResponseScope();
+
+  /** There already when there is no memory to make one. */
+  private final Runnable answerOutOfMemory = this::answerOutOfMemory;
 
   private State state = State.HANDLING;
   private boolean keepAlive;
@@ -73,6 +78,12 @@ final class Exchange implements StreamWriter.Listener {
   private boolean mayFinish;
 
   private @Nullable Thread handling;
+
+  /** Whether the connection has no more to do with this one. */
+  private boolean over;
+
+  /** What the handler's thread could not do anything about. */
+  private volatile @Nullable Throwable outOfMemory;
 
   /** Read by the handler's thread, to tell a failure from its client's leaving. */
   private volatile boolean gone;
@@ -96,17 +107,53 @@ final class Exchange implements StreamWriter.Listener {
     this.eventStreams = eventStreams;
     this.limits = limits;
     this.tunnelPlace = new TunnelPlace(limits.of(Bound.TUNNELS), request.remoteAddress());
+    this.handlers = limits.of(Bound.HANDLERS);
     this.keepAlive = traits.keepAlive();
   }
 
-  /** Calls the handler on a virtual thread. */
+  /** Calls the handler on a virtual thread, unless it is clear already what is to be answered. */
   void begin(SiteGate handler) {
     body.whenAnswerWillStream(this::answerWillStream);
     body.tunnelPlace(tunnelPlace::take);
-    handling =
-        Thread.ofVirtual()
-            .name("httpd-handle " + request.method() + " " + request.path())
-            .start(CloseTasks.current().carry(() -> handle(handler)));
+    body.whenRefused(this::bodyBroken);
+    var refusal = body.objection();
+    if (refusal == null && !takePlace()) {
+      refusal = new HttpException(503, "The server handles as many requests as it may");
+    } else if (refusal == null) {
+      refusal = start(handler);
+    }
+    if (refusal != null) {
+      body.leave(); // There is no handler.
+      answerOrClose(handler.leaving(request, ErrorResponses.of(refusal, request)));
+    }
+  }
+
+  private boolean takePlace() {
+    return asksServer() || handlers.take(() -> RequestBody.answered(503, context.channel()));
+  }
+
+  private void leavePlace() {
+    if (!asksServer()) {
+      handlers.release(1);
+    }
+  }
+
+  private boolean asksServer() {
+    return request.path().equals("*");
+  }
+
+  /** Why there is no thread for it, or null. */
+  private @Nullable HttpException start(SiteGate handler) {
+    try {
+      handling =
+          Thread.ofVirtual()
+              .name("httpd-handle " + request.method() + " " + request.path())
+              .start(CloseTasks.current().carry(() -> handle(handler)));
+      return null;
+    } catch (OutOfMemoryError noThread) {
+      leavePlace();
+      return new HttpException(503, "The server has no thread left for this request");
+    }
   }
 
   RequestBody body() {
@@ -187,12 +234,17 @@ final class Exchange implements StreamWriter.Listener {
       state = State.GONE;
       log.done(whyGone());
     }
-    end();
+    release();
   }
 
-  private void end() {
+  /** Gives back what the exchange holds; again does nothing. */
+  private void release() {
     tunnelPlace.giveBack();
     scope.end();
+    if (!over) {
+      over = true;
+      body.leave();
+    }
   }
 
   /**
@@ -220,13 +272,24 @@ final class Exchange implements StreamWriter.Listener {
   }
 
   private void handle(SiteGate handler) {
-    Response response;
     try {
-      response = scope.call(handler, request);
-    } catch (Throwable failure) {
-      response = gone ? Response.status(500) : ErrorResponses.of(failure, request);
+      hand(handler.leaving(request, response(handler)));
+    } catch (Throwable failure) { // No memory is left, not even to say so.
+      giveUp(failure);
+    } finally {
+      leavePlace();
+      body.leave();
     }
-    hand(handler.leaving(request, response));
+  }
+
+  private Response response(SiteGate handler) throws OutOfMemoryError {
+    try {
+      return scope.call(handler, request);
+    } catch (OutOfMemoryError failure) {
+      throw failure;
+    } catch (Throwable failure) {
+      return gone ? Response.status(500) : ErrorResponses.of(failure, request);
+    }
   }
 
   private void hand(Response response) {
@@ -234,7 +297,34 @@ final class Exchange implements StreamWriter.Listener {
       context.executor().execute(() -> answerOrClose(response));
     } catch (RejectedExecutionException loopHasEnded) {
       response.close();
-      end();
+      release();
+    }
+  }
+
+  private void giveUp(Throwable failure) {
+    outOfMemory = failure;
+    try {
+      context.executor().execute(answerOutOfMemory);
+    } catch (RejectedExecutionException loopHasEnded) {
+      release();
+    }
+  }
+
+  private void answerOutOfMemory() {
+    handling = null;
+    if (state == State.HANDLING) {
+      state = State.ANSWERING;
+      keepAlive = false;
+      try {
+        log.answered(500, 0);
+        whenWritten(writer.writeOutOfMemory());
+      } catch (Throwable again) {
+        cut();
+      }
+    }
+    var failure = outOfMemory;
+    if (failure != null && !gone) {
+      ErrorResponses.tryToLog(request, "answered 500, its handler failed", failure);
     }
   }
 
@@ -243,10 +333,29 @@ final class Exchange implements StreamWriter.Listener {
     try {
       answer(response);
     } catch (Throwable failure) {
-      ErrorResponses.log(request, "closed the connection, the response cannot be written", failure);
-      response.close();
+      cut();
+      closeQuietly(response);
+      ErrorResponses.tryToLog(
+          request, "closed the connection, the response cannot be written", failure);
+    }
+  }
+
+  /** Closes the connection, whatever fails meanwhile; the rest is {@link #clientGone}. */
+  private void cut() {
+    try {
       log.done(CloseReason.SOURCE_FAILED);
       context.close();
+    } catch (Throwable again) { // Past all handlers, which are not told then.
+      context.channel().unsafe().closeForcibly();
+      clientGone();
+    }
+  }
+
+  private static void closeQuietly(Response response) {
+    try {
+      response.close();
+    } catch (Throwable again) {
+      // It has said so itself, if it could.
     }
   }
 
@@ -315,7 +424,7 @@ final class Exchange implements StreamWriter.Listener {
     state = State.DONE;
     log.switched();
     var idle = limits.of(Bound.TUNNEL_IDLE);
-    var begun = new ClientTunnel(context.channel(), tunnel, request, log, idle, this::end);
+    var begun = new ClientTunnel(context.channel(), tunnel, request, log, idle, this::release);
     begun.beforeHead();
     writer.writeSwitch(response).addListener(this::switchWritten);
     connection.switchTo(context, begun);
@@ -385,7 +494,9 @@ final class Exchange implements StreamWriter.Listener {
   }
 
   private void headWritten(Future<?> written) {
-    if (lazy && written.isSuccess()) {
+    if (!written.isSuccess()) {
+      context.close(); // What follows would not be a response.
+    } else if (lazy) {
       log.headSent();
     }
   }
@@ -403,8 +514,14 @@ final class Exchange implements StreamWriter.Listener {
       return;
     }
     state = State.GONE;
-    end();
-    if (cause != null && reason == CloseReason.CLIENT_TOO_SLOW) {
+    release();
+    if (cause instanceof OutOfMemoryError) {
+      context
+          .channel()
+          .closeFuture()
+          .addListener(closed ->
+              ErrorResponses.tryToLog(request, "cut the response, its lines failed", cause));
+    } else if (cause != null && reason == CloseReason.CLIENT_TOO_SLOW) {
       ErrorResponses.log(request, "cut the response, its client is too slow", cause);
     } else if (cause != null) {
       ErrorResponses.log(request, "cut the response, its lines failed", cause);
@@ -437,8 +554,8 @@ final class Exchange implements StreamWriter.Listener {
   private void done() {
     if (state == State.ANSWERING) {
       state = State.DONE;
-      end();
       body.discard();
+      release();
       connection.exchangeDone(context, keepAlive);
     }
   }

@@ -5,6 +5,7 @@ import httpd.Handler;
 import httpd.HttpException;
 import httpd.Response;
 import httpd.http.AddressText;
+import httpd.limit.Bound;
 import httpd.limit.Limits;
 import httpd.line.EscapedFailure;
 import httpd.line.ServerLog;
@@ -91,7 +92,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private final HeadBounds headBounds;
   private final EventStreams eventStreams;
   private final Limits limits;
-  private final HeldMessages held = new HeldMessages();
+  private final MemoryShare heads;
+  private final HeldMessages held;
   private final Supplier<RequestCodec> codec;
 
   private State state = State.IDLE;
@@ -107,6 +109,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
    * A connection that has not begun.
    *
    * @param neighbours the connections of its event loop
+   * @param heads memory for the head at hand
    * @param codec makes one as the connection began with
    */
   ExchangeHandler(
@@ -115,8 +118,10 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       ServerConfig config,
       EventStreams eventStreams,
       LoopConnections neighbours,
+      MemoryShare heads,
       Supplier<RequestCodec> codec) {
     this.codec = codec;
+    this.heads = heads;
     this.reading = new ReadSwitch(channel);
     this.handler = handler;
     this.accessLog = config.accessLog();
@@ -124,6 +129,12 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     this.headBounds = new HeadBounds(config.limits());
     this.watch = new ClientWatch(channel, config.limits(), neighbours, new Watched(channel));
     this.limits = config.limits();
+    this.held =
+        new HeldMessages(
+            new MemoryShare(
+                limits.of(Bound.BODY_MEMORY),
+                1,
+                () -> "held no more of what " + client(channel) + " sent ahead"));
   }
 
   boolean inputHasEnded() {
@@ -153,6 +164,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
    */
   void switchTo(ChannelHandlerContext context, ClientTunnel tunnel) {
     watch.stop();
+    heads.leave();
     state = State.CLOSED;
     var pipeline = context.pipeline();
     pipeline.replace(this, null, tunnel);
@@ -227,6 +239,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext context) {
     state = State.CLOSED;
     held.release();
+    heads.leave();
     watch.stop();
     if (exchange != null) {
       exchange.clientGone();
@@ -236,17 +249,20 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    context.close(); // First: the log needs memory, and the failure may be that there is none.
     if (!(cause instanceof IOException)) { // An IOException is a client that has gone: no news.
       LOG.log(
           System.Logger.Level.ERROR,
-          "closing the connection of " + client(context) + ": " + EscapedFailure.describe(cause),
+          "closing the connection of "
+              + client(context.channel())
+              + ": "
+              + EscapedFailure.describe(cause),
           cause);
     }
-    context.close();
   }
 
-  private static String client(ChannelHandlerContext context) {
-    return context.channel().remoteAddress() instanceof InetSocketAddress client
+  private static String client(Channel channel) {
+    return channel.remoteAddress() instanceof InetSocketAddress client
         ? AddressText.withPort(client)
         : "a client";
   }
@@ -309,7 +325,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private void exchange(
       ChannelHandlerContext context, HttpRequest head, InetSocketAddress client, ExchangeLog log) {
     var traits = RequestTraits.of(head);
-    var body = new RequestBody(context, reading, traits);
+    var body = new RequestBody(context, reading, traits, limits);
     try {
       var request = RequestReader.read(head, client, body);
       state = State.EXCHANGING;
@@ -367,6 +383,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private void next(ChannelHandlerContext context) {
     boolean undecoded = exchange != null && exchange.maySwitch();
     exchange = null;
+    heads.release(Long.MAX_VALUE);
     state = State.IDLE;
     if (undecoded) {
       context.pipeline().replace(RequestCodec.class, null, codec.get());

@@ -122,7 +122,7 @@ final class Dial {
     try {
       var found = List.of(InetAddress.getAllByName(origin.host()));
       onLoop(() -> connect(found.stream().map(each -> new InetSocketAddress(each, origin.port()))));
-    } catch (UnknownHostException | RuntimeException e) {
+    } catch (UnknownHostException | RuntimeException | Error e) {
       onLoop(() -> fail(Kind.UNREACHABLE, "unknown host: " + Wording.reason(e), e));
     }
   }

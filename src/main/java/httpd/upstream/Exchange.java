@@ -141,7 +141,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
     try {
       time.begin();
       connect();
-    } catch (RejectedExecutionException loopEnds) {
+    } catch (RejectedExecutionException | Error loopEnds) { // Or there is no memory, or no thread.
       fail(loopEnds);
     }
   }
