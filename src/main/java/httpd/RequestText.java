@@ -2,6 +2,7 @@ package httpd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import httpd.line.ByteSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
@@ -103,6 +104,9 @@ final class RequestText {
   }
 
   private void readAll() throws IOException {
+    if (request.body() instanceof ByteSource coming) {
+      coming.gathered();
+    }
     var woken = new Semaphore(0);
     while (true) {
       switch (request.body().poll(woken::release)) {

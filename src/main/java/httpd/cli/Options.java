@@ -79,6 +79,9 @@ final class Options {
   @Option(names = "--trust-proxy", converter = Networks.class)
   private TrustedProxies trustProxy = TrustedProxies.NONE;
 
+  @Option(names = "--preserve-host")
+  private boolean preserveHost;
+
   @Option(names = "--max-exec", converter = WholeNumber.MostCommands.class)
   private int maxExec = Commands.DEFAULT_LIMIT;
 
@@ -165,6 +168,11 @@ final class Options {
   /** Whose word about the client is taken. */
   TrustedProxies trustedProxies() {
     return trustProxy;
+  }
+
+  /** Whether upstreams are told the client's {@code Host}. */
+  boolean preserveHost() {
+    return preserveHost;
   }
 
   boolean watch() {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 record RouteArgument(String text, Set<String> methods, String path, What what, boolean bare) {
 
-  private static final Pattern METHODS = Pattern.compile("([A-Z]+(?:,[A-Z]+)*):(?=/)");
+  private static final Pattern METHODS = Pattern.compile("([A-Z]++(?:,[A-Z]++)*+):(?=/)");
 
   /** Reads an argument; looks at the files that it names, and opens none. */
   static RouteArgument parse(String text) throws CommandException {

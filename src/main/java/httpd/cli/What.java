@@ -251,11 +251,12 @@ sealed interface What {
       var shown = showing.presentation().withOnly(null);
       var events =
           new PersistentEventsHandler(
-              showing.prefix() + upstream.names(),
-              upstream.upstreams(),
-              upstream.limits(),
-              upstream.trusted(),
-              shown);
+                  showing.prefix() + upstream.names(),
+                  upstream.upstreams(),
+                  upstream.limits(),
+                  upstream.trusted(),
+                  shown)
+              .keepHost(upstream.keepsHost());
       return new PresentedLines(events, shown);
     }
 
@@ -330,12 +331,16 @@ sealed interface What {
    * http+unix:SOCKET:/PATH}.
    */
   record Upstream(
-      String urls, List<UpstreamAddress> upstreams, UpstreamLimits limits, TrustedProxies trusted)
+      String urls,
+      List<UpstreamAddress> upstreams,
+      UpstreamLimits limits,
+      TrustedProxies trusted,
+      boolean keepsHost)
       implements What {
 
     @Override
     public Handler open() {
-      return new ProxyHandler(names(), upstreams, limits, trusted);
+      return new ProxyHandler(names(), upstreams, limits, trusted).keepHost(keepsHost);
     }
 
     /** An upstream has its own way with other sites, but a tunnel shows it no request. */
@@ -366,7 +371,12 @@ sealed interface What {
 
     @Override
     public Upstream with(Options options) {
-      return new Upstream(urls, upstreams, options.upstreamLimits(), options.trustedProxies());
+      return new Upstream(
+          urls,
+          upstreams,
+          options.upstreamLimits(),
+          options.trustedProxies(),
+          options.preserveHost());
     }
   }
 

@@ -135,7 +135,8 @@ final class WhatParser {
           urls,
           NEXT_UPSTREAM.splitAsStream(urls).map(UpstreamAddress::of).toList(),
           UpstreamLimits.DEFAULT,
-          TrustedProxies.NONE);
+          TrustedProxies.NONE,
+          false);
     } catch (IllegalArgumentException e) {
       throw CommandException.wrong(
           String.valueOf(e.getMessage()), "write /x=http://HOST:PORT/PATH");

@@ -29,6 +29,8 @@ public enum Bound {
   BODY_RATE("body-rate", Unit.BYTES_A_SECOND, 256),
   /** The slowest rate at which a client may take an eager answer. */
   ANSWER_RATE("answer-rate", Unit.BYTES_A_SECOND, 256),
+  /** For how long a client may fall short of the two rates. */
+  RATE_TIME("rate-time", Unit.TIME, 20_000),
   /** Calls of handlers that have not returned. */
   HANDLERS("handlers", Unit.COUNT, 4_000),
   /** Lazy answers on their way. */

@@ -93,9 +93,22 @@ public final class Limit {
     return false;
   }
 
+  /**
+   * Counts what is held where another place decides whether it may be; a negative amount is given
+   * back.
+   */
+  public void hold(long amount) {
+    held.addAndGet(amount);
+  }
+
   /** Gives back what was taken. */
   public void release(long amount) {
     held.addAndGet(-amount);
+  }
+
+  /** Counts that the bound was reached, where that happens every day and is not worth a line. */
+  public void count() {
+    reached.incrementAndGet();
   }
 
   /**
@@ -104,7 +117,7 @@ public final class Limit {
    * @param consequence what happens and to whom: {@code refused 192.0.2.1}
    */
   public void reached(Supplier<String> consequence) {
-    reached.incrementAndGet();
+    count();
     lock.lock();
     try {
       if (silence == null) {

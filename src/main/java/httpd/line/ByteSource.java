@@ -13,6 +13,12 @@ public interface ByteSource extends LineSource {
   void asPieces();
 
   /**
+   * Says that the reader waits for the end of the body before it does anything with it: a client
+   * that sends slowly holds it up. To be called before the first poll, by any thread.
+   */
+  default void gathered() {}
+
+  /**
    * Says that the answer will be a stream though it has not begun: from now on the end of what the
    * client sends counts as its leaving. To be called by any thread.
    */

@@ -115,6 +115,16 @@ final class Exchange implements StreamWriter.Listener {
     return state == State.DONE;
   }
 
+  /** What it waits for from its client. */
+  ClientWatch.Awaited awaited() {
+    return switch (state) {
+      case HANDLING -> body.isAwaited() ? ClientWatch.Awaited.BODY : ClientWatch.Awaited.NOTHING;
+      case ANSWERING -> lazy ? ClientWatch.Awaited.NOTHING : ClientWatch.Awaited.ANSWER;
+      case DONE -> body.isComplete() ? ClientWatch.Awaited.NOTHING : ClientWatch.Awaited.BODY;
+      case GONE -> ClientWatch.Awaited.NOTHING;
+    };
+  }
+
   /** Whether lines are on their way that may never end. */
   boolean isStreaming() {
     return lazy && state == State.ANSWERING;
@@ -190,6 +200,9 @@ final class Exchange implements StreamWriter.Listener {
 
   /** A client that leaves a server that stops cannot be told from one that the stop has closed. */
   private CloseReason whyGone() {
+    if (connection.isTooSlow()) {
+      return CloseReason.CLIENT_TOO_SLOW;
+    }
     return connection.isStopping() ? CloseReason.SERVER_STOPPED : CloseReason.CLIENT_GONE;
   }
 

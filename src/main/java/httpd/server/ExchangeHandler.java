@@ -5,7 +5,6 @@ import httpd.Handler;
 import httpd.HttpException;
 import httpd.Response;
 import httpd.http.AddressText;
-import httpd.limit.Bound;
 import httpd.line.EscapedFailure;
 import httpd.line.ServerLog;
 import httpd.stream.CloseReason;
@@ -13,12 +12,17 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -82,7 +86,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private final ReadSwitch reading;
   private final SiteGate handler;
   private final AccessLog accessLog;
-  private final IdleDeadline idle;
+  private final ClientWatch watch;
   private final EventStreams eventStreams;
   private final HeldMessages held = new HeldMessages();
   private final Supplier<RequestCodec> codec;
@@ -91,6 +95,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private @Nullable Exchange exchange;
   private boolean inputEnded;
   private boolean stopping;
+  private boolean tooSlow;
 
   /** Whether the request whose end comes next asks for another protocol. */
   private boolean maySwitchBehind;
@@ -98,6 +103,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   /**
    * A connection that has not begun.
    *
+   * @param neighbours the connections of its event loop
    * @param codec makes one as the connection began with
    */
   ExchangeHandler(
@@ -105,13 +111,14 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       SiteGate handler,
       ServerConfig config,
       EventStreams eventStreams,
+      LoopConnections neighbours,
       Supplier<RequestCodec> codec) {
     this.codec = codec;
     this.reading = new ReadSwitch(channel);
     this.handler = handler;
     this.accessLog = config.accessLog();
     this.eventStreams = eventStreams;
-    this.idle = new IdleDeadline(config.limits().of(Bound.IDLE_TIME).time(), this::isIdle);
+    this.watch = new ClientWatch(channel, config.limits(), neighbours, new Watched(channel));
   }
 
   boolean inputHasEnded() {
@@ -122,8 +129,14 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     return stopping;
   }
 
+  /** Whether its client is why it is closed: it has taken too little of its answer. */
+  boolean isTooSlow() {
+    return tooSlow;
+  }
+
   /** A lazy answer begins: from now on only reading tells that the client has left. */
   void streamBegins() {
+    watch.stop();
     if (held.isFull()) {
       reading.resume();
     }
@@ -134,7 +147,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
    * what has been written.
    */
   void switchTo(ChannelHandlerContext context, ClientTunnel tunnel) {
-    idle.stop();
+    watch.stop();
     state = State.CLOSED;
     var pipeline = context.pipeline();
     pipeline.replace(this, null, tunnel);
@@ -146,20 +159,20 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   /** The response is written; the request may still be coming in. */
   void exchangeDone(ChannelHandlerContext context, boolean keepAlive) {
+    watch.start();
     if (!keepAlive || stopping) {
       finish(context);
     } else if (exchange != null && exchange.body().isComplete()) {
       next(context);
     } else if (inputEnded) {
       context.close();
-    } else {
-      idle.restart();
     }
   }
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    idle.start(context);
+    watch.start();
+    watch.idle();
     context.fireChannelActive();
   }
 
@@ -209,7 +222,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext context) {
     state = State.CLOSED;
     held.release();
-    idle.stop();
+    watch.stop();
     if (exchange != null) {
       exchange.clientGone();
     }
@@ -231,10 +244,6 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     return context.channel().remoteAddress() instanceof InetSocketAddress client
         ? AddressText.withPort(client)
         : "a client";
-  }
-
-  private boolean isIdle() {
-    return exchange == null || exchange.isDone();
   }
 
   private boolean takesNoMore() {
@@ -278,6 +287,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(ChannelHandlerContext context, HttpRequest head) {
+    watch.busy();
     var client = (InetSocketAddress) context.channel().remoteAddress();
     var log = new ExchangeLog(accessLog, head, client);
     if (head.decoderResult().isFailure()) {
@@ -339,7 +349,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void refused(ChannelHandlerContext context, ExchangeLog log, boolean written) {
-    log.done(written ? CloseReason.COMPLETED : CloseReason.CLIENT_GONE);
+    var reason = tooSlow ? CloseReason.CLIENT_TOO_SLOW : CloseReason.CLIENT_GONE;
+    log.done(written ? CloseReason.COMPLETED : reason);
     if (written) {
       linger(context);
     } else {
@@ -351,7 +362,6 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     boolean undecoded = exchange != null && exchange.maySwitch();
     exchange = null;
     state = State.IDLE;
-    idle.restart();
     if (undecoded) {
       context.pipeline().replace(RequestCodec.class, null, codec.get());
       replay(context);
@@ -361,6 +371,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
     if (!held.isFull()) {
       reading.resume();
+    }
+    if (state == State.IDLE) {
+      watch.idle();
     }
     if (inputEnded) {
       inputEndedBehind(context);
@@ -437,5 +450,82 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     ((DuplexChannel) context.channel()).shutdownOutput();
     reading.resume();
     context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private ClientWatch.Awaited awaited(ChannelHandlerContext context) {
+    return switch (state) {
+      case IDLE ->
+          context.pipeline().get(RequestCodec.class).hasBegun()
+              ? ClientWatch.Awaited.HEAD
+              : ClientWatch.Awaited.REQUEST;
+      case EXCHANGING -> exchange == null ? ClientWatch.Awaited.NOTHING : exchange.awaited();
+      case REFUSING -> ClientWatch.Awaited.ANSWER;
+      case LINGERING, CLOSED -> ClientWatch.Awaited.NOTHING;
+    };
+  }
+
+  private void refuseHalfHead(ChannelHandlerContext context) {
+    var none = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+    var refusal = new HttpException(408, "The head of the request did not come in time");
+    none.setDecoderResult(DecoderResult.failure(refusal));
+    begin(context, none);
+  }
+
+  private void endSlowRequest(ChannelHandlerContext context) {
+    if (exchange == null || exchange.isDone()) {
+      finish(context);
+    } else {
+      exchange.bodyBroken(new HttpException(408, "The body of the request came too slowly"));
+    }
+  }
+
+  /** A cut must be seen as one, and what waits in the system's buffer is to go too. */
+  private void resetSlow(ChannelHandlerContext context) {
+    tooSlow = true;
+    context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    context.close();
+  }
+
+  /** What is done about a client that keeps the connection waiting. */
+  private final class Watched implements ClientWatch.Connection {
+    private final Channel channel;
+
+    Watched(Channel channel) {
+      this.channel = channel;
+    }
+
+    private ChannelHandlerContext context() {
+      return channel.pipeline().context(ExchangeHandler.this);
+    }
+
+    @Override
+    public ClientWatch.Awaited awaited() {
+      return ExchangeHandler.this.awaited(context());
+    }
+
+    @Override
+    public long received() {
+      return exchange == null ? 0 : exchange.body().received();
+    }
+
+    @Override
+    public void idleTooLong() {
+      channel.close();
+    }
+
+    @Override
+    public void headTooLong() {
+      refuseHalfHead(context());
+    }
+
+    @Override
+    public void bodyTooSlow() {
+      endSlowRequest(context());
+    }
+
+    @Override
+    public void answerTooSlow() {
+      resetSlow(context());
+    }
   }
 }

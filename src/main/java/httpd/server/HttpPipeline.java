@@ -3,8 +3,13 @@ package httpd.server;
 import httpd.limit.Bound;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * What is in each connection's channel: the codec, from bytes to HTTP messages and back, and behind
@@ -16,22 +21,50 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
   private final ServerConfig config;
   private final EventStreams eventStreams;
   private final ChannelGroup connections;
+  private final BooleanSupplier stopping;
+  private final Admission admission;
+  private final Map<EventLoop, LoopConnections> loops = new ConcurrentHashMap<>();
+  private final AtomicInteger lingering = new AtomicInteger();
 
   HttpPipeline(
-      SiteGate handler, ServerConfig config, EventStreams eventStreams, ChannelGroup connections) {
+      SiteGate handler,
+      ServerConfig config,
+      EventStreams eventStreams,
+      ChannelGroup connections,
+      BooleanSupplier stopping) {
     this.handler = handler;
     this.config = config;
     this.eventStreams = eventStreams;
     this.connections = connections;
+    this.stopping = stopping;
+    this.admission = new Admission(config.limits());
   }
 
   @Override
   protected void initChannel(Channel channel) {
-    channel
-        .pipeline()
-        .addLast(codec())
-        .addLast(new ExchangeHandler(channel, handler, config, eventStreams, this::codec));
+    var neighbours = neighbours(channel.eventLoop());
+    if (admission.admit(channel, neighbours)) {
+      channel
+          .pipeline()
+          .addLast(codec())
+          .addLast(
+              new ExchangeHandler(channel, handler, config, eventStreams, neighbours, this::codec));
+    } else {
+      channel.pipeline().addLast(new RefusedConnection(lingering));
+    }
     connections.add(channel);
+    if (stopping.getAsBoolean()) { // Those who were told have not known this one.
+      channel.eventLoop().execute(() -> tellStopping(channel));
+    }
+  }
+
+  /** Tells a connection that the server stops; again does nothing. On its event loop. */
+  static void tellStopping(Channel connection) {
+    connection.pipeline().fireUserEventTriggered(ExchangeHandler.ServerEvent.STOPPING);
+  }
+
+  private LoopConnections neighbours(EventLoop loop) {
+    return loops.computeIfAbsent(loop, one -> new LoopConnections(one, config.limits()));
   }
 
   private RequestCodec codec() {

@@ -1,10 +1,12 @@
 package httpd.server;
 
-import java.util.Locale;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** One flat JSON object on one line (RFC 8259), in ASCII. */
 final class JsonLine {
+
+  private static final HexFormat HEX = HexFormat.of();
 
   private final StringBuilder text = new StringBuilder("{");
 
@@ -39,7 +41,7 @@ final class JsonLine {
     } else if (character >= ' ' && character < 0x7f) {
       text.append((char) character);
     } else {
-      text.append(String.format(Locale.ROOT, "\\u%04x", character));
+      text.append("\\u").append(HEX.toHexDigits((char) character));
     }
   }
 }

@@ -21,6 +21,11 @@ final class ReadSwitch {
     this.channel = channel;
   }
 
+  /** Whether the connection is read from. On the event loop only. */
+  boolean isOn() {
+    return channel.config().isAutoRead();
+  }
+
   /** On the event loop only. */
   void pause() {
     if (!inputEnded) {

@@ -47,6 +47,7 @@ final class RequestBody implements ByteSource {
   // Set by the reader, read on the event loop.
   private volatile boolean polled;
   private volatile boolean refused;
+  private volatile boolean gathered;
 
   private Runnable whenAnswerWillStream = () -> {};
 
@@ -94,6 +95,11 @@ final class RequestBody implements ByteSource {
   @Override
   public void answerWillStream() {
     onLoop(whenAnswerWillStream);
+  }
+
+  @Override
+  public void gathered() {
+    gathered = true;
   }
 
   private void onLoop(Runnable task) {
@@ -168,6 +174,17 @@ final class RequestBody implements ByteSource {
   /** As {@link #withdrawContinue}, but asks for the body if it is still waited for. */
   void askBeforeAnswer() {
     sendContinue();
+  }
+
+  /** Whether its reader waits for a client that has been told to send and has a reason to. */
+  boolean isAwaited() {
+    boolean mayRest = announced == 0 && !gathered; // Lines of a source that lives on.
+    return polled && !mayRest && continueSettled && !complete && !discarding && reading.isOn();
+  }
+
+  /** Bytes that have come. */
+  long received() {
+    return received;
   }
 
   /** Bytes that are still to come, as far as that is known. */

@@ -13,6 +13,11 @@ final class RequestCodec
     super(new RequestDecoder(config), new ResponseEncoder());
   }
 
+  /** Whether a part of a request has come, but not its end. */
+  boolean hasBegun() {
+    return inboundHandler().hasBegun();
+  }
+
   /** Writes no body, and no last chunk, behind the head of a {@link HeadResponse}. */
   static final class ResponseEncoder extends HttpResponseEncoder {
     @Override

@@ -1,7 +1,10 @@
 package httpd.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import httpd.HttpException;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -39,6 +42,10 @@ final class RequestDecoder extends HttpRequestDecoder {
    */
   static final int MOST_FIELDS = 256;
 
+  /** In place of what follows a field that is folded. */
+  private static final ByteBuf END_OF_HEAD =
+      Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("\r\n", US_ASCII)).asReadOnly();
+
   private static final Pattern VERSION = Pattern.compile("HTTP/[0-9]\\.[0-9]");
 
   private @Nullable ByteBuf input;
@@ -59,14 +66,24 @@ final class RequestDecoder extends HttpRequestDecoder {
   /** Whether only empty lines have come since the request before. */
   private boolean betweenRequests = true;
 
+  /** Whether anything has come since the request before, if only an empty line. */
+  private boolean begun;
+
   private boolean afterCarriageReturn;
   private boolean hasStrayBytes;
 
   /** Whether a field line was read and the byte after it had not come yet. */
   private boolean awaitsNextLine;
 
+  private boolean folded;
+
   RequestDecoder(HttpDecoderConfig config) {
     super(config);
+  }
+
+  /** Whether a part of a request has come, but not its end. */
+  boolean hasBegun() {
+    return begun;
   }
 
   @Override
@@ -77,14 +94,19 @@ final class RequestDecoder extends HttpRequestDecoder {
       return;
     }
     input = buffer;
+    begun = true;
     if (betweenRequests) {
       lookBeforeRequest(buffer);
     }
+    int before = out.size();
     if (awaitsNextLine && buffer.isReadable()) {
       lookForFold(buffer);
     }
-    int before = out.size();
     super.decode(context, buffer, out);
+    if (folded) {
+      folded = false;
+      super.decode(context, END_OF_HEAD.duplicate(), out);
+    }
     for (var made : out.subList(before, out.size())) {
       pass((HttpObject) made);
     }
@@ -104,6 +126,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
     inTrailer = made instanceof HttpRequest || (inTrailer && !(made instanceof LastHttpContent));
     betweenRequests = made instanceof LastHttpContent;
+    begun = !betweenRequests;
   }
 
   /** RFC 9112, section 2.2: empty lines before a request are ignored, and nothing else is. */
@@ -190,12 +213,18 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
   }
 
-  /** RFC 9112, section 5.2: a line that begins with a blank goes on with the field before it. */
+  /**
+   * RFC 9112, section 5.2: a line that begins with a blank goes on with the field before it. The
+   * parent would copy the whole field for each such line, so it gets none: the message is refused,
+   * and its head ends here.
+   */
   private void lookForFold(ByteBuf buffer) {
     awaitsNextLine = false;
     byte next = buffer.getByte(buffer.readerIndex());
     if (next == ' ' || next == '\t') {
       malformed(400, "A header field is on one line");
+      folded = true;
+      buffer.skipBytes(buffer.readableBytes());
     }
   }
 

@@ -6,7 +6,9 @@ import httpd.http.RequestHost;
 import httpd.http.WebOrigin;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ final class RequestingPage {
   private final Request request;
   private final Headers headers;
   private final SitePolicy policy;
+  private @Nullable List<RequestHost> ownHosts;
 
   RequestingPage(Request request, SitePolicy policy) {
     this.request = request;
@@ -67,10 +70,21 @@ final class RequestingPage {
   }
 
   private boolean isOurs(WebOrigin page) {
-    return isNamed(page.host())
-        || isOf(page, request.header("Host"))
-        || (policy.proxies().test(request.remoteAddress().getAddress())
-            && isOf(page, first(request.header("X-Forwarded-Host"))));
+    return isNamed(page.host()) || ownHosts().stream().anyMatch(page::isOf);
+  }
+
+  /** The hosts that the request is for; read once, however many origins it has. */
+  private List<RequestHost> ownHosts() {
+    if (ownHosts == null) {
+      boolean isProxied = policy.proxies().test(request.remoteAddress().getAddress());
+      ownHosts =
+          Stream.of(
+                  host(request.header("Host")),
+                  isProxied ? host(first(request.header("X-Forwarded-Host"))) : null)
+              .filter(Objects::nonNull)
+              .toList();
+    }
+    return ownHosts;
   }
 
   /** A server in front may call this one by another name, but serves at the usual port itself. */
@@ -78,9 +92,8 @@ final class RequestingPage {
     return host.port() < 0 && policy.hosts().contains(host.name());
   }
 
-  private static boolean isOf(WebOrigin page, @Nullable String field) {
-    var host = field == null ? null : RequestHost.parse(field);
-    return host != null && page.isOf(host);
+  private static @Nullable RequestHost host(@Nullable String field) {
+    return field == null ? null : RequestHost.parse(field);
   }
 
   private static @Nullable String first(@Nullable String list) {

@@ -1,10 +1,12 @@
 package httpd.server;
 
+import static httpd.http.ContentType.EVENT_STREAM;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.Body;
 import httpd.Headers;
 import httpd.Response;
+import httpd.http.ContentType;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -25,6 +27,12 @@ import io.netty.handler.codec.http.HttpVersion;
 final class ResponseWriter {
 
   private static final String DEFAULT_TYPE = "text/plain; charset=utf-8";
+
+  /** Without it, browsers read the first bytes of text before they show any. */
+  private static final String NO_SNIFF = "X-Content-Type-Options";
+
+  private static final Headers LIVE =
+      Headers.of("Cache-Control", "no-cache", "X-Accel-Buffering", "no", NO_SNIFF, "nosniff");
 
   private final ChannelHandlerContext context;
   private final RequestTraits request;
@@ -135,6 +143,9 @@ final class ResponseWriter {
         && !headers.contains(HttpHeaderNames.CONTENT_TYPE)) {
       headers.set(HttpHeaderNames.CONTENT_TYPE, DEFAULT_TYPE);
     }
+    if (hasBody(response.status()) && response.body() instanceof Body.Lines) {
+      addLiveFields(headers);
+    }
     if (!headers.contains(HttpHeaderNames.DATE)) {
       headers.set(HttpHeaderNames.DATE, HttpDate.now());
     }
@@ -144,6 +155,16 @@ final class ResponseWriter {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
     }
     return headers;
+  }
+
+  /** What keeps proxies, caches and browsers from holding lines back; the handler's own win. */
+  private static void addLiveFields(HttpHeaders headers) {
+    boolean isText = !ContentType.of(headers.getAll("Content-Type")).equals(EVENT_STREAM);
+    for (var field : LIVE) {
+      if (!headers.contains(field.name()) && (isText || !field.name().equals(NO_SNIFF))) {
+        headers.set(field.name(), field.value());
+      }
+    }
   }
 
   /** All but what says how the message is framed: that is the server's to say. */

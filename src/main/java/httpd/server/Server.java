@@ -159,7 +159,7 @@ public final class Server implements AutoCloseable {
   private Channel listen(Handler handler) throws IOException {
     var address = bindAddress();
     var gate = SiteGate.of(config.sites(), address.getAddress().isLoopbackAddress(), handler);
-    var bound =
+    var bootstrap =
         new ServerBootstrap()
             .group(loops)
             .channel(config.transport().serverChannel())
@@ -169,9 +169,9 @@ public final class Server implements AutoCloseable {
             .childOption(ChannelOption.TCP_NODELAY, true)
             // Otherwise a client that half-closes behind its request would lose the answer.
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childHandler(new HttpPipeline(gate, config, eventStreams, connections))
-            .bind(address)
-            .awaitUninterruptibly();
+            .childHandler(new HttpPipeline(gate, config, eventStreams, connections, closing::get));
+    config.transport().keepAliveProbes().forEach((option, value) -> set(bootstrap, option, value));
+    var bound = bootstrap.bind(address).awaitUninterruptibly();
     if (bound.isSuccess()) {
       return bound.channel();
     }
@@ -180,15 +180,17 @@ public final class Server implements AutoCloseable {
     throw refused;
   }
 
+  @SuppressWarnings("unchecked") // Option and value come from one table.
+  private static <T> void set(ServerBootstrap bootstrap, ChannelOption<T> option, Object value) {
+    bootstrap.childOption(option, (T) value);
+  }
+
   private InetSocketAddress bindAddress() throws UnknownHostException {
     return new InetSocketAddress(InetAddress.getByName(config.bind()), config.port());
   }
 
   private void tellStopping(Channel connection) {
-    connection
-        .eventLoop()
-        .execute(() ->
-            connection.pipeline().fireUserEventTriggered(ExchangeHandler.ServerEvent.STOPPING));
+    connection.eventLoop().execute(() -> HttpPipeline.tellStopping(connection));
   }
 
   private void awaitBodies() {

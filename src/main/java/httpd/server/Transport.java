@@ -1,11 +1,13 @@
 package httpd.server;
 
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.util.Map;
 
 /** Which of the system's interfaces carries the connections. */
 public enum Transport {
@@ -22,6 +24,10 @@ public enum Transport {
 
   IoHandlerFactory ioHandlers() {
     return isEpoll() ? EpollInterest.newFactory() : NioIoHandler.newFactory();
+  }
+
+  Map<ChannelOption<?>, Object> keepAliveProbes() {
+    return KeepAliveProbes.options(isEpoll());
   }
 
   Class<? extends ServerSocketChannel> serverChannel() {

@@ -5,6 +5,8 @@ import httpd.HttpException;
 import httpd.PercentEncoding;
 import httpd.Request;
 import httpd.Response;
+import httpd.limit.Bound;
+import httpd.limit.Limits;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -23,10 +25,16 @@ import org.jspecify.annotations.Nullable;
  * as what is not there.
  *
  * @param folder looked up for each request, so it may be a link that is pointed elsewhere
+ * @param limits that of folders that are listed at once
  */
-public record DirectoryHandler(Path folder) implements Handler {
+public record DirectoryHandler(Path folder, Limits limits) implements Handler {
 
   private static final String INDEX = "index.html";
+
+  /** Under the limits of the process. */
+  public DirectoryHandler(Path folder) {
+    this(folder, Limits.ofTheProcess());
+  }
 
   @Override
   public Response handle(Request request) throws IOException {
@@ -71,7 +79,28 @@ public record DirectoryHandler(Path folder) implements Handler {
     if (find(index) != null) {
       return FileAnswer.of(request, () -> find(index));
     }
-    return new ListingAnswer(request, names.isEmpty()).of(Listing.of(inside, path));
+    var answer = new ListingAnswer(request, names.isEmpty());
+    if (!request.method().equals("HEAD")) {
+      return listed(answer, inside, path);
+    }
+    if (!Files.isReadable(path)) {
+      throw new AccessDeniedException(path.toString());
+    }
+    return answer.ofHead();
+  }
+
+  private Response listed(ListingAnswer answer, Folder inside, Path path) throws IOException {
+    var places = limits.of(Bound.LISTINGS);
+    if (!places.take(() -> "refused to list a folder of " + this)) {
+      return Response.text("As many folders are listed as may be; try again\n")
+          .withStatus(503)
+          .withHeader("Retry-After", "1");
+    }
+    try {
+      return answer.of(path, Listing.of(inside, path));
+    } finally {
+      places.release(1);
+    }
   }
 
   private @Nullable RegularFile find(List<String> names) throws IOException {

@@ -40,11 +40,8 @@ record Folder(Path root) {
       return null;
     }
     try {
-      var path = root;
-      for (var name : names) {
-        path = path.resolve(name);
-      }
-      var real = path.toRealPath();
+      // In one step: a path for each name would copy all names before it.
+      var real = root.resolve(String.join("/", names)).toRealPath();
       return real.startsWith(root) ? real : null;
     } catch (InvalidPathException noName) {
       return null;

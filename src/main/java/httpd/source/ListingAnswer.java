@@ -1,8 +1,12 @@
 package httpd.source;
 
+import httpd.Body;
+import httpd.Headers;
 import httpd.PercentEncoding;
 import httpd.Request;
 import httpd.Response;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -13,23 +17,47 @@ import java.util.Locale;
  */
 record ListingAnswer(Request request, boolean isTop) {
 
-  Response of(Listing listing) {
+  /**
+   * The answer to a GET.
+   *
+   * @param folder a real path
+   */
+  Response of(Path folder, Listing listing) {
     var path = PercentEncoding.decode(request.path());
     var by = order();
-    boolean descending = "desc".equals(request.query("order"));
+    boolean descending = isDescending();
     var entries = listing.sorted(by, descending);
-    var response =
-        wantsJson()
-            ? Response.text(ListingJson.of(path, entries, listing.isComplete()))
-                .withType("application/json")
-            : Response.text(
-                    new ListingPage(path, isTop, by, descending).of(entries, listing.isComplete()))
+    boolean json = wantsJson();
+    var text =
+        json
+            ? ListingJson.of(path, entries, listing.isComplete())
+            : new ListingPage(path, isTop, by, descending).of(entries, listing.isComplete());
+    var parts = text.parts(folder + (json ? "?json" : "?page") + by + descending);
+    return withFields(
+        parts.size() == 1 ? new Body.Text(parts.getFirst()) : new Body.Chunks(parts), json);
+  }
+
+  /** The answer to a HEAD: its length is not worth reading the folder for. */
+  Response ofHead() {
+    return withFields(new Body.Chunks(List.of()), wantsJson());
+  }
+
+  private static Response withFields(Body body, boolean json) {
+    var response = new Response(200, Headers.EMPTY, body);
+    var typed =
+        json
+            ? response.withType("application/json")
+            : response
                 .withType("text/html; charset=utf-8")
                 .withHeader("Content-Security-Policy", ListingPage.SECURITY_POLICY);
-    return response
+    return typed
         .withHeader("Cache-Control", "no-cache")
         .withHeader("Vary", "Accept")
         .withHeader("X-Content-Type-Options", "nosniff");
+  }
+
+  private boolean isDescending() {
+    return "desc".equals(request.query("order"));
   }
 
   /** By name, unless the query names another order. */

@@ -1,7 +1,6 @@
 package httpd.source;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A listing for programs (RFC 8259), one entry a line. */
 final class ListingJson {
@@ -9,12 +8,13 @@ final class ListingJson {
   private ListingJson() {}
 
   /** {@code {"path":…,"complete":true,"entries":[{"name":…,"type":"file","size":…,…},…]}}. */
-  static String of(String path, List<Listing.Entry> entries, boolean isComplete) {
-    return "{\"path\":%s,\"complete\":%s,\"entries\":[\n%s\n]}\n"
-        .formatted(
-            quoted(path),
-            isComplete,
-            entries.stream().map(ListingJson::entry).collect(Collectors.joining(",\n")));
+  static ListingText of(String path, List<Listing.Entry> entries, boolean isComplete) {
+    var text = new ListingText();
+    text.append("{\"path\":%s,\"complete\":%s,\"entries\":[\n".formatted(quoted(path), isComplete));
+    for (int i = 0; i < entries.size(); i++) {
+      text.append(i == 0 ? "" : ",\n").append(entry(entries.get(i)));
+    }
+    return text.append("\n]}\n");
   }
 
   private static String entry(Listing.Entry entry) {

@@ -26,8 +26,8 @@ record ListingPage(String path, boolean isTop, Listing.Order by, boolean descend
 
   private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB");
 
-  String of(List<Listing.Entry> entries, boolean isComplete) {
-    var page = new StringBuilder(1024 + 256 * entries.size());
+  ListingText of(List<Listing.Entry> entries, boolean isComplete) {
+    var page = new ListingText();
     page.append("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n")
         .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
         .append("<meta name=\"color-scheme\" content=\"light dark\">\n")
@@ -48,7 +48,7 @@ record ListingPage(String path, boolean isTop, Listing.Order by, boolean descend
     if (!isComplete) {
       page.append("<p>There is more; only " + Listing.MOST + " entries were read.</p>\n");
     }
-    return page.append("</html>\n").toString();
+    return page.append("</html>\n");
   }
 
   /** A link that sorts by this column; the one that is sorted by turns the other way. */

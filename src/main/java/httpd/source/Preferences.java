@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What a client would rather have: the weighted list of an {@code Accept} or {@code
@@ -13,13 +14,16 @@ import java.util.Map;
  */
 record Preferences(Map<String, Double> weights) {
 
+  private static final Pattern WEIGHT = Pattern.compile("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?");
+
   /** Those of all headers of a name; a weight that is malformed is 0. */
   static Preferences of(List<String> values) {
     var weights = new HashMap<String, Double>();
     for (var element : String.join(",", values).split(",")) {
-      var parts = element.strip().split("\\s*;\\s*");
-      if (!parts[0].isEmpty()) {
-        weights.putIfAbsent(parts[0].toLowerCase(Locale.ROOT), weight(parts));
+      var parts = element.split(";", -1);
+      var name = parts[0].strip();
+      if (!name.isEmpty()) {
+        weights.putIfAbsent(name.toLowerCase(Locale.ROOT), weight(parts));
       }
     }
     return new Preferences(weights);
@@ -32,9 +36,10 @@ record Preferences(Map<String, Double> weights) {
 
   private static double weight(String[] parts) {
     for (int i = 1; i < parts.length; i++) {
-      if (parts[i].startsWith("q=") || parts[i].startsWith("Q=")) {
-        var digits = parts[i].substring(2);
-        return digits.matches("0(\\.\\d{0,3})?|1(\\.0{0,3})?") ? Double.parseDouble(digits) : 0;
+      var parameter = parts[i].strip();
+      if (parameter.startsWith("q=") || parameter.startsWith("Q=")) {
+        var digits = parameter.substring(2);
+        return WEIGHT.matcher(digits).matches() ? Double.parseDouble(digits) : 0;
       }
     }
     return 1;

@@ -4,7 +4,7 @@ package httpd.stream;
 public enum CloseReason {
   /** The source came to its end and all of it was written. */
   COMPLETED,
-  /** The client was too slow for a source that is shared by many. */
+  /** The client was too slow for a source that is shared by many, or for an eager answer. */
   CLIENT_TOO_SLOW,
   /** The source failed: something is missing. */
   SOURCE_FAILED,

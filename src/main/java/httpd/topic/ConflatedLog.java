@@ -104,11 +104,6 @@ public final class ConflatedLog implements MemoryTopic {
   }
 
   @Override
-  public long lastLeft() {
-    return readers.lastLeft();
-  }
-
-  @Override
   public long replaced() {
     return replaced.sum();
   }

@@ -69,11 +69,11 @@ public final class MemoryRing implements MemoryTopic {
   /** Stands for a line that was dropped. */
   static final Node DROPPED = new Node(null, -1, -1);
 
-  private final Positions positions = new Positions();
+  private final Positions positions;
   private final int mostLines;
   private final long mostBytes;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Readers readers = new Readers(lock);
+  private final Readers readers;
 
   // Guarded by the lock.
   private Node[] kept = new Node[FIRST_CAPACITY];
@@ -101,12 +101,29 @@ public final class MemoryRing implements MemoryTopic {
    *     longer is kept alone
    */
   public MemoryRing(int mostLines, long mostBytes) {
+    this(mostLines, mostBytes, new Positions(), () -> {});
+  }
+
+  /**
+   * An empty ring of whose readers another place keeps count.
+   *
+   * @param epoch what its positions begin with, 1 to 13 digits and small letters; that of no other
+   *     ring
+   * @param deserted run each time the last reader has left, on its thread, without a lock
+   */
+  public MemoryRing(int mostLines, long mostBytes, String epoch, Runnable deserted) {
+    this(mostLines, mostBytes, new Positions(epoch), deserted);
+  }
+
+  private MemoryRing(int mostLines, long mostBytes, Positions positions, Runnable deserted) {
     if (mostLines < 1 || mostBytes < 1) {
       throw new IllegalArgumentException(
           "a ring keeps at least 1 line of 1 byte, was " + mostLines + " of " + mostBytes);
     }
     this.mostLines = mostLines;
     this.mostBytes = mostBytes;
+    this.positions = positions;
+    this.readers = new Readers(lock, deserted);
   }
 
   /**
@@ -154,9 +171,42 @@ public final class MemoryRing implements MemoryTopic {
     return readers.count();
   }
 
-  @Override
-  public long lastLeft() {
-    return readers.lastLeft();
+  /** How many lines are kept, pieces counted each. */
+  public int lines() {
+    lock.lock();
+    try {
+      return count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What is kept, as it is counted against its bound. */
+  public long bytes() {
+    lock.lock();
+    try {
+      return bytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Drops the oldest lines, as if newer ones had come.
+   *
+   * @param wanted bytes that are to be free then
+   * @param left lines that stay in any case
+   */
+  public void drop(long wanted, int left) {
+    lock.lock();
+    try {
+      long goal = bytes - wanted;
+      while (count > left && bytes > goal) {
+        dropOldest();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** As {@link Topic#last}; counted from the first poll, so that nothing is held until then. */
@@ -286,14 +336,18 @@ public final class MemoryRing implements MemoryTopic {
 
   private void dropTooMuch() {
     while (count > 1 && (count > mostLines || bytes > mostBytes)) {
-      var oldest = kept[first];
-      kept[first] = DROPPED;
-      first = (first + 1) % kept.length;
-      count--;
-      bytes -= cost(oldest);
-      lastDropped.next = DROPPED;
-      lastDropped = oldest;
+      dropOldest();
     }
+  }
+
+  private void dropOldest() {
+    var oldest = kept[first];
+    kept[first] = DROPPED;
+    first = (first + 1) % kept.length;
+    count--;
+    bytes -= cost(oldest);
+    lastDropped.next = DROPPED;
+    lastDropped = oldest;
   }
 
   private void grow() {

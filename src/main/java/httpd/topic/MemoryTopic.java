@@ -22,9 +22,6 @@ public sealed interface MemoryTopic extends Topic permits MemoryRing, ConflatedL
   /** How many readers have polled and were not closed yet. */
   int readers();
 
-  /** When one of them was closed last, as {@link System#nanoTime}; the beginning if none was. */
-  long lastLeft();
-
   /**
    * How many lines were not given to readers that were there, since newer ones took their place.
    */

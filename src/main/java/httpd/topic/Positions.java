@@ -15,8 +15,17 @@ final class Positions {
   private static final Pattern POSITION = Pattern.compile("([0-9a-z]{1,13})-([0-9]{1,18})");
   private static final SecureRandom CHANCE = new SecureRandom();
 
-  private final String epoch =
-      Long.toString(CHANCE.nextLong() & Long.MAX_VALUE, Character.MAX_RADIX);
+  private final String epoch;
+
+  /** Those of a log that has no other. */
+  Positions() {
+    this(Long.toString(CHANCE.nextLong() & Long.MAX_VALUE, Character.MAX_RADIX));
+  }
+
+  /** Those of a log whose maker sees to it that no other has this epoch. */
+  Positions(String epoch) {
+    this.epoch = epoch;
+  }
 
   /** The position of a line. */
   String of(long number) {

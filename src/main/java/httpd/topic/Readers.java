@@ -36,13 +36,23 @@ final class Readers {
   }
 
   private final ReentrantLock lock;
+  private final Runnable deserted;
   private @Nullable Reader waiting;
   private int waiters;
   private int count;
-  private long lastLeft = System.nanoTime();
 
   Readers(ReentrantLock lock) {
+    this(lock, () -> {});
+  }
+
+  /**
+   * No readers yet.
+   *
+   * @param deserted run each time the last one has left, without the lock
+   */
+  Readers(ReentrantLock lock, Runnable deserted) {
     this.lock = lock;
+    this.deserted = deserted;
   }
 
   /** Those that have begun and not left. Takes the lock. */
@@ -50,16 +60,6 @@ final class Readers {
     lock.lock();
     try {
       return count;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** When the last one left, as {@link System#nanoTime}; the beginning if none has. */
-  long lastLeft() {
-    lock.lock();
-    try {
-      return lastLeft;
     } finally {
       lock.unlock();
     }
@@ -76,15 +76,16 @@ final class Readers {
   /** One leaves, if it has not already; if it has waited, it is woken. Takes the lock. */
   void leave(Reader reader) {
     Runnable wake;
+    boolean wasLast;
     lock.lock();
     try {
       if (reader.left) {
         return;
       }
       reader.left = true;
+      wasLast = reader.joined && count == 1;
       if (reader.joined) {
         count--;
-        lastLeft = System.nanoTime();
       }
       wake = reader.wake == null ? null : dequeue(reader);
     } finally {
@@ -92,6 +93,9 @@ final class Readers {
     }
     if (wake != null) {
       wake.run();
+    }
+    if (wasLast) {
+      deserted.run();
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -130,7 +131,7 @@ record ResponseHead(HttpResponse response) {
       return answered + ", but nobody asked to switch";
     }
     var chosen = tokens(response.headers().getAll(HttpHeaderNames.UPGRADE));
-    return !chosen.isEmpty() && asked.containsAll(chosen)
+    return !chosen.isEmpty() && Set.copyOf(asked).containsAll(chosen)
         ? null
         : answered
             + " to \""

@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is refused does not depend on the reads in which a request comes. */
 class RequestDecoderTest {
@@ -65,5 +66,17 @@ class RequestDecoderTest {
       assertEquals(expected, String.join(" ", decoded), "cut at " + cut);
     }
     assertEquals(expected, String.join(" ", decode(List.of(bytes.split("")))), "byte by byte");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET / HTTP/1.1\r\nX: b\r\n c",
+        "GET / HTTP/1.1\r\nX: b\r\n\t",
+      })
+  @DisplayName("M-91 a folded line is refused before its end has come, and before all that follows")
+  void folded(String begin) {
+    assertEquals(List.of("!HEAD", "END"), decode(List.of(begin)));
+    assertEquals(List.of("!HEAD", "END"), decode(List.of(begin.split(""))));
   }
 }

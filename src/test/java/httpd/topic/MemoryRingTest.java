@@ -160,18 +160,41 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("V-135 a log knows when its last reader left")
-  void lastLeft() {
-    var ring = new MemoryRing();
-    var source = ring.fromNow();
-    source.poll(() -> {});
-    long before = System.nanoTime();
-    source.close();
-    long left = ring.lastLeft();
-    assertTrue(left - before >= 0);
-    source.close();
+  @DisplayName("V-135 a log tells when its last reader has left, once each time")
+  void deserted() {
+    var deserted = new AtomicInteger();
+    var ring = new MemoryRing(10, 1000, "epoch", deserted::incrementAndGet);
+    var one = ring.fromNow();
+    one.poll(() -> {});
+    var two = ring.fromNow();
+    two.poll(() -> {});
+    one.close();
+    assertEquals(0, deserted.get());
+    two.close();
+    two.close();
     ring.fromNow().close();
-    assertEquals(left, ring.lastLeft(), "neither has left now");
+    assertEquals(1, deserted.get(), "one that never read does not leave");
+  }
+
+  @Test
+  @DisplayName("M-61 lines that are dropped are so for readers too, and the log goes on")
+  void drop() {
+    var ring = new MemoryRing(10, 1000);
+    append(ring, 1, 5);
+    var first = ring.last(5);
+    var third = ring.last(3);
+    first.poll(() -> {});
+    third.poll(() -> {});
+    long each = ring.bytes() / 5;
+    ring.drop(each + 1, 0);
+    assertEquals(3, ring.lines());
+    assertInstanceOf(Poll.Failed.class, first.poll(() -> {}));
+    assertEquals(List.of("4", "5"), drain(third));
+    ring.drop(Long.MAX_VALUE, 0);
+    assertEquals(0, ring.bytes());
+    append(ring, 6, 6);
+    assertEquals(List.of("6"), drain(third));
+    assertEquals(List.of("6"), drain(ring.last(5)));
   }
 
   @Test

@@ -10,6 +10,7 @@ import httpd.Response;
 import httpd.testing.SlowLines;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -79,6 +80,9 @@ class BodiesTest extends WireTest {
         """
         HTTP/1.1 200 OK
         content-type: text/plain; charset=utf-8
+        Cache-Control: no-cache
+        X-Accel-Buffering: no
+        X-Content-Type-Options: nosniff
         date: *
         transfer-encoding: chunked
 
@@ -157,6 +161,9 @@ class BodiesTest extends WireTest {
 
         HTTP/1.1 200 OK
         content-type: text/plain; charset=utf-8
+        Cache-Control: no-cache
+        X-Accel-Buffering: no
+        X-Content-Type-Options: nosniff
         date: *
         transfer-encoding: chunked
 
@@ -168,6 +175,33 @@ class BodiesTest extends WireTest {
     lines.awaitClosed();
     assertFalse(lines.wasAsked());
     assertEquals(1, lines.closes());
+  }
+
+  @Test
+  @DisplayName("S-252, S-253 lines say that they are not to be held back; a handler's fields win")
+  void liveFields() throws Exception {
+    serve(request -> {
+      var lines = Response.lines(Stream.of("x"));
+      return switch (request.path()) {
+        case "/events" -> lines.withType("text/event-stream");
+        case "/own" ->
+            lines
+                .withHeader("cache-control", "max-age=9")
+                .withHeader("X-Accel-Buffering", "yes")
+                .withHeader("X-Content-Type-Options", "own");
+        default -> Response.of(List.of("x"));
+      };
+    });
+    var client = connect();
+    var events = client.get("/events").readUntil("\n0\n\n");
+    assertTrue(events.contains("\nCache-Control: no-cache\nX-Accel-Buffering: no\n"), events);
+    assertFalse(events.contains("nosniff"), events);
+    var own = client.get("/own").readUntil("\n0\n\n");
+    assertTrue(own.contains("\ncache-control: max-age=9\nX-Accel-Buffering: yes\n"), own);
+    assertFalse(own.contains("no-cache"), own);
+    assertFalse(own.contains("nosniff"), own);
+    var list = client.get("/list").readUntil("\n0\n\n");
+    assertFalse(list.toLowerCase(Locale.ROOT).contains("x-"), list);
   }
 
   @ParameterizedTest
@@ -193,6 +227,9 @@ class BodiesTest extends WireTest {
         """
         HTTP/1.1 200 OK
         content-type: text/plain; charset=utf-8
+        Cache-Control: no-cache
+        X-Accel-Buffering: no
+        X-Content-Type-Options: nosniff
         date: *
         connection: close
 

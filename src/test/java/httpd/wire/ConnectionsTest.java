@@ -160,7 +160,10 @@ class ConnectionsTest extends WireTest {
     serve(
         config()
             .withTransport(transport)
-            .withLimits(Limits.standard().with(Bound.IDLE_TIME, Duration.ofMillis(200))),
+            .withLimits(
+                Limits.standard()
+                    .with(Bound.IDLE_TIME, Duration.ofMillis(200))
+                    .with(Bound.HEAD_TIME, Duration.ofMillis(200))),
         request -> request.path().equals("/lines") ? Response.lines(lines) : Response.text("x"));
     var stream = connect().get("/lines");
     stream.readHead();

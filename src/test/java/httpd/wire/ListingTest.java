@@ -2,8 +2,14 @@ package httpd.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.Body;
+import httpd.Request;
+import httpd.limit.Bound;
+import httpd.limit.Limits;
 import httpd.source.DirectoryHandler;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -184,5 +190,64 @@ class ListingTest extends WireTest {
     }
     assertTrue(get("/many/", "").body().contains("There is more; only 10000 entries were read."));
     assertTrue(get("/many/", "Accept: application/json\n").body().contains("\"complete\":false"));
+  }
+
+  @Test
+  @DisplayName("F-90 HEAD has the fields of GET but no length, and does not read the folder")
+  void head() throws Exception {
+    try (var client = connect()) {
+      var head =
+          new Answer(client.send("HEAD / HTTP/1.1\nHost: test\nConnection: close\n\n").readAll());
+      assertEquals(200, head.status());
+      for (var name : List.of("Content-Type", "Content-Security-Policy", "Vary", "Cache-Control")) {
+        assertEquals(get("/", "").header(name), head.header(name));
+      }
+      assertNull(head.header("Content-Length"));
+      assertEquals("", head.body());
+    }
+    var limits = Limits.standard().with(Bound.LISTINGS, 1);
+    assertTrue(limits.of(Bound.LISTINGS).take(() -> "unused"));
+    var full = new DirectoryHandler(folder, limits);
+    assertEquals(200, full.handle(Request.of("HEAD", "/", "")).status());
+    assertEquals(200, full.handle(Request.get("/b.txt")).status(), "a file takes no place");
+  }
+
+  @Test
+  @DisplayName("M-62 beyond as many listings as may be made at once, one more is a 503")
+  void atOnce() throws Exception {
+    var limits = Limits.standard().with(Bound.LISTINGS, 1);
+    takeDown();
+    captureLog();
+    serve(new DirectoryHandler(folder, limits));
+    assertTrue(limits.of(Bound.LISTINGS).take(() -> "unused"));
+    var refused = get("/", "");
+    assertEquals(503, refused.status());
+    assertEquals("1", refused.header("Retry-After"));
+    assertEquals(1, limits.of(Bound.LISTINGS).reached());
+    assertTrue(
+        log.text().contains("limit listings (1) reached: refused to list a folder of dir:"),
+        log.text());
+    limits.of(Bound.LISTINGS).release(1);
+    assertEquals(200, get("/", "").status());
+    assertEquals(200, get("/sub/", "").status(), "each gives its place back");
+    limits.logRest();
+  }
+
+  @Test
+  @DisplayName(
+      "F-91 answers with the same long listing share its text, and one that differs has its own")
+  void shared() throws Exception {
+    var many = Files.createDirectory(folder.resolve("many"));
+    for (int i = 0; i < 1000; i++) {
+      Files.createFile(many.resolve("f" + i));
+    }
+    var handler = new DirectoryHandler(folder);
+    var one = (Body.Chunks) handler.handle(Request.get("/many/")).body();
+    var other = (Body.Chunks) handler.handle(Request.get("/many/")).body();
+    assertSame(one.chunks(), other.chunks());
+    Files.createFile(many.resolve("new"));
+    var later = (Body.Chunks) handler.handle(Request.get("/many/")).body();
+    assertTrue(String.join("", later.chunks()).contains("./new"));
+    assertTrue(get("/many/", "").body().endsWith("␊\n0\n\n"), "chunks, whole");
   }
 }

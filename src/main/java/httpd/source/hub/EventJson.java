@@ -4,6 +4,8 @@ import httpd.HttpException;
 import httpd.ServerSentEvent;
 import httpd.sse.OwnEvents;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /**
  * An event as JSON (RFC 8259): {@code {"event": "move", "id": "7", "data": "e2e4", "retry": 1000}}.
@@ -13,6 +15,12 @@ import java.time.Duration;
 final class EventJson {
 
   private static final int DEEPEST = 100;
+
+  /** Of a name or a type that is refused, what the answer shows. */
+  private static final int LONGEST_SHOWN = 100;
+
+  private static final Pattern WORD =
+      Pattern.compile("true|false|null|-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
   /** What fits into a long, whatever the digits are. */
   private static final int MOST_DIGITS = 18;
@@ -54,7 +62,8 @@ final class EventJson {
         case "event" -> event = acceptNull() ? null : eventType(string());
         case "retry" -> retry = acceptNull() ? null : milliseconds();
         case "data" -> data = data();
-        default -> throw wrong("an event has id, event, data and retry, and no \"" + name + "\"");
+        default ->
+            throw wrong("an event has id, event, data and retry, and no \"" + cut(name) + "\"");
       }
     }
     skipBlanks();
@@ -151,8 +160,7 @@ final class EventJson {
         && "+-.0123456789Eabcdefghijklmnopqrstuvwxyz".indexOf(text.charAt(at)) >= 0) {
       at++;
     }
-    if (!text.substring(start, at)
-        .matches("true|false|null|-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?")) {
+    if (!WORD.matcher(text).region(start, at).matches()) {
       at = start;
       throw wrong("no JSON value");
     }
@@ -188,12 +196,12 @@ final class EventJson {
   }
 
   private char unicode() {
-    var digits = text.substring(at, Math.min(at + 4, text.length()));
-    if (!digits.matches("[0-9a-fA-F]{4}")) {
+    int end = Math.min(at + 4, text.length());
+    if (end - at < 4 || !text.substring(at, end).chars().allMatch(HexFormat::isHexDigit)) {
       throw wrong("four hexadecimal digits follow \\u");
     }
-    at += 4;
-    return (char) Integer.parseInt(digits, 16);
+    at = end;
+    return (char) HexFormat.fromHexDigits(text, end - 4, end);
   }
 
   private boolean acceptNull() {
@@ -227,6 +235,10 @@ final class EventJson {
       throw wrong("a " + c + " is missing");
     }
     at++;
+  }
+
+  private static String cut(String text) {
+    return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
   }
 
   private HttpException wrong(String why) {

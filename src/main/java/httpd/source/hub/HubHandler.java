@@ -4,11 +4,14 @@ import httpd.Handler;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
+import httpd.ServerSentEvent;
+import httpd.limit.Limits;
 import httpd.source.Presentation;
 import httpd.source.TopicHandler;
 import httpd.sse.EventEncoder.Form;
 import httpd.sse.Reconnecting;
 import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * A topic for each value of the path's names: GET listens, POST and PUT publish. What was published
@@ -19,9 +22,6 @@ public final class HubHandler implements Handler {
   /** Events that a topic keeps unless one says otherwise. */
   public static final int DEFAULT_REPLAY = 1000;
 
-  /** Topics that there may be at once: with a name in the path anybody can make one. */
-  static final int MOST_TOPICS = 1000;
-
   /** What the events of a topic may weigh together: 256 KiB; one that is longer is kept alone. */
   static final long MOST_BYTES = 256 * 1024;
 
@@ -30,25 +30,9 @@ public final class HubHandler implements Handler {
 
   private static final String RETRY_AFTER_SECONDS = "60";
 
-  private record Room(HubTopic topic, TopicHandler listening) {}
-
-  /** They use a topic until the last of them has left. */
-  private static final class Listeners implements HubTopics.InUse<Room> {
-
-    @Override
-    public boolean test(Room room) {
-      return room.topic.readers() > 0;
-    }
-
-    @Override
-    public long lastUse(Room room, long asked) {
-      return room.topic.lastLeft();
-    }
-  }
-
   private final String name;
   private final Duration longestRetry;
-  private final HubTopics<Room> rooms;
+  private final HubRooms rooms;
 
   /**
    * A hub without topics, whose publishers ask for a retry of at most {@link Reconnecting#LONGEST}.
@@ -68,17 +52,32 @@ public final class HubHandler implements Handler {
    */
   public HubHandler(
       String name, int replay, int last, Presentation presentation, Duration longestRetry) {
+    this(name, replay, last, presentation, longestRetry, Limits.ofTheProcess());
+  }
+
+  /**
+   * A hub without topics.
+   *
+   * @param longestRetry how long publishers may have clients wait before they come back
+   * @param limits those of its rooms and of what they keep
+   */
+  public HubHandler(
+      String name,
+      int replay,
+      int last,
+      Presentation presentation,
+      Duration longestRetry,
+      Limits limits) {
     this.name = name;
     this.longestRetry = longestRetry;
+    Function<HubTopic, TopicHandler> listening =
+        topic -> new TopicHandler(name, topic, last, presentation, Form.EVENT);
     this.rooms =
-        new HubTopics<>(
-            MOST_TOPICS,
+        new HubRooms(
+            limits,
+            name,
             IDLE,
-            () -> {
-              var topic = HubTopic.keeping(replay, MOST_BYTES);
-              return new Room(topic, new TopicHandler(name, topic, last, presentation, Form.EVENT));
-            },
-            new Listeners(),
+            (values, epoch, deserted) -> new HubRoom(values, epoch, replay, listening, deserted),
             System::nanoTime);
   }
 
@@ -86,10 +85,9 @@ public final class HubHandler implements Handler {
   public Response handle(Request request) throws Exception {
     try {
       return switch (request.method()) {
-        case "GET", "HEAD" -> room(request).listening.handle(request);
+        case "GET", "HEAD" -> listen(request);
         case "POST", "PUT" ->
-            new Publication(request, longestRetry, event -> room(request).topic.publish(event))
-                .answer();
+            new Publication(request, longestRetry, event -> publish(request, event)).answer();
         default -> refuse(request);
       };
     } catch (HttpException e) {
@@ -102,8 +100,22 @@ public final class HubHandler implements Handler {
     }
   }
 
-  private Room room(Request request) {
-    return rooms.of(request.params());
+  private Response listen(Request request) throws Exception {
+    var room = rooms.toListen(request.params());
+    try {
+      return room.listen(request);
+    } finally {
+      rooms.release(room);
+    }
+  }
+
+  private String publish(Request request, ServerSentEvent event) {
+    var room = rooms.toPublish(request.params());
+    try {
+      return room.publish(event);
+    } finally {
+      rooms.release(room);
+    }
   }
 
   private static Response refuse(Request request) {

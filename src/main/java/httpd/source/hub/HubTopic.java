@@ -8,7 +8,8 @@ import httpd.topic.MemoryRing;
 import httpd.topic.MemoryTopic;
 import httpd.topic.Topic;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.SequencedMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +20,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class HubTopic implements Topic {
 
+  /** What an id costs beside its characters: two strings and an entry of a map. */
+  private static final int ID_COST = 128;
+
   private final MemoryTopic log;
   private final Function<ServerSentEvent, String> append;
+  private final int mostEvents;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Positions by the ids that publishers gave; guarded by the lock. */
-  private final Map<String, String> positions;
+  private final SequencedMap<String, String> positions = new LinkedHashMap<>();
+
+  private final AtomicLong idBytes = new AtomicLong();
 
   /** The newest events, whatever they are. */
   static HubTopic keeping(int mostEvents, long mostBytes) {
-    var ring = new MemoryRing(mostEvents, mostBytes);
+    return of(new MemoryRing(mostEvents, mostBytes), mostEvents);
+  }
+
+  /** The events that a ring keeps. */
+  static HubTopic of(MemoryRing ring, int mostEvents) {
     return new HubTopic(ring, event -> ring.append(event.toLine()), mostEvents);
   }
 
@@ -46,15 +57,7 @@ final class HubTopic implements Topic {
   private HubTopic(MemoryTopic log, Function<ServerSentEvent, String> append, int mostEvents) {
     this.log = log;
     this.append = append;
-    positions =
-        new LinkedHashMap<>() {
-          private static final long serialVersionUID = 1L;
-
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-            return size() > mostEvents;
-          }
-        };
+    this.mostEvents = mostEvents;
   }
 
   /**
@@ -71,15 +74,16 @@ final class HubTopic implements Topic {
     lock.lock();
     try {
       var taken = positions.get(id);
-      if (taken != null && log.after(taken) instanceof Resumption.Found(var unused)) {
-        unused.close();
+      if (taken != null && isKept(taken)) {
         throw new HttpException(409, "an event with the id " + id + " is in the log already");
       }
       if (isOwnPosition(id)) {
         throw new HttpException(400, "id " + id + ": this log gives such ids itself");
       }
-      positions.remove(id); // Its place among the oldest is that of the new one.
+      forget(id); // Its place among the oldest is that of the new one.
       positions.put(id, append.apply(event));
+      idBytes.addAndGet(cost(id));
+      forgetOldest();
       return id;
     } finally {
       lock.unlock();
@@ -91,9 +95,23 @@ final class HubTopic implements Topic {
     return log.readers();
   }
 
-  /** When one of them left last, as {@link System#nanoTime}. */
-  long lastLeft() {
-    return log.lastLeft();
+  /** What the ids cost that publishers gave. */
+  long idBytes() {
+    return idBytes.get();
+  }
+
+  /**
+   * Forgets the ids of events that are not kept any more. Does not wait for a publication with an
+   * id, which does the same, and on whose thread a reader may leave.
+   */
+  void forgetDropped() {
+    if (lock.tryLock()) {
+      try {
+        forgetOldest();
+      } finally {
+        lock.unlock();
+      }
+    }
   }
 
   /** How many events gave way to newer ones before those who listen had got them. */
@@ -115,6 +133,31 @@ final class HubTopic implements Topic {
   @Override
   public Bounds bounds() {
     return log.bounds();
+  }
+
+  private boolean isKept(String position) {
+    if (log.after(position) instanceof Resumption.Found(var unused)) {
+      unused.close();
+      return true;
+    }
+    return false;
+  }
+
+  private void forgetOldest() {
+    while (!positions.isEmpty()
+        && (positions.size() > mostEvents || !isKept(positions.firstEntry().getValue()))) {
+      forget(positions.firstEntry().getKey());
+    }
+  }
+
+  private void forget(String id) {
+    if (positions.remove(id) != null) {
+      idBytes.addAndGet(-cost(id));
+    }
+  }
+
+  private static int cost(String id) {
+    return ID_COST + id.length();
   }
 
   private @Nullable String position(String id) {

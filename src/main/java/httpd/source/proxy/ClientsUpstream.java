@@ -9,6 +9,7 @@ import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamLimits;
 import httpd.upstream.UpstreamResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class ClientsUpstream implements Asked {
 
   private final Request request;
   private final Headers headers;
+  private final boolean keepsHost;
   private final Upstreams upstreams;
   private final UpstreamClient client;
   private final UpstreamLimits limits;
@@ -34,30 +36,40 @@ final class ClientsUpstream implements Asked {
       Request request,
       Hops hops,
       TrustedProxies trusted,
+      boolean keepsHost,
       Upstreams upstreams,
       UpstreamClient client,
       UpstreamLimits limits,
       Outage outage) {
     this.request = request;
-    this.headers = headers(request, hops, trusted);
+    this.headers = headers(new ForwardedHeaders(request, hops, trusted, keepsHost));
+    this.keepsHost = keepsHost;
     this.upstreams = upstreams;
     this.client = client;
     this.limits = limits.withTotal(Duration.ZERO); // It has no end.
     this.outage = outage;
   }
 
-  private static Headers headers(Request request, Hops hops, TrustedProxies trusted) {
-    var headers = Headers.EMPTY;
-    for (var field : new ForwardedHeaders(request, hops, trusted).build(false, "")) {
+  private static Headers headers(ForwardedHeaders forwarded) {
+    var fields = new ArrayList<Headers.Field>();
+    for (var field : forwarded.build(false, "")) {
       var name = HopByHop.alias(field.name());
       if (!REPLACED.contains(name) && !name.startsWith("if-")) {
-        headers = headers.plus(field.name(), field.value());
+        fields.add(field);
       }
     }
-    return headers
+    return Headers.of(fields)
         .plus("Accept", "text/event-stream, */*;q=0.5")
         .plus("Accept-Encoding", "identity")
         .with("Cache-Control", "no-cache");
+  }
+
+  /** Its response with what it says of its own places as the client can reach them. */
+  Headers locationsOf(UpstreamResponse answer) {
+    return asked == null
+        ? answer.headers()
+        : new OwnLocations(request, upstreams.addresses(asked), keepsHost)
+            .rewritten(answer.headers());
   }
 
   @Override

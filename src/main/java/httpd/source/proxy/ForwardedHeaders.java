@@ -25,8 +25,19 @@ final class ForwardedHeaders {
   private final Request request;
   private final Hops hops;
   private final boolean trusted;
+  private final boolean keepsHost;
 
   ForwardedHeaders(Request request, Hops hops, TrustedProxies proxies) {
+    this(request, hops, proxies, false);
+  }
+
+  /**
+   * The fields of one request.
+   *
+   * @param keepsHost whether the upstream is told the client's {@code Host} instead of its own name
+   */
+  ForwardedHeaders(Request request, Hops hops, TrustedProxies proxies, boolean keepsHost) {
+    this.keepsHost = keepsHost;
     this.request = request;
     this.hops = hops;
     this.trusted = proxies.contain(request.remoteAddress().getAddress());
@@ -40,6 +51,9 @@ final class ForwardedHeaders {
    */
   Headers build(boolean hasBody, String protocols) {
     var fields = new ArrayList<Headers.Field>();
+    if (keepsHost) {
+      add(fields, "Host", request.header("Host"));
+    }
     for (var field : HopByHop.without(request.headers())) {
       var name = HopByHop.alias(field.name());
       if (!isReplaced(name) && (hasBody || !name.equals("expect"))) {

@@ -4,7 +4,7 @@ import httpd.HttpException;
 import httpd.PercentEncoding;
 import httpd.Request;
 import java.text.Normalizer;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,6 +46,7 @@ final class JoinedPath {
   /** An ASCII character. */
   private static final Pattern ESCAPE = Pattern.compile("%([0-7][0-9A-Fa-f])");
 
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final int MOST_DECODED = 4;
 
   private JoinedPath() {}
@@ -88,14 +89,21 @@ final class JoinedPath {
     return simplified(UNSEEN.matcher(decoded).replaceAll(""));
   }
 
+  /**
+   * Each character by itself: no dot or slash comes of two, and to sort long runs of accents costs
+   * the square of their number.
+   */
   private static String simplified(String path) {
-    var simple = new StringBuilder(Normalizer.normalize(path, Normalizer.Form.NFKC));
-    for (int i = 0; i < simple.length(); i++) {
-      int found = LOOKALIKES.indexOf(simple.charAt(i));
-      if (found >= 0) {
-        simple.setCharAt(i, LOOK_LIKE.charAt(found));
-      }
-    }
+    var simple = new StringBuilder(path.length());
+    path.codePoints()
+        .forEach(c -> {
+          int found = LOOKALIKES.indexOf(c);
+          if (c < 0x80 || found >= 0) {
+            simple.append(found < 0 ? (char) c : LOOK_LIKE.charAt(found));
+          } else {
+            simple.append(Normalizer.normalize(Character.toString(c), Normalizer.Form.NFKC));
+          }
+        });
     return simple.toString();
   }
 
@@ -111,7 +119,7 @@ final class JoinedPath {
   }
 
   /** Bytes beyond ASCII that a client sent bare are sent encoded. */
-  private static String ascii(String target) {
+  static String ascii(String target) {
     if (target.chars().allMatch(c -> c < 0x80)) {
       return target;
     }
@@ -122,7 +130,7 @@ final class JoinedPath {
           if (c < 0x80) {
             encoded.append((char) c);
           } else {
-            encoded.append("%%%02X".formatted(c).toUpperCase(Locale.ROOT));
+            encoded.append('%').append(HEX.toHexDigits((byte) c));
           }
         });
     return encoded.toString();

@@ -39,6 +39,7 @@ public final class PersistentEventsHandler implements Handler {
   private final Duration firstHead;
   private final Delays delays;
   private final Outage outage;
+  private volatile boolean keepsHost;
   private final Hops hops = new Hops("GET, HEAD");
 
   /**
@@ -62,6 +63,15 @@ public final class PersistentEventsHandler implements Handler {
         UpstreamClient.shared(),
         FIRST_HEAD,
         Delays.USUAL);
+  }
+
+  /**
+   * The same, but the upstream is told the client's {@code Host} instead of its own name if so
+   * wanted. To be called before the first request.
+   */
+  public PersistentEventsHandler keepHost(boolean wanted) {
+    keepsHost = wanted;
+    return this;
   }
 
   PersistentEventsHandler(
@@ -97,11 +107,12 @@ public final class PersistentEventsHandler implements Handler {
       client.answerWillStream();
     }
     var lastId = lastEventId(request);
-    var asked = new ClientsUpstream(request, hops, trusted, upstreams, client, limits, outage);
+    var asked =
+        new ClientsUpstream(request, hops, trusted, keepsHost, upstreams, client, limits, outage);
     var call = begin(asked, lastId);
     var head = call.head();
     return head != null && isForClient(head.status())
-        ? ProxyHandler.response(head)
+        ? ProxyHandler.response(head, asked.locationsOf(head))
         : presentation.events(
             request,
             new PersistentLines(asked, Shape.EVENTS, call, lastId, delays, PersistentLines.TIMER));

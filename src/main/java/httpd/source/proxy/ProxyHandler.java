@@ -46,6 +46,7 @@ public final class ProxyHandler implements Handler {
   private final UpstreamClient client;
   private final UpstreamLimits limits;
   private final TrustedProxies trusted;
+  private volatile boolean keepsHost;
   private final Hops hops = new Hops("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE");
 
   /**
@@ -73,6 +74,15 @@ public final class ProxyHandler implements Handler {
     this.client = client;
   }
 
+  /**
+   * The same, but the upstream is told the client's {@code Host} instead of its own name if so
+   * wanted. To be called before the first request.
+   */
+  public ProxyHandler keepHost(boolean wanted) {
+    keepsHost = wanted;
+    return this;
+  }
+
   @Override
   public Response handle(Request request) throws InterruptedException {
     var own = hops.answer(request);
@@ -88,15 +98,16 @@ public final class ProxyHandler implements Handler {
       protocols = client.maySwitch() ? SwitchedProtocols.of(request.headers()) : "";
     }
     var body = body(request);
-    var headers = new ForwardedHeaders(request, hops, trusted).build(body != null, protocols);
+    var headers =
+        new ForwardedHeaders(request, hops, trusted, keepsHost).build(body != null, protocols);
     try {
-      return response(ask(request, headers, body, carrier));
+      return ask(request, headers, body, carrier);
     } catch (UpstreamException e) {
       return failed(request, e);
     }
   }
 
-  private UpstreamResponse ask(
+  private Response ask(
       Request request, Headers headers, @Nullable LineSource body, @Nullable Executor carrier)
       throws UpstreamException, InterruptedException {
     UpstreamException unreached = null;
@@ -108,7 +119,8 @@ public final class ProxyHandler implements Handler {
             client.pass(request.method(), address, headers, body, length(request), limits, carrier);
         var answer = response(call);
         upstream.takeBack();
-        return answer;
+        var locations = new OwnLocations(request, upstreams.addresses(upstream), keepsHost);
+        return response(answer, locations.rewritten(answer.headers()));
       } catch (UpstreamException e) {
         if (!e.isBeforeSending()) {
           throw e;
@@ -154,9 +166,13 @@ public final class ProxyHandler implements Handler {
     return told ? Long.parseLong(length) : -1;
   }
 
-  /** It as it is passed on. */
-  static Response response(UpstreamResponse answer) {
-    var headers = Headers.of(HopByHop.without(answer.headers()));
+  /**
+   * A response as it is passed on.
+   *
+   * @param fields those that are passed on, hop-by-hop fields included
+   */
+  static Response response(UpstreamResponse answer, Headers fields) {
+    var headers = Headers.of(HopByHop.without(fields));
     var via = String.join(", ", headers.all("Via"));
     headers = headers.with("Via", via.isEmpty() ? VIA : via + ", " + VIA);
     return answer.status() == SWITCHING_PROTOCOLS

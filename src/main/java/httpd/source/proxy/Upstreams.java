@@ -72,6 +72,14 @@ final class Upstreams {
     return members.size();
   }
 
+  /** Where all of them are, that of the member first. */
+  List<UpstreamAddress> addresses(Member first) {
+    var addresses = new ArrayList<UpstreamAddress>();
+    addresses.add(first.address());
+    members.stream().filter(member -> member != first).map(Member::address).forEach(addresses::add);
+    return addresses;
+  }
+
   /** All of them, in the order in which this request is to try them. */
   List<Member> inTurn() {
     if (members.size() == 1) {

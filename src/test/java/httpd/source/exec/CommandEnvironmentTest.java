@@ -33,7 +33,7 @@ class CommandEnvironmentTest {
   private static final String BYTES =
       "  \u00c5\u00bc\u00e9\u0001\u007f\u0081\u0082\u0088\u00ff\t'\"$(x)`\\ ";
 
-  private static final String HEX = " | od -An -v -tx1 | tr -d ' \\n'; echo; ";
+  private static final String HEX = " | od -An -v -tx1 | tr -d ' \\n')\"; ";
 
   private final Commands commands = new Commands();
 
@@ -61,7 +61,11 @@ class CommandEnvironmentTest {
   void bytesAsSent(String charset, boolean terminal) throws Exception {
     var body = new LineQueue();
     var line =
-        "printf %s \"$HTTP_A\"" + HEX + "printf %s \"$PATH_INFO\"" + HEX + "echo $HTTP_B; cat; set";
+        "echo \"$(printf %s \"$HTTP_A\""
+            + HEX
+            + "echo \"$(printf %s \"$PATH_INFO\""
+            + HEX
+            + "echo $HTTP_B; cat; set";
     try (var source = run(line, terminal, body, Charset.forName(charset))) {
       assertEquals(Line.of(hex(BYTES)), Take.next(source));
       assertEquals(Line.of("2f0a0ae90a"), Take.next(source));
@@ -89,7 +93,7 @@ class CommandEnvironmentTest {
   @ParameterizedTest(name = "X-112 SERVER_ variables of a request in {0}")
   @ValueSource(strings = {"HTTP/1.1", "HTTP/1.0"})
   void server(String version) throws Exception {
-    var line = "printf %s \"$HTTP_X_A$PATH_INFO$QUERY_STRING\"" + HEX;
+    var line = "echo \"$(printf %s \"$HTTP_X_A$PATH_INFO$QUERY_STRING\"" + HEX;
     var handler =
         new ExecHandler(
             commands,

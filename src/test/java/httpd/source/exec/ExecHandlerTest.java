@@ -35,6 +35,9 @@ class ExecHandlerTest {
       """
       HTTP/1.1 200 OK
       content-type: text/plain; charset=utf-8
+      Cache-Control: no-cache
+      X-Accel-Buffering: no
+      X-Content-Type-Options: nosniff
       date: *
       transfer-encoding: chunked
 

@@ -2,7 +2,6 @@ package httpd.source.hub;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,10 +15,8 @@ import httpd.source.Presentation;
 import httpd.testing.EventStreamParser;
 import httpd.testing.EventStreamParser.Event;
 import java.io.ByteArrayOutputStream;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -206,72 +203,6 @@ class HubHandlerTest {
     assertEquals("for a\n", text(room(Request.get("/"), "a")));
     assertEquals("for b\n", text(room(Request.get("/"), "b")));
     assertEquals("", text(room(Request.get("/"), "c")));
-  }
-
-  @Test
-  @DisplayName("V-56 beyond as many topics as may be, one more is a 503")
-  void full() throws Exception {
-    for (int i = 0; i < HubHandler.MOST_TOPICS; i++) {
-      id(hub.handle(room(Request.post("/", "x"), "" + i)));
-    }
-    for (var method : List.of("GET", "POST")) {
-      var refused = hub.handle(room(Request.of(method, "/", "x"), "one more"));
-      assertEquals(503, refused.status());
-      assertTrue(refused.headers().has("Retry-After"));
-    }
-    id(hub.handle(room(Request.post("/", "x"), "17")));
-  }
-
-  @Test
-  @DisplayName("V-57 a topic that nobody uses is forgotten after a while, one that is used never")
-  void idle() {
-    var now = new AtomicLong();
-    var used = new AtomicLong();
-    var made = new AtomicLong();
-    var topics =
-        new HubTopics<Long>(
-            2, Duration.ofHours(1), made::incrementAndGet, topic -> topic == used.get(), now::get);
-    var a = topics.of(Map.of("room", "a"));
-    var b = topics.of(Map.of("room", "b"));
-    used.set(a);
-    now.addAndGet(Duration.ofHours(1).toNanos() - 1);
-    assertThrows(HttpException.class, () -> topics.of(Map.of("room", "c")));
-    now.addAndGet(1);
-    assertEquals(3, topics.of(Map.of("room", "c")), "b has made room");
-    assertEquals(a, topics.of(Map.of("room", "a")));
-    now.addAndGet(Duration.ofHours(1).toNanos());
-    topics.sweep();
-    assertEquals(1, topics.size());
-    assertNotEquals(b, topics.of(Map.of("room", "b")), "it begins anew");
-  }
-
-  @Test
-  @DisplayName("V-135 the time of a topic begins when its last listener leaves")
-  void idleAfterTheLastListener() {
-    var now = new AtomicLong();
-    var left = new AtomicLong();
-    var leaving =
-        new HubTopics.InUse<String>() {
-          @Override
-          public boolean test(String topic) {
-            return false;
-          }
-
-          @Override
-          public long lastUse(String topic, long asked) {
-            return left.get();
-          }
-        };
-    var topics = new HubTopics<>(2, Duration.ofHours(1), () -> "topic", leaving, now::get);
-    topics.of(Map.of());
-    now.addAndGet(Duration.ofMinutes(59).toNanos());
-    left.set(now.get());
-    now.addAndGet(Duration.ofMinutes(59).toNanos());
-    topics.sweep();
-    assertEquals(1, topics.size());
-    now.addAndGet(Duration.ofMinutes(1).toNanos());
-    topics.sweep();
-    assertEquals(0, topics.size());
   }
 
   @ParameterizedTest

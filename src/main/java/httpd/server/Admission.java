@@ -1,0 +1,77 @@
+package httpd.server;
+
+import httpd.http.AddressText;
+import httpd.limit.Bound;
+import httpd.limit.Limit;
+import httpd.limit.Limits;
+import io.netty.channel.Channel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/**
+ * Decides which connections are served, when they are accepted. When the server has as many as it
+ * may have, the one of the same event loop that has waited longest for a request gives way. Safe
+ * for all threads.
+ */
+final class Admission {
+
+  private final Limit connections;
+  private final Limit perAddress;
+  private final AddressCounts addresses = new AddressCounts();
+
+  Admission(Limits limits) {
+    connections = limits.of(Bound.CONNECTIONS);
+    perAddress = limits.of(Bound.CONNECTIONS_PER_ADDRESS);
+  }
+
+  /**
+   * Counts a connection until it is closed, or does not.
+   *
+   * @param neighbours the connections of its event loop
+   * @return whether it is served
+   */
+  boolean admit(Channel connection, LoopConnections neighbours) {
+    if (!(connection.remoteAddress() instanceof InetSocketAddress remote)) {
+      return false; // The client has gone already.
+    }
+    var address = remote.getAddress();
+    if (!addresses.add(address, perAddress.most())) {
+      perAddress.reached(() -> refused(address));
+      return false;
+    }
+    makeRoom(neighbours);
+    if (!connections.take(() -> refused(address))) {
+      addresses.remove(address);
+      return false;
+    }
+    connection.closeFuture().addListener(closed -> leave(address));
+    return true;
+  }
+
+  private void makeRoom(LoopConnections neighbours) {
+    if (connections.most() == 0 || connections.held() < connections.most()) {
+      return;
+    }
+    var longest = neighbours.longestIdle();
+    if (longest != null) {
+      var address = longest.remoteAddress();
+      connections.reached(() -> "closed the connection that was idle longest, of " + text(address));
+      longest.close();
+    }
+  }
+
+  private static String text(Object address) {
+    return address instanceof InetSocketAddress remote
+        ? AddressText.of(remote.getAddress())
+        : "a client that has gone";
+  }
+
+  private static String refused(InetAddress address) {
+    return "refused " + AddressText.of(address);
+  }
+
+  private void leave(InetAddress address) {
+    connections.release(1);
+    addresses.remove(address);
+  }
+}

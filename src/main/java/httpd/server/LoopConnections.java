@@ -1,0 +1,113 @@
+package httpd.server;
+
+import httpd.limit.Bound;
+import httpd.limit.Limits;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop: a look at each of them every so often, and the order in which
+ * they have begun to wait for a request.
+ *
+ * <pre>
+ *            first connection                  a look at each, again and again
+ *   RESTING ──────────────────► LOOKING ──┐◄─────────┐
+ *      ▲                                  ├──────────┘
+ *      └──────────────────────────────────┘ no connection left
+ * </pre>
+ *
+ * <p>One timer for all of them: a connection has none, and a request sets none. Connections with a
+ * lazy answer are not looked at. On the event loop only.
+ */
+final class LoopConnections {
+
+  private static final long LONGEST_PERIOD_MILLIS = 1000;
+  private static final long SHORTEST_PERIOD_MILLIS = 10;
+
+  /** A limit that is a time is kept to about this part of it. */
+  private static final int LOOKS_PER_TIME = 4;
+
+  private final EventLoop loop;
+  private final long period;
+  private final List<ClientWatch> watched = new ArrayList<>();
+  private final IdleQueue idle = new IdleQueue();
+  private boolean looking;
+  private long lastLook;
+
+  LoopConnections(EventLoop loop, Limits limits) {
+    this.loop = loop;
+    this.period = TimeUnit.MILLISECONDS.toNanos(periodMillis(limits));
+  }
+
+  private static long periodMillis(Limits limits) {
+    long shortest =
+        Stream.of(Bound.HEAD_TIME, Bound.IDLE_TIME, Bound.RATE_TIME)
+            .map(bound -> limits.of(bound).time())
+            .filter(time -> !time.isZero())
+            .mapToLong(Duration::toMillis)
+            .min()
+            .orElse(Long.MAX_VALUE);
+    return Math.clamp(shortest / LOOKS_PER_TIME, SHORTEST_PERIOD_MILLIS, LONGEST_PERIOD_MILLIS);
+  }
+
+  /** Those that wait for a request. */
+  IdleQueue idle() {
+    return idle;
+  }
+
+  /** The connection that has waited longest for a request; null if none waits. */
+  @Nullable Channel longestIdle() {
+    return idle.first();
+  }
+
+  /** Begins to look at a connection; does nothing if it is looked at. */
+  void add(ClientWatch watch) {
+    if (watch.index < 0) {
+      watch.index = watched.size();
+      watched.add(watch);
+    }
+    if (!looking) {
+      looking = true;
+      lastLook = System.nanoTime();
+      schedule();
+    }
+  }
+
+  /** Looks at a connection no more; the last takes its place in the list. */
+  void remove(ClientWatch watch) {
+    if (watch.index >= 0) {
+      var last = watched.removeLast();
+      if (last != watch) {
+        watched.set(watch.index, last);
+        last.index = watch.index;
+      }
+      watch.index = -1;
+    }
+  }
+
+  private void schedule() {
+    loop.schedule(this::look, period, TimeUnit.NANOSECONDS);
+  }
+
+  private void look() {
+    long now = System.nanoTime();
+    // What came while this process was stopped, or its loop held up, is still to be read.
+    long passed = Math.min(now - lastLook, 2 * period);
+    lastLook = now;
+    for (int i = watched.size() - 1; i >= 0; i--) { // A look may remove its connection.
+      if (i < watched.size()) {
+        watched.get(i).look(passed);
+      }
+    }
+    looking = !watched.isEmpty();
+    if (looking) {
+      schedule();
+    }
+  }
+}
