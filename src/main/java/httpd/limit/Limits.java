@@ -1,5 +1,6 @@
 package httpd.limit;
 
+import httpd.line.StreamMemory;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -33,6 +34,11 @@ public final class Limits {
   /** From now on these are {@link #ofTheProcess}. */
   public void useForTheProcess() {
     ofTheProcess = this;
+    var streams = of(Bound.STREAM_MEMORY);
+    StreamMemory.ofTheProcess()
+        .bound(
+            streams.most(),
+            () -> streams.reached(() -> "sources wait earlier for clients that are slow"));
   }
 
   /** Each with its standard value. */

@@ -6,6 +6,8 @@ import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.ResponseScope;
+import httpd.http.AddressText;
+import httpd.limit.Limit;
 import httpd.line.CloseTasks;
 import httpd.line.LineSource;
 import httpd.line.ListSource;
@@ -38,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange implements StreamWriter.Listener {
 
+  /** A place for a stream is free when another ends, which may take any time. */
+  private static final String RETRY_AFTER_SECONDS = "5";
+
   private enum State {
     HANDLING,
     ANSWERING,
@@ -53,6 +58,7 @@ final class Exchange implements StreamWriter.Listener {
   private final ResponseWriter writer;
   private final ExchangeLog log;
   private final EventStreams eventStreams;
+  private final Limit streams;
   private final ResponseScope scope = new ResponseScope();
 
   private State state = State.HANDLING;
@@ -63,6 +69,10 @@ final class Exchange implements StreamWriter.Listener {
   private @Nullable ServedEvents events;
 
   private boolean lazy;
+
+  /** Whether it is counted among the streams. */
+  private boolean hasPlace;
+
   private boolean willStream;
 
   /** Whether what is on its way has an end, and so may come to it when the server stops. */
@@ -80,7 +90,8 @@ final class Exchange implements StreamWriter.Listener {
       Request request,
       RequestBody body,
       ExchangeLog log,
-      EventStreams eventStreams) {
+      EventStreams eventStreams,
+      Limit streams) {
     this.context = context;
     this.connection = connection;
     this.traits = traits;
@@ -89,6 +100,7 @@ final class Exchange implements StreamWriter.Listener {
     this.writer = new ResponseWriter(context, traits, log);
     this.log = log;
     this.eventStreams = eventStreams;
+    this.streams = streams;
     this.keepAlive = traits.keepAlive();
   }
 
@@ -179,6 +191,7 @@ final class Exchange implements StreamWriter.Listener {
       state = State.GONE;
       log.done(whyGone());
     }
+    releasePlace();
     scope.end();
   }
 
@@ -308,8 +321,15 @@ final class Exchange implements StreamWriter.Listener {
   }
 
   private void refuseStopping() {
-    var refusal = ErrorResponses.of(503, "The server is stopping");
-    whenWritten(writer.writeText(refusal, (Body.Text) refusal.body(), false));
+    refuse(ErrorResponses.of(503, "The server is stopping"), false);
+  }
+
+  private void refuse(Response refusal, boolean mayGoOn) {
+    whenWritten(writer.writeText(refusal, (Body.Text) refusal.body(), mayGoOn));
+  }
+
+  private String refusal() {
+    return "refused a stream of " + AddressText.of(request.remoteAddress().getAddress());
   }
 
   /** What somebody else has answered is passed on though the server stops: it may be done. */
@@ -327,8 +347,15 @@ final class Exchange implements StreamWriter.Listener {
     } else if (connection.inputHasEnded()) {
       response.close();
       context.close();
+    } else if (!streams.take(this::refusal)) {
+      response.close();
+      refuse(
+          ErrorResponses.of(503, "The server has too many open streams")
+              .withHeader("Retry-After", RETRY_AFTER_SECONDS),
+          keepAliveUnlessBodyIsOwed());
     } else {
       lazy = true;
+      hasPlace = true;
       if (body.isRefused()) {
         keepAliveUnlessBodyIsOwed();
       } else {
@@ -364,6 +391,13 @@ final class Exchange implements StreamWriter.Listener {
     return body instanceof Body.Pieces pieces ? pieces.trailers() : () -> Headers.EMPTY;
   }
 
+  private void releasePlace() {
+    if (hasPlace) {
+      hasPlace = false;
+      streams.release(1);
+    }
+  }
+
   private void headWritten(Future<?> written) {
     if (lazy && written.isSuccess()) {
       log.headSent();
@@ -372,6 +406,7 @@ final class Exchange implements StreamWriter.Listener {
 
   @Override
   public void streamClosed(CloseReason reason, @Nullable Throwable cause) {
+    releasePlace();
     if (stream != null) {
       log.done(reason, stream.lines(), stream.bytes());
     }

@@ -5,6 +5,8 @@ import httpd.Handler;
 import httpd.HttpException;
 import httpd.Response;
 import httpd.http.AddressText;
+import httpd.limit.Bound;
+import httpd.limit.Limit;
 import httpd.line.EscapedFailure;
 import httpd.line.ServerLog;
 import httpd.stream.CloseReason;
@@ -88,6 +90,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private final AccessLog accessLog;
   private final ClientWatch watch;
   private final EventStreams eventStreams;
+  private final Limit streams;
   private final HeldMessages held = new HeldMessages();
   private final Supplier<RequestCodec> codec;
 
@@ -118,6 +121,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     this.handler = handler;
     this.accessLog = config.accessLog();
     this.eventStreams = eventStreams;
+    this.streams = config.limits().of(Bound.STREAMS);
     this.watch = new ClientWatch(channel, config.limits(), neighbours, new Watched(channel));
   }
 
@@ -307,7 +311,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     try {
       var request = RequestReader.read(head, client, body);
       state = State.EXCHANGING;
-      exchange = new Exchange(context, this, traits, request, body, log, eventStreams);
+      exchange = new Exchange(context, this, traits, request, body, log, eventStreams, streams);
       exchange.begin(request.path().equals("*") ? handler.before(PING) : handler);
     } catch (HttpException refused) {
       refuse(context, ErrorResponses.of(refused.status(), refused.getMessage()), log);
