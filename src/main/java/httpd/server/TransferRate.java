@@ -45,7 +45,7 @@ final class TransferRate {
     if (limit.most() == 0 || most == 0) {
       return false;
     }
-    long earned = (long) Math.min(most, bytes * SECOND / limit.most());
+    long earned = (long) Math.min((double) most, (double) bytes * SECOND / (double) limit.most());
     credit = Math.min(most, credit - nanos + earned);
     return credit < 0;
   }
