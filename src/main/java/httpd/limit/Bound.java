@@ -24,7 +24,7 @@ public enum Bound {
   /** The body of one request; a body that is gathered has a bound of its own, too. */
   BODY("body", Unit.BYTES, 0, "--max-body"),
   /** The bodies of all requests together, as far as they are held in memory. */
-  BODY_MEMORY("body-memory", Unit.BYTES, quarterOfHeap()),
+  BODY_MEMORY("body-memory", Unit.BYTES, partOfHeap(4)),
   /** The slowest rate at which a client may send a body that is waited for. */
   BODY_RATE("body-rate", Unit.BYTES_A_SECOND, 256),
   /** The slowest rate at which a client may take an eager answer. */
@@ -34,7 +34,9 @@ public enum Bound {
   /** Calls of handlers that have not returned. */
   HANDLERS("handlers", Unit.COUNT, 4_000),
   /** Lazy answers on their way. */
-  STREAMS("streams", Unit.COUNT, 8_000),
+  STREAMS("streams", Unit.COUNT, Math.min(8_000, oneFor(64 * 1024))),
+  /** What all streams hold for clients that do not read. */
+  STREAM_MEMORY("stream-memory", Unit.BYTES, partOfHeap(8)),
   /** Connections that speak another protocol by now. */
   TUNNELS("tunnels", Unit.COUNT, 1_000),
   /** Silence of a tunnel in both directions. */
@@ -46,7 +48,7 @@ public enum Bound {
   /** Rooms of one hub. */
   ROOMS("rooms", Unit.COUNT, 10_000),
   /** The events that all rooms of one hub keep. */
-  ROOM_MEMORY("room-memory", Unit.BYTES, quarterOfHeap()),
+  ROOM_MEMORY("room-memory", Unit.BYTES, partOfHeap(4)),
   /** Listings of folders that are made at once. */
   LISTINGS("listings", Unit.COUNT, 8),
   /** Names of upstreams that are looked up at once. */
@@ -72,8 +74,13 @@ public enum Bound {
     this.option = option;
   }
 
-  private static long quarterOfHeap() {
-    return Runtime.getRuntime().maxMemory() / 4;
+  private static long partOfHeap(int parts) {
+    return Runtime.getRuntime().maxMemory() / parts;
+  }
+
+  /** As many as there are parts of this size in the heap. */
+  private static long oneFor(int bytes) {
+    return Math.max(1, Runtime.getRuntime().maxMemory() / bytes);
   }
 
   /** The bound of this name, such as {@code head-time}. */

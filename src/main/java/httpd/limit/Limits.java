@@ -1,6 +1,7 @@
 package httpd.limit;
 
 import httpd.line.LineLimit;
+import httpd.line.StreamMemory;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -43,6 +44,11 @@ public final class Limits {
     long line = of(Bound.LINE).most();
     LineLimit.set((int) (line == 0 ? LineLimit.HIGHEST : Math.min(line, LineLimit.HIGHEST)));
     ofTheProcess = this;
+    var streams = of(Bound.STREAM_MEMORY);
+    StreamMemory.ofTheProcess()
+        .bound(
+            streams.most(),
+            () -> streams.reached(() -> "sources wait earlier for clients that are slow"));
   }
 
   /** Each with its standard value. */

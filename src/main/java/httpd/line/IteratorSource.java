@@ -50,7 +50,7 @@ public final class IteratorSource implements LineSource {
     void into(Sink sink) throws Exception;
   }
 
-  private final LineQueue queue = new LineQueue();
+  private final LineQueue queue = new LineQueue(StreamMemory.ofTheProcess());
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
   private final Reading reading;
   private final @Nullable AutoCloseable body;

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * producer costs one lock hand-over per batch. Callbacks run outside the lock.
  *
  * <p>Memory: a queue accepts lines until {@code limit} bytes are waiting, and another batch of that
- * size may be on its way through the owner. One line may be longer than the limit.
+ * size may be on its way through the owner. One line may be longer than the limit. A queue that
+ * shares a {@link StreamMemory} accepts less while others hold much. What it holds is counted there
+ * in steps, until its batch is used up or it is closed.
  */
 public final class LineQueue implements LineSource {
 
@@ -33,12 +35,16 @@ public final class LineQueue implements LineSource {
   /** What a line costs beside its bytes, so that a million empty lines are bounded as well. */
   private static final int LINE_OVERHEAD = 32;
 
+  /** For queues that share their memory with no other. */
+  private static final StreamMemory UNBOUNDED = new StreamMemory(0);
+
   private static final int SMALLEST_BATCH = 16;
 
   /** An idle queue owns no array. */
   private static final @Nullable Line[] NOTHING = {};
 
   private final int limit;
+  private final StreamMemory memory;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
 
@@ -46,6 +52,14 @@ public final class LineQueue implements LineSource {
   private @Nullable Line[] incoming = NOTHING;
   private int incomingCount;
   private int incomingBytes;
+
+  /** Bytes that may wait before the memory of all streams is asked whether there is room. */
+  private int allowed;
+
+  /** What this queue has taken of that memory, for the lines that wait and for the batch. */
+  private int incomingTaken;
+
+  private int batchTaken;
   private @Nullable Poll last;
   private @Nullable Runnable whenLine;
   private @Nullable Runnable whenRoom;
@@ -69,10 +83,22 @@ public final class LineQueue implements LineSource {
    * @param limit bytes, at least 1
    */
   public LineQueue(int limit) {
+    this(limit, UNBOUNDED);
+  }
+
+  /** A queue of {@link #DEFAULT_LIMIT} that shares a memory with others, and has to be closed. */
+  public LineQueue(StreamMemory memory) {
+    this(DEFAULT_LIMIT, memory);
+  }
+
+  /** The same, of another size. */
+  public LineQueue(int limit, StreamMemory memory) {
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be at least 1 byte, was " + limit);
     }
     this.limit = limit;
+    this.memory = memory;
+    this.allowed = Math.min(limit, StreamMemory.LEAST);
   }
 
   /**
@@ -84,7 +110,7 @@ public final class LineQueue implements LineSource {
     Runnable wake;
     lock.lockInterruptibly();
     try {
-      while (incomingBytes >= limit && last == null) {
+      while (isFull() && last == null) {
         room.await();
       }
       if (last != null) {
@@ -143,7 +169,7 @@ public final class LineQueue implements LineSource {
       for (int i = 0; i < lines.size(); i++) {
         add(lines.get(i));
       }
-      welcome = incomingBytes < limit;
+      welcome = !isFull();
       if (!welcome) {
         this.whenRoom = whenRoom;
       }
@@ -199,6 +225,8 @@ public final class LineQueue implements LineSource {
       if (last == null || incomingCount > 0) {
         last = new Poll.Failed(new SourceClosedException());
       }
+      memory.release((long) incomingTaken + batchTaken);
+      batchTaken = 0;
       dropIncoming();
       room.signalAll();
       wake = takeWhenLine();
@@ -234,6 +262,7 @@ public final class LineQueue implements LineSource {
       }
       batch = incoming;
       batchCount = incomingCount;
+      batchTaken = incomingTaken;
       dropIncoming();
       room.signalAll();
       more = takeWhenRoom();
@@ -263,6 +292,22 @@ public final class LineQueue implements LineSource {
     makeRoomFor(1);
     incoming[incomingCount++] = line;
     incomingBytes += line.length() + LINE_OVERHEAD;
+    if (incomingBytes > incomingTaken && memory != UNBOUNDED) {
+      int steps = (incomingBytes - incomingTaken - 1) / StreamMemory.LEAST + 1;
+      memory.take((long) steps * StreamMemory.LEAST);
+      incomingTaken += steps * StreamMemory.LEAST;
+    }
+  }
+
+  private boolean isFull() {
+    if (incomingBytes < allowed) {
+      return false;
+    }
+    if (incomingBytes >= limit || !memory.hasRoom((long) incomingBytes + batchTaken)) {
+      return true;
+    }
+    allowed = (int) Math.min(limit, (long) incomingBytes + StreamMemory.LEAST);
+    return false;
   }
 
   private void makeRoomFor(int more) {
@@ -277,9 +322,15 @@ public final class LineQueue implements LineSource {
     incoming = NOTHING;
     incomingCount = 0;
     incomingBytes = 0;
+    incomingTaken = 0;
+    allowed = Math.min(limit, StreamMemory.LEAST);
   }
 
   private void dropBatch() {
+    if (batchTaken > 0) {
+      memory.release(batchTaken);
+      batchTaken = 0;
+    }
     batch = NOTHING;
     batchCount = 0;
     next = 0;

@@ -6,6 +6,7 @@ import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.ResponseScope;
+import httpd.http.AddressText;
 import httpd.limit.Bound;
 import httpd.limit.Limit;
 import httpd.limit.Limits;
@@ -59,6 +60,7 @@ final class Exchange implements StreamWriter.Listener {
   private final Limits limits;
   private final TunnelPlace tunnelPlace;
   private final Limit handlers;
+  private final Limit streams;
   private final ResponseScope scope = new ResponseScope();
 
   /** There already when there is no memory to make one. */
@@ -72,6 +74,10 @@ final class Exchange implements StreamWriter.Listener {
   private @Nullable ServedEvents events;
 
   private boolean lazy;
+
+  /** Whether it is counted among the streams. */
+  private boolean hasPlace;
+
   private boolean willStream;
 
   /** Whether what is on its way has an end, and so may come to it when the server stops. */
@@ -108,6 +114,7 @@ final class Exchange implements StreamWriter.Listener {
     this.limits = limits;
     this.tunnelPlace = new TunnelPlace(limits.of(Bound.TUNNELS), request.remoteAddress());
     this.handlers = limits.of(Bound.HANDLERS);
+    this.streams = limits.of(Bound.STREAMS);
     this.keepAlive = traits.keepAlive();
   }
 
@@ -240,6 +247,7 @@ final class Exchange implements StreamWriter.Listener {
   /** Gives back what the exchange holds; again does nothing. */
   private void release() {
     tunnelPlace.giveBack();
+    releasePlace();
     scope.end();
     if (!over) {
       over = true;
@@ -437,8 +445,16 @@ final class Exchange implements StreamWriter.Listener {
   }
 
   private void refuse(String why) {
+    refuse(why, false);
+  }
+
+  private void refuse(String why, boolean mayGoOn) {
     var refusal = ErrorResponses.of(503, why);
-    whenWritten(writer.writeText(refusal, (Body.Text) refusal.body(), false));
+    whenWritten(writer.writeText(refusal, (Body.Text) refusal.body(), mayGoOn));
+  }
+
+  private String refusal() {
+    return "refused a stream of " + AddressText.of(request.remoteAddress().getAddress());
   }
 
   /** What somebody else has answered is passed on though the server stops: it may be done. */
@@ -456,8 +472,12 @@ final class Exchange implements StreamWriter.Listener {
     } else if (connection.inputHasEnded()) {
       response.close();
       context.close();
+    } else if (!streams.take(this::refusal)) {
+      response.close();
+      refuse("The server has too many open streams", keepAliveUnlessBodyIsOwed());
     } else {
       lazy = true;
+      hasPlace = true;
       if (body.isRefused()) {
         keepAliveUnlessBodyIsOwed();
       } else {
@@ -493,6 +513,13 @@ final class Exchange implements StreamWriter.Listener {
     return body instanceof Body.Pieces pieces ? pieces.trailers() : () -> Headers.EMPTY;
   }
 
+  private void releasePlace() {
+    if (hasPlace) {
+      hasPlace = false;
+      streams.release(1);
+    }
+  }
+
   private void headWritten(Future<?> written) {
     if (!written.isSuccess()) {
       context.close(); // What follows would not be a response.
@@ -503,6 +530,7 @@ final class Exchange implements StreamWriter.Listener {
 
   @Override
   public void streamClosed(CloseReason reason, @Nullable Throwable cause) {
+    releasePlace();
     if (stream != null) {
       log.done(reason, stream.lines(), stream.bytes());
     }

@@ -55,6 +55,13 @@ final class FrameBuffer {
     length += framing.write(line, bytes, length);
   }
 
+  /** Adds what it has room for of a line, but not more than {@code most} bytes. */
+  int add(LongLine line, int most) {
+    int added = line.write(bytes, length, Math.min(most, room()));
+    length += added;
+    return added;
+  }
+
   /**
    * Sends what was added as far as the socket takes it at once; empties this one.
    *

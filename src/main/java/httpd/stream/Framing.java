@@ -1,8 +1,6 @@
 package httpd.stream;
 
 import httpd.line.Line;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 
 /** How lines stand in the body of a response. */
 public enum Framing {
@@ -50,13 +48,13 @@ public enum Framing {
     return line.length();
   }
 
-  /** The framed line in a buffer of its own, for one that is too long to be copied about. */
-  ByteBuf wrap(Line line) {
+  /** The framed line for one that is too long to be written at once. */
+  LongLine parts(Line line) {
     byte[] ending = new byte[line.ending().length()];
     line.ending().copyTo(ending, 0);
     return switch (this) {
-      case CHUNKED -> Unpooled.wrappedBuffer(size(line.length()), line.content(), ending, NEW_LINE);
-      case KNOWN_LENGTH, UNTIL_CLOSE -> Unpooled.wrappedBuffer(line.content(), ending);
+      case CHUNKED -> new LongLine(size(line.length()), line.content(), ending, NEW_LINE);
+      case KNOWN_LENGTH, UNTIL_CLOSE -> new LongLine(line.content(), ending);
     };
   }
 

@@ -6,16 +6,18 @@ import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.line.ServerLog;
+import httpd.line.StreamMemory;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -63,6 +65,9 @@ public final class StreamWriter {
    */
   private static final int TURN = FrameBuffer.CAPACITY - 8 * 1024;
 
+  /** What a turn answers that ends within a line. */
+  private static final Line MORE = Line.of("");
+
   /** Told once, on the event loop, when the stream has ended. */
   public interface Listener {
 
@@ -80,8 +85,8 @@ public final class StreamWriter {
 
   // Asked for once: with many streams, each object that a line touches is a cache miss.
   private final EventLoop loop;
-  private final ChannelPromise unwatched;
   private final DirectSocket socket;
+  private final StreamMemory memory = StreamMemory.ofTheProcess();
 
   private final LineSource source;
   private final Framing framing;
@@ -95,6 +100,12 @@ public final class StreamWriter {
   private long pieces;
   private long lastPiece;
   private long bytes;
+
+  /** A line of which a part was written. */
+  private @Nullable LongLine begun;
+
+  /** Bytes that the socket had no room for: they wait in the channel's queue. */
+  private int unsent;
 
   /**
    * A stream that has not begun.
@@ -123,7 +134,6 @@ public final class StreamWriter {
     this.codec = exchange.pipeline().context(CombinedChannelDuplexHandler.class);
     this.channel = exchange.channel();
     this.loop = channel.eventLoop();
-    this.unwatched = channel.voidPromise();
     this.socket = new DirectSocket(channel);
     this.source = source;
     this.framing = framing;
@@ -170,12 +180,12 @@ public final class StreamWriter {
   }
 
   /**
-   * The same with a last line, which leaves first. What was polled before has been written whole,
-   * since no turn is under way when this is called from the event loop's queue.
+   * The same with a last line, which leaves first, after what was polled before. No turn is under
+   * way when this is called from the event loop's queue.
    */
   public void closeAfter(Line last, CloseReason reason) {
     if (state != StreamState.CLOSED) {
-      write(last);
+      writeLast(last);
       close(reason, null, true);
     }
   }
@@ -193,7 +203,7 @@ public final class StreamWriter {
     if (state == StreamState.CLOSED) {
       return;
     }
-    if (!socket.isClear() && !channel.isWritable()) {
+    if (unsent > 0 || (!socket.isClear() && !channel.isWritable())) {
       state = StreamState.WAITING_FOR_CLIENT; // First: the flush may make room and say so.
       flush();
       return;
@@ -215,18 +225,20 @@ public final class StreamWriter {
   }
 
   /**
-   * Writes one turn's lines. Answers the last poll: a line, already written, if there may be more.
+   * Writes one turn's lines: fewer while the memory of all streams is short. Answers the last poll:
+   * a line if there may be more.
    */
   private Poll writeWhatIsThere() {
     var frames = FrameBuffer.ofThisLoop();
-    int written = 0;
-    Poll poll;
-    do {
+    int most = (int) memory.share(TURN);
+    int written = begun == null ? 0 : writeBegun(begun, frames, most);
+    Poll poll = MORE;
+    while (poll instanceof Line && written < most && begun == null) {
       poll = poll();
       if (poll instanceof Line line) {
-        written += write(line, frames);
+        written += write(line, frames, most);
       }
-    } while (poll instanceof Line && written < TURN);
+    }
     writeFramed(frames);
     return poll;
   }
@@ -239,18 +251,24 @@ public final class StreamWriter {
     }
   }
 
-  private int write(Line line, FrameBuffer frames) {
+  private int write(Line line, FrameBuffer frames, int most) {
     int length = framing.length(line);
     if (length > frames.room()) {
       writeFramed(frames);
     }
-    if (length > frames.room()) {
-      codec.write(framing.wrap(line), unwatched);
+    if (length > frames.room() || (length > most && most < TURN)) {
+      length = writeBegun(framing.parts(line), frames, most);
     } else {
       frames.add(line, framing);
     }
     count(line);
     return length;
+  }
+
+  private int writeBegun(LongLine line, FrameBuffer frames, int most) {
+    int written = frames.add(line, most);
+    begun = line.isWritten() ? null : line;
+    return written;
   }
 
   /** A line that has an ending costs one comparison. */
@@ -267,18 +285,46 @@ public final class StreamWriter {
     return content.length > 0 && content[content.length - 1] == '\n';
   }
 
-  private void write(Line line) {
+  private void writeLast(Line line) {
     var frames = FrameBuffer.ofThisLoop();
-    write(line, frames);
+    writeRest(frames);
+    write(line, frames, TURN);
+    writeRest(frames);
+  }
+
+  /** The rest of a line that has begun, however little room the socket has. */
+  private void writeRest(FrameBuffer frames) {
     writeFramed(frames);
+    while (begun != null) {
+      writeBegun(begun, frames, TURN);
+      writeFramed(frames);
+    }
   }
 
   private void writeFramed(FrameBuffer frames) {
     if (!frames.isEmpty()) {
       var left = frames.sendTo(socket);
       if (left != null) {
-        codec.write(left, unwatched);
+        writeLeft(left);
       }
+    }
+  }
+
+  /** What the socket had no room for: no turn begins before that is written. */
+  private void writeLeft(ByteBuf left) {
+    int length = left.readableBytes();
+    unsent += length;
+    memory.take(length);
+    codec.write(left).addListener(written -> leftWritten(length, written));
+  }
+
+  private void leftWritten(int length, Future<?> written) {
+    memory.release(length);
+    unsent -= length;
+    if (!written.isSuccess() && channel.isOpen()) {
+      close(CloseReason.SOURCE_FAILED, written.cause());
+    } else if (state == StreamState.WAITING_FOR_CLIENT && unsent == 0) {
+      turn();
     }
   }
 
@@ -293,7 +339,7 @@ public final class StreamWriter {
     if (state == StreamState.CLOSED) {
       return; // The flush found that the client has gone.
     }
-    if (channel.isWritable()) {
+    if (unsent == 0 && channel.isWritable()) {
       loop.execute(this::turn);
     } else {
       state = StreamState.WAITING_FOR_CLIENT;

@@ -5,6 +5,7 @@ import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import httpd.line.StreamMemory;
 import httpd.line.UnfinishedLine;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class UpstreamCall {
 
   private final CompletableFuture<UpstreamResponse> response = new CompletableFuture<>();
-  private final LineQueue queue = new LineQueue();
+  private final LineQueue queue = new LineQueue(StreamMemory.ofTheProcess());
   private final LineSource body = new PassedBody();
   private volatile @Nullable Exchange exchange;
   private volatile Headers trailers = Headers.EMPTY;

@@ -6,6 +6,7 @@ import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.LineSplitter;
 import httpd.line.Poll;
+import httpd.line.StreamMemory;
 import httpd.line.UnfinishedLine;
 import io.netty.util.internal.ThreadExecutorMap;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class UpstreamLines implements LineSource, Receiver {
 
   private final UpstreamClient client;
   private final UpstreamLimits limits;
-  private final LineQueue queue = new LineQueue();
+  private final LineQueue queue = new LineQueue(StreamMemory.ofTheProcess());
   private final LineSplitter splitter = new LineSplitter();
 
   /** Instead of the other, once the response turns out to be an event stream. */

@@ -4,6 +4,7 @@ import httpd.SourceFailedException;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import httpd.line.StreamMemory;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,7 +34,7 @@ final class CommandSource implements LineSource {
   private final CommandEnvironment environment;
   private final LineSource body;
   private final String tag;
-  private final LineQueue queue = new LineQueue();
+  private final LineQueue queue = new LineQueue(StreamMemory.ofTheProcess());
   private final AtomicBoolean begun = new AtomicBoolean();
 
   /** Done when it is known how the answer begins. */
