@@ -36,6 +36,8 @@ public final class ProxyHandler implements Handler {
 
   private static final System.Logger LOG = ServerLog.ofServer();
 
+  private static final String RETRY_AFTER_SECONDS = "1";
+
   private static final int SWITCHING_PROTOCOLS = 101;
 
   /** What a response tells of its way; which of us it was is the business of requests alone. */
@@ -194,6 +196,11 @@ public final class ProxyHandler implements Handler {
   private static Response failed(Request request, UpstreamException failure) {
     if (failure.getCause() instanceof HttpException ofTheClient) {
       throw ofTheClient; // Its body was not what it had announced.
+    }
+    if (failure.isTooMany()) { // The limit has logged it.
+      return Response.text("Too many requests are under way\n")
+          .withStatus(503)
+          .withHeader("Retry-After", RETRY_AFTER_SECONDS);
     }
     int status = failure.isTimeout() ? 504 : 502;
     if (!Thread.currentThread().isInterrupted()) { // Otherwise nobody is there to be answered.
