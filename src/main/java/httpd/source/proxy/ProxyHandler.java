@@ -201,6 +201,11 @@ public final class ProxyHandler implements Handler {
     if (failure.getCause() instanceof HttpException ofTheClient) {
       throw ofTheClient; // Its body was not what it had announced.
     }
+    if (failure.isTooMany()) { // The limit has logged it.
+      return Response.text("Too many requests are under way\n")
+          .withStatus(503)
+          .withHeader("Retry-After", RETRY_AFTER_SECONDS);
+    }
     int status = failure.isTimeout() ? 504 : 502;
     if (!Thread.currentThread().isInterrupted()) { // Otherwise nobody is there to be answered.
       LOG.log(
