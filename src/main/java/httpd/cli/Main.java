@@ -7,11 +7,13 @@ public final class Main {
 
   /** Runs the command, and exits with its code. */
   public static void main(String... arguments) {
+    JvmStart.putRight();
     setUnlessSet("io.netty.jfr.enabled", "false"); // Its events cost 160 ms of start.
     setUpVirtualThreads();
     setUpLogging();
     var errors = ErrorLog.install();
     var console = Console.ofTheProcess();
+    JvmStart.warning().ifPresent(console::warning);
     var signals = Signals.install(console.terminal());
     var exitCode = new HttpdCommand(console, signals, System.getenv()).run(arguments);
     errors.close();

@@ -3,6 +3,7 @@ package httpd.source.exec;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -40,8 +41,7 @@ record Child(Process process, int input, int output, int errors) {
               .redirectInput(file(input[0]))
               .redirectOutput(target)
               .redirectError(file(errors[1]));
-      builder.environment().clear();
-      builder.environment().putAll(environment);
+      setEnvironment(builder, environment);
       for (int end : new int[] {input[1], output, errors[0]}) {
         Libc.setNonBlocking(end);
       }
@@ -49,6 +49,17 @@ record Child(Process process, int input, int output, int errors) {
       ends.keep(input[1], output, errors[0]);
       return new Child(process, input[1], output, errors[0]);
     }
+  }
+
+  /** What is inherited unchanged stays the same bytes, also if they are not UTF-8. */
+  private static void setEnvironment(ProcessBuilder builder, Map<String, String> environment) {
+    var inherited = new HashMap<>(builder.environment());
+    builder.environment().keySet().retainAll(environment.keySet());
+    environment.forEach((name, value) -> {
+      if (!value.equals(inherited.get(name))) {
+        builder.environment().put(name, value);
+      }
+    });
   }
 
   /** How the JDK can be told of a descriptor. */
