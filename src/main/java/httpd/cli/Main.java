@@ -33,7 +33,7 @@ public final class Main {
 
   /** Time, level and message on one line, not on two. */
   private static void setUpLogging() {
-    setUnlessSet("java.util.logging.SimpleFormatter.format", "%1$tT %4$s %5$s%6$s%n");
+    setUnlessSet(ErrorFormatter.FORMAT, "%1$tT %4$s %5$s%6$s%n");
   }
 
   private static void setUnlessSet(String name, String value) {

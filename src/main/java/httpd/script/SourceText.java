@@ -28,7 +28,7 @@ record SourceText(String path, String text) {
     var below = message.indexOf('\n');
     var summary = below < 0 ? message : message.substring(0, below);
     var details = below < 0 ? "" : message.substring(below);
-    return "%s:%d:%d: error: %s\n%s\n%s^%s"
+    return "%s:%s:%s: error: %s\n%s\n%s^%s"
         .formatted(
             path,
             lineNumber(at),
@@ -45,7 +45,7 @@ record SourceText(String path, String text) {
     while (lineNumber(start) < number && start < text.length()) {
       start++;
     }
-    return "%s:%d: error: %s\n%s".formatted(path, number, message, lineAt(start));
+    return "%s:%s: error: %s\n%s".formatted(path, number, message, lineAt(start));
   }
 
   /** The same text without a byte order mark, which is not a character of it. */

@@ -182,7 +182,7 @@ public final class ProxyHandler implements Handler {
     if (!Thread.currentThread().isInterrupted()) { // Otherwise nobody is there to be answered.
       LOG.log(
           System.Logger.Level.WARNING,
-          "%s %s: answered %d, its upstream failed: %s"
+          "%s %s: answered %s, its upstream failed: %s"
               .formatted(request.method(), request.path(), status, failure.getMessage()));
     }
     return Response.text(status == 504 ? "Gateway Timeout\n" : "Bad Gateway\n").withStatus(status);
