@@ -127,7 +127,7 @@ final class Options {
   static CommandLine commandLine(Options options) {
     var line =
         new CommandLine(options)
-            .setUseSimplifiedAtFiles(true)
+            .setExpandAtFiles(false) // ArgumentFiles does.
             .setOverwrittenOptionsAllowed(true)
             .setCaseInsensitiveEnumValuesAllowed(true);
     line.getCommandSpec().parser().collectErrors(true);

@@ -79,7 +79,7 @@ abstract class WholeNumber implements ITypeConverter<Integer> {
   public final Integer convert(String value) {
     int number = NUMBER.matcher(value).matches() ? Integer.parseInt(value) : -1;
     if (number < lowest || number > highest) {
-      throw new WrongValue("%s is a number from %d to %d".formatted(what, lowest, highest), hint);
+      throw new WrongValue("%s is a number from %s to %s".formatted(what, lowest, highest), hint);
     }
     return number;
   }

@@ -34,7 +34,7 @@ public final class LineLimit {
   public static void set(int limit) {
     if (limit < LOWEST || limit > HIGHEST) {
       throw new IllegalArgumentException(
-          "the longest line has %d to %d bytes, was %d".formatted(LOWEST, HIGHEST, limit));
+          "the longest line has %s to %s bytes, was %s".formatted(LOWEST, HIGHEST, limit));
     }
     bytes = limit;
   }

@@ -210,7 +210,7 @@ public final class ProxyHandler implements Handler {
     if (!Thread.currentThread().isInterrupted()) { // Otherwise nobody is there to be answered.
       LOG.log(
           System.Logger.Level.WARNING,
-          "%s %s: answered %d, its upstream failed: %s"
+          "%s %s: answered %s, its upstream failed: %s"
               .formatted(
                   request.method(), LogText.ofSent(request.path()), status, failure.getMessage()));
     }
