@@ -56,7 +56,7 @@ final class HttpdCommand {
     var console = plain.in(options.color(), environment);
     try {
       return parsed.errors().isEmpty()
-          ? perform(options, console)
+          ? perform(options, parsed.notes(), console)
           : fail(parsed.errors(), options, console);
     } catch (CommandException e) {
       console.error(e);
@@ -67,7 +67,7 @@ final class HttpdCommand {
     }
   }
 
-  private ExitCode perform(Options options, Console console)
+  private ExitCode perform(Options options, List<String> notes, Console console)
       throws CommandException, InterruptedException {
     var asked = asked(options.instead());
     if (asked != null) {
@@ -78,8 +78,8 @@ final class HttpdCommand {
     try (var watch = new HandlerWatch(console::message)) {
       var routes = new Routes(options, watch);
       return options.instead().check
-          ? check(routes, options, console)
-          : serve(routes, watch, options, console);
+          ? check(routes, notes, options, console)
+          : serve(routes, notes, watch, options, console);
     }
   }
 
@@ -97,7 +97,7 @@ final class HttpdCommand {
     return instead.completion == null ? null : Completion.script(instead.completion);
   }
 
-  private ExitCode check(Routes routes, Options options, Console console) {
+  private ExitCode check(Routes routes, List<String> notes, Options options, Console console) {
     var errors = new ArrayList<CommandException>();
     var table = routes.check(errors);
     try {
@@ -112,6 +112,8 @@ final class HttpdCommand {
     bindAddress(options)
         .flatMap(address -> routes.warning(address, options.bind()))
         .ifPresent(console::warning);
+    routes.warnings().forEach(console::warning);
+    notes.forEach(console::note);
     return ExitCode.STOPPED;
   }
 
@@ -131,7 +133,8 @@ final class HttpdCommand {
     return shown.getFirst().exitCode();
   }
 
-  private ExitCode serve(Routes routes, HandlerWatch watch, Options options, Console console)
+  private ExitCode serve(
+      Routes routes, List<String> notes, HandlerWatch watch, Options options, Console console)
       throws CommandException, InterruptedException {
     LineLimit.set(options.maxLine());
     Commands.ofTheProcess().limitTo(options.maxExec());
@@ -141,8 +144,7 @@ final class HttpdCommand {
         control.onHangUp(log::reopen);
       }
       if (options.watch()) {
-        control.onHangUp(
-            () -> Thread.ofPlatform().daemon().name("httpd-reload").start(watch::reload));
+        control.onHangUp(watch::reloadChangedSoon);
       }
       var config =
           ServerConfig.defaults()
@@ -154,10 +156,11 @@ final class HttpdCommand {
               .withSites(options.sites())
               .withAccessLog(log == null ? AccessLog.OFF : log);
       try (var server = Server.start(config, router)) {
-        boolean loopback = server.address().getAddress().isLoopbackAddress();
-        console.ready(server.uri(), loopback, router.toString());
+        console.ready(Reach.of(server.address()), router.toString());
         routes.warning(server.address().getAddress(), options.bind()).ifPresent(console::warning);
+        routes.warnings().forEach(console::warning);
         routes.notes().forEach(console::note);
+        notes.forEach(console::note);
         watch.start();
         control.await();
       } catch (IOException e) {
