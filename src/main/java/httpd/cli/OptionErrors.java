@@ -81,8 +81,8 @@ final class OptionErrors {
         spec.optionsMap().keySet().stream().filter(other -> other.startsWith("--")).toList();
     return CommandException.wrong(
         "unknown option " + name,
-        Nearest.to(name, known)
-            .map(near -> "did you mean " + near + "?")
+        FamiliarOption.hint(name)
+            .or(() -> Nearest.to(name, known).map(near -> "did you mean " + near + "?"))
             .orElse("httpd --help names every option; behind -- all is WHAT"));
   }
 }

@@ -60,6 +60,11 @@ final class Routes {
     return arguments.stream().flatMap(argument -> argument.what().note().stream()).toList();
   }
 
+  /** Routes that may answer otherwise than they look. */
+  List<String> warnings() {
+    return arguments.stream().flatMap(argument -> argument.warning().stream()).toList();
+  }
+
   /**
    * What a person should be warned of at the start.
    *
