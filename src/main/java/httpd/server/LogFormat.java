@@ -45,11 +45,11 @@ public enum LogFormat {
       json.add("id", asked.id());
       json.add("client", AddressText.of(asked.client().getAddress()));
       json.add("port", asked.client().getPort());
-      json.add("method", asked.method());
-      json.add("target", asked.target());
-      json.add("protocol", asked.protocol());
-      json.add("referer", asked.referer());
-      json.add("agent", asked.userAgent());
+      json.add("method", cut(asked.method()));
+      json.add("target", cut(asked.target()));
+      json.add("protocol", cut(asked.protocol()));
+      json.add("referer", cut(asked.referer()));
+      json.add("agent", cut(asked.userAgent()));
       json.add("status", event.status());
       if (event.phase() == Phase.DONE) {
         json.add("reason", word(event.reason()));
@@ -84,6 +84,9 @@ public enum LogFormat {
               escape(asked.userAgent()));
     }
   };
+
+  /** Characters of each thing that a client sent; escaped they may be six times as many. */
+  private static final int LONGEST = 4096;
 
   /** What others write for a client that left before it was answered. */
   private static final int CLIENT_CLOSED_REQUEST = 499;
@@ -126,7 +129,11 @@ public enum LogFormat {
     return String.format(Locale.ROOT, "%.3fs", time.toNanos() / 1e9);
   }
 
+  private static @Nullable String cut(@Nullable String text) {
+    return text == null ? null : LogText.cut(text, LONGEST);
+  }
+
   private static String escape(@Nullable String text) {
-    return text == null ? "-" : LogText.field(text);
+    return text == null ? "-" : LogText.field(LogText.cut(text, LONGEST));
   }
 }

@@ -25,7 +25,7 @@ public final class Commands {
    */
   public static final int DEFAULT_LIMIT = 256;
 
-  private static final System.Logger LOG = ServerLog.ofServer();
+  private static final System.Logger LOG = ServerLog.ofOperator();
 
   private static final class OfTheProcess {
     private static final Commands COMMANDS = new Commands();
