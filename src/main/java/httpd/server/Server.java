@@ -2,7 +2,10 @@ package httpd.server;
 
 import httpd.Handler;
 import httpd.http.AddressText;
+import httpd.limit.Bound;
+import httpd.limit.Limit;
 import httpd.line.CloseTasks;
+import httpd.line.LogRate;
 import httpd.line.ServerLog;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -41,7 +44,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Server implements AutoCloseable {
 
-  private static final System.Logger LOG = ServerLog.ofServer();
+  private static final System.Logger LOG = ServerLog.ofOperator();
   private static final int BACKLOG = 4096;
 
   /** A last bound for event loops to end, once all connections are closed. */
@@ -68,6 +71,12 @@ public final class Server implements AutoCloseable {
       endLoops();
       throw e;
     }
+    limitLog(config.limits().of(Bound.LOG_RATE));
+  }
+
+  /** The log is that of the process: the server that started last sets its rate. */
+  private static void limitLog(Limit limit) {
+    LogRate.set(limit.most(), () -> limit.reached(() -> "left out a message of this log"));
   }
 
   /** Starts on loopback; port 0 picks a free one. */
