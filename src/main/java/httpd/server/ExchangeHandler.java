@@ -368,7 +368,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private void next(ChannelHandlerContext context) {
     boolean undecoded = exchange != null && exchange.maySwitch();
     exchange = null;
-    heads.release(Long.MAX_VALUE);
+    heads.clear();
     state = State.IDLE;
     idle.restart();
     if (undecoded) {

@@ -107,7 +107,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     int before = out.size();
     int readable = buffer.readableBytes();
     super.decode(context, buffer, out);
-    unmade += readable - buffer.readableBytes();
+    unmade = betweenRequests ? 0 : unmade + readable - buffer.readableBytes();
     if (out.size() == before) {
       countUnfinished(buffer.readableBytes(), out);
     } else if (out.get(before) instanceof HttpRequest) {
