@@ -233,7 +233,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    context.close(); // First: the log needs memory, and the failure may be that there is none.
+    end(context); // First: the log needs memory, and the failure may be that there is none.
     if (!(cause instanceof IOException)) { // An IOException is a client that has gone: no news.
       LOG.log(
           System.Logger.Level.ERROR,
@@ -242,6 +242,16 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
               + ": "
               + EscapedFailure.describe(cause),
           cause);
+    }
+  }
+
+  /** Closes the connection, also when there is no memory for the usual way. */
+  void end(ChannelHandlerContext context) {
+    try {
+      context.close();
+    } catch (Throwable again) { // Past all handlers, which are not told then.
+      context.channel().unsafe().closeForcibly();
+      channelInactive(context);
     }
   }
 

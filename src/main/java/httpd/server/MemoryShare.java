@@ -77,8 +77,7 @@ final class MemoryShare {
 
   /** One of its holders has no more of it; the last gives all back. */
   synchronized void leave() {
-    holders--;
-    if (holders == 0) {
+    if (holders > 0 && --holders == 0) {
       release(held);
     }
   }
