@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.testing.Eventually;
+import httpd.testing.Take;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -79,5 +82,48 @@ class LooksAtManyFilesTest {
       assertEquals(size - 100 * 1024, feeds.behind(size, 101));
       assertEquals(size - 256 * 1024 + 1024, feeds.behind(size, 100_000));
     }
+  }
+
+  /** Folders that the process has the system watch. */
+  private static long watches() throws IOException {
+    long count = 0;
+    try (var infos = Files.newDirectoryStream(Path.of("/proc/self/fdinfo"))) {
+      for (var info : infos) {
+        try (var lines = Files.lines(info)) {
+          count += lines.filter(line -> line.startsWith("inotify wd:")).count();
+        } catch (IOException | UncheckedIOException closedMeanwhile) {
+          continue;
+        }
+      }
+    }
+    return count;
+  }
+
+  private static long watchesNow() {
+    try {
+      return watches();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  @DisplayName("M-69 a folder is watched as long as one of its files is followed, and no longer")
+  void watchedFolders() throws Exception {
+    var files = new TailedFiles(Clock.systemUTC());
+    long before = watches();
+    try (var stays = files.file(log.toString()).fromNow()) {
+      stays.poll(() -> {});
+      for (int i = 0; i < 10; i++) {
+        var other = Files.createDirectory(folder.resolve("other-" + i)).resolve("app.log");
+        Files.writeString(other, "line\n");
+        try (var goes = files.file(other.toString()).last(1)) {
+          assertEquals("line", Take.line(goes));
+        }
+      }
+      Eventually.holds("only one is watched", () -> watchesNow() == before + 1);
+    }
+    Eventually.holds("none is followed", () -> !files.isReading());
   }
 }
