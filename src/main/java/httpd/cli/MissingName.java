@@ -39,6 +39,15 @@ record MissingName(String name, String argument, boolean bare) {
           "http", "http://HOST:PORT/",
           "https", "https://HOST/");
 
+  /** What other programs have as their first word. */
+  private static final Map<String, String> WORDS =
+      Map.of(
+          "help", "httpd --help prints the help",
+          "version", "httpd --version prints the version",
+          "serve", "there are no subcommands: httpd public serves the folder public",
+          "start", "there are no subcommands: httpd WHAT starts to serve",
+          "run", "there are no subcommands: httpd WHAT starts to serve");
+
   /** The remedy. */
   String hint() {
     return Stream.<Optional<String>>of(
@@ -83,7 +92,9 @@ record MissingName(String name, String argument, boolean bare) {
 
   private Optional<String> kind() {
     var written = KINDS.get(name);
-    return bare && written != null ? Optional.of("write " + before() + written) : Optional.empty();
+    return bare && written != null
+        ? Optional.of("write " + before() + written)
+        : Optional.ofNullable(isWholeArgument() ? WORDS.get(name) : null);
   }
 
   /** For a port, or for a host and a port. */

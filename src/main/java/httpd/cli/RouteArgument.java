@@ -47,6 +47,11 @@ record RouteArgument(String text, Set<String> methods, String path, What what, b
     return new RouteArgument(text, Set.of(), "/", What.parse(text, text), true);
   }
 
+  /** Whether it has a path and a WHAT, right or wrong. */
+  static boolean looksLikeRoute(String text) {
+    return text.contains("=") && (text.startsWith("/") || SMALL_METHODS.matcher(text).matches());
+  }
+
   /**
    * The methods it is mounted for: those it names, otherwise those its kind takes; empty for all.
    */
@@ -57,7 +62,7 @@ record RouteArgument(String text, Set<String> methods, String path, What what, b
   /** What a user should be warned of. */
   Optional<String> warning() {
     return bare
-        ? Optional.empty()
+        ? RouteMistakes.warningOfDocument(text, text)
         : RouteMistakes.warning(path, text.substring(text.indexOf('=') + 1), text);
   }
 

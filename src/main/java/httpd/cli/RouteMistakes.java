@@ -20,6 +20,11 @@ final class RouteMistakes {
   /** How other servers write what is {@code {name}}, or a slash at the end, here. */
   private static final Pattern FOREIGN = Pattern.compile("\\*{1,2}|:[A-Za-z_]\\w*|<[^<>]*>");
 
+  private static final Pattern DOCUMENT =
+      Pattern.compile(
+          "[^:*?]+\\.(?:html?|css|js|pdf|png|jpe?g|gif|svg|webp|ico|mp[34]|zip|gz|tgz)",
+          Pattern.CASE_INSENSITIVE);
+
   private RouteMistakes() {}
 
   /** Refuses what can never be right. */
@@ -76,6 +81,10 @@ final class RouteMistakes {
           "%s: %s is taken as it is; a path ending in / takes all below it, {name} takes one segment"
               .formatted(argument, foreign.get()));
     }
+    var document = warningOfDocument(what, argument);
+    if (document.isPresent()) {
+      return document;
+    }
     return insertedName(path, what)
         .map(name ->
             what.startsWith("text:")
@@ -83,6 +92,15 @@ final class RouteMistakes {
                     .formatted(argument, name)
                 : "%s: {%s} is not replaced; the command has it as \"$PARAM_%s\""
                     .formatted(argument, name, name.replace('-', '_')));
+  }
+
+  /** A file that is read as a whole, and to which lines are seldom added. */
+  static Optional<String> warningOfDocument(String what, String argument) {
+    return DOCUMENT.matcher(what).matches()
+        ? Optional.of(
+            "%s: only lines that are added to %s are sent; file:%2$s serves it as it is"
+                .formatted(argument, what))
+        : Optional.empty();
   }
 
   /** A name of the path that is in the WHAT too, as if it were replaced there. */

@@ -112,6 +112,9 @@ final class Routes {
     var all = new ArrayList<RouteArgument>();
     for (var text : whats) {
       try {
+        if (!all.isEmpty()) {
+          checkCommandBefore(all.getLast(), text);
+        }
         var argument = RouteArgument.parse(text);
         if (!all.isEmpty()) {
           checkCompany(all.getFirst(), argument);
@@ -122,6 +125,16 @@ final class Routes {
       }
     }
     return all;
+  }
+
+  /** A command without quotes comes as several arguments. */
+  private static void checkCommandBefore(RouteArgument before, String text)
+      throws CommandException {
+    if (before.what().runsCommands() && !RouteArgument.looksLikeRoute(text)) {
+      throw CommandException.wrong(
+          before.text() + " and " + text + ": a command is one argument",
+          "put it in quotes: '" + before.text() + " " + text + "'");
+    }
   }
 
   private static void checkCompany(RouteArgument first, RouteArgument other)

@@ -27,7 +27,7 @@ final class StartFailure {
           "--bind 127.0.0.1 is for this machine alone, --bind 0.0.0.0 for all who reach it",
           cause);
     }
-    if (reason.contains("family") || cause.getCause() instanceof UnsupportedOperationException) {
+    if (reason.contains("family") || reason.contains("ipv6 not available")) {
       return CommandException.failed(
           bind + ": this machine has no IPv6", "--bind 0.0.0.0 opens every IPv4 address", cause);
     }

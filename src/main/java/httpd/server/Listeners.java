@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * The listening sockets of a server, all with the same port: one for each address that {@code bind}
@@ -77,19 +78,25 @@ final class Listeners {
     }
   }
 
-  /** Both transports have only the system's words for it. */
+  /** Both transports have only the system's words for it, or the JDK's for a missing family. */
   private static boolean isNotOfThisMachine(Throwable cause) {
-    var reason = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-    return reason.contains("assign")
-        || reason.contains("family")
-        || cause instanceof UnsupportedOperationException;
+    var reason = reason(cause).toLowerCase(Locale.ROOT);
+    return Stream.of("assign", "family", "ipv6 not available").anyMatch(reason::contains);
   }
 
-  /** epoll has a type of its own. */
+  /** epoll has a type of its own, and NIO wraps what it cannot open. */
   private static BindException failure(Throwable cause) {
-    var refused = new BindException(String.valueOf(cause.getMessage()));
+    var refused = new BindException(reason(cause));
     refused.initCause(cause);
     return refused;
+  }
+
+  private static String reason(Throwable cause) {
+    var root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
   }
 
   /** The first address, with the port that was picked. */

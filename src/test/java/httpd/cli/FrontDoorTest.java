@@ -83,6 +83,12 @@ class FrontDoorTest extends CommandTest {
             + " /x=dir:public",
         "C-66 | --prxy text:x    | unknown option --prxy | httpd --help names every option; behind"
             + " -- all is WHAT",
+        "C-68 | exec:vmstat 1    | exec:vmstat and 1: a command is one argument | put it in quotes:"
+            + " 'exec:vmstat 1'",
+        "C-68 | /a=exec:ls -l    | unknown option -l | the shell takes a command as one argument in"
+            + " quotes: '/a=exec:ls -l ...'",
+        "C-64 | serve ~/sub      | serve: no such file | there are no subcommands: httpd public"
+            + " serves the folder public",
         "C-69 | --bind * text:x  | --bind *: no such address | --bind 0.0.0.0 opens every IPv4"
             + " address, --bind :: those of IPv6 too",
         "C-69 | --bind [::1]:80 text:x | --bind [::1]:80: no such address | the port is an option"
@@ -108,6 +114,32 @@ class FrontDoorTest extends CommandTest {
   void warnings(String rule, String argument, String warning) {
     assertEquals(ExitCode.STOPPED, run("--check", argument), rule);
     assertEquals("httpd: warning: " + argument + ": " + warning + "\n", err());
+  }
+
+  @Test
+  @DisplayName("C-70 a bare word that is a document is followed as it was, with a warning")
+  void document() throws Exception {
+    var page = Files.createFile(folder.resolve("index.html"));
+    assertEquals(ExitCode.STOPPED, run("--check", "/x=" + page));
+    assertEquals(
+        inFolder(
+            "httpd: warning: /x=~/index.html: only lines that are added to ~/index.html are sent;"
+                + " file:~/index.html serves it as it is\n"),
+        err());
+    run("--check", "/x=file:" + page, "/y=tail:" + page);
+    assertEquals(1, err().lines().count(), err());
+  }
+
+  @Test
+  @DisplayName(
+      "C-71 an option and its value in one line of an @FILE is answered with what to write")
+  void optionInAFile() throws Exception {
+    var site = Files.writeString(folder.resolve("site"), "--port 0\n/x=text:y\n");
+    assertEquals(ExitCode.WRONG_ARGUMENTS, run("@" + site));
+    assertEquals(
+        "httpd: unknown option --port 0\n"
+            + "  hint: write --port=0, or the value on a line of its own\n",
+        err());
   }
 
   @Test
