@@ -7,6 +7,7 @@ import httpd.Response;
 import httpd.line.Line;
 import httpd.route.Route;
 import httpd.route.Router;
+import httpd.source.LivePage;
 import httpd.source.Presentation;
 import httpd.source.PresentedLines;
 import httpd.source.TopicHandler;
@@ -128,7 +129,10 @@ class LivePageBoundsIT extends BrowserTest {
             Router.of(
                 Route.get(
                     "/refused",
-                    new PresentedLines(request -> Response.lines(endless).withStatus(410), SHOWN)),
+                    request ->
+                        request.query("as") == null
+                            ? new LivePage().handle(request)
+                            : Response.lines(endless).withStatus(410)),
                 Route.any("/", new TopicHandler("x", ring, 0, SHOWN, Form.DATA))));
     int port = server.address().getPort();
     var refused = open(port, "/refused");
