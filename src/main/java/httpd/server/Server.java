@@ -159,17 +159,18 @@ public final class Server implements AutoCloseable {
   private Channel listen(Handler handler) throws IOException {
     var address = bindAddress();
     var gate = SiteGate.of(config.sites(), address.getAddress().isLoopbackAddress(), handler);
+    var pipeline = new HttpPipeline(gate, config, eventStreams, connections, closing::get);
     var bootstrap =
         new ServerBootstrap()
             .group(loops)
             .channel(config.transport().serverChannel())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .handler(new AcceptFailures())
+            .handler(new AcceptFailures(pipeline::makeRoom))
             .childOption(ChannelOption.TCP_NODELAY, true)
             // Otherwise a client that half-closes behind its request would lose the answer.
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childHandler(new HttpPipeline(gate, config, eventStreams, connections, closing::get));
+            .childHandler(pipeline);
     config.transport().keepAliveProbes().forEach((option, value) -> set(bootstrap, option, value));
     var bound = bootstrap.bind(address).awaitUninterruptibly();
     if (bound.isSuccess()) {
