@@ -33,15 +33,16 @@ final class Listeners {
    * can be bound: {@code /etc/hosts} may name an IPv6 address on a machine without IPv6.
    *
    * @param bootstrap complete, except for the channel and its handler
+   * @param makeRoom as for {@link AcceptFailures}
    * @throws BindException if an address is in use, or none is this machine's
    */
   static Listeners open(
-      ServerBootstrap bootstrap, Transport transport, List<InetAddress> addresses, int port)
+      ServerBootstrap bootstrap, Transport transport, List<InetAddress> addresses, int port, Runnable makeRoom)
       throws IOException {
     for (int attempt = 1; ; attempt++) {
       var listeners = new Listeners();
       try {
-        listeners.bind(bootstrap, transport, addresses, port);
+        listeners.bind(bootstrap, transport, addresses, port, makeRoom);
         return listeners;
       } catch (BindException e) {
         listeners.close().forEach(ChannelFuture::awaitUninterruptibly);
@@ -53,7 +54,7 @@ final class Listeners {
   }
 
   private void bind(
-      ServerBootstrap bootstrap, Transport transport, List<InetAddress> addresses, int port)
+      ServerBootstrap bootstrap, Transport transport, List<InetAddress> addresses, int port, Runnable makeRoom)
       throws BindException {
     BindException missing = null;
     for (var address : addresses) {
@@ -61,7 +62,7 @@ final class Listeners {
       var bound =
           bootstrap
               .clone()
-              .handler(new AcceptFailures())
+              .handler(new AcceptFailures(makeRoom))
               .channelFactory(() -> transport.newServerChannel(address))
               .bind(new InetSocketAddress(address, samePort))
               .awaitUninterruptibly();

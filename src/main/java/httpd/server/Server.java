@@ -165,6 +165,7 @@ public final class Server implements AutoCloseable {
   private Listeners listen(Handler handler) throws IOException {
     var addresses = Arrays.stream(InetAddress.getAllByName(config.bind())).distinct().toList();
     var gate = SiteGate.of(config.sites(), Listeners.areLoopback(addresses), handler);
+    var pipeline = new HttpPipeline(gate, config, eventStreams, connections, closing::get);
     var bootstrap =
         new ServerBootstrap()
             .group(loops)
@@ -173,9 +174,10 @@ public final class Server implements AutoCloseable {
             .childOption(ChannelOption.TCP_NODELAY, true)
             // Otherwise a client that half-closes behind its request would lose the answer.
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childHandler(new HttpPipeline(gate, config, eventStreams, connections, closing::get));
+            .childHandler(pipeline);
     config.transport().keepAliveProbes().forEach((option, value) -> set(bootstrap, option, value));
-    return Listeners.open(bootstrap, config.transport(), addresses, config.port());
+    return Listeners.open(
+        bootstrap, config.transport(), addresses, config.port(), pipeline::makeRoom);
   }
 
   @SuppressWarnings("unchecked") // Option and value come from one table.
