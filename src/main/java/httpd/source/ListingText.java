@@ -37,6 +37,7 @@ final class ListingText {
     if (part.length() >= PART) {
       parts.add(part.toString());
       part.setLength(0);
+      Thread.yield(); // As Listing does.
     }
     return this;
   }
@@ -60,7 +61,7 @@ final class ListingText {
     }
     var known = NEWEST.get(key);
     var parts = known == null ? null : known.get();
-    if (made.equals(parts)) {
+    if (parts != null && parts.equals(made)) {
       return parts;
     }
     NEWEST.put(key, new Shared(key, made));

@@ -16,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -249,5 +251,37 @@ class ListingTest extends WireTest {
     var later = (Body.Chunks) handler.handle(Request.get("/many/")).body();
     assertTrue(String.join("", later.chunks()).contains("./new"));
     assertTrue(get("/many/", "").body().endsWith("␊\n0\n\n"), "chunks, whole");
+  }
+
+  @Test
+  @DisplayName("M-70 listings that are made give others their turn, so one too many is refused")
+  void turns() throws Exception {
+    var many = Files.createDirectory(folder.resolve("many"));
+    for (int i = 0; i < 1000; i++) {
+      Files.createFile(many.resolve("f" + i));
+    }
+    int processors = Runtime.getRuntime().availableProcessors();
+    var limits = Limits.standard().with(Bound.LISTINGS, processors);
+    var handler = new DirectoryHandler(folder, limits);
+    var begin = new CountDownLatch(1);
+    var all = new ArrayList<Thread>();
+    for (int i = 0; i < 8 * processors; i++) {
+      all.add(
+          Thread.startVirtualThread(() -> {
+            try {
+              begin.await();
+              handler.handle(Request.get("/many/"));
+            } catch (InterruptedException | IOException e) {
+              throw new IllegalStateException(e);
+            }
+          }));
+    }
+    begin.countDown();
+    for (var thread : all) {
+      thread.join();
+    }
+    assertTrue(limits.of(Bound.LISTINGS).reached() > 0, "each had waited until another was done");
+    assertEquals(0, limits.of(Bound.LISTINGS).held());
+    limits.logRest();
   }
 }
