@@ -8,6 +8,7 @@ import httpd.script.HandlerWatch;
 import httpd.server.AccessLog;
 import httpd.server.Server;
 import httpd.server.ServerConfig;
+import httpd.source.exec.AdoptedProcesses;
 import httpd.source.exec.Commands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -136,7 +137,8 @@ final class HttpdCommand {
     LineLimit.set(options.maxLine());
     Commands.ofTheProcess().limitTo(options.maxExec());
     var router = routes.open();
-    try (var log = RequestLog.open(options, console.log(), console.outStyle())) {
+    try (var _ = AdoptedProcesses.reap();
+        var log = RequestLog.open(options, console.log(), console.outStyle())) {
       if (log != null) {
         control.onHangUp(log::reopen);
       }
