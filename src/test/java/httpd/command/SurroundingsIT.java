@@ -37,7 +37,7 @@ class SurroundingsIT {
       printf 'String handle() { return "%s " + System.getenv("U"); }' $u >H$u.java
       export U=$u L=$(printf '\\374') HTTPD_LOG_FILE=log$u
       exec PROGRAM -p 0 /dir/=dir:. /f$u=file:f$u /t=tail:l$u /j=java:H$u.java @a$u \\
-        "/e/=exec:printf '%s ' $u \\"\\$PATH_INFO\\" \\$U \\${LC_ALL-unset}; printf %s \\$L | od -An -tx1"
+        "/e/=exec:echo $u \\$PATH_INFO \\$U \\${LC_ALL-unset} \\$(printf %s \\$L | od -An -tx1)"
       """;
 
   @TempDir Path folder;
@@ -63,7 +63,7 @@ class SurroundingsIT {
       assertEquals("\u00fc", get(httpd, "/at"));
       assertEquals("\u00fc \u00fc", get(httpd, "/j"));
       assertEquals("5\nline\u240a\n", get(httpd, "/t?last=1"));
-      assertTrue(get(httpd, "/e/%C3%BC").contains("\u00fc /\u00fc \u00fc C  fc\u240a"));
+      assertTrue(get(httpd, "/e/%C3%BC").contains("\u00fc /\u00fc \u00fc C fc\u240a"));
       assertEquals(1, httpd.readErr().lines().count(), httpd.readErr());
     }
   }
