@@ -7,6 +7,7 @@ import httpd.script.HandlerWatch;
 import httpd.server.AccessLog;
 import httpd.server.Server;
 import httpd.server.ServerConfig;
+import httpd.source.exec.AdoptedProcesses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -137,7 +138,8 @@ final class HttpdCommand {
     var limits = options.limits();
     limits.useForTheProcess();
     var router = routes.open();
-    try (var log = RequestLog.open(options, console.log(), console.outStyle())) {
+    try (var _ = AdoptedProcesses.reap();
+        var log = RequestLog.open(options, console.log(), console.outStyle())) {
       if (log != null) {
         control.onHangUp(log::reopen);
       }
