@@ -156,7 +156,7 @@ final class HttpdCommand {
               .withSites(options.sites())
               .withAccessLog(log == null ? AccessLog.OFF : log);
       try (var server = Server.start(config, router)) {
-        console.ready(Reach.of(server.address()), router.toString());
+        console.ready(Reach.of(server.addresses()), router.toString());
         routes.warning(server.address().getAddress(), options.bind()).ifPresent(console::warning);
         routes.warnings().forEach(console::warning);
         routes.notes().forEach(console::note);
