@@ -12,6 +12,7 @@ import httpd.source.exec.Commands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,7 +158,7 @@ final class HttpdCommand {
               .withAccessLog(log == null ? AccessLog.OFF : log);
       try (var server = Server.start(config, router)) {
         console.ready(Reach.of(server.addresses()), router.toString());
-        routes.warning(server.address().getAddress(), options.bind()).ifPresent(console::warning);
+        routes.warning(mostOpen(server.addresses()), options.bind()).ifPresent(console::warning);
         routes.warnings().forEach(console::warning);
         routes.notes().forEach(console::note);
         notes.forEach(console::note);
@@ -168,6 +169,15 @@ final class HttpdCommand {
       }
     }
     return ExitCode.STOPPED;
+  }
+
+  /** One that other machines reach, if there is one. */
+  private static InetAddress mostOpen(List<InetSocketAddress> listening) {
+    return listening.stream()
+        .map(InetSocketAddress::getAddress)
+        .filter(address -> !address.isLoopbackAddress())
+        .findFirst()
+        .orElseGet(() -> listening.getFirst().getAddress());
   }
 
   private ExitCode usage() {
