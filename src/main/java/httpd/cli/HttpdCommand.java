@@ -11,6 +11,7 @@ import httpd.source.exec.AdoptedProcesses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,8 +158,8 @@ final class HttpdCommand {
               .withSites(options.sites())
               .withAccessLog(log == null ? AccessLog.OFF : log);
       try (var server = Server.start(config, router)) {
-        console.ready(Reach.of(server.address()), router.toString());
-        routes.warning(server.address().getAddress(), options.bind()).ifPresent(console::warning);
+        console.ready(Reach.of(server.addresses()), router.toString());
+        routes.warning(mostOpen(server.addresses()), options.bind()).ifPresent(console::warning);
         routes.warnings().forEach(console::warning);
         routes.notes().forEach(console::note);
         notes.forEach(console::note);
@@ -169,6 +170,15 @@ final class HttpdCommand {
       }
     }
     return ExitCode.STOPPED;
+  }
+
+  /** One that other machines reach, if there is one. */
+  private static InetAddress mostOpen(List<InetSocketAddress> listening) {
+    return listening.stream()
+        .map(InetSocketAddress::getAddress)
+        .filter(address -> !address.isLoopbackAddress())
+        .findFirst()
+        .orElseGet(() -> listening.getFirst().getAddress());
   }
 
   private ExitCode usage() {

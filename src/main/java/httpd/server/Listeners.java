@@ -105,6 +105,11 @@ final class Listeners {
     return (InetSocketAddress) channels.getFirst().localAddress();
   }
 
+  /** All of them, in the order of the name's addresses. */
+  List<InetSocketAddress> addresses() {
+    return channels.stream().map(channel -> (InetSocketAddress) channel.localAddress()).toList();
+  }
+
   /** Whether only this machine can connect. */
   static boolean areLoopback(List<InetAddress> addresses) {
     return addresses.stream().allMatch(InetAddress::isLoopbackAddress);

@@ -24,6 +24,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -103,6 +104,11 @@ public final class Server implements AutoCloseable {
    */
   public InetSocketAddress address() {
     return listeners.address();
+  }
+
+  /** Everywhere it listens; more than one if the name to listen on has more addresses. */
+  public List<InetSocketAddress> addresses() {
+    return listeners.addresses();
   }
 
   /** Where it listens, as a client on this machine would write it. */

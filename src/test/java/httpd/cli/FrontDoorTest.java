@@ -116,6 +116,21 @@ class FrontDoorTest extends CommandTest {
     assertEquals("httpd: warning: " + argument + ": " + warning + "\n", err());
   }
 
+  @ParameterizedTest(name = "C-73 {0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "tail:~/a.log | the shell has not replaced ~; write $HOME/a.log",
+        "/x=~/none    | the shell has not replaced ~; write $HOME/none",
+        "dir:$HOME/x  | no shell has replaced $HOME; write its value",
+        "'exec:date'  | an @FILE is not for a shell: write it without the quotes",
+      })
+  void whatNoShellHasReplaced(String argument, String hint) {
+    assertEquals(ExitCode.WRONG_ARGUMENTS, run(argument));
+    assertTrue(err().endsWith("\n  hint: " + hint + "\n"), err());
+  }
+
   @Test
   @DisplayName("C-70 a bare word that is a document is followed as it was, with a warning")
   void document() throws Exception {
