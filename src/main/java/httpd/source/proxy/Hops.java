@@ -7,6 +7,7 @@ import httpd.Headers;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
+import httpd.line.LogText;
 import httpd.line.ServerLog;
 import java.util.HexFormat;
 import java.util.List;
@@ -67,8 +68,8 @@ final class Hops {
       var what = "the request came back to the route that had passed it on";
       LOG.log(
           System.Logger.Level.WARNING,
-          "%s %s: answered %d, %s: the upstream leads here"
-              .formatted(request.method(), request.path(), LOOP_DETECTED, what));
+          "%s: answered %d, %s: the upstream leads here"
+              .formatted(LogText.request(request.method(), request.path()), LOOP_DETECTED, what));
       return Response.text("Loop Detected: " + what + "\n").withStatus(LOOP_DETECTED);
     }
     if (limit(request) != 0) {

@@ -8,6 +8,7 @@ import httpd.Request;
 import httpd.Response;
 import httpd.line.ByteSource;
 import httpd.line.LineSource;
+import httpd.line.LogText;
 import httpd.line.ServerLog;
 import httpd.upstream.UpstreamAddress;
 import httpd.upstream.UpstreamCall;
@@ -182,8 +183,9 @@ public final class ProxyHandler implements Handler {
     if (!Thread.currentThread().isInterrupted()) { // Otherwise nobody is there to be answered.
       LOG.log(
           System.Logger.Level.WARNING,
-          "%s %s: answered %d, its upstream failed: %s"
-              .formatted(request.method(), request.path(), status, failure.getMessage()));
+          "%s: answered %d, its upstream failed: %s"
+              .formatted(
+                  LogText.request(request.method(), request.path()), status, failure.getMessage()));
     }
     return Response.text(status == 504 ? "Gateway Timeout\n" : "Bad Gateway\n").withStatus(status);
   }
