@@ -64,7 +64,7 @@ public final class Headers implements Iterable<Headers.Field> {
       for (int i = 0; i < name.length(); i++) {
         if (!isTokenCharacter(name.charAt(i))) {
           throw new IllegalArgumentException(
-              "header name \"%s\" has an illegal character %s at index %d; a name is made of letters,"
+              "header name \"%s\" has an illegal character %s at index %s; a name is made of letters,"
                       .formatted(LogText.of(name), code(name.charAt(i)), i)
                   + " digits and "
                   + TOKEN_SYMBOLS);
@@ -77,13 +77,13 @@ public final class Headers implements Iterable<Headers.Field> {
         char c = value.charAt(i);
         if ((c < ' ' && c != '\t') || c == 0x7f) {
           throw new IllegalArgumentException(
-              "the value of header \"%s\" has a control character %s at index %d; it would break the"
+              "the value of header \"%s\" has a control character %s at index %s; it would break the"
                       .formatted(name, code(c), i)
                   + " head");
         }
         if (c > 0xff) {
           throw new IllegalArgumentException(
-              "the value of header \"%s\" has the character %s at index %d, which is not Latin-1;"
+              "the value of header \"%s\" has the character %s at index %s, which is not Latin-1;"
                       .formatted(name, code(c), i)
                   + " percent-encode it (RFC 8187)");
         }

@@ -35,7 +35,7 @@ public record Request(
     InetSocketAddress remoteAddress,
     LineSource body) {
 
-  /** The longest body that {@link #text()} takes: 1 MiB. */
+  /** The longest body that {@link #text()} takes, unless {@code --max-body} is set: 1 MiB. */
   public static final int LONGEST_TEXT = 1024 * 1024;
 
   /** The name among the params under which a router leaves what {@link #below} gives. */
@@ -136,12 +136,13 @@ public record Request(
    *
    * @throws IllegalStateException if the body is read by {@link #lines()}, or an earlier call has
    *     failed in the middle
-   * @throws HttpException 413 if it is longer than {@link #LONGEST_TEXT}, 415 if the charset is not
-   *     known
+   * @throws HttpException 413 if it is longer than {@code --max-body} or, without that, {@link
+   *     #LONGEST_TEXT}; 415 if the charset is not known; 503 if all bodies together need more
+   *     memory than the limit {@code body-memory}
    * @throws IOException if the client breaks off
    */
   public String text() throws IOException {
-    return new RequestText(this, LONGEST_TEXT).read();
+    return RequestText.of(this).read();
   }
 
   /** The same request with what a route matched. */

@@ -6,7 +6,6 @@ import httpd.line.ByteSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.Charset;
@@ -32,6 +31,9 @@ final class RequestText {
   private static final Pattern CHARSET =
       Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\\s;\"]+)", Pattern.CASE_INSENSITIVE);
 
+  /** The JVM's. */
+  private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
   private static final WeakIdentityMap<Reading> READINGS = new WeakIdentityMap<>();
 
   /** How a body is read; a body without one is unread. */
@@ -44,19 +46,26 @@ final class RequestText {
     record Begun() implements Reading {}
 
     /** By {@code text()}, to the end. */
-    record Whole(ByteArrayOutputStream bytes) implements Reading {}
+    @SuppressWarnings("ArrayRecordComponent") // Nobody writes to it, and nobody compares it.
+    record Whole(byte[] bytes) implements Reading {}
 
     /** By {@code text()}, in part: what it has taken is lost. */
-    record Failed(Exception why) implements Reading {}
+    record Failed(Throwable why) implements Reading {}
   }
 
   private final Request request;
   private final int limit;
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   RequestText(Request request, int limit) {
     this.request = request;
     this.limit = limit;
+  }
+
+  /** The limit of a body that has none of its own is the standard one. */
+  static RequestText of(Request request) {
+    long longest = request.body() instanceof ByteSource client ? client.longest() : 0;
+    return new RequestText(
+        request, longest == 0 ? Request.LONGEST_TEXT : (int) Math.min(longest, LONGEST_ARRAY));
   }
 
   /**
@@ -77,8 +86,8 @@ final class RequestText {
     var charset = charset();
     var begun = new Reading.Begun();
     return switch (READINGS.putIfAbsent(request.body(), begun)) {
-      case null -> readFirst(begun).toString(charset);
-      case Reading.Whole(var all) -> all.toString(charset);
+      case null -> new String(readFirst(begun), charset);
+      case Reading.Whole(var all) -> new String(all, charset);
       case Reading.Failed(HttpException refusal) ->
           throw new HttpException(refusal.status(), refusal.getMessage());
       case Reading.Failed(var why) ->
@@ -92,41 +101,44 @@ final class RequestText {
     };
   }
 
-  private ByteArrayOutputStream readFirst(Reading begun) throws IOException {
+  private byte[] readFirst(Reading begun) throws IOException {
     try {
-      readAll();
+      var bytes = readAll();
       READINGS.replace(request.body(), begun, new Reading.Whole(bytes));
       return bytes;
-    } catch (HttpException | IOException failure) {
+    } catch (HttpException | IOException | Error failure) {
       READINGS.replace(request.body(), begun, new Reading.Failed(failure));
       throw failure;
     }
   }
 
-  private void readAll() throws IOException {
-    if (request.body() instanceof ByteSource coming) {
-      coming.gathered();
+  private byte[] readAll() throws IOException {
+    if (request.body() instanceof ByteSource client) {
+      checkLength(client.announced());
+      client.gathered();
+      client.asPieces(); // A long line would be held twice.
     }
+    var bytes = new GatheredBytes(request.body());
     var woken = new Semaphore(0);
     while (true) {
       switch (request.body().poll(woken::release)) {
-        case Line line -> append(line);
+        case Line line -> {
+          checkLength((long) bytes.size() + line.length());
+          bytes.add(line);
+        }
         case Poll.Pending() -> await(woken);
         case Poll.End() -> {
-          return;
+          return bytes.toArray();
         }
         case Poll.Failed(var cause) -> throw new SourceFailedException(cause);
       }
     }
   }
 
-  private void append(Line line) {
-    if (bytes.size() + line.length() > limit) {
+  private void checkLength(long length) {
+    if (length > limit) {
       throw new HttpException(413, "the request body is longer than " + limit + " bytes");
     }
-    byte[] all = new byte[line.length()];
-    line.copyTo(all, 0);
-    bytes.writeBytes(all);
   }
 
   private Charset charset() {

@@ -129,7 +129,7 @@ public record ServerSentEvent(
       char c = value.charAt(i);
       if (c == '\r' || c == '\n' || c == 0) {
         throw new IllegalArgumentException(
-            "the %s of an event has %s at index %d; CR, LF and NUL cannot be written there"
+            "the %s of an event has %s at index %s; CR, LF and NUL cannot be written there"
                 .formatted(field, "U+%04X".formatted((int) c), i));
       }
     }

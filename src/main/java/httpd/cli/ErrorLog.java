@@ -12,7 +12,6 @@ import java.util.logging.Handler;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 
 /**
  * What the server has to say about errors, on standard error by a thread of its own: whoever logs
@@ -28,7 +27,7 @@ final class ErrorLog extends Handler {
 
   ErrorLog(OutputStream stream) {
     writer = LogWriter.to(stream);
-    setFormatter(new SimpleFormatter());
+    setFormatter(new ErrorFormatter());
   }
 
   /**

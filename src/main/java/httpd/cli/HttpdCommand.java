@@ -2,13 +2,11 @@ package httpd.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import httpd.line.LineLimit;
 import httpd.line.LogText;
 import httpd.script.HandlerWatch;
 import httpd.server.AccessLog;
 import httpd.server.Server;
 import httpd.server.ServerConfig;
-import httpd.source.exec.Commands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -133,8 +131,6 @@ final class HttpdCommand {
 
   private ExitCode serve(Routes routes, HandlerWatch watch, Options options, Console console)
       throws CommandException, InterruptedException {
-    LineLimit.set(options.maxLine());
-    Commands.ofTheProcess().limitTo(options.maxExec());
     var limits = options.limits();
     limits.useForTheProcess();
     var router = routes.open();

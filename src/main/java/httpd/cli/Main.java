@@ -7,11 +7,13 @@ public final class Main {
 
   /** Runs the command, and exits with its code. */
   public static void main(String... arguments) {
+    JvmStart.putRight();
     setUnlessSet("io.netty.jfr.enabled", "false"); // Its events cost 160 ms of start.
     setUpVirtualThreads();
     setUpLogging();
     var errors = ErrorLog.install();
     var console = Console.ofTheProcess();
+    JvmStart.warning().ifPresent(console::warning);
     var signals = Signals.install(console.terminal());
     var exitCode = new HttpdCommand(console, signals, System.getenv()).run(arguments);
     errors.close();
@@ -31,7 +33,7 @@ public final class Main {
 
   /** Time, level and message on one line, not on two. */
   private static void setUpLogging() {
-    setUnlessSet("java.util.logging.SimpleFormatter.format", "%1$tT %4$s %5$s%6$s%n");
+    setUnlessSet(ErrorFormatter.FORMAT, "%1$tT %4$s %5$s%6$s%n");
   }
 
   private static void setUnlessSet(String name, String value) {

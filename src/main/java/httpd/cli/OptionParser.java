@@ -29,7 +29,8 @@ final class OptionParser {
     this.environment = environment;
   }
 
-  Parsed parse(String... arguments) {
+  Parsed parse(String... given) {
+    var arguments = ArgumentFiles.expand(given);
     var typed = new Options(Map.of());
     var result = Options.commandLine(typed).parseArgs(arguments);
     if (!result.errors().isEmpty()) {

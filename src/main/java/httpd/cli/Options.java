@@ -6,7 +6,6 @@ import httpd.line.LineLimit;
 import httpd.server.ServerConfig;
 import httpd.server.SitePolicy;
 import httpd.source.Slow;
-import httpd.source.exec.Commands;
 import httpd.source.hub.HubHandler;
 import httpd.source.proxy.TrustedProxies;
 import httpd.upstream.UpstreamLimits;
@@ -83,7 +82,7 @@ final class Options {
   private boolean preserveHost;
 
   @Option(names = "--max-exec", converter = WholeNumber.MostCommands.class)
-  private int maxExec = Commands.DEFAULT_LIMIT;
+  private int maxExec = (int) Bound.COMMANDS.standard();
 
   @Option(names = "--max-line", paramLabel = "SIZE", converter = ByteSize.class)
   private int maxLine = LineLimit.DEFAULT;
@@ -128,7 +127,7 @@ final class Options {
   static CommandLine commandLine(Options options) {
     var line =
         new CommandLine(options)
-            .setUseSimplifiedAtFiles(true)
+            .setExpandAtFiles(false) // ArgumentFiles does.
             .setOverwrittenOptionsAllowed(true)
             .setCaseInsensitiveEnumValuesAllowed(true);
     line.getCommandSpec().parser().collectErrors(true);
@@ -202,16 +201,6 @@ final class Options {
   /** How long a stop may take; zero for none of it. */
   Duration drain() {
     return drain;
-  }
-
-  /** Commands that may run at once. */
-  int maxExec() {
-    return maxExec;
-  }
-
-  /** The longest line that is given whole, in bytes. */
-  int maxLine() {
-    return maxLine;
   }
 
   /** What clients may hold; each call gives a set that has counted nothing. */

@@ -1,6 +1,6 @@
 package httpd.cli;
 
-import httpd.source.exec.Commands;
+import httpd.limit.Bound;
 import httpd.source.hub.HubHandler;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -36,7 +36,7 @@ abstract class WholeNumber implements ITypeConverter<Integer> {
           "the cap",
           1,
           99999,
-          "--max-exec " + Commands.DEFAULT_LIMIT + " is the default; more are answered 503");
+          "--max-exec " + Bound.COMMANDS.standard() + " is the default; more are answered 503");
     }
   }
 
@@ -79,7 +79,7 @@ abstract class WholeNumber implements ITypeConverter<Integer> {
   public final Integer convert(String value) {
     int number = NUMBER.matcher(value).matches() ? Integer.parseInt(value) : -1;
     if (number < lowest || number > highest) {
-      throw new WrongValue("%s is a number from %d to %d".formatted(what, lowest, highest), hint);
+      throw new WrongValue("%s is a number from %s to %s".formatted(what, lowest, highest), hint);
     }
     return number;
   }

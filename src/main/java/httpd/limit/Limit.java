@@ -85,7 +85,17 @@ public final class Limit {
    * @return whether there was as much; then the caller owes a {@link #release(long)}
    */
   public boolean take(long amount, Supplier<String> consequence) {
-    if (held.addAndGet(amount) <= most || most == 0) {
+    return takeLeaving(0, amount, consequence);
+  }
+
+  /**
+   * Takes some of what there is, unless less than {@code left} would remain for others.
+   *
+   * @param consequence what happens to the one that gets none, as for {@link #reached(Supplier)}
+   * @return whether there was as much; then the caller owes a {@link #release(long)}
+   */
+  public boolean takeLeaving(long left, long amount, Supplier<String> consequence) {
+    if (held.addAndGet(amount) <= most - left || most == 0) {
       return true;
     }
     held.addAndGet(-amount);

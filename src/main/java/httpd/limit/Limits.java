@@ -1,5 +1,6 @@
 package httpd.limit;
 
+import httpd.line.LineLimit;
 import httpd.line.StreamMemory;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -13,6 +14,13 @@ import java.util.Objects;
 public final class Limits {
 
   private static volatile Limits ofTheProcess = new Limits(Map.of());
+
+  static {
+    LineLimit.whenReached(() ->
+        ofTheProcess
+            .of(Bound.LINE)
+            .reached(() -> "a line came that is longer, and is in pieces or left out"));
+  }
 
   private final Map<Bound, Limit> limits = new EnumMap<>(Bound.class);
 
@@ -31,8 +39,10 @@ public final class Limits {
     return ofTheProcess;
   }
 
-  /** From now on these are {@link #ofTheProcess}. */
+  /** From now on these are {@link #ofTheProcess}, and lines may be as long as they say. */
   public void useForTheProcess() {
+    long line = of(Bound.LINE).most();
+    LineLimit.set((int) (line == 0 ? LineLimit.HIGHEST : Math.min(line, LineLimit.HIGHEST)));
     ofTheProcess = this;
     var streams = of(Bound.STREAM_MEMORY);
     StreamMemory.ofTheProcess()

@@ -40,8 +40,30 @@ public interface ByteSource extends LineSource {
   InetAddress localAddress();
 
   /**
+   * Takes a place among the tunnels for this client, before an upstream is asked to switch; false
+   * if there is none. It is given back as soon as the answer is not a 101, or when the tunnel is
+   * over.
+   */
+  boolean takeTunnel();
+
+  /**
    * The event loop that carries the client's connection and takes the answer: what feeds the answer
    * and runs there too wakes nobody.
    */
   Executor carrier();
+
+  /** Bytes that it has by its {@code Content-Length}; negative if it has none. */
+  long announced();
+
+  /** Bytes that it may have at most; 0 if it may have any number. */
+  long longest();
+
+  /**
+   * Asks for memory in which its reader gathers it. What is granted is given back when the request
+   * is over. By any thread.
+   *
+   * @return whether it may be taken; if not, all of it that was granted before is given back, and
+   *     the reader drops what it has gathered
+   */
+  boolean reserve(long bytes);
 }

@@ -17,7 +17,7 @@ public final class FellBehindException extends IOException {
    */
   public FellBehindException(long limit) {
     super(
-        "the reader fell behind: more than %d bytes were waiting for it, and a source shared by many"
+        "the reader fell behind: more than %s bytes were waiting for it, and a source shared by many"
                 .formatted(limit)
             + " waits for none");
   }

@@ -32,6 +32,9 @@ public final class IteratorSource implements LineSource {
   private static final System.Logger LOG = ServerLog.named(IteratorSource.class.getName());
   private static final long TURN_NANOS = 5_000_000;
 
+  /** How long a thread rests that has no memory to go on: that of others may be collected. */
+  private static final long RETRY_NANOS = 10_000_000;
+
   /** Lines between two looks at the clock, of a body that is fast: they take microseconds. */
   private static final int LONGEST_STRIDE = 64;
 
@@ -147,11 +150,22 @@ public final class IteratorSource implements LineSource {
     if (failure == null) {
       queue.end();
     } else {
-      queue.fail(
-          failure); // Does nothing after a close, when the failure is the body's answer to it.
+      fail(failure); // Does nothing after a close, when the failure is the body's answer to it.
     }
     if (mine) {
       closeBody();
+    }
+  }
+
+  /** Out of memory even this may fail, and its owner would wait for ever. */
+  private void fail(Throwable failure) {
+    while (true) {
+      try {
+        queue.fail(failure);
+        return;
+      } catch (OutOfMemoryError again) {
+        LockSupport.parkNanos(RETRY_NANOS);
+      }
     }
   }
 

@@ -17,6 +17,7 @@ public final class LineLimit {
   public static final int HIGHEST = 1024 * 1024 * 1024;
 
   private static volatile int bytes = DEFAULT;
+  private static volatile Runnable whenReached = () -> {};
 
   private LineLimit() {}
 
@@ -33,8 +34,18 @@ public final class LineLimit {
   public static void set(int limit) {
     if (limit < LOWEST || limit > HIGHEST) {
       throw new IllegalArgumentException(
-          "the longest line has %d to %d bytes, was %d".formatted(LOWEST, HIGHEST, limit));
+          "the longest line has %s to %s bytes, was %s".formatted(LOWEST, HIGHEST, limit));
     }
     bytes = limit;
+  }
+
+  /** Has this run for each line that is longer from now on; it must not wait. */
+  public static void whenReached(Runnable action) {
+    whenReached = action;
+  }
+
+  /** A line is longer, and so is given in pieces, left out or refused. */
+  public static void reached() {
+    whenReached.run();
   }
 }

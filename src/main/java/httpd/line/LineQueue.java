@@ -191,6 +191,19 @@ public final class LineQueue implements LineSource {
     finish(new Poll.Failed(cause));
   }
 
+  /** As {@link #fail}, but drops the lines that wait. */
+  public void failNow(Throwable cause) {
+    lock.lock();
+    try {
+      if (last == null) {
+        dropIncoming();
+      }
+    } finally {
+      lock.unlock();
+    }
+    fail(cause);
+  }
+
   @Override
   public Poll poll(Runnable wake) {
     if (next < batchCount && !closed) {

@@ -29,6 +29,10 @@ public final class LineSplitter {
   private long begun = UnfinishedLine.NONE;
 
   private boolean leavingOut;
+
+  /** Whether the line that has begun is known to be too long. */
+  private boolean isLong;
+
   private int leftOut;
 
   /** A splitter with the limit of the process, which gives longer lines in pieces. */
@@ -98,9 +102,16 @@ public final class LineSplitter {
     }
   }
 
+  /** Drops what has begun and not ended, as when nothing more is to come of it. */
+  public void drop() {
+    partialLength = 0;
+    partial = NOTHING;
+  }
+
   private void complete(byte[] bytes, int start, int end, Consumer<Line> sink) {
     if (leavingOut) {
       leavingOut = false;
+      isLong = false;
       return;
     }
     if (partialLength == 0) {
@@ -119,6 +130,10 @@ public final class LineSplitter {
 
   private void give(byte[] bytes, int start, int end, Line.Ending ending, Consumer<Line> sink) {
     int from = start;
+    if (end - from > longest) {
+      countLong();
+    }
+    isLong &= ending == Line.Ending.NONE;
     if (end - from > longest && longLines != LongLines.PIECES) {
       leftOut++;
       return;
@@ -132,6 +147,7 @@ public final class LineSplitter {
 
   /** What has begun is longer than a line may be, and has not ended. */
   private void passLimit(Consumer<Line> sink) {
+    countLong();
     if (longLines == LongLines.PIECES) {
       givePieces(sink);
     } else {
@@ -148,6 +164,13 @@ public final class LineSplitter {
     System.arraycopy(partial, whole, partial, 0, partialLength - whole);
     partialLength -= whole;
     begun++;
+  }
+
+  private void countLong() {
+    if (!isLong) {
+      isLong = true;
+      LineLimit.reached();
+    }
   }
 
   private void forget() {

@@ -18,7 +18,7 @@ public final class LineTooLongException extends IOException {
    */
   public LineTooLongException(int limit, long number, String beginning) {
     super(
-        "line %d is longer than %d bytes, the limit that --max-line sets; it begins with \"%s\""
+        "line %s is longer than %s bytes, the limit that --max-line sets; it begins with \"%s\""
             .formatted(number, limit, visible(beginning)));
     this.limit = limit;
   }

@@ -1,6 +1,7 @@
 package httpd.line;
 
 import java.text.MessageFormat;
+import java.util.Locale;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,7 @@ public final class ServerLog implements System.Logger {
           (ResourceBundle) null,
           parameters == null || parameters.length == 0
               ? text
-              : LogText.withTabs(MessageFormat.format(text, parameters)),
+              : LogText.withTabs(new MessageFormat(text, Locale.ROOT).format(parameters)),
           (Throwable) null);
     }
   }

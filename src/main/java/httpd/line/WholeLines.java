@@ -133,6 +133,7 @@ public final class WholeLines implements LineSource {
   private void refuse(long number) {
     int shown = Math.min(heldLength, SHOWN);
     var beginning = new String(held, 0, shown, UTF_8);
+    LineLimit.reached();
     tooLong = new Poll.Failed(new LineTooLongException(longest, number, beginning));
     forget();
   }

@@ -8,12 +8,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardLocation;
+import org.jspecify.annotations.Nullable;
 
 /** Reads where another file manager reads, and keeps the classes that the compiler writes. */
 final class ClassesInMemory extends ForwardingJavaFileManager<JavaFileManager> {
@@ -34,8 +36,27 @@ final class ClassesInMemory extends ForwardingJavaFileManager<JavaFileManager> {
     var found = super.list(location, packageName, kinds, recurse);
     if (location == StandardLocation.SOURCE_PATH) {
       dependencies.looked(packageName, found);
+      return StreamSupport.stream(found.spliterator(), false)
+          .map(
+              file -> file.getKind() == JavaFileObject.Kind.SOURCE ? new SiblingSource(file) : file)
+          .toList();
     }
     return found;
+  }
+
+  @Override
+  public @Nullable String inferBinaryName(Location location, JavaFileObject file) {
+    return super.inferBinaryName(location, (JavaFileObject) SiblingSource.found(file));
+  }
+
+  @Override
+  public boolean isSameFile(FileObject one, FileObject other) {
+    return super.isSameFile(SiblingSource.found(one), SiblingSource.found(other));
+  }
+
+  @Override
+  public boolean contains(Location location, FileObject file) throws IOException {
+    return super.contains(location, SiblingSource.found(file));
   }
 
   @Override

@@ -92,8 +92,8 @@ public final class HandlerFile {
       if (Files.isDirectory(file)) {
         throw new HandlerFileException(file + ": error: this is a folder, not a Java file");
       }
-      var text = UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file))).toString();
-      return new SourceText(file.toString(), text);
+      var text = UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file)));
+      return new SourceText(file.toString(), SourceText.withoutMark(text).toString());
     } catch (NoSuchFileException e) {
       throw new HandlerFileException(file + ": error: there is no such file", e);
     } catch (AccessDeniedException e) {

@@ -4,9 +4,11 @@ package httpd.script;
  * The text of a Java file, and how to point at a place in it.
  *
  * @param path as the user named it
- * @param text all of it, as it was read
+ * @param text all of it, as it was read, without a byte order mark
  */
 record SourceText(String path, String text) {
+
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   /**
    * An error with its source line, as the compiler prints it.
@@ -26,7 +28,7 @@ record SourceText(String path, String text) {
     var below = message.indexOf('\n');
     var summary = below < 0 ? message : message.substring(0, below);
     var details = below < 0 ? "" : message.substring(below);
-    return "%s:%d:%d: error: %s\n%s\n%s^%s"
+    return "%s:%s:%s: error: %s\n%s\n%s^%s"
         .formatted(
             path,
             lineNumber(at),
@@ -43,7 +45,13 @@ record SourceText(String path, String text) {
     while (lineNumber(start) < number && start < text.length()) {
       start++;
     }
-    return "%s:%d: error: %s\n%s".formatted(path, number, message, lineAt(start));
+    return "%s:%s: error: %s\n%s".formatted(path, number, message, lineAt(start));
+  }
+
+  /** The same text without a byte order mark, which is not a character of it. */
+  static CharSequence withoutMark(CharSequence text) {
+    boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
+    return marked ? text.subSequence(1, text.length()) : text;
   }
 
   /** An error that has no place. */

@@ -2,6 +2,8 @@ package httpd.server;
 
 import httpd.Body;
 import httpd.Request;
+import httpd.http.AddressText;
+import httpd.limit.Limit;
 import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
@@ -65,6 +67,8 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
   private final Body.Tunnel tunnel;
   private final Request request;
   private final ExchangeLog log;
+  private final Limit idle;
+  private final TunnelSilence silence;
   private final Runnable ended;
   private final FromClient fromClient = new FromClient();
 
@@ -75,15 +79,23 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
   /**
    * A tunnel that has not begun.
    *
+   * @param idle how long nothing may pass in either direction
    * @param ended runs when the connection is about to be closed
    */
   ClientTunnel(
-      Channel channel, Body.Tunnel tunnel, Request request, ExchangeLog log, Runnable ended) {
+      Channel channel,
+      Body.Tunnel tunnel,
+      Request request,
+      ExchangeLog log,
+      Limit idle,
+      Runnable ended) {
     this.channel = channel;
     this.reading = new ReadSwitch(channel);
     this.tunnel = tunnel;
     this.request = request;
     this.log = log;
+    this.idle = idle;
+    this.silence = new TunnelSilence(channel.eventLoop(), idle, this::silent);
     this.ended = ended;
   }
 
@@ -94,8 +106,16 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
 
   /** To be called once it is in the pipeline, and the head before it is written. */
   void start() {
+    silence.start();
     tunnel.sink().accept(fromClient);
     turn();
+  }
+
+  private void silent() {
+    if (state != State.CLOSED) {
+      idle.reached(() -> "reset a tunnel of " + AddressText.withPort(request.remoteAddress()));
+      cut(CloseReason.SOURCE_FAILED, null);
+    }
   }
 
   /** Whoever closes, and if the process is killed. */
@@ -107,6 +127,7 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    silence.moved();
     var content = (ByteBuf) message;
     try {
       var line = new Line(ByteBufUtil.getBytes(content), Line.Ending.NONE);
@@ -151,7 +172,7 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
     state = State.WRITING;
     int written = 0;
     while (state == State.WRITING && channel.isWritable() && written < TURN) {
-      switch (tunnel.source().poll(this::wake)) {
+      switch (poll()) {
         case Line line -> written += write(line);
         case Poll.Pending() -> state = State.WAITING_FOR_SOURCE;
         case Poll.End() -> end();
@@ -164,7 +185,17 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
     channel.flush();
   }
 
+  /** Whatever goes wrong in it, both sides must hear of it. */
+  private Poll poll() {
+    try {
+      return tunnel.source().poll(this::wake);
+    } catch (Throwable brokenContract) {
+      return new Poll.Failed(brokenContract);
+    }
+  }
+
   private int write(Line line) {
+    silence.moved();
     var piece = new byte[line.length()];
     line.copyTo(piece, 0);
     channel.write(Unpooled.wrappedBuffer(piece), channel.voidPromise());
@@ -201,7 +232,7 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
   /** What is before the end must have left: a shutdown drops what waits. */
   private void end() {
     state = State.ENDED;
-    tunnel.source().close();
+    closeSource();
     channel
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(written -> {
@@ -223,6 +254,7 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
   private void closeIfBothHaveEnded() {
     if (state == State.ENDED && inputEnded && ((DuplexChannel) channel).isOutputShutdown()) {
       state = State.CLOSED;
+      silence.stop();
       log.done(CloseReason.COMPLETED, 0, bytes);
       ended.run();
       resetOnClose(false);
@@ -244,18 +276,27 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
     }
     boolean sourceEnded = state == State.ENDED;
     state = State.CLOSED;
+    silence.stop();
     log.done(reason, 0, bytes);
-    if (cause != null) {
-      ErrorResponses.log(request, "cut the tunnel", cause);
-    }
-    fromClient.queue.fail(new IOException("the client's side is over: " + reason));
-    if (!sourceEnded) {
-      tunnel.source().close();
-    }
-    ended.run();
     if (channel.isOpen()) {
       channel.flush(); // What came before a failure is good.
       channel.close();
+    }
+    fromClient.queue.fail(new IOException("the client's side is over: " + reason));
+    if (!sourceEnded) {
+      closeSource();
+    }
+    ended.run();
+    if (cause != null) { // Last: the log needs memory, and there may be none.
+      ErrorResponses.tryToLog(request, "cut the tunnel", cause);
+    }
+  }
+
+  private void closeSource() {
+    try {
+      tunnel.source().close();
+    } catch (Throwable brokenContract) {
+      ErrorResponses.tryToLog(request, "closing the source of a tunnel failed", brokenContract);
     }
   }
 

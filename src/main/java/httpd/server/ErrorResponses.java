@@ -21,11 +21,14 @@ final class ErrorResponses {
   /** Causes may go round in a circle. */
   private static final int DEEPEST = 100;
 
+  private static final String RETRY_AFTER_SECONDS = "1";
+
   private ErrorResponses() {}
 
-  /** A status and one line of text. */
+  /** A status and one line of text; what is refused for now only may come again. */
   static Response of(int status, String message) {
-    return Response.text(message + "\n").withStatus(status);
+    var response = Response.text(message + "\n").withStatus(status);
+    return status == 503 ? response.withHeader("Retry-After", RETRY_AFTER_SECONDS) : response;
   }
 
   /**
@@ -83,6 +86,18 @@ final class ErrorResponses {
       cause = cause.getCause();
     }
     return false;
+  }
+
+  /**
+   * As {@link #log}, for what may fail itself: the log needs memory too, and what is to be logged
+   * may be that there is none.
+   */
+  static void tryToLog(Request request, String what, Throwable failure) {
+    try {
+      log(request, what, failure);
+    } catch (Throwable again) {
+      // Its connection is closed all the same, and others are to be served.
+    }
   }
 
   private static boolean isOfTheNetwork(Throwable failure) {

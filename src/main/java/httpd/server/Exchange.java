@@ -7,7 +7,9 @@ import httpd.Request;
 import httpd.Response;
 import httpd.ResponseScope;
 import httpd.http.AddressText;
+import httpd.limit.Bound;
 import httpd.limit.Limit;
+import httpd.limit.Limits;
 import httpd.line.CloseTasks;
 import httpd.line.LineSource;
 import httpd.line.ListSource;
@@ -40,9 +42,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange implements StreamWriter.Listener {
 
-  /** A place for a stream is free when another ends, which may take any time. */
-  private static final String RETRY_AFTER_SECONDS = "5";
-
   private enum State {
     HANDLING,
     ANSWERING,
@@ -58,8 +57,14 @@ final class Exchange implements StreamWriter.Listener {
   private final ResponseWriter writer;
   private final ExchangeLog log;
   private final EventStreams eventStreams;
+  private final Limits limits;
+  private final TunnelPlace tunnelPlace;
+  private final Limit handlers;
   private final Limit streams;
   private final ResponseScope scope = new ResponseScope();
+
+  /** There already when there is no memory to make one. */
+  private final Runnable answerOutOfMemory = this::answerOutOfMemory;
 
   private State state = State.HANDLING;
   private boolean keepAlive;
@@ -80,6 +85,12 @@ final class Exchange implements StreamWriter.Listener {
 
   private @Nullable Thread handling;
 
+  /** Whether the connection has no more to do with this one. */
+  private boolean over;
+
+  /** What the handler's thread could not do anything about. */
+  private volatile @Nullable Throwable outOfMemory;
+
   /** Read by the handler's thread, to tell a failure from its client's leaving. */
   private volatile boolean gone;
 
@@ -91,7 +102,7 @@ final class Exchange implements StreamWriter.Listener {
       RequestBody body,
       ExchangeLog log,
       EventStreams eventStreams,
-      Limit streams) {
+      Limits limits) {
     this.context = context;
     this.connection = connection;
     this.traits = traits;
@@ -100,17 +111,56 @@ final class Exchange implements StreamWriter.Listener {
     this.writer = new ResponseWriter(context, traits, log);
     this.log = log;
     this.eventStreams = eventStreams;
-    this.streams = streams;
+    this.limits = limits;
+    this.tunnelPlace = new TunnelPlace(limits.of(Bound.TUNNELS), request.remoteAddress());
+    this.handlers = limits.of(Bound.HANDLERS);
+    this.streams = limits.of(Bound.STREAMS);
     this.keepAlive = traits.keepAlive();
   }
 
-  /** Calls the handler on a virtual thread. */
+  /** Calls the handler on a virtual thread, unless it is clear already what is to be answered. */
   void begin(SiteGate handler) {
     body.whenAnswerWillStream(this::answerWillStream);
-    handling =
-        Thread.ofVirtual()
-            .name("httpd-handle " + request.method() + " " + request.path())
-            .start(CloseTasks.current().carry(() -> handle(handler)));
+    body.tunnelPlace(tunnelPlace::take);
+    body.whenRefused(this::bodyBroken);
+    var refusal = body.objection();
+    if (refusal == null && !takePlace()) {
+      refusal = new HttpException(503, "The server handles as many requests as it may");
+    } else if (refusal == null) {
+      refusal = start(handler);
+    }
+    if (refusal != null) {
+      body.leave(); // There is no handler.
+      answerOrClose(handler.leaving(request, ErrorResponses.of(refusal, request)));
+    }
+  }
+
+  private boolean takePlace() {
+    return asksServer() || handlers.take(() -> RequestBody.answered(503, context.channel()));
+  }
+
+  private void leavePlace() {
+    if (!asksServer()) {
+      handlers.release(1);
+    }
+  }
+
+  private boolean asksServer() {
+    return request.path().equals("*");
+  }
+
+  /** Why there is no thread for it, or null. */
+  private @Nullable HttpException start(SiteGate handler) {
+    try {
+      handling =
+          Thread.ofVirtual()
+              .name("httpd-handle " + request.method() + " " + request.path())
+              .start(CloseTasks.current().carry(() -> handle(handler)));
+      return null;
+    } catch (OutOfMemoryError noThread) {
+      leavePlace();
+      return new HttpException(503, "The server has no thread left for this request");
+    }
   }
 
   RequestBody body() {
@@ -191,8 +241,18 @@ final class Exchange implements StreamWriter.Listener {
       state = State.GONE;
       log.done(whyGone());
     }
+    release();
+  }
+
+  /** Gives back what the exchange holds; again does nothing. */
+  private void release() {
+    tunnelPlace.giveBack();
     releasePlace();
     scope.end();
+    if (!over) {
+      over = true;
+      body.leave();
+    }
   }
 
   /**
@@ -220,13 +280,24 @@ final class Exchange implements StreamWriter.Listener {
   }
 
   private void handle(SiteGate handler) {
-    Response response;
     try {
-      response = scope.call(handler, request);
-    } catch (Throwable failure) {
-      response = gone ? Response.status(500) : ErrorResponses.of(failure, request);
+      hand(handler.leaving(request, response(handler)));
+    } catch (Throwable failure) { // No memory is left, not even to say so.
+      giveUp(failure);
+    } finally {
+      leavePlace();
+      body.leave();
     }
-    hand(handler.leaving(request, response));
+  }
+
+  private Response response(SiteGate handler) throws OutOfMemoryError {
+    try {
+      return scope.call(handler, request);
+    } catch (OutOfMemoryError failure) {
+      throw failure;
+    } catch (Throwable failure) {
+      return gone ? Response.status(500) : ErrorResponses.of(failure, request);
+    }
   }
 
   private void hand(Response response) {
@@ -234,7 +305,34 @@ final class Exchange implements StreamWriter.Listener {
       context.executor().execute(() -> answerOrClose(response));
     } catch (RejectedExecutionException loopHasEnded) {
       response.close();
-      scope.end();
+      release();
+    }
+  }
+
+  private void giveUp(Throwable failure) {
+    outOfMemory = failure;
+    try {
+      context.executor().execute(answerOutOfMemory);
+    } catch (RejectedExecutionException loopHasEnded) {
+      release();
+    }
+  }
+
+  private void answerOutOfMemory() {
+    handling = null;
+    if (state == State.HANDLING) {
+      state = State.ANSWERING;
+      keepAlive = false;
+      try {
+        log.answered(500, 0);
+        whenWritten(writer.writeOutOfMemory());
+      } catch (Throwable again) {
+        cut();
+      }
+    }
+    var failure = outOfMemory;
+    if (failure != null && !gone) {
+      ErrorResponses.tryToLog(request, "answered 500, its handler failed", failure);
     }
   }
 
@@ -243,10 +341,29 @@ final class Exchange implements StreamWriter.Listener {
     try {
       answer(response);
     } catch (Throwable failure) {
-      ErrorResponses.log(request, "closed the connection, the response cannot be written", failure);
-      response.close();
+      cut();
+      closeQuietly(response);
+      ErrorResponses.tryToLog(
+          request, "closed the connection, the response cannot be written", failure);
+    }
+  }
+
+  /** Closes the connection, whatever fails meanwhile; the rest is {@link #clientGone}. */
+  private void cut() {
+    try {
       log.done(CloseReason.SOURCE_FAILED);
       context.close();
+    } catch (Throwable again) { // Past all handlers, which are not told then.
+      context.channel().unsafe().closeForcibly();
+      clientGone();
+    }
+  }
+
+  private static void closeQuietly(Response response) {
+    try {
+      response.close();
+    } catch (Throwable again) {
+      // It has said so itself, if it could.
     }
   }
 
@@ -264,6 +381,7 @@ final class Exchange implements StreamWriter.Listener {
       answerTunnel(response, tunnel);
       return;
     }
+    tunnelPlace.giveBack();
     if (traits.isHead() || !ResponseWriter.hasBody(response.status())) {
       response.close();
       whenWritten(writer.writeBodiless(response, keepAliveUnlessBodyIsOwed()));
@@ -298,7 +416,7 @@ final class Exchange implements StreamWriter.Listener {
     }
     if (connection.isStopping()) {
       response.close();
-      refuseStopping();
+      refuse("The server is stopping");
       return;
     }
     if (connection.inputHasEnded()) {
@@ -306,9 +424,15 @@ final class Exchange implements StreamWriter.Listener {
       context.close();
       return;
     }
+    if (!tunnelPlace.take()) {
+      response.close();
+      refuse("There are as many tunnels as may be");
+      return;
+    }
     state = State.DONE;
     log.switched();
-    var begun = new ClientTunnel(context.channel(), tunnel, request, log, scope::end);
+    var idle = limits.of(Bound.TUNNEL_IDLE);
+    var begun = new ClientTunnel(context.channel(), tunnel, request, log, idle, this::release);
     begun.beforeHead();
     writer.writeSwitch(response).addListener(this::switchWritten);
     connection.switchTo(context, begun);
@@ -320,11 +444,12 @@ final class Exchange implements StreamWriter.Listener {
     }
   }
 
-  private void refuseStopping() {
-    refuse(ErrorResponses.of(503, "The server is stopping"), false);
+  private void refuse(String why) {
+    refuse(why, false);
   }
 
-  private void refuse(Response refusal, boolean mayGoOn) {
+  private void refuse(String why, boolean mayGoOn) {
+    var refusal = ErrorResponses.of(503, why);
     whenWritten(writer.writeText(refusal, (Body.Text) refusal.body(), mayGoOn));
   }
 
@@ -343,16 +468,13 @@ final class Exchange implements StreamWriter.Listener {
   private void answerLines(Response response, LineSource source) {
     if (connection.isStopping() && !mayFinish) {
       response.close();
-      refuseStopping();
+      refuse("The server is stopping");
     } else if (connection.inputHasEnded()) {
       response.close();
       context.close();
     } else if (!streams.take(this::refusal)) {
       response.close();
-      refuse(
-          ErrorResponses.of(503, "The server has too many open streams")
-              .withHeader("Retry-After", RETRY_AFTER_SECONDS),
-          keepAliveUnlessBodyIsOwed());
+      refuse("The server has too many open streams", keepAliveUnlessBodyIsOwed());
     } else {
       lazy = true;
       hasPlace = true;
@@ -399,7 +521,9 @@ final class Exchange implements StreamWriter.Listener {
   }
 
   private void headWritten(Future<?> written) {
-    if (lazy && written.isSuccess()) {
+    if (!written.isSuccess()) {
+      context.close(); // What follows would not be a response.
+    } else if (lazy) {
       log.headSent();
     }
   }
@@ -418,8 +542,14 @@ final class Exchange implements StreamWriter.Listener {
       return;
     }
     state = State.GONE;
-    scope.end();
-    if (cause != null && reason == CloseReason.CLIENT_TOO_SLOW) {
+    release();
+    if (cause instanceof OutOfMemoryError) {
+      context
+          .channel()
+          .closeFuture()
+          .addListener(closed ->
+              ErrorResponses.tryToLog(request, "cut the response, its lines failed", cause));
+    } else if (cause != null && reason == CloseReason.CLIENT_TOO_SLOW) {
       ErrorResponses.log(request, "cut the response, its client is too slow", cause);
     } else if (cause != null) {
       ErrorResponses.log(request, "cut the response, its lines failed", cause);
@@ -452,8 +582,8 @@ final class Exchange implements StreamWriter.Listener {
   private void done() {
     if (state == State.ANSWERING) {
       state = State.DONE;
-      scope.end();
       body.discard();
+      release();
       connection.exchangeDone(context, keepAlive);
     }
   }

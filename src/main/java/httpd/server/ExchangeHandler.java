@@ -6,7 +6,7 @@ import httpd.HttpException;
 import httpd.Response;
 import httpd.http.AddressText;
 import httpd.limit.Bound;
-import httpd.limit.Limit;
+import httpd.limit.Limits;
 import httpd.line.EscapedFailure;
 import httpd.line.ServerLog;
 import httpd.stream.CloseReason;
@@ -89,9 +89,11 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private final SiteGate handler;
   private final AccessLog accessLog;
   private final ClientWatch watch;
+  private final HeadBounds headBounds;
   private final EventStreams eventStreams;
-  private final Limit streams;
-  private final HeldMessages held = new HeldMessages();
+  private final Limits limits;
+  private final MemoryShare heads;
+  private final HeldMessages held;
   private final Supplier<RequestCodec> codec;
 
   private State state = State.IDLE;
@@ -107,6 +109,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
    * A connection that has not begun.
    *
    * @param neighbours the connections of its event loop
+   * @param heads memory for the head at hand
    * @param codec makes one as the connection began with
    */
   ExchangeHandler(
@@ -115,14 +118,23 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       ServerConfig config,
       EventStreams eventStreams,
       LoopConnections neighbours,
+      MemoryShare heads,
       Supplier<RequestCodec> codec) {
     this.codec = codec;
+    this.heads = heads;
     this.reading = new ReadSwitch(channel);
     this.handler = handler;
     this.accessLog = config.accessLog();
     this.eventStreams = eventStreams;
-    this.streams = config.limits().of(Bound.STREAMS);
+    this.headBounds = new HeadBounds(config.limits());
     this.watch = new ClientWatch(channel, config.limits(), neighbours, new Watched(channel));
+    this.limits = config.limits();
+    this.held =
+        new HeldMessages(
+            new MemoryShare(
+                limits.of(Bound.BODY_MEMORY),
+                1,
+                () -> "held no more of what " + client(channel) + " sent ahead"));
   }
 
   boolean inputHasEnded() {
@@ -152,6 +164,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
    */
   void switchTo(ChannelHandlerContext context, ClientTunnel tunnel) {
     watch.stop();
+    heads.leave();
     state = State.CLOSED;
     var pipeline = context.pipeline();
     pipeline.replace(this, null, tunnel);
@@ -226,6 +239,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext context) {
     state = State.CLOSED;
     held.release();
+    heads.leave();
     watch.stop();
     if (exchange != null) {
       exchange.clientGone();
@@ -235,17 +249,20 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    context.close(); // First: the log needs memory, and the failure may be that there is none.
     if (!(cause instanceof IOException)) { // An IOException is a client that has gone: no news.
       LOG.log(
           System.Logger.Level.ERROR,
-          "closing the connection of " + client(context) + ": " + EscapedFailure.describe(cause),
+          "closing the connection of "
+              + client(context.channel())
+              + ": "
+              + EscapedFailure.describe(cause),
           cause);
     }
-    context.close();
   }
 
-  private static String client(ChannelHandlerContext context) {
-    return context.channel().remoteAddress() instanceof InetSocketAddress client
+  private static String client(Channel channel) {
+    return channel.remoteAddress() instanceof InetSocketAddress client
         ? AddressText.withPort(client)
         : "a client";
   }
@@ -295,6 +312,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     var client = (InetSocketAddress) context.channel().remoteAddress();
     var log = new ExchangeLog(accessLog, head, client);
     if (head.decoderResult().isFailure()) {
+      headBounds.count(head.decoderResult().cause(), client);
       refuse(context, ErrorResponses.ofUndecodable(head.decoderResult().cause()), log);
     } else if (RequestTraits.expectsTheUnknown(head)) {
       var refusal = ErrorResponses.of(417, "The only expectation known here is 100-continue");
@@ -307,11 +325,11 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private void exchange(
       ChannelHandlerContext context, HttpRequest head, InetSocketAddress client, ExchangeLog log) {
     var traits = RequestTraits.of(head);
-    var body = new RequestBody(context, reading, traits);
+    var body = new RequestBody(context, reading, traits, limits);
     try {
       var request = RequestReader.read(head, client, body);
       state = State.EXCHANGING;
-      exchange = new Exchange(context, this, traits, request, body, log, eventStreams, streams);
+      exchange = new Exchange(context, this, traits, request, body, log, eventStreams, limits);
       exchange.begin(request.path().equals("*") ? handler.before(PING) : handler);
     } catch (HttpException refused) {
       refuse(context, ErrorResponses.of(refused.status(), refused.getMessage()), log);
@@ -365,6 +383,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private void next(ChannelHandlerContext context) {
     boolean undecoded = exchange != null && exchange.maySwitch();
     exchange = null;
+    heads.release(Long.MAX_VALUE);
     state = State.IDLE;
     if (undecoded) {
       context.pipeline().replace(RequestCodec.class, null, codec.get());

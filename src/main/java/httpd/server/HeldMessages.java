@@ -19,26 +19,45 @@ final class HeldMessages {
   private static final int OVERHEAD = 256;
 
   private final Queue<HttpObject> messages = new ArrayDeque<>(2);
+  private final MemoryShare memory;
   private int bytes;
+
+  /** Whether there was no memory for one of those that wait. */
+  private boolean refused;
+
+  /**
+   * None so far.
+   *
+   * @param memory what they cost, beside the bodies of requests
+   */
+  HeldMessages(MemoryShare memory) {
+    this.memory = memory;
+  }
 
   /** Keeps a message, whose buffer is owned by this from now on. */
   void add(HttpObject message) {
     messages.add(message);
-    bytes += size(message);
+    int size = size(message);
+    bytes += size;
+    refused |= !memory.take(size);
   }
 
   /** Gives the next message and its buffer to the caller; null if there is none. */
   @Nullable HttpObject next() {
     var message = messages.poll();
-    bytes -= message == null ? 0 : size(message);
+    if (message != null) {
+      int size = size(message);
+      bytes -= size;
+      memory.release(size);
+    }
+    refused &= !messages.isEmpty();
     return message;
   }
 
   /** Gives all messages and their buffers to the caller. */
   List<HttpObject> takeAll() {
     var all = List.copyOf(messages);
-    messages.clear();
-    bytes = 0;
+    clear();
     return all;
   }
 
@@ -46,15 +65,22 @@ final class HeldMessages {
     return messages.isEmpty();
   }
 
+  /** Whether no more is to be read from the client. */
   boolean isFull() {
-    return bytes >= LIMIT;
+    return bytes >= LIMIT || refused;
   }
 
   /** Drops all. */
   void release() {
     messages.forEach(ReferenceCountUtil::release);
+    clear();
+  }
+
+  private void clear() {
     messages.clear();
     bytes = 0;
+    refused = false;
+    memory.release(Long.MAX_VALUE);
   }
 
   private static int size(HttpObject message) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * What is in each connection's channel: the codec, from bytes to HTTP messages and back, and behind
@@ -44,11 +45,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
   protected void initChannel(Channel channel) {
     var neighbours = neighbours(channel.eventLoop());
     if (admission.admit(channel, neighbours)) {
-      channel
-          .pipeline()
-          .addLast(codec())
-          .addLast(
-              new ExchangeHandler(channel, handler, config, eventStreams, neighbours, this::codec));
+      serve(channel, neighbours);
     } else {
       channel.pipeline().addLast(new RefusedConnection(lingering));
     }
@@ -58,6 +55,18 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     }
   }
 
+  private void serve(Channel channel, LoopConnections neighbours) {
+    var heads =
+        new MemoryShare(
+            config.limits().of(Bound.BODY_MEMORY), 1, () -> RequestBody.answered(503, channel));
+    Supplier<RequestCodec> codec = () -> new RequestCodec(decoderConfig(), heads);
+    channel
+        .pipeline()
+        .addLast(codec.get())
+        .addLast(
+            new ExchangeHandler(channel, handler, config, eventStreams, neighbours, heads, codec));
+  }
+
   /** Tells a connection that the server stops; again does nothing. On its event loop. */
   static void tellStopping(Channel connection) {
     connection.pipeline().fireUserEventTriggered(ExchangeHandler.ServerEvent.STOPPING);
@@ -65,10 +74,6 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
 
   private LoopConnections neighbours(EventLoop loop) {
     return loops.computeIfAbsent(loop, one -> new LoopConnections(one, config.limits()));
-  }
-
-  private RequestCodec codec() {
-    return new RequestCodec(decoderConfig());
   }
 
   private HttpDecoderConfig decoderConfig() {

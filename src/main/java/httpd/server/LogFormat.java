@@ -27,7 +27,7 @@ public enum LogFormat {
     @Override
     public String line(AccessEvent event) {
       var asked = event.asked();
-      return "%s #%d %s %s %s %s %s"
+      return "%s #%s %s %s %s %s %s"
           .formatted(
               TIME.format(local(event)),
               asked.id(),
@@ -76,7 +76,7 @@ public enum LogFormat {
         return null;
       }
       var asked = event.asked();
-      return "%s - - [%s] \"%s %s %s\" %d %s \"%s\" \"%s\""
+      return "%s - - [%s] \"%s %s %s\" %s %s \"%s\" \"%s\""
           .formatted(
               AddressText.of(asked.client().getAddress()),
               COMBINED_TIME.format(asked.arrived().atZone(ZoneId.systemDefault())),

@@ -170,7 +170,14 @@ public final class LogWriter implements AutoCloseable {
     if (lost > 0) {
       System.err.println("httpd: the log is too slow, " + lost + " lines were lost");
     }
-    var batch = lines.stream().map(line -> (line + "\n").getBytes(UTF_8)).toList();
+    try {
+      write(lines.stream().map(line -> (line + "\n").getBytes(UTF_8)).toList());
+    } catch (OutOfMemoryError e) { // The log outlives it.
+      unwritten += lines.size();
+    }
+  }
+
+  private void write(List<byte[]> batch) {
     try {
       output.write(batch);
       failing = false;

@@ -60,6 +60,7 @@ final class RefusedConnection extends ChannelInboundHandlerAdapter {
     context
         .writeAndFlush(Unpooled.wrappedBuffer(REFUSAL))
         .addListener(written -> written(context, written));
+    context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
   }
 
   private void written(ChannelHandlerContext context, Future<?> written) {
@@ -70,7 +71,6 @@ final class RefusedConnection extends ChannelInboundHandlerAdapter {
     }
     context.channel().closeFuture().addListener(closed -> lingering.decrementAndGet());
     ((DuplexChannel) context.channel()).shutdownOutput();
-    context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
   }
 
   @Override

@@ -1,5 +1,10 @@
 package httpd.server;
 
+import httpd.HttpException;
+import httpd.http.AddressText;
+import httpd.limit.Bound;
+import httpd.limit.Limit;
+import httpd.limit.Limits;
 import httpd.line.ByteSource;
 import httpd.line.Line;
 import httpd.line.LineQueue;
@@ -8,13 +13,19 @@ import httpd.line.Poll;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of one request, as lines while it comes in.
@@ -23,6 +34,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * behind; the reader polls from a thread of its own. The first poll answers {@code Expect:
  * 100-continue} (RFC 9110, section 10.1.1): a client that asks is told to send its body only once
  * somebody wants it.
+ *
+ * <p>What waits here, and what its reader gathers, counts as memory for request bodies. One for
+ * which there is none left, and one that is longer than allowed, fails its reader.
  *
  * <p>Until the first poll it is not known whether lines or pieces are wanted, so that reading
  * pauses within a long line. A line beyond the limit is given in pieces; a handler that asks for
@@ -33,8 +47,19 @@ final class RequestBody implements ByteSource {
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+  /** What a line costs beside its bytes while it waits. */
+  private static final int LINE_OVERHEAD = 64;
+
+  /** What waits in a splitter is in an array that may be twice as long. */
+  private static final int SPLITTER_COPIES = 2;
+
+  /** Bytes after which a reader that goes on gives back what it has polled. */
+  private static final int LARGEST_DEBT = 16 * 1024;
+
   private final ChannelHandlerContext context;
   private final ReadSwitch reading;
+  private final Limit length;
+  private final MemoryShare memory;
   private final boolean maySwitch;
   private final String protocol;
   private final long announced;
@@ -50,6 +75,11 @@ final class RequestBody implements ByteSource {
   private volatile boolean gathered;
 
   private Runnable whenAnswerWillStream = () -> {};
+  private BooleanSupplier tunnelPlace = () -> true;
+  private Consumer<HttpException> whenRefused = refusal -> {};
+
+  /** Memory of lines that were polled, not given back yet; the reader's own. */
+  private long polledBytes;
 
   // The event loop's own.
   private boolean inPieces;
@@ -59,7 +89,11 @@ final class RequestBody implements ByteSource {
   private long discarded;
   private boolean discarding;
 
-  RequestBody(ChannelHandlerContext context, ReadSwitch reading, RequestTraits traits) {
+  RequestBody(
+      ChannelHandlerContext context, ReadSwitch reading, RequestTraits traits, Limits limits) {
+    this.length = limits.of(Bound.BODY);
+    this.memory =
+        new MemoryShare(limits.of(Bound.BODY_MEMORY), 2, () -> answered(503, context.channel()));
     this.context = context;
     this.reading = reading;
     this.maySwitch = traits.maySwitch();
@@ -78,7 +112,70 @@ final class RequestBody implements ByteSource {
       polled = true;
       reading.resume();
     }
-    return queue.poll(wake);
+    var poll = queue.poll(wake);
+    giveBack(poll);
+    return poll;
+  }
+
+  private void giveBack(Poll poll) {
+    polledBytes += poll instanceof Line line ? cost(line) : 0;
+    if (polledBytes > LARGEST_DEBT || (polledBytes > 0 && !(poll instanceof Line))) {
+      memory.release(polledBytes);
+      polledBytes = 0;
+    }
+  }
+
+  private static long cost(Line line) {
+    return (long) line.length() + LINE_OVERHEAD;
+  }
+
+  /** What becomes of a client that reaches a limit, as the log says it. */
+  static String answered(int status, Channel channel) {
+    return channel.remoteAddress() instanceof InetSocketAddress client
+        ? "answered " + status + " to " + AddressText.of(client.getAddress())
+        : "answered " + status;
+  }
+
+  @Override
+  public long announced() {
+    return announced;
+  }
+
+  @Override
+  public long longest() {
+    return length.most();
+  }
+
+  @Override
+  public boolean reserve(long bytes) {
+    if (memory.take(bytes)) {
+      return true;
+    }
+    memory.release(Long.MAX_VALUE);
+    onLoop(() -> refuse(noMemory()));
+    return false;
+  }
+
+  private static HttpException noMemory() {
+    return new HttpException(503, "The server has no memory left for this request body");
+  }
+
+  /** The exchange is over, or the handler has returned: both have to come. */
+  void leave() {
+    memory.leave();
+  }
+
+  /** Why it cannot be taken, as far as that is known before it comes; null if it can. */
+  @Nullable HttpException objection() {
+    if (length.most() == 0 || announced <= length.most()) {
+      return null;
+    }
+    length.reached(() -> answered(413, context.channel()));
+    return tooLong();
+  }
+
+  private HttpException tooLong() {
+    return new HttpException(413, "The request body is longer than " + length.most() + " bytes");
   }
 
   @Override
@@ -135,6 +232,16 @@ final class RequestBody implements ByteSource {
   }
 
   @Override
+  public boolean takeTunnel() {
+    return tunnelPlace.getAsBoolean();
+  }
+
+  /** To be called before the handler is. */
+  void tunnelPlace(BooleanSupplier take) {
+    tunnelPlace = take;
+  }
+
+  @Override
   public Executor carrier() {
     return context.channel().eventLoop();
   }
@@ -142,6 +249,11 @@ final class RequestBody implements ByteSource {
   /** To be called before anybody reads. */
   void whenAnswerWillStream(Runnable task) {
     whenAnswerWillStream = task;
+  }
+
+  /** To be called before anybody reads. */
+  void whenRefused(Consumer<HttpException> task) {
+    whenRefused = task;
   }
 
   @Override
@@ -205,13 +317,24 @@ final class RequestBody implements ByteSource {
       discarded += content.readableBytes();
       return;
     }
-    byte[] bytes = ByteBufUtil.getBytes(content);
-    if (inPieces) {
-      offer(new Line(bytes, Line.Ending.NONE));
-    } else {
-      splitter.split(bytes, 0, bytes.length, this::offer);
-      pauseUntilPolled();
+    if (length.most() > 0 && received > length.most()) {
+      length.reached(() -> answered(413, context.channel()));
+      refuse(tooLong());
+    } else if (content.isReadable()) {
+      take(ByteBufUtil.getBytes(content));
     }
+  }
+
+  private void take(byte[] bytes) {
+    if (inPieces) {
+      offer(List.of(new Line(bytes, Line.Ending.NONE)), 0);
+      return;
+    }
+    var lines = new ArrayList<Line>();
+    int held = splitter.held();
+    splitter.split(bytes, 0, bytes.length, lines::add);
+    offer(lines, splitter.held() - held);
+    pauseUntilPolled();
   }
 
   private void pauseUntilPolled() {
@@ -232,25 +355,52 @@ final class RequestBody implements ByteSource {
   }
 
   private void endLine() {
-    splitter.end(this::offer);
+    int held = splitter.held();
+    if (held > 0) {
+      var last = new ArrayList<Line>(1);
+      splitter.end(last::add);
+      offer(last, -held);
+    }
   }
 
   /** No more of it will arrive. */
   void fail(Throwable cause) {
     queue.fail(cause);
     discarding = true;
+    splitter.drop();
     reading.resume();
+  }
+
+  /** What waits is dropped, and so is what still comes. */
+  private void refuse(HttpException why) {
+    if (!discarding) {
+      memory.release(Long.MAX_VALUE);
+      queue.failNow(why);
+      whenRefused.accept(why);
+    }
   }
 
   /** Nobody wants the rest: what still comes is counted and dropped. */
   void discard() {
     discarding = true;
     queue.close();
+    splitter.drop();
     reading.resume();
   }
 
-  private void offer(Line line) {
-    if (!queue.offer(line, reading::resume)) {
+  /** Puts lines into the queue, if there is memory for them and for what the splitter holds. */
+  private void offer(List<Line> lines, int splitterGrew) {
+    long cost = (long) SPLITTER_COPIES * splitterGrew;
+    for (int i = 0; i < lines.size(); i++) {
+      cost += cost(lines.get(i));
+    }
+    if (cost <= 0) {
+      memory.release(-cost);
+    } else if (!memory.take(cost)) {
+      refuse(noMemory());
+      return;
+    }
+    if (!lines.isEmpty() && !queue.offer(lines, reading::resume)) {
       reading.pause();
     }
   }

@@ -9,8 +9,13 @@ import io.netty.handler.codec.http.HttpResponseEncoder;
 final class RequestCodec
     extends CombinedChannelDuplexHandler<RequestDecoder, RequestCodec.ResponseEncoder> {
 
-  RequestCodec(HttpDecoderConfig config) {
-    super(new RequestDecoder(config), new ResponseEncoder());
+  /**
+   * The codec of one connection.
+   *
+   * @param memory of the connection, for heads
+   */
+  RequestCodec(HttpDecoderConfig config, MemoryShare memory) {
+    super(new RequestDecoder(config, memory), new ResponseEncoder());
   }
 
   /** Whether a part of a request has come, but not its end. */

@@ -7,12 +7,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import java.util.List;
@@ -31,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  *   trailer        a field that frames the body is left out
  * </pre>
  *
+ * <p>A head, or a trailer, that becomes long counts as memory of its connection, whether its end
+ * comes or not.
+ *
  * <p>The parent calls the methods named {@code split} for each word and each field, with the line
  * in an array; the byte that follows the line is the next one of its input.
  */
@@ -48,7 +54,21 @@ final class RequestDecoder extends HttpRequestDecoder {
 
   private static final Pattern VERSION = Pattern.compile("HTTP/[0-9]\\.[0-9]");
 
+  /** What of a head is not counted: most are shorter. */
+  private static final int FREE = 2048;
+
+  /** A field costs about three times its bytes: in this decoder, as text, and as an object. */
+  private static final long COST = 3;
+
+  private final MemoryShare memory;
+
   private @Nullable ByteBuf input;
+
+  /** Bytes of which nothing has been made so far. */
+  private int unmade;
+
+  /** The memory that the head at hand has taken. */
+  private long counted;
 
   /** What is wrong with the message at hand. */
   private @Nullable HttpException malformation;
@@ -77,8 +97,9 @@ final class RequestDecoder extends HttpRequestDecoder {
 
   private boolean folded;
 
-  RequestDecoder(HttpDecoderConfig config) {
+  RequestDecoder(HttpDecoderConfig config, MemoryShare memory) {
     super(config);
+    this.memory = memory;
   }
 
   /** Whether a part of a request has come, but not its end. */
@@ -102,10 +123,17 @@ final class RequestDecoder extends HttpRequestDecoder {
     if (awaitsNextLine && buffer.isReadable()) {
       lookForFold(buffer);
     }
+    int readable = buffer.readableBytes();
     super.decode(context, buffer, out);
+    unmade += readable - buffer.readableBytes();
     if (folded) {
       folded = false;
       super.decode(context, END_OF_HEAD.duplicate(), out);
+    }
+    if (out.size() == before) {
+      countUnfinished(buffer.readableBytes(), out);
+    } else if (out.get(before) instanceof HttpRequest) {
+      count(unmade);
     }
     for (var made : out.subList(before, out.size())) {
       pass((HttpObject) made);
@@ -115,7 +143,32 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
   }
 
+  /** What has no memory to come to its end ends here. */
+  private void countUnfinished(int readable, List<Object> out) {
+    if (!count(unmade + readable)) {
+      out.add(
+          inTrailer
+              ? new DefaultLastHttpContent()
+              : new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/"));
+    }
+  }
+
+  /** Whether there is memory for so many bytes of a head or a trailer. */
+  private boolean count(int bytes) {
+    long cost = bytes > FREE ? COST * bytes : 0;
+    if (cost <= counted) {
+      return true;
+    }
+    if (memory.take(cost - counted)) {
+      counted = cost;
+      return true;
+    }
+    malformed(503, "The server has no memory left for this request");
+    return false;
+  }
+
   private void pass(HttpObject made) {
+    unmade = 0;
     if (made instanceof HttpRequest || made instanceof DefaultLastHttpContent) {
       if (malformation != null && made.decoderResult().isSuccess()) {
         made.setDecoderResult(DecoderResult.failure(malformation));
@@ -146,6 +199,8 @@ final class RequestDecoder extends HttpRequestDecoder {
   @Override
   protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
     malformation = null;
+    memory.release(counted);
+    counted = 0;
     fields = 0;
     hasLength = false;
     inTrailer = false;

@@ -1,6 +1,7 @@
 package httpd.server;
 
 import static httpd.http.ContentType.EVENT_STREAM;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.Body;
@@ -19,6 +20,7 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import java.nio.ByteBuffer;
 
 /**
  * Writes what is all there: the head, and a string as body. The head of a lazy response is written
@@ -33,6 +35,20 @@ final class ResponseWriter {
 
   private static final Headers LIVE =
       Headers.of("Cache-Control", "no-cache", "X-Accel-Buffering", "no", NO_SNIFF, "nosniff");
+  private static final byte[] OUT_OF_MEMORY =
+      """
+      HTTP/1.1 500 Internal Server Error\r
+      Content-Length: 0\r
+      Connection: close\r
+      \r
+      """
+          .getBytes(US_ASCII);
+
+  /** In memory that a socket takes it from. */
+  private static final ByteBuf OUT_OF_MEMORY_BUFFER =
+      Unpooled.unreleasableBuffer(
+          Unpooled.wrappedBuffer(
+              ByteBuffer.allocateDirect(OUT_OF_MEMORY.length).put(OUT_OF_MEMORY).flip()));
 
   private final ChannelHandlerContext context;
   private final RequestTraits request;
@@ -50,6 +66,14 @@ final class ResponseWriter {
     var headers = headers(response, keepAlive);
     headers.set(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes());
     return writeFull(response, headers, content);
+  }
+
+  /** What needs no memory: it goes past the encoder, which would take some. */
+  ChannelFuture writeOutOfMemory() {
+    return context
+        .pipeline()
+        .context(RequestCodec.class)
+        .writeAndFlush(OUT_OF_MEMORY_BUFFER.duplicate());
   }
 
   /** The head alone, as the answer to HEAD, or with a status that has no body. */

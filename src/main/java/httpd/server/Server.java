@@ -8,7 +8,6 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -60,8 +59,7 @@ public final class Server implements AutoCloseable {
     this.config = given.withAccessLog(GuardedAccessLog.of(given.accessLog()));
     this.eventStreams = new EventStreams(config);
     this.loops =
-        new MultiThreadIoEventLoopGroup(
-            config.eventLoops(), new LoopThreads(), config.transport().ioHandlers());
+        new EventLoops(config.eventLoops(), new LoopThreads(), config.transport().ioHandlers());
     try {
       this.listener = listen(handler);
     } catch (IOException | RuntimeException e) {

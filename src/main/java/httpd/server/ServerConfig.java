@@ -65,7 +65,7 @@ public record ServerConfig(
   private static void check(String what, int value, int least, int most) {
     if (value < least || value > most) {
       throw new IllegalArgumentException(
-          "%s is %d to %d, was %d".formatted(what, least, most, value));
+          "%s is %s to %s, was %s".formatted(what, least, most, value));
     }
   }
 
@@ -73,7 +73,7 @@ public record ServerConfig(
     Objects.requireNonNull(time, what);
     if (time.compareTo(least) < 0 || time.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
-          "%s is %s to %d days, was %s"
+          "%s is %s to %s days, was %s"
               .formatted(what, least.isZero() ? "0" : "more than 0", LONGEST.toDays(), time));
     }
   }

@@ -1,6 +1,7 @@
 package httpd.source;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -55,8 +56,12 @@ enum ContentCoding {
   }
 
   private @Nullable RegularFile siblingOf(RegularFile file) throws IOException {
-    var path = file.path().resolveSibling(file.path().getFileName() + ending);
-    return path.toFile().exists() ? RegularFile.at(file.root(), path) : null;
+    try {
+      var path = file.path().resolveSibling(file.path().getFileName() + ending);
+      return path.toFile().exists() ? RegularFile.at(file.root(), path) : null;
+    } catch (InvalidPathException noText) {
+      return null; // A link has led to a name whose bytes are not in the encoding of names.
+    }
   }
 
   private static long seconds(RegularFile file) {

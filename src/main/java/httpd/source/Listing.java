@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -96,7 +97,7 @@ record Listing(List<Entry> entries, boolean isComplete) {
    */
   private static @Nullable Entry entry(Folder inside, Path file) throws IOException {
     var name = String.valueOf(file.getFileName());
-    if (name.startsWith(".") || !Folder.isVisible(name)) {
+    if (name.startsWith(".") || !Folder.isVisible(name) || !isText(file, name)) {
       return null;
     }
     try {
@@ -122,6 +123,15 @@ record Listing(List<Entry> entries, boolean isComplete) {
         return null;
       }
       throw e;
+    }
+  }
+
+  /** Whether the name leads to the file: its bytes may be no text in the encoding of names. */
+  private static boolean isText(Path file, String name) {
+    try {
+      return file.resolveSibling(name).equals(file);
+    } catch (InvalidPathException otherBytes) {
+      return false;
     }
   }
 

@@ -144,8 +144,11 @@ public final class EventReader {
   }
 
   private void leaveOut(boolean begun) {
-    leftOut += leavingOut ? 0 : 1;
-    leavingOut = true;
+    if (!leavingOut) {
+      leftOut++;
+      leavingOut = true;
+      LineLimit.reached();
+    }
     lineBegun |= begun;
     firstLine = false;
     hasField = false;

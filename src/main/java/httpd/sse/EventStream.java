@@ -116,7 +116,7 @@ public final class EventStream implements LineSource {
       return event;
     }
     byte[] comment =
-        comment("%d %s replaced by newer ones".formatted(replaced, were(replaced))).content();
+        comment("%s %s replaced by newer ones".formatted(replaced, were(replaced))).content();
     byte[] both = Arrays.copyOf(comment, comment.length + event.content().length);
     System.arraycopy(event.content(), 0, both, comment.length, event.content().length);
     return new Line(both, event.ending());
@@ -128,7 +128,7 @@ public final class EventStream implements LineSource {
       return failed;
     }
     dropped.accept(count);
-    return comment("%d %s dropped".formatted(count, were(count)));
+    return comment("%s %s dropped".formatted(count, were(count)));
   }
 
   private static Line comment(String what) {

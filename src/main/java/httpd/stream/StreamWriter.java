@@ -389,12 +389,17 @@ public final class StreamWriter {
       finish();
       return;
     }
-    if (writtenFirst) {
-      cutWhenWritten();
-    } else {
+    try {
+      if (writtenFirst) {
+        cutWhenWritten();
+      } else {
+        cut();
+      }
+    } catch (Throwable noMemory) {
       cut();
+    } finally {
+      listener.streamClosed(reason, cause);
     }
-    listener.streamClosed(reason, cause);
   }
 
   /** Whatever a source does there, the client must hear of the end. */

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,10 +40,17 @@ final class ConnectionPool {
 
   private final IoEventLoop loop;
   private final Map<Origin, Deque<Channel>> waiting = new HashMap<>();
+  private final Consumer<ConnectionPool> makeRoomElsewhere;
   private final ChannelGroup all;
 
-  ConnectionPool(IoEventLoop loop) {
+  /**
+   * Without a connection.
+   *
+   * @param makeRoomElsewhere has the other pools close what waits, by {@link #closeOneWaiting}
+   */
+  ConnectionPool(IoEventLoop loop, Consumer<ConnectionPool> makeRoomElsewhere) {
     this.loop = loop;
+    this.makeRoomElsewhere = makeRoomElsewhere;
     all = new DefaultChannelGroup("httpd-upstream", GlobalEventExecutor.INSTANCE, true);
   }
 
@@ -85,13 +93,51 @@ final class ConnectionPool {
     SocketType.acknowledge(channel);
   }
 
+  /**
+   * Makes room for another connection: closes the one that has waited longest here, at once. If
+   * none waits here, the other loops do the same, later.
+   */
+  void makeRoom() {
+    if (waiting.isEmpty()) {
+      makeRoomElsewhere.accept(this);
+    } else {
+      closeOldestWaiting();
+    }
+  }
+
+  private void closeOldestWaiting() {
+    Channel oldest = null;
+    for (var ofOrigin : waiting.values()) {
+      var first = ofOrigin.peekFirst();
+      if (first != null && (oldest == null || since(first) < since(oldest))) {
+        oldest = first;
+      }
+    }
+    if (oldest != null) {
+      oldest.close();
+    }
+  }
+
+  private static long since(Channel waiting) {
+    return waiting.pipeline().get(Waiting.class).since;
+  }
+
+  /** Closes the one that has waited longest, if any does. Any thread. */
+  void closeOneWaiting() {
+    onLoop(this::closeOldestWaiting);
+  }
+
   /** Closes all that wait. Any thread. */
   void closeWaiting() {
+    onLoop(() -> {
+      var each = waiting.values().stream().flatMap(Deque::stream).toList();
+      each.forEach(Channel::close);
+    });
+  }
+
+  private void onLoop(Runnable task) {
     try {
-      loop.execute(() -> {
-        var each = waiting.values().stream().flatMap(Deque::stream).toList();
-        each.forEach(Channel::close);
-      });
+      loop.execute(task);
     } catch (RejectedExecutionException ended) {
       loopHasEnded();
     }
@@ -108,6 +154,7 @@ final class ConnectionPool {
   /** The loop has ended: closes what it has left open, as it may. Any thread. */
   void loopHasEnded() {
     for (var left : all) {
+      ConnectionPlace.releaseOf(left);
       try {
         SocketType.close(left);
       } catch (IOException e) {
@@ -119,6 +166,7 @@ final class ConnectionPool {
   /** Stands in the pipeline of a connection while it waits. */
   private final class Waiting extends ChannelInboundHandlerAdapter {
     private final Origin origin;
+    private final long since = System.nanoTime();
     private @Nullable Future<?> end;
 
     Waiting(Origin origin) {

@@ -68,7 +68,7 @@ final class ConnectionPools {
 
   /** Netty closes what a loop carries when that ends, but not always all of it. */
   private Guest join(IoEventLoop loop) {
-    var pool = new ConnectionPool(loop);
+    var pool = new ConnectionPool(loop, this::makeRoom);
     FutureListener<Object> atEnd = ended -> leave(pool);
     atEndOf(loop).addListener(atEnd);
     return new Guest(pool, atEnd);
@@ -98,8 +98,17 @@ final class ConnectionPools {
         new MultiThreadIoEventLoopGroup(
             THREADS, new DefaultThreadFactory(threadName, true), NioIoHandler.newFactory());
     var pools = new ArrayList<ConnectionPool>();
-    loops.forEach(loop -> pools.add(new ConnectionPool((IoEventLoop) loop)));
+    loops.forEach(loop -> pools.add(new ConnectionPool((IoEventLoop) loop, this::makeRoom)));
     own = List.copyOf(pools);
+  }
+
+  /** Each but one closes a connection that waits, if it has one. Any thread. */
+  private void makeRoom(ConnectionPool but) {
+    own.stream().filter(pool -> pool != but).forEach(ConnectionPool::closeOneWaiting);
+    guests.values().stream()
+        .map(Guest::pool)
+        .filter(pool -> pool != but)
+        .forEach(ConnectionPool::closeOneWaiting);
   }
 
   /** Closes the connections that wait for another request. Any thread. */

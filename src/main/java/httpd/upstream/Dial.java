@@ -3,29 +3,22 @@ package httpd.upstream;
 import httpd.upstream.UpstreamException.Kind;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoEventLoop;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,16 +26,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   RESOLVING ──────► CONNECTING ──────► SECURING (https) ──────► DONE: connected
- *       │              │      ▲│              │
- *       │   next address└──────┘              │
+ *       │                  │                  │
  *       └──────────────────┴──────────────────┴─────────────────► DONE: failed
  *         failure · time limit · cancelled (nobody is told)
  * </pre>
  *
- * <p>Everything happens on one event loop, except looking up a name, which blocks and has a thread
- * of its own.
+ * <p>Everything happens on one event loop, except looking up a name ({@link NameLookup}). Which
+ * address of a name it is connected to decides an {@link AddressRace}.
  */
-final class Dial {
+final class Dial implements AddressRace.Listener {
 
   /** Is told once, on the event loop unless it says otherwise. */
   interface Listener {
@@ -66,10 +58,10 @@ final class Dial {
   private final SocketType type;
   private final Origin origin;
   private final Duration limit;
-  private final Supplier<SslContext> tls;
+  private final DialSettings settings;
   private final Listener listener;
 
-  private final Queue<SocketAddress> untried = new ArrayDeque<>();
+  private @Nullable AddressRace race;
   private @Nullable Channel channel;
   private @Nullable Future<?> timeLimit;
   private boolean done;
@@ -78,14 +70,14 @@ final class Dial {
       ConnectionPool pool,
       Origin origin,
       Duration limit,
-      Supplier<SslContext> tls,
+      DialSettings settings,
       Listener listener) {
     this.pool = pool;
     this.loop = pool.loop();
     this.type = Objects.requireNonNull(SocketType.of(loop));
     this.origin = origin;
     this.limit = limit;
-    this.tls = tls;
+    this.settings = settings;
     this.listener = listener;
   }
 
@@ -93,19 +85,18 @@ final class Dial {
     timeLimit = loop.schedule(this::giveUp, limit.toMillis(), TimeUnit.MILLISECONDS);
     var literal = literal(origin.host());
     if (origin.socket() != null) {
-      connect(Stream.of(type.address(origin.socket())));
+      connect(List.of(type.address(origin.socket())));
     } else if (literal != null) {
-      connect(Stream.of(new InetSocketAddress(literal, origin.port())));
+      connect(withPort(List.of(literal)));
     } else {
-      // A lookup blocks in native code, where a virtual thread would hold its carrier.
-      Thread.ofPlatform().daemon().name("httpd-resolve-" + origin.host()).start(this::lookUp);
+      settings.names().find(origin.host()).whenComplete(this::lookedUp);
     }
   }
 
   /** Lets no connection be made; the listener hears nothing. */
   void cancel() {
-    if (finish() && channel != null) {
-      channel.close();
+    if (finish()) {
+      closeAll();
     }
   }
 
@@ -117,14 +108,19 @@ final class Dial {
     }
   }
 
-  /** On its own thread. */
-  private void lookUp() {
-    try {
-      var found = List.of(InetAddress.getAllByName(origin.host()));
-      onLoop(() -> connect(found.stream().map(each -> new InetSocketAddress(each, origin.port()))));
-    } catch (UnknownHostException | RuntimeException e) {
-      onLoop(() -> fail(Kind.UNREACHABLE, "unknown host: " + Wording.reason(e), e));
+  /** On any thread. */
+  private void lookedUp(@Nullable List<InetAddress> found, @Nullable Throwable failure) {
+    if (found != null) {
+      onLoop(() -> connect(withPort(found)));
+    } else if (failure instanceof NameLookup.TooManyException) {
+      onLoop(() -> fail(Kind.TOO_MANY, Wording.reason(failure), failure));
+    } else if (failure != null) {
+      onLoop(() -> fail(Kind.UNREACHABLE, "unknown host: " + Wording.reason(failure), failure));
     }
+  }
+
+  private List<InetSocketAddress> withPort(List<InetAddress> hosts) {
+    return hosts.stream().map(host -> new InetSocketAddress(host, origin.port())).toList();
   }
 
   private void onLoop(Runnable task) {
@@ -135,22 +131,10 @@ final class Dial {
     }
   }
 
-  private void connect(Stream<? extends SocketAddress> found) {
-    found.forEach(untried::add);
-    connectToNext();
-  }
-
-  private void connectToNext() {
-    var next = untried.poll();
-    if (done || next == null) {
-      return;
-    }
-    try {
-      var connecting = bootstrap().connect(next);
-      channel = connecting.channel();
-      connecting.addListener(connected -> connected(connecting, next));
-    } catch (RejectedExecutionException loopEnds) {
-      fail(Kind.UNREACHABLE, "no event loop to connect on", loopEnds);
+  private void connect(List<? extends SocketAddress> addresses) {
+    if (!done) {
+      race = new AddressRace(pool, origin, bootstrap(), settings.limits().get(), this);
+      race.start(addresses);
     }
   }
 
@@ -178,7 +162,7 @@ final class Dial {
   private void fill(Channel channel) {
     pool.add(channel);
     if (origin.secure()) {
-      var context = tls.get();
+      var context = settings.tls().get();
       var handler = context.newHandler(channel.alloc(), origin.host(), origin.port(), TLS_TASKS);
       handler.setHandshakeTimeoutMillis(0); // Ours again.
       channel.pipeline().addLast(handler).addLast(new Quiet());
@@ -193,17 +177,19 @@ final class Dial {
     }
   }
 
-  private void connected(ChannelFuture connecting, SocketAddress address) {
-    if (done) {
-      connecting.channel().close();
-    } else if (!connecting.isSuccess()) {
-      var cause = connecting.cause();
-      tryNextOrFail("cannot connect: " + Wording.reason(cause, address), cause);
-    } else if (origin.secure()) {
-      secure(connecting.channel());
+  @Override
+  public void won(Channel connected) {
+    channel = connected;
+    if (origin.secure()) {
+      secure(connected);
     } else {
-      succeed(connecting.channel());
+      succeed(connected);
     }
+  }
+
+  @Override
+  public void lost(Kind kind, String what, @Nullable Throwable cause) {
+    fail(kind, what, cause);
   }
 
   private void secure(Channel connected) {
@@ -234,19 +220,19 @@ final class Dial {
     return cause;
   }
 
-  private void tryNextOrFail(String what, Throwable cause) {
-    if (untried.isEmpty()) {
-      fail(Kind.UNREACHABLE, what, cause);
-    } else {
-      connectToNext();
+  private void giveUp() {
+    if (!done) {
+      fail(Kind.CONNECT_TIMEOUT, "no connection within " + limit.toMillis() + " ms", null);
+      closeAll();
     }
   }
 
-  private void giveUp() {
-    var underWay = channel;
-    fail(Kind.CONNECT_TIMEOUT, "no connection within " + limit.toMillis() + " ms", null);
-    if (underWay != null) {
-      underWay.close();
+  private void closeAll() {
+    if (race != null) {
+      race.stop();
+    }
+    if (channel != null) {
+      channel.close();
     }
   }
 

@@ -43,6 +43,9 @@ final class EventLineSplitter {
   private byte[] held = NOTHING;
   private int heldLength;
 
+  /** Whether the line that has begun is known to be too long. */
+  private boolean isLong;
+
   EventLineSplitter() {
     this(LineLimit.bytes());
   }
@@ -115,6 +118,7 @@ final class EventLineSplitter {
   private Line line(Line.Ending ending) {
     var line = new Line(Arrays.copyOf(held, heldLength), ending);
     given++;
+    isLong &= ending == Line.Ending.NONE;
     heldLength = 0;
     if (held.length > KEPT_LENGTH) {
       held = NOTHING;
@@ -125,12 +129,20 @@ final class EventLineSplitter {
   private void hold(byte[] bytes, int start, int end, Consumer<Line> sink) {
     int from = start;
     while (heldLength + end - from > longest) {
+      countLong();
       int taken = longest - heldLength;
       hold(bytes, from, from + taken);
       sink.accept(line(Line.Ending.NONE));
       from += taken;
     }
     hold(bytes, from, end);
+  }
+
+  private void countLong() {
+    if (!isLong) {
+      isLong = true;
+      LineLimit.reached();
+    }
   }
 
   private void hold(byte[] bytes, int start, int end) {

@@ -7,13 +7,11 @@ import httpd.upstream.UpstreamException.Kind;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +59,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
   private final UpstreamLimits limits;
   private final Receiver receiver;
   private final ConnectionPool pool;
-  private final Supplier<SslContext> tls;
+  private final DialSettings settings;
   private final Consumer<Exchange> whenDone;
   private final TimeLimits time;
   private final Runnable resume = this::resume;
@@ -83,13 +81,13 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
       UpstreamLimits limits,
       Receiver receiver,
       ConnectionPool pool,
-      Supplier<SslContext> tls,
+      DialSettings settings,
       Consumer<Exchange> whenDone) {
     this.request = request;
     this.limits = limits;
     this.receiver = receiver;
     this.pool = pool;
-    this.tls = tls;
+    this.settings = settings;
     this.whenDone = whenDone;
     this.time = new TimeLimits(pool.loop(), limits, this);
     this.unfinished =
@@ -141,7 +139,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
     try {
       time.begin();
       connect();
-    } catch (RejectedExecutionException loopEnds) {
+    } catch (RejectedExecutionException | Error loopEnds) { // Or there is no memory, or no thread.
       fail(loopEnds);
     }
   }
@@ -159,7 +157,7 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
 
   private void dial() {
     state = State.DIALLING;
-    dial = new Dial(pool, request.address().origin(), limits.connect(), tls, this);
+    dial = new Dial(pool, request.address().origin(), limits.connect(), settings, this);
     dial.start();
   }
 

@@ -132,7 +132,7 @@ final class RequestFeed {
     state = State.FEEDING;
     int written = 0;
     while (state == State.FEEDING && mayWrite() && written < TURN) {
-      switch (source.poll(this::wake)) {
+      switch (poll()) {
         case Line line -> written += write(line);
         case Poll.Pending() -> state = State.WAITING_FOR_CLIENT;
         case Poll.End() -> end();
@@ -147,6 +147,15 @@ final class RequestFeed {
     }
     channel.flush();
     listener.requestMoved();
+  }
+
+  /** Whatever goes wrong in it, the exchange must hear of it. */
+  private Poll poll() {
+    try {
+      return source.poll(this::wake);
+    } catch (Throwable brokenContract) {
+      return new Poll.Failed(brokenContract);
+    }
   }
 
   private boolean mayWrite() {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public class UpstreamClient implements AutoCloseable {
 
   private final UpstreamLimits limits;
-  private final Supplier<SslContext> tls;
+  private final DialSettings settings;
 
   /** Added to under the lock, so that a close sees them all. */
   private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
@@ -46,9 +46,13 @@ public class UpstreamClient implements AutoCloseable {
   }
 
   UpstreamClient(String threadName, UpstreamLimits limits, Supplier<SslContext> tls) {
+    this(threadName, limits, DialSettings.usual(tls));
+  }
+
+  UpstreamClient(String threadName, UpstreamLimits limits, DialSettings settings) {
     this.pools = new ConnectionPools(threadName, this::loopHasEnded);
     this.limits = limits;
-    this.tls = tls;
+    this.settings = settings;
   }
 
   /** The one for the whole process; it lives as long as that, and closing it does nothing. */
@@ -138,7 +142,7 @@ public class UpstreamClient implements AutoCloseable {
   /** On the caller's thread: the first time, to read what the system trusts takes a while. */
   private void loadTls(UpstreamRequest request) {
     if (request.address().origin().secure()) {
-      var _ = tls.get();
+      var _ = settings.tls().get();
     }
   }
 
@@ -183,7 +187,7 @@ public class UpstreamClient implements AutoCloseable {
         return null;
       }
       var pool = pools.near(near);
-      var exchange = new Exchange(request, limits, receiver, pool, tls, exchanges::remove);
+      var exchange = new Exchange(request, limits, receiver, pool, settings, exchanges::remove);
       exchanges.add(exchange);
       return exchange;
     } finally {

@@ -16,6 +16,8 @@ public final class UpstreamException extends IOException {
     UNREACHABLE,
     /** No connection within the limit: nothing of the request has been sent. */
     CONNECT_TIMEOUT,
+    /** A limit of this server lets no connection be made: nothing of the request has been sent. */
+    TOO_MANY,
     /** Connected, but no head within the limit. */
     HEAD_TIMEOUT,
     /** Everything else. */
@@ -43,7 +45,12 @@ public final class UpstreamException extends IOException {
     return kind == Kind.UNREACHABLE || kind == Kind.CONNECT_TIMEOUT;
   }
 
-  /** Whether a limit was reached. */
+  /** Whether it is this server that can ask no more upstreams now. */
+  public boolean isTooMany() {
+    return kind == Kind.TOO_MANY;
+  }
+
+  /** Whether a limit of time was reached. */
   public boolean isTimeout() {
     return kind == Kind.CONNECT_TIMEOUT || kind == Kind.HEAD_TIMEOUT;
   }

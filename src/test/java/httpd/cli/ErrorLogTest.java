@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -89,5 +90,23 @@ class ErrorLogTest {
     assertEquals("java.lang.IllegalStateException: a\\x0aforged 3", lines.get(2));
     assertTrue(lines.get(3).startsWith("\tat httpd.cli.ErrorLogTest"), lines.get(3));
     assertEquals(3, lines.stream().filter(line -> line.contains("forged ")).count());
+  }
+
+  @Test
+  @DisplayName("G-50 digits are ASCII where the locale has others")
+  void digits() {
+    var usual = Locale.getDefault();
+    Locale.setDefault(Locale.of("fa", "IR"));
+    try {
+      assertEquals("\u06f7", "%d".formatted(7), "a locale with digits of its own");
+      var bytes = new ByteArrayOutputStream();
+      var log = new ErrorLog(bytes);
+      log.publish(failure("no 7"));
+      log.close();
+      var text = bytes.toString(UTF_8);
+      assertTrue(text.matches("(?s)[A-Z][a-z]{2} \\d\\d, \\d{4} .*\nWARNING: no 7\n.*"), text);
+    } finally {
+      Locale.setDefault(usual);
+    }
   }
 }

@@ -283,6 +283,14 @@ class HttpdCommandTest extends CommandTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoCharacterOfAnAtFile_C50() throws Exception {
+    var routes = Files.writeString(folder.resolve("routes"), "\uFEFF# a comment\n/a=text:x\n");
+    var site = Files.writeString(folder.resolve("site"), "\uFEFF@" + routes + "\n/b=text:y\n");
+    assertEquals(ExitCode.STOPPED, run("--check", "@" + site));
+    assertEquals("GET,HEAD  /a  text:x\nGET,HEAD  /b  text:y\n", out());
+  }
+
+  @Test
   void aPortInUseIsExitCode1_C11() throws Exception {
     try (var holder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var port = Integer.toString(holder.getLocalPort());

@@ -98,6 +98,31 @@ class LauncherStartTest {
   }
 
   @Test
+  void c45_theJvmHasALocaleWithUtf8AndIsToldWhatThereWas() throws Exception {
+    tree.plantAJar("planted");
+    for (var name : List.of("C", "xx_YY.UTF-8")) {
+      var out = tree.run(Map.of("LC_ALL", name)).out();
+      assertTrue(out.contains("\n<-Dhttpd.restore=LC_ALL=" + name + ">\n"), out);
+      assertEquals("LC_ALL=C.UTF-8\n", Files.readString(tree.path("locale")));
+    }
+    var out = tree.run(Map.of("LC_ALL", "C.UTF-8")).out();
+    assertFalse(out.contains("-Dhttpd.restore"), out);
+  }
+
+  @Test
+  void c48_aClosedDescriptorIsEmpty() throws Exception {
+    tree.plantAJar("planted");
+    for (var closed : List.of("0<&-", "1>&-", "2>&-", "0<&- 1>&- 2>&-")) {
+      tree.runWith(closed);
+      var files = Files.readAllLines(tree.path("descriptors"));
+      for (int i = 0; i <= 2; i++) {
+        boolean empty = i == 0 || closed.contains(i + ">"); // Input is /dev/null anyway.
+        assertEquals(empty, files.get(i).equals("/dev/null"), closed + files);
+      }
+    }
+  }
+
+  @Test
   void b1_aNewerJdkMayHaveDroppedAnOption() throws Exception {
     tree.plantAJar("planted");
     var newer = Map.of("HTTPD_JAVA_HOME", tree.jdk("newer", "27-ea").toString());

@@ -37,6 +37,10 @@ final class LauncherTree {
   private static final String JAVA =
       """
       #!/bin/sh
+      echo "LC_ALL=$LC_ALL" >locale
+      exec 4>&1
+      readlink -f /dev/fd/0 /dev/fd/4 /dev/fd/2 >descriptors
+      exec 4>&-
       cat target/httpd.jar
       for argument; do echo "<$argument>"; done
       exit 7
@@ -80,19 +84,34 @@ final class LauncherTree {
   }
 
   Launched start(Map<String, String> environment, String... arguments) throws IOException {
-    var all = new HashMap<String, String>();
-    all.put("HTTPD_JAVA_HOME", jdk.toString());
-    all.put("HOME", temp.toString());
-    all.put("PATH", tools + ":" + System.getenv("PATH"));
+    var all = new HashMap<>(environment());
     all.putAll(environment);
     var command = new ArrayList<>(List.of(path("httpd").toString()));
     command.addAll(List.of(arguments));
     return Launched.start(root, all, command);
   }
 
+  private Map<String, String> environment() {
+    return Map.of(
+        "HTTPD_JAVA_HOME",
+        jdk.toString(),
+        "HOME",
+        temp.toString(),
+        "PATH",
+        tools + ":" + System.getenv("PATH"));
+  }
+
   Launched.Result run(Map<String, String> environment, String... arguments) throws Exception {
     try (var started = start(environment, arguments)) {
       return started.await();
+    }
+  }
+
+  /** Runs it with redirections of the shell. */
+  void runWith(String redirections) throws Exception {
+    var command = List.of("sh", "-c", "./httpd " + redirections);
+    try (var started = Launched.start(root, environment(), command)) {
+      started.await();
     }
   }
 

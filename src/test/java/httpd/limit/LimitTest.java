@@ -1,11 +1,15 @@
 package httpd.limit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.line.LineSplitter;
+import httpd.line.LongLines;
 import httpd.testing.LogCapture;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +63,29 @@ class LimitTest {
           log.text());
     }
     assertEquals(5, limit.reached());
+  }
+
+  @Test
+  @DisplayName("M-66 a line that is longer is counted once, whether it comes at once or in pieces")
+  void longLines() {
+    var limits = Limits.standard();
+    var before = Limits.ofTheProcess();
+    limits.useForTheProcess();
+    try (var log = new LogCapture()) {
+      for (var policy : LongLines.values()) {
+        var splitter = new LineSplitter(4, policy);
+        for (var text : List.of("123\n12345678\n1234\n", "123456", "789012", "3\n", "12\n")) {
+          splitter.split(text.getBytes(UTF_8), 0, text.length(), line -> {});
+        }
+      }
+      assertEquals(2L * LongLines.values().length, limits.of(Bound.LINE).reached());
+      assertTrue(
+          log.text().startsWith("WARNING limit line (1m) reached: a line came that is longer"),
+          log.text());
+      limits.logRest();
+    } finally {
+      before.useForTheProcess();
+    }
   }
 
   @Test

@@ -58,6 +58,19 @@ class SiblingsTest {
   }
 
   @Test
+  void h40AByteOrderMarkIsNoCharacterOfAFileOrItsSiblings() throws Exception {
+    var mark = "\uFEFF";
+    folder.write("Word.java", mark + "class Word { String text() { return \"hi\"; } }");
+    var file = mark + "String handle() { return new Word().text(); }";
+    assertEquals("hi", folder.text("Foo.java", file));
+    folder.write("Word.java", mark + "class Word { String text() { return 1; } }");
+    var refusal = folder.refusal("Foo.java", file);
+    assertEquals(
+        "Word.java:1:37: error: incompatible types: int cannot be converted to String",
+        refusal.lines().findFirst().orElseThrow());
+  }
+
+  @Test
   void h12WarningsDoNotFail() throws Exception {
     assertNotNull(
         folder.load(

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -77,5 +78,20 @@ class LogFormatTest {
     assertTrue(LogFormat.COMBINED.line(nasty).contains(escaped), LogFormat.COMBINED.line(nasty));
     var json = LogFormat.JSON.line(nasty);
     assertTrue(json.contains("\"/\\u001b[2J\\u00e4\\\"\\\\\\u000d\\u000a\\u009b\""), json);
+  }
+
+  @Test
+  @DisplayName("G-50 digits are ASCII where the locale has others")
+  void digits() {
+    var usual = Locale.getDefault();
+    for (var format : LogFormat.values()) {
+      var line = format.line(event(Phase.DONE, "/a", CloseReason.COMPLETED));
+      Locale.setDefault(Locale.of("fa", "IR"));
+      try {
+        assertEquals(line, format.line(event(Phase.DONE, "/a", CloseReason.COMPLETED)));
+      } finally {
+        Locale.setDefault(usual);
+      }
+    }
   }
 }

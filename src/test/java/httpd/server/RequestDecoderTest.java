@@ -3,6 +3,8 @@ package httpd.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import httpd.limit.Bound;
+import httpd.limit.Limits;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -24,7 +26,11 @@ class RequestDecoderTest {
 
   /** Heads and ends of messages, and whether each is well formed. */
   private static List<String> decode(List<String> reads) {
-    var channel = new EmbeddedChannel(new RequestCodec(new HttpDecoderConfig()));
+    var channel =
+        new EmbeddedChannel(
+            new RequestCodec(
+                new HttpDecoderConfig(),
+                new MemoryShare(Limits.standard().of(Bound.BODY_MEMORY), 1, () -> "")));
     for (var read : reads) {
       channel.writeInbound(Unpooled.copiedBuffer(read, ISO_8859_1));
     }

@@ -61,8 +61,9 @@ class FullReceiverTest {
 
   private static Exchange start(ScriptedUpstream upstream, Receiver receiver, ConnectionPool pool) {
     var request = UpstreamRequest.forLines("GET", upstream.uri("/"), Headers.EMPTY, null);
+    var settings = DialSettings.usual(() -> null);
     var exchange =
-        new Exchange(request, UpstreamLimits.DEFAULT, receiver, pool, () -> null, done -> {});
+        new Exchange(request, UpstreamLimits.DEFAULT, receiver, pool, settings, done -> {});
     exchange.start();
     return exchange;
   }
@@ -72,7 +73,7 @@ class FullReceiverTest {
   void aPieceFillsTheReceiver() throws Exception {
     var loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     var loop = loops.next();
-    var pool = new ConnectionPool(loop);
+    var pool = new ConnectionPool(loop, but -> {});
     try (var upstream = new ScriptedUpstream()) {
       var receiver = new Full();
       var exchange = start(upstream, receiver, pool);

@@ -96,8 +96,8 @@ class UpstreamLinesTest implements LineSourceContract {
           request,
           limits,
           receiver,
-          new ConnectionPool((IoEventLoop) loops.next()),
-          () -> null,
+          new ConnectionPool((IoEventLoop) loops.next(), but -> {}),
+          DialSettings.usual(() -> null),
           exchange -> done.countDown());
     }
 

@@ -25,12 +25,22 @@ class RefusalsTest extends WireTest {
   }
 
   private void refused(int status, String request) throws Exception {
+    refused(status, request, "");
+  }
+
+  private void refused(int status, String request, String logged) throws Exception {
     var all = answer(request);
     assertTrue(all.startsWith("HTTP/1.1 " + status + " "), all);
     assertTrue(all.contains("connection: close\n"), all);
     assertFalse(all.contains("served"), all);
     assertEquals(0, calls.get(), "handler calls");
-    assertEquals("", log.text());
+    assertEquals(logged, log.text());
+  }
+
+  /** M-3 for a head that is too long. */
+  private static String reached(String limit, String name, int status) {
+    return "WARNING limit %s reached: %d for 127.0.0.1; --limit %s=VALUE changes it\n"
+        .formatted(limit, status, name);
   }
 
   @ParameterizedTest
@@ -63,19 +73,28 @@ class RefusalsTest extends WireTest {
   @Test
   @DisplayName("S-81 a request line over 8 KiB is a 414")
   void longLine() throws Exception {
-    refused(414, "GET /" + "x".repeat(9000) + " HTTP/1.1\nHost: test\n\n");
+    refused(
+        414,
+        "GET /" + "x".repeat(9000) + " HTTP/1.1\nHost: test\n\n",
+        reached("request-line (8k)", "request-line", 414));
   }
 
   @Test
   @DisplayName("S-82 headers over 32 KiB are a 431")
   void longHeaders() throws Exception {
-    refused(431, "GET / HTTP/1.1\nHost: test\nX: " + "x".repeat(40_000) + "\n\n");
+    refused(
+        431,
+        "GET / HTTP/1.1\nHost: test\nX: " + "x".repeat(40_000) + "\n\n",
+        reached("head (32k)", "head", 431));
   }
 
   @Test
   @DisplayName("S-82 many small headers over 32 KiB are a 431")
   void manyHeaders() throws Exception {
-    refused(431, "GET / HTTP/1.1\nHost: test\n" + "X: 0123456789\n".repeat(5000) + "\n");
+    refused(
+        431,
+        "GET / HTTP/1.1\nHost: test\n" + "X: 0123456789\n".repeat(5000) + "\n",
+        reached("head (32k)", "head", 431));
   }
 
   @Test

@@ -38,7 +38,12 @@ class SlowClientsTest extends WireTest {
   private Limits limits;
 
   private void serve(Transport transport, Bound bound, Handler handler) throws IOException {
-    limits = Limits.standard().with(bound, SHORT);
+    serve(transport, bound, SHORT, handler);
+  }
+
+  private void serve(Transport transport, Bound bound, Duration time, Handler handler)
+      throws IOException {
+    limits = Limits.standard().with(bound, time);
     serve(config().withTransport(transport).withLimits(limits).withAccessLog(events::add), handler);
   }
 
@@ -210,7 +215,7 @@ class SlowClientsTest extends WireTest {
   @DisplayName("M-25 a client that takes its answer in little portions, but fast enough, gets all")
   void slowButSteady(Transport transport, @TempDir Path folder) throws Exception {
     var file = Files.write(folder.resolve("large"), new byte[3 * 1024 * 1024]);
-    serve(transport, Bound.RATE_TIME, request -> Response.file(file));
+    serve(transport, Bound.RATE_TIME, Duration.ofMillis(600), request -> Response.file(file));
     var client = connect(16 * 1024).get("/");
     client.readHead();
     long taken = 0;

@@ -95,7 +95,7 @@ final class CommandSource implements LineSource {
     try {
       var started = commands.start(command, environment);
       commands.pipes().execute(() -> adopt(started));
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (IOException | RuntimeException | Error e) {
       body.close();
       fail(
           e instanceof TooManyCommandsException

@@ -1,15 +1,20 @@
 package httpd.source.exec;
 
+import httpd.HttpException;
+import httpd.limit.Bound;
+import httpd.limit.Limit;
+import httpd.limit.Limits;
 import httpd.line.LineSource;
 import httpd.line.ListSource;
 import httpd.line.ServerLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * The commands that run, with what they share: the threads that read their pipes, the guard, and
@@ -17,12 +22,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the guard when it is killed.
  */
 public final class Commands {
-
-  /**
-   * Commands at once unless another cap is set. Each is a process or more, three descriptors and a
-   * thread of the JDK that waits for its exit; what it costs beside that only its user knows.
-   */
-  public static final int DEFAULT_LIMIT = 256;
 
   private static final System.Logger LOG = ServerLog.ofServer();
 
@@ -38,26 +37,39 @@ public final class Commands {
 
   private static final Guard GUARD = new Guard();
 
-  private final Set<ProcessGroup> groups = ConcurrentHashMap.newKeySet();
+  /** Those that run, each with the limit that it has taken a place of. */
+  private final Map<ProcessGroup, Limit> groups = new ConcurrentHashMap<>();
+
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicBoolean hooked = new AtomicBoolean();
-  private volatile int limit = DEFAULT_LIMIT;
   private volatile boolean stopping;
+  private final Supplier<Limits> limits;
 
-  Commands() {}
+  Commands() {
+    this(Limits::ofTheProcess);
+  }
+
+  /** Under limits that are asked for each time. */
+  Commands(Supplier<Limits> limits) {
+    this.limits = limits;
+  }
 
   /** The one that all share. */
   public static Commands ofTheProcess() {
     return OfTheProcess.COMMANDS;
   }
 
-  /** Sets how many may run at once; those that run are left alone. */
-  public void limitTo(int commands) {
-    limit = commands;
-  }
-
-  /** What a program prints, with the server's own environment and nothing to read. */
+  /**
+   * What a program prints, with the server's own environment and nothing to read.
+   *
+   * @throws HttpException 503 if as many run as may
+   */
   public LineSource open(Command command) {
+    var limit = limit();
+    if (limit.most() > 0 && limit.held() >= limit.most()) {
+      limit.reached(() -> "refused " + command.name());
+      throw new HttpException(503, "Too many commands are running");
+    }
     return new CommandSource(
         this, command, CommandEnvironment.OWN, new ListSource(List.of()), command.name());
   }
@@ -91,21 +103,21 @@ public final class Commands {
    * @throws TooManyCommandsException if as many run as may
    */
   Started start(Command command, CommandEnvironment environment) throws IOException {
-    takePlace();
+    var limit = takePlace(command);
     try {
       if (hooked.compareAndSet(false, true)) {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "httpd-exec-stop"));
       }
       var child = Child.start(command, environment);
       var group = new ProcessGroup(child.process());
-      groups.add(group);
+      groups.put(group, limit);
       protect(group);
       if (stopping) {
         group.terminate(); // The hook may have looked before it was there.
       }
       return new Started(child, group);
     } catch (IOException | RuntimeException e) {
-      running.decrementAndGet();
+      giveBack(limit);
       throw e;
     }
   }
@@ -121,9 +133,11 @@ public final class Commands {
       Thread.currentThread().interrupt();
       group.kill();
     } finally {
-      groups.remove(group);
+      var limit = groups.remove(group);
       GUARD.remove(group.id());
-      running.decrementAndGet();
+      if (limit != null) {
+        giveBack(limit);
+      }
     }
   }
 
@@ -136,30 +150,41 @@ public final class Commands {
     }
   }
 
-  private void takePlace() throws IOException {
-    if (running.incrementAndGet() > limit) {
-      running.decrementAndGet();
-      throw new TooManyCommandsException(limit);
+  private Limit limit() {
+    return limits.get().of(Bound.COMMANDS);
+  }
+
+  private Limit takePlace(Command command) throws IOException {
+    var limit = limit();
+    if (!limit.take(() -> "refused " + command.name())) {
+      throw new TooManyCommandsException(limit.most());
     }
+    running.incrementAndGet();
     if (stopping) {
-      running.decrementAndGet();
+      giveBack(limit);
       throw new IOException("the program is stopping");
     }
+    return limit;
+  }
+
+  private void giveBack(Limit limit) {
+    running.decrementAndGet();
+    limit.release(1);
   }
 
   /** Nothing survives an exit: all are asked at once, and killed if they have not gone in time. */
   private void stop() {
     stopping = true;
-    groups.forEach(ProcessGroup::terminate);
+    groups.keySet().forEach(ProcessGroup::terminate);
     awaitAll(ProcessGroup.GRACE);
-    groups.forEach(ProcessGroup::kill);
+    groups.keySet().forEach(ProcessGroup::kill);
     awaitAll(ProcessGroup.LAST_WAIT);
   }
 
   private void awaitAll(Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     try {
-      for (var group : groups) {
+      for (var group : groups.keySet()) {
         group.waitUntilGone(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
       }
     } catch (InterruptedException e) {

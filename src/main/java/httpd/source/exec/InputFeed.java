@@ -65,7 +65,18 @@ final class InputFeed {
     }
   }
 
+  /** Whatever goes wrong, the command is not left waiting for ever. */
   private void feed() {
+    try {
+      feedOneTurn();
+    } catch (RuntimeException | Error failure) {
+      if (!closed) {
+        whenBroken.accept(failure);
+      }
+    }
+  }
+
+  private void feedOneTurn() {
     int turn = 0;
     while (!closed && (written < chunk.length || take())) {
       int count = loop.write(descriptor, chunk, written);

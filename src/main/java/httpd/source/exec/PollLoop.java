@@ -17,6 +17,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,18 +125,27 @@ final class PollLoop {
     return (int) Libc.write(descriptor, buffer.asSlice(0, length));
   }
 
+  /** Out of memory it goes on as soon as there is some: all commands need it. */
   private void run() {
     while (true) {
-      runTasks();
-      var asked = List.copyOf(watches.values());
-      int ready = Libc.poll(asQuestion(asked), asked.size(), untilAlarm());
-      for (int i = 0; ready > 0 && i < asked.size(); i++) {
-        if (descriptors.get(JAVA_SHORT, (long) i * POLLFD_SIZE + RETURNED_EVENTS) != 0) {
-          answer(asked.get(i));
-        }
+      try {
+        turn();
+      } catch (OutOfMemoryError goesOn) {
+        LockSupport.parkNanos(NANOS_OF_A_MILLISECOND);
       }
-      ringAlarms();
     }
+  }
+
+  private void turn() {
+    runTasks();
+    var asked = List.copyOf(watches.values());
+    int ready = Libc.poll(asQuestion(asked), asked.size(), untilAlarm());
+    for (int i = 0; ready > 0 && i < asked.size(); i++) {
+      if (descriptors.get(JAVA_SHORT, (long) i * POLLFD_SIZE + RETURNED_EVENTS) != 0) {
+        answer(asked.get(i));
+      }
+    }
+    ringAlarms();
   }
 
   /** Milliseconds, rounded up, or below zero if there is no alarm. */

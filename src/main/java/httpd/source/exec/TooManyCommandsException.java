@@ -8,7 +8,7 @@ public final class TooManyCommandsException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /** Says how many that is. */
-  TooManyCommandsException(int limit) {
+  TooManyCommandsException(long limit) {
     super("all " + limit + " commands that may run at once are running; --max-exec sets how many");
   }
 }

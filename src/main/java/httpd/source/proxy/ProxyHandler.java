@@ -37,6 +37,7 @@ public final class ProxyHandler implements Handler {
   private static final System.Logger LOG = ServerLog.ofServer();
 
   private static final int SWITCHING_PROTOCOLS = 101;
+  private static final String RETRY_AFTER_SECONDS = "5";
 
   /** What a response tells of its way; which of us it was is the business of requests alone. */
   private static final String VIA = "1.1 httpd";
@@ -96,6 +97,11 @@ public final class ProxyHandler implements Handler {
       client.answerWillStream();
       carrier = client.carrier();
       protocols = client.maySwitch() ? SwitchedProtocols.of(request.headers()) : "";
+      if (!protocols.isEmpty() && !client.takeTunnel()) {
+        return Response.text("There are as many tunnels as may be\n")
+            .withStatus(503)
+            .withHeader("Retry-After", RETRY_AFTER_SECONDS);
+      }
     }
     var body = body(request);
     var headers =
@@ -195,11 +201,16 @@ public final class ProxyHandler implements Handler {
     if (failure.getCause() instanceof HttpException ofTheClient) {
       throw ofTheClient; // Its body was not what it had announced.
     }
+    if (failure.isTooMany()) { // The limit has logged it.
+      return Response.text("Too many requests are under way\n")
+          .withStatus(503)
+          .withHeader("Retry-After", RETRY_AFTER_SECONDS);
+    }
     int status = failure.isTimeout() ? 504 : 502;
     if (!Thread.currentThread().isInterrupted()) { // Otherwise nobody is there to be answered.
       LOG.log(
           System.Logger.Level.WARNING,
-          "%s %s: answered %d, its upstream failed: %s"
+          "%s %s: answered %s, its upstream failed: %s"
               .formatted(
                   request.method(), LogText.ofSent(request.path()), status, failure.getMessage()));
     }

@@ -49,7 +49,7 @@ final class Reception {
     int leftOut = events.takeLeftOut() + lines.takeLeftOut();
     for (int i = 0; i < leftOut; i++) {
       sink.leftOut(
-          "%s of more than %d bytes was left out"
+          "%s of more than %s bytes was left out"
               .formatted(ofEvents ? "an event" : "a line", longest));
     }
   }

@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -178,12 +179,12 @@ final class DatedName extends TailName {
 
   private static String value(LocalDateTime now, String letter) {
     return switch (letter) {
-      case "Y" -> "%04d".formatted(now.getYear());
-      case "m" -> "%02d".formatted(now.getMonthValue());
-      case "d" -> "%02d".formatted(now.getDayOfMonth());
-      case "H" -> "%02d".formatted(now.getHour());
-      case "M" -> "%02d".formatted(now.getMinute());
-      case "j" -> "%03d".formatted(now.getDayOfYear());
+      case "Y" -> String.format(Locale.ROOT, "%04d", now.getYear());
+      case "m" -> String.format(Locale.ROOT, "%02d", now.getMonthValue());
+      case "d" -> String.format(Locale.ROOT, "%02d", now.getDayOfMonth());
+      case "H" -> String.format(Locale.ROOT, "%02d", now.getHour());
+      case "M" -> String.format(Locale.ROOT, "%02d", now.getMinute());
+      case "j" -> String.format(Locale.ROOT, "%03d", now.getDayOfYear());
       case "%" -> "%";
       default ->
           throw new IllegalArgumentException(

@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Lines;
 import httpd.SourceFailedException;
+import httpd.limit.Bound;
+import httpd.limit.Limits;
 import httpd.line.Line;
 import httpd.line.LineLimit;
 import httpd.line.LineQueue;
@@ -46,7 +48,8 @@ class CommandSourceTest implements LineSourceContract {
 
   @TempDir Path folder;
 
-  private final Commands commands = new Commands();
+  private Limits limits = Limits.standard();
+  private final Commands commands = new Commands(() -> limits);
   private LogCapture log;
 
   @BeforeEach
@@ -460,7 +463,7 @@ class CommandSourceTest implements LineSourceContract {
   @Test
   @DisplayName("X-80 as many as may: the next is a failure, until one has gone")
   void cap() throws Exception {
-    commands.limitTo(2);
+    limits = limits.with(Bound.COMMANDS, 2);
     var first = run("echo a; sleep 1000");
     var second = run("echo b; sleep 1000");
     try (first;

@@ -4,11 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.Body;
 import httpd.Handler;
+import httpd.Headers;
+import httpd.Response;
+import httpd.limit.Bound;
+import httpd.limit.Limits;
 import httpd.route.Route;
 import httpd.route.Router;
 import httpd.server.Server;
 import httpd.server.ServerConfig;
+import httpd.source.SharedLines;
+import httpd.source.TopicHandler;
 import httpd.testing.Eventually;
 import httpd.testing.LogCapture;
 import httpd.testing.RawClient;
@@ -45,7 +52,8 @@ class ExecHandlerTest {
 
   @TempDir Path folder;
 
-  private final Commands commands = new Commands();
+  private Limits limits = Limits.standard();
+  private final Commands commands = new Commands(() -> limits);
   private final List<RawClient> clients = new ArrayList<>();
   private LogCapture log;
   private Server server;
@@ -170,12 +178,40 @@ class ExecHandlerTest {
   @Test
   @DisplayName("X-80 over the cap: 503 with Retry-After")
   void cap() throws Exception {
-    commands.limitTo(1);
+    limits = limits.with(Bound.COMMANDS, 1);
     serve("echo one; sleep 1000");
     connect().get("/x/").readUntil("one␊\n");
     var refused = connect().get("/x/").readUntil("Too many commands are running␊");
     assertTrue(refused.startsWith("HTTP/1.1 503 Service Unavailable\n"), refused);
     assertTrue(refused.contains("\nRetry-After: 5\n"), refused);
+    assertEquals(1, limits.of(Bound.COMMANDS).reached()); // M-65
+    assertTrue(log.text().contains("limit commands (1) reached: refused exec:echo one;"));
+    limits.logRest();
+  }
+
+  @Test
+  @DisplayName("X-80 M-65 over the cap, what is shared or of a handler is a 503 as well")
+  void capOfOthers() throws Exception {
+    limits = limits.with(Bound.COMMANDS, 1);
+    var command = Command.shell("echo one; sleep 1000", false);
+    var shared = new SharedLines(() -> commands.open(command));
+    server =
+        Server.start(
+            ServerConfig.defaults().withPort(0).withEventLoops(1),
+            Router.of(
+                Route.get("/shared", new TopicHandler("shared", shared, 0)),
+                Route.get(
+                    "/lines",
+                    request ->
+                        new Response(200, Headers.EMPTY, new Body.Lines(commands.open(command))))));
+    connect().get("/lines").readUntil("one␊\n");
+    for (var path : List.of("/shared", "/lines")) {
+      var refused = connect().get(path).readUntil("Too many commands are running␊");
+      assertTrue(refused.startsWith("HTTP/1.1 503 Service Unavailable\n"), refused);
+    }
+    assertEquals(2, limits.of(Bound.COMMANDS).reached());
+    assertEquals(1, limits.of(Bound.COMMANDS).held());
+    limits.logRest();
   }
 
   @Test

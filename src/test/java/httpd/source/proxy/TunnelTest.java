@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import httpd.limit.Bound;
+import httpd.limit.Limits;
 import httpd.server.AccessEvent;
 import httpd.server.ServerConfig;
 import httpd.server.Transport;
@@ -571,6 +573,60 @@ class TunnelTest extends ProxyTest {
     client.close();
     assertEquals("RESET", ends.client.readEnd());
     assertEquals("RESET", ends.upstream.readEnd());
+  }
+
+  private Limits serve(Bound bound, long value) throws IOException {
+    var limits = Limits.standard().with(bound, value);
+    serve(config().withLimits(limits), "/", proxy(upstream.uri("/").toString()));
+    return limits;
+  }
+
+  @Test
+  void m63_w160_beyondAsManyTunnelsAsMayBeTheUpstreamIsNotAsked() throws Exception {
+    var tunnels = serve(Bound.TUNNELS, 1).of(Bound.TUNNELS);
+    var ends = open();
+    var refused = connect().send(ASK).readHead();
+    assertTrue(refused.startsWith("HTTP/1.1 503 "), refused);
+    assertTrue(refused.contains("\nRetry-After: 5\n"), refused);
+    assertEquals(1, tunnels.reached());
+    assertTrue(log.text().contains("limit tunnels (1) reached: refused a tunnel of 127."));
+    connect().send("GET /next HTTP/1.1\nHost: test\n\n");
+    var next = upstream.next();
+    assertTrue(next.head().startsWith("GET /next "), "the refused one was not passed on");
+    next.send(OK_2.replace("Content", "Connection: close\r\nContent") + "ok");
+    ends.client.halfClose();
+    assertEquals("FIN", ends.upstream.readEnd());
+    assertEquals(1, tunnels.held(), "it is half open");
+    ends.upstream.close();
+    Eventually.holds("given back", () -> tunnels.held() == 0);
+    open().client.reset();
+    Eventually.holds("given back", () -> tunnels.held() == 0);
+    tunnels.logRest();
+  }
+
+  @Test
+  void w160_anUpgradeThatIsAnsweredOtherwiseTakesNoPlace() throws Exception {
+    var tunnels = serve(Bound.TUNNELS, 1).of(Bound.TUNNELS);
+    var asking = connect().send(ASK);
+    var asked = upstream.next();
+    assertEquals(1, tunnels.held(), "while the upstream decides");
+    asked.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+    asking.readHead();
+    assertEquals(0, tunnels.held(), "though its answer goes on");
+  }
+
+  @Test
+  void m64_w161_silenceInBothDirectionsIsAResetForBothSides() throws Exception {
+    var idle = serve(Bound.TUNNEL_IDLE, 200).of(Bound.TUNNEL_IDLE);
+    var ends = open();
+    assertEquals("RESET", ends.client.readEnd());
+    assertEquals("RESET", ends.upstream.readEnd());
+    assertDone("SOURCE_FAILED", 0);
+    assertEquals(1, idle.reached());
+    assertTrue(
+        log.text().contains("limit tunnel-idle (200ms) reached: reset a tunnel of 127."),
+        log.text());
+    idle.logRest();
   }
 
   private long countDone() {

@@ -1,0 +1,37 @@
+package httpd.server;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadIoEventLoop;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * The event loops of a server, each of which outlives an error. Netty ends a loop, and with it a
+ * share of all connections, if an {@link Error} leaves a handler of errors: that of a connection
+ * for which there is no memory needs memory itself.
+ */
+final class EventLoops extends MultiThreadIoEventLoopGroup {
+
+  EventLoops(int loops, ThreadFactory threads, IoHandlerFactory ioHandlers) {
+    super(loops, threads, ioHandlers);
+  }
+
+  @Override
+  protected IoEventLoop newChild(Executor executor, IoHandlerFactory ioHandlers, Object... unused) {
+    return new SingleThreadIoEventLoop(this, executor, ioHandlers) {
+      @Override
+      protected void run() {
+        while (true) {
+          try {
+            super.run();
+            return;
+          } catch (Error goesOn) {
+            // Who caused it has closed its connection before, and has logged it if it could.
+          }
+        }
+      }
+    };
+  }
+}
