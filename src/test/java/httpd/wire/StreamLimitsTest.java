@@ -1,5 +1,7 @@
 package httpd.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -49,7 +51,7 @@ class StreamLimitsTest extends WireTest {
     var refusal =
         """
         HTTP/1.1 503 Service Unavailable
-        Retry-After: 5
+        Retry-After: 1
         content-type: text/plain; charset=utf-8
         date: *
         content-length: 37
@@ -97,6 +99,31 @@ class StreamLimitsTest extends WireTest {
     reading.readHead();
     var chunk = "40\n" + "x".repeat(63) + "␊\n";
     assertEquals(chunk.repeat(10_000), reading.readLike(chunk.repeat(10_000)));
+    takeDown();
+    assertEquals(0, memory.held());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NIO", "EPOLL"})
+  @DisplayName("S-290 a long string leaves in slices, which are as small as the memory is short")
+  void longString(Transport transport) throws Exception {
+    var limits = Limits.standard().with(Bound.STREAM_MEMORY, 16 * 1024);
+    limits.useForTheProcess();
+    var text = "grüß dich, 😀 \ud83d half a pair ".repeat(20_000);
+    serve(
+        config().withTransport(transport).withLimits(limits),
+        request -> Response.text(request.path().equals("/short") ? "short" : text));
+    var stuck = connect(4 * 1024).send("GET / HTTP/1.1\nHost: test\n\n".repeat(10));
+    stuck.readHead();
+    var memory = StreamMemory.ofTheProcess();
+    Eventually.holds("a slice waits", () -> memory.held() > 0);
+    assertTrue(Eventually.rests(memory::held) <= 16 * 1024, memory.held() + " bytes are held");
+    var client = connect().get("/long");
+    var head = client.readHead();
+    var expected = text.getBytes(UTF_8);
+    assertTrue(head.contains("content-length: " + expected.length + "\n"), head);
+    assertArrayEquals(expected, client.readBytes(expected.length));
+    client.get("/short").readUntil("short");
     takeDown();
     assertEquals(0, memory.held());
   }
