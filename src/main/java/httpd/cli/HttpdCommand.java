@@ -158,6 +158,7 @@ final class HttpdCommand {
         routes.warning(server.address().getAddress(), options.bind()).ifPresent(console::warning);
         routes.notes().forEach(console::note);
         watch.start();
+        IdleHeap.watch();
         control.await();
       } catch (IOException e) {
         throw StartFailure.of(e, options);
