@@ -5,7 +5,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.URI;
 import java.util.Map;
 
 /**
@@ -77,14 +76,14 @@ record Console(
   }
 
   /** The line that scripts wait for; a person also gets the routes and how to stop. */
-  void ready(URI uri, boolean loopback, String routes) {
-    err.println("httpd: listening on " + style.url(uri.toString()));
+  void ready(Reach reach, String routes) {
+    err.println("httpd: listening on " + style.url(reach.url().toString()) + reach.extent());
     if (terminal) {
       routes.lines().forEach(route -> err.println("  " + LogText.of(route)));
       err.println(
-          loopback
+          reach.thisMachineOnly()
               ? "Only this machine can connect; --bind 0.0.0.0 opens it. Ctrl-C stops."
-              : "Ctrl-C stops.");
+              : "Other machines can connect. Ctrl-C stops.");
     }
     err.flush();
   }

@@ -54,7 +54,7 @@ final class HttpdCommand {
     var console = plain.in(options.color(), environment);
     try {
       return parsed.errors().isEmpty()
-          ? perform(options, console)
+          ? perform(options, parsed.notes(), console)
           : fail(parsed.errors(), options, console);
     } catch (CommandException e) {
       console.error(e);
@@ -65,7 +65,7 @@ final class HttpdCommand {
     }
   }
 
-  private ExitCode perform(Options options, Console console)
+  private ExitCode perform(Options options, List<String> notes, Console console)
       throws CommandException, InterruptedException {
     var asked = asked(options.instead());
     if (asked != null) {
@@ -76,8 +76,8 @@ final class HttpdCommand {
     try (var watch = new HandlerWatch(console::message)) {
       var routes = new Routes(options, watch);
       return options.instead().check
-          ? check(routes, options, console)
-          : serve(routes, watch, options, console);
+          ? check(routes, notes, options, console)
+          : serve(routes, notes, watch, options, console);
     }
   }
 
@@ -95,7 +95,7 @@ final class HttpdCommand {
     return instead.completion == null ? null : Completion.script(instead.completion);
   }
 
-  private ExitCode check(Routes routes, Options options, Console console) {
+  private ExitCode check(Routes routes, List<String> notes, Options options, Console console) {
     var errors = new ArrayList<CommandException>();
     var table = routes.check(errors);
     try {
@@ -110,6 +110,8 @@ final class HttpdCommand {
     bindAddress(options)
         .flatMap(address -> routes.warning(address, options.bind()))
         .ifPresent(console::warning);
+    routes.warnings().forEach(console::warning);
+    notes.forEach(console::note);
     return ExitCode.STOPPED;
   }
 
@@ -129,7 +131,8 @@ final class HttpdCommand {
     return shown.getFirst().exitCode();
   }
 
-  private ExitCode serve(Routes routes, HandlerWatch watch, Options options, Console console)
+  private ExitCode serve(
+      Routes routes, List<String> notes, HandlerWatch watch, Options options, Console console)
       throws CommandException, InterruptedException {
     var limits = options.limits();
     limits.useForTheProcess();
@@ -139,8 +142,7 @@ final class HttpdCommand {
         control.onHangUp(log::reopen);
       }
       if (options.watch()) {
-        control.onHangUp(
-            () -> Thread.ofPlatform().daemon().name("httpd-reload").start(watch::reload));
+        control.onHangUp(watch::reloadChangedSoon);
       }
       var config =
           ServerConfig.defaults()
@@ -153,10 +155,11 @@ final class HttpdCommand {
               .withSites(options.sites())
               .withAccessLog(log == null ? AccessLog.OFF : log);
       try (var server = Server.start(config, router)) {
-        boolean loopback = server.address().getAddress().isLoopbackAddress();
-        console.ready(server.uri(), loopback, router.toString());
+        console.ready(Reach.of(server.address()), router.toString());
         routes.warning(server.address().getAddress(), options.bind()).ifPresent(console::warning);
+        routes.warnings().forEach(console::warning);
         routes.notes().forEach(console::note);
+        notes.forEach(console::note);
         watch.start();
         IdleHeap.watch();
         control.await();

@@ -11,7 +11,8 @@ final class Nearest {
 
   /** The candidate with the fewest edits, if they are few for the word's length. */
   static Optional<String> to(String word, Collection<String> candidates) {
-    int bound = Math.max(1, Math.min(3, word.length() / 2));
+    int letters = word.startsWith("--") ? word.length() - 2 : word.length();
+    int bound = Math.max(1, Math.min(3, letters / 3));
     return candidates.stream()
         .filter(candidate -> edits(word, candidate) <= bound)
         .min(Comparator.comparingInt(candidate -> edits(word, candidate)));

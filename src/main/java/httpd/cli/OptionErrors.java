@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -77,12 +78,37 @@ final class OptionErrors {
   private CommandException unknown(String option) {
     int equals = option.indexOf('=');
     var name = equals < 0 ? option : option.substring(0, equals);
+    var apart = apart(option);
+    if (apart.isPresent()) {
+      return apart.get();
+    }
     var known =
         spec.optionsMap().keySet().stream().filter(other -> other.startsWith("--")).toList();
     return CommandException.wrong(
         "unknown option " + name,
-        Nearest.to(name, known)
-            .map(near -> "did you mean " + near + "?")
+        FamiliarOption.hint(name)
+            .or(() -> Nearest.to(name, known).map(near -> "did you mean " + near + "?"))
             .orElse("httpd --help names every option; behind -- all is WHAT"));
+  }
+
+  /**
+   * For what was not split, as in a line of an {@code @FILE}, or was split and belongs together.
+   */
+  private Optional<CommandException> apart(String option) {
+    var words = option.split("\\s+", 2);
+    if (words.length == 2 && spec.findOption(words[0]) != null) {
+      return Optional.of(
+          CommandException.wrong(
+              "unknown option " + option,
+              "write " + words[0] + "=" + words[1] + ", or the value on a line of its own"));
+    }
+    return options.whats().stream()
+        .filter(what -> what.contains("exec:"))
+        .findFirst()
+        .map(what ->
+            CommandException.wrong(
+                "unknown option " + option,
+                "the shell takes a command as one argument in quotes: '%s %s ...'"
+                    .formatted(what, option)));
   }
 }

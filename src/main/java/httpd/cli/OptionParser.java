@@ -20,8 +20,13 @@ import picocli.CommandLine.ParseResult;
  */
 final class OptionParser {
 
-  /** What was read, as far as it could be, and all that is wrong. */
-  record Parsed(Options options, List<CommandException> errors) {}
+  /**
+   * What was read, as far as it could be.
+   *
+   * @param errors all that is wrong
+   * @param notes what the user is told at the start, and is not wrong
+   */
+  record Parsed(Options options, List<CommandException> errors, List<String> notes) {}
 
   private final Map<String, String> environment;
 
@@ -34,16 +39,17 @@ final class OptionParser {
     var typed = new Options(Map.of());
     var result = Options.commandLine(typed).parseArgs(arguments);
     if (!result.errors().isEmpty()) {
-      return new Parsed(typed, errors(result, typed));
+      return new Parsed(typed, errors(result, typed), List.of());
     }
     var variables = variables(result);
+    var notes = takeOutServiceLinks(variables);
     if (variables.isEmpty()) {
-      return new Parsed(typed, List.of());
+      return new Parsed(typed, List.of(), notes);
     }
     var options = new Options(variables);
     var all = Stream.concat(asArguments(variables), Arrays.stream(arguments));
     var resultOfAll = Options.commandLine(options).parseArgs(all.toArray(String[]::new));
-    return new Parsed(options, errors(resultOfAll, options));
+    return new Parsed(options, errors(resultOfAll, options), notes);
   }
 
   /** The name of the variable that stands for an option. */
@@ -70,6 +76,18 @@ final class OptionParser {
       }
     }
     return variables;
+  }
+
+  /** Removes what the environment has set by itself; gives a note for each. */
+  private List<String> takeOutServiceLinks(Map<String, String> variables) {
+    var links =
+        variables.values().stream()
+            .filter(name -> ServiceLink.isOne(name, environment.getOrDefault(name, "")))
+            .toList();
+    variables.values().removeAll(links);
+    return links.stream()
+        .map(name -> ServiceLink.note(name, environment.getOrDefault(name, "")))
+        .toList();
   }
 
   private Stream<String> asArguments(Map<String, String> variables) {

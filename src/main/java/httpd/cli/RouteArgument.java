@@ -1,6 +1,8 @@
 package httpd.cli;
 
 import httpd.script.HandlerWatch;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -16,6 +18,8 @@ import java.util.regex.Pattern;
 record RouteArgument(String text, Set<String> methods, String path, What what, boolean bare) {
 
   private static final Pattern METHODS = Pattern.compile("([A-Z]++(?:,[A-Z]++)*+):(?=/)");
+  private static final Pattern SMALL_METHODS =
+      Pattern.compile("([A-Za-z]++(?:,[A-Za-z]++)*+):(/.*)");
 
   /** Reads an argument; looks at the files that it names, and opens none. */
   static RouteArgument parse(String text) throws CommandException {
@@ -24,14 +28,17 @@ record RouteArgument(String text, Set<String> methods, String path, What what, b
           text + ": no such file",
           "@FILE reads arguments from FILE, one per line; ./" + text + " is a file of that name");
     }
+    refuseSmallMethods(text);
     var named = METHODS.matcher(text);
     boolean hasMethods = named.lookingAt();
     int start = hasMethods ? named.end() : 0;
     int equals = text.indexOf('=', start);
     if (equals >= 0 && text.startsWith("/", start)) {
       var methods = hasMethods ? Set.copyOf(Set.of(distinct(named.group(1)))) : Set.<String>of();
+      var path = text.substring(start, equals);
+      RouteMistakes.refuse(methods, path, text.substring(equals + 1), text);
       var what = What.parse(text.substring(equals + 1), text);
-      return new RouteArgument(text, methods, text.substring(start, equals), what, false);
+      return new RouteArgument(text, methods, path, what, false);
     }
     if (hasMethods) {
       throw CommandException.wrong(
@@ -40,11 +47,23 @@ record RouteArgument(String text, Set<String> methods, String path, What what, b
     return new RouteArgument(text, Set.of(), "/", What.parse(text, text), true);
   }
 
+  /** Whether it has a path and a WHAT, right or wrong. */
+  static boolean looksLikeRoute(String text) {
+    return text.contains("=") && (text.startsWith("/") || SMALL_METHODS.matcher(text).matches());
+  }
+
   /**
    * The methods it is mounted for: those it names, otherwise those its kind takes; empty for all.
    */
   Set<String> mountedMethods() {
     return methods.isEmpty() ? what.methods() : methods;
+  }
+
+  /** What a user should be warned of. */
+  Optional<String> warning() {
+    return bare
+        ? RouteMistakes.warningOfDocument(text, text)
+        : RouteMistakes.warning(path, text.substring(text.indexOf('=') + 1), text);
   }
 
   /** The same with what the options say. */
@@ -57,6 +76,17 @@ record RouteArgument(String text, Set<String> methods, String path, What what, b
     return what instanceof What.Java(var file)
         ? new RouteArgument(text, methods, path, new What.OwnedJava(file, owner, watched), bare)
         : this;
+  }
+
+  private static void refuseSmallMethods(String text) throws CommandException {
+    var named = SMALL_METHODS.matcher(text);
+    if (named.matches()
+        && !METHODS.matcher(text).lookingAt()
+        && Arrays.stream(distinct(named.group(1))).allMatch(Methods::isKnown)) {
+      throw CommandException.wrong(
+          text + ": no such kind \"" + named.group(1) + ":\"",
+          "methods are capitals: " + Methods.upper(named.group(1)) + ":" + named.group(2));
+    }
   }
 
   private static String[] distinct(String methods) {

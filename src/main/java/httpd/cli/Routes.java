@@ -60,6 +60,11 @@ final class Routes {
     return arguments.stream().flatMap(argument -> argument.what().note().stream()).toList();
   }
 
+  /** Routes that may answer otherwise than they look. */
+  List<String> warnings() {
+    return arguments.stream().flatMap(argument -> argument.warning().stream()).toList();
+  }
+
   /**
    * What a person should be warned of at the start.
    *
@@ -107,6 +112,9 @@ final class Routes {
     var all = new ArrayList<RouteArgument>();
     for (var text : whats) {
       try {
+        if (!all.isEmpty()) {
+          checkCommandBefore(all.getLast(), text);
+        }
         var argument = RouteArgument.parse(text);
         if (!all.isEmpty()) {
           checkCompany(all.getFirst(), argument);
@@ -117,6 +125,16 @@ final class Routes {
       }
     }
     return all;
+  }
+
+  /** A command without quotes comes as several arguments. */
+  private static void checkCommandBefore(RouteArgument before, String text)
+      throws CommandException {
+    if (before.what().runsCommands() && !RouteArgument.looksLikeRoute(text)) {
+      throw CommandException.wrong(
+          before.text() + " and " + text + ": a command is one argument",
+          "put it in quotes: '" + before.text() + " " + text + "'");
+    }
   }
 
   private static void checkCompany(RouteArgument first, RouteArgument other)

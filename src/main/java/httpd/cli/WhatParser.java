@@ -2,17 +2,10 @@ package httpd.cli;
 
 import httpd.source.View;
 import httpd.source.proxy.TrustedProxies;
-import httpd.source.tail.TailedFiles;
 import httpd.upstream.UpstreamAddress;
 import httpd.upstream.UpstreamLimits;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads one WHAT, and says what is wrong with it. */
@@ -32,7 +25,6 @@ final class WhatParser {
   private static final Pattern NEXT_UPSTREAM = Pattern.compile(",(?=https?(\\+unix)?:)");
 
   private static final String KNOWN = "this version has " + String.join(": ", KINDS) + ":";
-  private static final int MOST_NAMES = 10_000;
 
   private final String text;
 
@@ -70,12 +62,12 @@ final class WhatParser {
 
   private What ofKind(String kind, String rest) throws CommandException {
     return switch (kind) {
-      case "java" -> new What.Java(file(kind, rest));
+      case "java" -> new What.Java(name(rest).file(kind));
       case "text" -> new What.Text(rest);
-      case "dir" -> new What.Dir(folder(rest));
-      case "file" -> new What.StaticFile(file(kind, rest));
+      case "dir" -> new What.Dir(name(rest).folder());
+      case "file" -> new What.StaticFile(name(rest).file(kind));
       case "exec" -> exec(rest, false);
-      case "tail" -> new What.Tail(followed(rest), Showing.DEFAULT);
+      case "tail" -> new What.Tail(name(rest).followed(), Showing.DEFAULT);
       case "stdin" -> {
         if (!rest.isEmpty()) {
           throw wrong("stdin: takes nothing behind it", "write stdin: or -");
@@ -130,6 +122,9 @@ final class WhatParser {
   }
 
   private What upstream(String urls) throws CommandException {
+    if (urls.matches("https?:/*")) {
+      throw wrong("the URL names no host", "write /x=http://HOST:PORT/PATH");
+    }
     try {
       return new What.Upstream(
           urls,
@@ -159,120 +154,41 @@ final class WhatParser {
   }
 
   private What ofBareWord() throws CommandException {
+    var name = name(text);
     if (text.endsWith(".java")) {
-      return new What.Java(file("java", text));
+      return new What.Java(name.file("java"));
     }
-    if (isFolder(text)) {
-      return new What.Dir(folder(text));
+    if (name.isFolder()) {
+      return new What.Dir(name.folder());
     }
-    return new What.Tail(file("tail", text).toString(), Showing.DEFAULT);
+    return new What.Tail(
+        name.isPattern() ? name.followed() : name.file("tail").toString(), Showing.DEFAULT);
   }
 
-  private Path folder(String name) throws CommandException {
-    if (name.isEmpty()) {
-      throw wrong("dir: needs the name of a folder", "write dir:FOLDER; dir:. is this one");
-    }
-    if (!isFolder(name)) {
-      throw existsAtAll(name)
-          ? wrong(name + " is no folder", "write file:" + name + " to serve one file")
-          : missing(name, "folder");
-    }
-    return Path.of(name);
-  }
-
-  private Path file(String kind, String name) throws CommandException {
-    if (name.isEmpty()) {
-      throw wrong(kind + ": needs the name of a file", "write " + kind + ":FILE");
-    }
-    if (isFolder(name)) {
-      throw wrong(name + " is a folder", kind + ": takes a file; dir:" + name + " serves a folder");
-    }
-    if (!isFile(name)) {
-      throw existsAtAll(name)
-          ? wrong(name + " is no regular file", "a pipe is read with - : httpd - <" + name)
-          : missing(name, "file");
-    }
-    return Path.of(name);
-  }
-
-  /** A file that may come later, and patterns, if {@code tail:} says so. */
-  private String followed(String name) throws CommandException {
-    if (name.isEmpty() || (existsAtAll(name) && !isFile(name))) {
-      return file("tail", name).toString(); // It says what is wrong.
-    }
-    try {
-      TailedFiles.ofTheProcess().file(name);
-    } catch (InvalidPathException e) {
-      throw wrong(name + " can be no file: " + e.getReason(), "write tail:FILE");
-    } catch (IllegalArgumentException e) {
-      throw wrong(String.valueOf(e.getMessage()), "tail:log-%Y-%m-%d.txt follows the day's file");
-    }
-    return name;
-  }
-
-  private CommandException missing(String name, String noun) {
-    var what = (name.equals(argument) ? "" : name + ": ") + "no such " + noun;
-    if (name.equals(argument) && name.contains("=") && !name.startsWith("/")) {
-      return wrong(what, "a route begins with a slash: /" + argument);
-    }
-    return wrong(
-        what,
-        similar(name)
-            .map(other -> "did you mean " + other + "?")
-            .orElse("it must be there at the start; text:STRING serves a string"));
+  private FileArgument name(String name) {
+    return new FileArgument(name, argument, name.equals(text));
   }
 
   private CommandException unknown(String kind, String rest) {
     var what = "no such kind \"" + kind + ":\"";
-    if (rest.startsWith("/") && rest.contains("=")) {
-      return wrong(what, "methods are capitals: " + kind.toUpperCase(Locale.ROOT) + ":" + rest);
+    if (kind.equals("ws") || kind.equals("wss")) {
+      return wrong(what, "a WebSocket passes through " + kind.replace("ws", "http") + ":" + rest);
     }
     return wrong(
         what,
-        Nearest.to(kind, KINDS).map(near -> "did you mean " + near + ":? ").orElse("") + KNOWN);
+        new MissingName(text, argument, true)
+            .address()
+            .or(() -> MissingName.routeWithMethod(argument))
+            .orElseGet(() ->
+                Nearest.to(kind, KINDS).map(near -> "did you mean " + near + ":? ").orElse("")
+                    + KNOWN));
   }
 
   private CommandException wrong(String what, String hint) {
     return CommandException.wrong(argument + ": " + what, hint);
   }
 
-  /** The name of a file beside the missing one that looks like it. */
-  private static Optional<String> similar(String name) {
-    try {
-      var path = Path.of(name);
-      var folder = path.getParent();
-      var last = path.getFileName();
-      if (last == null) {
-        return Optional.empty();
-      }
-      try (var files = Files.list(folder == null ? Path.of("") : folder)) {
-        var names =
-            files.limit(MOST_NAMES).map(file -> String.valueOf(file.getFileName())).toList();
-        return Nearest.to(last.toString(), names)
-            .map(near -> folder == null ? near : folder.resolve(near).toString());
-      }
-    } catch (IOException | InvalidPathException noFolderToLookInto) {
-      return Optional.empty();
-    }
-  }
-
   private static boolean isFile(String name) {
-    return path(name).map(Files::isRegularFile).orElse(false);
-  }
-
-  private static boolean isFolder(String name) {
-    return path(name).map(Files::isDirectory).orElse(false);
-  }
-
-  private static boolean existsAtAll(String name) {
-    return path(name).map(Files::exists).orElse(false);
-  }
-
-  private static Optional<Path> path(String name) {
-    try {
-      return Optional.of(Path.of(name));
-    } catch (InvalidPathException noFileHasThatName) {
-      return Optional.empty();
-    }
+    return new FileArgument(name, name, true).isFile();
   }
 }

@@ -24,7 +24,7 @@ public enum Bound {
   /** The body of one request; a body that is gathered has a bound of its own, too. */
   BODY("body", Unit.BYTES, 0, "--max-body"),
   /** The bodies of all requests together, as far as they are held in memory. */
-  BODY_MEMORY("body-memory", Unit.BYTES, partOfHeap(4)),
+  BODY_MEMORY("body-memory", Unit.BYTES, partOfHeap(8)),
   /** The slowest rate at which a client may send a body that is waited for. */
   BODY_RATE("body-rate", Unit.BYTES_A_SECOND, 256),
   /** The slowest rate at which a client may take an eager answer. */
@@ -32,7 +32,7 @@ public enum Bound {
   /** For how long a client may fall short of the two rates. */
   RATE_TIME("rate-time", Unit.TIME, 20_000),
   /** Calls of handlers that have not returned. */
-  HANDLERS("handlers", Unit.COUNT, 4_000),
+  HANDLERS("handlers", Unit.COUNT, Math.min(4_000, oneFor(64 * 1024))),
   /** Lazy answers on their way. */
   STREAMS("streams", Unit.COUNT, Math.min(8_000, oneFor(64 * 1024))),
   /** What all streams hold for clients that do not read. */
@@ -48,7 +48,7 @@ public enum Bound {
   /** Rooms of one hub. */
   ROOMS("rooms", Unit.COUNT, 10_000),
   /** The events that all rooms of one hub keep. */
-  ROOM_MEMORY("room-memory", Unit.BYTES, partOfHeap(4)),
+  ROOM_MEMORY("room-memory", Unit.BYTES, partOfHeap(8)),
   /** Listings of folders that are made at once. */
   LISTINGS("listings", Unit.COUNT, 8),
   /** Names of upstreams that are looked up at once. */

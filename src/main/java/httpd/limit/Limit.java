@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Limit {
 
-  private static final System.Logger LOG = ServerLog.ofServer();
+  private static final System.Logger LOG = ServerLog.ofOperator();
   private static final int SILENT_SECONDS = 10;
 
   private final Bound bound;

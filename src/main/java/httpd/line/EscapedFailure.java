@@ -21,19 +21,23 @@ public final class EscapedFailure extends Exception {
 
   private EscapedFailure(Throwable original) {
     super(); // Without a cause so far, so that one can be set.
-    text = LogText.of(describe(original));
+    text = printed(describe(original));
     setStackTrace(original.getStackTrace());
   }
 
-  /** The failure itself if nothing in it has to be escaped. */
+  /** The failure itself if nothing in it has to be escaped or is too long. */
   public static Throwable of(Throwable failure) {
     for (var each : all(failure)) {
       var said = described(each);
-      if (said == null || !LogText.of(said).equals(said)) {
+      if (said == null || !printed(said).equals(said)) {
         return copy(failure, new IdentityHashMap<>());
       }
     }
     return failure;
+  }
+
+  static String printed(String said) {
+    return LogText.cut(LogText.of(said), LogText.LONGEST_MESSAGE);
   }
 
   /** It in one line, as {@code toString} says; an exception of a user may fail even in that. */

@@ -27,6 +27,9 @@ public final class LogText {
   private static final HexFormat HEX = HexFormat.of();
   private static final int DELETE = 0x7f;
 
+  /** Of a message, and of what a failure says; in characters, as they are written. */
+  static final int LONGEST_MESSAGE = 16 * 1024;
+
   private LogText() {}
 
   /** One line. */
@@ -60,6 +63,20 @@ public final class LogText {
   /** One line that keeps its tabs: no tab ends a line, and programs align their output with it. */
   public static String withTabs(String line) {
     return escape(line, c -> c != '\t' && isUnsafe(c));
+  }
+
+  /** A message that is one line and not too long. */
+  public static String message(String text) {
+    return cut(withTabs(text), LONGEST_MESSAGE);
+  }
+
+  /** The text, or its beginning and how many characters follow. */
+  public static String cut(String text, int longest) {
+    if (text.length() <= longest) {
+      return text;
+    }
+    int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
+    return text.substring(0, end) + "...+" + (text.length() - end);
   }
 
   /** Lines whose line feeds are our own, as a table or the errors of a compiler; keeps tabs. */

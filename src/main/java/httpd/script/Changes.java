@@ -55,6 +55,13 @@ final class Changes {
     return Set.copyOf(loaded.keySet());
   }
 
+  /** Whether a file differs from what the last load has seen, at rest or not. */
+  boolean differ(Map<Path, FileState> now) {
+    return now.entrySet().stream()
+        .anyMatch(
+            file -> !file.getValue().equals(loaded.getOrDefault(file.getKey(), FileState.MISSING)));
+  }
+
   /**
    * Takes a look into account.
    *

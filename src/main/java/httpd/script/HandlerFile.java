@@ -17,7 +17,7 @@ import java.util.Map;
  *
  * <pre>
  * String handle(Request request) {
- *   return "hello " + request.query("name");
+ *   return "hello " + request.decodedPath();
  * }
  * </pre>
  *

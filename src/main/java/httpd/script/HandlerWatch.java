@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ public final class HandlerWatch implements AutoCloseable {
   private final List<LoadedHandlerFile> unwatched = new CopyOnWriteArrayList<>();
   private final CloseTasks closeTasks = new CloseTasks();
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final AtomicBoolean reloadRequested = new AtomicBoolean();
   private @Nullable Thread thread;
 
   /**
@@ -82,6 +84,22 @@ public final class HandlerWatch implements AutoCloseable {
   /** Loads all files anew, changed or not, as a signal may ask for. Returns when that is done. */
   public void reload() {
     files.forEach(WatchedHandlerFile::reload);
+  }
+
+  /**
+   * Has the files that have changed loaded soon, as a signal may ask for, on a thread of its own.
+   * Requests that come before that begins are one.
+   */
+  public void reloadChangedSoon() {
+    if (reloadRequested.compareAndSet(false, true)) {
+      Thread.ofPlatform().daemon().name("httpd-reload").start(this::reloadChanged);
+    }
+  }
+
+  /** The work of that thread, and a test's. */
+  void reloadChanged() {
+    reloadRequested.set(false);
+    files.forEach(WatchedHandlerFile::reloadIfChanged);
   }
 
   /**

@@ -8,6 +8,7 @@ import httpd.line.CloseTasks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -83,10 +84,7 @@ final class WatchedHandlerFile implements Handler {
     loading.lock();
     try {
       looks++;
-      var around = new Surroundings(dependencies, failed, changes::knows);
-      var now = around.now(changes.files());
-      now.keySet().removeIf(restless::contains);
-      var changed = changes.look(now);
+      var changed = changes.look(now());
       if (!changed.isEmpty()) {
         load(reason(changed));
         changed.forEach(this::noteChange);
@@ -104,6 +102,24 @@ final class WatchedHandlerFile implements Handler {
     } finally {
       loading.unlock();
     }
+  }
+
+  /** Loads the file at once if what it depends on has changed. */
+  void reloadIfChanged() {
+    loading.lock();
+    try {
+      if (changes.differ(now())) {
+        load("");
+      }
+    } finally {
+      loading.unlock();
+    }
+  }
+
+  private Map<Path, FileState> now() {
+    var now = new Surroundings(dependencies, failed, changes::knows).now(changes.files());
+    now.keySet().removeIf(restless::contains);
+    return now;
   }
 
   /** The current version serves no more. A load that is under way will not replace it. */

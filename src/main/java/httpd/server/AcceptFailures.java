@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class AcceptFailures extends ChannelInboundHandlerAdapter {
 
-  private static final System.Logger LOG = ServerLog.ofServer();
+  private static final System.Logger LOG = ServerLog.ofOperator();
   private static final int REST_SECONDS = 1;
 
   private boolean failing;

@@ -6,6 +6,7 @@ import httpd.limit.Limit;
 import httpd.limit.Limits;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Ends the waiting of one connection for its client. It is looked at every so often ({@link
@@ -55,6 +56,12 @@ final class ClientWatch {
     void answerTooSlow();
   }
 
+  /**
+   * A client's system announces room for an answer in steps, on one machine of up to 96 KiB. So one
+   * that is fast enough may seem to take nothing for longer than one that sends.
+   */
+  private static final int ANSWER_TIMES = 2;
+
   private final Channel channel;
   private final LoopConnections neighbours;
   private final Connection connection;
@@ -84,8 +91,8 @@ final class ClientWatch {
     this.place = new IdleQueue.Place(channel);
     this.idleTime = limits.of(Bound.IDLE_TIME);
     this.headTime = limits.of(Bound.HEAD_TIME);
-    this.bodyRate = new TransferRate(limits, Bound.BODY_RATE);
-    this.answerRate = new TransferRate(limits, Bound.ANSWER_RATE);
+    this.bodyRate = new TransferRate(limits, Bound.BODY_RATE, 1);
+    this.answerRate = new TransferRate(limits, Bound.ANSWER_RATE, ANSWER_TIMES);
     this.taken = new TakenBytes(channel);
   }
 
@@ -169,7 +176,7 @@ final class ClientWatch {
   }
 
   private boolean isOver(Limit time) {
-    return time.most() > 0 && waited >= time.time().toNanos();
+    return time.most() > 0 && waited >= TimeUnit.MILLISECONDS.toNanos(time.most());
   }
 
   private void lookAtBody(long nanos) {

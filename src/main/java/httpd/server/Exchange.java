@@ -352,10 +352,8 @@ final class Exchange implements StreamWriter.Listener {
   private void cut() {
     try {
       log.done(CloseReason.SOURCE_FAILED);
-      context.close();
-    } catch (Throwable again) { // Past all handlers, which are not told then.
-      context.channel().unsafe().closeForcibly();
-      clientGone();
+    } finally {
+      connection.end(context);
     }
   }
 

@@ -249,7 +249,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    context.close(); // First: the log needs memory, and the failure may be that there is none.
+    end(context); // First: the log needs memory, and the failure may be that there is none.
     if (!(cause instanceof IOException)) { // An IOException is a client that has gone: no news.
       LOG.log(
           System.Logger.Level.ERROR,
@@ -258,6 +258,16 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
               + ": "
               + EscapedFailure.describe(cause),
           cause);
+    }
+  }
+
+  /** Closes the connection, also when there is no memory for the usual way. */
+  void end(ChannelHandlerContext context) {
+    try {
+      context.close();
+    } catch (Throwable again) { // Past all handlers, which are not told then.
+      context.channel().unsafe().closeForcibly();
+      channelInactive(context);
     }
   }
 
@@ -383,7 +393,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private void next(ChannelHandlerContext context) {
     boolean undecoded = exchange != null && exchange.maySwitch();
     exchange = null;
-    heads.release(Long.MAX_VALUE);
+    heads.clear();
     state = State.IDLE;
     if (undecoded) {
       context.pipeline().replace(RequestCodec.class, null, codec.get());

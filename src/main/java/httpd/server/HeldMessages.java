@@ -50,7 +50,9 @@ final class HeldMessages {
       bytes -= size;
       memory.release(size);
     }
-    refused &= !messages.isEmpty();
+    if (messages.isEmpty()) {
+      clear();
+    }
     return message;
   }
 
@@ -80,7 +82,7 @@ final class HeldMessages {
     messages.clear();
     bytes = 0;
     refused = false;
-    memory.release(Long.MAX_VALUE);
+    memory.clear();
   }
 
   private static int size(HttpObject message) {

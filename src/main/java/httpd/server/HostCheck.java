@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostCheck {
 
-  private static final System.Logger LOG = ServerLog.ofServer();
+  private static final System.Logger LOG = ServerLog.ofOperator();
 
   private static final int MISDIRECTED = 421;
 

@@ -50,11 +50,11 @@ public enum LogFormat {
       json.add("id", asked.id());
       json.add("client", AddressText.of(asked.client().getAddress()));
       json.add("port", asked.client().getPort());
-      json.add("method", asked.method());
-      json.add("target", text(asked.target()));
-      json.add("protocol", asked.protocol());
-      json.add("referer", text(asked.referer()));
-      json.add("agent", text(asked.userAgent()));
+      json.add("method", cut(asked.method()));
+      json.add("target", cut(text(asked.target())));
+      json.add("protocol", cut(asked.protocol()));
+      json.add("referer", cut(text(asked.referer())));
+      json.add("agent", cut(text(asked.userAgent())));
       json.add("status", event.status());
       if (event.phase() == Phase.DONE) {
         json.add("reason", word(event.reason()));
@@ -89,6 +89,9 @@ public enum LogFormat {
               escape(asked.userAgent()));
     }
   };
+
+  /** Characters of each thing that a client sent; escaped they may be six times as many. */
+  private static final int LONGEST = 4096;
 
   /** What others write for a client that left before it was answered. */
   private static final int CLIENT_CLOSED_REQUEST = 499;
@@ -143,7 +146,11 @@ public enum LogFormat {
     }
   }
 
+  private static @Nullable String cut(@Nullable String text) {
+    return text == null ? null : LogText.cut(text, LONGEST);
+  }
+
   private static String escape(@Nullable String text) {
-    return text == null ? "-" : LogText.sentField(text);
+    return text == null ? "-" : LogText.sentField(LogText.cut(text, LONGEST));
   }
 }

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,13 +37,16 @@ public final class LogWriter implements AutoCloseable {
   private static final int MOST_CHARACTERS = 16 * 1024 * 1024;
   private static final int CLOSE_SECONDS = 2;
 
+  /** Of the lines that are written at once; what they need beside that is as much again. */
+  private static final int MOST_AT_ONCE = 64 * 1024;
+
   private final LogOutput output;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Thread thread;
 
   // Guarded by the lock.
-  private List<String> waiting = new ArrayList<>();
+  private final Deque<String> waiting = new ArrayDeque<>();
   private long characters;
   private long dropped;
   private boolean reopen;
@@ -149,9 +154,7 @@ public final class LogWriter implements AutoCloseable {
       if (waiting.isEmpty() && !reopen) {
         return false;
       }
-      lines = waiting;
-      waiting = new ArrayList<>();
-      characters = 0;
+      lines = takeSome();
       lost = dropped;
       dropped = 0;
       anew = reopen;
@@ -164,6 +167,19 @@ public final class LogWriter implements AutoCloseable {
     }
     write(lines, lost);
     return true;
+  }
+
+  /** Under the lock. */
+  private List<String> takeSome() {
+    var lines = new ArrayList<String>();
+    long length = 0;
+    while (!waiting.isEmpty() && length < MOST_AT_ONCE) {
+      var line = waiting.remove();
+      length += line.length();
+      lines.add(line);
+    }
+    characters -= length;
+    return lines;
   }
 
   private void write(List<String> lines, long lost) {

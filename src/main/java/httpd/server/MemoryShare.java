@@ -35,6 +35,7 @@ final class MemoryShare {
   // Guarded by this.
   private int holders;
   private long held;
+  private boolean refused;
 
   /**
    * A share that holds nothing.
@@ -48,14 +49,23 @@ final class MemoryShare {
     this.consequence = consequence;
   }
 
-  /** Takes so many bytes more, or none of them if there are not so many, or all have left. */
+  /**
+   * Takes so many bytes more, or none of them if there are not so many, or all have left. Once
+   * refused, it takes no more until it is {@linkplain #clear cleared}, and is counted once.
+   */
   synchronized boolean take(long bytes) {
     long after = held + bytes;
-    if (holders == 0 || !grow(after)) {
-      return false;
+    refused = refused || holders == 0 || !grow(after);
+    if (!refused) {
+      held = after;
     }
-    held = after;
-    return true;
+    return !refused;
+  }
+
+  /** Gives back all that it holds; it may take again. */
+  synchronized void clear() {
+    release(held);
+    refused = false;
   }
 
   /** Gives back so many of the bytes that it holds. */
@@ -67,8 +77,7 @@ final class MemoryShare {
 
   /** One of its holders has no more of it; the last gives all back. */
   synchronized void leave() {
-    holders--;
-    if (holders == 0) {
+    if (holders > 0 && --holders == 0) {
       release(held);
     }
   }

@@ -125,7 +125,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
     int readable = buffer.readableBytes();
     super.decode(context, buffer, out);
-    unmade += readable - buffer.readableBytes();
+    unmade = betweenRequests ? 0 : unmade + readable - buffer.readableBytes();
     if (folded) {
       folded = false;
       super.decode(context, END_OF_HEAD.duplicate(), out);

@@ -130,9 +130,13 @@ final class RequestingPage {
         .anyMatch(purpose -> purpose.toLowerCase(Locale.ROOT).contains("prefetch"));
   }
 
-  /** Its origin as it was sent, in visible ASCII; null if it does not tell one. */
+  /**
+   * Its origin as it was sent, fit to be typed into a shell; null if it does not tell one, or one
+   * whose host is neither a name nor an address.
+   */
   @Nullable String origin() {
     var origin = headers.get("Origin");
-    return origin == null || WebOrigin.parse(origin) == null ? null : origin;
+    var page = origin == null ? null : WebOrigin.parse(origin);
+    return page != null && (page.host().isName() || page.host().isLiteral()) ? origin : null;
   }
 }

@@ -2,10 +2,14 @@ package httpd.server;
 
 import httpd.Handler;
 import httpd.http.AddressText;
+import httpd.limit.Bound;
+import httpd.limit.Limit;
 import httpd.line.CloseTasks;
+import httpd.line.LogRate;
 import httpd.line.ServerLog;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
@@ -19,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +44,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Server implements AutoCloseable {
 
-  private static final System.Logger LOG = ServerLog.ofServer();
+  private static final System.Logger LOG = ServerLog.ofOperator();
   private static final int BACKLOG = 4096;
 
   /** A last bound for event loops to end, once all connections are closed. */
@@ -53,7 +58,7 @@ public final class Server implements AutoCloseable {
       new DefaultChannelGroup("httpd-connections", GlobalEventExecutor.INSTANCE, true);
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Channel listener;
+  private final Listeners listeners;
 
   private Server(ServerConfig given, Handler handler) throws IOException {
     this.config = given.withAccessLog(GuardedAccessLog.of(given.accessLog()));
@@ -61,11 +66,17 @@ public final class Server implements AutoCloseable {
     this.loops =
         new EventLoops(config.eventLoops(), new LoopThreads(), config.transport().ioHandlers());
     try {
-      this.listener = listen(handler);
+      this.listeners = listen(handler);
     } catch (IOException | RuntimeException e) {
       endLoops();
       throw e;
     }
+    limitLog(config.limits().of(Bound.LOG_RATE));
+  }
+
+  /** The log is that of the process: the server that started last sets its rate. */
+  private static void limitLog(Limit limit) {
+    LogRate.set(limit.most(), () -> limit.reached(() -> "left out a message of this log"));
   }
 
   /** Starts on loopback; port 0 picks a free one. */
@@ -87,20 +98,17 @@ public final class Server implements AutoCloseable {
     return new Server(config, handler);
   }
 
-  /** Where it listens, with the port that was picked. */
+  /**
+   * Where it listens, with the port that was picked; the first address of a name that has several.
+   */
   public InetSocketAddress address() {
-    return (InetSocketAddress) listener.localAddress();
+    return listeners.address();
   }
 
   /** Where it listens, as a client on this machine would write it. */
   public URI uri() {
-    var host = isEveryIpv4Address() ? config.bind() : AddressText.inUri(address().getAddress());
+    var host = AddressText.inUri(address().getAddress());
     return URI.create("http://" + host + ":" + address().getPort() + "/");
-  }
-
-  /** The system takes it for all addresses of IPv6 too, and names the listener after these. */
-  private boolean isEveryIpv4Address() {
-    return config.bind().equals("0.0.0.0") && address().getAddress().isAnyLocalAddress();
   }
 
   /** Waits until the server is closed. */
@@ -138,13 +146,13 @@ public final class Server implements AutoCloseable {
 
   /** Waits for nothing. The caller knows that a response which comes later is the last. */
   private void beginStop() {
-    listener.close();
+    listeners.close();
     eventStreams.stop(config.drain());
     connections.forEach(this::tellStopping);
   }
 
   private void finishStop() {
-    listener.close().awaitUninterruptibly();
+    listeners.close().forEach(ChannelFuture::awaitUninterruptibly);
     connections.forEach(this::tellStopping); // Those too that were accepted meanwhile.
     connections.newCloseFuture().awaitUninterruptibly(config.drain().toMillis());
     connections.close().awaitUninterruptibly();
@@ -154,37 +162,25 @@ public final class Server implements AutoCloseable {
     closed.countDown();
   }
 
-  private Channel listen(Handler handler) throws IOException {
-    var address = bindAddress();
-    var gate = SiteGate.of(config.sites(), address.getAddress().isLoopbackAddress(), handler);
+  private Listeners listen(Handler handler) throws IOException {
+    var addresses = Arrays.stream(InetAddress.getAllByName(config.bind())).distinct().toList();
+    var gate = SiteGate.of(config.sites(), Listeners.areLoopback(addresses), handler);
     var bootstrap =
         new ServerBootstrap()
             .group(loops)
-            .channel(config.transport().serverChannel())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .handler(new AcceptFailures())
             .childOption(ChannelOption.TCP_NODELAY, true)
             // Otherwise a client that half-closes behind its request would lose the answer.
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(new HttpPipeline(gate, config, eventStreams, connections, closing::get));
     config.transport().keepAliveProbes().forEach((option, value) -> set(bootstrap, option, value));
-    var bound = bootstrap.bind(address).awaitUninterruptibly();
-    if (bound.isSuccess()) {
-      return bound.channel();
-    }
-    var refused = new BindException(bound.cause().getMessage()); // epoll has a type of its own.
-    refused.initCause(bound.cause());
-    throw refused;
+    return Listeners.open(bootstrap, config.transport(), addresses, config.port());
   }
 
   @SuppressWarnings("unchecked") // Option and value come from one table.
   private static <T> void set(ServerBootstrap bootstrap, ChannelOption<T> option, Object value) {
     bootstrap.childOption(option, (T) value);
-  }
-
-  private InetSocketAddress bindAddress() throws UnknownHostException {
-    return new InetSocketAddress(InetAddress.getByName(config.bind()), config.port());
   }
 
   private void tellStopping(Channel connection) {

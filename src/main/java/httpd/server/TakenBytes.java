@@ -4,16 +4,19 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.AbstractNioChannel;
 import io.netty.channel.unix.RawUnixChannelOption;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of what is written a client has taken. Over epoll the system is asked what the client's
- * system has acknowledged, since its own buffer takes more of an answer at once than a slow client
- * in minutes, and then nothing for as long. Elsewhere, what the socket has taken counts. On the
- * event loop only.
+ * How much of what is written a client has taken. On the event loop only.
+ *
+ * <p>The system takes some megabytes of an answer at once, and says that it has room for more only
+ * when a third of them is gone, which is minutes for a slow client. So over epoll it is asked what
+ * the client's system has acknowledged. Over NIO it is offered more, whether it says that it has
+ * room or not, and what it takes counts.
  */
 final class TakenBytes {
 
@@ -50,6 +53,9 @@ final class TakenBytes {
   }
 
   private long writtenSinceLastLook() {
+    if (channel.unsafe() instanceof AbstractNioChannel.NioUnsafe socket) {
+      socket.forceFlush();
+    }
     var queue = channel.unsafe().outboundBuffer();
     return queue == null ? 0 : writtenSinceLastLook(queue);
   }

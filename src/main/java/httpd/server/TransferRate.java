@@ -14,14 +14,23 @@ final class TransferRate {
 
   private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
 
+  /** Centuries, and far below what a long can count. */
+  private static final long LONGEST = Long.MAX_VALUE / 16;
+
   private final Limit limit;
   private final long most;
   private long credit;
 
-  TransferRate(Limits limits, Bound rate) {
+  /**
+   * A rate that is not measured yet.
+   *
+   * @param times how often the credit has {@code rate-time}
+   */
+  TransferRate(Limits limits, Bound rate, int times) {
     limit = limits.of(rate);
-    most = limits.of(Bound.RATE_TIME).time().toNanos();
-    credit = most;
+    long most = TimeUnit.MILLISECONDS.toNanos(limits.of(Bound.RATE_TIME).most());
+    this.most = times * Math.min(most, LONGEST);
+    credit = this.most;
   }
 
   /** What is counted when a client is too slow. */

@@ -6,7 +6,11 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.Map;
 
 /** Which of the system's interfaces carries the connections. */
@@ -30,7 +34,15 @@ public enum Transport {
     return KeepAliveProbes.options(isEpoll());
   }
 
-  Class<? extends ServerSocketChannel> serverChannel() {
-    return isEpoll() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  /**
+   * A listening socket for an address. Without a family it would be one of IPv6, for which {@code
+   * 0.0.0.0} is every address of IPv6 too.
+   */
+  ServerSocketChannel newServerChannel(InetAddress address) {
+    var family =
+        address instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
+    return isEpoll()
+        ? new EpollServerSocketChannel(family)
+        : new NioServerSocketChannel(SelectorProvider.provider(), family);
   }
 }

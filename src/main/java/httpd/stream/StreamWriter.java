@@ -456,8 +456,12 @@ public final class StreamWriter {
 
   /** Closes the connection such that no client takes the body for complete. */
   private void cut() {
-    if (channel.isOpen()) {
-      channel.close();
+    try {
+      if (channel.isOpen()) {
+        channel.close();
+      }
+    } catch (Throwable noMemory) {
+      channel.unsafe().closeForcibly();
     }
   }
 

@@ -107,10 +107,10 @@ final class NameLookup {
     lock.lock();
     try {
       underWay.remove(host);
+      limit.release(1); // Under the lock, so that the next look-up of this name finds the place.
     } finally {
       lock.unlock();
     }
-    limit.release(1);
   }
 
   /** RFC 6761, section 6.3: localhost is both loopback addresses, whatever the system lists. */

@@ -42,7 +42,7 @@ abstract class CommandTest {
   /** Where the last line of that kind on standard error says that it listens. */
   InetSocketAddress address() {
     var plain = err().replaceAll("\u001b\\[[0-9;]*m", "");
-    int at = plain.lastIndexOf("http://");
+    int at = plain.indexOf("http://", plain.lastIndexOf("listening on "));
     var uri = URI.create(plain.substring(at, plain.indexOf('\n', at)));
     return new InetSocketAddress(uri.getHost(), uri.getPort());
   }

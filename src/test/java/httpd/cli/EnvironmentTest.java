@@ -8,6 +8,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Options from variables. */
 class EnvironmentTest extends CommandTest {
@@ -49,7 +50,7 @@ class EnvironmentTest extends CommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "HTTPD_PORT     | tcp://h:1 | HTTPD_PORT=tcp://h:1: a port is a number from 0 to 65535"
+        "HTTPD_PORT     | 80x | HTTPD_PORT=80x: a port is a number from 0 to 65535"
             + " | --port 8080 is usual, --port 0 takes a free one",
         "HTTPD_LOG      | jsno | HTTPD_LOG=jsno: it is one of text, json, combined, off"
             + " | did you mean json?",
@@ -64,5 +65,51 @@ class EnvironmentTest extends CommandTest {
     environment.put(name, inFolder(value));
     assertEquals(ExitCode.WRONG_ARGUMENTS, run("text:x"));
     assertEquals(inFolder("httpd: %s\n  hint: %s\n".formatted(what, hint)), err());
+  }
+
+  @ParameterizedTest(name = "C-55: HTTPD_PORT={0}")
+  @ValueSource(
+      strings = {
+        "tcp://10.96.12.7:80",
+        "udp://10.96.12.7:53",
+        "sctp://10.96.12.7:9",
+        "tcp://[fd00::7]:80",
+        "tcp://fd00::7:80"
+      })
+  void whatTheEnvironmentSetsByItself(String value) {
+    environment.put("HTTPD_PORT", value);
+    environment.put("HTTPD_SERVICE_HOST", "10.96.12.7");
+    environment.put("HTTPD_SERVICE_PORT", "80");
+    environment.put("HTTPD_SERVICE_PORT_HTTP", "80");
+    environment.put("HTTPD_PORT_80_TCP_ADDR", "10.96.12.7");
+    environment.put("HTTPD_NAME", "/web/httpd");
+    environment.put("HTTPD_ENV_PATH", "/bin");
+    environment.put("HTTPD_BIND", "127.0.0.2");
+    assertEquals(ExitCode.STOPPED, run("--check", "text:x"));
+    var said =
+        "httpd: HTTPD_PORT=%s is ignored: Kubernetes or Docker sets it for a service of that name\n"
+            .formatted(value);
+    assertEquals(said, err());
+    assertEquals(ExitCode.FAILED, run("--bind", "192.0.2.77", "text:x"), "another option counts");
+  }
+
+  @Test
+  @DisplayName("C-56 what is ignored is said once, behind the ready line; not if it is overruled")
+  void saidOnce() {
+    environment.put("HTTPD_PORT", "tcp://10.96.12.7:80");
+    assertEquals(ExitCode.STOPPED, run(() -> {}, false, "-p", "0", "text:x"));
+    assertEquals(1, err().lines().count(), err());
+  }
+
+  @ParameterizedTest(name = "C-55: {0}={1} is the user''s mistake")
+  @CsvSource({
+    "HTTPD_PORT, tcp://x",
+    "HTTPD_PORT, http://10.0.0.1:80",
+    "HTTPD_LOG, tcp://10.0.0.1:80"
+  })
+  void aMistakeIsStillAnError(String name, String value) {
+    environment.put(name, value);
+    assertEquals(ExitCode.WRONG_ARGUMENTS, run("text:x"));
+    assertTrue(err().startsWith("httpd: " + name + "=" + value + ": "), err());
   }
 }

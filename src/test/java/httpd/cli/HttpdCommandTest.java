@@ -121,7 +121,7 @@ class HttpdCommandTest extends CommandTest {
             + " with the last 10 lines, --last 0 with none",
         "/x=~/Helo.java         | /x=~/Helo.java: ~/Helo.java: no such file | did you mean"
             + " ~/Hello.java?",
-        "~/nowhere.txt          | ~/nowhere.txt: no such file | it must be there at the start;"
+        "~/nowhere.txt          | ~/nowhere.txt: no such file | tail:~/nowhere.txt waits for it;"
             + " text:STRING serves a string",
         "x=text:y               | x=text:y: no such file | a route begins with a slash: /x=text:y",
         "/dev/null              | /dev/null: /dev/null is no regular file | a pipe is read with - :"

@@ -21,11 +21,25 @@ class LimitsTableTest {
   }
 
   private static List<String> row(Bound bound) {
-    boolean goesByHeap = bound == Bound.BODY_MEMORY || bound == Bound.ROOM_MEMORY;
-    return List.of(
-        "`" + bound.title() + "`",
-        "`" + bound.option() + "`",
-        goesByHeap ? "a quarter of the heap" : bound.unit().text(bound.standard()));
+    return List.of("`" + bound.title() + "`", "`" + bound.option() + "`", standard(bound));
+  }
+
+  private static String standard(Bound bound) {
+    long heap = Runtime.getRuntime().maxMemory();
+    return switch (bound) {
+      case BODY_MEMORY, ROOM_MEMORY, STREAM_MEMORY -> {
+        assertEquals(heap / 8, bound.standard());
+        yield "an eighth of the heap";
+      }
+      case HANDLERS -> oneFor64KiB(bound, 4_000);
+      case STREAMS -> oneFor64KiB(bound, 8_000);
+      default -> bound.unit().text(bound.standard());
+    };
+  }
+
+  private static String oneFor64KiB(Bound bound, int most) {
+    assertEquals(Math.min(most, Runtime.getRuntime().maxMemory() >> 16), bound.standard());
+    return most + ", or one for each 64 KiB of heap";
   }
 
   @Test

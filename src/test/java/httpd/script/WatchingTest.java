@@ -279,6 +279,38 @@ class WatchingTest {
   }
 
   @Test
+  void h45AReloadOfWhatHasChangedLeavesTheRestAlone() throws Exception {
+    open("int calls; String handle() { return \"\" + ++calls; }");
+    assertEquals("1", folder.text());
+    folder.watch.reloadChanged();
+    assertEquals("2", folder.text());
+    assertEquals(NOTHING, folder.said());
+    folder.replace("Foo.java", saying("two"));
+    folder.watch.reloadChanged();
+    folder.watch.reloadChanged();
+    assertEquals("two", folder.text());
+    assertEquals(RELOADED, folder.said());
+  }
+
+  @Test
+  void h46ManyRequestsToReloadAreOne() throws Exception {
+    open(saying("one"));
+    folder.replace("Foo.java", saying("two"));
+    for (int i = 0; i < 10; i++) {
+      folder.watch.reloadChangedSoon();
+    }
+    Eventually.holds("no thread reloads", () -> reloading() == 0);
+    assertEquals("two", folder.text());
+    assertEquals(RELOADED, folder.said());
+  }
+
+  private static long reloading() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("httpd-reload"))
+        .count();
+  }
+
+  @Test
   void h21TheFirstLoadHasToSucceed() {
     assertThrows(HandlerFileException.class, () -> open("String handle( {"));
   }

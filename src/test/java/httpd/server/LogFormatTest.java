@@ -94,4 +94,15 @@ class LogFormatTest {
       }
     }
   }
+
+  @Test
+  @DisplayName("G-55 of what a client sent a line has 4,096 characters each")
+  void cut() {
+    var event = event(Phase.DONE, "/" + "\u00ff".repeat(8000), CloseReason.COMPLETED);
+    for (var format : LogFormat.values()) {
+      var line = format.line(event);
+      assertTrue(line.contains("f...+3905"), format.name());
+      assertTrue(line.length() < 33_000, line.length() + " characters");
+    }
+  }
 }

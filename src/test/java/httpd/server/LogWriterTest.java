@@ -16,6 +16,8 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -223,5 +225,42 @@ class LogWriterTest {
       log.write("whole");
     }
     assertEquals("begun\nwhole\n", read(file));
+  }
+
+  @Test
+  @DisplayName("G-55 what is being written counts with what waits, however often the output stops")
+  void stopsAndGoes() throws Exception {
+    var entered = new Semaphore(0);
+    var goOn = new Semaphore(0);
+    var lines = new AtomicLong();
+    var output =
+        new OutputStream() {
+          @Override
+          public void write(int octet) {
+            throw new AssertionError("written one by one");
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int length) {
+            entered.release();
+            goOn.acquireUninterruptibly();
+            for (int i = offset; i < offset + length; i++) {
+              lines.addAndGet(bytes[i] == '\n' ? 1 : 0);
+            }
+          }
+        };
+    var log = LogWriter.to(output);
+    log.write("first");
+    entered.acquire();
+    for (int round = 0; round < 3; round++) {
+      for (int i = 0; i < 70_000; i++) {
+        log.write("x".repeat(100));
+      }
+      goOn.release();
+      entered.acquire();
+    }
+    goOn.release(1_000_000);
+    log.close();
+    assertTrue(lines.get() < 70_000, lines + " lines were kept");
   }
 }

@@ -16,7 +16,7 @@ class TransferRateTest {
   private static final Limits LIMITS =
       Limits.standard().with(Bound.BODY_RATE, 100).with(Bound.RATE_TIME, Duration.ofSeconds(10));
 
-  private final TransferRate rate = new TransferRate(LIMITS, Bound.BODY_RATE);
+  private final TransferRate rate = new TransferRate(LIMITS, Bound.BODY_RATE, 1);
 
   /** Seconds until a client with so many bytes in each is too slow; 1000 if it is not. */
   private int lasts(long bytesASecond) {
@@ -48,7 +48,7 @@ class TransferRateTest {
   @DisplayName("M-2 off is no limit, of the rate and of the time alike")
   void off() {
     for (var bound : new Bound[] {Bound.BODY_RATE, Bound.RATE_TIME}) {
-      var unbounded = new TransferRate(LIMITS.with(bound, 0), Bound.BODY_RATE);
+      var unbounded = new TransferRate(LIMITS.with(bound, 0), Bound.BODY_RATE, 1);
       assertFalse(unbounded.isTooSlow(1000 * SECOND, 0));
     }
   }

@@ -1,5 +1,6 @@
 package httpd.testing;
 
+import httpd.line.LogRate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -31,6 +32,7 @@ public final class LogCapture implements AutoCloseable {
 
   /** Of what logs under this name, and below it. */
   public LogCapture(String name) {
+    LogRate.set(LogRate.DEFAULT, () -> {}); // As if nothing had been logged before.
     logger = Logger.getLogger(name);
     logger.addHandler(handler);
     logger.setUseParentHandlers(false);

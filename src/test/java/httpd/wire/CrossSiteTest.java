@@ -12,6 +12,7 @@ import httpd.route.Router;
 import httpd.server.ServerConfig;
 import httpd.server.SitePolicy;
 import httpd.server.SitePolicy.Guard;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
@@ -84,6 +85,18 @@ class CrossSiteTest extends WireTest {
     serveGuarded(Guard.UNSAFE);
     assertRefused("POST /", fields + "\n");
     assertRefused("DELETE /", fields + "\n");
+  }
+
+  @Test
+  @DisplayName("M-94 what a refusal says to type can be typed, whatever the origin is")
+  void remedy() throws Exception {
+    serveGuarded(Guard.UNSAFE);
+    var named = ask("POST /", "Origin: https://app.example\n");
+    assertTrue(named.contains(" --allow-origin https://app.example to "), named);
+    for (var origin : List.of("http://a$(x).example", "http://a;x", "http://x&y", "http://'x")) {
+      var hidden = ask("POST /", "Origin: " + origin + "\n");
+      assertTrue(hidden.contains(" --allow-origin ORIGIN to "), hidden);
+    }
   }
 
   @ParameterizedTest

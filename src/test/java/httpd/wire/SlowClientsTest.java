@@ -212,21 +212,17 @@ class SlowClientsTest extends WireTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NIO", "EPOLL"})
-  @DisplayName("M-25 a client that takes its answer in little portions, but fast enough, gets all")
+  @DisplayName("M-26 a client that takes an answer slowly, but fast enough, goes on")
   void slowButSteady(Transport transport, @TempDir Path folder) throws Exception {
-    var file = Files.write(folder.resolve("large"), new byte[3 * 1024 * 1024]);
-    serve(transport, Bound.RATE_TIME, Duration.ofMillis(600), request -> Response.file(file));
-    var client = connect(16 * 1024).get("/");
-    client.readHead();
-    long taken = 0;
-    var portion = new byte[4096];
+    var file = Files.writeString(folder.resolve("large"), LARGE);
+    serve(transport, Bound.RATE_TIME, SHORT.multipliedBy(3), request -> Response.file(file));
+    var client = connect().get("/");
+    var portion = new byte[32 * 1024];
     var pause = new CountDownLatch(1);
-    int read;
-    while (taken < Files.size(file) && (read = client.readSome(portion)) > 0) {
-      taken += read;
-      assertFalse(pause.await(1, TimeUnit.MILLISECONDS));
+    for (int i = 0; i < 25; i++) { // Less than what the system waits for before it asks for more.
+      assertTrue(client.readSome(portion) > 0);
+      assertFalse(pause.await(100, TimeUnit.MILLISECONDS));
     }
-    assertEquals(Files.size(file), taken);
     assertEquals(0, limits.of(Bound.ANSWER_RATE).reached());
   }
 }

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  */
 public final class Commands {
 
-  private static final System.Logger LOG = ServerLog.ofServer();
+  private static final System.Logger LOG = ServerLog.ofOperator();
 
   private static final class OfTheProcess {
     private static final Commands COMMANDS = new Commands();

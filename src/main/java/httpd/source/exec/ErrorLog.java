@@ -15,7 +15,7 @@ import java.util.Deque;
  */
 final class ErrorLog {
 
-  private static final System.Logger LOG = ServerLog.ofServer();
+  private static final System.Logger LOG = ServerLog.ofCommands();
 
   /** A longer line is logged in pieces. */
   private static final int LONGEST_PIECE = 8 * 1024;

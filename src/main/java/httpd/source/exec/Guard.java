@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Guard {
 
-  private static final System.Logger LOG = ServerLog.ofServer();
+  private static final System.Logger LOG = ServerLog.ofOperator();
 
   /** How it can be told in a list of processes. */
   static final String NAME = "httpd-exec-guard";

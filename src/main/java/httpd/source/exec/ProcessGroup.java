@@ -30,6 +30,9 @@ final class ProcessGroup {
   private static final int FIRST_LOOK_MILLIS = 5;
   private static final int LONGEST_LOOK_MILLIS = 80;
 
+  /** A list of processes is not of one moment: a process may start while it is read. */
+  private static final int SURE_LOOKS = 2;
+
   private final Process leader;
   private final int id;
   private final AtomicBoolean asked = new AtomicBoolean();
@@ -94,11 +97,20 @@ final class ProcessGroup {
     }
   }
 
-  /** The group has no signal for its end, only for its leader's: so it is looked at. */
+  /**
+   * The group has no signal for its end, only for its leader's: so it is looked at. One that has
+   * only zombies left is gone too: their parent, which is none of the group, may never reap them.
+   */
   boolean waitUntilGone(Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     int pause = FIRST_LOOK_MILLIS;
+    int looksWithoutAny = 0;
     while (!isGone()) {
+      looksWithoutAny = leader.isAlive() || GroupMembers.anyRuns(id) ? 0 : looksWithoutAny + 1;
+      if (looksWithoutAny == SURE_LOOKS) {
+        gone = true;
+        return true;
+      }
       if (System.nanoTime() > deadline) {
         return false;
       }

@@ -121,10 +121,9 @@ final class Hops {
     text.append(query.isEmpty() ? "" : "?" + query).append(" HTTP/1.1\r\n");
     for (var field : request.headers()) {
       if (!SENSITIVE.matcher(HopByHop.alias(field.name())).find()) {
-        var value = new String(field.value().getBytes(ISO_8859_1), UTF_8);
-        text.append(field.name()).append(": ").append(value).append("\r\n");
+        text.append(field.name()).append(": ").append(field.value()).append("\r\n");
       }
     }
-    return text.append("\r\n").toString();
+    return new String(text.append("\r\n").toString().getBytes(ISO_8859_1), UTF_8);
   }
 }

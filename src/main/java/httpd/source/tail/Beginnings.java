@@ -52,16 +52,15 @@ record Beginnings(TailName name, Generations generations) {
 
   /** The same of those behind which no generation is missing. */
   Position oldestWithAll() throws IOException {
-    Place first = null;
+    FoundFile first = null;
     var all = name.generations();
     for (var file : all.reversed()) {
       if (name.lacksNextOf(file)) {
         break;
       }
-      var place = file.size() > 0 ? placeIn(file) : null;
-      first = place == null ? first : place;
+      first = isSource(file) ? file : first;
     }
-    return oldest(first);
+    return oldest(first == null ? null : new Place(generations.open(first), 0));
   }
 
   private Position oldest(@Nullable Place first) throws IOException {
@@ -75,19 +74,21 @@ record Beginnings(TailName name, Generations generations) {
   /** The beginning of the oldest generation that can be read and has a byte in it. */
   private @Nullable Place first() throws IOException {
     for (var file : name.generations()) {
-      var place = file.size() > 0 ? placeIn(file) : null;
-      if (place != null) {
-        return place;
+      if (isSource(file)) {
+        return new Place(generations.open(file), 0);
       }
     }
     return null;
   }
 
-  private @Nullable Place placeIn(FoundFile file) throws IOException {
+  /** Whether it has bytes, can be read, and is no copy of the newest one. */
+  private boolean isSource(FoundFile file) throws IOException {
     try {
-      return generations.isCopyOfNewest(file) ? null : new Place(generations.open(file), 0);
+      return file.size() > 0
+          && generations.inPassing(
+              () -> !generations.isCopyOfNewest(file) && generations.open(file).isOf(file));
     } catch (AccessDeniedException notForUs) {
-      return null;
+      return false;
     }
   }
 
@@ -111,7 +112,7 @@ record Beginnings(TailName name, Generations generations) {
     for (var file : before) {
       if (file.size() > 0
           && file.bornMicros() > position.content()
-          && !generations.isCopyOfNewest(file)) {
+          && !generations.inPassing(() -> generations.isCopyOfNewest(file))) {
         found.add(file);
       }
     }
@@ -164,7 +165,7 @@ record Beginnings(TailName name, Generations generations) {
   private Place ofMarkedFile(Position position, FoundFile file, List<FoundFile> copies)
       throws IOException {
     for (var copy : copies) {
-      if (generations.open(copy).beginsWith(position)) {
+      if (generations.inPassing(() -> generations.open(copy).beginsWith(position))) {
         return new Place(generations.open(copy), 0);
       }
     }

@@ -9,7 +9,11 @@ import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,7 @@ final class FolderEvents implements AutoCloseable {
   private static final System.Logger LOG = ServerLog.named(FolderEvents.class.getName());
 
   private final @Nullable WatchService service;
+  private final Map<Path, WatchKey> watched = new HashMap<>();
 
   private FolderEvents(@Nullable WatchService service) {
     this.service = service;
@@ -44,10 +49,23 @@ final class FolderEvents implements AutoCloseable {
       return;
     }
     try {
-      folder.register(service, ENTRY_CREATE, ENTRY_DELETE, ENTRY_MODIFY);
+      watched.put(folder, folder.register(service, ENTRY_CREATE, ENTRY_DELETE, ENTRY_MODIFY));
     } catch (IOException | UnsupportedOperationException e) {
       LOG.log(System.Logger.Level.DEBUG, "no file events from " + folder, e);
     }
+  }
+
+  /** Listens to no other folder any more: the system has a limited number of watches. */
+  void keepOnly(Set<Path> folders) {
+    watched
+        .entrySet()
+        .removeIf(each -> {
+          boolean unwanted = !folders.contains(each.getKey());
+          if (unwanted) {
+            each.getValue().cancel();
+          }
+          return unwanted;
+        });
   }
 
   @Override

@@ -3,6 +3,7 @@ package httpd.source.tail;
 import httpd.line.ServerLog;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -56,6 +57,11 @@ final class Follower {
     cursors.add(cursor);
     look(); // The position may lie behind what was read so far.
     serve(cursor);
+  }
+
+  /** Where its files are. */
+  Path folder() {
+    return name.folder();
   }
 
   void leave(TailCursor cursor) {

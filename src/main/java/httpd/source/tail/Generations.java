@@ -43,6 +43,26 @@ final class Generations implements AutoCloseable {
     return generation;
   }
 
+  /** A question about files that opens some of them. */
+  interface Question {
+    boolean ask() throws IOException;
+  }
+
+  /**
+   * Answers a question; what was opened for it is closed again, so that a look at many files holds
+   * few descriptors.
+   */
+  boolean inPassing(Question question) throws IOException {
+    int before = open.size();
+    try {
+      return question.ask();
+    } finally {
+      while (open.size() > before) {
+        open.removeLast().close();
+      }
+    }
+  }
+
   /** The new content of a file that was truncated. */
   Generation rewritten(Generation old) {
     open.remove(old);
@@ -82,8 +102,14 @@ final class Generations implements AutoCloseable {
     if (position.offset() == 0) {
       return new Beginnings(name, this).find(position);
     }
+    List<FoundFile> seen = List.of();
     for (int i = 0; i < TRIES; i++) {
-      var best = findOnce(position, live);
+      var files = name.generations();
+      if (i > 0 && files.equals(seen)) {
+        break; // Nothing has changed since.
+      }
+      seen = files;
+      var best = findOnce(position, live, files);
       if (best != null) {
         return new Place(best, position.offset());
       }
@@ -91,15 +117,15 @@ final class Generations implements AutoCloseable {
     throw lost(position);
   }
 
-  private @Nullable Generation findOnce(Position position, @Nullable Generation live)
-      throws IOException {
+  private @Nullable Generation findOnce(
+      Position position, @Nullable Generation live, List<FoundFile> files) throws IOException {
     Generation best = null;
     for (var generation : List.copyOf(open)) {
       if (generation.holds(position)) {
         best = better(best, generation, position, live);
       }
     }
-    for (var file : name.generations()) {
+    for (var file : files) {
       var generation = openIfItHolds(file, position);
       if (generation != null) {
         best = better(best, generation, position, live);

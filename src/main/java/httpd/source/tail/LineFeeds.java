@@ -4,12 +4,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** The line feeds of a generation, looked for from behind. */
-record LineFeeds(Generation generation) {
+record LineFeeds(Generation generation, long mostBytes) {
 
   private static final int BLOCK = 64 * 1024;
 
   /** A line, or a hole, that is longer is not looked over. */
   private static final long LONGEST_LOOKED_OVER = 64 * 1024 * 1024;
+
+  /** As much is looked over for one client, however many lines it wants. */
+  private static final long MOST_LOOKED_OVER = 256 * 1024 * 1024;
+
+  LineFeeds(Generation generation) {
+    this(generation, MOST_LOOKED_OVER);
+  }
 
   /**
    * The offset behind the last line feed before {@code from}; {@code from} itself if what has begun
@@ -19,13 +26,16 @@ record LineFeeds(Generation generation) {
     return behind(from, 1);
   }
 
-  /** The same for the {@code count}-th line feed from behind; 0 if there are fewer. */
+  /**
+   * The same for the {@code count}-th line feed from behind; 0 if there are fewer. Behind the first
+   * one that was found if there are more bytes than are looked over.
+   */
   long behind(long from, int count) throws IOException {
     int left = count;
     long lastFeed = from;
     var block = ByteBuffer.allocate(BLOCK);
     for (long end = from; end > 0; end -= BLOCK) {
-      if (lastFeed - end > LONGEST_LOOKED_OVER) {
+      if (lastFeed - end > LONGEST_LOOKED_OVER || from - end >= mostBytes) {
         return lastFeed;
       }
       long start = Math.max(0, end - BLOCK);

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,7 +132,9 @@ final class TailReader implements Questions {
         changed = false;
         looked = now;
         followers.forEach(Follower::look);
-        followers.removeIf(Follower::closeIfUnwanted);
+        if (followers.removeIf(Follower::closeIfUnwanted) && events != null) {
+          events.keepOnly(followers.stream().map(Follower::folder).collect(Collectors.toSet()));
+        }
         restFor(REST_NANOS);
       } else if (questions.isEmpty()) {
         LockSupport.parkNanos(this, PAUSE_NANOS - (now - looked));

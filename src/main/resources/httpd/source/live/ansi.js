@@ -1,22 +1,27 @@
 /**
  * Text with the colours that programs write for terminals (ECMA-48, SGR): the plain text, and runs
  * {from, to, style} over it. Each line begins without a style. All other sequences are dropped;
- * a control character that is left is shown as its picture.
+ * a control character that is left is shown as its picture. What follows many changes of style is
+ * text alone, and so is what a sequence with very many parameters would change.
  */
 class Ansi {
+  static #MOST_RUNS = 500;
+  static #MOST_SEQUENCES = 5000;
+  static #LONGEST_PARAMETERS = 100;
   static #CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/;
-  static #SEQUENCE = new RegExp(
+  static #CONTROLS = /[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]+/g;
+  static #ESCAPE = new RegExp(
     [
       /\x1b\[([0-?]*)[ -\/]*([@-~])/, // CSI: colours, and the moves of a cursor
       /\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?/, // OSC: titles and links
       /\x1b[PX^_][^\x1b]*(?:\x1b\\)?/, // DCS, SOS, PM, APC
       /\x1b[ -\/]*[0-~]?/, // all other escapes
-      /[\x00-\x08\x0b-\x1f\x7f-\x9f]/,
     ]
       .map((part) => part.source)
       .join("|"),
     "g",
   );
+  static #SEQUENCE = new RegExp(Ansi.#ESCAPE.source + "|" + Ansi.#CONTROLS.source, "g");
 
   static read(raw) {
     if (!Ansi.#CONTROL.test(raw)) return { text: raw, runs: [] };
@@ -30,23 +35,42 @@ class Ansi {
       }
       text += piece;
     };
-    for (const found of raw.matchAll(Ansi.#SEQUENCE)) {
+    const sequence = Ansi.#SEQUENCE;
+    sequence.lastIndex = 0;
+    let count = 0;
+    const isFull = () => runs.length >= Ansi.#MOST_RUNS || count >= Ansi.#MOST_SEQUENCES;
+    for (let found; !isFull() && (found = sequence.exec(raw)); count++) {
       take(raw.slice(at, found.index));
-      at = found.index + found[0].length;
+      at = sequence.lastIndex;
       if (found[2] === "m") style = Ansi.#changed(style, found[1]);
-      else if (!found[0].startsWith("\x1b")) take(Ansi.#picture(found[0]));
+      else if (!found[0].startsWith("\x1b")) take(Ansi.#pictures(found[0]));
     }
-    take(raw.slice(at));
+    if (isFull()) style = {};
+    take(Ansi.#pictures(raw.slice(at).replace(Ansi.#ESCAPE, "")));
     return { text, runs };
   }
 
-  static #picture(control) {
-    const code = control.charCodeAt(0);
-    return code < 0x20 ? String.fromCharCode(0x2400 + code) : code === 0x7f ? "\u2421" : "\ufffd";
+  /** With a picture in place of each control character. */
+  static #pictures(text) {
+    if (!Ansi.#CONTROL.test(text)) return text;
+    const codes = new Uint16Array(text.length);
+    for (let i = 0; i < text.length; i++) codes[i] = Ansi.#picture(text.charCodeAt(i));
+    let shown = "";
+    for (let at = 0; at < codes.length; at += 8192) {
+      shown += String.fromCharCode(...codes.subarray(at, at + 8192));
+    }
+    return shown;
+  }
+
+  static #picture(code) {
+    if (code === 0x7f) return 0x2421;
+    if (code > 0x7f && code <= 0x9f) return 0xfffd;
+    return code < 0x20 && code !== 0x09 && code !== 0x0a ? 0x2400 + code : code;
   }
 
   static #changed(before, parameters) {
     const style = { ...before };
+    if (parameters.length > Ansi.#LONGEST_PARAMETERS) return style;
     // 38:2::1:2:3 and 38;2;1;2;3 say the same; the first may name a colour space.
     const codes = parameters
       .replace(/([34]8):2:\d*:(\d+:\d+:\d+)/g, "$1;2;$2")

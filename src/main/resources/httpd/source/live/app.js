@@ -102,7 +102,9 @@ function showHint() {
     words.push("; or ", link);
   }
   const command = document.createElement("code");
-  command.textContent = `curl -N ${location.href}`;
+  const own = new URL(location.href);
+  own.hash = "";
+  command.textContent = Command.curl(own);
   find(".hint").replaceChildren(...words, document.createElement("br"), command);
 }
 

@@ -19,6 +19,8 @@ class Connection {
   static #LONGEST_WAIT = 30_000;
   static #SILENCE_CHECK = 5000;
   static #LAST_WORDS = 300;
+  /** A timer of more than 24 days would fire at once. */
+  static #LONGEST_RETRY = 24 * 3600 * 1000;
 
   #address;
   #listener;
@@ -141,7 +143,7 @@ class Connection {
   }
 
   retry(milliseconds) {
-    this.#retry = milliseconds;
+    this.#retry = Math.min(milliseconds, Connection.#LONGEST_RETRY);
   }
 
   /** The server says it at the beginning alone; later it is an event like all others. */
@@ -171,20 +173,29 @@ class Connection {
     }
     const isOther = response.status === 200;
     const words = isOther ? "what it sent is no event stream" : await this.#words(response);
+    this.#abort.abort(); // What else it has to say may have no end.
     return this.#stop({ name: "refused", status, words });
   }
 
   #retryAfter(seconds) {
-    if (/^\d+$/.test(seconds ?? "")) this.#retry = Math.max(this.#retry, Number(seconds) * 1000);
+    if (/^\d+$/.test(seconds ?? "")) this.retry(Math.max(this.#retry, Number(seconds) * 1000));
   }
 
   async #words(response) {
+    const reader = response.body?.getReader();
+    const decoder = new TextDecoder();
+    let words = "";
     try {
-      const words = (await response.text()).trim().slice(0, Connection.#LAST_WORDS);
-      return words === response.statusText ? "" : words;
+      for (let piece; reader && words.length < Connection.#LAST_WORDS; ) {
+        piece = await reader.read();
+        if (piece.done) break;
+        words += decoder.decode(piece.value, { stream: true });
+      }
     } catch {
       return "";
     }
+    words = words.trim().slice(0, Connection.#LAST_WORDS);
+    return words === response.statusText ? "" : words;
   }
 
   #stop(state) {

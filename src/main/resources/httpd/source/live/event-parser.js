@@ -1,63 +1,86 @@
 /**
  * Reads an event stream to the letter of WHATWG HTML, section 9.2.6, and tells what an EventSource
  * keeps to itself as well: comments, blocks without data, and types that nobody has named before.
+ * Of a line or of the data of an event, only the beginning is kept when it is too long.
  */
 class EventParser {
+  static LONGEST = 4 * 1024 * 1024;
   static #LINE_END = /\r\n?|\n/g;
-  static #LONGEST = 32 * 1024 * 1024;
+  /** An id goes back in a header, which servers bound. */
+  static #LONGEST_ID = 4096;
 
   #listener;
-  #rest = "";
+  #line = "";
   #skipLineFeed = false;
   #id = "";
   #hasId = false;
   #type = "";
   #data = null;
+  #cut = 0;
 
-  /** The listener has block({id, type, data}), comment(text) and retry(milliseconds). */
+  /** The listener has block({id, type, data, cut}), comment(text) and retry(milliseconds). */
   constructor(listener, id) {
     this.#listener = listener;
     this.#id = id;
   }
 
-  /** Takes decoded text, cut anywhere. */
+  /** Takes decoded text, cut anywhere. Each character is looked at once, however small the pieces. */
   push(text) {
     if (text === "") return;
-    const more = this.#skipLineFeed && text.startsWith("\n") ? text.slice(1) : text;
-    const all = this.#rest + more;
     const lineEnd = EventParser.#LINE_END;
-    lineEnd.lastIndex = this.#rest.length;
-    let start = 0;
-    for (let end; (end = lineEnd.exec(all)); start = lineEnd.lastIndex) {
-      this.#line(all.slice(start, end.index));
+    let start = this.#skipLineFeed && text.startsWith("\n") ? 1 : 0;
+    lineEnd.lastIndex = start;
+    for (let end; (end = lineEnd.exec(text)); start = lineEnd.lastIndex) {
+      this.#hold(text.slice(start, end.index));
+      this.#endLine();
     }
     // A CR ends a line at once; the LF of a CR LF may come with the next piece.
-    this.#skipLineFeed = all.endsWith("\r");
-    this.#rest = all.slice(start);
-    if (this.#rest.length > EventParser.#LONGEST) throw new RangeError("a line without an end");
+    this.#skipLineFeed = text.endsWith("\r");
+    this.#hold(text.slice(start));
   }
 
-  #line(line) {
+  #hold(text) {
+    const room = EventParser.LONGEST - this.#line.length;
+    this.#line += text.length > room ? text.slice(0, room) : text;
+    this.#cut += Math.max(0, text.length - room);
+  }
+
+  #endLine() {
+    const line = this.#line;
+    this.#line = "";
+    this.#read(line);
+  }
+
+  #read(line) {
     if (line === "") return this.#dispatch();
     const colon = line.indexOf(":");
     const name = colon < 0 ? line : line.slice(0, colon);
     const value = colon < 0 ? "" : line.slice(line[colon + 1] === " " ? colon + 2 : colon + 1);
     if (colon === 0) return this.#listener.comment(value);
-    if (name === "data") this.#data = this.#data === null ? value : this.#data + "\n" + value;
+    if (name === "data") this.#add(value);
     if (name === "event") this.#type = value;
-    if (name === "id" && !value.includes("\0")) {
+    if (name === "id" && !value.includes("\0") && value.length <= EventParser.#LONGEST_ID) {
       this.#id = value;
       this.#hasId = true;
     }
     if (name === "retry" && /^\d+$/.test(value)) this.#listener.retry(Number(value));
   }
 
+  #add(value) {
+    const more = this.#data === null ? value : "\n" + value;
+    const room = EventParser.LONGEST - (this.#data?.length ?? 0);
+    this.#data = (this.#data ?? "") + (more.length > room ? more.slice(0, room) : more);
+    this.#cut += Math.max(0, more.length - room);
+  }
+
   /** What has neither an id nor data, as a retry alone, says nothing of the lines. */
   #dispatch() {
-    const block = { id: this.#id, type: this.#type || "message", data: this.#data };
+    const type = this.#type || "message";
+    const block = { id: this.#id, type, data: this.#data, cut: this.#cut };
     const isEmpty = !this.#hasId && this.#data === null;
     this.#type = "";
     this.#data = null;
+    this.#cut = 0;
     this.#hasId = false;
     if (!isEmpty) this.#listener.block(block);
   }

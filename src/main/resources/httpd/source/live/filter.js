@@ -3,44 +3,58 @@
  * those that a /regular expression/ finds something in.
  */
 class Filter {
-  #pattern = null;
+  /** Of one line. */
+  static #MOST_MARKS = 100;
+
+  #find = null;
 
   /** What is wrong with it, or null. */
   problem = null;
 
   constructor(source) {
     if (source === "") return;
-    const expression = /^\/(.+)\/([a-z]*)$/s.exec(source);
+    const parts = /^\/(.+)\/([a-z]*)$/s.exec(source);
     try {
-      this.#pattern = expression
-        ? new RegExp(expression[1], [...new Set(expression[2] + "g")].join(""))
-        : Filter.#literal(source);
+      this.#find = parts ? Filter.#expression(parts[1], parts[2]) : Filter.#literal(source);
     } catch (error) {
       this.problem = error.message.replace(/^Invalid regular expression: /, "");
     }
   }
 
+  static #expression(source, flags) {
+    const expression = new Expression(source, flags);
+    return (text, from) => expression.find(text, from);
+  }
+
   static #literal(source) {
     const hasCapitals = source !== source.toLowerCase();
-    return new RegExp(source.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"), hasCapitals ? "gu" : "giu");
+    const escaped = source.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+    const pattern = new RegExp(escaped, hasCapitals ? "gu" : "giu");
+    return (text, from) => {
+      pattern.lastIndex = from;
+      const found = pattern.exec(text);
+      return found && { from: found.index, to: pattern.lastIndex };
+    };
   }
 
   get isEmpty() {
-    return this.#pattern === null;
+    return this.#find === null;
   }
 
   accepts(text) {
-    if (this.#pattern === null) return true;
-    this.#pattern.lastIndex = 0;
-    return this.#pattern.test(text);
+    return this.#find === null || this.#find(text, 0) !== null;
   }
 
-  /** Where it finds something: {from, to}, in order. */
+  /** Where it finds something: {from, to}, in order; of a line with very many, the first ones. */
   marks(text) {
-    if (this.#pattern === null) return [];
-    this.#pattern.lastIndex = 0;
-    return [...text.matchAll(this.#pattern)]
-      .filter((found) => found[0] !== "")
-      .map((found) => ({ from: found.index, to: found.index + found[0].length }));
+    const marks = [];
+    let from = 0;
+    while (this.#find !== null && from <= text.length && marks.length < Filter.#MOST_MARKS) {
+      const found = this.#find(text, from);
+      if (found === null) break;
+      if (found.to > found.from) marks.push(found);
+      from = Math.max(found.to, found.from + (found.to === found.from ? 1 : 0));
+    }
+    return marks;
   }
 }

@@ -3,6 +3,11 @@
  * that are there twice stay so.
  */
 class Json {
+  /** What follows so many is shown as it is. */
+  static MOST_TOKENS = 5000;
+  /** Deeper levels are no further in. */
+  static #DEEPEST = 32;
+  static #LONGEST_REST = 8000;
   static #TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
   /** Whether it is worth a try, at a glance. */
@@ -19,9 +24,9 @@ class Json {
       fragment.append(`no JSON after all: ${error.message}`);
       return fragment;
     }
-    const tokens = text.match(Json.#TOKEN);
+    const { tokens, rest } = Json.#tokens(text);
     let depth = 0;
-    const newLine = () => fragment.append("\n" + "  ".repeat(depth));
+    const newLine = () => fragment.append("\n" + "  ".repeat(Math.min(depth, Json.#DEEPEST)));
     tokens.forEach((token, i) => {
       const next = tokens[i + 1];
       const opens = token === "{" || token === "[";
@@ -34,7 +39,26 @@ class Json {
       if ((opens && next !== "}" && next !== "]") || token === ",") newLine();
       if (token === ":") fragment.append(" ");
     });
+    if (rest !== "") fragment.append(Json.#shortened(rest));
     return fragment;
+  }
+
+  static #tokens(text) {
+    const tokens = [];
+    const token = Json.#TOKEN;
+    token.lastIndex = 0;
+    let end = 0;
+    for (let found; tokens.length < Json.MOST_TOKENS && (found = token.exec(text)); ) {
+      tokens.push(found[0]);
+      end = token.lastIndex;
+    }
+    return { tokens, rest: text.slice(end).trim() };
+  }
+
+  static #shortened(rest) {
+    const more = rest.length - Json.#LONGEST_REST;
+    if (more <= 0) return rest;
+    return `${rest.slice(0, Json.#LONGEST_REST)} … ${more.toLocaleString("en")} more characters`;
   }
 
   static #piece(token, isKey) {

@@ -1,13 +1,17 @@
 /**
- * The lines on the page, the newest 10,000. What comes waits here until a frame has time for it, or
+ * The lines on the page, the newest 10,000, and the newest 1,000 notes. What comes waits here until a frame has time for it, or
  * until a paused reader goes on; so a flood costs the oldest lines and never the page.
  */
 class Log {
   static MOST_LINES = 10_000;
   static #MOST_CHARACTERS = 16 * 1024 * 1024;
-  static #MOST_NOTES = 100;
+  static MOST_NOTES = 1000;
+  static #MOST_NOTES_WAITING = 100;
+  static #LONGEST_NOTE = 500;
   static #BLOCK = 200;
+  static #BLOCK_CHARACTERS = 1024 * 1024;
   static #FRAME_MILLISECONDS = 10;
+  static #FILTER_MILLISECONDS = 50;
   static #HIDDEN_MILLISECONDS = 500;
 
   #element;
@@ -18,7 +22,10 @@ class Log {
   #waitingCharacters = 0;
   #rows = new Map();
   #characters = 0;
+  #notes = 0;
   #block = null;
+  #blockCharacters = 0;
+  #unfiltered = null;
   #isFrameAsked = false;
   #isPaused = false;
   #isFollowing = true;
@@ -61,7 +68,9 @@ class Log {
 
   /** Something about the lines, between them; what is loud may mean that some are missing. */
   note(text, isLoud = false) {
-    this.#wait({ note: text, isLoud, data: "" });
+    const isLong = text.length > Log.#LONGEST_NOTE;
+    const note = isLong ? text.slice(0, Log.#LONGEST_NOTE) + "…" : text;
+    this.#wait({ note, isLoud, data: "" });
   }
 
   #wait(entry) {
@@ -79,7 +88,7 @@ class Log {
     const old = this.#waiting.splice(0, half);
     const notes = old.filter((entry) => entry.note !== undefined);
     this.letGo += old.length - notes.length;
-    this.#waiting.unshift(...notes.slice(-Log.#MOST_NOTES));
+    this.#waiting.unshift(...notes.slice(-Log.#MOST_NOTES_WAITING));
     this.#waitingCharacters = this.#waiting.reduce((sum, entry) => sum + entry.data.length, 0);
   }
 
@@ -91,6 +100,7 @@ class Log {
       if (isDone) return;
       isDone = true;
       this.#isFrameAsked = false;
+      this.#filterSome(Log.#FRAME_MILLISECONDS);
       if (!this.#isPaused) this.#frame();
       this.#changed();
     };
@@ -102,7 +112,7 @@ class Log {
   #frame() {
     const deadline = performance.now() + Log.#FRAME_MILLISECONDS;
     let at = 0;
-    while (at < this.#waiting.length && (at % 16 > 0 || performance.now() < deadline)) {
+    while (at < this.#waiting.length && (at === 0 || performance.now() < deadline)) {
       this.#append(this.#waiting[at++]);
     }
     this.#waiting.splice(0, at);
@@ -114,18 +124,28 @@ class Log {
 
   #append(entry) {
     this.#waitingCharacters -= entry.data.length;
-    if (this.#block === null || this.#block.childElementCount >= Log.#BLOCK) {
+    if (this.#isBlockFull()) {
       this.#block = document.createElement("div");
       this.#block.className = "block";
+      this.#blockCharacters = 0;
       this.#end.before(this.#block);
     }
-    this.#block.append(entry.note === undefined ? this.#row(entry) : Log.#note(entry));
+    this.#block.append(entry.note === undefined ? this.#row(entry) : this.#note(entry));
+  }
+
+  #isBlockFull() {
+    return (
+      this.#block === null ||
+      this.#block.childElementCount >= Log.#BLOCK ||
+      this.#blockCharacters > Log.#BLOCK_CHARACTERS
+    );
   }
 
   #row(entry) {
     const row = new Row(entry);
     this.#rows.set(row.element, row);
-    this.#characters += row.text.length;
+    this.#characters += row.cost;
+    this.#blockCharacters += row.cost;
     if (row.show(this.#filter)) {
       this.shown++;
       if (!this.#isFollowing) this.unseen++;
@@ -133,7 +153,8 @@ class Log {
     return row.element;
   }
 
-  static #note({ note, isLoud }) {
+  #note({ note, isLoud }) {
+    this.#notes++;
     const element = document.createElement("div");
     element.className = isLoud ? "note loud" : "note";
     if (isLoud) element.setAttribute("role", "alert");
@@ -155,26 +176,43 @@ class Log {
 
   #isTooMuch() {
     return (
-      this.#rows.size >= Log.MOST_LINES + Log.#BLOCK || this.#characters > Log.#MOST_CHARACTERS
+      this.#rows.size >= Log.MOST_LINES + Log.#BLOCK ||
+      this.#notes >= Log.MOST_NOTES + Log.#BLOCK ||
+      this.#characters > Log.#MOST_CHARACTERS
     );
   }
 
   #forget(element) {
     const row = this.#rows.get(element);
-    if (!row) return;
+    if (!row) {
+      this.#notes--;
+      return;
+    }
     this.#rows.delete(element);
-    this.#characters -= row.text.length;
+    this.#characters -= row.cost;
     this.letGo++;
-    if (!element.hidden) this.shown--;
+    if (!element.hidden && row.isFilteredBy(this.#filter)) this.shown--;
   }
 
+  /** Rows that there is no time for are looked at in the next frames. */
   filter(filter) {
     this.#filter = filter;
     this.shown = 0;
-    for (const row of this.#rows.values()) if (row.show(filter)) this.shown++;
+    this.#unfiltered = this.#rows.values();
+    this.#filterSome(Log.#FILTER_MILLISECONDS);
     this.#element.classList.toggle("filtered", !filter.isEmpty);
     this.#stick();
     this.#changed();
+  }
+
+  #filterSome(milliseconds) {
+    const deadline = performance.now() + milliseconds;
+    while (this.#unfiltered !== null && performance.now() < deadline) {
+      const { done, value: row } = this.#unfiltered.next();
+      if (done) this.#unfiltered = null;
+      else if (!row.isFilteredBy(this.#filter) && row.show(this.#filter)) this.shown++;
+    }
+    if (this.#unfiltered !== null) this.#askForFrame();
   }
 
   pause(isPaused) {
@@ -194,6 +232,7 @@ class Log {
     this.#rows.clear();
     this.#block = null;
     this.#waiting = [];
+    this.#notes = this.#blockCharacters = 0;
     this.#characters = this.#waitingCharacters = this.shown = this.unseen = 0;
     this.total = this.letGo = 0;
     this.follow(true);

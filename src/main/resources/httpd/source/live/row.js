@@ -1,17 +1,24 @@
 /** One line of the log: its text, and how that looks. */
 class Row {
   static #LONG = 8000;
+  static #MORE = 64 * 1024;
+  static #LONGEST_TYPE = 100;
+  /** An element takes about the memory of so many characters. */
+  static #ELEMENT = 256;
 
   #runs;
   #content;
+  #cut;
   #twist = null;
-  #isWhole = false;
+  #visible = Row.#LONG;
+  #filter = null;
 
   /** The text is what a client got, with whatever is in it; it only ever becomes text here. */
-  constructor({ number, time, type, data }) {
+  constructor({ number, time, type, data, cut }) {
     const { text, runs } = Ansi.read(data);
     this.text = text;
     this.#runs = runs;
+    this.#cut = cut ?? 0;
     this.element = document.createElement("div");
     this.element.className = "row";
     this.element.append(
@@ -19,10 +26,19 @@ class Row {
       Row.#part("at number", number.toLocaleString("en")),
     );
     const body = Row.#part("body", "");
-    if (type !== "message") body.append(Row.#part("tag", type));
+    if (type !== "message") body.append(Row.#part("tag", Row.#shortened(type)));
     if (Json.looksLike(text)) body.append((this.#twist = Row.#button("Show as JSON")));
     body.append((this.#content = Row.#part("text", "")));
     this.element.append(body);
+  }
+
+  static #shortened(type) {
+    return type.length > Row.#LONGEST_TYPE ? type.slice(0, Row.#LONGEST_TYPE) + "…" : type;
+  }
+
+  /** About what it takes to keep it, in characters. */
+  get cost() {
+    return this.text.length + Row.#ELEMENT * this.#runs.length;
   }
 
   static #part(className, text, title) {
@@ -43,14 +59,20 @@ class Row {
 
   /** Shows it or hides it; what the filter found is marked. */
   show(filter) {
+    this.#filter = filter;
     const isShown = filter.accepts(this.text);
     this.element.hidden = !isShown;
     if (isShown) this.#paint(filter.marks(this.#visibleText()));
     return isShown;
   }
 
+  /** Whether it was shown or hidden by this filter. */
+  isFilteredBy(filter) {
+    return this.#filter === filter;
+  }
+
   #visibleText() {
-    return this.#isWhole ? this.text : this.text.slice(0, Row.#LONG);
+    return this.text.slice(0, this.#visible);
   }
 
   /** Cuts the text wherever a run or a mark begins or ends. */
@@ -58,14 +80,19 @@ class Row {
     const text = this.#visibleText();
     if (marks.length === 0 && this.#runs.length === 0) this.#content.textContent = text;
     else this.#content.replaceChildren(...Row.#pieces(text, this.#runs, marks));
-    if (text.length < this.text.length) {
-      const hidden = (this.text.length - text.length).toLocaleString("en");
-      const rest = Row.#part("rest", `${hidden} more characters`);
-      const button = document.createElement("button");
-      button.className = "whole";
-      button.append(rest);
-      this.#content.append("… ", button);
-    }
+    if (text.length < this.text.length) this.#offerMore(this.text.length - text.length);
+    else if (this.#cut > 0) this.#content.append(Row.#part("rest", Row.#left(this.#cut)));
+  }
+
+  #offerMore(hidden) {
+    const button = document.createElement("button");
+    button.className = "whole";
+    button.append(Row.#part("rest", `${hidden.toLocaleString("en")} more characters`));
+    this.#content.append("… ", button);
+  }
+
+  static #left(cut) {
+    return `… ${cut.toLocaleString("en")} more characters were too many to keep`;
   }
 
   static *#pieces(text, runs, marks) {
@@ -104,9 +131,9 @@ class Row {
     return true;
   }
 
-  /** All of a long line. */
+  /** More of a long line; all of a very long one would take the page too long. */
   showWhole(filter) {
-    this.#isWhole = true;
+    this.#visible += Row.#MORE;
     this.show(filter);
   }
 }

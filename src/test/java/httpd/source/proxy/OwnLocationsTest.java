@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** SPEC, "The proxy", V-171 to V-177. */
+/** SPEC, "The proxy", W-171 to W-177. */
 class OwnLocationsTest extends ProxyTest {
 
   private static String field(String head, String name) {
@@ -40,7 +40,7 @@ class OwnLocationsTest extends ProxyTest {
     return new OwnLocations(routed.get(), addresses, keepsHost);
   }
 
-  @ParameterizedTest(name = "V-171 to V-174 route {0}, upstream {2}: {3} is {4}")
+  @ParameterizedTest(name = "W-171 to W-174 route {0}, upstream {2}: {3} is {4}")
   @CsvSource({
     "/x/,  /x/q,  http://up,        http://up/a?q#f,        /x/a?q#f",
     "/x/,  /x/q,  http://up,        HTTP://UP:80,           /x/",
@@ -86,7 +86,7 @@ class OwnLocationsTest extends ProxyTest {
     assertEquals(expected, locations.rewritten(location));
   }
 
-  @ParameterizedTest(name = "V-177 with the client''s host: {0} is {1}")
+  @ParameterizedTest(name = "W-177 with the client''s host: {0} is {1}")
   @CsvSource({
     "http://me.example:81/a,   /x/a",
     "http://ME.example:81/x/a, http://ME.example:81/x/a",
@@ -99,7 +99,7 @@ class OwnLocationsTest extends ProxyTest {
   }
 
   @Test
-  @DisplayName("V-171, V-175 Location, Content-Location and Refresh, and no other field")
+  @DisplayName("W-171, W-175 Location, Content-Location and Refresh, and no other field")
   void fields() throws Exception {
     var given =
         Headers.of(
@@ -121,7 +121,7 @@ class OwnLocationsTest extends ProxyTest {
   }
 
   @Test
-  @DisplayName("V-171, V-176 over the wire: 201 with the upstream's own address, and Host")
+  @DisplayName("W-171, W-176 over the wire: 201 with the upstream's own address, and Host")
   void overTheWire() throws Exception {
     serve("/x/", ((ProxyHandler) proxy(upstream.uri("/b").toString())).keepHost(true));
     var reader = connect().get("/x/q");
@@ -134,7 +134,7 @@ class OwnLocationsTest extends ProxyTest {
   }
 
   @Test
-  @DisplayName("V-176 otherwise, and without Host, the upstream is sent its own name")
+  @DisplayName("W-176 otherwise, and without Host, the upstream is sent its own name")
   void ownHost() throws Exception {
     serve("/x/", ((ProxyHandler) proxy(upstream.uri("/").toString())).keepHost(true));
     connect().send("GET /x/q HTTP/1.0\n\n");
