@@ -41,9 +41,7 @@ final class IdleHeap {
     var runtime = Runtime.getRuntime();
     var heap =
         new IdleHeap(
-            runtime::totalMemory,
-            () -> runtime.totalMemory() - runtime.freeMemory(),
-            System::gc);
+            runtime::totalMemory, () -> runtime.totalMemory() - runtime.freeMemory(), System::gc);
     ForkJoinPool.commonPool()
         .scheduleWithFixedDelay(
             heap::look, SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS);

@@ -31,7 +31,8 @@ class StreamLimitsTest extends WireTest {
   }
 
   @Test
-  @DisplayName("M-50 a stream beyond the limit is a 503; eager answers go on, and so do the streams")
+  @DisplayName(
+      "M-50 a stream beyond the limit is a 503; eager answers go on, and so do the streams")
   void beyond() throws Exception {
     var limits = Limits.standard().with(Bound.STREAMS, 1);
     var first = new SlowLines();
