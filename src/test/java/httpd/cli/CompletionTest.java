@@ -65,7 +65,7 @@ class CompletionTest extends CommandTest {
       value = {
         "httpd --po              | --port",
         "httpd --log             | --log --log-file",
-        "httpd -p 0 --l          | --last --log --log-file",
+        "httpd -p 0 --l          | --last --limit --log --log-file",
         "httpd --log j           | json",
         "httpd --log=            | combined json off text",
         "httpd --completion      | bash zsh",

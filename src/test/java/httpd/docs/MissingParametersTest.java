@@ -20,8 +20,7 @@ class MissingParametersTest {
     var handler = HandlerFile.load(Path.of("examples/prices/Prices.java"));
     var missing =
         assertThrows(
-            HttpException.class,
-            () -> handler.handle(Request.of("POST", "/prices", "3.50")));
+            HttpException.class, () -> handler.handle(Request.of("POST", "/prices", "3.50")));
     assertEquals(400, missing.status());
     var given = handler.handle(Request.of("POST", "/prices?of=tea", "3.50"));
     assertEquals(Body.Text.class, given.body().getClass());
