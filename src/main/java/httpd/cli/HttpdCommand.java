@@ -164,6 +164,7 @@ final class HttpdCommand {
         routes.notes().forEach(console::note);
         notes.forEach(console::note);
         watch.start();
+        IdleHeap.watch();
         control.await();
       } catch (IOException e) {
         throw StartFailure.of(e, options);

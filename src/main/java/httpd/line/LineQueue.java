@@ -33,7 +33,7 @@ public final class LineQueue implements LineSource {
   public static final int DEFAULT_LIMIT = 64 * 1024;
 
   /** What a line costs beside its bytes, so that a million empty lines are bounded as well. */
-  private static final int LINE_OVERHEAD = 32;
+  private static final int LINE_OVERHEAD = 44;
 
   /** For queues that share their memory with no other. */
   private static final StreamMemory UNBOUNDED = new StreamMemory(0);

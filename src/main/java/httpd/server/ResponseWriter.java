@@ -9,6 +9,7 @@ import httpd.Headers;
 import httpd.Response;
 import httpd.http.ContentType;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -60,8 +61,12 @@ final class ResponseWriter {
     this.log = log;
   }
 
-  /** Head and string in one write. */
+  /** Head and string in one write, or in slices if the string is long. */
   ChannelFuture writeText(Response response, Body.Text text, boolean keepAlive) {
+    if (text.text().length() > TextBodyWriter.SLICE / 2) {
+      writeHead(response, ByteBufUtil.utf8Bytes(text.text()), keepAlive);
+      return new TextBodyWriter(context, text.text()).start();
+    }
     var content = Unpooled.wrappedBuffer(text.text().getBytes(UTF_8));
     var headers = headers(response, keepAlive);
     headers.set(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes());
@@ -81,7 +86,7 @@ final class ResponseWriter {
     var headers = headers(response, keepAlive);
     switch (response.body()) {
       case Body.Text(var text) when hasBody(response.status()) ->
-          headers.set(HttpHeaderNames.CONTENT_LENGTH, text.getBytes(UTF_8).length);
+          headers.set(HttpHeaderNames.CONTENT_LENGTH, ByteBufUtil.utf8Bytes(text));
       case Body.Text text -> {}
       case Body.File file when hasBody(response.status()) ->
           headers.set(HttpHeaderNames.CONTENT_LENGTH, file.length());

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The environment of a command: the server's own, less the names that stand for a request, and
@@ -29,6 +30,9 @@ final class CommandEnvironment {
       Charset.forName(
           System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()),
           Charset.defaultCharset());
+
+  /** A variable that the launcher has set for the JVM alone. */
+  private static final @Nullable String UNINHERITED = System.getProperty("httpd.uninherited");
 
   private final Predicate<String> dropped;
   private final Map<String, String> variables;
@@ -64,7 +68,7 @@ final class CommandEnvironment {
    * empty: the shell exports what it was given.
    */
   void applyTo(Map<String, String> own) {
-    own.keySet().removeIf(dropped);
+    own.keySet().removeIf(name -> dropped.test(name) || name.equals(UNINHERITED));
     variables.forEach((name, value) -> own.put(name, read.contains(name) ? "" : text(value)));
   }
 

@@ -3,6 +3,7 @@ package httpd.source.exec;
 import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.PauseSplitter;
+import httpd.line.StreamMemory;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
@@ -23,6 +24,12 @@ final class OutputReader {
     /** Everyone who had it has closed standard output, or it cannot be read. */
     void outputEnded();
   }
+
+  /**
+   * Bytes of one read. Those of the shortest lines take twenty times as much memory, so there are
+   * fewer while that is short.
+   */
+  private static final int MOST = 64 * 1024;
 
   private final PollLoop loop;
   private final int descriptor;
@@ -54,7 +61,7 @@ final class OutputReader {
   }
 
   private void read() {
-    int count = loop.read(descriptor);
+    int count = loop.read(descriptor, StreamMemory.ofTheProcess().share(MOST));
     if (count > 0) {
       split(count);
     } else if (count != -Libc.EAGAIN && count != -Libc.EINTR) {

@@ -106,7 +106,12 @@ final class PollLoop {
 
   /** Reads what is there into {@link #bytes}: its length, 0 at the end, or an error below zero. */
   int read(int descriptor) {
-    int count = (int) Libc.read(descriptor, buffer);
+    return read(descriptor, buffer.byteSize());
+  }
+
+  /** The same, but not more than {@code most} bytes. */
+  int read(int descriptor, long most) {
+    int count = (int) Libc.read(descriptor, buffer.asSlice(0, Math.min(most, buffer.byteSize())));
     if (count > 0) {
       MemorySegment.copy(buffer, JAVA_BYTE, 0, bytes, 0, count);
     }

@@ -1,0 +1,49 @@
+package httpd.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** SPEC, "Build and start": memory that is given back. */
+class IdleHeapTest {
+
+  private static final long MIB = 1024 * 1024;
+
+  private long committed = 20 * MIB;
+  private long used = 10 * MIB;
+  private int collections;
+
+  private final IdleHeap heap =
+      new IdleHeap(
+          () -> committed,
+          () -> used,
+          () -> {
+            collections++;
+            committed = 22 * MIB;
+            used = 12 * MIB;
+          });
+
+  @Test
+  @DisplayName("B-18 a heap that has grown is collected once, when nothing is allocated any more")
+  void onceWhenIdle() {
+    heap.look();
+    heap.look();
+    assertEquals(0, collections, "it has not grown");
+    committed = 100 * MIB;
+    used = 50 * MIB;
+    heap.look();
+    used = 30 * MIB; // A young collection.
+    heap.look();
+    assertEquals(0, collections, "it is in use");
+    heap.look();
+    heap.look();
+    heap.look();
+    assertEquals(1, collections);
+    committed = 60 * MIB;
+    used = 40 * MIB;
+    heap.look();
+    heap.look();
+    assertEquals(2, collections);
+  }
+}
