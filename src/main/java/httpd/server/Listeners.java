@@ -37,7 +37,11 @@ final class Listeners {
    * @throws BindException if an address is in use, or none is this machine's
    */
   static Listeners open(
-      ServerBootstrap bootstrap, Transport transport, List<InetAddress> addresses, int port, Runnable makeRoom)
+      ServerBootstrap bootstrap,
+      Transport transport,
+      List<InetAddress> addresses,
+      int port,
+      Runnable makeRoom)
       throws IOException {
     for (int attempt = 1; ; attempt++) {
       var listeners = new Listeners();
@@ -54,7 +58,11 @@ final class Listeners {
   }
 
   private void bind(
-      ServerBootstrap bootstrap, Transport transport, List<InetAddress> addresses, int port, Runnable makeRoom)
+      ServerBootstrap bootstrap,
+      Transport transport,
+      List<InetAddress> addresses,
+      int port,
+      Runnable makeRoom)
       throws BindException {
     BindException missing = null;
     for (var address : addresses) {
