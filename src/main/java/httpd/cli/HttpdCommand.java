@@ -160,6 +160,7 @@ final class HttpdCommand {
         routes.warning(server.address().getAddress(), options.bind()).ifPresent(console::warning);
         routes.notes().forEach(console::note);
         watch.start();
+        ErrorLog.prepare();
         control.await();
       } catch (IOException e) {
         throw StartFailure.of(e, options);
