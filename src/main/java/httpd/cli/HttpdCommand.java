@@ -165,6 +165,7 @@ final class HttpdCommand {
         notes.forEach(console::note);
         watch.start();
         IdleHeap.watch();
+        ErrorLog.prepare();
         control.await();
       } catch (IOException e) {
         throw StartFailure.of(e, options);
