@@ -1,5 +1,6 @@
 package httpd.source;
 
+import httpd.line.LongWork;
 import httpd.line.ServerLog;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -77,7 +78,7 @@ record Listing(List<Entry> entries, boolean isComplete) {
           return new Listing(entries, false);
         }
         if (seen % TURN == 0) {
-          Thread.yield();
+          LongWork.giveTurn();
         }
         try {
           var entry = entry(inside, file);

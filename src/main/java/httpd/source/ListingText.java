@@ -1,5 +1,6 @@
 package httpd.source;
 
+import httpd.line.LongWork;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class ListingText {
     if (part.length() >= PART) {
       parts.add(part.toString());
       part.setLength(0);
-      Thread.yield(); // As Listing does.
+      LongWork.giveTurn(); // As Listing does.
     }
     return this;
   }

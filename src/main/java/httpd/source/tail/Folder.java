@@ -1,5 +1,6 @@
 package httpd.source.tail;
 
+import httpd.line.LongWork;
 import httpd.source.Absence;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -30,7 +31,7 @@ record Folder(Path path) {
       int seen = 0;
       for (var entry : entries) {
         if (++seen % TURN == 0) {
-          Thread.yield();
+          LongWork.giveTurn();
         }
         if (wanted.test(String.valueOf(entry.getFileName()))) {
           found.add(entry);
@@ -56,7 +57,7 @@ record Folder(Path path) {
         files.add(file);
       }
       if (files.size() % TURN == TURN - 1) {
-        Thread.yield();
+        LongWork.giveTurn();
       }
     }
     return files;

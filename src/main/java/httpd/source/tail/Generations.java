@@ -1,5 +1,6 @@
 package httpd.source.tail;
 
+import httpd.line.LongWork;
 import httpd.topic.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -131,7 +132,7 @@ final class Generations implements AutoCloseable {
     int seen = 0;
     for (var file : files) {
       if (++seen % TURN == 0) {
-        Thread.yield();
+        LongWork.giveTurn();
       }
       var generation = openIfItHolds(file, position);
       if (generation != null) {

@@ -1,5 +1,6 @@
 package httpd.source.tail;
 
+import httpd.line.LongWork;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -42,7 +43,7 @@ record LineFeeds(Generation generation, long mostBytes) {
         return lastFeed;
       }
       if ((from - end) % TURN == TURN - BLOCK) {
-        Thread.yield();
+        LongWork.giveTurn();
       }
       long start = Math.max(0, end - BLOCK);
       block.clear().limit((int) (end - start));
