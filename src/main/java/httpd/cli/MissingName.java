@@ -21,7 +21,7 @@ record MissingName(String name, String argument, boolean bare) {
   private static final int MOST_NAMES = 10_000;
   private static final Pattern PORT = Pattern.compile(":?([0-9]{1,5})");
   private static final Pattern HOST_AND_PORT =
-      Pattern.compile("[A-Za-z0-9.-]+\\.?[A-Za-z0-9-]*:[0-9]{1,5}(?:/.*)?|\\[[0-9a-fA-F:.]+]:.*");
+      Pattern.compile("[A-Za-z0-9.-]+:[0-9]{1,5}(?:/.*)?|\\[[0-9a-fA-F:.]+]:.*");
   private static final Pattern QUOTED = Pattern.compile("'.*'|\".*\"");
   private static final Pattern QUERY = Pattern.compile("[^?]*\\?([a-z]+)=([^&]*).*");
   private static final Pattern METHOD_APART = Pattern.compile("([A-Za-z]+)[ :]*(/?[^ /=]*=.*)");

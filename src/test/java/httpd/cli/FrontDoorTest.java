@@ -87,6 +87,8 @@ class FrontDoorTest extends CommandTest {
             + " 'exec:vmstat 1'",
         "C-68 | /a=exec:ls -l    | unknown option -l | the shell takes a command as one argument in"
             + " quotes: '/a=exec:ls -l ...'",
+        "C-68 | -v exec:date     | unknown option -v | requests are logged to standard output, as"
+            + " --log text, json, combined or off says",
         "C-64 | serve ~/sub      | serve: no such file | there are no subcommands: httpd public"
             + " serves the folder public",
         "C-69 | --bind * text:x  | --bind *: no such address | --bind 0.0.0.0 opens every IPv4"
