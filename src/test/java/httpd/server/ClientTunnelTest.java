@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import httpd.Body;
 import httpd.Request;
+import httpd.limit.Bound;
+import httpd.limit.Limits;
 import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
@@ -60,7 +62,12 @@ class ClientTunnelTest {
     var channel = new EmbeddedChannel(new Refusing());
     var tunnel =
         new ClientTunnel(
-            channel, new Body.Tunnel(source, fromClient::set), Request.get("/"), log, () -> {});
+            channel,
+            new Body.Tunnel(source, fromClient::set),
+            Request.get("/"),
+            log,
+            Limits.standard().of(Bound.TUNNEL_IDLE),
+            () -> {});
     channel.pipeline().addLast(tunnel);
     tunnel.beforeHead();
     tunnel.start();
