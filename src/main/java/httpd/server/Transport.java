@@ -3,6 +3,7 @@ package httpd.server;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
@@ -22,6 +23,12 @@ public enum Transport {
   /** Linux only; sees a client leave even while nothing is read from it. */
   EPOLL;
 
+  /**
+   * Bytes that the system takes for a client whose window is full. Without a bound it takes
+   * megabytes, which thousands of clients that read nothing would multiply.
+   */
+  private static final long MOST_UNSENT = 256 * 1024;
+
   private boolean isEpoll() {
     return this == EPOLL || (this == AUTO && Epoll.isAvailable());
   }
@@ -30,8 +37,13 @@ public enum Transport {
     return isEpoll() ? EpollInterest.newFactory() : NioIoHandler.newFactory();
   }
 
-  Map<ChannelOption<?>, Object> keepAliveProbes() {
-    return KeepAliveProbes.options(isEpoll());
+  /** The options of an accepted connection that go by the transport. */
+  Map<ChannelOption<?>, Object> connectionOptions() {
+    var options = KeepAliveProbes.options(isEpoll());
+    if (isEpoll()) {
+      options.put(EpollChannelOption.TCP_NOTSENT_LOWAT, MOST_UNSENT);
+    }
+    return options;
   }
 
   /**

@@ -13,6 +13,7 @@ import httpd.server.Transport;
 import httpd.testing.Eventually;
 import httpd.testing.SlowLines;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -113,9 +114,13 @@ class StreamLimitsTest extends WireTest {
     var text = "grüß dich, 😀 \ud83d half a pair ".repeat(5_000);
     serve(
         config().withTransport(transport).withLimits(limits),
-        request -> Response.text(request.path().equals("/short") ? "short" : text));
-    var stuck = connect(4 * 1024).send("GET / HTTP/1.1\nHost: test\n\n".repeat(40));
-    stuck.readHead();
+        request ->
+            switch (request.path()) {
+              case "/short" -> Response.text("short");
+              case "/long" -> Response.text(text);
+              default -> Response.text("x".repeat(8_000_000));
+            });
+    connect(4 * 1024).get("/").readHead();
     var memory = StreamMemory.ofTheProcess();
     Eventually.holds("a slice waits", () -> memory.held() > 0);
     assertTrue(Eventually.rests(memory::held) <= 16 * 1024, memory.held() + " bytes are held");
@@ -131,5 +136,22 @@ class StreamLimitsTest extends WireTest {
     client.get("/short").readUntil("short");
     takeDown();
     assertEquals(0, memory.held());
+  }
+
+  @Test
+  @DisplayName("S-292 the system takes little for a client that reads nothing")
+  void kernel() throws Exception {
+    var produced = new AtomicLong();
+    serve(
+        config().withTransport(Transport.EPOLL),
+        request -> Response.lines(Stream.generate(() -> counted(produced))));
+    connect(4 * 1024).get("/").readHead();
+    long bytes = Eventually.rests(produced::get) * 65;
+    assertTrue(bytes < 1024 * 1024, bytes + " bytes of lines for nobody");
+  }
+
+  private static String counted(AtomicLong produced) {
+    produced.incrementAndGet();
+    return "x".repeat(64);
   }
 }
