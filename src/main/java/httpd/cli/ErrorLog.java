@@ -57,7 +57,7 @@ final class ErrorLog extends Handler {
     var record = new LogRecord(Level.SEVERE, "");
     record.setThrown(EscapedFailure.of(new OutOfMemoryError()));
     record.setSourceClassName(record.getSourceClassName());
-    new SimpleFormatter().format(record);
+    new ErrorFormatter().format(record);
   }
 
   /** A thread that a handler has started; the JDK would print the failure as it is. */
