@@ -277,18 +277,25 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
     boolean sourceEnded = state == State.ENDED;
     state = State.CLOSED;
     silence.stop();
-    log.done(reason, 0, bytes);
+    try {
+      log.done(reason, 0, bytes);
+      fromClient.queue.fail(new IOException("the client's side is over: " + reason));
+      if (!sourceEnded) {
+        closeSource();
+      }
+      ended.run();
+    } finally {
+      closeChannel();
+    }
+    if (cause != null) { // Last: the log needs memory, and there may be none.
+      ErrorResponses.tryToLog(request, "cut the tunnel", cause);
+    }
+  }
+
+  private void closeChannel() {
     if (channel.isOpen()) {
       channel.flush(); // What came before a failure is good.
       channel.close();
-    }
-    fromClient.queue.fail(new IOException("the client's side is over: " + reason));
-    if (!sourceEnded) {
-      closeSource();
-    }
-    ended.run();
-    if (cause != null) { // Last: the log needs memory, and there may be none.
-      ErrorResponses.tryToLog(request, "cut the tunnel", cause);
     }
   }
 

@@ -21,6 +21,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,9 @@ final class Exchange implements StreamWriter.Listener {
     DONE,
     GONE
   }
+
+  /** How long a thread rests that has no memory to go on: that of others may be collected. */
+  private static final long RETRY_NANOS = 10_000_000;
 
   private final ChannelHandlerContext context;
   private final ExchangeHandler connection;
@@ -311,10 +315,20 @@ final class Exchange implements StreamWriter.Listener {
 
   private void giveUp(Throwable failure) {
     outOfMemory = failure;
+    while (!isToldOutOfMemory()) {
+      LockSupport.parkNanos(RETRY_NANOS); // Nothing else would ever answer the client.
+    }
+  }
+
+  private boolean isToldOutOfMemory() {
     try {
       context.executor().execute(answerOutOfMemory);
+      return true;
     } catch (RejectedExecutionException loopHasEnded) {
       release();
+      return true;
+    } catch (OutOfMemoryError again) {
+      return false;
     }
   }
 
