@@ -42,14 +42,18 @@ class LooksAtManyFilesTest {
     long count = 0;
     try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
       for (var descriptor : descriptors) {
-        try {
-          count += Files.readSymbolicLink(descriptor).startsWith(folder) ? 1 : 0;
-        } catch (IOException closedMeanwhile) {
-          continue;
-        }
+        count += isOfThisTest(descriptor) ? 1 : 0;
       }
     }
     return count;
+  }
+
+  private boolean isOfThisTest(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).startsWith(folder);
+    } catch (IOException closedMeanwhile) {
+      return false;
+    }
   }
 
   @Test
@@ -89,14 +93,18 @@ class LooksAtManyFilesTest {
     long count = 0;
     try (var infos = Files.newDirectoryStream(Path.of("/proc/self/fdinfo"))) {
       for (var info : infos) {
-        try (var lines = Files.lines(info)) {
-          count += lines.filter(line -> line.startsWith("inotify wd:")).count();
-        } catch (IOException | UncheckedIOException closedMeanwhile) {
-          continue;
-        }
+        count += watches(info);
       }
     }
     return count;
+  }
+
+  private static long watches(Path info) {
+    try (var lines = Files.lines(info)) {
+      return lines.filter(line -> line.startsWith("inotify wd:")).count();
+    } catch (IOException | UncheckedIOException closedMeanwhile) {
+      return 0;
+    }
   }
 
   private static long watchesNow() {
