@@ -148,7 +148,7 @@ class Connection {
 
   /** The server says it at the beginning alone; later it is an event like all others. */
   #isReset({ type, data }) {
-    return type === "reset" && /^{"oldest":".*","newest":".*"}$/.test(data ?? "");
+    return type === "reset" && /^\{"oldest":"[^"]*","newest":"[^"]*"\}$/.test(data ?? "");
   }
 
   #cut() {
