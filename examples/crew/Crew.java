@@ -50,10 +50,10 @@ Response report(Request request) throws IOException {
       }
     } catch (HttpException e) {
       throw new HttpException(
-          e.status(), "event %d: %s".formatted(added + again + 1, e.getMessage()));
+          e.status(), "event %s: %s".formatted(added + again + 1, e.getMessage()));
     }
   }
-  return text("{\"added\":%d,\"known\":%d}\n".formatted(added, again))
+  return text("{\"added\":%s,\"known\":%s}\n".formatted(added, again))
       .withStatus(added > 0 ? 201 : 200)
       .withType("application/json");
 }

@@ -9,6 +9,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -46,6 +47,17 @@ final class ErrorLog extends Handler {
       Thread.setDefaultUncaughtExceptionHandler(ErrorLog::uncaught);
     }
     return log;
+  }
+
+  /**
+   * Loads the classes that a message with a trace needs. One that is first needed when there is no
+   * memory fails to load, and does so ever after.
+   */
+  static void prepare() {
+    var record = new LogRecord(Level.SEVERE, "");
+    record.setThrown(EscapedFailure.of(new OutOfMemoryError()));
+    record.setSourceClassName(record.getSourceClassName());
+    new SimpleFormatter().format(record);
   }
 
   /** A thread that a handler has started; the JDK would print the failure as it is. */

@@ -51,9 +51,9 @@ record FileArgument(String name, String argument, boolean bare) {
     if (name.isEmpty() || (isThere() && !isFile())) {
       return file("tail").toString(); // It says what is wrong.
     }
-    var query = MissingName.query(name);
-    if (!isThere() && query.isPresent()) {
-      throw wrong(named("no such file"), query.get());
+    var mistake = MissingName.shell(name).or(() -> MissingName.query(name));
+    if (!isThere() && mistake.isPresent()) {
+      throw wrong(named("no such file"), mistake.get());
     }
     try {
       TailedFiles.ofTheProcess().file(name);

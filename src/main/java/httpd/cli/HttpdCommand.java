@@ -7,9 +7,11 @@ import httpd.script.HandlerWatch;
 import httpd.server.AccessLog;
 import httpd.server.Server;
 import httpd.server.ServerConfig;
+import httpd.source.exec.AdoptedProcesses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,7 +139,8 @@ final class HttpdCommand {
     var limits = options.limits();
     limits.useForTheProcess();
     var router = routes.open();
-    try (var log = RequestLog.open(options, console.log(), console.outStyle())) {
+    try (var _ = AdoptedProcesses.reap();
+        var log = RequestLog.open(options, console.log(), console.outStyle())) {
       if (log != null) {
         control.onHangUp(log::reopen);
       }
@@ -155,19 +158,29 @@ final class HttpdCommand {
               .withSites(options.sites())
               .withAccessLog(log == null ? AccessLog.OFF : log);
       try (var server = Server.start(config, router)) {
-        console.ready(Reach.of(server.address()), router.toString());
-        routes.warning(server.address().getAddress(), options.bind()).ifPresent(console::warning);
+        console.ready(Reach.of(server.addresses()), router.toString());
+        routes.warning(mostOpen(server.addresses()), options.bind()).ifPresent(console::warning);
         routes.warnings().forEach(console::warning);
         routes.notes().forEach(console::note);
         notes.forEach(console::note);
         watch.start();
         IdleHeap.watch();
+        ErrorLog.prepare();
         control.await();
       } catch (IOException e) {
         throw StartFailure.of(e, options);
       }
     }
     return ExitCode.STOPPED;
+  }
+
+  /** One that other machines reach, if there is one. */
+  private static InetAddress mostOpen(List<InetSocketAddress> listening) {
+    return listening.stream()
+        .map(InetSocketAddress::getAddress)
+        .filter(address -> !address.isLoopbackAddress())
+        .findFirst()
+        .orElseGet(() -> listening.getFirst().getAddress());
   }
 
   private ExitCode usage() {

@@ -21,7 +21,8 @@ record MissingName(String name, String argument, boolean bare) {
   private static final int MOST_NAMES = 10_000;
   private static final Pattern PORT = Pattern.compile(":?([0-9]{1,5})");
   private static final Pattern HOST_AND_PORT =
-      Pattern.compile("[A-Za-z0-9.-]+\\.?[A-Za-z0-9-]*:[0-9]{1,5}(?:/.*)?|\\[[0-9a-fA-F:.]+]:.*");
+      Pattern.compile("[A-Za-z0-9.-]+:[0-9]{1,5}(?:/.*)?|\\[[0-9a-fA-F:.]+]:.*");
+  private static final Pattern QUOTED = Pattern.compile("'.*'|\".*\"");
   private static final Pattern QUERY = Pattern.compile("[^?]*\\?([a-z]+)=([^&]*).*");
   private static final Pattern METHOD_APART = Pattern.compile("([A-Za-z]+)[ :]*(/?[^ /=]*=.*)");
 
@@ -51,10 +52,24 @@ record MissingName(String name, String argument, boolean bare) {
   /** The remedy. */
   String hint() {
     return Stream.<Optional<String>>of(
-            query(name), route(), kind(), address(), similar(), command(), later())
+            shell(name), query(name), route(), kind(), address(), similar(), command(), later())
         .flatMap(Optional::stream)
         .findFirst()
         .orElse("it must be there at the start; text:STRING serves a string");
+  }
+
+  /** For what a shell would have replaced, had it been a word of its own. */
+  static Optional<String> shell(String name) {
+    if (name.startsWith("~/")) {
+      return Optional.of("the shell has not replaced ~; write $HOME" + name.substring(1));
+    }
+    if (name.startsWith("$")) {
+      return Optional.of(
+          "no shell has replaced " + name.replaceAll("/.*", "") + "; write its value");
+    }
+    return name.length() > 1 && QUOTED.matcher(name).matches()
+        ? Optional.of("an @FILE is not for a shell: write it without the quotes")
+        : Optional.empty();
   }
 
   /** For a name with a query behind it, which a client sends and no WHAT has. */

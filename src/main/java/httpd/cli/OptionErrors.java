@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -17,11 +18,21 @@ final class OptionErrors {
 
   private static final String HELP = "httpd --help says what it takes";
 
+  /** A command of one word, to which more may have belonged. */
+  private static final Pattern UNQUOTED_COMMAND = Pattern.compile("\\S*exec:\\S+");
+
   private final CommandSpec spec;
+  private final List<String> typed;
   private final Options options;
 
-  OptionErrors(CommandSpec spec, Options options) {
+  /**
+   * Of one call.
+   *
+   * @param typed all arguments, in order
+   */
+  OptionErrors(CommandSpec spec, List<String> typed, Options options) {
     this.spec = spec;
+    this.typed = typed;
     this.options = options;
   }
 
@@ -102,8 +113,9 @@ final class OptionErrors {
               "unknown option " + option,
               "write " + words[0] + "=" + words[1] + ", or the value on a line of its own"));
     }
-    return options.whats().stream()
-        .filter(what -> what.contains("exec:"))
+    return typed.stream()
+        .takeWhile(argument -> !argument.equals(option))
+        .filter(argument -> UNQUOTED_COMMAND.matcher(argument).matches())
         .findFirst()
         .map(what ->
             CommandException.wrong(

@@ -99,7 +99,9 @@ final class OptionParser {
     var errors = new ArrayList<CommandException>();
     for (var error : result.errors()) {
       if (error instanceof CommandLine.PicocliException known) {
-        errors.addAll(new OptionErrors(result.commandSpec(), options).inOurWords(known));
+        errors.addAll(
+            new OptionErrors(result.commandSpec(), result.originalArgs(), options)
+                .inOurWords(known));
       } else {
         throw new IllegalStateException("the options cannot be read", error);
       }

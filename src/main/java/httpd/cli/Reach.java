@@ -1,5 +1,7 @@
 package httpd.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import httpd.http.AddressText;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -12,6 +14,7 @@ import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.nio.channels.DatagramChannel;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -31,22 +34,29 @@ record Reach(URI url, String extent, boolean thisMachineOnly) {
   private static final String FAR_IPV6 = "2001:db8::1";
   private static final int DISCARD = 9;
 
-  /** Of a server that listens there. */
-  static Reach of(InetSocketAddress listening) {
-    var address = listening.getAddress();
-    int port = listening.getPort();
-    if (!address.isAnyLocalAddress()) {
-      return new Reach(url(address, port), "", address.isLoopbackAddress());
+  /** Of a server that listens at all of these. */
+  static Reach of(List<InetSocketAddress> listening) {
+    var first = listening.getFirst();
+    if (first.getAddress().isAnyLocalAddress()) {
+      return ofEveryAddress(first.getAddress() instanceof Inet4Address, first.getPort());
     }
-    boolean ipv4 = address instanceof Inet4Address;
+    var others =
+        listening.stream().skip(1).map(Reach::url).map(URI::toString).collect(joining(", "));
     return new Reach(
-        url(own(!ipv4), port),
+        url(first),
+        others.isEmpty() ? "" : " (also " + others + ")",
+        listening.stream().allMatch(each -> each.getAddress().isLoopbackAddress()));
+  }
+
+  private static Reach ofEveryAddress(boolean ipv4, int port) {
+    return new Reach(
+        url(new InetSocketAddress(own(!ipv4), port)),
         ipv4 ? " (0.0.0.0: every IPv4 address)" : " ([::]: every IPv4 and IPv6 address)",
         false);
   }
 
-  private static URI url(InetAddress address, int port) {
-    return URI.create("http://" + AddressText.inUri(address) + ":" + port + "/");
+  private static URI url(InetSocketAddress at) {
+    return URI.create("http://" + AddressText.withPort(at) + "/");
   }
 
   /** The address of this machine that other machines most likely reach; IPv4 before IPv6. */

@@ -61,9 +61,12 @@ record RouteArgument(String text, Set<String> methods, String path, What what, b
 
   /** What a user should be warned of. */
   Optional<String> warning() {
-    return bare
-        ? RouteMistakes.warningOfDocument(text, text)
-        : RouteMistakes.warning(path, text.substring(text.indexOf('=') + 1), text);
+    var word = bare ? text : text.substring(text.indexOf('=') + 1);
+    var ofDocument =
+        what instanceof What.Tail
+            ? RouteMistakes.warningOfDocument(word, text)
+            : Optional.<String>empty();
+    return bare ? ofDocument : ofDocument.or(() -> RouteMistakes.warning(path, word, text));
   }
 
   /** The same with what the options say. */

@@ -15,14 +15,15 @@ final class RouteMistakes {
   private static final Pattern NAME = Pattern.compile("\\{([^{}/]*)}");
 
   /** Text in which a name in braces may be meant as it is. */
-  private static final Pattern FREE_TEXT = Pattern.compile("(?:[a-z]+\\+)*(exec|text):.*");
+  private static final Pattern FREE_TEXT =
+      Pattern.compile("(?:[a-z]+\\+)*(exec|text):.*", Pattern.DOTALL);
 
   /** How other servers write what is {@code {name}}, or a slash at the end, here. */
   private static final Pattern FOREIGN = Pattern.compile("\\*{1,2}|:[A-Za-z_]\\w*|<[^<>]*>");
 
   private static final Pattern DOCUMENT =
       Pattern.compile(
-          "[^:*?]+\\.(?:html?|css|js|pdf|png|jpe?g|gif|svg|webp|ico|mp[34]|zip|gz|tgz)",
+          "[^:*?+]+\\.(?:html?|css|js|pdf|png|jpe?g|gif|svg|webp|ico|mp[34]|zip|gz|tgz)",
           Pattern.CASE_INSENSITIVE);
 
   private RouteMistakes() {}
@@ -80,10 +81,6 @@ final class RouteMistakes {
       return Optional.of(
           "%s: %s is taken as it is; a path ending in / takes all below it, {name} takes one segment"
               .formatted(argument, foreign.get()));
-    }
-    var document = warningOfDocument(what, argument);
-    if (document.isPresent()) {
-      return document;
     }
     return insertedName(path, what)
         .map(name ->

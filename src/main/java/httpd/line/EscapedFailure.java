@@ -37,7 +37,7 @@ public final class EscapedFailure extends Exception {
   }
 
   static String printed(String said) {
-    return LogText.cut(LogText.of(said), LogText.LONGEST_MESSAGE);
+    return LogText.cut(LogText.of(said), LogText.LONGEST);
   }
 
   /** It in one line, as {@code toString} says; an exception of a user may fail even in that. */

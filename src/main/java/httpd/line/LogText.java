@@ -27,8 +27,11 @@ public final class LogText {
   private static final HexFormat HEX = HexFormat.of();
   private static final int DELETE = 0x7f;
 
-  /** Of a message, and of what a failure says; in characters, as they are written. */
-  static final int LONGEST_MESSAGE = 16 * 1024;
+  /** Of what a failure says, and of a message; in characters, as they are written. */
+  static final int LONGEST = 4 * 1024;
+
+  /** Of a path in a message, so that what is said of it is not cut off. */
+  private static final int LONGEST_PATH = 512;
 
   private LogText() {}
 
@@ -65,9 +68,9 @@ public final class LogText {
     return escape(line, c -> c != '\t' && isUnsafe(c));
   }
 
-  /** A message that is one line and not too long. */
-  public static String message(String text) {
-    return cut(withTabs(text), LONGEST_MESSAGE);
+  /** What a client asked for, as it stands in a message. */
+  public static String request(String method, String path) {
+    return of(cut(method, LONGEST_PATH)) + " " + ofSent(cut(path, LONGEST_PATH));
   }
 
   /** The text, or its beginning and how many characters follow. */

@@ -94,14 +94,20 @@ public final class ServerLog implements System.Logger {
           (ResourceBundle) null,
           parameters == null || parameters.length == 0
               ? text
-              : LogText.message(new MessageFormat(text, Locale.ROOT).format(parameters)),
+              : shown(new MessageFormat(text, Locale.ROOT).format(parameters)),
           (Throwable) null);
     }
   }
 
-  private static String text(@Nullable ResourceBundle bundle, @Nullable String message) {
+  private String text(@Nullable ResourceBundle bundle, @Nullable String message) {
     var text = String.valueOf(message);
-    return LogText.message(bundle == null ? text : bundle.getString(text));
+    return shown(bundle == null ? text : bundle.getString(text));
+  }
+
+  /** Commands say what they say in pieces; the operator gives no more than is wanted. */
+  private String shown(String text) {
+    var line = LogText.withTabs(text);
+    return cause == Cause.CLIENTS ? LogText.cut(line, LogText.LONGEST) : line;
   }
 
   private boolean take() {

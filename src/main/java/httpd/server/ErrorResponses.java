@@ -63,9 +63,8 @@ final class ErrorResponses {
   /** What went wrong with one request: a line for what happens in networks, a trace for a bug. */
   static void log(Request request, String what, Throwable failure) {
     var said = EscapedFailure.describe(failure);
-    var message =
-        LogText.of(
-            request.method() + " " + LogText.ofSent(request.path()) + ": " + what + ": " + said);
+    var asked = LogText.request(request.method(), request.path());
+    var message = asked + ": " + what + ": " + LogText.of(said);
     if (isOfTheNetwork(failure) && !isAroundHttpException(failure)) {
       LOG.log(System.Logger.Level.WARNING, message);
     } else {

@@ -67,6 +67,11 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
             new ExchangeHandler(channel, handler, config, eventStreams, neighbours, heads, codec));
   }
 
+  /** Closes some of the connections that have waited longest for a request. From any thread. */
+  void makeRoom() {
+    loops.values().forEach(LoopConnections::makeRoom);
+  }
+
   /** Tells a connection that the server stops; again does nothing. On its event loop. */
   static void tellStopping(Channel connection) {
     connection.pipeline().fireUserEventTriggered(ExchangeHandler.ServerEvent.STOPPING);

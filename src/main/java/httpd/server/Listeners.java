@@ -33,15 +33,20 @@ final class Listeners {
    * can be bound: {@code /etc/hosts} may name an IPv6 address on a machine without IPv6.
    *
    * @param bootstrap complete, except for the channel and its handler
+   * @param makeRoom as for {@link AcceptFailures}
    * @throws BindException if an address is in use, or none is this machine's
    */
   static Listeners open(
-      ServerBootstrap bootstrap, Transport transport, List<InetAddress> addresses, int port)
+      ServerBootstrap bootstrap,
+      Transport transport,
+      List<InetAddress> addresses,
+      int port,
+      Runnable makeRoom)
       throws IOException {
     for (int attempt = 1; ; attempt++) {
       var listeners = new Listeners();
       try {
-        listeners.bind(bootstrap, transport, addresses, port);
+        listeners.bind(bootstrap, transport, addresses, port, makeRoom);
         return listeners;
       } catch (BindException e) {
         listeners.close().forEach(ChannelFuture::awaitUninterruptibly);
@@ -53,7 +58,11 @@ final class Listeners {
   }
 
   private void bind(
-      ServerBootstrap bootstrap, Transport transport, List<InetAddress> addresses, int port)
+      ServerBootstrap bootstrap,
+      Transport transport,
+      List<InetAddress> addresses,
+      int port,
+      Runnable makeRoom)
       throws BindException {
     BindException missing = null;
     for (var address : addresses) {
@@ -61,7 +70,7 @@ final class Listeners {
       var bound =
           bootstrap
               .clone()
-              .handler(new AcceptFailures())
+              .handler(new AcceptFailures(makeRoom))
               .channelFactory(() -> transport.newServerChannel(address))
               .bind(new InetSocketAddress(address, samePort))
               .awaitUninterruptibly();
@@ -102,6 +111,11 @@ final class Listeners {
   /** The first address, with the port that was picked. */
   InetSocketAddress address() {
     return (InetSocketAddress) channels.getFirst().localAddress();
+  }
+
+  /** All of them, in the order of the name's addresses. */
+  List<InetSocketAddress> addresses() {
+    return channels.stream().map(channel -> (InetSocketAddress) channel.localAddress()).toList();
   }
 
   /** Whether only this machine can connect. */

@@ -33,6 +33,9 @@ final class LoopConnections {
   /** A limit that is a time is kept to about this part of it. */
   private static final int LOOKS_PER_TIME = 4;
 
+  /** How many give way at once when the process is out of file descriptors. */
+  private static final int GIVING_WAY = 16;
+
   private final EventLoop loop;
   private final long period;
   private final List<ClientWatch> watched = new ArrayList<>();
@@ -64,6 +67,22 @@ final class LoopConnections {
   /** The connection that has waited longest for a request; null if none waits. */
   @Nullable Channel longestIdle() {
     return idle.first();
+  }
+
+  /** Closes some of those that have waited longest for a request. From any thread. */
+  void makeRoom() {
+    if (!loop.isShuttingDown()) {
+      loop.execute(this::closeLongestIdle);
+    }
+  }
+
+  private void closeLongestIdle() {
+    for (int i = 0; i < GIVING_WAY; i++) {
+      var longest = longestIdle();
+      if (longest != null) {
+        longest.close();
+      }
+    }
   }
 
   /** Begins to look at a connection; does nothing if it is looked at. */

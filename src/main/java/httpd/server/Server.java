@@ -24,6 +24,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -105,6 +106,11 @@ public final class Server implements AutoCloseable {
     return listeners.address();
   }
 
+  /** Everywhere it listens; more than one if the name to listen on has more addresses. */
+  public List<InetSocketAddress> addresses() {
+    return listeners.addresses();
+  }
+
   /** Where it listens, as a client on this machine would write it. */
   public URI uri() {
     var host = AddressText.inUri(address().getAddress());
@@ -165,6 +171,7 @@ public final class Server implements AutoCloseable {
   private Listeners listen(Handler handler) throws IOException {
     var addresses = Arrays.stream(InetAddress.getAllByName(config.bind())).distinct().toList();
     var gate = SiteGate.of(config.sites(), Listeners.areLoopback(addresses), handler);
+    var pipeline = new HttpPipeline(gate, config, eventStreams, connections, closing::get);
     var bootstrap =
         new ServerBootstrap()
             .group(loops)
@@ -173,12 +180,10 @@ public final class Server implements AutoCloseable {
             .childOption(ChannelOption.TCP_NODELAY, true)
             // Otherwise a client that half-closes behind its request would lose the answer.
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childHandler(new HttpPipeline(gate, config, eventStreams, connections, closing::get));
-    config
-        .transport()
-        .connectionOptions()
-        .forEach((option, value) -> set(bootstrap, option, value));
-    return Listeners.open(bootstrap, config.transport(), addresses, config.port());
+            .childHandler(pipeline);
+    config.transport().connectionOptions().forEach((option, value) -> set(bootstrap, option, value));
+    return Listeners.open(
+        bootstrap, config.transport(), addresses, config.port(), pipeline::makeRoom);
   }
 
   @SuppressWarnings("unchecked") // Option and value come from one table.

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ public final class Absence {
         || e instanceof NotDirectoryException
         || (e.getClass() == FileSystemException.class
             && file != null
-            && (isTooLong(file) || isBelowFile(Path.of(file))));
+            && (isTooLong(file) || cannotBe(file)));
   }
 
   /** Whether it means links that lead to each other. */
@@ -46,16 +47,22 @@ public final class Absence {
     if (length <= LONGEST_NAME) {
       return false;
     }
-    for (var name : Path.of(file)) {
-      if (name.toString().getBytes(UTF_8).length > LONGEST_NAME) {
+    for (var name : file.split("/")) {
+      if (name.getBytes(UTF_8).length > LONGEST_NAME) {
         return true;
       }
     }
     return length > LONGEST_PATH;
   }
 
-  /** Whether something above it is there and is no folder. */
-  private static boolean isBelowFile(Path file) {
+  /** Whether something above it is there and is no folder, or the system has no such name. */
+  private static boolean cannotBe(String name) {
+    Path file;
+    try {
+      file = Path.of(name);
+    } catch (InvalidPathException noName) {
+      return true;
+    }
     for (var at = file.toAbsolutePath().getParent(); at != null; at = at.getParent()) {
       if (Files.exists(at)) {
         return !Files.isDirectory(at);

@@ -1,5 +1,6 @@
 package httpd.source;
 
+import httpd.line.LongWork;
 import httpd.line.ServerLog;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -26,6 +27,13 @@ import org.jspecify.annotations.Nullable;
 record Listing(List<Entry> entries, boolean isComplete) {
 
   static final int MOST = 10_000;
+
+  /**
+   * Entries after which other requests get their turn: the thread is virtual, and nothing else
+   * takes the processor from it. So one more listing than may be made is refused at once, instead
+   * of waiting in front of all other requests.
+   */
+  private static final int TURN = 256;
 
   private static final System.Logger LOG = ServerLog.named(Listing.class.getName());
 
@@ -68,6 +76,9 @@ record Listing(List<Entry> entries, boolean isComplete) {
       for (var file : files) {
         if (++seen > MOST) {
           return new Listing(entries, false);
+        }
+        if (seen % TURN == 0) {
+          LongWork.giveTurn();
         }
         try {
           var entry = entry(inside, file);

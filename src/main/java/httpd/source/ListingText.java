@@ -1,5 +1,6 @@
 package httpd.source;
 
+import httpd.line.LongWork;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class ListingText {
     if (part.length() >= PART) {
       parts.add(part.toString());
       part.setLength(0);
+      LongWork.giveTurn(); // As Listing does.
     }
     return this;
   }
@@ -60,7 +62,7 @@ final class ListingText {
     }
     var known = NEWEST.get(key);
     var parts = known == null ? null : known.get();
-    if (made.equals(parts)) {
+    if (parts != null && parts.equals(made)) {
       return parts;
     }
     NEWEST.put(key, new Shared(key, made));

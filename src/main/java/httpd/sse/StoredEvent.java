@@ -27,8 +27,9 @@ public final class StoredEvent {
   /** Whether a line of a topic is an event that has this id as its own. */
   public static boolean hasId(Line line, String id) {
     byte[] content = line.content();
-    byte[] own = ("id: " + id + "\n").getBytes(UTF_8);
-    return isOne(line) && startsWith(content, 0, own);
+    return isOne(line)
+        && content.length > ID.length + id.length() // A long id is encoded for long events alone.
+        && startsWith(content, 0, ("id: " + id + "\n").getBytes(UTF_8));
   }
 
   /** With this id, unless it has one. */

@@ -139,8 +139,10 @@ final class Exchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.
     try {
       time.begin();
       connect();
-    } catch (RejectedExecutionException | Error loopEnds) { // Or there is no memory, or no thread.
+    } catch (RejectedExecutionException loopEnds) {
       fail(loopEnds);
+    } catch (Error noThread) { // Or no memory.
+      fail("cannot be asked: " + noThread, noThread);
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ class ConsoleTest {
     console.error(CommandException.wrong("a\n\u001b[2J", "b\u009b"));
     console.note("x\ry");
     console.message("A.java:1:1: error\n\t\u001b[31m;\n\t^");
-    console.ready(Reach.of(new InetSocketAddress("::1", 1)), "GET /a exec:\u001b[2J\n");
+    console.ready(Reach.of(List.of(new InetSocketAddress("::1", 1))), "GET /a exec:\u001b[2J\n");
     assertEquals(
         """
         httpd: a\\x0a\\x1b[2J

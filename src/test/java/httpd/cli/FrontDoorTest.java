@@ -87,6 +87,8 @@ class FrontDoorTest extends CommandTest {
             + " 'exec:vmstat 1'",
         "C-68 | /a=exec:ls -l    | unknown option -l | the shell takes a command as one argument in"
             + " quotes: '/a=exec:ls -l ...'",
+        "C-68 | -v exec:date     | unknown option -v | requests are logged to standard output, as"
+            + " --log text, json, combined or off says",
         "C-64 | serve ~/sub      | serve: no such file | there are no subcommands: httpd public"
             + " serves the folder public",
         "C-69 | --bind * text:x  | --bind *: no such address | --bind 0.0.0.0 opens every IPv4"
@@ -114,6 +116,21 @@ class FrontDoorTest extends CommandTest {
   void warnings(String rule, String argument, String warning) {
     assertEquals(ExitCode.STOPPED, run("--check", argument), rule);
     assertEquals("httpd: warning: " + argument + ": " + warning + "\n", err());
+  }
+
+  @ParameterizedTest(name = "C-73 {0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "tail:~/a.log | the shell has not replaced ~; write $HOME/a.log",
+        "/x=~/none    | the shell has not replaced ~; write $HOME/none",
+        "dir:$HOME/x  | no shell has replaced $HOME; write its value",
+        "'exec:date'  | an @FILE is not for a shell: write it without the quotes",
+      })
+  void whatNoShellHasReplaced(String argument, String hint) {
+    assertEquals(ExitCode.WRONG_ARGUMENTS, run(argument));
+    assertTrue(err().endsWith("\n  hint: " + hint + "\n"), err());
   }
 
   @Test

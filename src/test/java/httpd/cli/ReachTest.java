@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,10 +40,17 @@ class ReachTest extends CommandTest {
   }
 
   @Test
-  @DisplayName("C-57 for one address it has that one, and says no more")
-  void oneAddress() throws Exception {
-    var reach = Reach.of(new InetSocketAddress(InetAddress.ofLiteral("10.0.0.1"), 80));
+  @DisplayName(
+      "C-57 for one address it has that one, and says no more; C-72 for several all of them")
+  void givenAddresses() {
+    var one = new InetSocketAddress(InetAddress.ofLiteral("10.0.0.1"), 80);
+    var other = new InetSocketAddress(InetAddress.ofLiteral("::1"), 80);
+    var reach = Reach.of(List.of(one));
     assertEquals("http://10.0.0.1:80/", reach.url() + reach.extent());
     assertFalse(reach.thisMachineOnly());
+    var both = Reach.of(List.of(other, one));
+    assertEquals("http://[::1]:80/ (also http://10.0.0.1:80/)", both.url() + both.extent());
+    assertFalse(both.thisMachineOnly());
+    assertTrue(Reach.of(List.of(other)).thisMachineOnly());
   }
 }

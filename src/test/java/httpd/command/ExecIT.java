@@ -83,6 +83,19 @@ class ExecIT {
   }
 
   @Test
+  @DisplayName("X-110, X-113 in the C locale bytes reach a command as the server was given them")
+  void bytesInTheCLocale() throws Exception {
+    var line = "printf '%s %s' \"$OWN\" \"$HTTP_X_A\" | od -An -v -tx1";
+    var launch = "OWN=$(printf 'a\\351') LC_ALL=C exec \"$@\"";
+    var command = List.of("sh", "-c", launch, "sh", PROGRAM, "--port", "0", "/x=exec:" + line);
+    try (var httpd = Launched.start(folder, Map.of(), command);
+        var client = new RawClient(httpd.address())) {
+      client.send("GET /x HTTP/1.1\nHost: h\nX-A: \u00e9\n\n").readHead();
+      assertEquals("10\n 61 e9 20 c3 a9␊\n", client.readUntil("␊\n"));
+    }
+  }
+
+  @Test
   @DisplayName("X-70, X-80, C-3 the options of the command line reach the commands")
   void options() throws Exception {
     try (var httpd = start("--max-exec", "1", "/t=pty+exec:test -t 1 && echo yes; sleep 1000");

@@ -154,6 +154,28 @@ class ProgramIT {
     }
   }
 
+  @Test
+  @DisplayName("M-13 out of file descriptors, connections without a request give way")
+  void idleGiveWay() throws Exception {
+    var limited = List.of("sh", "-c", "ulimit -n 90; exec \"$0\" -p 0 /=text:served", PROGRAM);
+    var silent = new ArrayList<RawClient>();
+    try (var httpd = Launched.start(folder, Map.of(), limited)) {
+      for (int i = 0; i < 90; i++) {
+        silent.add(new RawClient(httpd.address()));
+      }
+      httpd.awaitErr("cannot accept connections");
+      try (var honest = new RawClient(httpd.address())) {
+        honest.get("/").readUntil("\n\nserved");
+      }
+      httpd.signal("TERM");
+      assertEquals(0, httpd.await().code());
+    } finally {
+      for (var client : silent) {
+        client.close();
+      }
+    }
+  }
+
   /** Who is started in the background by a shell ignores INT, and so does all that it starts. */
   private static void requireHeard(String signal) throws IOException {
     var status = Path.of("/proc/self/status");

@@ -3,8 +3,10 @@ package httpd.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import httpd.testing.RawClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,7 @@ class SurroundingsIT {
       printf 'String handle() { return "%s " + System.getenv("U"); }' $u >H$u.java
       export U=$u L=$(printf '\\374') HTTPD_LOG_FILE=log$u
       exec PROGRAM -p 0 /dir/=dir:. /f$u=file:f$u /t=tail:l$u /j=java:H$u.java @a$u \\
-        "/e/=exec:printf '%s ' $u \\"\\$PATH_INFO\\" \\$U \\${LC_ALL-unset}; printf %s \\$L | od -An -tx1"
+        "/e/=exec:echo $u \\$PATH_INFO \\$U \\${LC_ALL-unset} \\$(printf %s \\$L | od -An -tx1)"
       """;
 
   @TempDir Path folder;
@@ -61,7 +63,7 @@ class SurroundingsIT {
       assertEquals("\u00fc", get(httpd, "/at"));
       assertEquals("\u00fc \u00fc", get(httpd, "/j"));
       assertEquals("5\nline\u240a\n", get(httpd, "/t?last=1"));
-      assertTrue(get(httpd, "/e/%C3%BC").contains("\u00fc /\u00fc \u00fc C  fc\u240a"));
+      assertTrue(get(httpd, "/e/%C3%BC").contains("\u00fc /\u00fc \u00fc C fc\u240a"));
       assertEquals(1, httpd.readErr().lines().count(), httpd.readErr());
     }
   }
@@ -85,6 +87,27 @@ class SurroundingsIT {
         var client = new RawClient(httpd.address())) {
       client.get("/").readHead();
       assertEquals("0\n\n", client.readUntil("\n\n"));
+    }
+  }
+
+  @Test
+  @DisplayName("X-120, C-14 as process 1 it reaps what others have left, and ends with 0 on TERM")
+  void firstProcess() throws Exception {
+    var unshare = "unshare --pid --fork --mount-proc ";
+    assumeTrue(start("", Map.of(), unshare + "true").await().code() == 0, "needs CAP_SYS_ADMIN");
+    Files.writeString(
+        folder.resolve("left.sh"),
+        """
+        (setsid sh -c 'echo $$ >orphan; exit 3' &)
+        sh -c 'exit 4'
+        echo status $?
+        until [ -s orphan ] && [ ! -e /proc/$(cat orphan) ]; do sleep 0.1; done
+        """);
+    var program = unshare + PROGRAM;
+    try (var httpd = start(program, Map.of(), "exec PROGRAM -p 0 '/left=exec:sh left.sh'")) {
+      assertEquals("9\nstatus 4\u240a\n0\n\n", get(httpd, "/left"));
+      httpd.process().toHandle().children().forEach(ProcessHandle::destroy);
+      assertEquals(0, httpd.await().code());
     }
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -76,7 +77,7 @@ class CrewTest {
   }
 
   private static String event(int number) {
-    return "{\"machine\":\"m\",\"agent\":\"ada\",\"event_id\":\"%d\"}".formatted(number);
+    return "{\"machine\":\"m\",\"agent\":\"ada\",\"event_id\":\"%s\"}".formatted(number);
   }
 
   @BeforeEach
@@ -121,7 +122,7 @@ class CrewTest {
   private Answer ask(String method, String path, String body) throws IOException {
     try (var client = new RawClient(server.address())) {
       client.send(
-          "%s %s HTTP/1.1\nHost: test\nConnection: close\nContent-Length: %d\n\n"
+          "%s %s HTTP/1.1\nHost: test\nConnection: close\nContent-Length: %s\n\n"
               .formatted(method, path, body.replace("␊", "\n").getBytes(UTF_8).length));
       client.send(body);
       var all = client.readAll();
@@ -190,7 +191,7 @@ class CrewTest {
               }
               for (int i = 0; i < 40; i++) {
                 if (number == 0 && i % 8 == 0) {
-                  clock.moveTo("2027-01-%02dT00:00:00Z".formatted(1 + i / 8));
+                  clock.moveTo(String.format(Locale.ROOT, "2027-01-%02dT00:00:00Z", 1 + i / 8));
                 }
                 assertEquals(201, ask("POST", "/events", event(100 * number + i)).status());
               }
@@ -261,7 +262,7 @@ class CrewTest {
   void e8_ofManyWhoClaimTheSameAtOnceOneGetsIt() throws Exception {
     for (int round = 0; round < 20; round++) {
       var path = "/claims/task-" + round;
-      var answers = atOnce(4, i -> ask("POST", path, "{\"holder\":\"h%d\"}".formatted(i)));
+      var answers = atOnce(4, i -> ask("POST", path, "{\"holder\":\"h%s\"}".formatted(i)));
       var winners = answers.stream().filter(answer -> answer.status() == 201).toList();
       assertEquals(1, winners.size(), answers::toString);
       for (var answer : answers) {

@@ -100,20 +100,21 @@ class LogRateTest {
   }
 
   @Test
-  @DisplayName("G-56 a message is cut after 16 Ki characters, and so is what a failure says")
+  @DisplayName("G-56 a message is cut after 4,096 characters, and so is what a failure says")
   void cut() {
     try (var log = new LogCapture("httpd.made.up")) {
-      var tooLong = "x".repeat(LogText.LONGEST_MESSAGE) + "yz";
-      var cut = tooLong.substring(0, LogText.LONGEST_MESSAGE) + "...+2";
-      ServerLog.named("httpd.made.up")
-          .log(Level.ERROR, tooLong, new IllegalStateException(tooLong));
+      var logger = ServerLog.named("httpd.made.up");
+      var tooLong = "x".repeat(LogText.LONGEST) + "yz";
+      logger.log(Level.ERROR, tooLong, new IllegalStateException(tooLong));
       var record = log.records().getFirst();
-      assertEquals(cut, record.getMessage());
+      assertEquals(tooLong.substring(0, LogText.LONGEST) + "...+2", record.getMessage());
       var said = record.getThrown().getMessage();
       assertTrue(said.startsWith("java.lang.IllegalStateException: xxx"), said);
-      assertEquals(LogText.LONGEST_MESSAGE + "...+35".length(), said.length());
-      ServerLog.named("httpd.made.up").log(Level.ERROR, "\u001b".repeat(10_000));
-      assertTrue(log.records().getLast().getMessage().endsWith("\\x1b...+23616"));
+      assertEquals(LogText.LONGEST + "...+35".length(), said.length());
+      logger.log(Level.ERROR, "\u001b".repeat(2000));
+      assertTrue(log.records().getLast().getMessage().endsWith("\\x1b...+3904"));
     }
+    var asked = LogText.request("GET", "/" + "a".repeat(8000));
+    assertTrue(asked.endsWith("aaa...+7489"), asked);
   }
 }

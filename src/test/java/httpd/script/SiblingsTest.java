@@ -2,6 +2,7 @@ package httpd.script;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,9 +66,7 @@ class SiblingsTest {
     assertEquals("hi", folder.text("Foo.java", file));
     folder.write("Word.java", mark + "class Word { String text() { return 1; } }");
     var refusal = folder.refusal("Foo.java", file);
-    assertEquals(
-        "Word.java:1:37: error: incompatible types: int cannot be converted to String",
-        refusal.lines().findFirst().orElseThrow());
+    assertTrue(refusal.startsWith("Word.java:1:37: error: incompatible types: "), refusal);
   }
 
   @Test

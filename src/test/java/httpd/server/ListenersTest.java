@@ -47,7 +47,7 @@ class ListenersTest {
     var loops = new MultiThreadIoEventLoopGroup(1, transport.ioHandlers());
     try {
       var bootstrap = new ServerBootstrap().group(loops).childHandler(new Closing());
-      var listeners = Listeners.open(bootstrap, transport, List.of(on), 0);
+      var listeners = Listeners.open(bootstrap, transport, List.of(on), 0, () -> {});
       visit.at(listeners.address().getPort());
       listeners.close().forEach(ChannelFuture::awaitUninterruptibly);
     } finally {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
+import httpd.testing.FileNames;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -42,7 +43,8 @@ class AbsenceTest {
   @Test
   @DisplayName("F-70 a name that the system cannot have is absent")
   void tooLong() throws Exception {
-    assertTrue(Absence.isTold(refusal("é".repeat(128))));
+    assertTrue(
+        Absence.isTold(refusal(FileNames.isWritable("é") ? "é".repeat(128) : "e".repeat(256))));
     assertTrue(Absence.isTold(refusal("file/" + "x/".repeat(2500))));
   }
 

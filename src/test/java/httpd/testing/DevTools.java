@@ -38,7 +38,7 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
     answers.put(id, answer);
     var to = session == null ? "" : "\"sessionId\":" + Json.quote(session) + ",";
     var request =
-        "{%s\"id\":%d,\"method\":\"%s\",\"params\":%s}".formatted(to, id, method, parameters);
+        "{%s\"id\":%s,\"method\":\"%s\",\"params\":%s}".formatted(to, id, method, parameters);
     synchronized (socket) { // It takes one message at a time.
       socket.sendText(request, true).join();
     }

@@ -124,7 +124,7 @@ public final class Fuzz {
     try {
       return round.play(new Random(seed), seed);
     } catch (Throwable failure) {
-      throw new AssertionError("%s, seed %d: %s".formatted(name, seed, failure), failure);
+      throw new AssertionError("%s, seed %s: %s".formatted(name, seed, failure), failure);
     }
   }
 

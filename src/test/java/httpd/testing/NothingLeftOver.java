@@ -94,7 +94,7 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
             && now.virtualThreads.size() <= before.virtualThreads.size();
     return nothing
         ? null
-        : "left over: threads %s, processes %s, files and sockets %s, virtual threads %s (were %d)"
+        : "left over: threads %s, processes %s, files and sockets %s, virtual threads %s (were %s)"
             .formatted(
                 threads,
                 children,

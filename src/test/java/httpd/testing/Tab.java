@@ -59,7 +59,7 @@ public final class Tab {
           const limit = setTimeout(() => {
             watch.disconnect();
             reject(new Error("the page shows " + document.body.innerText.slice(-3000)));
-          }, %d);
+          }, %s);
           look();
         })\
         """
@@ -101,7 +101,7 @@ public final class Tab {
   public Tab resize(int width, int height) {
     call(
         "Emulation.setDeviceMetricsOverride",
-        "{\"width\":%d,\"height\":%d,\"deviceScaleFactor\":1,\"mobile\":true}"
+        "{\"width\":%s,\"height\":%s,\"deviceScaleFactor\":1,\"mobile\":true}"
             .formatted(width, height));
     return this;
   }

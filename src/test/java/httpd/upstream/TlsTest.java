@@ -343,7 +343,7 @@ class TlsTest {
     try (var clear = new ScriptedUpstream();
         var upstream =
             new Upstream(
-                "HTTP/1.1 %d X\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n"
+                "HTTP/1.1 %s X\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n"
                     .formatted(status, clear.uri("/y")),
                 true);
         var client =

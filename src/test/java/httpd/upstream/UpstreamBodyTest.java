@@ -21,6 +21,7 @@ import httpd.testing.Take;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -219,7 +220,7 @@ class UpstreamBodyTest {
   private static void write(ScriptedUpstream.Connection connection, int lines, AtomicLong sent) {
     try {
       for (int i = 0; i < lines; i++) {
-        connection.send("%-99d\n".formatted(i));
+        connection.send(String.format(Locale.ROOT, "%-99d\n", i));
         sent.addAndGet(100);
       }
     } catch (IOException e) {

@@ -39,7 +39,7 @@ class AccessLogTest extends WireTest {
     if (event == null) {
       throw new AssertionError("nothing was logged");
     }
-    return "%s %s %s %d %s"
+    return "%s %s %s %s %s"
             .formatted(
                 event.phase(),
                 event.asked().method(),

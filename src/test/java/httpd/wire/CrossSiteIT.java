@@ -217,7 +217,7 @@ class CrossSiteIT extends BrowserTest {
     for (var name : List.of("iframe", "embed")) {
       for (var path : List.of("/run", "/run?as=lines", "/run?as=page")) {
         tab.evaluate(
-            "(async () => { %s await loaded('%s', e => e.src = 'http://127.0.0.1:%d%s'); })()"
+            "(async () => { %s await loaded('%s', e => e.src = 'http://127.0.0.1:%s%s'); })()"
                 .formatted(MEANS, name, port, path));
       }
     }
@@ -237,7 +237,7 @@ class CrossSiteIT extends BrowserTest {
         """
         (() => {
           const link = document.createElement("a");
-          link.href = "http://127.0.0.1:%d/run";
+          link.href = "http://127.0.0.1:%s/run";
           document.body.append(link);
           setTimeout(() => link.click());
         })()\
@@ -332,7 +332,7 @@ class CrossSiteIT extends BrowserTest {
                 await events(from + "/chat"),
                 await socket(from.replace("http", "ws") + "/up/socket"),
               ];
-            })("http://127.0.0.1:%d")\
+            })("http://127.0.0.1:%s")\
             """
                 .formatted(MEANS, port)));
   }

@@ -233,7 +233,7 @@ class EventSourceIT extends BrowserTest {
 
   /** Waits until twenty more events than now have come. */
   private static void awaitMore(Tab tab) {
-    tab.await("%s >= %d".formatted(COUNT, Integer.parseInt(tab.evaluate(COUNT)) + 20));
+    tab.await("%s >= %s".formatted(COUNT, Integer.parseInt(tab.evaluate(COUNT)) + 20));
   }
 
   private static void assertExactly(Tab tab, int count) {

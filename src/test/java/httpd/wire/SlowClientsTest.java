@@ -205,9 +205,9 @@ class SlowClientsTest extends WireTest {
   void pipelined(Transport transport) throws Exception {
     serve(transport, Bound.RATE_TIME, request -> Response.text("x".repeat(100_000)));
     var client = connect(4096);
-    var sender = client.sendBytes("GET / HTTP/1.1\r\nHost: a\r\n\r\n".repeat(200).getBytes());
+    client.send("GET / HTTP/1.1\nHost: a\n\n".repeat(200));
     Eventually.holds("reached", () -> limits.of(Bound.ANSWER_RATE).reached() == 1);
-    assertEquals("RESET", sender.readEnd());
+    assertEquals("RESET", client.readEnd());
   }
 
   @ParameterizedTest

@@ -143,15 +143,19 @@ final class CgiVariables {
   }
 
   private void addHeaders() {
+    var joined = new HashMap<String, StringBuilder>();
     for (Headers.Field field : request.headers()) {
       var name = field.name().toLowerCase(Locale.ROOT);
       if (PLAIN.matcher(name).matches() && !WITHHELD.contains(name)) {
         var separator = name.equals("cookie") ? "; " : ", ";
         var variable = "HTTP_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
-        var before = variables.get(variable);
-        put(variable, before == null ? field.value() : before + separator + field.value());
+        var before = joined.putIfAbsent(variable, new StringBuilder(field.value()));
+        if (before != null) {
+          before.append(separator).append(field.value());
+        }
       }
     }
+    joined.forEach((variable, value) -> put(variable, value.toString()));
   }
 
   private void putIfThere(String name, @Nullable String value) {

@@ -54,7 +54,7 @@ public final class ExecHandler implements Handler {
             command,
             CgiVariables.of(request),
             request.body(),
-            LogText.of(request.method() + " " + LogText.ofSent(request.path())));
+            LogText.request(request.method(), request.path()));
     if (!request.method().equals("HEAD")) { // A HEAD has the head alone, and runs nothing.
       try {
         awaitBeginning(source);

@@ -150,6 +150,11 @@ final class Libc {
             (int) WAITPID.invokeExact(state, -group, MemorySegment.NULL, WNOHANG));
   }
 
+  /** Waits for a child that has ended; does nothing for any other process. */
+  static void reapChild(int process) {
+    call((state, arena) -> (int) WAITPID.invokeExact(state, process, MemorySegment.NULL, WNOHANG));
+  }
+
   /** The master of a new pseudo terminal in raw mode: nothing echoed, no CR before an LF. */
   static int openTerminal() throws IOException {
     int master =

@@ -68,8 +68,8 @@ final class Hops {
       var what = "the request came back to the route that had passed it on";
       LOG.log(
           System.Logger.Level.WARNING,
-          "%s %s: answered %s, %s: the upstream leads here"
-              .formatted(request.method(), LogText.ofSent(request.path()), LOOP_DETECTED, what));
+          "%s: answered %s, %s: the upstream leads here"
+              .formatted(LogText.request(request.method(), request.path()), LOOP_DETECTED, what));
       return Response.text("Loop Detected: " + what + "\n").withStatus(LOOP_DETECTED);
     }
     if (limit(request) != 0) {

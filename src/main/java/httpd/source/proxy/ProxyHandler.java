@@ -210,9 +210,9 @@ public final class ProxyHandler implements Handler {
     if (!Thread.currentThread().isInterrupted()) { // Otherwise nobody is there to be answered.
       LOG.log(
           System.Logger.Level.WARNING,
-          "%s %s: answered %s, its upstream failed: %s"
+          "%s: answered %s, its upstream failed: %s"
               .formatted(
-                  request.method(), LogText.ofSent(request.path()), status, failure.getMessage()));
+                  LogText.request(request.method(), request.path()), status, failure.getMessage()));
     }
     return Response.text(status == 504 ? "Gateway Timeout\n" : "Bad Gateway\n").withStatus(status);
   }

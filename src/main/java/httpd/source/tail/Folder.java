@@ -1,5 +1,6 @@
 package httpd.source.tail;
 
+import httpd.line.LongWork;
 import httpd.source.Absence;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -20,11 +21,18 @@ import org.jspecify.annotations.Nullable;
  */
 record Folder(Path path) {
 
+  /** Entries and files after which others get their turn, if the thread is a handler's. */
+  private static final int TURN = 256;
+
   /** The entries whose names are wanted, whatever they are. */
   List<Path> entries(Predicate<String> wanted) throws IOException {
     var found = new ArrayList<Path>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+      int seen = 0;
       for (var entry : entries) {
+        if (++seen % TURN == 0) {
+          LongWork.giveTurn();
+        }
         if (wanted.test(String.valueOf(entry.getFileName()))) {
           found.add(entry);
         }
@@ -47,6 +55,9 @@ record Folder(Path path) {
       var file = fileAt(path);
       if (file != null) {
         files.add(file);
+      }
+      if (files.size() % TURN == TURN - 1) {
+        LongWork.giveTurn();
       }
     }
     return files;

@@ -1,5 +1,6 @@
 package httpd.source.tail;
 
+import httpd.line.LongWork;
 import httpd.topic.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,9 @@ final class Generations implements AutoCloseable {
 
   /** Rotated away and still needed: beyond that many, the oldest are looked for anew when read. */
   static final int MOST_KEPT = 16;
+
+  /** Files after which others get their turn, if the thread is a handler's. */
+  private static final int TURN = 64;
 
   /** How often a position is looked for, since files may be copied and truncated meanwhile. */
   private static final int TRIES = 3;
@@ -125,7 +129,11 @@ final class Generations implements AutoCloseable {
         best = better(best, generation, position, live);
       }
     }
+    int seen = 0;
     for (var file : files) {
+      if (++seen % TURN == 0) {
+        LongWork.giveTurn();
+      }
       var generation = openIfItHolds(file, position);
       if (generation != null) {
         best = better(best, generation, position, live);

@@ -1,5 +1,6 @@
 package httpd.source.tail;
 
+import httpd.line.LongWork;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -7,6 +8,9 @@ import java.nio.ByteBuffer;
 record LineFeeds(Generation generation, long mostBytes) {
 
   private static final int BLOCK = 64 * 1024;
+
+  /** Bytes after which others get their turn, if the thread is a handler's. */
+  private static final int TURN = 16 * BLOCK;
 
   /** A line, or a hole, that is longer is not looked over. */
   private static final long LONGEST_LOOKED_OVER = 64 * 1024 * 1024;
@@ -37,6 +41,9 @@ record LineFeeds(Generation generation, long mostBytes) {
     for (long end = from; end > 0; end -= BLOCK) {
       if (lastFeed - end > LONGEST_LOOKED_OVER || from - end >= mostBytes) {
         return lastFeed;
+      }
+      if ((from - end) % TURN == TURN - BLOCK) {
+        LongWork.giveTurn();
       }
       long start = Math.max(0, end - BLOCK);
       block.clear().limit((int) (end - start));

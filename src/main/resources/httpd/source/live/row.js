@@ -1,7 +1,9 @@
 /** One line of the log: its text, and how that looks. */
 class Row {
   static #LONG = 8000;
-  static #MORE = 64 * 1024;
+  static #MORE = 32 * 1024;
+  /** A browser takes long to lay out more. */
+  static #MOST = Row.#LONG + 4 * Row.#MORE;
   static #LONGEST_TYPE = 100;
   /** An element takes about the memory of so many characters. */
   static #ELEMENT = 256;
@@ -80,8 +82,10 @@ class Row {
     const text = this.#visibleText();
     if (marks.length === 0 && this.#runs.length === 0) this.#content.textContent = text;
     else this.#content.replaceChildren(...Row.#pieces(text, this.#runs, marks));
-    if (text.length < this.text.length) this.#offerMore(this.text.length - text.length);
-    else if (this.#cut > 0) this.#content.append(Row.#part("rest", Row.#left(this.#cut)));
+    const hidden = this.text.length - text.length;
+    if (hidden > 0 && text.length < Row.#MOST) this.#offerMore(hidden);
+    else if (hidden > 0) this.#content.append(Row.#rest(hidden, " are in the download"));
+    else if (this.#cut > 0) this.#content.append(Row.#rest(this.#cut, " were too many to keep"));
   }
 
   #offerMore(hidden) {
@@ -91,8 +95,8 @@ class Row {
     this.#content.append("… ", button);
   }
 
-  static #left(cut) {
-    return `… ${cut.toLocaleString("en")} more characters were too many to keep`;
+  static #rest(count, where) {
+    return Row.#part("rest", `… ${count.toLocaleString("en")} more characters${where}`);
   }
 
   static *#pieces(text, runs, marks) {
@@ -131,9 +135,9 @@ class Row {
     return true;
   }
 
-  /** More of a long line; all of a very long one would take the page too long. */
+  /** More of a long line. */
   showWhole(filter) {
-    this.#visible += Row.#MORE;
+    this.#visible = Math.min(this.#visible + Row.#MORE, Row.#MOST);
     this.show(filter);
   }
 }

@@ -187,7 +187,7 @@ class PersistentEventsTest extends ProxyTest {
     upstream
         .next()
         .send(
-            "HTTP/1.1 %d Said\r\nLocation: /there\r\nContent-Length: %d\r\n\r\n%s"
+            "HTTP/1.1 %s Said\r\nLocation: /there\r\nContent-Length: %s\r\n\r\n%s"
                 .formatted(status, body.length(), body));
     var head = reader.readHead();
     assertTrue(head.startsWith("HTTP/1.1 " + status + " "), head);

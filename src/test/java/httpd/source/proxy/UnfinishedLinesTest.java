@@ -18,6 +18,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
@@ -258,7 +259,7 @@ class UnfinishedLinesTest extends ProxyTest {
             .start(() -> {
               try {
                 for (int i = 0; i < count; i++) {
-                  connection.send("<%06d>".formatted(i) + ".".repeat(30_000));
+                  connection.send(String.format(Locale.ROOT, "<%06d>", i) + ".".repeat(30_000));
                   LockSupport.parkNanos(i % 10 == 0 ? 25_000_000 : 1);
                 }
                 connection.finish();
@@ -268,7 +269,7 @@ class UnfinishedLinesTest extends ProxyTest {
             });
     var expected = new StringBuilder();
     for (int i = 0; i < count; i++) {
-      expected.append("<%06d>".formatted(i)).append(".".repeat(30_000));
+      expected.append(String.format(Locale.ROOT, "<%06d>", i)).append(".".repeat(30_000));
     }
     assertTrue(expected.toString().equals(reader.readAll()), "bytes are missing or out of order");
     writer.join();

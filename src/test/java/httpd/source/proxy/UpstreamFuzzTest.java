@@ -128,7 +128,7 @@ class UpstreamFuzzTest extends ProxyTest {
     assertTrue(
         at < 0,
         () ->
-            "differs at %d of %d and %d, from «%s»; sent: %s"
+            "differs at %s of %s and %s, from «%s»; sent: %s"
                 .formatted(
                     at,
                     expected.length(),
@@ -139,7 +139,7 @@ class UpstreamFuzzTest extends ProxyTest {
 
   private static String brief(Answer answer) {
     var bytes = answer.bytes();
-    return "%s … (%d bytes, then %s)"
+    return "%s … (%s bytes, then %s)"
         .formatted(
             bytes
                 .substring(0, Math.min(bytes.length(), 400))

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 
 /**
@@ -68,7 +69,8 @@ final class RotationSteps {
   }
 
   static String line(int number) {
-    return "number %04d%s".formatted(number, number % 3 == 0 ? "x".repeat(700) : "");
+    return String.format(
+        Locale.ROOT, "number %04d%s", number, number % 3 == 0 ? "x".repeat(700) : "");
   }
 
   boolean isDone() {
@@ -97,7 +99,7 @@ final class RotationSteps {
   private void plan(Kind kind) {
     add("write", this::write);
     if (kind == Kind.RENAME_WITH_DATE) {
-      var dated = folder.resolve("app.log-2026%04d".formatted(++dates));
+      var dated = folder.resolve(String.format(Locale.ROOT, "app.log-2026%04d", ++dates));
       add("rename with date", () -> Files.move(file, dated));
     } else {
       if (rotations == 0) {

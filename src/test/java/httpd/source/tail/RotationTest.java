@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -263,7 +264,7 @@ class RotationTest {
     }
 
     private String renameWithDate() throws IOException {
-      Files.move(file, folder.resolve("app.log-2026%04d".formatted(++copies)));
+      Files.move(file, folder.resolve(String.format(Locale.ROOT, "app.log-2026%04d", ++copies)));
       write(file);
       return "renamed with a date";
     }

@@ -23,6 +23,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,9 +81,9 @@ class TailedFileTest implements LineSourceContract {
       try (var fast = from(file)) {
         assertSame(Poll.PENDING, fast.poll(() -> {}));
         for (int i = 0; i < 2 * Window.LIMIT / 1024 / 64; i++) {
-          append(file, "%01023d\n".formatted(i).repeat(64));
+          append(file, String.format(Locale.ROOT, "%01023d\n", i).repeat(64));
           for (int line = 0; line < 64; line++) {
-            assertEquals("%01023d".formatted(i), Take.line(fast));
+            assertEquals(String.format(Locale.ROOT, "%01023d", i), Take.line(fast));
           }
         }
         Files.writeString(file, "new\n");
@@ -196,15 +197,15 @@ class TailedFileTest implements LineSourceContract {
       for (int i = 0; i < lines; i += 64) {
         var text = new StringBuilder();
         for (int line = i; line < i + 64; line++) {
-          text.append("%01023d\n".formatted(line));
+          text.append(String.format(Locale.ROOT, "%01023d\n", line));
         }
         append(file, text.toString());
         for (int line = i; line < i + 64; line++) {
-          assertEquals("%01023d".formatted(line), Take.line(fast));
+          assertEquals(String.format(Locale.ROOT, "%01023d", line), Take.line(fast));
         }
       }
       for (int line = 0; line < lines; line++) {
-        assertEquals("%01023d".formatted(line), Take.line(slow));
+        assertEquals(String.format(Locale.ROOT, "%01023d", line), Take.line(slow));
       }
       append(file, "more\n");
       assertEquals("more", Take.line(fast));
