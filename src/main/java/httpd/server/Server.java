@@ -181,7 +181,10 @@ public final class Server implements AutoCloseable {
             // Otherwise a client that half-closes behind its request would lose the answer.
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(pipeline);
-    config.transport().connectionOptions().forEach((option, value) -> set(bootstrap, option, value));
+    config
+        .transport()
+        .connectionOptions()
+        .forEach((option, value) -> set(bootstrap, option, value));
     return Listeners.open(
         bootstrap, config.transport(), addresses, config.port(), pipeline::makeRoom);
   }

@@ -130,7 +130,9 @@ class StrangersDayIT {
     try (var httpd = start("streams=1000")) {
       var server = httpd.address();
       try (var client = new RawClient(server)) {
-        client.get("/arenas").readUntil(System.getenv().getOrDefault("MALLOC_ARENA_MAX", "not set"));
+        client
+            .get("/arenas")
+            .readUntil(System.getenv().getOrDefault("MALLOC_ARENA_MAX", "not set"));
       }
       long first = 0;
       for (int round = 0; round < 6; round++) {
