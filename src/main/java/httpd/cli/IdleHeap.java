@@ -5,43 +5,40 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Gives memory of the heap back to the system after a burst. A serial collector shrinks the heap
- * only in a full collection, and a server that has nothing to do would never come to one.
+ * Gives memory of the heap back to the system after a burst, or after the start. A serial collector
+ * shrinks the heap only in a full collection, and a server that has nothing to do would never come
+ * to one.
  *
  * <pre>
- *   look: the heap has grown since the last collection, and next to nothing was allocated since the last look
- *   QUIET ──────────────────────────────────────────────────────► a full collection, QUIET again
+ *   look: 16 MiB or more were used beyond what the last collection left, and next to nothing since the last look
+ *   QUIET ─────────────────────────────────────────────────────────► a full collection, QUIET again
  * </pre>
  */
 final class IdleHeap {
 
   private static final long SECONDS_BETWEEN_LOOKS = 30;
 
-  /** Growth that is worth a collection, which takes some 50 ms. */
+  /** Garbage that is worth a collection, which takes some 50 ms. */
   private static final long WORTH = 16 * 1024 * 1024;
 
   /** What an idle server allocates between two looks. */
   private static final long IDLE = 1024 * 1024;
 
-  private final LongSupplier committed;
   private final LongSupplier used;
   private final Runnable collect;
-  private long committedBefore;
+  private long left;
+  private long most;
   private long usedBefore;
 
-  IdleHeap(LongSupplier committed, LongSupplier used, Runnable collect) {
-    this.committed = committed;
+  IdleHeap(LongSupplier used, Runnable collect) {
     this.used = used;
     this.collect = collect;
-    this.committedBefore = committed.getAsLong();
   }
 
   /** Looks at the heap of this process from now on. */
   static void watch() {
     var runtime = Runtime.getRuntime();
-    var heap =
-        new IdleHeap(
-            runtime::totalMemory, () -> runtime.totalMemory() - runtime.freeMemory(), System::gc);
+    var heap = new IdleHeap(() -> runtime.totalMemory() - runtime.freeMemory(), System::gc);
     ForkJoinPool.commonPool()
         .scheduleWithFixedDelay(
             heap::look, SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS);
@@ -52,10 +49,12 @@ final class IdleHeap {
     long now = used.getAsLong();
     boolean idle = Math.abs(now - usedBefore) < IDLE;
     usedBefore = now;
-    if (idle && committed.getAsLong() - committedBefore > WORTH) {
+    most = Math.max(most, now);
+    if (idle && most - left > WORTH) {
       collect.run();
-      committedBefore = committed.getAsLong();
-      usedBefore = used.getAsLong();
+      left = used.getAsLong();
+      most = left;
+      usedBefore = left;
     }
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,20 @@ class LauncherStartTest {
       var out = tree.run(Map.of("HTTPD_JAVA_OPTIONS", measured)).out();
       assertFalse(out.contains("MaxNewSize"), out);
     }
+  }
+
+  @Test
+  @DisplayName("B-17 memory is given back, unless the user has chosen another way")
+  void memoryIsGivenBack() throws Exception {
+    tree.plantAJar("planted");
+    var out = tree.run(Map.of()).out();
+    assertTrue(out.contains("<-XX:MaxHeapFreeRatio=40>\n<-XX:-ShrinkHeapInSteps>\n"), out);
+    assertTrue(out.contains("<-XX:TrimNativeHeapInterval=10000>\n"), out);
+    assertTrue(out.contains("<-Dhttpd.uninherited=MALLOC_ARENA_MAX>\n"), out);
+    out = tree.run(Map.of("MALLOC_ARENA_MAX", "4")).out();
+    assertFalse(out.contains("uninherited"), out);
+    out = tree.run(Map.of("HTTPD_JAVA_OPTIONS", "-XX:+UseG1GC")).out();
+    assertFalse(out.contains("HeapFreeRatio"), out);
   }
 
   @Test

@@ -62,6 +62,7 @@ class StrangersDayIT {
     command.add(String.join(",", limits));
     command.addAll(
         List.of("/hi=text:hello", "/flood=H.java", "/echo=H.java", "/big=H.java", "/yes=exec:yes"));
+    command.add("/arenas=exec:echo arenas: ${MALLOC_ARENA_MAX-not set}");
     return Launched.start(folder, Map.of("HTTPD_JAVA_OPTIONS", "-Xmx64m"), command);
   }
 
@@ -128,6 +129,11 @@ class StrangersDayIT {
     assumeTrue(Files.exists(Path.of("/proc/self/status")), "the system does not tell the memory");
     try (var httpd = start("streams=1000")) {
       var server = httpd.address();
+      try (var client = new RawClient(server)) {
+        client
+            .get("/arenas")
+            .readUntil(System.getenv().getOrDefault("MALLOC_ARENA_MAX", "not set"));
+      }
       long first = 0;
       for (int round = 0; round < 6; round++) {
         for (var client : send(server, "GET /flood HTTP/1.1\nHost: test\n\n")) {
