@@ -354,12 +354,20 @@ final class Exchange implements StreamWriter.Listener {
   private void answerOrClose(Response response) {
     try {
       answer(response);
-    } catch (Throwable failure) {
+    } catch (OutOfMemoryError failure) { // The log needs memory: it comes last.
       cut();
       closeQuietly(response);
-      ErrorResponses.tryToLog(
-          request, "closed the connection, the response cannot be written", failure);
+      logUnwritten(failure);
+    } catch (Throwable failure) {
+      logUnwritten(failure);
+      cut();
+      closeQuietly(response);
     }
+  }
+
+  private void logUnwritten(Throwable failure) {
+    ErrorResponses.tryToLog(
+        request, "closed the connection, the response cannot be written", failure);
   }
 
   /** Closes the connection, whatever fails meanwhile; the rest is {@link #clientGone}. */
