@@ -52,7 +52,7 @@ final class Admission {
     if (connections.most() == 0 || connections.held() < connections.most()) {
       return;
     }
-    var longest = neighbours.longestIdle();
+    var longest = neighbours.takeLongestIdle();
     if (longest != null) {
       var address = longest.remoteAddress();
       connections.reached(() -> "closed the connection that was idle longest, of " + text(address));

@@ -64,9 +64,9 @@ final class LoopConnections {
     return idle;
   }
 
-  /** The connection that has waited longest for a request; null if none waits. */
-  @Nullable Channel longestIdle() {
-    return idle.first();
+  /** Takes out the connection that has waited longest, to be closed; null if none waits. */
+  @Nullable Channel takeLongestIdle() {
+    return idle.poll();
   }
 
   /** Closes some of those that have waited longest for a request. From any thread. */
@@ -78,7 +78,7 @@ final class LoopConnections {
 
   private void closeLongestIdle() {
     for (int i = 0; i < GIVING_WAY; i++) {
-      var longest = longestIdle();
+      var longest = takeLongestIdle();
       if (longest != null) {
         longest.close();
       }
