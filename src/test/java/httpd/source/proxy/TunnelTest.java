@@ -352,6 +352,11 @@ class TunnelTest extends ProxyTest {
     }
   }
 
+  /** A failure is logged after the connection is closed. */
+  private void assertLogged(String what) {
+    Eventually.holds(what, () -> log.text().contains(what));
+  }
+
   @Test
   void w94_aResetOfTheClientResetsTheUpstream() throws Exception {
     serve();
@@ -371,7 +376,7 @@ class TunnelTest extends ProxyTest {
     ends.upstream.reset();
     assertEquals("RESET", ends.client.readEnd());
     assertDone("SOURCE_FAILED", 6);
-    assertTrue(log.text().contains("cut the tunnel"), log.text());
+    assertLogged("cut the tunnel");
   }
 
   @Test
@@ -518,7 +523,7 @@ class TunnelTest extends ProxyTest {
     var ends = open();
     assertEquals("RESET", ends.client.readEnd());
     assertEquals("RESET", ends.upstream.readEnd());
-    assertTrue(log.text().contains("nothing came through the tunnel for 300 ms"), log.text());
+    assertLogged("nothing came through the tunnel for 300 ms");
   }
 
   @ParameterizedTest
