@@ -46,7 +46,7 @@ final class RequestText {
     record Begun() implements Reading {}
 
     /** By {@code text()}, to the end. */
-    @SuppressWarnings("ArrayRecordComponent") // Nobody writes to it, and nobody compares it.
+    @SuppressWarnings("ArrayRecordComponent") // It is never changed or compared.
     record Whole(byte[] bytes) implements Reading {}
 
     /** By {@code text()}, in part: what it has taken is lost. */

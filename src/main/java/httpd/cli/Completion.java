@@ -45,7 +45,10 @@ final class Completion {
   }
 
   private static String candidates(OptionSpec option) {
-    var words = OptionErrors.words(option);
+    var words =
+        option.longestName().equals("--limit")
+            ? LimitSetting.names().stream().map(name -> name + "=").toList()
+            : OptionErrors.words(option);
     if (!words.isEmpty()) {
       return "_httpd_words '" + String.join(" ", words) + "'";
     }

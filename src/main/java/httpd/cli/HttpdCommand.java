@@ -140,6 +140,7 @@ final class HttpdCommand {
     limits.useForTheProcess();
     var router = routes.open();
     try (var _ = AdoptedProcesses.reap();
+        var _ = IdleHeap.watch();
         var log = RequestLog.open(options, console.log(), console.outStyle())) {
       if (log != null) {
         control.onHangUp(log::reopen);
@@ -164,7 +165,6 @@ final class HttpdCommand {
         routes.notes().forEach(console::note);
         notes.forEach(console::note);
         watch.start();
-        IdleHeap.watch();
         ErrorLog.prepare();
         control.await();
       } catch (IOException e) {

@@ -1,20 +1,29 @@
 package httpd.cli;
 
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Gives memory of the heap back to the system after a burst, or after the start. A serial collector
- * shrinks the heap only in a full collection, and a server that has nothing to do would never come
- * to one.
+ * Has memory of the heap given back to the system after a burst, or after the start. A serial
+ * collector shrinks the heap only in a full collection, and a server that has nothing to do would
+ * never come to one.
  *
- * <pre>
- *   look: 16 MiB or more were used beyond what the last collection left, and next to nothing since the last look
- *   QUIET ─────────────────────────────────────────────────────────► a full collection, QUIET again
- * </pre>
+ * <p>It looks at the heap every so often. When 16 MiB or more were used beyond what the last full
+ * collection left, and next to nothing since the look before, it asks for a full collection.
  */
 final class IdleHeap {
+
+  /** The looks of one server. */
+  record Watch(Future<?> looks) implements AutoCloseable {
+
+    /** Looks no more. */
+    @Override
+    public void close() {
+      looks.cancel(false);
+    }
+  }
 
   private static final long SECONDS_BETWEEN_LOOKS = 30;
 
@@ -35,13 +44,14 @@ final class IdleHeap {
     this.collect = collect;
   }
 
-  /** Looks at the heap of this process from now on. */
-  static void watch() {
+  /** Looks at the heap of this process until the result is closed. */
+  static Watch watch() {
     var runtime = Runtime.getRuntime();
     var heap = new IdleHeap(() -> runtime.totalMemory() - runtime.freeMemory(), System::gc);
-    ForkJoinPool.commonPool()
-        .scheduleWithFixedDelay(
-            heap::look, SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS);
+    return new Watch(
+        ForkJoinPool.commonPool()
+            .scheduleWithFixedDelay(
+                heap::look, SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS));
   }
 
   /** One look at a time. */

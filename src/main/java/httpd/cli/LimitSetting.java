@@ -16,6 +16,18 @@ record LimitSetting(Bound bound, long value) {
 
   private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,8}");
 
+  /** The names that {@code --limit} takes. */
+  static List<String> names() {
+    return settable().stream().map(Bound::title).toList();
+  }
+
+  /** Those without an option of their own. */
+  private static List<Bound> settable() {
+    return Arrays.stream(Bound.values())
+        .filter(bound -> bound.option().startsWith("--limit "))
+        .toList();
+  }
+
   private static String standard(Bound bound) {
     return bound.unit().text(bound.standard());
   }
@@ -44,18 +56,12 @@ record LimitSetting(Bound bound, long value) {
     }
 
     private static WrongValue unknown(String name) {
-      var names = settable().stream().map(Bound::title).toList();
+      var names = names();
       return new WrongValue(
           "there is no limit " + name,
           Nearest.to(name, names)
               .map(near -> "did you mean " + near + "?")
               .orElse("the limits are " + String.join(", ", names)));
-    }
-
-    private static List<Bound> settable() {
-      return Arrays.stream(Bound.values())
-          .filter(bound -> bound.option().startsWith("--limit "))
-          .toList();
     }
   }
 

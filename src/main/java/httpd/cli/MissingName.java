@@ -72,7 +72,7 @@ record MissingName(String name, String argument, boolean bare) {
         : Optional.empty();
   }
 
-  /** For a name with a query behind it, which a client sends and no WHAT has. */
+  /** For a name with a query after it, which a client sends and no WHAT has. */
   static Optional<String> query(String name) {
     var query = QUERY.matcher(name);
     if (!query.matches()) {

@@ -62,7 +62,7 @@ final class RouteMistakes {
     }
   }
 
-  /** A file alone, with a query behind it that has a {@code =}, looks like a route. */
+  /** A file alone, with a query after it that has a {@code =}, looks like a route. */
   private static void refuseQuery(String path, String argument) throws CommandException {
     int query = path.indexOf('?');
     var hint = MissingName.query(argument);

@@ -251,12 +251,12 @@ sealed interface What {
       var shown = showing.presentation().withOnly(null);
       var events =
           new PersistentEventsHandler(
-                  showing.prefix() + upstream.names(),
-                  upstream.upstreams(),
-                  upstream.limits(),
-                  upstream.trusted(),
-                  shown)
-              .keepHost(upstream.keepsHost());
+              showing.prefix() + upstream.names(),
+              upstream.upstreams(),
+              upstream.limits(),
+              upstream.trusted(),
+              upstream.keepsHost(),
+              shown);
       return new PresentedLines(events, shown);
     }
 
@@ -340,7 +340,7 @@ sealed interface What {
 
     @Override
     public Handler open() {
-      return new ProxyHandler(names(), upstreams, limits, trusted).keepHost(keepsHost);
+      return new ProxyHandler(names(), upstreams, limits, trusted, keepsHost);
     }
 
     /** An upstream has its own way with other sites, but a tunnel shows it no request. */

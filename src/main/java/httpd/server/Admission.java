@@ -54,16 +54,10 @@ final class Admission {
     }
     var longest = neighbours.takeLongestIdle();
     if (longest != null) {
-      var address = longest.remoteAddress();
-      connections.reached(() -> "closed the connection that was idle longest, of " + text(address));
+      var client = ClientText.address(longest); // Before it is closed.
+      connections.reached(() -> "closed the connection that was idle longest, of " + client);
       longest.close();
     }
-  }
-
-  private static String text(Object address) {
-    return address instanceof InetSocketAddress remote
-        ? AddressText.of(remote.getAddress())
-        : "a client that has gone";
   }
 
   private static String refused(InetAddress address) {

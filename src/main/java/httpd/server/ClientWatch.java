@@ -1,11 +1,9 @@
 package httpd.server;
 
-import httpd.http.AddressText;
 import httpd.limit.Bound;
 import httpd.limit.Limit;
 import httpd.limit.Limits;
 import io.netty.channel.Channel;
-import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -170,7 +168,7 @@ final class ClientWatch {
 
   private void lookAtHead() {
     if (isOver(headTime)) {
-      headTime.reached(() -> "408 for " + client() + ", whose head was not complete");
+      headTime.reached(() -> ClientText.answered(408, channel) + ", whose head was not complete");
       connection.headTooLong();
     }
   }
@@ -198,8 +196,6 @@ final class ClientWatch {
   }
 
   private String client() {
-    return channel.remoteAddress() instanceof InetSocketAddress remote
-        ? AddressText.of(remote.getAddress())
-        : "a client that has gone";
+    return ClientText.address(channel);
   }
 }

@@ -21,7 +21,8 @@ final class ErrorResponses {
   /** Causes may go round in a circle. */
   private static final int DEEPEST = 100;
 
-  private static final String RETRY_AFTER_SECONDS = "1";
+  /** What a 503 says if its cause is over as soon as another request has ended. */
+  static final String RETRY_AFTER_SECONDS = "1";
 
   private ErrorResponses() {}
 

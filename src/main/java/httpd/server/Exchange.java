@@ -140,7 +140,7 @@ final class Exchange implements StreamWriter.Listener {
   }
 
   private boolean takePlace() {
-    return asksServer() || handlers.take(() -> RequestBody.answered(503, context.channel()));
+    return asksServer() || handlers.take(() -> ClientText.answered(503, context.channel()));
   }
 
   private void leavePlace() {
@@ -446,7 +446,7 @@ final class Exchange implements StreamWriter.Listener {
     }
     if (!tunnelPlace.take()) {
       response.close();
-      refuse("There are as many tunnels as may be");
+      refuse("The server has too many tunnels");
       return;
     }
     state = State.DONE;

@@ -4,7 +4,6 @@ import httpd.Body;
 import httpd.Handler;
 import httpd.HttpException;
 import httpd.Response;
-import httpd.http.AddressText;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
 import httpd.line.EscapedFailure;
@@ -134,7 +133,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
             new MemoryShare(
                 limits.of(Bound.BODY_MEMORY),
                 1,
-                () -> "held no more of what " + client(channel) + " sent ahead"));
+                () -> "held no more of what " + ClientText.withPort(channel) + " sent ahead"));
   }
 
   boolean inputHasEnded() {
@@ -254,7 +253,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       LOG.log(
           System.Logger.Level.ERROR,
           "closing the connection of "
-              + client(context.channel())
+              + ClientText.withPort(context.channel())
               + ": "
               + EscapedFailure.describe(cause),
           cause);
@@ -269,12 +268,6 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       context.channel().unsafe().closeForcibly();
       channelInactive(context);
     }
-  }
-
-  private static String client(Channel channel) {
-    return channel.remoteAddress() instanceof InetSocketAddress client
-        ? AddressText.withPort(client)
-        : "a client";
   }
 
   private boolean takesNoMore() {
@@ -322,7 +315,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     var client = (InetSocketAddress) context.channel().remoteAddress();
     var log = new ExchangeLog(accessLog, head, client);
     if (head.decoderResult().isFailure()) {
-      headBounds.count(head.decoderResult().cause(), client);
+      headBounds.count(head.decoderResult().cause(), context.channel());
       refuse(context, ErrorResponses.ofUndecodable(head.decoderResult().cause()), log);
     } else if (RequestTraits.expectsTheUnknown(head)) {
       var refusal = ErrorResponses.of(417, "The only expectation known here is 100-continue");

@@ -1,11 +1,10 @@
 package httpd.server;
 
-import httpd.http.AddressText;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import java.net.InetSocketAddress;
 
 /** The bounds of a head in bytes, which the decoder keeps: counts that one was reached. */
 final class HeadBounds {
@@ -17,7 +16,7 @@ final class HeadBounds {
   }
 
   /** Counts a head that cannot be decoded, if its length is why. */
-  void count(Throwable cause, InetSocketAddress client) {
+  void count(Throwable cause, Channel client) {
     switch (cause) {
       case TooLongHttpLineException line -> reached(Bound.REQUEST_LINE, 414, client);
       case TooLongHttpHeaderException fields -> reached(Bound.HEAD, 431, client);
@@ -25,7 +24,7 @@ final class HeadBounds {
     }
   }
 
-  private void reached(Bound bound, int status, InetSocketAddress client) {
-    limits.of(bound).reached(() -> status + " for " + AddressText.of(client.getAddress()));
+  private void reached(Bound bound, int status, Channel client) {
+    limits.of(bound).reached(() -> ClientText.answered(status, client));
   }
 }

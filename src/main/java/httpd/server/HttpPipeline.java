@@ -58,7 +58,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
   private void serve(Channel channel, LoopConnections neighbours) {
     var heads =
         new MemoryShare(
-            config.limits().of(Bound.BODY_MEMORY), 1, () -> RequestBody.answered(503, channel));
+            config.limits().of(Bound.BODY_MEMORY), 1, () -> ClientText.answered(503, channel));
     Supplier<RequestCodec> codec = () -> new RequestCodec(decoderConfig(), heads);
     channel
         .pipeline()

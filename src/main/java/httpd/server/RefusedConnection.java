@@ -35,12 +35,12 @@ final class RefusedConnection extends ChannelInboundHandlerAdapter {
       ("""
       HTTP/1.1 503 Service Unavailable\r
       Content-Type: text/plain; charset=utf-8\r
-      Content-Length: %d\r
-      Retry-After: 5\r
+      Content-Length: %s\r
+      Retry-After: %s\r
       Connection: close\r
       \r
       """
-                  .formatted(TEXT.length())
+                  .formatted(TEXT.length(), ErrorResponses.RETRY_AFTER_SECONDS)
               + TEXT)
           .getBytes(US_ASCII);
 

@@ -1,7 +1,6 @@
 package httpd.server;
 
 import httpd.HttpException;
-import httpd.http.AddressText;
 import httpd.limit.Bound;
 import httpd.limit.Limit;
 import httpd.limit.Limits;
@@ -13,7 +12,6 @@ import httpd.line.Poll;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -93,7 +91,8 @@ final class RequestBody implements ByteSource {
       ChannelHandlerContext context, ReadSwitch reading, RequestTraits traits, Limits limits) {
     this.length = limits.of(Bound.BODY);
     this.memory =
-        new MemoryShare(limits.of(Bound.BODY_MEMORY), 2, () -> answered(503, context.channel()));
+        new MemoryShare(
+            limits.of(Bound.BODY_MEMORY), 2, () -> ClientText.answered(503, context.channel()));
     this.context = context;
     this.reading = reading;
     this.maySwitch = traits.maySwitch();
@@ -127,13 +126,6 @@ final class RequestBody implements ByteSource {
 
   private static long cost(Line line) {
     return (long) line.length() + LINE_OVERHEAD;
-  }
-
-  /** What becomes of a client that reaches a limit, as the log says it. */
-  static String answered(int status, Channel channel) {
-    return channel.remoteAddress() instanceof InetSocketAddress client
-        ? "answered " + status + " to " + AddressText.of(client.getAddress())
-        : "answered " + status;
   }
 
   @Override
@@ -170,7 +162,7 @@ final class RequestBody implements ByteSource {
     if (length.most() == 0 || announced <= length.most()) {
       return null;
     }
-    length.reached(() -> answered(413, context.channel()));
+    length.reached(() -> ClientText.answered(413, context.channel()));
     return tooLong();
   }
 
@@ -246,12 +238,12 @@ final class RequestBody implements ByteSource {
     return context.channel().eventLoop();
   }
 
-  /** To be called before anybody reads. */
+  /** To be called before the body is read. */
   void whenAnswerWillStream(Runnable task) {
     whenAnswerWillStream = task;
   }
 
-  /** To be called before anybody reads. */
+  /** To be called before the body is read. */
   void whenRefused(Consumer<HttpException> task) {
     whenRefused = task;
   }
@@ -318,7 +310,7 @@ final class RequestBody implements ByteSource {
       return;
     }
     if (length.most() > 0 && received > length.most()) {
-      length.reached(() -> answered(413, context.channel()));
+      length.reached(() -> ClientText.answered(413, context.channel()));
       refuse(tooLong());
     } else if (content.isReadable()) {
       take(ByteBufUtil.getBytes(content));

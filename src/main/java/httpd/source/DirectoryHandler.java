@@ -92,9 +92,7 @@ public record DirectoryHandler(Path folder, Limits limits) implements Handler {
   private Response listed(ListingAnswer answer, Folder inside, Path path) throws IOException {
     var places = limits.of(Bound.LISTINGS);
     if (!places.take(() -> "refused to list a folder of " + this)) {
-      return Response.text("As many folders are listed as may be; try again\n")
-          .withStatus(503)
-          .withHeader("Retry-After", "1");
+      throw new HttpException(503, "The server lists as many folders as it may");
     }
     try {
       return answer.of(path, Listing.of(inside, path));

@@ -9,8 +9,8 @@ _httpd_words() {
       "$rest"*) COMPREPLY+=("$kept$candidate") ;;
     esac
     case $candidate in
-      # More comes behind these.
-      "$rest"*:) open=yes ;;
+      # More comes after these.
+      "$rest"*[:=]) open=yes ;;
     esac
   done
 }

@@ -71,6 +71,8 @@ class CompletionTest extends CommandTest {
         "httpd --completion      | bash zsh",
         "httpd --log-file ap     | app.log",
         "httpd --log-file=su     | sub/",
+        "httpd --limit id        | idle-time=",
+        "httpd --limit=room      | room-memory= rooms=",
         "httpd --port 80         | \"\"",
         "httpd ap                | app.log",
         "httpd a\\               | a\\ file.txt app.log",

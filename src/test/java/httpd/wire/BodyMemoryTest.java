@@ -271,6 +271,7 @@ class BodyMemoryTest extends WireTest {
                   List.of(UpstreamAddress.of(up.uri())),
                   UpstreamLimits.DEFAULT,
                   TrustedProxies.NONE,
+                  false,
                   client));
       assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
       var seen = got.poll(10, TimeUnit.SECONDS);

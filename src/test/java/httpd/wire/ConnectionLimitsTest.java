@@ -24,7 +24,7 @@ class ConnectionLimitsTest extends WireTest {
       HTTP/1.1 503 Service Unavailable
       Content-Type: text/plain; charset=utf-8
       Content-Length: 36
-      Retry-After: 5
+      Retry-After: 1
       Connection: close
 
       The server has too many connections␊\

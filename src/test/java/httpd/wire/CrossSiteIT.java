@@ -162,7 +162,7 @@ class CrossSiteIT extends BrowserTest {
     var run = new ExecHandler(Command.shell("echo ran >>" + ran() + "; echo ran", false));
     var up = UpstreamAddress.of("http://127.0.0.1:" + upstream.getPort());
     Handler proxy =
-        new ProxyHandler("up", List.of(up), UpstreamLimits.DEFAULT, TrustedProxies.NONE);
+        new ProxyHandler("up", List.of(up), UpstreamLimits.DEFAULT, TrustedProxies.NONE, false);
     Handler hub = new HubHandler("hub:", 10, 10, Presentation.DEFAULT);
     var routes =
         Router.of(

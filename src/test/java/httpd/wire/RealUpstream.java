@@ -159,7 +159,8 @@ enum RealUpstream {
               "proxy",
               List.of(UpstreamAddress.of(url)),
               UpstreamLimits.DEFAULT,
-              TrustedProxies.NONE);
+              TrustedProxies.NONE,
+              false);
       var router =
           Router.of(
               Route.get("/page", request -> Response.text("").withType("text/html")),

@@ -99,7 +99,8 @@ class SlowClientsTest extends WireTest {
     } catch (IOException closed) {
       // That is what the rule says, too.
     }
-    assertReached(Bound.HEAD_TIME, 5, "limit head-time (200ms) reached: 408 for 127.0.0.1, whose");
+    assertReached(
+        Bound.HEAD_TIME, 5, "limit head-time (200ms) reached: answered 408 to 127.0.0.1, whose");
     silent.get("/").readUntil("\n\nx");
   }
 

@@ -39,7 +39,7 @@ public final class PersistentEventsHandler implements Handler {
   private final Duration firstHead;
   private final Delays delays;
   private final Outage outage;
-  private volatile boolean keepsHost;
+  private final boolean keepsHost;
   private final Hops hops = new Hops("GET, HEAD");
 
   /**
@@ -47,31 +47,25 @@ public final class PersistentEventsHandler implements Handler {
    *
    * @param name as the command line calls it
    * @param upstreams at least one; they take turns
+   * @param keepsHost whether an upstream is told the client's {@code Host} instead of its own name
    */
   public PersistentEventsHandler(
       String name,
       List<UpstreamAddress> upstreams,
       UpstreamLimits limits,
       TrustedProxies trusted,
+      boolean keepsHost,
       Presentation presentation) {
     this(
         name,
         new Upstreams(upstreams),
         limits,
         trusted,
+        keepsHost,
         presentation,
         UpstreamClient.shared(),
         FIRST_HEAD,
         Delays.USUAL);
-  }
-
-  /**
-   * The same, but the upstream is told the client's {@code Host} instead of its own name if so
-   * wanted. To be called before the first request.
-   */
-  public PersistentEventsHandler keepHost(boolean wanted) {
-    keepsHost = wanted;
-    return this;
   }
 
   PersistentEventsHandler(
@@ -79,6 +73,7 @@ public final class PersistentEventsHandler implements Handler {
       Upstreams upstreams,
       UpstreamLimits limits,
       TrustedProxies trusted,
+      boolean keepsHost,
       Presentation presentation,
       UpstreamClient client,
       Duration firstHead,
@@ -87,6 +82,7 @@ public final class PersistentEventsHandler implements Handler {
     this.upstreams = upstreams;
     this.limits = limits;
     this.trusted = trusted;
+    this.keepsHost = keepsHost;
     this.presentation = presentation;
     this.client = client;
     this.firstHead = firstHead;

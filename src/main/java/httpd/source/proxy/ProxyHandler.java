@@ -37,7 +37,10 @@ public final class ProxyHandler implements Handler {
   private static final System.Logger LOG = ServerLog.ofServer();
 
   private static final int SWITCHING_PROTOCOLS = 101;
+<<<<<<< HEAD
   private static final String RETRY_AFTER_SECONDS = "1";
+=======
+>>>>>>> r2
 
   /** What a response tells of its way; which of us it was is the business of requests alone. */
   private static final String VIA = "1.1 httpd";
@@ -47,7 +50,7 @@ public final class ProxyHandler implements Handler {
   private final UpstreamClient client;
   private final UpstreamLimits limits;
   private final TrustedProxies trusted;
-  private volatile boolean keepsHost;
+  private final boolean keepsHost;
   private final Hops hops = new Hops("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE");
 
   /**
@@ -55,10 +58,15 @@ public final class ProxyHandler implements Handler {
    *
    * @param name as the command line calls it
    * @param upstreams at least one; they take turns
+   * @param keepsHost whether an upstream is told the client's {@code Host} instead of its own name
    */
   public ProxyHandler(
-      String name, List<UpstreamAddress> upstreams, UpstreamLimits limits, TrustedProxies trusted) {
-    this(name, upstreams, limits, trusted, UpstreamClient.shared());
+      String name,
+      List<UpstreamAddress> upstreams,
+      UpstreamLimits limits,
+      TrustedProxies trusted,
+      boolean keepsHost) {
+    this(name, upstreams, limits, trusted, keepsHost, UpstreamClient.shared());
   }
 
   /** A handler with a client of its own, which is not closed by it. */
@@ -67,21 +75,14 @@ public final class ProxyHandler implements Handler {
       List<UpstreamAddress> upstreams,
       UpstreamLimits limits,
       TrustedProxies trusted,
+      boolean keepsHost,
       UpstreamClient client) {
     this.name = name;
     this.upstreams = new Upstreams(upstreams);
     this.limits = limits;
     this.trusted = trusted;
+    this.keepsHost = keepsHost;
     this.client = client;
-  }
-
-  /**
-   * The same, but the upstream is told the client's {@code Host} instead of its own name if so
-   * wanted. To be called before the first request.
-   */
-  public ProxyHandler keepHost(boolean wanted) {
-    keepsHost = wanted;
-    return this;
   }
 
   @Override
@@ -98,9 +99,7 @@ public final class ProxyHandler implements Handler {
       carrier = client.carrier();
       protocols = client.maySwitch() ? SwitchedProtocols.of(request.headers()) : "";
       if (!protocols.isEmpty() && !client.takeTunnel()) {
-        return Response.text("There are as many tunnels as may be\n")
-            .withStatus(503)
-            .withHeader("Retry-After", RETRY_AFTER_SECONDS);
+        throw new HttpException(503, "The server has too many tunnels");
       }
     }
     var body = body(request);
@@ -202,9 +201,7 @@ public final class ProxyHandler implements Handler {
       throw ofTheClient; // Its body was not what it had announced.
     }
     if (failure.isTooMany()) { // The limit has logged it.
-      return Response.text("Too many requests are under way\n")
-          .withStatus(503)
-          .withHeader("Retry-After", RETRY_AFTER_SECONDS);
+      throw new HttpException(503, "The server has too many requests to upstreams");
     }
     int status = failure.isTimeout() ? 504 : 502;
     if (!Thread.currentThread().isInterrupted()) { // Otherwise nobody is there to be answered.

@@ -31,8 +31,8 @@ record LineFeeds(Generation generation, long mostBytes) {
   }
 
   /**
-   * The same for the {@code count}-th line feed from behind; 0 if there are fewer. Behind the first
-   * one that was found if there are more bytes than are looked over.
+   * The same for the {@code count}-th line feed from the end; 0 if there are fewer. If there are
+   * more bytes than are looked over, the offset after the first line feed among those.
    */
   long behind(long from, int count) throws IOException {
     int left = count;

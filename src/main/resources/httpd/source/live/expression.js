@@ -1,6 +1,6 @@
 /**
  * A regular expression whose search takes time in proportion to the text, whatever both are: the
- * browser's own can take years for a line that somebody else has written. All ways through the
+ * browser's own can take years for a line that another program has written. All ways through the
  * expression are followed at once, one character after the other (Thompson; Pike), so that what a
  * match found before cannot be asked for: it knows neither references back nor looks around.
  *
@@ -217,7 +217,7 @@ class Expression {
         const { op, test } = this.#program[way.step];
         if (op === "match") {
           found = { from: way.from, to: at };
-          break; // Those behind it are second choice.
+          break; // The states after it are second choice.
         }
         if (char !== "" && test(char)) ways.push({ step: way.step + 1, from: way.from });
       }

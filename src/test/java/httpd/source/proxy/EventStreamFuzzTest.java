@@ -110,6 +110,7 @@ class EventStreamFuzzTest extends ProxyTest {
             new Upstreams(List.of(UpstreamAddress.of(url()))),
             UpstreamLimits.DEFAULT,
             TrustedProxies.NONE,
+            false,
             Presentation.DEFAULT,
             client,
             Duration.ofSeconds(10),

@@ -42,6 +42,7 @@ class HopsTest extends ProxyTest {
         List.of(UpstreamAddress.of(url)),
         UpstreamLimits.DEFAULT,
         TrustedProxies.NONE,
+        false,
         Presentation.DEFAULT);
   }
 

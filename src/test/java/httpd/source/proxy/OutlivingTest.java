@@ -113,6 +113,7 @@ class OutlivingTest {
             new Upstreams(List.of(address())),
             UpstreamLimits.DEFAULT,
             TrustedProxies.NONE,
+            false,
             Presentation.DEFAULT,
             client,
             Duration.ofSeconds(10),

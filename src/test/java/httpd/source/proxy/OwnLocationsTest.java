@@ -2,13 +2,16 @@ package httpd.source.proxy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import httpd.Handler;
 import httpd.Headers;
 import httpd.Request;
 import httpd.Response;
 import httpd.route.Route;
 import httpd.route.Router;
 import httpd.upstream.UpstreamAddress;
+import httpd.upstream.UpstreamLimits;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -120,10 +123,16 @@ class OwnLocationsTest extends ProxyTest {
     assertEquals(expected, locations("/x/", "/x/q", false, "http://up").rewritten(given));
   }
 
+  private Handler keepingHost(String base) {
+    var address = UpstreamAddress.of(upstream.uri(base).toString());
+    return new ProxyHandler(
+        "proxy", List.of(address), UpstreamLimits.DEFAULT, TrustedProxies.NONE, true, client);
+  }
+
   @Test
   @DisplayName("W-171, W-176 over the wire: 201 with the upstream's own address, and Host")
   void overTheWire() throws Exception {
-    serve("/x/", ((ProxyHandler) proxy(upstream.uri("/b").toString())).keepHost(true));
+    serve("/x/", keepingHost("/b"));
     var reader = connect().get("/x/q");
     var connection = upstream.next();
     assertEquals("test", field(connection.head(), "Host"));
@@ -136,7 +145,7 @@ class OwnLocationsTest extends ProxyTest {
   @Test
   @DisplayName("W-176 otherwise, and without Host, the upstream is sent its own name")
   void ownHost() throws Exception {
-    serve("/x/", ((ProxyHandler) proxy(upstream.uri("/").toString())).keepHost(true));
+    serve("/x/", keepingHost("/"));
     connect().send("GET /x/q HTTP/1.0\n\n");
     var authority = upstream.uri("/").getAuthority();
     assertEquals(authority, field(upstream.next().head(), "Host"));

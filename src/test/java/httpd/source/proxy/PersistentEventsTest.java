@@ -40,6 +40,7 @@ class PersistentEventsTest extends ProxyTest {
             new Upstreams(addresses),
             UpstreamLimits.DEFAULT,
             TrustedProxies.NONE,
+            false,
             Presentation.DEFAULT,
             client,
             firstHead,
