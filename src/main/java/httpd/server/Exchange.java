@@ -285,9 +285,16 @@ final class Exchange implements StreamWriter.Listener {
 
   private void handle(SiteGate handler) {
     try {
-      hand(handler.leaving(request, response(handler)));
+      hand(handlersResponse(handler));
     } catch (Throwable failure) { // No memory is left, not even to say so.
       giveUp(failure);
+    }
+  }
+
+  /** What the handler held is given back first: the client may ask again as soon as it has this. */
+  private Response handlersResponse(SiteGate handler) {
+    try {
+      return handler.leaving(request, response(handler));
     } finally {
       leavePlace();
       body.leave();
