@@ -37,10 +37,6 @@ public final class ProxyHandler implements Handler {
   private static final System.Logger LOG = ServerLog.ofServer();
 
   private static final int SWITCHING_PROTOCOLS = 101;
-<<<<<<< HEAD
-  private static final String RETRY_AFTER_SECONDS = "1";
-=======
->>>>>>> r2
 
   /** What a response tells of its way; which of us it was is the business of requests alone. */
   private static final String VIA = "1.1 httpd";
