@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 record FileArgument(String name, String argument, boolean bare) {
 
   /** A date, or what stands for other letters. */
-  private static final Pattern PATTERN = Pattern.compile("%[A-Za-z%]|[*?\\[]|\\{[^}]*,");
+  private static final Pattern PATTERN = Pattern.compile("%[A-Za-z%]|[*?\\[]|\\{[^,{}]*+,");
 
   Path folder() throws CommandException {
     if (name.isEmpty()) {

@@ -24,7 +24,7 @@ record MissingName(String name, String argument, boolean bare) {
       Pattern.compile("[A-Za-z0-9.-]+:[0-9]{1,5}(?:/.*)?|\\[[0-9a-fA-F:.]+]:.*");
   private static final Pattern QUOTED = Pattern.compile("'.*'|\".*\"");
   private static final Pattern QUERY = Pattern.compile("[^?]*\\?([a-z]+)=([^&]*).*");
-  private static final Pattern METHOD_APART = Pattern.compile("([A-Za-z]+)[ :]*(/?[^ /=]*=.*)");
+  private static final Pattern METHOD_APART = Pattern.compile("([A-Za-z]++)[ :]*+(/?[^ /=]*+=.*)");
 
   /** What each kind is written like. */
   private static final Map<String, String> KINDS =

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -19,9 +18,8 @@ final class OptionErrors {
   private static final String HELP = "httpd --help says what it takes";
 
   /** A command of one word, to which more may have belonged. */
-  private static final Pattern UNQUOTED_COMMAND = Pattern.compile("\\S*exec:\\S+");
-
   private final CommandSpec spec;
+
   private final List<String> typed;
   private final Options options;
 
@@ -115,12 +113,19 @@ final class OptionErrors {
     }
     return typed.stream()
         .takeWhile(argument -> !argument.equals(option))
-        .filter(argument -> UNQUOTED_COMMAND.matcher(argument).matches())
+        .filter(OptionErrors::isUnquotedCommand)
         .findFirst()
         .map(what ->
             CommandException.wrong(
                 "unknown option " + option,
                 "the shell takes a command as one argument in quotes: '%s %s ...'"
                     .formatted(what, option)));
+  }
+
+  private static boolean isUnquotedCommand(String argument) {
+    int kind = argument.indexOf("exec:");
+    return kind >= 0
+        && kind + "exec:".length() < argument.length()
+        && argument.chars().noneMatch(Character::isWhitespace);
   }
 }

@@ -95,12 +95,15 @@ public final class Limit {
    * @return whether there was as much; then the caller owes a {@link #release(long)}
    */
   public boolean takeLeaving(long left, long amount, Supplier<String> consequence) {
-    if (held.addAndGet(amount) <= most - left || most == 0) {
-      return true;
-    }
-    held.addAndGet(-amount);
-    reached(consequence);
-    return false;
+    long before;
+    do { // What is refused is never held, not for a moment: another might be refused for it.
+      before = held.get();
+      if (most != 0 && before + amount > most - left) {
+        reached(consequence);
+        return false;
+      }
+    } while (!held.compareAndSet(before, before + amount));
+    return true;
   }
 
   /**

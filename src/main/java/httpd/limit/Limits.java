@@ -16,10 +16,13 @@ public final class Limits {
   private static volatile Limits ofTheProcess = new Limits(Map.of());
 
   static {
-    LineLimit.whenReached(() ->
-        ofTheProcess
-            .of(Bound.LINE)
-            .reached(() -> "a line came that is longer, and is in pieces or left out"));
+    LineLimit.whenReached(
+        () -> line().reached(() -> "a line came that is longer, and is left out or refused"),
+        () -> line().count());
+  }
+
+  private static Limit line() {
+    return ofTheProcess.of(Bound.LINE);
   }
 
   private final Map<Bound, Limit> limits = new EnumMap<>(Bound.class);

@@ -18,6 +18,7 @@ public final class LineLimit {
 
   private static volatile int bytes = DEFAULT;
   private static volatile Runnable whenReached = () -> {};
+  private static volatile Runnable whenInPieces = () -> {};
 
   private LineLimit() {}
 
@@ -39,13 +40,24 @@ public final class LineLimit {
     bytes = limit;
   }
 
-  /** Has this run for each line that is longer from now on; it must not wait. */
-  public static void whenReached(Runnable action) {
-    whenReached = action;
+  /**
+   * Has these run for each line that is longer from now on; they must not wait.
+   *
+   * @param lost if it is left out or refused
+   * @param inPieces if it goes on in pieces, and its bytes are all there
+   */
+  public static void whenReached(Runnable lost, Runnable inPieces) {
+    whenReached = lost;
+    whenInPieces = inPieces;
   }
 
-  /** A line is longer, and so is given in pieces, left out or refused. */
+  /** A line is longer, and so is left out or refused. */
   public static void reached() {
     whenReached.run();
+  }
+
+  /** A line is longer, and so is given in pieces. */
+  static void inPieces() {
+    whenInPieces.run();
   }
 }

@@ -196,6 +196,7 @@ public final class LineQueue implements LineSource {
     lock.lock();
     try {
       if (last == null) {
+        memory.release(incomingTaken);
         dropIncoming();
       }
     } finally {

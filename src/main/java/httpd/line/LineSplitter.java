@@ -169,7 +169,11 @@ public final class LineSplitter {
   private void countLong() {
     if (!isLong) {
       isLong = true;
-      LineLimit.reached();
+      if (longLines == LongLines.PIECES) {
+        LineLimit.inPieces();
+      } else {
+        LineLimit.reached();
+      }
     }
   }
 

@@ -39,20 +39,29 @@ final class Admission {
       perAddress.reached(() -> refused(address));
       return false;
     }
-    makeRoom(neighbours);
-    if (!connections.take(() -> refused(address))) {
-      addresses.remove(address);
-      return false;
+    boolean taken = false;
+    boolean admitted = false;
+    try {
+      makeRoom(neighbours);
+      taken = connections.take(() -> refused(address));
+      if (taken) {
+        connection.closeFuture().addListener(closed -> leave(address));
+        admitted = true;
+      }
+    } finally { // Also when there is no memory to go on: what is not admitted is not counted.
+      if (!admitted) {
+        connections.release(taken ? 1 : 0);
+        addresses.remove(address);
+      }
     }
-    connection.closeFuture().addListener(closed -> leave(address));
-    return true;
+    return admitted;
   }
 
   private void makeRoom(LoopConnections neighbours) {
     if (connections.most() == 0 || connections.held() < connections.most()) {
       return;
     }
-    var longest = neighbours.longestIdle();
+    var longest = neighbours.takeLongestIdle();
     if (longest != null) {
       var client = ClientText.address(longest); // Before it is closed.
       connections.reached(() -> "closed the connection that was idle longest, of " + client);

@@ -277,6 +277,10 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
     boolean sourceEnded = state == State.ENDED;
     state = State.CLOSED;
     silence.stop();
+    boolean hasMemory = !(cause instanceof OutOfMemoryError); // Which the log needs.
+    if (cause != null && hasMemory) {
+      ErrorResponses.tryToLog(request, "cut the tunnel", cause);
+    }
     try {
       log.done(reason, 0, bytes);
       fromClient.queue.fail(new IOException("the client's side is over: " + reason));
@@ -287,7 +291,7 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
     } finally {
       closeChannel();
     }
-    if (cause != null) { // Last: the log needs memory, and there may be none.
+    if (cause != null && !hasMemory) {
       ErrorResponses.tryToLog(request, "cut the tunnel", cause);
     }
   }

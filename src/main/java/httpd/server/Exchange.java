@@ -285,9 +285,16 @@ final class Exchange implements StreamWriter.Listener {
 
   private void handle(SiteGate handler) {
     try {
-      hand(handler.leaving(request, response(handler)));
+      hand(handlersResponse(handler));
     } catch (Throwable failure) { // No memory is left, not even to say so.
       giveUp(failure);
+    }
+  }
+
+  /** What the handler held is given back first: the client may ask again as soon as it has this. */
+  private Response handlersResponse(SiteGate handler) {
+    try {
+      return handler.leaving(request, response(handler));
     } finally {
       leavePlace();
       body.leave();
@@ -354,12 +361,20 @@ final class Exchange implements StreamWriter.Listener {
   private void answerOrClose(Response response) {
     try {
       answer(response);
-    } catch (Throwable failure) {
+    } catch (OutOfMemoryError failure) { // The log needs memory: it comes last.
       cut();
       closeQuietly(response);
-      ErrorResponses.tryToLog(
-          request, "closed the connection, the response cannot be written", failure);
+      logUnwritten(failure);
+    } catch (Throwable failure) {
+      logUnwritten(failure);
+      cut();
+      closeQuietly(response);
     }
+  }
+
+  private void logUnwritten(Throwable failure) {
+    ErrorResponses.tryToLog(
+        request, "closed the connection, the response cannot be written", failure);
   }
 
   /** Closes the connection, whatever fails meanwhile; the rest is {@link #clientGone}. */

@@ -98,6 +98,10 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private State state = State.IDLE;
   private @Nullable Exchange exchange;
   private boolean inputEnded;
+
+  /** What the head of the request at hand holds. */
+  private long headMemory;
+
   private boolean stopping;
   private boolean tooSlow;
 
@@ -108,7 +112,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
    * A connection that has not begun.
    *
    * @param neighbours the connections of its event loop
-   * @param heads memory for the head at hand
+   * @param heads memory for the heads of its requests
    * @param codec makes one as the connection began with
    */
   ExchangeHandler(
@@ -312,6 +316,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   private void begin(ChannelHandlerContext context, HttpRequest head) {
     watch.busy();
+    headMemory = head instanceof CountedRequest counted ? counted.memory() : 0;
     var client = (InetSocketAddress) context.channel().remoteAddress();
     var log = new ExchangeLog(accessLog, head, client);
     if (head.decoderResult().isFailure()) {
@@ -386,7 +391,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private void next(ChannelHandlerContext context) {
     boolean undecoded = exchange != null && exchange.maySwitch();
     exchange = null;
-    heads.clear();
+    heads.release(headMemory);
+    headMemory = 0;
     state = State.IDLE;
     if (undecoded) {
       context.pipeline().replace(RequestCodec.class, null, codec.get());

@@ -39,8 +39,14 @@ final class IdleQueue {
     place.after = place;
   }
 
-  /** The connection that has waited longest; null if none waits. */
-  @Nullable Channel first() {
-    return ends.after.connection;
+  /**
+   * Takes out the connection that has waited longest, to be closed: it learns of that later.
+   *
+   * @return null if none waits
+   */
+  @Nullable Channel poll() {
+    var first = ends.after;
+    remove(first);
+    return first.connection;
   }
 }

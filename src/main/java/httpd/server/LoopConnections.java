@@ -64,9 +64,9 @@ final class LoopConnections {
     return idle;
   }
 
-  /** The connection that has waited longest for a request; null if none waits. */
-  @Nullable Channel longestIdle() {
-    return idle.first();
+  /** Takes out the connection that has waited longest, to be closed; null if none waits. */
+  @Nullable Channel takeLongestIdle() {
+    return idle.poll();
   }
 
   /** Closes some of those that have waited longest for a request. From any thread. */
@@ -78,7 +78,7 @@ final class LoopConnections {
 
   private void closeLongestIdle() {
     for (int i = 0; i < GIVING_WAY; i++) {
-      var longest = longestIdle();
+      var longest = takeLongestIdle();
       if (longest != null) {
         longest.close();
       }
@@ -92,7 +92,6 @@ final class LoopConnections {
       watched.add(watch);
     }
     if (!looking) {
-      looking = true;
       lastLook = System.nanoTime();
       schedule();
     }
@@ -110,11 +109,24 @@ final class LoopConnections {
     }
   }
 
+  /** If there is no memory for a timer, the next connection sets it. */
   private void schedule() {
     loop.schedule(this::look, period, TimeUnit.NANOSECONDS);
+    looking = true;
   }
 
   private void look() {
+    try {
+      lookAtEach();
+    } finally { // An error of one look must not be the last look at all others.
+      looking = false;
+      if (!watched.isEmpty()) {
+        schedule();
+      }
+    }
+  }
+
+  private void lookAtEach() {
     long now = System.nanoTime();
     // What came while this process was stopped, or its loop held up, is still to be read.
     long passed = Math.min(now - lastLook, 2 * period);
@@ -123,10 +135,6 @@ final class LoopConnections {
       if (i < watched.size()) {
         watched.get(i).look(passed);
       }
-    }
-    looking = !watched.isEmpty();
-    if (looking) {
-      schedule();
     }
   }
 }

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -67,7 +68,7 @@ final class RequestDecoder extends HttpRequestDecoder {
   /** Bytes of which nothing has been made so far. */
   private int unmade;
 
-  /** The memory that the head at hand has taken. */
+  /** The memory that the head, or the trailer, has taken of which the end has not come. */
   private long counted;
 
   /** What is wrong with the message at hand. */
@@ -132,8 +133,10 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
     if (out.size() == before) {
       countUnfinished(buffer.readableBytes(), out);
-    } else if (out.get(before) instanceof HttpRequest) {
+    } else if (out.get(before) instanceof CountedRequest head) {
       count(unmade);
+      head.holds(counted);
+      counted = 0;
     }
     for (var made : out.subList(before, out.size())) {
       pass((HttpObject) made);
@@ -179,6 +182,10 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
     inTrailer = made instanceof HttpRequest || (inTrailer && !(made instanceof LastHttpContent));
     betweenRequests = made instanceof LastHttpContent;
+    if (betweenRequests) {
+      memory.release(counted); // Of the trailer, which is not kept.
+      counted = 0;
+    }
     begun = !betweenRequests;
   }
 
@@ -197,10 +204,13 @@ final class RequestDecoder extends HttpRequestDecoder {
   }
 
   @Override
+  protected HttpMessage createMessage(String[] requestLine) throws Exception {
+    return new CountedRequest((HttpRequest) super.createMessage(requestLine));
+  }
+
+  @Override
   protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
     malformation = null;
-    memory.release(counted);
-    counted = 0;
     fields = 0;
     hasLength = false;
     inTrailer = false;

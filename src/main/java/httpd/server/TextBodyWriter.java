@@ -67,7 +67,12 @@ final class TextBodyWriter {
     slice.writerIndex(target.position());
     int length = slice.readableBytes();
     memory.take(length);
-    codec.writeAndFlush(slice).addListener(written -> written(length, written));
+    try {
+      codec.writeAndFlush(slice).addListener(written -> written(length, written));
+    } catch (Throwable noMemory) {
+      memory.release(length);
+      throw noMemory;
+    }
   }
 
   private void written(int length, Future<?> slice) {

@@ -315,7 +315,12 @@ public final class StreamWriter {
     int length = left.readableBytes();
     unsent += length;
     memory.take(length);
-    codec.write(left).addListener(written -> leftWritten(length, written));
+    try {
+      codec.write(left).addListener(written -> leftWritten(length, written));
+    } catch (Throwable noMemory) {
+      memory.release(length);
+      throw noMemory;
+    }
   }
 
   private void leftWritten(int length, Future<?> written) {

@@ -124,6 +124,9 @@ final class AddressRace {
     } catch (RejectedExecutionException loopEnds) {
       place.release();
       lose(Kind.UNREACHABLE, "no event loop to connect on", loopEnds);
+    } catch (OutOfMemoryError noMemory) {
+      place.release();
+      lose(Kind.UNREACHABLE, "no memory to connect", noMemory);
     }
   }
 

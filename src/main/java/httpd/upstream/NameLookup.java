@@ -67,11 +67,11 @@ final class NameLookup {
       if (begun != null) {
         return begun;
       }
+      var found = new CompletableFuture<List<InetAddress>>();
       var limit = limits.get().of(Bound.LOOKUPS);
       if (!limit.take(() -> "did not look up " + host)) {
         return CompletableFuture.failedFuture(new TooManyException(host));
       }
-      var found = new CompletableFuture<List<InetAddress>>();
       underWay.put(host, found);
       start(host, limit, found);
       return found;
@@ -87,7 +87,7 @@ final class NameLookup {
           .name("httpd-resolve-" + host)
           .start(() -> lookUp(host, limit, found));
     } catch (OutOfMemoryError noThread) {
-      end(host, limit);
+      end(host, limit, found);
       found.completeExceptionally(noThread);
     }
   }
@@ -95,19 +95,20 @@ final class NameLookup {
   private void lookUp(String host, Limit limit, CompletableFuture<List<InetAddress>> found) {
     try {
       var addresses = interleaved(withLoopback(host, resolver.addresses(host)));
-      end(host, limit);
+      end(host, limit, found);
       found.complete(addresses);
-    } catch (UnknownHostException | RuntimeException e) {
-      end(host, limit);
+    } catch (Throwable e) { // Whatever it is, those who wait hear of it.
+      end(host, limit, found);
       found.completeExceptionally(e);
     }
   }
 
-  private void end(String host, Limit limit) {
+  private void end(String host, Limit limit, CompletableFuture<List<InetAddress>> found) {
     lock.lock();
     try {
-      underWay.remove(host);
-      limit.release(1); // Under the lock, so that the next look-up of this name finds the place.
+      if (underWay.remove(host, found)) {
+        limit.release(1); // Under the lock, so that the next look-up of this name finds the place.
+      }
     } finally {
       lock.unlock();
     }

@@ -1,5 +1,6 @@
 package httpd.testing;
 
+import httpd.limit.Limits;
 import httpd.line.LogRate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,7 +33,9 @@ public final class LogCapture implements AutoCloseable {
 
   /** Of what logs under this name, and below it. */
   public LogCapture(String name) {
-    LogRate.set(LogRate.DEFAULT, () -> {}); // As if nothing had been logged before.
+    // As if nothing had been logged before.
+    LogRate.set(LogRate.DEFAULT, () -> {});
+    Limits.ofTheProcess().logRest();
     logger = Logger.getLogger(name);
     logger.addHandler(handler);
     logger.setUseParentHandlers(false);

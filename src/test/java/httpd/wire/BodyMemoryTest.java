@@ -170,6 +170,35 @@ class BodyMemoryTest extends WireTest {
   }
 
   @Test
+  @DisplayName("M-32 of heads that are sent ahead, each counts until it is answered")
+  void headsSentAhead() throws Exception {
+    var called = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    serve(
+        Limits.standard().with(Bound.BODY_MEMORY, 1_000_000),
+        request -> {
+          if (request.path().equals("/waits")) {
+            called.countDown();
+            go.await();
+          }
+          return Response.text(request.path());
+        });
+    var fields = " HTTP/1.1\nHost: test\nA: " + "a".repeat(25_000);
+    var client =
+        connect().send("GET /first HTTP/1.1\nHost: test\n\nGET /waits" + fields + "\n\nGET /half");
+    client.readUntil("/first");
+    called.await();
+    client.send(fields);
+    awaitHeld(150_000);
+    go.countDown();
+    client.readUntil("/waits");
+    awaitHeld(75_000);
+    Eventually.holds("the first head's are back", () -> memory.held() < 100_000);
+    client.send("\n\n").readUntil("/half");
+    awaitNothingHeld();
+  }
+
+  @Test
   @DisplayName("M-32 requests that are sent ahead count; without memory they wait at the client")
   void sentAhead() throws Exception {
     var go = new CountDownLatch(1);

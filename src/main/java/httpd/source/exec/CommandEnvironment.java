@@ -1,6 +1,7 @@
 package httpd.source.exec;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
@@ -27,9 +28,7 @@ final class CommandEnvironment {
 
   /** What the JDK encodes the environment in. */
   private static final Charset CHARSET =
-      Charset.forName(
-          System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()),
-          Charset.defaultCharset());
+      Charset.forName(System.getProperty("sun.jnu.encoding", UTF_8.name()), UTF_8);
 
   /** A variable that the launcher has set for the JVM alone. */
   private static final @Nullable String UNINHERITED = System.getProperty("httpd.uninherited");

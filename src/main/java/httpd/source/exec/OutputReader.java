@@ -25,11 +25,13 @@ final class OutputReader {
     void outputEnded();
   }
 
-  /**
-   * Bytes of one read. Those of the shortest lines take twenty times as much memory, so there are
-   * fewer while that is short.
-   */
+  /** Bytes of one read. */
   private static final int MOST = 64 * 1024;
+
+  /** Those of the shortest lines take so many times as much memory, which counts if it is short. */
+  private static final int GROWTH = 24;
+
+  private static final int LEAST = 128;
 
   private final PollLoop loop;
   private final int descriptor;
@@ -61,12 +63,17 @@ final class OutputReader {
   }
 
   private void read() {
-    int count = loop.read(descriptor, StreamMemory.ofTheProcess().share(MOST));
+    int count = loop.read(descriptor, most());
     if (count > 0) {
       split(count);
     } else if (count != -Libc.EAGAIN && count != -Libc.EINTR) {
       ended(); // 0 of a pipe; EIO of a terminal that nobody has open any more.
     }
+  }
+
+  private static long most() {
+    long share = StreamMemory.ofTheProcess().share(MOST);
+    return share < MOST ? Math.max(LEAST, share / GROWTH) : MOST;
   }
 
   private void split(int count) {
