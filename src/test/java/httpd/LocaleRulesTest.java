@@ -64,7 +64,7 @@ class LocaleRulesTest {
               });
 
   @Test
-  @DisplayName("B-13 no class formats, reads or writes text by the default locale or charset")
+  @DisplayName("B-13, C-49 no class formats, reads or writes text by the default locale or charset")
   void calls() {
     var program =
         new ClassFileImporter()

@@ -70,7 +70,7 @@ class LogFormatTest {
   }
 
   @Test
-  @DisplayName("G-13 whatever was sent, a line stays a line without control characters")
+  @DisplayName("G-13, S-251 whatever was sent, a line stays a line without control characters")
   void escaped() {
     var nasty = event(Phase.DONE, sent("/\u001b[2Jä\"\\\r\n\u009b"), CloseReason.COMPLETED);
     var escaped = "/\\x1b[2J\\xc3\\xa4\\x22\\x5c\\x0d\\x0a\\xc2\\x9b ";

@@ -34,7 +34,7 @@ class FramingTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 0xe, 0xf, 0x10, 0xff, 0x100, 0xfff, 0x1000, 0xffff, 0x10000, 0xfffff})
-  @DisplayName("S-3, S-8 the bytes are as many as announced, and the same in steps")
+  @DisplayName("S-3, S-8, S-291 the bytes are as many as announced, and the same in steps")
   void lengths(int length) {
     for (var framing : Framing.values()) {
       for (var ending : Line.Ending.values()) {

@@ -104,7 +104,8 @@ class BodyMemoryTest extends WireTest {
   }
 
   @Test
-  @DisplayName("M-30 what waits for a handler, and what it has gathered until it returns, counts")
+  @DisplayName(
+      "M-30, M-37 what waits for a handler, and what it has gathered until it returns, counts")
   void handlerOutlivesItsClient() throws Exception {
     var go = new CountDownLatch(1);
     serveWithBudget(request -> {

@@ -212,7 +212,8 @@ class ListingTest extends WireTest {
   }
 
   @Test
-  @DisplayName("F-90 HEAD has the fields of GET but no length, and does not read the folder")
+  @DisplayName(
+      "F-90 HEAD has the fields of GET but no length, and does not read; F-92 no tag, no date")
   void head() throws Exception {
     try (var client = connect()) {
       var head =
@@ -222,6 +223,8 @@ class ListingTest extends WireTest {
         assertEquals(get("/", "").header(name), head.header(name));
       }
       assertNull(head.header("Content-Length"));
+      assertNull(get("/", "").header("ETag"));
+      assertNull(get("/", "").header("Last-Modified"));
       assertEquals("", head.body());
     }
     var limits = Limits.standard().with(Bound.LISTINGS, 1);

@@ -1,11 +1,7 @@
 package httpd.source.exec;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
@@ -27,27 +23,19 @@ import java.util.stream.Stream;
  */
 public final class AdoptedProcesses implements AutoCloseable {
 
-  /** A process as it cannot come again: its id, and when it was started. */
-  private record Child(int id, String started) {}
-
-  private static final Path PROC = Path.of("/proc");
+  private static final long FIRST = 1;
   private static final int LOOK_SECONDS = 1;
 
-  // Fields of proc_pid_stat(5), counted from the one after the name.
-  private static final int STATE = 0;
-  private static final int PARENT = 1;
-  private static final int STARTED = 19;
-
-  private final String parent = Long.toString(ProcessHandle.current().pid());
+  private final long parent = ProcessHandle.current().pid();
   private volatile boolean closed;
-  private Set<Child> zombies = Set.of(); // Of the last look; looks do not overlap.
+  private Set<ProcessStat> zombies = Set.of(); // Of the last look; looks do not overlap.
 
   private AdoptedProcesses() {}
 
   /** Starts to look, if this is the first process; otherwise there is nothing to reap. */
   public static AdoptedProcesses reap() {
     var adopted = new AdoptedProcesses();
-    if (adopted.parent.equals("1")) {
+    if (adopted.parent == FIRST) {
       adopted.lookLater();
     }
     return adopted;
@@ -74,28 +62,19 @@ public final class AdoptedProcesses implements AutoCloseable {
     lookLater();
   }
 
-  private Set<Child> zombies() {
-    var found = new HashSet<Child>();
-    try (var processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+  private Set<ProcessStat> zombies() {
+    var found = new HashSet<ProcessStat>();
+    try (var processes = ProcessStat.folders()) {
       for (var process : processes) {
-        addZombie(process, found);
+        var stat = ProcessStat.of(process);
+        if (stat != null && stat.isZombie() && stat.parent() == parent) {
+          found.add(stat);
+        }
       }
     } catch (IOException | DirectoryIteratorException unreadable) {
       found.clear();
     }
     return found;
-  }
-
-  private void addZombie(Path process, Set<Child> found) {
-    try {
-      var line = Files.readString(process.resolve("stat"), ISO_8859_1);
-      var fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
-      if (fields[STATE].equals("Z") && fields[PARENT].equals(parent)) {
-        found.add(new Child(Integer.parseInt(process.getFileName().toString()), fields[STARTED]));
-      }
-    } catch (IOException hasGoneMeanwhile) {
-      // It was not a zombie of ours.
-    }
   }
 
   /** Whether a thread of the JDK waits for this process. */

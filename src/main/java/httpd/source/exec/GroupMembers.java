@@ -1,10 +1,7 @@
 package httpd.source.exec;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * Who is in a process group, as {@code /proc} of Linux has it. A process that has ended, and that
@@ -12,39 +9,23 @@ import java.nio.file.Path;
  */
 final class GroupMembers {
 
-  private static final Path PROC = Path.of("/proc");
-  private static final int STATE = 0;
-  private static final int GROUP = 2;
-
   private GroupMembers() {}
 
-  /** Whether anybody of the group still runs; true also where nobody can tell. */
+  /** Whether a process of the group still runs; true also where the system does not show it. */
   static boolean anyRuns(int group) {
-    if (!Files.isReadable(PROC.resolve("self/stat"))) {
+    if (!ProcessStat.isAvailable()) {
       return true;
     }
-    try (var processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+    try (var processes = ProcessStat.folders()) {
       for (var process : processes) {
-        if (runs(process.resolve("stat"), Integer.toString(group))) {
+        var stat = ProcessStat.of(process);
+        if (stat != null && stat.group() == group && stat.runs()) {
           return true;
         }
       }
       return false;
     } catch (IOException | DirectoryIteratorException unreadable) {
       return true;
-    }
-  }
-
-  /** The fields behind the name, which may have blanks and brackets in it: proc_pid_stat(5). */
-  private static boolean runs(Path stat, String group) {
-    try {
-      var line = Files.readString(stat, StandardCharsets.ISO_8859_1);
-      var fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
-      return fields[GROUP].equals(group)
-          && !fields[STATE].equals("Z")
-          && !fields[STATE].equals("X");
-    } catch (IOException hasGoneMeanwhile) {
-      return false;
     }
   }
 }

@@ -117,6 +117,16 @@ class HubRoomsTest {
   }
 
   @Test
+  @DisplayName("V-191 a longer name is a 400, for a listener and a publisher")
+  void longName() throws Exception {
+    publish("a".repeat(256), "x");
+    for (var method : new String[] {"GET", "POST"}) {
+      var refused = assertThrows(HttpException.class, () -> ask(method, "/", "a".repeat(257), "x"));
+      assertEquals(400, refused.status());
+    }
+  }
+
+  @Test
   @DisplayName("V-190 a publication that is refused makes no room")
   void refusedPublication() throws Exception {
     var own = publish("a", "x").replaceFirst("-.*", "-9");

@@ -30,7 +30,7 @@ class PassingOnTest extends ProxyTest {
   }
 
   @Test
-  void w1_eachLineIsAChunkAtOnceAndBytesAreUntouched() throws Exception {
+  void w1_w170_eachLineIsAChunkAtOnceAndBytesAndHeadAreUntouched() throws Exception {
     serve();
     var reader = connect().get("/lines");
     var connection = upstream.next();

@@ -23,7 +23,7 @@ class UpstreamBoundsTest extends ProxyTest {
 
   @ParameterizedTest(name = "M-82 beyond {0}: 503 with Retry-After, and served again later")
   @EnumSource(names = {"LOOKUPS", "UPSTREAM_CONNECTIONS"})
-  @DisplayName("M-82")
+  @DisplayName("M-36, M-82")
   void tooMany(Bound bound) throws Exception {
     var limits = Limits.standard().with(bound, 1);
     limits.useForTheProcess();
