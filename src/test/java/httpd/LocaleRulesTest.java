@@ -49,8 +49,9 @@ class LocaleRulesTest {
   /** A number in a text for {@code formatted}, which has no locale to be given. */
   private static final Pattern LOCAL_NUMBER =
       Pattern.compile(
-          "%[-#+ 0,(<\\d$.]*[deEfgGtT]REST\"(\\s*\\+\\s*\"REST\")*\\s*\\)?\\s*\\.formatted\\("
-              .replace("REST", "(?:[^\"\\\\]|\\\\.)*+"));
+          "%[-#+ 0,(<\\d$.]*[deEfgGtT](REST\"(\\s*\\+\\s*\"REST\")*|BLOCK\"\"\")\\s*\\)?\\s*\\.formatted\\("
+              .replace("REST", "(?:[^\"\\\\]|\\\\.)*+")
+              .replace("BLOCK", "(?:(?!\"\"\")[\\s\\S])*+"));
 
   private static final ArchRule RULE =
       noClasses()
@@ -94,6 +95,7 @@ class LocaleRulesTest {
     assertEquals(5, found.size(), found.toString());
     assertTrue(LOCAL_NUMBER.matcher("\"a %s\\\" %02d b\"\n    .formatted(x)").find());
     assertTrue(LOCAL_NUMBER.matcher("(\"a %d\"\n + \"b\").formatted(x)").find());
+    assertTrue(LOCAL_NUMBER.matcher("\"\"\"\na=%d\n'$b' \"c\"\n\"\"\"\n.formatted(x)").find());
     assertFalse(LOCAL_NUMBER.matcher("\"%s %04x\".formatted(x)").find());
   }
 

@@ -39,7 +39,7 @@ class RefusalsTest extends WireTest {
 
   /** M-3 for a head that is too long. */
   private static String reached(String limit, String name, int status) {
-    return "WARNING limit %s reached: %d for 127.0.0.1; --limit %s=VALUE changes it\n"
+    return "WARNING limit %s reached: answered %s to 127.0.0.1; --limit %s=VALUE changes it\n"
         .formatted(limit, status, name);
   }
 

@@ -92,7 +92,7 @@ final class CommandEnvironment {
   /** A value with line feeds has several lines. */
   private static String readMore(String name, long lines) {
     return """
-    HTTPD_LINES=%d
+    HTTPD_LINES=%s
     while [ $HTTPD_LINES -gt 0 ]; do
       IFS= read -r HTTPD_LINE || exit
       %s=$%s'

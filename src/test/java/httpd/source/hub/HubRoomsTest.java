@@ -241,7 +241,7 @@ class HubRoomsTest {
       assertEquals("", kept("b"));
       assertEquals(4001, kept("a").length());
       for (int i = 0; i < 30; i++) {
-        var json = "{\"id\":\"%0100d\",\"data\":1}".formatted(i);
+        var json = "{\"id\":\"" + "0".repeat(100) + i + "\",\"data\":1}";
         var request = Request.post("/", json).withHeader("Content-Type", "application/json");
         hub.handle(request.withParams(Map.of("room", "a")));
         assertEquals("1\n", read(listener), "who is quick misses nothing");
