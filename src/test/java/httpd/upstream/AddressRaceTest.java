@@ -190,6 +190,21 @@ class AddressRaceTest {
     }
   }
 
+  @Test
+  @DisplayName(
+      "M-80 a look-up that breaks is a failure for those who wait, and gives its place back")
+  void brokenLookup() throws Exception {
+    limits = Limits.standard().with(Bound.LOOKUPS, 1);
+    use(host -> {
+      throw new StackOverflowError("as deep as it goes");
+    });
+    for (int i = 0; i < 2; i++) {
+      var failure = assertThrows(UpstreamException.class, get("broken.test", 1)::response);
+      assertEquals(UpstreamException.Kind.UNREACHABLE, failure.kind());
+    }
+    assertEquals(0, limits.of(Bound.LOOKUPS).held());
+  }
+
   private static List<InetAddress> blocked(CountDownLatch asked, CountDownLatch answer)
       throws UnknownHostException {
     asked.countDown();

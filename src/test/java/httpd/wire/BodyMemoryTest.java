@@ -318,6 +318,19 @@ class BodyMemoryTest extends WireTest {
   }
 
   @Test
+  @DisplayName("M-35 the place of a call is free when its answer has come")
+  void handlersInARow() throws Exception {
+    var limits = Limits.standard().with(Bound.HANDLERS, 1);
+    serve(limits, request -> Response.text(request.path()));
+    var client = connect();
+    for (int i = 0; i < 500; i++) {
+      client.get("/" + i).readUntil("\n\n/" + i);
+      assertEquals(0, limits.of(Bound.HANDLERS).held());
+    }
+    assertEquals(0, limits.of(Bound.HANDLERS).reached());
+  }
+
+  @Test
   @DisplayName("M-35 a call of a handler beyond the limit is a 503, and the connection stays")
   void handlers() throws Exception {
     var go = new CountDownLatch(1);
