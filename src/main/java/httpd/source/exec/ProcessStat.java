@@ -30,6 +30,7 @@ record ProcessStat(int id, String state, int parent, int group, String started) 
   }
 
   /** The folders of all processes; to be closed. */
+  @SuppressWarnings("StreamResourceLeak") // The caller closes it.
   static DirectoryStream<Path> folders() throws IOException {
     return Files.newDirectoryStream(PROC, "[0-9]*");
   }
