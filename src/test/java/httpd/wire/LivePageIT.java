@@ -21,6 +21,7 @@ import httpd.testing.SlowLines;
 import httpd.testing.Tab;
 import httpd.topic.MemoryRing;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -118,7 +119,7 @@ class LivePageIT extends BrowserTest {
     assertTrue(rows >= 10_000 && rows <= 10_200, rows + " rows");
     tab.await(
         "document.querySelector('.gone').textContent.startsWith('"
-            + "%,d older lines".formatted(12_345 - rows)
+            + String.format(Locale.ROOT, "%,d older lines", 12_345 - rows)
             + "')");
     var log = "document.querySelector('.log')";
     assertEquals(

@@ -3,6 +3,7 @@ package httpd.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import httpd.testing.FileNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,9 +51,10 @@ class ProxiedPeersIT extends WireTest {
       assertEquals(RealUpstream.LINES, nodeOutput(lines));
       if (kind.echoes()) {
         var echo = server.uri().resolve("/echo").toString();
-        assertEquals("a=ü", output("curl", "-sSf", "-d", "a=ü", echo));
+        var form = FileNames.isWritable("ü") ? "a=ü" : "a=u"; // As an argument.
+        assertEquals(form, output("curl", "-sSf", "-d", form, echo));
         assertEquals("a=b", output("python3", "-c", PYTHON_CLIENT, echo, "a=b"));
-        assertEquals("a=ü", nodeOutput(echo, "a=ü"));
+        assertEquals(form, nodeOutput(echo, form));
       }
     }
   }
