@@ -121,7 +121,9 @@ final class ClientWatch {
   /** Looks at what the connection waits for; an error here is the end of this connection alone. */
   void look(long nanos) {
     try {
-      lookAtClient(nanos);
+      if (channel.isActive()) { // Otherwise its end is on its way.
+        lookAtClient(nanos);
+      }
     } catch (Throwable broken) {
       channel.pipeline().fireExceptionCaught(broken);
     }
