@@ -103,7 +103,8 @@ public record Request(
     var value = params.get(name);
     if (value == null) {
       throw new IllegalArgumentException(
-          "the route has no {" + name + "}; it has " + params.keySet());
+          "the route has no {%s}; it has %s; query(\"%1$s\") is a parameter of the query"
+              .formatted(name, params.keySet()));
     }
     return value;
   }

@@ -51,7 +51,10 @@ record FileArgument(String name, String argument, boolean bare) {
     if (name.isEmpty() || (isThere() && !isFile())) {
       return file("tail").toString(); // It says what is wrong.
     }
-    var mistake = MissingName.shell(name).or(() -> MissingName.query(name));
+    var mistake =
+        MissingName.encoding(name)
+            .or(() -> MissingName.shell(name))
+            .or(() -> MissingName.query(name));
     if (!isThere() && mistake.isPresent()) {
       throw wrong(named("no such file"), mistake.get());
     }
@@ -119,6 +122,17 @@ record FileArgument(String name, String argument, boolean bare) {
         .or(() -> path().flatMap(this::danglingLink))
         .orElseGet(
             () -> wrong(named("no such " + noun), new MissingName(name, argument, bare).hint()));
+  }
+
+  /** What keeps a file of arguments from being read. */
+  CommandException unread(String remedy) {
+    if (!name.isEmpty() && isFolder()) {
+      return wrong(name + " is a folder", remedy);
+    }
+    return path()
+        .flatMap(ReadAccess::denial)
+        .map(this::denied)
+        .orElseGet(() -> CommandException.wrong(argument + ": no such file", remedy));
   }
 
   private CommandException denied(String denial) {

@@ -42,15 +42,15 @@ record LimitSetting(Bound bound, long value) {
         throw new WrongValue(
             "a limit is NAME=VALUE", "write --limit connections=1000, or --limit head-time=10s");
       }
-      var bound = bound(text.substring(0, equals));
-      return new LimitSetting(bound, value(bound, text.substring(equals + 1)));
+      var value = text.substring(equals + 1);
+      var bound = bound(text.substring(0, equals), value);
+      return new LimitSetting(bound, value(bound, value));
     }
 
-    private static Bound bound(String name) {
+    private static Bound bound(String name, String value) {
       var bound = Bound.named(name).orElseThrow(() -> unknown(name));
       if (!settable().contains(bound)) {
-        throw new WrongValue(
-            bound + " has an option of its own", "write " + bound.option(standard(bound)));
+        throw new WrongValue(bound + " has an option of its own", "write " + bound.option(value));
       }
       return bound;
     }

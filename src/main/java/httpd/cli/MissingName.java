@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 record MissingName(String name, String argument, boolean bare) {
 
   private static final int MOST_NAMES = 10_000;
+  private static final char REPLACEMENT = '\uFFFD';
   private static final Pattern PORT = Pattern.compile(":?([0-9]{1,5})");
   private static final Pattern HOST_AND_PORT =
       Pattern.compile("[A-Za-z0-9.-]+:[0-9]{1,5}(?:/.*)?|\\[[0-9a-fA-F:.]+]:.*");
@@ -52,10 +53,25 @@ record MissingName(String name, String argument, boolean bare) {
   /** The remedy. */
   String hint() {
     return Stream.<Optional<String>>of(
-            shell(name), query(name), route(), kind(), address(), similar(), command(), later())
+            encoding(name),
+            shell(name),
+            query(name),
+            route(),
+            kind(),
+            address(),
+            similar(),
+            command(),
+            later())
         .flatMap(Optional::stream)
         .findFirst()
         .orElse("it must be there at the start; text:STRING serves a string");
+  }
+
+  /** For bytes that are not UTF-8, which the JVM has replaced in its arguments. */
+  static Optional<String> encoding(String name) {
+    return name.indexOf(REPLACEMENT) >= 0
+        ? Optional.of("a file can be served if its name is UTF-8: rename it")
+        : Optional.empty();
   }
 
   /** For what a shell would have replaced, had it been a word of its own. */

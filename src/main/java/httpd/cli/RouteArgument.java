@@ -24,9 +24,11 @@ record RouteArgument(String text, Set<String> methods, String path, What what, b
   /** Reads an argument; looks at the files that it names, and opens none. */
   static RouteArgument parse(String text) throws CommandException {
     if (text.startsWith("@")) {
-      throw CommandException.wrong(
-          text + ": no such file",
-          "@FILE reads arguments from FILE, one per line; ./" + text + " is a file of that name");
+      throw new FileArgument(text.substring(1), text, false)
+          .unread(
+              "@FILE reads arguments from FILE, one per line; ./"
+                  + text
+                  + " is a file of that name");
     }
     refuseSmallMethods(text);
     var named = METHODS.matcher(text);

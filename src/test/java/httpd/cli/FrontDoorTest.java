@@ -70,6 +70,12 @@ class FrontDoorTest extends CommandTest {
             + " server is /x=http://127.0.0.1:90/y",
         "C-64 | ws://u/x         | ws://u/x: no such kind \"ws:\" | a WebSocket passes through"
             + " http://u/x",
+        "C-74 | tail:~/l\uFFFDg  | tail:~/l\uFFFDg: ~/l\uFFFDg: no such file | a file can be served"
+            + " if its name is UTF-8: rename it",
+        "C-74 | /x=file:~/l\uFFFDg | /x=file:~/l\uFFFDg: ~/l\uFFFDg: no such file | a file can be"
+            + " served if its name is UTF-8: rename it",
+        "C-75 | @~/sub           | @~/sub: ~/sub is a folder | @FILE reads arguments from FILE, one"
+            + " per line; ./@~/sub is a file of that name",
         "C-64 | sleep            | sleep: no such file | a command is 'exec:sleep'",
         "C-64 | https://         | https://: the URL names no host | write"
             + " /x=http://HOST:PORT/PATH",
@@ -167,7 +173,14 @@ class FrontDoorTest extends CommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"locked.log", "tail:locked.log", "Locked.java", "locked", "tail:locked/*.log"})
+  @CsvSource({
+    "locked.log",
+    "tail:locked.log",
+    "Locked.java",
+    "locked",
+    "tail:locked/*.log",
+    "@locked.log"
+  })
   @DisplayName("C-63 what this user cannot read is refused, exit code 1")
   void unreadable(String what) throws Exception {
     assumeFalse("root".equals(System.getProperty("user.name")), "root can read everything");
@@ -177,7 +190,10 @@ class FrontDoorTest extends CommandTest {
     }
     var locked = Files.createDirectory(folder.resolve("locked"));
     Files.setPosixFilePermissions(locked, nothing);
-    var given = what.startsWith("tail:") ? "tail:~/" + what.substring(5) : "~/" + what;
+    var given = "~/" + what;
+    for (var prefix : new String[] {"tail:", "@"}) {
+      given = what.startsWith(prefix) ? prefix + "~/" + what.substring(prefix.length()) : given;
+    }
     assertEquals(ExitCode.FAILED, run(inFolder(given)));
     assertTrue(err().contains(": permission to read it is denied\n  hint: `namei -l "), err());
   }

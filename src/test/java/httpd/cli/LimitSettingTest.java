@@ -52,7 +52,7 @@ class LimitSettingTest {
             + " or --limit head-time=10s",
         "conections=1 | --limit conections=1: there is no limit conections | did you mean"
             + " connections?",
-        "commands=1 | --limit commands=1: commands has an option of its own | write --max-exec 256",
+        "commands=1 | --limit commands=1: commands has an option of its own | write --max-exec 1",
         "head-time=20 | --limit head-time=20: head-time is a time such as 500ms, 20s, 5m or 1h, or"
             + " off | the default is --limit head-time=20s",
         "streams=0 | --limit streams=0: streams is a number from 1 to 999999999, or off | the"

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -205,5 +206,15 @@ class RouterTest {
 
   private static String nullIn(org.junit.jupiter.api.function.Executable making) {
     return assertThrows(NullPointerException.class, making).getMessage();
+  }
+
+  @Test
+  @DisplayName("R-3 a name that the route does not have is answered with the way to the query")
+  void paramOfTheQuery() {
+    var request = Request.of("GET", "/", "q=1");
+    var error = assertThrows(IllegalArgumentException.class, () -> request.param("q"));
+    assertEquals(
+        "the route has no {q}; it has []; query(\"q\") is a parameter of the query",
+        error.getMessage());
   }
 }
