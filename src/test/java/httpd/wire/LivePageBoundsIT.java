@@ -145,7 +145,7 @@ class LivePageBoundsIT extends BrowserTest {
     var other = open(port, "/a'b$(x)!y&z\u00e9?q=$HOME&r={1,2}[3]#part");
     other.await("document.querySelector('.hint code') != null");
     assertEquals(
-        "curl -gN 'http://127.0.0.1:%d/a'\\''b$(x)!y&z%%C3%%A9?q=$HOME&r={1,2}[3]'".formatted(port),
+        "curl -gN 'http://127.0.0.1:%s/a'\\''b$(x)!y&z%%C3%%A9?q=$HOME&r={1,2}[3]'".formatted(port),
         text(other, ".hint code"));
     var tab = open(port, "/");
     tab.await(STATE + " == 'live'");
