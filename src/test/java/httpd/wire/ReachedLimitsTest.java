@@ -23,8 +23,8 @@ class ReachedLimitsTest extends WireTest {
 
   @ParameterizedTest(name = "M-3 {0}: {1}, logged and counted, and others are served")
   @CsvSource({
-    "REQUEST_LINE, 414, GET /%s HTTP/1.1\\nHost: test\\n\\n,              414 for 127.0.0.1",
-    "HEAD,         431, GET / HTTP/1.1\\nHost: test\\nX: %s\\n\\n,       431 for 127.0.0.1",
+    "REQUEST_LINE, 414, GET /%s HTTP/1.1\\nHost: test\\n\\n,         answered 414 to 127.0.0.1",
+    "HEAD,         431, GET / HTTP/1.1\\nHost: test\\nX: %s\\n\\n,  answered 431 to 127.0.0.1",
     "BODY,         413, POST / HTTP/1.1\\nHost: test\\nContent-Length: 2000\\n\\n%s, answered 413"
         + " to 127.",
     "LINE,         413, POST / HTTP/1.1\\nHost: test\\nContent-Length: 2000\\n\\n%s, a line came"
