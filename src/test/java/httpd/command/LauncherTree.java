@@ -58,7 +58,8 @@ final class LauncherTree {
   LauncherTree(Path temp) throws IOException {
     this.temp = temp;
     root = Files.createDirectory(temp.resolve("a tree"));
-    Files.copy(Path.of("httpd"), path("httpd"));
+    // Its text and not its mode, which may be read-only.
+    Files.writeString(path("httpd"), Files.readString(Path.of("httpd")));
     assertTrue(path("httpd").toFile().setExecutable(true));
     Files.createDirectories(path("src/main"));
     Files.writeString(path("pom.xml"), "");
