@@ -72,7 +72,10 @@ final class Checkout implements AutoCloseable {
   private static void copy(Path from, Path to) throws IOException {
     try (var files = Files.walk(from)) {
       for (var file : (Iterable<Path>) files::iterator) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
+        var copied = Files.copy(file, to.resolve(from.relativize(file).toString()));
+        if (!copied.toFile().setWritable(true)) { // A read-only clone's files are copied as such.
+          throw new IOException(copied + " stays read-only");
+        }
       }
     }
   }
