@@ -23,7 +23,7 @@ final class ByteSize implements ITypeConverter<Integer> {
     return (int) bytes;
   }
 
-  /** The number of bytes; 0 if {@code value} is none. */
+  /** The number of bytes; 0 if {@code value} is not a size. */
   static long parse(String value) {
     var size = SIZE.matcher(value.toLowerCase(Locale.ROOT));
     return size.matches() ? Long.parseLong(size.group(1)) * unit(size.group(2)) : 0;

@@ -63,6 +63,11 @@ public final class Limit {
     return held.get();
   }
 
+  /** Whether as much is held as may be. */
+  public boolean isFull() {
+    return most != 0 && held() >= most;
+  }
+
   /** How often the bound was reached. */
   public long reached() {
     return reached.get();

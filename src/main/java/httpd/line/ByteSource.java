@@ -41,8 +41,8 @@ public interface ByteSource extends LineSource {
 
   /**
    * Takes a place among the tunnels for this client, before an upstream is asked to switch; false
-   * if there is none. It is given back as soon as the answer is not a 101, or when the tunnel is
-   * over.
+   * if all places are taken. The place is given back as soon as the answer is not a 101, or when
+   * the tunnel is over.
    */
   boolean takeTunnel();
 

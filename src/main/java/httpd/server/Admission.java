@@ -58,7 +58,7 @@ final class Admission {
   }
 
   private void makeRoom(LoopConnections neighbours) {
-    if (connections.most() == 0 || connections.held() < connections.most()) {
+    if (!connections.isFull()) {
       return;
     }
     var longest = neighbours.takeLongestIdle();

@@ -89,8 +89,8 @@ final class ErrorResponses {
   }
 
   /**
-   * As {@link #log}, for what may fail itself: the log needs memory too, and what is to be logged
-   * may be that there is none.
+   * As {@link #log}, for what may fail itself: the log needs memory too, and the failure may be
+   * that the server has run out of it.
    */
   static void tryToLog(Request request, String what, Throwable failure) {
     try {

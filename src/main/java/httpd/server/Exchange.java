@@ -80,7 +80,7 @@ final class Exchange implements StreamWriter.Listener {
   private boolean lazy;
 
   /** Whether it is counted among the streams. */
-  private boolean hasPlace;
+  private boolean hasStreamPlace;
 
   private boolean willStream;
 
@@ -128,7 +128,7 @@ final class Exchange implements StreamWriter.Listener {
     body.tunnelPlace(tunnelPlace::take);
     body.whenRefused(this::bodyBroken);
     var refusal = body.objection();
-    if (refusal == null && !takePlace()) {
+    if (refusal == null && !takeHandlerPlace()) {
       refusal = new HttpException(503, "The server handles as many requests as it may");
     } else if (refusal == null) {
       refusal = start(handler);
@@ -139,11 +139,11 @@ final class Exchange implements StreamWriter.Listener {
     }
   }
 
-  private boolean takePlace() {
+  private boolean takeHandlerPlace() {
     return asksServer() || handlers.take(() -> ClientText.answered(503, context.channel()));
   }
 
-  private void leavePlace() {
+  private void releaseHandlerPlace() {
     if (!asksServer()) {
       handlers.release(1);
     }
@@ -162,7 +162,7 @@ final class Exchange implements StreamWriter.Listener {
               .start(CloseTasks.current().carry(() -> handle(handler)));
       return null;
     } catch (OutOfMemoryError noThread) {
-      leavePlace();
+      releaseHandlerPlace();
       return new HttpException(503, "The server has no thread left for this request");
     }
   }
@@ -251,7 +251,7 @@ final class Exchange implements StreamWriter.Listener {
   /** Gives back what the exchange holds; again does nothing. */
   private void release() {
     tunnelPlace.giveBack();
-    releasePlace();
+    releaseStreamPlace();
     scope.end();
     if (!over) {
       over = true;
@@ -296,7 +296,7 @@ final class Exchange implements StreamWriter.Listener {
     try {
       return handler.leaving(request, response(handler));
     } finally {
-      leavePlace();
+      releaseHandlerPlace();
       body.leave();
     }
   }
@@ -504,7 +504,7 @@ final class Exchange implements StreamWriter.Listener {
       refuse("The server has too many open streams", keepAliveUnlessBodyIsOwed());
     } else {
       lazy = true;
-      hasPlace = true;
+      hasStreamPlace = true;
       if (body.isRefused()) {
         keepAliveUnlessBodyIsOwed();
       } else {
@@ -540,9 +540,9 @@ final class Exchange implements StreamWriter.Listener {
     return body instanceof Body.Pieces pieces ? pieces.trailers() : () -> Headers.EMPTY;
   }
 
-  private void releasePlace() {
-    if (hasPlace) {
-      hasPlace = false;
+  private void releaseStreamPlace() {
+    if (hasStreamPlace) {
+      hasStreamPlace = false;
       streams.release(1);
     }
   }
@@ -557,7 +557,7 @@ final class Exchange implements StreamWriter.Listener {
 
   @Override
   public void streamClosed(CloseReason reason, @Nullable Throwable cause) {
-    releasePlace();
+    releaseStreamPlace(); // Before the log tells of the end.
     if (stream != null) {
       log.done(reason, stream.lines(), stream.bytes());
     }

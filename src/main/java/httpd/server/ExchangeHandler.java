@@ -252,7 +252,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    end(context); // First: the log needs memory, and the failure may be that there is none.
+    end(context); // First: the log needs memory, and the server may have run out of it.
     if (!(cause instanceof IOException)) { // An IOException is a client that has gone: no news.
       LOG.log(
           System.Logger.Level.ERROR,

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * 100-continue} (RFC 9110, section 10.1.1): a client that asks is told to send its body only once
  * somebody wants it.
  *
- * <p>What waits here, and what its reader gathers, counts as memory for request bodies. One for
- * which there is none left, and one that is longer than allowed, fails its reader.
+ * <p>What waits here, and what its reader gathers, counts as memory for request bodies. A body that
+ * finds no memory left, and one that is longer than allowed, fails its reader.
  *
  * <p>Until the first poll it is not known whether lines or pieces are wanted, so that reading
  * pauses within a long line. A line beyond the limit is given in pieces; a handler that asks for

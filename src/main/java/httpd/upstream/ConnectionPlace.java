@@ -24,13 +24,12 @@ final class ConnectionPlace {
     this.limit = limit;
   }
 
-  /** Whether there is none. */
+  /** Whether all places are taken. */
   static boolean isFull(Limits limits) {
-    var limit = limits.of(Bound.UPSTREAM_CONNECTIONS);
-    return limit.most() > 0 && limit.held() >= limit.most();
+    return limits.of(Bound.UPSTREAM_CONNECTIONS).isFull();
   }
 
-  /** A place, or null if there is none, which is counted. */
+  /** A place; null, and counted as reached, if all are taken. */
   static @Nullable ConnectionPlace take(Limits limits, Origin origin) {
     var limit = limits.of(Bound.UPSTREAM_CONNECTIONS);
     return limit.take(() -> "did not connect to " + origin.host())

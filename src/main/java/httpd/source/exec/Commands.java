@@ -66,7 +66,7 @@ public final class Commands {
    */
   public LineSource open(Command command) {
     var limit = limit();
-    if (limit.most() > 0 && limit.held() >= limit.most()) {
+    if (limit.isFull()) {
       limit.reached(() -> "refused " + command.name());
       throw new HttpException(503, "Too many commands are running");
     }

@@ -99,7 +99,7 @@ final class ProcessGroup {
 
   /**
    * The group has no signal for its end, only for its leader's: so it is looked at. One that has
-   * only zombies left is gone too: their parent, which is none of the group, may never reap them.
+   * only zombies left is gone too: their parent is outside of the group, and may never reap them.
    */
   boolean waitUntilGone(Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
