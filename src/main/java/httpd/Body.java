@@ -82,7 +82,7 @@ public sealed interface Body {
    *     is added between two of its lines is a line of the text; only then can it be an event
    *     stream to which the server adds heartbeats
    */
-  record Pieces(
+  record PassThrough(
       LineSource source,
       OptionalLong length,
       Supplier<Headers> trailers,
@@ -91,7 +91,7 @@ public sealed interface Body {
       implements Body {
 
     /** Checks for null. */
-    public Pieces {
+    public PassThrough {
       Objects.requireNonNull(source, "source");
       Objects.requireNonNull(length, "length");
       Objects.requireNonNull(trailers, "trailers");
@@ -102,13 +102,13 @@ public sealed interface Body {
     }
 
     /** Of bytes to which nothing can be added. */
-    public Pieces(
+    public PassThrough(
         LineSource source, OptionalLong length, Supplier<Headers> trailers, boolean ends) {
       this(source, length, trailers, ends, false);
     }
 
     /** Without trailers; it ends if its length is known. */
-    public Pieces(LineSource source, OptionalLong length) {
+    public PassThrough(LineSource source, OptionalLong length) {
       this(source, length, () -> Headers.EMPTY, length.isPresent());
     }
   }

@@ -112,8 +112,8 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
   /**
    * 200 with a regular file, its {@code Content-Type} by the ending of its name. It is opened here
    * and closed by the server, and goes from the file to the socket without passing through memory.
-   * Looks at no header of the request: {@link httpd.source.FileHandler} and {@link
-   * httpd.source.DirectoryHandler} answer ranges and conditions too.
+   * Looks at no header of the request: {@link httpd.file.FileHandler} and {@link
+   * httpd.file.DirectoryHandler} answer ranges and conditions too.
    *
    * @throws NoSuchFileException if it is not there, or is no regular file; other special files,
    *     such as a pipe, are not opened

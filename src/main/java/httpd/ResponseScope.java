@@ -154,7 +154,7 @@ public final class ResponseScope {
   private static @Nullable AutoCloseable resource(Body body) {
     return switch (body) {
       case Body.Lines(var source) -> source;
-      case Body.Pieces pieces -> pieces.source();
+      case Body.PassThrough pieces -> pieces.source();
       case Body.Tunnel(var source, var sink) -> source;
       case Body.File(var channel, var pieces) -> channel;
       case Body.Text text -> null;

@@ -24,90 +24,102 @@ import io.netty.util.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Who may use whom (B-9): the table of rooms in docs/architecture.md, as rules. */
+/** Which package may use which: holds the table "The rooms" of docs/architecture.md. */
 class HouseRulesTest {
 
   private static final Path CLASSES = Path.of("target/classes");
+  private static final Path SOURCES = Path.of("src/main/java/httpd");
 
-  /** Of the JDK, what any room but {@code line} may use. */
   private static final DescribedPredicate<JavaClass> JDK =
       resideInAnyPackage("java..", "javax..", "jdk..", "com.sun..", "sun.misc..")
           .and(doNot(resideInAnyPackage("javax.tools..", "com.sun.source..", "com.sun.tools..")))
           .as("the JDK without its compiler");
 
-  private static final DescribedPredicate<JavaClass> NETTY = resideInAnyPackage("io.netty..");
+  /** The bottom of the house: what they use must be in every Java. */
+  private static final Set<String> STANDARD_JAVA_ONLY = Set.of("line", "limit");
 
-  private static final List<Room> TABLE =
-      List.of(
-          new Room("line", Set.of(), resideInAnyPackage("java..")),
-          new Room("limit", Set.of("line"), resideInAnyPackage("java..")),
-          new Room("", Set.of("line"), JDK),
-          new Room("http", Set.of(), JDK),
-          new Room("route", Set.of(""), JDK),
-          new Room("sse", Set.of("", "line"), JDK),
-          new Room("topic", Set.of("", "line", "sse"), JDK),
-          new Room("source", Set.of("", "line", "limit", "http", "sse", "topic", "upstream"), JDK),
-          new Room("upstream", Set.of("", "line", "limit", "http"), JDK.or(NETTY)),
-          new Room("stream", Set.of("", "line", "limit"), JDK.or(NETTY)),
-          new Room("server", Set.of("stream", "", "line", "limit", "http"), JDK.or(NETTY)),
-          new Room(
-              "script",
-              Set.of("", "line"),
-              JDK.or(resideInAnyPackage("javax.tools..", "com.sun.source.."))),
-          // It prints Netty's version, and has no other business with Netty.
-          new Room(
-              "cli",
-              Set.of(
-                  "line",
-                  "limit",
-                  "",
-                  "http",
-                  "route",
-                  "sse",
-                  "topic",
-                  "source",
-                  "upstream",
-                  "stream",
-                  "server",
-                  "script"),
-              JDK.or(resideInAnyPackage("picocli..")).or(belongToAnyOf(Version.class))));
+  /** The words of the table's last column. */
+  private static final Map<String, DescribedPredicate<JavaClass>> LIBRARIES =
+      Map.of(
+          "Netty", resideInAnyPackage("io.netty.."),
+          "Jackson", resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson.."),
+          "javax.tools", resideInAnyPackage("javax.tools..", "com.sun.source.."),
+          // The command line prints Netty's version, and uses nothing else of Netty.
+          "picocli", resideInAnyPackage("picocli..").or(belongToAnyOf(Version.class)));
 
-  /** A row of the table; the root package {@code httpd} is the room without a name. */
-  private record Room(String name, Set<String> mayUse, DescribedPredicate<JavaClass> beyond) {
+  private static final Map<String, Room> TABLE = readTable();
+
+  /** A row of the table. A room is a package; the root package is the room {@code httpd}. */
+  private record Room(String name, Set<String> mayUse, List<String> libraries) {
 
     static String of(JavaClass type) {
-      var parts = type.getPackageName().split("\\.", -1);
-      return parts.length > 1 ? parts[1] : "";
+      var name = type.getPackageName();
+      return name.startsWith("httpd.") ? name.substring("httpd.".length()) : name;
     }
 
     static DescribedPredicate<JavaClass> in(Set<String> rooms) {
       return DescribedPredicate.describe(
-          "the rooms " + rooms,
+          "the rooms " + new TreeSet<>(rooms),
           type -> resideInAnyPackage("httpd..").test(type) && rooms.contains(of(type)));
     }
 
     ArchRule rule() {
+      var beyond = STANDARD_JAVA_ONLY.contains(name) ? resideInAnyPackage("java..") : JDK;
+      for (var library : libraries) {
+        beyond = beyond.or(LIBRARIES.get(library));
+      }
       var annotations = resideInAnyPackage("org.jspecify.annotations");
       return classes()
           .that(in(Set.of(name)))
           .should()
           .onlyDependOnClassesThat(in(Set.of(name)).or(in(mayUse)).or(beyond).or(annotations))
-          .as("httpd." + name + " uses only " + mayUse + " and " + beyond.getDescription())
-          .allowEmptyShould(true);
+          .as(name + " uses only " + new TreeSet<>(mayUse) + " and " + beyond.getDescription());
     }
+  }
+
+  private static Map<String, Room> readTable() {
+    var rows = new ArrayList<List<String>>();
+    try (var lines = Files.lines(Path.of("docs/architecture.md"))) {
+      lines
+          .dropWhile(line -> !line.startsWith("| room |"))
+          .skip(2)
+          .takeWhile(line -> line.startsWith("|"))
+          .forEach(line -> rows.add(List.of(line.substring(1).split("\\|"))));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    var all = rows.stream().map(row -> names(row.get(0)).getFirst()).collect(Collectors.toSet());
+    var table = new HashMap<String, Room>();
+    for (var row : rows) {
+      var name = names(row.get(0)).getFirst();
+      var mayUse = row.get(2).strip().equals("all") ? all : Set.copyOf(names(row.get(2)));
+      var library = row.get(3).strip();
+      table.put(name, new Room(name, mayUse, library.equals("-") ? List.of() : List.of(library)));
+    }
+    return table;
+  }
+
+  private static List<String> names(String cell) {
+    return Pattern.compile("`([a-z.]+)`").matcher(cell).results().map(m -> m.group(1)).toList();
   }
 
   private static final ArchRule EVERY_CLASS_HAS_A_ROOM =
       classes()
           .should()
-          .beAssignableTo(Room.in(Set.copyOf(TABLE.stream().map(Room::name).toList())))
-          .as("every class is in a room that the table knows");
+          .beAssignableTo(Room.in(TABLE.keySet()))
+          .as("every class is in a room that the table has");
 
   private static final ArchRule NO_CYCLES =
       slices()
@@ -131,18 +143,53 @@ class HouseRulesTest {
   private static final JavaClasses PROGRAM = new ClassFileImporter().importPath(CLASSES);
 
   @Test
+  @DisplayName("B-9 a room uses only what its row in the table allows")
   void roomsUseOnlyWhatTheirRowAllows() {
-    assertAll(TABLE.stream().map(room -> () -> room.rule().check(PROGRAM)));
+    assertAll(TABLE.values().stream().map(room -> () -> room.rule().check(PROGRAM)));
   }
 
   @Test
+  @DisplayName("B-9 every class is in a room of the table")
   void everyClassIsInAKnownRoom() {
     EVERY_CLASS_HAS_A_ROOM.check(PROGRAM);
   }
 
   @Test
+  @DisplayName("B-9 every room that the table names exists, and may use only rooms that exist")
+  void everyRowHasItsRoom() {
+    for (var room : TABLE.values()) {
+      assertTrue(PROGRAM.stream().anyMatch(Room.in(Set.of(room.name()))::test), room.name());
+      assertTrue(TABLE.keySet().containsAll(room.mayUse()), room.toString());
+    }
+  }
+
+  @Test
   void roomsFormNoCycle() {
     NO_CYCLES.check(PROGRAM);
+  }
+
+  @Test
+  @DisplayName("B-19 every room says in its package-info what it is and where to begin")
+  void everyRoomIntroducesItself() throws IOException {
+    for (var name : TABLE.keySet()) {
+      var folder = name.equals("httpd") ? SOURCES : SOURCES.resolve(name.replace('.', '/'));
+      var text = Files.readString(folder.resolve("package-info.java"));
+      assertTrue(text.contains("Begin with {@link "), () -> name + ": no \"Begin with {@link\"");
+    }
+  }
+
+  @Test
+  @DisplayName("B-20 no two top-level classes of the program have the same name")
+  void noNameTwice() {
+    var twice =
+        PROGRAM.stream()
+            .filter(type -> !type.getEnclosingClass().isPresent())
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .filter(type -> resideInAnyPackage("httpd..").test(type))
+            .filter(type -> !type.getSimpleName().isEmpty())
+            .collect(Collectors.groupingBy(JavaClass::getSimpleName, Collectors.counting()));
+    twice.values().removeIf(count -> count == 1);
+    assertEquals(Map.of(), twice);
   }
 
   @Test
@@ -168,7 +215,7 @@ class HouseRulesTest {
   @Test
   void aBrokenWallIsSeen() {
     var broken = new ClassFileImporter().importClasses(BreaksTheWall.class, Headers.class);
-    var said = TABLE.getFirst().rule().evaluate(broken).getFailureReport().toString();
+    var said = TABLE.get("line").rule().evaluate(broken).getFailureReport().toString();
     for (var intruder :
         List.of("httpd.Headers", "io.netty.", "picocli.", "javax.tools.", "com.sun.net.")) {
       assertTrue(said.contains("<" + intruder), () -> "no word of " + intruder + " in " + said);

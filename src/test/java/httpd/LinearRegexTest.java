@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class LinearRegexTest {
 
   private static final Path SOURCES = Path.of("src/main/java");
-  private static final Path PAGE = Path.of("src/main/resources/httpd/source/live");
+  private static final Path PAGE = Path.of("src/main/resources/httpd/live");
 
   /** A regular expression of the page's scripts. */
   private static final Pattern SCRIPT_LITERAL =

@@ -22,7 +22,7 @@ final class Completion {
     var script =
         HttpdCommand.resource("completion.bash")
             .replace("@OPTIONS@", words(options))
-            .replace("@KINDS@", String.join(": ", WhatParser.KINDS) + ":")
+            .replace("@KINDS@", String.join(": ", TargetParser.KINDS) + ":")
             .replace("    @VALUES@\n", values(options));
     return shell == Shell.ZSH ? ZSH_HEAD + script : script;
   }

@@ -1,6 +1,6 @@
 package httpd.cli;
 
-import httpd.source.tail.TailedFiles;
+import httpd.tail.TailedFiles;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

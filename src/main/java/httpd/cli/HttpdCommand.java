@@ -2,12 +2,12 @@ package httpd.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import httpd.exec.AdoptedProcesses;
 import httpd.line.LogText;
 import httpd.script.HandlerWatch;
 import httpd.server.AccessLog;
 import httpd.server.Server;
 import httpd.server.ServerConfig;
-import httpd.source.exec.AdoptedProcesses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -84,7 +84,7 @@ final class HttpdCommand {
   }
 
   /** The text that is asked for; null if it is none. */
-  private static @Nullable String asked(Instead instead) {
+  private static @Nullable String asked(ActionOptions instead) {
     if (instead.help) {
       return resource("help.txt");
     }
@@ -165,7 +165,7 @@ final class HttpdCommand {
         routes.notes().forEach(console::note);
         notes.forEach(console::note);
         watch.start();
-        ErrorLog.prepare();
+        StderrLogHandler.prepare();
         control.await();
       } catch (IOException e) {
         throw StartFailure.of(e, options);

@@ -11,7 +11,7 @@ public final class Main {
     setUnlessSet("io.netty.jfr.enabled", "false"); // Its events cost 160 ms of start.
     setUpVirtualThreads();
     setUpLogging();
-    var errors = ErrorLog.install();
+    var errors = StderrLogHandler.install();
     var console = Console.ofTheProcess();
     JvmStart.warning().ifPresent(console::warning);
     var signals = Signals.install(console.terminal());

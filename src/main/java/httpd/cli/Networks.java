@@ -1,6 +1,6 @@
 package httpd.cli;
 
-import httpd.source.proxy.TrustedProxies;
+import httpd.proxy.TrustedProxies;
 import picocli.CommandLine.ITypeConverter;
 
 /** The value of {@code --trust-proxy}: networks with commas between; empty for none. */

@@ -59,7 +59,7 @@ final class OptionParser {
 
   /** The options that a variable can set. */
   static List<OptionSpec> settable(CommandSpec spec) {
-    var instead = CommandSpec.forAnnotatedObject(new Instead());
+    var instead = CommandSpec.forAnnotatedObject(new ActionOptions());
     return spec.options().stream()
         .filter(option -> instead.findOption(option.longestName()) == null)
         .toList();

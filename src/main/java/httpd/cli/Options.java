@@ -1,13 +1,13 @@
 package httpd.cli;
 
+import httpd.hub.HubHandler;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
 import httpd.line.LineLimit;
+import httpd.live.SlowReaderPolicy;
+import httpd.proxy.TrustedProxies;
 import httpd.server.ServerConfig;
 import httpd.server.SitePolicy;
-import httpd.source.Slow;
-import httpd.source.hub.HubHandler;
-import httpd.source.proxy.TrustedProxies;
 import httpd.upstream.UpstreamLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +55,7 @@ final class Options {
   private Duration heartbeat = ServerConfig.defaults().heartbeat();
 
   @Option(names = "--slow")
-  private Slow slow = Slow.CUT;
+  private SlowReaderPolicy slow = SlowReaderPolicy.CUT;
 
   @Option(names = "--replay", converter = WholeNumber.Replay.class)
   private int replay = HubHandler.DEFAULT_REPLAY;
@@ -106,7 +106,7 @@ final class Options {
   @Option(names = "--color")
   private ColorChoice color = ColorChoice.AUTO;
 
-  @Mixin private Instead instead = new Instead();
+  @Mixin private ActionOptions instead = new ActionOptions();
 
   @Parameters(arity = "0..*")
   private List<String> whats = new ArrayList<>();
@@ -184,7 +184,7 @@ final class Options {
   }
 
   /** What becomes of a reader that falls behind. */
-  Slow slow() {
+  SlowReaderPolicy slow() {
     return slow;
   }
 
@@ -228,7 +228,7 @@ final class Options {
     return color;
   }
 
-  Instead instead() {
+  ActionOptions instead() {
     return instead;
   }
 

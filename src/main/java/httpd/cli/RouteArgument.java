@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param what everything behind the first {@code =}
  * @param bare whether it is WHAT alone
  */
-record RouteArgument(String text, Set<String> methods, String path, What what, boolean bare) {
+record RouteArgument(String text, Set<String> methods, String path, Target what, boolean bare) {
 
   private static final Pattern METHODS = Pattern.compile("([A-Z]++(?:,[A-Z]++)*+):(?=/)");
   private static final Pattern SMALL_METHODS =
@@ -39,14 +39,14 @@ record RouteArgument(String text, Set<String> methods, String path, What what, b
       var methods = hasMethods ? Set.copyOf(Set.of(distinct(named.group(1)))) : Set.<String>of();
       var path = text.substring(start, equals);
       RouteMistakes.refuse(methods, path, text.substring(equals + 1), text);
-      var what = What.parse(text.substring(equals + 1), text);
+      var what = Target.parse(text.substring(equals + 1), text);
       return new RouteArgument(text, methods, path, what, false);
     }
     if (hasMethods) {
       throw CommandException.wrong(
           text + ": there is no =WHAT behind the path", "write it as " + text + "=Hello.java");
     }
-    return new RouteArgument(text, Set.of(), "/", What.parse(text, text), true);
+    return new RouteArgument(text, Set.of(), "/", Target.parse(text, text), true);
   }
 
   /** Whether it has a path and a WHAT, right or wrong. */
@@ -65,7 +65,7 @@ record RouteArgument(String text, Set<String> methods, String path, What what, b
   Optional<String> warning() {
     var word = bare ? text : text.substring(text.indexOf('=') + 1);
     var ofDocument =
-        what instanceof What.Tail
+        what instanceof Target.Tail
             ? RouteMistakes.warningOfDocument(word, text)
             : Optional.<String>empty();
     return bare ? ofDocument : ofDocument.or(() -> RouteMistakes.warning(path, word, text));
@@ -78,8 +78,8 @@ record RouteArgument(String text, Set<String> methods, String path, What what, b
 
   /** The same, with its handler file closed by an owner, and maybe watched, if it is one. */
   RouteArgument ownedBy(HandlerWatch owner, boolean watched) {
-    return what instanceof What.Java(var file)
-        ? new RouteArgument(text, methods, path, new What.OwnedJava(file, owner, watched), bare)
+    return what instanceof Target.Java(var file)
+        ? new RouteArgument(text, methods, path, new Target.OwnedJava(file, owner, watched), bare)
         : this;
   }
 

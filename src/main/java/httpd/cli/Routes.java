@@ -1,13 +1,12 @@
 package httpd.cli;
 
 import httpd.Handler;
+import httpd.file.DirectoryRedirect;
 import httpd.route.Route;
 import httpd.route.Router;
 import httpd.script.HandlerFileException;
 import httpd.script.HandlerWatch;
 import httpd.server.SitePolicy;
-import httpd.source.FixedText;
-import httpd.source.FolderRedirect;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,7 @@ final class Routes {
 
   /** Makes the handler of a WHAT, or only looks whether it could be made. */
   private interface Opening {
-    Handler open(What what) throws HandlerFileException;
+    Handler open(Target what) throws HandlerFileException;
   }
 
   private final List<CommandException> errors = new ArrayList<>();
@@ -48,7 +47,7 @@ final class Routes {
     if (!errors.isEmpty()) {
       throw errors.getFirst();
     }
-    var opened = routes(What::open);
+    var opened = routes(Target::open);
     if (!errors.isEmpty()) {
       throw errors.getFirst();
     }
@@ -86,7 +85,7 @@ final class Routes {
 
   /** Looks whether everything could be opened, and gives the table of routes. */
   String check(List<CommandException> problems) {
-    var checked = routes(What::check);
+    var checked = routes(Target::check);
     problems.addAll(errors);
     return errors.isEmpty() ? Router.of(checked).toString() : "";
   }
@@ -183,7 +182,7 @@ final class Routes {
       return List.of(Route.of(methods, path, handler));
     }
     var atPath =
-        argument.what().redirectsToFolder() ? new FolderRedirect(handler.toString()) : handler;
+        argument.what().redirectsToFolder() ? new DirectoryRedirect(handler.toString()) : handler;
     return List.of(Route.of(methods, path, atPath), Route.of(methods, path + "/", handler));
   }
 }

@@ -1,7 +1,7 @@
 package httpd.cli;
 
-import httpd.source.Presentation;
-import httpd.source.View;
+import httpd.live.Presentation;
+import httpd.live.View;
 import org.jspecify.annotations.Nullable;
 
 /**

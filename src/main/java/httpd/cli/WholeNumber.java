@@ -1,7 +1,7 @@
 package httpd.cli;
 
+import httpd.hub.HubHandler;
 import httpd.limit.Bound;
-import httpd.source.hub.HubHandler;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 

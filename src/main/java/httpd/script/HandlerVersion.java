@@ -68,7 +68,7 @@ final class HandlerVersion {
   private static boolean outlastsTheAnswer(Body body) {
     return switch (body) {
       case Body.Lines lines -> true;
-      case Body.Pieces pieces -> true;
+      case Body.PassThrough pieces -> true;
       case Body.Tunnel tunnel -> true;
       case Body.Text text -> false;
       case Body.Chunks chunks -> false;
@@ -80,8 +80,8 @@ final class HandlerVersion {
   private Body lent(Body body) {
     return switch (body) {
       case Body.Lines(var source) -> new Body.Lines(lent(source));
-      case Body.Pieces pieces ->
-          new Body.Pieces(
+      case Body.PassThrough pieces ->
+          new Body.PassThrough(
               lent(pieces.source()),
               pieces.length(),
               pieces.trailers(),
@@ -95,7 +95,7 @@ final class HandlerVersion {
   }
 
   private LineSource lent(LineSource source) {
-    return LentSource.of(source, this::leave);
+    return ReleasingSource.of(source, this::leave);
   }
 
   /** Each direction ends for itself, and the handler may be needed by either. */
@@ -104,7 +104,7 @@ final class HandlerVersion {
         lent(tunnel.source()),
         fromClient -> {
           users.incrementAndGet(); // Not from 0: the tunnel begins before its source is closed.
-          var lent = LentSource.untilItEnds(fromClient, this::leave);
+          var lent = ReleasingSource.untilItEnds(fromClient, this::leave);
           try {
             tunnel.sink().accept(lent);
           } catch (Throwable notTaken) {

@@ -42,7 +42,7 @@ final class WatchedHandlerFile implements Handler {
   /** Held during a look and a load; all below is guarded by it. */
   private final ReentrantLock loading = new ReentrantLock();
 
-  private final Changes changes = new Changes();
+  private final ChangeDetector changes = new ChangeDetector();
   private final RestlessFiles restless = new RestlessFiles();
   private Dependencies dependencies;
   private boolean failed;
@@ -61,7 +61,7 @@ final class WatchedHandlerFile implements Handler {
     this.console = console;
     this.closeTasks = closeTasks;
     dependencies = new Dependencies(file);
-    changes.begin(Surroundings.in(dependencies.folder()));
+    changes.begin(WatchedFiles.in(dependencies.folder()));
     current = new HandlerVersion(HandlerFile.load(file, dependencies), closeTasks);
     changes.add(dependencies.states());
   }
@@ -117,7 +117,7 @@ final class WatchedHandlerFile implements Handler {
   }
 
   private Map<Path, FileState> now() {
-    var now = new Surroundings(dependencies, failed, changes::knows).now(changes.files());
+    var now = new WatchedFiles(dependencies, failed, changes::knows).now(changes.files());
     now.keySet().removeIf(restless::contains);
     return now;
   }
@@ -138,7 +138,7 @@ final class WatchedHandlerFile implements Handler {
   private void load(String reason) {
     long began = System.nanoTime();
     dependencies = new Dependencies(file);
-    changes.begin(Surroundings.in(dependencies.folder()));
+    changes.begin(WatchedFiles.in(dependencies.folder()));
     failed = true;
     try {
       swap(new HandlerVersion(HandlerFile.load(file, dependencies), closeTasks));
@@ -176,7 +176,7 @@ final class WatchedHandlerFile implements Handler {
   }
 
   private void noteChange(Path changed) {
-    if (!Surroundings.isJava(changed) && restless.changed(changed, looks)) {
+    if (!WatchedFiles.isJava(changed) && restless.changed(changed, looks)) {
       say(
           "httpd: %s changes all the time, and no longer reloads %s"
               .formatted(nameOf(changed), file));

@@ -8,6 +8,7 @@ import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import httpd.net.ReadControl;
 import httpd.stream.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -63,7 +64,7 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
   private static final int TURN = 64 * 1024;
 
   private final Channel channel;
-  private final ReadSwitch reading;
+  private final ReadControl reading;
   private final Body.Tunnel tunnel;
   private final Request request;
   private final ExchangeLog log;
@@ -90,7 +91,7 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
       Limit idle,
       Runnable ended) {
     this.channel = channel;
-    this.reading = new ReadSwitch(channel);
+    this.reading = new ReadControl(channel);
     this.tunnel = tunnel;
     this.request = request;
     this.log = log;
@@ -153,7 +154,7 @@ final class ClientTunnel extends ChannelInboundHandlerAdapter {
       reading.inputEnded();
       fromClient.queue.end();
       closeIfBothHaveEnded();
-    } else if (event == ExchangeHandler.ServerEvent.STOPPING) {
+    } else if (event == HttpConnection.ServerEvent.STOPPING) {
       cut(CloseReason.SERVER_STOPPED, null);
     }
   }

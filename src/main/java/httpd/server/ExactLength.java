@@ -22,7 +22,7 @@ final class ExactLength implements LineSource {
   }
 
   /** The source of the pieces, held to their length if they have one. */
-  static LineSource of(Body.Pieces pieces) {
+  static LineSource of(Body.PassThrough pieces) {
     return pieces.length().isPresent()
         ? new ExactLength(pieces.source(), pieces.length().getAsLong())
         : pieces.source();

@@ -54,13 +54,13 @@ final class Exchange implements StreamWriter.Listener {
   private static final long RETRY_NANOS = 10_000_000;
 
   private final ChannelHandlerContext context;
-  private final ExchangeHandler connection;
+  private final HttpConnection connection;
   private final RequestTraits traits;
   private final Request request;
   private final RequestBody body;
   private final ResponseWriter writer;
   private final ExchangeLog log;
-  private final EventStreams eventStreams;
+  private final EventStreamPolicy eventStreams;
   private final Limits limits;
   private final TunnelPlace tunnelPlace;
   private final Limit handlers;
@@ -75,7 +75,7 @@ final class Exchange implements StreamWriter.Listener {
   private @Nullable StreamWriter stream;
 
   /** If the stream is one of events. */
-  private @Nullable ServedEvents events;
+  private @Nullable EventStreamLifetime events;
 
   private boolean lazy;
 
@@ -100,12 +100,12 @@ final class Exchange implements StreamWriter.Listener {
 
   Exchange(
       ChannelHandlerContext context,
-      ExchangeHandler connection,
+      HttpConnection connection,
       RequestTraits traits,
       Request request,
       RequestBody body,
       ExchangeLog log,
-      EventStreams eventStreams,
+      EventStreamPolicy eventStreams,
       Limits limits) {
     this.context = context;
     this.connection = connection;
@@ -402,8 +402,7 @@ final class Exchange implements StreamWriter.Listener {
     }
     state = State.ANSWERING;
     keepAlive &= !"close".equalsIgnoreCase(response.headers().get("Connection"));
-    keepAlive &=
-        body.owed() <= ExchangeHandler.MOST_DISCARDED; // The close is not to be a surprise.
+    keepAlive &= body.owed() <= HttpConnection.MOST_DISCARDED; // The close is not to be a surprise.
     if (response.body() instanceof Body.Tunnel tunnel) {
       answerTunnel(response, tunnel);
       return;
@@ -429,7 +428,7 @@ final class Exchange implements StreamWriter.Listener {
         events = eventStreams.begin(context.channel(), response, source);
         answerLines(response, source);
       }
-      case Body.Pieces pieces -> answerPieces(response, pieces);
+      case Body.PassThrough pieces -> answerPieces(response, pieces);
       case Body.Tunnel tunnel -> throw new IllegalStateException("was answered above");
     }
   }
@@ -485,7 +484,7 @@ final class Exchange implements StreamWriter.Listener {
   }
 
   /** What somebody else has answered is passed on though the server stops: it may be done. */
-  private void answerPieces(Response response, Body.Pieces pieces) {
+  private void answerPieces(Response response, Body.PassThrough pieces) {
     var source = ExactLength.of(pieces);
     events = eventStreams.begin(context.channel(), response, source);
     mayFinish = (pieces.ends() || connection.isStopping()) && events == null;
@@ -530,14 +529,14 @@ final class Exchange implements StreamWriter.Listener {
   }
 
   private Framing framing(Body body) {
-    if (body instanceof Body.Pieces pieces && pieces.length().isPresent()) {
+    if (body instanceof Body.PassThrough pieces && pieces.length().isPresent()) {
       return Framing.KNOWN_LENGTH;
     }
     return traits.isHttp10() ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
   }
 
   private static Supplier<Headers> trailers(Body body) {
-    return body instanceof Body.Pieces pieces ? pieces.trailers() : () -> Headers.EMPTY;
+    return body instanceof Body.PassThrough pieces ? pieces.trailers() : () -> Headers.EMPTY;
   }
 
   private void releaseStreamPlace() {

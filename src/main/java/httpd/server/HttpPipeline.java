@@ -20,7 +20,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
 
   private final SiteGate handler;
   private final ServerConfig config;
-  private final EventStreams eventStreams;
+  private final EventStreamPolicy eventStreams;
   private final ChannelGroup connections;
   private final BooleanSupplier stopping;
   private final Admission admission;
@@ -30,7 +30,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
   HttpPipeline(
       SiteGate handler,
       ServerConfig config,
-      EventStreams eventStreams,
+      EventStreamPolicy eventStreams,
       ChannelGroup connections,
       BooleanSupplier stopping) {
     this.handler = handler;
@@ -64,7 +64,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
         .pipeline()
         .addLast(codec.get())
         .addLast(
-            new ExchangeHandler(channel, handler, config, eventStreams, neighbours, heads, codec));
+            new HttpConnection(channel, handler, config, eventStreams, neighbours, heads, codec));
   }
 
   /** Closes some of the connections that have waited longest for a request. From any thread. */
@@ -74,7 +74,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
 
   /** Tells a connection that the server stops; again does nothing. On its event loop. */
   static void tellStopping(Channel connection) {
-    connection.pipeline().fireUserEventTriggered(ExchangeHandler.ServerEvent.STOPPING);
+    connection.pipeline().fireUserEventTriggered(HttpConnection.ServerEvent.STOPPING);
   }
 
   private LoopConnections neighbours(EventLoop loop) {

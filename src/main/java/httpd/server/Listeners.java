@@ -1,5 +1,7 @@
 package httpd.server;
 
+import httpd.net.AcceptFailures;
+import httpd.net.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

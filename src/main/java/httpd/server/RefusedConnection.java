@@ -81,7 +81,7 @@ final class RefusedConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE
-        || event == ExchangeHandler.ServerEvent.STOPPING) {
+        || event == HttpConnection.ServerEvent.STOPPING) {
       context.close();
     }
   }

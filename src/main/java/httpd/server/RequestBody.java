@@ -9,6 +9,7 @@ import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSplitter;
 import httpd.line.Poll;
+import httpd.net.ReadControl;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -55,7 +56,7 @@ final class RequestBody implements ByteSource {
   private static final int LARGEST_DEBT = 16 * 1024;
 
   private final ChannelHandlerContext context;
-  private final ReadSwitch reading;
+  private final ReadControl reading;
   private final Limit length;
   private final MemoryShare memory;
   private final boolean maySwitch;
@@ -88,7 +89,7 @@ final class RequestBody implements ByteSource {
   private boolean discarding;
 
   RequestBody(
-      ChannelHandlerContext context, ReadSwitch reading, RequestTraits traits, Limits limits) {
+      ChannelHandlerContext context, ReadControl reading, RequestTraits traits, Limits limits) {
     this.length = limits.of(Bound.BODY);
     this.memory =
         new MemoryShare(

@@ -8,6 +8,7 @@ import httpd.Body;
 import httpd.Headers;
 import httpd.Response;
 import httpd.http.ContentType;
+import httpd.http.HttpDate;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -93,7 +94,7 @@ final class ResponseWriter {
       case Body.File file -> {}
       case Body.Chunks chunks -> setChunked(response, headers);
       case Body.Lines lines -> setChunked(response, headers);
-      case Body.Pieces pieces -> setFraming(response, pieces, headers);
+      case Body.PassThrough pieces -> setFraming(response, pieces, headers);
       case Body.Tunnel tunnel -> throw new IllegalArgumentException("a tunnel is no body");
     }
     log.answered(response.status(), 0);
@@ -120,7 +121,7 @@ final class ResponseWriter {
   /** The head of a body that comes in pieces. Not flushed. */
   ChannelFuture writeStreamHead(Response response, boolean keepAlive) {
     var headers = headers(response, keepAlive);
-    if (response.body() instanceof Body.Pieces pieces) {
+    if (response.body() instanceof Body.PassThrough pieces) {
       setFraming(response, pieces, headers);
     } else {
       setChunked(response, headers);
@@ -151,7 +152,7 @@ final class ResponseWriter {
             DefaultHttpHeadersFactory.trailersFactory().newEmptyHeaders()));
   }
 
-  private void setFraming(Response response, Body.Pieces pieces, HttpHeaders headers) {
+  private void setFraming(Response response, Body.PassThrough pieces, HttpHeaders headers) {
     if (pieces.length().isPresent() && hasBody(response.status())) {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, pieces.length().getAsLong());
     } else {
@@ -168,7 +169,7 @@ final class ResponseWriter {
   private HttpHeaders headers(Response response, boolean keepAlive) {
     var headers = copy(response.headers());
     if (hasBody(response.status())
-        && !(response.body() instanceof Body.Pieces)
+        && !(response.body() instanceof Body.PassThrough)
         && !headers.contains(HttpHeaderNames.CONTENT_TYPE)) {
       headers.set(HttpHeaderNames.CONTENT_TYPE, DEFAULT_TYPE);
     }

@@ -52,7 +52,7 @@ public final class Server implements AutoCloseable {
   private static final Duration LOOPS_END = Duration.ofSeconds(2);
 
   private final ServerConfig config;
-  private final EventStreams eventStreams;
+  private final EventStreamPolicy eventStreams;
   private final CloseTasks closeTasks = new CloseTasks();
   private final EventLoopGroup loops;
   private final ChannelGroup connections =
@@ -63,7 +63,7 @@ public final class Server implements AutoCloseable {
 
   private Server(ServerConfig given, Handler handler) throws IOException {
     this.config = given.withAccessLog(GuardedAccessLog.of(given.accessLog()));
-    this.eventStreams = new EventStreams(config);
+    this.eventStreams = new EventStreamPolicy(config);
     this.loops =
         new EventLoops(config.eventLoops(), new LoopThreads(), config.transport().ioHandlers());
     try {

@@ -1,6 +1,7 @@
 package httpd.server;
 
 import httpd.limit.Limits;
+import httpd.net.Transport;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;

@@ -1,6 +1,7 @@
 package httpd.stream;
 
 import httpd.line.Line;
+import httpd.net.DirectSocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;

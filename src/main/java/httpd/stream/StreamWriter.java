@@ -7,6 +7,7 @@ import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.line.ServerLog;
 import httpd.line.StreamMemory;
+import httpd.net.DirectSocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

@@ -146,7 +146,7 @@ final class AddressRace {
   private void failed(Throwable cause, SocketAddress address) {
     if (firstFailure == null) {
       firstFailure = cause;
-      firstReason = "cannot connect: " + Wording.reason(cause, address);
+      firstReason = "cannot connect: " + ErrorText.reason(cause, address);
     }
     if (!untried.isEmpty()) {
       tryNext();

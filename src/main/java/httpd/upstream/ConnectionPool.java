@@ -1,6 +1,7 @@
 package httpd.upstream;
 
 import httpd.line.ServerLog;
+import httpd.net.SocketType;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

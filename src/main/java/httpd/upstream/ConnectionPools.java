@@ -1,5 +1,6 @@
 package httpd.upstream;
 
+import httpd.net.SocketType;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;

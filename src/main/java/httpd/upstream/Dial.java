@@ -1,5 +1,6 @@
 package httpd.upstream;
 
+import httpd.net.SocketType;
 import httpd.upstream.UpstreamException.Kind;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -113,9 +114,9 @@ final class Dial implements AddressRace.Listener {
     if (found != null) {
       onLoop(() -> connect(withPort(found)));
     } else if (failure instanceof NameLookup.TooManyException) {
-      onLoop(() -> fail(Kind.TOO_MANY, Wording.reason(failure), failure));
+      onLoop(() -> fail(Kind.TOO_MANY, ErrorText.reason(failure), failure));
     } else if (failure != null) {
-      onLoop(() -> fail(Kind.UNREACHABLE, "unknown host: " + Wording.reason(failure), failure));
+      onLoop(() -> fail(Kind.UNREACHABLE, "unknown host: " + ErrorText.reason(failure), failure));
     }
   }
 
@@ -205,7 +206,7 @@ final class Dial implements AddressRace.Listener {
         var cause = shaken.cause();
         fail(
             Kind.UNREACHABLE,
-            "the TLS handshake failed: " + Wording.reason(innermost(cause)),
+            "the TLS handshake failed: " + ErrorText.reason(innermost(cause)),
             cause);
       }
     });

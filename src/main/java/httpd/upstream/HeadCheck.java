@@ -139,7 +139,7 @@ final class HeadCheck {
       return "Multiple Content-Length fields";
     }
     if (lengths == 1 && !LENGTH.matcher(length).matches()) {
-      return "a Content-Length that is not a number: " + Wording.printable(length);
+      return "a Content-Length that is not a number: " + ErrorText.printable(length);
     }
     if (lengths == 1 && hasCoding) {
       return "Content-Length beside Transfer-Encoding";

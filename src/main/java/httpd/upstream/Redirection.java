@@ -90,6 +90,6 @@ final class Redirection {
     int at = location.lastIndexOf('@');
     var named = at < 0 ? location : "***" + location.substring(at);
     var shown = named.length() > LONGEST_SHOWN ? named.substring(0, LONGEST_SHOWN) + "..." : named;
-    return new IllegalArgumentException("\"%s\" %s".formatted(Wording.printable(shown), why));
+    return new IllegalArgumentException("\"%s\" %s".formatted(ErrorText.printable(shown), why));
   }
 }

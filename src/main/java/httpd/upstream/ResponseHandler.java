@@ -54,14 +54,14 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
         }
       };
 
-  private final Exchange exchange;
+  private final UpstreamExchange exchange;
   private final boolean secure;
   private State state = State.AWAITING_HEAD;
   private boolean endsWithConnection;
   private boolean farewell;
   private @Nullable ChunkedBody chunks;
 
-  ResponseHandler(Exchange exchange, boolean secure) {
+  ResponseHandler(UpstreamExchange exchange, boolean secure) {
     this.exchange = exchange;
     this.secure = secure;
   }
@@ -143,7 +143,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
   private void read(HttpContent part) {
     if (part.decoderResult().isFailure()) {
       var cause = part.decoderResult().cause();
-      exchange.fail("the response body is malformed: " + Wording.reason(cause), cause);
+      exchange.fail("the response body is malformed: " + ErrorText.reason(cause), cause);
       return;
     }
     var content = part.content();
@@ -202,7 +202,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (state != State.DETACHED) {
-      exchange.broken("the connection broke: " + Wording.reason(cause), cause);
+      exchange.broken("the connection broke: " + ErrorText.reason(cause), cause);
     }
   }
 }

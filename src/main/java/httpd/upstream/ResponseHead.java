@@ -41,7 +41,8 @@ record ResponseHead(HttpResponse response) {
    */
   @Nullable String malformation(List<String> asked) {
     if (response.decoderResult().isFailure()) {
-      return "the response head is malformed: " + Wording.reason(response.decoderResult().cause());
+      return "the response head is malformed: "
+          + ErrorText.reason(response.decoderResult().cause());
     }
     if (response.protocolVersion().majorVersion() != 1) {
       return "the response is not HTTP/1 but " + response.protocolVersion();
@@ -50,7 +51,7 @@ record ResponseHead(HttpResponse response) {
       return switchObjection(tokens(asked));
     }
     if (status().code() < 100 || status().code() > 599) {
-      return "answered " + Wording.printable(status().toString()) + ", which is no HTTP status";
+      return "answered " + ErrorText.printable(status().toString()) + ", which is no HTTP status";
     }
     return isInformational() ? null : framingObjection();
   }
@@ -59,7 +60,7 @@ record ResponseHead(HttpResponse response) {
   @Nullable String objection() {
     return status().codeClass() == HttpStatusClass.SUCCESS
         ? codingObjection()
-        : "answered " + Wording.printable(status().toString()) + location();
+        : "answered " + ErrorText.printable(status().toString()) + location();
   }
 
   /** Where it sends those who follow redirects, or null if it does not (RFC 9110, section 15.4). */
@@ -126,7 +127,7 @@ record ResponseHead(HttpResponse response) {
 
   /** An upstream switches to what was asked for and nothing else (RFC 9110, section 7.8). */
   private @Nullable String switchObjection(List<String> asked) {
-    var answered = "answered " + Wording.printable(status().toString());
+    var answered = "answered " + ErrorText.printable(status().toString());
     if (asked.isEmpty()) {
       return answered + ", but nobody asked to switch";
     }
@@ -135,9 +136,9 @@ record ResponseHead(HttpResponse response) {
         ? null
         : answered
             + " to \""
-            + Wording.printable(String.join(", ", chosen))
+            + ErrorText.printable(String.join(", ", chosen))
             + "\", but was asked for \""
-            + Wording.printable(String.join(", ", asked))
+            + ErrorText.printable(String.join(", ", asked))
             + '"';
   }
 
@@ -148,7 +149,7 @@ record ResponseHead(HttpResponse response) {
             || (codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked"))
         ? null
         : "the response has the transfer coding "
-            + Wording.printable(String.join(", ", codings))
+            + ErrorText.printable(String.join(", ", codings))
             + "; only chunked is understood";
   }
 
@@ -157,7 +158,7 @@ record ResponseHead(HttpResponse response) {
     return codings.isEmpty()
         ? null
         : "the response is encoded with "
-            + Wording.printable(String.join(", ", codings))
+            + ErrorText.printable(String.join(", ", codings))
             + " although identity was asked for; turn compression off at the upstream";
   }
 
@@ -175,7 +176,7 @@ record ResponseHead(HttpResponse response) {
     var location = response.headers().get(HttpHeaderNames.LOCATION);
     return status().codeClass() != HttpStatusClass.REDIRECTION || location == null
         ? ""
-        : ", Location: " + Wording.printable(location);
+        : ", Location: " + ErrorText.printable(location);
   }
 
   private static List<String> tokens(List<String> values) {

@@ -1,5 +1,6 @@
 package httpd.upstream;
 
+import httpd.net.Deadline;
 import httpd.upstream.UpstreamException.Kind;
 import io.netty.channel.EventLoop;
 import java.time.Duration;

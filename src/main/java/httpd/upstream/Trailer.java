@@ -89,7 +89,7 @@ final class Trailer {
         fields.add(field);
       }
     } catch (IllegalArgumentException e) {
-      malformation = Wording.reason(e);
+      malformation = ErrorText.reason(e);
     }
   }
 }

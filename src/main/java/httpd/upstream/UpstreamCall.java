@@ -38,13 +38,13 @@ public final class UpstreamCall {
   private final CompletableFuture<UpstreamResponse> response = new CompletableFuture<>();
   private final LineQueue queue = new LineQueue(StreamMemory.ofTheProcess());
   private final LineSource body = new PassedBody();
-  private volatile @Nullable Exchange exchange;
+  private volatile @Nullable UpstreamExchange exchange;
   private volatile Headers trailers = Headers.EMPTY;
 
   UpstreamCall() {}
 
   /** Begins; to be called once. */
-  void start(Exchange exchange) {
+  void start(UpstreamExchange exchange) {
     this.exchange = exchange;
     exchange.start();
   }
@@ -54,7 +54,7 @@ public final class UpstreamCall {
    *
    * @param byLine whether text goes line by line, as {@link UpstreamResponse#ofLines} tells
    */
-  Receiver receiver(UpstreamRequest request, boolean byLine) {
+  ResponseListener receiver(UpstreamRequest request, boolean byLine) {
     return new Passage(request, byLine);
   }
 
@@ -154,7 +154,7 @@ public final class UpstreamCall {
   }
 
   /** The event loop's side. */
-  private final class Passage implements Receiver {
+  private final class Passage implements ResponseListener {
     private final UpstreamRequest request;
     private final boolean byLine;
     private @Nullable PassingSplitter splitter;
@@ -184,7 +184,7 @@ public final class UpstreamCall {
         return head.headers();
       } catch (IllegalArgumentException e) {
         throw new UpstreamException(
-            request, "the response head is malformed: " + Wording.reason(e), e);
+            request, "the response head is malformed: " + ErrorText.reason(e), e);
       }
     }
 

@@ -30,7 +30,7 @@ public class UpstreamClient implements AutoCloseable {
   private final DialSettings settings;
 
   /** Added to under the lock, so that a close sees them all. */
-  private final Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
+  private final Set<UpstreamExchange> exchanges = ConcurrentHashMap.newKeySet();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final ConnectionPools pools;
@@ -132,7 +132,7 @@ public class UpstreamClient implements AutoCloseable {
     var receiver = call.receiver(request, byLine);
     var exchange = exchange(request, limits, receiver, near);
     if (exchange == null) {
-      receiver.failed(Exchange.clientClosed(request));
+      receiver.failed(UpstreamExchange.clientClosed(request));
     } else {
       call.start(exchange);
     }
@@ -174,20 +174,24 @@ public class UpstreamClient implements AutoCloseable {
     }
     // Each hears of it before its connection is closed, which a body without framing takes for its
     // end.
-    exchanges.forEach(Exchange::clientCloses);
+    exchanges.forEach(UpstreamExchange::clientCloses);
     pools.close();
   }
 
   /** An exchange on one of the event loops, not started; null if the client is closed. */
-  @Nullable Exchange exchange(
-      UpstreamRequest request, UpstreamLimits limits, Receiver receiver, @Nullable Executor near) {
+  @Nullable UpstreamExchange exchange(
+      UpstreamRequest request,
+      UpstreamLimits limits,
+      ResponseListener receiver,
+      @Nullable Executor near) {
     lock.lock();
     try {
       if (closed) {
         return null;
       }
       var pool = pools.near(near);
-      var exchange = new Exchange(request, limits, receiver, pool, settings, exchanges::remove);
+      var exchange =
+          new UpstreamExchange(request, limits, receiver, pool, settings, exchanges::remove);
       exchanges.add(exchange);
       return exchange;
     } finally {

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * one read brought wait beside the batch at the owner; beyond that nothing is read from the
  * connection.
  */
-final class UpstreamLines implements LineSource, Receiver {
+final class UpstreamLines implements LineSource, ResponseListener {
 
   private enum State {
     NEW,
@@ -61,7 +61,7 @@ final class UpstreamLines implements LineSource, Receiver {
   /** Of the exchange that is under way; written by the first poll and the event loop in turn. */
   private volatile UpstreamRequest request;
 
-  private volatile @Nullable Exchange exchange;
+  private volatile @Nullable UpstreamExchange exchange;
   private int redirects;
 
   UpstreamLines(UpstreamClient client, UpstreamRequest request, UpstreamLimits limits) {
@@ -89,7 +89,7 @@ final class UpstreamLines implements LineSource, Receiver {
   private void start() {
     var started = client.exchange(request, limits, this, ThreadExecutorMap.currentExecutor());
     if (started == null) {
-      queue.fail(Exchange.clientClosed(request));
+      queue.fail(UpstreamExchange.clientClosed(request));
       return;
     }
     exchange = started;
@@ -130,7 +130,7 @@ final class UpstreamLines implements LineSource, Receiver {
     try {
       next = request.redirected(status, request.address().resolve(location));
     } catch (IllegalArgumentException e) {
-      throw new UpstreamException(request, "redirected to nowhere: " + Wording.reason(e), e);
+      throw new UpstreamException(request, "redirected to nowhere: " + ErrorText.reason(e), e);
     }
     if (next.uncovers(request)) {
       var why = "redirected from https to " + next.address() + ", where its body is not sent";

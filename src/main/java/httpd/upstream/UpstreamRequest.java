@@ -138,7 +138,7 @@ record UpstreamRequest(
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "method \"%s\" is no HTTP method; use a token such as GET or POST"
-              .formatted(Wording.printable(method)),
+              .formatted(ErrorText.printable(method)),
           e);
     }
     if (HttpMethod.CONNECT.equals(valid)) {

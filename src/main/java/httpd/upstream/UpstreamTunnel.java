@@ -2,6 +2,7 @@ package httpd.upstream;
 
 import httpd.Headers;
 import httpd.line.LineSource;
+import httpd.net.Deadline;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -38,9 +39,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements RequestFeed.Listener {
 
-  private final Exchange exchange;
+  private final UpstreamExchange exchange;
   private final Channel channel;
-  private final Receiver receiver;
+  private final ResponseListener receiver;
   private final UpstreamLimits limits;
   private final boolean secure;
   private final Runnable resume = this::resume;
@@ -56,9 +57,9 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
   private boolean gone;
 
   UpstreamTunnel(
-      Exchange exchange,
+      UpstreamExchange exchange,
       Channel channel,
-      Receiver receiver,
+      ResponseListener receiver,
       UpstreamLimits limits,
       boolean secure) {
     this.exchange = exchange;
@@ -170,7 +171,7 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    broken("the tunnel broke: " + Wording.reason(cause), cause);
+    broken("the tunnel broke: " + ErrorText.reason(cause), cause);
   }
 
   @Override
@@ -178,7 +179,7 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
     if (inputEnded && isUnix()) {
       channel.close(); // It is gone, and had said all.
     } else {
-      broken("the tunnel broke: " + Wording.reason(cause), cause);
+      broken("the tunnel broke: " + ErrorText.reason(cause), cause);
     }
   }
 
@@ -203,7 +204,7 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
 
   @Override
   public void requestBroken(Throwable cause) {
-    broken("the client broke the tunnel: " + Wording.reason(cause), cause);
+    broken("the client broke the tunnel: " + ErrorText.reason(cause), cause);
   }
 
   /** What is before it must have left: a shutdown drops what waits. */

@@ -109,7 +109,7 @@ class CompletionTest extends CommandTest {
   @Test
   @DisplayName("C-26 every kind and every option is offered")
   void complete() throws Exception {
-    var kinds = WhatParser.KINDS.stream().map(kind -> kind + ":").toList();
+    var kinds = TargetParser.KINDS.stream().map(kind -> kind + ":").toList();
     assertTrue(offered("bash", "httpd ").containsAll(kinds));
     var options = offered("bash", "httpd -");
     for (var option : Options.commandLine().getCommandSpec().options()) {

@@ -167,7 +167,7 @@ class HttpdCommandTest extends CommandTest {
         assertTrue(help.contains(name), name);
       }
     }
-    for (var kind : WhatParser.KINDS) {
+    for (var kind : TargetParser.KINDS) {
       assertTrue(help.contains(" " + kind + ":"), kind);
     }
     assertTrue(help.contains("@FILE"));

@@ -3,7 +3,7 @@ package httpd.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import httpd.source.View;
+import httpd.live.View;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -34,7 +34,7 @@ class RouteArgumentTest {
     var route = RouteArgument.parse(text);
     assertEquals(methods == null ? Set.of() : Set.of(methods.split(",")), route.methods());
     assertEquals(path, route.path());
-    assertEquals(new What.Text(rest), route.what());
+    assertEquals(new Target.Text(rest), route.what());
     assertEquals(false, route.bare());
   }
 
@@ -42,7 +42,7 @@ class RouteArgumentTest {
   @CsvSource({"text:/x=y, /x=y", "text:, ''", "text:GET:/x=text:y, GET:/x=text:y"})
   void whatAloneIsMountedAtTheRoot(String text, String rest) throws Exception {
     assertEquals(
-        new RouteArgument(text, Set.of(), "/", new What.Text(rest), true),
+        new RouteArgument(text, Set.of(), "/", new Target.Text(rest), true),
         RouteArgument.parse(text));
   }
 
@@ -50,21 +50,23 @@ class RouteArgumentTest {
   void aBareWordSaysItsOwnKind_C3() throws Exception {
     var java = Files.createFile(folder.resolve("Hello.java"));
     var log = Files.createFile(folder.resolve("a=b:c.log"));
-    assertEquals(new What.Java(java), RouteArgument.parse("/x=" + java).what());
-    assertEquals(new What.Java(java), RouteArgument.parse("java:" + java).what());
+    assertEquals(new Target.Java(java), RouteArgument.parse("/x=" + java).what());
+    assertEquals(new Target.Java(java), RouteArgument.parse("java:" + java).what());
     assertEquals(
-        new What.Tail(log.toString(), Showing.DEFAULT), RouteArgument.parse("/x=" + log).what());
+        new Target.Tail(log.toString(), Showing.DEFAULT), RouteArgument.parse("/x=" + log).what());
     assertEquals(
-        new What.Tail(log.toString(), Showing.DEFAULT), RouteArgument.parse("tail:" + log).what());
+        new Target.Tail(log.toString(), Showing.DEFAULT),
+        RouteArgument.parse("tail:" + log).what());
     assertEquals(
-        new What.Tail(java.toString(), Showing.DEFAULT),
+        new Target.Tail(java.toString(), Showing.DEFAULT),
         RouteArgument.parse("tail:" + java).what());
-    assertEquals(new What.Dir(folder), RouteArgument.parse(folder.toString()).what());
-    assertEquals(new What.Dir(folder), RouteArgument.parse("/x=dir:" + folder).what());
-    assertEquals(new What.StaticFile(log), RouteArgument.parse("/x=file:" + log).what());
-    assertEquals(new What.Stdin(Showing.DEFAULT), RouteArgument.parse("-").what());
-    assertEquals(new What.Stdin(Showing.DEFAULT), RouteArgument.parse("/x=stdin:").what());
-    assertEquals(new What.Tail("pom.xml", Showing.DEFAULT), RouteArgument.parse("pom.xml").what());
+    assertEquals(new Target.Dir(folder), RouteArgument.parse(folder.toString()).what());
+    assertEquals(new Target.Dir(folder), RouteArgument.parse("/x=dir:" + folder).what());
+    assertEquals(new Target.StaticFile(log), RouteArgument.parse("/x=file:" + log).what());
+    assertEquals(new Target.Stdin(Showing.DEFAULT), RouteArgument.parse("-").what());
+    assertEquals(new Target.Stdin(Showing.DEFAULT), RouteArgument.parse("/x=stdin:").what());
+    assertEquals(
+        new Target.Tail("pom.xml", Showing.DEFAULT), RouteArgument.parse("pom.xml").what());
   }
 
   @Test
@@ -72,18 +74,18 @@ class RouteArgumentTest {
     var log = Files.createFile(folder.resolve("a.log"));
     var argument = RouteArgument.parse(log.toString());
     assertEquals(true, argument.bare());
-    assertInstanceOf(What.Tail.class, argument.what());
+    assertInstanceOf(Target.Tail.class, argument.what());
   }
 
   @Test
   void prefixesSayHowLinesAreShown_V12() throws Exception {
-    var sse = (What.Live) RouteArgument.parse("sse+tail:x").what();
+    var sse = (Target.Live) RouteArgument.parse("sse+tail:x").what();
     assertEquals(View.EVENTS, sse.showing().only());
     assertEquals(View.EVENTS, sse.showing().presentation().only());
     assertEquals("sse+tail:x", sse.open().toString());
-    var lines = (What.Live) RouteArgument.parse("/x=lines+shared+pty+exec:x").what();
+    var lines = (Target.Live) RouteArgument.parse("/x=lines+shared+pty+exec:x").what();
     assertEquals("lines+shared+pty+exec:x", lines.open().toString());
-    var verbatim = (What.Live) RouteArgument.parse("/x=verbatim+exec:x").what();
+    var verbatim = (Target.Live) RouteArgument.parse("/x=verbatim+exec:x").what();
     assertEquals("verbatim+exec:x", verbatim.open().toString());
     assertEquals("hub:", RouteArgument.parse("/x=hub:").what().open().toString());
     var upstream = RouteArgument.parse("/x=sse+http://user:secret@u:1/a,http://v").what();
@@ -98,10 +100,10 @@ class RouteArgumentTest {
   @Test
   void aCommandIsEverythingBehindItsKind_C3() throws Exception {
     assertEquals(
-        new What.Exec("a=b c: | d", false, Showing.DEFAULT),
+        new Target.Exec("a=b c: | d", false, Showing.DEFAULT),
         RouteArgument.parse("/x=exec:a=b c: | d").what());
     assertEquals(
-        new What.Exec("top -b", true, Showing.DEFAULT),
+        new Target.Exec("top -b", true, Showing.DEFAULT),
         RouteArgument.parse("pty+exec:top -b").what());
   }
 

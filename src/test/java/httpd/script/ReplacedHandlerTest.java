@@ -199,16 +199,16 @@ class ReplacedHandlerTest {
           @Override
           public void close() {}
         };
-    var lent = LentSource.of(positioned, () -> {});
+    var lent = ReleasingSource.of(positioned, () -> {});
     assertEquals("p", assertInstanceOf(PositionedSource.class, lent).position());
   }
 
   @Test
   void h31ALentSourceStillSaysThatItHasAHeartbeat() {
     var beating = new HeartbeatSource(new LineQueue(), Duration.ofHours(1), Line.of(":"));
-    var lent = LentSource.of(beating, () -> {});
+    var lent = ReleasingSource.of(beating, () -> {});
     assertTrue(lent.hasHeartbeat());
-    assertFalse(LentSource.of(new LineQueue(), () -> {}).hasHeartbeat());
+    assertFalse(ReleasingSource.of(new LineQueue(), () -> {}).hasHeartbeat());
     lent.close();
   }
 
@@ -248,9 +248,9 @@ class ReplacedHandlerTest {
 
   @Test
   void h30AHandlerIsNotClosedWhilePiecesOfItRun() throws Exception {
-    var pieces = new Body.Pieces(new LineQueue(), OptionalLong.of(3));
+    var pieces = new Body.PassThrough(new LineQueue(), OptionalLong.of(3));
     var handler = new Closeable(new Response(200, Headers.EMPTY, pieces));
-    var lent = assertInstanceOf(Body.Pieces.class, answerOfRetired(handler));
+    var lent = assertInstanceOf(Body.PassThrough.class, answerOfRetired(handler));
     assertEquals(pieces.length(), lent.length());
     assertEquals(pieces.ends(), lent.ends());
     assertFalse(handler.isClosed());

@@ -31,7 +31,7 @@ class LateConnectionTest {
               .group(loops)
               .channel(NioServerSocketChannel.class)
               .childHandler(
-                  new HttpPipeline(gate, config, new EventStreams(config), group, () -> true))
+                  new HttpPipeline(gate, config, new EventStreamPolicy(config), group, () -> true))
               .bind(InetAddress.getLoopbackAddress(), 0)
               .sync()
               .channel();

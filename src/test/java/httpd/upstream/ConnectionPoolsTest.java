@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import httpd.Headers;
+import httpd.net.SocketType;
 import httpd.testing.Eventually;
 import httpd.testing.ScriptedUpstream;
 import httpd.testing.Take;

@@ -21,7 +21,7 @@ class FullReceiverTest {
   private static final int LIMIT_SECONDS = 10;
 
   /** Keeps each read for the rest of its line, and is full with the first piece. */
-  private static final class Full implements Receiver {
+  private static final class Full implements ResponseListener {
     private final List<String> reads = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Runnable> full = new CompletableFuture<>();
     private final CompletableFuture<Headers> end = new CompletableFuture<>();
@@ -59,11 +59,12 @@ class FullReceiverTest {
     }
   }
 
-  private static Exchange start(ScriptedUpstream upstream, Receiver receiver, ConnectionPool pool) {
+  private static UpstreamExchange start(
+      ScriptedUpstream upstream, ResponseListener receiver, ConnectionPool pool) {
     var request = UpstreamRequest.forLines("GET", upstream.uri("/"), Headers.EMPTY, null);
     var settings = DialSettings.usual(() -> null);
     var exchange =
-        new Exchange(request, UpstreamLimits.DEFAULT, receiver, pool, settings, done -> {});
+        new UpstreamExchange(request, UpstreamLimits.DEFAULT, receiver, pool, settings, done -> {});
     exchange.start();
     return exchange;
   }

@@ -89,10 +89,10 @@ class UpstreamLinesTest implements LineSourceContract {
     private Runnable meanwhile = () -> {};
 
     @Override
-    Exchange exchange(
-        UpstreamRequest request, UpstreamLimits limits, Receiver receiver, Executor near) {
+    UpstreamExchange exchange(
+        UpstreamRequest request, UpstreamLimits limits, ResponseListener receiver, Executor near) {
       meanwhile.run();
-      return new Exchange(
+      return new UpstreamExchange(
           request,
           limits,
           receiver,

@@ -9,7 +9,7 @@ import httpd.Response;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
-import httpd.server.Transport;
+import httpd.net.Transport;
 import httpd.testing.SlowLines;
 import java.util.Iterator;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import httpd.Response;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
-import httpd.server.Transport;
+import httpd.net.Transport;
 import httpd.testing.Eventually;
 import httpd.testing.RawClient;
 import httpd.testing.SlowLines;

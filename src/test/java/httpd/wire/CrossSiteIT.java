@@ -6,19 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Handler;
 import httpd.Response;
+import httpd.exec.Command;
+import httpd.exec.ExecHandler;
+import httpd.hub.HubHandler;
+import httpd.live.LiveLinesHandler;
+import httpd.live.Presentation;
+import httpd.proxy.ProxyHandler;
+import httpd.proxy.TrustedProxies;
 import httpd.route.Route;
 import httpd.route.Router;
 import httpd.server.AccessEvent;
 import httpd.server.Server;
 import httpd.server.SitePolicy;
 import httpd.server.SitePolicy.Guard;
-import httpd.source.Presentation;
-import httpd.source.PresentedLines;
-import httpd.source.exec.Command;
-import httpd.source.exec.ExecHandler;
-import httpd.source.hub.HubHandler;
-import httpd.source.proxy.ProxyHandler;
-import httpd.source.proxy.TrustedProxies;
 import httpd.testing.Eventually;
 import httpd.testing.Tab;
 import httpd.upstream.UpstreamAddress;
@@ -167,7 +167,7 @@ class CrossSiteIT extends BrowserTest {
     var routes =
         Router.of(
             Route.any(
-                "/run", policy.guarded(Guard.ALL, new PresentedLines(run, Presentation.DEFAULT))),
+                "/run", policy.guarded(Guard.ALL, new LiveLinesHandler(run, Presentation.DEFAULT))),
             Route.any("/chat", policy.guarded(Guard.UNSAFE, hub)),
             Route.any("/up/", policy.guarded(Guard.TUNNELS, proxy)),
             Route.get("/page", CrossSiteIT::page));

@@ -8,7 +8,7 @@ import httpd.Lines;
 import httpd.Response;
 import httpd.line.LineSource;
 import httpd.line.Poll;
-import httpd.server.Transport;
+import httpd.net.Transport;
 import httpd.testing.SlowLines;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;

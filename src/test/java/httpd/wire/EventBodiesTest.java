@@ -91,7 +91,7 @@ class EventBodiesTest extends WireTest {
   @DisplayName("V-131 nothing is added to bytes of which it is not known that they are lines")
   void notToPieces() throws Exception {
     headers("Content-Type: text/event-stream");
-    body = new Body.Pieces(queue, OptionalLong.empty(), () -> Headers.EMPTY, false);
+    body = new Body.PassThrough(queue, OptionalLong.empty(), () -> Headers.EMPTY, false);
     assertPassesAlone("6\nfirst␊\n7\nsecond␊\n0\n\n");
   }
 
@@ -100,7 +100,7 @@ class EventBodiesTest extends WireTest {
   @DisplayName("V-131 nothing is added to a body whose length is told")
   void notBesideALength(boolean ofLines) throws Exception {
     headers("Content-Type: text/event-stream");
-    body = new Body.Pieces(queue, OptionalLong.of(13), () -> Headers.EMPTY, false, ofLines);
+    body = new Body.PassThrough(queue, OptionalLong.of(13), () -> Headers.EMPTY, false, ofLines);
     assertPassesAlone("first␊second␊");
   }
 
@@ -115,7 +115,9 @@ class EventBodiesTest extends WireTest {
     this.status = status;
     headers(fields);
     assertEquals(BEAT, start().readLike(BEAT));
-    body = new Body.Pieces(new LineQueue(), OptionalLong.empty(), () -> Headers.EMPTY, false, true);
+    body =
+        new Body.PassThrough(
+            new LineQueue(), OptionalLong.empty(), () -> Headers.EMPTY, false, true);
     var client = connect().get("/");
     client.readHead();
     assertEquals(BEAT, client.readLike(BEAT));
@@ -125,7 +127,7 @@ class EventBodiesTest extends WireTest {
   @DisplayName("V-132 within a line that comes in pieces there is no heartbeat")
   void withinALine() throws Exception {
     headers("Content-Type: text/event-stream");
-    body = new Body.Pieces(queue, OptionalLong.empty(), () -> Headers.EMPTY, false, true);
+    body = new Body.PassThrough(queue, OptionalLong.empty(), () -> Headers.EMPTY, false, true);
     offer("data: fi", Line.Ending.NONE);
     var client = start();
     letBeatsPass();
@@ -138,7 +140,7 @@ class EventBodiesTest extends WireTest {
   @DisplayName("V-131 an encoded event stream does not grow too old, and may finish in a stop")
   void noAge() throws Exception {
     headers("Content-Type: text/event-stream|Content-Encoding: gzip");
-    body = new Body.Pieces(queue, OptionalLong.empty(), () -> Headers.EMPTY, true);
+    body = new Body.PassThrough(queue, OptionalLong.empty(), () -> Headers.EMPTY, true);
     var server = serve(config().withMaxStreamAge(Duration.ofMillis(5)), this::answer);
     var client = connect().get("/");
     client.readHead();

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Response;
 import httpd.line.Line;
+import httpd.live.TopicHandler;
+import httpd.net.Transport;
 import httpd.server.AccessEvent;
-import httpd.server.Transport;
-import httpd.source.TopicHandler;
 import httpd.stream.CloseReason;
 import httpd.testing.Eventually;
 import httpd.testing.RawClient;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.file.DirectoryHandler;
+import httpd.file.FileHandler;
+import httpd.net.Transport;
 import httpd.route.Route;
 import httpd.route.Router;
-import httpd.server.Transport;
-import httpd.source.DirectoryHandler;
-import httpd.source.FileHandler;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

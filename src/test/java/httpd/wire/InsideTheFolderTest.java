@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import httpd.file.DirectoryHandler;
 import httpd.route.Route;
 import httpd.route.Router;
-import httpd.source.DirectoryHandler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package httpd.wire;
 
 import httpd.Response;
-import httpd.server.Transport;
+import httpd.net.Transport;
 import httpd.testing.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Body;
 import httpd.Request;
+import httpd.file.DirectoryHandler;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
-import httpd.source.DirectoryHandler;
 import httpd.testing.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;

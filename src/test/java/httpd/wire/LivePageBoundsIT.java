@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Response;
 import httpd.line.Line;
+import httpd.live.LiveLinesHandler;
+import httpd.live.LivePage;
+import httpd.live.Presentation;
+import httpd.live.TopicHandler;
 import httpd.route.Route;
 import httpd.route.Router;
-import httpd.source.LivePage;
-import httpd.source.Presentation;
-import httpd.source.PresentedLines;
-import httpd.source.TopicHandler;
 import httpd.sse.EventEncoder.Form;
 import httpd.testing.Json;
 import httpd.testing.SlowLines;
@@ -52,7 +52,8 @@ class LivePageBoundsIT extends BrowserTest {
 
   private Tab events(Stream<String> stream) throws Exception {
     var handler =
-        new PresentedLines(request -> Response.lines(stream).withType("text/event-stream"), SHOWN);
+        new LiveLinesHandler(
+            request -> Response.lines(stream).withType("text/event-stream"), SHOWN);
     return open(serve(handler).address().getPort(), "/");
   }
 

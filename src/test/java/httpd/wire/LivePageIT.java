@@ -7,14 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import httpd.Handler;
 import httpd.Request;
 import httpd.Response;
+import httpd.hub.HubHandler;
 import httpd.line.Line;
+import httpd.live.LiveLinesHandler;
+import httpd.live.Presentation;
+import httpd.live.TopicHandler;
 import httpd.route.Route;
 import httpd.route.Router;
 import httpd.server.Server;
-import httpd.source.Presentation;
-import httpd.source.PresentedLines;
-import httpd.source.TopicHandler;
-import httpd.source.hub.HubHandler;
 import httpd.sse.EventEncoder.Form;
 import httpd.testing.CutForwarder;
 import httpd.testing.SlowLines;
@@ -190,11 +190,12 @@ class LivePageIT extends BrowserTest {
             Router.of(
                 Route.get(
                     "/ends",
-                    new PresentedLines(
+                    new LiveLinesHandler(
                         request -> Response.lines(Stream.of("run " + runs.incrementAndGet())),
                         SHOWN)),
-                Route.get("/breaks", new PresentedLines(request -> Response.lines(broken), SHOWN)),
-                Route.get("/refuses", new PresentedLines(LivePageIT::refuse, SHOWN))));
+                Route.get(
+                    "/breaks", new LiveLinesHandler(request -> Response.lines(broken), SHOWN)),
+                Route.get("/refuses", new LiveLinesHandler(LivePageIT::refuse, SHOWN))));
     int port = server.address().getPort();
     var tab = open(port, "/ends");
     tab.await(STATE + " == 'ended' && " + ROWS + " == 1");
@@ -238,7 +239,7 @@ class LivePageIT extends BrowserTest {
             "data: {}",
             "");
     var handler =
-        new PresentedLines(
+        new LiveLinesHandler(
             request -> Response.lines(stream.iterator()).withType("text/event-stream"), SHOWN);
     var server = serve(handler);
     var tab = open(server.address().getPort(), "/");

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import httpd.Body;
 import httpd.Request;
 import httpd.Response;
-import httpd.source.Presentation;
-import httpd.source.PresentedLines;
+import httpd.live.LiveLinesHandler;
+import httpd.live.Presentation;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.regex.Pattern;
@@ -23,8 +23,8 @@ class LivePageTest extends WireTest {
   private static final String BROWSER =
       "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\n";
 
-  private final PresentedLines handler =
-      new PresentedLines(request -> Response.lines(Stream.of("x")), Presentation.DEFAULT);
+  private final LiveLinesHandler handler =
+      new LiveLinesHandler(request -> Response.lines(Stream.of("x")), Presentation.DEFAULT);
 
   private Response answer(Request request) throws Exception {
     return handler.handle(request);

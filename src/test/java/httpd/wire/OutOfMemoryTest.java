@@ -12,7 +12,7 @@ import httpd.limit.Limits;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
-import httpd.server.Transport;
+import httpd.net.Transport;
 import httpd.testing.Eventually;
 import java.util.ArrayList;
 import java.util.List;

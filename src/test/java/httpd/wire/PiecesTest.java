@@ -26,7 +26,8 @@ class PiecesTest extends WireTest {
     }
     queue.end();
     var trailers = Headers.of("X-Sum", "1");
-    return new Response(200, Headers.EMPTY, new Body.Pieces(queue, length, () -> trailers, false));
+    return new Response(
+        200, Headers.EMPTY, new Body.PassThrough(queue, length, () -> trailers, false));
   }
 
   @Test
@@ -74,7 +75,7 @@ class PiecesTest extends WireTest {
       return new Response(
           200,
           Headers.EMPTY,
-          new Body.Pieces(
+          new Body.PassThrough(
               queue,
               OptionalLong.empty(),
               () -> {

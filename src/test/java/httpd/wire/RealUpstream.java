@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import httpd.Response;
 import httpd.ServerSentEvent;
+import httpd.proxy.ProxyHandler;
+import httpd.proxy.TrustedProxies;
 import httpd.route.Route;
 import httpd.route.Router;
 import httpd.server.Server;
 import httpd.server.ServerConfig;
-import httpd.source.proxy.ProxyHandler;
-import httpd.source.proxy.TrustedProxies;
 import httpd.testing.Eventually;
 import httpd.upstream.UpstreamAddress;
 import httpd.upstream.UpstreamLimits;

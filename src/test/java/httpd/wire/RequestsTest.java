@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.HttpException;
 import httpd.Response;
-import httpd.server.Transport;
+import httpd.net.Transport;
 import httpd.testing.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Response;
+import httpd.net.Transport;
 import httpd.server.Server;
-import httpd.server.Transport;
 import httpd.testing.Eventually;
 import httpd.testing.SlowLines;
 import java.io.IOException;

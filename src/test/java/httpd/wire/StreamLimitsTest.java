@@ -9,7 +9,7 @@ import httpd.Response;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
 import httpd.line.StreamMemory;
-import httpd.server.Transport;
+import httpd.net.Transport;
 import httpd.testing.Eventually;
 import httpd.testing.SlowLines;
 import java.util.List;

@@ -8,7 +8,7 @@ import httpd.HttpException;
 import httpd.Response;
 import httpd.line.Line;
 import httpd.line.LineQueue;
-import httpd.server.Transport;
+import httpd.net.Transport;
 import httpd.testing.Eventually;
 import httpd.testing.RawClient;
 import httpd.testing.SlowLines;

@@ -1,9 +1,9 @@
 package httpd.wire;
 
 import httpd.Handler;
+import httpd.net.Transport;
 import httpd.server.Server;
 import httpd.server.ServerConfig;
-import httpd.server.Transport;
 import httpd.testing.LogCapture;
 import httpd.testing.RawClient;
 import java.io.IOException;

@@ -1,0 +1,173 @@
+package httpd.exec;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import httpd.Headers;
+import httpd.HttpException;
+import httpd.PercentEncoding;
+import httpd.Request;
+import httpd.http.AddressText;
+import httpd.line.ByteSource;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as variables of the environment (CGI/1.1, RFC 3875, section 4.1). They are added to the
+ * server's own environment, less what there could be taken for a request's. A value is made of the
+ * bytes that the client has sent, each as the character of its number.
+ */
+final class CgiVariables {
+
+  private static final Set<String> NAMES =
+      Set.of(
+          "AUTH_TYPE",
+          "CONTENT_LENGTH",
+          "CONTENT_TYPE",
+          "GATEWAY_INTERFACE",
+          "PATH_INFO",
+          "PATH_TRANSLATED",
+          "QUERY_STRING",
+          "REMOTE_ADDR",
+          "REMOTE_HOST",
+          "REMOTE_IDENT",
+          "REMOTE_PORT",
+          "REMOTE_USER",
+          "REQUEST_METHOD",
+          "REQUEST_URI",
+          "SCRIPT_NAME",
+          "SERVER_NAME",
+          "SERVER_PORT",
+          "SERVER_PROTOCOL",
+          "SERVER_SOFTWARE");
+
+  /**
+   * Fields that are no command's business (RFC 3875, section 4.1.18), or stand in a variable of
+   * their own; {@code Proxy} would become HTTP_PROXY, which programs take for an order.
+   */
+  private static final Set<String> WITHHELD =
+      Set.of(
+          "authorization",
+          "connection",
+          "content-length",
+          "content-type",
+          "proxy",
+          "proxy-authorization",
+          "transfer-encoding");
+
+  /** A name with {@code _} could pass for another with {@code -}. */
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9-]+");
+
+  private static final Pattern HOST = Pattern.compile("(\\[[^]]*]|[^:]*)(?::(\\d+))?");
+
+  private final Map<String, String> variables = new HashMap<>();
+  private final Request request;
+
+  private CgiVariables(Request request) {
+    this.request = request;
+  }
+
+  /**
+   * The whole environment for a request.
+   *
+   * @throws HttpException 400 if a value has a NUL character, which no variable can
+   */
+  static CommandEnvironment of(Request request) {
+    var all = new CgiVariables(request);
+    all.addRequest();
+    all.addPath();
+    all.addServer();
+    all.addHeaders();
+    all.addParams();
+    return new CommandEnvironment(CgiVariables::isOfRequest, all.variables);
+  }
+
+  private static boolean isOfRequest(String name) {
+    return NAMES.contains(name) || name.startsWith("HTTP_") || name.startsWith("PARAM_");
+  }
+
+  private void addRequest() {
+    var query = request.query().raw();
+    put("REQUEST_METHOD", request.method());
+    put("REQUEST_URI", query.isEmpty() ? request.path() : request.path() + "?" + query);
+    put("QUERY_STRING", query);
+    var client = request.remoteAddress();
+    put("REMOTE_ADDR", AddressText.of(client.getAddress()));
+    put("REMOTE_HOST", AddressText.of(client.getAddress()));
+    put("REMOTE_PORT", Integer.toString(client.getPort()));
+    putIfThere("CONTENT_TYPE", request.header("Content-Type"));
+    putIfThere("CONTENT_LENGTH", request.header("Content-Length"));
+  }
+
+  /** A route that takes what lies below it is the script up to there. */
+  private void addPath() {
+    var path = request.path();
+    var below = request.below();
+    int cut = below == null ? path.length() : path.length() - below.length() - "/".length();
+    put("SCRIPT_NAME", PercentEncoding.decodeToBytes(path.substring(0, cut)));
+    put("PATH_INFO", PercentEncoding.decodeToBytes(path.substring(cut)));
+  }
+
+  private void addParams() {
+    request
+        .params()
+        .forEach((name, value) -> {
+          if (!name.equals(Request.BELOW)) {
+            var bytes = new String(value.getBytes(UTF_8), ISO_8859_1);
+            put("PARAM_" + name.replace('-', '_'), bytes);
+          }
+        });
+  }
+
+  private void addServer() {
+    put("GATEWAY_INTERFACE", "CGI/1.1");
+    var version = CgiVariables.class.getPackage().getImplementationVersion();
+    put("SERVER_SOFTWARE", version == null ? "httpd" : "httpd/" + version);
+    var host = HOST.matcher(Objects.requireNonNullElse(request.header("Host"), ""));
+    boolean known = host.matches();
+    var name = known ? AddressText.ofHost(host.group(1)) : "";
+    if (request.body() instanceof ByteSource client) {
+      put("SERVER_PROTOCOL", client.protocol());
+      put("SERVER_NAME", name.isEmpty() ? AddressText.inUri(client.localAddress()) : name);
+      put("SERVER_PORT", Integer.toString(client.localPort()));
+    } else { // A request that came over no connection.
+      put("SERVER_PROTOCOL", "HTTP/1.1");
+      put("SERVER_NAME", name);
+      put("SERVER_PORT", known && host.group(2) != null ? host.group(2) : "80");
+    }
+  }
+
+  private void addHeaders() {
+    var joined = new HashMap<String, StringBuilder>();
+    for (Headers.Field field : request.headers()) {
+      var name = field.name().toLowerCase(Locale.ROOT);
+      if (PLAIN.matcher(name).matches() && !WITHHELD.contains(name)) {
+        var separator = name.equals("cookie") ? "; " : ", ";
+        var variable = "HTTP_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+        var before = joined.putIfAbsent(variable, new StringBuilder(field.value()));
+        if (before != null) {
+          before.append(separator).append(field.value());
+        }
+      }
+    }
+    joined.forEach((variable, value) -> put(variable, value.toString()));
+  }
+
+  private void putIfThere(String name, @Nullable String value) {
+    if (value != null) {
+      put(name, value);
+    }
+  }
+
+  private void put(String name, String value) {
+    if (value.indexOf('\0') >= 0) {
+      throw new HttpException(400, "A request for a command has no NUL character in its path");
+    }
+    variables.put(name, value);
+  }
+}

@@ -1,0 +1,129 @@
+package httpd.exec;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The environment of a command: the server's own, less the names that stand for a request, and
+ * variables whose values are bytes.
+ *
+ * <p>The JDK encodes a value in the charset of the locale. Values whose bytes that charset cannot
+ * express are written to the command's standard input instead, one a line, before the request body:
+ * a shell reads them into variables, without parsing them, and then executes the command in its own
+ * process. The {@code read} of a shell takes no byte beyond its line.
+ */
+final class CommandEnvironment {
+
+  /** The server's own. */
+  static final CommandEnvironment OWN = new CommandEnvironment(name -> false, Map.of());
+
+  /** What the JDK encodes the environment in. */
+  private static final Charset CHARSET =
+      Charset.forName(System.getProperty("sun.jnu.encoding", UTF_8.name()), UTF_8);
+
+  /** A variable that the launcher has set for the JVM alone. */
+  private static final @Nullable String UNINHERITED = System.getProperty("httpd.uninherited");
+
+  private final Predicate<String> dropped;
+  private final Map<String, String> variables;
+  private final Charset charset;
+
+  /** The variables that a shell reads. */
+  private final List<String> read;
+
+  /**
+   * An environment.
+   *
+   * @param dropped the names that are not taken over from the server's own
+   * @param variables names in ASCII, and values with each byte as the character of its number
+   */
+  CommandEnvironment(Predicate<String> dropped, Map<String, String> variables) {
+    this(dropped, variables, CHARSET);
+  }
+
+  /** With another charset than the locale's, for tests. */
+  CommandEnvironment(Predicate<String> dropped, Map<String, String> variables, Charset charset) {
+    this.dropped = dropped;
+    this.variables = new TreeMap<>(variables);
+    this.charset = charset;
+    this.read =
+        this.variables.entrySet().stream()
+            .filter(variable -> !isExpressible(variable.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+  }
+
+  /**
+   * Makes this of the server's own environment. Those that the shell reads are there as well, and
+   * empty: the shell exports what it was given.
+   */
+  void applyTo(Map<String, String> own) {
+    own.keySet().removeIf(name -> dropped.test(name) || name.equals(UNINHERITED));
+    variables.forEach((name, value) -> own.put(name, read.contains(name) ? "" : text(value)));
+  }
+
+  /** The arguments that start the command so that it gets all variables. */
+  List<String> command(List<String> arguments) {
+    if (read.isEmpty()) {
+      return arguments;
+    }
+    var script = new StringBuilder();
+    for (var name : read) {
+      script.append("IFS= read -r ").append(name).append(" || exit\n");
+      long more = variables.getOrDefault(name, "").chars().filter(c -> c == '\n').count();
+      if (more > 0) {
+        script.append(readMore(name, more));
+      }
+    }
+    var all = new ArrayList<>(List.of("/bin/sh", "-c", script + "exec \"$@\"", "sh"));
+    all.addAll(arguments);
+    return all;
+  }
+
+  /** A value with line feeds has several lines. */
+  private static String readMore(String name, long lines) {
+    return """
+    HTTPD_LINES=%s
+    while [ $HTTPD_LINES -gt 0 ]; do
+      IFS= read -r HTTPD_LINE || exit
+      %s=$%s'
+    '$HTTPD_LINE
+      HTTPD_LINES=$((HTTPD_LINES - 1))
+    done
+    unset HTTPD_LINE HTTPD_LINES
+    """
+        .formatted(lines, name, name);
+  }
+
+  /** What the shell reads from standard input, before the request body. */
+  byte[] lines() {
+    var lines = new ByteArrayOutputStream();
+    for (var name : read) {
+      lines.writeBytes((variables.get(name) + "\n").getBytes(ISO_8859_1));
+    }
+    return lines.toByteArray();
+  }
+
+  /** The variables besides the server's own, each byte a character. */
+  Map<String, String> variables() {
+    return Map.copyOf(variables);
+  }
+
+  private boolean isExpressible(String value) {
+    var bytes = new String(text(value).getBytes(charset), ISO_8859_1);
+    return bytes.equals(value);
+  }
+
+  private String text(String value) {
+    return new String(value.getBytes(ISO_8859_1), charset);
+  }
+}

@@ -1,0 +1,39 @@
+package httpd.exec;
+
+import httpd.line.AfterLastLine;
+import java.io.IOException;
+
+/** A command has exited with a status that says that it failed, or was killed by a signal. */
+public final class CommandFailedException extends IOException implements AfterLastLine {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final int SIGNALLED = 128;
+
+  private final int status;
+
+  /**
+   * A failure.
+   *
+   * @param lastWords the last lines of its standard error, or ""
+   */
+  CommandFailedException(Command command, int status, String lastWords) {
+    super(
+        command
+            + " "
+            + described(status)
+            + (lastWords.isEmpty() ? "" : "; its standard error ended with: " + lastWords));
+    this.status = status;
+  }
+
+  /** The exit status as a shell shows it: 128 and the signal's number for a signal. */
+  public int status() {
+    return status;
+  }
+
+  private static String described(int status) {
+    return status > SIGNALLED
+        ? "exited with status " + status + " (signal " + (status - SIGNALLED) + ")"
+        : "exited with status " + status;
+  }
+}

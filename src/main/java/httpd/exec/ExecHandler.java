@@ -1,0 +1,96 @@
+package httpd.exec;
+
+import httpd.Body;
+import httpd.Handler;
+import httpd.Headers;
+import httpd.Request;
+import httpd.Response;
+import httpd.SourceFailedException;
+import httpd.line.ByteSource;
+import httpd.line.LogText;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Runs a command for every request, and answers with what it prints. The request is its environment
+ * and its standard input, never part of it.
+ *
+ * <p>The head waits for the first line, the end or the failure, so that a command that fails at
+ * once is a 500, but not for longer than {@link #PATIENCE}.
+ */
+public final class ExecHandler implements Handler {
+
+  /** How long a silent command is given to fail before its head leaves. */
+  static final Duration PATIENCE = Duration.ofMillis(500);
+
+  private static final String RETRY_AFTER_SECONDS = "5";
+
+  private final Commands commands;
+  private final Command command;
+  private final Duration patience;
+
+  /** A handler with the commands of the process. */
+  public ExecHandler(Command command) {
+    this(Commands.ofTheProcess(), command, PATIENCE);
+    commands.prepare();
+  }
+
+  ExecHandler(Commands commands, Command command, Duration patience) {
+    this.commands = commands;
+    this.command = command;
+    this.patience = patience;
+  }
+
+  @Override
+  public Response handle(Request request) throws Exception {
+    if (request.body() instanceof ByteSource body) {
+      body.asPieces(); // The command cuts it into lines, if it wants lines.
+    }
+    var source =
+        new CommandSource(
+            commands,
+            command,
+            CgiVariables.of(request),
+            request.body(),
+            LogText.request(request.method(), request.path()));
+    if (!request.method().equals("HEAD")) { // A HEAD has the head alone, and runs nothing.
+      try {
+        awaitBeginning(source);
+      } catch (TooManyCommandsException e) {
+        return Response.text("Too many commands are running\n")
+            .withStatus(503)
+            .withHeader("Retry-After", RETRY_AFTER_SECONDS);
+      }
+    }
+    return new Response(200, Headers.EMPTY, new Body.Lines(source));
+  }
+
+  private void awaitBeginning(CommandSource source) throws Exception {
+    try {
+      source.begin().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException silent) {
+      return; // Whatever it will say, the head need not wait for it.
+    } catch (ExecutionException e) {
+      source.close();
+      throw failure(e);
+    } catch (InterruptedException clientHasGone) {
+      source.close();
+      throw clientHasGone;
+    }
+  }
+
+  /** The client is told if its request was invalid, even though the command has ended of it. */
+  private static Exception failure(ExecutionException ofBeginning) {
+    if (!(ofBeginning.getCause() instanceof Exception failure)) {
+      return ofBeginning;
+    }
+    return failure.getCause() instanceof SourceFailedException ofTheBody ? ofTheBody : failure;
+  }
+
+  @Override
+  public String toString() {
+    return command.name();
+  }
+}

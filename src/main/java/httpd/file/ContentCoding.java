@@ -1,0 +1,71 @@
+package httpd.file;
+
+import httpd.http.Preferences;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** How a compressed sibling of a file is encoded; the first of those a client likes best wins. */
+public enum ContentCoding {
+  ZSTD("zstd", ".zst"),
+  BROTLI("br", ".br"),
+  GZIP("gzip", ".gz");
+
+  private final String token;
+  private final String ending;
+
+  ContentCoding(String token, String ending) {
+    this.token = token;
+    this.ending = ending;
+  }
+
+  /** As it stands in {@code Content-Encoding}. */
+  public String token() {
+    return token;
+  }
+
+  /**
+   * The compressed siblings that stand for a file: in the same folder, no links, and not older than
+   * the file, to the second (tools that compress keep the time, some without its fraction).
+   */
+  static Map<ContentCoding, RegularFile> siblingsOf(RegularFile file) throws IOException {
+    var siblings = new EnumMap<ContentCoding, RegularFile>(ContentCoding.class);
+    for (var coding : values()) {
+      var sibling = coding.siblingOf(file);
+      if (sibling != null && seconds(sibling) >= seconds(file)) {
+        siblings.put(coding, sibling);
+      }
+    }
+    return siblings;
+  }
+
+  /** The one that the client likes best, or null for the file as it is. */
+  static @Nullable ContentCoding preferred(Iterable<ContentCoding> offered, Preferences accepted) {
+    ContentCoding best = null;
+    double most = accepted.of("identity", 0);
+    for (var coding : offered) {
+      double quality = accepted.of(coding.token, accepted.of("*", 0));
+      if (quality > 0 && (best == null ? quality >= most : quality > most)) {
+        best = coding;
+        most = quality;
+      }
+    }
+    return best;
+  }
+
+  private @Nullable RegularFile siblingOf(RegularFile file) throws IOException {
+    try {
+      var path = file.path().resolveSibling(file.path().getFileName() + ending);
+      return path.toFile().exists() ? RegularFile.at(file.root(), path) : null;
+    } catch (InvalidPathException noText) {
+      return null; // A link has led to a name whose bytes are not in the encoding of names.
+    }
+  }
+
+  private static long seconds(RegularFile file) {
+    return file.modified().to(TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,125 @@
+package httpd.file;
+
+import httpd.Handler;
+import httpd.HttpException;
+import httpd.PercentEncoding;
+import httpd.Request;
+import httpd.Response;
+import httpd.limit.Bound;
+import httpd.limit.Limits;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files below a folder: of the request's path, what lies {@linkplain Request#below below the
+ * route's}, or all of it without a route. A folder is its {@code index.html} or a listing.
+ *
+ * <p>The path is cut at its slashes first and decoded afterwards, once. Names that are hidden, that
+ * are none ({@code ..}, a slash, a control character) or that lead out of the folder are answered
+ * as what is not there.
+ *
+ * @param folder looked up for each request, so it may be a link that is pointed elsewhere
+ * @param limits that of folders that are listed at once
+ */
+public record DirectoryHandler(Path folder, Limits limits) implements Handler {
+
+  private static final String INDEX = "index.html";
+
+  /** Under the limits of the process. */
+  public DirectoryHandler(Path folder) {
+    this(folder, Limits.ofTheProcess());
+  }
+
+  @Override
+  public Response handle(Request request) throws IOException {
+    if (!ReadOnly.takes(request)) {
+      return ReadOnly.refuse(request);
+    }
+    var below = request.below();
+    var raw = below == null ? request.path().substring(1) : below;
+    boolean slash = raw.isEmpty() || raw.endsWith("/");
+    var names = names(slash && !raw.isEmpty() ? raw.substring(0, raw.length() - 1) : raw);
+    try {
+      return answer(request, names, slash);
+    } catch (AccessDeniedException e) {
+      throw new HttpException(403, "this may not be read");
+    } catch (FileSystemException e) {
+      if (Absence.isTold(e)) {
+        throw FileAnswer.notFound(); // The folder may be gone as well.
+      }
+      throw e;
+    }
+  }
+
+  private Response answer(Request request, List<String> names, boolean slash) throws IOException {
+    var inside = ServedDirectory.at(folder);
+    var path = inside.find(names);
+    if (path == null || !ServedDirectory.isServable(path)) {
+      throw FileAnswer.notFound();
+    }
+    if (Files.isDirectory(path)) {
+      return slash ? ofFolder(request, inside, path, names) : DirectoryRedirect.of(request);
+    }
+    if (slash) {
+      throw FileAnswer.notFound();
+    }
+    return FileAnswer.of(request, () -> find(names));
+  }
+
+  private Response ofFolder(Request request, ServedDirectory inside, Path path, List<String> names)
+      throws IOException {
+    var index = new ArrayList<>(names);
+    index.add(INDEX);
+    if (find(index) != null) {
+      return FileAnswer.of(request, () -> find(index));
+    }
+    var answer = new ListingAnswer(request, names.isEmpty());
+    if (!request.method().equals("HEAD")) {
+      return listed(answer, inside, path);
+    }
+    if (!Files.isReadable(path)) {
+      throw new AccessDeniedException(path.toString());
+    }
+    return answer.ofHead();
+  }
+
+  private Response listed(ListingAnswer answer, ServedDirectory inside, Path path)
+      throws IOException {
+    var places = limits.of(Bound.LISTINGS);
+    if (!places.take(() -> "refused to list a folder of " + this)) {
+      throw new HttpException(503, "The server lists as many folders as it may");
+    }
+    try {
+      return answer.of(path, Listing.of(inside, path));
+    } finally {
+      places.release(1);
+    }
+  }
+
+  private @Nullable RegularFile find(List<String> names) throws IOException {
+    var inside = ServedDirectory.at(folder);
+    var path = inside.find(names);
+    return path == null ? null : RegularFile.at(inside.root(), path);
+  }
+
+  private static List<String> names(String raw) {
+    var names = new ArrayList<String>();
+    if (!raw.isEmpty()) {
+      for (var segment : raw.split("/", -1)) {
+        names.add(PercentEncoding.decode(segment));
+      }
+    }
+    return names;
+  }
+
+  @Override
+  public String toString() {
+    return "dir:" + folder;
+  }
+}

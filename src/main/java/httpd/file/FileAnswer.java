@@ -1,0 +1,161 @@
+package httpd.file;
+
+import httpd.Body;
+import httpd.Headers;
+import httpd.HttpException;
+import httpd.MediaType;
+import httpd.Request;
+import httpd.Response;
+import httpd.http.EntityTag;
+import httpd.http.HttpTime;
+import httpd.http.Preconditions;
+import httpd.http.Preferences;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a GET or HEAD of one file: the file or a compressed sibling, whole or in parts, or
+ * the news that the client has it already.
+ */
+final class FileAnswer {
+
+  private static final int MOST_LOOKS = 3;
+
+  /** Finds the file anew each time. */
+  interface Finder {
+
+    /** The file as it is now, or null if there is none. */
+    @Nullable RegularFile find() throws IOException;
+  }
+
+  private final Request request;
+
+  /** The file that was asked for, which names the type, and the one that is sent. */
+  private final RegularFile asked;
+
+  private final RegularFile sent;
+  private final @Nullable ContentCoding coding;
+  private final boolean varies;
+  private final @Nullable EntityTag tag;
+  private final @Nullable Instant modified;
+
+  private FileAnswer(Request request, RegularFile asked) throws IOException {
+    this.request = request;
+    this.asked = asked;
+    var siblings = ContentCoding.siblingsOf(asked);
+    var accepted = Preferences.of(request.headers().all("Accept-Encoding"));
+    coding = ContentCoding.preferred(siblings.keySet(), accepted);
+    var sibling = coding == null ? null : siblings.get(coding);
+    sent = sibling == null ? asked : sibling;
+    varies = !siblings.isEmpty();
+    tag = sent.tag(coding);
+    modified = modified(sent);
+  }
+
+  /**
+   * Answers with the file that is found. If it is replaced or changed while it is opened, it is
+   * looked at again, so that the headers are those of the bytes that follow.
+   *
+   * @throws HttpException 404 if there is none, 403 if it may not be read
+   */
+  static Response of(Request request, Finder finder) throws IOException {
+    try {
+      for (int look = 1; ; look++) {
+        var file = finder.find();
+        if (file == null) {
+          throw notFound();
+        }
+        try {
+          return new FileAnswer(request, file).response(look == MOST_LOOKS);
+        } catch (IOException e) { // Gone, or another, more often than not.
+          if (look == MOST_LOOKS || e instanceof AccessDeniedException) {
+            throw e;
+          }
+        }
+      }
+    } catch (AccessDeniedException e) {
+      throw new HttpException(403, "this may not be read");
+    }
+  }
+
+  /** What is not there, is hidden, lies outside or is no file cannot be told apart. */
+  static HttpException notFound() {
+    return new HttpException(404, "nothing is here");
+  }
+
+  private Response response(boolean lastLook) throws IOException {
+    var conditions = new Preconditions(request.headers()::all, tag, modified);
+    return switch (conditions.outcome()) {
+      case FAILED -> Response.text("it has changed\n").withStatus(412);
+      case NOT_MODIFIED -> new Response(304, validators(), Body.EMPTY);
+      case PROCEED -> content(conditions, lastLook);
+    };
+  }
+
+  private Response content(Preconditions conditions, boolean lastLook) throws IOException {
+    var ranges = ranges(conditions);
+    if (ranges != null && ranges.isEmpty()) {
+      return Response.text("it has " + sent.size() + " bytes\n")
+          .withStatus(416)
+          .withHeader("Content-Range", "bytes */" + sent.size());
+    }
+    var channel = sent.open(lastLook);
+    try {
+      return content(ranges, channel);
+    } catch (RuntimeException | Error e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private Response content(@Nullable List<ByteRange> ranges, FileChannel channel) {
+    var type = MediaType.of(String.valueOf(asked.path().getFileName()));
+    var headers = validators().plus("X-Content-Type-Options", "nosniff");
+    headers = headers.plus("Accept-Ranges", "bytes");
+    if (coding != null) {
+      headers = headers.plus("Content-Encoding", coding.token());
+    }
+    if (ranges == null) {
+      var all = new Body.File(channel, 0, sent.size());
+      return new Response(200, headers.plus("Content-Type", type), all);
+    }
+    if (ranges.size() > 1) {
+      var parts = new MultipartRanges(ranges, type, sent.size());
+      return new Response(206, headers.plus("Content-Type", parts.type()), parts.body(channel));
+    }
+    var range = ranges.getFirst();
+    headers = headers.plus("Content-Type", type).plus("Content-Range", range.of(sent.size()));
+    return new Response(206, headers, new Body.File(channel, range.first(), range.length()));
+  }
+
+  /** Null for the whole; a file without bytes has no parts, and is sent whole. */
+  private @Nullable List<ByteRange> ranges(Preconditions conditions) {
+    var given = request.headers().all("Range");
+    boolean counts = request.method().equals("GET") && given.size() == 1 && sent.size() > 0;
+    return counts && conditions.allowRange()
+        ? ByteRanges.parse(given.getFirst(), sent.size())
+        : null;
+  }
+
+  private Headers validators() {
+    var headers = Headers.of("Cache-Control", "no-cache");
+    if (tag != null) {
+      headers = headers.plus("ETag", tag.toString());
+    }
+    if (modified != null) {
+      headers = headers.plus("Last-Modified", HttpTime.format(modified));
+    }
+    return varies ? headers.plus("Vary", "Accept-Encoding") : headers;
+  }
+
+  /** RFC 9110, section 8.8.2.1: a time that has not come is none. */
+  private static @Nullable Instant modified(RegularFile file) {
+    var time = file.modified().toInstant().truncatedTo(ChronoUnit.SECONDS);
+    return RegularFile.isTime(file.modified()) && !time.isAfter(Instant.now()) ? time : null;
+  }
+}

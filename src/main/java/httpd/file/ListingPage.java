@@ -1,0 +1,97 @@
+package httpd.file;
+
+import httpd.http.PagePart;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A listing for people: one page with all that it needs in it, no script, for wide and narrow
+ * screens, light and dark.
+ *
+ * @param path of the folder, decoded
+ * @param isTop whether there is nothing above it
+ * @param by how the entries are sorted
+ */
+record ListingPage(String path, boolean isTop, Listing.Order by, boolean descending) {
+
+  private static final PagePart STYLE = PagePart.of(ListingPage.class, "listing.css");
+
+  /** Nothing but the style that is in the page may take effect there. */
+  static final String SECURITY_POLICY =
+      "default-src 'none'; style-src " + STYLE.source() + "; base-uri 'none'; form-action 'none'";
+
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB");
+
+  ListingText of(List<Listing.Entry> entries, boolean isComplete) {
+    var page = new ListingText();
+    page.append("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n")
+        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+        .append("<meta name=\"color-scheme\" content=\"light dark\">\n")
+        .append("<title>%s</title>\n<style>%s</style>\n".formatted(escaped(path), STYLE.text()))
+        .append("<h1>%s</h1>\n<table>\n<thead><tr>".formatted(escaped(path)))
+        .append(heading("Name", Listing.Order.NAME))
+        .append(heading("Size", Listing.Order.SIZE))
+        .append(heading("Changed (UTC)", Listing.Order.DATE))
+        .append("</tr></thead>\n<tbody>\n");
+    if (!isTop) {
+      page.append("<tr><td><a href=\"../\">../</a></td><td></td><td></td></tr>\n");
+    }
+    entries.forEach(entry -> page.append(row(entry)));
+    page.append("</tbody>\n</table>\n");
+    if (entries.isEmpty()) {
+      page.append("<p>Nothing is in here.</p>\n");
+    }
+    if (!isComplete) {
+      page.append("<p>There is more; only " + Listing.MOST + " entries were read.</p>\n");
+    }
+    return page.append("</html>\n");
+  }
+
+  /** A link that sorts by this column; the one that is sorted by turns the other way. */
+  private String heading(String text, Listing.Order order) {
+    boolean isCurrent = order == by;
+    var way = isCurrent && !descending ? "desc" : "asc";
+    var state = descending ? "descending" : "ascending";
+    return "<th%s><a href=\"./?sort=%s&amp;order=%s\">%s</a></th>"
+        .formatted(
+            isCurrent ? " aria-sort=\"" + state + "\"" : "",
+            order.name().toLowerCase(Locale.ROOT),
+            way,
+            text);
+  }
+
+  private static String row(Listing.Entry entry) {
+    return "<tr><td><a href=\"./%s\">%s%s</a></td><td>%s</td><td>%s</td></tr>\n"
+        .formatted(
+            entry.reference(),
+            escaped(entry.name()),
+            entry.isFolder() ? "/" : "",
+            entry.isFolder() ? "" : size(entry.size()),
+            MINUTE.format(entry.modified()));
+  }
+
+  /** Three digits and a unit. */
+  static String size(long bytes) {
+    double value = bytes;
+    int unit = 0;
+    while (value >= 1024 && unit < UNITS.size() - 1) {
+      value /= 1024;
+      unit++;
+    }
+    var format = unit > 0 && value < 10 ? "%.1f %s" : "%.0f %s";
+    return String.format(Locale.ROOT, format, value, UNITS.get(unit));
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
+  }
+}

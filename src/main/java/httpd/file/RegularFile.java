@@ -1,0 +1,136 @@
+package httpd.file;
+
+import httpd.http.EntityTag;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A regular file below a folder, as it was when it was looked at.
+ *
+ * @param root the folder, a real path
+ * @param path the file, a real path below it
+ * @param attributes what was seen
+ */
+public record RegularFile(Path root, Path path, BasicFileAttributes attributes) {
+
+  /** It is another one than was looked at, or has changed since. */
+  static final class ChangedException extends FileSystemException {
+    private static final long serialVersionUID = 1L;
+
+    ChangedException(Path path) {
+      super(path.toString(), null, "changed while it was opened");
+    }
+  }
+
+  /** What is at a real path, or null if it is no regular file. */
+  static @Nullable RegularFile at(Path root, Path real) throws IOException {
+    var attributes = attributesOf(real);
+    return attributes.isRegularFile() ? new RegularFile(root, real, attributes) : null;
+  }
+
+  /** The file of this name wherever it is, links followed; null if it is no regular file. */
+  static @Nullable RegularFile named(Path name) throws IOException {
+    var real = name.toRealPath();
+    var folder = real.getParent();
+    return folder == null ? null : at(folder, real);
+  }
+
+  /** Its length in bytes. */
+  public long size() {
+    return attributes.size();
+  }
+
+  public FileTime modified() {
+    return attributes.lastModifiedTime();
+  }
+
+  /**
+   * The strong tag of its present state: its time of change in nanoseconds, its length, and the
+   * coding it is sent in. Two states of the same length within one tick of the file system's clock
+   * have the same tag. Null if the time is unknown, as in archives that set all times to the epoch.
+   */
+  @Nullable EntityTag tag(@Nullable ContentCoding coding) {
+    if (!isTime(modified())) {
+      return null;
+    }
+    var value =
+        Long.toHexString(modified().to(TimeUnit.NANOSECONDS)) + "-" + Long.toHexString(size());
+    return new EntityTag(coding == null ? value : value + "-" + coding.token(), false);
+  }
+
+  /**
+   * Whether a file's time of change says anything: build tools write 0 or 1 where they know none.
+   */
+  static boolean isTime(FileTime modified) {
+    return modified.to(TimeUnit.SECONDS) > 1;
+  }
+
+  /**
+   * Opens it. From the folder down no link is followed, so that nothing outside can be put in its
+   * place meanwhile, where the system can open a file relative to an open folder (elsewhere only
+   * its last name is safe from that).
+   *
+   * @param evenIfGrown whether it may have changed since it was looked at, as long as it is the
+   *     same file and not shorter
+   * @throws ChangedException if it is another file, or has changed
+   */
+  FileChannel open(boolean evenIfGrown) throws IOException {
+    var channel = openBelow();
+    try {
+      if (!isStillTheSame(evenIfGrown)) {
+        throw new ChangedException(path);
+      }
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private boolean isStillTheSame(boolean evenIfGrown) throws IOException {
+    var now = attributesOf(path);
+    boolean same = now.isRegularFile() && Objects.equals(now.fileKey(), attributes.fileKey());
+    return evenIfGrown
+        ? same && now.size() >= size()
+        : same && now.size() == size() && now.lastModifiedTime().equals(modified());
+  }
+
+  private FileChannel openBelow() throws IOException {
+    try (var folder = Files.newDirectoryStream(root)) {
+      return folder instanceof SecureDirectoryStream<Path> secure
+          ? descend(secure, root.relativize(path))
+          : FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    }
+  }
+
+  private static FileChannel descend(SecureDirectoryStream<Path> folder, Path way)
+      throws IOException {
+    if (way.getNameCount() > 1) {
+      try (var next = folder.newDirectoryStream(way.getName(0), LinkOption.NOFOLLOW_LINKS)) {
+        return descend(next, way.subpath(1, way.getNameCount()));
+      }
+    }
+    var options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    if (folder.newByteChannel(way, options) instanceof FileChannel file) {
+      return file;
+    }
+    throw new NoSuchFileException(way.toString(), null, "no file channel");
+  }
+
+  private static BasicFileAttributes attributesOf(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+}

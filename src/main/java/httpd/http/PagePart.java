@@ -1,0 +1,53 @@
+package httpd.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A part of a page, as its style or its script, read from a resource.
+ *
+ * @param text as it goes into the page
+ */
+public record PagePart(String text) {
+
+  /** The resources with these names beside {@code owner}, one after the other. */
+  public static PagePart of(Class<?> owner, String... names) {
+    return new PagePart(
+        Stream.of(names).map(name -> read(owner, name)).collect(Collectors.joining("\n")));
+  }
+
+  /** What names it in a {@code Content-Security-Policy}, so that nothing else takes effect. */
+  public String source() {
+    return "'sha256-" + Base64.getEncoder().encodeToString(sha256()) + "'";
+  }
+
+  /** Tells it from any other text. */
+  public EntityTag tag() {
+    return new EntityTag(HexFormat.of().formatHex(sha256(), 0, 16), false);
+  }
+
+  private byte[] sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static String read(Class<?> owner, String name) {
+    try (var stream = owner.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(stream, name).readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package httpd.http;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conditions of a GET or HEAD, and whether they hold (RFC 9110, section 13).
+ *
+ * @param fields the values of a request header field, one for each field line
+ * @param tag of what would be sent; null if it has none
+ * @param modified when it was changed, in whole seconds; null if that is not known
+ */
+public record Preconditions(
+    Function<String, List<String>> fields, @Nullable EntityTag tag, @Nullable Instant modified) {
+
+  /** What they come to. */
+  public enum Outcome {
+    PROCEED,
+    NOT_MODIFIED,
+    FAILED
+  }
+
+  /**
+   * In the order of section 13.2.2; where an entity tag is given, the date beside it is ignored.
+   */
+  public Outcome outcome() {
+    if (!fields.apply("If-Match").isEmpty()) {
+      if (!matches("If-Match", current -> given -> current.strongMatches(given))) {
+        return Outcome.FAILED;
+      }
+    } else if (isModifiedSince("If-Unmodified-Since", false)) {
+      return Outcome.FAILED;
+    }
+    boolean asItWas =
+        !fields.apply("If-None-Match").isEmpty()
+            ? matches("If-None-Match", current -> given -> current.weakMatches(given))
+            : !isModifiedSince("If-Modified-Since", true);
+    return asItWas ? Outcome.NOT_MODIFIED : Outcome.PROCEED;
+  }
+
+  /** Whether {@code If-Range} lets parts be sent: it must name exactly what there is (13.1.5). */
+  public boolean allowRange() {
+    var all = fields.apply("If-Range");
+    if (all.isEmpty()) {
+      return true;
+    }
+    var given = all.getFirst();
+    if (given.startsWith("\"") || given.startsWith("W/")) {
+      var tags = EntityTag.parse(given);
+      return tag != null && tags.size() == 1 && tag.strongMatches(tags.getFirst());
+    }
+    return modified != null && modified.equals(HttpTime.parse(given));
+  }
+
+  private boolean matches(String header, Function<EntityTag, Predicate<EntityTag>> comparison) {
+    var list = String.join(",", fields.apply(header));
+    if (list.strip().equals("*")) {
+      return true;
+    }
+    return tag != null && EntityTag.parse(list).stream().anyMatch(comparison.apply(tag));
+  }
+
+  /** What a header says that is not there once, or is no date, is {@code otherwise}. */
+  private boolean isModifiedSince(String header, boolean otherwise) {
+    var all = fields.apply(header);
+    var date = all.size() == 1 ? HttpTime.parse(all.getFirst()) : null;
+    return (date == null || modified == null) ? otherwise : modified.isAfter(date);
+  }
+}

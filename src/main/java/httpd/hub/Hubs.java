@@ -1,0 +1,37 @@
+package httpd.hub;
+
+import httpd.Hub;
+import httpd.HubMaker;
+import httpd.ServerSentEvent;
+import httpd.live.Presentation;
+import httpd.live.SlowReaderPolicy;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Makes for {@link Hub} what the hubs of the command line are made of. */
+public final class Hubs implements HubMaker {
+
+  /** Called by the service loader. */
+  public Hubs() {}
+
+  @Override
+  public Hub keeping(int events) {
+    return hub(HubTopic.keeping(events, HubHandler.MOST_BYTES), SlowReaderPolicy.CUT);
+  }
+
+  @Override
+  public Hub dropping(int events) {
+    return hub(HubTopic.keeping(events, HubHandler.MOST_BYTES), SlowReaderPolicy.DROP);
+  }
+
+  @Override
+  public Hub conflating(int events, Function<ServerSentEvent, @Nullable String> key) {
+    Objects.requireNonNull(key, "key");
+    return hub(HubTopic.conflating(events, HubHandler.MOST_BYTES, key), SlowReaderPolicy.DROP);
+  }
+
+  private static Hub hub(HubTopic topic, SlowReaderPolicy slow) {
+    return new InProcessHub(topic, Presentation.DEFAULT.withSlow(slow));
+  }
+}

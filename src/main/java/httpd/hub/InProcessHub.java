@@ -1,0 +1,60 @@
+package httpd.hub;
+
+import httpd.Hub;
+import httpd.Request;
+import httpd.Response;
+import httpd.ServerSentEvent;
+import httpd.live.Presentation;
+import httpd.live.TopicHandler;
+import httpd.sse.EventEncoder.Form;
+import httpd.sse.OwnEvents;
+
+/** A hub in the hands of a handler: one topic. */
+final class InProcessHub implements Hub {
+
+  private final HubTopic topic;
+  private final TopicHandler listening;
+
+  InProcessHub(HubTopic topic, Presentation presentation) {
+    this.topic = topic;
+    this.listening = new TopicHandler("hub", topic, 0, presentation, Form.EVENT);
+  }
+
+  @Override
+  public String publish(ServerSentEvent event) {
+    if (OwnEvents.has(event.event())) {
+      throw new IllegalArgumentException(
+          "events of type \"" + event.event() + "\" are the server's own");
+    }
+    if (event.id() != null) {
+      Publication.checkId(event.id());
+    }
+    return topic.publish(event.comment() == null ? event : withoutComment(event));
+  }
+
+  @Override
+  public Response listen(Request request) {
+    try {
+      return listening.handle(request);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("a hub is in memory, and has no file to fail", e);
+    }
+  }
+
+  @Override
+  public int listeners() {
+    return topic.readers();
+  }
+
+  @Override
+  public long missed() {
+    return listening.dropped() + topic.replaced();
+  }
+
+  /** The log keeps events that begin with their ids. */
+  private static ServerSentEvent withoutComment(ServerSentEvent event) {
+    return new ServerSentEvent(event.id(), event.event(), event.data(), event.retry(), null);
+  }
+}

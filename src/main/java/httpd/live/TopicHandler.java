@@ -1,0 +1,159 @@
+package httpd.live;
+
+import httpd.Handler;
+import httpd.HttpException;
+import httpd.Request;
+import httpd.Response;
+import httpd.line.PositionedSource;
+import httpd.sse.DataLines;
+import httpd.sse.EventEncoder;
+import httpd.sse.EventEncoder.Form;
+import httpd.topic.Topic;
+import httpd.topic.Topic.Resumption;
+import httpd.topic.TopicSource;
+import java.io.IOException;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * To every client the lines of a topic, as plain lines or as events: {@code ?last=N} begins with
+ * the last N. {@code ?after=POSITION} goes on behind a line, {@code Last-Event-ID} behind an event.
+ * Where the stream begins stands in {@code Httpd-Position}.
+ */
+public final class TopicHandler implements Handler {
+
+  /** The most lines that one may ask for. */
+  public static final int MOST_LINES = 100_000;
+
+  static final String POSITION = "Httpd-Position";
+
+  private final String name;
+  private final Topic topic;
+  private final Beginning beginning;
+  private final Presentation presentation;
+  private final EventEncoder encoder;
+  private final LongAdder dropped = new LongAdder();
+
+  /** Where somebody begins who does not say where. */
+  private interface Beginning {
+    PositionedSource lines() throws IOException;
+  }
+
+  /**
+   * A topic of lines.
+   *
+   * @param name as the command line calls it
+   * @param last lines for a client that does not say how many
+   */
+  public TopicHandler(String name, Topic topic, int last) {
+    this(name, topic, last, Presentation.DEFAULT, Form.DATA);
+  }
+
+  /**
+   * A topic.
+   *
+   * @param name as the command line calls it
+   * @param last lines for a client that does not say how many
+   * @param form what the lines of the topic are
+   */
+  public TopicHandler(String name, Topic topic, int last, Presentation presentation, Form form) {
+    this(name, topic, () -> topic.last(last), presentation, form);
+  }
+
+  private TopicHandler(
+      String name, Topic topic, Beginning beginning, Presentation presentation, Form form) {
+    this.name = name;
+    this.topic = topic;
+    this.beginning = beginning;
+    this.presentation = presentation;
+    this.encoder = new EventEncoder(form);
+  }
+
+  /**
+   * For one request: lines that are there already, or others of their topic to who asks for them.
+   * Those that are not answered with hold nothing.
+   */
+  public static TopicHandler beginningWith(TopicSource lines) {
+    var topic = lines.topic();
+    return new TopicHandler(topic.toString(), topic, () -> lines, Presentation.DEFAULT, Form.DATA);
+  }
+
+  /** How many events slow readers have missed, and were told so. */
+  public long dropped() {
+    return dropped.sum();
+  }
+
+  @Override
+  public Response handle(Request request) throws Exception {
+    return switch (presentation.view(request)) {
+      case EVENTS -> events(request);
+      case PAGE -> presentation.page(request);
+      case LINES, VERBATIM -> lines(request);
+    };
+  }
+
+  private Response events(Request request) throws IOException {
+    var events = new TopicEvents(topic, encoder, presentation, dropped);
+    var id = Presentation.lastEventId(request);
+    return id == null
+        ? events.from(request, begin(request.query("last")))
+        : events.after(request, id);
+  }
+
+  private Response lines(Request request) throws IOException {
+    var after = request.query("after");
+    if (after == null) {
+      return lines(begin(request.query("last")));
+    }
+    if (request.query("last") != null) {
+      throw new HttpException(400, "after= and last= exclude each other: take one of them");
+    }
+    return switch (resume(after)) {
+      case Resumption.Found(var source) -> lines(source);
+      case Resumption.Lost(var oldest, var newest) -> lost(after, oldest, newest);
+    };
+  }
+
+  private Response lines(PositionedSource source) {
+    var position = source.position();
+    return presentation
+        .lines(encoder.form() == Form.DATA ? source : new DataLines(source))
+        .withHeader(POSITION, position);
+  }
+
+  private Resumption resume(String after) throws IOException {
+    try {
+      return topic.after(after);
+    } catch (IllegalArgumentException e) {
+      throw new HttpException(400, "after=" + e.getMessage());
+    }
+  }
+
+  private PositionedSource begin(@Nullable String last) throws IOException {
+    return last == null ? beginning.lines() : topic.last(count(last));
+  }
+
+  private static int count(String asked) {
+    int count = asked.matches("[0-9]{1,6}") ? Integer.parseInt(asked) : -1;
+    if (count < 0 || count > MOST_LINES) {
+      throw new HttpException(400, "last=" + asked + ": a number from 0 to " + MOST_LINES);
+    }
+    return count;
+  }
+
+  private Response lost(String after, String oldest, String newest) {
+    var lost =
+        Response.text(
+                "what came after position %s is gone; ?after=%s gives what there is, ?after=%s what comes\n"
+                    .formatted(after, oldest, newest))
+            .withStatus(410)
+            .withHeader("Httpd-Oldest", oldest)
+            .withHeader("Httpd-Newest", newest);
+    return presentation.varied(lost);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

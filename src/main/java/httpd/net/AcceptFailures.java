@@ -1,0 +1,62 @@
+package httpd.net;
+
+import httpd.line.ServerLog;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What happens when a connection cannot be accepted, most often since the process has no file
+ * descriptor left: the listener rests for a moment, so that it does not spin, and tries again.
+ * Meanwhile some connections that wait for a request give way.
+ *
+ * <pre>
+ *   ACCEPTING ── failure: one line in the log ──► RESTING ── a second ──► TRYING ── a connection ──► ACCEPTING
+ *                                                    ▲                      │
+ *                                                    └────── failure ───────┘
+ * </pre>
+ *
+ * <p>Everything runs on the listener's event loop.
+ */
+public final class AcceptFailures extends ChannelInboundHandlerAdapter {
+
+  private static final System.Logger LOG = ServerLog.ofOperator();
+  private static final int REST_SECONDS = 1;
+
+  private final Runnable makeRoom;
+  private boolean failing;
+
+  static { // A logger loads classes when it is first asked, which takes a descriptor: so ask now.
+    LOG.isLoggable(System.Logger.Level.WARNING);
+  }
+
+  /**
+   * A handler of the listener's channel.
+   *
+   * @param makeRoom closes some connections that wait for a request; called at each failure
+   */
+  public AcceptFailures(Runnable makeRoom) {
+    this.makeRoom = makeRoom;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object connection) {
+    failing = false;
+    context.fireChannelRead(connection);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (!failing) {
+      failing = true;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "cannot accept connections: {0}; trying again (`ulimit -n` is the number of open files)",
+          cause.getMessage());
+    }
+    makeRoom.run();
+    var config = context.channel().config();
+    config.setAutoRead(false);
+    context.executor().schedule(() -> config.setAutoRead(true), REST_SECONDS, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,59 @@
+package httpd.net;
+
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.socket.nio.NioChannelOption;
+import java.io.IOException;
+import java.net.SocketOption;
+import java.nio.channels.SocketChannel;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import jdk.net.ExtendedSocketOptions;
+
+/**
+ * How the system finds out that the other end of a silent connection is gone without a word
+ * (tcp(7), "TCP_KEEPIDLE"): a machine without power, or a router that has forgotten the connection.
+ * The probes also keep such a router from forgetting it.
+ */
+public final class KeepAliveProbes {
+
+  private static final int IDLE_SECONDS = 60;
+  private static final int INTERVAL_SECONDS = 15;
+  private static final int COUNT = 4;
+
+  private static final Set<SocketOption<?>> KNOWN = known();
+
+  private KeepAliveProbes() {}
+
+  /** The options of an accepted connection; with NIO those that the system has. */
+  public static Map<ChannelOption<?>, Object> options(boolean epoll) {
+    var options = new LinkedHashMap<ChannelOption<?>, Object>();
+    options.put(ChannelOption.SO_KEEPALIVE, true);
+    if (epoll) {
+      options.put(EpollChannelOption.TCP_KEEPIDLE, IDLE_SECONDS);
+      options.put(EpollChannelOption.TCP_KEEPINTVL, INTERVAL_SECONDS);
+      options.put(EpollChannelOption.TCP_KEEPCNT, COUNT);
+    } else {
+      addIfKnown(options, ExtendedSocketOptions.TCP_KEEPIDLE, IDLE_SECONDS);
+      addIfKnown(options, ExtendedSocketOptions.TCP_KEEPINTERVAL, INTERVAL_SECONDS);
+      addIfKnown(options, ExtendedSocketOptions.TCP_KEEPCOUNT, COUNT);
+    }
+    return options;
+  }
+
+  private static void addIfKnown(
+      Map<ChannelOption<?>, Object> options, SocketOption<Integer> option, int value) {
+    if (KNOWN.contains(option)) {
+      options.put(NioChannelOption.of(option), value);
+    }
+  }
+
+  private static Set<SocketOption<?>> known() {
+    try (var socket = SocketChannel.open()) {
+      return socket.supportedOptions();
+    } catch (IOException noSockets) {
+      return Set.of();
+    }
+  }
+}

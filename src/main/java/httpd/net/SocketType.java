@@ -1,0 +1,107 @@
+package httpd.net;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.AbstractNioChannel;
+import io.netty.channel.nio.NioIoHandle;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.UnixChannel;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Which of the system's interfaces an event loop uses, and so which sockets it can carry. */
+public enum SocketType {
+  NIO(NioSocketChannel.class, NioDomainSocketChannel.class),
+  EPOLL(EpollSocketChannel.class, EpollDomainSocketChannel.class);
+
+  private final Class<? extends Channel> tcp;
+  private final Class<? extends Channel> unix;
+
+  SocketType(Class<? extends Channel> tcp, Class<? extends Channel> unix) {
+    this.tcp = tcp;
+    this.unix = unix;
+  }
+
+  /** That of a loop; null if it carries neither. */
+  public static @Nullable SocketType of(IoEventLoop loop) {
+    if (loop.isCompatible(NioIoHandle.class)) {
+      return NIO;
+    }
+    return Epoll.isAvailable() && loop.isCompatible(EpollIoHandle.class) ? EPOLL : null;
+  }
+
+  public Class<? extends Channel> tcp() {
+    return tcp;
+  }
+
+  public Class<? extends Channel> unix() {
+    return unix;
+  }
+
+  /** The address of a unix-domain socket. */
+  public SocketAddress address(Path path) {
+    return this == EPOLL
+        ? new DomainSocketAddress(path.toFile())
+        : UnixDomainSocketAddress.of(path);
+  }
+
+  /**
+   * Acknowledges what a TCP connection has received, at once if the system can. A sender that has
+   * not been told may hold back what it sends next, up to the next request, and it would pass for
+   * the answer to that (RFC 9293, section 3.7.4).
+   */
+  public static void acknowledge(Channel channel) {
+    try {
+      if (channel instanceof EpollSocketChannel tcp) {
+        tcp.config().setTcpQuickAck(true);
+      }
+    } catch (ChannelException broken) {
+      channel.close();
+    }
+  }
+
+  /**
+   * Whether a connection's socket is open and has nothing to be read, not even an end. What there
+   * is to read is lost. On the channel's event loop.
+   */
+  public static boolean isSilent(Channel channel) {
+    var memory = channel.alloc().directBuffer(1);
+    try {
+      var next = memory.internalNioBuffer(0, 1);
+      if (channel instanceof UnixChannel unix) {
+        return unix.fd().read(next, next.position(), next.limit()) == 0;
+      }
+      return channel.unsafe() instanceof AbstractNioChannel.NioUnsafe nio
+          && nio.ch() instanceof ReadableByteChannel socket
+          && socket.read(next) == 0;
+    } catch (IOException broken) {
+      return false;
+    } finally {
+      memory.release();
+    }
+  }
+
+  /**
+   * Closes the socket of a channel whose event loop has ended and did not.
+   *
+   * @throws IOException if the system says so; it is closed all the same
+   */
+  public static void close(Channel channel) throws IOException {
+    if (channel instanceof UnixChannel unix) {
+      unix.fd().close();
+    } else if (channel.unsafe() instanceof AbstractNioChannel.NioUnsafe nio) {
+      nio.ch().close();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package httpd.net;
+
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.Map;
+
+/** Which of the system's interfaces carries the connections. */
+public enum Transport {
+  /** epoll where its native library loads, otherwise NIO. */
+  AUTO,
+  /** Java's own selector, on every system. */
+  NIO,
+  /** Linux only; sees a client leave even while nothing is read from it. */
+  EPOLL;
+
+  /**
+   * Bytes that the system takes for a client whose window is full. Without a bound it takes
+   * megabytes, which thousands of clients that read nothing would multiply.
+   */
+  private static final long MOST_UNSENT = 256 * 1024;
+
+  private boolean isEpoll() {
+    return this == EPOLL || (this == AUTO && Epoll.isAvailable());
+  }
+
+  public IoHandlerFactory ioHandlers() {
+    return isEpoll() ? EpollInterest.newFactory() : NioIoHandler.newFactory();
+  }
+
+  /** The options of an accepted connection that go by the transport. */
+  public Map<ChannelOption<?>, Object> connectionOptions() {
+    var options = KeepAliveProbes.options(isEpoll());
+    if (isEpoll()) {
+      options.put(EpollChannelOption.TCP_NOTSENT_LOWAT, MOST_UNSENT);
+    }
+    return options;
+  }
+
+  /**
+   * A listening socket for an address. Without a family it would be one of IPv6, for which {@code
+   * 0.0.0.0} is every address of IPv6 too.
+   */
+  public ServerSocketChannel newServerChannel(InetAddress address) {
+    var family =
+        address instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
+    return isEpoll()
+        ? new EpollServerSocketChannel(family)
+        : new NioServerSocketChannel(SelectorProvider.provider(), family);
+  }
+}

@@ -1,0 +1,65 @@
+package httpd.proxy;
+
+import httpd.http.ContentType;
+import httpd.line.Line;
+import httpd.line.LineLimit;
+import httpd.line.LineSplitter;
+import httpd.line.LongLines;
+import httpd.sse.EventReader;
+import httpd.sse.ReceivedEvent;
+import httpd.upstream.UpstreamResponse;
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/**
+ * What comes over one connection of {@link ReconnectingSource}: the head said that it is lines, and
+ * of which kind.
+ */
+final class EventOrLineDecoder {
+
+  /** Takes what has come whole. */
+  interface Sink {
+    void event(ReceivedEvent event);
+
+    void line(Line line);
+
+    /** Some of it was too long and left out. */
+    void leftOut(String note);
+  }
+
+  private final boolean ofEvents;
+  private final Sink sink;
+  private final EventReader events = new EventReader();
+  private final int longest = LineLimit.bytes();
+  private final LineSplitter lines = new LineSplitter(longest, LongLines.LEAVE_OUT);
+
+  EventOrLineDecoder(UpstreamResponse head, Sink sink) {
+    var type = ContentType.of(head.headers().all("Content-Type"));
+    this.ofEvents = type.equals(ContentType.EVENT_STREAM);
+    this.sink = sink;
+  }
+
+  /** The next bytes. An event or a line that is too long is left out. */
+  void take(byte[] bytes) throws IOException {
+    if (ofEvents) {
+      events.read(bytes, sink::event);
+    } else {
+      lines.split(bytes, 0, bytes.length, sink::line);
+    }
+    int leftOut = events.takeLeftOut() + lines.takeLeftOut();
+    for (int i = 0; i < leftOut; i++) {
+      sink.leftOut(
+          "%s of more than %s bytes was left out"
+              .formatted(ofEvents ? "an event" : "a line", longest));
+    }
+  }
+
+  /**
+   * They end cleanly. A line without its ending gets one, so that the next connection's first does
+   * not go on in it; an event without its blank line is none.
+   */
+  void end() throws IOException {
+    Consumer<Line> last = line -> sink.line(new Line(line.content(), Line.Ending.LF));
+    lines.end(last);
+  }
+}

@@ -1,0 +1,124 @@
+package httpd.proxy;
+
+import httpd.Headers;
+import httpd.Request;
+import httpd.http.AddressText;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The headers of a request that is passed on: the client's, less what is for one connection alone,
+ * plus who asked and how: {@code Via} (RFC 9110, section 7.6.3), {@code Forwarded} (RFC 7239) and
+ * the {@code X-Forwarded-} fields.
+ *
+ * <p>What a client says of where it comes from is dropped, unless it is a proxy that is trusted.
+ */
+final class ForwardedHeaders {
+
+  private static final Set<String> ORIGINS = Set.of("forwarded", "x-real-ip");
+  private static final String SCHEME = "http";
+
+  private final Request request;
+  private final Hops hops;
+  private final boolean trusted;
+  private final boolean keepsHost;
+
+  ForwardedHeaders(Request request, Hops hops, TrustedProxies proxies) {
+    this(request, hops, proxies, false);
+  }
+
+  /**
+   * The fields of one request.
+   *
+   * @param keepsHost whether the upstream is told the client's {@code Host} instead of its own name
+   */
+  ForwardedHeaders(Request request, Hops hops, TrustedProxies proxies, boolean keepsHost) {
+    this.keepsHost = keepsHost;
+    this.request = request;
+    this.hops = hops;
+    this.trusted = proxies.contain(request.remoteAddress().getAddress());
+  }
+
+  /**
+   * The fields to send.
+   *
+   * @param hasBody whether there is a body that the client could be asked for
+   * @param protocols to which the upstream may switch; empty for none
+   */
+  Headers build(boolean hasBody, String protocols) {
+    var fields = new ArrayList<Headers.Field>();
+    if (keepsHost) {
+      add(fields, "Host", request.header("Host"));
+    }
+    for (var field : HopByHop.without(request.headers())) {
+      var name = HopByHop.alias(field.name());
+      if (!isReplaced(name) && (hasBody || !name.equals("expect"))) {
+        fields.add(field);
+      }
+    }
+    add(fields, "Max-Forwards", Hops.limitPassedOn(request));
+    add(fields, "Via", hops.via(request.headers()));
+    addClient(fields);
+    if (!protocols.isEmpty()) {
+      fields.add(new Headers.Field("Connection", "Upgrade"));
+      fields.add(new Headers.Field("Upgrade", protocols));
+    }
+    return Headers.of(fields);
+  }
+
+  private void addClient(List<Headers.Field> fields) {
+    var address = request.remoteAddress().getAddress();
+    var host = request.header("Host");
+    add(fields, "X-Forwarded-For", joined("X-Forwarded-For", AddressText.of(address), trusted));
+    add(fields, "X-Forwarded-Proto", kept("X-Forwarded-Proto", SCHEME));
+    add(fields, "X-Forwarded-Host", kept("X-Forwarded-Host", host));
+    add(fields, "Forwarded", joined("Forwarded", element(address, host), trusted));
+  }
+
+  private boolean isReplaced(String name) {
+    return name.startsWith("x-forwarded-")
+        || (name.equals("max-forwards") && Hops.isLimited(request))
+        || ORIGINS.contains(name)
+        || name.equals("host")
+        || name.equals("trailer")
+        || name.equals("via");
+  }
+
+  private static void add(List<Headers.Field> fields, String name, @Nullable String value) {
+    if (value != null && !value.isEmpty()) {
+      fields.add(new Headers.Field(name, value));
+    }
+  }
+
+  private @Nullable String kept(String name, @Nullable String otherwise) {
+    var before = trusted ? request.header(name) : null;
+    return before == null ? otherwise : before;
+  }
+
+  private String joined(String name, String last, boolean behindOthers) {
+    var before = behindOthers ? String.join(", ", request.headers().all(name)) : "";
+    return before.isEmpty() ? last : before + ", " + last;
+  }
+
+  private static String element(InetAddress address, @Nullable String host) {
+    var element = "for=" + quoted(AddressText.inUri(address));
+    if (host != null && !host.isEmpty()) {
+      element += ";host=" + quoted(host);
+    }
+    return element + ";proto=" + SCHEME;
+  }
+
+  /** A token, or a quoted string (RFC 9110, section 5.6.4). */
+  private static String quoted(String host) {
+    if (host.matches("[A-Za-z0-9._~!$&'*+%-]+")) {
+      return host;
+    }
+    return host.chars()
+        .mapToObj(c -> (c == '"' || c == '\\' ? "\\" : "") + (char) c)
+        .collect(Collectors.joining("", "\"", "\""));
+  }
+}

@@ -1,0 +1,118 @@
+package httpd.proxy;
+
+import httpd.Headers;
+import httpd.Request;
+import httpd.line.ByteSource;
+import httpd.proxy.Upstreams.Member;
+import httpd.upstream.UpstreamCall;
+import httpd.upstream.UpstreamClient;
+import httpd.upstream.UpstreamLimits;
+import httpd.upstream.UpstreamResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The upstreams of a route as one client sees them: they are asked as that client has asked, but
+ * for an event stream, behind whatever event it was given last.
+ */
+final class PerClientUpstream implements ReconnectingUpstream {
+
+  /** An answer to these would be no stream, or one that we cannot read. */
+  private static final Set<String> REPLACED =
+      Set.of("accept", "accept-encoding", "last-event-id", "range");
+
+  private final Request request;
+  private final Headers headers;
+  private final boolean keepsHost;
+  private final Upstreams upstreams;
+  private final UpstreamClient client;
+  private final UpstreamLimits limits;
+  private final Outage outage;
+  private @Nullable Member asked;
+
+  PerClientUpstream(
+      Request request,
+      Hops hops,
+      TrustedProxies trusted,
+      boolean keepsHost,
+      Upstreams upstreams,
+      UpstreamClient client,
+      UpstreamLimits limits,
+      Outage outage) {
+    this.request = request;
+    this.headers = headers(new ForwardedHeaders(request, hops, trusted, keepsHost));
+    this.keepsHost = keepsHost;
+    this.upstreams = upstreams;
+    this.client = client;
+    this.limits = limits.withTotal(Duration.ZERO); // It has no end.
+    this.outage = outage;
+  }
+
+  private static Headers headers(ForwardedHeaders forwarded) {
+    var fields = new ArrayList<Headers.Field>();
+    for (var field : forwarded.build(false, "")) {
+      var name = HopByHop.alias(field.name());
+      if (!REPLACED.contains(name) && !name.startsWith("if-")) {
+        fields.add(field);
+      }
+    }
+    return Headers.of(fields)
+        .plus("Accept", "text/event-stream, */*;q=0.5")
+        .plus("Accept-Encoding", "identity")
+        .with("Cache-Control", "no-cache");
+  }
+
+  /** Its response with what it says of its own places as the client can reach them. */
+  Headers locationsOf(UpstreamResponse answer) {
+    return asked == null
+        ? answer.headers()
+        : new OwnLocations(request, upstreams.addresses(asked), keepsHost)
+            .rewritten(answer.headers());
+  }
+
+  @Override
+  public UpstreamCall ask(String lastEventId) {
+    var next = upstreams.inTurn().getFirst();
+    asked = next;
+    var address = next.address();
+    return client.get(
+        address.withTarget(UpstreamTarget.of(address.target(), request)),
+        lastEventId.isEmpty() ? headers : headers.plus("Last-Event-ID", lastEventId),
+        limits,
+        request.body() instanceof ByteSource client ? client.carrier() : null);
+  }
+
+  @Override
+  public void isBack() {
+    if (asked != null) {
+      asked.takeBack();
+    }
+    outage.end();
+  }
+
+  @Override
+  public void isGone(Loss loss) {
+    if (loss.unreached() && asked != null) {
+      asked.setAside();
+    }
+    outage.begin(loss);
+  }
+
+  @Override
+  public void isLeftOut(String note) {
+    outage.note(note);
+  }
+
+  /** What is said of this client, or for good: it hears it when it comes back. */
+  @Override
+  public boolean isRefusal(int status) {
+    return status == 401 || status == 403 || status == 410;
+  }
+
+  @Override
+  public boolean isRedirected(UpstreamResponse answer) {
+    return false;
+  }
+}

@@ -1,0 +1,217 @@
+package httpd.proxy;
+
+import httpd.Body;
+import httpd.Handler;
+import httpd.Headers;
+import httpd.HttpException;
+import httpd.Request;
+import httpd.Response;
+import httpd.line.ByteSource;
+import httpd.line.LineSource;
+import httpd.line.LogText;
+import httpd.line.ServerLog;
+import httpd.upstream.UpstreamAddress;
+import httpd.upstream.UpstreamCall;
+import httpd.upstream.UpstreamClient;
+import httpd.upstream.UpstreamException;
+import httpd.upstream.UpstreamLimits;
+import httpd.upstream.UpstreamResponse;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes every request on to another server, and its response back: text line by line, each line on
+ * its way at once, everything else in pieces as it comes. A line within which the upstream pauses
+ * is passed on in pieces as well. Bytes are never changed.
+ *
+ * <p>The handler's thread waits for the head of the response alone. An upstream that cannot be
+ * reached, or answers what is not HTTP, is a 502, one that is late a 504; the log says why, the
+ * client does not learn it. Afterwards a failure cuts the client's connection.
+ *
+ * <p>An upstream that switches to another protocol, as the client has asked, gets a tunnel.
+ */
+public final class ProxyHandler implements Handler {
+
+  private static final System.Logger LOG = ServerLog.ofServer();
+
+  private static final int SWITCHING_PROTOCOLS = 101;
+
+  /** What a response tells of its way; which of us it was is the business of requests alone. */
+  private static final String VIA = "1.1 httpd";
+
+  private final String name;
+  private final Upstreams upstreams;
+  private final UpstreamClient client;
+  private final UpstreamLimits limits;
+  private final TrustedProxies trusted;
+  private final boolean keepsHost;
+  private final Hops hops = new Hops("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE");
+
+  /**
+   * A handler that uses the client of the process.
+   *
+   * @param name as the command line calls it
+   * @param upstreams at least one; they take turns
+   * @param keepsHost whether an upstream is told the client's {@code Host} instead of its own name
+   */
+  public ProxyHandler(
+      String name,
+      List<UpstreamAddress> upstreams,
+      UpstreamLimits limits,
+      TrustedProxies trusted,
+      boolean keepsHost) {
+    this(name, upstreams, limits, trusted, keepsHost, UpstreamClient.shared());
+  }
+
+  /** A handler with a client of its own, which is not closed by it. */
+  public ProxyHandler(
+      String name,
+      List<UpstreamAddress> upstreams,
+      UpstreamLimits limits,
+      TrustedProxies trusted,
+      boolean keepsHost,
+      UpstreamClient client) {
+    this.name = name;
+    this.upstreams = new Upstreams(upstreams);
+    this.limits = limits;
+    this.trusted = trusted;
+    this.keepsHost = keepsHost;
+    this.client = client;
+  }
+
+  @Override
+  public Response handle(Request request) throws InterruptedException {
+    var own = hops.answer(request);
+    if (own != null) {
+      return own;
+    }
+    var protocols = "";
+    Executor carrier = null;
+    if (request.body() instanceof ByteSource client) {
+      client.asPieces();
+      client.answerWillStream();
+      carrier = client.carrier();
+      protocols = client.maySwitch() ? SwitchedProtocols.of(request.headers()) : "";
+      if (!protocols.isEmpty() && !client.takeTunnel()) {
+        throw new HttpException(503, "The server has too many tunnels");
+      }
+    }
+    var body = body(request);
+    var headers =
+        new ForwardedHeaders(request, hops, trusted, keepsHost).build(body != null, protocols);
+    try {
+      return ask(request, headers, body, carrier);
+    } catch (UpstreamException e) {
+      return failed(request, e);
+    }
+  }
+
+  private Response ask(
+      Request request, Headers headers, @Nullable LineSource body, @Nullable Executor carrier)
+      throws UpstreamException, InterruptedException {
+    UpstreamException unreached = null;
+    for (var upstream : upstreams.inTurn()) {
+      var target = UpstreamTarget.of(upstream.address().target(), request);
+      var address = upstream.address().withTarget(target);
+      try {
+        var call =
+            client.pass(request.method(), address, headers, body, length(request), limits, carrier);
+        var answer = response(call);
+        upstream.takeBack();
+        var locations = new OwnLocations(request, upstreams.addresses(upstream), keepsHost);
+        return response(answer, locations.rewritten(answer.headers()));
+      } catch (UpstreamException e) {
+        if (!e.isBeforeSending()) {
+          throw e;
+        }
+        if (upstream.setAside() && upstreams.size() > 1) {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "an upstream of "
+                  + name
+                  + " is out of reach, the others are asked: "
+                  + e.getMessage());
+        }
+        unreached = e;
+      }
+    }
+    if (unreached == null) {
+      throw new IllegalStateException("the route " + name + " has no upstream");
+    }
+    throw unreached;
+  }
+
+  private static UpstreamResponse response(UpstreamCall call)
+      throws UpstreamException, InterruptedException {
+    try {
+      return call.response();
+    } catch (InterruptedException clientHasGone) {
+      call.close();
+      throw clientHasGone;
+    }
+  }
+
+  private static @Nullable LineSource body(Request request) {
+    if (!request.headers().has("Transfer-Encoding") && length(request) <= 0) {
+      return null;
+    }
+    return request.body();
+  }
+
+  /** Of the request's body; negative if it is not told. */
+  private static long length(Request request) {
+    var length = request.header("Content-Length");
+    boolean told = length != null && !request.headers().has("Transfer-Encoding");
+    return told ? Long.parseLong(length) : -1;
+  }
+
+  /**
+   * A response as it is passed on.
+   *
+   * @param fields those that are passed on, hop-by-hop fields included
+   */
+  static Response response(UpstreamResponse answer, Headers fields) {
+    var headers = Headers.of(HopByHop.without(fields));
+    var via = String.join(", ", headers.all("Via"));
+    headers = headers.with("Via", via.isEmpty() ? VIA : via + ", " + VIA);
+    return answer.status() == SWITCHING_PROTOCOLS
+        ? new Response(
+            SWITCHING_PROTOCOLS,
+            headers.with("Upgrade", String.join(", ", answer.headers().all("Upgrade"))),
+            new Body.Tunnel(answer.body(), answer.sink()))
+        : new Response(
+            answer.status(),
+            headers,
+            new Body.PassThrough(
+                answer.body(),
+                answer.ofLines() ? OptionalLong.empty() : answer.length(),
+                () -> PassedTrailer.of(answer.trailers().get(), answer.headers()),
+                answer.length().isPresent() || !answer.ofLines(),
+                answer.ofLines() && answer.length().isEmpty()));
+  }
+
+  private static Response failed(Request request, UpstreamException failure) {
+    if (failure.getCause() instanceof HttpException ofTheClient) {
+      throw ofTheClient; // Its body was not what it had announced.
+    }
+    if (failure.isTooMany()) { // The limit has logged it.
+      throw new HttpException(503, "The server has too many requests to upstreams");
+    }
+    int status = failure.isTimeout() ? 504 : 502;
+    if (!Thread.currentThread().isInterrupted()) { // Otherwise nobody is there to be answered.
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "%s: answered %s, its upstream failed: %s"
+              .formatted(
+                  LogText.request(request.method(), request.path()), status, failure.getMessage()));
+    }
+    return Response.text(status == 504 ? "Gateway Timeout\n" : "Bad Gateway\n").withStatus(status);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,77 @@
+package httpd.proxy;
+
+import httpd.http.AddressText;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Networks whose word about where a request comes from is believed. */
+public final class TrustedProxies {
+
+  /** Nobody is believed. */
+  public static final TrustedProxies NONE = new TrustedProxies(List.of());
+
+  private static final int IPV4_BITS = 32;
+  private static final int IPV6_BITS = 128;
+
+  private record Network(InetAddress address, int bits) {
+    boolean contains(InetAddress other) {
+      byte[] own = address.getAddress();
+      byte[] asked = other.getAddress();
+      if (asked.length != own.length) {
+        return false;
+      }
+      for (int bit = 0; bit < bits; bit++) {
+        int mask = 0x80 >> (bit & 7);
+        if (((own[bit >> 3] ^ asked[bit >> 3]) & mask) != 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private final List<Network> networks;
+
+  private TrustedProxies(List<Network> networks) {
+    this.networks = networks;
+  }
+
+  /**
+   * Reads networks, as {@code 10.0.0.0/8} or {@code ::1}, with commas between.
+   *
+   * @throws IllegalArgumentException naming the one that is none
+   */
+  public static TrustedProxies of(String list) {
+    var networks = new ArrayList<Network>();
+    for (var text : list.split(",", -1)) {
+      networks.add(network(text.strip()));
+    }
+    return new TrustedProxies(List.copyOf(networks));
+  }
+
+  private static Network network(String text) {
+    int slash = text.indexOf('/');
+    try {
+      var literal = slash < 0 ? text : text.substring(0, slash);
+      var address = InetAddress.ofLiteral(literal);
+      int most = 8 * address.getAddress().length;
+      // ::ffff:10.0.0.0/104 is 10.0.0.0/8.
+      int prefix = literal.indexOf(':') >= 0 && most == IPV4_BITS ? IPV6_BITS - IPV4_BITS : 0;
+      int bits = slash < 0 ? most : Integer.parseInt(text.substring(slash + 1)) - prefix;
+      if (bits < 0 || bits > most) {
+        throw new IllegalArgumentException("a prefix of " + bits + " bits");
+      }
+      return new Network(address, bits);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is no network; write an address and its bits, as 10.0.0.0/8 or ::1", e);
+    }
+  }
+
+  /** Whether it is in one of them. */
+  public boolean contain(InetAddress address) {
+    var client = AddressText.unmapped(address);
+    return networks.stream().anyMatch(network -> network.contains(client));
+  }
+}

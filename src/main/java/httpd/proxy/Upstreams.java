@@ -1,0 +1,98 @@
+package httpd.proxy;
+
+import httpd.upstream.UpstreamAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/**
+ * The upstreams of one route, which take turns. One that cannot be reached is set aside for a
+ * while; if all are, all are tried. Safe for all threads.
+ */
+final class Upstreams {
+
+  /** How long one that could not be reached gets no requests, as long as there are others. */
+  static final Duration ASIDE = Duration.ofSeconds(10);
+
+  /** One of them. */
+  final class Member {
+    private final UpstreamAddress address;
+    private volatile long asideUntil;
+    private volatile boolean aside;
+
+    private Member(UpstreamAddress address) {
+      this.address = address;
+    }
+
+    UpstreamAddress address() {
+      return address;
+    }
+
+    /**
+     * It could not be reached.
+     *
+     * @return whether it could be before, or was not tried
+     */
+    boolean setAside() {
+      boolean isNew = !aside;
+      asideUntil = nanoTime.getAsLong() + ASIDE.toNanos();
+      aside = true;
+      return isNew;
+    }
+
+    /** It could. */
+    void takeBack() {
+      if (aside) {
+        aside = false;
+      }
+    }
+
+    private boolean isAside() {
+      return aside && asideUntil - nanoTime.getAsLong() > 0;
+    }
+  }
+
+  private final LongSupplier nanoTime;
+  private final List<Member> members;
+  private final AtomicInteger turn = new AtomicInteger();
+
+  Upstreams(List<UpstreamAddress> addresses) {
+    this(addresses, System::nanoTime);
+  }
+
+  Upstreams(List<UpstreamAddress> addresses, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.members = addresses.stream().map(Member::new).toList();
+  }
+
+  /** How many there are. */
+  int size() {
+    return members.size();
+  }
+
+  /** Where all of them are, that of the member first. */
+  List<UpstreamAddress> addresses(Member first) {
+    var addresses = new ArrayList<UpstreamAddress>();
+    addresses.add(first.address());
+    members.stream().filter(member -> member != first).map(Member::address).forEach(addresses::add);
+    return addresses;
+  }
+
+  /** All of them, in the order in which this request is to try them. */
+  List<Member> inTurn() {
+    if (members.size() == 1) {
+      return members;
+    }
+    int first = Math.floorMod(turn.getAndIncrement(), members.size());
+    var order = new ArrayList<Member>();
+    var last = new ArrayList<Member>();
+    for (int i = 0; i < members.size(); i++) {
+      var member = members.get((first + i) % members.size());
+      (member.isAside() ? last : order).add(member);
+    }
+    order.addAll(last);
+    return order;
+  }
+}

@@ -1,8 +1,0 @@
-package httpd.source.tail;
-
-/**
- * Where a cursor goes on.
- *
- * @param offset where a line begins
- */
-record Place(Generation generation, long offset) {}

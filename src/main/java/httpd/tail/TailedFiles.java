@@ -1,0 +1,50 @@
+package httpd.tail;
+
+import java.time.Clock;
+import java.time.ZoneId;
+
+/**
+ * The files that are followed, each read once however many follow it. What nobody follows costs
+ * nothing.
+ */
+public final class TailedFiles {
+
+  private static final TailedFiles OF_THE_PROCESS =
+      new TailedFiles(Clock.system(ZoneId.systemDefault()));
+
+  private final TailReader reader = new TailReader();
+  private final Clock clock;
+
+  /**
+   * A reader of its own.
+   *
+   * @param clock says which file a dated name means now, in its time zone
+   */
+  TailedFiles(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** The one that all share. */
+  public static TailedFiles ofTheProcess() {
+    return OF_THE_PROCESS;
+  }
+
+  /**
+   * A file, which need not be there; or {@code %Y-%m-%d} in its name, or a {@code *}, as {@link
+   * TailedFile} tells.
+   *
+   * @throws IllegalArgumentException if the name has an unknown {@code %} in it
+   */
+  public TailedFile file(String name) {
+    return file(name, clock);
+  }
+
+  /** The same; a dated name means the file of now by another clock, in its time zone. */
+  public TailedFile file(String name, Clock clock) {
+    return new TailedFile(reader, TailName.parse(name, clock));
+  }
+
+  boolean isReading() {
+    return reader.isRunning();
+  }
+}

@@ -1,0 +1,123 @@
+package httpd.live;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.Body;
+import httpd.HttpException;
+import httpd.Request;
+import httpd.Response;
+import httpd.line.LineSource;
+import httpd.tail.TailedFiles;
+import httpd.testing.Take;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TopicHandlerTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void beginsWithTheLastLinesThatAreAskedFor_T21() throws Exception {
+    var file = write("a\nb\nc\nbegun");
+    try (var none = lines(file, 0, "/");
+        var two = lines(file, 2, "/");
+        var asked = lines(file, 2, "/?last=1");
+        var all = lines(file, 0, "/?last=100000")) {
+      write(file, " and ended\n");
+      assertEquals("begun and ended", Take.line(none));
+      assertEquals("b", Take.line(two));
+      assertEquals("c", Take.line(asked));
+      assertEquals("a", Take.line(all));
+    }
+  }
+
+  @Test
+  void goesOnBehindThePositionInTheHeader_T22() throws Exception {
+    var file = write("a\n");
+    var first = handler(file, 0).handle(Request.get("/"));
+    source(first).close();
+    write(file, "b\n");
+    try (var again = lines(file, 5, "/?after=" + first.headers().get("Httpd-Position"));
+        var everything = lines(file, 0, "/?after=0")) {
+      assertEquals("b", Take.line(again));
+      assertEquals("a", Take.line(everything));
+    }
+  }
+
+  @Test
+  void saysPlainlyThatAPositionCannotBeFound_T23() throws Exception {
+    var file = write("a\n");
+    var position = headerOf(handler(file, 0).handle(Request.get("/")));
+    Files.writeString(file, "x\ny\n");
+    var lost = handler(file, 0).handle(Request.get("/?after=" + position));
+    assertEquals(410, lost.status());
+    var oldest = lost.headers().get("Httpd-Oldest");
+    var newest = lost.headers().get("Httpd-Newest");
+    assertEquals(
+        "what came after position %s is gone; ?after=%s gives what there is, ?after=%s what comes\n"
+            .formatted(position, oldest, newest),
+        ((Body.Text) lost.body()).text());
+    write(file, "z\n");
+    try (var fromOldest = lines(file, 0, "/?after=" + oldest);
+        var fromNewest = lines(file, 0, "/?after=" + newest)) {
+      assertEquals("x", Take.line(fromOldest));
+      assertEquals("z", Take.line(fromNewest));
+    }
+  }
+
+  @Test
+  void nonsenseIsABadRequest_T21() throws Exception {
+    var file = write("a\n");
+    for (var query :
+        new String[] {
+          "last=x",
+          "last=-1",
+          "last=",
+          "last=100001",
+          "last=99999999999",
+          "after=",
+          "after=a-b",
+          "after=ZZ-1-1",
+          "after=zzzzzzzzzzzzz-1-1",
+          "after=0&last=1"
+        }) {
+      var refused =
+          assertThrows(
+              HttpException.class, () -> handler(file, 0).handle(Request.get("/?" + query)), query);
+      assertEquals(400, refused.status(), query);
+      assertTrue(refused.getMessage().matches("(last|after)=.*"), refused.getMessage());
+    }
+  }
+
+  private static LineSource lines(Path file, int last, String target) throws Exception {
+    return source(handler(file, last).handle(Request.get(target)));
+  }
+
+  private static LineSource source(Response response) {
+    assertEquals(200, response.status(), () -> response.body().toString());
+    return ((Body.Lines) response.body()).source();
+  }
+
+  private static String headerOf(Response response) {
+    source(response).close();
+    return response.headers().get("Httpd-Position");
+  }
+
+  private static TopicHandler handler(Path file, int last) {
+    return new TopicHandler("x", TailedFiles.ofTheProcess().file(file.toString()), last);
+  }
+
+  private Path write(String text) throws IOException {
+    return Files.writeString(folder.resolve("a.log"), text);
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.writeString(file, text, StandardOpenOption.APPEND);
+  }
+}

@@ -1,0 +1,430 @@
+package httpd.tail;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.line.Line;
+import httpd.line.Poll;
+import httpd.line.PositionedSource;
+import httpd.testing.Take;
+import httpd.topic.Topic.Resumption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * SPEC T-60 to T-64: a reader takes a position at each step of rotations, has no line, and returns
+ * at each later step, to the same server or to one that was started since. It gets every line that
+ * was written after its position, or is told that it cannot.
+ */
+class PositionBeforeTheFirstLineTest {
+
+  /** What is done to the file between two lines; two older generations are kept. */
+  enum Step {
+    WRITE,
+    RENAME_AND_CREATE,
+    RENAME,
+    COPY_AND_TRUNCATE,
+    DELETE,
+    DELETE_AND_CREATE
+  }
+
+  private static final List<Step> STEPS = List.of(Step.values());
+
+  /** Where a reader was, without a line: the number of the line before. */
+  private record Place(String position, int before, String when, int changes) {}
+
+  @TempDir Path folder;
+
+  private final TailedFiles files = new TailedFiles(Clock.systemUTC());
+  private final List<Place> places = new ArrayList<>();
+  private final StringBuilder steps = new StringBuilder();
+  private Path file;
+  private int written;
+  private int changes;
+  private int found;
+  private int lost;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  @DisplayName("T-60 returning readers get every line after their position, or are told")
+  void randomSteps(long seed) throws Exception {
+    var random = new Random(seed);
+    for (int play = 0; play < 3; play++) {
+      begin("play-" + play);
+      for (int i = 0; i < 10; i++) {
+        step(random.nextInt(3) == 0 ? Step.WRITE : STEPS.get(random.nextInt(STEPS.size())));
+        takePlaces();
+        returnToAll();
+      }
+    }
+    assertTrue(found > 10 && lost > 10, found + " found, " + lost + " lost");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Step.class)
+  @DisplayName("T-60 every pair of steps, with a line between and without")
+  void pairsOfSteps(Step first) throws Exception {
+    for (var second : STEPS) {
+      for (int lines = 0; lines < 8; lines += 2) {
+        begin(second + "-" + lines);
+        for (int i = 0; i < 3; i++) {
+          if ((lines >> i & 1) == 1) {
+            step(Step.WRITE);
+          }
+          takePlaces();
+          step(i == 0 ? first : second);
+          takePlaces();
+        }
+        step(Step.WRITE);
+        returnToAll();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("T-61 an empty file that is still the same goes on without a loss")
+  void emptyFileThatGrows() throws Exception {
+    begin("same");
+    for (int round = 0; round < 4; round++) {
+      step(Step.RENAME_AND_CREATE); // The inode of the oldest one comes back, as often as not.
+      var place = files.file(file.toString()).fromNow().position();
+      assertResumes(place, written);
+      for (int i = 0; i < 3; i++) {
+        step(Step.WRITE);
+        assertResumes(place, written - i - 1);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("T-61 so does an empty file behind a copy, until the next copy is made")
+  void emptyFileAfterACopy() throws Exception {
+    begin("copied");
+    step(Step.WRITE);
+    step(Step.COPY_AND_TRUNCATE);
+    int before = written;
+    var place = files.file(file.toString()).fromNow().position();
+    step(Step.WRITE);
+    assertResumes(place, before);
+    step(Step.COPY_AND_TRUNCATE);
+    assertInstanceOf(Resumption.Lost.class, files.file(file.toString()).after(place));
+  }
+
+  @Test
+  @DisplayName("T-65 a copy that was compressed tells of a truncation, one that is older does not")
+  void compressedCopy() throws Exception {
+    begin("compressed");
+    Files.writeString(file.resolveSibling("app.log.2.gz"), "older");
+    tick();
+    Files.writeString(file, "");
+    var place = files.file(file.toString()).fromNow().position();
+    step(Step.WRITE);
+    assertResumes(place, 0);
+    step(Step.COPY_AND_TRUNCATE);
+    Files.move(file.resolveSibling("app.log.1"), file.resolveSibling("app.log.1.gz"));
+    step(Step.WRITE);
+    assertInstanceOf(Resumption.Lost.class, files.file(file.toString()).after(place));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "app.log.1.gz"})
+  @DisplayName("T-65 a number that is missing among the older files is told, until it is passed")
+  void missingNumber(String compressed) throws Exception {
+    begin("missing" + compressed);
+    for (int i = 0; i < 3; i++) {
+      step(Step.WRITE);
+      step(i < 2 ? Step.RENAME_AND_CREATE : Step.WRITE);
+    }
+    var tailed = files.file(file.toString());
+    var oldest = tailed.bounds().oldest();
+    assertResumes(oldest, 0);
+    var first = tailed.last(9).position();
+    var gone = file.resolveSibling("app.log.1");
+    afterRotation();
+    if (compressed.isEmpty()) {
+      Files.delete(gone);
+    } else {
+      Files.move(gone, gone.resolveSibling(compressed));
+    }
+    assertInstanceOf(Resumption.Lost.class, tailed.after(oldest));
+    assertResumes(first, 2);
+    assertResumes(tailed.bounds().oldest(), 2);
+    if (tailed.after("0") instanceof Resumption.Found(var all)) {
+      assertEquals(text(1), Take.line(all)); // All that there is.
+      all.close();
+    }
+  }
+
+  @Test
+  @DisplayName("T-65 a rotation that has not made its last step is no loss, nor are rising numbers")
+  void stepsAndNumbers() throws Exception {
+    begin("steps");
+    for (int i = 0; i < 2; i++) {
+      step(Step.WRITE);
+      step(Step.RENAME_AND_CREATE);
+    }
+    step(Step.WRITE);
+    var tailed = files.file(file.toString());
+    var oldest = tailed.bounds().oldest();
+    Files.move(file.resolveSibling("app.log.2"), file.resolveSibling("app.log.3"));
+    Files.move(file.resolveSibling("app.log.1"), file.resolveSibling("app.log.2"));
+    assertResumes(oldest, 0);
+    tick();
+    Files.move(file.resolveSibling("app.log.3"), file.resolveSibling("app.log.4"));
+    Files.move(file.resolveSibling("app.log.2"), file.resolveSibling("app.log.5"));
+    Files.delete(Files.createFile(file.resolveSibling("other")));
+    assertResumes(oldest, 0);
+  }
+
+  @Test
+  @DisplayName("T-62 the beginning of a file with lines is found in its copy, and not in another")
+  void beginningWithLines() throws Exception {
+    begin("lines");
+    step(Step.WRITE);
+    var place = files.file(file.toString()).last(5).position();
+    step(Step.COPY_AND_TRUNCATE);
+    step(Step.WRITE);
+    assertResumes(place, 0);
+    Files.writeString(file, ""); // Truncated in place, and its copy deleted.
+    Files.delete(file.resolveSibling("app.log.1"));
+    step(Step.WRITE);
+    assertInstanceOf(Resumption.Lost.class, files.file(file.toString()).after(place));
+  }
+
+  @Test
+  @DisplayName("T-63 where no file was, nothing may have come and gone since")
+  void noFile() throws Exception {
+    begin("none");
+    Files.delete(file);
+    tick();
+    var place = files.file(file.toString()).fromNow().position();
+    assertInstanceOf(Resumption.Found.class, files.file(file.toString()).after(place));
+    step(Step.WRITE);
+    assertInstanceOf(Resumption.Lost.class, files.file(file.toString()).after(place));
+    step(Step.DELETE);
+    assertInstanceOf(Resumption.Lost.class, files.file(file.toString()).after(place));
+  }
+
+  @Test
+  @DisplayName("T-63 a reader that has waited for a file from the first gets all of it")
+  void waited() throws Exception {
+    begin("waited");
+    Files.delete(file);
+    try (var source = files.file(file.toString()).fromNow()) {
+      step(Step.WRITE);
+      assertEquals(text(written), Take.line(source));
+    }
+  }
+
+  @Test
+  @DisplayName("T-63 while one reader has waited there, others go on at the file that came first")
+  void waitedBeside() throws Exception {
+    begin("beside");
+    Files.delete(file);
+    var tailed = files.file(file.toString());
+    try (var waiting = tailed.fromNow()) {
+      var place = waiting.position();
+      assertEquals(Poll.PENDING, waiting.poll(() -> {}));
+      step(Step.WRITE);
+      assertResumes(place, written - 1);
+      assertEquals(text(written), Take.line(waiting));
+      assertResumes(place, written - 1);
+      step(Step.WRITE);
+      assertResumes(place, written - 2);
+      step(Step.DELETE_AND_CREATE);
+      step(Step.WRITE);
+      assertInstanceOf(Resumption.Lost.class, tailed.after(place));
+    }
+  }
+
+  @Test
+  @DisplayName("T-64 the oldest of a loss is a place of its own, which is lost in its turn")
+  void oldestOfALoss() throws Exception {
+    begin("oldest");
+    step(Step.WRITE);
+    var oldest = files.file(file.toString()).bounds().oldest();
+    assertResumes(oldest, 0);
+    for (int i = 0; i < 3; i++) {
+      step(Step.RENAME_AND_CREATE);
+      step(Step.WRITE);
+    }
+    assertInstanceOf(Resumption.Lost.class, files.file(file.toString()).after(oldest));
+  }
+
+  @Test
+  @DisplayName("T-64 who asks for all there is gets a place that names it")
+  void everything() throws Exception {
+    begin("all");
+    step(Step.WRITE);
+    if (files.file(file.toString()).after("0") instanceof Resumption.Found(var source)) {
+      assertEquals(files.file(file.toString()).bounds().oldest(), source.position());
+      source.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"0", "0-0-0", "0-1hxq3m2q0w-0", "0-1hxq3m2q0w-1z141z3", "2s-5k3m1x0qz-8f"})
+  @DisplayName("T-60 positions of earlier versions are still positions")
+  void earlier(String position) throws Exception {
+    begin("earlier");
+    step(Step.WRITE);
+    var resumed = files.file(file.toString()).after(position);
+    assertEquals(position.equals("0"), resumed instanceof Resumption.Found, resumed::toString);
+  }
+
+  private void begin(String name) throws IOException {
+    file = Files.createDirectory(folder.resolve(name)).resolve("app.log");
+    Files.createFile(file);
+    tick();
+    written = 0;
+    places.clear();
+    steps.setLength(0);
+  }
+
+  private void step(Step step) throws IOException {
+    steps.append(' ').append(step);
+    var older = file.resolveSibling("app.log.1");
+    boolean there = Files.exists(file);
+    if (there && step.name().matches("RENAME.*|COPY.*") && Files.exists(older)) {
+      Files.move(older, file.resolveSibling("app.log.2"), StandardCopyOption.REPLACE_EXISTING);
+    }
+    switch (step) {
+      case WRITE ->
+          Files.writeString(
+              file, text(++written) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      case RENAME_AND_CREATE, RENAME -> {
+        if (there) {
+          Files.move(file, older);
+        }
+      }
+      case COPY_AND_TRUNCATE -> {
+        if (there) {
+          Files.copy(file, older);
+          tick();
+          Files.writeString(file, "");
+        }
+      }
+      case DELETE, DELETE_AND_CREATE -> {
+        Files.deleteIfExists(file);
+        places.removeIf(place -> place.changes() < changes); // One that goes before its elders.
+      }
+    }
+    if (step == Step.RENAME_AND_CREATE || step == Step.DELETE_AND_CREATE) {
+      Files.createFile(file);
+    }
+    changes += step == Step.WRITE ? 0 : 1;
+    tick();
+  }
+
+  private void takePlaces() throws IOException {
+    var tailed = files.file(file.toString());
+    var now = tailed.fromNow().position();
+    if (Position.parse(now).offset() == 0) { // Otherwise a line stands before it.
+      places.add(new Place(now, written, "now" + steps, changes));
+    }
+    var bounds = tailed.bounds();
+    if (kept() == written - beforeOldest()) { // Otherwise some are lost already.
+      places.add(new Place(bounds.oldest(), beforeOldest(), "oldest" + steps, changes - elders()));
+    }
+  }
+
+  private int kept() throws IOException {
+    int lines = 0;
+    for (var name : List.of("app.log.2", "app.log.1", "app.log")) {
+      var kept = file.resolveSibling(name);
+      lines += Files.exists(kept) ? Files.readAllLines(kept).size() : 0;
+    }
+    return lines;
+  }
+
+  private int elders() throws IOException {
+    int elders = 0;
+    for (var name : List.of("app.log.2", "app.log.1")) {
+      var elder = file.resolveSibling(name);
+      elders += Files.exists(elder) && Files.size(elder) > 0 ? 1 : 0;
+    }
+    return elders;
+  }
+
+  private int beforeOldest() throws IOException {
+    for (var name : List.of("app.log.2", "app.log.1", "app.log")) {
+      var kept = file.resolveSibling(name);
+      if (Files.exists(kept) && Files.size(kept) > 0) {
+        return Integer.parseInt(Files.readAllLines(kept).getFirst().substring(7)) - 1;
+      }
+    }
+    return written;
+  }
+
+  private void returnToAll() throws Exception {
+    for (var place : places) {
+      var resumed =
+          new TailedFiles(Clock.systemUTC()).file(file.toString()).after(place.position());
+      if (resumed instanceof Resumption.Found(var source)) {
+        found++;
+        assertGets(source, place);
+      } else {
+        lost++;
+      }
+    }
+  }
+
+  private void assertResumes(String position, int before) throws Exception {
+    var found =
+        assertInstanceOf(Resumption.Found.class, files.file(file.toString()).after(position));
+    assertGets(found.source(), new Place(position, before, "position" + steps, changes));
+  }
+
+  private void assertGets(PositionedSource source, Place place) throws Exception {
+    try (source) {
+      for (int number = place.before() + 1; number <= written; number++) {
+        assertEquals(text(number), next(source, place), () -> place + " after" + steps);
+      }
+    }
+  }
+
+  private Object next(PositionedSource source, Place place) throws Exception {
+    try {
+      return Take.next(source) instanceof Line line ? line.text() : "no line";
+    } catch (AssertionError nothing) {
+      throw new AssertionError(place + " after" + steps, nothing);
+    }
+  }
+
+  private static String text(int number) {
+    return "number " + number;
+  }
+
+  /** Until a change of the folder is not taken for the last rename in it. */
+  private void afterRotation() throws IOException {
+    var later = Instant.now().plusMillis(30);
+    while (Instant.now().isBefore(later)) {
+      tick();
+    }
+  }
+
+  /** Until files get a later time: twice within a tick of the kernel's clock is no order. */
+  private void tick() throws IOException {
+    var probe = folder.resolve("probe");
+    var before = Files.getLastModifiedTime(Files.writeString(probe, "."));
+    while (Files.getLastModifiedTime(Files.writeString(probe, ".")).compareTo(before) <= 0) {
+      Thread.onSpinWait();
+    }
+  }
+}
