@@ -66,7 +66,7 @@ class SitesTest extends CommandTest {
   }
 
   @Test
-  @DisplayName("V-160 a page of another site publishes nothing, and listens by the browser's leave")
+  @DisplayName("K-160 a page of another site publishes nothing, and listens by the browser's leave")
   void hubs() {
     serve(
         () -> {

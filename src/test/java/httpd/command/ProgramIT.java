@@ -256,7 +256,7 @@ class ProgramIT {
   }
 
   @Test
-  @DisplayName("T-3, T-6 lines of a pipe reach every client, and its end ends their streams")
+  @DisplayName("P-103, P-106 lines of a pipe reach every client, and its end ends their streams")
   void standardInput() throws Exception {
     try (var httpd = Launched.startWithPipe(folder, command("-"));
         var one = new RawClient(httpd.address());

@@ -68,7 +68,7 @@ class HubHandlerTest {
   }
 
   @Test
-  @DisplayName("V-50 a text is one event, without the line end behind it; its id is told twice")
+  @DisplayName("K-50 a text is one event, without the line end behind it; its id is told twice")
   void text() throws Exception {
     var one = id(post("/", "hello"));
     var two = id(hub.handle(Request.of("PUT", "/", "two\nlines\n")));
@@ -83,7 +83,7 @@ class HubHandlerTest {
   }
 
   @Test
-  @DisplayName("V-51 with ?lines each line is an event; no line is a 204")
+  @DisplayName("K-51 with ?lines each line is an event; no line is a 204")
   void lines() throws Exception {
     var last = id(post("/?lines", "a\r\nb\nc"));
     var events = events(Request.get("/?as=sse")).events();
@@ -93,7 +93,7 @@ class HubHandlerTest {
   }
 
   @Test
-  @DisplayName("V-52 JSON has event, id, data and retry; data that is no string is JSON itself")
+  @DisplayName("K-52 JSON has event, id, data and retry; data that is no string is JSON itself")
   void json() throws Exception {
     assertEquals(
         "7", id(postJson("{\"event\":\"move\",\"id\":\"7\",\"data\":\"e2\\ne4\",\"retry\":1500}")));
@@ -145,7 +145,7 @@ class HubHandlerTest {
         "{\"data\":[1,]}",
         "{\"data\":{\"a\"}}"
       })
-  @DisplayName("V-52 what is no event is a 400 that says why, and is not in the log")
+  @DisplayName("K-52 what is no event is a 400 that says why, and is not in the log")
   void noEvent(String json) throws Exception {
     var refused = assertThrows(HttpException.class, () -> postJson(json));
     assertEquals(400, refused.status());
@@ -153,7 +153,7 @@ class HubHandlerTest {
   }
 
   @Test
-  @DisplayName("V-52 values that lie too deep are refused, not an overflow of the stack")
+  @DisplayName("K-52 values that lie too deep are refused, not an overflow of the stack")
   void deep() {
     var refused =
         assertThrows(HttpException.class, () -> postJson("{\"data\":" + "[".repeat(100_000)));
@@ -162,7 +162,7 @@ class HubHandlerTest {
 
   @Test
   @DisplayName(
-      "V-53 an id that one can come back with is a 409; once it is dropped it may come again")
+      "K-53 an id that one can come back with is a 409; once it is dropped it may come again")
   void sameId() throws Exception {
     id(postJson("{\"id\":\"a\",\"data\":1}"));
     var refused = assertThrows(HttpException.class, () -> postJson("{\"id\":\"a\",\"data\":2}"));
@@ -177,7 +177,7 @@ class HubHandlerTest {
   }
 
   @Test
-  @DisplayName("V-53 an id cannot pretend to be one that the log gives itself")
+  @DisplayName("K-53 an id cannot pretend to be one that the log gives itself")
   void pretended() throws Exception {
     var own = id(post("/", "x")).replaceFirst("-.*", "-2");
     var refused =
@@ -186,7 +186,7 @@ class HubHandlerTest {
   }
 
   @Test
-  @DisplayName("V-54 more than 1 MiB is a 413, and not in the log")
+  @DisplayName("K-54 more than 1 MiB is a 413, and not in the log")
   void tooLarge() throws Exception {
     var refused =
         assertThrows(HttpException.class, () -> post("/", "x".repeat(Request.LONGEST_TEXT + 1)));
@@ -196,7 +196,7 @@ class HubHandlerTest {
   }
 
   @Test
-  @DisplayName("V-55 each value of the path's names is a topic of its own")
+  @DisplayName("K-55 each value of the path's names is a topic of its own")
   void rooms() throws Exception {
     hub.handle(room(Request.post("/", "for a"), "a"));
     hub.handle(room(Request.post("/", "for b"), "b"));
@@ -207,7 +207,7 @@ class HubHandlerTest {
 
   @ParameterizedTest
   @CsvSource({"DELETE", "PATCH"})
-  @DisplayName("V-58 GET listens, POST and PUT publish, all else is a 405")
+  @DisplayName("K-58 GET listens, POST and PUT publish, all else is a 405")
   void methods(String method) throws Exception {
     var refused = hub.handle(Request.of(method, "/", ""));
     assertEquals(405, refused.status());
@@ -216,7 +216,7 @@ class HubHandlerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"60001", "86400000", "9223372036854775808", "99999999999999999999"})
-  @DisplayName("V-140 a publisher's retry is at most a minute; more is a 400 that names the bound")
+  @DisplayName("K-140 a publisher's retry is at most a minute; more is a 400 that names the bound")
   void longRetry(String millis) throws Exception {
     var json = "{\"data\":\"x\",\"retry\":" + millis + "}";
     var refused = assertThrows(HttpException.class, () -> postJson(json));
@@ -228,7 +228,7 @@ class HubHandlerTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"reset", "ping", "\\u0072eset"})
-  @DisplayName("V-141 the types of the server's own events are refused")
+  @DisplayName("K-141 the types of the server's own events are refused")
   void ownTypes(String type) throws Exception {
     var json = "{\"data\":\"x\",\"event\":\"" + type + "\"}";
     var refused = assertThrows(HttpException.class, () -> postJson(json));

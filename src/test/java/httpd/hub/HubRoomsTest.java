@@ -88,7 +88,7 @@ class HubRoomsTest {
   }
 
   @Test
-  @DisplayName("V-190 readers make no room that stays: not a stream, a HEAD, a 410 or a page")
+  @DisplayName("K-190 readers make no room that stays: not a stream, a HEAD, a 410 or a page")
   void readersMakeNone() throws Exception {
     for (var target : new String[] {"/", "/?last=5", "/?as=sse&after=x-1", "/?after=abc-7"}) {
       hub.handle(Request.get(target).withParams(Map.of("room", target))).close();
@@ -100,7 +100,7 @@ class HubRoomsTest {
   }
 
   @Test
-  @DisplayName("V-190 who listens before the first publication gets it, and goes without a trace")
+  @DisplayName("K-190 who listens before the first publication gets it, and goes without a trace")
   void firstPublication() throws Exception {
     try (var one = listen("a");
         var two = listen("a")) {
@@ -117,7 +117,7 @@ class HubRoomsTest {
   }
 
   @Test
-  @DisplayName("V-191 a longer name is a 400, for a listener and a publisher")
+  @DisplayName("K-191 a longer name is a 400, for a listener and a publisher")
   void longName() throws Exception {
     publish("a".repeat(256), "x");
     for (var method : new String[] {"GET", "POST"}) {
@@ -127,7 +127,7 @@ class HubRoomsTest {
   }
 
   @Test
-  @DisplayName("V-190 a publication that is refused makes no room")
+  @DisplayName("K-190 a publication that is refused makes no room")
   void refusedPublication() throws Exception {
     var own = publish("a", "x").replaceFirst("-.*", "-9");
     var json = "{\"id\":\"" + own + "\",\"data\":1}";
@@ -139,7 +139,7 @@ class HubRoomsTest {
   }
 
   @Test
-  @DisplayName("M-60 V-56 beyond as many rooms as may be, the one that was idle longest gives way")
+  @DisplayName("M-60 K-56 beyond as many rooms as may be, the one that was idle longest gives way")
   void full() throws Exception {
     limit(Bound.ROOMS, 2);
     try (var log = new LogCapture()) {
@@ -163,7 +163,7 @@ class HubRoomsTest {
   }
 
   @Test
-  @DisplayName("M-60 V-56 if all rooms have listeners, one more is a 503; readers still may wait")
+  @DisplayName("M-60 K-56 if all rooms have listeners, one more is a 503; readers still may wait")
   void allInUse() throws Exception {
     limit(Bound.ROOMS, 1);
     publish("a", "1");
@@ -183,7 +183,7 @@ class HubRoomsTest {
   }
 
   @Test
-  @DisplayName("V-192 who comes back to a room that gave way is told, and can go on")
+  @DisplayName("K-192 who comes back to a room that gave way is told, and can go on")
   void gaveWay() throws Exception {
     limit(Bound.ROOMS, 1);
     var id = publish("a", "1");
@@ -204,7 +204,7 @@ class HubRoomsTest {
   }
 
   @Test
-  @DisplayName("M-61 V-193 the oldest events of the room that is idle longest give way to newer")
+  @DisplayName("M-61 K-193 the oldest events of the room that is idle longest give way to newer")
   void oldestEvents() throws Exception {
     limit(Bound.ROOM_MEMORY, 9_000);
     var text = "x".repeat(1000);
@@ -231,7 +231,7 @@ class HubRoomsTest {
   }
 
   @Test
-  @DisplayName("M-61 V-193 rooms with listeners give way after the idle ones, and ids are counted")
+  @DisplayName("M-61 K-193 rooms with listeners give way after the idle ones, and ids are counted")
   void memoryInUse() throws Exception {
     limit(Bound.ROOM_MEMORY, 10_000);
     publish("b", "x".repeat(4000));
@@ -277,7 +277,7 @@ class HubRoomsTest {
   }
 
   @Test
-  @DisplayName("V-57 V-135 a room is forgotten when its last listener has left for a while")
+  @DisplayName("K-57 K-135 a room is forgotten when its last listener has left for a while")
   void idle() throws Exception {
     var now = new AtomicLong();
     var rooms = rooms(now);

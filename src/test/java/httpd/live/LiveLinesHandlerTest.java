@@ -39,7 +39,7 @@ class LiveLinesHandlerTest {
   }
 
   @Test
-  @DisplayName("V-15 events have no ids, since there is nothing to come back to")
+  @DisplayName("D-15 events have no ids, since there is nothing to come back to")
   void events() throws Exception {
     var expected = List.of("data: a\n", "data: data: b\n", "data: \n");
     assertEquals(expected, answer(Presentation.DEFAULT, "/?as=sse"));
@@ -47,7 +47,7 @@ class LiveLinesHandlerTest {
   }
 
   @Test
-  @DisplayName("V-10, V-12 everybody else gets the lines as they are")
+  @DisplayName("D-10, D-12 everybody else gets the lines as they are")
   void plain() throws Exception {
     var expected = List.of("a", "data: b", "");
     assertEquals(expected, answer(Presentation.DEFAULT, "/"));
@@ -63,7 +63,7 @@ class LiveLinesHandlerTest {
   }
 
   @Test
-  @DisplayName("V-11, V-14 who asks for nonsense, or for the page, starts nothing")
+  @DisplayName("D-11, D-14 who asks for nonsense, or for the page, starts nothing")
   void notCalled() throws Exception {
     assertThrows(HttpException.class, () -> respond(Presentation.DEFAULT, "/?as=x"));
     var page = Presentation.DEFAULT.withPage(request -> Response.text("page"));
@@ -72,7 +72,7 @@ class LiveLinesHandlerTest {
   }
 
   @Test
-  @DisplayName("V-10 an answer that is no lines passes as it is")
+  @DisplayName("D-10 an answer that is no lines passes as it is")
   void noLines() throws Exception {
     var refusal = Response.text("too many").withStatus(503);
     var presented = new LiveLinesHandler(request -> refusal, Presentation.DEFAULT);

@@ -65,7 +65,7 @@ class TopicEventsTest {
     return SSE.withHeader("Last-Event-ID", id);
   }
 
-  @ParameterizedTest(name = "V-10: {0} is {1}")
+  @ParameterizedTest(name = "D-10: {0} is {1}")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -86,7 +86,7 @@ class TopicEventsTest {
   }
 
   @Test
-  @DisplayName("V-10, V-11 without Accept it is lines, and ?as= goes before it")
+  @DisplayName("D-10, D-11 without Accept it is lines, and ?as= goes before it")
   void as() {
     assertEquals(View.LINES, View.of(Request.get("/")));
     var events = Request.get("/?as=lines").withHeader("Accept", "text/event-stream");
@@ -99,7 +99,7 @@ class TopicEventsTest {
   }
 
   @Test
-  @DisplayName("V-14 where there is no page a browser gets plain lines")
+  @DisplayName("D-14 where there is no page a browser gets plain lines")
   void page() throws Exception {
     var html = Request.get("/").withHeader("Accept", "text/html");
     var none = new Presentation(null, Duration.ZERO, SlowReaderPolicy.CUT, null);
@@ -113,7 +113,7 @@ class TopicEventsTest {
   }
 
   @Test
-  @DisplayName("V-12, V-13 a route with one view for all asks nobody, and does not vary")
+  @DisplayName("D-12, D-13 a route with one view for all asks nobody, and does not vary")
   void only() throws Exception {
     var sse = Presentation.DEFAULT.withOnly(View.EVENTS);
     var fixed = new TopicHandler("x", ring, 0, sse, Form.DATA).handle(Request.get("/?as=lines"));

@@ -191,7 +191,7 @@ class EventReaderTest {
   }
 
   @Test
-  @DisplayName("V-142 a retry of more than a minute is passed on, and kept, as one of a minute")
+  @DisplayName("W-142 a retry of more than a minute is passed on, and kept, as one of a minute")
   void longRetry() throws Exception {
     read("retry: 60001\ndata: a\nretry:99999999999999999999\n: x\n\n");
     read("retry:60000\ndata: b\nretry: 0000000000000000000005\n\n");

@@ -135,7 +135,7 @@ class EventStreamTest {
   }
 
   @Test
-  @DisplayName("V-50, V-53 what is kept gets the id of its place, unless it has one")
+  @DisplayName("K-50, K-53 what is kept gets the id of its place, unless it has one")
   void stored() {
     var plain = ServerSentEvent.of("x").withEvent("e").toLine();
     assertEquals("id: 7\nevent: e\ndata: x\n", StoredEvent.with(plain, "7").text());
@@ -144,7 +144,7 @@ class EventStreamTest {
   }
 
   @Test
-  @DisplayName("V-50 plain lines are the data alone, each line of it ended")
+  @DisplayName("K-50 plain lines are the data alone, each line of it ended")
   void data() {
     for (var text : List.of("", "x", "a\nb", "data: x", "\n", "id: 1\n\nevent: e")) {
       var event = ServerSentEvent.of(text).withEvent("e").withId("1").toLine();

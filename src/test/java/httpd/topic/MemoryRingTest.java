@@ -160,7 +160,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("V-135 a log tells when its last reader has left, once each time")
+  @DisplayName("K-135 a log tells when its last reader has left, once each time")
   void deserted() {
     var deserted = new AtomicInteger();
     var ring = new MemoryRing(10, 1000, "epoch", deserted::incrementAndGet);
@@ -320,7 +320,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-51 the last lines are lines, not pieces; a reader begins where a line begins")
+  @DisplayName("P-151 the last lines are lines, not pieces; a reader begins where a line begins")
   void lastInPieces() {
     var ring = inPieces();
     assertEquals(List.of("d", "e"), drain(ring.last(0)), "its line ends later");
@@ -334,7 +334,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-52 the newest position is behind a line; one within a line begins with the next")
+  @DisplayName("P-152 the newest position is behind a line; one within a line begins with the next")
   void positionsInPieces() {
     var ring = inPieces();
     assertEquals(List.of("d", "e"), drain(found(ring.after(ring.bounds().newest()))));
@@ -345,7 +345,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-52 of a line whose beginning was dropped, new readers get nothing")
+  @DisplayName("P-152 of a line whose beginning was dropped, new readers get nothing")
   void droppedInPieces() {
     var ring = new MemoryRing(2, 1_000_000);
     var slow = (SkippingSource) ring.fromNow();

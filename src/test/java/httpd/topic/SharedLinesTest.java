@@ -111,7 +111,7 @@ class SharedLinesTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-40 it runs once, whoever reads, and every reader gets each line")
+  @DisplayName("P-140 it runs once, whoever reads, and every reader gets each line")
   void once() throws Exception {
     var shared = shared();
     var readers = new ArrayList<LineSource>();
@@ -131,7 +131,7 @@ class SharedLinesTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-41 it goes on for a while when the last reader has left, for one that comes then")
+  @DisplayName("P-141 it goes on for a while when the last reader has left, for one that comes then")
   void linger() throws Exception {
     var shared = shared();
     try (var first = shared.fromNow()) {
@@ -162,7 +162,7 @@ class SharedLinesTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-44 the time begins again with each reader that was the last")
+  @DisplayName("P-144 the time begins again with each reader that was the last")
   void lingerAfterTheLastReader() {
     var shared = shared();
     for (int i = 0; i < 3; i++) {
@@ -178,7 +178,7 @@ class SharedLinesTest implements LineSourceContract {
 
   @Test
   @DisplayName(
-      "T-45 a source that cannot be opened counts no reader: the next one is ended as usual")
+      "P-145 a source that cannot be opened counts no reader: the next one is ended as usual")
   void notOpened() {
     var tries = new AtomicInteger();
     var shared =
@@ -200,7 +200,7 @@ class SharedLinesTest implements LineSourceContract {
 
   @Test
   @DisplayName(
-      "T-42 when it ends or fails, so do the streams of all; the next reader starts it anew")
+      "P-142 when it ends or fails, so do the streams of all; the next reader starts it anew")
   void ends() throws Exception {
     var shared = shared();
     try (var first = shared.fromNow();
@@ -227,7 +227,7 @@ class SharedLinesTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-43 a reader may go on behind a line of the same run; of another it is told so")
+  @DisplayName("P-143 a reader may go on behind a line of the same run; of another it is told so")
   void resume() throws Exception {
     var shared = shared();
     String one;
@@ -251,7 +251,7 @@ class SharedLinesTest implements LineSourceContract {
 
   @Test
   @DisplayName(
-      "T-66 who comes back gets the run it was found in, also if that ends before it reads")
+      "P-166 who comes back gets the run it was found in, also if that ends before it reads")
   void resumeAsTheRunEnds() throws Exception {
     var shared = shared();
     String one;

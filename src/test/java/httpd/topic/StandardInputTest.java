@@ -146,7 +146,7 @@ class StandardInputTest implements LineSourceContract {
       origin.end();
       Eventually.holds("the reader has gone", () -> !origin.input.isReading());
       var answer = handler.handle(Request.get("/"));
-      assertEquals(List.of(), Take.all(((Body.Lines) answer.body()).source())); // T-6
+      assertEquals(List.of(), Take.all(((Body.Lines) answer.body()).source())); // P-106
     }
   }
 

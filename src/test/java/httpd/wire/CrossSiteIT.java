@@ -196,7 +196,7 @@ class CrossSiteIT extends BrowserTest {
     "other.example, ours.example",
     "ours.example, ours.example",
   })
-  @DisplayName("S-160 to S-163, X-105, V-160 a page of another site runs and publishes nothing")
+  @DisplayName("S-160 to S-163, X-105, K-160 a page of another site runs and publishes nothing")
   void attack(String from, String to) throws Exception {
     int port = serveOurs(SitePolicy.DEFAULT.withHosts(Set.of("ours.example")));
     var tab = openRead(otherOrigin(from));
@@ -210,7 +210,7 @@ class CrossSiteIT extends BrowserTest {
   }
 
   @Test
-  @DisplayName("S-163, V-71 a frame runs nothing, in no view")
+  @DisplayName("S-163, D-71 a frame runs nothing, in no view")
   void frames() throws Exception {
     int port = serveOurs(SitePolicy.DEFAULT);
     var tab = openRead(otherOrigin("other.example"));

@@ -144,7 +144,7 @@ class EventSourceIT extends BrowserTest {
 
   @Test
   @DisplayName(
-      "V-22, V-50 hub: every connection cut ten times while events are published: each once")
+      "V-22, K-50 hub: every connection cut ten times while events are published: each once")
   void cuts() throws Exception {
     var hub = new HubHandler("hub:", 60_000, 0, Presentation.DEFAULT);
     var server = serve(withPage(hub));
@@ -193,7 +193,7 @@ class EventSourceIT extends BrowserTest {
   }
 
   @Test
-  @DisplayName("V-50 the chat among the examples: two tabs hear each other")
+  @DisplayName("K-50 the chat among the examples: two tabs hear each other")
   void twoTabs() throws Exception {
     var server =
         serve(

@@ -168,7 +168,7 @@ class EventsTest extends WireTest {
 
   @Test
   @DisplayName(
-      "V-10, V-13, V-20, V-21 one address: events for who accepts them, lines for all else")
+      "D-10, D-13, V-20, V-21 one address: events for who accepts them, lines for all else")
   void views() throws Exception {
     var ring = new MemoryRing();
     serve(new TopicHandler("x", ring, 0));
@@ -247,7 +247,7 @@ class EventsTest extends WireTest {
 
   @Test
   @DisplayName(
-      "V-22, V-50 a client of a hub cut ten times under load gets each event once, in order")
+      "V-22, K-50 a client of a hub cut ten times under load gets each event once, in order")
   void cutTenTimes() throws Exception {
     serve(new HubHandler("hub:", 60_000, 0, Presentation.DEFAULT));
     var over = new AtomicBoolean();
@@ -292,7 +292,7 @@ class EventsTest extends WireTest {
   }
 
   @Test
-  @DisplayName("V-50 a publication is answered with its id, which is that of the event")
+  @DisplayName("K-50 a publication is answered with its id, which is that of the event")
   void publication() throws Exception {
     serve(new HubHandler("hub:", 10, 0, Presentation.DEFAULT));
     var client = get("/", ACCEPT);
@@ -309,7 +309,7 @@ class EventsTest extends WireTest {
 
   @Test
   @DisplayName(
-      "V-51 each line of an upload is there before the next is sent; a break fails, not they")
+      "K-51 each line of an upload is there before the next is sent; a break fails, not they")
   void streamedUpload() throws Exception {
     serve(new HubHandler("hub:", 10, 0, Presentation.DEFAULT));
     var listener = get("/");
@@ -330,7 +330,7 @@ class EventsTest extends WireTest {
   }
 
   @Test
-  @DisplayName("V-50 who leaves a hub is forgotten at once")
+  @DisplayName("K-50 who leaves a hub is forgotten at once")
   void leaving() throws Exception {
     var ring = new MemoryRing();
     Handler handler = new TopicHandler("x", ring, 0);

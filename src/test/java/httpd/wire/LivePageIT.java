@@ -57,7 +57,7 @@ class LivePageIT extends BrowserTest {
 
   @Test
   @DisplayName(
-      "V-72, V-73, V-75 lines as they come: text whatever is in them, colours, JSON, filter, pause")
+      "D-72, D-73, D-75 lines as they come: text whatever is in them, colours, JSON, filter, pause")
   void lines() throws Exception {
     var ring = new MemoryRing();
     var server = serve(new TopicHandler("x", ring, 0, SHOWN, Form.DATA));
@@ -108,7 +108,7 @@ class LivePageIT extends BrowserTest {
   }
 
   @Test
-  @DisplayName("V-74 the newest 10,000 are kept; it follows until one scrolls up, and counts then")
+  @DisplayName("D-74 the newest 10,000 are kept; it follows until one scrolls up, and counts then")
   void many() throws Exception {
     var ring = new MemoryRing();
     var server = serve(new TopicHandler("x", ring, 0, SHOWN, Form.DATA));
@@ -137,7 +137,7 @@ class LivePageIT extends BrowserTest {
   }
 
   @Test
-  @DisplayName("V-77, V-78 it comes back by itself and says that nothing is missed, or that it is")
+  @DisplayName("D-77, D-78 it comes back by itself and says that nothing is missed, or that it is")
   void reconnect() throws Exception {
     var hub = new HubHandler("hub:", 2, 0, SHOWN);
     Handler handler =
@@ -181,7 +181,7 @@ class LivePageIT extends BrowserTest {
   }
 
   @Test
-  @DisplayName("V-79 what runs for the page alone is not run again by itself, ended or broken off")
+  @DisplayName("D-79 what runs for the page alone is not run again by itself, ended or broken off")
   void ends() throws Exception {
     var runs = new AtomicInteger();
     var broken = new SlowLines().emit("x");
@@ -221,7 +221,7 @@ class LivePageIT extends BrowserTest {
 
   @Test
   @DisplayName(
-      "V-72, V-76 any event stream: each type by its name, comments, line ends cut anywhere")
+      "D-72, D-76 any event stream: each type by its name, comments, line ends cut anywhere")
   void anyStream() throws Exception {
     var stream =
         List.of(

@@ -35,7 +35,7 @@ class LivePageTest extends WireTest {
   }
 
   @Test
-  @DisplayName("V-70 GET and HEAD of a browser; the same again is a 304")
+  @DisplayName("D-70 GET and HEAD of a browser; the same again is a 304")
   void served() throws Exception {
     serve(handler);
     var client = connect().send("HEAD / HTTP/1.1\nHost: test\n" + BROWSER + "\n");
@@ -50,7 +50,7 @@ class LivePageTest extends WireTest {
   }
 
   @Test
-  @DisplayName("V-70 ?as=lines gives no page, nor does a form that posts")
+  @DisplayName("D-70 ?as=lines gives no page, nor does a form that posts")
   void notServed() throws Exception {
     var html = Request.get("/?as=lines").withHeader("Accept", "text/html");
     assertTrue(answer(html).body() instanceof Body.Lines);
@@ -60,7 +60,7 @@ class LivePageTest extends WireTest {
   }
 
   @Test
-  @DisplayName("V-71 its policy names its own style and script by their hashes, and nothing else")
+  @DisplayName("D-71 its policy names its own style and script by their hashes, and nothing else")
   void policy() throws Exception {
     var response = answer(Request.get("/?as=page"));
     var page = page(response);
