@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.line.StreamMemory;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
 import java.nio.CharBuffer;
@@ -36,8 +34,7 @@ final class TextBodyWriter {
   /** Bytes of a slice. */
   static final int SLICE = 64 * 1024;
 
-  private final ChannelHandlerContext exchange;
-  private final ChannelHandlerContext codec;
+  private final Delivery delivery;
   private final StreamMemory memory = StreamMemory.ofTheProcess();
   private final CharsetEncoder encoder =
       UTF_8
@@ -47,11 +44,10 @@ final class TextBodyWriter {
   private final CharBuffer text;
   private final ChannelPromise done;
 
-  TextBodyWriter(ChannelHandlerContext exchange, String text) {
-    this.exchange = exchange;
-    this.codec = exchange.pipeline().context(CombinedChannelDuplexHandler.class);
+  TextBodyWriter(Delivery delivery, String text) {
+    this.delivery = delivery;
     this.text = CharBuffer.wrap(text);
-    this.done = exchange.newPromise();
+    this.done = delivery.messages().newPromise();
   }
 
   /** Takes its first turn, which also flushes the head; the future tells when all is written. */
@@ -62,14 +58,14 @@ final class TextBodyWriter {
 
   private void turn() {
     int size = (int) memory.share(SLICE);
-    var slice = exchange.alloc().directBuffer(size, size);
+    var slice = delivery.bytes().alloc().directBuffer(size, size);
     var target = slice.nioBuffer(0, size);
     encoder.encode(text, target, true);
     slice.writerIndex(target.position());
     int length = slice.readableBytes();
     memory.take(length);
     try {
-      codec.writeAndFlush(slice).addListener(written -> written(length, written));
+      delivery.bytes().writeAndFlush(slice).addListener(written -> written(length, written));
     } catch (Throwable noMemory) {
       memory.release(length);
       throw noMemory;
@@ -83,13 +79,13 @@ final class TextBodyWriter {
     } else if (text.hasRemaining()) {
       next();
     } else {
-      exchange.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, done);
+      delivery.messages().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, done);
     }
   }
 
   private void next() {
     try {
-      exchange.executor().execute(this::turnOrFail);
+      delivery.bytes().executor().execute(this::turnOrFail);
     } catch (RejectedExecutionException loopHasEnded) {
       done.setFailure(loopHasEnded);
     }

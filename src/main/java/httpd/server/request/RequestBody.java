@@ -12,12 +12,9 @@ import httpd.line.Poll;
 import httpd.net.ReadControl;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.CombinedChannelDuplexHandler;
+import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -44,9 +41,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestBody implements ByteSource {
 
-  private static final byte[] CONTINUE =
-      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
   /** What a line costs beside its bytes while it waits. */
   private static final int LINE_OVERHEAD = 64;
 
@@ -59,7 +53,8 @@ public final class RequestBody implements ByteSource {
   /** Bytes after which a reader that goes on gives back what it has polled. */
   private static final int LARGEST_DEBT = 16 * 1024;
 
-  private final ChannelHandlerContext context;
+  private final Channel channel;
+  private final Runnable writeContinue;
   private final ReadControl reading;
   private final Limit length;
   private final MemoryShare memory;
@@ -93,12 +88,16 @@ public final class RequestBody implements ByteSource {
   private boolean discarding;
 
   public RequestBody(
-      ChannelHandlerContext context, ReadControl reading, RequestTraits traits, Limits limits) {
+      Channel channel,
+      ReadControl reading,
+      RequestTraits traits,
+      Limits limits,
+      Runnable writeContinue) {
     this.length = limits.of(Bound.BODY);
     this.memory =
-        new MemoryShare(
-            limits.of(Bound.BODY_MEMORY), 2, () -> ClientText.answered(503, context.channel()));
-    this.context = context;
+        new MemoryShare(limits.of(Bound.BODY_MEMORY), 2, () -> ClientText.answered(503, channel));
+    this.channel = channel;
+    this.writeContinue = writeContinue;
     this.reading = reading;
     this.maySwitch = traits.maySwitch();
     this.protocol = traits.isHttp10() ? "HTTP/1.0" : "HTTP/1.1";
@@ -110,7 +109,7 @@ public final class RequestBody implements ByteSource {
   @Override
   public Poll poll(Runnable wake) {
     if (continueOwed.get() && continueOwed.compareAndSet(true, false)) {
-      context.executor().execute(this::sendContinue);
+      channel.eventLoop().execute(this::sendContinue);
     }
     if (!polled) {
       polled = true;
@@ -167,7 +166,7 @@ public final class RequestBody implements ByteSource {
     if (length.most() == 0 || announced <= length.most()) {
       return null;
     }
-    length.reached(() -> ClientText.answered(413, context.channel()));
+    length.reached(() -> ClientText.answered(413, channel));
     return tooLong();
   }
 
@@ -198,7 +197,7 @@ public final class RequestBody implements ByteSource {
 
   private void onLoop(Runnable task) {
     try {
-      context.executor().execute(task);
+      channel.eventLoop().execute(task);
     } catch (RejectedExecutionException loopHasEnded) {
       queue.close(); // With it the connection has ended, and nothing comes any more.
     }
@@ -225,7 +224,7 @@ public final class RequestBody implements ByteSource {
   }
 
   private InetSocketAddress local() {
-    return (InetSocketAddress) context.channel().localAddress();
+    return (InetSocketAddress) channel.localAddress();
   }
 
   @Override
@@ -240,7 +239,7 @@ public final class RequestBody implements ByteSource {
 
   @Override
   public Executor carrier() {
-    return context.channel().eventLoop();
+    return channel.eventLoop();
   }
 
   /** To be called before the body is read. */
@@ -315,7 +314,7 @@ public final class RequestBody implements ByteSource {
       return;
     }
     if (length.most() > 0 && received > length.most()) {
-      length.reached(() -> ClientText.answered(413, context.channel()));
+      length.reached(() -> ClientText.answered(413, channel));
       refuse(tooLong());
     } else if (content.isReadable()) {
       take(ByteBufUtil.getBytes(content));
@@ -411,8 +410,7 @@ public final class RequestBody implements ByteSource {
   private void sendContinue() {
     if (!continueSettled) {
       settleContinue();
-      var codec = context.pipeline().context(CombinedChannelDuplexHandler.class);
-      codec.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE));
+      writeContinue.run();
     }
   }
 }

@@ -3,12 +3,9 @@ package httpd.server.answer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.Body;
-import httpd.line.ServerLog;
+import httpd.Response;
+import httpd.stream.CloseReason;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
-import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCounted;
@@ -18,7 +15,7 @@ import java.nio.channels.FileChannel;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Sends the pieces of an open file behind a head that is written already. One for each response.
+ * Regions of an open file, with text between them.
  *
  * <pre>
  *             slice written: next turn
@@ -31,18 +28,16 @@ import java.util.concurrent.RejectedExecutionException;
  * </pre>
  *
  * <p>At any time one slice of at most {@value #SLICE} bytes is on its way, by {@code sendfile}
- * where the system has it, and its future decides what comes next. So nothing is asked of the file
- * while the client takes nothing, other connections get their turn between two slices, and the file
- * is closed by whatever fails the slice. Everything runs on the connection's event loop; a slice
- * that the system has to read from disc first holds it for that long.
+ * where the system has it, and its future decides what comes next. So the file is not read while
+ * the client takes nothing, other connections get their turn between two slices, and the file is
+ * closed by whatever fails the slice. A slice that the system has to read from disk first holds the
+ * event loop for that long.
  */
-final class FileBodyWriter {
-
-  private static final System.Logger LOG = ServerLog.ofServer();
+final class FileBodyAnswer extends Answer {
 
   private static final int SLICE = 512 * 1024;
 
-  /** A slice of a file that others need afterwards. */
+  /** A slice of a file that is closed with the response. */
   private static final class Slice extends DefaultFileRegion {
 
     Slice(FileChannel file, long position, long length) {
@@ -51,53 +46,39 @@ final class FileBodyWriter {
 
     @Override
     protected void deallocate() {
-      // The file is closed with the response.
+      // The next slice needs the file.
     }
   }
 
-  private final ChannelHandlerContext exchange;
-  private final ChannelHandlerContext codec;
   private final Body.File body;
-  private final ChannelPromise done;
 
   /** The piece that is being sent, and how much of it was. */
   private int piece;
 
   private long sent;
 
-  FileBodyWriter(ChannelHandlerContext exchange, Body.File body) {
-    this.exchange = exchange;
-    this.codec = exchange.pipeline().context(CombinedChannelDuplexHandler.class);
+  FileBodyAnswer(Owner owner, Response response, Body.File body) {
+    super(owner, response);
     this.body = body;
-    this.done = exchange.newPromise();
   }
 
-  /**
-   * Takes its first turn, which also flushes the head.
-   *
-   * @return succeeds when all is written; fails when the connection is being closed, with a {@link
-   *     TruncatedFileException} if the file is why
-   */
-  ChannelFuture start() {
-    turn();
-    return done;
+  @Override
+  long length() {
+    return body.length();
   }
 
-  /** Closes the file of a body; again does nothing. */
-  private static void close(Body.File body) {
-    try {
-      body.channel().close();
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "a file that was served cannot be closed: " + e, e);
-    }
+  @Override
+  void start(Delivery delivery) {
+    writeHead(delivery, length());
+    turn(delivery);
   }
 
-  private void turn() {
+  private void turn(Delivery delivery) {
     skipWhatIsSent();
     if (piece == body.pieces().size()) {
-      finish();
+      finish(delivery);
     } else {
-      codec.writeAndFlush(nextSlice()).addListener(this::written);
+      delivery.bytes().writeAndFlush(nextSlice()).addListener(slice -> written(delivery, slice));
     }
   }
 
@@ -124,42 +105,37 @@ final class FileBodyWriter {
     }
   }
 
-  private void written(Future<?> slice) {
+  private void written(Delivery delivery, Future<?> slice) {
     if (!slice.isSuccess()) {
-      fail(slice.cause());
+      fail(delivery, slice.cause());
       return;
     }
     skipWhatIsSent();
     if (piece == body.pieces().size()) {
-      finish();
+      finish(delivery);
       return;
     }
     try {
-      exchange.executor().execute(this::turn);
+      delivery.bytes().executor().execute(() -> turn(delivery));
     } catch (RejectedExecutionException loopHasEnded) {
-      fail(loopHasEnded);
+      fail(delivery, loopHasEnded);
     }
   }
 
-  private void finish() {
-    close(body);
-    exchange
-        .writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
-        .addListener(last -> {
-          if (last.isSuccess()) {
-            done.setSuccess();
-          } else {
-            fail(last.cause());
-          }
-        });
+  private void finish(Delivery delivery) {
+    discard();
+    endWhenWritten(delivery, delivery.messages().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT));
   }
 
   /** The announced length cannot be reached, which the client sees by the close. */
-  private void fail(Throwable cause) {
-    var reason = isTruncated() ? truncated(cause) : cause;
-    close(body);
-    done.setFailure(reason); // First: who listens knows the reason before the connection is gone.
-    exchange.close();
+  private void fail(Delivery delivery, Throwable cause) {
+    boolean truncated = isTruncated();
+    discard();
+    if (truncated) {
+      var shorter = new IOException("the file became shorter than announced", cause);
+      owner.ended(CloseReason.SOURCE_FAILED, shorter);
+    }
+    delivery.messages().close();
   }
 
   private boolean isTruncated() {
@@ -171,9 +147,5 @@ final class FileBodyWriter {
     } catch (IOException unknown) {
       return false;
     }
-  }
-
-  private static TruncatedFileException truncated(Throwable cause) {
-    return new TruncatedFileException("the file became shorter than announced", cause);
   }
 }
