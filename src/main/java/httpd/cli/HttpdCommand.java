@@ -2,7 +2,7 @@ package httpd.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import httpd.exec.AdoptedProcesses;
+import httpd.exec.posix.AdoptedProcesses;
 import httpd.line.LogText;
 import httpd.script.HandlerWatch;
 import httpd.server.AccessLog;
