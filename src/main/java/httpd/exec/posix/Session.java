@@ -1,4 +1,4 @@
-package httpd.exec;
+package httpd.exec.posix;
 
 import java.io.File;
 import java.io.IOException;
@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a process comes to lead a session, and so a process group, of its own: through {@code setsid}
- * of util-linux or BusyBox, or through perl where there is none (macOS). Both become the program,
- * so the id of the process is the id of its group.
+ * Makes a command lead a session, and so a process group, of its own: through {@code setsid} of
+ * util-linux or BusyBox, or through perl where there is no setsid (macOS). Both replace themselves
+ * by the command, so the id of the process is the id of its group.
  */
 final class Session {
 
@@ -24,7 +24,7 @@ final class Session {
 
   private Session() {}
 
-  /** The arguments with what makes them a session in front. */
+  /** The arguments that start a command as the leader of a session. */
   static List<String> leading(List<String> arguments) throws IOException {
     var all = new ArrayList<>(prefix());
     all.addAll(arguments);
@@ -40,13 +40,13 @@ final class Session {
     }
     throw new IOException(
         "found neither setsid (util-linux) nor perl on the PATH; without one of them a command"
-            + " could not be ended with all it has started");
+            + " and its child processes cannot be ended together");
   }
 
   private static boolean isOnPath(String program) {
     var path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
-    for (var folder : path.split(File.pathSeparator)) {
-      if (Files.isExecutable(Path.of(folder, program))) {
+    for (var directory : path.split(File.pathSeparator)) {
+      if (Files.isExecutable(Path.of(directory, program))) {
         return true;
       }
     }

@@ -1,4 +1,4 @@
-package httpd.exec;
+package httpd.exec.posix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

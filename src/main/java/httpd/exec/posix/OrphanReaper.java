@@ -1,4 +1,4 @@
-package httpd.exec;
+package httpd.exec.posix;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -12,18 +12,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small process that outlives a server that was killed, to end the groups that it has left. It
- * reads which groups there are from a pipe whose other end closes with the server, whatever ends
- * that; then it sends TERM to those that remain, and KILL a second later.
+ * A small process that survives a server that is killed, and ends the process groups that the
+ * server has left. It reads the groups from a pipe, which is closed when the server ends in any
+ * way; then it sends TERM to the groups that remain, and KILL a second later.
  *
- * <p>Started with the first command, in a session of its own, so that a Ctrl-C does not reach it.
- * One for the process; it ends with it.
+ * <p>Starts with the first command, in a session of its own, so that a Ctrl-C does not reach it.
+ * There is one for the process.
  */
-final class OrphanReaper {
+public final class OrphanReaper {
 
   private static final System.Logger LOG = ServerLog.ofOperator();
 
-  /** How it can be told in a list of processes. */
+  /** Its name in a list of processes. */
   static final String NAME = "httpd-exec-guard";
 
   private static final String SCRIPT =
@@ -50,31 +50,34 @@ final class OrphanReaper {
   private final Set<Integer> groups = new TreeSet<>();
   private @Nullable Process process;
 
-  void add(int group) throws IOException {
+  /** Ends a group if the server ends before {@link #remove}. */
+  public void add(int group) throws IOException {
     lock.lock();
     try {
       groups.add(group);
       if (process == null || !process.isAlive()) {
         process = start();
-        for (int one : groups) {
-          tell(process, "+" + one);
+        for (int each : groups) {
+          write(process, "+" + each);
         }
       } else {
-        tell(process, "+" + group);
+        write(process, "+" + group);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  void remove(int group) {
+  public void remove(int group) {
     lock.lock();
     try {
       if (groups.remove(group) && process != null && process.isAlive()) {
-        tell(process, "-" + group);
+        write(process, "-" + group);
       }
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, "the guard of commands has gone; the next is a new one");
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "the guard of commands has ended; the next command starts another");
     } finally {
       lock.unlock();
     }
@@ -88,7 +91,7 @@ final class OrphanReaper {
         .start();
   }
 
-  private static void tell(Process process, String line) throws IOException {
+  private static void write(Process process, String line) throws IOException {
     var pipe = process.getOutputStream();
     pipe.write((line + "\n").getBytes(US_ASCII));
     pipe.flush();

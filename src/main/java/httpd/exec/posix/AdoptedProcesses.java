@@ -1,30 +1,29 @@
-package httpd.exec;
+package httpd.exec.posix;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Reaps the processes that the kernel gives to the first process of a container when their parents
- * have ended: without a wait they would stay as zombies, and their ids with them.
+ * Reaps orphans. The kernel makes them children of the first process of a container; without a wait
+ * they would stay as zombies, and their ids would stay in use.
  *
  * <pre>
- *   a zombie child ──► is the JDK waiting for it? ── yes ──► left to the JDK
- *                           │ no, in two looks one after the other
- *                           └────────────────────────────► reaped
+ *   a zombie child ──► does the JDK wait for it? ── yes ──► left to the JDK
+ *                           │ no, in two looks in a row
+ *                           └──────────────────────────────► reaped
  * </pre>
  *
- * <p>The exit status of a command that the JDK has started is the JDK's: its thread waits for that
- * process alone, and is named after it. It may start a moment after the process; hence two looks.
+ * <p>The JDK needs the exit status of each command that it has started. For each of them it has a
+ * thread that waits, and whose name has the id; it may start a moment after the process, hence two
+ * looks.
  */
 public final class AdoptedProcesses implements AutoCloseable {
 
   private static final long FIRST = 1;
-  private static final int LOOK_SECONDS = 1;
+  private static final int PAUSE_SECONDS = 1;
 
   private final long parent = ProcessHandle.current().pid();
   private volatile boolean closed;
@@ -42,7 +41,7 @@ public final class AdoptedProcesses implements AutoCloseable {
   }
 
   private void lookLater() {
-    ForkJoinPool.commonPool().schedule(this::look, LOOK_SECONDS, TimeUnit.SECONDS);
+    ForkJoinPool.commonPool().schedule(this::look, PAUSE_SECONDS, TimeUnit.SECONDS);
   }
 
   private void look() {
@@ -55,7 +54,7 @@ public final class AdoptedProcesses implements AutoCloseable {
     }
     for (var child : now) {
       if (zombies.contains(child)) {
-        Libc.reapChild(child.id());
+        Libc.reap(child.id());
       }
     }
     zombies = now;
@@ -63,18 +62,11 @@ public final class AdoptedProcesses implements AutoCloseable {
   }
 
   private Set<ProcessStat> zombies() {
-    var found = new HashSet<ProcessStat>();
-    try (var processes = ProcessStat.folders()) {
-      for (var process : processes) {
-        var stat = ProcessStat.of(process);
-        if (stat != null && stat.isZombie() && stat.parent() == parent) {
-          found.add(stat);
-        }
-      }
-    } catch (IOException | DirectoryIteratorException unreadable) {
-      found.clear();
+    try {
+      return ProcessStat.all(stat -> stat.isZombie() && stat.parent() == parent);
+    } catch (IOException unreadable) {
+      return Set.of();
     }
-    return found;
   }
 
   /** Whether a thread of the JDK waits for this process. */
@@ -90,7 +82,7 @@ public final class AdoptedProcesses implements AutoCloseable {
         .anyMatch(thread -> thread.getName().equals(name));
   }
 
-  /** Looks no more. */
+  /** Stops looking. */
   @Override
   public void close() {
     closed = true;

@@ -1,24 +1,23 @@
-package httpd.exec;
+package httpd.exec.posix;
 
+import static httpd.exec.posix.CFunction.call;
+import static httpd.exec.posix.CFunction.find;
+import static httpd.exec.posix.CFunction.findVariadic;
+import static httpd.exec.posix.CFunction.findVoid;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 
 /**
- * What is asked of the C library (POSIX.1-2017). Every function answers as a system call does: a
+ * The functions of the C library (POSIX.1-2017) for pipes, terminals and processes. Each returns a
  * result, or an error number below zero. Safe for any thread; {@link #poll} blocks.
  */
-@SuppressWarnings("restricted") // The launcher and the manifest grant native access.
-final class Libc {
+public final class Libc {
 
   private static final boolean LINUX = System.getProperty("os.name", "").equals("Linux");
 
@@ -27,12 +26,11 @@ final class Libc {
   static final int SIGCONT = LINUX ? 18 : 19;
 
   static final int ESRCH = 3;
-  static final int EINTR = 4;
-  static final int EIO = 5;
-  static final int EAGAIN = LINUX ? 11 : 35;
+  public static final int EINTR = 4;
+  public static final int EAGAIN = LINUX ? 11 : 35;
 
   static final short POLLIN = 1;
-  static final short POLLOUT = 4;
+  public static final short POLLOUT = 4;
 
   private static final int WNOHANG = 1;
   private static final int F_SETFD = 2;
@@ -47,47 +45,29 @@ final class Libc {
 
   private static final int NAME_SIZE = 128;
 
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
-  private static final VarHandle ERROR_NUMBER =
-      Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("errno"));
-
-  private static final MethodHandle PIPE = function("pipe", JAVA_INT, ADDRESS);
+  private static final MethodHandle PIPE = find("pipe", JAVA_INT, ADDRESS);
   private static final MethodHandle FCNTL =
-      function(
-          "fcntl",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
-          ERRNO,
-          Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle READ =
-      function("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle WRITE =
-      function("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle CLOSE = function("close", JAVA_INT, JAVA_INT);
-  private static final MethodHandle POLL = function("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle KILL = function("kill", JAVA_INT, JAVA_INT, JAVA_INT);
+      findVariadic("fcntl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  private static final MethodHandle READ = find("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+  private static final MethodHandle WRITE = find("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+  private static final MethodHandle CLOSE = find("close", JAVA_INT, JAVA_INT);
+  private static final MethodHandle POLL = find("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  private static final MethodHandle KILL = find("kill", JAVA_INT, JAVA_INT, JAVA_INT);
   private static final MethodHandle WAITPID =
-      function("waitpid", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-  private static final MethodHandle POSIX_OPENPT = function("posix_openpt", JAVA_INT, JAVA_INT);
-  private static final MethodHandle GRANTPT = function("grantpt", JAVA_INT, JAVA_INT);
-  private static final MethodHandle UNLOCKPT = function("unlockpt", JAVA_INT, JAVA_INT);
+      find("waitpid", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle POSIX_OPENPT = find("posix_openpt", JAVA_INT, JAVA_INT);
+  private static final MethodHandle GRANTPT = find("grantpt", JAVA_INT, JAVA_INT);
+  private static final MethodHandle UNLOCKPT = find("unlockpt", JAVA_INT, JAVA_INT);
   private static final MethodHandle PTSNAME_R =
-      function("ptsname_r", JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG);
-  private static final MethodHandle TCGETATTR = function("tcgetattr", JAVA_INT, JAVA_INT, ADDRESS);
+      find("ptsname_r", JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG);
+  private static final MethodHandle TCGETATTR = find("tcgetattr", JAVA_INT, JAVA_INT, ADDRESS);
   private static final MethodHandle TCSETATTR =
-      function("tcsetattr", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
-  private static final MethodHandle CFMAKERAW =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("cfmakeraw"), FunctionDescriptor.ofVoid(ADDRESS));
+      find("tcsetattr", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+  private static final MethodHandle CFMAKERAW = findVoid("cfmakeraw", ADDRESS);
 
   private Libc() {}
 
-  /** One call, with a place for errno. */
-  private interface Call {
-    long with(MemorySegment state, Arena arena) throws Throwable;
-  }
-
-  /** A pipe: what is written to the second descriptor is read from the first. */
+  /** Makes a pipe: what is written to the second descriptor is read from the first. */
   static int[] pipe() throws IOException {
     int[] ends = new int[2];
     check(
@@ -105,7 +85,7 @@ final class Libc {
     return ends;
   }
 
-  /** From now on reads and writes answer {@link #EAGAIN} instead of waiting. */
+  /** Lets reads and writes return {@link #EAGAIN} instead of waiting. */
   static void setNonBlocking(int descriptor) throws IOException {
     fcntl(descriptor, F_SETFL, O_NONBLOCK);
   }
@@ -120,42 +100,38 @@ final class Libc {
         (state, arena) -> (long) WRITE.invokeExact(state, descriptor, source, source.byteSize()));
   }
 
-  static void close(int descriptor) {
+  public static void close(int descriptor) {
     call((state, arena) -> (int) CLOSE.invokeExact(state, descriptor));
   }
 
   /**
    * Waits until one of {@code count} struct pollfd is ready.
    *
-   * @param milliseconds how long at most; below zero for as long as it takes
+   * @param milliseconds the longest wait; below zero for no limit
    */
   static int poll(MemorySegment descriptors, long count, int milliseconds) {
     return (int)
         call((state, arena) -> (int) POLL.invokeExact(state, descriptors, count, milliseconds));
   }
 
-  /** Sends a signal, or only looks if it is 0; a process group is a negative id. */
+  /** Sends a signal; 0 only looks whether there is a process. A negative id is a group's. */
   static int kill(int process, int signal) {
     return (int) call((state, arena) -> (int) KILL.invokeExact(state, process, signal));
   }
 
   /**
-   * Waits for one process of a group that has ended and is a child of ours, if there is one now.
+   * Reaps a child that has ended, if there is one.
    *
+   * @param process its id, or below zero the id of its process group
    * @return its id, 0 if none has ended, or an error below zero
    */
-  static int reap(int group) {
+  static int reap(int process) {
     return (int)
         call((state, arena) ->
-            (int) WAITPID.invokeExact(state, -group, MemorySegment.NULL, WNOHANG));
+            (int) WAITPID.invokeExact(state, process, MemorySegment.NULL, WNOHANG));
   }
 
-  /** Waits for a child that has ended; does nothing for any other process. */
-  static void reapChild(int process) {
-    call((state, arena) -> (int) WAITPID.invokeExact(state, process, MemorySegment.NULL, WNOHANG));
-  }
-
-  /** The master of a new pseudo terminal in raw mode: nothing echoed, no CR before an LF. */
+  /** Opens the master of a new pseudo terminal in raw mode: no echo, no CR added to an LF. */
   static int openTerminal() throws IOException {
     int master =
         (int)
@@ -205,27 +181,5 @@ final class Libc {
       throw new IOException(function + " failed with error number " + -result);
     }
     return result;
-  }
-
-  private static long call(Call call) {
-    try (var arena = Arena.ofConfined()) {
-      var state = arena.allocate(Linker.Option.captureStateLayout());
-      long result = call.with(state, arena);
-      return result >= 0 ? result : -(int) ERROR_NUMBER.get(state, 0L);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException("a function of C throws nothing", e);
-    }
-  }
-
-  private static MethodHandle function(
-      String name, MemoryLayout result, MemoryLayout... parameters) {
-    return function(name, FunctionDescriptor.of(result, parameters), ERRNO);
-  }
-
-  private static MethodHandle function(
-      String name, FunctionDescriptor type, Linker.Option... options) {
-    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, options);
   }
 }

@@ -1,10 +1,10 @@
-package httpd.exec;
+package httpd.exec.posix;
 
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Descriptors that are closed in the end, but for those that are kept. */
+/** Opens descriptors, and closes at its end those that are not kept. */
 final class DescriptorScope implements AutoCloseable {
 
   private final Set<Integer> open = new HashSet<>();

@@ -1,4 +1,4 @@
-package httpd.exec;
+package httpd.exec.posix;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -21,29 +21,28 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread that waits for many pipes, and does what is to be done when one of them is ready.
+ * One thread that waits for many pipes, and runs a task when one of them is ready.
  *
- * <p>A read of a pipe that waits would hold a thread, and nothing but the pipe's other end could
- * free it. Here every descriptor is non-blocking, and to stop waiting is to be told so. Everything
- * but {@link #execute} is called on this thread alone, which is a daemon and lives as long as the
- * process.
+ * <p>A blocking read of a pipe would hold a thread, and only the other end of the pipe could free
+ * it. Here every descriptor is non-blocking. Everything except {@link #execute} is called on this
+ * thread alone, which is a daemon and lives as long as the process.
  */
-final class PollLoop {
+public final class PollLoop {
 
   private static final System.Logger LOG = ServerLog.ofServer();
 
-  /** Bytes that are read or written at once, and so the longest turn of a pipe: 64 KiB. */
-  static final int BUFFER_SIZE = 64 * 1024;
+  /** The most bytes that are read or written at once, and so the longest turn of a pipe. */
+  public static final int BUFFER_SIZE = 64 * 1024;
 
   private static final long NANOS_OF_A_MILLISECOND = 1_000_000;
   private static final int POLLFD_SIZE = 8;
   private static final int EVENTS = 4;
   private static final int RETURNED_EVENTS = 6;
 
-  /** Who waits for a descriptor. */
+  /** A task that waits for a descriptor. */
   private record Watch(int descriptor, short events, Runnable whenReady) {}
 
-  /** What is to be done at a time of {@link System#nanoTime}. */
+  /** A task that waits for a time of {@link System#nanoTime}. */
   private record Alarm(long time, Runnable task) {}
 
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -65,7 +64,7 @@ final class PollLoop {
   }
 
   /** Starts the thread. */
-  static PollLoop start(String name) {
+  public static PollLoop start(String name) {
     try {
       int[] ends = Libc.pipe();
       Libc.setNonBlocking(ends[0]);
@@ -80,62 +79,57 @@ final class PollLoop {
   }
 
   /** Runs a task on the thread, soon and in order; from any thread. */
-  void execute(Runnable task) {
+  public void execute(Runnable task) {
     tasks.add(task);
     if (waking.compareAndSet(false, true)) {
       Libc.write(wakeWriter, buffer.asSlice(0, 1));
     }
   }
 
-  /** Runs {@code whenReady} whenever the descriptor is, until it is watched otherwise or not. */
-  void watch(int descriptor, short events, Runnable whenReady) {
+  /** Runs {@code whenReady} whenever the descriptor is ready; replaces the watch before. */
+  public void watch(int descriptor, short events, Runnable whenReady) {
     watches.put(descriptor, new Watch(descriptor, events, whenReady));
   }
 
-  void unwatch(int descriptor) {
+  public void unwatch(int descriptor) {
     watches.remove(descriptor);
   }
 
   /**
-   * Runs a task on the thread once a time is over, after what pipes have brought until then: with a
-   * time of 0, after they have been read once more.
+   * Runs a task on the thread after a delay, and after the pipes that are ready by then: with a
+   * delay of 0, after they have been read once more.
    */
-  void after(long nanos, Runnable task) {
+  public void after(long nanos, Runnable task) {
     alarms.add(new Alarm(System.nanoTime() + nanos, task));
   }
 
-  /** Reads what is there into {@link #bytes}: its length, 0 at the end, or an error below zero. */
-  int read(int descriptor) {
-    return read(descriptor, buffer.byteSize());
-  }
-
-  /** The same, but not more than {@code most} bytes. */
-  int read(int descriptor, long most) {
-    int count = (int) Libc.read(descriptor, buffer.asSlice(0, Math.min(most, buffer.byteSize())));
+  /** Reads into {@link #bytes}: how many bytes, 0 at the end, or an error below zero. */
+  int read(int descriptor, int most) {
+    int count = (int) Libc.read(descriptor, buffer.asSlice(0, most));
     if (count > 0) {
       MemorySegment.copy(buffer, JAVA_BYTE, 0, bytes, 0, count);
     }
     return count;
   }
 
-  /** What was read last. */
-  byte[] bytes() {
+  /** The bytes that were read last. */
+  public byte[] bytes() {
     return bytes;
   }
 
-  /** Writes as much as there is room for: how much that was, or an error below zero. */
-  int write(int descriptor, byte[] source, int offset) {
+  /** Writes as much as there is room for: how many bytes, or an error below zero. */
+  public int write(int descriptor, byte[] source, int offset) {
     int length = Math.min(BUFFER_SIZE, source.length - offset);
     MemorySegment.copy(source, offset, buffer, JAVA_BYTE, 0, length);
     return (int) Libc.write(descriptor, buffer.asSlice(0, length));
   }
 
-  /** Out of memory it goes on as soon as there is some: all commands need it. */
+  /** Survives a lack of memory, since all commands depend on it. */
   private void run() {
     while (true) {
       try {
         turn();
-      } catch (OutOfMemoryError goesOn) {
+      } catch (OutOfMemoryError e) {
         LockSupport.parkNanos(NANOS_OF_A_MILLISECOND);
       }
     }
@@ -164,7 +158,7 @@ final class PollLoop {
         Math.min(Integer.MAX_VALUE, (nanos + NANOS_OF_A_MILLISECOND - 1) / NANOS_OF_A_MILLISECOND);
   }
 
-  /** An alarm that is set meanwhile is for the next time, after the pipes. */
+  /** An alarm that a task sets is for the next turn, after the pipes. */
   private void ringAlarms() {
     long now = System.nanoTime();
     var due = new ArrayList<Runnable>();
@@ -188,7 +182,7 @@ final class PollLoop {
     return descriptors;
   }
 
-  @SuppressWarnings("ReferenceEquality") // The same number may be another pipe by now.
+  @SuppressWarnings("ReferenceEquality") // The number may be reused for another pipe.
   private void answer(Watch watch) {
     if (watches.get(watch.descriptor) == watch) {
       run(watch.whenReady);
@@ -205,10 +199,10 @@ final class PollLoop {
 
   private void drainWakeUps() {
     Libc.read(wakeReader, buffer);
-    waking.set(false); // Before the tasks are looked at: whoever comes later wakes anew.
+    waking.set(false); // Before the tasks run: execute() after that wakes the loop again.
   }
 
-  /** One pipe's mistake must not be the end of all. */
+  /** A failure that concerns one pipe must not end the loop. */
   private static void run(Runnable task) {
     try {
       task.run();
