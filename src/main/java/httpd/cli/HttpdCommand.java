@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.exec.posix.AdoptedProcesses;
 import httpd.line.log.LogText;
-import httpd.exec.posix.AdoptedProcesses;
-import httpd.line.log.LogText;
-
 import httpd.script.HandlerWatch;
 import httpd.server.AccessLog;
 import httpd.server.Server;

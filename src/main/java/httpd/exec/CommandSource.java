@@ -1,9 +1,8 @@
 package httpd.exec;
 
 import httpd.SourceFailedException;
-import httpd.limit.StreamMemory;
 import httpd.exec.posix.Child;
-
+import httpd.limit.StreamMemory;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;

@@ -1,9 +1,8 @@
 package httpd.exec;
 
-import httpd.limit.StreamMemory;
 import httpd.exec.posix.PipeEnd;
 import httpd.exec.posix.PollLoop;
-
+import httpd.limit.StreamMemory;
 import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.split.PauseSplitter;

@@ -1,12 +1,9 @@
 package httpd.exec;
 
-import httpd.line.log.LogText;
-import httpd.line.log.ServerLog;
 import httpd.exec.posix.PipeEnd;
 import httpd.exec.posix.PollLoop;
 import httpd.line.log.LogText;
 import httpd.line.log.ServerLog;
-
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
