@@ -1,7 +1,7 @@
 package httpd.exec;
 
-import httpd.line.LogText;
-import httpd.line.ServerLog;
+import httpd.line.log.LogText;
+import httpd.line.log.ServerLog;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,6 +1,6 @@
 package httpd.net;
 
-import httpd.line.LogText;
+import httpd.line.log.LogText;
 import java.io.FileNotFoundException;
 import java.net.NoRouteToHostException;
 import java.util.regex.Pattern;

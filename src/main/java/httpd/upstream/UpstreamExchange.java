@@ -2,7 +2,7 @@ package httpd.upstream;
 
 import httpd.Headers;
 import httpd.line.LineSource;
-import httpd.line.UnfinishedLine;
+import httpd.line.split.UnfinishedLine;
 import httpd.net.ErrorText;
 import httpd.upstream.connect.ConnectionPool;
 import httpd.upstream.connect.Dial;

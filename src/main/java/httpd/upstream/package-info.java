@@ -1,8 +1,8 @@
 /**
  * The HTTP client. It gives another server's response as lines ({@link UpstreamClient#open}) or
- * unchanged ({@link UpstreamClient#pass}), as its bytes arrive, and reads no faster than its caller.
- * Uses {@code upstream.request}, {@code upstream.connect} and {@code upstream.response}. Begin with
- * {@link UpstreamExchange}.
+ * unchanged ({@link UpstreamClient#pass}), as its bytes arrive, and reads no faster than its
+ * caller. Uses {@code upstream.request}, {@code upstream.connect} and {@code upstream.response}.
+ * Begin with {@link UpstreamExchange}.
  *
  * <pre>
  *   open ─► UpstreamLines ─ first poll ─┐           pool or Dial   ┌► ResponseHandler ─► ResponseListener ─► LineQueue ─► poll

@@ -1,6 +1,6 @@
 package httpd.upstream.connect;
 
-import httpd.line.ServerLog;
+import httpd.line.log.ServerLog;
 import httpd.net.SocketType;
 import httpd.upstream.request.Origin;
 import io.netty.channel.Channel;
