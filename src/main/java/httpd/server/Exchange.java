@@ -1,6 +1,7 @@
 package httpd.server;
 
 import httpd.Body;
+import httpd.CloseReason;
 import httpd.Headers;
 import httpd.HttpException;
 import httpd.Request;
@@ -13,7 +14,6 @@ import httpd.limit.Limits;
 import httpd.line.CloseTasks;
 import httpd.line.LineSource;
 import httpd.line.ListSource;
-import httpd.stream.CloseReason;
 import httpd.stream.Framing;
 import httpd.stream.StreamWriter;
 import io.netty.channel.ChannelFuture;
@@ -57,6 +57,7 @@ final class Exchange implements StreamWriter.Listener {
   private final HttpConnection connection;
   private final RequestTraits traits;
   private final Request request;
+  private final ConnectedClient client;
   private final RequestBody body;
   private final ResponseWriter writer;
   private final ExchangeLog log;
@@ -103,6 +104,7 @@ final class Exchange implements StreamWriter.Listener {
       HttpConnection connection,
       RequestTraits traits,
       Request request,
+      ConnectedClient client,
       RequestBody body,
       ExchangeLog log,
       EventStreamPolicy eventStreams,
@@ -111,6 +113,7 @@ final class Exchange implements StreamWriter.Listener {
     this.connection = connection;
     this.traits = traits;
     this.request = request;
+    this.client = client;
     this.body = body;
     this.writer = new ResponseWriter(context, traits, log);
     this.log = log;
@@ -124,8 +127,7 @@ final class Exchange implements StreamWriter.Listener {
 
   /** Calls the handler on a virtual thread, unless it is clear already what is to be answered. */
   void begin(SiteGate handler) {
-    body.whenAnswerWillStream(this::answerWillStream);
-    body.tunnelPlace(tunnelPlace::take);
+    client.connect(this::answerWillStream, tunnelPlace::take);
     body.whenRefused(this::bodyBroken);
     var refusal = body.objection();
     if (refusal == null && !takeHandlerPlace()) {

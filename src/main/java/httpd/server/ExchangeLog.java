@@ -1,6 +1,6 @@
 package httpd.server;
 
-import httpd.stream.CloseReason;
+import httpd.CloseReason;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetSocketAddress;

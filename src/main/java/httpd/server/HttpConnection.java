@@ -1,6 +1,7 @@
 package httpd.server;
 
 import httpd.Body;
+import httpd.CloseReason;
 import httpd.Handler;
 import httpd.HttpException;
 import httpd.Response;
@@ -9,7 +10,6 @@ import httpd.limit.Limits;
 import httpd.line.EscapedFailure;
 import httpd.line.ServerLog;
 import httpd.net.ReadControl;
-import httpd.stream.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -318,8 +318,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void begin(ChannelHandlerContext context, HttpRequest head) {
     watch.busy();
     headMemory = head instanceof CountedRequest counted ? counted.memory() : 0;
-    var client = (InetSocketAddress) context.channel().remoteAddress();
-    var log = new ExchangeLog(accessLog, head, client);
+    var log =
+        new ExchangeLog(accessLog, head, (InetSocketAddress) context.channel().remoteAddress());
     if (head.decoderResult().isFailure()) {
       headBounds.count(head.decoderResult().cause(), context.channel());
       refuse(context, ErrorResponses.ofUndecodable(head.decoderResult().cause()), log);
@@ -327,18 +327,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       var refusal = ErrorResponses.of(417, "The only expectation known here is 100-continue");
       refuse(context, refusal, log);
     } else {
-      exchange(context, head, client, log);
+      exchange(context, head, log);
     }
   }
 
-  private void exchange(
-      ChannelHandlerContext context, HttpRequest head, InetSocketAddress client, ExchangeLog log) {
+  private void exchange(ChannelHandlerContext context, HttpRequest head, ExchangeLog log) {
     var traits = RequestTraits.of(head);
+    var client = new ConnectedClient(context.channel(), traits);
     var body = new RequestBody(context, reading, traits, limits);
     try {
       var request = RequestReader.read(head, client, body);
       state = State.EXCHANGING;
-      exchange = new Exchange(context, this, traits, request, body, log, eventStreams, limits);
+      exchange =
+          new Exchange(context, this, traits, request, client, body, log, eventStreams, limits);
       exchange.begin(request.path().equals("*") ? handler.before(PING) : handler);
     } catch (HttpException refused) {
       refuse(context, ErrorResponses.of(refused.status(), refused.getMessage()), log);
