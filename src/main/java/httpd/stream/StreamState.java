@@ -1,5 +1,7 @@
 package httpd.stream;
 
+import httpd.CloseReason;
+
 /** Where a stream is in its life; the picture is at {@link StreamWriter}. */
 public enum StreamState {
   /** Taking lines and writing them, or about to in its next turn. */

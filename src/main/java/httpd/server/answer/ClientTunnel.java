@@ -1,6 +1,7 @@
 package httpd.server.answer;
 
 import httpd.Body;
+import httpd.CloseReason;
 import httpd.Request;
 import httpd.http.AddressText;
 import httpd.limit.Limit;
@@ -9,7 +10,6 @@ import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.net.ReadControl;
-import httpd.stream.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;

@@ -1,7 +1,7 @@
 package httpd.server.answer;
 
+import httpd.CloseReason;
 import httpd.line.LineSource;
-import httpd.stream.CloseReason;
 import httpd.stream.StreamWriter;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollChannelOption;

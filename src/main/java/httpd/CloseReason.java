@@ -1,4 +1,4 @@
-package httpd.stream;
+package httpd;
 
 /** Why a stream has ended. Only {@link #COMPLETED} may look like an end to the client. */
 public enum CloseReason {
