@@ -7,7 +7,7 @@ import httpd.cli.error.ExitCode;
 import httpd.cli.option.Options;
 import httpd.cli.process.StopControl;
 import httpd.cli.target.TargetParser;
-import httpd.line.LineLimit;
+import httpd.line.split.LineLimit;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;

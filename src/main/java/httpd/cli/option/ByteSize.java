@@ -1,6 +1,6 @@
 package httpd.cli.option;
 
-import httpd.line.LineLimit;
+import httpd.line.split.LineLimit;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;

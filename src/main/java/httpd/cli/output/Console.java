@@ -2,7 +2,7 @@ package httpd.cli.output;
 
 import httpd.cli.error.CommandException;
 import httpd.cli.option.ColorChoice;
-import httpd.line.LogText;
+import httpd.line.log.LogText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
