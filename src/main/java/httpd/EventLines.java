@@ -1,8 +1,8 @@
 package httpd;
 
-import httpd.line.IteratorSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
+import httpd.line.blocking.IteratorSource;
 import httpd.sse.EventStream;
 import java.util.Iterator;
 import java.util.stream.Stream;

@@ -1,9 +1,9 @@
 package httpd.server;
 
 import httpd.line.Line;
-import httpd.line.LineBoundary;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import httpd.line.heartbeat.LineBoundary;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 

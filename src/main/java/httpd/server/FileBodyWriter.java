@@ -3,7 +3,7 @@ package httpd.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.Body;
-import httpd.line.ServerLog;
+import httpd.line.log.ServerLog;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;

@@ -2,7 +2,7 @@ package httpd.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import httpd.line.StreamMemory;
+import httpd.limit.StreamMemory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;

@@ -7,7 +7,7 @@ import httpd.line.LineTooLongException;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.line.SkippingSource;
-import httpd.line.WholeLines;
+import httpd.line.split.WholeLines;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package httpd.tail;
 
 import httpd.line.Line;
-import httpd.line.LineLimit;
-import httpd.line.LineSplitter;
-import httpd.line.LongLines;
+import httpd.line.split.LineLimit;
+import httpd.line.split.LineSplitter;
+import httpd.line.split.LongLines;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package httpd.tail;
 
 import httpd.file.Absence;
-import httpd.line.LongWork;
+import httpd.line.blocking.LongWork;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;

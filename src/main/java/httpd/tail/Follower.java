@@ -1,6 +1,6 @@
 package httpd.tail;
 
-import httpd.line.ServerLog;
+import httpd.line.log.ServerLog;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package httpd.tail;
 
-import httpd.line.LongWork;
+import httpd.line.blocking.LongWork;
 import httpd.topic.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;

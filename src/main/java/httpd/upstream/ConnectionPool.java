@@ -1,6 +1,6 @@
 package httpd.upstream;
 
-import httpd.line.ServerLog;
+import httpd.line.log.ServerLog;
 import httpd.net.SocketType;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;

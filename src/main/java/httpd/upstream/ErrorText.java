@@ -1,7 +1,7 @@
 package httpd.upstream;
 
 import httpd.http.AddressText;
-import httpd.line.LogText;
+import httpd.line.log.LogText;
 import java.io.FileNotFoundException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;

@@ -1,8 +1,8 @@
 package httpd.upstream;
 
 import httpd.line.Line;
-import httpd.line.LineLimit;
-import httpd.line.UnfinishedLine;
+import httpd.line.split.LineLimit;
+import httpd.line.split.UnfinishedLine;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * </pre>
  *
  * <p>A line that is longer than the limit of the process is given in pieces, as by a {@link
- * httpd.line.LineSplitter}. Not safe for use by several threads at once.
+ * httpd.line.split.LineSplitter}. Not safe for use by several threads at once.
  */
 final class EventLineSplitter {
 

@@ -1,8 +1,8 @@
 package httpd.upstream;
 
 import httpd.line.Line;
-import httpd.line.LineFeed;
-import httpd.line.UnfinishedLine;
+import httpd.line.split.LineFeed;
+import httpd.line.split.UnfinishedLine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

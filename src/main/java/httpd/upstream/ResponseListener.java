@@ -1,7 +1,7 @@
 package httpd.upstream;
 
 import httpd.Headers;
-import httpd.line.UnfinishedLine;
+import httpd.line.split.UnfinishedLine;
 
 /**
  * Is told of one response: its head, its bytes, and one of the two endings. On the exchange's event

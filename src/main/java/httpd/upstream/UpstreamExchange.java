@@ -2,7 +2,7 @@ package httpd.upstream;
 
 import httpd.Headers;
 import httpd.line.LineSource;
-import httpd.line.UnfinishedLine;
+import httpd.line.split.UnfinishedLine;
 import httpd.upstream.UpstreamException.Kind;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpClientCodec;

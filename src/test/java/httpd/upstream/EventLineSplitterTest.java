@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import httpd.line.Line;
-import httpd.line.UnfinishedLine;
+import httpd.line.split.UnfinishedLine;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.line.Line;
-import httpd.line.UnfinishedLine;
+import httpd.line.split.UnfinishedLine;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
