@@ -1,5 +1,6 @@
 package httpd.cli;
 
+import httpd.script.WatchPattern;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -52,6 +53,7 @@ final class Completion {
     if (!words.isEmpty()) {
       return "_httpd_words '" + String.join(" ", words) + "'";
     }
-    return option.type() == Path.class ? "_httpd_files" : ":";
+    var type = option.auxiliaryTypes()[0];
+    return type == Path.class || type == WatchPattern.class ? "_httpd_files" : ":";
   }
 }

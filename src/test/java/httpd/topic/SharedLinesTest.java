@@ -131,7 +131,8 @@ class SharedLinesTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-141 it goes on for a while when the last reader has left, for one that comes then")
+  @DisplayName(
+      "P-141 it goes on for a while when the last reader has left, for one that comes then")
   void linger() throws Exception {
     var shared = shared();
     try (var first = shared.fromNow()) {
