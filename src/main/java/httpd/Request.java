@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
-import httpd.line.LineSplitter;
-import httpd.line.LongLines;
+import httpd.line.split.LineSplitter;
+import httpd.line.split.LongLines;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

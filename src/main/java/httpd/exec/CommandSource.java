@@ -2,10 +2,10 @@ package httpd.exec;
 
 import httpd.SourceFailedException;
 import httpd.exec.posix.Child;
+import httpd.limit.StreamMemory;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;
-import httpd.line.StreamMemory;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;

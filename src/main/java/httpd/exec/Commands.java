@@ -10,7 +10,7 @@ import httpd.limit.Limit;
 import httpd.limit.Limits;
 import httpd.line.LineSource;
 import httpd.line.ListSource;
-import httpd.line.ServerLog;
+import httpd.line.log.ServerLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

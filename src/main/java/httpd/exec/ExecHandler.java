@@ -7,7 +7,7 @@ import httpd.Request;
 import httpd.Response;
 import httpd.SourceFailedException;
 import httpd.line.ByteSource;
-import httpd.line.LogText;
+import httpd.line.log.LogText;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;

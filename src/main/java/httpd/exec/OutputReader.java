@@ -2,10 +2,10 @@ package httpd.exec;
 
 import httpd.exec.posix.PipeEnd;
 import httpd.exec.posix.PollLoop;
+import httpd.limit.StreamMemory;
 import httpd.line.Line;
 import httpd.line.LineQueue;
-import httpd.line.PauseSplitter;
-import httpd.line.StreamMemory;
+import httpd.line.split.PauseSplitter;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 

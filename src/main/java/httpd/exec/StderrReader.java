@@ -2,8 +2,8 @@ package httpd.exec;
 
 import httpd.exec.posix.PipeEnd;
 import httpd.exec.posix.PollLoop;
-import httpd.line.LogText;
-import httpd.line.ServerLog;
+import httpd.line.log.LogText;
+import httpd.line.log.ServerLog;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;

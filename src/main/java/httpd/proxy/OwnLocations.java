@@ -2,7 +2,7 @@ package httpd.proxy;
 
 import httpd.Headers;
 import httpd.Request;
-import httpd.upstream.UpstreamAddress;
+import httpd.upstream.request.UpstreamAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

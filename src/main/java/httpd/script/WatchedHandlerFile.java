@@ -3,7 +3,7 @@ package httpd.script;
 import httpd.Handler;
 import httpd.Request;
 import httpd.Response;
-import httpd.line.CloseTasks;
+import httpd.line.blocking.CloseTasks;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

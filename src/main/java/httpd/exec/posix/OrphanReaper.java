@@ -2,7 +2,7 @@ package httpd.exec.posix;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import httpd.line.ServerLog;
+import httpd.line.log.ServerLog;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.List;

@@ -1,6 +1,6 @@
 package httpd.exec.posix;
 
-import httpd.line.ServerLog;
+import httpd.line.log.ServerLog;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
