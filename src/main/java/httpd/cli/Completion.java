@@ -5,6 +5,8 @@ import httpd.cli.option.LimitSetting;
 import httpd.cli.option.OptionErrors;
 import httpd.cli.option.Options;
 import httpd.cli.target.TargetParser;
+import httpd.script.WatchPattern;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -57,6 +59,7 @@ final class Completion {
     if (!words.isEmpty()) {
       return "_httpd_words '" + String.join(" ", words) + "'";
     }
-    return option.type() == Path.class ? "_httpd_files" : ":";
+    var type = option.auxiliaryTypes()[0];
+    return type == Path.class || type == WatchPattern.class ? "_httpd_files" : ":";
   }
 }

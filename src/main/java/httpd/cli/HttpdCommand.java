@@ -76,7 +76,7 @@ final class HttpdCommand {
       return ExitCode.STOPPED;
     }
     // Closed behind the server, so that no request comes to a handler that is closed.
-    try (var watch = new HandlerWatch(console::message)) {
+    try (var watch = new HandlerWatch(console::message, options.watchAlso())) {
       var routes = new Routes(options, watch);
       return options.instead().check
           ? check(routes, notes, options, console)
@@ -165,6 +165,9 @@ final class HttpdCommand {
         routes.warnings().forEach(console::warning);
         routes.notes().forEach(console::note);
         notes.forEach(console::note);
+        if (!options.watch() && !options.watchAlso().isEmpty()) {
+          console.note("--watch-also has no effect without --watch");
+        }
         watch.start();
         StderrLogHandler.prepare();
         control.await();
