@@ -3,9 +3,6 @@ package httpd;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.line.LineSource;
-import httpd.line.split.LineSplitter;
-import httpd.line.split.LongLines;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.HashMap;

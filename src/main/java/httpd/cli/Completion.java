@@ -6,7 +6,6 @@ import httpd.cli.option.OptionErrors;
 import httpd.cli.option.Options;
 import httpd.cli.target.TargetParser;
 import httpd.script.WatchPattern;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -7,8 +7,6 @@ import httpd.Request;
 import httpd.Response;
 import httpd.SourceFailedException;
 import httpd.line.log.LogText;
-import httpd.line.log.LogText;
-
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;

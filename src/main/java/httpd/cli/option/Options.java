@@ -1,7 +1,6 @@
 package httpd.cli.option;
 
 import httpd.cli.WatchGlob;
-
 import httpd.hub.HubHandler;
 import httpd.limit.Bound;
 import httpd.limit.Limits;

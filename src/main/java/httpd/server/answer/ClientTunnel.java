@@ -1,7 +1,7 @@
 package httpd.server.answer;
 
-
 import httpd.Body;
+import httpd.CloseReason;
 import httpd.Request;
 import httpd.http.AddressText;
 import httpd.limit.Limit;
@@ -14,7 +14,6 @@ import httpd.net.Deadline;
 import httpd.net.LoopTask;
 import httpd.net.ReadControl;
 import httpd.net.SocketReset;
-import httpd.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;

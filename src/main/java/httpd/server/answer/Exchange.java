@@ -1,7 +1,5 @@
 package httpd.server.answer;
 
-import httpd.server.request.ConnectedClient;
-
 import httpd.Body;
 import httpd.CloseReason;
 import httpd.Headers;
@@ -17,10 +15,9 @@ import httpd.line.LineSource;
 import httpd.line.ListSource;
 import httpd.line.blocking.CloseTasks;
 import httpd.server.request.ClientText;
+import httpd.server.request.ConnectedClient;
 import httpd.server.request.RequestBody;
 import httpd.server.request.RequestTraits;
-
-import httpd.CloseReason;
 import httpd.stream.Framing;
 import httpd.stream.StreamWriter;
 import io.netty.channel.ChannelFuture;

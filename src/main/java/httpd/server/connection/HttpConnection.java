@@ -1,11 +1,7 @@
 package httpd.server.connection;
 
-import httpd.server.request.ConnectedClient;
-
 import httpd.Body;
 import httpd.CloseReason;
-import httpd.Handler;
-
 import httpd.HttpException;
 import httpd.Response;
 import httpd.limit.Bound;
@@ -24,13 +20,12 @@ import httpd.server.answer.Gate;
 import httpd.server.answer.ResponseWriter;
 import httpd.server.answer.ServerEvent;
 import httpd.server.request.ClientText;
+import httpd.server.request.ConnectedClient;
 import httpd.server.request.CountedRequest;
 import httpd.server.request.MemoryShare;
 import httpd.server.request.RequestBody;
 import httpd.server.request.RequestReader;
 import httpd.server.request.RequestTraits;
-import httpd.CloseReason;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,6 +1,5 @@
 package httpd.server.request;
 
-
 import httpd.Client;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
