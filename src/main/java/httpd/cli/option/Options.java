@@ -1,6 +1,5 @@
 package httpd.cli.option;
 
-import httpd.cli.WatchGlob;
 import httpd.hub.HubHandler;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
@@ -184,7 +183,7 @@ public final class Options {
   }
 
   /** The files that reload watched handler files, beside their Java files. */
-  List<WatchPattern> watchAlso() {
+  public List<WatchPattern> watchAlso() {
     return watchAlso;
   }
 

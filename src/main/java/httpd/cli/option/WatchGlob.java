@@ -1,4 +1,4 @@
-package httpd.cli;
+package httpd.cli.option;
 
 import httpd.script.WatchPattern;
 import java.util.regex.PatternSyntaxException;
@@ -18,7 +18,7 @@ final class WatchGlob implements ITypeConverter<WatchPattern> {
     }
   }
 
-  private static WrongValue wrong(String why) {
-    return new WrongValue(why, "write --watch-also 'templates/*.html', or a directory");
+  private static InvalidValueException wrong(String why) {
+    return new InvalidValueException(why, "write --watch-also 'templates/*.html', or a directory");
   }
 }
