@@ -3,6 +3,7 @@ package httpd.proxy;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import httpd.http.HeaderList;
 import httpd.Headers;
 import httpd.HttpException;
 import httpd.Request;
@@ -108,9 +109,8 @@ final class Hops {
   }
 
   private boolean hasBeenHere(Headers headers) {
-    return headers.all("Via").stream()
-        .flatMap(value -> List.of(value.split(",")).stream())
-        .map(hop -> hop.strip().split("[ \t]+"))
+    return HeaderList.of(headers.all("Via")).stream()
+        .map(hop -> hop.split("[ \t]+"))
         .anyMatch(hop -> hop.length > 1 && hop[1].equalsIgnoreCase(name));
   }
 

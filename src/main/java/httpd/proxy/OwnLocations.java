@@ -1,5 +1,6 @@
 package httpd.proxy;
 
+import httpd.PercentEncoding;
 import httpd.Headers;
 import httpd.Request;
 import httpd.upstream.UpstreamAddress;
@@ -58,8 +59,8 @@ final class OwnLocations {
   OwnLocations(Request request, List<UpstreamAddress> upstreams, boolean keepsHost) {
     this.upstreams = upstreams;
     var below = request.below();
-    var path = UpstreamTarget.ascii(request.path());
-    int cut = below == null ? path.length() : path.length() - UpstreamTarget.ascii(below).length();
+    var path = PercentEncoding.encodeBareBytes(request.path());
+    int cut = below == null ? path.length() : path.length() - PercentEncoding.encodeBareBytes(below).length();
     this.route = withoutSlash(path.substring(0, cut));
     this.host = keepsHost ? request.header("Host") : null;
   }

@@ -1,5 +1,6 @@
 package httpd.server;
 
+import httpd.http.HeaderList;
 import httpd.Body;
 import httpd.Headers;
 import httpd.Request;
@@ -65,10 +66,8 @@ final class CorsHeaders {
   }
 
   private static boolean varies(Response response) {
-    return response.headers().all("Vary").stream()
-        .flatMap(value -> List.of(value.split(",")).stream())
-        .map(String::strip)
-        .anyMatch(name -> name.equals("*") || name.equalsIgnoreCase("Origin"));
+    var varied = response.headers().all("Vary");
+    return HeaderList.has(varied, "*") || HeaderList.has(varied, "Origin");
   }
 
   /** The request's origin as the browser wrote it, if it is allowed. */
