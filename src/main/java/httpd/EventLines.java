@@ -1,11 +1,11 @@
 package httpd;
 
-import httpd.line.IteratorSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.LineTooLongException;
 import httpd.line.Poll;
-import httpd.line.WholeLines;
+import httpd.line.blocking.IteratorSource;
+import httpd.line.split.WholeLines;
 import java.util.Iterator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

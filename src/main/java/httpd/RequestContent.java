@@ -2,9 +2,9 @@ package httpd;
 
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
-import httpd.line.LineSplitter;
-import httpd.line.LongLines;
 import httpd.line.Poll;
+import httpd.line.split.LineSplitter;
+import httpd.line.split.LongLines;
 
 /**
  * The body of a request as it arrives: lines, or pieces for a reader that asks for them. A test

@@ -1,6 +1,6 @@
 package httpd.cli;
 
-import httpd.line.LineLimit;
+import httpd.line.split.LineLimit;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;

@@ -1,6 +1,6 @@
 package httpd.cli;
 
-import httpd.line.LogText;
+import httpd.line.log.LogText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;

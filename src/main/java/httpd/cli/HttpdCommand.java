@@ -2,8 +2,8 @@ package httpd.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import httpd.exec.AdoptedProcesses;
-import httpd.line.LogText;
+import httpd.exec.posix.AdoptedProcesses;
+import httpd.line.log.LogText;
 import httpd.script.HandlerWatch;
 import httpd.server.AccessLog;
 import httpd.server.Server;

@@ -2,6 +2,7 @@ package httpd.cli;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import httpd.exec.posix.ThisProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ final class JvmStart {
     var restore = System.getProperty(RESTORE);
     if (restore != null) {
       int cut = restore.indexOf('=');
-      NativeCalls.setVariable(
+      ThisProcess.setVariable(
           cut < 0 ? restore : restore.substring(0, cut),
           cut < 0 ? null : restore.substring(cut + 1));
     }
@@ -83,10 +84,10 @@ final class JvmStart {
       if (wrongLocale) {
         var restore = "-D" + RESTORE + "=" + LOCALE + (before == null ? "" : "=" + before);
         arguments.add(1, restore.getBytes(ISO_8859_1));
-        NativeCalls.setVariable(LOCALE, UTF_8_LOCALE);
+        ThisProcess.setVariable(LOCALE, UTF_8_LOCALE);
       }
-      NativeCalls.become(program, arguments, closed, Descriptors.ofTheJvm());
-      NativeCalls.setVariable(LOCALE, before);
+      ThisProcess.become(program, arguments, closed, Descriptors.ofTheJvm());
+      ThisProcess.setVariable(LOCALE, before);
     } catch (IOException | UnsupportedOperationException unknown) {
       // The program runs as it was started; there is a warning.
     }

@@ -3,7 +3,7 @@ package httpd.cli;
 import httpd.hub.HubHandler;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
-import httpd.line.LineLimit;
+import httpd.line.split.LineLimit;
 import httpd.live.SlowReaderPolicy;
 import httpd.proxy.TrustedProxies;
 import httpd.server.ServerConfig;

@@ -1,8 +1,8 @@
 package httpd.cli;
 
-import httpd.line.EscapedFailure;
-import httpd.line.LogText;
-import httpd.line.ServerLog;
+import httpd.line.log.EscapedFailure;
+import httpd.line.log.LogText;
+import httpd.line.log.ServerLog;
 import httpd.server.LogWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -2,8 +2,8 @@ package httpd.cli;
 
 import httpd.live.View;
 import httpd.proxy.TrustedProxies;
-import httpd.upstream.UpstreamAddress;
 import httpd.upstream.UpstreamLimits;
+import httpd.upstream.request.UpstreamAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;

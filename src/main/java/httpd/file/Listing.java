@@ -1,8 +1,8 @@
 package httpd.file;
 
 import httpd.PercentEncoding;
-import httpd.line.LongWork;
-import httpd.line.ServerLog;
+import httpd.line.blocking.LongWork;
+import httpd.line.log.ServerLog;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;

@@ -11,6 +11,7 @@ import httpd.live.TopicHandler;
 import httpd.sse.EventEncoder.Form;
 import httpd.sse.Reconnecting;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 
 /**

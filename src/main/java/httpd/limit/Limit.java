@@ -1,6 +1,6 @@
 package httpd.limit;
 
-import httpd.line.ServerLog;
+import httpd.line.log.ServerLog;
 import java.time.Duration;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;

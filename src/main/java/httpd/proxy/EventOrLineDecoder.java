@@ -2,9 +2,9 @@ package httpd.proxy;
 
 import httpd.http.ContentType;
 import httpd.line.Line;
-import httpd.line.LineLimit;
-import httpd.line.LineSplitter;
-import httpd.line.LongLines;
+import httpd.line.split.LineLimit;
+import httpd.line.split.LineSplitter;
+import httpd.line.split.LongLines;
 import httpd.sse.EventReader;
 import httpd.sse.ReceivedEvent;
 import httpd.upstream.UpstreamResponse;

@@ -1,7 +1,7 @@
 package httpd.proxy;
 
-import httpd.http.HeaderList;
 import httpd.Headers;
+import httpd.http.HeaderList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;

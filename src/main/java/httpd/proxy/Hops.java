@@ -3,13 +3,13 @@ package httpd.proxy;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import httpd.http.HeaderList;
 import httpd.Headers;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
-import httpd.line.LogText;
-import httpd.line.ServerLog;
+import httpd.http.HeaderList;
+import httpd.line.log.LogText;
+import httpd.line.log.ServerLog;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;

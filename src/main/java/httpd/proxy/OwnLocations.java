@@ -1,9 +1,9 @@
 package httpd.proxy;
 
-import httpd.PercentEncoding;
 import httpd.Headers;
+import httpd.PercentEncoding;
 import httpd.Request;
-import httpd.upstream.UpstreamAddress;
+import httpd.upstream.request.UpstreamAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +60,10 @@ final class OwnLocations {
     this.upstreams = upstreams;
     var below = request.below();
     var path = PercentEncoding.encodeBareBytes(request.path());
-    int cut = below == null ? path.length() : path.length() - PercentEncoding.encodeBareBytes(below).length();
+    int cut =
+        below == null
+            ? path.length()
+            : path.length() - PercentEncoding.encodeBareBytes(below).length();
     this.route = withoutSlash(path.substring(0, cut));
     this.host = keepsHost ? request.header("Host") : null;
   }

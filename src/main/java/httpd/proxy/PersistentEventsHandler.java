@@ -9,11 +9,11 @@ import httpd.Request;
 import httpd.Response;
 import httpd.line.ListSource;
 import httpd.live.Presentation;
-import httpd.upstream.UpstreamAddress;
 import httpd.upstream.UpstreamCall;
 import httpd.upstream.UpstreamClient;
-import httpd.upstream.UpstreamException;
 import httpd.upstream.UpstreamLimits;
+import httpd.upstream.request.UpstreamAddress;
+import httpd.upstream.request.UpstreamException;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,8 +1,7 @@
 package httpd.proxy;
 
-import httpd.http.HeaderList;
 import httpd.Headers;
-import java.util.List;
+import httpd.http.HeaderList;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;

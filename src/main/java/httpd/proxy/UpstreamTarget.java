@@ -60,7 +60,9 @@ final class UpstreamTarget {
     var path = question < 0 ? base : base.substring(0, question);
     var below = request.below();
     if (below != null) {
-      checkStaysBelow(PercentEncoding.encodeBareBytes(below)); // Bare bytes are sent encoded, and so looked at as such.
+      checkStaysBelow(
+          PercentEncoding.encodeBareBytes(
+              below)); // Bare bytes are sent encoded, and so looked at as such.
       path = (path.endsWith("/") ? path : path + "/") + below;
     }
     var query = join(question < 0 ? "" : base.substring(question + 1), request.query().raw());

@@ -4,9 +4,9 @@ import httpd.Body;
 import httpd.Handler;
 import httpd.Request;
 import httpd.Response;
-import httpd.line.CloseTasks;
 import httpd.line.LineSource;
-import httpd.line.ServerLog;
+import httpd.line.blocking.CloseTasks;
+import httpd.line.log.ServerLog;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**

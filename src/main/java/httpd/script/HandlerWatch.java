@@ -1,7 +1,7 @@
 package httpd.script;
 
 import httpd.Handler;
-import httpd.line.CloseTasks;
+import httpd.line.blocking.CloseTasks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -4,7 +4,7 @@ import httpd.Handler;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
-import httpd.line.CloseTasks;
+import httpd.line.blocking.CloseTasks;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**

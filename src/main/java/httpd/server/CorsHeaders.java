@@ -1,12 +1,11 @@
 package httpd.server;
 
-import httpd.http.HeaderList;
 import httpd.Body;
 import httpd.Headers;
 import httpd.Request;
 import httpd.Response;
+import httpd.http.HeaderList;
 import httpd.http.WebOrigin;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**

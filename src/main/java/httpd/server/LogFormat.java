@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.CloseReason;
 import httpd.http.AddressText;
-import httpd.line.LogText;
+import httpd.line.log.LogText;
 import httpd.server.AccessEvent.Phase;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -8,7 +8,7 @@ import httpd.line.LineTooLongException;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.line.SkippingSource;
-import httpd.line.WholeLines;
+import httpd.line.split.WholeLines;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;

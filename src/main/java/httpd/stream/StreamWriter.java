@@ -2,12 +2,12 @@ package httpd.stream;
 
 import httpd.CloseReason;
 import httpd.Headers;
+import httpd.limit.StreamMemory;
 import httpd.line.FellBehindException;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
-import httpd.line.ServerLog;
-import httpd.line.StreamMemory;
+import httpd.line.log.ServerLog;
 import httpd.net.DirectSocket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

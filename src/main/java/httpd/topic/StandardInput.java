@@ -1,9 +1,9 @@
 package httpd.topic;
 
-import httpd.line.PauseSplitter;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.line.SkippingSource;
+import httpd.line.split.PauseSplitter;
 import java.io.InputStream;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;

@@ -3,7 +3,7 @@ package httpd.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import httpd.line.LineLimit;
+import httpd.line.split.LineLimit;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
