@@ -9,7 +9,7 @@ import httpd.limit.Limits;
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
 import httpd.sse.EventEncoder.Form;
-import httpd.sse.Reconnecting;
+import httpd.sse.EventFrame;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -36,14 +36,15 @@ public final class HubHandler implements Handler {
   private final HubRooms rooms;
 
   /**
-   * A hub without topics, whose publishers ask for a retry of at most {@link Reconnecting#LONGEST}.
+   * A hub without topics, whose publishers ask for a retry of at most {@link
+   * EventFrame#LONGEST_RETRY}.
    *
    * @param name as the command line calls it
    * @param replay events that each topic keeps for those who come back, at least 1
    * @param last events that a new listener gets first
    */
   public HubHandler(String name, int replay, int last, Presentation presentation) {
-    this(name, replay, last, presentation, Reconnecting.LONGEST);
+    this(name, replay, last, presentation, EventFrame.LONGEST_RETRY);
   }
 
   /**

@@ -10,7 +10,6 @@ import httpd.sse.OwnEvents;
 import httpd.topic.Topic;
 import httpd.topic.Topic.Resumption;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -57,7 +56,7 @@ record TopicEvents(
         EventStream.of(
             lines,
             encoder,
-            List.of(opening),
+            opening.toLine(),
             presentation.slow() == SlowReaderPolicy.DROP ? dropped::add : null);
     return presentation.events(request, events).withHeader(TopicHandler.POSITION, position);
   }

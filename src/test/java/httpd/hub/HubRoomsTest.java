@@ -19,7 +19,7 @@ import httpd.line.Poll;
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
 import httpd.sse.EventEncoder.Form;
-import httpd.sse.Reconnecting;
+import httpd.sse.EventFrame;
 import httpd.testing.LogCapture;
 import java.time.Duration;
 import java.util.Map;
@@ -41,7 +41,7 @@ class HubRoomsTest {
   }
 
   private static HubHandler hub(Limits limits) {
-    return new HubHandler("hub:", 100, 100, Presentation.DEFAULT, Reconnecting.LONGEST, limits);
+    return new HubHandler("hub:", 100, 100, Presentation.DEFAULT, EventFrame.LONGEST_RETRY, limits);
   }
 
   private void limit(Bound bound, long value) {
