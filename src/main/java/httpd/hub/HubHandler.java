@@ -11,6 +11,7 @@ import httpd.live.TopicHandler;
 import httpd.sse.EventEncoder.Form;
 import httpd.sse.EventFrame;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -120,10 +121,8 @@ public final class HubHandler implements Handler {
   }
 
   private static Response refuse(Request request) {
-    return Response.text(
-            request.path() + " takes GET, HEAD, POST, PUT, not " + request.method() + "\n")
-        .withStatus(405)
-        .withHeader("Allow", "GET, HEAD, POST, PUT");
+    return HttpException.methodNotAllowed(request, List.of("GET", "HEAD", "POST", "PUT"))
+        .response();
   }
 
   @Override

@@ -1,4 +1,4 @@
-package httpd;
+package httpd.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
