@@ -12,8 +12,6 @@ import httpd.sse.EventEncoder.Form;
 import httpd.sse.EventFrame;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
-
 
 /**
  * A topic for each value of the path's parameters: GET subscribes, POST and PUT publish. Events
@@ -80,8 +78,7 @@ public final class HubHandler implements Handler {
         case "POST", "PUT" ->
             new Publication(request, longestRetry, event -> publish(request, event)).answer();
         default ->
-            throw HttpException.methodNotAllowed(
-                request, List.of("GET", "HEAD", "POST", "PUT"));
+            throw HttpException.methodNotAllowed(request, List.of("GET", "HEAD", "POST", "PUT"));
       };
     } catch (HttpException e) {
       if (e.status() != 503) {
