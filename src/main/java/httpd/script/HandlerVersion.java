@@ -60,7 +60,7 @@ final class HandlerVersion implements Handler {
     try {
       var response = handler.handle(request);
       var body = leaving(response.body());
-      streams = body != response.body();
+      streams = !body.equals(response.body());
       return streams ? new Response(response.status(), response.headers(), body) : response;
     } finally {
       if (!streams) {
