@@ -1,5 +1,6 @@
 package httpd;
 
+import httpd.line.ForwardingSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.LineTooLongException;
@@ -10,12 +11,20 @@ import java.util.Iterator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Each line the data of an event; for one that is too long, a comment.
- *
- * @param lines closed with this source
- */
-record EventLines(WholeLines lines) implements LineSource {
+/** Makes each line the data of an event; one that is too long becomes a comment. */
+final class EventLines extends ForwardingSource {
+
+  private final WholeLines lines;
+
+  /**
+   * Events of these lines.
+   *
+   * @param lines closed with this source
+   */
+  EventLines(WholeLines lines) {
+    super(lines);
+    this.lines = lines;
+  }
 
   /** What a handler gave for an event stream; {@link Lines} that nobody touched stay bytes. */
   static LineSource of(Iterator<?> events) {
@@ -48,15 +57,5 @@ record EventLines(WholeLines lines) implements LineSource {
           ServerSentEvent.ofComment(tooLong.note()).toLine();
       default -> poll;
     };
-  }
-
-  @Override
-  public void close() {
-    lines.close();
-  }
-
-  @Override
-  public Object origin() {
-    return lines.origin();
   }
 }

@@ -9,6 +9,7 @@ import httpd.Request;
 import httpd.Response;
 import httpd.line.ByteSource;
 import httpd.line.ListSource;
+import httpd.line.Timer;
 import httpd.live.Presentation;
 import httpd.upstream.UpstreamAddress;
 import httpd.upstream.UpstreamCall;
@@ -112,7 +113,7 @@ public final class PersistentEventsHandler implements Handler {
         : presentation.events(
             request,
             new ReconnectingSource(
-                asked, EventFraming.EVENTS, call, lastId, delays, ReconnectingSource.TIMER));
+                asked, EventFraming.EVENTS, call, lastId, delays, Timer.OF_THE_PROCESS));
   }
 
   /** The first of the upstreams that can be reached, as far as that is known in time. */

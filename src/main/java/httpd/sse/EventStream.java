@@ -2,12 +2,12 @@ package httpd.sse;
 
 import httpd.ServerSentEvent;
 import httpd.line.FellBehindException;
+import httpd.line.ForwardingSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.LineTooLongException;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
-import httpd.line.SkippingSource;
 import httpd.line.split.WholeLines;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -30,10 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A line that the source gives in pieces is one event; in place of one that is too long for that
  * stands a comment. End and failure are those of the source, which is closed with this one.
  */
-public final class EventStream implements LineSource {
-
-  /** Knows where it stands, and may be able to leave lines out. */
-  private final LineSource lines;
+public final class EventStream extends ForwardingSource {
 
   private final WholeLines whole;
   private final UnaryOperator<Line> encoding;
@@ -49,7 +46,7 @@ public final class EventStream implements LineSource {
       UnaryOperator<Line> encoding,
       Collection<Line> opening,
       @Nullable LongConsumer dropped) {
-    this.lines = lines;
+    super(lines);
     this.whole = new WholeLines(lines);
     this.encoding = encoding;
     this.opening = new ArrayDeque<>(opening);
@@ -100,18 +97,13 @@ public final class EventStream implements LineSource {
   @Override
   public void close() {
     closed = true;
-    lines.close();
-  }
-
-  @Override
-  public Object origin() {
-    return lines.origin();
+    super.close();
   }
 
   /** Its comment tells what gave way to newer events while this reader was slow. */
   private Line event(Line line) {
     var event = encoding.apply(line);
-    long replaced = lines instanceof SkippingSource skipping ? skipping.replaced() : 0;
+    long replaced = replaced();
     if (replaced == 0) {
       return event;
     }
@@ -123,7 +115,7 @@ public final class EventStream implements LineSource {
   }
 
   private Poll skip(LongConsumer dropped, Poll failed) {
-    long count = !closed && lines instanceof SkippingSource skipping ? skipping.skip() : 0;
+    long count = closed ? 0 : skip();
     if (count == 0) {
       return failed;
     }

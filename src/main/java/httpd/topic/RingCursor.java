@@ -2,7 +2,6 @@ package httpd.topic;
 
 import httpd.line.Line;
 import httpd.line.Poll;
-import httpd.line.SkippingSource;
 import httpd.line.SourceClosedException;
 import httpd.topic.MemoryRing.Node;
 import java.util.Objects;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *                     skip() ──► FOLLOWING
  * </pre>
  */
-final class RingCursor extends Readers.Reader implements SkippingSource, TopicSource {
+final class RingCursor extends Readers.Reader implements TopicSource {
 
   private final MemoryRing ring;
   private final int last;

@@ -4,7 +4,6 @@ import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
-import httpd.line.SkippingSource;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -216,7 +215,7 @@ public final class SharedLines implements Topic {
   }
 
   /** One who reads, and counts as such from the first poll, or look at its place, to the close. */
-  private final class Reader implements SkippingSource, TopicSource {
+  private final class Reader implements TopicSource {
 
     private final ReentrantLock turn = new ReentrantLock();
     private final @Nullable MemoryRing found;
@@ -249,7 +248,7 @@ public final class SharedLines implements Topic {
 
     @Override
     public long skip() {
-      return source() instanceof SkippingSource skipping ? skipping.skip() : 0;
+      return source().skip();
     }
 
     @Override

@@ -1,13 +1,11 @@
 package httpd.topic;
 
+import httpd.line.ForwardingSource;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
-import httpd.line.SkippingSource;
+import httpd.line.Timer;
 import httpd.line.split.PauseSplitter;
 import java.io.InputStream;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -98,19 +96,20 @@ public final class StandardInput implements Topic {
   }
 
   /** One who reads: first takes its place, or the first lines could come before it. */
-  private final class Starting implements SkippingSource, TopicSource {
+  private final class Starting extends ForwardingSource implements TopicSource {
 
     private final PositionedSource lines;
     private volatile boolean begun;
 
     Starting(PositionedSource lines) {
+      super(lines);
       this.lines = lines;
     }
 
     @Override
     public Poll poll(Runnable wake) {
       begin();
-      return lines.poll(wake);
+      return super.poll(wake);
     }
 
     @Override
@@ -125,14 +124,9 @@ public final class StandardInput implements Topic {
     }
 
     @Override
-    public long skip() {
-      return lines instanceof SkippingSource skipping ? skipping.skip() : 0;
-    }
-
-    @Override
     public void close() {
       begun = true; // Nothing is started for one who has left.
-      lines.close();
+      super.close();
     }
 
     private void begin() {
@@ -145,7 +139,7 @@ public final class StandardInput implements Topic {
   }
 
   private void read() {
-    var splitter = new PauseSplitter(ring::append, StandardInput::after, () -> false);
+    var splitter = new PauseSplitter(ring::append, Timer.OF_THE_PROCESS, () -> false);
     try {
       byte[] buffer = new byte[BUFFER_SIZE];
       for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
@@ -157,10 +151,5 @@ public final class StandardInput implements Topic {
       splitter.end();
       ring.fail(e);
     }
-  }
-
-  /** The timer of the process, as heartbeats use it: it costs no thread. */
-  private static Future<?> after(long nanos, Runnable task) {
-    return ForkJoinPool.commonPool().schedule(task, nanos, TimeUnit.NANOSECONDS);
   }
 }
