@@ -42,7 +42,7 @@ final class EventStreamLifetime {
     this.all = all;
     this.channel = channel;
     this.events = new EventBoundary(lines);
-    this.source = all.beating(events, lines);
+    this.source = all.beating(events);
   }
 
   /** What is to be written. */

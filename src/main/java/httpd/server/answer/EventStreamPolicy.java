@@ -53,9 +53,9 @@ public final class EventStreamPolicy {
     return !heartbeat.isZero();
   }
 
-  /** Never silent, unless somebody has seen to it already, or nobody wants it. */
-  LineSource beating(LineSource lines, LineSource original) {
-    return !beats() || original.hasHeartbeat()
+  /** Adds a heartbeat, unless the lines have one already or none is configured. */
+  LineSource beating(LineSource lines) {
+    return !beats() || lines.hasHeartbeat()
         ? lines
         : new HeartbeatSource(lines, heartbeat, COMMENT);
   }
