@@ -7,7 +7,6 @@ import httpd.Handler;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
-import httpd.line.ByteSource;
 import httpd.line.ListSource;
 import httpd.live.Presentation;
 import httpd.upstream.UpstreamCall;
@@ -99,9 +98,7 @@ public final class PersistentEventsHandler implements Handler {
     if (request.method().equals("HEAD")) {
       return presentation.events(request, new ListSource(List.of()));
     }
-    if (request.body() instanceof ByteSource client) {
-      client.answerWillStream();
-    }
+    request.client().answerWillStream();
     var lastId = lastEventId(request);
     var asked =
         new PerClientUpstream(request, hops, trusted, keepsHost, upstreams, client, limits, outage);

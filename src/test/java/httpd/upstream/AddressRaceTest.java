@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SPEC, "Upstream lines", U-70 to U-74, and the limits of M-80 and M-81. */
+/** SPEC, "Upstream lines", U-70 to U-73, and the limits of M-80 and M-81. */
 class AddressRaceTest {
 
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
