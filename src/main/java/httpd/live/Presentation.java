@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * How a route shows live lines.
  *
  * @param only to every client; null for what each asks for
+ * @param last lines that a client gets first if it does not ask for a number
  * @param ping silence after which a client that asks for {@code ?ping} gets an event of that name;
  *     zero for none
  * @param slow what becomes of a reader that falls behind
@@ -28,32 +29,37 @@ import org.jspecify.annotations.Nullable;
  *     to give it plain lines
  */
 public record Presentation(
-    @Nullable View only, Duration ping, SlowReaderPolicy slow, @Nullable Handler page) {
+    @Nullable View only, int last, Duration ping, SlowReaderPolicy slow, @Nullable Handler page) {
 
   /** By {@code Accept}, with the live page, pings after 15 seconds; who falls behind is cut. */
   public static final Presentation DEFAULT =
-      new Presentation(null, Duration.ofSeconds(15), SlowReaderPolicy.CUT, new LivePage());
+      new Presentation(null, 0, Duration.ofSeconds(15), SlowReaderPolicy.CUT, new LivePage());
 
   private static final ServerSentEvent PING = ServerSentEvent.of("").withEvent(OwnEvents.PING);
 
   /** The same with one view for all; null for what each asks for. */
   public Presentation withOnly(@Nullable View only) {
-    return new Presentation(only, ping, slow, page);
+    return new Presentation(only, last, ping, slow, page);
+  }
+
+  /** The same with another number of lines to begin with. */
+  public Presentation withLast(int last) {
+    return new Presentation(only, last, ping, slow, page);
   }
 
   /** The same with another time between pings. */
   public Presentation withPing(Duration ping) {
-    return new Presentation(only, ping, slow, page);
+    return new Presentation(only, last, ping, slow, page);
   }
 
   /** The same with another fate for slow readers. */
   public Presentation withSlow(SlowReaderPolicy slow) {
-    return new Presentation(only, ping, slow, page);
+    return new Presentation(only, last, ping, slow, page);
   }
 
   /** The same with a page. */
   public Presentation withPage(Handler page) {
-    return new Presentation(only, ping, slow, page);
+    return new Presentation(only, last, ping, slow, page);
   }
 
   /** How to show them to the client that asks; a form that posts gets what that starts, no page. */

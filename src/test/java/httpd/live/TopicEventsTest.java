@@ -102,7 +102,7 @@ class TopicEventsTest {
   @DisplayName("D-14 where there is no page a browser gets plain lines")
   void page() throws Exception {
     var html = Request.get("/").withHeader("Accept", "text/html");
-    var none = new Presentation(null, Duration.ZERO, SlowReaderPolicy.CUT, null);
+    var none = new Presentation(null, 0, Duration.ZERO, SlowReaderPolicy.CUT, null);
     var lines = new TopicHandler("x", ring, 0, none, Form.DATA).handle(html);
     source(lines).close();
     assertFalse(lines.headers().has("Content-Type"));

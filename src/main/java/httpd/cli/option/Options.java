@@ -97,6 +97,9 @@ public final class Options {
       converter = LimitSetting.Converter.class)
   private List<LimitSetting> limits = new ArrayList<>();
 
+  @Option(names = "--class-path", paramLabel = "JARS", converter = ClassPath.Converter.class)
+  private List<ClassPath> classPath = new ArrayList<>();
+
   @Option(names = "--log")
   private LogChoice log = LogChoice.TEXT;
 
@@ -176,6 +179,11 @@ public final class Options {
 
   public boolean watch() {
     return watch;
+  }
+
+  /** Where kinds of targets and the classes of handler files are found. */
+  public ClassPath classPath() {
+    return ClassPath.of(classPath);
   }
 
   /** Silence after which an event stream says something; zero for never. */
