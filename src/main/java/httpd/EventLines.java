@@ -1,6 +1,5 @@
 package httpd;
 
-import httpd.line.ForwardingSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.blocking.IteratorSource;

@@ -17,8 +17,36 @@ public enum View {
   VERBATIM;
 
   /**
-   * The view that a client asks for: the one in {@code ?as=}, otherwise events or the page if
-   * {@code Accept} names that type and prefers no other. A wildcard names no type.
+   * <<<<<<< HEAD The view that a client asks for: the one in {@code ?as=}, otherwise events or the
+   * page if {@code Accept} names that type and prefers no other. A wildcard names no type. |||||||
+   * bfc8a82 What a client would rather have: what {@code ?as=} says, otherwise an event stream or a
+   * page if {@code Accept} names it and likes nothing better. That anything will do does not count.
+   * ======= Returns the view that a prefix of the command line fixes, such as {@code sse}; null for
+   * none.
+   */
+  public static @Nullable View ofPrefix(String prefix) {
+    return switch (prefix) {
+      case "sse" -> EVENTS;
+      case "lines" -> LINES;
+      case "verbatim" -> VERBATIM;
+      default -> null;
+    };
+  }
+
+  /** Returns the prefix that fixes this view, with its plus sign; empty if none does. */
+  public String prefix() {
+    return switch (this) {
+      case EVENTS -> "sse+";
+      case LINES -> "lines+";
+      case VERBATIM -> "verbatim+";
+      case PAGE -> "";
+    };
+  }
+
+  /**
+   * What a client would rather have: what {@code ?as=} says, otherwise an event stream or a page if
+   * {@code Accept} names it and likes nothing better. That anything will do does not count. >>>>>>>
+   * h7
    *
    * @throws HttpException 400 if {@code ?as=} is not lines, sse or page
    */

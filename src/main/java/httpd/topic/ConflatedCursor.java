@@ -1,9 +1,8 @@
 package httpd.topic;
 
 import httpd.line.Poll;
-import httpd.line.SourceClosedException;
 import httpd.line.PositionedSource;
-
+import httpd.line.SourceClosedException;
 import org.jspecify.annotations.Nullable;
 
 /**

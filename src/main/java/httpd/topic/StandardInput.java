@@ -1,18 +1,8 @@
 package httpd.topic;
 
-import httpd.line.ForwardingSource;
-import httpd.line.Poll;
-import httpd.line.PositionedSource;
 import httpd.line.Timer;
-
 import httpd.line.split.PauseSplitter;
 import java.io.InputStream;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
-
 
 /**
  * Standard input as a shared source that lasts: one run, which reads on without readers and never
@@ -62,5 +52,4 @@ public final class StandardInput extends SharedRun {
 
   @Override
   void closeSource() {} // Standard input is the process's.
-
 }

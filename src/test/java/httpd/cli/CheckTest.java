@@ -82,7 +82,7 @@ class CheckTest extends CommandTest {
           "~/Broken.java:1:",
           "~/None.java:1:7: error: there is no method handle here",
           "~/Closed.java:1:7: error: Closed: the handler class needs a constructor",
-          "httpd: --log-file ~/none/a.log: there is no folder ~/none",
+          "httpd: --log-file ~/none/a.log: there is no directory ~/none",
         }) {
       assertEquals(
           1,

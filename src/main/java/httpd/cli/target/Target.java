@@ -1,6 +1,7 @@
 package httpd.cli.target;
 
 import httpd.Handler;
+import httpd.cli.NamedHandler;
 import httpd.cli.error.CommandException;
 import httpd.cli.option.Options;
 import httpd.exec.Command;

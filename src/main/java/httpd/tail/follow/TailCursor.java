@@ -3,11 +3,10 @@ package httpd.tail.follow;
 import httpd.line.Line;
 import httpd.line.Poll;
 import httpd.line.SourceClosedException;
+import httpd.line.WakeSlot;
 import httpd.tail.file.LineBatch;
 import httpd.tail.file.Position;
 import httpd.tail.name.TailName;
-import httpd.line.WakeSlot;
-
 import httpd.topic.Topic;
 import httpd.topic.TopicSource;
 import java.util.concurrent.atomic.AtomicBoolean;
