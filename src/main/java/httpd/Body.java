@@ -2,9 +2,9 @@ package httpd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import httpd.line.IteratorSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
+import httpd.line.blocking.IteratorSource;
 import java.nio.channels.FileChannel;
 import java.util.Iterator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package httpd;
 
-import httpd.line.LogText;
+import httpd.line.log.LogText;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

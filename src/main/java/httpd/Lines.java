@@ -1,13 +1,13 @@
 package httpd;
 
-import httpd.line.IteratorSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.LineTooLongException;
-import httpd.line.LogText;
 import httpd.line.Poll;
-import httpd.line.ServerLog;
-import httpd.line.WholeLines;
+import httpd.line.blocking.IteratorSource;
+import httpd.line.log.LogText;
+import httpd.line.log.ServerLog;
+import httpd.line.split.WholeLines;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package httpd;
 
 import httpd.line.LineSource;
-import httpd.line.ServerLog;
+import httpd.line.log.ServerLog;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -9,12 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.line.Line;
-import httpd.line.LineLimit;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.LineTooLongException;
 import httpd.line.Poll;
 import httpd.line.SourceClosedException;
+import httpd.line.split.LineLimit;
 import httpd.testing.Eventually;
 import httpd.testing.LogCapture;
 import httpd.testing.Take;

@@ -1,6 +1,6 @@
 package httpd.file;
 
-import httpd.line.LongWork;
+import httpd.line.blocking.LongWork;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 package httpd.limit;
 
-import httpd.line.LineLimit;
-import httpd.line.StreamMemory;
+import httpd.line.split.LineLimit;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;

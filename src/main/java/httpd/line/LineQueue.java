@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Memory: a queue accepts lines until {@code limit} bytes are waiting, and another batch of that
  * size may be on its way through the owner. One line may be longer than the limit. A queue that
- * shares a {@link StreamMemory} accepts less while others hold much. What it holds is counted there
- * in steps, until its batch is used up or it is closed.
+ * shares a {@link Memory} accepts less while others hold much. What it holds is counted there in
+ * steps, until its batch is used up or it is closed.
  */
 public final class LineQueue implements LineSource {
 
@@ -35,8 +35,20 @@ public final class LineQueue implements LineSource {
   /** What a line costs beside its bytes, so that a million empty lines are bounded as well. */
   private static final int LINE_OVERHEAD = 44;
 
-  /** For queues that share their memory with no other. */
-  private static final StreamMemory UNBOUNDED = new StreamMemory(0);
+  /** The memory of a queue that shares none. */
+  private static final Memory UNBOUNDED =
+      new Memory() {
+        @Override
+        public boolean hasRoom(long own) {
+          return true;
+        }
+
+        @Override
+        public void take(long bytes) {}
+
+        @Override
+        public void release(long bytes) {}
+      };
 
   private static final int SMALLEST_BATCH = 16;
 
@@ -44,7 +56,7 @@ public final class LineQueue implements LineSource {
   private static final @Nullable Line[] NOTHING = {};
 
   private final int limit;
-  private final StreamMemory memory;
+  private final Memory memory;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
 
@@ -87,18 +99,18 @@ public final class LineQueue implements LineSource {
   }
 
   /** A queue of {@link #DEFAULT_LIMIT} that shares a memory with others, and has to be closed. */
-  public LineQueue(StreamMemory memory) {
+  public LineQueue(Memory memory) {
     this(DEFAULT_LIMIT, memory);
   }
 
   /** The same, of another size. */
-  public LineQueue(int limit, StreamMemory memory) {
+  public LineQueue(int limit, Memory memory) {
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be at least 1 byte, was " + limit);
     }
     this.limit = limit;
     this.memory = memory;
-    this.allowed = Math.min(limit, StreamMemory.LEAST);
+    this.allowed = Math.min(limit, Memory.STEP);
   }
 
   /**
@@ -126,6 +138,22 @@ public final class LineQueue implements LineSource {
     }
     wake.run();
     return Put.WOKE_OWNER;
+  }
+
+  /** Memory that several queues share. Its methods run under a queue's lock and never wait. */
+  public interface Memory {
+
+    /** Bytes that a queue may always hold, and the steps in which it counts. */
+    int STEP = 2 * 1024;
+
+    /** Whether a queue that holds {@code own} bytes may hold more. */
+    boolean hasRoom(long own);
+
+    /** Counts bytes that a queue holds from now on, whether there is room or not. */
+    void take(long bytes);
+
+    /** Counts bytes that a queue no longer holds. */
+    void release(long bytes);
   }
 
   /** What became of a line that was {@linkplain LineQueue#put put}. */
@@ -293,10 +321,10 @@ public final class LineQueue implements LineSource {
     makeRoomFor(1);
     incoming[incomingCount++] = line;
     incomingBytes += line.length() + LINE_OVERHEAD;
-    if (incomingBytes > incomingTaken && memory != UNBOUNDED) {
-      int steps = (incomingBytes - incomingTaken - 1) / StreamMemory.LEAST + 1;
-      memory.take((long) steps * StreamMemory.LEAST);
-      incomingTaken += steps * StreamMemory.LEAST;
+    if (incomingBytes > incomingTaken) {
+      int steps = (incomingBytes - incomingTaken - 1) / Memory.STEP + 1;
+      memory.take((long) steps * Memory.STEP);
+      incomingTaken += steps * Memory.STEP;
     }
   }
 
@@ -307,7 +335,7 @@ public final class LineQueue implements LineSource {
     if (incomingBytes >= limit || !memory.hasRoom((long) incomingBytes + batchTaken)) {
       return true;
     }
-    allowed = (int) Math.min(limit, (long) incomingBytes + StreamMemory.LEAST);
+    allowed = (int) Math.min(limit, (long) incomingBytes + Memory.STEP);
     return false;
   }
 
@@ -324,7 +352,7 @@ public final class LineQueue implements LineSource {
     incomingCount = 0;
     incomingBytes = 0;
     incomingTaken = 0;
-    allowed = Math.min(limit, StreamMemory.LEAST);
+    allowed = Math.min(limit, Memory.STEP);
   }
 
   private void dropBatch() {

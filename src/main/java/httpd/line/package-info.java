@@ -1,9 +1,8 @@
 /**
- * Lines that are not all here yet: the contract at the heart, and the bridge to it from code that
- * blocks. Uses nothing but the JDK.
- *
- * <p>Inside, a line is {@linkplain httpd.line.Line bytes}; a {@link httpd.line.LineSource} is asked
- * for the next one with {@link httpd.line.LineSource#poll} and answers at once.
+ * The contract of a source whose lines are not all here yet, and what such a source is written
+ * with. Uses nothing but the JDK; it is part of what users may import. A line is {@linkplain
+ * httpd.line.Line bytes}, asked for with a poll that answers at once. Begin with {@link
+ * httpd.line.LineSource}.
  */
 @NullMarked
 package httpd.line;

@@ -1,6 +1,6 @@
 package httpd.net;
 
-import httpd.line.ServerLog;
+import httpd.line.log.ServerLog;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.TimeUnit;

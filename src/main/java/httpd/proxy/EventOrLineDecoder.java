@@ -2,9 +2,9 @@ package httpd.proxy;
 
 import httpd.http.ContentType;
 import httpd.line.Line;
-import httpd.line.LineLimit;
-import httpd.line.LineSplitter;
-import httpd.line.LongLines;
+import httpd.line.split.LineLimit;
+import httpd.line.split.LineSplitter;
+import httpd.line.split.LongLines;
 import httpd.sse.EventReader;
 import httpd.sse.ReceivedEvent;
 import httpd.upstream.UpstreamResponse;
@@ -35,7 +35,7 @@ final class EventOrLineDecoder {
 
   EventOrLineDecoder(UpstreamResponse head, Sink sink) {
     var type = ContentType.of(head.headers().all("Content-Type"));
-    this.ofEvents = type.equals(ContentType.EVENT_STREAM);
+    this.ofEvents = type.isEventStream();
     this.sink = sink;
   }
 

@@ -1,6 +1,6 @@
 package httpd.proxy;
 
-import httpd.line.ServerLog;
+import httpd.line.log.ServerLog;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The time without an upstream: one line in the log, however many wait for it. */

@@ -64,9 +64,7 @@ record Compilation(Outline outline, Map<String, byte[]> classes) {
       }
       var files = new ClassesInMemory(standard, dependencies);
       compile(compiler, files, file, CompleteSource.complete(source, outline), dependencies);
-      var classes = files.classes();
-      dependencies.compiled(classes);
-      return new Compilation(outline, classes);
+      return new Compilation(outline, files.classes());
     }
   }
 
@@ -124,6 +122,7 @@ record Compilation(Outline outline, Map<String, byte[]> classes) {
       all.add(Path.of(entry).toAbsolutePath());
     }
     own().ifPresent(all::add);
+    all.addAll(HandlerClassPath.ofTheProcess().entries());
     return List.copyOf(all);
   }
 

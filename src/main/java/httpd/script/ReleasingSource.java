@@ -1,19 +1,18 @@
 package httpd.script;
 
+import httpd.line.ForwardingSource;
 import httpd.line.LineSource;
 import httpd.line.Poll;
-import httpd.line.PositionedSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The lines of a handler that wants to hear when nobody needs them any more. */
-class ReleasingSource implements LineSource {
+class ReleasingSource extends ForwardingSource {
 
-  private final LineSource source;
   private final Runnable returned;
   private final AtomicBoolean givenBack = new AtomicBoolean();
 
   private ReleasingSource(LineSource source, Runnable returned) {
-    this.source = source;
+    super(source);
     this.returned = returned;
   }
 
@@ -23,9 +22,7 @@ class ReleasingSource implements LineSource {
    * @param returned runs once, behind the first close
    */
   static LineSource of(LineSource source, Runnable returned) {
-    return source instanceof PositionedSource positioned
-        ? new Positioned(positioned, returned)
-        : new ReleasingSource(source, returned);
+    return new ReleasingSource(source, returned);
   }
 
   /**
@@ -38,19 +35,9 @@ class ReleasingSource implements LineSource {
   }
 
   @Override
-  public Poll poll(Runnable wake) {
-    return source.poll(wake);
-  }
-
-  @Override
-  public boolean hasHeartbeat() {
-    return source.hasHeartbeat();
-  }
-
-  @Override
   public void close() {
     try {
-      source.close();
+      super.close();
     } finally {
       giveBack();
     }
@@ -75,26 +62,6 @@ class ReleasingSource implements LineSource {
         super.giveBack();
       }
       return poll;
-    }
-  }
-
-  @Override
-  public Object origin() {
-    return source.origin();
-  }
-
-  private static final class Positioned extends ReleasingSource implements PositionedSource {
-
-    private final PositionedSource source;
-
-    Positioned(PositionedSource source, Runnable returned) {
-      super(source, returned);
-      this.source = source;
-    }
-
-    @Override
-    public String position() {
-      return source.position();
     }
   }
 }

@@ -1,6 +1,6 @@
 package httpd.server;
 
-import httpd.line.ServerLog;
+import httpd.line.log.ServerLog;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 

@@ -3,7 +3,7 @@ package httpd.server;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.http.RequestHost;
-import httpd.line.ServerLog;
+import httpd.line.log.ServerLog;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

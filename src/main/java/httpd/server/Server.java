@@ -1,15 +1,15 @@
 package httpd.server;
 
+import httpd.server.answer.EventStreamPolicy;
+import httpd.server.answer.ServerShare;
+import httpd.server.connection.HttpPipeline;
 import httpd.Handler;
 import httpd.http.AddressText;
 import httpd.limit.Bound;
 import httpd.limit.Limit;
-import httpd.line.CloseTasks;
-import httpd.line.LogRate;
-import httpd.line.ServerLog;
-import httpd.server.answer.EventStreamPolicy;
-import httpd.server.answer.ServerShare;
-import httpd.server.connection.HttpPipeline;
+import httpd.line.blocking.CloseTasks;
+import httpd.line.log.LogRate;
+import httpd.line.log.ServerLog;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

@@ -1,6 +1,6 @@
 package httpd.sse;
 
-import httpd.line.LineLimit;
+import httpd.line.split.LineLimit;
 import java.util.Arrays;
 import java.util.function.Consumer;
 

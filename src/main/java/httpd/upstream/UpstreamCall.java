@@ -1,12 +1,18 @@
 package httpd.upstream;
 
 import httpd.Headers;
+import httpd.limit.StreamMemory;
 import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;
-import httpd.line.StreamMemory;
-import httpd.line.UnfinishedLine;
+import httpd.line.split.UnfinishedLine;
+import httpd.net.ErrorText;
+import httpd.upstream.request.UpstreamException;
+import httpd.upstream.request.UpstreamRequest;
+import httpd.upstream.response.PassingSplitter;
+import httpd.upstream.response.ResponseHead;
+import httpd.upstream.response.ResponseListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,13 +1,19 @@
 package httpd.upstream;
 
 import httpd.Headers;
+import httpd.limit.StreamMemory;
 import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
-import httpd.line.LineSplitter;
 import httpd.line.Poll;
-import httpd.line.StreamMemory;
-import httpd.line.UnfinishedLine;
+import httpd.line.split.LineSplitter;
+import httpd.line.split.UnfinishedLine;
+import httpd.net.ErrorText;
+import httpd.upstream.request.UpstreamException;
+import httpd.upstream.request.UpstreamRequest;
+import httpd.upstream.response.EventLineSplitter;
+import httpd.upstream.response.ResponseHead;
+import httpd.upstream.response.ResponseListener;
 import io.netty.util.internal.ThreadExecutorMap;
 import java.util.ArrayList;
 import java.util.Optional;

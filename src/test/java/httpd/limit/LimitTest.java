@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import httpd.line.LineSplitter;
-import httpd.line.LongLines;
+import httpd.line.split.LineSplitter;
+import httpd.line.split.LongLines;
 import httpd.testing.LogCapture;
 import java.time.Duration;
 import java.util.List;

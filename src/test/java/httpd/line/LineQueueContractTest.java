@@ -7,11 +7,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Nested;
 
 /** The exam for a queue, by either way in. */
-class LineQueueContractTest {
+public class LineQueueContractTest {
 
   /** What waits for a first poll, as every source has to; the queue itself has nothing to open. */
-  abstract static class QueueOrigin implements LineSourceContract.Origin, LineSource {
-    final LineQueue queue = new LineQueue();
+  public abstract static class QueueOrigin implements LineSourceContract.Origin, LineSource {
+    protected final LineQueue queue = new LineQueue();
     private final AtomicBoolean opened = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -100,7 +100,7 @@ class LineQueueContractTest {
   }
 
   /** Lines offered by the thread that polls. */
-  static class OfferOrigin extends QueueOrigin {
+  public static class OfferOrigin extends QueueOrigin {
     @Override
     public void emit(String line) {
       queue.offer(Line.of(line), () -> {});

@@ -141,7 +141,7 @@ class LiveTest {
   @DisplayName("V-80 lines that are not shown are closed")
   void closed() throws Exception {
     var slow = new SlowLines();
-    var closing = Lines.of(httpd.line.IteratorSource.of(slow));
+    var closing = Lines.of(httpd.line.blocking.IteratorSource.of(slow));
     assertThrows(HttpException.class, () -> Response.live(Request.get("/?as=x"), closing));
     slow.awaitClosed();
   }

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.line.Line;
-import httpd.line.LineLimit;
 import httpd.line.LineSource;
 import httpd.line.LineTooLongException;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
-import httpd.line.WholeLines;
+import httpd.line.split.LineLimit;
+import httpd.line.split.WholeLines;
 import httpd.testing.Take;
 import httpd.topic.Topic.Resumption;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package httpd.testing;
 
 import httpd.limit.Limits;
-import httpd.line.LogRate;
+import httpd.line.log.LogRate;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;

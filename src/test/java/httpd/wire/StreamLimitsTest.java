@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import httpd.Response;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
-import httpd.line.StreamMemory;
+import httpd.limit.StreamMemory;
 import httpd.net.Transport;
 import httpd.testing.Eventually;
 import httpd.testing.SlowLines;

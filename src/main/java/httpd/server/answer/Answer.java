@@ -1,7 +1,7 @@
 package httpd.server.answer;
 
+import httpd.CloseReason;
 import httpd.Response;
-import httpd.stream.CloseReason;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.DefaultHttpResponse;

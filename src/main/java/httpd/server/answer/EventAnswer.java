@@ -1,10 +1,11 @@
 package httpd.server.answer;
 
+import httpd.CloseReason;
 import httpd.Response;
 import httpd.http.ContentType;
+import httpd.http.HeaderList;
 import httpd.limit.Limit;
 import httpd.line.LineSource;
-import httpd.stream.CloseReason;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +53,7 @@ final class EventAnswer extends StreamAnswer {
   static boolean isEventStream(Response response) {
     var headers = response.headers();
     return isWholeSuccess(response.status())
-        && ContentType.of(headers.all("Content-Type")).equals(ContentType.EVENT_STREAM)
+        && ContentType.of(headers.all("Content-Type")).isEventStream()
         && hasNoneBut("identity", headers.all("Content-Encoding"))
         && hasNoneBut("chunked", headers.all("Transfer-Encoding"))
         && !headers.has("Content-Length");
@@ -65,9 +65,7 @@ final class EventAnswer extends StreamAnswer {
   }
 
   private static boolean hasNoneBut(String coding, List<String> values) {
-    return values.stream()
-        .flatMap(value -> Stream.of(value.split(",")))
-        .allMatch(value -> value.isBlank() || value.strip().equalsIgnoreCase(coding));
+    return HeaderList.of(values).stream().allMatch(coding::equalsIgnoreCase);
   }
 
   @Override
@@ -77,7 +75,7 @@ final class EventAnswer extends StreamAnswer {
 
   @Override
   LineSource source() {
-    return policy.beating(events, body.source());
+    return policy.beating(events);
   }
 
   @Override

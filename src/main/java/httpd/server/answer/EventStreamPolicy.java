@@ -3,9 +3,9 @@ package httpd.server.answer;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import httpd.ServerSentEvent;
-import httpd.line.HeartbeatSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
+import httpd.line.heartbeat.HeartbeatSource;
 import java.time.Duration;
 
 /**
@@ -36,9 +36,9 @@ public final class EventStreamPolicy {
     return !heartbeat.isZero();
   }
 
-  /** Adds a comment after each silence, unless the original has a heartbeat or none is wanted. */
-  LineSource beating(LineSource lines, LineSource original) {
-    return !beats() || original.hasHeartbeat()
+  /** Adds a heartbeat, unless the lines have one already or none is configured. */
+  LineSource beating(LineSource lines) {
+    return !beats() || lines.hasHeartbeat()
         ? lines
         : new HeartbeatSource(lines, heartbeat, COMMENT);
   }

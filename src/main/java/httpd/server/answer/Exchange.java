@@ -1,12 +1,13 @@
 package httpd.server.answer;
 
+import httpd.server.request.ConnectedClient;
+import httpd.server.request.RequestBody;
+import httpd.server.request.RequestTraits;
+import httpd.CloseReason;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.limit.Bound;
-import httpd.server.request.RequestBody;
-import httpd.server.request.RequestTraits;
-import httpd.stream.CloseReason;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public final class Exchange implements Answer.Owner {
   private final Channel channel;
   private final RequestTraits traits;
   private final Request request;
+  private final ConnectedClient client;
   private final RequestBody body;
   private final ExchangeLog log;
   private final ServerShare server;
@@ -57,6 +59,7 @@ public final class Exchange implements Answer.Owner {
       Channel channel,
       RequestTraits traits,
       Request request,
+      ConnectedClient client,
       RequestBody body,
       ExchangeLog log,
       ServerShare server) {
@@ -64,6 +67,7 @@ public final class Exchange implements Answer.Owner {
     this.channel = channel;
     this.traits = traits;
     this.request = request;
+    this.client = client;
     this.body = body;
     this.log = log;
     this.server = server;
@@ -75,8 +79,7 @@ public final class Exchange implements Answer.Owner {
 
   /** Calls the handler, unless it is clear already what is to be answered. */
   public void begin() {
-    body.whenAnswerWillStream(this::answerWillStream);
-    body.tunnelPlace(tunnelPlace::take);
+    client.connect(this::answerWillStream, tunnelPlace::take);
     body.whenRefused(this::bodyBroken);
     var refusal = body.objection();
     if (refusal == null) {

@@ -2,17 +2,18 @@ package httpd.server.answer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import httpd.CloseReason;
 import httpd.Body;
 import httpd.Response;
-import httpd.stream.CloseReason;
+import httpd.net.LoopTask;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCounted;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Regions of an open file, with text between them.
@@ -115,11 +116,10 @@ final class FileBodyAnswer extends Answer {
       finish(delivery);
       return;
     }
-    try {
-      delivery.bytes().executor().execute(() -> turn(delivery));
-    } catch (RejectedExecutionException loopHasEnded) {
-      fail(delivery, loopHasEnded);
-    }
+    LoopTask.execute(
+        delivery.bytes().executor(),
+        () -> turn(delivery),
+        () -> fail(delivery, new ClosedChannelException()));
   }
 
   private void finish(Delivery delivery) {

@@ -1,16 +1,16 @@
 package httpd.server.answer;
 
+import httpd.server.request.ClientText;
+import httpd.server.request.RequestBody;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.ResponseScope;
 import httpd.limit.Bound;
 import httpd.limit.Limit;
-import httpd.line.CloseTasks;
-import httpd.server.request.ClientText;
-import httpd.server.request.RequestBody;
+import httpd.line.blocking.CloseTasks;
+import httpd.net.LoopTask;
 import io.netty.channel.Channel;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +41,8 @@ final class HandlerCall {
   /** Made in advance, since there may be no memory to make it. */
   private final Runnable outOfMemory = this::outOfMemory;
 
+  private final Runnable release;
+
   private @Nullable Thread thread;
   private volatile @Nullable Throwable failure;
   private volatile boolean clientGone;
@@ -48,6 +50,7 @@ final class HandlerCall {
   HandlerCall(
       Exchange exchange, ServerShare server, Request request, RequestBody body, Channel channel) {
     this.exchange = exchange;
+    this.release = exchange::release;
     this.gate = server.gate();
     this.request = request;
     this.body = body;
@@ -136,20 +139,18 @@ final class HandlerCall {
   }
 
   private void hand(Response response) {
-    try {
-      channel.eventLoop().execute(() -> exchange.answer(response));
-    } catch (RejectedExecutionException loopHasEnded) {
-      response.close();
-      exchange.release();
-    }
+    LoopTask.execute(
+        channel.eventLoop(),
+        () -> exchange.answer(response),
+        () -> {
+          response.close();
+          exchange.release();
+        });
   }
 
   private boolean isToldOutOfMemory() {
     try {
-      channel.eventLoop().execute(outOfMemory);
-      return true;
-    } catch (RejectedExecutionException loopHasEnded) {
-      exchange.release();
+      LoopTask.execute(channel.eventLoop(), outOfMemory, release);
       return true;
     } catch (OutOfMemoryError again) {
       return false;

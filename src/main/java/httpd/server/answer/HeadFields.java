@@ -1,7 +1,5 @@
 package httpd.server.answer;
 
-import static httpd.http.ContentType.EVENT_STREAM;
-
 import httpd.Headers;
 import httpd.http.ContentType;
 import httpd.http.HttpDate;
@@ -80,7 +78,7 @@ final class HeadFields {
   }
 
   private static void addLive(HttpHeaders headers) {
-    boolean isText = !ContentType.of(headers.getAll("Content-Type")).equals(EVENT_STREAM);
+    boolean isText = !ContentType.of(headers.getAll("Content-Type")).isEventStream();
     for (var field : LIVE) {
       if (!headers.contains(field.name()) && (isText || !field.name().equals(NO_SNIFF))) {
         headers.set(field.name(), field.value());

@@ -1,8 +1,8 @@
 package httpd.server.answer;
 
+import httpd.CloseReason;
 import httpd.Body;
 import httpd.Response;
-import httpd.stream.CloseReason;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 

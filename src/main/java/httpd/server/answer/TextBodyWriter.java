@@ -2,15 +2,16 @@ package httpd.server.answer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import httpd.line.StreamMemory;
+import httpd.limit.StreamMemory;
+import httpd.net.LoopTask;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
 import java.nio.CharBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Sends a long string after a head that is written already. One for each response.
@@ -84,11 +85,10 @@ final class TextBodyWriter {
   }
 
   private void next() {
-    try {
-      delivery.bytes().executor().execute(this::turnOrFail);
-    } catch (RejectedExecutionException loopHasEnded) {
-      done.setFailure(loopHasEnded);
-    }
+    LoopTask.execute(
+        delivery.bytes().executor(),
+        this::turnOrFail,
+        () -> done.setFailure(new ClosedChannelException()));
   }
 
   private void turnOrFail() {

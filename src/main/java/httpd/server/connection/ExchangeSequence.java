@@ -1,9 +1,5 @@
 package httpd.server.connection;
 
-import httpd.HttpException;
-import httpd.Response;
-import httpd.limit.Bound;
-import httpd.net.ReadControl;
 import httpd.server.answer.Awaited;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.Exchange;
@@ -11,12 +7,17 @@ import httpd.server.answer.ExchangeLog;
 import httpd.server.answer.Refusal;
 import httpd.server.answer.ServerShare;
 import httpd.server.request.ClientText;
+import httpd.server.request.ConnectedClient;
 import httpd.server.request.CountedRequest;
 import httpd.server.request.MemoryShare;
 import httpd.server.request.RequestBody;
 import httpd.server.request.RequestReader;
 import httpd.server.request.RequestTraits;
-import httpd.stream.CloseReason;
+import httpd.CloseReason;
+import httpd.HttpException;
+import httpd.Response;
+import httpd.limit.Bound;
+import httpd.net.ReadControl;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.DecoderResult;
@@ -179,25 +180,25 @@ final class ExchangeSequence {
   private void begin(HttpRequest head) {
     connection.requestBegins();
     headMemory = head instanceof CountedRequest counted ? counted.memory() : 0;
-    var client = (InetSocketAddress) channel.remoteAddress();
-    var log = server.logs().of(head, client);
+    var log = server.logs().of(head, (InetSocketAddress) channel.remoteAddress());
     if (head.decoderResult().isFailure()) {
       HeadBounds.count(server.limits(), head.decoderResult().cause(), channel);
       refuse(ErrorResponses.ofUndecodable(head.decoderResult().cause()), log);
     } else if (RequestTraits.expectsTheUnknown(head)) {
       refuse(ErrorResponses.of(417, "The only expectation known here is 100-continue"), log);
     } else {
-      exchange(head, client, log);
+      exchange(head, log);
     }
   }
 
-  private void exchange(HttpRequest head, InetSocketAddress client, ExchangeLog log) {
+  private void exchange(HttpRequest head, ExchangeLog log) {
     traits = RequestTraits.of(head);
+    var client = new ConnectedClient(channel, traits);
     var body = new RequestBody(channel, reading, traits, server.limits(), writer::writeContinue);
     try {
       var request = RequestReader.read(head, client, body);
       state = State.EXCHANGING;
-      exchange = new Exchange(connection, channel, traits, request, body, log, server);
+      exchange = new Exchange(connection, channel, traits, request, client, body, log, server);
       exchange.begin();
     } catch (HttpException refused) {
       refuse(ErrorResponses.of(refused.status(), refused.getMessage()), log);

@@ -1,9 +1,5 @@
 package httpd.server.connection;
 
-import httpd.HttpException;
-import httpd.line.EscapedFailure;
-import httpd.line.ServerLog;
-import httpd.net.ReadControl;
 import httpd.server.answer.Awaited;
 import httpd.server.answer.ClientTunnel;
 import httpd.server.answer.Connection;
@@ -12,13 +8,17 @@ import httpd.server.answer.ServerEvent;
 import httpd.server.answer.ServerShare;
 import httpd.server.request.ClientText;
 import httpd.server.request.MemoryShare;
-import httpd.stream.CloseReason;
+import httpd.CloseReason;
+import httpd.HttpException;
+import httpd.line.log.EscapedFailure;
+import httpd.line.log.ServerLog;
+import httpd.net.ReadControl;
+import httpd.net.SocketReset;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpObject;
 import java.io.IOException;
@@ -313,7 +313,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
   /** What waits in the system's buffer is dropped, so that the client sees the cut. */
   private void resetSlowClient() {
     tooSlow = true;
-    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    SocketReset.onClose(channel, true);
     channel.close();
   }
 }

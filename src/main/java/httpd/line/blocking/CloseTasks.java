@@ -1,0 +1,78 @@
+package httpd.line.blocking;
+
+import httpd.line.LineSource;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What takes its time to end after a {@link LineSource#close}, which never waits: each task runs on
+ * a virtual thread of its own, and the owner of the tasks can wait for them.
+ *
+ * <p>A server owns the tasks that its own threads start: its event loops, its handlers, the threads
+ * that read its bodies and the tasks themselves {@linkplain #carry run as its own}. Tasks of all
+ * other threads belong to no owner, so that no server waits for them.
+ */
+public final class CloseTasks {
+
+  private static final ScopedValue<CloseTasks> CURRENT = ScopedValue.newInstance();
+  private static final CloseTasks OF_NO_OWNER = new CloseTasks();
+
+  private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+
+  /** No tasks yet. */
+  public CloseTasks() {}
+
+  /** Starts a task of the owner to which the calling thread belongs. */
+  public static void start(Runnable task) {
+    current().begin(task);
+  }
+
+  /** The tasks of the owner to which the calling thread belongs. */
+  public static CloseTasks current() {
+    return CURRENT.orElse(OF_NO_OWNER);
+  }
+
+  /** Starts one; what it throws is for the thread's uncaught exception handler. */
+  public void begin(Runnable task) {
+    var thread =
+        Thread.ofVirtual()
+            .name("httpd-close")
+            .unstarted(
+                carry(() -> {
+                  try {
+                    task.run();
+                  } finally {
+                    running.remove(Thread.currentThread());
+                  }
+                }));
+    running.add(thread);
+    thread.start();
+  }
+
+  /** The same work, whose thread belongs to the owner of these tasks while it runs. */
+  public Runnable carry(Runnable work) {
+    return this == OF_NO_OWNER ? work : () -> ScopedValue.where(CURRENT, this).run(work);
+  }
+
+  /** Whether the calling thread belongs to the owner of these tasks, which then must not wait. */
+  public boolean carriesThisThread() {
+    return current() == this;
+  }
+
+  /**
+   * Waits for the tasks that run now.
+   *
+   * @return whether all have ended in time
+   */
+  public boolean await(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    for (var thread : running) {
+      var left = Duration.ofNanos(end - System.nanoTime());
+      if (!thread.join(left.isPositive() ? left : Duration.ofNanos(1))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

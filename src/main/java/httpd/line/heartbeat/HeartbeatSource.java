@@ -1,0 +1,201 @@
+package httpd.line.heartbeat;
+
+import httpd.line.ForwardingSource;
+import httpd.line.Line;
+import httpd.line.LineSource;
+import httpd.line.Poll;
+import httpd.line.Timer;
+import httpd.line.WakeSlot;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source that says something when it has nothing to say: after each silence of a certain length
+ * it gives a line of its own.
+ *
+ * <pre>
+ *               Pending                     silent for so long
+ *   SPEAKING ─────────────► SILENT, since ─────────────────────► DUE: wakes the owner
+ *      ▲                        │                                  │
+ *      └──────── Line ──────────┴──────────── the beat ────────────┘
+ * </pre>
+ *
+ * <p>Only silence counts in which the owner waits: while it takes no lines, it gets no beat. The
+ * timer is shared by the process and costs no thread; a line that comes costs it nothing, since it
+ * looks at the clock only when the time may be over.
+ *
+ * <p>The source is an event stream. A beat is given only where one of its lines has ended, and one
+ * that is an event, with its blank line, only where an event has ended. Silence elsewhere passes
+ * without a beat. After a CR the lines of the beat end with CR too, so that an LF that the source
+ * gives next completes a CR LF, as it would have without the beat.
+ */
+public final class HeartbeatSource extends ForwardingSource {
+
+  private static final long SPEAKING = Long.MIN_VALUE;
+
+  private final long silence;
+  private final Line beat;
+  private final Line beatAfterCr;
+  private final boolean beatIsEvent;
+  private final Timer timer;
+  private final LongSupplier clock;
+
+  // The owner's own.
+  private final LineBoundary boundary = new LineBoundary();
+  private boolean speaking = true;
+  private boolean armed;
+  private boolean ended;
+
+  /** When the owner began to wait; {@link #SPEAKING} if it does not. */
+  private volatile long silentSince = SPEAKING;
+
+  private volatile boolean due;
+  private volatile boolean closed;
+  private volatile @Nullable WakeSlot waiting;
+  private volatile @Nullable Future<?> tick;
+
+  /**
+   * A source that is never silent for longer.
+   *
+   * @param source closed with this one
+   * @param silence more than zero
+   * @param beat what is said then: a comment, or an event with its blank line
+   */
+  public HeartbeatSource(LineSource source, Duration silence, Line beat) {
+    this(source, silence, beat, Timer.OF_THE_PROCESS, System::nanoTime);
+  }
+
+  HeartbeatSource(LineSource source, Duration silence, Line beat, Timer timer, LongSupplier clock) {
+    super(source);
+    if (!silence.isPositive()) {
+      throw new IllegalArgumentException("a heartbeat needs a time above zero, was " + silence);
+    }
+    this.silence = silence.toNanos();
+    this.beat = beat;
+    this.beatAfterCr = withCr(beat);
+    this.beatIsEvent = endsEvent(beat);
+    this.timer = timer;
+    this.clock = clock;
+  }
+
+  @Override
+  public Poll poll(Runnable wake) {
+    if (due && !closed && !ended) {
+      due = false;
+      if (beatFits()) {
+        speak();
+        return beat();
+      }
+    }
+    var signal = new WakeSlot(wake);
+    var poll = super.poll(signal);
+    if (poll instanceof Poll.Pending) {
+      wait(signal);
+    } else {
+      speak();
+      pass(poll);
+    }
+    return poll;
+  }
+
+  @Override
+  public boolean hasHeartbeat() {
+    return true;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    var last = tick;
+    if (last != null) {
+      last.cancel(false);
+    }
+    super.close();
+  }
+
+  private void pass(Poll poll) {
+    if (poll instanceof Line line) {
+      boundary.pass(line);
+    } else {
+      ended = true;
+    }
+  }
+
+  private boolean beatFits() {
+    return beatIsEvent ? boundary.isBetweenEvents() : boundary.isAtLineStart();
+  }
+
+  private Line beat() {
+    var fitting = boundary.isAfterCr() ? beatAfterCr : beat;
+    boundary.pass(fitting);
+    return fitting;
+  }
+
+  /** Whether the last of its lines is blank, and so ends what an open event would be. */
+  private static boolean endsEvent(Line beat) {
+    byte[] content = beat.content();
+    byte last = content.length == 0 ? (byte) '\n' : content[content.length - 1];
+    return last == '\n' && beat.ending() != Line.Ending.NONE;
+  }
+
+  private static Line withCr(Line beat) {
+    var text = new byte[beat.length()];
+    beat.copyTo(text, 0);
+    for (int i = 0; i < text.length; i++) {
+      if (text[i] == '\n') {
+        text[i] = '\r';
+      }
+    }
+    return new Line(text, Line.Ending.NONE);
+  }
+
+  private void speak() {
+    if (!speaking) {
+      speaking = true;
+      silentSince = SPEAKING;
+    }
+  }
+
+  private void wait(WakeSlot signal) {
+    waiting = signal;
+    if (speaking) {
+      speaking = false;
+      silentSince = clock.getAsLong();
+    }
+    if (!armed) {
+      armed = true;
+      tickAfter(silence);
+    }
+    if (due) {
+      signal.run(); // The tick came between the look at it and the wait, and found an old signal.
+    }
+  }
+
+  private void tick() {
+    long since = silentSince;
+    long left = since == SPEAKING ? silence : since + silence - clock.getAsLong();
+    if (left > 0) {
+      tickAfter(left);
+      return;
+    }
+    due = true;
+    var signal = waiting;
+    if (signal != null) {
+      signal.run();
+    }
+    tickAfter(silence);
+  }
+
+  private void tickAfter(long nanos) {
+    if (closed) {
+      return;
+    }
+    var next = timer.after(nanos, this::tick);
+    tick = next;
+    if (closed) {
+      next.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package httpd.line.log;
+
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure as it may be printed: a message in it cannot pass for lines of the trace, nor for
+ * another record of the log. It looks like the failure that it stands for, causes and suppressed
+ * ones included; only their messages are {@linkplain LogText escaped}.
+ */
+public final class EscapedFailure extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String text;
+
+  private EscapedFailure(Throwable original) {
+    super(); // Without a cause so far, so that one can be set.
+    text = printed(describe(original));
+    setStackTrace(original.getStackTrace());
+  }
+
+  /** The failure itself if nothing in it has to be escaped or is too long. */
+  public static Throwable of(Throwable failure) {
+    for (var each : all(failure)) {
+      var said = described(each);
+      if (said == null || !printed(said).equals(said)) {
+        return copy(failure, new IdentityHashMap<>());
+      }
+    }
+    return failure;
+  }
+
+  static String printed(String said) {
+    return LogText.cut(LogText.of(said), LogText.LONGEST);
+  }
+
+  /** It in one line, as {@code toString} says; an exception of a user may fail even in that. */
+  public static String describe(Throwable failure) {
+    var said = described(failure);
+    return said == null ? failure.getClass().getName() + " (its toString fails)" : said;
+  }
+
+  private static @Nullable String described(Throwable failure) {
+    try {
+      return failure.toString();
+    } catch (RuntimeException broken) {
+      return null;
+    }
+  }
+
+  /** Causes may go round in a circle. */
+  private static Set<Throwable> all(Throwable failure) {
+    Set<Throwable> found = Collections.newSetFromMap(new IdentityHashMap<>());
+    var left = new ArrayDeque<Throwable>();
+    left.add(failure);
+    for (var next = left.poll(); next != null; next = left.poll()) {
+      if (found.add(next)) {
+        var cause = cause(next);
+        if (cause != null) {
+          left.add(cause);
+        }
+        left.addAll(List.of(next.getSuppressed()));
+      }
+    }
+    return found;
+  }
+
+  private static EscapedFailure copy(Throwable original, Map<Throwable, EscapedFailure> copies) {
+    var known = copies.get(original);
+    if (known != null) {
+      return known;
+    }
+    var copy = new EscapedFailure(original);
+    copies.put(original, copy);
+    var cause = cause(original);
+    var copiedCause = cause == null ? copy : copy(cause, copies);
+    if (copiedCause != copy) { // Some say that they are their own cause.
+      copy.initCause(copiedCause);
+    }
+    for (var suppressed : original.getSuppressed()) {
+      copy.addSuppressed(copy(suppressed, copies));
+    }
+    return copy;
+  }
+
+  private static @Nullable Throwable cause(Throwable failure) {
+    try {
+      return failure.getCause();
+    } catch (RuntimeException broken) {
+      return null;
+    }
+  }
+
+  @Override
+  public String getMessage() {
+    return text;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

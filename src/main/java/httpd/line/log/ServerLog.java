@@ -1,0 +1,129 @@
+package httpd.line.log;
+
+import java.text.MessageFormat;
+import java.util.Locale;
+import java.util.ResourceBundle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log that every part of the server writes to: each message is one line, and no text of a
+ * client in it, or in the trace, can do more than be read ({@link LogText}). That holds for
+ * programs that embed the server too, whatever their handlers of the log do. How much clients can
+ * have logged is bounded ({@link LogRate}).
+ */
+public final class ServerLog implements System.Logger {
+
+  /** Who causes the messages. */
+  private enum Cause {
+    CLIENTS,
+    COMMANDS,
+    OPERATOR
+  }
+
+  private static final String SERVER = "httpd";
+
+  private final System.Logger log;
+  private final Cause cause;
+
+  private ServerLog(String name, Cause cause) {
+    this.log = System.getLogger(name);
+    this.cause = cause;
+  }
+
+  /** The one that the server as a whole has, for what clients may cause: {@link LogRate}. */
+  public static System.Logger ofServer() {
+    return named(SERVER);
+  }
+
+  /** The same for what commands write to their standard error. */
+  public static System.Logger ofCommands() {
+    return new ServerLog(SERVER, Cause.COMMANDS);
+  }
+
+  /**
+   * The same for what no client can cause often: starts, stops, limits that were reached. No
+   * message is left out.
+   */
+  public static System.Logger ofOperator() {
+    return new ServerLog(SERVER, Cause.OPERATOR);
+  }
+
+  /** One with a name of its own, for what clients may cause. */
+  public static System.Logger named(String name) {
+    return new ServerLog(name, Cause.CLIENTS);
+  }
+
+  @Override
+  public String getName() {
+    return log.getName();
+  }
+
+  @Override
+  public boolean isLoggable(Level level) {
+    return log.isLoggable(level);
+  }
+
+  @Override
+  public void log(
+      Level level,
+      @Nullable ResourceBundle bundle,
+      @Nullable String message,
+      @Nullable Throwable thrown) {
+    if (!isLoggable(level) || !take()) {
+      return;
+    }
+    var text = text(bundle, message);
+    if (thrown == null || takeTrace(thrown)) {
+      log.log(
+          level, (ResourceBundle) null, text, thrown == null ? null : EscapedFailure.of(thrown));
+    } else {
+      log.log(level, (ResourceBundle) null, withoutTrace(text, thrown), (Throwable) null);
+    }
+  }
+
+  @Override
+  public void log(
+      Level level,
+      @Nullable ResourceBundle bundle,
+      @Nullable String format,
+      @Nullable Object @Nullable ... parameters) {
+    if (isLoggable(level) && take()) {
+      var text = text(bundle, format);
+      log.log(
+          level,
+          (ResourceBundle) null,
+          parameters == null || parameters.length == 0
+              ? text
+              : shown(new MessageFormat(text, Locale.ROOT).format(parameters)),
+          (Throwable) null);
+    }
+  }
+
+  private String text(@Nullable ResourceBundle bundle, @Nullable String message) {
+    var text = String.valueOf(message);
+    return shown(bundle == null ? text : bundle.getString(text));
+  }
+
+  /** Commands say what they say in pieces; the operator gives no more than is wanted. */
+  private String shown(String text) {
+    var line = LogText.withTabs(text);
+    return cause == Cause.CLIENTS ? LogText.cut(line, LogText.LONGEST) : line;
+  }
+
+  private boolean take() {
+    return switch (cause) {
+      case CLIENTS -> LogRate.inForce().takeMessage();
+      case COMMANDS -> LogRate.inForce().takeCommandLine();
+      case OPERATOR -> true;
+    };
+  }
+
+  private boolean takeTrace(Throwable failure) {
+    return cause == Cause.OPERATOR || LogRate.inForce().takeTrace(failure);
+  }
+
+  private static String withoutTrace(String text, Throwable failure) {
+    var said = EscapedFailure.printed(EscapedFailure.describe(failure));
+    return (text.contains(said) ? text : text + ": " + said) + " (its trace was logged before)";
+  }
+}

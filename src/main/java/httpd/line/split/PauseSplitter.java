@@ -1,0 +1,97 @@
+package httpd.line.split;
+
+import httpd.line.Line;
+import httpd.line.Timer;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Cuts bytes into lines for a sink, and passes on what a producer has written when it pauses within
+ * a line: progress dots, or percentages with a carriage return. {@link UnfinishedLine} says when.
+ *
+ * <p>A line that is complete when it is read costs nothing more than with a {@link LineSplitter},
+ * except the lock. Safe for two threads, the reader and the timer: each holds the lock while it
+ * calls the splitter, {@code UnfinishedLine} or the sink, so that lines stay in order.
+ */
+public final class PauseSplitter {
+
+  private final Consumer<Line> sink;
+  private final BooleanSupplier heldBack;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Guarded by the lock.
+  private final LineSplitter splitter = new LineSplitter();
+  private final UnfinishedLine unfinished;
+
+  /**
+   * A splitter up to the limit of the process; longer lines are given in pieces as well.
+   *
+   * @param sink given one line or piece at a time, on the thread that reads or on that of the timer
+   * @param timer may run its tasks on any thread
+   * @param heldBack whether the input is not read for now, so that no pause of the producer can be
+   *     seen; {@link #readOn} tells that it is read again
+   */
+  public PauseSplitter(Consumer<Line> sink, Timer timer, BooleanSupplier heldBack) {
+    this(sink, timer, heldBack, System::nanoTime);
+  }
+
+  PauseSplitter(Consumer<Line> sink, Timer timer, BooleanSupplier heldBack, LongSupplier clock) {
+    this.sink = sink;
+    this.heldBack = heldBack;
+    this.unfinished = new UnfinishedLine(locked(timer), this::passUnfinished, clock);
+  }
+
+  /** Takes the next bytes. */
+  public void split(byte[] bytes, int offset, int length) {
+    lock.lock();
+    try {
+      splitter.split(bytes, offset, length, sink);
+      unfinished.see(splitter.unfinished());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The input is read again after it was held back. */
+  public void readOn() {
+    lock.lock();
+    try {
+      unfinished.see(splitter.unfinished());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** No more bytes come: gives what has begun. */
+  public void end() {
+    lock.lock();
+    try {
+      unfinished.stop();
+      splitter.end(sink);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Under the lock. */
+  private void passUnfinished() {
+    if (!heldBack.getAsBoolean()) {
+      splitter.end(sink);
+    }
+  }
+
+  private Timer locked(Timer timer) {
+    return (nanos, task) -> timer.after(nanos, () -> underLock(task));
+  }
+
+  private void underLock(Runnable task) {
+    lock.lock();
+    try {
+      task.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+}
