@@ -1,11 +1,11 @@
 package httpd.server.answer;
 
-import httpd.server.request.ClientText;
 import httpd.CloseReason;
 import httpd.Response;
 import httpd.limit.Limit;
 import httpd.line.Line;
 import httpd.line.LineSource;
+import httpd.server.request.ClientText;
 import httpd.stream.Framing;
 import httpd.stream.StreamWriter;
 import io.netty.util.concurrent.Future;
@@ -76,7 +76,9 @@ sealed class StreamAnswer extends Answer implements StreamWriter.Listener permit
     if (isLazy()) {
       log.opened();
     }
-    var pump = new StreamWriter(delivery.messages(), source(), framing, body.trailers(), this);
+    var pump =
+        new StreamWriter(
+            delivery.messages(), delivery.bytes(), source(), framing, body.trailers(), this);
     stream = pump;
     begin();
     pump.start();
