@@ -2,8 +2,8 @@ package httpd.server.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import httpd.limit.Limits;
 import httpd.server.answer.Awaited;
+import httpd.limit.Limits;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class ClientWatchTest {
     channel.finishAndReleaseAll();
   }
 
-  private static final class Looks implements ClientWatch.Connection {
+  private static final class Looks implements ClientWatch.Watched {
     int count;
 
     @Override
@@ -42,22 +42,7 @@ class ClientWatchTest {
     }
 
     @Override
-    public void idleTooLong() {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void headTooLong() {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void bodyTooSlow() {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void answerTooSlow() {
+    public void missed(Awaited awaited) {
       throw new AssertionError();
     }
   }
