@@ -1,35 +1,22 @@
 package httpd;
 
-import httpd.line.ForwardingSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
-import httpd.line.LineTooLongException;
-import httpd.line.Poll;
 import httpd.line.blocking.IteratorSource;
-import httpd.line.split.WholeLines;
+import httpd.sse.EventStream;
 import java.util.Iterator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes each line the data of an event; one that is too long becomes a comment. */
-final class EventLines extends ForwardingSource {
+/** What a handler gives for an event stream, as a source of framed events. */
+final class EventLines {
 
-  private final WholeLines lines;
+  private EventLines() {}
 
-  /**
-   * Events of these lines.
-   *
-   * @param lines closed with this source
-   */
-  EventLines(WholeLines lines) {
-    super(lines);
-    this.lines = lines;
-  }
-
-  /** What a handler gave for an event stream; {@link Lines} that nobody touched stay bytes. */
+  /** Frames what an iterator gives; unread {@link Lines} stay bytes. */
   static LineSource of(Iterator<?> events) {
-    return events instanceof Lines untouched
-        ? new EventLines(new WholeLines(untouched.toSource()))
+    return events instanceof Lines unread
+        ? EventStream.of(unread.toSource())
         : IteratorSource.of(events, EventLines::line);
   }
 
@@ -43,19 +30,8 @@ final class EventLines extends ForwardingSource {
       case ServerSentEvent whole -> whole.toLine();
       case null, default ->
           throw new IllegalArgumentException(
-              "an event is a ServerSentEvent, or a String that is its data; this is "
+              "an event is a ServerSentEvent or a String (its data), not "
                   + (event == null ? "null" : "a " + event.getClass().getName()));
-    };
-  }
-
-  @Override
-  public Poll poll(Runnable wake) {
-    var poll = lines.poll(wake);
-    return switch (poll) {
-      case Line line -> ServerSentEvent.toLine(line, null);
-      case Poll.Failed(LineTooLongException tooLong) when lines.goOn() ->
-          ServerSentEvent.ofComment(tooLong.note()).toLine();
-      default -> poll;
     };
   }
 }

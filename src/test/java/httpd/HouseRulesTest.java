@@ -22,6 +22,7 @@ import httpd.line.BreaksTheWall;
 import httpd.line.log.ServerLog;
 import io.netty.util.Version;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -120,7 +121,7 @@ class HouseRulesTest {
           .takeWhile(line -> line.startsWith("|"))
           .forEach(line -> rows.add(List.of(line.substring(1).split("\\|"))));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     var all = rows.stream().map(row -> names(row.get(0)).getFirst()).collect(Collectors.toSet());
     var table = new HashMap<String, Room>();
@@ -180,7 +181,7 @@ class HouseRulesTest {
   @DisplayName("B-9 every room that the table names exists, and may use only rooms that exist")
   void everyRowHasItsRoom() {
     for (var room : TABLE.values()) {
-      assertTrue(PROGRAM.stream().anyMatch(Room.in(Set.of(room.name()))::test), room.name());
+      assertTrue(PROGRAM.stream().anyMatch(Room.in(Set.of(room.name()))), room.name());
       assertTrue(TABLE.keySet().containsAll(room.mayUse()), room.toString());
     }
   }

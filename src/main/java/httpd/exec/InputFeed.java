@@ -1,5 +1,7 @@
 package httpd.exec;
 
+import httpd.exec.posix.Libc;
+import httpd.exec.posix.PollLoop;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.pump.LinePump;

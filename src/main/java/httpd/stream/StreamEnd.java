@@ -1,5 +1,6 @@
 package httpd.stream;
 
+import httpd.CloseReason;
 import httpd.Headers;
 import httpd.net.SocketReset;
 import io.netty.buffer.Unpooled;

@@ -1,5 +1,6 @@
 package httpd.stream;
 
+import httpd.CloseReason;
 import httpd.Headers;
 import httpd.limit.StreamMemory;
 import httpd.line.FellBehindException;

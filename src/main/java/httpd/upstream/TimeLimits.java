@@ -1,7 +1,8 @@
 package httpd.upstream;
 
 import httpd.net.Deadline;
-import httpd.upstream.UpstreamException.Kind;
+import httpd.upstream.connect.Dial;
+import httpd.upstream.request.UpstreamException.Kind;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;

@@ -3,6 +3,7 @@ package httpd.stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.CloseReason;
 import httpd.line.Line;
 import httpd.line.Poll;
 import httpd.line.pump.LinePump;

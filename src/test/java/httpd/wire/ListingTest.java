@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** SPEC, "Files", the listing: F-10 to F-14. */
+/** SPEC, "Files", the listing: F-10 to F-13. */
 class ListingTest extends WireTest {
 
   private static final Pattern LINK = Pattern.compile("<td><a href=\"(?:\\./)?([^\"]*)\">");
