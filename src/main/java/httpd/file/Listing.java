@@ -1,6 +1,6 @@
 package httpd.file;
 
-import httpd.http.UrlSegment;
+import httpd.PercentEncoding;
 import httpd.line.blocking.LongWork;
 import httpd.line.log.ServerLog;
 import java.io.IOException;
@@ -44,9 +44,9 @@ record Listing(List<Entry> entries, boolean isComplete) {
    */
   record Entry(String name, boolean isDirectory, long size, Instant modified) {
 
-    /** Its name, as a segment of a URL, with a slash behind a directory. */
+    /** Its name as a segment of a URL, with a slash after that of a directory. */
     String reference() {
-      return UrlSegment.encode(name) + (isDirectory ? "/" : "");
+      return PercentEncoding.encode(name) + (isDirectory ? "/" : "");
     }
   }
 

@@ -123,6 +123,7 @@ record Compilation(Outline outline, Map<String, byte[]> classes) {
       all.add(Path.of(entry).toAbsolutePath());
     }
     own().ifPresent(all::add);
+    all.addAll(HandlerClassPath.ofTheProcess().entries());
     return List.copyOf(all);
   }
 

@@ -58,7 +58,7 @@ final class EntryPoint {
   }
 
   private HandlerClassLoader loader(Map<String, byte[]> classes) {
-    var parent = Handler.class.getClassLoader();
+    var parent = HandlerClassPath.ofTheProcess().loader();
     return new HandlerClassLoader("handler file " + source.path(), classes, parent);
   }
 

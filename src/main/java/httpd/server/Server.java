@@ -7,12 +7,8 @@ import httpd.limit.Limit;
 import httpd.line.blocking.CloseTasks;
 import httpd.line.log.LogRate;
 import httpd.line.log.ServerLog;
-import httpd.line.blocking.CloseTasks;
-import httpd.line.log.LogRate;
-import httpd.line.log.ServerLog;
 import httpd.server.answer.EventStreamPolicy;
 import httpd.server.connection.HttpPipeline;
-
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

@@ -36,7 +36,7 @@ final class TimeLimits {
     this.loop = loop;
     this.limits = limits;
     this.listener = listener;
-    this.all = new Deadline(loop, limits.total(), () -> false, this::allIsLate);
+    this.all = new Deadline(loop, limits.total(), this::allIsLate);
   }
 
   void begin() {

@@ -1,6 +1,7 @@
 package httpd.server.answer;
 
 import httpd.Body;
+import httpd.CloseReason;
 import httpd.Request;
 import httpd.http.AddressText;
 import httpd.limit.Limit;
@@ -8,57 +9,41 @@ import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import httpd.line.pump.LinePump;
+import httpd.net.Deadline;
+import httpd.net.LoopTask;
 import httpd.net.ReadControl;
-import httpd.stream.CloseReason;
+import httpd.net.SocketReset;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The client's end of a tunnel: a connection that has switched to another protocol.
  *
  * <pre>
- *              poll: Line                       poll: Pending
- *             ┌──────────┐             ┌────────────────────────────┐
- *             ▼          │             │                            ▼
- *  start ─► WRITING ─────┘─────────────┘                   WAITING_FOR_SOURCE
- *             │  ▲                                                  │ wake
- *             │  └──────────────────────────────────────────────────┤
- *             │ channel full        channel drained                 │
- *             ├───────────────► WAITING_FOR_CLIENT ─────────────────┘ (back to WRITING)
- *             │
- *             │ End: a FIN behind the last byte      the client ends, or had ended
- *             ├───────────────────────────► ENDED ────────────────────────────────► CLOSED
- *             │                               │
- *             └─ Failed · reset · stop ───────┴───────────────────────────────────► CLOSED, with a reset
+ *          the source ends: a FIN after its last byte       the client has sent its FIN too
+ *   OPEN ────────────────────────────────────────────► ENDED ──────────────────────────────► CLOSED
+ *     │                                                  │
+ *     └─ the source fails · reset · silence · stop ──────┴───────────────────────► CLOSED, by a reset
  * </pre>
  *
- * <p>The other direction is a queue, which whoever has the other end of the tunnel polls: while it
- * is full, the client is not read. A FIN is the end of the queue and of nothing else, since the
- * client may still be listening.
+ * <p>To the client a {@link LinePump} writes what the source gives. The other direction is a queue,
+ * which the other end of the tunnel polls: while it is full, the client is not read. A FIN is the
+ * end of the queue and of nothing else, since the client may still be listening.
  *
- * <p>Everything runs on the connection's event loop, but for wake-ups and what the queue's owner
+ * <p>Everything runs on the connection's event loop, except wake-ups and what the queue's owner
  * does.
  */
 public final class ClientTunnel extends ChannelInboundHandlerAdapter {
-
-  private enum State {
-    WRITING,
-    WAITING_FOR_SOURCE,
-    WAITING_FOR_CLIENT,
-    ENDED,
-    CLOSED
-  }
 
   /** Bytes after which others of the loop get their turn. */
   private static final int TURN = 64 * 1024;
@@ -69,12 +54,14 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter {
   private final Request request;
   private final ExchangeLog log;
   private final Limit idle;
-  private final TunnelSilence silence;
+  private final Deadline silence;
   private final Runnable ended;
   private final FromClient fromClient = new FromClient();
+  private final ToClient toClient;
 
-  private State state = State.WRITING;
   private boolean inputEnded;
+  private boolean sourceEnded;
+  private boolean closed;
   private long bytes;
 
   /**
@@ -96,39 +83,33 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter {
     this.request = request;
     this.log = log;
     this.idle = idle;
-    this.silence = new TunnelSilence(channel.eventLoop(), idle, this::silent);
+    this.silence = new Deadline(channel.eventLoop(), idle.time(), this::silent);
     this.ended = ended;
+    this.toClient = new ToClient(tunnel.source());
   }
 
-  /** From the head on, a close that is no end is a reset. To be called before that is written. */
+  /** Has a close be a reset, unless both sides have ended. To be called before the head leaves. */
   public void beforeHead() {
-    resetOnClose(true);
+    SocketReset.onClose(channel, true);
   }
 
-  /** To be called once it is in the pipeline, and the head before it is written. */
+  /** To be called once it is in the pipeline and the head is written. */
   public void start() {
     silence.start();
     tunnel.sink().accept(fromClient);
-    turn();
+    toClient.start();
   }
 
   private void silent() {
-    if (state != State.CLOSED) {
+    if (!closed) {
       idle.reached(() -> "reset a tunnel of " + AddressText.withPort(request.remoteAddress()));
       cut(CloseReason.SOURCE_FAILED, null);
     }
   }
 
-  /** Whoever closes, and if the process is killed. */
-  private void resetOnClose(boolean reset) {
-    if (channel.isOpen()) {
-      channel.config().setOption(ChannelOption.SO_LINGER, reset ? 0 : -1);
-    }
-  }
-
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    silence.moved();
+    silence.touch();
     var content = (ByteBuf) message;
     try {
       var line = new Line(ByteBufUtil.getBytes(content), Line.Ending.NONE);
@@ -142,9 +123,7 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    if (state == State.WAITING_FOR_CLIENT && channel.isWritable()) {
-      turn();
-    }
+    toClient.writabilityChanged();
   }
 
   @Override
@@ -169,71 +148,9 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter {
     cut(CloseReason.CLIENT_GONE, null); // A reset: no news.
   }
 
-  private void turn() {
-    state = State.WRITING;
-    int written = 0;
-    while (state == State.WRITING && channel.isWritable() && written < TURN) {
-      switch (poll()) {
-        case Line line -> written += write(line);
-        case Poll.Pending() -> state = State.WAITING_FOR_SOURCE;
-        case Poll.End() -> end();
-        case Poll.Failed(var cause) -> cut(CloseReason.SOURCE_FAILED, cause);
-      }
-    }
-    if (state == State.WRITING) {
-      pause();
-    }
-    channel.flush();
-  }
-
-  /** Whatever goes wrong in it, both sides must hear of it. */
-  private Poll poll() {
-    try {
-      return tunnel.source().poll(this::wake);
-    } catch (Throwable brokenContract) {
-      return new Poll.Failed(brokenContract);
-    }
-  }
-
-  private int write(Line line) {
-    silence.moved();
-    var piece = new byte[line.length()];
-    line.copyTo(piece, 0);
-    channel.write(Unpooled.wrappedBuffer(piece), channel.voidPromise());
-    bytes += piece.length;
-    return piece.length;
-  }
-
-  /** The flush that follows may make room and say so. */
-  private void pause() {
-    if (channel.isWritable()) {
-      channel.eventLoop().execute(this::goOn);
-    } else {
-      state = State.WAITING_FOR_CLIENT;
-    }
-  }
-
-  private void goOn() {
-    if (state == State.WRITING) {
-      turn();
-    }
-  }
-
-  /** From any thread. */
-  private void wake() {
-    onLoop(this::woken);
-  }
-
-  private void woken() {
-    if (state == State.WAITING_FOR_SOURCE) {
-      turn();
-    }
-  }
-
   /** What is before the end must have left: a shutdown drops what waits. */
-  private void end() {
-    state = State.ENDED;
-    closeSource();
+  private void endOutputWhenWritten() {
+    sourceEnded = true;
     channel
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(written -> {
@@ -246,37 +163,36 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter {
   }
 
   private void endOutput() {
-    if (state == State.ENDED) {
+    if (!closed) {
       ((DuplexChannel) channel).shutdownOutput();
       closeIfBothHaveEnded();
     }
   }
 
   private void closeIfBothHaveEnded() {
-    if (state == State.ENDED && inputEnded && ((DuplexChannel) channel).isOutputShutdown()) {
-      state = State.CLOSED;
+    if (!closed && inputEnded && sourceEnded && ((DuplexChannel) channel).isOutputShutdown()) {
+      closed = true;
       silence.stop();
       log.done(CloseReason.COMPLETED, 0, bytes);
       ended.run();
-      resetOnClose(false);
+      SocketReset.onClose(channel, false);
       channel.close();
     }
   }
 
-  /** Whoever took what the client sends takes no more of it, though there is more. */
+  /** The other end of the tunnel takes no more of what the client sends, though there is more. */
   private void notTaken() {
-    if (state == State.ENDED || state == State.WAITING_FOR_CLIENT) {
+    if (sourceEnded || toClient.state() == LinePump.State.WAITING_FOR_SINK) {
       cut(CloseReason.SOURCE_FAILED, null); // Otherwise the source is about to say why.
     }
   }
 
-  /** No end: both sides get a reset. */
+  /** Closes both sides of the tunnel with a reset. */
   private void cut(CloseReason reason, @Nullable Throwable cause) {
-    if (state == State.CLOSED) {
+    if (closed) {
       return;
     }
-    boolean sourceEnded = state == State.ENDED;
-    state = State.CLOSED;
+    closed = true;
     silence.stop();
     boolean hasMemory = !(cause instanceof OutOfMemoryError); // Which the log needs.
     if (cause != null && hasMemory) {
@@ -285,9 +201,7 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter {
     try {
       log.done(reason, 0, bytes);
       fromClient.queue.fail(new IOException("the client's side is over: " + reason));
-      if (!sourceEnded) {
-        closeSource();
-      }
+      toClient.stop();
       ended.run();
     } finally {
       closeChannel();
@@ -304,19 +218,59 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void closeSource() {
-    try {
-      tunnel.source().close();
-    } catch (Throwable brokenContract) {
-      ErrorResponses.tryToLog(request, "closing the source of a tunnel failed", brokenContract);
-    }
+  private void onLoop(Runnable task) {
+    LoopTask.execute(channel.eventLoop(), task, toClient::abandoned);
   }
 
-  private void onLoop(Runnable task) {
-    try {
-      channel.eventLoop().execute(task);
-    } catch (RejectedExecutionException loopHasEnded) {
-      tunnel.source().close(); // And with the loop the connection.
+  /** What the source gives, for the client. */
+  private final class ToClient extends LinePump {
+
+    ToClient(LineSource source) {
+      super(source, channel.eventLoop());
+    }
+
+    void stop() {
+      stopPumping();
+    }
+
+    @Override
+    protected int beginTurn() {
+      return TURN;
+    }
+
+    @Override
+    protected boolean isWritable() {
+      return channel.isWritable();
+    }
+
+    @Override
+    protected int write(Line line) {
+      silence.touch();
+      var piece = new byte[line.length()];
+      line.copyTo(piece, 0);
+      channel.write(Unpooled.wrappedBuffer(piece), channel.voidPromise());
+      bytes += piece.length;
+      return piece.length;
+    }
+
+    @Override
+    protected void flush() {
+      channel.flush();
+    }
+
+    @Override
+    protected void ended() {
+      endOutputWhenWritten();
+    }
+
+    @Override
+    protected void failed(Throwable cause) {
+      cut(CloseReason.SOURCE_FAILED, cause);
+    }
+
+    @Override
+    protected void abandoned() {
+      super.abandoned();
       fromClient.queue.close();
     }
   }

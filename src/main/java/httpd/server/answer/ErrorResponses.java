@@ -28,8 +28,15 @@ public final class ErrorResponses {
 
   /** A status and one line of text; what is refused for now only may come again. */
   public static Response of(int status, String message) {
-    var response = Response.text(message + "\n").withStatus(status);
-    return status == 503 ? response.withHeader("Retry-After", RETRY_AFTER_SECONDS) : response;
+    return of(new HttpException(status, message));
+  }
+
+  /** The answer that a failure chooses. */
+  public static Response of(HttpException chosen) {
+    var response = chosen.response();
+    return chosen.status() == 503 && !response.headers().has("Retry-After")
+        ? response.withHeader("Retry-After", RETRY_AFTER_SECONDS)
+        : response;
   }
 
   /**
@@ -39,7 +46,7 @@ public final class ErrorResponses {
    */
   public static Response of(Throwable failure, Request request) {
     if (ofRequestBody(failure) instanceof HttpException chosen) {
-      return of(chosen.status(), chosen.getMessage());
+      return of(chosen);
     }
     log(request, "answered 500, its handler failed", failure);
     return of(500, "Internal Server Error");
@@ -56,7 +63,7 @@ public final class ErrorResponses {
     return switch (cause) {
       case TooLongHttpLineException tooLong -> of(414, "The request line is too long");
       case TooLongHttpHeaderException tooLong -> of(431, "The request headers are too large");
-      case HttpException refused -> of(refused.status(), refused.getMessage());
+      case HttpException refused -> of(refused);
       default -> of(400, "This is not a valid HTTP request");
     };
   }

@@ -1,7 +1,7 @@
 package httpd.server.answer;
 
+import httpd.CloseReason;
 import httpd.line.LineSource;
-import httpd.stream.CloseReason;
 import httpd.stream.StreamWriter;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -42,7 +42,7 @@ final class EventStreamLifetime {
     this.all = all;
     this.channel = channel;
     this.events = new EventBoundary(lines);
-    this.source = all.beating(events, lines);
+    this.source = all.beating(events);
   }
 
   /** What is to be written. */

@@ -6,13 +6,13 @@ import httpd.Body;
 import httpd.Response;
 import httpd.ServerSentEvent;
 import httpd.http.ContentType;
+import httpd.http.HeaderList;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.heartbeat.HeartbeatSource;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +53,9 @@ public final class EventStreamPolicy {
     return !heartbeat.isZero();
   }
 
-  /** Never silent, unless somebody has seen to it already, or nobody wants it. */
-  LineSource beating(LineSource lines, LineSource original) {
-    return !beats() || original.hasHeartbeat()
+  /** Adds a heartbeat, unless the lines have one already or none is configured. */
+  LineSource beating(LineSource lines) {
+    return !beats() || lines.hasHeartbeat()
         ? lines
         : new HeartbeatSource(lines, heartbeat, COMMENT);
   }
@@ -82,7 +82,7 @@ public final class EventStreamPolicy {
     var headers = response.headers();
     return isText(response.body())
         && isWholeSuccess(response.status())
-        && ContentType.of(headers.all("Content-Type")).equals(ContentType.EVENT_STREAM)
+        && ContentType.of(headers.all("Content-Type")).isEventStream()
         && hasNoneBut("identity", headers.all("Content-Encoding"))
         && hasNoneBut("chunked", headers.all("Transfer-Encoding"))
         && !headers.has("Content-Length");
@@ -106,8 +106,6 @@ public final class EventStreamPolicy {
   }
 
   private static boolean hasNoneBut(String coding, List<String> values) {
-    return values.stream()
-        .flatMap(value -> Stream.of(value.split(",")))
-        .allMatch(value -> value.isBlank() || value.strip().equalsIgnoreCase(coding));
+    return HeaderList.of(values).stream().allMatch(coding::equalsIgnoreCase);
   }
 }

@@ -1,6 +1,7 @@
 package httpd.server.answer;
 
 import httpd.Body;
+import httpd.CloseReason;
 import httpd.Headers;
 import httpd.HttpException;
 import httpd.Request;
@@ -14,10 +15,9 @@ import httpd.line.LineSource;
 import httpd.line.ListSource;
 import httpd.line.blocking.CloseTasks;
 import httpd.server.request.ClientText;
+import httpd.server.request.ConnectedClient;
 import httpd.server.request.RequestBody;
 import httpd.server.request.RequestTraits;
-
-import httpd.stream.CloseReason;
 import httpd.stream.Framing;
 import httpd.stream.StreamWriter;
 import io.netty.channel.ChannelFuture;
@@ -61,6 +61,7 @@ public final class Exchange implements StreamWriter.Listener {
   private final Connection connection;
   private final RequestTraits traits;
   private final Request request;
+  private final ConnectedClient client;
   private final RequestBody body;
   private final ResponseWriter writer;
   private final ExchangeLog log;
@@ -107,6 +108,7 @@ public final class Exchange implements StreamWriter.Listener {
       Connection connection,
       RequestTraits traits,
       Request request,
+      ConnectedClient client,
       RequestBody body,
       ExchangeLog log,
       EventStreamPolicy eventStreams,
@@ -115,6 +117,7 @@ public final class Exchange implements StreamWriter.Listener {
     this.connection = connection;
     this.traits = traits;
     this.request = request;
+    this.client = client;
     this.body = body;
     this.writer = new ResponseWriter(context, traits, log);
     this.log = log;
@@ -128,8 +131,7 @@ public final class Exchange implements StreamWriter.Listener {
 
   /** Calls the handler on a virtual thread, unless it is clear already what is to be answered. */
   public void begin(Gate handler) {
-    body.whenAnswerWillStream(this::answerWillStream);
-    body.tunnelPlace(tunnelPlace::take);
+    client.connect(this::answerWillStream, tunnelPlace::take);
     body.whenRefused(this::bodyBroken);
     var refusal = body.objection();
     if (refusal == null && !takeHandlerPlace()) {

@@ -1,6 +1,6 @@
 package httpd.server.answer;
 
-import httpd.stream.CloseReason;
+import httpd.CloseReason;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetSocketAddress;
 

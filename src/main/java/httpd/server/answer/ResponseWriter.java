@@ -1,6 +1,5 @@
 package httpd.server.answer;
 
-import static httpd.http.ContentType.EVENT_STREAM;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -191,7 +190,7 @@ public final class ResponseWriter {
 
   /** What keeps proxies, caches and browsers from holding lines back; the handler's own win. */
   private static void addLiveFields(HttpHeaders headers) {
-    boolean isText = !ContentType.of(headers.getAll("Content-Type")).equals(EVENT_STREAM);
+    boolean isText = !ContentType.of(headers.getAll("Content-Type")).isEventStream();
     for (var field : LIVE) {
       if (!headers.contains(field.name()) && (isText || !field.name().equals(NO_SNIFF))) {
         headers.set(field.name(), field.value());

@@ -1,6 +1,7 @@
 package httpd.server.connection;
 
 import httpd.Body;
+import httpd.CloseReason;
 import httpd.HttpException;
 import httpd.Response;
 import httpd.limit.Bound;
@@ -19,12 +20,12 @@ import httpd.server.answer.Gate;
 import httpd.server.answer.ResponseWriter;
 import httpd.server.answer.ServerEvent;
 import httpd.server.request.ClientText;
+import httpd.server.request.ConnectedClient;
 import httpd.server.request.CountedRequest;
 import httpd.server.request.MemoryShare;
 import httpd.server.request.RequestBody;
 import httpd.server.request.RequestReader;
 import httpd.server.request.RequestTraits;
-import httpd.stream.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -326,8 +327,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
   private void begin(ChannelHandlerContext context, HttpRequest head) {
     watch.busy();
     headMemory = head instanceof CountedRequest counted ? counted.memory() : 0;
-    var client = (InetSocketAddress) context.channel().remoteAddress();
-    var log = logs.of(head, client);
+    var log = logs.of(head, (InetSocketAddress) context.channel().remoteAddress());
     if (head.decoderResult().isFailure()) {
       headBounds.count(head.decoderResult().cause(), context.channel());
       refuse(context, ErrorResponses.ofUndecodable(head.decoderResult().cause()), log);
@@ -335,18 +335,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
       var refusal = ErrorResponses.of(417, "The only expectation known here is 100-continue");
       refuse(context, refusal, log);
     } else {
-      exchange(context, head, client, log);
+      exchange(context, head, log);
     }
   }
 
-  private void exchange(
-      ChannelHandlerContext context, HttpRequest head, InetSocketAddress client, ExchangeLog log) {
+  private void exchange(ChannelHandlerContext context, HttpRequest head, ExchangeLog log) {
     var traits = RequestTraits.of(head);
+    var client = new ConnectedClient(context.channel(), traits);
     var body = new RequestBody(context, reading, traits, limits);
     try {
       var request = RequestReader.read(head, client, body);
       state = State.EXCHANGING;
-      exchange = new Exchange(context, this, traits, request, body, log, eventStreams, limits);
+      exchange =
+          new Exchange(context, this, traits, request, client, body, log, eventStreams, limits);
       exchange.begin(handler);
     } catch (HttpException refused) {
       refuse(context, ErrorResponses.of(refused.status(), refused.getMessage()), log);

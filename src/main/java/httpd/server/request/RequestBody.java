@@ -1,10 +1,10 @@
 package httpd.server.request;
 
 import httpd.HttpException;
+import httpd.RequestContent;
 import httpd.limit.Bound;
 import httpd.limit.Limit;
 import httpd.limit.Limits;
-import httpd.line.ByteSource;
 import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.Poll;
@@ -15,15 +15,11 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.CombinedChannelDuplexHandler;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * pauses within a long line. A line beyond the limit is given in pieces; a handler that asks for
  * whole lines is told by {@link httpd.Request#lines}.
  */
-public final class RequestBody implements ByteSource {
+public final class RequestBody implements RequestContent {
 
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -63,8 +59,6 @@ public final class RequestBody implements ByteSource {
   private final ReadControl reading;
   private final Limit length;
   private final MemoryShare memory;
-  private final boolean maySwitch;
-  private final String protocol;
   private final long announced;
   private final LineQueue queue = new LineQueue();
   private final LineSplitter splitter = new LineSplitter();
@@ -77,8 +71,6 @@ public final class RequestBody implements ByteSource {
   private volatile boolean refused;
   private volatile boolean gathered;
 
-  private Runnable whenAnswerWillStream = () -> {};
-  private BooleanSupplier tunnelPlace = () -> true;
   private Consumer<HttpException> whenRefused = refusal -> {};
 
   /** Memory of lines that were polled, not given back yet; the reader's own. */
@@ -100,8 +92,6 @@ public final class RequestBody implements ByteSource {
             limits.of(Bound.BODY_MEMORY), 2, () -> ClientText.answered(503, context.channel()));
     this.context = context;
     this.reading = reading;
-    this.maySwitch = traits.maySwitch();
-    this.protocol = traits.isHttp10() ? "HTTP/1.0" : "HTTP/1.1";
     this.announced = traits.announced();
     this.continueOwed = new AtomicBoolean(traits.expectsContinue());
     this.continueSettled = !traits.expectsContinue();
@@ -187,11 +177,6 @@ public final class RequestBody implements ByteSource {
   }
 
   @Override
-  public void answerWillStream() {
-    onLoop(whenAnswerWillStream);
-  }
-
-  @Override
   public void gathered() {
     gathered = true;
   }
@@ -202,50 +187,6 @@ public final class RequestBody implements ByteSource {
     } catch (RejectedExecutionException loopHasEnded) {
       queue.close(); // With it the connection has ended, and nothing comes any more.
     }
-  }
-
-  @Override
-  public boolean maySwitch() {
-    return maySwitch;
-  }
-
-  @Override
-  public String protocol() {
-    return protocol;
-  }
-
-  @Override
-  public int localPort() {
-    return local().getPort();
-  }
-
-  @Override
-  public InetAddress localAddress() {
-    return local().getAddress();
-  }
-
-  private InetSocketAddress local() {
-    return (InetSocketAddress) context.channel().localAddress();
-  }
-
-  @Override
-  public boolean takeTunnel() {
-    return tunnelPlace.getAsBoolean();
-  }
-
-  /** To be called before the handler is. */
-  public void tunnelPlace(BooleanSupplier take) {
-    tunnelPlace = take;
-  }
-
-  @Override
-  public Executor carrier() {
-    return context.channel().eventLoop();
-  }
-
-  /** To be called before the body is read. */
-  public void whenAnswerWillStream(Runnable task) {
-    whenAnswerWillStream = task;
   }
 
   /** To be called before the body is read. */

@@ -1,18 +1,16 @@
 package httpd.server.request;
 
+import httpd.Client;
 import httpd.Headers;
 import httpd.HttpException;
-import httpd.Query;
 import httpd.Request;
+import httpd.RequestContent;
 import httpd.http.RequestHost;
-import httpd.line.LineSource;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -40,22 +38,15 @@ public final class RequestReader {
    *
    * @throws HttpException with the status to refuse it with
    */
-  public static Request read(HttpRequest head, InetSocketAddress remoteAddress, LineSource body) {
+  public static Request read(HttpRequest head, Client client, RequestContent body) {
     checkVersion(head.protocolVersion());
     checkHost(head);
     checkFraming(head);
     checkTarget(head);
     var authority = authority(head);
     var target = authority == null ? head.uri() : behindAuthority(head.uri(), authority);
-    int question = target.indexOf('?');
-    return new Request(
-        head.method().name(),
-        question < 0 ? target : target.substring(0, question),
-        question < 0 ? Query.NONE : new Query(target.substring(question + 1)),
-        authority == null ? headers(head) : withHost(headers(head), authority),
-        Map.of(),
-        remoteAddress,
-        body);
+    var headers = authority == null ? headers(head) : withHost(headers(head), authority);
+    return Request.received(head.method().name(), target, headers, client, body);
   }
 
   private static void checkVersion(HttpVersion version) {

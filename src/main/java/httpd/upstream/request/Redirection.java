@@ -1,9 +1,9 @@
 package httpd.upstream.request;
 
+import httpd.PercentEncoding;
 import httpd.net.ErrorText;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 
@@ -25,7 +25,6 @@ final class Redirection {
   /** What is wrong with it has to fit behind it. */
   private static final int LONGEST_SHOWN = 100;
 
-  private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final Set<String> SCHEMES = Set.of("http", "https");
 
   private Redirection() {}
@@ -67,24 +66,10 @@ final class Redirection {
 
   private static URI parsed(String location) {
     try {
-      return URI.create(new URI(ascii(location)).toASCIIString());
+      return URI.create(new URI(PercentEncoding.encodeBareBytes(location)).toASCIIString());
     } catch (URISyntaxException e) {
       throw refused(location, "is no URL: " + e.getReason());
     }
-  }
-
-  /** In a header each character is a byte; those beyond ASCII are most likely UTF-8. */
-  private static String ascii(String location) {
-    var encoded = new StringBuilder();
-    for (int i = 0; i < location.length(); i++) {
-      char c = location.charAt(i);
-      if (c < 0x80 || c > 0xff) {
-        encoded.append(c);
-      } else {
-        encoded.append('%').append(HEX.toHexDigits((byte) c));
-      }
-    }
-    return encoded.toString();
   }
 
   private static IllegalArgumentException refused(String location, String why) {

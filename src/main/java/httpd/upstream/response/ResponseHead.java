@@ -1,6 +1,8 @@
 package httpd.upstream.response;
 
 import httpd.Headers;
+import httpd.http.ContentType;
+import httpd.http.HeaderList;
 import httpd.net.ErrorText;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
@@ -105,18 +107,17 @@ public record ResponseHead(HttpResponse response) {
     return !isSwitch()
         && status().code() != HttpResponseStatus.PARTIAL_CONTENT.code()
         && codings().isEmpty()
-        && LINES.matcher(type()).matches();
+        && LINES.matcher(type().type()).matches();
   }
 
   /** Whether its lines may end with CR alone. */
   public boolean isEventStream() {
-    return type().equals("text/event-stream");
+    return type().isEventStream();
   }
 
-  private String type() {
-    var type = response.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
-    int semicolon = type.indexOf(';');
-    return (semicolon < 0 ? type : type.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
+  private ContentType type() {
+    var first = response.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+    return ContentType.of(List.of(first));
   }
 
   /** Whether nothing follows although no framing says so (RFC 9110, section 15.3.6). */
@@ -181,10 +182,6 @@ public record ResponseHead(HttpResponse response) {
   }
 
   private static List<String> tokens(List<String> values) {
-    return values.stream()
-        .flatMap(value -> List.of(value.split(",")).stream())
-        .map(token -> token.strip().toLowerCase(Locale.ROOT))
-        .filter(token -> !token.isEmpty())
-        .toList();
+    return HeaderList.of(values).stream().map(token -> token.toLowerCase(Locale.ROOT)).toList();
   }
 }

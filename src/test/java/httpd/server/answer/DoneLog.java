@@ -1,6 +1,6 @@
 package httpd.server.answer;
 
-import httpd.stream.CloseReason;
+import httpd.CloseReason;
 import java.util.List;
 
 /** Notes why an exchange is done. */
