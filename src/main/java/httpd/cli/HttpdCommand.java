@@ -2,6 +2,17 @@ package httpd.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import httpd.cli.error.CommandException;
+import httpd.cli.error.ExitCode;
+import httpd.cli.option.ActionOptions;
+import httpd.cli.option.OptionParser;
+import httpd.cli.option.Options;
+import httpd.cli.output.Console;
+import httpd.cli.output.RequestLog;
+import httpd.cli.output.ServerUrl;
+import httpd.cli.output.StderrLogHandler;
+import httpd.cli.process.IdleHeap;
+import httpd.cli.process.StopControl;
 import httpd.exec.posix.AdoptedProcesses;
 import httpd.line.log.LogText;
 import httpd.script.HandlerWatch;
@@ -26,21 +37,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpdCommand {
 
-  /** What tells the command that serves what to do. */
-  interface Control {
-
-    /** Waits until the command is to stop. */
-    void await() throws InterruptedException;
-
-    /** Has this done on every HUP from now on; it must not wait. */
-    default void onHangUp(Runnable action) {}
-  }
-
   private final Console plain;
-  private final Control control;
+  private final StopControl control;
   private final Map<String, String> environment;
 
-  HttpdCommand(Console console, Control control, Map<String, String> environment) {
+  HttpdCommand(Console console, StopControl control, Map<String, String> environment) {
     this.plain = console;
     this.control = control;
     this.environment = environment;
@@ -75,7 +76,7 @@ final class HttpdCommand {
       return ExitCode.STOPPED;
     }
     // Closed behind the server, so that no request comes to a handler that is closed.
-    try (var watch = new HandlerWatch(console::message)) {
+    try (var watch = new HandlerWatch(console::message, options.watchAlso())) {
       var routes = new Routes(options, watch);
       return options.instead().check
           ? check(routes, notes, options, console)
@@ -159,16 +160,19 @@ final class HttpdCommand {
               .withSites(options.sites())
               .withAccessLog(log == null ? AccessLog.OFF : log);
       try (var server = Server.start(config, router)) {
-        console.ready(Reach.of(server.addresses()), router.toString());
+        console.ready(ServerUrl.of(server.addresses()), router.toString());
         routes.warning(mostOpen(server.addresses()), options.bind()).ifPresent(console::warning);
         routes.warnings().forEach(console::warning);
         routes.notes().forEach(console::note);
         notes.forEach(console::note);
+        if (!options.watch() && !options.watchAlso().isEmpty()) {
+          console.note("--watch-also has no effect without --watch");
+        }
         watch.start();
         StderrLogHandler.prepare();
         control.await();
       } catch (IOException e) {
-        throw StartFailure.of(e, options);
+        throw ListenError.of(e, options);
       }
     }
     return ExitCode.STOPPED;

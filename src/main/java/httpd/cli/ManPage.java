@@ -1,5 +1,7 @@
 package httpd.cli;
 
+import httpd.cli.option.OptionParser;
+import httpd.cli.option.Options;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;

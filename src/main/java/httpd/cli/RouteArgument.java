@@ -1,5 +1,10 @@
 package httpd.cli;
 
+import httpd.cli.error.CommandException;
+import httpd.cli.option.Options;
+import httpd.cli.target.FileArgument;
+import httpd.cli.target.RouteMethods;
+import httpd.cli.target.Target;
 import httpd.script.HandlerWatch;
 import java.util.Arrays;
 import java.util.Optional;
@@ -87,10 +92,10 @@ record RouteArgument(String text, Set<String> methods, String path, Target what,
     var named = SMALL_METHODS.matcher(text);
     if (named.matches()
         && !METHODS.matcher(text).lookingAt()
-        && Arrays.stream(distinct(named.group(1))).allMatch(Methods::isKnown)) {
+        && Arrays.stream(distinct(named.group(1))).allMatch(RouteMethods::isKnown)) {
       throw CommandException.wrong(
           text + ": no such kind \"" + named.group(1) + ":\"",
-          "methods are capitals: " + Methods.upper(named.group(1)) + ":" + named.group(2));
+          "methods are capitals: " + RouteMethods.upper(named.group(1)) + ":" + named.group(2));
     }
   }
 

@@ -2,6 +2,10 @@ package httpd.cli;
 
 import httpd.HttpException;
 import httpd.PercentEncoding;
+import httpd.cli.error.CommandException;
+import httpd.cli.target.FileArgument;
+import httpd.cli.target.MissingFileHint;
+import httpd.cli.target.RouteMethods;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +36,7 @@ final class RouteMistakes {
   static void refuse(Set<String> methods, String path, String what, String argument)
       throws CommandException {
     for (var method : methods) {
-      var mistake = Methods.mistake(method, argument);
+      var mistake = RouteMethods.mistake(method, argument);
       if (mistake.isPresent()) {
         throw mistake.get();
       }
@@ -65,7 +69,7 @@ final class RouteMistakes {
   /** A file alone, with a query after it that has a {@code =}, looks like a route. */
   private static void refuseQuery(String path, String argument) throws CommandException {
     int query = path.indexOf('?');
-    var hint = MissingName.query(argument);
+    var hint = MissingFileHint.query(argument);
     if (query >= 0
         && hint.isPresent()
         && new FileArgument(path.substring(0, query), argument, true).isFile()) {

@@ -1,6 +1,10 @@
 package httpd.cli;
 
 import httpd.Handler;
+import httpd.cli.error.CommandException;
+import httpd.cli.option.Options;
+import httpd.cli.target.FixedText;
+import httpd.cli.target.Target;
 import httpd.file.DirectoryRedirect;
 import httpd.route.Route;
 import httpd.route.Router;

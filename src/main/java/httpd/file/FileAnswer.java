@@ -3,11 +3,11 @@ package httpd.file;
 import httpd.Body;
 import httpd.Headers;
 import httpd.HttpException;
-import httpd.MediaType;
 import httpd.Request;
 import httpd.Response;
 import httpd.http.EntityTag;
-import httpd.http.HttpTime;
+import httpd.http.HttpDate;
+import httpd.http.MediaType;
 import httpd.http.Preconditions;
 import httpd.http.Preferences;
 import java.io.IOException;
@@ -148,7 +148,7 @@ final class FileAnswer {
       headers = headers.plus("ETag", tag.toString());
     }
     if (modified != null) {
-      headers = headers.plus("Last-Modified", HttpTime.format(modified));
+      headers = headers.plus("Last-Modified", HttpDate.format(modified));
     }
     return varies ? headers.plus("Vary", "Accept-Encoding") : headers;
   }

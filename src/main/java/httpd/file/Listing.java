@@ -1,6 +1,6 @@
 package httpd.file;
 
-import httpd.http.UrlSegment;
+import httpd.PercentEncoding;
 import httpd.line.blocking.LongWork;
 import httpd.line.log.ServerLog;
 import java.io.IOException;
@@ -47,7 +47,7 @@ record Listing(List<Entry> entries, boolean isComplete) {
 
     /** Its name, as a segment of a URL, with a slash behind a folder. */
     String reference() {
-      return UrlSegment.encode(name) + (isFolder ? "/" : "");
+      return PercentEncoding.encode(name) + (isFolder ? "/" : "");
     }
   }
 

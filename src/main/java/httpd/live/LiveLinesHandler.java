@@ -34,7 +34,7 @@ public record LiveLinesHandler(Handler handler, Presentation presentation) imple
 
   private static boolean isEventStream(Response response) {
     var type = ContentType.of(response.headers().all("Content-Type"));
-    return type.equals(ContentType.EVENT_STREAM);
+    return type.isEventStream();
   }
 
   @Override

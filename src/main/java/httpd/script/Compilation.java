@@ -64,9 +64,7 @@ record Compilation(Outline outline, Map<String, byte[]> classes) {
       }
       var files = new ClassesInMemory(standard, dependencies);
       compile(compiler, files, file, CompleteSource.complete(source, outline), dependencies);
-      var classes = files.classes();
-      dependencies.compiled(classes);
-      return new Compilation(outline, classes);
+      return new Compilation(outline, files.classes());
     }
   }
 

@@ -3,7 +3,18 @@ package httpd.upstream;
 import httpd.Headers;
 import httpd.line.LineSource;
 import httpd.line.split.UnfinishedLine;
-import httpd.upstream.UpstreamException.Kind;
+import httpd.net.ErrorText;
+import httpd.upstream.connect.ConnectionPool;
+import httpd.upstream.connect.Dial;
+import httpd.upstream.connect.DialSettings;
+import httpd.upstream.request.Content;
+import httpd.upstream.request.UpstreamException;
+import httpd.upstream.request.UpstreamException.Kind;
+import httpd.upstream.request.UpstreamRequest;
+import httpd.upstream.response.FieldNameCheck;
+import httpd.upstream.response.ResponseHandler;
+import httpd.upstream.response.ResponseHead;
+import httpd.upstream.response.ResponseListener;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -37,7 +48,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All of it happens on one event loop; {@link #start}, {@link #cancel} and {@link #clientCloses}
  * may be called from any thread and only hand over. Nothing here holds a lock.
  */
-final class UpstreamExchange implements Dial.Listener, RequestFeed.Listener, TimeLimits.Listener {
+final class UpstreamExchange
+    implements Dial.Listener, ResponseHandler.Listener, RequestFeed.Listener, TimeLimits.Listener {
 
   private enum State {
     STARTING,
@@ -248,21 +260,24 @@ final class UpstreamExchange implements Dial.Listener, RequestFeed.Listener, Tim
         new UpstreamException(request, "the request broke off: " + ErrorText.reason(cause), cause));
   }
 
-  void writabilityChanged() {
+  @Override
+  public void writabilityChanged() {
     if (feed != null) {
       feed.writabilityChanged();
     }
   }
 
   /** 100: the upstream wants the body. */
-  void continued() {
+  @Override
+  public void continued() {
     if (feed != null) {
       feed.start();
     }
   }
 
   /** The final head is there. */
-  void head(ResponseHead head) {
+  @Override
+  public void head(ResponseHead head) {
     state = State.READING_BODY;
     keepAlive = head.keepsConnection();
     if (feed != null && !feed.hasBegun()) {
@@ -277,12 +292,14 @@ final class UpstreamExchange implements Dial.Listener, RequestFeed.Listener, Tim
   }
 
   /** The values of {@code Upgrade} that were sent. */
-  List<String> protocolsAskedFor() {
+  @Override
+  public List<String> protocolsAskedFor() {
     return request.headers().all("Upgrade");
   }
 
   /** The upstream has switched: the connection is a tunnel's. */
-  void switched(ResponseHead head) {
+  @Override
+  public void switched(ResponseHead head) {
     var switched = channel;
     if (switched == null || handler == null) {
       return;
@@ -319,7 +336,8 @@ final class UpstreamExchange implements Dial.Listener, RequestFeed.Listener, Tim
   }
 
   /** The next bytes of the body; when they fill the receiver, the upstream's window may close. */
-  void bytes(byte[] bytes, int length) {
+  @Override
+  public void bytes(byte[] bytes, int length) {
     try {
       holdBackUnless(receiver.bytes(bytes, 0, length, resume));
     } catch (IOException e) {
@@ -334,7 +352,8 @@ final class UpstreamExchange implements Dial.Listener, RequestFeed.Listener, Tim
   }
 
   /** All that was there has been read. */
-  void readComplete() {
+  @Override
+  public void readComplete() {
     if (state == State.READING_BODY) {
       time.touch();
       unfinished.see(receiver.unfinished());
@@ -353,7 +372,8 @@ final class UpstreamExchange implements Dial.Listener, RequestFeed.Listener, Tim
    *
    * @param excess whether something came behind it, which is nobody's answer
    */
-  void end(Headers trailers, boolean excess) {
+  @Override
+  public void end(Headers trailers, boolean excess) {
     boolean sent = !sendFailed && (feed == null || feed.isSent());
     if (finish(keepAlive && sent && !excess)) {
       try {
@@ -365,7 +385,8 @@ final class UpstreamExchange implements Dial.Listener, RequestFeed.Listener, Tim
   }
 
   /** The connection is gone, or what came is not HTTP. */
-  void broken(String what, @Nullable Throwable cause) {
+  @Override
+  public void broken(String what, @Nullable Throwable cause) {
     if (pooled && state == State.AWAITING_HEAD && !pool.loop().isShuttingDown()) {
       pooled = false;
       leave(false);
@@ -376,7 +397,8 @@ final class UpstreamExchange implements Dial.Listener, RequestFeed.Listener, Tim
   }
 
   /** Something is missing. Does nothing if the exchange is done. */
-  void fail(String what, @Nullable Throwable cause) {
+  @Override
+  public void fail(String what, @Nullable Throwable cause) {
     fail(new UpstreamException(request, what, cause));
   }
 

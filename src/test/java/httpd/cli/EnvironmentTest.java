@@ -3,6 +3,9 @@ package httpd.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.cli.error.ExitCode;
+import httpd.cli.option.OptionParser;
+import httpd.cli.option.Options;
 import java.nio.file.Files;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

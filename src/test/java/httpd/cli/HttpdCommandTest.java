@@ -3,6 +3,10 @@ package httpd.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.cli.error.ExitCode;
+import httpd.cli.option.Options;
+import httpd.cli.process.StopControl;
+import httpd.cli.target.TargetParser;
 import httpd.line.split.LineLimit;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -188,7 +192,7 @@ class HttpdCommandTest extends CommandTest {
   void theLimitOfALineIsSetBeforeAnythingIsOpened_C30(String size, int bytes) {
     var limit = new AtomicInteger();
     try {
-      HttpdCommand.Control serving = () -> limit.set(LineLimit.bytes());
+      StopControl serving = () -> limit.set(LineLimit.bytes());
       run(serving, false, "-p", "0", "--max-line", size, "text:x");
       assertEquals(bytes, limit.get(), err());
     } finally {

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import httpd.cli.error.ExitCode;
+import httpd.cli.option.OptionParser;
+import httpd.cli.option.Options;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package httpd.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.cli.error.ExitCode;
 import httpd.testing.RawClient;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,8 @@ package httpd.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import httpd.cli.target.Showing;
+import httpd.cli.target.Target;
 import httpd.live.View;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import httpd.testing.FileNames;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,12 +50,14 @@ class ClassesTest {
         }
         """,
       })
-  void h6AWholeClassWorksToo(String file) throws Exception {
+  @DisplayName("H-6 a whole class works too")
+  void aWholeClassWorksToo(String file) throws Exception {
     assertEquals("x", folder.text("Foo.java", file));
   }
 
   @Test
-  void h7TheClassNamedAsTheFileWins() throws Exception {
+  @DisplayName("H-7 the class with the name of the file wins")
+  void theClassNamedAsTheFileWins() throws Exception {
     var two =
         """
         class A { String handle() { return "a"; } }
@@ -65,7 +68,8 @@ class ClassesTest {
   }
 
   @Test
-  void h7OtherwiseTheOnlyClassThatHandles() throws Exception {
+  @DisplayName("H-7 otherwise the only class that handles is used")
+  void otherwiseTheOnlyClassThatHandles() throws Exception {
     assertEquals(
         "b",
         folder.text(
@@ -78,7 +82,8 @@ class ClassesTest {
   }
 
   @Test
-  void h8AFileThatBeginsWithATypeMayStillBeCompact() throws Exception {
+  @DisplayName("H-8 a file that begins with a class may still be compact")
+  void aFileThatBeginsWithATypeMayStillBeCompact() throws Exception {
     assertEquals(
         "Point[x=1, y=2]",
         folder.text(
@@ -98,12 +103,14 @@ class ClassesTest {
         "void main(int other) { } String handle() { return \"x\"; }",
         "String handle() { return \"x\"; } // no main, no line feed",
       })
-  void h8AMainOfItsOwnIsLeftAlone(String file) throws Exception {
+  @DisplayName("H-8 a main in the file is left alone")
+  void aMainOfItsOwnIsLeftAlone(String file) throws Exception {
     assertEquals("x", folder.text("Foo.java", file));
   }
 
   @Test
-  void h8FieldsImportsAndNestedClassesBelongToTheFile() throws Exception {
+  @DisplayName("H-8 fields, imports and nested classes belong to the file")
+  void fieldsImportsAndNestedClassesBelongToTheFile() throws Exception {
     assertEquals(
         "[1, 2]",
         folder.text(
@@ -128,7 +135,8 @@ class ClassesTest {
         "Query.java", "HttpException.java", "my-handler.java", "1.java", "class.java", "é ü.java",
         "noending",
       })
-  void h9AnyFileNameWorks(String name) throws Exception {
+  @DisplayName("H-9 any file name works")
+  void anyFileNameWorks(String name) throws Exception {
     assumeTrue(FileNames.isWritable(name), "this locale has no UTF-8");
     assertEquals(
         "/x",
@@ -146,14 +154,16 @@ class ClassesTest {
   }
 
   @Test
-  void h9AClassMayHaveAnotherNameThanItsFile() throws Exception {
+  @DisplayName("H-9 a class may have another name than its file")
+  void aClassMayHaveAnotherNameThanItsFile() throws Exception {
     assertEquals(
         "x",
         folder.text("my-handler.java", "public class Foo { String handle() { return \"x\"; } }"));
   }
 
   @Test
-  void h10AHandlerFileMayHaveRoutesOfItsOwn() throws Exception {
+  @DisplayName("H-10 a handler file may have routes of its own")
+  void aHandlerFileMayHaveRoutesOfItsOwn() throws Exception {
     assertEquals(
         "x",
         folder.text(
@@ -166,7 +176,8 @@ class ClassesTest {
   }
 
   @Test
-  void h10NamesOfTheJdkDoNotGetInTheWay() throws Exception {
+  @DisplayName("H-10 names of the JDK do not hide those of httpd")
+  void namesOfTheJdkDoNotGetInTheWay() throws Exception {
     assertEquals(
         "x",
         folder.text(
@@ -194,7 +205,8 @@ class ClassesTest {
         "import static java.util.Map.Entry; Entry e; String handle() { return \"x\"; }",
         "class Route { String x = \"x\"; } String handle() { return new Route().x; }",
       })
-  void h10WhatTheFileImportsOrDeclaresWins(String file) throws Exception {
+  @DisplayName("H-10 names that the file imports or declares win")
+  void whatTheFileImportsOrDeclaresWins(String file) throws Exception {
     assertEquals("x", folder.text("Foo.java", file));
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +22,8 @@ class CompileErrorsTest {
   }
 
   @Test
-  void h13ASyntaxErrorHasItsPlace() throws Exception {
+  @DisplayName("H-13 a syntax error has its line and column")
+  void aSyntaxErrorHasItsPlace() throws Exception {
     assertEquals(
         """
         Foo.java:3:18: error: ';' expected
@@ -33,7 +35,8 @@ class CompileErrorsTest {
   }
 
   @Test
-  void h13TheColumnIsRightInTheFirstLineToo() throws Exception {
+  @DisplayName("H-13 the column is right in the first line too")
+  void theColumnIsRightInTheFirstLineToo() throws Exception {
     assertEquals(
         """
         Foo.java:1:27: error: incompatible types: int cannot be converted to java.lang.String
@@ -45,7 +48,8 @@ class CompileErrorsTest {
   }
 
   @Test
-  void h13EachErrorIsReportedAndCounted() throws Exception {
+  @DisplayName("H-13 each error is printed, and they are counted")
+  void eachErrorIsReportedAndCounted() throws Exception {
     assertEquals(
         """
         Foo.java:2:10: error: cannot find symbol
@@ -64,7 +68,8 @@ class CompileErrorsTest {
   }
 
   @Test
-  void h13LinesMayEndWithCarriageReturns() throws Exception {
+  @DisplayName("H-13 lines may end with CR")
+  void linesMayEndWithCarriageReturns() throws Exception {
     assertTrue(
         folder
             .refusal("Foo.java", "String handle() {\r\n\r\n  return a;\r\n}\r\n")
@@ -72,7 +77,8 @@ class CompileErrorsTest {
   }
 
   @Test
-  void h13AnErrorAtTheEndIsInTheFile() throws Exception {
+  @DisplayName("H-13 an error at the end of the file is shown in the file")
+  void anErrorAtTheEndIsInTheFile() throws Exception {
     assertEquals(
         """
         Foo.java:2:3: error: reached end of file while parsing
@@ -84,7 +90,8 @@ class CompileErrorsTest {
   }
 
   @Test
-  void h14AMissingSiblingHasItsPlace() throws Exception {
+  @DisplayName("H-14 a missing sibling is shown where it is used")
+  void aMissingSiblingHasItsPlace() throws Exception {
     assertEquals(
         """
         Foo.java:1:30: error: cannot find symbol
@@ -98,7 +105,8 @@ class CompileErrorsTest {
   }
 
   @Test
-  void h14AnErrorInASiblingIsUnderItsOwnPath() throws Exception {
+  @DisplayName("H-14 an error in a sibling is shown under the path of the sibling")
+  void anErrorInASiblingIsUnderItsOwnPath() throws Exception {
     folder.write("Word.java", "class Word {\n  int text = \"\";\n}\n");
     assertEquals(
         """
@@ -111,7 +119,8 @@ class CompileErrorsTest {
   }
 
   @Test
-  void h14PathsAreShownAsTheUserGaveThem() throws Exception {
+  @DisplayName("H-14 paths are shown as the user gave them")
+  void pathsAreShownAsTheUserGaveThem() throws Exception {
     folder.write("Word.java", "class Word {\n  int text = \"\";\n}\n");
     folder.write("Foo.java", "Object handle() { return \"\" + new Word().text + a; }");
     var relative = Path.of("").toAbsolutePath().relativize(path);

@@ -10,6 +10,7 @@ import httpd.Request;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -59,7 +60,7 @@ class LoadedHandlerFileTest {
   @Test
   @DisplayName("H-35 each load is closed once at the end, and answers 503 from then on")
   void closedOnce() throws Exception {
-    var files = new HandlerWatch(text -> {});
+    var files = new HandlerWatch(text -> {}, List.of());
     var one = files.loadOnce(file);
     var other = files.loadOnce(file);
     assertEquals("x", text(one));
@@ -86,7 +87,7 @@ class LoadedHandlerFileTest {
           }
         };
     System.getProperties().put(GATE, gate);
-    try (var files = new HandlerWatch(text -> {})) {
+    try (var files = new HandlerWatch(text -> {}, List.of())) {
       var handler = files.loadOnce(file);
       var call = Thread.ofVirtual().start(() -> callAndWait(handler));
       entered.await();
@@ -118,7 +119,7 @@ class LoadedHandlerFileTest {
   @DisplayName("H-36 what was loaded is closed if another file cannot be")
   void closedWhenTheStartFails() throws Exception {
     var broken = Files.writeString(path.resolve("Broken.java"), "class Broken {");
-    try (var files = new HandlerWatch(text -> {})) {
+    try (var files = new HandlerWatch(text -> {}, List.of())) {
       files.loadOnce(file);
       assertThrows(HandlerFileException.class, () -> files.loadOnce(broken));
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,8 @@ class RefusalsTest {
   }
 
   @Test
-  void h15NoHandlePointsToTheClass() throws Exception {
+  @DisplayName("H-15 a file without handle is refused at its class")
+  void noHandlePointsToTheClass() throws Exception {
     assertEquals(
         """
         Foo.java:4:14: error: there is no method handle here
@@ -51,14 +53,16 @@ class RefusalsTest {
     "'// nothing\n',// nothing",
     "String hello() { return \"\"; },String hello() { return \"\"; }"
   })
-  void h15NoHandleAndNoClassPointsToTheFirstLine(String file, String line) throws Exception {
+  @DisplayName("H-15 a file without handle and without a class is refused at line 1")
+  void noHandleAndNoClassPointsToTheFirstLine(String file, String line) throws Exception {
     assertEquals(
         "Foo.java:1:1: error: there is no method handle here\n" + line + "\n^" + WRITE,
         folder.refusal("Foo.java", file));
   }
 
   @Test
-  void h15SeveralAreRefused() throws Exception {
+  @DisplayName("H-15 several handle methods or classes are refused")
+  void severalAreRefused() throws Exception {
     assertEquals(
         """
         Foo.java:2:1: error: there are several methods handle that fit
@@ -89,7 +93,8 @@ class RefusalsTest {
     "byte[],returns byte[]",
     "Thread,returns java.lang.Thread"
   })
-  void h16TheResultMustBeAnAnswer(String type, String message) throws Exception {
+  @DisplayName("H-16 a handle that cannot return a body is refused at its result type")
+  void theResultMustBeAnAnswer(String type, String message) throws Exception {
     assertEquals(
         "Foo.java:2:3: error: handle "
             + message
@@ -101,7 +106,8 @@ class RefusalsTest {
   }
 
   @Test
-  void h16TheParameterMustBeARequest() throws Exception {
+  @DisplayName("H-16 a handle that takes anything but a Request is refused at its parameter")
+  void theParameterMustBeARequest() throws Exception {
     assertEquals(
         """
         Foo.java:1:15: error: handle takes a Request or nothing, not [java.lang.String]
@@ -112,7 +118,8 @@ class RefusalsTest {
   }
 
   @Test
-  void h17APackageIsRefused() throws Exception {
+  @DisplayName("H-17 a package line is refused")
+  void aPackageIsRefused() throws Exception {
     assertEquals(
         """
         Foo.java:2:1: error: a handler file has no package
@@ -125,7 +132,8 @@ class RefusalsTest {
   }
 
   @Test
-  void h18WhatCannotBeReadIsRefused() throws Exception {
+  @DisplayName("H-18 a missing file, a directory and a file not in UTF-8 are refused")
+  void whatCannotBeReadIsRefused() throws Exception {
     assertEquals("No.java: error: there is no such file", folder.refusal(path.resolve("No.java")));
     Files.createDirectory(path.resolve("Dir.java"));
     assertEquals(
@@ -137,7 +145,8 @@ class RefusalsTest {
   }
 
   @Test
-  void h18WhatMayNotBeReadIsRefused() throws Exception {
+  @DisplayName("H-18 a file without read permission is refused")
+  void whatMayNotBeReadIsRefused() throws Exception {
     var file = folder.write("Secret.java", "");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
     assumeFalse(Files.isReadable(file), "root reads everything");
@@ -145,7 +154,8 @@ class RefusalsTest {
   }
 
   @Test
-  void h19AConstructorThatThrowsIsRefused() throws Exception {
+  @DisplayName("H-19 a constructor that throws is shown with its line")
+  void aConstructorThatThrowsIsRefused() throws Exception {
     var file =
         folder.write(
             "Foo.java",
@@ -164,7 +174,8 @@ class RefusalsTest {
   }
 
   @Test
-  void h19AStaticInitializerThatThrowsIsRefused() throws Exception {
+  @DisplayName("H-19 a static initializer that throws is shown with its line")
+  void aStaticInitializerThatThrowsIsRefused() throws Exception {
     assertEquals(
         """
         Foo.java:2: error: its static initializer threw java.lang.ArithmeticException: / by zero
@@ -185,7 +196,8 @@ class RefusalsTest {
         "interface Foo extends Handler { } | Foo: no instance can be made of an abstract class or"
             + " interface",
       })
-  void h19AClassThatCannotBeMadeIsRefused(String file, String message) throws Exception {
+  @DisplayName("H-19 a class that cannot be instantiated is refused at its header")
+  void aClassThatCannotBeMadeIsRefused(String file, String message) throws Exception {
     var refused = folder.refusal("Foo.java", file);
     assertTrue(refused.startsWith("Foo.java:1:" + (file.indexOf("Foo") + 1) + ": "), refused);
     assertTrue(refused.contains(message), refused);

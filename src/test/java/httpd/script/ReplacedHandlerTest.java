@@ -29,6 +29,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +59,8 @@ class ReplacedHandlerTest {
   }
 
   @Test
-  void h27AnOpenStreamFinishesOnTheOldVersionAndNewOnesBeginOnTheNew() throws Exception {
+  @DisplayName("H-27 an open stream finishes on the old version; new streams begin on the new one")
+  void anOpenStreamFinishesOnTheOldVersionAndNewOnesBeginOnTheNew() throws Exception {
     try (var folder = new WatchedFolder(path, counting("old"));
         var old = lines(folder)) {
       assertEquals("1 old", Take.line(old));
@@ -76,7 +78,8 @@ class ReplacedHandlerTest {
 
   @Test
   @SuppressWarnings("unchecked") // The handler file puts it there.
-  void h27TheOldClassesGoWithTheirLastStream() throws Exception {
+  @DisplayName("H-27 the old classes are collected after their last stream")
+  void theOldClassesGoWithTheirLastStream() throws Exception {
     try (var folder = new WatchedFolder(path, counting("old"))) {
       var loaded = (WeakReference<Class<?>>) System.getProperties().remove(LOADER);
       streamOverTheChange(folder, loaded);
@@ -131,7 +134,8 @@ class ReplacedHandlerTest {
   }
 
   @Test
-  void h28AReplacedHandlerIsClosedBehindItsLastStreamOnce() throws Exception {
+  @DisplayName("H-28 a replaced handler is closed once, after its last stream")
+  void aReplacedHandlerIsClosedBehindItsLastStreamOnce() throws Exception {
     try (var folder = new WatchedFolder(path, closeable("a"))) {
       assertEquals("a", folder.text());
       try (var one = lines(folder);
@@ -151,7 +155,8 @@ class ReplacedHandlerTest {
   }
 
   @Test
-  void h28AHandlerWithoutStreamsIsClosedWhenItIsReplaced() throws Exception {
+  @DisplayName("H-28 a handler without streams is closed when it is replaced")
+  void aHandlerWithoutStreamsIsClosedWhenItIsReplaced() throws Exception {
     try (var folder = new WatchedFolder(path, closeable("a"))) {
       assertEquals("a", folder.text());
       folder.replace("Foo.java", closeable("b"));
@@ -161,7 +166,8 @@ class ReplacedHandlerTest {
   }
 
   @Test
-  void h28AHandlerThatKeepsServingIsNotClosedByAFailedLoad() throws Exception {
+  @DisplayName("H-28 a failed load does not close the handler that keeps serving")
+  void aHandlerThatKeepsServingIsNotClosedByAFailedLoad() throws Exception {
     try (var folder = new WatchedFolder(path, closeable("a"))) {
       folder.replace("Foo.java", "class Foo {");
       folder.rest();
@@ -171,7 +177,8 @@ class ReplacedHandlerTest {
   }
 
   @Test
-  void h28BehindTheEndNothingIsServedAndTheLastIsClosed() throws Exception {
+  @DisplayName("H-28 after the close the answer is 503, and a later load is closed at once")
+  void behindTheEndNothingIsServedAndTheLastIsClosed() throws Exception {
     var folder = new WatchedFolder(path, closeable("a"));
     folder.close();
     assertEquals("a ", closed());
@@ -204,7 +211,8 @@ class ReplacedHandlerTest {
   }
 
   @Test
-  void h31ALentSourceStillSaysThatItHasAHeartbeat() {
+  @DisplayName("H-31 the stream of a watched handler keeps its heartbeat")
+  void aLentSourceStillSaysThatItHasAHeartbeat() {
     var beating = new HeartbeatSource(new LineQueue(), Duration.ofHours(1), Line.of(":"));
     var lent = ReleasingSource.of(beating, () -> {});
     assertTrue(lent.hasHeartbeat());
@@ -240,14 +248,14 @@ class ReplacedHandlerTest {
 
   private Body answerOfRetired(Closeable handler) throws Exception {
     var version = new HandlerVersion(handler, closeTasks);
-    assertTrue(version.enter());
     var body = version.handle(Request.get("/")).body();
     version.retire();
     return body;
   }
 
   @Test
-  void h30AHandlerIsNotClosedWhilePiecesOfItRun() throws Exception {
+  @DisplayName("H-30 a handler is not closed while bytes of it pass through")
+  void aHandlerIsNotClosedWhilePiecesOfItRun() throws Exception {
     var pieces = new Body.PassThrough(new LineQueue(), OptionalLong.of(3));
     var handler = new Closeable(new Response(200, Headers.EMPTY, pieces));
     var lent = assertInstanceOf(Body.PassThrough.class, answerOfRetired(handler));
@@ -259,7 +267,8 @@ class ReplacedHandlerTest {
   }
 
   @Test
-  void h30AHandlerIsNotClosedWhileADirectionOfItsTunnelRuns() throws Exception {
+  @DisplayName("H-30 a handler is not closed while a direction of its tunnel is open")
+  void aHandlerIsNotClosedWhileADirectionOfItsTunnelRuns() throws Exception {
     for (boolean sourceFirst : new boolean[] {true, false}) {
       var taken = new AtomicReference<LineSource>();
       var tunnel = new Body.Tunnel(new LineQueue(), taken::set);
@@ -286,7 +295,8 @@ class ReplacedHandlerTest {
   }
 
   @Test
-  void h30ATunnelThatIsNeverBegunHoldsNoHandler() throws Exception {
+  @DisplayName("H-30 a tunnel that never begins does not keep its handler open")
+  void aTunnelThatIsNeverBegunHoldsNoHandler() throws Exception {
     var tunnel = new Body.Tunnel(new LineQueue(), fromClient -> {});
     var handler = new Closeable(new Response(101, Headers.EMPTY, tunnel));
     var lent = assertInstanceOf(Body.Tunnel.class, answerOfRetired(handler));

@@ -19,6 +19,7 @@ import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,12 +42,14 @@ class RuntimesTest {
   }
 
   @Test
-  void h20ClassesOnTheClassPathAreFound() throws Exception {
+  @DisplayName("H-20 classes on the class path are found")
+  void classesOnTheClassPathAreFound() throws Exception {
     assertEquals("hiTake", java(List.of("-cp", ownFolders(":")), "Foo.java"));
   }
 
   @Test
-  void h20TheClassPathMayBeAJarThatNamesTheRest() throws Exception {
+  @DisplayName("H-20 jars named in the manifest of a jar are found")
+  void theClassPathMayBeAJarThatNamesTheRest() throws Exception {
     var manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     var urls = own().map(each -> each.toUri().toString()).collect(Collectors.joining(" "));
@@ -59,7 +62,8 @@ class RuntimesTest {
   }
 
   @Test
-  void h14ABareFileNameIsShownBare() throws Exception {
+  @DisplayName("H-14 a bare file name is shown bare")
+  void aBareFileNameIsShownBare() throws Exception {
     folder.write("Word.java", "class Word { int text = \"\"; }");
     var said = java(List.of("-cp", ownFolders(":")), "Foo.java");
     assertTrue(said.contains("Foo.java:1:52: error: cannot find symbol\n"), said);
@@ -67,7 +71,8 @@ class RuntimesTest {
   }
 
   @Test
-  void h20ARuntimeWithoutACompilerIsRefused() throws Exception {
+  @DisplayName("H-20 a Java runtime without a compiler is refused")
+  void aRuntimeWithoutACompilerIsRefused() throws Exception {
     var said = java(List.of("--limit-modules", "java.base", "-cp", ownFolders(":")), "Foo.java");
     assertEquals(
         "Foo.java: error: a handler file needs a JDK to compile it\nthe Java runtime in "
@@ -77,7 +82,8 @@ class RuntimesTest {
   }
 
   @Test
-  void h5FreshClassesComeBeforeThoseOfTheClassPath() throws Exception {
+  @DisplayName("H-5 the classes of a load come before those of the class path")
+  void freshClassesComeBeforeThoseOfTheClassPath() throws Exception {
     var name = Stale.class.getName();
     byte[] bytes;
     try (var in = Stale.class.getResourceAsStream("RuntimesTest$Stale.class")) {

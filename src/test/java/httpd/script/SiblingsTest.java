@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +23,8 @@ class SiblingsTest {
   }
 
   @Test
-  void h11SiblingsAreCompiledFromTheFolder() throws Exception {
+  @DisplayName("H-11 siblings are compiled from the directory of the file")
+  void siblingsAreCompiledFromTheFolder() throws Exception {
     folder.write("Greeter.java", "class Greeter { String greet() { return new Word().text(); } }");
     folder.write("Word.java", "class Word { String text() { return \"hi\"; } }");
     var file = "String handle() { return new Greeter().greet(); }";
@@ -33,7 +35,8 @@ class SiblingsTest {
   }
 
   @Test
-  void h11PackagesBelowTheFolderResolve() throws Exception {
+  @DisplayName("H-11 packages below the directory are found")
+  void packagesBelowTheFolderResolve() throws Exception {
     Files.createDirectory(path.resolve("words"));
     folder.write(
         "words/Word.java", "package words; public class Word { public String t = \"hi\"; }");
@@ -42,7 +45,8 @@ class SiblingsTest {
   }
 
   @Test
-  void h11ASiblingCalledHandlerDoesNotHideOurs() throws Exception {
+  @DisplayName("H-11 a sibling Handler.java does not hide httpd's Handler")
+  void aSiblingCalledHandlerDoesNotHideOurs() throws Exception {
     folder.write("Handler.java", "String handle() { return \"other\"; }");
     assertEquals(
         "x",
@@ -53,13 +57,15 @@ class SiblingsTest {
   }
 
   @Test
-  void h11BrokenSiblingsThatNobodyUsesAreNotRead() throws Exception {
+  @DisplayName("H-11 a broken sibling that is not used is not read")
+  void brokenSiblingsThatNobodyUsesAreNotRead() throws Exception {
     folder.write("Broken.java", "class Broken {");
     assertEquals("x", folder.text("Foo.java", "String handle() { return \"x\"; }"));
   }
 
   @Test
-  void h40AByteOrderMarkIsNoCharacterOfAFileOrItsSiblings() throws Exception {
+  @DisplayName("H-40 a byte order mark is not a character of a file or its siblings")
+  void aByteOrderMarkIsNoCharacterOfAFileOrItsSiblings() throws Exception {
     var mark = "\uFEFF";
     folder.write("Word.java", mark + "class Word { String text() { return \"hi\"; } }");
     var file = mark + "String handle() { return new Word().text(); }";
@@ -70,7 +76,8 @@ class SiblingsTest {
   }
 
   @Test
-  void h12WarningsDoNotFail() throws Exception {
+  @DisplayName("H-12 warnings do not refuse a file")
+  void warningsDoNotFail() throws Exception {
     assertNotNull(
         folder.load(
             "Foo.java",

@@ -21,10 +21,10 @@ final class WatchedFolder implements AutoCloseable {
   private final List<String> said = new CopyOnWriteArrayList<>();
   private final Handler handler;
 
-  WatchedFolder(Path path, String handlerFile) throws Exception {
+  WatchedFolder(Path path, String handlerFile, WatchPattern... also) throws Exception {
     this.path = path;
     write("Foo.java", handlerFile);
-    watch = new HandlerWatch(text -> said.add(text.replace(path + "/", "")));
+    watch = new HandlerWatch(text -> said.add(text.replace(path + "/", "")), List.of(also));
     handler = watch.load(path.resolve("Foo.java"));
   }
 
