@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SPEC, "Commands", X-110 to X-113: values of variables are bytes. */
-class CommandEnvironmentTest {
+/** docs/spec/exec.md, X-110 to X-113: values of variables are bytes. */
+class CommandEnvironmentIT {
 
   /** UTF-8, Latin-1, control characters of shells, quotes, blanks around. */
   private static final String BYTES =

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** H-35 and H-36: a handler file that is not watched is closed too. */
-class LoadedHandlerFileTest {
+/** H-35 and H-36: the close of a handler file that is not watched. */
+class UnwatchedHandlerTest {
 
-  private static final String GATE = "httpd.script.LoadedHandlerFileTest";
+  private static final String GATE = "httpd.script.UnwatchedHandlerTest";
 
   @TempDir Path path;
   private Path file;
@@ -73,8 +73,8 @@ class LoadedHandlerFileTest {
   }
 
   @Test
-  @DisplayName("H-35 it is closed behind the last call of its handler")
-  void closedBehindTheLastCall() throws Exception {
+  @DisplayName("H-35 it is closed after the last call of its handler")
+  void closedAfterTheLastCall() throws Exception {
     var entered = new CountDownLatch(1);
     var mayLeave = new CountDownLatch(1);
     Runnable gate =
@@ -116,7 +116,7 @@ class LoadedHandlerFileTest {
   }
 
   @Test
-  @DisplayName("H-36 what was loaded is closed if another file cannot be")
+  @DisplayName("H-36 a start that fails closes the handlers that it has loaded")
   void closedWhenTheStartFails() throws Exception {
     var broken = Files.writeString(path.resolve("Broken.java"), "class Broken {");
     try (var files = new HandlerWatch(text -> {}, List.of())) {

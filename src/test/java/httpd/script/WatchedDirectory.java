@@ -10,10 +10,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A folder with a handler file that is watched: looks are taken when a test asks for them. */
-final class WatchedFolder implements AutoCloseable {
+/** A directory with a watched handler file; each look is taken by the test. */
+final class WatchedDirectory implements AutoCloseable {
 
-  /** More than a change has to rest for, whatever it is. */
+  /** More looks than any change needs to come to rest. */
   private static final int MANY_LOOKS = 12;
 
   final Path path;
@@ -21,7 +21,7 @@ final class WatchedFolder implements AutoCloseable {
   private final List<String> said = new CopyOnWriteArrayList<>();
   private final Handler handler;
 
-  WatchedFolder(Path path, String handlerFile, WatchPattern... also) throws Exception {
+  WatchedDirectory(Path path, String handlerFile, WatchPattern... also) throws Exception {
     this.path = path;
     write("Foo.java", handlerFile);
     watch = new HandlerWatch(text -> said.add(text.replace(path + "/", "")), List.of(also));
@@ -33,7 +33,7 @@ final class WatchedFolder implements AutoCloseable {
     Files.writeString(path.resolve(name), text);
   }
 
-  /** Writes a file beside, and puts it in the place of the old one. */
+  /** Writes another file, and moves it in place of the old one. */
   void replace(String name, String text) throws IOException {
     var beside = Files.writeString(path.resolve(".saving"), text);
     Files.move(beside, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
@@ -45,7 +45,7 @@ final class WatchedFolder implements AutoCloseable {
     }
   }
 
-  /** Looks until all that has changed is loaded, and then some. */
+  /** Takes so many looks that all changes are loaded. */
   void rest() {
     look(MANY_LOOKS);
   }
@@ -58,7 +58,7 @@ final class WatchedFolder implements AutoCloseable {
     return ((Body.Text) body()).text();
   }
 
-  /** What was said since the last call, without the seconds. */
+  /** The messages since the last call, without the seconds. */
   List<String> said() {
     var all = said.stream().map(text -> text.replaceAll("in \\d+\\.\\d\\d s", "in * s")).toList();
     said.clear();

@@ -24,16 +24,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** H-5, H-14, H-20: class paths, class loaders and runtimes, each in a JVM of its own. */
-class RuntimesTest {
+class RuntimesIT {
 
   @TempDir Path path;
-  private HandlerFolder folder;
+  private HandlerDirectory directory;
 
   @BeforeEach
   void open() throws Exception {
-    folder = new HandlerFolder(path);
-    folder.write("Word.java", "class Word { String text() { return \"hi\"; } }");
-    folder.write(
+    directory = new HandlerDirectory(path);
+    directory.write("Word.java", "class Word { String text() { return \"hi\"; } }");
+    directory.write(
         "Foo.java",
         """
         Response handle(Request r) { return text(new Word().text()
@@ -44,7 +44,7 @@ class RuntimesTest {
   @Test
   @DisplayName("H-20 classes on the class path are found")
   void classesOnTheClassPathAreFound() throws Exception {
-    assertEquals("hiTake", java(List.of("-cp", ownFolders(":")), "Foo.java"));
+    assertEquals("hiTake", java(List.of("-cp", ownDirectories(":")), "Foo.java"));
   }
 
   @Test
@@ -64,8 +64,8 @@ class RuntimesTest {
   @Test
   @DisplayName("H-14 a bare file name is shown bare")
   void aBareFileNameIsShownBare() throws Exception {
-    folder.write("Word.java", "class Word { int text = \"\"; }");
-    var said = java(List.of("-cp", ownFolders(":")), "Foo.java");
+    directory.write("Word.java", "class Word { int text = \"\"; }");
+    var said = java(List.of("-cp", ownDirectories(":")), "Foo.java");
     assertTrue(said.contains("Foo.java:1:52: error: cannot find symbol\n"), said);
     assertTrue(said.startsWith("Word.java:1:25: ") || said.contains("\nWord.java:1:25: "), said);
   }
@@ -73,7 +73,8 @@ class RuntimesTest {
   @Test
   @DisplayName("H-20 a Java runtime without a compiler is refused")
   void aRuntimeWithoutACompilerIsRefused() throws Exception {
-    var said = java(List.of("--limit-modules", "java.base", "-cp", ownFolders(":")), "Foo.java");
+    var said =
+        java(List.of("--limit-modules", "java.base", "-cp", ownDirectories(":")), "Foo.java");
     assertEquals(
         "Foo.java: error: a handler file needs a JDK to compile it\nthe Java runtime in "
             + System.getProperty("java.home")
@@ -86,7 +87,7 @@ class RuntimesTest {
   void freshClassesComeBeforeThoseOfTheClassPath() throws Exception {
     var name = Stale.class.getName();
     byte[] bytes;
-    try (var in = Stale.class.getResourceAsStream("RuntimesTest$Stale.class")) {
+    try (var in = Stale.class.getResourceAsStream("RuntimesIT$Stale.class")) {
       bytes = in.readAllBytes();
     }
     var loader = new HandlerClassLoader("test", Map.of(name, bytes), Stale.class.getClassLoader());
@@ -118,7 +119,7 @@ class RuntimesTest {
     }
   }
 
-  private static String ownFolders(String separator) {
+  private static String ownDirectories(String separator) {
     return own().map(Path::toString).collect(Collectors.joining(separator));
   }
 

@@ -11,12 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A folder with handler files that a test writes. */
-record HandlerFolder(Path folder) {
+/** A directory for the handler files of a test. */
+record HandlerDirectory(Path directory) {
 
   /** Writes a file, handler or sibling, verbatim. */
   Path write(String name, String text) throws IOException {
-    return Files.writeString(folder.resolve(name), text);
+    return Files.writeString(directory.resolve(name), text);
   }
 
   Handler load(String name, String text) throws Exception {
@@ -38,7 +38,7 @@ record HandlerFolder(Path folder) {
     }
   }
 
-  /** The message that a file is refused with, less the name of the folder. */
+  /** The message that a file is refused with, less the name of the directory. */
   String refusal(String name, String text) throws IOException {
     return refusal(write(name, text));
   }
@@ -46,6 +46,6 @@ record HandlerFolder(Path folder) {
   String refusal(Path file) {
     return assertThrows(HandlerFileException.class, () -> HandlerFile.load(file))
         .getMessage()
-        .replace(folder + "/", "");
+        .replace(directory + "/", "");
   }
 }

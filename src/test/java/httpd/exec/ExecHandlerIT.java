@@ -33,10 +33,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SPEC, "Commands", through the server: real sockets, real processes. */
-class ExecHandlerTest {
+/** docs/spec/exec.md through the server: real sockets, real processes. */
+class ExecHandlerIT {
 
-  /** So that no slow machine makes a 200 of a 500. */
+  /** Longer than any slow machine needs to fail. */
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private static final String LINES_HEAD =
@@ -51,7 +51,7 @@ class ExecHandlerTest {
 
       """;
 
-  @TempDir Path folder;
+  @TempDir Path directory;
 
   private Limits limits = Limits.standard();
   private final Commands commands = new Commands(() -> limits);
@@ -91,8 +91,7 @@ class ExecHandlerTest {
   }
 
   @Test
-  @DisplayName(
-      "X-1 what the command prints is the answer; X-10, X-11 the request is its environment")
+  @DisplayName("X-1 X-10 X-11 the output is the answer, the request is the environment")
   void answers() throws Exception {
     serve("echo $REQUEST_METHOD $PATH_INFO $QUERY_STRING \"$HTTP_X_A\" $REMOTE_PORT; cat");
     var client = connect();
@@ -104,16 +103,16 @@ class ExecHandlerTest {
   }
 
   @Test
-  @DisplayName("X-3 HEAD has the head alone and runs nothing")
+  @DisplayName("X-3 HEAD runs nothing, and is answered with the head")
   void head() throws Exception {
-    serve("echo ran >" + folder.resolve("sign"));
+    serve("echo ran >" + directory.resolve("sign"));
     var client = connect().send("HEAD /x/ HTTP/1.1\nHost: h\nConnection: close\n\n");
     assertTrue(client.readAll().startsWith("HTTP/1.1 200 OK\n"));
-    assertTrue(Files.notExists(folder.resolve("sign")));
+    assertTrue(Files.notExists(directory.resolve("sign")));
   }
 
   @Test
-  @DisplayName("X-23 full duplex: each answer comes before the next line is sent")
+  @DisplayName("X-23 full duplex: each line is answered before the next is sent")
   void fullDuplex() throws Exception {
     serve("cat");
     var client = connect().send("POST /x/ HTTP/1.1\nHost: h\nTransfer-Encoding: chunked\n\n");
@@ -132,7 +131,7 @@ class ExecHandlerTest {
 
   @Test
   @DisplayName(
-      "X-30 a status other than 0 before any output is a 500 that tells nothing; the log does")
+      "X-30 a status other than 0 before any output is a 500 without details; the log has them")
   void failsAtOnce() throws Exception {
     serve("echo secret >&2; exit 3");
     var client = connect().get("/x/a");
@@ -145,7 +144,7 @@ class ExecHandlerTest {
   }
 
   @Test
-  @DisplayName("X-31 after output the stream is cut, never ended")
+  @DisplayName("X-31 a failure after output aborts the response")
   void failsLater() throws Exception {
     serve("echo one; exit 3");
     var client = connect().get("/x/");
@@ -165,9 +164,10 @@ class ExecHandlerTest {
   }
 
   @Test
-  @DisplayName("X-33 the head of a silent command leaves all the same, and its failure cuts")
+  @DisplayName(
+      "X-33 the head does not wait for a silent command; a failure then aborts the response")
   void silent() throws Exception {
-    var go = folder.resolve("go");
+    var go = directory.resolve("go");
     assertEquals(0, new ProcessBuilder("mkfifo", go.toString()).start().waitFor());
     serve("read -r x <" + go + "; exit 3", Duration.ofMillis(1));
     var client = connect().get("/x/");
@@ -177,7 +177,7 @@ class ExecHandlerTest {
   }
 
   @Test
-  @DisplayName("X-80 over the cap: 503 with Retry-After")
+  @DisplayName("X-80 over the limit: 503 with Retry-After")
   void cap() throws Exception {
     limits = limits.with(Bound.COMMANDS, 1);
     serve("echo one; sleep 1000");
@@ -191,7 +191,7 @@ class ExecHandlerTest {
   }
 
   @Test
-  @DisplayName("X-80 M-65 over the cap, what is shared or of a handler is a 503 as well")
+  @DisplayName("X-80 M-65 over the limit, shared+exec: and the lines of a handler are a 503 too")
   void capOfOthers() throws Exception {
     limits = limits.with(Bound.COMMANDS, 1);
     var command = Command.shell("echo one; sleep 1000", false);
@@ -216,7 +216,7 @@ class ExecHandlerTest {
   }
 
   @Test
-  @DisplayName("X-40 fifty clients leave: their grandchildren go, unasked and unlogged")
+  @DisplayName("X-40 the grandchildren of fifty clients end with them, unlogged")
   void clientsLeave() throws Exception {
     serve("sleep 1000 & sleep 1000 & echo $!; sleep 1000");
     var grandchildren = new ArrayList<String>();
@@ -254,19 +254,19 @@ class ExecHandlerTest {
   }
 
   @Test
-  @DisplayName("X-40 a client that leaves before the first line ends the command too")
+  @DisplayName("X-40 a client that disconnects before the first line ends the command too")
   void leavesEarly() throws Exception {
-    serve("echo $$ >" + folder.resolve("pid") + "; sleep 1000");
+    serve("echo $$ >" + directory.resolve("pid") + "; sleep 1000");
     var client = connect().get("/x/");
-    Eventually.holds("it runs", () -> Files.exists(folder.resolve("pid")));
+    Eventually.holds("it runs", () -> Files.exists(directory.resolve("pid")));
     client.reset();
     Eventually.holds("it has gone", () -> commands.running() == 0);
   }
 
   @Test
-  @DisplayName("X-22 a client that breaks off its upload ends the command")
+  @DisplayName("X-22 a client that aborts its upload ends the command")
   void breaksOffItsUpload() throws Exception {
-    var sign = folder.resolve("sign");
+    var sign = directory.resolve("sign");
     serve("cat; echo whole >" + sign);
     var client = connect().send("POST /x/ HTTP/1.1\nHost: h\nContent-Length: 100\n\nline␊");
     client.readUntil("line␊\n");
@@ -288,18 +288,18 @@ class ExecHandlerTest {
   }
 
   @Test
-  @DisplayName("X-50 a client that reads nothing blocks its command, and what waits is bounded")
+  @DisplayName("X-50 a client that reads nothing blocks its command; the queued output is bounded")
   void neverReads() throws Exception {
-    var counter = folder.resolve("count");
+    var counter = directory.resolve("count");
     serve("l=$(printf %01000d 1); while :; do echo $l; echo >>" + counter + "; done");
     connect().get("/x/").readHead();
-    long written = Eventually.rests(() -> CommandSourceTest.number(counter));
-    assertTrue(written < 20_000, written + " lines of 1000 bytes were written to nobody");
+    long written = Eventually.rests(() -> RunningCommands.number(counter));
+    assertTrue(written < 20_000, written + " lines of 1000 bytes were written without a reader");
     assertEquals(1, commands.running());
   }
 
   @Test
-  @DisplayName("X-93 a request body without a line end reaches the command while it comes in")
+  @DisplayName("X-93 a request body without a line end reaches the command while it arrives")
   void bodyWithoutLines() throws Exception {
     serve("head -c 3; wc -c");
     var client = connect().send("POST /x/ HTTP/1.1\nHost: h\nContent-Length: 3000003\n\nabc");
@@ -310,7 +310,8 @@ class ExecHandlerTest {
   }
 
   @Test
-  @DisplayName("X-90 each unfinished piece is a chunk of its own, and the line goes on in the next")
+  @DisplayName(
+      "X-90 each unfinished piece is a chunk of its own, and the line continues in the next")
   void piecesAreChunks() throws Exception {
     serve("printf one; read x; echo two");
     var client = connect().send("POST /x/ HTTP/1.1\nHost: h\nContent-Length: 1\n\n");

@@ -13,10 +13,10 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** When nothing of a command runs any more. */
-class ProcessGroupTest {
+/** docs/spec/exec.md, X-130: when a group is gone. */
+class ProcessGroupIT {
 
-  /** The parent of a process of the group leaves the group, and never reaps its child. */
+  /** A process leaves the group, and never reaps its child, which stays in it. */
   private static final String BAD_PARENT =
       """
       use POSIX; $| = 1;
@@ -26,7 +26,7 @@ class ProcessGroupTest {
       """;
 
   @Test
-  @DisplayName("X-130 a group that has only zombies left is gone, whoever is to reap them")
+  @DisplayName("X-130 a group of zombies is gone, whatever their parent is")
   void zombies() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/perl")), "perl makes the zombie");
     var leader =
