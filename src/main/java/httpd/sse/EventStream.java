@@ -76,7 +76,7 @@ public final class EventStream implements LineSource {
       @Nullable LongConsumer dropped) {
     return new EventStream(
         lines,
-        line -> encoder.encode(line, lines.position()),
+        line -> encoder.encode(line, lines),
         opening.stream().map(ServerSentEvent::toLine).toList(),
         dropped);
   }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>So a slow reader gets the latest line of each key, and never more than one line of each: it
- * costs no memory, and falls behind only where keys are dropped, the oldest first, because there are
- * too many.
+ * costs no memory, and falls behind only where keys are dropped, the oldest first, because there
+ * are too many.
  *
  * <p>Readers look for the next line without the lock. A line is in the map before the one that it
  * replaces is out of it, so a reader always finds one of them.

@@ -9,8 +9,8 @@ import httpd.topic.Topic.Resumption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a place in a ring by its position, or by the id that an event there has of its own. Such ids
- * are searched for among the events, not indexed: only clients that reconnect need them.
+ * Finds a place in a ring by its position, or by the id that an event there has of its own. Such
+ * ids are searched for among the events, not indexed: only clients that reconnect need them.
  */
 record EventIdLookup(MemoryRing ring) {
 

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * A topic in memory, bounded in lines and in bytes: no disk can fail. Lines are numbered from 1, and
- * a position is such a number with the epoch of the log.
+ * A topic in memory, bounded in lines and in bytes: no disk can fail. Lines are numbered from 1,
+ * and a position is such a number with the epoch of the log.
  *
  * <p>All that changes is guarded by one lock. Appending never waits for a reader: readers take the
  * lock only to wait, and are woken after it is released. Safe for all threads.

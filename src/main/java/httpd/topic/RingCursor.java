@@ -29,7 +29,9 @@ final class RingCursor extends Readers.Reader implements SkippingSource, TopicSo
   private @Nullable RingNode place;
   private boolean begun;
 
-  /** Whether it stands within a line whose beginning it lacks: the rest of that line is left out. */
+  /**
+   * Whether it stands within a line whose beginning it lacks: the rest of that line is left out.
+   */
   private boolean withinLine;
 
   private @Nullable Poll ended;

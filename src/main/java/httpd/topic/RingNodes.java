@@ -1,8 +1,8 @@
 package httpd.topic;
 
 /**
- * The nodes that a {@link MemoryRing} keeps, oldest first, in an array that wraps around. Guarded by
- * the lock of the ring.
+ * The nodes that a {@link MemoryRing} keeps, oldest first, in an array that wraps around. Guarded
+ * by the lock of the ring.
  */
 final class RingNodes {
 

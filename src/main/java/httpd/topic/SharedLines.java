@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  *     └── starts it again ──┘
  * </pre>
  *
- * <p>Each {@link SharedRun} fills a ring in memory, which counts the readers. What a reader does not
- * take in time is dropped there; the run waits for none of them. A source that lasts, as standard
- * input does, has a single run: it reads on without readers, and what it kept remains after its end.
- * Safe for all threads.
+ * <p>Each {@link SharedRun} fills a ring in memory, which counts the readers. What a reader does
+ * not take in time is dropped there; the run waits for none of them. A source that lasts, as
+ * standard input does, has a single run: it reads on without readers, and what it kept remains
+ * after its end. Safe for all threads.
  */
 public final class SharedLines implements Topic {
 

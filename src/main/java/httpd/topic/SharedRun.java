@@ -54,7 +54,8 @@ abstract class SharedRun {
     Throwable failure = null;
     try {
       read(ring);
-    } catch (Throwable broken) { // Whatever it is: a reader must not wait for lines that never come.
+    } catch (
+        Throwable broken) { // Whatever it is: a reader must not wait for lines that never come.
       failure = broken;
     }
     over(); // First: a reader that comes after the end starts a run of its own.

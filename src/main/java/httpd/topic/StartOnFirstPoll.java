@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader of a topic that runs only while it is read: what the reader needs is started at its first
- * poll, or when its position is first asked for.
+ * A reader of a topic that runs only while it is read: what the reader needs is started at its
+ * first poll, or when its position is first asked for.
  *
  * <pre>
  *         poll, position                  close

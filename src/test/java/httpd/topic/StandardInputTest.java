@@ -227,8 +227,8 @@ class StandardInputTest implements LineSourceContract {
   @Test
   void aReadErrorIsAFailureAlsoForThoseWhoComeLater_T7() throws Exception {
     var error = new IOException("the disk is on fire");
-    var input = new SharedLines(
-            new StandardInput(new SequenceInputStream(ofText("a\n"), failing(error))));
+    var input =
+        new SharedLines(new StandardInput(new SequenceInputStream(ofText("a\n"), failing(error))));
     var source = input.fromNow();
     assertEquals("a", Take.line(source));
     assertEquals(new Poll.Failed(error), Take.next(source));
