@@ -1,5 +1,11 @@
 package httpd.cli;
 
+import httpd.cli.option.CompletionShell;
+import httpd.cli.option.LimitSetting;
+import httpd.cli.option.OptionErrors;
+import httpd.cli.option.Options;
+import httpd.cli.target.TargetKinds;
+import httpd.script.WatchPattern;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,14 +23,14 @@ final class Completion {
   private Completion() {}
 
   /** What a shell is to read; zsh reads the one for bash, with its own help. */
-  static String script(Shell shell) {
+  static String script(CompletionShell shell, TargetKinds kinds) {
     var options = Options.commandLine().getCommandSpec().options();
     var script =
         HttpdCommand.resource("completion.bash")
             .replace("@OPTIONS@", words(options))
-            .replace("@KINDS@", String.join(": ", TargetParser.KINDS) + ":")
+            .replace("@KINDS@", String.join(": ", kinds.names()) + ":")
             .replace("    @VALUES@\n", values(options));
-    return shell == Shell.ZSH ? ZSH_HEAD + script : script;
+    return shell == CompletionShell.ZSH ? ZSH_HEAD + script : script;
   }
 
   private static String words(List<OptionSpec> options) {
@@ -52,6 +58,7 @@ final class Completion {
     if (!words.isEmpty()) {
       return "_httpd_words '" + String.join(" ", words) + "'";
     }
-    return option.type() == Path.class ? "_httpd_files" : ":";
+    var type = option.auxiliaryTypes()[0];
+    return type == Path.class || type == WatchPattern.class ? "_httpd_files" : ":";
   }
 }

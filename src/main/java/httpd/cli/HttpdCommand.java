@@ -2,7 +2,20 @@ package httpd.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import httpd.exec.AdoptedProcesses;
+import httpd.cli.error.CommandException;
+import httpd.cli.error.ExitCode;
+import httpd.cli.option.ActionOptions;
+import httpd.cli.option.OptionParser;
+import httpd.cli.option.Options;
+import httpd.cli.output.Console;
+import httpd.cli.output.RequestLog;
+import httpd.cli.output.ServerUrl;
+import httpd.cli.output.StderrLogHandler;
+import httpd.cli.process.IdleHeap;
+import httpd.cli.process.StopControl;
+import httpd.cli.target.TargetKinds;
+import httpd.cli.target.TargetSettings;
+import httpd.exec.posix.AdoptedProcesses;
 import httpd.line.log.LogText;
 import httpd.script.HandlerWatch;
 import httpd.server.AccessLog;
@@ -26,21 +39,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpdCommand {
 
-  /** What tells the command that serves what to do. */
-  interface Control {
-
-    /** Waits until the command is to stop. */
-    void await() throws InterruptedException;
-
-    /** Has this done on every HUP from now on; it must not wait. */
-    default void onHangUp(Runnable action) {}
-  }
-
   private final Console plain;
-  private final Control control;
+  private final StopControl control;
   private final Map<String, String> environment;
 
-  HttpdCommand(Console console, Control control, Map<String, String> environment) {
+  HttpdCommand(Console console, StopControl control, Map<String, String> environment) {
     this.plain = console;
     this.control = control;
     this.environment = environment;
@@ -69,14 +72,15 @@ final class HttpdCommand {
 
   private ExitCode perform(Options options, List<String> notes, Console console)
       throws CommandException, InterruptedException {
-    var asked = asked(options.instead());
-    if (asked != null) {
-      console.print(asked);
-      return ExitCode.STOPPED;
-    }
-    // Closed behind the server, so that no request comes to a handler that is closed.
-    try (var watch = new HandlerWatch(console::message)) {
-      var routes = new Routes(options, watch);
+    // Closed after the server, so that no request comes to a handler that is closed.
+    try (var kinds = TargetKinds.load(options.classPath());
+        var watch = new HandlerWatch(console::message, options.watchAlso())) {
+      var asked = asked(options.instead(), kinds);
+      if (asked != null) {
+        console.print(asked);
+        return ExitCode.STOPPED;
+      }
+      var routes = new Routes(kinds, new TargetSettings(options, watch));
       return options.instead().check
           ? check(routes, notes, options, console)
           : serve(routes, notes, watch, options, console);
@@ -84,17 +88,17 @@ final class HttpdCommand {
   }
 
   /** The text that is asked for; null if it is none. */
-  private static @Nullable String asked(ActionOptions instead) {
+  private static @Nullable String asked(ActionOptions instead, TargetKinds kinds) {
     if (instead.help) {
-      return resource("help.txt");
+      return help(kinds);
     }
     if (instead.version) {
       return Versions.line() + "\n";
     }
     if (instead.man) {
-      return ManPage.of(resource("help.txt"));
+      return ManPage.of(help(kinds));
     }
-    return instead.completion == null ? null : Completion.script(instead.completion);
+    return instead.completion == null ? null : Completion.script(instead.completion, kinds);
   }
 
   private ExitCode check(Routes routes, List<String> notes, Options options, Console console) {
@@ -159,16 +163,19 @@ final class HttpdCommand {
               .withSites(options.sites())
               .withAccessLog(log == null ? AccessLog.OFF : log);
       try (var server = Server.start(config, router)) {
-        console.ready(Reach.of(server.addresses()), router.toString());
+        console.ready(ServerUrl.of(server.addresses()), router.toString());
         routes.warning(mostOpen(server.addresses()), options.bind()).ifPresent(console::warning);
         routes.warnings().forEach(console::warning);
         routes.notes().forEach(console::note);
         notes.forEach(console::note);
+        if (!options.watch() && !options.watchAlso().isEmpty()) {
+          console.note("--watch-also has no effect without --watch");
+        }
         watch.start();
         StderrLogHandler.prepare();
         control.await();
       } catch (IOException e) {
-        throw StartFailure.of(e, options);
+        throw ListenError.of(e, options);
       }
     }
     return ExitCode.STOPPED;
@@ -186,6 +193,10 @@ final class HttpdCommand {
   private ExitCode usage() {
     plain.err().print(resource("usage.txt"));
     return ExitCode.WRONG_ARGUMENTS;
+  }
+
+  private static String help(TargetKinds kinds) {
+    return resource("help.txt").replace("@KINDS@", kinds.help());
   }
 
   static String resource(String name) {

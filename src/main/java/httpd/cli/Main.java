@@ -1,5 +1,11 @@
 package httpd.cli;
 
+import httpd.cli.output.Console;
+import httpd.cli.output.ErrorFormatter;
+import httpd.cli.output.StderrLogHandler;
+import httpd.cli.process.JvmRestart;
+import httpd.cli.process.StopSignals;
+
 /** The program. */
 public final class Main {
 
@@ -7,14 +13,14 @@ public final class Main {
 
   /** Runs the command, and exits with its code. */
   public static void main(String... arguments) {
-    JvmStart.putRight();
+    JvmRestart.putRight(Main.class);
     setUnlessSet("io.netty.jfr.enabled", "false"); // Its events cost 160 ms of start.
     setUpVirtualThreads();
     setUpLogging();
     var errors = StderrLogHandler.install();
     var console = Console.ofTheProcess();
-    JvmStart.warning().ifPresent(console::warning);
-    var signals = Signals.install(console.terminal());
+    JvmRestart.warning().ifPresent(console::warning);
+    var signals = StopSignals.install(console.terminal());
     var exitCode = new HttpdCommand(console, signals, System.getenv()).run(arguments);
     errors.close();
     signals.finished();

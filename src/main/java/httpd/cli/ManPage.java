@@ -1,5 +1,7 @@
 package httpd.cli;
 
+import httpd.cli.option.OptionParser;
+import httpd.cli.option.Options;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -103,7 +105,7 @@ final class ManPage {
     }
     for (var other :
         List.of(
-            "HTTPD_JAVA_HOME  The folder of the JDK to run with.",
+            "HTTPD_JAVA_HOME  The directory of the JDK to run with.",
             "HTTPD_JAVA_OPTIONS  More options for the JVM, split at blanks.",
             "NO_COLOR, FORCE_COLOR, TERM=dumb  What --color auto goes by, before the terminal.")) {
       var parts = other.split("  ", 2);

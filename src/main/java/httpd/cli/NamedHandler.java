@@ -4,17 +4,12 @@ import httpd.Handler;
 import httpd.Request;
 import httpd.Response;
 
-/** A handler under the name by which the command line knows it. */
+/**
+ * A handler and its name in the table of routes.
+ *
+ * @param name as the user wrote the target, in one form
+ */
 record NamedHandler(String name, Handler handler) implements Handler {
-
-  /** One that stands in the table of routes and is never called. */
-  static NamedHandler notOpened(String name) {
-    return new NamedHandler(
-        name,
-        request -> {
-          throw new IllegalStateException(name + " is not open");
-        });
-  }
 
   @Override
   public Response handle(Request request) throws Exception {

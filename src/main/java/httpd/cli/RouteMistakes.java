@@ -2,6 +2,10 @@ package httpd.cli;
 
 import httpd.HttpException;
 import httpd.PercentEncoding;
+import httpd.cli.error.CommandException;
+import httpd.cli.target.FileArgument;
+import httpd.cli.target.MissingFileHint;
+import httpd.cli.target.RouteMethods;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +36,7 @@ final class RouteMistakes {
   static void refuse(Set<String> methods, String path, String what, String argument)
       throws CommandException {
     for (var method : methods) {
-      var mistake = Methods.mistake(method, argument);
+      var mistake = RouteMethods.mistake(method, argument);
       if (mistake.isPresent()) {
         throw mistake.get();
       }
@@ -45,7 +49,7 @@ final class RouteMistakes {
           argument + ": {" + name.get() + "} is not replaced in " + what,
           what.contains("http:") || what.contains("https:")
               ? "/x/=http://HOST/y/ passes all below /x/ on; a handler file can choose a URL"
-              : "dir:FOLDER serves all files below; a handler file has request.param(\"%s\")"
+              : "dir:DIRECTORY serves all files below; a handler file has request.param(\"%s\")"
                   .formatted(name.get()));
     }
   }
@@ -65,10 +69,8 @@ final class RouteMistakes {
   /** A file alone, with a query after it that has a {@code =}, looks like a route. */
   private static void refuseQuery(String path, String argument) throws CommandException {
     int query = path.indexOf('?');
-    var hint = MissingName.query(argument);
-    if (query >= 0
-        && hint.isPresent()
-        && new FileArgument(path.substring(0, query), argument, true).isFile()) {
+    var hint = MissingFileHint.query(argument);
+    if (query >= 0 && hint.isPresent() && FileArgument.of(path.substring(0, query)).isFile()) {
       throw CommandException.wrong(argument + ": no such file", hint.get());
     }
   }

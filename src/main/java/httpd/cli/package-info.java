@@ -1,4 +1,7 @@
-/** The command line: composes all the other rooms, and is the only one that knows them all. */
+/**
+ * The command line: reads the arguments, makes the routes they name, and serves them until a
+ * signal. It uses every other package and is used by none. Begin with {@link HttpdCommand}.
+ */
 @NullMarked
 package httpd.cli;
 

@@ -1,14 +1,12 @@
 package httpd.exec;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is run, fixed before any request comes: request data never become part of it.
+ * A program with its arguments, fixed before any request: request data never become part of it.
  *
- * @param arguments the program and its arguments, copied
  * @param terminal whether its standard output is a terminal
- * @param name how the command line and the messages call it
+ * @param name its name on the command line and in messages
  */
 public record Command(List<String> arguments, boolean terminal, String name) {
 
@@ -29,25 +27,15 @@ public record Command(List<String> arguments, boolean terminal, String name) {
     }
   }
 
-  /** A line for {@code /bin/sh}. */
+  /** Makes a command of a line for {@code /bin/sh}. */
   public static Command shell(String line, boolean terminal) {
     return new Command(
         List.of("/bin/sh", "-c", line), terminal, (terminal ? "pty+exec:" : "exec:") + line);
   }
 
-  /** A program and its arguments, with no shell between. */
+  /** Makes a command without a shell. */
   public static Command of(List<String> arguments) {
     return new Command(arguments, false, "exec " + String.join(" ", arguments));
-  }
-
-  /**
-   * The same, with standard output going to a terminal that the command opens itself: as the leader
-   * of a session without one it then owns it.
-   */
-  List<String> withTerminal(String path) {
-    var all = new ArrayList<>(List.of("/bin/sh", "-c", "exec >\"$0\" && exec \"$@\"", path));
-    all.addAll(arguments);
-    return all;
   }
 
   @Override

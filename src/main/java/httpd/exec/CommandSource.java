@@ -1,6 +1,7 @@
 package httpd.exec;
 
 import httpd.SourceFailedException;
+import httpd.exec.posix.Child;
 import httpd.limit.StreamMemory;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
@@ -11,19 +12,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one run of a command prints: lines, and a line in pieces where the command pauses within it.
+ * The output of one run of a command: lines, and pieces of a line where the command pauses.
  *
  * <pre>
  *        first poll             started               exit known, output ended
  *   NEW ───────────► STARTING ─────────► RUNNING ────────────────────────────────► OVER: End if the
  *    │                  │                   │                                       status is 0,
- *    │ close()          │ cannot start      │ close(), request body broken          else Failed
+ *    │ close()          │ cannot start      │ close(), request body failed         else Failed
  *    └────► CLOSED      └──► Failed         └──────────► OVER
  * </pre>
  *
  * <p>OVER: what is left of the process group is ended, then our ends of the pipes are closed.
  *
- * <p>Lines are handed over in a {@link LineQueue}; everything else is the thread's of {@link
+ * <p>A {@link LineQueue} hands over the lines; everything else belongs to the thread of {@link
  * Commands#pipes}, so there is no lock. The start, which waits for the new process, and the end,
  * which waits for the old ones, have virtual threads.
  */
@@ -37,18 +38,18 @@ final class CommandSource implements LineSource {
   private final LineQueue queue = new LineQueue(StreamMemory.ofTheProcess());
   private final AtomicBoolean begun = new AtomicBoolean();
 
-  /** Done when it is known how the answer begins. */
+  /** Completes when it is known how the answer begins. */
   private final CompletableFuture<@Nullable Void> beginning = new CompletableFuture<>();
 
-  // The loop's own.
+  // Of the loop's thread.
   private @Nullable Run run;
   private boolean closed;
 
   /**
-   * A source that has not begun.
+   * Makes a source that has not begun.
    *
-   * @param body fed to standard input; closed when nobody reads it any more
-   * @param tag what its lines in the log begin with; the id of its process follows
+   * @param body written to standard input; closed when the command no longer reads it
+   * @param tag the beginning of its lines in the log; the process id follows
    */
   CommandSource(
       Commands commands,
@@ -70,9 +71,9 @@ final class CommandSource implements LineSource {
   }
 
   /**
-   * Starts the command, if nobody has.
+   * Starts the command at the first call.
    *
-   * @return done when there is a line or a clean end; failed when it has failed before
+   * @return completes with the first line or a clean end; fails if the command fails before
    */
   CompletableFuture<@Nullable Void> begin() {
     if (begun.compareAndSet(false, true)) {
@@ -93,8 +94,8 @@ final class CommandSource implements LineSource {
 
   private void start() {
     try {
-      var started = commands.start(command, environment);
-      commands.pipes().execute(() -> adopt(started));
+      var child = commands.start(command, environment);
+      commands.pipes().execute(() -> adopt(child));
     } catch (IOException | RuntimeException | Error e) {
       body.close();
       fail(
@@ -104,8 +105,8 @@ final class CommandSource implements LineSource {
     }
   }
 
-  private void adopt(Commands.Started started) {
-    run = new Run(started);
+  private void adopt(Child child) {
+    run = new Run(child);
     if (closed) {
       run.over();
     }
@@ -124,10 +125,10 @@ final class CommandSource implements LineSource {
     beginning.completeExceptionally(cause);
   }
 
-  /** RUNNING and OVER. */
+  /** The states RUNNING and OVER. */
   private final class Run implements OutputReader.Listener {
 
-    private final Commands.Started started;
+    private final Child child;
     private final OutputReader output;
     private final InputFeed input;
     private final StderrReader errors;
@@ -135,13 +136,12 @@ final class CommandSource implements LineSource {
     private boolean outputEnded;
     private boolean over;
 
-    Run(Commands.Started started) {
-      this.started = started;
-      var child = started.child();
+    Run(Child child) {
+      this.child = child;
       output = new OutputReader(commands.pipes(), child.output(), queue, this);
       input =
           new InputFeed(
-              commands.pipes(), child.input(), environment.lines(), body, this::bodyBroken);
+              commands.pipes(), child.input(), environment.lines(), body, this::bodyFailed);
       errors =
           new StderrReader(commands.errors(), child.errors(), tag + " #" + child.process().pid());
     }
@@ -150,18 +150,17 @@ final class CommandSource implements LineSource {
       output.start();
       input.start();
       commands.errors().execute(errors::start);
-      started
-          .child()
+      child
           .process()
           .onExit()
           .thenAccept(process -> commands.pipes().execute(() -> exited(process.exitValue())));
     }
 
-    /** Ends whatever still runs; the one way out. */
+    /** Ends what still runs; every end goes through here. */
     void over() {
       if (!over) {
         over = true;
-        started.group().terminate();
+        child.group().terminate();
         Thread.ofVirtual().name("httpd-exec-end").start(this::end);
       }
     }
@@ -183,9 +182,9 @@ final class CommandSource implements LineSource {
       finishIfDone();
     }
 
-    /** The command is never shown an end of input that is none. */
-    private void bodyBroken(Throwable cause) {
-      var why = new SourceFailedException(cause); // Tells it from what the command itself has done.
+    /** Standard input stays open, so that the command does not take a failure for the end. */
+    private void bodyFailed(Throwable cause) {
+      var why = new SourceFailedException(cause); // Tells it from a failure of the command.
       fail(new IOException(command + ": ended, since the request body broke off", why));
       over();
     }
@@ -209,7 +208,7 @@ final class CommandSource implements LineSource {
     }
 
     private void end() {
-      commands.end(started.group());
+      commands.end(child.group());
       commands.errors().execute(errors::finish);
       commands
           .pipes()

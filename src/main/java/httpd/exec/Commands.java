@@ -1,6 +1,10 @@
 package httpd.exec;
 
 import httpd.HttpException;
+import httpd.exec.posix.Child;
+import httpd.exec.posix.OrphanReaper;
+import httpd.exec.posix.PollLoop;
+import httpd.exec.posix.ProcessGroup;
 import httpd.limit.Bound;
 import httpd.limit.Limit;
 import httpd.limit.Limits;
@@ -17,9 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * The commands that run, with what they share: the threads that read their pipes, the guard, and
- * the cap. Whatever ends the process takes them with it: a shutdown hook when it exits in order,
- * the guard when it is killed.
+ * The running commands and what they share: the threads that read their pipes, the limit, and the
+ * process that ends them if this one is killed. A shutdown hook ends them if this one exits.
  */
 public final class Commands {
 
@@ -29,15 +32,15 @@ public final class Commands {
     private static final Commands COMMANDS = new Commands();
   }
 
-  /** Started with the first command or route: who has none has no thread for them. */
+  /** Loaded with the first command or {@code exec:} route, so that others start no thread. */
   private static final class Loops {
     private static final PollLoop PIPES = PollLoop.start("httpd-exec");
     private static final PollLoop ERRORS = PollLoop.start("httpd-exec-log");
   }
 
-  private static final OrphanReaper GUARD = new OrphanReaper();
+  private static final OrphanReaper ORPHANS = new OrphanReaper();
 
-  /** Those that run, each with the limit that it has taken a place of. */
+  /** The running groups, each with the limit of which it holds a place. */
   private final Map<ProcessGroup, Limit> groups = new ConcurrentHashMap<>();
 
   private final AtomicInteger running = new AtomicInteger();
@@ -49,20 +52,20 @@ public final class Commands {
     this(Limits::ofTheProcess);
   }
 
-  /** Under limits that are asked for each time. */
+  /** Makes commands under limits that are read at each start. */
   Commands(Supplier<Limits> limits) {
     this.limits = limits;
   }
 
-  /** The one that all share. */
+  /** Returns the commands of all servers. */
   public static Commands ofTheProcess() {
     return OfTheProcess.COMMANDS;
   }
 
   /**
-   * What a program prints, with the server's own environment and nothing to read.
+   * Makes a source of what a program prints, with the server's own environment and empty input.
    *
-   * @throws HttpException 503 if as many run as may
+   * @throws HttpException 503 if the limit is reached
    */
   public LineSource open(Command command) {
     var limit = limit();
@@ -74,7 +77,7 @@ public final class Commands {
         this, command, CommandEnvironment.OWN, new ListSource(List.of()), command.name());
   }
 
-  /** Makes ready what the first command would have to wait for, without waiting for it here. */
+  /** Starts in the background what the first command would have to wait for. */
   void prepare() {
     Thread.ofVirtual()
         .name("httpd-exec-start")
@@ -84,7 +87,7 @@ public final class Commands {
         });
   }
 
-  /** How many run, those that are being ended included. */
+  /** Counts the commands that run or are being ended. */
   int running() {
     return running.get();
   }
@@ -98,34 +101,31 @@ public final class Commands {
   }
 
   /**
-   * Starts a command; the caller owes an {@link #end}.
+   * Starts a command; the caller must call {@link #end}.
    *
-   * @throws TooManyCommandsException if as many run as may
+   * @throws TooManyCommandsException if the limit is reached
    */
-  Started start(Command command, CommandEnvironment environment) throws IOException {
+  Child start(Command command, CommandEnvironment environment) throws IOException {
     var limit = takePlace(command);
     try {
       if (hooked.compareAndSet(false, true)) {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "httpd-exec-stop"));
       }
-      var child = Child.start(command, environment);
-      var group = new ProcessGroup(child.process());
-      groups.put(group, limit);
-      protect(group);
+      var arguments = environment.command(command.arguments());
+      var child = Child.start(arguments, command.terminal(), environment::applyTo);
+      groups.put(child.group(), limit);
+      protect(child.group());
       if (stopping) {
-        group.terminate(); // The hook may have looked before it was there.
+        child.group().terminate(); // The hook may have run before the group was there.
       }
-      return new Started(child, group);
+      return child;
     } catch (IOException | RuntimeException e) {
       giveBack(limit);
       throw e;
     }
   }
 
-  /** A command that runs. */
-  record Started(Child child, ProcessGroup group) {}
-
-  /** Ends what is left of a command's group; waits for that, at most three seconds. */
+  /** Ends what is left of a group; waits for that, at most three seconds. */
   void end(ProcessGroup group) {
     try {
       group.end();
@@ -134,17 +134,17 @@ public final class Commands {
       group.kill();
     } finally {
       var limit = groups.remove(group);
-      GUARD.remove(group.id());
+      ORPHANS.remove(group.id());
       if (limit != null) {
         giveBack(limit);
       }
     }
   }
 
-  /** Without the guard it still runs, but a server that is killed would leave it behind. */
+  /** A command that is not protected runs, but survives a server that is killed. */
   private void protect(ProcessGroup group) {
     try {
-      GUARD.add(group.id());
+      ORPHANS.add(group.id());
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "the guard of commands cannot be started: " + e);
     }
@@ -172,7 +172,7 @@ public final class Commands {
     limit.release(1);
   }
 
-  /** Nothing survives an exit: all are asked at once, and killed if they have not gone in time. */
+  /** Terminates all groups at once, and kills those that have not ended in time. */
   private void stop() {
     stopping = true;
     groups.keySet().forEach(ProcessGroup::terminate);

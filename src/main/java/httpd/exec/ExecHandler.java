@@ -6,7 +6,6 @@ import httpd.Headers;
 import httpd.Request;
 import httpd.Response;
 import httpd.SourceFailedException;
-import httpd.line.ByteSource;
 import httpd.line.log.LogText;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -14,15 +13,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs a command for every request, and answers with what it prints. The request is its environment
- * and its standard input, never part of it.
+ * Runs a command for each request, and answers with its output. The request is its environment and
+ * its standard input, never part of the command.
  *
  * <p>The head waits for the first line, the end or the failure, so that a command that fails at
- * once is a 500, but not for longer than {@link #PATIENCE}.
+ * once is a 500; it waits at most for {@link #PATIENCE}.
  */
 public final class ExecHandler implements Handler {
 
-  /** How long a silent command is given to fail before its head leaves. */
+  /** How long the head waits for a silent command. */
   static final Duration PATIENCE = Duration.ofMillis(500);
 
   private static final String RETRY_AFTER_SECONDS = "5";
@@ -31,7 +30,7 @@ public final class ExecHandler implements Handler {
   private final Command command;
   private final Duration patience;
 
-  /** A handler with the commands of the process. */
+  /** Makes a handler with the commands of the process. */
   public ExecHandler(Command command) {
     this(Commands.ofTheProcess(), command, PATIENCE);
     commands.prepare();
@@ -45,9 +44,7 @@ public final class ExecHandler implements Handler {
 
   @Override
   public Response handle(Request request) throws Exception {
-    if (request.body() instanceof ByteSource body) {
-      body.asPieces(); // The command cuts it into lines, if it wants lines.
-    }
+    request.body().asPieces(); // The command gets the bytes, not lines.
     var source =
         new CommandSource(
             commands,
@@ -55,7 +52,7 @@ public final class ExecHandler implements Handler {
             CgiVariables.of(request),
             request.body(),
             LogText.request(request.method(), request.path()));
-    if (!request.method().equals("HEAD")) { // A HEAD has the head alone, and runs nothing.
+    if (!request.method().equals("HEAD")) { // HEAD runs nothing.
       try {
         awaitBeginning(source);
       } catch (TooManyCommandsException e) {
@@ -71,7 +68,7 @@ public final class ExecHandler implements Handler {
     try {
       source.begin().get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException silent) {
-      return; // Whatever it will say, the head need not wait for it.
+      return;
     } catch (ExecutionException e) {
       source.close();
       throw failure(e);
@@ -81,7 +78,7 @@ public final class ExecHandler implements Handler {
     }
   }
 
-  /** The client is told if its request was invalid, even though the command has ended of it. */
+  /** Answers 400 and the like for an invalid request body, although the command failed by it. */
   private static Exception failure(ExecutionException ofBeginning) {
     if (!(ofBeginning.getCause() instanceof Exception failure)) {
       return ofBeginning;

@@ -1,5 +1,7 @@
 package httpd.exec;
 
+import httpd.exec.posix.PipeEnd;
+import httpd.exec.posix.PollLoop;
 import httpd.limit.StreamMemory;
 import httpd.line.Line;
 import httpd.line.LineQueue;
@@ -8,79 +10,74 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
 /**
- * Reads standard output of a command and cuts it into lines for a queue; what stands after the last
- * line end is given as a piece when the command pauses. Output is not read while the queue is full:
- * then the pipe fills, and the command waits. A command that is not read does not pause, since the
- * rest of its line may be in the pipe. Everything is called on the loop's thread.
+ * Reads the standard output of a command and splits it into lines for a queue. Bytes after the last
+ * line end become a piece when the command pauses.
+ *
+ * <p>While the queue is full, nothing is read: the pipe fills, and the command blocks. That is not
+ * a pause, since the rest of the line may be in the pipe. Everything is called on the loop's
+ * thread.
  */
 final class OutputReader {
 
-  /** Told what happens, on the loop's thread. */
+  /** Hears of the output, on the loop's thread. */
   interface Listener {
 
-    /** A line, or a piece of one, has come. */
+    /** A line, or a piece of one, is in the queue. */
     void lineCame();
 
-    /** Everyone who had it has closed standard output, or it cannot be read. */
+    /** Standard output is closed, or cannot be read. */
     void outputEnded();
   }
 
-  /** Bytes of one read. */
-  private static final int MOST = 64 * 1024;
+  private static final int MOST = PollLoop.BUFFER_SIZE;
 
-  /** Those of the shortest lines take so many times as much memory, which counts if it is short. */
+  /**
+   * The shortest lines take so many times the memory of their bytes, which counts if it is short.
+   */
   private static final int GROWTH = 24;
 
   private static final int LEAST = 128;
 
   private final PollLoop loop;
-  private final int descriptor;
+  private final PipeEnd pipe;
   private final LineQueue queue;
   private final Listener listener;
   private final PauseSplitter splitter;
   private boolean full;
-  private boolean closed;
 
   OutputReader(PollLoop loop, int descriptor, LineQueue queue, Listener listener) {
     this.loop = loop;
-    this.descriptor = descriptor;
+    this.pipe = new PipeEnd(loop, descriptor);
     this.queue = queue;
     this.listener = listener;
     this.splitter = new PauseSplitter(this::offer, this::after, () -> full);
   }
 
   void start() {
-    loop.watch(descriptor, Libc.POLLIN, this::read);
+    pipe.whenReadable(this::read);
   }
 
-  /** Reads no more; whoever still writes to it gets SIGPIPE. */
   void close() {
-    if (!closed) {
-      closed = true;
-      loop.unwatch(descriptor);
-      Libc.close(descriptor);
-    }
+    pipe.close();
   }
 
   private void read() {
-    int count = loop.read(descriptor, most());
+    int count = pipe.read(most());
     if (count > 0) {
-      split(count);
-    } else if (count != -Libc.EAGAIN && count != -Libc.EINTR) {
-      ended(); // 0 of a pipe; EIO of a terminal that nobody has open any more.
+      splitter.split(loop.bytes(), 0, count);
+      if (full) {
+        pipe.pause();
+      }
+    } else if (count < 0) {
+      close();
+      splitter.end();
+      listener.outputEnded();
     }
   }
 
-  private static long most() {
-    long share = StreamMemory.ofTheProcess().share(MOST);
+  private static int most() {
+    int share = (int) Math.min(MOST, StreamMemory.ofTheProcess().share(MOST));
     return share < MOST ? Math.max(LEAST, share / GROWTH) : MOST;
-  }
-
-  private void split(int count) {
-    splitter.split(loop.bytes(), 0, count);
-    if (full) {
-      loop.unwatch(descriptor);
-    }
   }
 
   private void offer(Line line) {
@@ -104,15 +101,9 @@ final class OutputReader {
 
   private void roomAgain() {
     full = false;
-    if (!closed) {
+    if (!pipe.isClosed()) {
       start();
       splitter.readOn();
     }
-  }
-
-  private void ended() {
-    close();
-    splitter.end();
-    listener.outputEnded();
   }
 }

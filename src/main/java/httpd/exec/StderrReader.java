@@ -1,5 +1,7 @@
 package httpd.exec;
 
+import httpd.exec.posix.PipeEnd;
+import httpd.exec.posix.PollLoop;
 import httpd.line.log.LogText;
 import httpd.line.log.ServerLog;
 import java.io.ByteArrayOutputStream;
@@ -7,11 +9,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Standard error, line by line into the server's log, each with what it belongs to, as {@link
- * LogText} writes it, so that no line can look like two. It has a loop apart from that of the
- * output: a log that is not read holds up those who write to it, and no stream.
+ * Reads the standard error of a command and writes it to the server's log, line by line, escaped by
+ * {@link LogText}, so that no line can look like two.
  *
- * <p>Everything is called on that loop's thread.
+ * <p>Has a loop apart from that of the output: a log that is not read blocks the commands that
+ * write to it, and no stream. Everything is called on that loop's thread.
  */
 final class StderrReader {
 
@@ -22,34 +24,33 @@ final class StderrReader {
 
   private static final int KEPT_LINES = 3;
 
-  /** A pipe holds one; somebody left over who keeps writing is not listened to for ever. */
+  /** A pipe holds one read; a process that is left and writes on does not delay the end. */
   private static final int LAST_READS = 4;
 
   private final PollLoop loop;
-  private final int descriptor;
+  private final PipeEnd pipe;
   private final String tag;
   private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
   private final Deque<String> last = new ArrayDeque<>();
-  private boolean closed;
 
   /**
-   * The log of one command.
+   * Makes a reader for one command.
    *
-   * @param tag in front of every line
+   * @param tag the beginning of each line in the log
    */
   StderrReader(PollLoop loop, int descriptor, String tag) {
     this.loop = loop;
-    this.descriptor = descriptor;
+    this.pipe = new PipeEnd(loop, descriptor);
     this.tag = tag;
   }
 
   void start() {
-    loop.watch(descriptor, Libc.POLLIN, this::read);
+    pipe.whenReadable(this::read);
   }
 
-  /** Logs what is there, and reads no more; gives the last lines. */
+  /** Logs what is in the pipe, closes it, and returns the last lines. */
   String finish() {
-    for (int i = 0; i < LAST_READS && !closed; i++) {
+    for (int i = 0; i < LAST_READS && !pipe.isClosed(); i++) {
       read();
     }
     close();
@@ -57,7 +58,7 @@ final class StderrReader {
   }
 
   private void read() {
-    int count = loop.read(descriptor);
+    int count = pipe.read(PollLoop.BUFFER_SIZE);
     for (int i = 0; i < count; i++) {
       byte next = loop.bytes()[i];
       if (next == '\n' || partial.size() == LONGEST_PIECE) {
@@ -67,19 +68,15 @@ final class StderrReader {
         partial.write(next);
       }
     }
-    if (count <= 0 && count != -Libc.EAGAIN && count != -Libc.EINTR) {
+    if (count < 0) {
       close();
     }
   }
 
   private void close() {
-    if (!closed) {
-      closed = true;
-      loop.unwatch(descriptor);
-      Libc.close(descriptor);
-      if (partial.size() > 0) {
-        flush();
-      }
+    pipe.close();
+    if (partial.size() > 0) {
+      flush();
     }
   }
 

@@ -1,7 +1,8 @@
 /**
- * Commands as line sources: one process group a request, its pipes read by one thread for all, and
- * nothing of it left when the client goes. What the JDK cannot do (process groups, waiting for many
- * pipes, terminals) is asked of the C library: {@code docs/decisions/0005-exec.md}.
+ * Commands as line sources: one process group a request, the pipes of all read by one thread, and
+ * nothing left of a command when its client disconnects. Uses {@code exec.posix} for processes and
+ * pipes, {@code limit}, {@code http} and the vocabulary. Begin with {@link
+ * httpd.exec.CommandSource}, which draws the states of a run.
  */
 @NullMarked
 package httpd.exec;

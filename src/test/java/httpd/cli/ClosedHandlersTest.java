@@ -2,6 +2,7 @@ package httpd.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import httpd.cli.error.ExitCode;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;

@@ -3,6 +3,8 @@ package httpd.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.cli.option.ColorChoice;
+import httpd.cli.output.TextStyle;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,13 +31,13 @@ class ColorTest extends CommandTest {
     "ALWAYS, 'NO_COLOR=1 TERM=dumb', false, COLOURED",
     "NEVER, 'FORCE_COLOR=1', true, PLAIN",
   })
-  void choice(ColorChoice choice, String variables, boolean terminal, Style expected) {
+  void choice(ColorChoice choice, String variables, boolean terminal, TextStyle expected) {
     Map<String, String> environment =
         Stream.of(variables.split(" "))
             .filter(variable -> !variable.isEmpty())
             .map(variable -> variable.split("=", 2))
             .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
-    assertEquals(expected, choice.style(terminal, environment));
+    assertEquals(expected, TextStyle.of(choice, terminal, environment));
   }
 
   @Test

@@ -2,6 +2,10 @@ package httpd.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import httpd.cli.error.ExitCode;
+import httpd.cli.output.Console;
+import httpd.cli.output.TextStyle;
+import httpd.cli.process.StopControl;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -14,15 +18,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command, called in this process, in an environment of the test's own. */
-abstract class CommandTest {
+public abstract class CommandTest {
 
-  @TempDir Path folder;
+  public @TempDir Path folder;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   /** What the command finds in its environment. */
-  final Map<String, String> environment = new HashMap<>();
+  public final Map<String, String> environment = new HashMap<>();
 
   @BeforeEach
   void fillTheFolder() throws Exception {
@@ -52,11 +56,12 @@ abstract class CommandTest {
     return text.replace("~", folder.toString());
   }
 
-  ExitCode run(HttpdCommand.Control control, boolean terminal, String... arguments) {
+  ExitCode run(StopControl control, boolean terminal, String... arguments) {
     var outStream = new PrintStream(out, true, UTF_8);
     var errStream = new PrintStream(err, true, UTF_8);
     var console =
-        new Console(outStream, out, errStream, terminal, terminal, Style.PLAIN, Style.PLAIN);
+        new Console(
+            outStream, out, errStream, terminal, terminal, TextStyle.PLAIN, TextStyle.PLAIN);
     return new HttpdCommand(console, control, environment).run(arguments);
   }
 

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import httpd.cli.error.ExitCode;
+import httpd.cli.option.OptionParser;
+import httpd.cli.option.Options;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +49,11 @@ class ManPageTest extends CommandTest {
     for (var option : OptionParser.settable(spec)) {
       assertTrue(out().contains("\n.B " + OptionParser.variable(option) + "\n"));
     }
-    var plain = out().replace("\\-", "-").replace("\\(aq", "'").replace("\\e", "\\");
-    for (var word : HttpdCommand.resource("help.txt").split("\\s+")) {
+    var man = out();
+    run("--help");
+    var help = out().substring(man.length());
+    var plain = man.replace("\\-", "-").replace("\\(aq", "'").replace("\\e", "\\");
+    for (var word : help.split("\\s+")) {
       var stripped =
           word.replaceAll("^(Usage|Try|is|one|of):?$|:$", "").toUpperCase(java.util.Locale.ROOT);
       assertTrue(plain.toUpperCase(java.util.Locale.ROOT).contains(stripped), word);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.cli.error.ExitCode;
 import httpd.testing.RawClient;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** SPEC, "Files", how they are sent: F-60 to F-66. */
+/** SPEC, "Files", how they are sent: F-60 to F-64. */
 class FileBodiesTest extends WireTest {
 
   private static final int MIB = 1024 * 1024;

@@ -79,7 +79,7 @@ public final class DirectoryChangeDetector {
       try {
         times.put(path, Optional.of(Files.getLastModifiedTime(path)));
       } catch (FileSystemException e) {
-        if (!Absence.isTold(e)) {
+        if (!Absence.isCertain(e)) {
           throw e;
         }
         times.put(path, Optional.empty());

@@ -1,7 +1,0 @@
-package httpd.cli;
-
-/** What {@code --completion} takes. */
-enum Shell {
-  BASH,
-  ZSH
-}

@@ -1,0 +1,21 @@
+package httpd.cli.error;
+
+/** How the program ends, for scripts and service managers. */
+public enum ExitCode {
+  /** Stopped as asked, or did what was asked. */
+  STOPPED(0),
+  /** Could not start, or failed. */
+  FAILED(1),
+  /** The arguments are wrong: trying again will not help. */
+  WRONG_ARGUMENTS(2);
+
+  private final int number;
+
+  ExitCode(int number) {
+    this.number = number;
+  }
+
+  public int number() {
+    return number;
+  }
+}

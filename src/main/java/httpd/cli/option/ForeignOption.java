@@ -1,0 +1,77 @@
+package httpd.cli.option;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Options that other servers have, and what to write here instead. */
+final class ForeignOption {
+
+  private static final Map<String, String> HINTS = new HashMap<>();
+
+  static {
+    hint(
+        "--bind ADDRESS says where to listen; --bind 0.0.0.0 is for other machines too",
+        List.of("--address", "--addr", "--listen", "--interface", "--ip", "-a", "-l", "-i"));
+    hint("--bind ADDRESS says where to listen, --host NAME what to answer to", "--hostname");
+    hint("--port PORT is the port to listen on", List.of("-P", "--listen-port", "--http-port"));
+    hint(
+        "write the directory itself, as httpd public, or /x=dir:public",
+        List.of("--dir", "--directory", "--root", "--docroot", "--document-root", "--folder"),
+        List.of("--path", "--static", "--public", "--serve", "-d", "-r"));
+    hint(
+        "--allow-origin ORIGIN lets the pages of an origin act here",
+        List.of("--cors", "--allow-cors", "--cors-origin", "--origin", "--enable-cors"));
+    hint(
+        "it speaks plain HTTP; a proxy in front (Caddy, nginx) does TLS",
+        List.of("--tls", "--ssl", "--https", "--cert", "--certificate", "--key", "--acme"));
+    hint(
+        "it has no users; a proxy in front (Caddy, nginx) asks for a password",
+        List.of("--auth", "--basic-auth", "--password", "--user", "--username", "-u"));
+    hint(
+        "requests are logged to standard output, as --log text, json, combined or off says",
+        List.of("--verbose", "--debug", "--access-log", "--log-level", "--log-format"),
+        List.of("--quiet", "--silent", "--no-log", "-v", "-vv", "-q", "-s"));
+    hint("--log-file FILE is the file of the request log", List.of("--logfile", "--output", "-o"));
+    hint(
+        "@FILE reads arguments from FILE, one per line",
+        List.of("--config", "--conf", "--config-file", "--configuration", "-c", "-f"));
+    hint("--watch reloads a handler file", List.of("--reload", "--live-reload", "--dev", "--hot"));
+    hint(
+        "write tail:FILE, and --last N for the lines to begin with",
+        List.of("--tail", "--follow", "--lines", "--file", "-F"));
+    hint(
+        "write exec:COMMAND, as 'exec:vmstat 1'",
+        List.of("--exec", "--command", "--cmd", "--cgi", "-e"));
+    hint("write - for standard input, as in: make | httpd -", List.of("--stdin", "--pipe"));
+    hint(
+        "write /x/=http://HOST:PORT/ to pass requests on",
+        List.of("--proxy", "--upstream", "--backend", "--target", "--to", "--from"));
+    hint(
+        "it stays in the foreground; a service manager, or & of the shell, keeps it running",
+        List.of("--daemon", "--daemonize", "--background", "--detach", "-D"));
+    hint(
+        "--upstream-timeout, --upstream-idle and --upstream-total bound an upstream, --drain a"
+            + " stop",
+        List.of("--timeout", "--read-timeout", "--idle-timeout", "-t"));
+  }
+
+  private ForeignOption() {}
+
+  /** What to write instead; empty if the option is not one of these. */
+  static Optional<String> hint(String option) {
+    return Optional.ofNullable(HINTS.get(option));
+  }
+
+  private static void hint(String hint, String option) {
+    HINTS.put(option, hint);
+  }
+
+  @SafeVarargs
+  private static void hint(String hint, List<String>... options) {
+    for (var each : options) {
+      each.forEach(option -> hint(hint, option));
+    }
+  }
+}

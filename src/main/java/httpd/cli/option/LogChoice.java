@@ -1,0 +1,23 @@
+package httpd.cli.option;
+
+import httpd.server.LogFormat;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code --log} takes. */
+public enum LogChoice {
+  TEXT(LogFormat.TEXT),
+  JSON(LogFormat.JSON),
+  COMBINED(LogFormat.COMBINED),
+  OFF(null);
+
+  private final @Nullable LogFormat format;
+
+  LogChoice(@Nullable LogFormat format) {
+    this.format = format;
+  }
+
+  /** Null for no log. */
+  public @Nullable LogFormat format() {
+    return format;
+  }
+}

@@ -1,0 +1,18 @@
+package httpd.cli.option;
+
+import httpd.proxy.TrustedProxies;
+import picocli.CommandLine.ITypeConverter;
+
+/** The value of {@code --trust-proxy}: networks with commas between; empty for none. */
+final class Networks implements ITypeConverter<TrustedProxies> {
+
+  @Override
+  public TrustedProxies convert(String value) {
+    try {
+      return value.isEmpty() ? TrustedProxies.NONE : TrustedProxies.of(value);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidValueException(
+          String.valueOf(e.getMessage()), "--trust-proxy 127.0.0.1,::1 trusts this machine");
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package httpd.cli.option;
+
+import httpd.cli.error.CommandException;
+import httpd.cli.error.NearestWord;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.PicocliException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What picocli has to say about wrong options, said in two lines of ours. */
+public final class OptionErrors {
+
+  private static final String HELP = "httpd --help says what it takes";
+
+  /** A command of one word, to which more may have belonged. */
+  private final CommandSpec spec;
+
+  private final List<String> typed;
+  private final Options options;
+
+  /**
+   * Of one call.
+   *
+   * @param typed all arguments, in order
+   */
+  OptionErrors(CommandSpec spec, List<String> typed, Options options) {
+    this.spec = spec;
+    this.typed = typed;
+    this.options = options;
+  }
+
+  List<CommandException> inOurWords(PicocliException error) {
+    return switch (error) {
+      case UnmatchedArgumentException e -> e.getUnmatched().stream().map(this::unknown).toList();
+      case MissingParameterException e ->
+          e.getMissing().stream()
+              .map(arg -> arg instanceof OptionSpec option ? option.longestName() : "WHAT")
+              .map(name -> CommandException.wrong(name + ": the value is missing", HELP))
+              .toList();
+      case ParameterException e when e.getArgSpec() instanceof OptionSpec option ->
+          List.of(wrongValue(option, e));
+      default ->
+          List.of(
+              CommandException.wrong(
+                  String.valueOf(error.getMessage()), "httpd --help names every option"));
+    };
+  }
+
+  private CommandException wrongValue(OptionSpec option, ParameterException error) {
+    var value = Objects.requireNonNullElse(error.getValue(), "");
+    var said = options.said(option.longestName(), value) + ": ";
+    if (error.getCause() instanceof InvalidValueException wrong) {
+      return CommandException.wrong(said + wrong.getMessage(), wrong.hint());
+    }
+    if (option.type().isEnum()) {
+      return oneOf(said, value, words(option));
+    }
+    if (option.type() == boolean.class || option.type() == Boolean.class) {
+      return oneOf(said, value, List.of("true", "false"));
+    }
+    var why = error.getCause() == null ? error.getMessage() : error.getCause().getMessage();
+    return CommandException.wrong(said + why, HELP);
+  }
+
+  private static CommandException oneOf(String said, String value, List<String> words) {
+    return CommandException.wrong(
+        said + "it is one of " + String.join(", ", words),
+        NearestWord.to(value.toLowerCase(Locale.ROOT), words)
+            .map(near -> "did you mean " + near + "?")
+            .orElse(HELP));
+  }
+
+  /** The words that an option takes; none if it takes other things. */
+  public static List<String> words(OptionSpec option) {
+    return option.type().isEnum()
+        ? Arrays.stream(option.type().getEnumConstants())
+            .map(word -> ((Enum<?>) word).name().toLowerCase(Locale.ROOT))
+            .toList()
+        : List.of();
+  }
+
+  private CommandException unknown(String option) {
+    int equals = option.indexOf('=');
+    var name = equals < 0 ? option : option.substring(0, equals);
+    var apart = apart(option);
+    if (apart.isPresent()) {
+      return apart.get();
+    }
+    var known =
+        spec.optionsMap().keySet().stream().filter(other -> other.startsWith("--")).toList();
+    return CommandException.wrong(
+        "unknown option " + name,
+        ForeignOption.hint(name)
+            .or(() -> NearestWord.to(name, known).map(near -> "did you mean " + near + "?"))
+            .orElse("httpd --help names every option; behind -- all is WHAT"));
+  }
+
+  /**
+   * For what was not split, as in a line of an {@code @FILE}, or was split and belongs together.
+   */
+  private Optional<CommandException> apart(String option) {
+    var words = option.split("\\s+", 2);
+    if (words.length == 2 && spec.findOption(words[0]) != null) {
+      return Optional.of(
+          CommandException.wrong(
+              "unknown option " + option,
+              "write " + words[0] + "=" + words[1] + ", or the value on a line of its own"));
+    }
+    return typed.stream()
+        .takeWhile(argument -> !argument.equals(option))
+        .filter(OptionErrors::isUnquotedCommand)
+        .findFirst()
+        .map(what ->
+            CommandException.wrong(
+                "unknown option " + option,
+                "the shell takes a command as one argument in quotes: '%s %s ...'"
+                    .formatted(what, option)));
+  }
+
+  private static boolean isUnquotedCommand(String argument) {
+    int kind = argument.indexOf("exec:");
+    return kind >= 0
+        && kind + "exec:".length() < argument.length()
+        && argument.chars().noneMatch(Character::isWhitespace);
+  }
+}

@@ -1,0 +1,25 @@
+package httpd.cli.option;
+
+import httpd.server.SitePolicy;
+import java.util.Set;
+import picocli.CommandLine.ITypeConverter;
+
+/** A value of {@code --allow-origin}. */
+final class Origins implements ITypeConverter<String> {
+
+  @Override
+  public String convert(String value) {
+    if (value.equals("*") || value.equals("null")) {
+      throw new InvalidValueException(
+          "every page could run commands and publish",
+          "name each site, as --allow-origin https://app.example");
+    }
+    try {
+      return SitePolicy.DEFAULT.withOrigins(Set.of(value)).origins().iterator().next();
+    } catch (IllegalArgumentException e) {
+      throw new InvalidValueException(
+          "it is not an origin",
+          "write scheme, host and port without a path, as https://app.example:8443");
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package httpd.cli.option;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+
+/** The value of an option that is a time: {@code 500ms}, {@code 15s}, {@code 2m}, {@code off}. */
+final class TimeSpan implements ITypeConverter<Duration> {
+
+  private static final Pattern TIME = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
+
+  /** Zero for off. */
+  @Override
+  public Duration convert(String value) {
+    var time = TIME.matcher(value);
+    if (value.equals("off")) {
+      return Duration.ZERO;
+    }
+    if (!time.matches() || Integer.parseInt(time.group(1)) == 0) {
+      throw new InvalidValueException(
+          "a time is a number with ms, s, m or h after it", "write 500ms, 15s, 2m or off");
+    }
+    int number = Integer.parseInt(time.group(1));
+    return switch (time.group(2)) {
+      case "ms" -> Duration.ofMillis(number);
+      case "s" -> Duration.ofSeconds(number);
+      case "m" -> Duration.ofMinutes(number);
+      default -> Duration.ofHours(number);
+    };
+  }
+}

@@ -1,0 +1,102 @@
+package httpd.cli.output;
+
+import static java.util.stream.Collectors.joining;
+
+import httpd.http.AddressText;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.ProtocolFamily;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.URI;
+import java.nio.channels.DatagramChannel;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The URL by which clients reach the server. For {@code 0.0.0.0} and {@code ::}, which are no
+ * addresses to connect to, it has an address of this machine that other machines can use.
+ *
+ * @param url what the ready line shows
+ * @param extent what else it says: what such an address stands for, or nothing
+ * @param thisMachineOnly whether no other machine can connect
+ */
+public record ServerUrl(URI url, String extent, boolean thisMachineOnly) {
+
+  /** Addresses for documentation (RFC 5737, RFC 3849): no packet is sent to them. */
+  private static final String FAR_IPV4 = "198.51.100.1";
+
+  private static final String FAR_IPV6 = "2001:db8::1";
+  private static final int DISCARD = 9;
+
+  /** Of a server that listens at all of these. */
+  public static ServerUrl of(List<InetSocketAddress> listening) {
+    var first = listening.getFirst();
+    if (first.getAddress().isAnyLocalAddress()) {
+      return ofEveryAddress(first.getAddress() instanceof Inet4Address, first.getPort());
+    }
+    var others =
+        listening.stream().skip(1).map(ServerUrl::url).map(URI::toString).collect(joining(", "));
+    return new ServerUrl(
+        url(first),
+        others.isEmpty() ? "" : " (also " + others + ")",
+        listening.stream().allMatch(each -> each.getAddress().isLoopbackAddress()));
+  }
+
+  private static ServerUrl ofEveryAddress(boolean ipv4, int port) {
+    return new ServerUrl(
+        url(new InetSocketAddress(own(!ipv4), port)),
+        ipv4 ? " (0.0.0.0: every IPv4 address)" : " ([::]: every IPv4 and IPv6 address)",
+        false);
+  }
+
+  private static URI url(InetSocketAddress at) {
+    return URI.create("http://" + AddressText.withPort(at) + "/");
+  }
+
+  /** The address of this machine that other machines most likely reach; IPv4 before IPv6. */
+  private static InetAddress own(boolean mayBeIpv6) {
+    return Stream.<Optional<InetAddress>>of(
+            routed(StandardProtocolFamily.INET, FAR_IPV4),
+            mayBeIpv6 ? routed(StandardProtocolFamily.INET6, FAR_IPV6) : Optional.empty(),
+            ofInterface(mayBeIpv6))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseGet(() -> InetAddress.ofLiteral("127.0.0.1"));
+  }
+
+  /** The address that the system would send from to another network. */
+  private static Optional<InetAddress> routed(ProtocolFamily family, String far) {
+    try (var channel = DatagramChannel.open(family)) {
+      channel.connect(new InetSocketAddress(InetAddress.ofLiteral(far), DISCARD));
+      var local = ((InetSocketAddress) channel.getLocalAddress()).getAddress();
+      return Optional.of(local).filter(ServerUrl::isForOthers);
+    } catch (IOException | UnsupportedOperationException noSuchRoute) {
+      return Optional.empty();
+    }
+  }
+
+  /** Without a route, as in a network of its own. */
+  private static Optional<InetAddress> ofInterface(boolean mayBeIpv6) {
+    try {
+      return NetworkInterface.networkInterfaces()
+          .flatMap(NetworkInterface::inetAddresses)
+          .filter(address -> mayBeIpv6 || address instanceof Inet4Address)
+          .filter(ServerUrl::isForOthers)
+          .min(Comparator.comparing(address -> !(address instanceof Inet4Address)));
+    } catch (SocketException unknown) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isForOthers(InetAddress address) {
+    return !address.isLoopbackAddress()
+        && !address.isAnyLocalAddress()
+        && !address.isLinkLocalAddress();
+  }
+}

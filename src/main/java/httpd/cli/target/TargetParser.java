@@ -1,0 +1,147 @@
+package httpd.cli.target;
+
+import httpd.cli.error.CommandException;
+import httpd.live.Presentation;
+import httpd.live.View;
+import httpd.route.TargetException;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/** Reads one WHAT, or says what is wrong with it. */
+public final class TargetParser {
+
+  private static final Pattern PREFIX =
+      Pattern.compile("(sse|lines|verbatim|shared|pty)\\+(.*)", Pattern.DOTALL);
+  private static final Pattern KIND =
+      Pattern.compile("([A-Za-z][A-Za-z0-9]*(?:\\+unix)?):(.*)", Pattern.DOTALL);
+
+  private final TargetKinds kinds;
+
+  /** The whole argument, with which messages begin. */
+  private final String argument;
+
+  private TargetParser(TargetKinds kinds, String argument) {
+    this.kinds = kinds;
+    this.argument = argument;
+  }
+
+  /**
+   * Reads a WHAT.
+   *
+   * @param argument the argument that it is part of
+   */
+  public static RouteTarget parse(String text, String argument, TargetKinds kinds)
+      throws CommandException {
+    try {
+      return new TargetParser(kinds, argument).parse(text);
+    } catch (TargetException e) {
+      throw CommandException.of(argument, e);
+    }
+  }
+
+  private RouteTarget parse(String text) throws TargetException {
+    if (text.isEmpty()) {
+      throw TargetException.wrong(
+          "WHAT is empty", "write a file, - for standard input, or text:STRING");
+    }
+    if (text.equals("-")) {
+      return kinds.parse("stdin", "").orElseThrow();
+    }
+    if (FileArgument.of(text).isFile()) {
+      return ofBareWord(text);
+    }
+    var prefix = PREFIX.matcher(text);
+    if (prefix.matches()) {
+      var rest = prefix.group(2);
+      return switch (prefix.group(1)) {
+        case "shared" -> shared(rest);
+        case "pty" -> onTerminal(rest);
+        default -> shown(prefix.group(1), rest);
+      };
+    }
+    var kind = KIND.matcher(text);
+    if (!kind.matches()) {
+      return ofBareWord(text);
+    }
+    var target = kinds.parse(kind.group(1), kind.group(2));
+    if (target.isEmpty()) {
+      throw unknown(kind.group(1), kind.group(2), text);
+    }
+    return target.get();
+  }
+
+  private RouteTarget shown(String prefix, String rest) throws TargetException {
+    var view = Objects.requireNonNull(View.ofPrefix(prefix));
+    var target = parse(rest);
+    if (view == View.VERBATIM && !(target instanceof ExecTarget)) {
+      throw TargetException.wrong(
+          "verbatim+ is for exec: alone, whose command may print an event stream itself",
+          "write sse+" + rest + " to make an event of each line");
+    }
+    if (target instanceof ProxyTarget upstream) {
+      if (view == View.LINES) {
+        throw TargetException.wrong(
+            "another server's text passes through unchanged, line by line",
+            "write " + rest + ", or sse+" + rest + " for events");
+      }
+      return new PersistentEventsTarget(upstream, Presentation.DEFAULT.withOnly(view));
+    }
+    if (target instanceof LiveTarget live && live.presentation().only() == null) {
+      return live.shown(live.presentation().withOnly(view));
+    }
+    throw TargetException.wrong(
+        prefix + "+ is for live lines: tail: stdin: exec: shared+exec: hub: http:",
+        "write " + rest);
+  }
+
+  private RouteTarget shared(String rest) throws TargetException {
+    return switch (parse(rest)) {
+      case ShareableTarget target -> new SharedTarget(target, Presentation.DEFAULT);
+      case ProxyTarget upstream when upstream.upstreams().size() == 1 ->
+          new SharedUpstreamTarget(upstream, Presentation.DEFAULT);
+      default ->
+          throw TargetException.wrong(
+              "shared+ is for exec: and one http:, which run for each client without it; all"
+                  + " clients share this one anyway",
+              "write " + rest + ", or shared+exec:COMMAND");
+    };
+  }
+
+  private RouteTarget onTerminal(String rest) throws TargetException {
+    if (rest.startsWith("exec:") && parse(rest) instanceof ExecTarget exec) {
+      return exec.onTerminal();
+    }
+    throw TargetException.wrong(
+        "pty+ is for exec: alone, the one kind that has a terminal", "write pty+exec:COMMAND");
+  }
+
+  private RouteTarget ofBareWord(String text) throws TargetException {
+    var name = new FileArgument(text, argument, kinds);
+    if (text.endsWith(".java")) {
+      return new JavaTarget(name.file("java"), null, false);
+    }
+    if (name.isDirectory()) {
+      return new DirectoryTarget(name.directory());
+    }
+    return new TailTarget(
+        name.isPattern() ? name.followed() : name.file("tail").toString(), Presentation.DEFAULT);
+  }
+
+  private TargetException unknown(String kind, String rest, String text) {
+    var message = "no such kind \"" + kind + ":\"";
+    if (kind.equals("ws") || kind.equals("wss")) {
+      return TargetException.wrong(
+          message, "a WebSocket passes through " + kind.replace("ws", "http") + ":" + rest);
+    }
+    return TargetException.wrong(
+        message,
+        new MissingFileHint(text, argument, kinds)
+            .address()
+            .or(() -> MissingFileHint.routeWithMethod(argument))
+            .orElseGet(() ->
+                kinds.nearest(kind).map(near -> "did you mean " + near + ":? ").orElse("")
+                    + "the kinds are "
+                    + String.join(": ", kinds.names())
+                    + ":"));
+  }
+}
