@@ -1,7 +1,7 @@
 package httpd.server;
 
-import httpd.server.answer.ExchangeLog;
 import httpd.CloseReason;
+import httpd.server.answer.ExchangeLog;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetSocketAddress;

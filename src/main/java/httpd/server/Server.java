@@ -1,8 +1,5 @@
 package httpd.server;
 
-import httpd.server.answer.EventStreamPolicy;
-import httpd.server.answer.ServerShare;
-import httpd.server.connection.HttpPipeline;
 import httpd.Handler;
 import httpd.http.AddressText;
 import httpd.limit.Bound;
@@ -10,6 +7,9 @@ import httpd.limit.Limit;
 import httpd.line.blocking.CloseTasks;
 import httpd.line.log.LogRate;
 import httpd.line.log.ServerLog;
+import httpd.server.answer.EventStreamPolicy;
+import httpd.server.answer.ServerShare;
+import httpd.server.connection.HttpPipeline;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

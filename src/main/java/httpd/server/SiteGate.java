@@ -1,9 +1,9 @@
 package httpd.server;
 
-import httpd.server.answer.Gate;
 import httpd.Handler;
 import httpd.Request;
 import httpd.Response;
+import httpd.server.answer.Gate;
 
 /**
  * What every request passes before the handler: the names that the server answers to, the

@@ -1,13 +1,13 @@
 package httpd.server.answer;
 
-import httpd.server.request.ConnectedClient;
-import httpd.server.request.RequestBody;
-import httpd.server.request.RequestTraits;
 import httpd.CloseReason;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.limit.Bound;
+import httpd.server.request.ConnectedClient;
+import httpd.server.request.RequestBody;
+import httpd.server.request.RequestTraits;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,8 @@ package httpd.server.answer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import httpd.CloseReason;
 import httpd.Body;
+import httpd.CloseReason;
 import httpd.Response;
 import httpd.net.LoopTask;
 import io.netty.buffer.Unpooled;

@@ -1,7 +1,5 @@
 package httpd.server.answer;
 
-import httpd.server.request.ClientText;
-import httpd.server.request.RequestBody;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
@@ -10,6 +8,8 @@ import httpd.limit.Bound;
 import httpd.limit.Limit;
 import httpd.line.blocking.CloseTasks;
 import httpd.net.LoopTask;
+import httpd.server.request.ClientText;
+import httpd.server.request.RequestBody;
 import io.netty.channel.Channel;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package httpd.server.answer;
 
-import httpd.CloseReason;
 import httpd.Body;
+import httpd.CloseReason;
 import httpd.Response;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package httpd.server.answer;
 
-import httpd.server.request.ClientText;
 import httpd.CloseReason;
 import httpd.Response;
 import httpd.limit.Limit;
 import httpd.line.Line;
 import httpd.line.LineSource;
+import httpd.server.request.ClientText;
 import httpd.stream.Framing;
 import httpd.stream.StreamWriter;
 import io.netty.util.concurrent.Future;

@@ -1,10 +1,10 @@
 package httpd.server.connection;
 
-import httpd.server.request.ClientText;
 import httpd.http.AddressText;
 import httpd.limit.Bound;
 import httpd.limit.Limit;
 import httpd.limit.Limits;
+import httpd.server.request.ClientText;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

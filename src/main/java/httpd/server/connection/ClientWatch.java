@@ -1,10 +1,10 @@
 package httpd.server.connection;
 
-import httpd.server.answer.Awaited;
-import httpd.server.request.ClientText;
 import httpd.limit.Bound;
 import httpd.limit.Limit;
 import httpd.limit.Limits;
+import httpd.server.answer.Awaited;
+import httpd.server.request.ClientText;
 import io.netty.channel.Channel;
 import java.util.concurrent.TimeUnit;
 

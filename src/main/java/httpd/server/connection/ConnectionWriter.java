@@ -2,8 +2,6 @@ package httpd.server.connection;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import httpd.server.Server;
-import httpd.server.answer.Connection;
 import httpd.server.answer.Delivery;
 import httpd.stream.Framing;
 import io.netty.buffer.ByteBuf;

@@ -1,5 +1,10 @@
 package httpd.server.connection;
 
+import httpd.CloseReason;
+import httpd.HttpException;
+import httpd.Response;
+import httpd.limit.Bound;
+import httpd.net.ReadControl;
 import httpd.server.answer.Awaited;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.Exchange;
@@ -13,11 +18,6 @@ import httpd.server.request.MemoryShare;
 import httpd.server.request.RequestBody;
 import httpd.server.request.RequestReader;
 import httpd.server.request.RequestTraits;
-import httpd.CloseReason;
-import httpd.HttpException;
-import httpd.Response;
-import httpd.limit.Bound;
-import httpd.net.ReadControl;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.DecoderResult;

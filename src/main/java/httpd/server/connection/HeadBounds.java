@@ -1,8 +1,8 @@
 package httpd.server.connection;
 
-import httpd.server.request.ClientText;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
+import httpd.server.request.ClientText;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;

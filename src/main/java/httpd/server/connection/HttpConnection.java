@@ -1,5 +1,11 @@
 package httpd.server.connection;
 
+import httpd.CloseReason;
+import httpd.HttpException;
+import httpd.line.log.EscapedFailure;
+import httpd.line.log.ServerLog;
+import httpd.net.ReadControl;
+import httpd.net.SocketReset;
 import httpd.server.answer.Awaited;
 import httpd.server.answer.ClientTunnel;
 import httpd.server.answer.Connection;
@@ -8,12 +14,6 @@ import httpd.server.answer.ServerEvent;
 import httpd.server.answer.ServerShare;
 import httpd.server.request.ClientText;
 import httpd.server.request.MemoryShare;
-import httpd.CloseReason;
-import httpd.HttpException;
-import httpd.line.log.EscapedFailure;
-import httpd.line.log.ServerLog;
-import httpd.net.ReadControl;
-import httpd.net.SocketReset;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

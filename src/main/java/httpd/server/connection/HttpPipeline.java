@@ -1,10 +1,10 @@
 package httpd.server.connection;
 
+import httpd.limit.Bound;
 import httpd.server.answer.ServerEvent;
 import httpd.server.answer.ServerShare;
 import httpd.server.request.ClientText;
 import httpd.server.request.MemoryShare;
-import httpd.limit.Bound;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;

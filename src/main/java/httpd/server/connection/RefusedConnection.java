@@ -2,7 +2,6 @@ package httpd.server.connection;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import httpd.server.answer.Connection;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.ServerEvent;
 import io.netty.buffer.Unpooled;

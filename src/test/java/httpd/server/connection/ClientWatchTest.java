@@ -2,8 +2,8 @@ package httpd.server.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import httpd.server.answer.Awaited;
 import httpd.limit.Limits;
+import httpd.server.answer.Awaited;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
