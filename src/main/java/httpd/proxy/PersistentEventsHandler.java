@@ -109,7 +109,7 @@ public final class PersistentEventsHandler implements Handler {
         : presentation.events(
             request,
             new ReconnectingSource(
-                asked, EventFraming.EVENTS, call, lastId, delays, ReconnectingSource.TIMER));
+                asked, EventFraming.EVENTS, call, lastId, delays, RetryWait.TIMER));
   }
 
   /** The first of the upstreams that can be reached, as far as that is known in time. */

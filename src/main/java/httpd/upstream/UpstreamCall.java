@@ -176,7 +176,7 @@ public final class UpstreamCall {
       splitter = ofLines ? new PassingSplitter() : null;
       response.complete(
           new UpstreamResponse(
-              head.response().status().code(),
+              head.code(),
               headers(head),
               body,
               ofLines,

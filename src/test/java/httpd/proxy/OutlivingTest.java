@@ -131,7 +131,7 @@ class OutlivingTest {
                 null,
                 "",
                 SOON,
-                ReconnectingSource.TIMER));
+                RetryWait.TIMER));
     var events = Presentation.DEFAULT.withOnly(View.EVENTS);
     assertOutlives(new TopicHandler("shared+", shared, 0, events, Form.EITHER));
     Eventually.isFine(

@@ -141,7 +141,7 @@ class ReconnectingSourceTest implements LineSourceContract {
         null,
         "",
         (failures, wished) -> delay,
-        ReconnectingSource.TIMER);
+        RetryWait.TIMER);
   }
 
   @Test

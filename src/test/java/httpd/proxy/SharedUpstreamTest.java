@@ -59,7 +59,7 @@ class SharedUpstreamTest {
                   null,
                   "",
                   (failures, wished) -> Duration.ofMillis(1),
-                  ReconnectingSource.TIMER);
+                  RetryWait.TIMER);
           runs.add(lines);
           return lines;
         });
