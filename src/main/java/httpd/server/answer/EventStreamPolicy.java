@@ -94,6 +94,7 @@ public final class EventStreamPolicy {
       case Body.Lines lines -> true;
       case Body.PassThrough pieces -> pieces.ofLines() && pieces.length().isEmpty();
       case Body.Text text -> false;
+      case Body.Bytes bytes -> false;
       case Body.Chunks chunks -> false;
       case Body.File file -> false;
       case Body.Tunnel tunnel -> false;

@@ -121,6 +121,7 @@ public final class Exchange implements StreamWriter.Listener {
     this.body = body;
     this.writer = new ResponseWriter(context, traits, log);
     this.log = log;
+    log.handles(request);
     this.eventStreams = eventStreams;
     this.limits = limits;
     this.tunnelPlace = new TunnelPlace(limits.of(Bound.TUNNELS), request.remoteAddress());
@@ -422,6 +423,8 @@ public final class Exchange implements StreamWriter.Listener {
     switch (response.body()) {
       case Body.Text text ->
           whenWritten(writer.writeText(response, text, keepAliveUnlessBodyIsOwed()));
+      case Body.Bytes bytes ->
+          whenWritten(writer.writeBytes(response, bytes, keepAliveUnlessBodyIsOwed()));
       case Body.Chunks(var chunks) -> {
         keepAliveUnlessBodyIsOwed();
         stream(response, new ListSource(chunks));

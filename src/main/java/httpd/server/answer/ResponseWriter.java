@@ -67,9 +67,22 @@ public final class ResponseWriter {
   public ChannelFuture writeText(Response response, Body.Text text, boolean keepAlive) {
     if (text.text().length() > TextBodyWriter.SLICE / 2) {
       writeHead(response, ByteBufUtil.utf8Bytes(text.text()), keepAlive);
-      return new TextBodyWriter(context, text.text()).start();
+      return TextBodyWriter.of(context, text).start();
     }
-    var content = Unpooled.wrappedBuffer(text.text().getBytes(UTF_8));
+    return writeSmall(response, text.text().getBytes(UTF_8), keepAlive);
+  }
+
+  /** Head and body of bytes that are all there. */
+  public ChannelFuture writeBytes(Response response, Body.Bytes bytes, boolean keepAlive) {
+    if (bytes.bytes().length > TextBodyWriter.SLICE / 2) {
+      writeHead(response, bytes.bytes().length, keepAlive);
+      return TextBodyWriter.of(context, bytes).start();
+    }
+    return writeSmall(response, bytes.bytes(), keepAlive);
+  }
+
+  private ChannelFuture writeSmall(Response response, byte[] body, boolean keepAlive) {
+    var content = Unpooled.wrappedBuffer(body);
     var headers = headers(response, keepAlive);
     headers.set(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes());
     return writeFull(response, headers, content);
@@ -90,6 +103,9 @@ public final class ResponseWriter {
       case Body.Text(var text) when hasBody(response.status()) ->
           headers.set(HttpHeaderNames.CONTENT_LENGTH, ByteBufUtil.utf8Bytes(text));
       case Body.Text text -> {}
+      case Body.Bytes(var bytes) when hasBody(response.status()) ->
+          headers.set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
+      case Body.Bytes bytes -> {}
       case Body.File file when hasBody(response.status()) ->
           headers.set(HttpHeaderNames.CONTENT_LENGTH, file.length());
       case Body.File file -> {}

@@ -2,6 +2,7 @@ package httpd.server.answer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import httpd.Body;
 import httpd.limit.StreamMemory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,13 +10,15 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
 /**
- * Sends a long string after a head that is written already. One for each response.
+ * Sends a long string, or many bytes, after a head that is written already. One for each response.
  *
  * <pre>
  *             slice written: next turn
@@ -27,8 +30,8 @@ import java.util.concurrent.RejectedExecutionException;
  *              └────────────────────────────────► failed
  * </pre>
  *
- * <p>A slice of at most {@value #SLICE} bytes is encoded when the one before it is written. So what
- * a client does not read costs one slice, and the string, which is the handler's and may be that of
+ * <p>A slice of at most {@value #SLICE} bytes is copied when the one before it is written. So what
+ * a client does not read costs one slice, and the body, which is the handler's and may be that of
  * many responses. Everything runs on the connection's event loop.
  */
 final class TextBodyWriter {
@@ -39,19 +42,44 @@ final class TextBodyWriter {
   private final ChannelHandlerContext exchange;
   private final ChannelHandlerContext codec;
   private final StreamMemory memory = StreamMemory.ofTheProcess();
-  private final CharsetEncoder encoder =
-      UTF_8
-          .newEncoder()
-          .onMalformedInput(CodingErrorAction.REPLACE)
-          .onUnmappableCharacter(CodingErrorAction.REPLACE);
-  private final CharBuffer text;
+  private final Buffer rest;
+  private final Consumer<ByteBuffer> fill;
   private final ChannelPromise done;
 
-  TextBodyWriter(ChannelHandlerContext exchange, String text) {
+  /**
+   * A writer that has not begun.
+   *
+   * @param rest what is not written yet
+   * @param fill copies as much of it as there is room for, and moves its position
+   */
+  private TextBodyWriter(ChannelHandlerContext exchange, Buffer rest, Consumer<ByteBuffer> fill) {
     this.exchange = exchange;
     this.codec = exchange.pipeline().context(CombinedChannelDuplexHandler.class);
-    this.text = CharBuffer.wrap(text);
+    this.rest = rest;
+    this.fill = fill;
     this.done = exchange.newPromise();
+  }
+
+  static TextBodyWriter of(ChannelHandlerContext exchange, Body.Text text) {
+    var encoder =
+        UTF_8
+            .newEncoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
+            .onUnmappableCharacter(CodingErrorAction.REPLACE);
+    var rest = CharBuffer.wrap(text.text());
+    return new TextBodyWriter(exchange, rest, slice -> encoder.encode(rest, slice, true));
+  }
+
+  static TextBodyWriter of(ChannelHandlerContext exchange, Body.Bytes bytes) {
+    var rest = ByteBuffer.wrap(bytes.bytes());
+    return new TextBodyWriter(
+        exchange,
+        rest,
+        slice -> {
+          int length = Math.min(slice.remaining(), rest.remaining());
+          slice.put(rest.slice(rest.position(), length));
+          rest.position(rest.position() + length);
+        });
   }
 
   /** Takes its first turn, which also flushes the head; the future tells when all is written. */
@@ -64,7 +92,7 @@ final class TextBodyWriter {
     int size = (int) memory.share(SLICE);
     var slice = exchange.alloc().directBuffer(size, size);
     var target = slice.nioBuffer(0, size);
-    encoder.encode(text, target, true);
+    fill.accept(target);
     slice.writerIndex(target.position());
     int length = slice.readableBytes();
     memory.take(length);
@@ -80,7 +108,7 @@ final class TextBodyWriter {
     memory.release(length);
     if (!slice.isSuccess()) {
       done.setFailure(slice.cause());
-    } else if (text.hasRemaining()) {
+    } else if (rest.hasRemaining()) {
       next();
     } else {
       exchange.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, done);
