@@ -85,6 +85,10 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
    * method.
    */
   public static Response redirect(int status, String location) {
+    if (status < 300 || status > 308 || status == 304) {
+      throw new IllegalArgumentException(
+          "the status of a redirect is 300 to 308, and not 304, was " + status);
+    }
     return status(status).withHeader("Location", PercentEncoding.encodeBeyondAscii(location));
   }
 
