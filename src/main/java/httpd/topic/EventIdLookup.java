@@ -2,7 +2,6 @@ package httpd.topic;
 
 import httpd.line.Line;
 import httpd.line.PositionedSource;
-import httpd.line.SkippingSource;
 import httpd.sse.StoredEvent;
 import httpd.topic.Topic.Bounds;
 import httpd.topic.Topic.Resumption;
@@ -47,7 +46,7 @@ record EventIdLookup(MemoryRing ring) {
       while (true) {
         if (events.poll(() -> {}) instanceof Line line) {
           position = StoredEvent.hasId(line, id) ? events.position() : position;
-        } else if (!(events instanceof SkippingSource behind) || behind.skip() == 0) {
+        } else if (events.skip() == 0) {
           return position;
         }
       }

@@ -3,13 +3,13 @@ package httpd.tail.follow;
 import httpd.line.Line;
 import httpd.line.Poll;
 import httpd.line.SourceClosedException;
+import httpd.line.WakeSlot;
 import httpd.tail.file.LineBatch;
 import httpd.tail.file.Position;
 import httpd.tail.name.TailName;
 import httpd.topic.Topic;
 import httpd.topic.TopicSource;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,7 @@ final class TailCursor implements TopicSource {
   private final TailName name;
   private final Position start;
   private final Position sought;
-  private final AtomicReference<@Nullable Runnable> waker = new AtomicReference<>();
+  private final WakeSlot waker = new WakeSlot();
 
   /** A batch, and where to begin in it. */
   private record Given(LineBatch batch, int index) {}
@@ -84,7 +84,7 @@ final class TailCursor implements TopicSource {
     if (closed.get()) {
       return failed(new SourceClosedException());
     }
-    waker.set(null);
+    waker.clear();
     var line = take();
     if (line != null) {
       return line;
@@ -96,7 +96,7 @@ final class TailCursor implements TopicSource {
       reader.ask(this);
     }
     // What came between the two was announced to nobody.
-    if ((closed.get() || broken != null || hasMore()) && waker.compareAndSet(wake, null)) {
+    if ((closed.get() || broken != null || hasMore()) && waker.withdraw(wake)) {
       return poll(wake);
     }
     return Poll.PENDING;
@@ -188,12 +188,7 @@ final class TailCursor implements TopicSource {
 
   /** Lets it look again, if it is waiting. From any thread. */
   void wake() {
-    if (waker.get() != null) {
-      var wake = waker.getAndSet(null);
-      if (wake != null) {
-        wake.run();
-      }
-    }
+    waker.run();
   }
 
   private @Nullable Poll take() {

@@ -79,7 +79,7 @@ public final class DirectoryChangeDetector {
       try {
         times.put(folder, Optional.of(Files.getLastModifiedTime(folder)));
       } catch (FileSystemException e) {
-        if (!Absence.isTold(e)) {
+        if (!Absence.isCertain(e)) {
           throw e;
         }
         times.put(folder, Optional.empty());

@@ -40,7 +40,7 @@ record DirectoryListing(Path path) {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     } catch (FileSystemException e) {
-      if (Absence.isTold(e)) {
+      if (Absence.isCertain(e)) {
         return List.of();
       }
       throw e;
