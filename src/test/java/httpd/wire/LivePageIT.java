@@ -213,7 +213,7 @@ class LivePageIT extends BrowserTest {
 
     var refused = open(port, "/refuses");
     refused.await(STATE + " == 'refused'");
-    assertEquals("answered 410 Gone", text(refused, ".state"));
+    assertEquals("refused: 410 Gone", text(refused, ".state"));
     assertEquals("it was here", text(refused, ".end span"));
   }
 
