@@ -209,10 +209,9 @@ class LinePumpTest {
   @DisplayName("L-32 a source that throws ends the pump as failed, and never leaves it waiting")
   void aSourceThatThrows() {
     give("a");
-    source.answers.add(
-        () -> {
-          throw new IllegalStateException("broken source");
-        });
+    source.answers.add(() -> {
+      throw new IllegalStateException("broken source");
+    });
     pump.start();
     assertEvents("a", "failed: broken source");
     assertDone();
