@@ -35,12 +35,8 @@ class RulesTest {
           "D",
           // examples
           "E",
-          // file
-          "F",
           // log
           "G",
-          // script
-          "H",
           // hub
           "K",
           // line
@@ -60,9 +56,7 @@ class RulesTest {
           // sse
           "V",
           // proxy
-          "W",
-          // exec
-          "X");
+          "W");
 
   private static final Path TEST_CLASSES = Path.of("target/test-classes");
 
