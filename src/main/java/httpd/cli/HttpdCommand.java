@@ -72,35 +72,15 @@ final class HttpdCommand {
 
   private ExitCode perform(Options options, List<String> notes, Console console)
       throws CommandException, InterruptedException {
-<<<<<<< HEAD
-    var asked = asked(options.instead());
-    if (asked != null) {
-      console.print(asked);
-      return ExitCode.STOPPED;
-    }
-    // Closed behind the server, so that no request comes to a handler that is closed.
-    try (var watch = new HandlerWatch(console::message, options.watchAlso())) {
-      var routes = new Routes(options, watch);
-||||||| bfc8a82
-    var asked = asked(options.instead());
-    if (asked != null) {
-      console.print(asked);
-      return ExitCode.STOPPED;
-    }
-    // Closed behind the server, so that no request comes to a handler that is closed.
-    try (var watch = new HandlerWatch(console::message)) {
-      var routes = new Routes(options, watch);
-=======
     // Closed after the server, so that no request comes to a handler that is closed.
     try (var kinds = TargetKinds.load(options.classPath());
-        var watch = new HandlerWatch(console::message)) {
+        var watch = new HandlerWatch(console::message, options.watchAlso())) {
       var asked = asked(options.instead(), kinds);
       if (asked != null) {
         console.print(asked);
         return ExitCode.STOPPED;
       }
       var routes = new Routes(kinds, new TargetSettings(options, watch));
->>>>>>> h7
       return options.instead().check
           ? check(routes, notes, options, console)
           : serve(routes, notes, watch, options, console);

@@ -18,47 +18,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a route presents live lines.
  *
-<<<<<<< HEAD
  * @param only the view for all clients; null for the view that each client asks for
+ * @param last how many lines a client gets first that does not ask for a number
  * @param ping the silence after which a client that asked for {@code ?ping} gets an event of that
  *     name; zero for none
  * @param slow what to do with a client that falls behind
-||||||| bfc8a82
- * @param only to every client; null for what each asks for
- * @param ping silence after which a client that asks for {@code ?ping} gets an event of that name;
- *     zero for none
- * @param slow what becomes of a reader that falls behind
- * @param page answers a client that wants a page, and asks for the lines at the same address; null
- *     to give it plain lines
-=======
- * @param only to every client; null for what each asks for
- * @param last lines that a client gets first if it does not ask for a number
- * @param ping silence after which a client that asks for {@code ?ping} gets an event of that name;
- *     zero for none
- * @param slow what becomes of a reader that falls behind
- * @param page answers a client that wants a page, and asks for the lines at the same address; null
- *     to give it plain lines
->>>>>>> h7
  */
-<<<<<<< HEAD
-public record Presentation(@Nullable View only, Duration ping, SlowReaderPolicy slow) {
-||||||| bfc8a82
-public record Presentation(
-    @Nullable View only, Duration ping, SlowReaderPolicy slow, @Nullable Handler page) {
-=======
-public record Presentation(
-    @Nullable View only, int last, Duration ping, SlowReaderPolicy slow, @Nullable Handler page) {
->>>>>>> h7
+public record Presentation(@Nullable View only, int last, Duration ping, SlowReaderPolicy slow) {
 
   /** The view that the client asks for, pings after 15 seconds; slow clients are cut. */
   public static final Presentation DEFAULT =
-<<<<<<< HEAD
-      new Presentation(null, Duration.ofSeconds(15), SlowReaderPolicy.CUT);
-||||||| bfc8a82
-      new Presentation(null, Duration.ofSeconds(15), SlowReaderPolicy.CUT, new LivePage());
-=======
-      new Presentation(null, 0, Duration.ofSeconds(15), SlowReaderPolicy.CUT, new LivePage());
->>>>>>> h7
+      new Presentation(null, 0, Duration.ofSeconds(15), SlowReaderPolicy.CUT);
 
   private static final ServerSentEvent PING = ServerSentEvent.of("").withEvent(OwnEvents.PING);
   private static final LivePage PAGE = new LivePage();
@@ -66,59 +36,25 @@ public record Presentation(
 
   /** A copy with one view for all clients; null for the view that each asks for. */
   public Presentation withOnly(@Nullable View only) {
-<<<<<<< HEAD
-    return new Presentation(only, ping, slow);
-||||||| bfc8a82
-    return new Presentation(only, ping, slow, page);
-=======
-    return new Presentation(only, last, ping, slow, page);
+    return new Presentation(only, last, ping, slow);
   }
 
   /** The same with another number of lines to begin with. */
   public Presentation withLast(int last) {
-    return new Presentation(only, last, ping, slow, page);
->>>>>>> h7
+    return new Presentation(only, last, ping, slow);
   }
 
   /** A copy with another time between pings. */
   public Presentation withPing(Duration ping) {
-<<<<<<< HEAD
-    return new Presentation(only, ping, slow);
-||||||| bfc8a82
-    return new Presentation(only, ping, slow, page);
-=======
-    return new Presentation(only, last, ping, slow, page);
->>>>>>> h7
+    return new Presentation(only, last, ping, slow);
   }
 
   /** A copy with another policy for slow clients. */
   public Presentation withSlow(SlowReaderPolicy slow) {
-<<<<<<< HEAD
-    return new Presentation(only, ping, slow);
-||||||| bfc8a82
-    return new Presentation(only, ping, slow, page);
-=======
-    return new Presentation(only, last, ping, slow, page);
->>>>>>> h7
+    return new Presentation(only, last, ping, slow);
   }
 
-<<<<<<< HEAD
   /** The view for a request. The page needs GET or HEAD: a form that posts gets plain lines. */
-||||||| bfc8a82
-  /** The same with a page. */
-  public Presentation withPage(Handler page) {
-    return new Presentation(only, ping, slow, page);
-  }
-
-  /** How to show them to the client that asks; a form that posts gets what that starts, no page. */
-=======
-  /** The same with a page. */
-  public Presentation withPage(Handler page) {
-    return new Presentation(only, last, ping, slow, page);
-  }
-
-  /** How to show them to the client that asks; a form that posts gets what that starts, no page. */
->>>>>>> h7
   View view(Request request) {
     var view = only == null ? View.of(request) : only;
     return view == View.PAGE && !PAGE_METHODS.contains(request.method()) ? View.LINES : view;

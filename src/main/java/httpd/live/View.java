@@ -17,12 +17,7 @@ public enum View {
   VERBATIM;
 
   /**
-   * <<<<<<< HEAD The view that a client asks for: the one in {@code ?as=}, otherwise events or the
-   * page if {@code Accept} names that type and prefers no other. A wildcard names no type. |||||||
-   * bfc8a82 What a client would rather have: what {@code ?as=} says, otherwise an event stream or a
-   * page if {@code Accept} names it and likes nothing better. That anything will do does not count.
-   * ======= Returns the view that a prefix of the command line fixes, such as {@code sse}; null for
-   * none.
+   * Returns the view that a prefix of the command line fixes, such as {@code sse}; null for none.
    */
   public static @Nullable View ofPrefix(String prefix) {
     return switch (prefix) {
@@ -44,9 +39,8 @@ public enum View {
   }
 
   /**
-   * What a client would rather have: what {@code ?as=} says, otherwise an event stream or a page if
-   * {@code Accept} names it and likes nothing better. That anything will do does not count. >>>>>>>
-   * h7
+   * The view that a client asks for: the one in {@code ?as=}, otherwise events or the page if
+   * {@code Accept} names that type and prefers no other. A wildcard names no type.
    *
    * @throws HttpException 400 if {@code ?as=} is not lines, sse or page
    */

@@ -3,6 +3,7 @@ package httpd.upstream;
 import httpd.Headers;
 import httpd.line.LineSource;
 import httpd.net.ErrorText;
+import httpd.net.LoopTask;
 import httpd.upstream.connect.ConnectionPool;
 import httpd.upstream.connect.Dial;
 import httpd.upstream.connect.DialSettings;
@@ -105,11 +106,7 @@ final class UpstreamExchange implements Dial.Listener {
   }
 
   private void onLoop(Runnable task) {
-    try {
-      pool.loop().execute(task);
-    } catch (RejectedExecutionException ended) {
-      loopHasEnded();
-    }
+    LoopTask.execute(pool.loop(), task, this::loopHasEnded);
   }
 
   boolean isOn(ConnectionPool pool) {
@@ -210,18 +207,15 @@ final class UpstreamExchange implements Dial.Listener {
 
   /** Sends what the client sends through a tunnel; closes it if there is no tunnel any more. */
   void send(LineSource source) {
-    try {
-      pool.loop()
-          .execute(() -> {
-            if (connection == null) {
-              source.close();
-            } else {
-              connection.send(source);
-            }
-          });
-    } catch (RejectedExecutionException loopHasEnded) {
-      source.close(); // The receiver has been told.
-    }
+    Runnable task =
+        () -> {
+          if (connection == null) {
+            source.close();
+          } else {
+            connection.send(source);
+          }
+        };
+    LoopTask.execute(pool.loop(), task, source::close);
   }
 
   /**

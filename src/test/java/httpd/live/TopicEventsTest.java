@@ -100,18 +100,8 @@ class TopicEventsTest {
   @Test
   @DisplayName("D-14 a browser gets the page, and plain lines where a method has no page")
   void page() throws Exception {
-<<<<<<< HEAD
     var form = Request.post("/", "").withHeader("Accept", "text/html");
     var lines = handler.handle(form);
-||||||| bfc8a82
-    var html = Request.get("/").withHeader("Accept", "text/html");
-    var none = new Presentation(null, Duration.ZERO, SlowReaderPolicy.CUT, null);
-    var lines = new TopicHandler("x", ring, 0, none, Form.DATA).handle(html);
-=======
-    var html = Request.get("/").withHeader("Accept", "text/html");
-    var none = new Presentation(null, 0, Duration.ZERO, SlowReaderPolicy.CUT, null);
-    var lines = new TopicHandler("x", ring, 0, none, Form.DATA).handle(html);
->>>>>>> h7
     source(lines).close();
     assertFalse(lines.headers().has("Content-Type"));
     var paged = handler.handle(Request.get("/").withHeader("Accept", "text/html"));

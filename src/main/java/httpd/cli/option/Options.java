@@ -185,20 +185,16 @@ public final class Options {
     return watch;
   }
 
-<<<<<<< HEAD
   /** The files that reload watched handler files, beside their Java files. */
   public List<WatchPattern> watchAlso() {
     return watchAlso;
   }
 
-||||||| bfc8a82
-=======
   /** Where kinds of targets and the classes of handler files are found. */
   public ClassPath classPath() {
     return ClassPath.of(classPath);
   }
 
->>>>>>> h7
   /** Silence after which an event stream says something; zero for never. */
   public Duration heartbeat() {
     return heartbeat;

@@ -36,7 +36,6 @@ public final class TargetKinds implements AutoCloseable {
   private TargetKinds(ClassPath classPath) throws CommandException {
     loader =
         new URLClassLoader(
-            "--class-path",
             classPath.entries().stream().map(TargetKinds::url).toArray(URL[]::new),
             TargetKinds.class.getClassLoader());
     try {

@@ -3,16 +3,15 @@ package httpd.server.answer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.limit.StreamMemory;
+import httpd.net.LoopTask;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
 import java.nio.CharBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Sends a long string after a head that is written already. One for each response.
@@ -36,8 +35,7 @@ final class TextBodyWriter {
   /** Bytes of a slice. */
   static final int SLICE = 64 * 1024;
 
-  private final ChannelHandlerContext exchange;
-  private final ChannelHandlerContext codec;
+  private final Delivery delivery;
   private final StreamMemory memory = StreamMemory.ofTheProcess();
   private final CharsetEncoder encoder =
       UTF_8
@@ -47,11 +45,10 @@ final class TextBodyWriter {
   private final CharBuffer text;
   private final ChannelPromise done;
 
-  TextBodyWriter(ChannelHandlerContext exchange, String text) {
-    this.exchange = exchange;
-    this.codec = exchange.pipeline().context(CombinedChannelDuplexHandler.class);
+  TextBodyWriter(Delivery delivery, String text) {
+    this.delivery = delivery;
     this.text = CharBuffer.wrap(text);
-    this.done = exchange.newPromise();
+    this.done = delivery.messages().newPromise();
   }
 
   /** Takes its first turn, which also flushes the head; the future tells when all is written. */
@@ -62,14 +59,14 @@ final class TextBodyWriter {
 
   private void turn() {
     int size = (int) memory.share(SLICE);
-    var slice = exchange.alloc().directBuffer(size, size);
+    var slice = delivery.bytes().alloc().directBuffer(size, size);
     var target = slice.nioBuffer(0, size);
     encoder.encode(text, target, true);
     slice.writerIndex(target.position());
     int length = slice.readableBytes();
     memory.take(length);
     try {
-      codec.writeAndFlush(slice).addListener(written -> written(length, written));
+      delivery.bytes().writeAndFlush(slice).addListener(written -> written(length, written));
     } catch (Throwable noMemory) {
       memory.release(length);
       throw noMemory;
@@ -83,16 +80,15 @@ final class TextBodyWriter {
     } else if (text.hasRemaining()) {
       next();
     } else {
-      exchange.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, done);
+      delivery.messages().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, done);
     }
   }
 
   private void next() {
-    try {
-      exchange.executor().execute(this::turnOrFail);
-    } catch (RejectedExecutionException loopHasEnded) {
-      done.setFailure(loopHasEnded);
-    }
+    LoopTask.execute(
+        delivery.bytes().executor(),
+        this::turnOrFail,
+        () -> done.setFailure(new ClosedChannelException()));
   }
 
   private void turnOrFail() {

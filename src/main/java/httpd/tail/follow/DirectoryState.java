@@ -51,7 +51,7 @@ final class DirectoryState {
       try {
         return Files.readAttributes(at, BasicFileAttributes.class);
       } catch (FileSystemException e) {
-        if (!Absence.isTold(e) || at.getParent() == null) {
+        if (!Absence.isCertain(e) || at.getParent() == null) {
           throw e;
         }
       }

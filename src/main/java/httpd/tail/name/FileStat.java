@@ -34,7 +34,7 @@ public record FileStat(Path path, Object key, long size, long modifiedMicros, lo
     try {
       attributes = Files.readAttributes(path, BasicFileAttributes.class);
     } catch (FileSystemException e) {
-      if (Absence.isTold(e)) {
+      if (Absence.isCertain(e)) {
         return null;
       }
       throw e;

@@ -6,24 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.testing.Eventually;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * An example as its reader tries it: one terminal after the other, at the top of the repository.
+ * A page as its reader tries it: one terminal after the other, at the top of the repository.
  *
- * <p>A terminal that serves, whose output has no end, or that a later block continues, is left
- * running; every other has to come to its end.
+ * <p>A terminal that serves, whose output is endless, or that a later block continues, is left
+ * running; every other terminal must come to its end.
  */
-final class Example implements AutoCloseable {
+final class PlayedPage implements AutoCloseable {
 
   private final Checkout checkout;
   private final List<Transcript> transcripts;
   private final List<Window> windows = new ArrayList<>();
   private final Ports ports;
 
-  /** A terminal and what it should have shown by now; an endless one may show more. */
+  /** A terminal and the text that it should have shown by now; an endless one may show more. */
   private static final class Window {
 
     final Terminal terminal;
@@ -36,13 +37,14 @@ final class Example implements AutoCloseable {
     }
   }
 
-  Example(Checkout checkout, String name) throws IOException {
+  /** A page in the copy, beside the Java files that its commands run. */
+  PlayedPage(Checkout checkout, Path page) throws IOException {
     this.checkout = checkout;
-    ports = new Ports(checkout.example(name));
-    transcripts = Transcript.of(checkout.example(name).resolve("README.md"));
+    ports = new Ports(page.resolveSibling("."));
+    transcripts = Transcript.of(page);
   }
 
-  /** Types what the page says, and compares what is shown. */
+  /** Types the commands of the page and compares what the terminals show. */
   void play() throws IOException {
     assertTrue(!transcripts.isEmpty(), "the page has no block marked console");
     for (int i = 0; i < transcripts.size(); i++) {
@@ -79,7 +81,7 @@ final class Example implements AutoCloseable {
     }
   }
 
-  /** Waits until a terminal has shown this as well. */
+  /** Waits until a terminal has shown this text too. */
   private void await(Window window, String more) {
     window.expected += Transcript.timeless(more);
     Eventually.isFine(
@@ -99,7 +101,7 @@ final class Example implements AutoCloseable {
     return window.endless && seen.startsWith(window.expected) ? window.expected : seen;
   }
 
-  /** The commands, with the ports as they are; each is shown as printed before it runs. */
+  /** The commands with the real ports; each is shown as printed before it runs. */
   private String script(Transcript transcript, Optional<String> serves) throws IOException {
     var printed = transcript.commands();
     var real =
