@@ -206,7 +206,7 @@ class ReplacedHandlerTest {
           @Override
           public void close() {}
         };
-    var lent = ReleasingSource.of(positioned, () -> {});
+    var lent = ReleasingSource.atClose(positioned, () -> {});
     assertEquals("p", lent.position());
   }
 
@@ -214,9 +214,9 @@ class ReplacedHandlerTest {
   @DisplayName("H-31 the stream of a watched handler keeps its heartbeat")
   void aLentSourceStillSaysThatItHasAHeartbeat() {
     var beating = new HeartbeatSource(new LineQueue(), Duration.ofHours(1), Line.of(":"));
-    var lent = ReleasingSource.of(beating, () -> {});
+    var lent = ReleasingSource.atClose(beating, () -> {});
     assertTrue(lent.hasHeartbeat());
-    assertFalse(ReleasingSource.of(new LineQueue(), () -> {}).hasHeartbeat());
+    assertFalse(ReleasingSource.atClose(new LineQueue(), () -> {}).hasHeartbeat());
     lent.close();
   }
 
