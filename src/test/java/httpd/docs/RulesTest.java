@@ -35,8 +35,6 @@ class RulesTest {
           "D",
           // examples
           "E",
-          // log
-          "G",
           // hub
           "K",
           // line
@@ -47,8 +45,6 @@ class RulesTest {
           "P",
           // route
           "R",
-          // server
-          "S",
           // tail
           "T",
           // upstream
