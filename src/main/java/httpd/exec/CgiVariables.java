@@ -144,8 +144,7 @@ final class CgiVariables {
 
   private void put(String name, String value) {
     if (value.indexOf('\0') >= 0) {
-      throw new HttpException(
-          400, "400 Bad Request: the path has a NUL character");
+      throw new HttpException(400, "400 Bad Request: the path has a NUL character");
     }
     variables.put(name, value);
   }

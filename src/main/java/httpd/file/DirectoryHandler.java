@@ -83,7 +83,8 @@ public record DirectoryHandler(Path directory, Limits limits) implements Handler
       throws IOException {
     var places = limits.of(Bound.LISTINGS);
     if (!places.take(() -> "refused to list a directory of " + this)) {
-      throw new HttpException(503, "503 Service Unavailable: too many directories are being listed");
+      throw new HttpException(
+          503, "503 Service Unavailable: too many directories are being listed");
     }
     try {
       return answer.of(path, Listing.of(inside, path));
