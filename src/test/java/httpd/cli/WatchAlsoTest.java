@@ -22,8 +22,8 @@ class WatchAlsoTest extends CommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "[a | [a: it is not a glob: Missing ']'",
-        "{a,b | {a,b: it is not a glob: Missing '}'",
+        "[a | [a: it is not a glob: Missing ]",
+        "{a,b | {a,b: it is not a glob: Missing }",
         "'' | : it is empty"
       })
   @DisplayName("H-23.4 a glob that is malformed is refused in two lines")
