@@ -59,7 +59,8 @@ public final class PercentEncoding {
       return text;
     }
     var encoded = new StringBuilder(text.length() + 2);
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c < 0x80 || c > 0xff) {
         encoded.append(c);
       } else {

@@ -8,6 +8,7 @@ import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.line.ListSource;
+import httpd.line.Timer;
 import httpd.live.Presentation;
 import httpd.upstream.UpstreamCall;
 import httpd.upstream.UpstreamClient;
@@ -109,7 +110,7 @@ public final class PersistentEventsHandler implements Handler {
         : presentation.events(
             request,
             new ReconnectingSource(
-                asked, EventFraming.EVENTS, call, lastId, delays, ReconnectingSource.TIMER));
+                asked, EventFraming.EVENTS, call, lastId, delays, Timer.OF_THE_PROCESS));
   }
 
   /** The first of the upstreams that can be reached, as far as that is known in time. */

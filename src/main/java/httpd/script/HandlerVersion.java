@@ -60,7 +60,7 @@ final class HandlerVersion implements Handler {
     try {
       var response = handler.handle(request);
       var body = leaving(response.body());
-      streams = body != response.body();
+      streams = !body.equals(response.body());
       return streams ? new Response(response.status(), response.headers(), body) : response;
     } finally {
       if (!streams) {
@@ -94,7 +94,7 @@ final class HandlerVersion implements Handler {
   }
 
   private LineSource leaving(LineSource source) {
-    return ReleasingSource.of(source, this::leave);
+    return ReleasingSource.atClose(source, this::leave);
   }
 
   /** Each direction of a tunnel ends on its own, and either may need the handler. */
@@ -103,7 +103,7 @@ final class HandlerVersion implements Handler {
         leaving(tunnel.source()),
         fromClient -> {
           users.incrementAndGet(); // Not from 0: the tunnel begins before its source is closed.
-          var counted = ReleasingSource.untilItEnds(fromClient, this::leave);
+          var counted = ReleasingSource.atEnd(fromClient, this::leave);
           try {
             tunnel.sink().accept(counted);
           } catch (Throwable notTaken) {

@@ -1,21 +1,12 @@
 package httpd.server.answer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import httpd.Body;
 import httpd.limit.StreamMemory;
+import httpd.net.LoopTask;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
-import java.nio.Buffer;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CodingErrorAction;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
+import java.nio.channels.ClosedChannelException;
 
 /**
  * Sends a long string, or many bytes, after a head that is written already. One for each response.
@@ -39,47 +30,15 @@ final class TextBodyWriter {
   /** Bytes of a slice. */
   static final int SLICE = 64 * 1024;
 
-  private final ChannelHandlerContext exchange;
-  private final ChannelHandlerContext codec;
+  private final Delivery delivery;
   private final StreamMemory memory = StreamMemory.ofTheProcess();
-  private final Buffer rest;
-  private final Consumer<ByteBuffer> fill;
+  private final Slices body;
   private final ChannelPromise done;
 
-  /**
-   * A writer that has not begun.
-   *
-   * @param rest what is not written yet
-   * @param fill copies as much of it as there is room for, and moves its position
-   */
-  private TextBodyWriter(ChannelHandlerContext exchange, Buffer rest, Consumer<ByteBuffer> fill) {
-    this.exchange = exchange;
-    this.codec = exchange.pipeline().context(CombinedChannelDuplexHandler.class);
-    this.rest = rest;
-    this.fill = fill;
-    this.done = exchange.newPromise();
-  }
-
-  static TextBodyWriter of(ChannelHandlerContext exchange, Body.Text text) {
-    var encoder =
-        UTF_8
-            .newEncoder()
-            .onMalformedInput(CodingErrorAction.REPLACE)
-            .onUnmappableCharacter(CodingErrorAction.REPLACE);
-    var rest = CharBuffer.wrap(text.text());
-    return new TextBodyWriter(exchange, rest, slice -> encoder.encode(rest, slice, true));
-  }
-
-  static TextBodyWriter of(ChannelHandlerContext exchange, Body.Bytes bytes) {
-    var rest = ByteBuffer.wrap(bytes.bytes());
-    return new TextBodyWriter(
-        exchange,
-        rest,
-        slice -> {
-          int length = Math.min(slice.remaining(), rest.remaining());
-          slice.put(rest.slice(rest.position(), length));
-          rest.position(rest.position() + length);
-        });
+  TextBodyWriter(Delivery delivery, Slices body) {
+    this.delivery = delivery;
+    this.body = body;
+    this.done = delivery.messages().newPromise();
   }
 
   /** Takes its first turn, which also flushes the head; the future tells when all is written. */
@@ -90,14 +49,14 @@ final class TextBodyWriter {
 
   private void turn() {
     int size = (int) memory.share(SLICE);
-    var slice = exchange.alloc().directBuffer(size, size);
+    var slice = delivery.bytes().alloc().directBuffer(size, size);
     var target = slice.nioBuffer(0, size);
-    fill.accept(target);
+    body.next(target);
     slice.writerIndex(target.position());
     int length = slice.readableBytes();
     memory.take(length);
     try {
-      codec.writeAndFlush(slice).addListener(written -> written(length, written));
+      delivery.bytes().writeAndFlush(slice).addListener(written -> written(length, written));
     } catch (Throwable noMemory) {
       memory.release(length);
       throw noMemory;
@@ -108,19 +67,18 @@ final class TextBodyWriter {
     memory.release(length);
     if (!slice.isSuccess()) {
       done.setFailure(slice.cause());
-    } else if (rest.hasRemaining()) {
+    } else if (body.hasMore()) {
       next();
     } else {
-      exchange.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, done);
+      delivery.messages().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, done);
     }
   }
 
   private void next() {
-    try {
-      exchange.executor().execute(this::turnOrFail);
-    } catch (RejectedExecutionException loopHasEnded) {
-      done.setFailure(loopHasEnded);
-    }
+    LoopTask.execute(
+        delivery.bytes().executor(),
+        this::turnOrFail,
+        () -> done.setFailure(new ClosedChannelException()));
   }
 
   private void turnOrFail() {

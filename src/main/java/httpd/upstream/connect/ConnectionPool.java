@@ -1,6 +1,7 @@
 package httpd.upstream.connect;
 
 import httpd.line.log.ServerLog;
+import httpd.net.LoopTask;
 import httpd.net.SocketType;
 import httpd.upstream.request.Origin;
 import io.netty.channel.Channel;
@@ -17,7 +18,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -138,11 +138,7 @@ public final class ConnectionPool {
   }
 
   private void onLoop(Runnable task) {
-    try {
-      loop.execute(task);
-    } catch (RejectedExecutionException ended) {
-      loopHasEnded();
-    }
+    LoopTask.execute(loop, task, this::loopHasEnded);
   }
 
   /**

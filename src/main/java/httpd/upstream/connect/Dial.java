@@ -1,6 +1,7 @@
 package httpd.upstream.connect;
 
 import httpd.net.ErrorText;
+import httpd.net.LoopTask;
 import httpd.net.SocketType;
 import httpd.upstream.request.Origin;
 import httpd.upstream.request.UpstreamException.Kind;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -127,11 +127,7 @@ public final class Dial implements AddressRace.Listener {
   }
 
   private void onLoop(Runnable task) {
-    try {
-      loop.execute(task);
-    } catch (RejectedExecutionException ended) {
-      listener.loopHasEnded();
-    }
+    LoopTask.execute(loop, task, listener::loopHasEnded);
   }
 
   private void connect(List<? extends SocketAddress> addresses) {

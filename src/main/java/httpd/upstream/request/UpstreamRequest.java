@@ -149,6 +149,11 @@ public record UpstreamRequest(
     return valid;
   }
 
+  /** Whether its response has no body. */
+  public boolean isHead() {
+    return method.equals(HttpMethod.HEAD);
+  }
+
   /** Whether it may be sent a second time. */
   public boolean isRepeatable() {
     return IDEMPOTENT.contains(method) && !(content instanceof Content.Stream);

@@ -4,9 +4,10 @@ import httpd.Headers;
 import httpd.net.ErrorText;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -101,9 +102,35 @@ public final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
   private boolean farewell;
   private @Nullable ChunkedBody chunks;
 
-  public ResponseHandler(Listener exchange, boolean secure) {
+  private ResponseHandler(Listener exchange, boolean secure) {
     this.exchange = exchange;
     this.secure = secure;
+  }
+
+  /**
+   * Adds a handler to a connection, with a codec of its own, so that nothing is left in it from the
+   * exchange before.
+   *
+   * @param isToHead whether the response is one to {@code HEAD}
+   * @param secure whether the connection uses TLS
+   */
+  public static ResponseHandler addTo(
+      ChannelPipeline pipeline, Listener exchange, boolean isToHead, boolean secure) {
+    var handler = new ResponseHandler(exchange, secure);
+    pipeline.addLast(new ResponseDecoder(isToHead), new HttpRequestEncoder(), handler);
+    return handler;
+  }
+
+  /** Removes the codec; the handler after it gets the bytes that were not decoded. */
+  public static void removeCodec(ChannelPipeline pipeline) {
+    pipeline.remove(HttpRequestEncoder.class);
+    removeDecoder(pipeline);
+  }
+
+  private static void removeDecoder(ChannelPipeline pipeline) {
+    if (pipeline.get(ResponseDecoder.class) != null) {
+      pipeline.remove(ResponseDecoder.class);
+    }
   }
 
   /** The exchange has parted with the connection, and hears no more of it. */
@@ -130,7 +157,7 @@ public final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
   /** From now on bytes come as they are; what the decoder has left comes before this returns. */
   private void readChunks(ChannelHandlerContext context) {
     chunks = new ChunkedBody();
-    context.pipeline().get(HttpClientCodec.class).removeInboundHandler();
+    removeDecoder(context.pipeline());
   }
 
   private void read(ByteBuf content, ChunkedBody chunks) {

@@ -75,8 +75,8 @@ public final class Trailer {
 
   private void add(String text) {
     count++;
-    if (count > HeadCheck.MOST_FIELDS) {
-      malformation = "the trailer has more than " + HeadCheck.MOST_FIELDS + " fields";
+    if (count > ResponseDecoder.MOST_FIELDS) {
+      malformation = "the trailer has more than " + ResponseDecoder.MOST_FIELDS + " fields";
       return;
     }
     int colon = text.indexOf(':');
