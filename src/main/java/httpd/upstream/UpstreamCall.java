@@ -179,7 +179,7 @@ public final class UpstreamCall {
       splitter = ofLines ? new LineSplitter(LONGEST_HELD, LongLines.UNCOUNTED_PIECES) : null;
       response.complete(
           new UpstreamResponse(
-              head.response().status().code(),
+              head.code(),
               headers(head),
               body,
               ofLines,
