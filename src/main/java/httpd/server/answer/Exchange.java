@@ -69,6 +69,7 @@ public final class Exchange implements Answer.Owner {
     this.client = client;
     this.body = body;
     this.log = log;
+    log.handles(request);
     this.server = server;
     var tunnels = server.limits().of(Bound.TUNNELS);
     this.tunnelPlace = new TunnelPlace(tunnels, request.remoteAddress());

@@ -1,49 +1,48 @@
 package httpd.server.answer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import httpd.Response;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import java.nio.ByteBuffer;
 
-/** A string: head and body in one write, or the body in slices if the string is long. */
+/** A string or bytes: head and body in one write, or the body in slices if it is long. */
 final class TextAnswer extends Answer {
 
-  private final String text;
+  private final Slices body;
 
-  TextAnswer(Owner owner, Response response, String text) {
+  TextAnswer(Owner owner, Response response, Slices body) {
     super(owner, response);
-    this.text = text;
+    this.body = body;
   }
 
   @Override
   long length() {
-    return ByteBufUtil.utf8Bytes(text);
+    return body.length();
   }
 
   @Override
   void start(Delivery delivery) {
-    if (text.length() > TextBodyWriter.SLICE / 2) {
+    var all = body.atOnce();
+    if (all == null) {
       writeHead(delivery, length());
-      endWhenWritten(delivery, new TextBodyWriter(delivery, text).start());
+      endWhenWritten(delivery, new TextBodyWriter(delivery, body).start());
     } else {
-      writeAtOnce(delivery, text.getBytes(UTF_8));
+      writeAtOnce(delivery, all);
     }
   }
 
-  private void writeAtOnce(Delivery delivery, byte[] body) {
+  private void writeAtOnce(Delivery delivery, ByteBuffer content) {
     int status = response.status();
-    log.answered(status, body.length);
+    log.answered(status, length());
     var whole =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
             HttpResponseStatus.valueOf(status),
-            Unpooled.wrappedBuffer(body),
-            HeadFields.of(this, body.length, delivery),
+            Unpooled.wrappedBuffer(content),
+            HeadFields.of(this, length(), delivery),
             DefaultHttpHeadersFactory.trailersFactory().newEmptyHeaders());
     endWhenWritten(delivery, delivery.messages().writeAndFlush(whole));
   }

@@ -1,20 +1,15 @@
 package httpd.server.answer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import httpd.limit.StreamMemory;
 import httpd.net.LoopTask;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
-import java.nio.CharBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.charset.CharsetEncoder;
-import java.nio.charset.CodingErrorAction;
 
 /**
- * Sends a long string after a head that is written already. One for each response.
+ * Sends a long string, or many bytes, after a head that is written already. One for each response.
  *
  * <pre>
  *             slice written: next turn
@@ -26,8 +21,8 @@ import java.nio.charset.CodingErrorAction;
  *              └────────────────────────────────► failed
  * </pre>
  *
- * <p>A slice of at most {@value #SLICE} bytes is encoded when the one before it is written. So what
- * a client does not read costs one slice, and the string, which is the handler's and may be that of
+ * <p>A slice of at most {@value #SLICE} bytes is copied when the one before it is written. So what
+ * a client does not read costs one slice, and the body, which is the handler's and may be that of
  * many responses. Everything runs on the connection's event loop.
  */
 final class TextBodyWriter {
@@ -37,17 +32,12 @@ final class TextBodyWriter {
 
   private final Delivery delivery;
   private final StreamMemory memory = StreamMemory.ofTheProcess();
-  private final CharsetEncoder encoder =
-      UTF_8
-          .newEncoder()
-          .onMalformedInput(CodingErrorAction.REPLACE)
-          .onUnmappableCharacter(CodingErrorAction.REPLACE);
-  private final CharBuffer text;
+  private final Slices body;
   private final ChannelPromise done;
 
-  TextBodyWriter(Delivery delivery, String text) {
+  TextBodyWriter(Delivery delivery, Slices body) {
     this.delivery = delivery;
-    this.text = CharBuffer.wrap(text);
+    this.body = body;
     this.done = delivery.messages().newPromise();
   }
 
@@ -61,7 +51,7 @@ final class TextBodyWriter {
     int size = (int) memory.share(SLICE);
     var slice = delivery.bytes().alloc().directBuffer(size, size);
     var target = slice.nioBuffer(0, size);
-    encoder.encode(text, target, true);
+    body.next(target);
     slice.writerIndex(target.position());
     int length = slice.readableBytes();
     memory.take(length);
@@ -77,7 +67,7 @@ final class TextBodyWriter {
     memory.release(length);
     if (!slice.isSuccess()) {
       done.setFailure(slice.cause());
-    } else if (text.hasRemaining()) {
+    } else if (body.hasMore()) {
       next();
     } else {
       delivery.messages().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, done);
