@@ -3,6 +3,7 @@ package httpd.upstream;
 import httpd.Headers;
 import httpd.line.LineSource;
 import httpd.line.split.UnfinishedLine;
+import httpd.net.ReadControl;
 import httpd.upstream.request.UpstreamRequest;
 import httpd.upstream.response.ResponseHandler;
 import httpd.upstream.response.ResponseHead;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ExchangeConnection implements ResponseHandler.Listener {
 
   private final Channel channel;
+  private final ReadControl reading;
   private final UpstreamRequest request;
   private final UpstreamExchange exchange;
   private final ResponseListener receiver;
@@ -50,6 +52,7 @@ final class ExchangeConnection implements ResponseHandler.Listener {
       TimeLimits time,
       Consumer<Runnable> onLoop) {
     this.channel = channel;
+    this.reading = new ReadControl(channel);
     this.request = request;
     this.exchange = exchange;
     this.receiver = receiver;
@@ -139,18 +142,18 @@ final class ExchangeConnection implements ResponseHandler.Listener {
 
   private void holdBackUnless(boolean welcome) {
     if (!welcome && !left) {
-      channel.config().setAutoRead(false);
+      reading.pause();
     }
   }
 
   private boolean isHeldBack() {
-    return !channel.config().isAutoRead();
+    return !reading.isOn();
   }
 
   private void readOn() {
     if (!left) {
       time.touch();
-      channel.config().setAutoRead(true);
+      reading.resume();
       unfinished.see(receiver.unfinished());
     }
   }

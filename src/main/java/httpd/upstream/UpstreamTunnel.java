@@ -4,6 +4,7 @@ import httpd.Headers;
 import httpd.line.LineSource;
 import httpd.net.Deadline;
 import httpd.net.ErrorText;
+import httpd.net.ReadControl;
 import httpd.net.SocketReset;
 import httpd.upstream.response.ResponseHandler;
 import httpd.upstream.response.ResponseListener;
@@ -45,6 +46,7 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
 
   private final UpstreamExchange exchange;
   private final Channel channel;
+  private final ReadControl reading;
   private final ResponseListener receiver;
   private final UpstreamLimits limits;
   private final boolean secure;
@@ -68,6 +70,7 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
       boolean secure) {
     this.exchange = exchange;
     this.channel = channel;
+    this.reading = new ReadControl(channel);
     this.receiver = receiver;
     this.limits = limits;
     this.secure = secure;
@@ -123,7 +126,7 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
       content.readBytes(bytes, 0, length);
       try {
         if (!receiver.bytes(bytes, 0, length, resume)) {
-          channel.config().setAutoRead(false);
+          reading.pause();
         }
       } catch (IOException e) {
         exchange.fail(e);
@@ -267,7 +270,7 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
 
   /** Whether the client does not take what the upstream has sent. */
   private boolean isHeldBack() {
-    return !channel.config().isAutoRead();
+    return !reading.isOn();
   }
 
   private void broken(String what, @Nullable Throwable cause) {
@@ -282,7 +285,7 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
         .eventLoop()
         .execute(() -> {
           silence.touch();
-          channel.config().setAutoRead(true);
+          reading.resume();
         });
   }
 }

@@ -3,6 +3,7 @@ package httpd.server.answer;
 import httpd.Headers;
 import httpd.http.ContentType;
 import httpd.http.HttpDate;
+import httpd.net.HeaderFields;
 import httpd.stream.Framing;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -89,9 +90,7 @@ final class HeadFields {
   /** Copies the handler's fields, without those that frame the message. */
   static HttpHeaders copy(Headers from) {
     var to = DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
-    for (var field : from) {
-      to.add(field.name(), field.value());
-    }
+    HeaderFields.add(from, to);
     return to.remove(HttpHeaderNames.CONTENT_LENGTH)
         .remove(HttpHeaderNames.TRANSFER_ENCODING)
         .remove(HttpHeaderNames.CONNECTION);

@@ -2,6 +2,7 @@ package httpd.upstream.connect;
 
 import httpd.line.log.ServerLog;
 import httpd.net.LoopTask;
+import httpd.net.ReadControl;
 import httpd.net.SocketType;
 import httpd.upstream.request.Origin;
 import io.netty.channel.Channel;
@@ -91,7 +92,7 @@ public final class ConnectionPool {
       return;
     }
     channel.pipeline().addLast(new Waiting(origin));
-    channel.config().setAutoRead(true);
+    new ReadControl(channel).resume();
     SocketType.acknowledge(channel);
   }
 
