@@ -42,6 +42,7 @@ class LinePumpTest {
 
   private final class Pump extends LinePump {
     boolean writable = true;
+    int turnsEnded;
     Runnable whenFlushed = () -> {};
 
     Pump() {
@@ -68,6 +69,11 @@ class LinePumpTest {
         throw new IllegalStateException("broken sink");
       }
       return line.content().length;
+    }
+
+    @Override
+    protected void endTurn() {
+      turnsEnded++;
     }
 
     @Override
@@ -214,6 +220,7 @@ class LinePumpTest {
     });
     pump.start();
     assertEvents("a", "failed: broken source");
+    assertEquals(1, pump.turnsEnded, "what was written before is handed over");
     assertDone();
   }
 

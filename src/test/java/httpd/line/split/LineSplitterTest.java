@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -145,7 +146,8 @@ class LineSplitterTest {
   }
 
   @Test
-  void aLongLineIsGivenInPiecesHoweverItIsCut_L16() {
+  @DisplayName("L-16 a long line is given in pieces however it is cut")
+  void aLongLineIsGivenInPieces() {
     for (var ending : new String[] {"\n", "\r\n", "", "\r"}) {
       var text = "ok\n12345\r\n" + "x".repeat(23) + "\r" + ending + "\nok\r\n";
       for (int one = 0; one <= text.length(); one++) {
@@ -163,7 +165,8 @@ class LineSplitterTest {
   }
 
   @Test
-  void aLongLineIsLeftOutAloneHoweverItIsCut_W115() {
+  @DisplayName("W-115 a long line is left out alone however it is cut")
+  void aLongLineIsLeftOutAlone() {
     var text = "ok\n12345\r\n" + "x".repeat(23) + "\r\nok\nlonger";
     for (int one = 0; one <= text.length(); one++) {
       for (int two = one; two <= text.length(); two++) {
@@ -190,7 +193,8 @@ class LineSplitterTest {
   }
 
   @Test
-  void ofALineThatDoesNotEndLittleIsHeld_L16() {
+  @DisplayName("L-16 of a line that does not end little is held")
+  void ofALineThatDoesNotEndLittleIsHeld() {
     var splitter = new LineSplitter(1000, LongLines.PIECES);
     var pieces = new ArrayList<Line>();
     byte[] read = new byte[64 * 1024];

@@ -21,7 +21,7 @@ class PassedLinesTest {
 
   @Test
   @DisplayName("W-1 any reads give the same lines, and their bytes are those that came")
-  void w1_anyReadsGiveTheSameLines() {
+  void anyReadsGiveTheSameLines() {
     for (int seed = 0; seed < 2000; seed++) {
       var random = new Random(seed);
       var text = new StringBuilder();
@@ -44,7 +44,7 @@ class PassedLinesTest {
 
   @Test
   @DisplayName("W-1 a line that is too long to be held is given in pieces, which are bounded")
-  void w1_aLongLineIsGivenInPieces() {
+  void aLongLineIsGivenInPieces() {
     var bytes = ("a\n" + "x".repeat(3 * LONGEST + 5) + "\nb\n").getBytes(ISO_8859_1);
     var lines = lines(bytes, () -> 1000);
     assertArrayEquals(bytes, joined(lines));
@@ -55,7 +55,7 @@ class PassedLinesTest {
 
   @Test
   @DisplayName("W-150 pieces taken anywhere: the same bytes, and only what was taken has no ending")
-  void w150_piecesTakenAnywhere() {
+  void piecesTakenAnywhere() {
     for (int seed = 0; seed < 2000; seed++) {
       var random = new Random(seed);
       var text = new StringBuilder();
@@ -86,7 +86,7 @@ class PassedLinesTest {
 
   @Test
   @DisplayName("W-150 what is held has a number of its own, from its first byte to its last")
-  void w150_whatIsHeldHasANumber() {
+  void whatIsHeldHasANumber() {
     var splitter = splitter();
     var lines = new ArrayList<Line>();
     long one = held(splitter, "o", lines);
