@@ -7,8 +7,8 @@ import java.time.Clock;
 import java.time.ZoneId;
 
 /**
- * The files that are followed, each read once however many follow it. What nobody follows costs
- * nothing.
+ * The files that are followed, each read once however many clients follow it. A file without a
+ * client costs nothing.
  */
 public final class TailedFiles {
 

@@ -40,7 +40,7 @@ final class Positions {
   /**
    * The number of the line with a position, or {@link #FOREIGN}.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is not a position
    */
   long number(String position) {
     var matcher = POSITION.matcher(position);

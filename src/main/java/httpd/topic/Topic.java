@@ -6,7 +6,7 @@ import java.io.IOException;
 /**
  * An ordered log of lines that goes on growing, and that any number of readers follow from any
  * place in it. A reader is a place in the log and has no lines of its own, so that a slow one costs
- * no more than a quick one and holds up nobody.
+ * no more than a quick one, and delays no other reader.
  *
  * <p>The methods may wait for a disk: they are for a handler's thread. The sources they give hold
  * nothing until their first poll, and poll without waiting.
@@ -17,25 +17,25 @@ public interface Topic {
    * The two ends of what there is.
    *
    * @param oldest the position before the oldest line that can be had
-   * @param newest the position behind the newest line
+   * @param newest the position after the newest line
    */
   record Bounds(String oldest, String newest) {}
 
-  /** What there is behind a position. */
+  /** What comes after a position. */
   sealed interface Resumption {
 
     /**
      * All of it.
      *
-     * @param source gives the lines behind the position, then those that come
+     * @param source gives the lines after the position, then those that come
      */
     record Found(PositionedSource source) implements Resumption {}
 
     /**
-     * Not all of it: lines behind the position were dropped, or it never was one of this log.
+     * Not all of it: lines after the position were dropped, or it is not of this log.
      *
      * @param oldest the position before the oldest line that can be had
-     * @param newest the position behind the newest line
+     * @param newest the position after the newest line
      */
     record Lost(String oldest, String newest) implements Resumption {}
   }
@@ -53,7 +53,7 @@ public interface Topic {
   PositionedSource last(int lines) throws IOException;
 
   /**
-   * What comes behind a position.
+   * Returns what comes after a position.
    *
    * @param position as a source has given it
    * @throws IllegalArgumentException if it cannot be a position of any log of this kind
