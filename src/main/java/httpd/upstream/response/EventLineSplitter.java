@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Cuts an event stream into lines for a handler that asked for lines: CR, LF and CR LF each end one
- * (WHATWG HTML, section 9.2.6).
+ * Cuts an event stream into lines for a reader of lines: CR, LF and CR LF each end one (WHATWG
+ * HTML, section 9.2.6).
  *
  * <pre>
- *                 CR, and the read ends                 the next byte: it is given, with CR LF or CR
+ *                 CR, and the read ends                 the next byte: given, with CR LF or CR
  *   WITHIN_LINE ─────────────────────────► AFTER_CR ─────────────────────────────► WITHIN_LINE
- *                                             │ taken: it is given with CR            ▲
+ *                                             │ taken: given with CR                  ▲
  *                                             └──────────► TAKEN ─────────────────────┘
  *                                                            the next byte; an LF is dropped
  * </pre>
@@ -34,7 +34,7 @@ public final class EventLineSplitter {
   private static final byte LF = '\n';
   private static final byte[] NOTHING = {};
 
-  /** A long line now and then must not cost its length for ever. */
+  /** A longer buffer is dropped after its line, so that one long line does not cost memory. */
   private static final int KEPT_LENGTH = 4096;
 
   private final int longest;
@@ -43,7 +43,7 @@ public final class EventLineSplitter {
   private byte[] held = NOTHING;
   private int heldLength;
 
-  /** Whether the line that has begun is known to be too long. */
+  /** Whether the current line is too long. */
   private boolean isLong;
 
   public EventLineSplitter() {
@@ -54,7 +54,7 @@ public final class EventLineSplitter {
     this.longest = longest;
   }
 
-  /** Takes the next bytes and gives every line that they complete to {@code sink}. */
+  /** Takes the next bytes, and gives the sink every line that they complete. */
   public void split(byte[] bytes, int offset, int length, Consumer<Line> sink) {
     int end = offset + length;
     int start = length > 0 ? offset + afterCr(bytes[offset], sink) : offset;
@@ -68,12 +68,12 @@ public final class EventLineSplitter {
     hold(bytes, start, end, sink);
   }
 
-  /** The number of a line that has ended with a CR, after which an LF may come. */
+  /** The number of a line that has ended with a CR, after which its LF may come. */
   public long unfinished() {
     return state == State.AFTER_CR ? given + 1 : UnfinishedLine.NONE;
   }
 
-  /** Gives that line, with the CR as its end. */
+  /** Takes that line, with the CR as its end. */
   public Optional<Line> takeUnfinished() {
     if (state != State.AFTER_CR) {
       return Optional.empty();
@@ -82,7 +82,7 @@ public final class EventLineSplitter {
     return Optional.of(line(Line.Ending.CR));
   }
 
-  /** The bytes end here: gives what has begun, if there is any. */
+  /** Gives the sink the last line, if it has no ending. */
   public void end(Consumer<Line> sink) {
     takeUnfinished().ifPresent(sink);
     if (heldLength > 0) {
@@ -90,7 +90,7 @@ public final class EventLineSplitter {
     }
   }
 
-  /** Settles a CR at the end of the last read. Returns 1 if the first byte is its LF, else 0. */
+  /** Decides about a CR at the end of the last read. Returns 1 if the first byte is its LF. */
   private int afterCr(byte first, Consumer<Line> sink) {
     var before = state;
     state = State.WITHIN_LINE;
@@ -100,7 +100,7 @@ public final class EventLineSplitter {
     return before != State.WITHIN_LINE && first == LF ? 1 : 0;
   }
 
-  /** Returns how many bytes after this one belong to the same line end. */
+  /** Ends the line; returns how many bytes after this one belong to its ending. */
   private int endLine(byte[] bytes, int at, int end, Consumer<Line> sink) {
     if (bytes[at] == LF) {
       sink.accept(line(Line.Ending.LF));

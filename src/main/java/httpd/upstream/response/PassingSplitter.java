@@ -8,29 +8,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Cuts bytes into lines for one who passes them on: what is put together again are the same bytes.
- * A line of {@value #LONGEST} bytes and more is given in pieces, so that no line, however long,
- * costs more than that; so is one whose begin is {@linkplain #takeUnfinished taken}. Not safe for
- * use by several threads at once.
+ * Cuts bytes into lines that are passed on: joined, the lines are the same bytes. A line of {@value
+ * #LONGEST} bytes and more comes in pieces, which bounds its memory; so does a line whose first
+ * bytes were {@linkplain #takeUnfinished taken}. Not safe for use by several threads at once.
  */
 public final class PassingSplitter {
 
-  /** The bytes of a line that are held until its end is there. */
+  /** The bytes of a line that are held until its end comes. */
   static final int LONGEST = 64 * 1024;
 
   private static final int SMALLEST = 256;
   private static final byte CR = '\r';
   private static final byte[] NOTHING = {};
 
-  /** The line that has begun and not ended; its first {@code heldLength} bytes count. */
+  /** The first {@code heldLength} bytes of the current line. */
   private byte[] held = NOTHING;
 
   private int heldLength;
 
-  /** How many lines, and rests of lines, have begun to be held. */
+  /** The number of the current line, or of the rest of a line after a piece. */
   private long begun = UnfinishedLine.NONE;
 
-  /** Takes all bytes, and adds every line that they complete to {@code lines}. */
+  /** Takes the next bytes, and adds every line that they complete. */
   public void split(byte[] bytes, int offset, int length, List<Line> lines) {
     int end = offset + length;
     int start = offset;
@@ -50,12 +49,12 @@ public final class PassingSplitter {
     hold(bytes, start, end, lines);
   }
 
-  /** The number of the line that is held, as {@link UnfinishedLine#see} wants it. */
+  /** The number of the line that is held, for {@link UnfinishedLine#see}. */
   public long unfinished() {
     return heldLength == 0 ? UnfinishedLine.NONE : begun;
   }
 
-  /** Gives what has begun, if there is any; what follows is given as if it began a line. */
+  /** Takes the first bytes of a line, if there are any; the rest of it comes as another line. */
   public Optional<Line> takeUnfinished() {
     return heldLength == 0 ? Optional.empty() : Optional.of(takeHeld());
   }
@@ -90,7 +89,7 @@ public final class PassingSplitter {
     return piece;
   }
 
-  /** A long line now and then must not cost its length for ever. */
+  /** Drops a long buffer, so that one long line does not cost memory. */
   private void forget() {
     heldLength = 0;
     if (held.length > SMALLEST) {
