@@ -1,8 +1,8 @@
 package httpd;
 
+import httpd.line.ForwardingSource;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
-import httpd.line.Poll;
 import httpd.line.split.LineSplitter;
 import httpd.line.split.LongLines;
 
@@ -24,22 +24,12 @@ public interface RequestContent extends LineSource {
 
   /** The body that a source gives. */
   static RequestContent of(LineSource source) {
-    return new RequestContent() {
-      @Override
-      public Poll poll(Runnable wake) {
-        return source.poll(wake);
+    final class Given extends ForwardingSource implements RequestContent {
+      Given() {
+        super(source);
       }
-
-      @Override
-      public void close() {
-        source.close();
-      }
-
-      @Override
-      public Object origin() {
-        return source.origin();
-      }
-    };
+    }
+    return new Given();
   }
 
   /**

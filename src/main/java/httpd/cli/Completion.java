@@ -4,7 +4,7 @@ import httpd.cli.option.CompletionShell;
 import httpd.cli.option.LimitSetting;
 import httpd.cli.option.OptionErrors;
 import httpd.cli.option.Options;
-import httpd.cli.target.TargetParser;
+import httpd.cli.target.TargetKinds;
 import httpd.script.WatchPattern;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,12 +23,12 @@ final class Completion {
   private Completion() {}
 
   /** What a shell is to read; zsh reads the one for bash, with its own help. */
-  static String script(CompletionShell shell) {
+  static String script(CompletionShell shell, TargetKinds kinds) {
     var options = Options.commandLine().getCommandSpec().options();
     var script =
         HttpdCommand.resource("completion.bash")
             .replace("@OPTIONS@", words(options))
-            .replace("@KINDS@", String.join(": ", TargetParser.KINDS) + ":")
+            .replace("@KINDS@", String.join(": ", kinds.names()) + ":")
             .replace("    @VALUES@\n", values(options));
     return shell == CompletionShell.ZSH ? ZSH_HEAD + script : script;
   }

@@ -13,6 +13,8 @@ import httpd.cli.output.ServerUrl;
 import httpd.cli.output.StderrLogHandler;
 import httpd.cli.process.IdleHeap;
 import httpd.cli.process.StopControl;
+import httpd.cli.target.TargetKinds;
+import httpd.cli.target.TargetSettings;
 import httpd.exec.posix.AdoptedProcesses;
 import httpd.line.log.LogText;
 import httpd.script.HandlerWatch;
@@ -70,14 +72,15 @@ final class HttpdCommand {
 
   private ExitCode perform(Options options, List<String> notes, Console console)
       throws CommandException, InterruptedException {
-    var asked = asked(options.instead());
-    if (asked != null) {
-      console.print(asked);
-      return ExitCode.STOPPED;
-    }
-    // Closed behind the server, so that no request comes to a handler that is closed.
-    try (var watch = new HandlerWatch(console::message, options.watchAlso())) {
-      var routes = new Routes(options, watch);
+    // Closed after the server, so that no request comes to a handler that is closed.
+    try (var kinds = TargetKinds.load(options.classPath());
+        var watch = new HandlerWatch(console::message, options.watchAlso())) {
+      var asked = asked(options.instead(), kinds);
+      if (asked != null) {
+        console.print(asked);
+        return ExitCode.STOPPED;
+      }
+      var routes = new Routes(kinds, new TargetSettings(options, watch));
       return options.instead().check
           ? check(routes, notes, options, console)
           : serve(routes, notes, watch, options, console);
@@ -85,17 +88,17 @@ final class HttpdCommand {
   }
 
   /** The text that is asked for; null if it is none. */
-  private static @Nullable String asked(ActionOptions instead) {
+  private static @Nullable String asked(ActionOptions instead, TargetKinds kinds) {
     if (instead.help) {
-      return resource("help.txt");
+      return help(kinds);
     }
     if (instead.version) {
       return Versions.line() + "\n";
     }
     if (instead.man) {
-      return ManPage.of(resource("help.txt"));
+      return ManPage.of(help(kinds));
     }
-    return instead.completion == null ? null : Completion.script(instead.completion);
+    return instead.completion == null ? null : Completion.script(instead.completion, kinds);
   }
 
   private ExitCode check(Routes routes, List<String> notes, Options options, Console console) {
@@ -190,6 +193,10 @@ final class HttpdCommand {
   private ExitCode usage() {
     plain.err().print(resource("usage.txt"));
     return ExitCode.WRONG_ARGUMENTS;
+  }
+
+  private static String help(TargetKinds kinds) {
+    return resource("help.txt").replace("@KINDS@", kinds.help());
   }
 
   static String resource(String name) {

@@ -105,7 +105,7 @@ final class ManPage {
     }
     for (var other :
         List.of(
-            "HTTPD_JAVA_HOME  The folder of the JDK to run with.",
+            "HTTPD_JAVA_HOME  The directory of the JDK to run with.",
             "HTTPD_JAVA_OPTIONS  More options for the JVM, split at blanks.",
             "NO_COLOR, FORCE_COLOR, TERM=dumb  What --color auto goes by, before the terminal.")) {
       var parts = other.split("  ", 2);

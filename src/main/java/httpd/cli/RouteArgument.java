@@ -1,11 +1,13 @@
 package httpd.cli;
 
 import httpd.cli.error.CommandException;
-import httpd.cli.option.Options;
 import httpd.cli.target.FileArgument;
 import httpd.cli.target.RouteMethods;
-import httpd.cli.target.Target;
-import httpd.script.HandlerWatch;
+import httpd.cli.target.RouteTarget;
+import httpd.cli.target.TailTarget;
+import httpd.cli.target.TargetKinds;
+import httpd.cli.target.TargetParser;
+import httpd.cli.target.TargetSettings;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -20,20 +22,23 @@ import java.util.regex.Pattern;
  * @param what everything behind the first {@code =}
  * @param bare whether it is WHAT alone
  */
-record RouteArgument(String text, Set<String> methods, String path, Target what, boolean bare) {
+record RouteArgument(
+    String text, Set<String> methods, String path, RouteTarget what, boolean bare) {
 
   private static final Pattern METHODS = Pattern.compile("([A-Z]++(?:,[A-Z]++)*+):(?=/)");
   private static final Pattern SMALL_METHODS =
       Pattern.compile("([A-Za-z]++(?:,[A-Za-z]++)*+):(/.*)");
 
   /** Reads an argument; looks at the files that it names, and opens none. */
-  static RouteArgument parse(String text) throws CommandException {
+  static RouteArgument parse(String text, TargetKinds kinds) throws CommandException {
     if (text.startsWith("@")) {
-      throw new FileArgument(text.substring(1), text, false)
-          .unread(
-              "@FILE reads arguments from FILE, one per line; ./"
-                  + text
-                  + " is a file of that name");
+      throw CommandException.of(
+          text,
+          FileArgument.of(text.substring(1))
+              .unread(
+                  "@FILE reads arguments from FILE, one per line; ./"
+                      + text
+                      + " is a file of that name"));
     }
     refuseSmallMethods(text);
     var named = METHODS.matcher(text);
@@ -44,14 +49,14 @@ record RouteArgument(String text, Set<String> methods, String path, Target what,
       var methods = hasMethods ? Set.copyOf(Set.of(distinct(named.group(1)))) : Set.<String>of();
       var path = text.substring(start, equals);
       RouteMistakes.refuse(methods, path, text.substring(equals + 1), text);
-      var what = Target.parse(text.substring(equals + 1), text);
+      var what = TargetParser.parse(text.substring(equals + 1), text, kinds);
       return new RouteArgument(text, methods, path, what, false);
     }
     if (hasMethods) {
       throw CommandException.wrong(
           text + ": there is no =WHAT behind the path", "write it as " + text + "=Hello.java");
     }
-    return new RouteArgument(text, Set.of(), "/", Target.parse(text, text), true);
+    return new RouteArgument(text, Set.of(), "/", TargetParser.parse(text, text, kinds), true);
   }
 
   /** Whether it has a path and a WHAT, right or wrong. */
@@ -70,22 +75,15 @@ record RouteArgument(String text, Set<String> methods, String path, Target what,
   Optional<String> warning() {
     var word = bare ? text : text.substring(text.indexOf('=') + 1);
     var ofDocument =
-        what instanceof Target.Tail
+        what instanceof TailTarget
             ? RouteMistakes.warningOfDocument(word, text)
             : Optional.<String>empty();
     return bare ? ofDocument : ofDocument.or(() -> RouteMistakes.warning(path, word, text));
   }
 
-  /** The same with what the options say. */
-  RouteArgument with(Options options) {
-    return new RouteArgument(text, methods, path, what.with(options), bare);
-  }
-
-  /** The same, with its handler file closed by an owner, and maybe watched, if it is one. */
-  RouteArgument ownedBy(HandlerWatch owner, boolean watched) {
-    return what instanceof Target.Java(var file)
-        ? new RouteArgument(text, methods, path, new Target.OwnedJava(file, owner, watched), bare)
-        : this;
+  /** Returns this argument with what the options say. */
+  RouteArgument with(TargetSettings settings) {
+    return new RouteArgument(text, methods, path, what.with(settings), bare);
   }
 
   private static void refuseSmallMethods(String text) throws CommandException {

@@ -49,7 +49,7 @@ final class RouteMistakes {
           argument + ": {" + name.get() + "} is not replaced in " + what,
           what.contains("http:") || what.contains("https:")
               ? "/x/=http://HOST/y/ passes all below /x/ on; a handler file can choose a URL"
-              : "dir:FOLDER serves all files below; a handler file has request.param(\"%s\")"
+              : "dir:DIRECTORY serves all files below; a handler file has request.param(\"%s\")"
                   .formatted(name.get()));
     }
   }
@@ -70,9 +70,7 @@ final class RouteMistakes {
   private static void refuseQuery(String path, String argument) throws CommandException {
     int query = path.indexOf('?');
     var hint = MissingFileHint.query(argument);
-    if (query >= 0
-        && hint.isPresent()
-        && new FileArgument(path.substring(0, query), argument, true).isFile()) {
+    if (query >= 0 && hint.isPresent() && FileArgument.of(path.substring(0, query)).isFile()) {
       throw CommandException.wrong(argument + ": no such file", hint.get());
     }
   }

@@ -2,14 +2,15 @@ package httpd.cli;
 
 import httpd.Handler;
 import httpd.cli.error.CommandException;
-import httpd.cli.option.Options;
-import httpd.cli.target.FixedText;
-import httpd.cli.target.Target;
+import httpd.cli.target.RouteTarget;
+import httpd.cli.target.TargetKinds;
+import httpd.cli.target.TargetSettings;
 import httpd.file.DirectoryRedirect;
 import httpd.route.Route;
 import httpd.route.Router;
+import httpd.route.Target.Extent;
+import httpd.route.TargetException;
 import httpd.script.HandlerFileException;
-import httpd.script.HandlerWatch;
 import httpd.server.SitePolicy;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -25,22 +26,29 @@ import java.util.stream.Collectors;
  */
 final class Routes {
 
+  /** The handler of a route that is only looked at. */
+  private static final Handler NOT_OPENED =
+      request -> {
+        throw new IllegalStateException("this route is not open");
+      };
+
   /** Makes the handler of a WHAT, or only looks whether it could be made. */
   private interface Opening {
-    Handler open(Target what) throws HandlerFileException;
+    Handler open(RouteTarget target) throws Exception;
   }
 
   private final List<CommandException> errors = new ArrayList<>();
   private final List<RouteArgument> arguments;
   private final SitePolicy sites;
+  private final TargetKinds kinds;
 
   /** Handler files are closed by {@code watch}, and watched if the options say so. */
-  Routes(Options options, HandlerWatch watch) {
-    sites = options.sites();
+  Routes(TargetKinds kinds, TargetSettings settings) {
+    this.kinds = kinds;
+    sites = settings.options().sites();
     arguments =
-        arguments(options.whats()).stream()
-            .map(argument -> argument.with(options))
-            .map(argument -> argument.ownedBy(watch, options.watch()))
+        arguments(settings.options().whats()).stream()
+            .map(argument -> argument.with(settings))
             .filter(this::hasPath)
             .toList();
     checkConflicts();
@@ -51,7 +59,7 @@ final class Routes {
     if (!errors.isEmpty()) {
       throw errors.getFirst();
     }
-    var opened = routes(Target::open);
+    var opened = routes(RouteTarget::open);
     if (!errors.isEmpty()) {
       throw errors.getFirst();
     }
@@ -60,7 +68,7 @@ final class Routes {
 
   /** What a person should know at the start. */
   List<String> notes() {
-    return arguments.stream().flatMap(argument -> argument.what().note().stream()).toList();
+    return arguments.stream().flatMap(argument -> argument.what().notice().stream()).toList();
   }
 
   /** Routes that may answer otherwise than they look. */
@@ -89,7 +97,7 @@ final class Routes {
 
   /** Looks whether everything could be opened, and gives the table of routes. */
   String check(List<CommandException> problems) {
-    var checked = routes(Target::check);
+    var checked = routes(Routes::checked);
     problems.addAll(errors);
     return errors.isEmpty() ? Router.of(checked).toString() : "";
   }
@@ -98,10 +106,15 @@ final class Routes {
     var routes = new ArrayList<Route>();
     for (var argument : arguments) {
       try {
-        var what = argument.what();
-        routes.addAll(routes(argument, sites.guarded(what.guard(), opening.open(what))));
+        var target = argument.what();
+        var handler = new NamedHandler(target.toString(), opening.open(target));
+        routes.addAll(routes(argument, sites.guarded(target.guard(), handler)));
       } catch (HandlerFileException e) {
         errors.add(CommandException.inHandlerFile(e));
+      } catch (TargetException e) {
+        errors.add(CommandException.of(argument.text(), e));
+      } catch (Exception | LinkageError e) {
+        errors.add(CommandException.of(argument.text(), TargetKinds.broken(argument.what(), e)));
       }
     }
     return routes;
@@ -118,7 +131,7 @@ final class Routes {
         if (!all.isEmpty()) {
           checkCommandBefore(all.getLast(), text);
         }
-        var argument = RouteArgument.parse(text);
+        var argument = RouteArgument.parse(text, kinds);
         if (!all.isEmpty()) {
           checkCompany(all.getFirst(), argument);
         }
@@ -174,19 +187,24 @@ final class Routes {
     }
   }
 
+  private static Handler checked(RouteTarget target) throws Exception {
+    target.check();
+    return NOT_OPENED;
+  }
+
   private static List<Route> notOpened(RouteArgument argument) {
-    return routes(argument, new FixedText("not opened yet"));
+    return routes(argument, NOT_OPENED);
   }
 
   /** One route; for what takes all below a path without a slash at its end, that path and those. */
   private static List<Route> routes(RouteArgument argument, Handler handler) {
     var methods = argument.mountedMethods();
     var path = argument.path();
-    if (!argument.what().takesAllBelow() || path.endsWith("/")) {
+    var extent = argument.what().extent();
+    if (extent == Extent.PATH || path.endsWith("/")) {
       return List.of(Route.of(methods, path, handler));
     }
-    var atPath =
-        argument.what().redirectsToFolder() ? new DirectoryRedirect(handler.toString()) : handler;
+    var atPath = extent == Extent.DIRECTORY ? new DirectoryRedirect(handler.toString()) : handler;
     return List.of(Route.of(methods, path, atPath), Route.of(methods, path + "/", handler));
   }
 }

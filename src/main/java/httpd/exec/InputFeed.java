@@ -1,6 +1,6 @@
 package httpd.exec;
 
-import httpd.exec.posix.Libc;
+import httpd.exec.posix.PipeEnd;
 import httpd.exec.posix.PollLoop;
 import httpd.line.Line;
 import httpd.line.LineSource;
@@ -20,43 +20,36 @@ import java.util.function.Consumer;
  */
 final class InputFeed extends LinePump {
 
-  private final PollLoop loop;
-  private final int descriptor;
-  private final Consumer<Throwable> whenBroken;
+  private final PipeEnd pipe;
+  private final Consumer<Throwable> whenFailed;
   private byte[] chunk;
   private int written;
   private boolean full;
-  private boolean closed;
 
   /**
-   * A feed that has not begun.
+   * Makes a feed that has not begun.
    *
-   * @param first what is written before the body
+   * @param first bytes that are written before the body
    */
   InputFeed(
       PollLoop loop,
       int descriptor,
       byte[] first,
       LineSource body,
-      Consumer<Throwable> whenBroken) {
+      Consumer<Throwable> whenFailed) {
     super(body, loop::execute);
-    this.loop = loop;
-    this.descriptor = descriptor;
+    this.pipe = new PipeEnd(loop, descriptor);
     this.chunk = first;
-    this.whenBroken = whenBroken;
+    this.whenFailed = whenFailed;
   }
 
   /** Takes no more of the body, and closes the pipe. */
   void close() {
-    if (!closed) {
-      closed = true;
-      loop.unwatch(descriptor);
-      Libc.close(descriptor);
-      stopPumping();
-    }
+    pipe.close();
+    stopPumping();
   }
 
-  /** What is left of a line is written before the next one is taken. */
+  /** Writes the rest of a line before the next one is taken. */
   @Override
   protected int beginTurn() {
     return PollLoop.BUFFER_SIZE - writeChunk();
@@ -85,30 +78,30 @@ final class InputFeed extends LinePump {
 
   @Override
   protected void failed(Throwable cause) {
-    if (!closed) {
-      whenBroken.accept(cause);
+    if (!pipe.isClosed()) {
+      whenFailed.accept(cause);
     }
   }
 
-  /** Writes as much of the chunk as the pipe takes, and returns how much that was. */
+  /** Writes as much of the chunk as the pipe takes, and returns how many bytes that was. */
   private int writeChunk() {
     int before = written;
-    while (!closed && !full && written < chunk.length) {
-      int count = loop.write(descriptor, chunk, written);
-      if (count == -Libc.EAGAIN) {
+    while (!pipe.isClosed() && !full && written < chunk.length) {
+      int count = pipe.write(chunk, written);
+      if (count < 0) {
+        close(); // The command need not read its input.
+      } else if (count == 0) {
         full = true;
-        loop.watch(descriptor, Libc.POLLOUT, this::writable);
-      } else if (count < 0 && count != -Libc.EINTR) {
-        close(); // The command has closed its standard input, or has exited: its good right.
+        pipe.whenWritable(this::writable);
       } else {
-        written += Math.max(0, count);
+        written += count;
       }
     }
     return written - before;
   }
 
   private void writable() {
-    loop.unwatch(descriptor);
+    pipe.pause();
     full = false;
     writabilityChanged();
   }

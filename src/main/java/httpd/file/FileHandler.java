@@ -4,32 +4,19 @@ import httpd.Handler;
 import httpd.Request;
 import httpd.Response;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One file, whatever the path: with its type, conditions, ranges and compressed siblings. It is
- * looked at for each request; links are followed, since whoever named the file meant them.
+ * Serves one file at every path, with its type, conditions, ranges and compressed siblings. The
+ * file is looked up for each request; links are followed.
  *
- * @param file need not be there yet; what is no regular file is never opened
+ * @param file need not exist yet; anything but a regular file is never opened
  */
 public record FileHandler(Path file) implements Handler {
 
   @Override
   public Response handle(Request request) throws IOException {
-    return ReadOnly.takes(request) ? FileAnswer.of(request, this::find) : ReadOnly.refuse(request);
-  }
-
-  private @Nullable RegularFile find() throws IOException {
-    try {
-      return RegularFile.named(file);
-    } catch (FileSystemException e) {
-      if (Absence.isTold(e)) {
-        return null;
-      }
-      throw e;
-    }
+    return ReadOnly.answer(request, () -> FileAnswer.of(request, () -> RegularFile.named(file)));
   }
 
   @Override

@@ -28,7 +28,7 @@ public final class HubHandler implements Handler {
   /** How long a topic is kept without a subscriber or a request. */
   static final Duration IDLE = Duration.ofMinutes(5);
 
-  private static final String RETRY_AFTER_SECONDS = "60";
+  private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT");
 
   private final String name;
   private final Duration longestRetry;
@@ -72,22 +72,12 @@ public final class HubHandler implements Handler {
 
   @Override
   public Response handle(Request request) throws Exception {
-    try {
-      return switch (request.method()) {
-        case "GET", "HEAD" -> subscribe(request);
-        case "POST", "PUT" ->
-            new Publication(request, longestRetry, event -> publish(request, event)).answer();
-        default ->
-            throw HttpException.methodNotAllowed(request, List.of("GET", "HEAD", "POST", "PUT"));
-      };
-    } catch (HttpException e) {
-      if (e.status() != 503) {
-        throw e;
-      }
-      return Response.text(e.getMessage() + "\n")
-          .withStatus(503)
-          .withHeader("Retry-After", RETRY_AFTER_SECONDS);
-    }
+    return switch (request.method()) {
+      case "GET", "HEAD" -> subscribe(request);
+      case "POST", "PUT" ->
+          new Publication(request, longestRetry, event -> publish(request, event)).answer();
+      default -> throw HttpException.methodNotAllowed(request, METHODS);
+    };
   }
 
   private Response subscribe(Request request) throws Exception {

@@ -1,5 +1,6 @@
 package httpd.hub;
 
+import httpd.Headers;
 import httpd.HttpException;
 import httpd.limit.Bound;
 import httpd.limit.Limit;
@@ -38,6 +39,7 @@ import java.util.stream.Stream;
 final class HubRooms {
 
   private static final int LONGEST_NAME = 256;
+  private static final String RETRY_AFTER_SECONDS = "60";
 
   private final String name;
   private final int mostEvents;
@@ -202,7 +204,10 @@ final class HubRooms {
     if (idle.isEmpty()) {
       count.reached(() -> name + " refused a new room, since all have listeners");
       throw new HttpException(
-          503, "All " + count.most() + " rooms of this hub are in use; try again later");
+          503,
+          "All " + count.most() + " rooms of this hub are in use; try again later",
+          Headers.of("Retry-After", RETRY_AFTER_SECONDS),
+          null);
     }
     count.reached(() -> name + " forgot the room that was idle longest");
     forget(idle.getFirst());

@@ -4,9 +4,9 @@ import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.ServerSentEvent;
+import httpd.http.ContentType;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 record Publication(Request request, Duration longestRetry, Function<ServerSentEvent, String> log) {
 
   static final String EVENT_ID = "Httpd-Event-Id";
+
+  private static final ContentType JSON = new ContentType("application/json");
 
   /** Publishes, and answers 201 with the id of the last event, or 204 if there was no line. */
   Response answer() throws IOException {
@@ -55,8 +57,7 @@ record Publication(Request request, Duration longestRetry, Function<ServerSentEv
 
   private boolean isJson() {
     var type = request.header("Content-Type");
-    return type != null
-        && type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals("application/json");
+    return ContentType.of(request.headers().all("Content-Type")).equals(JSON);
   }
 
   private static Response answer(@Nullable String id) {

@@ -1,7 +1,9 @@
 package httpd.line;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Lines that are not all here yet.
+ * Lines that are not all available yet.
  *
  * <p>A source has one owner. The owner polls, from one thread at a time; {@link #close} may come
  * from any thread. A source does no work and opens nothing before its first poll.
@@ -13,7 +15,7 @@ public interface LineSource extends AutoCloseable {
   /**
    * Asks for the next line. Answers at once, never waits.
    *
-   * <p>Lines come in order, and those that are already here come before {@link Poll.End} and {@link
+   * <p>Lines come in order, and those that are available come before {@link Poll.End} and {@link
    * Poll.Failed}. These two are final: polling again answers the same. After {@link #close} the
    * answer is {@link Poll.Failed} with a {@link SourceClosedException}, unless the source had ended
    * or failed before.
@@ -25,27 +27,58 @@ public interface LineSource extends AutoCloseable {
   Poll poll(Runnable wake);
 
   /**
-   * Gives back everything behind the lines: the thread, the process, the file, the connection. Any
-   * thread may call it, any number of times; it never waits, so what takes time to end does so on
-   * its own. Lines that were not polled yet are dropped.
+   * Releases what the lines come from: the thread, the process, the file, the connection. Any
+   * thread may call it, any number of times. It never waits: what takes time to end does so on its
+   * own. Lines that were not polled yet are dropped.
    */
   @Override
   void close();
 
+  // What follows a source may be able to do. A source that wraps another extends ForwardingSource.
+
   /**
-   * Whether the source itself says something after each silence, so that no heartbeat is to be
-   * added to it. A source that wraps another answers what that answers.
+   * Returns whether the source itself gives something after each silence, so that the server adds
+   * no heartbeat.
    */
   default boolean hasHeartbeat() {
     return false;
   }
 
   /**
-   * The object by which the server tells whether two responses were made of the same lines, since
-   * lines can be sent once. A source that only changes the lines of another one gives the origin of
-   * that one.
+   * Returns the object by which the server tells whether two responses were made of the same lines,
+   * since lines can be sent once. A source that only changes the lines of another one returns the
+   * origin of that one.
    */
   default Object origin() {
     return this;
+  }
+
+  /**
+   * Returns the position of the line polled last, or where the source begins if none was: a client
+   * that leaves can go on from there later. Opaque: letters, digits and {@code -}, at most 64 of
+   * them. Null if the source keeps no positions. To be called by the owner, on the thread that
+   * polls.
+   */
+  default @Nullable String position() {
+    return null;
+  }
+
+  /**
+   * Goes on at the oldest line that is kept, after a {@link FellBehindException}, if the source can
+   * leave lines out for an owner that fell behind; polling gives lines again. To be called by the
+   * owner, on the thread that polls; never waits.
+   *
+   * @return how many lines were left out; 0 if the source has not fallen behind, or cannot go on
+   */
+  default long skip() {
+    return 0;
+  }
+
+  /**
+   * Returns how many lines before the one polled last gave way to newer ones before they were
+   * polled, in a source that keeps no more than the newest of a kind; otherwise 0.
+   */
+  default long replaced() {
+    return 0;
   }
 }

@@ -19,15 +19,16 @@ import org.jspecify.annotations.Nullable;
  * How a route presents live lines.
  *
  * @param only the view for all clients; null for the view that each client asks for
+ * @param last how many lines a client gets first that does not ask for a number
  * @param ping the silence after which a client that asked for {@code ?ping} gets an event of that
  *     name; zero for none
  * @param slow what to do with a client that falls behind
  */
-public record Presentation(@Nullable View only, Duration ping, SlowReaderPolicy slow) {
+public record Presentation(@Nullable View only, int last, Duration ping, SlowReaderPolicy slow) {
 
   /** The view that the client asks for, pings after 15 seconds; slow clients are cut. */
   public static final Presentation DEFAULT =
-      new Presentation(null, Duration.ofSeconds(15), SlowReaderPolicy.CUT);
+      new Presentation(null, 0, Duration.ofSeconds(15), SlowReaderPolicy.CUT);
 
   private static final ServerSentEvent PING = ServerSentEvent.of("").withEvent(OwnEvents.PING);
   private static final LivePage PAGE = new LivePage();
@@ -35,17 +36,22 @@ public record Presentation(@Nullable View only, Duration ping, SlowReaderPolicy 
 
   /** A copy with one view for all clients; null for the view that each asks for. */
   public Presentation withOnly(@Nullable View only) {
-    return new Presentation(only, ping, slow);
+    return new Presentation(only, last, ping, slow);
+  }
+
+  /** The same with another number of lines to begin with. */
+  public Presentation withLast(int last) {
+    return new Presentation(only, last, ping, slow);
   }
 
   /** A copy with another time between pings. */
   public Presentation withPing(Duration ping) {
-    return new Presentation(only, ping, slow);
+    return new Presentation(only, last, ping, slow);
   }
 
   /** A copy with another policy for slow clients. */
   public Presentation withSlow(SlowReaderPolicy slow) {
-    return new Presentation(only, ping, slow);
+    return new Presentation(only, last, ping, slow);
   }
 
   /** The view for a request. The page needs GET or HEAD: a form that posts gets plain lines. */

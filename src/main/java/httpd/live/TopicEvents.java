@@ -3,6 +3,7 @@ package httpd.live;
 import httpd.Request;
 import httpd.Response;
 import httpd.ServerSentEvent;
+import httpd.http.JsonWriter;
 import httpd.line.PositionedSource;
 import httpd.sse.EventEncoder;
 import httpd.sse.EventStream;
@@ -42,12 +43,16 @@ record TopicEvents(
     var oldest = lines.position();
     var newest = topic.bounds().newest();
     var reset =
-        ServerSentEvent.of("{\"oldest\":\"%s\",\"newest\":\"%s\"}".formatted(oldest, newest))
-            .withEvent(OwnEvents.RESET)
-            .withId(oldest);
+        ServerSentEvent.of(bounds(oldest, newest)).withEvent(OwnEvents.RESET).withId(oldest);
     return answer(request, lines, reset)
         .withHeader("Httpd-Oldest", oldest)
         .withHeader("Httpd-Newest", newest);
+  }
+
+  private static String bounds(String oldest, String newest) {
+    try (var json = JsonWriter.ofUnicode()) {
+      return json.object().add("oldest", oldest).add("newest", newest).end().take();
+    }
   }
 
   private Response answer(Request request, PositionedSource lines, ServerSentEvent opening) {

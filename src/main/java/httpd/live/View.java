@@ -17,6 +17,28 @@ public enum View {
   VERBATIM;
 
   /**
+   * Returns the view that a prefix of the command line fixes, such as {@code sse}; null for none.
+   */
+  public static @Nullable View ofPrefix(String prefix) {
+    return switch (prefix) {
+      case "sse" -> EVENTS;
+      case "lines" -> LINES;
+      case "verbatim" -> VERBATIM;
+      default -> null;
+    };
+  }
+
+  /** Returns the prefix that fixes this view, with its plus sign; empty if none does. */
+  public String prefix() {
+    return switch (this) {
+      case EVENTS -> "sse+";
+      case LINES -> "lines+";
+      case VERBATIM -> "verbatim+";
+      case PAGE -> "";
+    };
+  }
+
+  /**
    * The view that a client asks for: the one in {@code ?as=}, otherwise events or the page if
    * {@code Accept} names that type and prefers no other. A wildcard names no type.
    *

@@ -8,6 +8,7 @@ import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.line.ListSource;
+import httpd.line.Timer;
 import httpd.live.Presentation;
 import httpd.upstream.UpstreamCall;
 import httpd.upstream.UpstreamClient;
@@ -109,7 +110,7 @@ public final class PersistentEventsHandler implements Handler {
         : presentation.events(
             request,
             new ReconnectingSource(
-                asked, EventFraming.EVENTS, call, lastId, delays, RetryWait.TIMER));
+                asked, EventFraming.EVENTS, call, lastId, delays, Timer.OF_THE_PROCESS));
   }
 
   /** Asks the upstreams in turn, until one is reached or the time is over. */

@@ -4,6 +4,7 @@ import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.line.SourceClosedException;
+import httpd.line.Timer;
 import httpd.proxy.ReconnectingUpstream.Loss;
 import httpd.upstream.UpstreamCall;
 import httpd.upstream.UpstreamResponse;
@@ -46,7 +47,7 @@ public final class ReconnectingSource implements LineSource {
 
   /** For a topic of {@link httpd.sse.EventEncoder.Form#EITHER}. */
   ReconnectingSource(SharedUpstream upstream) {
-    this(upstream, EventFraming.TOPIC, null, "", Backoff.USUAL, RetryWait.TIMER);
+    this(upstream, EventFraming.TOPIC, null, "", Backoff.USUAL, Timer.OF_THE_PROCESS);
   }
 
   /**
@@ -61,7 +62,7 @@ public final class ReconnectingSource implements LineSource {
       @Nullable UpstreamCall begun,
       String lastId,
       Backoff backoff,
-      RetryWait.Timer timer) {
+      Timer timer) {
     this.upstream = upstream;
     this.current = begun;
     this.backoff = backoff;
@@ -153,7 +154,7 @@ public final class ReconnectingSource implements LineSource {
     }
     wait.keep(wake);
     boolean late = closed || call.isAnswered();
-    return !late || !wait.drop();
+    return !late || !wait.drop(wake);
   }
 
   private boolean awaitsBody(UpstreamCall call, Runnable wake) {

@@ -1,9 +1,8 @@
 package httpd.proxy;
 
-import java.util.concurrent.ForkJoinPool;
+import httpd.line.Timer;
+import httpd.line.WakeSlot;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RetryWait {
 
-  /** Runs a task once, later, on any thread. */
-  interface Timer {
-    Future<?> after(long nanos, Runnable task);
-  }
-
-  static final Timer TIMER =
-      (nanos, task) -> ForkJoinPool.commonPool().schedule(task, nanos, TimeUnit.NANOSECONDS);
-
   private final Timer timer;
-  private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
+  private final WakeSlot waiting = new WakeSlot();
   private volatile @Nullable Future<?> alarm;
 
   RetryWait(Timer timer) {
@@ -37,26 +28,16 @@ final class RetryWait {
   void keep(Runnable wake, long nanos) {
     waiting.set(wake);
     cancelAlarm();
-    alarm = timer.after(Math.max(1, nanos), () -> wakeIfStill(wake));
+    alarm = timer.after(Math.max(1, nanos), () -> waiting.run(wake));
   }
 
   /** Drops the wake-up; false if it was run. */
-  boolean drop() {
-    return waiting.getAndSet(null) != null;
+  boolean drop(Runnable wake) {
+    return waiting.withdraw(wake);
   }
 
   void wake() {
-    var wake = waiting.getAndSet(null);
-    if (wake != null) {
-      wake.run();
-    }
-  }
-
-  /** The timer of an earlier wait wakes no later one. */
-  private void wakeIfStill(Runnable wake) {
-    if (waiting.compareAndSet(wake, null)) {
-      wake.run();
-    }
+    waiting.run();
   }
 
   /** Wakes the owner, and leaves no timer. */

@@ -12,9 +12,9 @@ import httpd.upstream.UpstreamLimits;
 import httpd.upstream.request.UpstreamAddress;
 
 /**
- * Gives all clients the lines of one connection to another server, which goes on while that restarts
- * ({@link ReconnectingSource}). {@code Via} tells an upstream that leads back here: the route would
- * be its own reader, without end.
+ * Gives all clients the lines of one connection to another server, which goes on while that
+ * restarts ({@link ReconnectingSource}). {@code Via} tells an upstream that leads back here: the
+ * route would be its own reader, without end.
  */
 public final class SharedUpstreamHandler implements Handler {
 

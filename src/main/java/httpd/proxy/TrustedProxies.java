@@ -65,7 +65,8 @@ public final class TrustedProxies {
       return new Network(address, bits);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "\"" + text + "\" is not a network; write an address and its bits, as 10.0.0.0/8 or ::1", e);
+          "\"" + text + "\" is not a network; write an address and its bits, as 10.0.0.0/8 or ::1",
+          e);
     }
   }
 

@@ -29,8 +29,8 @@ import java.util.regex.Pattern;
 final class UpstreamTarget {
 
   /**
-   * Some programs remove a segment's parameters ({@code ..;a=b}), everything after a NUL, and blanks
-   * at its end, before they look at it.
+   * Some programs remove a segment's parameters ({@code ..;a=b}), everything after a NUL, and
+   * blanks at its end, before they look at it.
    */
   private static final Pattern PARENT =
       Pattern.compile("[\\x00-\\x20]*\\.{1,2}([;?#\\x00-\\x20\\x7f].*)?", Pattern.DOTALL);
@@ -79,8 +79,8 @@ final class UpstreamTarget {
   }
 
   /**
-   * Decodes a path as far as the programs at the upstream may do: several times, and with full-width
-   * dots and slashes read as those of ASCII.
+   * Decodes a path as far as the programs at the upstream may do: several times, and with
+   * full-width dots and slashes read as those of ASCII.
    */
   private static String decoded(String path) {
     var decoded = PercentEncoding.decode(path);

@@ -87,13 +87,14 @@ final class HandlerVersion implements Handler {
               pieces.ofLines());
       case Body.Tunnel tunnel -> leaving(tunnel);
       case Body.Text text -> text;
+      case Body.Bytes bytes -> bytes;
       case Body.Chunks chunks -> chunks;
       case Body.File file -> file;
     };
   }
 
   private LineSource leaving(LineSource source) {
-    return ReleasingSource.of(source, this::leave);
+    return ReleasingSource.atClose(source, this::leave);
   }
 
   /** Each direction of a tunnel ends on its own, and either may need the handler. */
@@ -102,7 +103,7 @@ final class HandlerVersion implements Handler {
         leaving(tunnel.source()),
         fromClient -> {
           users.incrementAndGet(); // Not from 0: the tunnel begins before its source is closed.
-          var counted = ReleasingSource.untilItEnds(fromClient, this::leave);
+          var counted = ReleasingSource.atEnd(fromClient, this::leave);
           try {
             tunnel.sink().accept(counted);
           } catch (Throwable notTaken) {

@@ -7,7 +7,9 @@ import httpd.limit.Limit;
 import httpd.line.blocking.CloseTasks;
 import httpd.line.log.LogRate;
 import httpd.line.log.ServerLog;
+import httpd.net.EventLoops;
 import httpd.server.answer.EventStreamPolicy;
+import httpd.server.answer.ServerShare;
 import httpd.server.connection.HttpPipeline;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -173,14 +175,13 @@ public final class Server implements AutoCloseable {
   private Listeners listen(Handler handler) throws IOException {
     var addresses = Arrays.stream(InetAddress.getAllByName(config.bind())).distinct().toList();
     var gate = SiteGate.of(config.sites(), Listeners.areLoopback(addresses), handler);
-    var pipeline =
-        new HttpPipeline(
+    var share =
+        new ServerShare(
             gate,
             config.limits(),
             (head, client) -> new LoggedExchange(config.accessLog(), head, client),
-            eventStreams,
-            connections,
-            closing::get);
+            eventStreams);
+    var pipeline = new HttpPipeline(share, connections, closing::get);
     var bootstrap =
         new ServerBootstrap()
             .group(loops)

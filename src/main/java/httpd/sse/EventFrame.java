@@ -29,6 +29,7 @@ public final class EventFrame {
     RETRY("retry"),
     DATA("data");
 
+    @SuppressWarnings("ImmutableEnumChecker") // Written here alone.
     private final byte[] prefix;
 
     Field(String name) {

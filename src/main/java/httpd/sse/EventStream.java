@@ -1,12 +1,12 @@
 package httpd.sse;
 
 import httpd.line.FellBehindException;
+import httpd.line.ForwardingSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.LineTooLongException;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
-import httpd.line.SkippingSource;
 import httpd.line.split.WholeLines;
 import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
@@ -24,9 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A line that the source gives in pieces is one event; a line that is too long is replaced by a
  * comment. The stream ends and fails as its source does, and closes the source.
  */
-public final class EventStream implements LineSource {
+public final class EventStream extends ForwardingSource {
 
-  private final LineSource lines;
   private final WholeLines whole;
   private final UnaryOperator<Line> encoding;
   private final @Nullable LongConsumer dropped;
@@ -41,7 +40,7 @@ public final class EventStream implements LineSource {
       UnaryOperator<Line> encoding,
       @Nullable Line opening,
       @Nullable LongConsumer dropped) {
-    this.lines = lines;
+    super(lines);
     this.whole = new WholeLines(lines);
     this.encoding = encoding;
     this.opening = opening;
@@ -63,7 +62,7 @@ public final class EventStream implements LineSource {
    */
   public static EventStream of(
       PositionedSource lines, EventEncoder encoder, Line opening, @Nullable LongConsumer dropped) {
-    return new EventStream(lines, line -> encoder.encode(line, lines.position()), opening, dropped);
+    return new EventStream(lines, line -> encoder.encode(line, lines), opening, dropped);
   }
 
   @Override
@@ -86,18 +85,13 @@ public final class EventStream implements LineSource {
   @Override
   public void close() {
     closed = true;
-    lines.close();
-  }
-
-  @Override
-  public Object origin() {
-    return lines.origin();
+    super.close();
   }
 
   /** Adds a comment if newer events replaced older ones while this reader was slow. */
   private Line event(Line line) {
     var event = encoding.apply(line);
-    long replaced = lines instanceof SkippingSource skipping ? skipping.replaced() : 0;
+    long replaced = replaced();
     return replaced == 0
         ? event
         : new EventFrame()
@@ -107,7 +101,7 @@ public final class EventStream implements LineSource {
   }
 
   private Poll skip(LongConsumer dropped, Poll failed) {
-    long count = !closed && lines instanceof SkippingSource skipping ? skipping.skip() : 0;
+    long count = closed ? 0 : skip();
     if (count == 0) {
       return failed;
     }

@@ -12,7 +12,6 @@ import httpd.net.SocketReset;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.util.concurrent.Future;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -37,7 +36,7 @@ public final class StreamWriter extends LinePump {
    */
   private static final int TURN = FrameBuffer.CAPACITY - 8 * 1024;
 
-  /** Told once, on the event loop, when the stream has ended. */
+  /** Called once, on the event loop, when the stream has ended. */
   public interface Listener {
 
     /**
@@ -73,24 +72,26 @@ public final class StreamWriter extends LinePump {
   private int unsent;
 
   /**
-   * A stream that has not begun.
+   * Makes a stream that has not begun.
    *
-   * @param exchange a context after the HTTP codec, through whose encoder the head went
+   * @param messages takes the end as a message of HTTP, as it took the head
+   * @param bytes takes the framed lines that the socket has no room for
    * @param source closed by this stream, exactly once
    * @param trailers asked for the fields after the last chunk, once, when the source has ended
    */
   public StreamWriter(
-      ChannelHandlerContext exchange,
+      ChannelHandlerContext messages,
+      ChannelHandlerContext bytes,
       LineSource source,
       Framing framing,
       Supplier<Headers> trailers,
       Listener listener) {
-    super(source, exchange.channel().eventLoop());
-    this.codec = exchange.pipeline().context(CombinedChannelDuplexHandler.class);
-    this.channel = exchange.channel();
+    super(source, bytes.channel().eventLoop());
+    this.codec = bytes;
+    this.channel = bytes.channel();
     this.socket = new DirectSocket(channel);
     this.framing = framing;
-    this.end = new StreamEnd(exchange, codec, framing, trailers, listener);
+    this.end = new StreamEnd(messages, codec, framing, trailers, listener);
   }
 
   /** Takes its first turn, which also flushes the head. */
@@ -124,8 +125,8 @@ public final class StreamWriter extends LinePump {
   }
 
   /**
-   * The same with a last line, which leaves first, after what was polled before. No turn is under
-   * way when this is called from the event loop's queue.
+   * Ends the stream with a last line, which leaves after what was polled before. To be called from
+   * the event loop's queue, so that no turn is under way.
    */
   public void closeAfter(Line last, CloseReason reason) {
     if (state() != State.DONE) {
@@ -195,7 +196,7 @@ public final class StreamWriter extends LinePump {
     return written;
   }
 
-  /** A line that has an ending costs one comparison. */
+  /** Counts a line; one that has an ending costs one comparison. */
   private void count(Line line) {
     chunks++;
     bytes += line.length();
@@ -218,7 +219,7 @@ public final class StreamWriter extends LinePump {
     writeRest(target);
   }
 
-  /** The rest of a line that has begun, however little room the socket has. */
+  /** Writes the rest of a line that has begun, however little room the socket has. */
   private void writeRest(FrameBuffer target) {
     writeFramed(target);
     while (begun != null) {
@@ -236,7 +237,7 @@ public final class StreamWriter extends LinePump {
     }
   }
 
-  /** What the socket had no room for: no turn begins before that is written. */
+  /** Queues what the socket had no room for: no turn begins before that is written. */
   private void writeLeft(ByteBuf left) {
     int length = left.readableBytes();
     unsent += length;

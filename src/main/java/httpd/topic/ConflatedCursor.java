@@ -1,7 +1,7 @@
 package httpd.topic;
 
 import httpd.line.Poll;
-import httpd.line.SkippingSource;
+import httpd.line.PositionedSource;
 import httpd.line.SourceClosedException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *                     skip() ──► FOLLOWING
  * </pre>
  */
-final class ConflatedCursor extends Readers.Reader implements SkippingSource {
+final class ConflatedCursor extends Readers.Reader implements PositionedSource {
 
   /** Stands for a place that is to be found at the first poll. */
   static final long NOWHERE = -1;

@@ -2,7 +2,6 @@ package httpd.topic;
 
 import httpd.line.Line;
 import httpd.line.Poll;
-import httpd.line.SkippingSource;
 import httpd.line.SourceClosedException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *                     skip() ──► FOLLOWING
  * </pre>
  */
-final class RingCursor extends Readers.Reader implements SkippingSource, TopicSource {
+final class RingCursor extends Readers.Reader implements TopicSource {
 
   private final MemoryRing ring;
   private final int last;

@@ -90,7 +90,7 @@ public final class SharedLines implements Topic {
 
   @Override
   public Resumption after(String position) {
-    return new EventIdLookup(ring()).after(position); // A place in this run, not in a later one.
+    return ring().afterId(position); // A place in this run, not in a later one.
   }
 
   @Override
@@ -126,12 +126,17 @@ public final class SharedLines implements Topic {
     return run == null ? runs.get() : run;
   }
 
+  @SuppressWarnings("ReferenceEquality") // Two runs of one source are two runs.
+  private boolean isCurrent(SharedRun other) {
+    return run == other;
+  }
+
   /** Called by a run when its last reader has left. */
   void deserted(SharedRun left) {
     long absence;
     lock.lock();
     try {
-      if (run != left || afterLinger == null) {
+      if (!isCurrent(left) || afterLinger == null) {
         return;
       }
       absence = ++absences;
@@ -145,7 +150,7 @@ public final class SharedLines implements Topic {
   private void stop(SharedRun left, long absence) {
     lock.lock();
     try {
-      if (run != left || absences != absence || left.ring().readers() > 0) {
+      if (!isCurrent(left) || absences != absence || left.ring().readers() > 0) {
         return;
       }
       run = null;
@@ -159,7 +164,7 @@ public final class SharedLines implements Topic {
   void over(SharedRun ended) {
     lock.lock();
     try {
-      if (run == ended && afterLinger != null) {
+      if (isCurrent(ended) && afterLinger != null) {
         run = null;
       }
     } finally {

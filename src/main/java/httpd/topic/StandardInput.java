@@ -1,10 +1,8 @@
 package httpd.topic;
 
+import httpd.line.Timer;
 import httpd.line.split.PauseSplitter;
 import java.io.InputStream;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Standard input as a shared source that lasts: one run, which reads on without readers and never
@@ -41,7 +39,7 @@ public final class StandardInput extends SharedRun {
 
   @Override
   void read(MemoryRing ring) throws Throwable {
-    var splitter = new PauseSplitter(ring::append, StandardInput::after, () -> false);
+    var splitter = new PauseSplitter(ring::append, Timer.OF_THE_PROCESS, () -> false);
     try {
       byte[] buffer = new byte[BUFFER_SIZE];
       for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
@@ -54,9 +52,4 @@ public final class StandardInput extends SharedRun {
 
   @Override
   void closeSource() {} // Standard input is the process's.
-
-  /** The timer of the process, as heartbeats use it: it costs no thread. */
-  private static Future<?> after(long nanos, Runnable task) {
-    return ForkJoinPool.commonPool().schedule(task, nanos, TimeUnit.NANOSECONDS);
-  }
 }

@@ -2,7 +2,6 @@ package httpd.topic;
 
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
-import httpd.line.SkippingSource;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *    └──────────── close: nothing is started ─────────▲
  * </pre>
  */
-final class StartOnFirstPoll implements SkippingSource, TopicSource {
+final class StartOnFirstPoll implements TopicSource {
 
   private final Topic topic;
   private final Supplier<PositionedSource> start;
@@ -56,7 +55,12 @@ final class StartOnFirstPoll implements SkippingSource, TopicSource {
 
   @Override
   public long skip() {
-    return lines() instanceof SkippingSource skipping ? skipping.skip() : 0;
+    return lines().skip();
+  }
+
+  @Override
+  public long replaced() {
+    return lines().replaced();
   }
 
   @Override

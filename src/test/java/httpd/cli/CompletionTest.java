@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import httpd.cli.error.ExitCode;
+import httpd.cli.option.ClassPath;
 import httpd.cli.option.Options;
-import httpd.cli.target.TargetParser;
+import httpd.cli.target.TargetKinds;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,8 +113,10 @@ class CompletionTest extends CommandTest {
   @Test
   @DisplayName("C-26 every kind and every option is offered")
   void complete() throws Exception {
-    var kinds = TargetParser.KINDS.stream().map(kind -> kind + ":").toList();
-    assertTrue(offered("bash", "httpd ").containsAll(kinds));
+    try (var kinds = TargetKinds.load(ClassPath.EMPTY)) {
+      var words = kinds.names().stream().map(kind -> kind + ":").toList();
+      assertTrue(offered("bash", "httpd ").containsAll(words));
+    }
     var options = offered("bash", "httpd -");
     for (var option : Options.commandLine().getCommandSpec().options()) {
       assertTrue(options.contains(option.longestName()), option.longestName());

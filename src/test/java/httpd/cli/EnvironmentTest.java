@@ -61,7 +61,7 @@ class EnvironmentTest extends CommandTest {
             + " | httpd --help says what it takes",
         "HTTPD_BIND     | no such | HTTPD_BIND=no such: no such address"
             + " | write an address, as 127.0.0.1, 0.0.0.0 or ::1",
-        "HTTPD_LOG_FILE | ~/none/a.log | HTTPD_LOG_FILE=~/none/a.log: there is no folder ~/none"
+        "HTTPD_LOG_FILE | ~/none/a.log | HTTPD_LOG_FILE=~/none/a.log: there is no directory ~/none"
             + " | make it, or name a file in one that is there",
       })
   void aWrongValueNamesTheVariable(String name, String value, String what, String hint) {

@@ -36,10 +36,10 @@ class FrontDoorTest extends CommandTest {
       value = {
         "C-58 | x=~/*.log        | x=~/*.log: no such file | a route begins with a slash:"
             + " /x=~/*.log",
-        "C-59 | /{f}=tail:~/{f}  | /{f}=tail:~/{f}: {f} is not replaced in tail:~/{f} | dir:FOLDER"
-            + " serves all files below; a handler file has request.param(\"f\")",
-        "C-59 | /{f}=~/{f}       | /{f}=~/{f}: {f} is not replaced in ~/{f} | dir:FOLDER serves all"
-            + " files below; a handler file has request.param(\"f\")",
+        "C-59 | /{f}=tail:~/{f}  | /{f}=tail:~/{f}: {f} is not replaced in tail:~/{f} |"
+            + " dir:DIRECTORY serves all files below; a handler file has request.param(\"f\")",
+        "C-59 | /{f}=~/{f}       | /{f}=~/{f}: {f} is not replaced in ~/{f} | dir:DIRECTORY serves"
+            + " all files below; a handler file has request.param(\"f\")",
         "C-59 | /{f}=http://u/{f} | /{f}=http://u/{f}: {f} is not replaced in http://u/{f} |"
             + " /x/=http://HOST/y/ passes all below /x/ on; a handler file can choose a URL",
         "C-61 | /a/../b=text:x   | /a/../b=text:x: clients resolve . and .. before they ask | write"
@@ -57,12 +57,12 @@ class FrontDoorTest extends CommandTest {
         "C-62 | GET:x=text:y     | GET:x=text:y: no such kind \"GET:\" | write GET:/x=text:y",
         "C-64 | hub              | hub: no such file | write hub:",
         "C-64 | /chat=hub        | /chat=hub: hub: no such file | write /chat=hub:",
-        "C-64 | sse+stdin        | sse+stdin: stdin: no such file | write sse+-",
+        "C-64 | sse+stdin        | sse+stdin: stdin: no such file | write sse+stdin:",
         "C-64 | ~/nothere.log    | ~/nothere.log: no such file | tail:~/nothere.log waits for it;"
             + " text:STRING serves a string",
-        "C-64 | ~/nothere/       | ~/nothere/: no such file | a folder must be there at the start:"
-            + " mkdir ~/nothere/",
-        "C-64 | ~/No.java        | ~/No.java: no such file | it must be there at the start;"
+        "C-64 | ~/nothere/       | ~/nothere/: no such file | the directory must exist at the"
+            + " start: mkdir ~/nothere/",
+        "C-64 | ~/No.java        | ~/No.java: no such file | it must exist at the start;"
             + " text:STRING serves a string",
         "C-64 | 8080             | 8080: no such file | --port 8080 is the port to listen on",
         "C-64 | localhost:9000   | localhost:9000: no such kind \"localhost:\" | another server is"
@@ -75,8 +75,8 @@ class FrontDoorTest extends CommandTest {
             + " if its name is UTF-8: rename it",
         "C-74 | /x=file:~/l\uFFFDg | /x=file:~/l\uFFFDg: ~/l\uFFFDg: no such file | a file can be"
             + " served if its name is UTF-8: rename it",
-        "C-75 | @~/sub           | @~/sub: ~/sub is a folder | @FILE reads arguments from FILE, one"
-            + " per line; ./@~/sub is a file of that name",
+        "C-75 | @~/sub           | @~/sub: ~/sub is a directory | @FILE reads arguments from FILE,"
+            + " one per line; ./@~/sub is a file of that name",
         "C-64 | sleep            | sleep: no such file | a command is 'exec:sleep'",
         "C-64 | https://         | https://: the URL names no host | write"
             + " /x=http://HOST:PORT/PATH",
@@ -86,8 +86,8 @@ class FrontDoorTest extends CommandTest {
             + " 'localhost:8080/?as=sse'",
         "C-66 | --cors text:x    | unknown option --cors | --allow-origin ORIGIN lets the pages of"
             + " an origin act here",
-        "C-66 | -d ~/sub         | unknown option -d | write the folder itself, as httpd public, or"
-            + " /x=dir:public",
+        "C-66 | -d ~/sub         | unknown option -d | write the directory itself, as httpd public,"
+            + " or /x=dir:public",
         "C-66 | --prxy text:x    | unknown option --prxy | httpd --help names every option; behind"
             + " -- all is WHAT",
         "C-68 | exec:vmstat 1    | exec:vmstat and 1: a command is one argument | put it in quotes:"
@@ -97,7 +97,7 @@ class FrontDoorTest extends CommandTest {
         "C-68 | -v exec:date     | unknown option -v | requests are logged to standard output, as"
             + " --log text, json, combined or off says",
         "C-64 | serve ~/sub      | serve: no such file | there are no subcommands: httpd public"
-            + " serves the folder public",
+            + " serves the directory public",
         "C-69 | --bind * text:x  | --bind *: no such address | --bind 0.0.0.0 opens every IPv4"
             + " address, --bind :: those of IPv6 too",
         "C-69 | --bind [::1]:80 text:x | --bind [::1]:80: no such address | the port is an option"

@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.cli.error.ExitCode;
+import httpd.cli.option.ClassPath;
 import httpd.cli.option.Options;
 import httpd.cli.process.StopControl;
-import httpd.cli.target.TargetParser;
+import httpd.cli.target.TargetKinds;
 import httpd.line.split.LineLimit;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -54,53 +55,55 @@ class HttpdCommandTest extends CommandTest {
         "GET:/x                 | GET:/x: there is no =WHAT behind the path | write it as"
             + " GET:/x=Hello.java",
         "/x=tial:app.log        | /x=tial:app.log: no such kind \"tial:\" | did you mean tail:?"
-            + " this version has java: text: dir: file: exec: stdin: tail: hub: http: https:",
-        "quux:app.log           | quux:app.log: no such kind \"quux:\" | this version has java:"
-            + " text: dir: file: exec: stdin: tail: hub: http: https:",
+            + " the kinds are java: tail: dir: file: stdin: exec: hub: text: http: https:"
+            + " http+unix:",
+        "quux:app.log           | quux:app.log: no such kind \"quux:\" | the kinds are java:"
+            + " tail: dir: file: stdin: exec: hub: text: http: https: http+unix:",
         "get:/x=text:y          | get:/x=text:y: no such kind \"get:\" | methods are capitals:"
             + " GET:/x=text:y",
-        "stdin:x                | stdin:x: stdin: takes nothing behind it | write stdin: or -",
+        "stdin:x                | stdin:x: stdin: takes nothing after the colon | write stdin: or"
+            + " -",
         "/x=tail:               | /x=tail:: tail: needs the name of a file | write tail:FILE",
-        "/x=dir:public          | /x=dir:public: public: no such folder | it must be there at the"
+        "/x=dir:public          | /x=dir:public: public: no such directory | it must exist at the"
             + " start; text:STRING serves a string",
-        "/x=dir:~/sbu           | /x=dir:~/sbu: ~/sbu: no such folder | did you mean ~/sub?",
-        "/x=dir:                | /x=dir:: dir: needs the name of a folder | write dir:FOLDER;"
-            + " dir:. is this one",
-        "dir:~/app.log          | dir:~/app.log: ~/app.log is no folder | write file:~/app.log to"
-            + " serve one file",
+        "/x=dir:~/sbu           | /x=dir:~/sbu: ~/sbu: no such directory | did you mean ~/sub?",
+        "/x=dir:                | /x=dir:: dir: needs the name of a directory | write"
+            + " dir:DIRECTORY; dir:. is this one",
+        "dir:~/app.log          | dir:~/app.log: ~/app.log is not a directory | write"
+            + " file:~/app.log to serve one file",
         "file:~/app.lgo         | file:~/app.lgo: ~/app.lgo: no such file | did you mean"
             + " ~/app.log?",
         "/x=dir:~/sub /x/=text:y | routes GET,HEAD /x/ and GET,HEAD /x/ take the same requests |"
             + " leave one out, or give it a path or a method of its own",
-        "/x=sse+text:y          | /x=sse+text:y: sse+ is for what has lines to come: tail: stdin:"
+        "/x=sse+text:y          | /x=sse+text:y: sse+ is for live lines: tail: stdin:"
             + " exec: shared+exec: hub: http: | write text:y",
         "/x=verbatim+tail:y     | /x=verbatim+tail:y: verbatim+ is for exec: alone, whose command"
             + " may print an event stream itself | write sse+tail:y to make an event of each line",
-        "/x=sse+lines+hub:      | /x=sse+lines+hub:: sse+ is for what has lines to come: tail:"
+        "/x=sse+lines+hub:      | /x=sse+lines+hub:: sse+ is for live lines: tail:"
             + " stdin: exec: shared+exec: hub: http: | write lines+hub:",
-        "/x=lines+http://u      | /x=lines+http://u: another server's text goes line by line as it"
-            + " is | write http://u, or sse+http://u for events",
-        "/x=sse+sse+http://u    | /x=sse+sse+http://u: sse+ is for what has lines to come: tail:"
+        "/x=lines+http://u      | /x=lines+http://u: another server's text passes through"
+            + " unchanged, line by line | write http://u, or sse+http://u for events",
+        "/x=sse+sse+http://u    | /x=sse+sse+http://u: sse+ is for live lines: tail:"
             + " stdin: exec: shared+exec: hub: http: | write sse+http://u",
         "/x=verbatim+http://u   | /x=verbatim+http://u: verbatim+ is for exec: alone, whose command"
             + " may print an event stream itself | write sse+http://u to make an event of each"
             + " line",
-        "/x=hub:y               | /x=hub:y: hub: takes nothing behind it | write /chat=hub:, or"
-            + " /chat/{room}=hub:",
+        "/x=hub:y               | /x=hub:y: hub: takes nothing after the colon | write /chat=hub:,"
+            + " or /chat/{room}=hub:",
         "--heartbeat 15 text:x  | --heartbeat 15: a time is a number with ms, s, m or h after it |"
             + " write 500ms, 15s, 2m or off",
         "--heartbeat 0s text:x  | --heartbeat 0s: a time is a number with ms, s, m or h after it |"
             + " write 500ms, 15s, 2m or off",
         "--replay 0 text:x      | --replay 0: it is a number from 1 to 65535 | --replay 1000 is the"
             + " default",
-        "tail:~/sub             | tail:~/sub: ~/sub is a folder | tail: takes a file; dir:~/sub"
-            + " serves a folder",
+        "tail:~/sub             | tail:~/sub: ~/sub is a directory | tail: takes a file; dir:~/sub"
+            + " serves a directory",
         "/x=exec:               | /x=exec:: exec: needs a command | write exec:COMMAND, as"
             + " 'exec:vmstat 1'",
         "/x=pty+exec:           | /x=pty+exec:: exec: needs a command | write exec:COMMAND, as"
             + " 'exec:vmstat 1'",
         "/x=shared+stdin:       | /x=shared+stdin:: shared+ is for exec: and one http:, which run"
-            + " for each client without it; this is for all anyway | write stdin:, or"
+            + " for each client without it; all clients share this one anyway | write stdin:, or"
             + " shared+exec:COMMAND",
         "/x=pty+tail:app.log    | /x=pty+tail:app.log: pty+ is for exec: alone, the one kind that"
             + " has a terminal | write pty+exec:COMMAND",
@@ -117,9 +120,9 @@ class HttpdCommandTest extends CommandTest {
             + " in pieces",
         "~/app.lgo              | ~/app.lgo: no such file | did you mean ~/app.log?",
         "/x=~/app.lgo           | /x=~/app.lgo: ~/app.lgo: no such file | did you mean ~/app.log?",
-        "/x=tail:~/%Q.log       | /x=tail:~/%Q.log: %Q is no part of a date; there are %Y %m %d %H"
+        "/x=tail:~/%Q.log       | /x=tail:~/%Q.log: %Q is not a part of a date; use %Y %m %d %H"
             + " %M %j, and %% for % | tail:log-%Y-%m-%d.txt follows the day's file",
-        "tail:/dev/null         | tail:/dev/null: /dev/null is no regular file | a pipe is read"
+        "tail:/dev/null         | tail:/dev/null: /dev/null is not a regular file | a pipe is read"
             + " with - : httpd - </dev/null",
         "--last x ~/app.log     | --last x: it is a number from 0 to 99999 | --last 10 begins"
             + " with the last 10 lines, --last 0 with none",
@@ -128,8 +131,8 @@ class HttpdCommandTest extends CommandTest {
         "~/nowhere.txt          | ~/nowhere.txt: no such file | tail:~/nowhere.txt waits for it;"
             + " text:STRING serves a string",
         "x=text:y               | x=text:y: no such file | a route begins with a slash: /x=text:y",
-        "/dev/null              | /dev/null: /dev/null is no regular file | a pipe is read with - :"
-            + " httpd - </dev/null",
+        "/dev/null              | /dev/null: /dev/null is not a regular file | a pipe is read with"
+            + " - : httpd - </dev/null",
         "/a//b=text:x           | /a//b=text:x: path /a//b: // has no segment between its slashes |"
             + " a path is /x, or /x/ for all below it, or /x/{name} for any one segment",
         "/{a=text:x             | /{a=text:x: path /{a: the { in {a is not closed | a path is /x,"
@@ -163,7 +166,7 @@ class HttpdCommandTest extends CommandTest {
   }
 
   @Test
-  void helpNamesEveryOptionAndKindAndIsNoWiderThan79_C6() {
+  void helpNamesEveryOptionAndKindAndIsNoWiderThan79_C6() throws Exception {
     assertEquals(ExitCode.STOPPED, run("--help"));
     var help = out();
     for (var option : Options.commandLine().getCommandSpec().options()) {
@@ -171,8 +174,10 @@ class HttpdCommandTest extends CommandTest {
         assertTrue(help.contains(name), name);
       }
     }
-    for (var kind : TargetParser.KINDS) {
-      assertTrue(help.contains(" " + kind + ":"), kind);
+    try (var kinds = TargetKinds.load(ClassPath.EMPTY)) {
+      for (var kind : kinds.names()) {
+        assertTrue(help.contains(" " + kind + ":"), kind);
+      }
     }
     assertTrue(help.contains("@FILE"));
     assertTrue(help.lines().allMatch(line -> line.length() <= 79));
@@ -226,7 +231,7 @@ class HttpdCommandTest extends CommandTest {
         ExitCode.STOPPED, run(() -> {}, false, "-p", "0", "--last", "5", "tail:" + missing));
     var lines = err().lines().skip(1).toList();
     assertEquals(
-        List.of("httpd: tail:" + missing + " is not there yet; its clients wait for it"), lines);
+        List.of("httpd: tail:" + missing + " does not exist yet; its clients wait for it"), lines);
   }
 
   @Test

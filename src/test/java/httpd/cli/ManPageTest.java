@@ -49,8 +49,11 @@ class ManPageTest extends CommandTest {
     for (var option : OptionParser.settable(spec)) {
       assertTrue(out().contains("\n.B " + OptionParser.variable(option) + "\n"));
     }
-    var plain = out().replace("\\-", "-").replace("\\(aq", "'").replace("\\e", "\\");
-    for (var word : HttpdCommand.resource("help.txt").split("\\s+")) {
+    var man = out();
+    run("--help");
+    var help = out().substring(man.length());
+    var plain = man.replace("\\-", "-").replace("\\(aq", "'").replace("\\e", "\\");
+    for (var word : help.split("\\s+")) {
       var stripped =
           word.replaceAll("^(Usage|Try|is|one|of):?$|:$", "").toUpperCase(java.util.Locale.ROOT);
       assertTrue(plain.toUpperCase(java.util.Locale.ROOT).contains(stripped), word);

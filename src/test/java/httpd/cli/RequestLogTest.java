@@ -72,8 +72,9 @@ class RequestLogTest extends CommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "~/none/a.log | there is no folder ~/none | make it, or name a file in one that is there",
-        "~/sub        | it is a folder            | name a file in it",
+        "~/none/a.log | there is no directory ~/none | make it, or name a file in one that is"
+            + " there",
+        "~/sub        | it is a directory            | name a file in it",
       })
   void cannotBeOpened(String file, String why, String hint) {
     assertEquals(ExitCode.WRONG_ARGUMENTS, run("--port=0", "--log-file", inFolder(file), "text:x"));

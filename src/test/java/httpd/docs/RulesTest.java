@@ -35,12 +35,6 @@ class RulesTest {
           "D",
           // examples
           "E",
-          // file
-          "F",
-          // log
-          "G",
-          // script
-          "H",
           // hub
           "K",
           // line
@@ -51,8 +45,6 @@ class RulesTest {
           "P",
           // route
           "R",
-          // server
-          "S",
           // tail
           "T",
           // upstream
@@ -60,9 +52,7 @@ class RulesTest {
           // sse
           "V",
           // proxy
-          "W",
-          // exec
-          "X");
+          "W");
 
   private static final Path TEST_CLASSES = Path.of("target/test-classes");
 

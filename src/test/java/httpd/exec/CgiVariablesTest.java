@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** SPEC, "Commands": the request as variables. */
+/** docs/spec/exec.md: the request as variables. */
 class CgiVariablesTest {
 
   /** The values as text. */
@@ -104,7 +104,8 @@ class CgiVariablesTest {
   }
 
   @Test
-  @DisplayName("X-13 fields become HTTP_ variables; Proxy and what could deceive does not")
+  @DisplayName(
+      "X-13 header fields become HTTP_ variables, except Proxy, credentials and ambiguous names")
   void headers() {
     var headers =
         Headers.of("Accept", "a", "accept", "b", "Cookie", "x=1", "Cookie", "y=2", "X-Tag", "t")
@@ -118,7 +119,7 @@ class CgiVariablesTest {
   }
 
   @Test
-  @DisplayName("X-12 the server's own environment is passed on, but for what a request could set")
+  @DisplayName("X-12 the server's environment is passed on, except names that a request could set")
   void inherited() {
     var all =
         new HashMap<>(
@@ -147,7 +148,7 @@ class CgiVariablesTest {
   }
 
   @Test
-  @DisplayName("S-143 IPv6 addresses have their one form, those in brackets too")
+  @DisplayName("S-143 IPv6 addresses are written in one form, also in brackets")
   void ipv6() throws Exception {
     var client =
         Inet6Address.getByAddress(null, InetAddress.ofLiteral("2001:db8::1").getAddress(), 1);

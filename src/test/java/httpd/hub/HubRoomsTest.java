@@ -169,7 +169,7 @@ class HubRoomsTest {
     publish("a", "1");
     var listener = listen("a");
     try (var waiting = listen("b")) {
-      var refused = ask("POST", "/", "b", "x");
+      var refused = assertThrows(HttpException.class, () -> ask("POST", "/", "b", "x"));
       assertEquals(503, refused.status());
       assertTrue(refused.headers().has("Retry-After"));
       publish("a", "2");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Handler;
+import httpd.line.Timer;
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
 import httpd.live.View;
@@ -131,7 +132,7 @@ class OutlivingTest {
                 null,
                 "",
                 SOON,
-                RetryWait.TIMER));
+                Timer.OF_THE_PROCESS));
     var events = Presentation.DEFAULT.withOnly(View.EVENTS);
     assertOutlives(new TopicHandler("shared+", shared, 0, events, Form.EITHER));
     Eventually.isFine(

@@ -12,6 +12,7 @@ import httpd.line.LineSource;
 import httpd.line.LineSourceContract;
 import httpd.line.Poll;
 import httpd.line.SourceClosedException;
+import httpd.line.Timer;
 import httpd.testing.Eventually;
 import httpd.testing.LogCapture;
 import httpd.testing.ScriptedUpstream;
@@ -141,7 +142,7 @@ class ReconnectingSourceTest implements LineSourceContract {
         null,
         "",
         (failures, wished) -> delay,
-        RetryWait.TIMER);
+        Timer.OF_THE_PROCESS);
   }
 
   @Test

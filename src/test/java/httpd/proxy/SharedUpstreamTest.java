@@ -10,6 +10,7 @@ import httpd.Response;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import httpd.line.Timer;
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
 import httpd.sse.EventEncoder.Form;
@@ -59,7 +60,7 @@ class SharedUpstreamTest {
                   null,
                   "",
                   (failures, wished) -> Duration.ofMillis(1),
-                  RetryWait.TIMER);
+                  Timer.OF_THE_PROCESS);
           runs.add(lines);
           return lines;
         });

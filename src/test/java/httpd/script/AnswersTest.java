@@ -23,18 +23,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AnswersTest {
 
   @TempDir Path path;
-  private HandlerFolder folder;
+  private HandlerDirectory directory;
 
   @BeforeEach
   void open() {
-    folder = new HandlerFolder(path);
+    directory = new HandlerDirectory(path);
   }
 
   @Test
   @DisplayName("H-1 the smallest handler file is one method")
   void theSmallestFileIsOneMethod() throws Exception {
     assertNotNull(
-        folder.load(
+        directory.load(
             "Handler.java",
             """
             Response handle(Request request) {
@@ -47,7 +47,7 @@ class AnswersTest {
   @DisplayName("H-1 handle gets the request")
   void itIsGivenTheRequest() throws Exception {
     var handler =
-        folder.load("Echo.java", "String handle(Request r) { return r.query(\"name\"); }");
+        directory.load("Echo.java", "String handle(Request r) { return r.query(\"name\"); }");
     assertEquals(Response.text("Ada"), handler.handle(Request.get("/hello?name=Ada")));
   }
 
@@ -71,7 +71,7 @@ class AnswersTest {
       })
   @DisplayName("H-2 handle may be static, private and without a parameter")
   void itMayBeStaticPrivateAndWithoutAParameter(String file) throws Exception {
-    assertEquals("x", folder.text("X.java", file));
+    assertEquals("x", directory.text("X.java", file));
   }
 
   @Test
@@ -79,7 +79,7 @@ class AnswersTest {
   void aListIsChunks() throws Exception {
     assertEquals(
         new Body.Chunks(List.of("a", "b")),
-        folder.body("L.java", "List<String> handle() { return List.of(\"a\", \"b\"); }"));
+        directory.body("L.java", "List<String> handle() { return List.of(\"a\", \"b\"); }"));
   }
 
   @ParameterizedTest
@@ -93,14 +93,14 @@ class AnswersTest {
       })
   @DisplayName("H-3 iterators and streams become lines")
   void iteratorsAndStreamsAreLines(String file) throws Exception {
-    assertEquals(List.of("a", "b"), folder.lines("Lazy.java", file));
+    assertEquals(List.of("a", "b"), directory.lines("Lazy.java", file));
   }
 
   @Test
   @DisplayName("H-3 a Response is used unchanged")
   void aResponseIsLeftAsItIs() throws Exception {
     var handler =
-        folder.load(
+        directory.load(
             "Teapot.java",
             "Response handle() { return status(418).withHeader(\"X-Tea\", \"green\"); }");
     var response = handler.handle(Request.get("/x"));
@@ -111,7 +111,7 @@ class AnswersTest {
   @Test
   @DisplayName("H-3 null is an exception when it is returned")
   void nullIsRefusedWhenItIsReturned() throws Exception {
-    var handler = folder.load("Nothing.java", "String handle() { return null; }");
+    var handler = directory.load("Nothing.java", "String handle() { return null; }");
     assertThrows(IllegalArgumentException.class, () -> handler.handle(Request.get("/x")));
   }
 
@@ -119,13 +119,13 @@ class AnswersTest {
   @DisplayName("H-4 exceptions and errors of handle reach the server unchanged")
   void whatItThrowsArrivesAsItIs() throws Exception {
     var checked =
-        folder.load(
+        directory.load(
             "Checked.java",
             "String handle() throws Exception { throw new java.io.FileNotFoundException(\"a\"); }");
     var thrown = assertThrows(FileNotFoundException.class, () -> checked.handle(Request.get("/x")));
     assertEquals("a", thrown.getMessage());
 
-    var error = folder.load("Err.java", "String handle() { throw new AssertionError(\"b\"); }");
+    var error = directory.load("Err.java", "String handle() { throw new AssertionError(\"b\"); }");
     assertThrows(AssertionError.class, () -> error.handle(Request.get("/x")));
   }
 
@@ -133,7 +133,7 @@ class AnswersTest {
   @DisplayName("H-4 a Throwable that is neither Exception nor Error is wrapped")
   void aThrowableThatIsNeitherIsWrapped() throws Exception {
     var handler =
-        folder.load(
+        directory.load(
             "Odd.java", "String handle() throws Throwable { throw new Throwable(\"odd\"); }");
     var thrown =
         assertThrows(UndeclaredThrowableException.class, () -> handler.handle(Request.get("/x")));
@@ -144,7 +144,7 @@ class AnswersTest {
   @DisplayName("H-4 the stack trace names the file and the line as on disk")
   void theStackTraceNamesTheLineInTheFile() throws Exception {
     var handler =
-        folder.load(
+        directory.load(
             "Lined.java",
             """
             // one
@@ -161,7 +161,7 @@ class AnswersTest {
   @DisplayName("H-5 one instance serves all requests")
   void oneInstanceServesAllRequests() throws Exception {
     var handler =
-        folder.load("Counter.java", "int calls; String handle() { return \"\" + ++calls; }");
+        directory.load("Counter.java", "int calls; String handle() { return \"\" + ++calls; }");
     assertEquals(Response.text("1"), handler.handle(Request.get("/x")));
     assertEquals(Response.text("2"), handler.handle(Request.get("/x")));
   }
@@ -170,9 +170,9 @@ class AnswersTest {
   @DisplayName("H-5 each load has static fields of its own")
   void eachLoadHasItsOwnStatics() throws Exception {
     var text = "static int calls; String handle() { return \"\" + ++calls; }";
-    var first = folder.load("Counter.java", text);
+    var first = directory.load("Counter.java", text);
     assertEquals(Response.text("1"), first.handle(Request.get("/x")));
-    assertEquals("1", folder.text("Counter.java", text));
+    assertEquals("1", directory.text("Counter.java", text));
     assertEquals(Response.text("2"), first.handle(Request.get("/x")));
   }
 
@@ -180,7 +180,7 @@ class AnswersTest {
   @DisplayName("H-6 a class that implements Handler is used directly")
   void aClassThatIsAHandlerIsUsedAsItIs() throws Exception {
     var handler =
-        folder.load(
+        directory.load(
             "Own.java",
             "class Own implements Handler {"
                 + " public Response handle(Request r) { return text(\"own\"); } "

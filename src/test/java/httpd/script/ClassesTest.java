@@ -16,11 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClassesTest {
 
   @TempDir Path path;
-  private HandlerFolder folder;
+  private HandlerDirectory directory;
 
   @BeforeEach
   void open() {
-    folder = new HandlerFolder(path);
+    directory = new HandlerDirectory(path);
   }
 
   @ParameterizedTest
@@ -52,7 +52,7 @@ class ClassesTest {
       })
   @DisplayName("H-6 a whole class works too")
   void aWholeClassWorksToo(String file) throws Exception {
-    assertEquals("x", folder.text("Foo.java", file));
+    assertEquals("x", directory.text("Foo.java", file));
   }
 
   @Test
@@ -63,8 +63,8 @@ class ClassesTest {
         class A { String handle() { return "a"; } }
         class B { String handle() { return "b"; } }
         """;
-    assertEquals("a", folder.text("A.java", two));
-    assertEquals("b", folder.text("B.java", two));
+    assertEquals("a", directory.text("A.java", two));
+    assertEquals("b", directory.text("B.java", two));
   }
 
   @Test
@@ -72,7 +72,7 @@ class ClassesTest {
   void otherwiseTheOnlyClassThatHandles() throws Exception {
     assertEquals(
         "b",
-        folder.text(
+        directory.text(
             "Foo.java",
             """
             class Foo { }
@@ -86,7 +86,7 @@ class ClassesTest {
   void aFileThatBeginsWithATypeMayStillBeCompact() throws Exception {
     assertEquals(
         "Point[x=1, y=2]",
-        folder.text(
+        directory.text(
             "Foo.java",
             """
             record Point(int x, int y) { }
@@ -105,7 +105,7 @@ class ClassesTest {
       })
   @DisplayName("H-8 a main in the file is left alone")
   void aMainOfItsOwnIsLeftAlone(String file) throws Exception {
-    assertEquals("x", folder.text("Foo.java", file));
+    assertEquals("x", directory.text("Foo.java", file));
   }
 
   @Test
@@ -113,7 +113,7 @@ class ClassesTest {
   void fieldsImportsAndNestedClassesBelongToTheFile() throws Exception {
     assertEquals(
         "[1, 2]",
-        folder.text(
+        directory.text(
             "Foo.java",
             """
             import module java.net.http;
@@ -140,7 +140,7 @@ class ClassesTest {
     assumeTrue(FileNames.isWritable(name), "this locale has no UTF-8");
     assertEquals(
         "/x",
-        folder.text(
+        directory.text(
             name,
             """
             Response handle(Request request) throws HttpException {
@@ -158,7 +158,8 @@ class ClassesTest {
   void aClassMayHaveAnotherNameThanItsFile() throws Exception {
     assertEquals(
         "x",
-        folder.text("my-handler.java", "public class Foo { String handle() { return \"x\"; } }"));
+        directory.text(
+            "my-handler.java", "public class Foo { String handle() { return \"x\"; } }"));
   }
 
   @Test
@@ -166,7 +167,7 @@ class ClassesTest {
   void aHandlerFileMayHaveRoutesOfItsOwn() throws Exception {
     assertEquals(
         "x",
-        folder.text(
+        directory.text(
             "Router.java",
             """
             final Router routes = Router.of(Route.get("/x", this::x));
@@ -180,7 +181,7 @@ class ClassesTest {
   void namesOfTheJdkDoNotGetInTheWay() throws Exception {
     assertEquals(
         "x",
-        folder.text(
+        directory.text(
             "Foo.java",
             """
             import java.util.logging.*;
@@ -207,6 +208,6 @@ class ClassesTest {
       })
   @DisplayName("H-10 names that the file imports or declares win")
   void whatTheFileImportsOrDeclaresWins(String file) throws Exception {
-    assertEquals("x", folder.text("Foo.java", file));
+    assertEquals("x", directory.text("Foo.java", file));
   }
 }

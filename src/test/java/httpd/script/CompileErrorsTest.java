@@ -14,11 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 class CompileErrorsTest {
 
   @TempDir Path path;
-  private HandlerFolder folder;
+  private HandlerDirectory directory;
 
   @BeforeEach
   void open() {
-    folder = new HandlerFolder(path);
+    directory = new HandlerDirectory(path);
   }
 
   @Test
@@ -31,7 +31,8 @@ class CompileErrorsTest {
           \t              ^
         1 error\
         """,
-        folder.refusal("Foo.java", "// a comment\nString handle() {\n  \treturn \"hello\"\n}\n"));
+        directory.refusal(
+            "Foo.java", "// a comment\nString handle() {\n  \treturn \"hello\"\n}\n"));
   }
 
   @Test
@@ -44,7 +45,7 @@ class CompileErrorsTest {
         \t                         ^
         1 error\
         """,
-        folder.refusal("Foo.java", "\tString handle() { return 1; }"));
+        directory.refusal("Foo.java", "\tString handle() { return 1; }"));
   }
 
   @Test
@@ -64,14 +65,14 @@ class CompileErrorsTest {
           location: class Foo
         2 errors\
         """,
-        folder.refusal("Foo.java", "String handle() {\n  return a\n  + b;\n}\n"));
+        directory.refusal("Foo.java", "String handle() {\n  return a\n  + b;\n}\n"));
   }
 
   @Test
   @DisplayName("H-13 lines may end with CR")
   void linesMayEndWithCarriageReturns() throws Exception {
     assertTrue(
-        folder
+        directory
             .refusal("Foo.java", "String handle() {\r\n\r\n  return a;\r\n}\r\n")
             .startsWith("Foo.java:3:10: error: cannot find symbol\n  return a;\n         ^\n"));
   }
@@ -86,7 +87,7 @@ class CompileErrorsTest {
           ^
         1 error\
         """,
-        folder.refusal("Foo.java", "class Foo { String handle() {\n }"));
+        directory.refusal("Foo.java", "class Foo { String handle() {\n }"));
   }
 
   @Test
@@ -101,13 +102,13 @@ class CompileErrorsTest {
           location: class Foo
         1 error\
         """,
-        folder.refusal("Foo.java", "String handle() { return new Missing().text(); }"));
+        directory.refusal("Foo.java", "String handle() { return new Missing().text(); }"));
   }
 
   @Test
   @DisplayName("H-14 an error in a sibling is shown under the path of the sibling")
   void anErrorInASiblingIsUnderItsOwnPath() throws Exception {
-    folder.write("Word.java", "class Word {\n  int text = \"\";\n}\n");
+    directory.write("Word.java", "class Word {\n  int text = \"\";\n}\n");
     assertEquals(
         """
         Word.java:2:14: error: incompatible types: java.lang.String cannot be converted to int
@@ -115,14 +116,14 @@ class CompileErrorsTest {
                      ^
         1 error\
         """,
-        folder.refusal("Foo.java", "Object handle() { return \"\" + new Word().text; }"));
+        directory.refusal("Foo.java", "Object handle() { return \"\" + new Word().text; }"));
   }
 
   @Test
   @DisplayName("H-14 paths are shown as the user gave them")
   void pathsAreShownAsTheUserGaveThem() throws Exception {
-    folder.write("Word.java", "class Word {\n  int text = \"\";\n}\n");
-    folder.write("Foo.java", "Object handle() { return \"\" + new Word().text + a; }");
+    directory.write("Word.java", "class Word {\n  int text = \"\";\n}\n");
+    directory.write("Foo.java", "Object handle() { return \"\" + new Word().text + a; }");
     var relative = Path.of("").toAbsolutePath().relativize(path);
     var said =
         assertThrows(

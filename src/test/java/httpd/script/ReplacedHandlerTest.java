@@ -33,15 +33,15 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** H-27, H-28: what becomes of a version that was replaced. */
+/** H-27, H-28, H-30, H-31: the end of a version that was replaced. */
 class ReplacedHandlerTest {
 
   private static final String LOADER = "httpd.script.ReplacedHandlerTest";
 
   @TempDir Path path;
 
-  private static LineSource lines(WatchedFolder folder) throws Exception {
-    return ((Body.Lines) folder.body()).source();
+  private static LineSource lines(WatchedDirectory directory) throws Exception {
+    return ((Body.Lines) directory.body()).source();
   }
 
   private static String counting(String word) {
@@ -61,12 +61,12 @@ class ReplacedHandlerTest {
   @Test
   @DisplayName("H-27 an open stream finishes on the old version; new streams begin on the new one")
   void anOpenStreamFinishesOnTheOldVersionAndNewOnesBeginOnTheNew() throws Exception {
-    try (var folder = new WatchedFolder(path, counting("old"));
-        var old = lines(folder)) {
+    try (var directory = new WatchedDirectory(path, counting("old"));
+        var old = lines(directory)) {
       assertEquals("1 old", Take.line(old));
-      folder.replace("Foo.java", counting("new"));
-      folder.rest();
-      try (var fresh = lines(folder)) {
+      directory.replace("Foo.java", counting("new"));
+      directory.rest();
+      try (var fresh = lines(directory)) {
         assertEquals("1 new", Take.line(fresh));
         // Far beyond what was read ahead before the change.
         for (int i = 2; i < 100_000; i++) {
@@ -80,9 +80,9 @@ class ReplacedHandlerTest {
   @SuppressWarnings("unchecked") // The handler file puts it there.
   @DisplayName("H-27 the old classes are collected after their last stream")
   void theOldClassesGoWithTheirLastStream() throws Exception {
-    try (var folder = new WatchedFolder(path, counting("old"))) {
+    try (var directory = new WatchedDirectory(path, counting("old"))) {
       var loaded = (WeakReference<Class<?>>) System.getProperties().remove(LOADER);
-      streamOverTheChange(folder, loaded);
+      streamOverTheChange(directory, loaded);
       Eventually.holds(
           "the classes are collected",
           () -> {
@@ -95,12 +95,12 @@ class ReplacedHandlerTest {
   }
 
   /** A method of its own, since a frame may keep what its variables have held. */
-  private static void streamOverTheChange(WatchedFolder folder, WeakReference<Class<?>> loaded)
-      throws Exception {
-    try (var old = lines(folder)) {
+  private static void streamOverTheChange(
+      WatchedDirectory directory, WeakReference<Class<?>> loaded) throws Exception {
+    try (var old = lines(directory)) {
       assertEquals("1 old", Take.line(old));
-      folder.replace("Foo.java", counting("new"));
-      folder.rest();
+      directory.replace("Foo.java", counting("new"));
+      directory.rest();
       System.gc();
       assertNotNull(loaded.get());
     }
@@ -135,14 +135,14 @@ class ReplacedHandlerTest {
 
   @Test
   @DisplayName("H-28 a replaced handler is closed once, after its last stream")
-  void aReplacedHandlerIsClosedBehindItsLastStreamOnce() throws Exception {
-    try (var folder = new WatchedFolder(path, closeable("a"))) {
-      assertEquals("a", folder.text());
-      try (var one = lines(folder);
-          var two = lines(folder)) {
-        folder.replace("Foo.java", closeable("b"));
-        folder.rest();
-        assertEquals("b", folder.text());
+  void aReplacedHandlerIsClosedOnceAfterItsLastStream() throws Exception {
+    try (var directory = new WatchedDirectory(path, closeable("a"))) {
+      assertEquals("a", directory.text());
+      try (var one = lines(directory);
+          var two = lines(directory)) {
+        directory.replace("Foo.java", closeable("b"));
+        directory.rest();
+        assertEquals("b", directory.text());
         one.close();
         one.close();
         assertEquals("a 1", Take.line(two));
@@ -157,10 +157,10 @@ class ReplacedHandlerTest {
   @Test
   @DisplayName("H-28 a handler without streams is closed when it is replaced")
   void aHandlerWithoutStreamsIsClosedWhenItIsReplaced() throws Exception {
-    try (var folder = new WatchedFolder(path, closeable("a"))) {
-      assertEquals("a", folder.text());
-      folder.replace("Foo.java", closeable("b"));
-      folder.rest();
+    try (var directory = new WatchedDirectory(path, closeable("a"))) {
+      assertEquals("a", directory.text());
+      directory.replace("Foo.java", closeable("b"));
+      directory.rest();
       Eventually.holds("it is closed", () -> closed().equals("a "));
     }
   }
@@ -168,25 +168,25 @@ class ReplacedHandlerTest {
   @Test
   @DisplayName("H-28 a failed load does not close the handler that keeps serving")
   void aHandlerThatKeepsServingIsNotClosedByAFailedLoad() throws Exception {
-    try (var folder = new WatchedFolder(path, closeable("a"))) {
-      folder.replace("Foo.java", "class Foo {");
-      folder.rest();
-      assertEquals("a", folder.text());
+    try (var directory = new WatchedDirectory(path, closeable("a"))) {
+      directory.replace("Foo.java", "class Foo {");
+      directory.rest();
+      assertEquals("a", directory.text());
       assertEquals("", closed());
     }
   }
 
   @Test
   @DisplayName("H-28 after the close the answer is 503, and a later load is closed at once")
-  void behindTheEndNothingIsServedAndTheLastIsClosed() throws Exception {
-    var folder = new WatchedFolder(path, closeable("a"));
-    folder.close();
+  void afterTheCloseNothingIsServed() throws Exception {
+    var directory = new WatchedDirectory(path, closeable("a"));
+    directory.close();
     assertEquals("a ", closed());
-    assertEquals(503, Assertions.assertThrows(HttpException.class, folder::body).status());
-    folder.replace("Foo.java", closeable("b"));
-    folder.rest();
-    folder.close();
-    Eventually.holds("a load behind the end is closed", () -> closed().equals("a b "));
+    assertEquals(503, Assertions.assertThrows(HttpException.class, directory::body).status());
+    directory.replace("Foo.java", closeable("b"));
+    directory.rest();
+    directory.close();
+    Eventually.holds("a later load is closed", () -> closed().equals("a b "));
   }
 
   @Test
@@ -206,21 +206,21 @@ class ReplacedHandlerTest {
           @Override
           public void close() {}
         };
-    var lent = ReleasingSource.of(positioned, () -> {});
-    assertEquals("p", assertInstanceOf(PositionedSource.class, lent).position());
+    var lent = ReleasingSource.atClose(positioned, () -> {});
+    assertEquals("p", lent.position());
   }
 
   @Test
   @DisplayName("H-31 the stream of a watched handler keeps its heartbeat")
   void aLentSourceStillSaysThatItHasAHeartbeat() {
     var beating = new HeartbeatSource(new LineQueue(), Duration.ofHours(1), Line.of(":"));
-    var lent = ReleasingSource.of(beating, () -> {});
+    var lent = ReleasingSource.atClose(beating, () -> {});
     assertTrue(lent.hasHeartbeat());
-    assertFalse(ReleasingSource.of(new LineQueue(), () -> {}).hasHeartbeat());
+    assertFalse(ReleasingSource.atClose(new LineQueue(), () -> {}).hasHeartbeat());
     lent.close();
   }
 
-  /** A version that is closed when it is retired and nobody uses it. */
+  /** A handler that records its close. */
   private static final class Closeable implements Handler, AutoCloseable {
     private final Response response;
     private final CountDownLatch closed = new CountDownLatch(1);

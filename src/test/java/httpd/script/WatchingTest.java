@@ -15,24 +15,24 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** H-21 to H-26, H-29: which change is noticed, when, and what is said. */
+/** H-21 to H-26, H-29, H-45, H-46: which changes are noticed, when, and the messages. */
 class WatchingTest {
 
   private static final List<String> NOTHING = List.of();
   private static final List<String> RELOADED = List.of("httpd: reloaded Foo.java in * s");
 
   @TempDir Path path;
-  private WatchedFolder folder;
+  private WatchedDirectory directory;
 
-  private WatchedFolder open(String handlerFile, WatchPattern... also) throws Exception {
-    folder = new WatchedFolder(path, handlerFile, also);
-    return folder;
+  private WatchedDirectory open(String handlerFile, WatchPattern... also) throws Exception {
+    directory = new WatchedDirectory(path, handlerFile, also);
+    return directory;
   }
 
   @AfterEach
   void close() {
-    if (folder != null) {
-      folder.close();
+    if (directory != null) {
+      directory.close();
     }
   }
 
@@ -44,36 +44,36 @@ class WatchingTest {
   @DisplayName("H-21 a replaced file is loaded at the second look that shows it")
   void aFileThatIsReplacedIsLoadedAtTheSecondLookThatShowsIt() throws Exception {
     open(saying("one")).replace("Foo.java", saying("two"));
-    folder.look(1);
-    assertEquals("one", folder.text());
-    folder.look(1);
-    assertEquals("two", folder.text());
-    folder.rest();
-    assertEquals(RELOADED, folder.said());
+    directory.look(1);
+    assertEquals("one", directory.text());
+    directory.look(1);
+    assertEquals("two", directory.text());
+    directory.rest();
+    assertEquals(RELOADED, directory.said());
   }
 
   @Test
   @DisplayName("H-21 a file that is written in two steps is loaded once")
   void aFileThatIsWrittenInTwoStepsIsLoadedOnce() throws Exception {
     open(saying("one")).write("Foo.java", "");
-    folder.look(3);
-    folder.write("Foo.java", saying("two").substring(0, 20));
-    folder.look(1);
-    folder.write("Foo.java", saying("two"));
-    folder.rest();
-    assertEquals("two", folder.text());
-    assertEquals(RELOADED, folder.said());
+    directory.look(3);
+    directory.write("Foo.java", saying("two").substring(0, 20));
+    directory.look(1);
+    directory.write("Foo.java", saying("two"));
+    directory.rest();
+    assertEquals("two", directory.text());
+    assertEquals(RELOADED, directory.said());
   }
 
   @Test
   @DisplayName("H-21 of two edits the later is served in the end")
   void ofTwoEditsTheNewestIsServedInTheEnd() throws Exception {
     open(saying("one")).write("Foo.java", saying("the second"));
-    folder.look(1);
-    folder.write("Foo.java", saying("the third one"));
-    folder.rest();
-    assertEquals("the third one", folder.text());
-    assertEquals(RELOADED, folder.said());
+    directory.look(1);
+    directory.write("Foo.java", saying("the third one"));
+    directory.rest();
+    assertEquals("the third one", directory.text());
+    assertEquals(RELOADED, directory.said());
   }
 
   @Test
@@ -82,23 +82,23 @@ class WatchingTest {
     Files.writeString(path.resolve("Word.java"), "class Word { static String x = \"one\"; }");
     open("String handle() { return Word.x; }")
         .write("Foo.java", "String handle() { return Word.y; }");
-    folder.look(1);
-    folder.write("Word.java", "");
-    folder.look(1);
-    folder.write("Word.java", "class Word { static String y = \"two\"; }");
-    folder.rest();
-    assertEquals("two", folder.text());
-    assertEquals(RELOADED, folder.said());
+    directory.look(1);
+    directory.write("Word.java", "");
+    directory.look(1);
+    directory.write("Word.java", "class Word { static String y = \"two\"; }");
+    directory.rest();
+    assertEquals("two", directory.text());
+    assertEquals(RELOADED, directory.said());
   }
 
   @Test
   @DisplayName("H-21 nothing is loaded while nothing changes")
   void nothingIsLoadedWhileNothingChanges() throws Exception {
     open("int calls; String handle() { return \"\" + ++calls; }");
-    assertEquals("1", folder.text());
-    folder.rest();
-    assertEquals("2", folder.text());
-    assertEquals(NOTHING, folder.said());
+    assertEquals("1", directory.text());
+    directory.rest();
+    assertEquals("2", directory.text());
+    assertEquals(NOTHING, directory.said());
   }
 
   @Test
@@ -107,12 +107,12 @@ class WatchingTest {
     Files.writeString(path.resolve("Word.java"), "class Word { static String text = \"one\"; }");
     Files.writeString(path.resolve("Other.java"), "class Other {");
     open("String handle() { return Word.text; }").write("Other.java", "class Other { }");
-    folder.rest();
-    assertEquals(NOTHING, folder.said());
-    folder.replace("Word.java", "class Word { static String text = \"two\"; }");
-    folder.rest();
-    assertEquals("two", folder.text());
-    assertEquals(List.of("httpd: reloaded Foo.java in * s (Word.java)"), folder.said());
+    directory.rest();
+    assertEquals(NOTHING, directory.said());
+    directory.replace("Word.java", "class Word { static String text = \"two\"; }");
+    directory.rest();
+    assertEquals("two", directory.text());
+    assertEquals(List.of("httpd: reloaded Foo.java in * s (Word.java)"), directory.said());
   }
 
   @Test
@@ -123,10 +123,10 @@ class WatchingTest {
         "package words; public class Word { public static String text() { return \"%s\"; } }";
     Files.writeString(path.resolve("words/Word.java"), word.formatted("one"));
     open("import words.*; String handle() { return Word.text(); }");
-    folder.write("words/Word.java", word.formatted("number two"));
-    folder.rest();
-    assertEquals("number two", folder.text());
-    assertEquals(List.of("httpd: reloaded Foo.java in * s (words/Word.java)"), folder.said());
+    directory.write("words/Word.java", word.formatted("number two"));
+    directory.rest();
+    assertEquals("number two", directory.text());
+    assertEquals(List.of("httpd: reloaded Foo.java in * s (words/Word.java)"), directory.said());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -140,15 +140,15 @@ class WatchingTest {
     var also = path + "/" + pattern.formatted(path.getFileName());
     open(readingPage(), WatchPattern.of(also));
     if (!pattern.isEmpty()) {
-      folder.write("data.txt", "two and more");
+      directory.write("data.txt", "two and more");
     }
-    folder.write(".hidden.html", "two and more");
-    folder.rest();
-    assertEquals(NOTHING, folder.said());
-    folder.write("page.html", "the second");
-    folder.rest();
-    assertEquals("the second", folder.text());
-    assertEquals(List.of("httpd: reloaded Foo.java in * s (page.html)"), folder.said());
+    directory.write(".hidden.html", "two and more");
+    directory.rest();
+    assertEquals(NOTHING, directory.said());
+    directory.write("page.html", "the second");
+    directory.rest();
+    assertEquals("the second", directory.text());
+    assertEquals(List.of("httpd: reloaded Foo.java in * s (page.html)"), directory.said());
   }
 
   private String readingPage() {
@@ -168,9 +168,9 @@ class WatchingTest {
   void otherFilesAreNotWatched() throws Exception {
     Files.writeString(path.resolve("page.html"), "one");
     open(readingPage()).write("page.html", "the second");
-    folder.rest();
-    assertEquals("one", folder.text());
-    assertEquals(NOTHING, folder.said());
+    directory.rest();
+    assertEquals("one", directory.text());
+    assertEquals(NOTHING, directory.said());
   }
 
   @Test
@@ -179,11 +179,11 @@ class WatchingTest {
     var below = Files.createDirectories(path.resolve("templates/parts"));
     open("int calls; String handle() { return \"\" + ++calls; }", pattern("templates"));
     Files.writeString(below.resolve("head.html"), "one");
-    folder.rest();
+    directory.rest();
     Files.delete(below.resolve("head.html"));
-    folder.rest();
+    directory.rest();
     var reloaded = "httpd: reloaded Foo.java in * s (templates/parts/head.html)";
-    assertEquals(List.of(reloaded, reloaded), folder.said());
+    assertEquals(List.of(reloaded, reloaded), directory.said());
   }
 
   @Test
@@ -193,8 +193,9 @@ class WatchingTest {
     Files.createSymbolicLink(path.resolve("templates"), elsewhere);
     open(saying("one"), pattern("templates"));
     Files.writeString(elsewhere.resolve("page.html"), "the second");
-    folder.rest();
-    assertEquals(List.of("httpd: reloaded Foo.java in * s (templates/page.html)"), folder.said());
+    directory.rest();
+    assertEquals(
+        List.of("httpd: reloaded Foo.java in * s (templates/page.html)"), directory.said());
   }
 
   @Test
@@ -202,8 +203,8 @@ class WatchingTest {
   void globOfOneDirectory() throws Exception {
     Files.createDirectory(path.resolve("below"));
     open(saying("one"), pattern("*.html")).write("below/page.html", "new");
-    folder.rest();
-    assertEquals(NOTHING, folder.said());
+    directory.rest();
+    assertEquals(NOTHING, directory.said());
   }
 
   @Test
@@ -216,7 +217,7 @@ class WatchingTest {
     open(saying("one"), pattern("many")).watch.start();
     assertEquals(
         List.of("httpd: --watch-also many: only 1000 files are watched, and there are more"),
-        folder.said());
+        directory.said());
     assertEquals(WatchPattern.MOST_FILES, pattern("many").find().size());
   }
 
@@ -228,8 +229,8 @@ class WatchingTest {
   @DisplayName("H-25 a compile error is shown once, and the version before keeps serving")
   void aCompileErrorIsShownOnceAndTheVersionBeforeServes() throws Exception {
     open(saying("one")).replace("Foo.java", "String handle() {\n  return 1 +;\n}\n");
-    folder.rest();
-    assertEquals("one", folder.text());
+    directory.rest();
+    assertEquals("one", directory.text());
     assertEquals(
         List.of(
             """
@@ -239,11 +240,11 @@ class WatchingTest {
             1 error
             httpd: still serving the version before\
             """),
-        folder.said());
-    folder.replace("Foo.java", saying("two"));
-    folder.rest();
-    assertEquals("two", folder.text());
-    assertEquals(RELOADED, folder.said());
+        directory.said());
+    directory.replace("Foo.java", saying("two"));
+    directory.rest();
+    assertEquals("two", directory.text());
+    assertEquals(RELOADED, directory.said());
   }
 
   @ParameterizedTest
@@ -265,10 +266,10 @@ class WatchingTest {
   @DisplayName("H-25 whatever fails in the new version, the version before keeps serving")
   void whateverKeepsTheNewOneFromServingTheOldOneServesOn(String broken) throws Exception {
     open(saying("one")).write("Foo.java", broken);
-    folder.rest();
+    directory.rest();
     Thread.interrupted();
-    assertEquals("one", folder.text());
-    var said = folder.said();
+    assertEquals("one", directory.text());
+    var said = directory.said();
     assertEquals(1, said.size(), said.toString());
     assertTrue(said.getFirst().startsWith("Foo.java:"), said.getFirst());
     assertTrue(said.getFirst().endsWith("\nhttpd: still serving the version before"));
@@ -278,25 +279,25 @@ class WatchingTest {
   @DisplayName("H-25 a sibling that was missing is loaded when it is there")
   void aSiblingThatWasMissingMendsIt() throws Exception {
     open(saying("one")).write("Foo.java", "String handle() { return Word.text; }");
-    folder.rest();
-    assertEquals(1, folder.said().size());
-    folder.write("Word.java", "class Word { static String text = \"two\"; }");
-    folder.rest();
-    assertEquals("two", folder.text());
+    directory.rest();
+    assertEquals(1, directory.said().size());
+    directory.write("Word.java", "class Word { static String text = \"two\"; }");
+    directory.rest();
+    assertEquals("two", directory.text());
   }
 
   @Test
   @DisplayName("H-25 a package that was missing is loaded when it is there")
   void aPackageThatWasMissingMendsIt() throws Exception {
     open(saying("one")).write("Foo.java", "import words.Word; String handle() { return Word.x; }");
-    folder.rest();
-    assertEquals(1, folder.said().size());
+    directory.rest();
+    assertEquals(1, directory.said().size());
     Files.createDirectory(path.resolve("words"));
-    folder.write(
+    directory.write(
         "words/Word.java",
         "package words; public class Word { public static String x = \"two\"; }");
-    folder.rest();
-    assertEquals("two", folder.text());
+    directory.rest();
+    assertEquals("two", directory.text());
   }
 
   @Test
@@ -305,11 +306,11 @@ class WatchingTest {
     var file = path.resolve("Foo.java");
     open(saying("one"));
     Files.move(file, path.resolve("Foo.java~"));
-    folder.look(4);
-    folder.replace("Foo.java", saying("two"));
-    folder.rest();
-    assertEquals("two", folder.text());
-    assertEquals(RELOADED, folder.said());
+    directory.look(4);
+    directory.replace("Foo.java", saying("two"));
+    directory.rest();
+    assertEquals("two", directory.text());
+    assertEquals(RELOADED, directory.said());
   }
 
   @Test
@@ -318,52 +319,52 @@ class WatchingTest {
     var file = path.resolve("Foo.java");
     open(saying("one"));
     Files.move(file, path.resolve("away"));
-    folder.rest();
-    assertEquals("one", folder.text());
+    directory.rest();
+    assertEquals("one", directory.text());
     assertEquals(
         List.of("Foo.java: error: there is no such file\nhttpd: still serving the version before"),
-        folder.said());
+        directory.said());
     Files.move(path.resolve("away"), file);
-    folder.rest();
-    assertEquals(RELOADED, folder.said());
+    directory.rest();
+    assertEquals(RELOADED, directory.said());
   }
 
   @Test
   @DisplayName("H-29 reload() loads files that have not changed")
   void aReloadThatIsAskedForLoadsWhatHasNotChanged() throws Exception {
     open("int calls; String handle() { return \"\" + ++calls; }");
-    assertEquals("1", folder.text());
-    folder.watch.reload();
-    assertEquals("1", folder.text());
-    assertEquals(RELOADED, folder.said());
+    assertEquals("1", directory.text());
+    directory.watch.reload();
+    assertEquals("1", directory.text());
+    assertEquals(RELOADED, directory.said());
   }
 
   @Test
   @DisplayName("H-45 a reload after HUP loads only files that have changed")
   void aReloadOfWhatHasChangedLeavesTheRestAlone() throws Exception {
     open("int calls; String handle() { return \"\" + ++calls; }");
-    assertEquals("1", folder.text());
-    folder.watch.reloadChanged();
-    assertEquals("2", folder.text());
-    assertEquals(NOTHING, folder.said());
-    folder.replace("Foo.java", saying("two"));
-    folder.watch.reloadChanged();
-    folder.watch.reloadChanged();
-    assertEquals("two", folder.text());
-    assertEquals(RELOADED, folder.said());
+    assertEquals("1", directory.text());
+    directory.watch.reloadChanged();
+    assertEquals("2", directory.text());
+    assertEquals(NOTHING, directory.said());
+    directory.replace("Foo.java", saying("two"));
+    directory.watch.reloadChanged();
+    directory.watch.reloadChanged();
+    assertEquals("two", directory.text());
+    assertEquals(RELOADED, directory.said());
   }
 
   @Test
   @DisplayName("H-46 requests to reload before it begins are one")
   void manyRequestsToReloadAreOne() throws Exception {
     open(saying("one"));
-    folder.replace("Foo.java", saying("two"));
+    directory.replace("Foo.java", saying("two"));
     for (int i = 0; i < 10; i++) {
-      folder.watch.reloadChangedSoon();
+      directory.watch.reloadChangedSoon();
     }
     Eventually.holds("no thread reloads", () -> reloading() == 0);
-    assertEquals("two", folder.text());
-    assertEquals(RELOADED, folder.said());
+    assertEquals("two", directory.text());
+    assertEquals(RELOADED, directory.said());
   }
 
   private static long reloading() {
@@ -382,10 +383,10 @@ class WatchingTest {
   @DisplayName("H-21 the thread looks on its own, and ends with the watch")
   void theThreadLooksByItselfAndEndsWithTheWatch() throws Exception {
     open(saying("one"));
-    folder.watch.start();
-    folder.replace("Foo.java", saying("two"));
-    Eventually.isFine(() -> folder.said().equals(RELOADED) ? null : "not reloaded");
-    assertEquals("two", folder.text());
+    directory.watch.start();
+    directory.replace("Foo.java", saying("two"));
+    Eventually.isFine(() -> directory.said().equals(RELOADED) ? null : "not reloaded");
+    assertEquals("two", directory.text());
     // That the thread ends with close() is for NothingLeftOver to see.
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import httpd.Response;
 import httpd.server.answer.EventStreamPolicy;
+import httpd.server.answer.ServerShare;
 import httpd.server.connection.HttpPipeline;
 import httpd.testing.RawClient;
 import io.netty.bootstrap.ServerBootstrap;
@@ -35,10 +36,11 @@ class LateConnectionTest {
               .channel(NioServerSocketChannel.class)
               .childHandler(
                   new HttpPipeline(
-                      gate,
-                      config.limits(),
-                      (head, client) -> new LoggedExchange(AccessLog.OFF, head, client),
-                      new EventStreamPolicy(Duration.ZERO, Duration.ZERO),
+                      new ServerShare(
+                          gate,
+                          config.limits(),
+                          (head, client) -> new LoggedExchange(AccessLog.OFF, head, client),
+                          new EventStreamPolicy(Duration.ZERO, Duration.ZERO)),
                       group,
                       () -> true))
               .bind(InetAddress.getLoopbackAddress(), 0)

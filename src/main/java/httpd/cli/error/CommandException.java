@@ -1,5 +1,6 @@
 package httpd.cli.error;
 
+import httpd.route.TargetException;
 import org.jspecify.annotations.Nullable;
 
 /** The command cannot go on. What is printed is the message and, under it, the remedy. */
@@ -27,6 +28,14 @@ public final class CommandException extends Exception {
   /** The arguments may be right, but it did not work. */
   public static CommandException failed(String what, String hint, @Nullable Throwable cause) {
     return new CommandException(ExitCode.FAILED, what, hint, cause);
+  }
+
+  /** The target of an argument cannot be served. */
+  public static CommandException of(String argument, TargetException cause) {
+    var message = argument + ": " + cause.getMessage();
+    return cause.isArgumentWrong()
+        ? wrong(message, cause.hint())
+        : failed(message, cause.hint(), cause);
   }
 
   /** A handler file cannot be used: the compiler's own lines, with their place. */

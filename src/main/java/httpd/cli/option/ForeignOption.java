@@ -17,7 +17,7 @@ final class ForeignOption {
     hint("--bind ADDRESS says where to listen, --host NAME what to answer to", "--hostname");
     hint("--port PORT is the port to listen on", List.of("-P", "--listen-port", "--http-port"));
     hint(
-        "write the folder itself, as httpd public, or /x=dir:public",
+        "write the directory itself, as httpd public, or /x=dir:public",
         List.of("--dir", "--directory", "--root", "--docroot", "--document-root", "--folder"),
         List.of("--path", "--static", "--public", "--serve", "-d", "-r"));
     hint(

@@ -101,6 +101,9 @@ public final class Options {
       converter = LimitSetting.Converter.class)
   private List<LimitSetting> limits = new ArrayList<>();
 
+  @Option(names = "--class-path", paramLabel = "JARS", converter = ClassPath.Converter.class)
+  private List<ClassPath> classPath = new ArrayList<>();
+
   @Option(names = "--log")
   private LogChoice log = LogChoice.TEXT;
 
@@ -185,6 +188,11 @@ public final class Options {
   /** The files that reload watched handler files, beside their Java files. */
   public List<WatchPattern> watchAlso() {
     return watchAlso;
+  }
+
+  /** Where kinds of targets and the classes of handler files are found. */
+  public ClassPath classPath() {
+    return ClassPath.of(classPath);
   }
 
   /** Silence after which an event stream says something; zero for never. */

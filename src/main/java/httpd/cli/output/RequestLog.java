@@ -51,15 +51,16 @@ public final class RequestLog implements AccessLog, AutoCloseable {
       return;
     }
     var said = options.said("--log-file", file);
-    var folder = file.toAbsolutePath().getParent();
-    if (folder != null && !Files.isDirectory(folder)) {
+    var directory = file.toAbsolutePath().getParent();
+    if (directory != null && !Files.isDirectory(directory)) {
       throw CommandException.wrong(
-          said + ": there is no folder " + folder, "make it, or name a file in one that is there");
+          said + ": there is no directory " + directory,
+          "make it, or name a file in one that is there");
     }
     if (Files.isDirectory(file)) {
-      throw CommandException.wrong(said + ": it is a folder", "name a file in it");
+      throw CommandException.wrong(said + ": it is a directory", "name a file in it");
     }
-    if (!Files.isWritable(Files.exists(file) || folder == null ? file : folder)) {
+    if (!Files.isWritable(Files.exists(file) || directory == null ? file : directory)) {
       throw CommandException.failed(
           said + ": permission to write it is denied",
           "name a file that this user may write",

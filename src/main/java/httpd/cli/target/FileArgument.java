@@ -1,54 +1,61 @@
 package httpd.cli.target;
 
-import httpd.cli.error.CommandException;
+import httpd.route.TargetException;
 import httpd.tail.TailedFiles;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a file or a folder in a WHAT: looked for, and refused if this user cannot read it.
+ * The name of a file or a directory in a WHAT: looked for, and refused if this user cannot read it.
  *
- * @param name as it was given
- * @param argument the whole argument, which messages begin with
- * @param bare whether no kind stands before it
+ * @param name as the user wrote it
+ * @param argument the whole argument if no kind stands before the name, otherwise empty
+ * @param kinds what a bare word may have meant; null after a kind
  */
-public record FileArgument(String name, String argument, boolean bare) {
+public record FileArgument(String name, String argument, @Nullable TargetKinds kinds) {
+
+  /** The name after a kind. */
+  public static FileArgument of(String name) {
+    return new FileArgument(name, "", null);
+  }
 
   /** A date, or what stands for other letters. */
   private static final Pattern PATTERN = Pattern.compile("%[A-Za-z%]|[*?\\[]|\\{[^,{}]*+,");
 
-  Path folder() throws CommandException {
+  Path directory() throws TargetException {
     if (name.isEmpty()) {
-      throw wrong("dir: needs the name of a folder", "write dir:FOLDER; dir:. is this one");
+      throw wrong("dir: needs the name of a directory", "write dir:DIRECTORY; dir:. is this one");
     }
-    if (!isFolder()) {
+    if (!isDirectory()) {
       throw isThere()
-          ? wrong(name + " is no folder", "write file:" + name + " to serve one file")
-          : missing("folder");
+          ? wrong(name + " is not a directory", "write file:" + name + " to serve one file")
+          : missing("directory");
     }
     return readable(Path.of(name));
   }
 
-  Path file(String kind) throws CommandException {
+  Path file(String kind) throws TargetException {
     if (name.isEmpty()) {
       throw wrong(kind + ": needs the name of a file", "write " + kind + ":FILE");
     }
-    if (isFolder()) {
-      throw wrong(name + " is a folder", kind + ": takes a file; dir:" + name + " serves a folder");
+    if (isDirectory()) {
+      throw wrong(
+          name + " is a directory", kind + ": takes a file; dir:" + name + " serves a directory");
     }
     if (!isFile()) {
       throw isThere()
-          ? wrong(name + " is no regular file", "a pipe is read with - : httpd - <" + name)
+          ? wrong(name + " is not a regular file", "a pipe is read with - : httpd - <" + name)
           : missing("file");
     }
     return readable(Path.of(name));
   }
 
   /** A file that may come later, and patterns, as {@code tail:} takes them. */
-  String followed() throws CommandException {
+  String followed() throws TargetException {
     if (name.isEmpty() || (isThere() && !isFile())) {
       return file("tail").toString(); // It says what is wrong.
     }
@@ -62,12 +69,12 @@ public record FileArgument(String name, String argument, boolean bare) {
     try {
       TailedFiles.ofTheProcess().file(name);
       if (isPattern()) {
-        listable(patternFolder());
+        listable(patternDirectory());
       } else {
         readable(Path.of(name));
       }
     } catch (InvalidPathException e) {
-      throw wrong(name + " can be no file: " + e.getReason(), "write tail:FILE");
+      throw wrong(name + " is not a file name: " + e.getReason(), "write tail:FILE");
     } catch (IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()), "tail:log-%Y-%m-%d.txt follows the day's file");
     }
@@ -76,7 +83,7 @@ public record FileArgument(String name, String argument, boolean bare) {
 
   /** Whether {@code tail:} finds files by it; a route that lacks its slash is no name of files. */
   boolean isPattern() {
-    boolean mayBeRoute = bare && name.equals(argument) && name.contains("=");
+    boolean mayBeRoute = kinds != null && name.equals(argument) && name.contains("=");
     return PATTERN.matcher(name).find() && !isThere() && !mayBeRoute;
   }
 
@@ -84,7 +91,7 @@ public record FileArgument(String name, String argument, boolean bare) {
     return path().map(Files::isRegularFile).orElse(false);
   }
 
-  boolean isFolder() {
+  boolean isDirectory() {
     return path().map(Files::isDirectory).orElse(false);
   }
 
@@ -92,8 +99,8 @@ public record FileArgument(String name, String argument, boolean bare) {
     return path().map(Files::exists).orElse(false);
   }
 
-  /** Of a pattern, the folder that its letters for others begin in. */
-  private Path patternFolder() {
+  /** Of a pattern, the directory that its letters for others begin in. */
+  private Path patternDirectory() {
     var path = Path.of(name).toAbsolutePath();
     while (PATTERN.matcher(path.toString()).find() && path.getParent() != null) {
       path = path.getParent();
@@ -101,14 +108,14 @@ public record FileArgument(String name, String argument, boolean bare) {
     return path;
   }
 
-  private void listable(Path folder) throws CommandException {
-    readable(folder);
-    if (Files.isDirectory(folder) && !Files.isReadable(folder)) {
-      throw denied("permission to list the folder " + folder + " is denied");
+  private void listable(Path directory) throws TargetException {
+    readable(directory);
+    if (Files.isDirectory(directory) && !Files.isReadable(directory)) {
+      throw denied("permission to list the directory " + directory + " is denied");
     }
   }
 
-  private Path readable(Path path) throws CommandException {
+  private Path readable(Path path) throws TargetException {
     var denial = ReadAccess.denial(path);
     if (denial.isPresent()) {
       throw denied(denial.get());
@@ -116,35 +123,35 @@ public record FileArgument(String name, String argument, boolean bare) {
     return path;
   }
 
-  private CommandException missing(String noun) {
+  private TargetException missing(String noun) {
     return path()
         .flatMap(ReadAccess::denial)
         .map(this::denied)
         .or(() -> path().flatMap(this::danglingLink))
         .orElseGet(() ->
-            wrong(named("no such " + noun), new MissingFileHint(name, argument, bare).hint()));
+            wrong(named("no such " + noun), new MissingFileHint(name, argument, kinds).hint()));
   }
 
   /** What keeps a file of arguments from being read. */
-  public CommandException unread(String remedy) {
-    if (!name.isEmpty() && isFolder()) {
-      return wrong(name + " is a folder", remedy);
+  public TargetException unread(String remedy) {
+    if (!name.isEmpty() && isDirectory()) {
+      return wrong(name + " is a directory", remedy);
     }
     return path()
         .flatMap(ReadAccess::denial)
         .map(this::denied)
-        .orElseGet(() -> CommandException.wrong(argument + ": no such file", remedy));
+        .orElseGet(() -> TargetException.wrong("no such file", remedy));
   }
 
-  private CommandException denied(String denial) {
-    return CommandException.failed(
-        argument + ": " + named(denial),
+  private TargetException denied(String denial) {
+    return TargetException.failed(
+        named(denial),
         "`namei -l %s` shows who may; httpd runs as %s"
             .formatted(name, System.getProperty("user.name")),
         null);
   }
 
-  private Optional<CommandException> danglingLink(Path path) {
+  private Optional<TargetException> danglingLink(Path path) {
     return Files.isSymbolicLink(path)
         ? Optional.of(
             wrong(
@@ -158,8 +165,8 @@ public record FileArgument(String name, String argument, boolean bare) {
     return (name.equals(argument) ? "" : name + ": ") + what;
   }
 
-  private CommandException wrong(String what, String hint) {
-    return CommandException.wrong(argument + ": " + what, hint);
+  private TargetException wrong(String what, String hint) {
+    return TargetException.wrong(what, hint);
   }
 
   private Optional<Path> path() {

@@ -9,15 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A name of a WHAT of which there is no file and no folder, and what its user may have meant.
+ * The hint for a file that does not exist: what the user may have meant.
  *
- * @param name as it was given
- * @param argument the whole argument, which ends with the name
- * @param bare whether no kind stands before it
+ * @param name as the user wrote it
+ * @param argument the whole argument, which ends with a bare name
+ * @param kinds what a bare word may have meant; null after a kind
  */
-public record MissingFileHint(String name, String argument, boolean bare) {
+public record MissingFileHint(String name, String argument, @Nullable TargetKinds kinds) {
 
   private static final int MOST_NAMES = 10_000;
   private static final char REPLACEMENT = '\uFFFD';
@@ -28,26 +29,12 @@ public record MissingFileHint(String name, String argument, boolean bare) {
   private static final Pattern QUERY = Pattern.compile("[^?]*\\?([a-z]+)=([^&]*).*");
   private static final Pattern METHOD_APART = Pattern.compile("([A-Za-z]++)[ :]*+(/?[^ /=]*+=.*)");
 
-  /** What each kind is written like. */
-  private static final Map<String, String> KINDS =
-      Map.of(
-          "hub", "hub:",
-          "stdin", "-",
-          "exec", "exec:COMMAND",
-          "text", "text:STRING",
-          "tail", "tail:FILE",
-          "dir", "dir:FOLDER",
-          "file", "file:FILE",
-          "java", "java:FILE.java",
-          "http", "http://HOST:PORT/",
-          "https", "https://HOST/");
-
   /** What other programs have as their first word. */
   private static final Map<String, String> WORDS =
       Map.of(
           "help", "httpd --help prints the help",
           "version", "httpd --version prints the version",
-          "serve", "there are no subcommands: httpd public serves the folder public",
+          "serve", "there are no subcommands: httpd public serves the directory public",
           "start", "there are no subcommands: httpd WHAT starts to serve",
           "run", "there are no subcommands: httpd WHAT starts to serve");
 
@@ -65,7 +52,7 @@ public record MissingFileHint(String name, String argument, boolean bare) {
             later())
         .flatMap(Optional::stream)
         .findFirst()
-        .orElse("it must be there at the start; text:STRING serves a string");
+        .orElse("it must exist at the start; text:STRING serves a string");
   }
 
   /** For bytes that are not UTF-8, which the JVM has replaced in its arguments. */
@@ -124,19 +111,19 @@ public record MissingFileHint(String name, String argument, boolean bare) {
   }
 
   private Optional<String> kind() {
-    var written = KINDS.get(name);
-    return bare && written != null
-        ? Optional.of("write " + before() + written)
-        : Optional.ofNullable(isWholeArgument() ? WORDS.get(name) : null);
+    return Optional.ofNullable(kinds)
+        .flatMap(known -> known.usage(name))
+        .map(usage -> "write " + before() + usage)
+        .or(() -> Optional.ofNullable(isWholeArgument() ? WORDS.get(name) : null));
   }
 
   /** For a port, or for a host and a port. */
   Optional<String> address() {
     var port = PORT.matcher(name);
-    if (bare && port.matches()) {
+    if (kinds != null && port.matches()) {
       return Optional.of("--port " + port.group(1) + " is the port to listen on");
     }
-    return bare && HOST_AND_PORT.matcher(name).matches()
+    return kinds != null && HOST_AND_PORT.matcher(name).matches()
         ? Optional.of("another server is " + before() + "http://" + name)
         : Optional.empty();
   }
@@ -145,16 +132,16 @@ public record MissingFileHint(String name, String argument, boolean bare) {
   private Optional<String> similar() {
     try {
       var path = Path.of(name);
-      var folder = path.getParent();
+      var directory = path.getParent();
       var last = path.getFileName();
       if (last == null) {
         return Optional.empty();
       }
-      try (var files = Files.list(folder == null ? Path.of("") : folder)) {
+      try (var files = Files.list(directory == null ? Path.of("") : directory)) {
         var names =
             files.limit(MOST_NAMES).map(file -> String.valueOf(file.getFileName())).toList();
         return NearestWord.to(last.toString(), names)
-            .map(near -> folder == null ? near : folder.resolve(near).toString())
+            .map(near -> directory == null ? near : directory.resolve(near).toString())
             .map(near -> "did you mean " + near + "?");
       }
     } catch (IOException | InvalidPathException noFolderToLookInto) {
@@ -164,18 +151,18 @@ public record MissingFileHint(String name, String argument, boolean bare) {
 
   private Optional<String> command() {
     var program = name.strip().split("\\s+", 2)[0];
-    return bare && !program.contains("/") && !name.endsWith(".java") && isOnPath(program)
+    return kinds != null && !program.contains("/") && !name.endsWith(".java") && isOnPath(program)
         ? Optional.of("a command is '" + before() + "exec:" + name + "'")
         : Optional.empty();
   }
 
   private static boolean isOnPath(String program) {
-    var folders = System.getenv().getOrDefault("PATH", "").split(":");
+    var directories = System.getenv().getOrDefault("PATH", "").split(":");
     try {
       return !program.isEmpty()
-          && Stream.of(folders)
-              .filter(folder -> !folder.isEmpty())
-              .map(folder -> Path.of(folder, program))
+          && Stream.of(directories)
+              .filter(directory -> !directory.isEmpty())
+              .map(directory -> Path.of(directory, program))
               .anyMatch(file -> Files.isRegularFile(file) && Files.isExecutable(file));
     } catch (InvalidPathException noProgram) {
       return false;
@@ -184,11 +171,11 @@ public record MissingFileHint(String name, String argument, boolean bare) {
 
   /** What is added to a file can be waited for; all else must be there. */
   private Optional<String> later() {
-    if (!bare || name.endsWith(".java")) {
+    if (kinds == null || name.endsWith(".java")) {
       return Optional.empty();
     }
     if (name.endsWith("/")) {
-      return Optional.of("a folder must be there at the start: mkdir " + name);
+      return Optional.of("the directory must exist at the start: mkdir " + name);
     }
     return Optional.of(before() + "tail:" + name + " waits for it; text:STRING serves a string");
   }

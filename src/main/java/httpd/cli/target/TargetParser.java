@@ -1,196 +1,147 @@
 package httpd.cli.target;
 
 import httpd.cli.error.CommandException;
-import httpd.cli.error.NearestWord;
+import httpd.live.Presentation;
 import httpd.live.View;
-import httpd.proxy.TrustedProxies;
-import httpd.upstream.UpstreamLimits;
-import httpd.upstream.request.UpstreamAddress;
-import java.util.List;
+import httpd.route.TargetException;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/** Reads one WHAT, and says what is wrong with it. */
+/** Reads one WHAT, or says what is wrong with it. */
 public final class TargetParser {
 
-  public static final List<String> KINDS =
-      List.of("java", "text", "dir", "file", "exec", "stdin", "tail", "hub", "http", "https");
-  private static final Pattern VIEW =
-      Pattern.compile("(sse|lines|verbatim)\\+(.*)", Pattern.DOTALL);
-  private static final String SHARED = "shared+";
-  private static final String TERMINAL = "pty+";
+  private static final Pattern PREFIX =
+      Pattern.compile("(sse|lines|verbatim|shared|pty)\\+(.*)", Pattern.DOTALL);
   private static final Pattern KIND =
-      Pattern.compile("([A-Za-z][A-Za-z0-9]*):(.*)", Pattern.DOTALL);
-  private static final Pattern UPSTREAM = Pattern.compile("https?(\\+unix)?:");
+      Pattern.compile("([A-Za-z][A-Za-z0-9]*(?:\\+unix)?):(.*)", Pattern.DOTALL);
 
-  /** A comma within a URL is followed by something else. */
-  private static final Pattern NEXT_UPSTREAM = Pattern.compile(",(?=https?(\\+unix)?:)");
+  private final TargetKinds kinds;
 
-  private static final String KNOWN = "this version has " + String.join(": ", KINDS) + ":";
-
-  private final String text;
-
-  /** The whole argument, which messages begin with. */
+  /** The whole argument, with which messages begin. */
   private final String argument;
 
-  TargetParser(String text, String argument) {
-    this.text = text;
+  private TargetParser(TargetKinds kinds, String argument) {
+    this.kinds = kinds;
     this.argument = argument;
   }
 
-  Target parse() throws CommandException {
+  /**
+   * Reads a WHAT.
+   *
+   * @param argument the argument that it is part of
+   */
+  public static RouteTarget parse(String text, String argument, TargetKinds kinds)
+      throws CommandException {
+    try {
+      return new TargetParser(kinds, argument).parse(text);
+    } catch (TargetException e) {
+      throw CommandException.of(argument, e);
+    }
+  }
+
+  private RouteTarget parse(String text) throws TargetException {
     if (text.isEmpty()) {
-      throw wrong("WHAT is empty", "write a file, - for standard input, or text:STRING");
+      throw TargetException.wrong(
+          "WHAT is empty", "write a file, - for standard input, or text:STRING");
     }
     if (text.equals("-")) {
-      return new Target.Stdin(Showing.DEFAULT);
+      return kinds.parse("stdin", "").orElseThrow();
     }
-    var view = VIEW.matcher(text);
-    if (view.matches() && !isFile(text)) {
-      return shown(view.group(1), view.group(2));
+    if (FileArgument.of(text).isFile()) {
+      return ofBareWord(text);
     }
-    if (text.startsWith(SHARED) && !isFile(text)) {
-      return shared(text.substring(SHARED.length()));
-    }
-    if (text.startsWith(TERMINAL) && !isFile(text)) {
-      return onTerminal(text.substring(TERMINAL.length()));
-    }
-    if (UPSTREAM.matcher(text).lookingAt()) {
-      return upstream(text);
+    var prefix = PREFIX.matcher(text);
+    if (prefix.matches()) {
+      var rest = prefix.group(2);
+      return switch (prefix.group(1)) {
+        case "shared" -> shared(rest);
+        case "pty" -> onTerminal(rest);
+        default -> shown(prefix.group(1), rest);
+      };
     }
     var kind = KIND.matcher(text);
-    return kind.matches() && !isFile(text) ? ofKind(kind.group(1), kind.group(2)) : ofBareWord();
+    if (!kind.matches()) {
+      return ofBareWord(text);
+    }
+    var target = kinds.parse(kind.group(1), kind.group(2));
+    if (target.isEmpty()) {
+      throw unknown(kind.group(1), kind.group(2), text);
+    }
+    return target.get();
   }
 
-  private Target ofKind(String kind, String rest) throws CommandException {
-    return switch (kind) {
-      case "java" -> new Target.Java(name(rest).file(kind));
-      case "text" -> new Target.Text(rest);
-      case "dir" -> new Target.Dir(name(rest).folder());
-      case "file" -> new Target.StaticFile(name(rest).file(kind));
-      case "exec" -> exec(rest, false);
-      case "tail" -> new Target.Tail(name(rest).followed(), Showing.DEFAULT);
-      case "stdin" -> {
-        if (!rest.isEmpty()) {
-          throw wrong("stdin: takes nothing behind it", "write stdin: or -");
-        }
-        yield new Target.Stdin(Showing.DEFAULT);
-      }
-      case "hub" -> {
-        if (!rest.isEmpty()) {
-          throw wrong("hub: takes nothing behind it", "write /chat=hub:, or /chat/{room}=hub:");
-        }
-        yield new Target.Hub(Showing.DEFAULT);
-      }
-      default -> throw unknown(kind, rest);
-    };
-  }
-
-  private Target shown(String prefix, String rest) throws CommandException {
-    var view = Objects.requireNonNull(Showing.view(prefix));
-    var what = new TargetParser(rest, argument).parse();
-    if (view == View.VERBATIM && !(what instanceof Target.Exec)) {
-      throw wrong(
+  private RouteTarget shown(String prefix, String rest) throws TargetException {
+    var view = Objects.requireNonNull(View.ofPrefix(prefix));
+    var target = parse(rest);
+    if (view == View.VERBATIM && !(target instanceof ExecTarget)) {
+      throw TargetException.wrong(
           "verbatim+ is for exec: alone, whose command may print an event stream itself",
           "write sse+" + rest + " to make an event of each line");
     }
-    if (what instanceof Target.Upstream upstream) {
+    if (target instanceof ProxyTarget upstream) {
       if (view == View.LINES) {
-        throw wrong(
-            "another server's text goes line by line as it is",
+        throw TargetException.wrong(
+            "another server's text passes through unchanged, line by line",
             "write " + rest + ", or sse+" + rest + " for events");
       }
-      return new Target.PersistentEvents(upstream, Showing.DEFAULT.only(view));
+      return new PersistentEventsTarget(upstream, Presentation.DEFAULT.withOnly(view));
     }
-    if (what instanceof Target.Live live && live.showing().only() == null) {
-      return live.shown(live.showing().only(view));
+    if (target instanceof LiveTarget live && live.presentation().only() == null) {
+      return live.shown(live.presentation().withOnly(view));
     }
-    throw wrong(
-        prefix + "+ is for what has lines to come: tail: stdin: exec: shared+exec: hub: http:",
+    throw TargetException.wrong(
+        prefix + "+ is for live lines: tail: stdin: exec: shared+exec: hub: http:",
         "write " + rest);
   }
 
-  private Target shared(String rest) throws CommandException {
-    return switch (new TargetParser(rest, argument).parse()) {
-      case Target.Exec exec -> new Target.Shared(exec, Showing.DEFAULT);
-      case Target.Upstream upstream when upstream.upstreams().size() == 1 ->
-          new Target.SharedUpstream(upstream, Showing.DEFAULT);
+  private RouteTarget shared(String rest) throws TargetException {
+    return switch (parse(rest)) {
+      case ShareableTarget target -> new SharedTarget(target, Presentation.DEFAULT);
+      case ProxyTarget upstream when upstream.upstreams().size() == 1 ->
+          new SharedUpstreamTarget(upstream, Presentation.DEFAULT);
       default ->
-          throw wrong(
-              "shared+ is for exec: and one http:, which run for each client without it; this is"
-                  + " for all anyway",
+          throw TargetException.wrong(
+              "shared+ is for exec: and one http:, which run for each client without it; all"
+                  + " clients share this one anyway",
               "write " + rest + ", or shared+exec:COMMAND");
     };
   }
 
-  private Target upstream(String urls) throws CommandException {
-    if (urls.matches("https?:/*")) {
-      throw wrong("the URL names no host", "write /x=http://HOST:PORT/PATH");
+  private RouteTarget onTerminal(String rest) throws TargetException {
+    if (rest.startsWith("exec:") && parse(rest) instanceof ExecTarget exec) {
+      return exec.onTerminal();
     }
-    try {
-      return new Target.Upstream(
-          urls,
-          NEXT_UPSTREAM.splitAsStream(urls).map(UpstreamAddress::of).toList(),
-          UpstreamLimits.DEFAULT,
-          TrustedProxies.NONE,
-          false);
-    } catch (IllegalArgumentException e) {
-      throw CommandException.wrong(
-          String.valueOf(e.getMessage()), "write /x=http://HOST:PORT/PATH");
-    }
+    throw TargetException.wrong(
+        "pty+ is for exec: alone, the one kind that has a terminal", "write pty+exec:COMMAND");
   }
 
-  private Target onTerminal(String rest) throws CommandException {
-    if (!rest.startsWith("exec:")) {
-      throw wrong(
-          "pty+ is for exec: alone, the one kind that has a terminal", "write pty+exec:COMMAND");
-    }
-    return exec(rest.substring("exec:".length()), true);
-  }
-
-  private Target exec(String command, boolean terminal) throws CommandException {
-    if (command.isBlank()) {
-      throw wrong("exec: needs a command", "write exec:COMMAND, as 'exec:vmstat 1'");
-    }
-    return new Target.Exec(command, terminal, Showing.DEFAULT);
-  }
-
-  private Target ofBareWord() throws CommandException {
-    var name = name(text);
+  private RouteTarget ofBareWord(String text) throws TargetException {
+    var name = new FileArgument(text, argument, kinds);
     if (text.endsWith(".java")) {
-      return new Target.Java(name.file("java"));
+      return new JavaTarget(name.file("java"), null, false);
     }
-    if (name.isFolder()) {
-      return new Target.Dir(name.folder());
+    if (name.isDirectory()) {
+      return new DirectoryTarget(name.directory());
     }
-    return new Target.Tail(
-        name.isPattern() ? name.followed() : name.file("tail").toString(), Showing.DEFAULT);
+    return new TailTarget(
+        name.isPattern() ? name.followed() : name.file("tail").toString(), Presentation.DEFAULT);
   }
 
-  private FileArgument name(String name) {
-    return new FileArgument(name, argument, name.equals(text));
-  }
-
-  private CommandException unknown(String kind, String rest) {
-    var what = "no such kind \"" + kind + ":\"";
+  private TargetException unknown(String kind, String rest, String text) {
+    var message = "no such kind \"" + kind + ":\"";
     if (kind.equals("ws") || kind.equals("wss")) {
-      return wrong(what, "a WebSocket passes through " + kind.replace("ws", "http") + ":" + rest);
+      return TargetException.wrong(
+          message, "a WebSocket passes through " + kind.replace("ws", "http") + ":" + rest);
     }
-    return wrong(
-        what,
-        new MissingFileHint(text, argument, true)
+    return TargetException.wrong(
+        message,
+        new MissingFileHint(text, argument, kinds)
             .address()
             .or(() -> MissingFileHint.routeWithMethod(argument))
             .orElseGet(() ->
-                NearestWord.to(kind, KINDS).map(near -> "did you mean " + near + ":? ").orElse("")
-                    + KNOWN));
-  }
-
-  private CommandException wrong(String what, String hint) {
-    return CommandException.wrong(argument + ": " + what, hint);
-  }
-
-  private static boolean isFile(String name) {
-    return new FileArgument(name, name, true).isFile();
+                kinds.nearest(kind).map(near -> "did you mean " + near + ":? ").orElse("")
+                    + "the kinds are "
+                    + String.join(": ", kinds.names())
+                    + ":"));
   }
 }

@@ -1,19 +1,19 @@
 package httpd.line.heartbeat;
 
+import httpd.line.ForwardingSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import httpd.line.Timer;
+import httpd.line.WakeSlot;
 import java.time.Duration;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source that says something when it has nothing to say: after each silence of a certain length
- * it gives a line of its own.
+ * A source that is never silent for long: after each silence of a certain length it gives a line of
+ * its own, the beat.
  *
  * <pre>
  *               Pending                     silent for so long
@@ -22,25 +22,18 @@ import org.jspecify.annotations.Nullable;
  *      └──────── Line ──────────┴──────────── the beat ────────────┘
  * </pre>
  *
- * <p>Only silence counts in which the owner waits: while it takes no lines, it gets no beat. The
- * timer is shared by the process and costs no thread; a line that comes costs it nothing, since it
- * looks at the clock only when the time may be over.
+ * <p>Only silence counts in which the owner waits: while it takes no lines, it gets no beat. A line
+ * does not touch the timer, which reads the clock when the time may be over.
  *
  * <p>The source is an event stream. A beat is given only where one of its lines has ended, and one
  * that is an event, with its blank line, only where an event has ended. Silence elsewhere passes
  * without a beat. After a CR the lines of the beat end with CR too, so that an LF that the source
  * gives next completes a CR LF, as it would have without the beat.
  */
-public final class HeartbeatSource implements LineSource {
-
-  /** Calls back once, on any thread. */
-  interface Timer {
-    Future<?> after(long nanos, Runnable task);
-  }
+public final class HeartbeatSource extends ForwardingSource {
 
   private static final long SPEAKING = Long.MIN_VALUE;
 
-  private final LineSource source;
   private final long silence;
   private final Line beat;
   private final Line beatAfterCr;
@@ -59,49 +52,25 @@ public final class HeartbeatSource implements LineSource {
 
   private volatile boolean due;
   private volatile boolean closed;
-  private volatile @Nullable Signal waiting;
+  private volatile @Nullable WakeSlot waiting;
   private volatile @Nullable Future<?> tick;
 
-  /** The owner's wake-up, which runs once, whoever comes first. */
-  private static final class Signal extends AtomicReference<@Nullable Runnable>
-      implements Runnable {
-
-    private static final long serialVersionUID = 1L;
-
-    Signal(Runnable wake) {
-      super(wake);
-    }
-
-    @Override
-    public void run() {
-      var wake = getAndSet(null);
-      if (wake != null) {
-        wake.run();
-      }
-    }
-  }
-
   /**
-   * A source that is never silent for longer.
+   * Adds a heartbeat to a source.
    *
    * @param source closed with this one
    * @param silence more than zero
-   * @param beat what is said then: a comment, or an event with its blank line
+   * @param beat a comment, or an event with its blank line
    */
   public HeartbeatSource(LineSource source, Duration silence, Line beat) {
-    this(
-        source,
-        silence,
-        beat,
-        (nanos, task) -> ForkJoinPool.commonPool().schedule(task, nanos, TimeUnit.NANOSECONDS),
-        System::nanoTime);
+    this(source, silence, beat, Timer.OF_THE_PROCESS, System::nanoTime);
   }
 
   HeartbeatSource(LineSource source, Duration silence, Line beat, Timer timer, LongSupplier clock) {
+    super(source);
     if (!silence.isPositive()) {
       throw new IllegalArgumentException("a heartbeat needs a time above zero, was " + silence);
     }
-    this.source = source;
     this.silence = silence.toNanos();
     this.beat = beat;
     this.beatAfterCr = withCr(beat);
@@ -119,8 +88,8 @@ public final class HeartbeatSource implements LineSource {
         return beat();
       }
     }
-    var signal = new Signal(wake);
-    var poll = source.poll(signal);
+    var signal = new WakeSlot(wake);
+    var poll = super.poll(signal);
     if (poll instanceof Poll.Pending) {
       wait(signal);
     } else {
@@ -142,12 +111,7 @@ public final class HeartbeatSource implements LineSource {
     if (last != null) {
       last.cancel(false);
     }
-    source.close();
-  }
-
-  @Override
-  public Object origin() {
-    return source.origin();
+    super.close();
   }
 
   private void pass(Poll poll) {
@@ -168,7 +132,7 @@ public final class HeartbeatSource implements LineSource {
     return fitting;
   }
 
-  /** Whether the last of its lines is blank, and so ends what an open event would be. */
+  /** Whether the last of its lines is blank, and so would end an event that is open. */
   private static boolean endsEvent(Line beat) {
     byte[] content = beat.content();
     byte last = content.length == 0 ? (byte) '\n' : content[content.length - 1];
@@ -193,7 +157,7 @@ public final class HeartbeatSource implements LineSource {
     }
   }
 
-  private void wait(Signal signal) {
+  private void wait(WakeSlot signal) {
     waiting = signal;
     if (speaking) {
       speaking = false;

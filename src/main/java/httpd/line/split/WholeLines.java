@@ -3,11 +3,11 @@ package httpd.line.split;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.line.AfterLastLine;
+import httpd.line.ForwardingSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.LineTooLongException;
 import httpd.line.Poll;
-import java.util.Arrays;
 import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *               a piece                          more than the limit
- *   BETWEEN ─────────────► WITHIN a line ──────────────────────────► TOO_LONG: Failed, but for
- *      ▲                       │                                        │      goOn()
+ *   BETWEEN ─────────────► WITHIN a line ──────────────────────────► TOO_LONG: Failed
+ *      ▲                       │                                        │ goOn()
  *      ├────── its ending ─────┘                                        ▼
  *      └────────────────────────────── its ending ──────────────── LEAVING_OUT: pieces are dropped
  * </pre>
@@ -26,32 +26,27 @@ import org.jspecify.annotations.Nullable;
  * <p>A line that came in one piece is passed on as the same object, whatever its length, since it
  * is there already. Of a line that is too long, the limit is all that is ever held.
  */
-public final class WholeLines implements LineSource {
+public final class WholeLines extends ForwardingSource {
 
-  /**
-   * Pieces taken in one poll: a reader that drops an endless line must let others have their turn.
-   */
+  /** Pieces taken in one poll: a reader that drops an endless line must not keep its event loop. */
   private static final int MOST_PIECES = 64;
 
   /** Bytes of a long line that its error shows. */
   private static final int SHOWN = 40;
 
   private static final byte CR = '\r';
-  private static final byte[] NOTHING = {};
 
-  private final LineSource pieces;
   private final int longest;
 
   // The owner's own.
-  private byte[] held = NOTHING;
-  private int heldLength;
+  private final HeldBytes held = new HeldBytes();
   private boolean leavingOut;
   private long ended;
   private Poll.@Nullable Failed tooLong;
   private @Nullable Poll last;
 
   /**
-   * The lines of a source, up to the limit of the process.
+   * Joins the pieces of a source, up to the limit of the process.
    *
    * @param pieces closed with this source
    */
@@ -60,12 +55,12 @@ public final class WholeLines implements LineSource {
   }
 
   WholeLines(LineSource pieces, int longest) {
-    this.pieces = pieces;
+    super(pieces);
     this.longest = longest;
   }
 
   /**
-   * The next line. A line that is longer than the limit is a failure with a {@link
+   * Returns the next line. A line that is longer than the limit is a failure with a {@link
    * LineTooLongException} that has its number: final, unless {@link #goOn} is called.
    */
   @Override
@@ -75,7 +70,7 @@ public final class WholeLines implements LineSource {
       if (settled != null) {
         return settled;
       }
-      var poll = pieces.poll(wake);
+      var poll = super.poll(wake);
       if (!(poll instanceof Line piece)) {
         return poll instanceof Poll.Pending ? poll : finish(poll);
       }
@@ -89,7 +84,7 @@ public final class WholeLines implements LineSource {
   }
 
   /**
-   * Goes on with the line after the one that was too long; the rest of that is left out.
+   * Goes on after the line that was too long; the rest of that line is left out.
    *
    * @return false if this source has not failed for that reason: then its failure is final
    */
@@ -99,16 +94,6 @@ public final class WholeLines implements LineSource {
     return was;
   }
 
-  @Override
-  public void close() {
-    pieces.close();
-  }
-
-  @Override
-  public Object origin() {
-    return pieces.origin();
-  }
-
   private @Nullable Line take(Line piece) {
     boolean ends = piece.ending() != Line.Ending.NONE;
     ended += ends ? 1 : 0;
@@ -116,45 +101,47 @@ public final class WholeLines implements LineSource {
       leavingOut = !ends;
       return null;
     }
-    if (ends && heldLength == 0) {
+    if (ends && held.length() == 0) {
       return piece;
     }
-    if ((long) heldLength + piece.content().length > longest + 1L) { // It could be half an ending.
+    if ((long) held.length() + piece.content().length
+        > longest + 1L) { // It could be half an ending.
       refuse(piece, ends);
       return null;
     }
-    hold(piece.content());
+    held.add(piece.content(), 0, piece.content().length);
     return ends ? joined(piece) : null;
   }
 
   private void refuse(Line piece, boolean ends) {
-    if (heldLength < SHOWN) {
-      hold(Arrays.copyOf(piece.content(), Math.min(piece.content().length, SHOWN)));
+    if (held.length() < SHOWN) {
+      held.add(piece.content(), 0, Math.min(piece.content().length, SHOWN));
     }
     refuse(ended + (ends ? 0 : 1));
     leavingOut = !ends;
   }
 
   private void refuse(long number) {
-    int shown = Math.min(heldLength, SHOWN);
-    var beginning = new String(held, 0, shown, UTF_8);
+    int shown = Math.min(held.length(), SHOWN);
+    var beginning = new String(held.array(), 0, shown, UTF_8);
     LineLimit.reached();
     tooLong = new Poll.Failed(new LineTooLongException(longest, number, beginning));
-    forget();
+    held.clear();
   }
 
   /** A piece may have been cut between the CR and the LF of one ending. */
   private @Nullable Line joined(Line lastPiece) {
     boolean wasCut =
-        lastPiece.ending() == Line.Ending.LF && heldLength > 0 && held[heldLength - 1] == CR;
-    int length = wasCut ? heldLength - 1 : heldLength;
+        lastPiece.ending() == Line.Ending.LF
+            && held.length() > 0
+            && held.array()[held.length() - 1] == CR;
+    int length = wasCut ? held.length() - 1 : held.length();
     if (length > longest) {
       refuse(ended);
       return null;
     }
-    var line =
-        new Line(Arrays.copyOf(held, length), wasCut ? Line.Ending.CR_LF : lastPiece.ending());
-    forget();
+    var line = new Line(held.copy(length), wasCut ? Line.Ending.CR_LF : lastPiece.ending());
+    held.clear();
     return line;
   }
 
@@ -163,28 +150,14 @@ public final class WholeLines implements LineSource {
    */
   private Poll finish(Poll how) {
     boolean broken = how instanceof Poll.Failed(var cause) && !(cause instanceof AfterLastLine);
-    if (heldLength == 0 || broken) {
-      forget();
+    if (held.length() == 0 || broken) {
+      held.clear();
       leavingOut = false;
       return how;
     }
     last = how;
-    var line = new Line(Arrays.copyOf(held, heldLength), Line.Ending.NONE);
-    forget();
+    var line = new Line(held.copy(held.length()), Line.Ending.NONE);
+    held.clear();
     return line;
-  }
-
-  private void hold(byte[] content) {
-    int needed = heldLength + content.length;
-    if (needed > held.length) {
-      held = Arrays.copyOf(held, Math.max(needed, 2 * held.length));
-    }
-    System.arraycopy(content, 0, held, heldLength, content.length);
-    heldLength = needed;
-  }
-
-  private void forget() {
-    held = NOTHING;
-    heldLength = 0;
   }
 }

@@ -1,10 +1,11 @@
 package httpd.server.answer;
 
+import httpd.line.ForwardingSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import httpd.line.WakeSlot;
 import httpd.line.heartbeat.LineBoundary;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All of it on the thread of the owner, except {@link #close}, which any thread may call.
  */
-final class EventBoundary implements LineSource {
+final class EventBoundary extends ForwardingSource {
 
-  private final LineSource lines;
   private final LineBoundary boundary = new LineBoundary();
   private @Nullable Runnable reached;
   private boolean held;
 
   /** The wake-up of an owner that is held: only a close ends its wait. */
-  private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
+  private final WakeSlot waiting = new WakeSlot();
 
   private volatile boolean closed;
 
@@ -36,7 +36,7 @@ final class EventBoundary implements LineSource {
    * @param lines closed with this source
    */
   EventBoundary(LineSource lines) {
-    this.lines = lines;
+    super(lines);
   }
 
   /**
@@ -66,7 +66,7 @@ final class EventBoundary implements LineSource {
     if (held && !closed) {
       return hold(wake);
     }
-    var poll = lines.poll(wake);
+    var poll = super.poll(wake);
     if (poll instanceof Line line) {
       boundary.pass(line);
     }
@@ -76,7 +76,7 @@ final class EventBoundary implements LineSource {
   private Poll hold(Runnable wake) {
     waiting.set(wake);
     if (closed) {
-      wakeUp(); // The close came before there was something to wake.
+      waiting.run(); // The close came before there was something to wake.
     }
     return Poll.PENDING;
   }
@@ -84,14 +84,7 @@ final class EventBoundary implements LineSource {
   @Override
   public void close() {
     closed = true;
-    lines.close();
-    wakeUp();
-  }
-
-  private void wakeUp() {
-    var wake = waiting.getAndSet(null);
-    if (wake != null) {
-      wake.run();
-    }
+    super.close();
+    waiting.run();
   }
 }

@@ -2,25 +2,17 @@ package httpd.server.answer;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import httpd.Body;
-import httpd.Response;
 import httpd.ServerSentEvent;
-import httpd.http.ContentType;
-import httpd.http.HeaderList;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.heartbeat.HeartbeatSource;
-import io.netty.channel.Channel;
 import java.time.Duration;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What event streams need of the server, whoever made them: a comment after each silence, an end
- * when they are too old, and a time of their own to end at when the server stops. One for a server.
+ * What a server does with every event stream: a comment after each silence, an end when the stream
+ * is too old, and a moment of its own when the server stops. One for a server.
  *
  * <p>The comment is a line and not a whole event: it may stand between any two lines of a stream.
- * What is an event stream is decided here alone, by the body and its head.
  */
 public final class EventStreamPolicy {
 
@@ -28,34 +20,25 @@ public final class EventStreamPolicy {
 
   private final Duration heartbeat;
   private final Duration maxAge;
-  private final DrainSchedule spread = new DrainSchedule();
+  private final DrainSchedule schedule = new DrainSchedule();
 
   public EventStreamPolicy(Duration heartbeat, Duration maxAge) {
     this.heartbeat = heartbeat;
     this.maxAge = maxAge;
   }
 
-  /** The server stops: what is open is to end within this time. Before the streams hear of it. */
+  /** Begins to end what is open, within this time. To be called before the streams are told. */
   public void stop(Duration drain) {
-    spread.begin(drain);
-  }
-
-  /**
-   * Decides, once for each response, whether its body is an event stream.
-   *
-   * @return what the stream needs of the server; null for any other body, which gets nothing of it
-   */
-  @Nullable EventStreamLifetime begin(Channel channel, Response response, LineSource lines) {
-    return isEventStream(response) ? new EventStreamLifetime(this, channel, lines) : null;
+    schedule.begin(drain);
   }
 
   boolean beats() {
     return !heartbeat.isZero();
   }
 
-  /** Never silent, unless somebody has seen to it already, or nobody wants it. */
-  LineSource beating(LineSource lines, LineSource original) {
-    return !beats() || original.hasHeartbeat()
+  /** Adds a heartbeat, unless the lines have one already or none is configured. */
+  LineSource beating(LineSource lines) {
+    return !beats() || lines.hasHeartbeat()
         ? lines
         : new HeartbeatSource(lines, heartbeat, COMMENT);
   }
@@ -64,48 +47,17 @@ public final class EventStreamPolicy {
     return !maxAge.isZero();
   }
 
-  /** How old the next one may become. */
+  /** Returns how old the next stream may become. */
   long ageNanos() {
-    return spread.jitteredNanos(maxAge);
+    return schedule.jitteredNanos(maxAge);
   }
 
-  DrainSchedule spread() {
-    return spread;
+  DrainSchedule schedule() {
+    return schedule;
   }
 
-  /** What is said last: when to come back. Without data, no page hears of it. */
+  /** Returns the last event: when to come back. It has no data, so that no page receives it. */
   static Line farewell(Duration retry) {
     return new ServerSentEvent(null, null, null, retry, null).toLine();
-  }
-
-  private static boolean isEventStream(Response response) {
-    var headers = response.headers();
-    return isText(response.body())
-        && isWholeSuccess(response.status())
-        && ContentType.of(headers.all("Content-Type")).isEventStream()
-        && hasNoneBut("identity", headers.all("Content-Encoding"))
-        && hasNoneBut("chunked", headers.all("Transfer-Encoding"))
-        && !headers.has("Content-Length");
-  }
-
-  /** Whether a line that is added to the source is a line of the body, and no length is told. */
-  private static boolean isText(Body body) {
-    return switch (body) {
-      case Body.Lines lines -> true;
-      case Body.PassThrough pieces -> pieces.ofLines() && pieces.length().isEmpty();
-      case Body.Text text -> false;
-      case Body.Chunks chunks -> false;
-      case Body.File file -> false;
-      case Body.Tunnel tunnel -> false;
-    };
-  }
-
-  /** Of any other status, a client takes the body for an error's or for a part of something. */
-  private static boolean isWholeSuccess(int status) {
-    return status >= 200 && status <= 299 && status != 206;
-  }
-
-  private static boolean hasNoneBut(String coding, List<String> values) {
-    return HeaderList.of(values).stream().allMatch(coding::equalsIgnoreCase);
   }
 }

@@ -1,6 +1,7 @@
 package httpd.server.answer;
 
 import httpd.Body;
+import httpd.line.ForwardingSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
@@ -10,14 +11,13 @@ import java.io.IOException;
  * Holds a source to the length that the head has told: less or more would be read as something
  * else.
  */
-final class ExactLength implements LineSource {
+final class ExactLength extends ForwardingSource {
 
-  private final LineSource source;
   private final long length;
   private long given;
 
   private ExactLength(LineSource source, long length) {
-    this.source = source;
+    super(source);
     this.length = length;
   }
 
@@ -30,7 +30,7 @@ final class ExactLength implements LineSource {
 
   @Override
   public Poll poll(Runnable wake) {
-    return switch (source.poll(wake)) {
+    return switch (super.poll(wake)) {
       case Line line when given + line.length() > length ->
           wrong(given + line.length() + " or more");
       case Line line -> {
@@ -45,15 +45,5 @@ final class ExactLength implements LineSource {
   private Poll wrong(String came) {
     return new Poll.Failed(
         new IOException("announced were " + length + " bytes, but there are " + came));
-  }
-
-  @Override
-  public void close() {
-    source.close();
-  }
-
-  @Override
-  public Object origin() {
-    return source.origin();
   }
 }

@@ -4,7 +4,6 @@ import httpd.limit.Bound;
 import httpd.limit.Limit;
 import httpd.limit.Limits;
 import httpd.server.answer.Awaited;
-import httpd.server.answer.Connection;
 import httpd.server.request.ClientText;
 import io.netty.channel.Channel;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 final class ClientWatch {
 
   /** The connection, which is told once what its client has missed. */
-  interface Connection {
+  interface Watched {
 
     /** What it waits for now. */
     Awaited awaited();
@@ -35,17 +34,8 @@ final class ClientWatch {
     /** Bytes of the request body that have come. */
     long received();
 
-    /** No request has come for too long. */
-    void idleTooLong();
-
-    /** A head is not complete after too long a time. */
-    void headTooLong();
-
-    /** A body comes too slowly. */
-    void bodyTooSlow();
-
-    /** An answer is taken too slowly. */
-    void answerTooSlow();
+    /** The client has kept the connection waiting for too long. */
+    void missed(Awaited awaited);
   }
 
   /**
@@ -56,7 +46,7 @@ final class ClientWatch {
 
   private final Channel channel;
   private final LoopConnections neighbours;
-  private final Connection connection;
+  private final Watched connection;
   private final IdleQueue.Place place;
   private final Limit idleTime;
   private final Limit headTime;
@@ -76,7 +66,7 @@ final class ClientWatch {
   private long received;
   private long waited;
 
-  ClientWatch(Channel channel, Limits limits, LoopConnections neighbours, Connection connection) {
+  ClientWatch(Channel channel, Limits limits, LoopConnections neighbours, Watched connection) {
     this.channel = channel;
     this.neighbours = neighbours;
     this.connection = connection;
@@ -158,14 +148,14 @@ final class ClientWatch {
       } else {
         idleTime.count();
       }
-      connection.idleTooLong();
+      connection.missed(Awaited.REQUEST);
     }
   }
 
   private void lookAtHead() {
     if (isOver(headTime)) {
       headTime.reached(() -> ClientText.answered(408, channel) + ", whose head was not complete");
-      connection.headTooLong();
+      connection.missed(Awaited.HEAD);
     }
   }
 
@@ -178,7 +168,7 @@ final class ClientWatch {
     received = connection.received();
     if (bodyRate.isTooSlow(nanos, received - before)) {
       bodyRate.limit().reached(() -> "ended the request of " + client());
-      connection.bodyTooSlow();
+      connection.missed(Awaited.BODY);
     }
   }
 
@@ -187,7 +177,7 @@ final class ClientWatch {
       answerRate.begin();
     } else if (answerRate.isTooSlow(nanos, taken.sinceLastLook())) {
       answerRate.limit().reached(() -> "reset the connection of " + client());
-      connection.answerTooSlow();
+      connection.missed(Awaited.ANSWER);
     }
   }
 

@@ -7,25 +7,21 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 
-/** The bounds of a head in bytes, which the decoder keeps: counts that one was reached. */
+/** Counts the heads that are longer than their limits, which the decoder enforces. */
 final class HeadBounds {
 
-  private final Limits limits;
+  private HeadBounds() {}
 
-  HeadBounds(Limits limits) {
-    this.limits = limits;
-  }
-
-  /** Counts a head that cannot be decoded, if its length is why. */
-  void count(Throwable cause, Channel client) {
+  /** Counts a head that cannot be decoded, if its length is the reason. */
+  static void count(Limits limits, Throwable cause, Channel client) {
     switch (cause) {
-      case TooLongHttpLineException line -> reached(Bound.REQUEST_LINE, 414, client);
-      case TooLongHttpHeaderException fields -> reached(Bound.HEAD, 431, client);
+      case TooLongHttpLineException line -> reached(limits, Bound.REQUEST_LINE, 414, client);
+      case TooLongHttpHeaderException fields -> reached(limits, Bound.HEAD, 431, client);
       default -> {}
     }
   }
 
-  private void reached(Bound bound, int status, Channel client) {
+  private static void reached(Limits limits, Bound bound, int status, Channel client) {
     limits.of(bound).reached(() -> ClientText.answered(status, client));
   }
 }

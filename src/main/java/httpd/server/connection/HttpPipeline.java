@@ -1,11 +1,8 @@
 package httpd.server.connection;
 
 import httpd.limit.Bound;
-import httpd.limit.Limits;
-import httpd.server.answer.EventStreamPolicy;
-import httpd.server.answer.ExchangeLog;
-import httpd.server.answer.Gate;
 import httpd.server.answer.ServerEvent;
+import httpd.server.answer.ServerShare;
 import httpd.server.request.ClientText;
 import httpd.server.request.MemoryShare;
 import io.netty.channel.Channel;
@@ -25,30 +22,18 @@ import java.util.function.Supplier;
  */
 public final class HttpPipeline extends ChannelInitializer<Channel> {
 
-  private final Gate handler;
-  private final Limits limits;
-  private final ExchangeLog.Begin logs;
-  private final EventStreamPolicy eventStreams;
+  private final ServerShare server;
   private final ChannelGroup connections;
   private final BooleanSupplier stopping;
   private final Admission admission;
   private final Map<EventLoop, LoopConnections> loops = new ConcurrentHashMap<>();
   private final AtomicInteger lingering = new AtomicInteger();
 
-  public HttpPipeline(
-      Gate handler,
-      Limits limits,
-      ExchangeLog.Begin logs,
-      EventStreamPolicy eventStreams,
-      ChannelGroup connections,
-      BooleanSupplier stopping) {
-    this.handler = handler;
-    this.limits = limits;
-    this.logs = logs;
-    this.eventStreams = eventStreams;
+  public HttpPipeline(ServerShare server, ChannelGroup connections, BooleanSupplier stopping) {
+    this.server = server;
     this.connections = connections;
     this.stopping = stopping;
-    this.admission = new Admission(limits);
+    this.admission = new Admission(server.limits());
   }
 
   @Override
@@ -67,14 +52,13 @@ public final class HttpPipeline extends ChannelInitializer<Channel> {
 
   private void serve(Channel channel, LoopConnections neighbours) {
     var heads =
-        new MemoryShare(limits.of(Bound.BODY_MEMORY), 1, () -> ClientText.answered(503, channel));
+        new MemoryShare(
+            server.limits().of(Bound.BODY_MEMORY), 1, () -> ClientText.answered(503, channel));
     Supplier<RequestCodec> codec = () -> new RequestCodec(decoderConfig(), heads);
     channel
         .pipeline()
         .addLast(codec.get())
-        .addLast(
-            new HttpConnection(
-                channel, handler, limits, logs, eventStreams, neighbours, heads, codec));
+        .addLast(new HttpConnection(channel, server, neighbours, heads, codec));
   }
 
   /** Closes some of the connections that have waited longest for a request. From any thread. */
@@ -88,7 +72,7 @@ public final class HttpPipeline extends ChannelInitializer<Channel> {
   }
 
   private LoopConnections neighbours(EventLoop loop) {
-    return loops.computeIfAbsent(loop, one -> new LoopConnections(one, limits));
+    return loops.computeIfAbsent(loop, one -> new LoopConnections(one, server.limits()));
   }
 
   private HttpDecoderConfig decoderConfig() {
@@ -98,7 +82,7 @@ public final class HttpPipeline extends ChannelInitializer<Channel> {
   }
 
   private int size(Bound bound) {
-    long most = limits.of(bound).most();
+    long most = server.limits().of(bound).most();
     return most == 0 ? Integer.MAX_VALUE : (int) Math.min(most, Integer.MAX_VALUE);
   }
 }

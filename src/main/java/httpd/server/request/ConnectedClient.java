@@ -1,10 +1,10 @@
 package httpd.server.request;
 
 import httpd.Client;
+import httpd.net.LoopTask;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 
 /** The client of one exchange, as its handler sees it. */
@@ -58,10 +58,6 @@ public final class ConnectedClient implements Client {
 
   @Override
   public void answerWillStream() {
-    try {
-      eventLoop().execute(whenAnswerWillStream);
-    } catch (RejectedExecutionException loopHasEnded) {
-      // With it the connection has ended.
-    }
+    LoopTask.execute(eventLoop(), whenAnswerWillStream, () -> {});
   }
 }

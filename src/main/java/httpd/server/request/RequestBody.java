@@ -9,16 +9,13 @@ import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.Poll;
 import httpd.line.split.LineSplitter;
+import httpd.net.LoopTask;
 import httpd.net.ReadControl;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.CombinedChannelDuplexHandler;
-import java.nio.charset.StandardCharsets;
+import io.netty.channel.Channel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestBody implements RequestContent {
 
-  private static final byte[] CONTINUE =
-      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
   /** What a line costs beside its bytes while it waits. */
   private static final int LINE_OVERHEAD = 64;
 
@@ -55,7 +49,8 @@ public final class RequestBody implements RequestContent {
   /** Bytes after which a reader that goes on gives back what it has polled. */
   private static final int LARGEST_DEBT = 16 * 1024;
 
-  private final ChannelHandlerContext context;
+  private final Channel channel;
+  private final Runnable writeContinue;
   private final ReadControl reading;
   private final Limit length;
   private final MemoryShare memory;
@@ -85,12 +80,16 @@ public final class RequestBody implements RequestContent {
   private boolean discarding;
 
   public RequestBody(
-      ChannelHandlerContext context, ReadControl reading, RequestTraits traits, Limits limits) {
+      Channel channel,
+      ReadControl reading,
+      RequestTraits traits,
+      Limits limits,
+      Runnable writeContinue) {
     this.length = limits.of(Bound.BODY);
     this.memory =
-        new MemoryShare(
-            limits.of(Bound.BODY_MEMORY), 2, () -> ClientText.answered(503, context.channel()));
-    this.context = context;
+        new MemoryShare(limits.of(Bound.BODY_MEMORY), 2, () -> ClientText.answered(503, channel));
+    this.channel = channel;
+    this.writeContinue = writeContinue;
     this.reading = reading;
     this.announced = traits.announced();
     this.continueOwed = new AtomicBoolean(traits.expectsContinue());
@@ -100,7 +99,7 @@ public final class RequestBody implements RequestContent {
   @Override
   public Poll poll(Runnable wake) {
     if (continueOwed.get() && continueOwed.compareAndSet(true, false)) {
-      context.executor().execute(this::sendContinue);
+      channel.eventLoop().execute(this::sendContinue);
     }
     if (!polled) {
       polled = true;
@@ -157,7 +156,7 @@ public final class RequestBody implements RequestContent {
     if (length.most() == 0 || announced <= length.most()) {
       return null;
     }
-    length.reached(() -> ClientText.answered(413, context.channel()));
+    length.reached(() -> ClientText.answered(413, channel));
     return tooLong();
   }
 
@@ -182,11 +181,7 @@ public final class RequestBody implements RequestContent {
   }
 
   private void onLoop(Runnable task) {
-    try {
-      context.executor().execute(task);
-    } catch (RejectedExecutionException loopHasEnded) {
-      queue.close(); // With it the connection has ended, and nothing comes any more.
-    }
+    LoopTask.execute(channel.eventLoop(), task, queue::close);
   }
 
   /** To be called before the body is read. */
@@ -256,7 +251,7 @@ public final class RequestBody implements RequestContent {
       return;
     }
     if (length.most() > 0 && received > length.most()) {
-      length.reached(() -> ClientText.answered(413, context.channel()));
+      length.reached(() -> ClientText.answered(413, channel));
       refuse(tooLong());
     } else if (content.isReadable()) {
       take(ByteBufUtil.getBytes(content));
@@ -352,8 +347,7 @@ public final class RequestBody implements RequestContent {
   private void sendContinue() {
     if (!continueSettled) {
       settleContinue();
-      var codec = context.pipeline().context(CombinedChannelDuplexHandler.class);
-      codec.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE));
+      writeContinue.run();
     }
   }
 }

@@ -4,12 +4,12 @@ import httpd.Headers;
 import httpd.http.ContentType;
 import httpd.http.HeaderList;
 import httpd.net.ErrorText;
+import httpd.net.HeaderFields;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -90,13 +90,7 @@ public record ResponseHead(HttpResponse response) {
 
   /** The fields as they came. */
   public Headers headers() throws IllegalArgumentException {
-    var fields = new ArrayList<Headers.Field>(response.headers().size());
-    var all = response.headers().iteratorAsString();
-    while (all.hasNext()) {
-      var field = all.next();
-      fields.add(new Headers.Field(field.getKey(), field.getValue()));
-    }
-    return Headers.of(fields);
+    return HeaderFields.of(response.headers());
   }
 
   /** The value of {@code Content-Length}; empty if there is none. */

@@ -27,7 +27,7 @@ class ClientWatchTest {
     channel.finishAndReleaseAll();
   }
 
-  private static final class Looks implements ClientWatch.Connection {
+  private static final class Looks implements ClientWatch.Watched {
     int count;
 
     @Override
@@ -42,22 +42,7 @@ class ClientWatchTest {
     }
 
     @Override
-    public void idleTooLong() {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void headTooLong() {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void bodyTooSlow() {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void answerTooSlow() {
+    public void missed(Awaited awaited) {
       throw new AssertionError();
     }
   }

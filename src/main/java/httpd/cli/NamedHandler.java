@@ -1,0 +1,23 @@
+package httpd.cli;
+
+import httpd.Handler;
+import httpd.Request;
+import httpd.Response;
+
+/**
+ * A handler and its name in the table of routes.
+ *
+ * @param name as the user wrote the target, in one form
+ */
+record NamedHandler(String name, Handler handler) implements Handler {
+
+  @Override
+  public Response handle(Request request) throws Exception {
+    return handler.handle(request);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

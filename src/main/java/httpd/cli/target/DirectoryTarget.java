@@ -1,0 +1,38 @@
+package httpd.cli.target;
+
+import httpd.Handler;
+import httpd.file.DirectoryHandler;
+import httpd.route.TargetException;
+import java.nio.file.Path;
+
+/** The files below a directory, {@code dir:DIRECTORY}. */
+record DirectoryTarget(Path directory) implements RouteTarget {
+
+  /** The kind {@code dir:}. */
+  public static final class Kind extends BuiltInKind {
+    /** Called by the service loader. */
+    public Kind() {
+      super("dir", "dir:DIRECTORY", "the files below it: index.html or a listing");
+    }
+
+    @Override
+    public DirectoryTarget parse(String rest) throws TargetException {
+      return new DirectoryTarget(FileArgument.of(rest).directory());
+    }
+  }
+
+  @Override
+  public Handler open() {
+    return new DirectoryHandler(directory);
+  }
+
+  @Override
+  public Extent extent() {
+    return Extent.DIRECTORY;
+  }
+
+  @Override
+  public String toString() {
+    return "dir:" + directory;
+  }
+}

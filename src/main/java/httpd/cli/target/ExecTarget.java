@@ -1,0 +1,75 @@
+package httpd.cli.target;
+
+import httpd.Handler;
+import httpd.exec.Command;
+import httpd.exec.Commands;
+import httpd.exec.ExecHandler;
+import httpd.line.LineSource;
+import httpd.live.LiveLinesHandler;
+import httpd.live.Presentation;
+import httpd.route.TargetException;
+import java.util.Set;
+
+/**
+ * The output of a shell command, {@code exec:COMMAND}.
+ *
+ * @param terminal whether its output is a terminal, {@code pty+exec:COMMAND}
+ */
+record ExecTarget(String command, boolean terminal, Presentation presentation)
+    implements ShareableTarget {
+
+  /** The kind {@code exec:}. */
+  public static final class Kind extends BuiltInKind {
+    /** Called by the service loader. */
+    public Kind() {
+      super("exec", "exec:COMMAND", "lines that a shell command prints, run for each client");
+    }
+
+    @Override
+    public ExecTarget parse(String rest) throws TargetException {
+      if (rest.isBlank()) {
+        throw TargetException.wrong(
+            "exec: needs a command", "write exec:COMMAND, as 'exec:vmstat 1'");
+      }
+      return new ExecTarget(rest, false, Presentation.DEFAULT);
+    }
+  }
+
+  ExecTarget onTerminal() {
+    return new ExecTarget(command, true, presentation);
+  }
+
+  @Override
+  public ExecTarget shown(Presentation presentation) {
+    return new ExecTarget(command, terminal, presentation);
+  }
+
+  @Override
+  public Handler open() {
+    return new LiveLinesHandler(new ExecHandler(shellCommand()), presentation);
+  }
+
+  @Override
+  public LineSource openShared() {
+    return Commands.ofTheProcess().open(shellCommand());
+  }
+
+  private Command shellCommand() {
+    return Command.shell(command, terminal);
+  }
+
+  @Override
+  public boolean runsCommands() {
+    return true;
+  }
+
+  @Override
+  public Set<String> methods() {
+    return Set.of("GET", "POST");
+  }
+
+  @Override
+  public String toString() {
+    return named((terminal ? "pty+exec:" : "exec:") + command);
+  }
+}

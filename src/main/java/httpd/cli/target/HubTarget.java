@@ -1,0 +1,55 @@
+package httpd.cli.target;
+
+import httpd.Handler;
+import httpd.hub.HubHandler;
+import httpd.live.Presentation;
+import httpd.route.TargetException;
+import java.util.Set;
+
+/**
+ * A hub, {@code hub:}: clients publish with POST and PUT, and subscribe with GET.
+ *
+ * @param replay events that each topic keeps
+ */
+record HubTarget(Presentation presentation, int replay) implements LiveTarget {
+
+  /** The kind {@code hub:}. */
+  public static final class Kind extends BuiltInKind {
+    /** Called by the service loader. */
+    public Kind() {
+      super("hub", "hub:", "GET subscribes to what POST and PUT publish");
+    }
+
+    @Override
+    public HubTarget parse(String rest) throws TargetException {
+      refuseRest(rest, "write /chat=hub:, or /chat/{room}=hub:");
+      return new HubTarget(Presentation.DEFAULT, HubHandler.DEFAULT_REPLAY);
+    }
+  }
+
+  @Override
+  public RouteTarget with(TargetSettings settings) {
+    var shown = (HubTarget) LiveTarget.super.with(settings);
+    return new HubTarget(shown.presentation, settings.options().replay());
+  }
+
+  @Override
+  public HubTarget shown(Presentation presentation) {
+    return new HubTarget(presentation, replay);
+  }
+
+  @Override
+  public Handler open() {
+    return new HubHandler(toString(), replay, presentation.last(), presentation);
+  }
+
+  @Override
+  public Set<String> methods() {
+    return Set.of("GET", "POST", "PUT");
+  }
+
+  @Override
+  public String toString() {
+    return named("hub:");
+  }
+}

@@ -1,0 +1,59 @@
+package httpd.cli.target;
+
+import httpd.Handler;
+import httpd.route.TargetException;
+import httpd.script.HandlerFile;
+import httpd.script.HandlerFileException;
+import httpd.script.HandlerWatch;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A handler file, {@code java:FILE.java}.
+ *
+ * @param owner loads and closes it; null before the options are known
+ * @param watched whether it is loaded again when it changes, {@code --watch}
+ */
+record JavaTarget(Path file, @Nullable HandlerWatch owner, boolean watched) implements RouteTarget {
+
+  /** The kind {@code java:}. */
+  public static final class Kind extends BuiltInKind {
+    /** Called by the service loader. */
+    public Kind() {
+      super("java", "java:FILE.java", "call its handle(Request) for each request");
+    }
+
+    @Override
+    public JavaTarget parse(String rest) throws TargetException {
+      return new JavaTarget(FileArgument.of(rest).file(name()), null, false);
+    }
+  }
+
+  @Override
+  public JavaTarget with(TargetSettings settings) {
+    return new JavaTarget(file, settings.watch(), settings.options().watch());
+  }
+
+  @Override
+  public Handler open() throws HandlerFileException {
+    var loader = Objects.requireNonNull(owner);
+    return watched ? loader.load(file) : loader.loadOnce(file);
+  }
+
+  @Override
+  public void check() throws HandlerFileException {
+    HandlerFile.check(file);
+  }
+
+  @Override
+  public Set<String> methods() {
+    return Set.of();
+  }
+
+  @Override
+  public String toString() {
+    return "java:" + file + (watched ? " (watched)" : "");
+  }
+}

@@ -1,0 +1,72 @@
+package httpd.cli.target;
+
+import httpd.Body;
+import httpd.Handler;
+import httpd.Response;
+import httpd.line.LineSource;
+import httpd.live.LiveLinesHandler;
+import httpd.live.Presentation;
+import httpd.route.LineTarget;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A target with lines, of a kind from {@code --class-path}.
+ *
+ * @param name as the user wrote it, without a prefix
+ */
+record PluggedLineTarget(String name, LineTarget target, Presentation presentation)
+    implements ShareableTarget {
+
+  @Override
+  public PluggedLineTarget shown(Presentation presentation) {
+    return new PluggedLineTarget(name, target, presentation);
+  }
+
+  @Override
+  public Handler open() throws Exception {
+    return new LiveLinesHandler(target.open(), presentation);
+  }
+
+  @Override
+  public LineSource openShared() {
+    try {
+      var response = Response.lines(target.lines());
+      return ((Body.Lines) response.body()).source();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(name + " cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void check() throws Exception {
+    target.check();
+  }
+
+  @Override
+  public Set<String> methods() {
+    return target.methods();
+  }
+
+  @Override
+  public Extent extent() {
+    return target.extent();
+  }
+
+  @Override
+  public boolean runsCommands() {
+    return target.runsCommands();
+  }
+
+  @Override
+  public Optional<String> notice() {
+    return target.notice();
+  }
+
+  @Override
+  public String toString() {
+    return named(name);
+  }
+}

@@ -1,0 +1,20 @@
+package httpd.cli.target;
+
+import httpd.route.Target;
+import httpd.server.SitePolicy.Guard;
+
+/**
+ * A target as the command line serves it. Its {@code toString} is what the table of routes shows.
+ */
+public interface RouteTarget extends Target {
+
+  /** Returns this target with what the options say. */
+  default RouteTarget with(TargetSettings settings) {
+    return this;
+  }
+
+  /** The requests that pages of other sites may not make. */
+  default Guard guard() {
+    return runsCommands() ? Guard.ALL : Guard.UNSAFE;
+  }
+}

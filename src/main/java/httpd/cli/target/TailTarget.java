@@ -1,0 +1,51 @@
+package httpd.cli.target;
+
+import httpd.Handler;
+import httpd.live.Presentation;
+import httpd.route.TargetException;
+import httpd.tail.TailedFiles;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The lines added to a file, {@code tail:FILE}. */
+public record TailTarget(String name, Presentation presentation) implements LiveTarget {
+
+  /** The kind {@code tail:}. */
+  public static final class Kind extends BuiltInKind {
+    /** Called by the service loader. */
+    public Kind() {
+      super("tail", "tail:FILE", "lines added to FILE from now on, as tail -F shows them");
+    }
+
+    @Override
+    public TailTarget parse(String rest) throws TargetException {
+      return new TailTarget(FileArgument.of(rest).followed(), Presentation.DEFAULT);
+    }
+  }
+
+  @Override
+  public TailTarget shown(Presentation presentation) {
+    return new TailTarget(name, presentation);
+  }
+
+  @Override
+  public Handler open() {
+    return topic(TailedFiles.ofTheProcess().file(name));
+  }
+
+  @Override
+  public Optional<String> notice() {
+    try {
+      return TailedFiles.ofTheProcess().file(name).exists()
+          ? Optional.empty()
+          : Optional.of("tail:" + name + " does not exist yet; its clients wait for it");
+    } catch (IOException e) {
+      return Optional.of("tail:" + name + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public String toString() {
+    return named("tail:" + name);
+  }
+}

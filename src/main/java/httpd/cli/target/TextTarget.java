@@ -1,0 +1,31 @@
+package httpd.cli.target;
+
+import httpd.Handler;
+import httpd.Response;
+
+/** The same text for every request, {@code text:STRING}; no line feed is added. */
+record TextTarget(String text) implements RouteTarget {
+
+  /** The kind {@code text:}. */
+  public static final class Kind extends BuiltInKind {
+    /** Called by the service loader. */
+    public Kind() {
+      super("text", "text:STRING", "one fixed answer");
+    }
+
+    @Override
+    public TextTarget parse(String rest) {
+      return new TextTarget(rest);
+    }
+  }
+
+  @Override
+  public Handler open() {
+    return request -> Response.text(text);
+  }
+
+  @Override
+  public String toString() {
+    return "text:" + text;
+  }
+}

@@ -1,0 +1,87 @@
+package httpd.cli.target;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import httpd.Request;
+import httpd.Response;
+import httpd.cli.error.CommandException;
+import httpd.cli.option.ClassPath;
+import httpd.live.Presentation;
+import httpd.live.View;
+import httpd.route.Target.Extent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a WHAT stands for. */
+class TargetParserTest {
+
+  @TempDir Path directory;
+
+  private static RouteTarget parse(String text) throws CommandException {
+    try (var kinds = TargetKinds.load(ClassPath.EMPTY)) {
+      return TargetParser.parse(text, "/x=" + text, kinds);
+    }
+  }
+
+  private static RouteTarget tail(Path file) {
+    return new TailTarget(file.toString(), Presentation.DEFAULT);
+  }
+
+  private static RouteTarget java(Path file) {
+    return new JavaTarget(file, null, false);
+  }
+
+  @Test
+  @DisplayName("C-3 a kind is written out, or a bare word says its own kind")
+  void kinds() throws Exception {
+    var java = Files.createFile(directory.resolve("Hello.java"));
+    var log = Files.createFile(directory.resolve("a=b:c.log"));
+    assertEquals(java(java), parse(java.toString()));
+    assertEquals(java(java), parse("java:" + java));
+    assertEquals(tail(log), parse(log.toString()));
+    assertEquals(tail(log), parse("tail:" + log));
+    assertEquals(tail(java), parse("tail:" + java));
+    assertEquals(new DirectoryTarget(directory), parse(directory.toString()));
+    assertEquals(new DirectoryTarget(directory), parse("dir:" + directory));
+    assertEquals(new FileTarget(log), parse("file:" + log));
+    assertEquals(new StdinTarget(Presentation.DEFAULT), parse("-"));
+    assertEquals(new StdinTarget(Presentation.DEFAULT), parse("stdin:"));
+    assertEquals(tail(Path.of("pom.xml")), parse("pom.xml"));
+  }
+
+  @Test
+  @DisplayName("C-3 a command is all that follows its kind")
+  void command() throws Exception {
+    assertEquals(
+        new ExecTarget("a=b c: | d", false, Presentation.DEFAULT), parse("exec:a=b c: | d"));
+    assertEquals(new ExecTarget("top -b", true, Presentation.DEFAULT), parse("pty+exec:top -b"));
+  }
+
+  @Test
+  @DisplayName("C-110 text: answers every request with the string unchanged")
+  void text() throws Exception {
+    var handler = parse("text:a = b").open();
+    assertEquals(Response.text("a = b"), handler.handle(Request.get("/x")));
+  }
+
+  @Test
+  @DisplayName("D-12 prefixes say how lines are shown")
+  void prefixes() throws Exception {
+    var events = assertInstanceOf(LiveTarget.class, parse("sse+tail:x"));
+    assertEquals(View.EVENTS, events.presentation().only());
+    assertEquals("sse+tail:x", events.toString());
+    for (var text :
+        new String[] {
+          "lines+shared+pty+exec:x", "verbatim+exec:x", "hub:", "sse+shared+http://u/", "sse+hub:"
+        }) {
+      assertEquals(text, parse(text).toString());
+    }
+    var upstream = parse("sse+http://user:secret@u:1/a,http://v");
+    assertEquals("sse+http://u:1/a,http://v", upstream.toString());
+    assertEquals(Extent.BELOW, upstream.extent());
+  }
+}
