@@ -56,7 +56,6 @@ record Publication(Request request, Duration longestRetry, Function<ServerSentEv
   }
 
   private boolean isJson() {
-    var type = request.header("Content-Type");
     return ContentType.of(request.headers().all("Content-Type")).equals(JSON);
   }
 

@@ -5,24 +5,24 @@ import java.io.FileNotFoundException;
 import java.net.NoRouteToHostException;
 import java.util.regex.Pattern;
 
-/** What strangers said, fit for one line of a log. */
+/** Text of peers and of failures, for one line of the log. */
 public final class ErrorText {
 
   private static final int LONGEST = 200;
 
-  /** Which system call it was that failed: what Netty's epoll says in front of the reason. */
+  /** The system call that failed: Netty's epoll has it before the reason. */
   private static final Pattern SYSTEM_CALL =
       Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-\\d+\\): ");
 
   private ErrorText() {}
 
-  /** Text from the network as {@link LogText} writes it; a long one is cut. */
+  /** Escapes text as {@link LogText} does, and cuts a long one. */
   public static String printable(String text) {
     var cut = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
     return LogText.of(cut);
   }
 
-  /** Why something failed; never empty, whatever the exception left out. */
+  /** Why something failed; never empty, even if the exception has no message. */
   public static String reason(Throwable cause) {
     var message = cause.getMessage();
     return message == null || message.isBlank() || message.startsWith("null: ")
@@ -30,7 +30,7 @@ public final class ErrorText {
         : printable(SYSTEM_CALL.matcher(message).replaceFirst(""));
   }
 
-  /** For what Netty's epoll makes of an error without a word about it. */
+  /** A reason for the failures of Netty's epoll that have no message. */
   private static String kind(Throwable cause) {
     return switch (cause) {
       case FileNotFoundException _ -> "No such file or directory";

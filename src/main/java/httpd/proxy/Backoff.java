@@ -4,12 +4,12 @@ import httpd.sse.EventFrame;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How long to rest before an upstream is asked again. */
+/** The delay before an upstream is asked again. */
 interface Backoff {
 
   /**
-   * Of 0.25 s, twice as long each time, at most 10 s, give or take a half; of what the upstream
-   * wished if that is longer, and up to half of it more.
+   * Begins with 0.25 s and doubles up to 10 s, with a jitter of half of it. A longer delay that the
+   * upstream wished is used instead, with up to half of it added.
    */
   Backoff USUAL =
       (failures, wishedMillis) -> {
@@ -21,10 +21,10 @@ interface Backoff {
       };
 
   /**
-   * The next rest.
+   * The next delay.
    *
    * @param failures in a row before this one
-   * @param wishedMillis what the upstream said last in {@code retry}; 0 if it said nothing
+   * @param wishedMillis the last {@code retry} of the upstream; 0 for none
    */
   Duration after(int failures, long wishedMillis);
 

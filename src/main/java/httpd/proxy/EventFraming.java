@@ -5,9 +5,9 @@ import httpd.sse.EventFrame;
 import httpd.sse.ReceivedEvent;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of the events and lines of an upstream. */
+/** How the events and lines of an upstream are framed for their reader. */
 enum EventFraming {
-  /** An event stream: events as they came, each line the data of one. */
+  /** For an event stream: events unchanged, each line as the data of an event. */
   EVENTS {
     @Override
     Line of(ReceivedEvent event) {
@@ -24,7 +24,7 @@ enum EventFraming {
       return EventFrame.ofComment(note);
     }
   },
-  /** For a topic of {@link httpd.sse.EventEncoder.Form#EITHER}: lines as they came. */
+  /** For a topic of {@link httpd.sse.EventEncoder.Form#EITHER}: lines unchanged. */
   TOPIC {
     @Override
     @Nullable Line of(ReceivedEvent event) {
@@ -42,11 +42,12 @@ enum EventFraming {
     }
   };
 
-  /** Null to leave it out. */
+  /** Frames an event; null to leave it out. */
   abstract @Nullable Line of(ReceivedEvent event);
 
+  /** Frames a line. */
   abstract Line of(Line line);
 
-  /** What stands in place of one that was too long; null for nothing. */
+  /** Makes a replacement for an event or a line that was too long; null for none. */
   abstract @Nullable Line leftOut(String note);
 }

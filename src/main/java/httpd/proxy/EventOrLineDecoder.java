@@ -10,18 +10,18 @@ import httpd.sse.ReceivedEvent;
 import httpd.upstream.UpstreamResponse;
 
 /**
- * What comes over one connection of {@link ReconnectingSource}: the head said that it is lines, and
- * of which kind.
+ * Decodes what one connection of a {@link ReconnectingSource} brings: events or plain lines, as the
+ * head of the response says.
  */
 final class EventOrLineDecoder {
 
-  /** Takes what has come whole. */
+  /** Takes complete events and lines. */
   interface Sink {
     void event(ReceivedEvent event);
 
     void line(Line line);
 
-    /** Some of it was too long and left out. */
+    /** An event or a line was too long and left out. */
     void leftOut(String note);
   }
 
@@ -37,7 +37,7 @@ final class EventOrLineDecoder {
     this.sink = sink;
   }
 
-  /** The next bytes. An event or a line that is too long is left out. */
+  /** Decodes the next bytes. An event or a line that is too long is left out. */
   void take(byte[] bytes) {
     if (ofEvents) {
       events.read(bytes, sink::event);
@@ -53,8 +53,8 @@ final class EventOrLineDecoder {
   }
 
   /**
-   * They end cleanly. A line without its ending gets one, so that the next connection's first does
-   * not go on in it; an event without its blank line is none.
+   * Ends decoding at a clean end. A line without its ending gets one, so that the first line of the
+   * next connection does not join it; an incomplete event is dropped.
    */
   void end() {
     lines.end(line -> sink.line(new Line(line.content(), Line.Ending.LF)));

@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of a request that is passed on: the client's, less what is for one connection alone,
- * plus who asked and how: {@code Via} (RFC 9110, section 7.6.3), {@code Forwarded} (RFC 7239) and
- * the {@code X-Forwarded-} fields.
+ * The header section of a request that is passed on: the client's without hop-by-hop fields, and
+ * with {@code Via} (RFC 9110, section 7.6.3), {@code Forwarded} (RFC 7239) and the {@code
+ * X-Forwarded-} fields.
  *
- * <p>What a client says of where it comes from is dropped, unless it is a proxy that is trusted.
+ * <p>These fields of a client are dropped, unless the client is a trusted proxy.
  */
 final class ForwardedHeaders {
 
@@ -34,7 +34,7 @@ final class ForwardedHeaders {
   /**
    * The fields of one request.
    *
-   * @param keepsHost whether the upstream is told the client's {@code Host} instead of its own name
+   * @param keepsHost whether the upstream gets the client's {@code Host} instead of its own name
    */
   ForwardedHeaders(Request request, Hops hops, TrustedProxies proxies, boolean keepsHost) {
     this.keepsHost = keepsHost;
@@ -46,7 +46,7 @@ final class ForwardedHeaders {
   /**
    * The fields to send.
    *
-   * @param hasBody whether there is a body that the client could be asked for
+   * @param hasBody whether the request has a body
    * @param protocols to which the upstream may switch; empty for none
    */
   Headers build(boolean hasBody, String protocols) {
@@ -99,8 +99,8 @@ final class ForwardedHeaders {
     return before == null ? otherwise : before;
   }
 
-  private String joined(String name, String last, boolean behindOthers) {
-    var before = behindOthers ? String.join(", ", request.headers().all(name)) : "";
+  private String joined(String name, String last, boolean appends) {
+    var before = appends ? String.join(", ", request.headers().all(name)) : "";
     return before.isEmpty() ? last : before + ", " + last;
   }
 

@@ -8,14 +8,14 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
-/** Fields that are for one connection alone, and are not passed on (RFC 9110, section 7.6.1). */
+/** Fields of one connection, which are not passed on (RFC 9110, section 7.6.1). */
 final class HopByHop {
 
-  /** Those that need not be named by {@code Connection}. */
+  /** The fields that {@code Connection} need not name. */
   private static final Set<String> ALWAYS =
       Set.of(
           "connection",
-          "content-length", // Whoever sends the message frames it.
+          "content-length", // Each sender frames its own message.
           "http2-settings",
           "keep-alive",
           "proxy-authenticate",
@@ -27,15 +27,15 @@ final class HopByHop {
 
   private HopByHop() {}
 
-  /** The fields that go on to the other side. */
+  /** The fields to pass on. */
   static List<Headers.Field> without(Headers headers) {
     return without(headers, headers);
   }
 
   /**
-   * The fields that go on to the other side.
+   * The fields to pass on.
    *
-   * @param head of the message that they belong to, whose {@code Connection} counts
+   * @param head the header section of the same message, for its {@code Connection}
    */
   static List<Headers.Field> without(Headers fields, Headers head) {
     var dropped = new HashSet<>(ALWAYS);
@@ -46,8 +46,9 @@ final class HopByHop {
   }
 
   /**
-   * The name that some upstreams take this one for: programs that see a field as a variable cannot
-   * tell {@code X_Forwarded_For} or {@code X.Forwarded.For} from {@code X-Forwarded-For}.
+   * A name in small letters, with {@code -} for every character except letters and digits. Programs
+   * that get fields as variables cannot distinguish {@code X_Forwarded_For} or {@code
+   * X.Forwarded.For} from {@code X-Forwarded-For}.
    */
   static String alias(String name) {
     var alias = new StringBuilder(name.length());

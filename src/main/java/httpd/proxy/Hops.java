@@ -17,15 +17,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a request from one intermediary to the next, as one route sees it: how it names itself
- * in {@code Via} (RFC 9110, section 7.6.3), and what it answers instead of passing a request on,
- * since {@code Max-Forwards} is used up (7.6.2) or the request has come here before.
+ * The hops of a request, as one route sees them: the route's name in {@code Via} (RFC 9110, section
+ * 7.6.3), and its own answer to a request whose {@code Max-Forwards} is used up (7.6.2) or that has
+ * come here before.
  */
 final class Hops {
 
   private static final System.Logger LOG = ServerLog.ofServer();
 
-  /** What most programs understand by a status without a name of its own: RFC 5842, section 7.2. */
+  /** RFC 5842, section 7.2. */
   private static final int LOOP_DETECTED = 508;
 
   private static final List<String> LIMITED = List.of("OPTIONS", "TRACE");
@@ -34,7 +34,7 @@ final class Hops {
   /** The largest limit that is passed on. */
   private static final int MOST = 999_999_999;
 
-  /** Parts of names of fields that a trace does not show to a script (RFC 9110, section 9.3.8). */
+  /** Parts of names of fields that a trace leaves out (RFC 9110, section 9.3.8). */
   private static final Pattern SENSITIVE =
       Pattern.compile("auth|cookie|credential|key|passw|secret|session|token");
 
@@ -44,25 +44,25 @@ final class Hops {
   private final String allow;
 
   /**
-   * Those of a route, with a name that no other route and no other process has: so that a chain of
-   * two is no loop.
+   * Makes the hops of a route, with a name that no other route and process has: a chain of two
+   * servers is not a loop.
    *
-   * @param allow what {@code OPTIONS} tells of the methods
+   * @param allow the methods, for {@code OPTIONS}
    */
   Hops(String allow) {
     this.allow = allow;
   }
 
-  /** {@code Via} for a request that is passed on. */
+  /** The value of {@code Via} for a request that is passed on. */
   String via(Headers received) {
     var before = String.join(", ", received.all("Via"));
     return (before.isEmpty() ? "" : before + ", ") + "1.1 " + name;
   }
 
   /**
-   * The answer of the route itself, or null if the request is to be passed on.
+   * The route's own response, or null if the request is to be passed on.
    *
-   * @throws HttpException 400 if {@code Max-Forwards} limits the request, but is no number
+   * @throws HttpException 400 if {@code Max-Forwards} limits the request, but is not a number
    */
   @Nullable Response answer(Request request) {
     if (hasBeenHere(request.headers())) {
@@ -81,20 +81,20 @@ final class Hops {
         : Response.status(204).withHeader("Allow", allow);
   }
 
-  /** {@code Max-Forwards} for a request that is passed on, or null for none. */
+  /** The value of {@code Max-Forwards} for a request that is passed on, or null. */
   static @Nullable String limitPassedOn(Request request) {
     int limit = limit(request);
     return limit > 0 ? Integer.toString(limit - 1) : null;
   }
 
-  /** Whether {@code Max-Forwards} limits this request; for other methods it means nothing. */
+  /** Whether {@code Max-Forwards} has a meaning for the method of this request. */
   static boolean isLimited(Request request) {
     return LIMITED.contains(request.method());
   }
 
   /**
-   * A limit that is no number would be none for us, and perhaps one for the next, so that a loop
-   * would not end where the client wished.
+   * The limit, or -1. One that is not a number is refused: the next server could read it in another
+   * way, and a loop would not end where the client wished.
    */
   private static int limit(Request request) {
     var limits = request.headers().all("Max-Forwards");
@@ -114,7 +114,7 @@ final class Hops {
         .anyMatch(hop -> hop.length > 1 && hop[1].equalsIgnoreCase(name));
   }
 
-  /** The request as it was received, less what a client does not show. */
+  /** The request as received, without fields that could hold secrets. */
   private static String trace(Request request) {
     var query = request.query().raw();
     var text = new StringBuilder(request.method()).append(' ').append(request.path());

@@ -3,7 +3,7 @@ package httpd.proxy;
 import httpd.line.log.ServerLog;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The time without an upstream: one line in the log, however many wait for it. */
+/** The time without an upstream: one line in the log, however many clients wait for it. */
 final class Outage {
 
   private static final System.Logger LOG = ServerLog.ofServer();
@@ -12,7 +12,7 @@ final class Outage {
   private final AtomicBoolean lasts = new AtomicBoolean();
 
   /**
-   * None so far.
+   * No outage yet.
    *
    * @param name of the upstream
    */
@@ -20,18 +20,19 @@ final class Outage {
     this.name = name;
   }
 
-  /** A stream that ends is none: many do so now and then, and are there when asked again. */
+  /** Begins, and logs so once. An expected end does not count: many streams end now and then. */
   void begin(ReconnectingUpstream.Loss loss) {
     if (!loss.expected() && lasts.compareAndSet(false, true)) {
       LOG.log(System.Logger.Level.WARNING, "waiting for " + name + " to come back: " + loss.why());
     }
   }
 
-  /** Something was left out, though the upstream is there. */
+  /** Logs that something was left out. */
   void note(String note) {
     LOG.log(System.Logger.Level.WARNING, name + ": " + note + "; --max-line allows longer ones");
   }
 
+  /** Ends: the next loss is logged again. */
   void end() {
     if (lasts.get()) {
       lasts.set(false);

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a response says of places on its own upstream, as the client can reach them: through the
+ * Rewrites fields of a response that name the upstream, so that the client comes back through the
  * route. The inverse of {@link UpstreamTarget}.
  *
  * <pre>
@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   /x/     http://up     a, ../a                unchanged
  * </pre>
  *
- * <p>A path alone that lies below the route already is that of an upstream that knows where it is
- * mounted.
+ * <p>A path that is below the route already comes from an upstream that knows where it is mounted.
  */
 final class OwnLocations {
 
@@ -36,7 +35,7 @@ final class OwnLocations {
 
   private static final Pattern ABSOLUTE = Pattern.compile("(?i)(?:https?:)?//[^/?#]*");
 
-  /** RFC 3986, appendix B; browsers take a backslash for a slash. */
+  /** RFC 3986, appendix B; browsers read a backslash as a slash. */
   private static final Pattern LEADS_ELSEWHERE = Pattern.compile("/[/\\\\].*", Pattern.DOTALL);
 
   private static final Pattern REFRESH =
@@ -47,14 +46,14 @@ final class OwnLocations {
   /** The path of the route, without a slash at its end. */
   private final String route;
 
-  /** The host that the upstream was told, if that is the client's. */
+  /** The host that the upstream got, if that is the client's. */
   private final @Nullable String host;
 
   /**
-   * Those of one route.
+   * Rewrites for one route.
    *
-   * @param upstreams the one that has answered first
-   * @param keepsHost whether the upstream was told the client's {@code Host}
+   * @param upstreams all of the route; the one that has answered comes first
+   * @param keepsHost whether the upstream got the client's {@code Host}
    */
   OwnLocations(Request request, List<UpstreamAddress> upstreams, boolean keepsHost) {
     this.upstreams = upstreams;
@@ -68,7 +67,7 @@ final class OwnLocations {
     this.host = keepsHost ? request.header("Host") : null;
   }
 
-  /** The fields of a response, with what they say of the upstream. */
+  /** Rewrites the fields of a response. */
   Headers rewritten(Headers headers) {
     var fields = new ArrayList<Headers.Field>();
     for (var field : headers) {
@@ -91,7 +90,7 @@ final class OwnLocations {
         : field;
   }
 
-  /** A reference (RFC 3986, section 4.1) as the client can use it. */
+  /** Rewrites a reference (RFC 3986, section 4.1). */
   String rewritten(String reference) {
     var absolute = ABSOLUTE.matcher(reference);
     if (absolute.lookingAt()) {
@@ -121,7 +120,7 @@ final class OwnLocations {
     try {
       var named =
           UpstreamAddress.of((absolute.startsWith("/") ? scheme + absolute : absolute) + "/");
-      // A socket has no name of its own: its upstream was told that it is localhost.
+      // A socket has no name: its upstream got the name localhost.
       return named.origin().secure() == upstream.origin().secure()
           && named.authority().equalsIgnoreCase(upstream.authority());
     } catch (IllegalArgumentException namesNoHost) {
@@ -129,7 +128,7 @@ final class OwnLocations {
     }
   }
 
-  /** Whether it is where the client has sent its request: in the clear, to the host it named. */
+  /** Whether the client has sent its request there: without TLS, to the host that it named. */
   private boolean isClients(String absolute) {
     return host != null && absolute.equalsIgnoreCase("http://" + host);
   }

@@ -4,12 +4,12 @@ import httpd.Headers;
 import java.util.Set;
 
 /**
- * The trailer fields that go on to the client: those that may stand behind a body at all (RFC 9110,
- * section 6.5.1), since a client may add a trailer to the head, where nobody has filtered it.
+ * The trailer fields that are passed on: those that may follow a body (RFC 9110, section 6.5.1). A
+ * client may merge a trailer into the header section, so others would be filtered by no server.
  */
 final class PassedTrailer {
 
-  /** What they say has to be known before the body, or is said by the server. */
+  /** Fields that are needed before the body, or that the server itself sends. */
   private static final Set<String> OF_THE_HEAD =
       Set.of(
           "age",
@@ -34,15 +34,15 @@ final class PassedTrailer {
           "www-authenticate",
           "x-real-ip");
 
-  /** The only ones about the content that can be known at its end. */
+  /** The only fields about the content whose values are known at its end. */
   private static final Set<String> DIGESTS = Set.of("content-digest", "content-md5");
 
   private PassedTrailer() {}
 
   /**
-   * What is left of a trailer.
+   * The fields of a trailer to pass on.
    *
-   * @param head of the same response
+   * @param head the header section of the same response
    */
   static Headers of(Headers trailer, Headers head) {
     if (!trailer.iterator().hasNext()) {

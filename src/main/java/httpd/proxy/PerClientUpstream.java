@@ -13,12 +13,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The upstreams of a route as one client sees them: they are asked as that client has asked, but
- * for an event stream, behind whatever event it was given last.
+ * The upstreams of a route for one client: sends the client's request again and again, but for an
+ * event stream, and for the events after the last one that the client got.
  */
 final class PerClientUpstream extends ReconnectingUpstream {
 
-  /** An answer to these would be no stream, or one that we cannot read. */
+  /** Fields that could make the response something other than a stream, or unreadable. */
   private static final Set<String> REPLACED =
       Set.of("accept", "accept-encoding", "last-event-id", "range");
 
@@ -45,7 +45,7 @@ final class PerClientUpstream extends ReconnectingUpstream {
     this.keepsHost = keepsHost;
     this.upstreams = upstreams;
     this.client = client;
-    this.limits = limits.withTotal(Duration.ZERO); // It has no end.
+    this.limits = limits.withTotal(Duration.ZERO); // A stream has no end.
   }
 
   private static Headers headers(ForwardedHeaders forwarded) {
@@ -62,7 +62,7 @@ final class PerClientUpstream extends ReconnectingUpstream {
         .with("Cache-Control", "no-cache");
   }
 
-  /** Its response with what it says of its own places as the client can reach them. */
+  /** The header section of a response, with locations that lead through the route. */
   Headers locationsOf(UpstreamResponse answer) {
     return asked == null
         ? answer.headers()
@@ -98,7 +98,7 @@ final class PerClientUpstream extends ReconnectingUpstream {
     super.isGone(loss);
   }
 
-  /** What is said of this client, or for good: it hears it when it comes back. */
+  /** A status about this client, or a final one: the client gets it when it comes back. */
   @Override
   boolean isRefusal(int status) {
     return status == 401 || status == 403 || status == 410;

@@ -19,15 +19,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * To every client an event stream of its own from another server, which goes on while that is
- * restarted ({@link ReconnectingSource}). It begins whether the upstream is there or not.
+ * Gives each client an event stream of its own from another server, which goes on while that
+ * restarts ({@link ReconnectingSource}). It begins whether the upstream is there or not.
  *
- * <p>The handler's thread waits a moment for the head of the upstream's first response: what says
- * that there is no stream to be had, as 404 does, is passed on as it is.
+ * <p>The handler's thread waits a moment for the head of the upstream's first response. A response
+ * that says that there is no stream, as 404 does, is passed on.
  */
 public final class PersistentEventsHandler implements Handler {
 
-  /** How long a client may be kept waiting for that: 2 s. */
+  /** The longest wait for the first head. */
   private static final Duration FIRST_HEAD = Duration.ofSeconds(2);
 
   private final String name;
@@ -45,9 +45,9 @@ public final class PersistentEventsHandler implements Handler {
   /**
    * A handler that uses the client of the process.
    *
-   * @param name as the command line calls it
+   * @param name as on the command line
    * @param upstreams at least one; they take turns
-   * @param keepsHost whether an upstream is told the client's {@code Host} instead of its own name
+   * @param keepsHost whether an upstream gets the client's {@code Host} instead of its own name
    */
   public PersistentEventsHandler(
       String name,
@@ -113,7 +113,7 @@ public final class PersistentEventsHandler implements Handler {
                 asked, EventFraming.EVENTS, call, lastId, delays, Timer.OF_THE_PROCESS));
   }
 
-  /** The first of the upstreams that can be reached, as far as that is known in time. */
+  /** Asks the upstreams in turn, until one is reached or the time is over. */
   private UpstreamCall begin(ReconnectingUpstream asked, String lastId)
       throws InterruptedException {
     for (int left = upstreams.size(); true; left--) {
@@ -123,7 +123,7 @@ public final class PersistentEventsHandler implements Handler {
         return call;
       } catch (UpstreamException e) {
         if (!e.isBeforeSending() || left == 1) {
-          return call; // The lines see to it.
+          return call; // The source goes on from here.
         }
         asked.isGone(ReconnectingSource.loss(e));
       } catch (InterruptedException clientHasGone) {
@@ -133,17 +133,17 @@ public final class PersistentEventsHandler implements Handler {
     }
   }
 
-  /** Nothing that a little patience would change. */
+  /** Whether a status is final, so that asking again would not help. */
   private static boolean isForClient(int status) {
     return switch (status) {
       case 204 -> true;
       case 408, 425, 429 -> false;
-      case 508 -> true; // A loop does not mend.
+      case 508 -> true; // A loop stays one.
       default -> status >= 300 && status < 500;
     };
   }
 
-  /** In bytes, as a browser would have sent it. */
+  /** The last event id, each character one byte, as in a header field. */
   private static String lastEventId(Request request) {
     var id = Presentation.lastEventId(request);
     if (id == null) {

@@ -20,15 +20,15 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes every request on to another server, and its response back: text line by line, each line on
- * its way at once, everything else in pieces as it comes. A line within which the upstream pauses
- * is passed on in pieces as well. Bytes are never changed.
+ * Passes each request on to another server, and its response back: text line by line, each line at
+ * once, everything else in pieces as it comes. A line within which the upstream pauses is passed on
+ * in pieces as well. Bytes are not changed.
  *
  * <p>The handler's thread waits for the head of the response alone. An upstream that cannot be
- * reached, or answers what is not HTTP, is a 502, one that is late a 504; the log says why, the
- * client does not learn it. Afterwards a failure cuts the client's connection.
+ * reached, or does not answer in HTTP, is a 502, and one that is late a 504; the log says why, the
+ * response does not. After the head a failure cuts the client's connection.
  *
- * <p>An upstream that switches to another protocol, as the client has asked, gets a tunnel.
+ * <p>An upstream that switches to another protocol, at the client's request, gets a tunnel.
  */
 public final class ProxyHandler implements Handler {
 
@@ -36,7 +36,7 @@ public final class ProxyHandler implements Handler {
 
   private static final int SWITCHING_PROTOCOLS = 101;
 
-  /** What a response tells of its way; which of us it was is the business of requests alone. */
+  /** The hop in a response; the name of the route is sent in requests only. */
   private static final String VIA = "1.1 httpd";
 
   private final String name;
@@ -50,9 +50,9 @@ public final class ProxyHandler implements Handler {
   /**
    * A handler that uses the client of the process.
    *
-   * @param name as the command line calls it
+   * @param name as on the command line
    * @param upstreams at least one; they take turns
-   * @param keepsHost whether an upstream is told the client's {@code Host} instead of its own name
+   * @param keepsHost whether an upstream gets the client's {@code Host} instead of its own name
    */
   public ProxyHandler(
       String name,
@@ -63,7 +63,7 @@ public final class ProxyHandler implements Handler {
     this(name, upstreams, limits, trusted, keepsHost, UpstreamClient.shared());
   }
 
-  /** A handler with a client of its own, which is not closed by it. */
+  /** A handler that uses another client, and does not close it. */
   public ProxyHandler(
       String name,
       List<UpstreamAddress> upstreams,
@@ -130,7 +130,7 @@ public final class ProxyHandler implements Handler {
               System.Logger.Level.WARNING,
               "an upstream of "
                   + name
-                  + " is out of reach, the others are asked: "
+                  + " cannot be reached, the others are asked: "
                   + e.getMessage());
         }
         unreached = e;
@@ -159,7 +159,7 @@ public final class ProxyHandler implements Handler {
     return request.body();
   }
 
-  /** Of the request's body; negative if it is not told. */
+  /** The length of the request's body; negative if it is unknown. */
   private static long length(Request request) {
     var length = request.header("Content-Length");
     boolean told = length != null && !request.headers().has("Transfer-Encoding");
@@ -167,9 +167,9 @@ public final class ProxyHandler implements Handler {
   }
 
   /**
-   * A response as it is passed on.
+   * Makes the response to the client.
    *
-   * @param fields those that are passed on, hop-by-hop fields included
+   * @param fields the upstream's, with rewritten locations, hop-by-hop fields included
    */
   static Response response(UpstreamResponse answer, Headers fields) {
     var headers = Headers.of(HopByHop.without(fields));
@@ -193,13 +193,13 @@ public final class ProxyHandler implements Handler {
 
   private static Response failed(Request request, UpstreamException failure) {
     if (failure.getCause() instanceof HttpException ofTheClient) {
-      throw ofTheClient; // Its body was not what it had announced.
+      throw ofTheClient; // The client's body was not as announced.
     }
-    if (failure.isTooMany()) { // The limit has logged it.
+    if (failure.isTooMany()) { // The limit has a line in the log.
       throw new HttpException(503, "The server has too many requests to upstreams");
     }
     int status = failure.isTimeout() ? 504 : 502;
-    if (!Thread.currentThread().isInterrupted()) { // Otherwise nobody is there to be answered.
+    if (!Thread.currentThread().isInterrupted()) { // Otherwise the client has gone.
       LOG.log(
           System.Logger.Level.WARNING,
           "%s: answered %s, its upstream failed: %s"

@@ -110,7 +110,7 @@ public final class ReconnectingSource implements LineSource {
       }
       call = ask();
     }
-    return decoder == null && !isReady(call) ? awaitsHead(call, wake) : awaitsBody(call, wake);
+    return (decoder == null && !isReady(call)) ? awaitsHead(call, wake) : awaitsBody(call, wake);
   }
 
   private void rest(Runnable wake, long nanos) {

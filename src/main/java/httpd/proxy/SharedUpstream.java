@@ -9,7 +9,7 @@ import httpd.upstream.request.Redirection;
 import httpd.upstream.request.UpstreamAddress;
 import java.time.Duration;
 
-/** An upstream that is asked on behalf of all who read it; redirects are followed. */
+/** The upstream of all clients of a shared route; follows redirects. */
 final class SharedUpstream extends ReconnectingUpstream {
 
   private static final Headers HEADERS =
@@ -30,7 +30,7 @@ final class SharedUpstream extends ReconnectingUpstream {
     super(new Outage(address.url()));
     this.client = client;
     this.address = address;
-    this.limits = limits.withTotal(Duration.ZERO); // It has no end.
+    this.limits = limits.withTotal(Duration.ZERO); // A stream has no end.
     this.headers = HEADERS.with("Via", hops.via(Headers.EMPTY));
     this.next = address;
   }
@@ -54,7 +54,7 @@ final class SharedUpstream extends ReconnectingUpstream {
     super.isGone(loss);
   }
 
-  /** Those who read can do nothing about it, and whoever does has what they read since kept. */
+  /** No status is for the clients: they cannot change what this server is refused. */
   @Override
   boolean isRefusal(int status) {
     return false;

@@ -12,9 +12,9 @@ import httpd.upstream.UpstreamLimits;
 import httpd.upstream.request.UpstreamAddress;
 
 /**
- * To every client what one connection to another server gives, which goes on while that is
- * restarted ({@link ReconnectingSource}). An upstream that leads back here is found by {@code Via}:
- * otherwise the route would be its own reader, and would never end.
+ * Gives all clients the lines of one connection to another server, which goes on while that
+ * restarts ({@link ReconnectingSource}). {@code Via} tells an upstream that leads back here: the
+ * route would be its own reader, without end.
  */
 public final class SharedUpstreamHandler implements Handler {
 
@@ -24,7 +24,7 @@ public final class SharedUpstreamHandler implements Handler {
   /**
    * A handler that uses the client of the process, and connects when the first client reads.
    *
-   * @param name as the command line calls it
+   * @param name as on the command line
    * @param last lines for a client that does not say how many
    */
   public SharedUpstreamHandler(

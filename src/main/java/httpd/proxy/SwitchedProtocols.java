@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The protocols of a field {@code Upgrade} that may be passed on (RFC 9110, section 7.8): all but
- * other kinds of HTTP. Behind a switch to one of these ({@code h2c}, or HTTP in TLS) further
- * requests would pass that no route, rule or log of ours had seen.
+ * The protocols of a field {@code Upgrade} that are passed on (RFC 9110, section 7.8): all except
+ * other kinds of HTTP. After a switch to one of these ({@code h2c}, or HTTP in TLS), requests would
+ * pass that no route, rule or log of this server sees.
  */
 final class SwitchedProtocols {
 
@@ -17,7 +17,7 @@ final class SwitchedProtocols {
 
   private SwitchedProtocols() {}
 
-  /** What is left of the field, as one value; empty if nothing is. */
+  /** The protocols to pass on, as one value; empty if there are none. */
   static String of(Headers headers) {
     return HeaderList.of(headers.all("Upgrade")).stream()
         .filter(protocol -> !isKindOfHttp(protocol))

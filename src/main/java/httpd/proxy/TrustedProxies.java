@@ -5,10 +5,10 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Networks whose word about where a request comes from is believed. */
+/** Networks of proxies whose {@code Forwarded} and {@code X-Forwarded-} fields are trusted. */
 public final class TrustedProxies {
 
-  /** Nobody is believed. */
+  /** No network. */
   public static final TrustedProxies NONE = new TrustedProxies(List.of());
 
   private static final int IPV4_BITS = 32;
@@ -38,9 +38,9 @@ public final class TrustedProxies {
   }
 
   /**
-   * Reads networks, as {@code 10.0.0.0/8} or {@code ::1}, with commas between.
+   * Parses networks, as {@code 10.0.0.0/8} or {@code ::1}, separated by commas.
    *
-   * @throws IllegalArgumentException naming the one that is none
+   * @throws IllegalArgumentException naming one that is invalid
    */
   public static TrustedProxies of(String list) {
     var networks = new ArrayList<Network>();
@@ -65,11 +65,12 @@ public final class TrustedProxies {
       return new Network(address, bits);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "\"" + text + "\" is no network; write an address and its bits, as 10.0.0.0/8 or ::1", e);
+          "\"" + text + "\" is not a network; write an address and its bits, as 10.0.0.0/8 or ::1",
+          e);
     }
   }
 
-  /** Whether it is in one of them. */
+  /** Whether one of the networks has this address. */
   public boolean contain(InetAddress address) {
     var client = AddressText.unmapped(address);
     return networks.stream().anyMatch(network -> network.contains(client));

@@ -8,10 +8,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an upstream is asked for: its own path, with what lies below the route behind it.
+ * The path and query of a request to an upstream: the upstream's own path, then the rest of the
+ * client's path after the route.
  *
  * <pre>
- *   route   upstream         request     asked for
+ *   route   upstream         request     sent
  *   /x      http://up        /x?q        /?q
  *   /x      http://up/a      /x          /a
  *   /x      http://up/a      /x/b        /a/b
@@ -22,22 +23,22 @@ import java.util.regex.Pattern;
  *   /x/     http://up/a?k=1  /x/b?q      /a/b?k=1&q
  * </pre>
  *
- * <p>One slash stands between the two, all else goes as it was sent. A segment {@code ..}, however
- * it is written, would lead out of the upstream's path, and is refused.
+ * <p>One slash separates the two; everything else is unchanged. A segment {@code ..}, however it is
+ * written, would lead out of the upstream's path, and is refused.
  */
 final class UpstreamTarget {
 
   /**
-   * Programs take off a segment's parameters ({@code ..;a=b}), what stands behind a NUL, and blanks
-   * at its end, and see what is left.
+   * Some programs remove a segment's parameters ({@code ..;a=b}), everything after a NUL, and
+   * blanks at its end, before they look at it.
    */
   private static final Pattern PARENT =
       Pattern.compile("[\\x00-\\x20]*\\.{1,2}([;?#\\x00-\\x20\\x7f].*)?", Pattern.DOTALL);
 
-  /** Characters that are not seen, and controls beyond ASCII: some programs leave them out. */
+  /** Invisible characters, and controls beyond ASCII: some programs remove them. */
   private static final Pattern UNSEEN = Pattern.compile("[\\p{Cf}\\x{80}-\\x{9f}]");
 
-  /** Slashes, a backslash and dots that normalization keeps, and conversions to ASCII do not. */
+  /** Characters that conversions to ASCII make slashes, a backslash and dots of. */
   private static final String LOOKALIKES = "\u2044\u2215\u2216\u3002";
 
   private static final String LOOK_LIKE = "//\\.";
@@ -50,10 +51,10 @@ final class UpstreamTarget {
   private UpstreamTarget() {}
 
   /**
-   * Path and query to ask for.
+   * Makes the path and query to send.
    *
    * @param base the upstream's own
-   * @throws HttpException 400 for a path with {@code ..}, or what some program takes for it
+   * @throws HttpException 400 for a path with {@code ..}, or with what some program reads so
    */
   static String of(String base, Request request) {
     int question = base.indexOf('?');
@@ -78,8 +79,8 @@ final class UpstreamTarget {
   }
 
   /**
-   * Proxies and programs on the way to the upstream's files may decode the path again, and take
-   * full-width dots and slashes, and their like, for those of ASCII.
+   * Decodes a path as far as the programs at the upstream may do: several times, and with
+   * full-width dots and slashes read as those of ASCII.
    */
   private static String decoded(String path) {
     var decoded = PercentEncoding.decode(path);
@@ -90,8 +91,8 @@ final class UpstreamTarget {
   }
 
   /**
-   * Each character by itself: no dot or slash comes of two, and to sort long runs of accents costs
-   * the square of their number.
+   * Normalizes each character by itself: two never make a dot or a slash, and long runs of accents
+   * would cost the square of their number.
    */
   private static String simplified(String path) {
     var simple = new StringBuilder(path.length());

@@ -8,15 +8,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * The upstreams of one route, which take turns. One that cannot be reached is set aside for a
- * while; if all are, all are tried. Safe for all threads.
+ * The upstreams of one route, which take turns. One that cannot be reached comes last for a while.
+ * Safe for all threads.
  */
 final class Upstreams {
 
-  /** How long one that could not be reached gets no requests, as long as there are others. */
+  /** How long an upstream that could not be reached comes last. */
   static final Duration ASIDE = Duration.ofSeconds(10);
 
-  /** One of them. */
+  /** One upstream. */
   final class Member {
     private final UpstreamAddress address;
     private volatile long asideUntil;
@@ -31,9 +31,9 @@ final class Upstreams {
     }
 
     /**
-     * It could not be reached.
+     * Has it come last for a while, since it could not be reached.
      *
-     * @return whether it could be before, or was not tried
+     * @return false if it was set aside already
      */
     boolean setAside() {
       boolean isNew = !aside;
@@ -42,7 +42,7 @@ final class Upstreams {
       return isNew;
     }
 
-    /** It could. */
+    /** Ends that, since it was reached. */
     void takeBack() {
       if (aside) {
         aside = false;
@@ -67,12 +67,12 @@ final class Upstreams {
     this.members = addresses.stream().map(Member::new).toList();
   }
 
-  /** How many there are. */
+  /** The number of upstreams. */
   int size() {
     return members.size();
   }
 
-  /** Where all of them are, that of the member first. */
+  /** The addresses of all upstreams, beginning with this one. */
   List<UpstreamAddress> addresses(Member first) {
     var addresses = new ArrayList<UpstreamAddress>();
     addresses.add(first.address());
@@ -80,7 +80,7 @@ final class Upstreams {
     return addresses;
   }
 
-  /** All of them, in the order in which this request is to try them. */
+  /** All upstreams, in the order in which this request tries them. */
   List<Member> inTurn() {
     if (members.size() == 1) {
       return members;

@@ -1,7 +1,6 @@
 package httpd.upstream;
 
 import httpd.net.Deadline;
-import httpd.upstream.connect.Dial;
 import httpd.upstream.request.UpstreamException.Kind;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -9,18 +8,18 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time limits of one exchange but that for connecting, which is the {@link Dial}'s.
+ * The time limits of one exchange, except the one for connecting, which {@code Dial} holds.
  *
  * <pre>
  *   begun ─┬─ until the head ───► between two bytes of the body ─┬──► stopped
  *          └─ for all of it ─────────────────────────────────────┘
  * </pre>
  *
- * <p>On one event loop.
+ * <p>Runs on one event loop.
  */
 final class TimeLimits {
 
-  /** Is told when a limit is over, which ends the exchange. */
+  /** Called when a limit is over, which ends the exchange. */
   interface Listener {
     void late(Kind kind, String what);
   }
@@ -43,32 +42,32 @@ final class TimeLimits {
     all.start();
   }
 
-  /** From now on the head has its time, but while this is so. */
+  /** Starts the time of the head; it does not count while the excuse holds. */
   void awaitHead(BooleanSupplier excused) {
     run(new Deadline(loop, limits.head(), excused, this::headIsLate));
   }
 
-  /** The head is there; from now on each silence has its time, but while this is so. */
+  /** Starts the time between two reads; it does not count while the excuse holds. */
   void awaitBytes(BooleanSupplier excused) {
     headIsThere = true;
     run(new Deadline(loop, limits.idle(), excused, this::bytesAreLate));
   }
 
-  /** Something has moved that is waited for. */
+  /** Starts the current time again, since bytes have moved. */
   void touch() {
     if (current != null) {
       current.touch();
     }
   }
 
-  /** Nothing is waited for on this connection any more; another may follow. */
+  /** Stops the current time; another connection may follow. */
   void rest() {
     if (current != null) {
       current.stop();
     }
   }
 
-  /** None of them counts any more. */
+  /** Stops all times. */
   void stop() {
     rest();
     all.stop();

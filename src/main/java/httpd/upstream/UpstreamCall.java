@@ -25,19 +25,19 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that is passed on, and its response as it is.
+ * A request that is passed on, and its response.
  *
  * <pre>
  *              head                     last byte
  *   AWAITED ─────────► READING ────────────────────► ENDED
  *      │                  │
- *      │ failure          │ failure: the body fails, its lines so far come first
+ *      │ failure          │ failure: the body fails after the lines that have come
  *      ▼                  ▼
  *   {@link #response} throws      closing the call or the body cancels the exchange, in any state
  * </pre>
  *
- * <p>The exchange runs on its event loop and fills a {@link LineQueue}; the waiting threads and the
- * owner of the body are others.
+ * <p>The exchange runs on its event loop and fills a {@link LineQueue}; the threads that wait, and
+ * the owner of the body, are others.
  */
 public final class UpstreamCall {
 
@@ -52,25 +52,25 @@ public final class UpstreamCall {
 
   UpstreamCall() {}
 
-  /** Begins; to be called once. */
+  /** Begins, once. */
   void start(UpstreamExchange exchange) {
     this.exchange = exchange;
     exchange.start();
   }
 
   /**
-   * The event loop's side.
+   * Makes the listener of the exchange.
    *
-   * @param byLine whether text goes line by line, as {@link UpstreamResponse#ofLines} tells
+   * @param byLine whether text is cut into lines, as {@link UpstreamResponse#ofLines} says
    */
   ResponseListener receiver(UpstreamRequest request, boolean byLine) {
     return new Passage(request, byLine);
   }
 
   /**
-   * The response; waits for its head.
+   * Waits for the head of the response.
    *
-   * @throws UpstreamException if there is none
+   * @throws UpstreamException if there is no response
    */
   public UpstreamResponse response() throws UpstreamException, InterruptedException {
     try {
@@ -84,9 +84,9 @@ public final class UpstreamCall {
   }
 
   /**
-   * The response, or null if its head has not come in time.
+   * Waits for the head of the response; null if it has not come in time.
    *
-   * @throws UpstreamException if there is none
+   * @throws UpstreamException if there is no response
    */
   public @Nullable UpstreamResponse response(Duration limit)
       throws UpstreamException, InterruptedException {
@@ -100,20 +100,17 @@ public final class UpstreamCall {
     return response();
   }
 
-  /**
-   * Runs this once it is known whether there is a response: at once, or on an event loop. For as
-   * long as the call lives.
-   */
+  /** Runs a task when {@link #isAnswered} becomes true: at once, or later on an event loop. */
   public void whenAnswered(Runnable task) {
     var _ = response.whenComplete((head, failure) -> task.run());
   }
 
-  /** Whether it is known by now. */
+  /** Whether the head has come, or never will. */
   public boolean isAnswered() {
     return response.isDone();
   }
 
-  /** The response; null if its head has not come, or never will. */
+  /** The response, or null as long as its head has not come. */
   public @Nullable UpstreamResponse head() {
     return response.state() == Future.State.SUCCESS ? response.resultNow() : null;
   }
@@ -123,7 +120,7 @@ public final class UpstreamCall {
     return body;
   }
 
-  /** Closes the connection, unless the response is whole. Any thread, any number of times. */
+  /** Closes the connection, unless the response is complete. Any thread, any number of times. */
   public void close() {
     queue.close();
     var running = exchange;
@@ -139,7 +136,7 @@ public final class UpstreamCall {
     }
   }
 
-  /** The body, closed with the call, unless it had ended: a tunnel goes on the other way. */
+  /** The body. Its close closes the call, unless it has ended: a tunnel may still send. */
   private final class PassedBody implements LineSource {
     private volatile boolean ended;
 
@@ -162,7 +159,7 @@ public final class UpstreamCall {
     }
   }
 
-  /** The event loop's side. */
+  /** Fills the queue, on the event loop. */
   private final class Passage implements ResponseListener {
     private final UpstreamRequest request;
     private final boolean byLine;

@@ -18,72 +18,65 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks other HTTP servers (HTTP/1.1, RFC 9112), for lines or for a response as it is.
+ * Sends requests to other HTTP servers (HTTP/1.1, RFC 9112), for lines or for a response unchanged.
  *
- * <p>Nothing is connected before the first request. A connection is carried by the event loop that
- * is to take the response, if there is one, or by one of a few daemon threads of the client's own,
- * started then and ended by {@link #close}; none ever waits ({@code
- * docs/decisions/0010-upstream-loops.md}). A connection whose request and response were whole waits
- * there for another request to the same origin. All methods may be called from any thread and
- * return at once.
+ * <p>Connects nowhere before the first request. A connection runs on the event loop that takes the
+ * response, or on one of a few daemon threads of the client, which start when needed and end with
+ * {@link #close} ({@code docs/decisions/0010-upstream-loops.md}). A connection whose request and
+ * response were complete stays there, idle, for another request to the same origin. All methods may
+ * be called from any thread and return at once.
  */
 public class UpstreamClient implements AutoCloseable {
 
   private final UpstreamLimits limits;
   private final DialSettings settings;
 
-  /** Added to under the lock, so that a close sees them all. */
+  /** Grows under the lock, so that a close sees every exchange. */
   private final Set<UpstreamExchange> exchanges = ConcurrentHashMap.newKeySet();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final ConnectionPools pools;
   private boolean closed; // Guarded by the lock.
 
-  /** A client of one's own, to be closed. */
+  /** Makes a client, which its owner closes. */
   public UpstreamClient() {
     this("httpd-upstream", UpstreamLimits.DEFAULT);
   }
 
-  public UpstreamClient(String threadName, UpstreamLimits limits) {
-    this(threadName, limits, SystemTls::context);
+  UpstreamClient(String threadName, UpstreamLimits limits) {
+    this(threadName, limits, DialSettings.usual(SystemTls::context));
   }
 
-  public UpstreamClient(String threadName, UpstreamLimits limits, Supplier<SslContext> tls) {
-    this(threadName, limits, DialSettings.usual(tls));
-  }
-
-  public UpstreamClient(String threadName, UpstreamLimits limits, DialSettings settings) {
+  UpstreamClient(String threadName, UpstreamLimits limits, DialSettings settings) {
     this.pools = new ConnectionPools(threadName, this::loopHasEnded);
     this.limits = limits;
     this.settings = settings;
   }
 
-  /** The one for the whole process; it lives as long as that, and closing it does nothing. */
+  /** The client that the process shares. It lives as long as the process; a close does nothing. */
   public static UpstreamClient shared() {
     return Shared.CLIENT;
   }
 
   /**
-   * The lines of the response to one request. Nothing is opened or sent before the first poll.
+   * The lines of the response to one request. Connects and sends at the first poll.
    *
-   * <p>Sent are the caller's headers as they are, with {@code Host}, {@code User-Agent} and {@code
-   * Accept} added where they are missing, and {@code Authorization} if the URL carries a user name.
-   * What frames the message or concerns the connection alone is the client's and replaced: {@code
-   * Content-Length}, {@code Connection} and the like, and {@code Accept-Encoding}, which asks for
-   * lines as they are.
+   * <p>The caller's headers are sent unchanged. {@code Host}, {@code User-Agent} and {@code Accept}
+   * are added where they are missing, and {@code Authorization} if the URL has a user name. Fields
+   * that frame the message or concern the connection are replaced: {@code Content-Length}, {@code
+   * Connection} and the like, and {@code Accept-Encoding}, which becomes {@code identity}.
    *
-   * @param method a token such as GET; CONNECT is none that has lines
+   * @param method a token such as GET; not CONNECT
    * @param address an {@code http:}, {@code https:} or {@code http+unix:} URL; its path and query
-   *     are sent as they are written
-   * @param body sent in UTF-8 with its length, or null for none
-   * @return a source that fails with an {@link UpstreamException} if the upstream cannot be
-   *     reached, answers neither 2xx nor a redirect that can be followed, or breaks off; close it
-   * @throws IllegalArgumentException if method or address cannot be used, naming them and the
+   *     are sent unchanged
+   * @param body sent in UTF-8 with its length; null for none
+   * @return a source, to be closed, that fails with an {@link UpstreamException} if the upstream
+   *     cannot be reached, answers neither 2xx nor a redirect that can be followed, or breaks off
+   * @throws IllegalArgumentException if the method or the address is invalid, naming it and the
    *     remedy
    */
   public LineSource open(String method, URI address, Headers headers, @Nullable String body) {
@@ -96,16 +89,15 @@ public class UpstreamClient implements AutoCloseable {
   }
 
   /**
-   * Passes a request on, at once, with these headers and no others but {@code Host} and what frames
-   * the message.
+   * Passes a request on, at once. Adds only {@code Host} and what frames the message.
    *
-   * @param body its bytes, in pieces or lines; closed when the exchange is over, but not if no
-   *     connection could be made; null for none
-   * @param length of the body if it is known, otherwise negative
-   * @param near the event loop that will take the response, which spares it being woken; null for
+   * @param body its bytes, in pieces or lines; null for none. Closed when the exchange is over, but
+   *     not if no connection could be made
+   * @param length of the body; negative if it is unknown
+   * @param near the event loop that will take the response, so that it need not be woken; null for
    *     any
    * @return to be closed
-   * @throws IllegalArgumentException if the method is no token, or CONNECT
+   * @throws IllegalArgumentException if the method is not a token, or is CONNECT
    */
   public UpstreamCall pass(
       String method,
@@ -121,10 +113,10 @@ public class UpstreamClient implements AutoCloseable {
   }
 
   /**
-   * Asks for a response whose bytes are wanted as they come, text too, with these headers and no
-   * others but {@code Host}; at once.
+   * Sends a GET, at once, for a response whose body comes in pieces, even if it is text. Adds only
+   * {@code Host}.
    *
-   * @param near as for {@link #pass}
+   * @param near as in {@link #pass}
    * @return to be closed
    */
   public UpstreamCall get(
@@ -147,14 +139,14 @@ public class UpstreamClient implements AutoCloseable {
     return call;
   }
 
-  /** On the caller's thread: the first time, to read what the system trusts takes a while. */
+  /** Loads certificates on the caller's thread, since that takes a while the first time. */
   private void loadTls(UpstreamRequest request) {
     if (request.address().origin().secure()) {
       var _ = settings.tls().get();
     }
   }
 
-  /** What was under way there will hear of nothing else. */
+  /** Fails the exchanges of a loop that has ended: nothing else will. */
   private void loopHasEnded(ConnectionPool pool) {
     for (var exchange : exchanges) {
       if (exchange.isOn(pool)) {
@@ -163,14 +155,14 @@ public class UpstreamClient implements AutoCloseable {
     }
   }
 
-  /** Closes the connections that wait for another request. Does not wait. */
-  public void closeWaiting() {
-    pools.closeWaiting();
+  /** Closes the idle connections. Does not wait. */
+  public void closeIdle() {
+    pools.closeIdle();
   }
 
   /**
-   * Closes every connection and ends the threads. Sources that had not ended fail, and so does any
-   * that is polled for the first time from now on. Does not wait.
+   * Closes every connection and ends the threads. Sources that have not ended fail, and so does any
+   * source that is first polled from now on. Does not wait.
    */
   @Override
   public void close() {
@@ -180,13 +172,12 @@ public class UpstreamClient implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    // Each hears of it before its connection is closed, which a body without framing takes for its
-    // end.
+    // Before the connections are closed, which a body without framing would take for its end.
     exchanges.forEach(UpstreamExchange::clientCloses);
     pools.close();
   }
 
-  /** An exchange on one of the event loops, not started; null if the client is closed. */
+  /** Makes an exchange on one of the event loops, not started; null if the client is closed. */
   @Nullable UpstreamExchange exchange(
       UpstreamRequest request,
       UpstreamLimits limits,
@@ -207,7 +198,7 @@ public class UpstreamClient implements AutoCloseable {
     }
   }
 
-  /** What the system trusts, for all clients. */
+  /** The certificates that the system trusts, for all clients. */
   private static final class SystemTls {
     private static final SslContext CONTEXT = make();
 
@@ -235,7 +226,7 @@ public class UpstreamClient implements AutoCloseable {
 
     @Override
     public void close() {
-      // Others are using it.
+      // The rest of the process uses it.
     }
   }
 }

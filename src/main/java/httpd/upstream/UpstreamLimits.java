@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How long an upstream may take, for one thing each. There is no limit for a whole response: one
- * that sends something now and then lives for ever.
+ * How long an upstream may take. Without {@code total}, a response that sends a byte now and then
+ * has no end.
  *
- * @param connect looking up the name, connecting and the TLS handshake together
- * @param head from the last byte of the request that it took to the head of the response
- * @param idle between two bytes of the response's body, while we are reading; zero for no limit
- * @param total from the beginning to the last byte of the response, whoever is slow; zero for no
- *     limit, and none for a tunnel
+ * @param connect for the name lookup, the connection and the TLS handshake together
+ * @param head from the last byte of the request that the upstream took to the response's head
+ * @param idle between two bytes of the response's body, while the body is read; zero for no limit
+ * @param total for the whole exchange, whichever side is slow; zero for no limit. Does not hold for
+ *     tunnels
  */
 public record UpstreamLimits(Duration connect, Duration head, Duration idle, Duration total) {
 
@@ -20,31 +20,32 @@ public record UpstreamLimits(Duration connect, Duration head, Duration idle, Dur
       new UpstreamLimits(
           Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ZERO, Duration.ZERO);
 
-  /** Checks that the first two are limits. */
+  /** Checks that the first two are positive. */
   public UpstreamLimits {
     Objects.requireNonNull(idle, "idle");
     Objects.requireNonNull(total, "total");
     if (!connect.isPositive() || !head.isPositive()) {
-      throw new IllegalArgumentException("a limit is longer than 0, was " + connect + ", " + head);
+      throw new IllegalArgumentException(
+          "a limit must be longer than 0, was " + connect + ", " + head);
     }
   }
 
-  /** The same with another limit for the head. */
+  /** Changes the limit for the head. */
   public UpstreamLimits withHead(Duration head) {
     return new UpstreamLimits(connect, head, idle, total);
   }
 
-  /** The same with another limit for silence; zero for none. */
+  /** Changes the limit for silence; zero for none. */
   public UpstreamLimits withIdle(Duration idle) {
     return new UpstreamLimits(connect, head, idle, total);
   }
 
-  /** The same with another limit for all of it; zero for none. */
+  /** Changes the limit for the whole exchange; zero for none. */
   public UpstreamLimits withTotal(Duration total) {
     return new UpstreamLimits(connect, head, idle, total);
   }
 
-  /** The same with another limit for connecting. */
+  /** Changes the limit for connecting. */
   public UpstreamLimits withConnect(Duration connect) {
     return new UpstreamLimits(connect, head, idle, total);
   }

@@ -23,26 +23,25 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of one response, for who asked for lines.
+ * The lines of one response, or of the one that it redirects to.
  *
  * <pre>
  *         first poll            redirect: another exchange
  *   NEW ────────────► OPEN ◄───────┐
  *    │                 │ └─────────┘   the exchange runs on its event loop and fills the queue,
- *    │                 │               which keeps the end or the failure behind the last line
+ *    │                 │               which keeps the end or the failure after the last line
  *    │ close()         │ close()
- *    └───► CLOSED ◄────┘               the exchange is cancelled; it does nothing if it was done
+ *    └───► CLOSED ◄────┘               the exchange is cancelled, unless it is done
  * </pre>
  *
- * <p>Lines are untouched bytes, those beyond the limit in pieces; the last one may lack its ending.
- * {@link Poll.End} means that the response was whole by its own framing, {@link Poll.Failed}
- * carries an {@link UpstreamException}. Of a line that had begun when the response broke, what was
- * not given as a piece is dropped.
+ * <p>Lines are unchanged bytes; lines beyond the limit come in pieces, and the last one may lack
+ * its ending. {@link Poll.End} means that the response was complete by its own framing; {@link
+ * Poll.Failed} has an {@link UpstreamException}. When a response breaks off, an incomplete line is
+ * dropped, except the pieces that were given.
  *
- * <p>Threads: the owner polls, anyone closes, the event loop produces. Wake-ups run on the event
- * loop, and on the thread of whoever closes. At most {@link LineQueue#DEFAULT_LIMIT} bytes and what
- * one read brought wait beside the batch at the owner; beyond that nothing is read from the
- * connection.
+ * <p>Threads: the owner polls, any thread closes, the event loop produces. Wake-ups run on the
+ * event loop, and on the thread that closes. When {@link LineQueue#DEFAULT_LIMIT} bytes and one
+ * read are queued, the connection is not read.
  */
 final class UpstreamLines implements LineSource, ResponseListener {
 
@@ -57,12 +56,12 @@ final class UpstreamLines implements LineSource, ResponseListener {
   private final LineQueue queue = new LineQueue(StreamMemory.ofTheProcess());
   private final LineSplitter splitter = new LineSplitter();
 
-  /** Instead of the other, once the response turns out to be an event stream. */
+  /** Used in place of the other one if the response is an event stream. */
   private @Nullable EventLineSplitter events;
 
   private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
-  /** Of the exchange that is under way; written by the first poll and the event loop in turn. */
+  /** Of the current exchange; the first poll and the event loop write it, in this order. */
   private volatile UpstreamRequest request;
 
   private volatile @Nullable UpstreamExchange exchange;
@@ -89,7 +88,7 @@ final class UpstreamLines implements LineSource, ResponseListener {
     cancelExchange();
   }
 
-  /** If an event loop asks for the lines, it carries their connection too. */
+  /** Uses the event loop that polls the lines, if one does, for their connection too. */
   private void start() {
     var started = client.exchange(request, limits, this, ThreadExecutorMap.currentExecutor());
     if (started == null) {
@@ -99,7 +98,7 @@ final class UpstreamLines implements LineSource, ResponseListener {
     exchange = started;
     started.start();
     if (state.get() == State.CLOSED) {
-      cancelExchange(); // The close came in between and saw no exchange.
+      cancelExchange(); // The close came before the exchange was there.
     }
   }
 

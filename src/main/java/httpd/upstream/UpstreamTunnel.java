@@ -9,16 +9,13 @@ import httpd.net.SocketReset;
 import httpd.upstream.response.ResponseHandler;
 import httpd.upstream.response.ResponseListener;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
@@ -28,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The upstream's end of a tunnel: a connection that has switched to another protocol.
  *
  * <pre>
- *            the upstream ends: the receiver's end           the client ends: a FIN behind its last byte
+ *            the upstream ends: the receiver's end           the client ends: a FIN after its last byte
  *   OPEN ──────────────────────────────────────► HALF OPEN ────────────────────────────────────► OVER
  *    │       (or the other of the two first)         │         (or the other)                  closed
  *    │                                               │
@@ -36,13 +33,11 @@ import org.jspecify.annotations.Nullable;
  *                                                                                               reset
  * </pre>
  *
- * <p>Nobody here knows the protocol, so that nobody knows what an end means to it: each direction
- * ends for itself, and whatever is no end is a reset, which no protocol takes for one. Over TLS its
- * farewell is the end, both ways.
- *
- * <p>Everything runs on the channel's event loop.
+ * <p>The protocol is opaque, so half-closes are forwarded unchanged, and everything else is a
+ * reset, which no protocol takes for an end. Over TLS an end is TLS's close notification, both
+ * ways. On the channel's event loop.
  */
-final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements RequestFeed.Listener {
+final class UpstreamTunnel extends ChannelInboundHandlerAdapter {
 
   private final UpstreamExchange exchange;
   private final Channel channel;
@@ -50,17 +45,12 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
   private final ResponseListener receiver;
   private final UpstreamLimits limits;
   private final boolean secure;
+  private final TunnelOutput output;
   private final Runnable resume = this::resume;
-
   private Deadline silence;
-  private @Nullable RequestFeed feed;
   private boolean inputEnded;
-  private boolean outputEnded;
-  private boolean farewell;
+  private boolean closeNotified;
   private boolean over;
-
-  /** The upstream takes nothing more, and yet it was no reset: a unix-domain socket has none. */
-  private boolean gone;
 
   UpstreamTunnel(
       UpstreamExchange exchange,
@@ -74,6 +64,7 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
     this.receiver = receiver;
     this.limits = limits;
     this.secure = secure;
+    this.output = new TunnelOutput(this, channel, secure);
     this.silence = deadline(limits.idle());
   }
 
@@ -84,27 +75,21 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
     silence.start();
   }
 
-  /** Passes on what the client sends. */
+  /** Sends what the client sends. */
   void send(LineSource source) {
-    feed = RequestFeed.ofTunnel(channel, source, this);
-    if (gone) {
-      feed.discard();
-    }
-    feed.start();
+    output.send(source);
   }
 
-  /** Closes the connection; with a reset, unless both sides had ended. */
+  /** Closes the connection; with a reset, unless both sides have ended. */
   void leave() {
     over = true;
     silence.stop();
-    if (feed != null) {
-      feed.stop();
-    }
-    if (inputEnded && outputEnded) {
+    output.stop();
+    if (inputEnded && output.hasEnded()) {
       SocketReset.onClose(channel, false);
       channel.close();
     } else if (channel.isOpen()) {
-      channel.pipeline().firstContext().close(); // Past TLS, whose farewell would be an end.
+      channel.pipeline().firstContext().close(); // Past TLS, whose notification would be an end.
     }
   }
 
@@ -141,19 +126,17 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    if (feed != null) {
-      feed.writabilityChanged();
-    }
+    output.writabilityChanged();
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof SslCloseCompletionEvent closed && closed.isSuccess()) {
-      farewell = true;
+      closeNotified = true;
       inputEnded();
     } else if (event == ChannelInputShutdownEvent.INSTANCE) {
-      if (secure && !farewell) {
-        broken("the connection was closed without TLS's farewell", null);
+      if (secure && !closeNotified) {
+        broken("the connection was closed without TLS's close notification", null);
       } else {
         inputEnded();
       }
@@ -163,7 +146,8 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     if (isUnix()) {
-      gone(); // Over NIO, Netty closes it at the end of its input.
+      output.discard();
+      inputEnded(); // Over NIO, Netty closes it at the end of its input.
     } else {
       broken("the upstream closed the tunnel", null);
     }
@@ -174,10 +158,10 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
     broken("the tunnel broke: " + ErrorText.reason(cause), cause);
   }
 
-  @Override
-  public void cannotSend(Throwable cause) {
+  /** The connection takes no more bytes. */
+  void cannotSend(Throwable cause) {
     if (inputEnded && isUnix()) {
-      channel.close(); // It is gone, and had said all.
+      channel.close(); // The upstream has sent all, and is gone.
     } else {
       broken("the tunnel broke: " + ErrorText.reason(cause), cause);
     }
@@ -188,48 +172,9 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
     return !(channel.config() instanceof SocketChannelConfig);
   }
 
-  /** The client gets all that has come; what it sends is for nobody. */
-  private void gone() {
-    gone = true;
-    if (feed != null) {
-      feed.discard();
-    }
-    inputEnded();
-  }
-
-  @Override
-  public void requestMoved() {
+  /** Some of what the client sends was handed to the channel. */
+  void moved() {
     silence.touch();
-  }
-
-  @Override
-  public void requestBroken(Throwable cause) {
-    broken("the client broke the tunnel: " + ErrorText.reason(cause), cause);
-  }
-
-  /** What is before it must have left: a shutdown drops what waits. */
-  @Override
-  public void requestSent() {
-    channel
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(written -> {
-          if (written.isSuccess()) {
-            channel.eventLoop().execute(this::endOutput);
-          } // Otherwise the feed has been told, or the connection is gone.
-        });
-  }
-
-  private void endOutput() {
-    if (over) {
-      return;
-    }
-    if (secure) {
-      channel.pipeline().get(SslHandler.class).closeOutbound();
-    } else {
-      ((DuplexChannel) channel).shutdownOutput();
-    }
-    outputEnded = true;
-    halfEnded();
   }
 
   private void inputEnded() {
@@ -245,12 +190,12 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
     halfEnded();
   }
 
-  /** One side has ended: the other has no longer than it would have for an answer. */
-  private void halfEnded() {
+  /** One side has ended: the other one may be silent no longer than before a response. */
+  void halfEnded() {
     if (over) {
       return;
     }
-    if (inputEnded && outputEnded) {
+    if (inputEnded && output.hasEnded()) {
       exchange.finish(false);
       return;
     }
@@ -273,13 +218,13 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
     return !reading.isOn();
   }
 
-  private void broken(String what, @Nullable Throwable cause) {
+  void broken(String what, @Nullable Throwable cause) {
     if (!over) {
       exchange.fail(what, cause);
     }
   }
 
-  /** There is room again; called on any thread. */
+  /** Reads on, since the receiver has room again. Any thread. */
   private void resume() {
     channel
         .eventLoop()

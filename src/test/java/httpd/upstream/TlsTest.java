@@ -15,6 +15,7 @@ import httpd.line.Poll;
 import httpd.testing.LogCapture;
 import httpd.testing.ScriptedUpstream;
 import httpd.testing.Take;
+import httpd.upstream.connect.DialSettings;
 import httpd.upstream.request.UpstreamAddress;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -136,7 +137,9 @@ class TlsTest {
 
   private static Poll last(Upstream upstream, String host, Supplier<SslContext> tls)
       throws Exception {
-    try (var client = new UpstreamClient("httpd-upstream-tls", UpstreamLimits.DEFAULT, tls);
+    try (var client =
+            new UpstreamClient(
+                "httpd-upstream-tls", UpstreamLimits.DEFAULT, DialSettings.usual(tls));
         var source = client.open("GET", upstream.uri(host), Headers.EMPTY, null)) {
       var poll = Take.next(source);
       while (poll instanceof Line) {
@@ -156,7 +159,8 @@ class TlsTest {
   void u19_aTrustedUpstreamIsRead() throws Exception {
     try (var upstream = new Upstream("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\na\nb\n", true);
         var client =
-            new UpstreamClient("httpd-upstream-tls", UpstreamLimits.DEFAULT, () -> trusting);
+            new UpstreamClient(
+                "httpd-upstream-tls", UpstreamLimits.DEFAULT, DialSettings.usual(() -> trusting));
         var source = client.open("GET", upstream.uri("localhost"), Headers.EMPTY, null)) {
       assertEquals(List.of("a", "b"), Take.all(source));
     }
@@ -286,7 +290,8 @@ class TlsTest {
   void w93_aTunnelEndsWithTheFarewell(boolean farewell) throws Exception {
     try (var upstream = new Upstream(SWITCH + "hello", farewell);
         var client =
-            new UpstreamClient("httpd-upstream-tls", UpstreamLimits.DEFAULT, () -> trusting)) {
+            new UpstreamClient(
+                "httpd-upstream-tls", UpstreamLimits.DEFAULT, DialSettings.usual(() -> trusting))) {
       var response = switchedBy(client, upstream.uri("localhost"));
       assertEquals(101, response.status());
       var sent = new LineQueue();
@@ -300,7 +305,8 @@ class TlsTest {
   void w93_aTunnelSendsItsFarewellAndListensOn() throws Exception {
     try (var listener = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
         var client =
-            new UpstreamClient("httpd-upstream-tls", UpstreamLimits.DEFAULT, () -> trusting)) {
+            new UpstreamClient(
+                "httpd-upstream-tls", UpstreamLimits.DEFAULT, DialSettings.usual(() -> trusting))) {
       var came = new CompletableFuture<String>();
       var thread = Thread.ofPlatform().start(() -> came.complete(answerBehindTheEnd(listener)));
       var uri = URI.create("https://localhost:" + listener.getLocalPort() + "/");
@@ -348,7 +354,8 @@ class TlsTest {
                     .formatted(status, clear.uri("/y")),
                 true);
         var client =
-            new UpstreamClient("httpd-upstream-tls", UpstreamLimits.DEFAULT, () -> trusting);
+            new UpstreamClient(
+                "httpd-upstream-tls", UpstreamLimits.DEFAULT, DialSettings.usual(() -> trusting));
         var source =
             client.open(
                 method,

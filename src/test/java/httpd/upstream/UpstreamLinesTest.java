@@ -67,7 +67,7 @@ class UpstreamLinesTest implements LineSourceContract {
 
     @Override
     public boolean released() {
-      client.closeWaiting(); // For another request; that is no part of the source.
+      client.closeIdle(); // For another request; that is no part of the source.
       return upstream.everyClientHasGone();
     }
 

@@ -38,14 +38,13 @@ record StreamBody(
     }
   }
 
-  private static final Supplier<Headers> NO_TRAILERS = () -> Headers.EMPTY;
-
   static StreamBody of(Body.Chunks list) {
-    return new StreamBody(Kind.LIST, new ListSource(list.chunks()), -1, NO_TRAILERS, false, true);
+    return new StreamBody(
+        Kind.LIST, new ListSource(list.chunks()), -1, StreamBody::noTrailers, false, true);
   }
 
   static StreamBody of(Body.Lines lines) {
-    return new StreamBody(Kind.LINES, lines.source(), -1, NO_TRAILERS, true, false);
+    return new StreamBody(Kind.LINES, lines.source(), -1, StreamBody::noTrailers, true, false);
   }
 
   static StreamBody of(Body.PassThrough passed) {
@@ -53,5 +52,9 @@ record StreamBody(
     boolean isOfLines = passed.ofLines() && length < 0;
     return new StreamBody(
         Kind.PASSED, ExactLength.of(passed), length, passed.trailers(), isOfLines, passed.ends());
+  }
+
+  private static Headers noTrailers() {
+    return Headers.EMPTY;
   }
 }

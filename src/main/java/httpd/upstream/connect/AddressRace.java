@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Connects to the first of several addresses that accepts (RFC 8305, section 5).
  *
  * <pre>
- *             the first attempt        250 ms, or an attempt has failed
+ *             the first attempt        250 ms later, or when an attempt fails
  *   IDLE ─────────────────────► RACING ────────────────────────────────► RACING, one more attempt
  *                                 │
  *                                 ├─ one has connected: the others are closed ──► OVER: won
@@ -34,21 +34,21 @@ import org.jspecify.annotations.Nullable;
  *                                 └─ stop() ────────────────────────────────────► OVER
  * </pre>
  *
- * <p>Everything happens on one event loop.
+ * <p>Runs on one event loop.
  */
 final class AddressRace {
 
-  /** Is told once, on the event loop. */
+  /** Called once, on the event loop. */
   interface Listener {
 
-    /** The channel is open; it is the listener's from now on. */
+    /** The channel is open; the listener owns it. */
     void won(Channel channel);
 
-    /** None of the addresses can be connected to. */
+    /** No address accepts a connection. */
     void lost(Kind kind, String what, @Nullable Throwable cause);
   }
 
-  /** How long an attempt is waited for before the next address is tried too. */
+  /** The time from one attempt to the next, while none has succeeded. */
   static final int DELAY_MILLIS = 250;
 
   private final ConnectionPool pool;
@@ -84,7 +84,7 @@ final class AddressRace {
     }
   }
 
-  /** Closes what is being connected; the listener is told nothing. */
+  /** Closes all attempts; the listener is not called. */
   void stop() {
     over = true;
     stopWaiting();
@@ -107,7 +107,7 @@ final class AddressRace {
       pool.makeRoom();
     }
     if (!attempts.isEmpty() && ConnectionPlace.isFull(limits)) {
-      return; // When an attempt fails, its place is the next one's.
+      return; // An attempt that fails leaves its place to the next one.
     }
     var place = ConnectionPlace.take(limits, origin);
     if (place == null) {
@@ -160,7 +160,7 @@ final class AddressRace {
     }
   }
 
-  /** Netty's message may name the address, which for IPv6 is hard to read. */
+  /** Shortens IPv6 addresses, which Netty writes with all their zeros. */
   private static String reason(Throwable cause, SocketAddress address) {
     var reason = ErrorText.reason(cause);
     return address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet6Address

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of one connection among those to upstreams: taken before it is made, given back once,
- * when it is closed or its event loop has ended.
+ * One connection's place in the limit of connections to upstreams. It is taken before the
+ * connection is made, and released once: when the connection is closed or its event loop has ended.
  */
 final class ConnectionPlace {
 
@@ -30,7 +30,7 @@ final class ConnectionPlace {
     return limits.of(Bound.UPSTREAM_CONNECTIONS).isFull();
   }
 
-  /** A place; null, and counted as reached, if all are taken. */
+  /** Takes a place; null, and the limit counts as reached, if all are taken. */
   static @Nullable ConnectionPlace take(Limits limits, Origin origin) {
     var limit = limits.of(Bound.UPSTREAM_CONNECTIONS);
     return limit.take(() -> "did not connect to " + origin.host())
@@ -38,7 +38,7 @@ final class ConnectionPlace {
         : null;
   }
 
-  /** From now on it is this connection's. */
+  /** Gives the place to a connection, whose close releases it. */
   void give(Channel connection) {
     connection.attr(KEY).set(this);
     connection.closeFuture().addListener(closed -> release());
@@ -50,7 +50,7 @@ final class ConnectionPlace {
     }
   }
 
-  /** Gives back that of a connection whose event loop has ended. */
+  /** Releases the place of a connection whose event loop has ended. */
   static void releaseOf(Channel connection) {
     var place = connection.attr(KEY).get();
     if (place != null) {

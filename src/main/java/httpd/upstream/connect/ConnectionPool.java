@@ -24,32 +24,32 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one event loop, and which of them wait for their next request, by origin. On
- * that loop only, so that there is no lock; a connection stays on its loop for life.
+ * The connections of one event loop, and the idle ones among them by origin. Used on that loop
+ * only, so it has no lock; a connection stays on its loop for life.
  *
- * <p>A waiting connection is read from: any data and any end closes it. Before it is used again its
- * socket is looked at as well, since data may have arrived that this loop has not read yet. It
- * would be taken for the answer to the next request.
+ * <p>Idle connections stay readable; any data or end closes them. Before a connection is used again
+ * its socket is read as well, since data may have arrived that this loop has not read yet: it would
+ * be taken for the response to the next request.
  */
 public final class ConnectionPool {
 
   private static final System.Logger LOG = ServerLog.ofServer();
 
-  /** How long a connection waits for another request. */
-  private static final int PATIENCE_SECONDS = 30;
+  /** How long a connection may be idle. */
+  private static final int LONGEST_IDLE_SECONDS = 30;
 
-  /** Of one origin on one loop. */
-  private static final int MOST_WAITING = 64;
+  /** Idle connections of one origin on one loop. */
+  private static final int MOST_IDLE = 64;
 
   private final IoEventLoop loop;
-  private final Map<Origin, Deque<Channel>> waiting = new HashMap<>();
+  private final Map<Origin, Deque<Channel>> idle = new HashMap<>();
   private final Consumer<ConnectionPool> makeRoomElsewhere;
   private final ChannelGroup all;
 
   /**
-   * Without a connection.
+   * Makes an empty pool.
    *
-   * @param makeRoomElsewhere has the other pools close what waits, by {@link #closeOneWaiting}
+   * @param makeRoomElsewhere has the other pools close idle connections, by {@link #closeOneIdle}
    */
   public ConnectionPool(IoEventLoop loop, Consumer<ConnectionPool> makeRoomElsewhere) {
     this.loop = loop;
@@ -61,21 +61,21 @@ public final class ConnectionPool {
     return loop;
   }
 
-  /** A connection of this loop from now on, which may be just being made. */
+  /** Adds a connection of this loop, which may not be complete yet. */
   void add(Channel connection) {
     all.add(connection);
   }
 
-  /** The connection that was used last, or null. It is the caller's from now on. */
+  /** Takes the idle connection that was used last, or null. The caller owns it. */
   public @Nullable Channel take(Origin origin) {
-    var ofOrigin = waiting.get(origin);
+    var ofOrigin = idle.get(origin);
     while (ofOrigin != null) {
       var channel = ofOrigin.peekLast();
       if (channel == null) {
         return null;
       }
-      // First: removing it takes it out of the queue as well.
-      channel.pipeline().remove(Waiting.class);
+      // The removal takes the channel out of the queue as well.
+      channel.pipeline().remove(Idle.class);
       if (channel.isActive() && SocketType.isSilent(channel)) {
         return channel;
       }
@@ -84,33 +84,33 @@ public final class ConnectionPool {
     return null;
   }
 
-  /** Keeps a connection on which nothing is under way, or closes it if there are enough. */
+  /** Keeps a connection that has become idle, or closes it if there are enough. */
   public void give(Origin origin, Channel channel) {
-    var ofOrigin = waiting.get(origin);
-    if ((ofOrigin != null && ofOrigin.size() >= MOST_WAITING) || !channel.isActive()) {
+    var ofOrigin = idle.get(origin);
+    if ((ofOrigin != null && ofOrigin.size() >= MOST_IDLE) || !channel.isActive()) {
       channel.close();
       return;
     }
-    channel.pipeline().addLast(new Waiting(origin));
+    channel.pipeline().addLast(new Idle(origin));
     new ReadControl(channel).resume();
     SocketType.acknowledge(channel);
   }
 
   /**
-   * Makes room for another connection: closes the one that has waited longest here, at once. If
-   * none waits here, the other loops do the same, later.
+   * Makes room for another connection: closes the one that has been idle longest here, at once. If
+   * none is idle here, the other loops close one each, later.
    */
   void makeRoom() {
-    if (waiting.isEmpty()) {
+    if (idle.isEmpty()) {
       makeRoomElsewhere.accept(this);
     } else {
-      closeOldestWaiting();
+      closeOldest();
     }
   }
 
-  private void closeOldestWaiting() {
+  private void closeOldest() {
     Channel oldest = null;
-    for (var ofOrigin : waiting.values()) {
+    for (var ofOrigin : idle.values()) {
       var first = ofOrigin.peekFirst();
       if (first != null && (oldest == null || since(first) < since(oldest))) {
         oldest = first;
@@ -121,19 +121,19 @@ public final class ConnectionPool {
     }
   }
 
-  private static long since(Channel waiting) {
-    return waiting.pipeline().get(Waiting.class).since;
+  private static long since(Channel channel) {
+    return channel.pipeline().get(Idle.class).since;
   }
 
-  /** Closes the one that has waited longest, if any does. Any thread. */
-  void closeOneWaiting() {
-    onLoop(this::closeOldestWaiting);
+  /** Closes the connection that has been idle longest, if there is one. Any thread. */
+  void closeOneIdle() {
+    onLoop(this::closeOldest);
   }
 
-  /** Closes all that wait. Any thread. */
-  void closeWaiting() {
+  /** Closes all idle connections. Any thread. */
+  void closeIdle() {
     onLoop(() -> {
-      var each = waiting.values().stream().flatMap(Deque::stream).toList();
+      var each = idle.values().stream().flatMap(Deque::stream).toList();
       each.forEach(Channel::close);
     });
   }
@@ -143,14 +143,15 @@ public final class ConnectionPool {
   }
 
   /**
-   * Closes every connection, and each that is added from now on; done when those of now are closed.
-   * Any thread.
+   * Closes every connection, and each one that is added later. Any thread.
+   *
+   * @return done when the connections of now are closed
    */
   public Future<?> close() {
     return all.close();
   }
 
-  /** The loop has ended: closes what it has left open, as it may. Any thread. */
+  /** Closes what the loop has left open when it ended. Any thread. */
   void loopHasEnded() {
     for (var left : all) {
       ConnectionPlace.releaseOf(left);
@@ -162,20 +163,20 @@ public final class ConnectionPool {
     }
   }
 
-  /** Stands in the pipeline of a connection while it waits. */
-  private final class Waiting extends ChannelInboundHandlerAdapter {
+  /** The last handler of an idle connection. */
+  private final class Idle extends ChannelInboundHandlerAdapter {
     private final Origin origin;
     private final long since = System.nanoTime();
     private @Nullable Future<?> end;
 
-    Waiting(Origin origin) {
+    Idle(Origin origin) {
       this.origin = origin;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
       queue().addLast(context.channel());
-      end = loop.schedule(() -> context.close(), PATIENCE_SECONDS, TimeUnit.SECONDS);
+      end = loop.schedule(() -> context.close(), LONGEST_IDLE_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
@@ -183,7 +184,7 @@ public final class ConnectionPool {
       var queue = queue();
       queue.removeLastOccurrence(context.channel());
       if (queue.isEmpty()) {
-        waiting.remove(origin);
+        idle.remove(origin);
       }
       if (end != null) {
         end.cancel(false);
@@ -191,7 +192,7 @@ public final class ConnectionPool {
     }
 
     private Deque<Channel> queue() {
-      return waiting.computeIfAbsent(origin, of -> new ArrayDeque<>());
+      return idle.computeIfAbsent(origin, of -> new ArrayDeque<>());
     }
 
     @Override

@@ -18,17 +18,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one client: those on event loops of its own, which are started when first
- * needed and take turns, and those on each event loop of others where somebody wanted them near.
+ * The pools of one client: those of its own event loops, which start when first needed and take
+ * turns, and those of other event loops that take responses (guests).
  *
- * <p>Asked for under the client's lock. A loop of others that ends takes its connections along; the
- * client may be used, and closed, at the same time.
+ * <p>{@link #near} is called under the client's lock. A guest loop that ends closes its
+ * connections; the client may be used, and closed, at the same time.
  */
 public final class ConnectionPools {
 
   private static final int THREADS = Math.min(2, Runtime.getRuntime().availableProcessors());
 
-  /** On a loop of others, and what is to be done when that ends. */
+  /** A pool on a loop that is not the client's, and what runs when that loop ends. */
   private record Guest(ConnectionPool pool, FutureListener<Object> atEnd) {}
 
   private final String threadName;
@@ -38,10 +38,10 @@ public final class ConnectionPools {
   private int next;
 
   /**
-   * Without any yet.
+   * Makes no pool yet.
    *
-   * @param threadName of our own event loops
-   * @param whenLoopHasEnded hears of a pool whose loop of others has ended, on any thread
+   * @param threadName of the client's own event loops
+   * @param whenLoopHasEnded gets each pool whose guest loop has ended, on any thread
    */
   public ConnectionPools(String threadName, Consumer<ConnectionPool> whenLoopHasEnded) {
     this.threadName = threadName;
@@ -51,7 +51,8 @@ public final class ConnectionPools {
   /**
    * The pool of an event loop.
    *
-   * @param carrier the one that is wanted; one of our own if it is null, none, or has ended
+   * @param carrier the event loop; one of the client's own is used if it is null, carries no such
+   *     sockets, or has ended
    */
   public ConnectionPool near(@Nullable Executor carrier) {
     if (!(carrier instanceof SingleThreadIoEventLoop loop)
@@ -67,7 +68,7 @@ public final class ConnectionPools {
     return guests.computeIfAbsent(loop, this::join).pool;
   }
 
-  /** Netty closes what a loop carries when that ends, but not always all of it. */
+  /** When a loop ends, Netty closes most of its connections, but not always all. */
   private Guest join(IoEventLoop loop) {
     var pool = new ConnectionPool(loop, this::makeRoom);
     FutureListener<Object> atEnd = ended -> leave(pool);
@@ -81,7 +82,7 @@ public final class ConnectionPools {
     whenLoopHasEnded.accept(pool);
   }
 
-  @SuppressWarnings("unchecked") // Nobody looks at its value.
+  @SuppressWarnings("unchecked") // Its value is not used.
   private static Future<Object> atEndOf(IoEventLoop loop) {
     return (Future<Object>) loop.terminationFuture();
   }
@@ -103,22 +104,22 @@ public final class ConnectionPools {
     own = List.copyOf(pools);
   }
 
-  /** Each but one closes a connection that waits, if it has one. Any thread. */
-  private void makeRoom(ConnectionPool but) {
-    own.stream().filter(pool -> pool != but).forEach(ConnectionPool::closeOneWaiting);
+  /** Has each other pool close an idle connection. Any thread. */
+  private void makeRoom(ConnectionPool asking) {
+    own.stream().filter(pool -> pool != asking).forEach(ConnectionPool::closeOneIdle);
     guests.values().stream()
         .map(Guest::pool)
-        .filter(pool -> pool != but)
-        .forEach(ConnectionPool::closeOneWaiting);
+        .filter(pool -> pool != asking)
+        .forEach(ConnectionPool::closeOneIdle);
   }
 
-  /** Closes the connections that wait for another request. Any thread. */
-  public void closeWaiting() {
-    own.forEach(ConnectionPool::closeWaiting);
-    guests.values().forEach(guest -> guest.pool.closeWaiting());
+  /** Closes the idle connections. Any thread. */
+  public void closeIdle() {
+    own.forEach(ConnectionPool::closeIdle);
+    guests.values().forEach(guest -> guest.pool.closeIdle());
   }
 
-  /** Closes all connections, and ends the loops of our own. Does not wait. */
+  /** Closes all connections, and ends the client's own loops. Does not wait. */
   public void close() {
     guests.values().forEach(ConnectionPools::dismiss);
     var ended = own;
@@ -131,7 +132,7 @@ public final class ConnectionPools {
     guest.pool.close().addListener(closed -> atEnd.removeListener(guest.atEnd));
   }
 
-  /** A loop that shuts down can overlook connections that are still open, so they come first. */
+  /** Closes the connections first: a loop that shuts down can overlook open ones. */
   private static void end(ConnectionPool pool) {
     pool.close().addListener(closed -> pool.loop().shutdownGracefully(0, 1, TimeUnit.SECONDS));
   }

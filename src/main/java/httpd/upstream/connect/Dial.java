@@ -25,34 +25,34 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection being made.
+ * Makes one connection.
  *
  * <pre>
  *   RESOLVING ──────► CONNECTING ──────► SECURING (https) ──────► DONE: connected
  *       │                  │                  │
  *       └──────────────────┴──────────────────┴─────────────────► DONE: failed
- *         failure · time limit · cancelled (nobody is told)
+ *         failure · time limit · cancelled (the listener is not called)
  * </pre>
  *
- * <p>Everything happens on one event loop, except looking up a name ({@link NameLookup}). Which
- * address of a name it is connected to decides an {@link AddressRace}.
+ * <p>Runs on one event loop, except the lookup of a name ({@link NameLookup}). An {@link
+ * AddressRace} chooses among the addresses of a name.
  */
 public final class Dial implements AddressRace.Listener {
 
-  /** Is told once, on the event loop unless it says otherwise. */
+  /** Called once, on the event loop unless a method says otherwise. */
   public interface Listener {
 
-    /** The channel is open; it is the listener's to close from now on. */
+    /** The channel is open; the listener owns it. */
     void connected(Channel channel);
 
-    /** There is no connection, and none will come. */
+    /** No connection can be made. */
     void cannotConnect(Kind kind, String what, @Nullable Throwable cause);
 
-    /** Instead, on any thread: the event loop has ended meanwhile. */
+    /** The event loop has ended meanwhile. Any thread. */
     void loopHasEnded();
   }
 
-  /** What a handshake has to compute takes milliseconds, and others wait for the loop. */
+  /** The computations of a handshake take milliseconds, which would hold up the loop. */
   private static final Executor TLS_TASKS =
       task -> Thread.ofVirtual().name("httpd-tls").start(task);
 
@@ -96,7 +96,7 @@ public final class Dial implements AddressRace.Listener {
     }
   }
 
-  /** Lets no connection be made; the listener hears nothing. */
+  /** Ends the attempt; the listener is not called. */
   public void cancel() {
     if (finish()) {
       closeAll();
@@ -141,8 +141,12 @@ public final class Dial implements AddressRace.Listener {
     var bootstrap =
         new Bootstrap()
             .group(loop)
-            .option(ChannelOption.AUTO_CLOSE, false) // An answer may lie behind a failed write.
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // One limit for all addresses: ours.
+            .option(
+                ChannelOption.AUTO_CLOSE,
+                false) // A response may be there although a write has failed.
+            .option(
+                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                0) // This class has one limit for all addresses.
             .handler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -168,7 +172,7 @@ public final class Dial implements AddressRace.Listener {
     }
   }
 
-  /** Until the handshake is over: its future tells why it failed, and once is enough. */
+  /** Drops failures until the handshake is over: its future has them too. */
   private static final class Quiet extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
@@ -210,7 +214,7 @@ public final class Dial implements AddressRace.Listener {
     });
   }
 
-  /** TLS wraps what a person would understand. */
+  /** The failure that TLS has wrapped, which says more. */
   private static Throwable innermost(Throwable failure) {
     var cause = failure;
     for (int depth = 0; cause.getCause() != null && depth < 10; depth++) {

@@ -7,15 +7,15 @@ import java.util.function.Supplier;
 /**
  * How the connections of one client are made.
  *
- * @param tls what an {@code https:} upstream is checked with; asked only for those
- * @param names where names are looked up
- * @param limits what bounds the connections; asked for each
+ * @param tls checks {@code https:} upstreams; called for these only
+ * @param names looks up names
+ * @param limits bounds the connections; called for each
  */
 public record DialSettings(Supplier<SslContext> tls, NameLookup names, Supplier<Limits> limits) {
 
   private static final NameLookup SYSTEM = NameLookup.system();
 
-  /** By the system's names, within the limits of the process. */
+  /** The system's names and the limits of the process. */
   public static DialSettings usual(Supplier<SslContext> tls) {
     return new DialSettings(tls, SYSTEM, Limits::ofTheProcess);
   }

@@ -17,9 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Looks up the addresses of names. A look-up blocks in native code, where a virtual thread would
- * hold its carrier, so that each has a thread of its own; those who ask for a name that is being
- * looked up share its answer. Safe for all threads; nothing waits here.
+ * Looks up the addresses of names. A lookup blocks in native code, where a virtual thread would
+ * hold its carrier, so each has a platform thread; requests for the same name share one lookup.
+ * Safe for all threads, and never waits.
  */
 public final class NameLookup {
 
@@ -28,7 +28,7 @@ public final class NameLookup {
     List<InetAddress> addresses(String host) throws UnknownHostException;
   }
 
-  /** As many names as may be are being looked up. */
+  /** The limit of lookups is reached. */
   static final class TooManyException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -49,13 +49,13 @@ public final class NameLookup {
     this.limits = limits;
   }
 
-  /** By the system, within the limits of the process. */
+  /** Looks up by the system, within the limits of the process. */
   static NameLookup system() {
     return new NameLookup(host -> List.of(InetAddress.getAllByName(host)), Limits::ofTheProcess);
   }
 
   /**
-   * The addresses of a host, in the order in which to try them.
+   * Finds the addresses of a host, in the order in which to try them.
    *
    * @return completed on any thread; failed with an {@link UnknownHostException} or a {@link
    *     TooManyException}
@@ -97,7 +97,7 @@ public final class NameLookup {
       var addresses = interleaved(withLoopback(host, resolver.addresses(host)));
       end(host, limit, found);
       found.complete(addresses);
-    } catch (Throwable e) { // Whatever it is, those who wait hear of it.
+    } catch (Throwable e) { // The requests that wait must fail, whatever it is.
       end(host, limit, found);
       found.completeExceptionally(e);
     }
@@ -107,14 +107,14 @@ public final class NameLookup {
     lock.lock();
     try {
       if (underWay.remove(host, found)) {
-        limit.release(1); // Under the lock, so that the next look-up of this name finds the place.
+        limit.release(1); // Under the lock, so that the next lookup of this name finds the place.
       }
     } finally {
       lock.unlock();
     }
   }
 
-  /** RFC 6761, section 6.3: localhost is both loopback addresses, whatever the system lists. */
+  /** Adds what the system may not list: localhost is both loopback addresses (RFC 6761, 6.3). */
   private static List<InetAddress> withLoopback(String host, List<InetAddress> found) {
     var name = host.toLowerCase(Locale.ROOT);
     if (!name.equals("localhost")) {
@@ -130,7 +130,7 @@ public final class NameLookup {
     return all;
   }
 
-  /** RFC 8305, section 4: the families take turns, beginning with that of the first address. */
+  /** Alternates the families, beginning with that of the first address (RFC 8305, section 4). */
   public static List<InetAddress> interleaved(List<InetAddress> found) {
     var six = new ArrayDeque<InetAddress>();
     var four = new ArrayDeque<InetAddress>();

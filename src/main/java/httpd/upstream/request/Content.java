@@ -12,19 +12,19 @@ public sealed interface Content {
   record None() implements Content {}
 
   /**
-   * All there.
+   * A text that is complete.
    *
    * @param text sent in UTF-8, with its length
    */
   record Text(String text) implements Content {}
 
   /**
-   * Still coming.
+   * A body that is still coming.
    *
-   * @param source the exchange's once there is a connection, and closed with it; without one it is
-   *     left as it is, for another upstream
-   * @param length if negative, sent in chunks
-   * @param onContinue whether the upstream is to ask for it (RFC 9110, section 10.1.1)
+   * @param source once there is a connection, the exchange owns and closes it; without a connection
+   *     it stays open, for another upstream
+   * @param length negative if unknown: then it is sent in chunks
+   * @param onContinue whether the upstream asks for it by 100 (RFC 9110, section 10.1.1)
    */
   record Stream(LineSource source, long length, boolean onContinue) implements Content {}
 }

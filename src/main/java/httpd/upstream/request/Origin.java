@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where connections go to: those of one origin may carry each other's requests (RFC 6454; here a
- * unix-domain socket is one too).
+ * The server that a connection leads to. Requests to one origin may share connections (RFC 6454;
+ * here a unix-domain socket is an origin too).
  *
- * @param secure whether TLS is spoken
- * @param host a name or a literal without brackets; in small letters
- * @param port 1 to 65535; 0 for a socket
+ * @param secure whether the connection uses TLS
+ * @param host a name, or an address without brackets; in small letters
+ * @param port 1 to 65535; 0 for a unix-domain socket
  * @param socket the unix-domain socket, or null for TCP
  */
 public record Origin(boolean secure, String host, int port, @Nullable Path socket) {}

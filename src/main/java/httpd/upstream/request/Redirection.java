@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Where a {@code Location} leads (RFC 9110, section 10.2.2; RFC 3986, section 5). The upstream
- * chooses it, not the user, so it can name neither a unix-domain socket nor credentials.
+ * Resolves a {@code Location} (RFC 9110, section 10.2.2; RFC 3986, section 5). The upstream chooses
+ * it, not the user, so it can name neither a unix-domain socket nor credentials.
  *
  * <pre>
  *   from            to                        followed
@@ -25,7 +25,7 @@ public final class Redirection {
   /** Redirects that are followed in a row, as by browsers. */
   private static final int MOST = 20;
 
-  /** What is wrong with it has to fit behind it. */
+  /** Characters of a location in a message; the reason has to fit after it. */
   private static final int LONGEST_SHOWN = 100;
 
   private static final Set<String> SCHEMES = Set.of("http", "https");
@@ -54,9 +54,9 @@ public final class Redirection {
   }
 
   /**
-   * Where it leads; a fragment is dropped, and so are a user name and a password in it.
+   * Resolves a location. A fragment, a user name and a password in it are dropped.
    *
-   * @throws IllegalArgumentException saying why that is not followed
+   * @throws IllegalArgumentException saying why it is not followed
    */
   static UpstreamAddress of(UpstreamAddress from, String location) {
     var reference = parsed(location);
@@ -83,7 +83,7 @@ public final class Redirection {
     if (!reference.getRawPath().isEmpty()) {
       return UpstreamAddress.target(URI.create("http://localhost" + path).resolve(reference));
     }
-    // A URI of the JDK would lose the last segment here.
+    // A URI of the JDK would drop the last segment here.
     var query = reference.getRawQuery();
     return query == null ? from.target() : path + "?" + query;
   }
@@ -92,7 +92,7 @@ public final class Redirection {
     try {
       return URI.create(new URI(PercentEncoding.encodeBareBytes(location)).toASCIIString());
     } catch (URISyntaxException e) {
-      throw refused(location, "is no URL: " + e.getReason());
+      throw refused(location, "is not a URL: " + e.getReason());
     }
   }
 

@@ -13,12 +13,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request goes, taken from a URL (RFC 9110, section 4.2): {@code http:}, {@code https:}, or
+ * The address of a request, from a URL (RFC 9110, section 4.2): {@code http:}, {@code https:}, or
  * {@code http+unix:SOCKET:/PATH}.
  *
- * @param url as it appears in messages, without a password
+ * @param url for messages, without a password
  * @param authority the value of {@code Host}
- * @param target path and query in origin form (RFC 9112, section 3.2.1), as they were written
+ * @param target path and query in origin form (RFC 9112, section 3.2.1), unchanged
  * @param authorization the value of {@code Authorization} that the URL's user name and password
  *     make (RFC 7617), or null
  */
@@ -31,9 +31,9 @@ public record UpstreamAddress(
   private static final String UNIX = "http+unix:";
 
   /**
-   * Takes a URL apart.
+   * Parses a URL.
    *
-   * @throws IllegalArgumentException naming the URL, what is wrong with it and the remedy
+   * @throws IllegalArgumentException naming the URL, what is invalid and the remedy
    */
   public static UpstreamAddress of(URI address) {
     if (address.toString().regionMatches(true, 0, UNIX, 0, UNIX.length())) {
@@ -53,7 +53,7 @@ public record UpstreamAddress(
         authorization(ascii));
   }
 
-  /** As {@link #of(URI)}, from text that need not be a URI. */
+  /** Parses a URL, as {@link #of(URI)} does. */
   public static UpstreamAddress of(String url) {
     try {
       return of(new URI(url));
@@ -61,11 +61,11 @@ public record UpstreamAddress(
       int at = url.lastIndexOf('@');
       throw refused(
           at < 0 ? url : "***" + url.substring(at),
-          "is no URL: " + e.getReason() + "; percent-encode what is not allowed in one");
+          "is not a URL: " + e.getReason() + "; percent-encode what is not allowed in one");
     }
   }
 
-  /** The same with another path and query. */
+  /** Changes the path and query. */
   public UpstreamAddress withTarget(String target) {
     int path = url.endsWith(this.target) ? url.length() - this.target.length() : url.length();
     return new UpstreamAddress(
@@ -112,7 +112,7 @@ public record UpstreamAddress(
     return canonical(host);
   }
 
-  /** An IPv6 literal as RFC 5952 writes it, with its zone behind {@code %}. */
+  /** An IPv6 literal as RFC 5952 writes it, with its zone after {@code %}. */
   private static String canonical(String host) {
     int zone = host.indexOf('%');
     if (zone < 0) {
@@ -129,7 +129,7 @@ public record UpstreamAddress(
     return fragment < 0 ? url : url.substring(0, fragment);
   }
 
-  /** As RFC 6874 has it. */
+  /** Encodes the {@code %} of a zone (RFC 6874). */
   private static String inUrl(String host) {
     return host.replace("%", "%25");
   }
@@ -146,7 +146,7 @@ public record UpstreamAddress(
     return new IllegalArgumentException("upstream URL \"" + url + "\" " + why);
   }
 
-  /** A password does not belong into a log. */
+  /** Removes the user name and password, which must not be logged. */
   static String withoutUserInfo(URI address) {
     var authority = address.getRawAuthority();
     var url = address.toString();
@@ -171,7 +171,7 @@ public record UpstreamAddress(
     return port == usual ? known : known + ":" + port;
   }
 
-  /** The zone of a link-local address means something on this machine only (RFC 6874). */
+  /** Removes the zone of a link-local address, which means something on this machine only. */
   private static String withoutZone(String host) {
     int zone = host.indexOf('%');
     return zone < 0 ? host : host.substring(0, zone) + "]";

@@ -4,23 +4,24 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An upstream could not be reached, refused, or broke off. The message names the URL and says why.
+ * An upstream could not be reached, refused the request, or broke off. The message names the URL
+ * and says why.
  */
 public final class UpstreamException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  /** What it came to. */
+  /** How far the request got. */
   public enum Kind {
     /** No connection: nothing of the request has been sent. */
     UNREACHABLE,
     /** No connection within the limit: nothing of the request has been sent. */
     CONNECT_TIMEOUT,
-    /** A limit of this server lets no connection be made: nothing of the request has been sent. */
+    /** No connection, by a limit of this server: nothing of the request has been sent. */
     TOO_MANY,
     /** Connected, but no head within the limit. */
     HEAD_TIMEOUT,
-    /** Everything else. */
+    /** Every other failure. */
     BROKEN
   }
 
@@ -36,7 +37,7 @@ public final class UpstreamException extends IOException {
     this(Kind.BROKEN, request, what, cause);
   }
 
-  /** What it came to. */
+  /** How far the request got. */
   public Kind kind() {
     return kind;
   }
@@ -46,12 +47,12 @@ public final class UpstreamException extends IOException {
     return kind == Kind.UNREACHABLE || kind == Kind.CONNECT_TIMEOUT;
   }
 
-  /** Whether it is this server that can ask no more upstreams now. */
+  /** Whether a limit of this server was reached. */
   public boolean isTooMany() {
     return kind == Kind.TOO_MANY;
   }
 
-  /** Whether a limit of time was reached. */
+  /** Whether a time limit was reached. */
   public boolean isTimeout() {
     return kind == Kind.CONNECT_TIMEOUT || kind == Kind.HEAD_TIMEOUT;
   }

@@ -19,17 +19,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of an upstream, checked and ready to be sent.
+ * A request to an upstream, checked and ready to be sent.
  *
- * @param method a token (RFC 9110, section 9.1), sent as it is
- * @param headers what is sent beside {@code Host} and what frames the message
+ * @param method a token (RFC 9110, section 9.1)
+ * @param headers the fields to send beside {@code Host} and those that frame the message
  */
 public record UpstreamRequest(
     HttpMethod method, UpstreamAddress address, Headers headers, Content content) {
 
-  /**
-   * Framing, the connection and the coding are this client's business, whatever a caller copies.
-   */
+  /** Fields that this client decides, whatever a caller copies: framing, connection, coding. */
   private static final Set<String> OURS =
       Set.of(
           "accept-encoding",
@@ -42,7 +40,7 @@ public record UpstreamRequest(
           "transfer-encoding",
           "upgrade");
 
-  /** Methods whose request means a body, so that an empty one is announced (RFC 9110, 8.6). */
+  /** Methods that expect a body, so that an empty one has its length sent (RFC 9110, 8.6). */
   private static final Set<HttpMethod> WITH_BODY =
       Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
@@ -57,44 +55,33 @@ public record UpstreamRequest(
           HttpMethod.DELETE);
 
   /**
-   * One that asks for lines: checks method and address, and adds what is usual.
+   * Makes a request for lines: checks method and address, and adds the default fields.
    *
-   * @param headers what the caller adds; a field of a name that has a default replaces it
-   * @param body sent in UTF-8, or null for none
+   * @param headers the caller's fields, which replace default fields of the same name
+   * @param body sent in UTF-8; null for none
    * @throws IllegalArgumentException naming what cannot be sent
    */
   public static UpstreamRequest forLines(
       String method, URI address, Headers headers, @Nullable String body) {
-    var content = body == null ? Content.NONE : new Content.Text(body);
-    return forLines(checked(method), UpstreamAddress.of(address), headers, content);
-  }
-
-  /** One without a body that asks for lines. */
-  public static UpstreamRequest forLines(String method, UpstreamAddress address, Headers headers) {
-    return forLines(checked(method), address, headers, Content.NONE);
-  }
-
-  private static UpstreamRequest forLines(
-      HttpMethod method, UpstreamAddress address, Headers given, Content content) {
-    var headers = Headers.EMPTY;
-    for (var field : given) {
+    var fields = Headers.EMPTY;
+    for (var field : headers) {
       if (!OURS.contains(field.name().toLowerCase(Locale.ROOT))) {
-        headers = headers.plus(field.name(), field.value());
+        fields = fields.plus(field.name(), field.value());
       }
     }
-    headers = withDefault(headers, "User-Agent", "httpd");
-    headers = withDefault(headers, "Accept", "*/*");
-    return new UpstreamRequest(
-        method, address, headers.with("Accept-Encoding", "identity"), content);
+    fields = withDefault(fields, "User-Agent", "httpd");
+    fields = withDefault(fields, "Accept", "*/*").with("Accept-Encoding", "identity");
+    var content = body == null ? Content.NONE : new Content.Text(body);
+    return new UpstreamRequest(checked(method), UpstreamAddress.of(address), fields, content);
   }
 
-  /** One that is passed on: nothing is added but what frames it. */
+  /** Makes a request that is passed on; only what frames it is added. */
   public static UpstreamRequest passedOn(
       String method, UpstreamAddress address, Headers headers, Content content) {
     return new UpstreamRequest(checked(method), address, headers, content);
   }
 
-  /** The request that a redirect asks for (RFC 9110, section 15.4). */
+  /** Makes the request that a redirect asks for (RFC 9110, section 15.4). */
   public UpstreamRequest redirected(int status, UpstreamAddress to) {
     boolean asGet =
         status == 303
@@ -102,7 +89,7 @@ public record UpstreamRequest(
             : status < 303 && method.equals(HttpMethod.POST);
     var kept = headers;
     if (!to.origin().equals(address.origin())) {
-      // Whoever redirects must not learn what another origin is told.
+      // The server that redirects must not learn what another origin is told.
       kept = kept.without("Authorization").without("Cookie").without("Proxy-Authorization");
       kept = kept.without("Cookie2").without("Host");
     }
@@ -111,7 +98,7 @@ public record UpstreamRequest(
         : new UpstreamRequest(method, to, kept, content);
   }
 
-  /** Whether it would send in the clear a body that the one before it has sent over TLS. */
+  /** Whether it would send unencrypted a body that the request before it has sent over TLS. */
   public boolean uncovers(UpstreamRequest before) {
     return before.address.origin().secure()
         && !address.origin().secure()
@@ -138,7 +125,7 @@ public record UpstreamRequest(
       valid = HttpMethod.valueOf(method);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "method \"%s\" is no HTTP method; use a token such as GET or POST"
+          "method \"%s\" is not an HTTP method; use a token such as GET or POST"
               .formatted(ErrorText.printable(method)),
           e);
     }
@@ -159,9 +146,7 @@ public record UpstreamRequest(
     return IDEMPOTENT.contains(method) && !(content instanceof Content.Stream);
   }
 
-  /**
-   * The message to write, or its head if the body is still coming; whoever writes it releases it.
-   */
+  /** The message to write, or its head if the body is still coming. The write releases it. */
   public HttpRequest toMessage() {
     return switch (content) {
       case Content.None none -> {
@@ -210,7 +195,7 @@ public record UpstreamRequest(
     }
   }
 
-  /** A Java string would be cut down to ASCII on its way. */
+  /** Netty would reduce a Java string to ASCII. */
   private static AsciiString latin1(String value) {
     return new AsciiString(value.getBytes(ISO_8859_1), false);
   }

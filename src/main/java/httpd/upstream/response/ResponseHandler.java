@@ -27,53 +27,52 @@ import org.jspecify.annotations.Nullable;
  *   AWAITING_HEAD ─────────────────► READING_BODY ──────────────────────► the exchange ends
  *         │                               │
  *         ├───────────────┬───────────────┘
- *         │               └ anything else, the connection's end before all ─► the exchange breaks
- *         └ 101 that was asked for ─► DETACHED, an {@code UpstreamTunnel} in its place
+ *         │               └ anything else, or the connection ends too early ─► the exchange breaks
+ *         └ 101 that was requested ─► DETACHED, an {@code UpstreamTunnel} in its place
  * </pre>
  *
- * <p>The decoder reads heads, and bodies without chunks. Chunks are far cheaper to read here: the
- * decoder makes an object of each, and an upstream that sends lines sends one for each line.
+ * <p>The {@link ResponseDecoder} decodes heads, and bodies without chunks; {@link ChunkedBody}
+ * decodes chunks, once the decoder has left the pipeline.
  *
- * <p>Only who decodes knows whether a body is whole, so the clean ends are the decoder's last
- * content with a successful result, and {@link ChunkedBody#isWhole}. A body without framing ends
- * with the connection, and the decoder cannot tell who closed that, nor how: an exchange is done
- * before it closes, a reset is heard before the end, and over TLS only the upstream's farewell
- * counts (RFC 9112, section 9.8).
+ * <p>A response is complete with the decoder's last content and a successful result, or with {@link
+ * ChunkedBody#isComplete}. A body without framing ends with the connection, and the decoder cannot
+ * tell how that was closed: an exchange is done before it closes, a reset comes before the end, and
+ * over TLS only the upstream's close notification is an end (RFC 9112, section 9.8).
  */
 public final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
 
-  /** The exchange that the response belongs to. */
+  /** Receives what is read, on the event loop. */
   public interface Listener {
 
     /** The values of {@code Upgrade} that were sent. */
     List<String> protocolsAskedFor();
 
-    /** 100: the upstream wants the body. */
+    /** The upstream has answered 100: it wants the body. */
     void continued();
 
-    /** The final head is there. */
+    /** The final head has come. */
     void head(ResponseHead head);
 
-    /** The upstream has switched: the connection is a tunnel's. */
+    /** The upstream has switched to another protocol. */
     void switched(ResponseHead head);
 
     /** The next bytes of the body. */
     void bytes(byte[] bytes, int length);
 
-    /** All that was there has been read. */
+    /** All bytes that had come were read. */
     void readComplete();
 
-    /** The channel takes bytes again, or no more for now. */
+    /** The channel has room for more bytes again, or has none. */
     void writabilityChanged();
 
     /**
-     * The response is whole.
+     * The response is complete.
      *
-     * @param excess whether something came after it, which is not the answer to any request
+     * @param excess whether bytes came after it, which belong to no request
      */
     void end(Headers trailers, boolean excess);
 
-    /** The connection is gone, or what came is not HTTP. */
+    /** The connection broke before the response was complete. */
     void broken(String what, @Nullable Throwable cause);
 
     /** The response is malformed. */
@@ -86,7 +85,7 @@ public final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
     DETACHED
   }
 
-  /** What one read brought. One for each event loop: nobody keeps it. */
+  /** The bytes of one read. One array for each event loop, which is not kept after the read. */
   public static final FastThreadLocal<byte[]> BYTES =
       new FastThreadLocal<>() {
         @Override
@@ -99,7 +98,7 @@ public final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
   private final boolean secure;
   private State state = State.AWAITING_HEAD;
   private boolean endsWithConnection;
-  private boolean farewell;
+  private boolean closeNotified;
   private @Nullable ChunkedBody chunks;
 
   private ResponseHandler(Listener exchange, boolean secure) {
@@ -133,7 +132,7 @@ public final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
     }
   }
 
-  /** The exchange has parted with the connection, and hears no more of it. */
+  /** Calls the listener no more: the exchange has left the connection. */
   public void detach() {
     state = State.DETACHED;
   }
@@ -154,7 +153,7 @@ public final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
     }
   }
 
-  /** From now on bytes come as they are; what the decoder has left comes before this returns. */
+  /** Removes the decoder; its remaining bytes come before this returns. */
   private void readChunks(ChannelHandlerContext context) {
     chunks = new ChunkedBody();
     removeDecoder(context.pipeline());
@@ -176,7 +175,7 @@ public final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
     var malformation = chunks.malformation();
     if (malformation != null) {
       exchange.fail("the response body is malformed: " + malformation, null);
-    } else if (chunks.isWhole()) {
+    } else if (chunks.isComplete()) {
       exchange.end(chunks.trailers(), more || chunks.hasExcess());
     }
   }
@@ -221,8 +220,8 @@ public final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
       give(bytes, length);
     }
     if (state == State.READING_BODY && part instanceof LastHttpContent) {
-      if (secure && endsWithConnection && !farewell) {
-        exchange.fail("the connection was closed without TLS's farewell", null);
+      if (secure && endsWithConnection && !closeNotified) {
+        exchange.fail("the connection was closed without TLS's close notification", null);
       } else {
         exchange.end(Headers.EMPTY, false);
       }
@@ -248,7 +247,7 @@ public final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof SslCloseCompletionEvent closed && closed.isSuccess()) {
-      farewell = true;
+      closeNotified = true;
       context.close(); // Nothing more can come, whether a FIN follows or not.
     }
     context.fireUserEventTriggered(event);

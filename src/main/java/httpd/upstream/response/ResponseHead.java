@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the head of a response says about what is behind it. */
+/** What the head of a response says about its body and its connection. */
 public record ResponseHead(HttpResponse response) {
 
   /** Types whose bodies are lines: text, event streams, NDJSON, JSON sequences and the like. */
@@ -26,18 +26,18 @@ public record ResponseHead(HttpResponse response) {
           "text/.*|application/(x-)?(ndjson|jsonl|json-lines|jsonlines|json-seq|json-stream"
               + "|stream\\+json)|[^/]*/.*\\+(json|jsonl|ndjson|json-seq)");
 
-  /** Whether the real head is still to come. 101 is none of these: after it there is no other. */
+  /** Whether the final head is still to come, which is not so after a 101. */
   boolean isInformational() {
     return status().codeClass() == HttpStatusClass.INFORMATIONAL && !isSwitch();
   }
 
-  /** Whether it is 101: what follows is another protocol. */
+  /** Whether the status is 101: another protocol follows. */
   boolean isSwitch() {
     return status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
   }
 
   /**
-   * Why it cannot be trusted to say where its body ends, or null if it can.
+   * Why the head is malformed, so that the end of its body is unknown; or null.
    *
    * @param asked the protocols to which the upstream may switch, as fields of {@code Upgrade}
    */
@@ -53,12 +53,14 @@ public record ResponseHead(HttpResponse response) {
       return switchObjection(tokens(asked));
     }
     if (code() < 100 || code() > 599) {
-      return "answered " + ErrorText.printable(status().toString()) + ", which is no HTTP status";
+      return "answered "
+          + ErrorText.printable(status().toString())
+          + ", which is not an HTTP status";
     }
     return isInformational() ? null : framingObjection();
   }
 
-  /** Why its body cannot be given as lines to who asked for them, or null if it can. */
+  /** Why the body cannot be read as lines, or null. */
   public @Nullable String objection() {
     return status().codeClass() == HttpStatusClass.SUCCESS
         ? codingObjection()
@@ -75,29 +77,29 @@ public record ResponseHead(HttpResponse response) {
     return response.headers().get(HttpHeaderNames.LOCATION);
   }
 
-  /** Whether another request may be sent on its connection, once it is whole. */
+  /** Whether its connection may carry another request, once the response is complete. */
   public boolean keepsConnection() {
     return HttpUtil.isKeepAlive(response) && !isResetContentWithoutFraming();
   }
 
-  /** Whether nothing but the end of the connection says where the body ends, if there is one. */
+  /** Whether a body would end with the connection. */
   boolean endsWithConnection() {
     return !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
         && !response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
   }
 
-  /** Its fields as they came. */
+  /** The fields as they came. */
   public Headers headers() throws IllegalArgumentException {
     return HeaderFields.of(response.headers());
   }
 
-  /** The length of its body, or of that which GET would have had; empty if it is not told. */
+  /** The value of {@code Content-Length}; empty if there is none. */
   public OptionalLong length() {
     var length = response.headers().get(HttpHeaderNames.CONTENT_LENGTH);
     return length == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(length.strip()));
   }
 
-  /** Whether its body is made of lines, and all of it, as it is. */
+  /** Whether the body is lines: text that is neither encoded nor a range. */
   public boolean hasLines() {
     return !isSwitch()
         && code() != HttpResponseStatus.PARTIAL_CONTENT.code()
@@ -105,7 +107,7 @@ public record ResponseHead(HttpResponse response) {
         && LINES.matcher(type().type()).matches();
   }
 
-  /** Whether its lines may end with CR alone. */
+  /** Whether the body is an event stream, whose lines may end with CR alone. */
   public boolean isEventStream() {
     return type().isEventStream();
   }
@@ -115,16 +117,16 @@ public record ResponseHead(HttpResponse response) {
     return ContentType.of(List.of(first));
   }
 
-  /** Whether nothing follows although no framing says so (RFC 9110, section 15.3.6). */
+  /** Whether it is a 205 without framing, which has no body (RFC 9110, section 15.3.6). */
   boolean isResetContentWithoutFraming() {
     return status().equals(HttpResponseStatus.RESET_CONTENT) && endsWithConnection();
   }
 
-  /** An upstream switches to what was asked for and nothing else (RFC 9110, section 7.8). */
+  /** An upstream may switch only to what was requested (RFC 9110, section 7.8). */
   private @Nullable String switchObjection(List<String> asked) {
     var answered = "answered " + ErrorText.printable(status().toString());
     if (asked.isEmpty()) {
-      return answered + ", but nobody asked to switch";
+      return answered + ", but no upgrade was requested";
     }
     var chosen = tokens(response.headers().getAll(HttpHeaderNames.UPGRADE));
     return !chosen.isEmpty() && Set.copyOf(asked).containsAll(chosen)
@@ -132,12 +134,12 @@ public record ResponseHead(HttpResponse response) {
         : answered
             + " to \""
             + ErrorText.printable(String.join(", ", chosen))
-            + "\", but was asked for \""
+            + "\", but the request was for \""
             + ErrorText.printable(String.join(", ", asked))
             + '"';
   }
 
-  /** A transfer coding we do not undo would pass for lines (RFC 9112, section 6.1). */
+  /** A transfer coding that is not decoded would pass for lines (RFC 9112, section 6.1). */
   private @Nullable String framingObjection() {
     var codings = response.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
     return codings.isEmpty()
@@ -154,7 +156,7 @@ public record ResponseHead(HttpResponse response) {
         ? null
         : "the response is encoded with "
             + ErrorText.printable(String.join(", ", codings))
-            + " although identity was asked for; turn compression off at the upstream";
+            + " although identity was requested; turn compression off at the upstream";
   }
 
   private List<String> codings() {

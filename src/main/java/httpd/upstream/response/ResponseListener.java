@@ -4,49 +4,49 @@ import httpd.Headers;
 import httpd.line.split.UnfinishedLine;
 
 /**
- * Is told of one response: its head, its bytes, and one of the two endings. On the exchange's event
- * loop only, but for a failure whose loop has ended.
+ * Receives one response: its head, its bytes, and its end or a failure. Called on the exchange's
+ * event loop; only a failure whose loop has ended comes on another thread.
  */
 public interface ResponseListener {
 
   /**
    * The head of the final response.
    *
-   * @throws java.io.IOException if it will not do: the exchange fails with it
+   * @throws java.io.IOException if the head is not accepted: the exchange fails with it
    */
   void head(ResponseHead head) throws java.io.IOException;
 
   /**
-   * The next bytes of the body, all that one read brought; the caller keeps the array.
+   * The next bytes of the body: all of one read. The caller keeps the array.
    *
    * @param length at least 1
-   * @param whenRoom to be run once when more may come; kept only if the answer is false
-   * @return whether more is welcome now
-   * @throws java.io.IOException if they will not do: the exchange fails with it
+   * @param whenRoom to be run once when there is room again; kept only if the result is false
+   * @return whether there is room for more now
+   * @throws java.io.IOException if the bytes are not accepted: the exchange fails with it
    */
   boolean bytes(byte[] bytes, int offset, int length, Runnable whenRoom) throws java.io.IOException;
 
   /**
-   * The number of the line whose first bytes are kept until its end comes, as {@link
-   * UnfinishedLine#see} wants it. Asked after each read.
+   * The number of the line whose first bytes are held until its end comes, for {@link
+   * UnfinishedLine#see}. Called after each read.
    */
   default long unfinished() {
     return UnfinishedLine.NONE;
   }
 
   /**
-   * Passes on what {@link #unfinished} is about: its end has not come in time, or never will.
+   * Passes on the bytes of the unfinished line: its end has not come in time, or never will.
    *
-   * @param whenRoom as for {@link #bytes}
-   * @return as for {@link #bytes}
+   * @param whenRoom as in {@link #bytes}
+   * @return as in {@link #bytes}
    */
   default boolean passUnfinished(Runnable whenRoom) {
     return true;
   }
 
-  /** The response is whole. */
+  /** The response is complete. */
   void end(Headers trailers) throws java.io.IOException;
 
-  /** Something is missing. */
+  /** The response is not complete, and nothing more will come. */
   void failed(Throwable cause);
 }

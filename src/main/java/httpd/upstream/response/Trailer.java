@@ -12,17 +12,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields behind a last chunk (RFC 9112, section 7.1.2), read byte by byte up to the empty line.
+ * The fields after a last chunk (RFC 9112, section 7.1.2), read byte by byte up to the empty line.
  * At most {@value #LONGEST} bytes; a line ends with CR LF and is not folded.
  */
 public final class Trailer {
 
   static final int LONGEST = 64 * 1024;
 
-  /** Those left out count as well. */
+  /** All fields, those left out included. */
   private int count;
 
-  /** These would say anew where the body ends (RFC 9110, section 6.5.1). */
+  /** These would frame the body a second time (RFC 9110, section 6.5.1). */
   private static final Set<String> LEFT_OUT =
       Set.of("content-length", "transfer-encoding", "trailer");
 
@@ -30,7 +30,7 @@ public final class Trailer {
   private final ByteArrayOutputStream line = new ByteArrayOutputStream(0);
   private int length;
   private boolean carriageReturn;
-  private boolean whole;
+  private boolean complete;
   private @Nullable String malformation;
 
   void read(byte b) {
@@ -50,11 +50,11 @@ public final class Trailer {
   }
 
   /** Whether the empty line was read. */
-  boolean isWhole() {
-    return whole;
+  boolean isComplete() {
+    return complete;
   }
 
-  /** What is wrong with it, or null. */
+  /** Why the trailer is malformed, or null. */
   @Nullable String malformation() {
     return malformation;
   }
@@ -67,7 +67,7 @@ public final class Trailer {
     var text = line.toString(ISO_8859_1);
     line.reset();
     if (text.isEmpty()) {
-      whole = true;
+      complete = true;
     } else {
       add(text);
     }

@@ -61,7 +61,7 @@ class ChunkedBodyTest {
       var read = Read.of(message, left -> 1 + random.nextInt(longest));
       assertEquals(new String(body, ISO_8859_1), read.text, "seed " + seed);
       assertNull(read.chunks.malformation(), "seed " + seed);
-      assertTrue(read.chunks.isWhole(), "seed " + seed);
+      assertTrue(read.chunks.isComplete(), "seed " + seed);
       assertFalse(read.chunks.hasExcess(), "seed " + seed);
       assertEquals("1", read.chunks.trailers().get("X-Sum"), "seed " + seed);
     }
@@ -136,10 +136,10 @@ class ChunkedBodyTest {
     for (var lengths : new IntUnaryOperator[] {left -> 1, left -> left, left -> 5}) {
       var read = Read.of("3\r\none\r\n" + end + LAST + "3\r\nxyz\r\n" + LAST, lengths);
       assertNotNull(read.chunks.malformation(), end);
-      assertFalse(read.chunks.isWhole(), end);
+      assertFalse(read.chunks.isComplete(), end);
       assertTrue(read.text().startsWith("one"), read.text());
       assertEquals(0, read.chunks.read(LAST.getBytes(ISO_8859_1), 0, LAST.length()), end);
-      assertFalse(read.chunks.isWhole(), end);
+      assertFalse(read.chunks.isComplete(), end);
     }
   }
 
@@ -164,7 +164,7 @@ class ChunkedBodyTest {
     int longest = ChunkedBody.LONGEST_EXTENSION;
     var fits = Read.atOnce("1;" + "x".repeat(longest) + "\r\na\r\n1;b\r\nc\r\n" + LAST);
     assertEquals("ac", fits.text());
-    assertTrue(fits.chunks.isWhole());
+    assertTrue(fits.chunks.isComplete());
     assertNotNull(Read.atOnce("1;" + "x".repeat(longest + 1)).chunks.malformation());
     assertNotNull(Read.atOnce("1" + " ".repeat(longest + 2)).chunks.malformation());
   }
@@ -174,7 +174,7 @@ class ChunkedBodyTest {
     var field = "X: " + "y".repeat(1000) + "\r\n";
     int fitting = (Trailer.LONGEST - 2) / field.length();
     var fits = Read.atOnce("0\r\n" + field.repeat(fitting) + "\r\n");
-    assertTrue(fits.chunks.isWhole());
+    assertTrue(fits.chunks.isComplete());
     assertEquals(fitting, fits.chunks.trailers().all("X").size());
     assertNotNull(Read.atOnce("0\r\n" + field.repeat(fitting + 1)).chunks.malformation());
     assertNotNull(Read.atOnce("0\r\nX: " + "y".repeat(Trailer.LONGEST)).chunks.malformation());
@@ -186,7 +186,7 @@ class ChunkedBodyTest {
     var read =
         Read.atOnce(
             "0\r\nContent-LENGTH: 5\r\nTransfer-Encoding: x\r\nTrailer: y\r\nX-A: 1\r\n\r\n");
-    assertTrue(read.chunks.isWhole());
+    assertTrue(read.chunks.isComplete());
     assertEquals(Headers.of("X-A", "1").toString(), read.chunks.trailers().toString());
   }
 
@@ -195,7 +195,7 @@ class ChunkedBodyTest {
   void u23_whatFollowsTheEndIsExcess() {
     var read = Read.atOnce("1\r\na\r\n" + LAST + "HTTP/1.1 200 OK\r\n");
     assertEquals("a", read.text());
-    assertTrue(read.chunks.isWhole());
+    assertTrue(read.chunks.isComplete());
     assertTrue(read.chunks.hasExcess());
   }
 
@@ -204,9 +204,9 @@ class ChunkedBodyTest {
     var message = "3;x\r\none\r\n" + "0\r\nX: 1\r\n\r\n";
     for (int length = 0; length < message.length(); length++) {
       var read = Read.atOnce(message.substring(0, length));
-      assertFalse(read.chunks.isWhole(), "after " + length);
+      assertFalse(read.chunks.isComplete(), "after " + length);
       assertNull(read.chunks.malformation(), "after " + length);
     }
-    assertTrue(Read.atOnce(message).chunks.isWhole());
+    assertTrue(Read.atOnce(message).chunks.isComplete());
   }
 }
