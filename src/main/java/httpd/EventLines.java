@@ -2,25 +2,21 @@ package httpd;
 
 import httpd.line.Line;
 import httpd.line.LineSource;
-import httpd.line.LineTooLongException;
-import httpd.line.Poll;
 import httpd.line.blocking.IteratorSource;
-import httpd.line.split.WholeLines;
+import httpd.sse.EventStream;
 import java.util.Iterator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Each line the data of an event; for one that is too long, a comment.
- *
- * @param lines closed with this source
- */
-record EventLines(WholeLines lines) implements LineSource {
+/** What a handler gives for an event stream, as a source of framed events. */
+final class EventLines {
 
-  /** What a handler gave for an event stream; {@link Lines} that nobody touched stay bytes. */
+  private EventLines() {}
+
+  /** Frames what an iterator gives; unread {@link Lines} stay bytes. */
   static LineSource of(Iterator<?> events) {
-    return events instanceof Lines untouched
-        ? new EventLines(new WholeLines(untouched.toSource()))
+    return events instanceof Lines unread
+        ? EventStream.of(unread.toSource())
         : IteratorSource.of(events, EventLines::line);
   }
 
@@ -34,29 +30,8 @@ record EventLines(WholeLines lines) implements LineSource {
       case ServerSentEvent whole -> whole.toLine();
       case null, default ->
           throw new IllegalArgumentException(
-              "an event is a ServerSentEvent, or a String that is its data; this is "
+              "an event is a ServerSentEvent or a String (its data), not "
                   + (event == null ? "null" : "a " + event.getClass().getName()));
     };
-  }
-
-  @Override
-  public Poll poll(Runnable wake) {
-    var poll = lines.poll(wake);
-    return switch (poll) {
-      case Line line -> ServerSentEvent.toLine(line, null);
-      case Poll.Failed(LineTooLongException tooLong) when lines.goOn() ->
-          ServerSentEvent.ofComment(tooLong.note()).toLine();
-      default -> poll;
-    };
-  }
-
-  @Override
-  public void close() {
-    lines.close();
-  }
-
-  @Override
-  public Object origin() {
-    return lines.origin();
   }
 }

@@ -1,8 +1,6 @@
 package httpd;
 
-import httpd.line.ByteSource;
 import httpd.line.Line;
-import httpd.line.LineSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,13 +16,13 @@ final class GatheredBytes {
   private static final int LARGEST_BLOCK = 64 * 1024;
   private static final int COPIES = 2;
 
-  private final LineSource body;
+  private final RequestContent body;
   private final List<byte[]> full = new ArrayList<>(1);
   private byte[] block = NOTHING;
   private int used;
   private int size;
 
-  GatheredBytes(LineSource body) {
+  GatheredBytes(RequestContent body) {
     this.body = body;
   }
 
@@ -63,13 +61,11 @@ final class GatheredBytes {
   /** Of what was announced no block has more than it needs. */
   private void next() {
     int length = Math.clamp(size, SMALLEST_BLOCK, LARGEST_BLOCK);
-    if (body instanceof ByteSource client) {
-      if (client.announced() > size) {
-        length = (int) Math.min(client.announced() - size, LARGEST_BLOCK);
-      }
-      if (!client.reserve((long) COPIES * length)) {
-        throw new HttpException(503, "The server has no memory left for this request body");
-      }
+    if (body.announced() > size) {
+      length = (int) Math.min(body.announced() - size, LARGEST_BLOCK);
+    }
+    if (!body.reserve((long) COPIES * length)) {
+      throw new HttpException(503, "The server has no memory left for this request body");
     }
     if (used > 0) {
       full.add(block);

@@ -7,9 +7,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.util.HexFormat;
 
 /** Percent-encoded text (RFC 3986, section 2.1), in UTF-8. */
 public final class PercentEncoding {
+
+  private static final String UNRESERVED_SYMBOLS = "-._~";
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private PercentEncoding() {}
 
@@ -30,6 +34,40 @@ public final class PercentEncoding {
       }
     }
     return text.indexOf('%') < 0 ? text : decodeEscapes(text);
+  }
+
+  /** Encodes a text as one segment of a path: all but letters, digits and {@code -._~}. */
+  public static String encode(String text) {
+    var encoded = new StringBuilder(text.length());
+    for (byte b : text.getBytes(UTF_8)) {
+      char c = (char) (b & 0xff);
+      if (c < 0x80 && (Character.isLetterOrDigit(c) || UNRESERVED_SYMBOLS.indexOf(c) >= 0)) {
+        encoded.append(c);
+      } else {
+        encoded.append('%').append(HEX.toHexDigits(b));
+      }
+    }
+    return encoded.toString();
+  }
+
+  /**
+   * Encodes the bytes that a peer has sent bare, each a character from U+0080 to U+00FF, and leaves
+   * all else unchanged.
+   */
+  public static String encodeBareBytes(String text) {
+    if (text.chars().allMatch(c -> c < 0x80)) {
+      return text;
+    }
+    var encoded = new StringBuilder(text.length() + 2);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x80 || c > 0xff) {
+        encoded.append(c);
+      } else {
+        encoded.append('%').append(HEX.toHexDigits((byte) c));
+      }
+    }
+    return encoded.toString();
   }
 
   /**

@@ -2,38 +2,20 @@ package httpd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import httpd.line.LineQueue;
 import httpd.line.LineSource;
-import httpd.line.split.LineSplitter;
-import httpd.line.split.LongLines;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks: plain data with no way back to the socket, made in a test with one line,
- * {@code Request.get("/hello?name=Ada")}. Only the body comes in while it is read, and can be read
- * once.
- *
- * @param method as sent; methods are case-sensitive (RFC 9110, section 9.1)
- * @param path as sent, still percent-encoded, without the query; begins with {@code /}; a byte
- *     beyond ASCII is the character of its number
- * @param query what stands behind the {@code ?}
- * @param headers as sent, in order
- * @param params what the route's {@code {name}} segments matched, decoded
- * @param remoteAddress the client's address and port, as the connection has it
- * @param body the body as lines; ended at once if there is none
+ * What a client asks: plain data, made in a test with one line, {@code
+ * Request.get("/hello?name=Ada")}. Immutable, except that the body arrives while it is read and can
+ * be read once; {@link #withHeader} and the like give a changed copy with the same body.
  */
-public record Request(
-    String method,
-    String path,
-    Query query,
-    Headers headers,
-    Map<String, String> params,
-    InetSocketAddress remoteAddress,
-    LineSource body) {
+public final class Request {
 
   /** The longest body that {@link #text()} takes, unless {@code --max-body} is set: 1 MiB. */
   public static final int LONGEST_TEXT = 1024 * 1024;
@@ -41,35 +23,80 @@ public record Request(
   /** The name among the params under which a router leaves what {@link #below} gives. */
   public static final String BELOW = "*";
 
-  private static final InetSocketAddress NOBODY =
-      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  private final String method;
+  private final String path;
+  private final Query query;
+  private final Headers headers;
+  private final Map<String, String> params;
+  private final Client client;
+  private final RequestContent body;
+  private final Map<Key<?>, Object> values;
 
-  /** Copies the params. */
-  public Request {
-    params = Map.copyOf(params);
+  private Request(
+      String method,
+      String path,
+      Query query,
+      Headers headers,
+      Map<String, String> params,
+      Client client,
+      RequestContent body,
+      Map<Key<?>, Object> values) {
+    this.method = Objects.requireNonNull(method, "method");
+    this.path = Objects.requireNonNull(path, "path");
+    this.query = Objects.requireNonNull(query, "query");
+    this.headers = Objects.requireNonNull(headers, "headers");
+    this.params = Map.copyOf(params);
+    this.client = Objects.requireNonNull(client, "client");
+    this.body = Objects.requireNonNull(body, "body");
+    this.values = values;
   }
 
-  /** A GET to try a handler with. */
+  /** A GET for a test of a handler. */
   public static Request get(String target) {
     return of("GET", target, "");
   }
 
-  /** A POST to try a handler with. */
+  /** A POST for a test of a handler; the body is sent in UTF-8. */
   public static Request post(String target, String body) {
     return of("POST", target, body);
   }
 
-  /** Any request to try a handler with. */
+  /** Any request for a test of a handler. */
   public static Request of(String method, String target, String body) {
+    return received(
+        method, target, Headers.EMPTY, Client.NONE, RequestContent.of(body.getBytes(UTF_8)));
+  }
+
+  /**
+   * A request as a server has read it.
+   *
+   * @param target path and query as sent
+   */
+  public static Request received(
+      String method, String target, Headers headers, Client client, RequestContent body) {
     int question = target.indexOf('?');
     return new Request(
         method,
         question < 0 ? target : target.substring(0, question),
         question < 0 ? Query.NONE : new Query(target.substring(question + 1)),
-        Headers.EMPTY,
+        headers,
         Map.of(),
-        NOBODY,
-        ready(body));
+        client,
+        body,
+        Map.of());
+  }
+
+  /** The method as sent; methods are case-sensitive (RFC 9110, section 9.1). */
+  public String method() {
+    return method;
+  }
+
+  /**
+   * The path as sent, still percent-encoded, without the query. It begins with {@code /}; a byte
+   * beyond ASCII is the character of its number.
+   */
+  public String path() {
+    return path;
   }
 
   /**
@@ -81,9 +108,19 @@ public record Request(
     return PercentEncoding.decode(path);
   }
 
+  /** The query, without its {@code ?}. */
+  public Query query() {
+    return query;
+  }
+
   /** The first value of a name in the query, or null. */
   public @Nullable String query(String name) {
     return query.get(name);
+  }
+
+  /** The header fields as sent, in order. */
+  public Headers headers() {
+    return headers;
   }
 
   /**
@@ -92,6 +129,11 @@ public record Request(
    */
   public @Nullable String header(String name) {
     return headers.get(name);
+  }
+
+  /** What the route's {@code {name}} segments matched, decoded. */
+  public Map<String, String> params() {
+    return params;
   }
 
   /**
@@ -110,7 +152,7 @@ public record Request(
   }
 
   /**
-   * What of the path lies below its route's, without a slash in front, as sent and still
+   * The part of the path below the route's path, without a leading slash, as sent and still
    * percent-encoded: {@code a/b%20c} for {@code /files/a/b%20c} at the route {@code /files/}. Null
    * if the route takes nothing below its path, or there is no route.
    */
@@ -118,10 +160,25 @@ public record Request(
     return params.get(BELOW);
   }
 
+  /** The connection that the request came over; {@link Client#NONE} in a test. */
+  public Client client() {
+    return client;
+  }
+
+  /** The client's address and port, as the connection has it. */
+  public InetSocketAddress remoteAddress() {
+    return client.remoteAddress();
+  }
+
+  /** The body as it arrives; empty if the request has none. */
+  public RequestContent body() {
+    return body;
+  }
+
   /**
-   * The body as lines, each there as soon as the client has sent it. A line that is longer than
+   * The body as lines, each available as soon as the client has sent it. A line that is longer than
    * {@code --max-line} is an {@link HttpException} 413 of {@link Lines#hasNext} that names the
-   * line; the next call goes on after it.
+   * line; the next call continues after it.
    *
    * @throws IllegalStateException if the body was read by {@link #text()}
    */
@@ -140,29 +197,68 @@ public record Request(
    * @throws HttpException 413 if it is longer than {@code --max-body} or, without that, {@link
    *     #LONGEST_TEXT}; 415 if the charset is not known; 503 if all bodies together need more
    *     memory than the limit {@code body-memory}
-   * @throws IOException if the client breaks off
+   * @throws IOException if the client disconnects before its end
    */
   public String text() throws IOException {
     return RequestText.of(this).read();
   }
 
+  /** A value that a filter has left for the handler, or null. */
+  public <T> @Nullable T value(Key<T> key) {
+    return key.cast(values.get(key));
+  }
+
+  /** The same request with a value for the handlers that it is passed to. */
+  public <T> Request with(Key<T> key, T value) {
+    var more = new HashMap<>(values);
+    more.put(key, Objects.requireNonNull(value, "value"));
+    return new Request(method, path, query, headers, params, client, body, more);
+  }
+
   /** The same request with what a route matched. */
   public Request withParams(Map<String, String> params) {
-    return new Request(method, path, query, headers, params, remoteAddress, body);
+    return new Request(method, path, query, headers, params, client, body, values);
+  }
+
+  /** The same request with another path, percent-encoded. */
+  public Request withPath(String path) {
+    return new Request(method, path, query, headers, params, client, body, values);
+  }
+
+  /** The same request with these headers. */
+  public Request withHeaders(Headers headers) {
+    return new Request(method, path, query, headers, params, client, body, values);
   }
 
   /** The same request with this header in place of all of its name. */
   public Request withHeader(String name, String value) {
-    return new Request(method, path, query, headers.with(name, value), params, remoteAddress, body);
+    return withHeaders(headers.with(name, value));
   }
 
-  private static LineSource ready(String body) {
-    var queue = new LineQueue(Integer.MAX_VALUE);
-    byte[] bytes = body.getBytes(UTF_8);
-    var splitter = new LineSplitter(bytes.length, LongLines.PIECES); // No line is longer than all.
-    splitter.split(bytes, 0, bytes.length, line -> queue.offer(line, () -> {}));
-    splitter.end(line -> queue.offer(line, () -> {}));
-    queue.end();
-    return queue;
+  /** The same request without the headers of this name. */
+  public Request without(String name) {
+    return withHeaders(headers.without(name));
+  }
+
+  /** The same request from another client. */
+  public Request withClient(Client client) {
+    return new Request(method, path, query, headers, params, client, body, values);
+  }
+
+  /** The same request with another body. */
+  public Request withBody(LineSource body) {
+    return new Request(
+        method, path, query, headers, params, client, RequestContent.of(body), values);
+  }
+
+  /** The same request with another body, in UTF-8. */
+  public Request withBody(String body) {
+    return withBody(RequestContent.of(body.getBytes(UTF_8)));
+  }
+
+  /** The method and the target. */
+  @Override
+  public String toString() {
+    return method + " " + path + (query.raw().isEmpty() ? "" : "?" + query.raw());
   }
 }

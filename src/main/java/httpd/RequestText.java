@@ -2,7 +2,6 @@ package httpd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import httpd.line.ByteSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
@@ -63,7 +62,7 @@ final class RequestText {
 
   /** The limit of a body that has none of its own is the standard one. */
   static RequestText of(Request request) {
-    long longest = request.body() instanceof ByteSource client ? client.longest() : 0;
+    long longest = request.body().longest();
     return new RequestText(
         request, longest == 0 ? Request.LONGEST_TEXT : (int) Math.min(longest, LONGEST_ARRAY));
   }
@@ -113,11 +112,9 @@ final class RequestText {
   }
 
   private byte[] readAll() throws IOException {
-    if (request.body() instanceof ByteSource client) {
-      checkLength(client.announced());
-      client.gathered();
-      client.asPieces(); // A long line would be held twice.
-    }
+    checkLength(request.body().announced());
+    request.body().gathered();
+    request.body().asPieces(); // A long line would be held twice.
     var bytes = new GatheredBytes(request.body());
     var woken = new Semaphore(0);
     while (true) {

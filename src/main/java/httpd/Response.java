@@ -1,5 +1,6 @@
 package httpd;
 
+import httpd.http.MediaType;
 import httpd.line.LineSource;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

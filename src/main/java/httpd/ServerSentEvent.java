@@ -1,9 +1,7 @@
 package httpd;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import httpd.line.Line;
-import java.io.ByteArrayOutputStream;
+import httpd.sse.EventFrame;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,17 +25,14 @@ public record ServerSentEvent(
     @Nullable Duration retry,
     @Nullable String comment) {
 
-  private static final byte[] DATA = "data: ".getBytes(UTF_8);
-  private static final int LONGEST_OVERHEAD = 32;
-
   /**
    * Checks what has no way to be written.
    *
    * @throws IllegalArgumentException if id or event has a CR, LF or NUL in it, or retry is negative
    */
   public ServerSentEvent {
-    check("id", id);
-    check("event", event);
+    EventFrame.check("id", id);
+    EventFrame.check("event", event);
     if (retry != null && retry.isNegative()) {
       throw new IllegalArgumentException("the retry of an event is 0 or more, was " + retry);
     }
@@ -69,69 +64,16 @@ public record ServerSentEvent(
   }
 
   /**
-   * It as it stands in an event stream, in UTF-8, the empty line at its end included; an unpaired
-   * surrogate becomes {@code ?}.
+   * Writes the event in UTF-8, with the blank line at its end; an unpaired surrogate becomes {@code
+   * ?}.
    */
   public Line toLine() {
-    var frame = new ByteArrayOutputStream();
-    field(frame, ": ", comment);
-    field(frame, "id: ", id);
-    field(frame, "event: ", event);
-    field(frame, "retry: ", retry == null ? null : Long.toString(retry.toMillis()));
-    field(frame, "data: ", data);
-    return new Line(frame.toByteArray(), Line.Ending.LF);
-  }
-
-  /**
-   * A line of whatever bytes as the data of an event: they pass through as they are, but for a CR,
-   * which ends a line here.
-   *
-   * @param id as in the constructor
-   */
-  public static Line toLine(Line data, @Nullable String id) {
-    check("id", id);
-    var content = data.content();
-    var frame = new ByteArrayOutputStream(content.length + LONGEST_OVERHEAD);
-    field(frame, "id: ", id);
-    field(frame, DATA, content);
-    return new Line(frame.toByteArray(), Line.Ending.LF);
-  }
-
-  private static void field(ByteArrayOutputStream frame, String name, @Nullable String value) {
-    if (value != null) {
-      field(frame, name.getBytes(UTF_8), value.getBytes(UTF_8));
-    }
-  }
-
-  /** One line with this name for each line of the value; in UTF-8 no other byte is CR or LF. */
-  private static void field(ByteArrayOutputStream frame, byte[] name, byte[] value) {
-    int start = 0;
-    for (int i = 0; i < value.length; i++) {
-      if (value[i] == '\r' || value[i] == '\n') {
-        line(frame, name, value, start, i);
-        boolean crLf = value[i] == '\r' && i + 1 < value.length && value[i + 1] == '\n';
-        i += crLf ? 1 : 0;
-        start = i + 1;
-      }
-    }
-    line(frame, name, value, start, value.length);
-  }
-
-  private static void line(
-      ByteArrayOutputStream frame, byte[] name, byte[] value, int start, int end) {
-    frame.writeBytes(name);
-    frame.write(value, start, end - start);
-    frame.write('\n');
-  }
-
-  private static void check(String field, @Nullable String value) {
-    for (int i = 0; value != null && i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '\r' || c == '\n' || c == 0) {
-        throw new IllegalArgumentException(
-            "the %s of an event has %s at index %s; CR, LF and NUL cannot be written there"
-                .formatted(field, "U+%04X".formatted((int) c), i));
-      }
-    }
+    return new EventFrame()
+        .comment(comment)
+        .id(id)
+        .event(event)
+        .retry(retry == null ? null : retry.toMillis())
+        .data(data)
+        .toLine();
   }
 }

@@ -50,7 +50,14 @@ class HouseRulesTest {
 
   /** The bottom of the house: what they use must be in every Java. */
   private static final Set<String> STANDARD_JAVA_ONLY =
-      Set.of("line", "line.blocking", "line.heartbeat", "line.log", "line.split", "limit");
+      Set.of(
+          "line",
+          "line.blocking",
+          "line.heartbeat",
+          "line.log",
+          "line.pump",
+          "line.split",
+          "limit");
 
   /** The words of the table's last column. */
   private static final Map<String, DescribedPredicate<JavaClass>> LIBRARIES =
@@ -189,7 +196,8 @@ class HouseRulesTest {
   void everyRoomIntroducesItself() throws IOException {
     for (var name : TABLE.keySet()) {
       var folder = name.equals("httpd") ? SOURCES : SOURCES.resolve(name.replace('.', '/'));
-      var text = Files.readString(folder.resolve("package-info.java"));
+      var text = // In one line, since a comment may be wrapped anywhere.
+          Files.readString(folder.resolve("package-info.java")).replaceAll("\\s+(\\* )?", " ");
       assertTrue(text.contains("Begin with {@link "), () -> name + ": no \"Begin with {@link\"");
     }
   }

@@ -30,6 +30,12 @@ class PercentEncodingTest {
   }
 
   @Test
+  void allButUnreservedCharactersAreEncoded() {
+    assertEquals("a%20b%2F%C3%BC-._~%25", PercentEncoding.encode("a b/ü-._~%"));
+    assertEquals("/%E9?%20✓", PercentEncoding.encodeBareBytes("/é?%20✓"));
+  }
+
+  @Test
   void anEscapedControlCharacterIsWhatItIs() {
     assertEquals("\0\r\n", PercentEncoding.decode("%00%0d%0A"));
     assertEquals("", PercentEncoding.decode(""));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.line.Line;
+import httpd.sse.EventFrame;
 import httpd.testing.EventStreamParser;
 import httpd.testing.EventStreamParser.Event;
 import java.io.ByteArrayOutputStream;
@@ -159,7 +160,7 @@ class ServerSentEventTest {
       for (int at = 0; at < content.length; at++) {
         content[at] = content[at] == '\n' ? (byte) '\r' : content[at];
       }
-      var framed = bytes(ServerSentEvent.toLine(new Line(content, Line.Ending.CR_LF), "5"));
+      var framed = bytes(EventFrame.ofData(new Line(content, Line.Ending.CR_LF), "5"));
       assertEquals(
           List.of(new Event("message", new String(content, UTF_8).replace('\r', '\n'), "5")),
           EventStreamParser.of(framed).events(),
@@ -170,7 +171,7 @@ class ServerSentEventTest {
       'd', 'a', 't', 'a', ':', ' ', 'a', (byte) 0xff, (byte) 0xc3, 'b', '\n', '\n'
     };
     org.junit.jupiter.api.Assertions.assertArrayEquals(
-        expected, bytes(ServerSentEvent.toLine(new Line(broken, Line.Ending.NONE), null)));
+        expected, bytes(EventFrame.ofData(new Line(broken, Line.Ending.NONE), null)));
   }
 
   @Test
@@ -188,7 +189,7 @@ class ServerSentEventTest {
       assertTrue(id.getMessage().matches("the id of an event has U\\+00.. at index 1; .*"));
       var type = assertThrows(IllegalArgumentException.class, () -> event.withEvent(bad));
       assertTrue(type.getMessage().matches("the event of an event has U\\+00.. at index 1; .*"));
-      assertThrows(IllegalArgumentException.class, () -> ServerSentEvent.toLine(Line.of("x"), bad));
+      assertThrows(IllegalArgumentException.class, () -> EventFrame.ofData(Line.of("x"), bad));
     }
     assertThrows(
         IllegalArgumentException.class,

@@ -5,8 +5,11 @@ import httpd.cli.option.LimitSetting;
 import httpd.cli.option.OptionErrors;
 import httpd.cli.option.Options;
 import httpd.cli.target.TargetKinds;
+import httpd.script.WatchPattern;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import httpd.cli.option.ClassPath;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -18,6 +21,10 @@ final class Completion {
       (( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }
       autoload -Uz bashcompinit && bashcompinit
       """;
+
+  /** What options take that name files. */
+  private static final Set<Class<?>> FILES =
+      Set.of(Path.class, WatchPattern.class, ClassPath.class);
 
   private Completion() {}
 
@@ -57,6 +64,6 @@ final class Completion {
     if (!words.isEmpty()) {
       return "_httpd_words '" + String.join(" ", words) + "'";
     }
-    return option.type() == Path.class ? "_httpd_files" : ":";
+    return FILES.contains(option.auxiliaryTypes()[0]) ? "_httpd_files" : ":";
   }
 }

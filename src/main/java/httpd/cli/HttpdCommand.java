@@ -74,7 +74,7 @@ final class HttpdCommand {
       throws CommandException, InterruptedException {
     // Closed after the server, so that no request comes to a handler that is closed.
     try (var kinds = TargetKinds.load(options.classPath());
-        var watch = new HandlerWatch(console::message)) {
+        var watch = new HandlerWatch(console::message, options.watchAlso())) {
       var asked = asked(options.instead(), kinds);
       if (asked != null) {
         console.print(asked);
@@ -168,6 +168,9 @@ final class HttpdCommand {
         routes.warnings().forEach(console::warning);
         routes.notes().forEach(console::note);
         notes.forEach(console::note);
+        if (!options.watch() && !options.watchAlso().isEmpty()) {
+          console.note("--watch-also has no effect without --watch");
+        }
         watch.start();
         StderrLogHandler.prepare();
         control.await();

@@ -8,7 +8,6 @@ import httpd.HttpException;
 import httpd.PercentEncoding;
 import httpd.Request;
 import httpd.http.AddressText;
-import httpd.line.ByteSource;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -131,15 +130,10 @@ final class CgiVariables {
     var host = HOST.matcher(Objects.requireNonNullElse(request.header("Host"), ""));
     boolean known = host.matches();
     var name = known ? AddressText.ofHost(host.group(1)) : "";
-    if (request.body() instanceof ByteSource client) {
-      put("SERVER_PROTOCOL", client.protocol());
-      put("SERVER_NAME", name.isEmpty() ? AddressText.inUri(client.localAddress()) : name);
-      put("SERVER_PORT", Integer.toString(client.localPort()));
-    } else { // A request that came over no connection.
-      put("SERVER_PROTOCOL", "HTTP/1.1");
-      put("SERVER_NAME", name);
-      put("SERVER_PORT", known && host.group(2) != null ? host.group(2) : "80");
-    }
+    var local = request.client().localAddress();
+    put("SERVER_PROTOCOL", request.client().protocol());
+    put("SERVER_NAME", name.isEmpty() ? AddressText.inUri(local.getAddress()) : name);
+    put("SERVER_PORT", Integer.toString(local.getPort()));
   }
 
   private void addHeaders() {

@@ -6,7 +6,6 @@ import httpd.Headers;
 import httpd.Request;
 import httpd.Response;
 import httpd.SourceFailedException;
-import httpd.line.ByteSource;
 import httpd.line.log.LogText;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -45,9 +44,7 @@ public final class ExecHandler implements Handler {
 
   @Override
   public Response handle(Request request) throws Exception {
-    if (request.body() instanceof ByteSource body) {
-      body.asPieces(); // The command gets the bytes, not lines.
-    }
+    request.body().asPieces(); // The command gets the bytes, not lines.
     var source =
         new CommandSource(
             commands,

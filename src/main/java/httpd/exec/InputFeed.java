@@ -1,131 +1,108 @@
 package httpd.exec;
 
-import httpd.exec.posix.Libc;
+import httpd.exec.posix.PipeEnd;
 import httpd.exec.posix.PollLoop;
 import httpd.line.Line;
 import httpd.line.LineSource;
-import httpd.line.Poll;
+import httpd.line.pump.LinePump;
 import java.util.function.Consumer;
 
 /**
- * A request body on its way to standard input. Nothing is taken from the body that the command does
- * not read, but for one line. Everything is called on the loop's thread, except the body's wake-up.
+ * Writes a request body to a command's standard input. What the command does not read is not taken
+ * from the body, except one line. {@link LinePump} has the drawing; this is the end of the pipe:
  *
  * <pre>
- *             poll: Line                     pipe full
- *            ┌──────────┐             ┌────────────────────┐
- *            ▼          │             │                    ▼
- *  start ─► FEEDING ────┘─────────────┘             waiting for the pipe
- *            │   ▲                                          │ room
- *            │   └──────────────────────────────────────────┤
- *            │ poll: Pending                                 │
- *            ├──────────────► waiting for the body ──────────┘ wake
- *            │
- *            ├── End, or the command reads no more ──► closed
- *            └── Failed ──► told; open until close(), since it must not look like the end
+ *   End, or the command reads no more ──► closed
+ *   Failed ──► reported; open until close(), since it must not look like the end
  * </pre>
+ *
+ * <p>Everything is called on the loop's thread, except the body's wake-up.
  */
-final class InputFeed {
+final class InputFeed extends LinePump {
 
-  private final PollLoop loop;
-  private final int descriptor;
-  private final LineSource body;
-  private final Consumer<Throwable> whenBroken;
+  private final PipeEnd pipe;
+  private final Consumer<Throwable> whenFailed;
   private byte[] chunk;
   private int written;
-  private boolean closed;
+  private boolean full;
 
   /**
-   * A feed that has not begun.
+   * Makes a feed that has not begun.
    *
-   * @param first what is written before the body
+   * @param first bytes that are written before the body
    */
   InputFeed(
       PollLoop loop,
       int descriptor,
       byte[] first,
       LineSource body,
-      Consumer<Throwable> whenBroken) {
-    this.loop = loop;
-    this.descriptor = descriptor;
+      Consumer<Throwable> whenFailed) {
+    super(body, loop::execute);
+    this.pipe = new PipeEnd(loop, descriptor);
     this.chunk = first;
-    this.body = body;
-    this.whenBroken = whenBroken;
+    this.whenFailed = whenFailed;
   }
 
-  void start() {
-    feed();
-  }
-
-  /** Takes no more of the body. */
+  /** Takes no more of the body, and closes the pipe. */
   void close() {
-    if (!closed) {
-      closed = true;
-      loop.unwatch(descriptor);
-      Libc.close(descriptor);
-      body.close();
+    pipe.close();
+    stopPumping();
+  }
+
+  /** Writes the rest of a line before the next one is taken. */
+  @Override
+  protected int beginTurn() {
+    return PollLoop.BUFFER_SIZE - writeChunk();
+  }
+
+  @Override
+  protected boolean isWritable() {
+    return !full;
+  }
+
+  @Override
+  protected int write(Line line) {
+    chunk = new byte[line.length()];
+    line.copyTo(chunk, 0);
+    written = 0;
+    return writeChunk();
+  }
+
+  @Override
+  protected void flush() {}
+
+  @Override
+  protected void ended() {
+    close();
+  }
+
+  @Override
+  protected void failed(Throwable cause) {
+    if (!pipe.isClosed()) {
+      whenFailed.accept(cause);
     }
   }
 
-  /** Whatever goes wrong, the command is not left waiting for ever. */
-  private void feed() {
-    try {
-      feedOneTurn();
-    } catch (RuntimeException | Error failure) {
-      if (!closed) {
-        whenBroken.accept(failure);
+  /** Writes as much of the chunk as the pipe takes, and returns how many bytes that was. */
+  private int writeChunk() {
+    int before = written;
+    while (!pipe.isClosed() && !full && written < chunk.length) {
+      int count = pipe.write(chunk, written);
+      if (count < 0) {
+        close(); // The command need not read its input.
+      } else if (count == 0) {
+        full = true;
+        pipe.whenWritable(this::writable);
+      } else {
+        written += count;
       }
     }
-  }
-
-  private void feedOneTurn() {
-    int turn = 0;
-    while (!closed && (written < chunk.length || take())) {
-      int count = loop.write(descriptor, chunk, written);
-      if (count == -Libc.EAGAIN) {
-        loop.watch(descriptor, Libc.POLLOUT, this::writable);
-        return;
-      }
-      if (count < 0 && count != -Libc.EINTR) {
-        close(); // The command has closed its standard input, or is gone: its good right.
-        return;
-      }
-      written += Math.max(0, count);
-      turn += Math.max(0, count);
-      if (turn >= PollLoop.BUFFER_SIZE) {
-        loop.execute(this::feed);
-        return;
-      }
-    }
+    return written - before;
   }
 
   private void writable() {
-    loop.unwatch(descriptor);
-    feed();
-  }
-
-  /** Takes the next line of the body, if there is one now. */
-  private boolean take() {
-    switch (body.poll(() -> loop.execute(this::feed))) {
-      case Line line -> {
-        chunk = new byte[line.length()];
-        line.copyTo(chunk, 0);
-        written = 0;
-        return chunk.length > 0 || take();
-      }
-      case Poll.Pending() -> {
-        return false;
-      }
-      case Poll.End() -> {
-        close();
-        return false;
-      }
-      case Poll.Failed(var cause) -> {
-        if (!closed) {
-          whenBroken.accept(cause);
-        }
-        return false;
-      }
-    }
+    pipe.pause();
+    full = false;
+    writabilityChanged();
   }
 }

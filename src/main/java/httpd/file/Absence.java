@@ -10,24 +10,24 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /**
- * Tells a file that is not there from one that cannot be read: a file system that fails, links that
- * go round, and a process without descriptors say nothing about what is there. The JDK has types of
- * its own for a few errors alone, and the texts of the others depend on the locale.
+ * Tells a file that does not exist from one that cannot be read: an error of the file system, a
+ * loop of links and a lack of descriptors do not mean that a file is absent. The JDK has exceptions
+ * of their own for a few errors only, and the texts of the others depend on the locale.
  */
 public final class Absence {
 
-  /** The longest name, and the longest path, that Linux has. */
+  /** The longest name and the longest path of Linux. */
   private static final int LONGEST_NAME = 255;
 
   private static final int LONGEST_PATH = 4095;
 
-  /** The JDK adds this to the system's text for links that go round, and for nothing else. */
+  /** The JDK adds this to the system's text for a loop of links, and only for that. */
   private static final String LOOP = "or unable to access attributes of symbolic link";
 
   private Absence() {}
 
-  /** Whether a file system's refusal means that there is no such file, nor can be. */
-  public static boolean isTold(FileSystemException e) {
+  /** Whether an exception means that there is no such file, or cannot be. */
+  public static boolean isCertain(FileSystemException e) {
     var file = e.getFile();
     return e instanceof NoSuchFileException
         || e instanceof NotDirectoryException
@@ -36,7 +36,7 @@ public final class Absence {
             && (isTooLong(file) || cannotBe(file)));
   }
 
-  /** Whether it means links that lead to each other. */
+  /** Whether an exception means a loop of links. */
   public static boolean isLoop(FileSystemException e) {
     var reason = e.getReason();
     return reason != null && reason.endsWith(LOOP);
@@ -55,7 +55,7 @@ public final class Absence {
     return length > LONGEST_PATH;
   }
 
-  /** Whether something above it is there and is no folder, or the system has no such name. */
+  /** Whether a parent is not a directory, or the system cannot have the name. */
   private static boolean cannotBe(String name) {
     Path file;
     try {

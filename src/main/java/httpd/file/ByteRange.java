@@ -1,7 +1,7 @@
 package httpd.file;
 
 /**
- * Some bytes of a file.
+ * A range of bytes of a file.
  *
  * @param first from 0
  * @param last included
@@ -12,17 +12,17 @@ record ByteRange(long first, long last) {
     return last - first + 1;
   }
 
-  /** Whether at most {@code gap} bytes are between the two. */
+  /** Whether at most {@code gap} bytes are between two ranges. */
   boolean touches(ByteRange other, long gap) {
     return first - gap <= other.last + 1 && other.first - gap <= last + 1;
   }
 
-  /** From the first byte of both to the last. */
+  /** The range from the first byte of both to the last. */
   ByteRange and(ByteRange other) {
     return new ByteRange(Math.min(first, other.first), Math.max(last, other.last));
   }
 
-  /** As {@code Content-Range} has it. */
+  /** The value of {@code Content-Range}. */
   String of(long size) {
     return "bytes " + first + "-" + last + "/" + size;
   }

@@ -1,16 +1,17 @@
 package httpd.file;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@code Range} asks for (RFC 9110, section 14.2), cut to the file's length.
+ * Parses a {@code Range} (RFC 9110, section 14.2) for a file of a known length.
  *
- * <p>Ranges that overlap, or lie so close that a part of its own would be longer than what is
- * between them, are sent as one. More than {@value #MOST_SPECS} in a header, or more than {@value
- * #MOST_PARTS} parts after that, are taken for an abuse, and the header for none.
+ * <p>Ranges that overlap, or that have so few bytes between them that the head of a part would be
+ * longer, become one. More than {@value #MOST_SPECS} ranges, or more than {@value #MOST_PARTS}
+ * parts after that, are treated as abusive, and the header is ignored.
  */
 final class ByteRanges {
 
@@ -27,8 +28,8 @@ final class ByteRanges {
   private ByteRanges() {}
 
   /**
-   * The ranges in the order in which they were asked for; empty if the file has none of them, null
-   * if the whole file is to be sent instead: the header is malformed, in other units or too much.
+   * Returns the ranges in the order of the header, empty if the file has none of them; null if the
+   * header is ignored: malformed, in other units or abusive.
    */
   static @Nullable List<ByteRange> parse(String header, long size) {
     var matcher = HEADER.matcher(header);
@@ -36,26 +37,20 @@ final class ByteRanges {
       return null;
     }
     var specs = matcher.group(1).split(",", MOST_SPECS + 1);
-    if (specs.length > MOST_SPECS) {
+    boolean blank = Arrays.stream(specs).allMatch(String::isBlank);
+    if (specs.length > MOST_SPECS || blank) {
       return null;
     }
     var ranges = new ArrayList<ByteRange>();
-    boolean none = true;
     for (var spec : specs) {
-      if (!spec.isBlank()) {
-        none = false;
-        if (!add(spec.strip(), size, ranges)) {
-          return null;
-        }
+      if (!spec.isBlank() && !add(spec.strip(), size, ranges)) {
+        return null;
       }
-    }
-    if (none) {
-      return null;
     }
     return ranges.size() > MOST_PARTS ? null : ranges;
   }
 
-  /** Adds what the file has of one range; false if it is malformed. */
+  /** Adds the part of one range that the file has; false if it is malformed. */
   private static boolean add(String spec, long size, List<ByteRange> ranges) {
     var matcher = SPEC.matcher(spec);
     if (!matcher.matches() || spec.equals("-")) {
@@ -79,7 +74,7 @@ final class ByteRanges {
     return true;
   }
 
-  /** Joins it with all that it touches, in the place of the first of them. */
+  /** Joins a range with all that it touches, at the place of the first of them. */
   private static void coalesce(ByteRange range, List<ByteRange> ranges) {
     var joined = range;
     int place = ranges.size();
@@ -87,13 +82,13 @@ final class ByteRanges {
       if (ranges.get(i).touches(joined, GAP)) {
         joined = joined.and(ranges.remove(i));
         place = i;
-        i = ranges.size(); // What has grown may touch one that was passed over.
+        i = ranges.size(); // Start again: the longer range may touch others.
       }
     }
     ranges.add(Math.min(place, ranges.size()), joined);
   }
 
-  /** More than a long holds is beyond every file; nothing is 0. */
+  /** Reads a number; one that is too long for a long is beyond every file, none is 0. */
   private static long number(String digits) {
     if (digits.isEmpty()) {
       return 0;

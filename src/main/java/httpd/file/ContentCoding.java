@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** How a compressed sibling of a file is encoded; the first of those a client likes best wins. */
+/** The coding of a compressed sibling of a file, in the order of preference. */
 public enum ContentCoding {
   ZSTD("zstd", ".zst"),
   BROTLI("br", ".br"),
@@ -22,14 +22,14 @@ public enum ContentCoding {
     this.ending = ending;
   }
 
-  /** As it stands in {@code Content-Encoding}. */
+  /** The value of {@code Content-Encoding}. */
   public String token() {
     return token;
   }
 
   /**
-   * The compressed siblings that stand for a file: in the same folder, no links, and not older than
-   * the file, to the second (tools that compress keep the time, some without its fraction).
+   * Finds the compressed siblings of a file: in the same directory, not links, and not older than
+   * the file, to the second (compressors keep its time, some without the fraction).
    */
   static Map<ContentCoding, RegularFile> siblingsOf(RegularFile file) throws IOException {
     var siblings = new EnumMap<ContentCoding, RegularFile>(ContentCoding.class);
@@ -42,7 +42,7 @@ public enum ContentCoding {
     return siblings;
   }
 
-  /** The one that the client likes best, or null for the file as it is. */
+  /** Chooses the coding that the client prefers, or null for the file itself. */
   static @Nullable ContentCoding preferred(Iterable<ContentCoding> offered, Preferences accepted) {
     ContentCoding best = null;
     double most = accepted.of("identity", 0);
@@ -61,7 +61,7 @@ public enum ContentCoding {
       var path = file.path().resolveSibling(file.path().getFileName() + ending);
       return path.toFile().exists() ? RegularFile.at(file.root(), path) : null;
     } catch (InvalidPathException noText) {
-      return null; // A link has led to a name whose bytes are not in the encoding of names.
+      return null; // A link leads to a name that is not text.
     }
   }
 

@@ -17,23 +17,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files below a folder: of the request's path, what lies {@linkplain Request#below below the
- * route's}, or all of it without a route. A folder is its {@code index.html} or a listing.
+ * Serves the files below a directory: the request's path {@linkplain Request#below below the
+ * route's}, or the whole path without a route. A directory is its {@code index.html} or a listing.
  *
- * <p>The path is cut at its slashes first and decoded afterwards, once. Names that are hidden, that
- * are none ({@code ..}, a slash, a control character) or that lead out of the folder are answered
- * as what is not there.
+ * <p>The path is split at its slashes and then decoded, once. A name that is hidden, invalid
+ * ({@code ..}, a slash, a control character) or outside of the directory is a 404.
  *
- * @param folder looked up for each request, so it may be a link that is pointed elsewhere
- * @param limits that of folders that are listed at once
+ * @param directory looked up for each request, so it may be a link that is changed
+ * @param limits for the number of listings at once
  */
-public record DirectoryHandler(Path folder, Limits limits) implements Handler {
+public record DirectoryHandler(Path directory, Limits limits) implements Handler {
 
   private static final String INDEX = "index.html";
 
-  /** Under the limits of the process. */
-  public DirectoryHandler(Path folder) {
-    this(folder, Limits.ofTheProcess());
+  /** Makes a handler with the limits of the process. */
+  public DirectoryHandler(Path directory) {
+    this(directory, Limits.ofTheProcess());
   }
 
   @Override
@@ -48,32 +47,32 @@ public record DirectoryHandler(Path folder, Limits limits) implements Handler {
     try {
       return answer(request, names, slash);
     } catch (AccessDeniedException e) {
-      throw new HttpException(403, "this may not be read");
+      throw FileAnswer.forbidden(request);
     } catch (FileSystemException e) {
-      if (Absence.isTold(e)) {
-        throw FileAnswer.notFound(); // The folder may be gone as well.
+      if (Absence.isCertain(e)) {
+        throw FileAnswer.notFound(request); // Or the directory itself is absent.
       }
       throw e;
     }
   }
 
   private Response answer(Request request, List<String> names, boolean slash) throws IOException {
-    var inside = ServedDirectory.at(folder);
+    var inside = ServedDirectory.at(directory);
     var path = inside.find(names);
     if (path == null || !ServedDirectory.isServable(path)) {
-      throw FileAnswer.notFound();
+      throw FileAnswer.notFound(request);
     }
     if (Files.isDirectory(path)) {
-      return slash ? ofFolder(request, inside, path, names) : DirectoryRedirect.of(request);
+      return slash ? ofDirectory(request, inside, path, names) : DirectoryRedirect.of(request);
     }
     if (slash) {
-      throw FileAnswer.notFound();
+      throw FileAnswer.notFound(request);
     }
     return FileAnswer.of(request, () -> find(names));
   }
 
-  private Response ofFolder(Request request, ServedDirectory inside, Path path, List<String> names)
-      throws IOException {
+  private Response ofDirectory(
+      Request request, ServedDirectory inside, Path path, List<String> names) throws IOException {
     var index = new ArrayList<>(names);
     index.add(INDEX);
     if (find(index) != null) {
@@ -92,8 +91,8 @@ public record DirectoryHandler(Path folder, Limits limits) implements Handler {
   private Response listed(ListingAnswer answer, ServedDirectory inside, Path path)
       throws IOException {
     var places = limits.of(Bound.LISTINGS);
-    if (!places.take(() -> "refused to list a folder of " + this)) {
-      throw new HttpException(503, "The server lists as many folders as it may");
+    if (!places.take(() -> "refused to list a directory of " + this)) {
+      throw new HttpException(503, "The server lists as many directories as it may");
     }
     try {
       return answer.of(path, Listing.of(inside, path));
@@ -103,7 +102,7 @@ public record DirectoryHandler(Path folder, Limits limits) implements Handler {
   }
 
   private @Nullable RegularFile find(List<String> names) throws IOException {
-    var inside = ServedDirectory.at(folder);
+    var inside = ServedDirectory.at(directory);
     var path = inside.find(names);
     return path == null ? null : RegularFile.at(inside.root(), path);
   }
@@ -120,6 +119,6 @@ public record DirectoryHandler(Path folder, Limits limits) implements Handler {
 
   @Override
   public String toString() {
-    return "dir:" + folder;
+    return "dir:" + directory;
   }
 }

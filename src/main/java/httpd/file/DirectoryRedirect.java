@@ -5,11 +5,11 @@ import httpd.Request;
 import httpd.Response;
 
 /**
- * From a folder's path without a slash at its end to the one with it, so that the links in its page
- * lead to what is in it. For the route of the folder itself; what lies below it redirects by
- * itself.
+ * Redirects the path of a directory without a slash at its end to the path with it, so that
+ * relative links in its page work. This is for the directory of a route; {@link DirectoryHandler}
+ * does it for those below.
  *
- * @param name what is served there, for the table of routes
+ * @param name for the table of routes
  */
 public record DirectoryRedirect(String name) implements Handler {
 
@@ -19,8 +19,8 @@ public record DirectoryRedirect(String name) implements Handler {
   }
 
   /**
-   * 301 to the same path with a slash, the query kept. The target is relative to the path, and so
-   * never another host, and right behind a proxy that takes a prefix away.
+   * Answers 301 to the same path with a slash and the same query. {@code Location} is relative, so
+   * it never names another host, and it is right if a proxy removes a prefix of the path.
    */
   static Response of(Request request) {
     var last = request.path().substring(request.path().lastIndexOf('/') + 1);

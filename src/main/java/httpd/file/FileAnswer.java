@@ -3,11 +3,11 @@ package httpd.file;
 import httpd.Body;
 import httpd.Headers;
 import httpd.HttpException;
-import httpd.MediaType;
 import httpd.Request;
 import httpd.Response;
 import httpd.http.EntityTag;
-import httpd.http.HttpTime;
+import httpd.http.HttpDate;
+import httpd.http.MediaType;
 import httpd.http.Preconditions;
 import httpd.http.Preferences;
 import java.io.IOException;
@@ -19,26 +19,28 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to a GET or HEAD of one file: the file or a compressed sibling, whole or in parts, or
- * the news that the client has it already.
+ * Answers a GET or HEAD of one file: with the file or a compressed sibling, whole or in ranges, or
+ * with 304, 412 or 416 (RFC 9110, sections 13 to 15).
  */
 final class FileAnswer {
 
   private static final int MOST_LOOKS = 3;
 
-  /** Finds the file anew each time. */
+  /** Looks a file up. */
   interface Finder {
 
-    /** The file as it is now, or null if there is none. */
+    /** Returns the file at this moment, or null if there is none. */
     @Nullable RegularFile find() throws IOException;
   }
 
   private final Request request;
 
-  /** The file that was asked for, which names the type, and the one that is sent. */
+  /** The requested file, which decides the type. */
   private final RegularFile asked;
 
+  /** The file that is sent, which may be a compressed sibling. */
   private final RegularFile sent;
+
   private final @Nullable ContentCoding coding;
   private final boolean varies;
   private final @Nullable EntityTag tag;
@@ -59,39 +61,44 @@ final class FileAnswer {
 
   /**
    * Answers with the file that is found. If it is replaced or changed while it is opened, it is
-   * looked at again, so that the headers are those of the bytes that follow.
+   * looked up again, so that the header fields are those of the bytes that follow.
    *
-   * @throws HttpException 404 if there is none, 403 if it may not be read
+   * @throws HttpException 404 if there is none, 403 without read permission
    */
   static Response of(Request request, Finder finder) throws IOException {
     try {
       for (int look = 1; ; look++) {
         var file = finder.find();
         if (file == null) {
-          throw notFound();
+          throw notFound(request);
         }
         try {
           return new FileAnswer(request, file).response(look == MOST_LOOKS);
-        } catch (IOException e) { // Gone, or another, more often than not.
+        } catch (IOException e) { // Most often it is gone, or another.
           if (look == MOST_LOOKS || e instanceof AccessDeniedException) {
             throw e;
           }
         }
       }
     } catch (AccessDeniedException e) {
-      throw new HttpException(403, "this may not be read");
+      throw forbidden(request);
     }
   }
 
-  /** What is not there, is hidden, lies outside or is no file cannot be told apart. */
-  static HttpException notFound() {
-    return new HttpException(404, "nothing is here");
+  /** The same for a file that is absent, hidden, outside of the directory or not a file. */
+  static HttpException notFound(Request request) {
+    return new HttpException(404, "404 Not Found: " + request.path());
+  }
+
+  static HttpException forbidden(Request request) {
+    return new HttpException(403, "403 Forbidden: " + request.path());
   }
 
   private Response response(boolean lastLook) throws IOException {
     var conditions = new Preconditions(request.headers()::all, tag, modified);
     return switch (conditions.outcome()) {
-      case FAILED -> Response.text("it has changed\n").withStatus(412);
+      case FAILED ->
+          Response.text("412 Precondition Failed: " + request.path() + "\n").withStatus(412);
       case NOT_MODIFIED -> new Response(304, validators(), Body.EMPTY);
       case PROCEED -> content(conditions, lastLook);
     };
@@ -100,7 +107,7 @@ final class FileAnswer {
   private Response content(Preconditions conditions, boolean lastLook) throws IOException {
     var ranges = ranges(conditions);
     if (ranges != null && ranges.isEmpty()) {
-      return Response.text("it has " + sent.size() + " bytes\n")
+      return Response.text("416 Range Not Satisfiable: the file has " + sent.size() + " bytes\n")
           .withStatus(416)
           .withHeader("Content-Range", "bytes */" + sent.size());
     }
@@ -133,7 +140,7 @@ final class FileAnswer {
     return new Response(206, headers, new Body.File(channel, range.first(), range.length()));
   }
 
-  /** Null for the whole; a file without bytes has no parts, and is sent whole. */
+  /** Null for the whole file; an empty file has no ranges. */
   private @Nullable List<ByteRange> ranges(Preconditions conditions) {
     var given = request.headers().all("Range");
     boolean counts = request.method().equals("GET") && given.size() == 1 && sent.size() > 0;
@@ -148,12 +155,12 @@ final class FileAnswer {
       headers = headers.plus("ETag", tag.toString());
     }
     if (modified != null) {
-      headers = headers.plus("Last-Modified", HttpTime.format(modified));
+      headers = headers.plus("Last-Modified", HttpDate.format(modified));
     }
     return varies ? headers.plus("Vary", "Accept-Encoding") : headers;
   }
 
-  /** RFC 9110, section 8.8.2.1: a time that has not come is none. */
+  /** Null for a time in the future (RFC 9110, section 8.8.2.1). */
   private static @Nullable Instant modified(RegularFile file) {
     var time = file.modified().toInstant().truncatedTo(ChronoUnit.SECONDS);
     return RegularFile.isTime(file.modified()) && !time.isAfter(Instant.now()) ? time : null;

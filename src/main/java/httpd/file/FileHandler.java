@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file, whatever the path: with its type, conditions, ranges and compressed siblings. It is
- * looked at for each request; links are followed, since whoever named the file meant them.
+ * Serves one file at every path, with its type, conditions, ranges and compressed siblings. The
+ * file is looked up for each request; links are followed.
  *
- * @param file need not be there yet; what is no regular file is never opened
+ * @param file need not exist yet; anything but a regular file is never opened
  */
 public record FileHandler(Path file) implements Handler {
 
@@ -25,7 +25,7 @@ public record FileHandler(Path file) implements Handler {
     try {
       return RegularFile.named(file);
     } catch (FileSystemException e) {
-      if (Absence.isTold(e)) {
+      if (Absence.isCertain(e)) {
         return null;
       }
       throw e;

@@ -1,6 +1,6 @@
 package httpd.file;
 
-import httpd.http.UrlSegment;
+import httpd.PercentEncoding;
 import httpd.line.blocking.LongWork;
 import httpd.line.log.ServerLog;
 import java.io.IOException;
@@ -19,39 +19,38 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is in a folder, as far as it can be asked for.
+ * The entries of a directory that a client can request.
  *
  * @param entries in no order
- * @param isComplete whether these are all: at most {@value #MOST} are looked at, and one that
- *     cannot be looked at is missing
+ * @param isComplete whether these are all: at most {@value #MOST} names are read, and an entry that
+ *     cannot be looked up is missing
  */
 record Listing(List<Entry> entries, boolean isComplete) {
 
   static final int MOST = 10_000;
 
   /**
-   * Entries after which other requests get their turn: the thread is virtual, and nothing else
-   * takes the processor from it. So one more listing than may be made is refused at once, instead
-   * of waiting in front of all other requests.
+   * Entries after which other requests get a turn: virtual threads are not preempted. So a listing
+   * over the limit is refused at once, and does not wait for those that are made.
    */
   private static final int TURN = 256;
 
   private static final System.Logger LOG = ServerLog.named(Listing.class.getName());
 
   /**
-   * A file or a folder.
+   * A file or a directory.
    *
-   * @param size in bytes; 0 for a folder
+   * @param size in bytes; 0 for a directory
    */
-  record Entry(String name, boolean isFolder, long size, Instant modified) {
+  record Entry(String name, boolean isDirectory, long size, Instant modified) {
 
-    /** Its name, as a segment of a URL, with a slash behind a folder. */
+    /** Its name as a segment of a URL, with a slash after that of a directory. */
     String reference() {
-      return UrlSegment.encode(name) + (isFolder ? "/" : "");
+      return PercentEncoding.encode(name) + (isDirectory ? "/" : "");
     }
   }
 
-  /** By what it is sorted; folders always come first. */
+  /** The order of the entries; directories always come first. */
   enum Order {
     NAME,
     SIZE,
@@ -68,11 +67,11 @@ record Listing(List<Entry> entries, boolean isComplete) {
     }
   }
 
-  /** Looks into a folder, a real path inside {@code inside}. */
-  static Listing of(ServedDirectory inside, Path folder) throws IOException {
+  /** Reads a directory, a real path inside {@code inside}. */
+  static Listing of(ServedDirectory inside, Path directory) throws IOException {
     var entries = new ArrayList<Entry>();
     boolean isComplete = true;
-    try (var files = Files.newDirectoryStream(folder)) {
+    try (var files = Files.newDirectoryStream(directory)) {
       int seen = 0;
       for (var file : files) {
         if (++seen > MOST) {
@@ -100,13 +99,11 @@ record Listing(List<Entry> entries, boolean isComplete) {
   List<Entry> sorted(Order by, boolean descending) {
     var order = descending ? by.comparator().reversed() : by.comparator();
     return entries.stream()
-        .sorted(Comparator.comparing(Entry::isFolder).reversed().thenComparing(order))
+        .sorted(Comparator.comparing(Entry::isDirectory).reversed().thenComparing(order))
         .toList();
   }
 
-  /**
-   * Null for what is hidden, leads outside, is a special file, or is gone by now; else it fails.
-   */
+  /** Null for an entry that is hidden, leads outside, is a special file or is gone. */
   private static @Nullable Entry entry(ServedDirectory inside, Path file) throws IOException {
     var name = String.valueOf(file.getFileName());
     if (name.startsWith(".") || !ServedDirectory.isVisible(name) || !isText(file, name)) {
@@ -120,25 +117,25 @@ record Listing(List<Entry> entries, boolean isComplete) {
         }
         attributes = attributes(file);
       }
-      boolean isFolder = attributes.isDirectory();
-      return isFolder || attributes.isRegularFile()
+      boolean isDirectory = attributes.isDirectory();
+      return isDirectory || attributes.isRegularFile()
           ? new Entry(
               name,
-              isFolder,
-              isFolder ? 0 : attributes.size(),
+              isDirectory,
+              isDirectory ? 0 : attributes.size(),
               attributes.lastModifiedTime().toInstant())
           : null;
-    } catch (AccessDeniedException notForUs) {
+    } catch (AccessDeniedException e) {
       return null;
     } catch (FileSystemException e) {
-      if (Absence.isTold(e) || Absence.isLoop(e)) {
+      if (Absence.isCertain(e) || Absence.isLoop(e)) {
         return null;
       }
       throw e;
     }
   }
 
-  /** Whether the name leads to the file: its bytes may be no text in the encoding of names. */
+  /** Whether the name leads to the file: its bytes may not be text in the encoding of names. */
   private static boolean isText(Path file, String name) {
     try {
       return file.resolveSibling(name).equals(file);

@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A folder without an index page: a page for people, or JSON for a client that would rather have
- * it. {@code ?sort=name|size|date} and {@code ?order=asc|desc} say how it is sorted.
+ * Answers for a directory without an index page: a page, or JSON for a client that prefers it.
+ * {@code ?sort=name|size|date} and {@code ?order=asc|desc} sort it.
  *
- * @param isTop whether nothing lies above it here
+ * @param isTop whether it has no parent that is served
  */
 record ListingAnswer(Request request, boolean isTop) {
 
   /**
-   * The answer to a GET.
+   * Answers a GET.
    *
-   * @param folder a real path
+   * @param directory a real path
    */
-  Response of(Path folder, Listing listing) {
+  Response of(Path directory, Listing listing) {
     var path = PercentEncoding.decode(request.path());
     var by = order();
     boolean descending = isDescending();
@@ -33,12 +33,12 @@ record ListingAnswer(Request request, boolean isTop) {
         json
             ? ListingJson.of(path, entries, listing.isComplete())
             : new ListingPage(path, isTop, by, descending).of(entries, listing.isComplete());
-    var parts = text.parts(folder + (json ? "?json" : "?page") + by + descending);
+    var parts = text.parts(directory + (json ? "?json" : "?page") + by + descending);
     return withFields(
         parts.size() == 1 ? new Body.Text(parts.getFirst()) : new Body.Chunks(parts), json);
   }
 
-  /** The answer to a HEAD: its length is not worth reading the folder for. */
+  /** Answers a HEAD, without a length, since the directory is not read. */
   Response ofHead() {
     return withFields(new Body.Chunks(List.of()), wantsJson());
   }
@@ -61,7 +61,7 @@ record ListingAnswer(Request request, boolean isTop) {
     return "desc".equals(request.query("order"));
   }
 
-  /** By name, unless the query names another order. */
+  /** The order that the query names, or by name. */
   private Listing.Order order() {
     var given = request.query("sort");
     for (var order : Listing.Order.values()) {

@@ -2,7 +2,7 @@ package httpd.file;
 
 import java.util.List;
 
-/** A listing for programs (RFC 8259), one entry a line. */
+/** A listing as JSON, one entry a line. */
 final class ListingJson {
 
   private ListingJson() {}
@@ -21,7 +21,7 @@ final class ListingJson {
     return "{\"name\":%s,\"type\":\"%s\",\"size\":%s,\"modified\":\"%s\",\"href\":%s}"
         .formatted(
             quoted(entry.name()),
-            entry.isFolder() ? "folder" : "file",
+            entry.isDirectory() ? "folder" : "file",
             entry.size(),
             entry.modified(),
             quoted("./" + entry.reference()));

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A listing for people: one page with all that it needs in it, no script, for wide and narrow
- * screens, light and dark.
+ * A listing as a page without script, which loads nothing; for wide and narrow screens, light and
+ * dark.
  *
- * @param path of the folder, decoded
- * @param isTop whether there is nothing above it
- * @param by how the entries are sorted
+ * @param path of the directory, decoded
+ * @param isTop whether it has no parent that is served
+ * @param by the order of the entries
  */
 record ListingPage(String path, boolean isTop, Listing.Order by, boolean descending) {
 
   private static final PagePart STYLE = PagePart.of(ListingPage.class, "listing.css");
 
-  /** Nothing but the style that is in the page may take effect there. */
+  /** Allows the style of the page, and nothing else. */
   static final String SECURITY_POLICY =
       "default-src 'none'; style-src " + STYLE.source() + "; base-uri 'none'; form-action 'none'";
 
@@ -44,7 +44,7 @@ record ListingPage(String path, boolean isTop, Listing.Order by, boolean descend
     entries.forEach(entry -> page.append(row(entry)));
     page.append("</tbody>\n</table>\n");
     if (entries.isEmpty()) {
-      page.append("<p>Nothing is in here.</p>\n");
+      page.append("<p>This directory is empty.</p>\n");
     }
     if (!isComplete) {
       page.append("<p>There is more; only " + Listing.MOST + " entries were read.</p>\n");
@@ -52,7 +52,7 @@ record ListingPage(String path, boolean isTop, Listing.Order by, boolean descend
     return page.append("</html>\n");
   }
 
-  /** A link that sorts by this column; the one that is sorted by turns the other way. */
+  /** A link that sorts by this column, or reverses the order if it is sorted by it. */
   private String heading(String text, Listing.Order order) {
     boolean isCurrent = order == by;
     var way = isCurrent && !descending ? "desc" : "asc";
@@ -70,8 +70,8 @@ record ListingPage(String path, boolean isTop, Listing.Order by, boolean descend
         .formatted(
             entry.reference(),
             escaped(entry.name()),
-            entry.isFolder() ? "/" : "",
-            entry.isFolder() ? "" : size(entry.size()),
+            entry.isDirectory() ? "/" : "",
+            entry.isDirectory() ? "" : size(entry.size()),
             MINUTE.format(entry.modified()));
   }
 

@@ -9,9 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The text of a listing while it is made, in parts that are sent one after the other. The parts of
- * a long one are shared by all answers that have the same text, so that clients which take them
- * slowly hold no more than a place in them.
+ * The text of a listing, in parts that are sent one after the other. All answers with the same long
+ * text share its parts, so that slow clients hold no copy each.
  */
 final class ListingText {
 
@@ -20,7 +19,7 @@ final class ListingText {
   private static final ConcurrentMap<String, Shared> NEWEST = new ConcurrentHashMap<>();
   private static final ReferenceQueue<List<String>> UNUSED = new ReferenceQueue<>();
 
-  /** The parts of the newest answer under a key, as long as one has them. */
+  /** The parts of the newest answer under a key, as long as an answer uses them. */
   private static final class Shared extends WeakReference<List<String>> {
     private final String key;
 
@@ -44,9 +43,9 @@ final class ListingText {
   }
 
   /**
-   * All of it.
+   * Returns the parts of the whole text.
    *
-   * @param key tells listings apart of which it is useless to compare the text
+   * @param key identifies the listing; texts are compared only under the same key
    */
   List<String> parts(String key) {
     if (!part.isEmpty() || parts.isEmpty()) {

@@ -19,7 +19,7 @@ final class MultipartRanges {
   private final String boundary;
 
   /**
-   * Parts of a file.
+   * Makes the parts of a file.
    *
    * @param partType the {@code Content-Type} of each part
    * @param size the length of the whole file
@@ -28,12 +28,12 @@ final class MultipartRanges {
     this.ranges = ranges;
     this.partType = partType;
     this.size = size;
-    byte[] random = new byte[BOUNDARY_BYTES]; // No file can hold what nobody could foresee.
+    byte[] random = new byte[BOUNDARY_BYTES]; // A file cannot contain it by chance or on purpose.
     RANDOM.nextBytes(random);
     this.boundary = HexFormat.of().formatHex(random);
   }
 
-  /** The {@code Content-Type} of the whole. */
+  /** The {@code Content-Type} of the response. */
   String type() {
     return "multipart/byteranges; boundary=" + boundary;
   }

@@ -1,7 +1,9 @@
 package httpd.file;
 
+import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
+import java.util.List;
 
 /** What can be read and not written: GET and HEAD. */
 final class ReadOnly {
@@ -14,8 +16,6 @@ final class ReadOnly {
 
   /** RFC 9110, section 15.5.6. */
   static Response refuse(Request request) {
-    return Response.text(request.path() + " takes GET, HEAD, not " + request.method() + "\n")
-        .withStatus(405)
-        .withHeader("Allow", "GET, HEAD");
+    return HttpException.methodNotAllowed(request, List.of("GET", "HEAD")).response();
   }
 }

@@ -18,15 +18,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A regular file below a folder, as it was when it was looked at.
+ * A regular file below a directory, at the moment of a look.
  *
- * @param root the folder, a real path
+ * @param root the directory, a real path
  * @param path the file, a real path below it
- * @param attributes what was seen
+ * @param attributes at that moment
  */
 public record RegularFile(Path root, Path path, BasicFileAttributes attributes) {
 
-  /** It is another one than was looked at, or has changed since. */
+  /** It is another file, or has changed since the look. */
   static final class ChangedException extends FileSystemException {
     private static final long serialVersionUID = 1L;
 
@@ -35,17 +35,17 @@ public record RegularFile(Path root, Path path, BasicFileAttributes attributes) 
     }
   }
 
-  /** What is at a real path, or null if it is no regular file. */
+  /** Looks at a real path; null if it is not a regular file. */
   static @Nullable RegularFile at(Path root, Path real) throws IOException {
     var attributes = attributesOf(real);
     return attributes.isRegularFile() ? new RegularFile(root, real, attributes) : null;
   }
 
-  /** The file of this name wherever it is, links followed; null if it is no regular file. */
+  /** Looks at a name, and follows links; null if it is not a regular file. */
   static @Nullable RegularFile named(Path name) throws IOException {
     var real = name.toRealPath();
-    var folder = real.getParent();
-    return folder == null ? null : at(folder, real);
+    var directory = real.getParent();
+    return directory == null ? null : at(directory, real);
   }
 
   /** Its length in bytes. */
@@ -58,9 +58,9 @@ public record RegularFile(Path root, Path path, BasicFileAttributes attributes) 
   }
 
   /**
-   * The strong tag of its present state: its time of change in nanoseconds, its length, and the
-   * coding it is sent in. Two states of the same length within one tick of the file system's clock
-   * have the same tag. Null if the time is unknown, as in archives that set all times to the epoch.
+   * The strong tag of this state: modification time in nanoseconds, length, and the coding of the
+   * response. Two states of the same length within one tick of the file system's clock have the
+   * same tag. Null if the time is unknown, as in archives that set all times to the epoch.
    */
   @Nullable EntityTag tag(@Nullable ContentCoding coding) {
     if (!isTime(modified())) {
@@ -71,20 +71,18 @@ public record RegularFile(Path root, Path path, BasicFileAttributes attributes) 
     return new EntityTag(coding == null ? value : value + "-" + coding.token(), false);
   }
 
-  /**
-   * Whether a file's time of change says anything: build tools write 0 or 1 where they know none.
-   */
+  /** Whether a modification time is known: build tools write 0 or 1 if it is not. */
   static boolean isTime(FileTime modified) {
     return modified.to(TimeUnit.SECONDS) > 1;
   }
 
   /**
-   * Opens it. From the folder down no link is followed, so that nothing outside can be put in its
-   * place meanwhile, where the system can open a file relative to an open folder (elsewhere only
-   * its last name is safe from that).
+   * Opens it. From the directory down no link is followed, so that a link put there since the look
+   * leads nowhere; on systems that cannot open relative to an open directory, that holds for the
+   * last name only.
    *
-   * @param evenIfGrown whether it may have changed since it was looked at, as long as it is the
-   *     same file and not shorter
+   * @param evenIfGrown whether it may have changed since the look, if it is the same file and not
+   *     shorter
    * @throws ChangedException if it is another file, or has changed
    */
   FileChannel open(boolean evenIfGrown) throws IOException {
@@ -109,22 +107,22 @@ public record RegularFile(Path root, Path path, BasicFileAttributes attributes) 
   }
 
   private FileChannel openBelow() throws IOException {
-    try (var folder = Files.newDirectoryStream(root)) {
-      return folder instanceof SecureDirectoryStream<Path> secure
+    try (var directory = Files.newDirectoryStream(root)) {
+      return directory instanceof SecureDirectoryStream<Path> secure
           ? descend(secure, root.relativize(path))
           : FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     }
   }
 
-  private static FileChannel descend(SecureDirectoryStream<Path> folder, Path way)
+  private static FileChannel descend(SecureDirectoryStream<Path> directory, Path way)
       throws IOException {
     if (way.getNameCount() > 1) {
-      try (var next = folder.newDirectoryStream(way.getName(0), LinkOption.NOFOLLOW_LINKS)) {
+      try (var next = directory.newDirectoryStream(way.getName(0), LinkOption.NOFOLLOW_LINKS)) {
         return descend(next, way.subpath(1, way.getNameCount()));
       }
     }
     var options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-    if (folder.newByteChannel(way, options) instanceof FileChannel file) {
+    if (directory.newByteChannel(way, options) instanceof FileChannel file) {
       return file;
     }
     throw new NoSuchFileException(way.toString(), null, "no file channel");

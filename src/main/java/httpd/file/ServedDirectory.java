@@ -10,43 +10,43 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder, and what of the file system lies in it. A link counts as what it leads to: one that
- * leads out of the folder leads nowhere.
+ * A directory that is served, and the paths inside it. A link counts as its target; one that leads
+ * out of the directory leads nowhere.
  *
- * @param root the folder's real path, with no link in it
+ * @param root the real path, without links
  */
 record ServedDirectory(Path root) {
 
-  /** The only name with a dot in front that is not hidden (RFC 8615). */
+  /** The only name that begins with a dot and is not hidden (RFC 8615). */
   private static final String WELL_KNOWN = ".well-known";
 
   /**
-   * The folder of this name as it is now; the name may be a link that is pointed elsewhere later.
+   * Resolves the name of a directory, which may be a link that is changed later.
    *
-   * @throws IOException if it is not there
+   * @throws IOException if it does not exist
    */
   static ServedDirectory at(Path name) throws IOException {
     return new ServedDirectory(name.toRealPath());
   }
 
   /**
-   * The real path that names lead to from here, or null if there is none inside.
+   * Resolves names to a real path; null if there is none inside the directory.
    *
-   * @param names decoded segments of a URL, taken for untrusted
-   * @throws IOException if it cannot be found out
+   * @param names decoded segments of a URL, untrusted
+   * @throws IOException if that fails
    */
   @Nullable Path find(List<String> names) throws IOException {
     if (!names.stream().allMatch(ServedDirectory::isVisible)) {
       return null;
     }
     try {
-      // In one step: a path for each name would copy all names before it.
+      // In one step, since a path for each name would copy all names before it.
       var real = root.resolve(String.join("/", names)).toRealPath();
       return real.startsWith(root) ? real : null;
-    } catch (InvalidPathException noName) {
+    } catch (InvalidPathException impossible) {
       return null;
     } catch (FileSystemException e) {
-      if (Absence.isTold(e)) {
+      if (Absence.isCertain(e)) {
         return null;
       }
       throw e;
@@ -54,8 +54,8 @@ record ServedDirectory(Path root) {
   }
 
   /**
-   * Whether a name may be asked for: one name and not several or none, on every system, and not
-   * hidden by a dot. What a link leads to is not looked at: it was somebody's decision.
+   * Whether a name may be requested: it is one name on every system, and not hidden by a dot. The
+   * name of a link's target does not matter, since the link was made on purpose.
    */
   static boolean isVisible(String name) {
     return !name.isEmpty()
@@ -63,7 +63,7 @@ record ServedDirectory(Path root) {
         && name.chars().noneMatch(c -> c == '/' || c == '\\' || c < ' ' || c == 0x7f);
   }
 
-  /** Whether what is at a real path can be served: a folder, or a file that is no special one. */
+  /** Whether a real path is a directory or a regular file, not a special file. */
   static boolean isServable(Path real) throws IOException {
     var attributes = Files.readAttributes(real, BasicFileAttributes.class);
     return attributes.isDirectory() || attributes.isRegularFile();

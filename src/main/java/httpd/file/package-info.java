@@ -1,7 +1,7 @@
 /**
- * Directories and files as handlers: what may be served, conditions, ranges, compressed siblings
- * and listings. Opens nothing outside the directory it serves. Begin with {@link
- * httpd.file.DirectoryHandler}.
+ * Directories and files as handlers, with conditions, ranges, compressed siblings and listings;
+ * nothing outside the served directory is opened. Uses the vocabulary, {@code http} and {@code
+ * limit}. Begin with {@link httpd.file.DirectoryHandler}, then {@code FileAnswer}.
  */
 @NullMarked
 package httpd.file;

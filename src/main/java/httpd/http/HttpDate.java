@@ -1,35 +1,77 @@
 package httpd.http;
 
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.Year;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** The {@code Date} of responses (RFC 9110, section 5.6.7), formatted once a second. */
+/** Points in time as HTTP writes them, to the second (RFC 9110, section 5.6.7). */
 public final class HttpDate {
 
-  private static final DateTimeFormatter FORMAT =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter PREFERRED = pattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'");
 
-  private static volatile HttpDate latest = new HttpDate(0);
+  /** The two that are obsolete, but have to be read: RFC 850's, and that of C's asctime. */
+  private static final List<DateTimeFormatter> ALL =
+      List.of(PREFERRED, rfc850(), pattern("EEE MMM ppd HH:mm:ss yyyy"));
 
-  private final long second;
-  private final String text;
+  private static volatile Now latest = new Now(0, "");
 
-  private HttpDate(long second) {
-    this.second = second;
-    this.text = FORMAT.format(Instant.ofEpochSecond(second));
-  }
+  private HttpDate() {}
 
-  /** The date of now. */
+  /** A second, and its text. */
+  private record Now(long second, String text) {}
+
+  /** The current time, formatted once a second. */
   public static String now() {
     long second = System.currentTimeMillis() / 1000;
-    var date = latest;
-    if (date.second != second) {
-      date = new HttpDate(second);
-      latest = date;
+    var now = latest;
+    if (now.second != second) {
+      now = new Now(second, format(Instant.ofEpochSecond(second)));
+      latest = now;
     }
-    return date.text;
+    return now.text;
+  }
+
+  /** A time as it stands in a header. */
+  public static String format(Instant time) {
+    return PREFERRED.format(time.atOffset(ZoneOffset.UTC));
+  }
+
+  /** The time that a header gives, or null if it is invalid. */
+  static @Nullable Instant parse(String text) {
+    return ALL.stream()
+        .map(format -> parse(text, format))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static @Nullable Instant parse(String text, DateTimeFormatter format) {
+    try {
+      return LocalDateTime.parse(text, format).toInstant(ZoneOffset.UTC);
+    } catch (DateTimeException notInThisFormat) {
+      return null;
+    }
+  }
+
+  private static DateTimeFormatter pattern(String pattern) {
+    return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
+  }
+
+  /** A year of two digits that would be more than 50 years ahead is one of the past. */
+  private static DateTimeFormatter rfc850() {
+    return new DateTimeFormatterBuilder()
+        .appendPattern("EEEE, dd-MMM-")
+        .appendValueReduced(ChronoField.YEAR, 2, 2, Year.now(ZoneOffset.UTC).getValue() - 49)
+        .appendPattern(" HH:mm:ss 'GMT'")
+        .toFormatter(Locale.ENGLISH);
   }
 }

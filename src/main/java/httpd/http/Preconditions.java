@@ -52,7 +52,7 @@ public record Preconditions(
       var tags = EntityTag.parse(given);
       return tag != null && tags.size() == 1 && tag.strongMatches(tags.getFirst());
     }
-    return modified != null && modified.equals(HttpTime.parse(given));
+    return modified != null && modified.equals(HttpDate.parse(given));
   }
 
   private boolean matches(String header, Function<EntityTag, Predicate<EntityTag>> comparison) {
@@ -66,7 +66,7 @@ public record Preconditions(
   /** What a header says that is not there once, or is no date, is {@code otherwise}. */
   private boolean isModifiedSince(String header, boolean otherwise) {
     var all = fields.apply(header);
-    var date = all.size() == 1 ? HttpTime.parse(all.getFirst()) : null;
+    var date = all.size() == 1 ? HttpDate.parse(all.getFirst()) : null;
     return (date == null || modified == null) ? otherwise : modified.isAfter(date);
   }
 }

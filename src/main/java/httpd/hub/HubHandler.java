@@ -9,57 +9,47 @@ import httpd.limit.Limits;
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
 import httpd.sse.EventEncoder.Form;
-import httpd.sse.Reconnecting;
+import httpd.sse.EventFrame;
 import java.time.Duration;
-import java.util.function.Function;
+import java.util.List;
 
 /**
- * A topic for each value of the path's names: GET listens, POST and PUT publish. What was published
- * lives in memory and no longer than the process.
+ * A topic for each value of the path's parameters: GET subscribes, POST and PUT publish. Events
+ * live in memory, no longer than the process.
  */
 public final class HubHandler implements Handler {
 
-  /** Events that a topic keeps unless one says otherwise. */
+  /** The default number of events that a topic keeps. */
   public static final int DEFAULT_REPLAY = 1000;
 
-  /** What the events of a topic may weigh together: 256 KiB; one that is longer is kept alone. */
+  /** The bytes of events that a topic keeps: 256 KiB. A longer event is kept alone. */
   static final long MOST_BYTES = 256 * 1024;
 
-  /** How long a topic is kept that nobody listens to and nobody asks for. */
+  /** How long a topic is kept without a subscriber or a request. */
   static final Duration IDLE = Duration.ofMinutes(5);
 
-  private static final String RETRY_AFTER_SECONDS = "60";
+  private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT");
 
   private final String name;
   private final Duration longestRetry;
   private final HubRooms rooms;
 
   /**
-   * A hub without topics, whose publishers ask for a retry of at most {@link Reconnecting#LONGEST}.
+   * A hub whose publishers may set a {@code retry} of at most {@link EventFrame#LONGEST_RETRY}.
    *
-   * @param name as the command line calls it
-   * @param replay events that each topic keeps for those who come back, at least 1
-   * @param last events that a new listener gets first
+   * @param name the target as the command line names it
+   * @param replay the number of events that each topic keeps, at least 1
+   * @param last the number of events that a new subscriber gets first
    */
   public HubHandler(String name, int replay, int last, Presentation presentation) {
-    this(name, replay, last, presentation, Reconnecting.LONGEST);
+    this(name, replay, last, presentation, EventFrame.LONGEST_RETRY, Limits.ofTheProcess());
   }
 
   /**
-   * A hub without topics.
+   * A hub.
    *
-   * @param longestRetry how long publishers may have clients wait before they come back
-   */
-  public HubHandler(
-      String name, int replay, int last, Presentation presentation, Duration longestRetry) {
-    this(name, replay, last, presentation, longestRetry, Limits.ofTheProcess());
-  }
-
-  /**
-   * A hub without topics.
-   *
-   * @param longestRetry how long publishers may have clients wait before they come back
-   * @param limits those of its rooms and of what they keep
+   * @param longestRetry the longest {@code retry} that publishers may set
+   * @param limits those of its rooms and of the events that they keep
    */
   public HubHandler(
       String name,
@@ -70,40 +60,30 @@ public final class HubHandler implements Handler {
       Limits limits) {
     this.name = name;
     this.longestRetry = longestRetry;
-    Function<HubTopic, TopicHandler> listening =
-        topic -> new TopicHandler(name, topic, last, presentation, Form.EVENT);
     this.rooms =
         new HubRooms(
-            limits,
             name,
+            replay,
+            topic -> new TopicHandler(name, topic, last, presentation, Form.EVENT),
+            limits,
             IDLE,
-            (values, epoch, deserted) -> new HubRoom(values, epoch, replay, listening, deserted),
             System::nanoTime);
   }
 
   @Override
   public Response handle(Request request) throws Exception {
-    try {
-      return switch (request.method()) {
-        case "GET", "HEAD" -> listen(request);
-        case "POST", "PUT" ->
-            new Publication(request, longestRetry, event -> publish(request, event)).answer();
-        default -> refuse(request);
-      };
-    } catch (HttpException e) {
-      if (e.status() != 503) {
-        throw e;
-      }
-      return Response.text(e.getMessage() + "\n")
-          .withStatus(503)
-          .withHeader("Retry-After", RETRY_AFTER_SECONDS);
-    }
+    return switch (request.method()) {
+      case "GET", "HEAD" -> subscribe(request);
+      case "POST", "PUT" ->
+          new Publication(request, longestRetry, event -> publish(request, event)).answer();
+      default -> throw HttpException.methodNotAllowed(request, METHODS);
+    };
   }
 
-  private Response listen(Request request) throws Exception {
-    var room = rooms.toListen(request.params());
+  private Response subscribe(Request request) throws Exception {
+    var room = rooms.toSubscribe(request.params());
     try {
-      return room.listen(request);
+      return room.subscribe(request);
     } finally {
       rooms.release(room);
     }
@@ -116,13 +96,6 @@ public final class HubHandler implements Handler {
     } finally {
       rooms.release(room);
     }
-  }
-
-  private static Response refuse(Request request) {
-    return Response.text(
-            request.path() + " takes GET, HEAD, POST, PUT, not " + request.method() + "\n")
-        .withStatus(405)
-        .withHeader("Allow", "GET, HEAD, POST, PUT");
   }
 
   @Override

@@ -5,58 +5,53 @@ import httpd.Response;
 import httpd.ServerSentEvent;
 import httpd.live.TopicHandler;
 import httpd.topic.MemoryRing;
+import httpd.topic.Topic;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One room of a hub: its events, and what they cost. */
+/** One room of a hub: its events, and the memory that they take. */
 final class HubRoom {
 
-  /** What a room costs without events, measured: its objects, and its place in the table. */
+  /** The measured bytes of a room without events: its objects and its entry in the table. */
   private static final int COST = 1024;
 
-  /** What an event costs beside what the ring counts: its position, its place. */
+  /** The bytes of an event that the ring does not count: its position and its entry. */
   private static final int EVENT_COST = 96;
-
-  /** Makes the room of some values. */
-  interface Maker {
-
-    /**
-     * Makes one.
-     *
-     * @param epoch what its positions begin with
-     * @param deserted is told each time the last reader has left, without a lock
-     */
-    HubRoom make(Map<String, String> values, String epoch, Consumer<HubRoom> deserted);
-  }
 
   private final Map<String, String> values;
   private final MemoryRing ring;
   private final HubTopic topic;
-  private final Function<HubTopic, TopicHandler> listening;
+  private final Function<Topic, TopicHandler> presenting;
   private final long fixedCost;
 
-  /** Only while there are listeners: it keeps the newest event as they got it. */
-  private volatile @Nullable TopicHandler listeners;
+  /** Null while the room is idle: it holds the newest event as subscribers got it. */
+  private volatile @Nullable TopicHandler presented;
 
-  // Guarded by the lock of the rooms.
+  // Guarded by the lock of HubRooms.
   int holds;
   boolean isKept;
   long counted;
   long idleSince;
 
+  /**
+   * A room without events.
+   *
+   * @param epoch the first part of its positions
+   * @param deserted called without a lock each time the last reader has left
+   */
   HubRoom(
       Map<String, String> values,
       String epoch,
       int mostEvents,
-      Function<HubTopic, TopicHandler> listening,
+      Function<Topic, TopicHandler> presenting,
       Consumer<HubRoom> deserted) {
     this.values = Map.copyOf(values);
     this.ring =
         new MemoryRing(mostEvents, HubHandler.MOST_BYTES, epoch, () -> deserted.accept(this));
     this.topic = HubTopic.of(ring, mostEvents);
-    this.listening = listening;
+    this.presenting = presenting;
     this.fixedCost = COST + 2L * values.values().stream().mapToInt(String::length).sum();
   }
 
@@ -64,12 +59,12 @@ final class HubRoom {
     return values;
   }
 
-  /** Answers a listener; the room is held meanwhile. */
-  Response listen(Request request) throws Exception {
-    var handler = listeners;
+  /** Answers a subscriber. The caller holds the room. */
+  Response subscribe(Request request) throws Exception {
+    var handler = presented;
     if (handler == null) {
-      handler = listening.apply(topic);
-      listeners = handler;
+      handler = presenting.apply(topic);
+      presented = handler;
     }
     return handler.handle(request);
   }
@@ -88,10 +83,10 @@ final class HubRoom {
 
   void becomeIdle(long now) {
     idleSince = now;
-    listeners = null;
+    presented = null;
   }
 
-  /** What it costs, in bytes. */
+  /** The memory that the room takes, in bytes. */
   long memory() {
     return fixedCost + ring.bytes() + (long) EVENT_COST * ring.lines() + topic.idBytes();
   }
@@ -99,8 +94,8 @@ final class HubRoom {
   /**
    * Drops its oldest events.
    *
-   * @param wanted bytes to be freed, if there are as many
-   * @param left events that stay in any case
+   * @param wanted the bytes to free, if the room has as many
+   * @param left the number of events that always stay
    */
   void drop(long wanted, int left) {
     ring.drop(wanted, left);

@@ -1,9 +1,12 @@
 package httpd.hub;
 
+import httpd.Headers;
 import httpd.HttpException;
 import httpd.limit.Bound;
 import httpd.limit.Limit;
 import httpd.limit.Limits;
+import httpd.live.TopicHandler;
+import httpd.topic.Topic;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -11,36 +14,39 @@ import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * The rooms of a hub, one for each value of its path's names.
+ * The rooms of a hub, one for each value of its path's parameters.
  *
  * <pre>
- *             a publication                             the last listener leaves
+ *             a publication                             the last reader leaves
  *   ABSENT ─────────────────────────────► IN USE ─────────────────────────────────► IDLE
- *     │ ▲                                  ▲  ▲        a listener, a publication      │
- *     │ │ the last listener leaves         │  └───────────────────────────────────────┤
+ *     │ ▲                                  ▲  ▲        a subscriber, a publication    │
+ *     │ │ the last reader leaves           │  └───────────────────────────────────────┤
  *     │ │                                  │                                          │
  *     ▼ │       the first publication      │    too many, too large, idle too long    ▼
- *   HEARD ─────────────────────────────────┘                                     forgotten: ABSENT
+ *   HEARD ─────────────────────────────────┘                                       removed: ABSENT
  * </pre>
  *
- * <p>A room that has listeners and no events (HEARD) lives as long as they do and is not counted.
- * Idle rooms are in the order in which they became idle, so that the next to give way is found at
- * once, however many there are. Safe for all threads; the lock of a room's topic may be taken under
- * the lock of the rooms, and not the other way round.
+ * <p>A room with readers and no events (HEARD) lives as long as they do and is not counted. Idle
+ * rooms are in the order in which they became idle, so the next to give way is found in constant
+ * time. Safe for all threads. The lock of a room's topic may be acquired while this lock is held,
+ * never the reverse.
  */
 final class HubRooms {
 
   private static final int LONGEST_NAME = 256;
+  private static final String RETRY_AFTER_SECONDS = "60";
 
+  private final String name;
+  private final int mostEvents;
+  private final Function<Topic, TopicHandler> presenting;
   private final Limit count;
   private final Limit memory;
-  private final String name;
   private final long idleNanos;
-  private final HubRoom.Maker maker;
   private final LongSupplier clock;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -48,7 +54,7 @@ final class HubRooms {
   private final Map<Map<String, String>, HubRoom> rooms = new HashMap<>();
   private final LinkedHashSet<HubRoom> idle = new LinkedHashSet<>();
 
-  /** Those in use that have events; the one that was published in last is the last. */
+  /** The rooms in use that have events, the one with the latest publication last. */
   private final LinkedHashSet<HubRoom> busy = new LinkedHashSet<>();
 
   private final RoomEpochs epochs = new RoomEpochs();
@@ -59,29 +65,39 @@ final class HubRooms {
   /**
    * No rooms.
    *
-   * @param name of the hub, for the log
+   * @param name the name of the hub, for the log
+   * @param mostEvents the number of events that each room keeps
+   * @param presenting makes the handler of a room's subscribers
+   * @param idle how long a room is kept that is not used
    */
-  HubRooms(Limits limits, String name, Duration idle, HubRoom.Maker maker, LongSupplier clock) {
+  HubRooms(
+      String name,
+      int mostEvents,
+      Function<Topic, TopicHandler> presenting,
+      Limits limits,
+      Duration idle,
+      LongSupplier clock) {
+    this.name = name;
+    this.mostEvents = mostEvents;
+    this.presenting = presenting;
     this.count = limits.of(Bound.ROOMS);
     this.memory = limits.of(Bound.ROOM_MEMORY);
-    this.name = name;
     this.idleNanos = idle.toNanos();
-    this.maker = maker;
     this.clock = clock;
   }
 
   /**
-   * Gives the room of these values to a listener, made if it is absent. It stays until {@link
-   * #release}, and after that as long as it has readers or events.
+   * Gets or creates the room of these values for a subscriber. The room stays until {@link
+   * #release}, and then as long as it has readers or events.
    */
-  HubRoom toListen(Map<String, String> values) {
+  HubRoom toSubscribe(Map<String, String> values) {
     return hold(values, false);
   }
 
   /**
-   * Gives the room of these values to a publisher; as {@link #toListen}.
+   * Gets or creates the room of these values for a publisher, as {@link #toSubscribe}.
    *
-   * @throws HttpException 503 if there are as many rooms as may be, all in use
+   * @throws HttpException 503 if the limit of rooms is reached and all have readers
    */
   HubRoom toPublish(Map<String, String> values) {
     return hold(values, true);
@@ -98,7 +114,7 @@ final class HubRooms {
         makePlace();
       }
       if (room == null) {
-        room = maker.make(values, epochs.of(values), this::deserted);
+        room = new HubRoom(values, epochs.of(values), mostEvents, presenting, this::deserted);
         rooms.put(values, room);
       }
       if (toPublish && !room.isKept) {
@@ -115,7 +131,7 @@ final class HubRooms {
     }
   }
 
-  /** Gives back what {@link #toListen} or {@link #toPublish} gave. */
+  /** Releases a room of {@link #toSubscribe} or {@link #toPublish}. */
   void release(HubRoom room) {
     lock.lock();
     try {
@@ -130,7 +146,7 @@ final class HubRooms {
     }
   }
 
-  /** How many have events. */
+  /** The number of rooms with events. */
   int size() {
     lock.lock();
     try {
@@ -140,7 +156,7 @@ final class HubRooms {
     }
   }
 
-  /** Forgets the rooms that have been idle for too long. */
+  /** Removes the rooms that have been idle for too long. */
   void sweep() {
     lock.lock();
     try {
@@ -153,7 +169,7 @@ final class HubRooms {
     }
   }
 
-  /** The last reader of a room has left. */
+  /** Handles that the last reader of a room has left. */
   private void deserted(HubRoom room) {
     lock.lock();
     try {
@@ -163,7 +179,7 @@ final class HubRooms {
     }
   }
 
-  /** Puts a room where it belongs now. */
+  /** Moves a room to the state that its readers and events imply. */
   private void settle(HubRoom room) {
     boolean isInUse = room.holds > 0 || room.readers() > 0;
     if (isInUse && room.hasEvents()) {
@@ -180,7 +196,7 @@ final class HubRooms {
     }
   }
 
-  /** For one more room that has events. */
+  /** Makes room for one more with events. */
   private void makePlace() {
     if (count.most() == 0 || kept < count.most()) {
       return;
@@ -188,13 +204,16 @@ final class HubRooms {
     if (idle.isEmpty()) {
       count.reached(() -> name + " refused a new room, since all have listeners");
       throw new HttpException(
-          503, "there are " + count.most() + " rooms here, all in use; try again later");
+          503,
+          "All " + count.most() + " rooms of this hub are in use; try again later",
+          Headers.of("Retry-After", RETRY_AFTER_SECONDS),
+          null);
     }
     count.reached(() -> name + " forgot the room that was idle longest");
     forget(idle.getFirst());
   }
 
-  /** Drops events until all have space again; what was published last stays. */
+  /** Drops events until the memory is within its limit. The latest event stays. */
   private void shed(HubRoom newest) {
     memory.reached(() -> name + " dropped the oldest events of the room that was idle longest");
     boolean more = true;
@@ -212,7 +231,7 @@ final class HubRooms {
         .orElse(newest);
   }
 
-  /** Whether that has made some space. */
+  /** Drops events of a room; returns whether that freed memory. */
   private boolean shed(HubRoom room, int left) {
     long before = bytes;
     room.drop(bytes - memory.most(), left);
@@ -240,7 +259,7 @@ final class HubRooms {
     if (room.isKept) {
       kept--;
       count.release(1);
-      epochs.renew(); // The next room of this name is another one, and its positions are others.
+      epochs.renew(); // A later room of this name must not reuse positions.
     }
   }
 

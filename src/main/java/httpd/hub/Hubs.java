@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Makes for {@link Hub} what the hubs of the command line are made of. */
+/** Makes the hubs of handlers from the topics of {@link HubHandler}. */
 public final class Hubs implements HubMaker {
 
   /** Called by the service loader. */

@@ -9,15 +9,15 @@ import httpd.live.TopicHandler;
 import httpd.sse.EventEncoder.Form;
 import httpd.sse.OwnEvents;
 
-/** A hub in the hands of a handler: one topic. */
+/** A hub of a handler: one topic. */
 final class InProcessHub implements Hub {
 
   private final HubTopic topic;
-  private final TopicHandler listening;
+  private final TopicHandler presented;
 
   InProcessHub(HubTopic topic, Presentation presentation) {
     this.topic = topic;
-    this.listening = new TopicHandler("hub", topic, 0, presentation, Form.EVENT);
+    this.presented = new TopicHandler("hub", topic, 0, presentation, Form.EVENT);
   }
 
   @Override
@@ -35,11 +35,11 @@ final class InProcessHub implements Hub {
   @Override
   public Response listen(Request request) {
     try {
-      return listening.handle(request);
+      return presented.handle(request);
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
-      throw new IllegalStateException("a hub is in memory, and has no file to fail", e);
+      throw new IllegalStateException("a hub in memory has no file that can fail", e);
     }
   }
 
@@ -50,10 +50,10 @@ final class InProcessHub implements Hub {
 
   @Override
   public long missed() {
-    return listening.dropped() + topic.replaced();
+    return presented.dropped() + topic.replaced();
   }
 
-  /** The log keeps events that begin with their ids. */
+  /** Removes the comment: a topic keeps events that begin with their ids. */
   private static ServerSentEvent withoutComment(ServerSentEvent event) {
     return new ServerSentEvent(event.id(), event.event(), event.data(), event.retry(), null);
   }

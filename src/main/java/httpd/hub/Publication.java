@@ -4,24 +4,26 @@ import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.ServerSentEvent;
+import httpd.http.ContentType;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one request publishes: its body as one event; with {@code ?lines} each line as it comes in;
- * an {@code application/json} body as {@link EventJson} reads it.
+ * A request that publishes: its body is one event; with {@code ?lines} each line is an event as
+ * soon as it arrives; an {@code application/json} body is read by {@link EventJson}.
  *
- * @param longestRetry that an event in JSON may ask for
- * @param log adds an event and gives its id, once it is in the log
+ * @param longestRetry the longest {@code retry} that an event in JSON may set
+ * @param log adds an event to the log and returns its id
  */
 record Publication(Request request, Duration longestRetry, Function<ServerSentEvent, String> log) {
 
   static final String EVENT_ID = "Httpd-Event-Id";
 
-  /** 201 with the id of the last event, once all are in the log; 204 if there was no line. */
+  private static final ContentType JSON = new ContentType("application/json");
+
+  /** Publishes, and answers 201 with the id of the last event, or 204 if there was no line. */
   Response answer() throws IOException {
     if (request.query().has("lines")) {
       return answer(lines());
@@ -31,8 +33,8 @@ record Publication(Request request, Duration longestRetry, Function<ServerSentEv
   }
 
   /**
-   * Whoever reads them may be told of the first before the last is sent. A body that breaks off is
-   * the failure of this request; what came before is in the log.
+   * Subscribers get the first line before the last one arrives. If the body breaks off, this
+   * request fails; the lines before that are in the log.
    */
   private @Nullable String lines() {
     String last = null;
@@ -42,7 +44,7 @@ record Publication(Request request, Duration longestRetry, Function<ServerSentEv
     return last;
   }
 
-  /** One line end behind a text is how tools end a text, and no part of it. */
+  /** Tools end a text with a line end, which is not part of the event. */
   private static ServerSentEvent text(String text) {
     int end = text.length();
     if (text.endsWith("\r\n")) {
@@ -55,8 +57,7 @@ record Publication(Request request, Duration longestRetry, Function<ServerSentEv
 
   private boolean isJson() {
     var type = request.header("Content-Type");
-    return type != null
-        && type.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals("application/json");
+    return ContentType.of(request.headers().all("Content-Type")).equals(JSON);
   }
 
   private static Response answer(@Nullable String id) {
@@ -66,11 +67,11 @@ record Publication(Request request, Duration longestRetry, Function<ServerSentEv
     return Response.text(id + "\n").withStatus(201).withHeader(EVENT_ID, id);
   }
 
-  /** For those who give an id of their own: it has to fit into a header and a query. */
+  /** Checks a publisher's id, which must fit into a header and a query. */
   static String checkId(String id) {
     if (!id.matches("[\\x20-\\x7e]{1,128}") || !id.equals(id.strip())) {
       throw new HttpException(
-          400, "id: 1 to 128 visible ASCII characters, with blanks inside only");
+          400, "id must have 1 to 128 visible ASCII characters; blanks only between others");
     }
     return id;
   }

@@ -10,22 +10,22 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the positions of each room begin with. Two rooms have different ones, and so has a room that
- * was forgotten; but one that never had an event has the same each time it is made, so that a
- * client which was told a position of it can come back with that.
+ * The first part of the positions of each room. It differs between rooms, and after a room was
+ * removed. A room that never had an event has the same one each time it is made, so that a client
+ * can come back with a position that it got from an empty room.
  */
 final class RoomEpochs {
 
-  private static final SecureRandom CHANCE = new SecureRandom();
+  private static final SecureRandom RANDOM = new SecureRandom();
 
-  private long secret = CHANCE.nextLong();
+  private long secret = RANDOM.nextLong();
 
-  /** A room was forgotten: no position of it may be one of the next. */
+  /** Changes the epochs of all rooms that are made from now on. */
   void renew() {
-    secret = CHANCE.nextLong();
+    secret = RANDOM.nextLong();
   }
 
-  /** That of the room of these values. */
+  /** The epoch of the room of these values. */
   String of(Map<String, String> values) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
@@ -33,7 +33,7 @@ final class RoomEpochs {
       byte[] hash = digest.digest(new TreeMap<>(values).toString().getBytes(UTF_8));
       return Long.toString(ByteBuffer.wrap(hash).getLong() & Long.MAX_VALUE, Character.MAX_RADIX);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

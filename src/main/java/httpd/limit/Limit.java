@@ -1,10 +1,9 @@
 package httpd.limit;
 
+import httpd.line.Timer;
 import httpd.line.log.ServerLog;
 import java.time.Duration;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Limit {
 
   private static final System.Logger LOG = ServerLog.ofOperator();
-  private static final int SILENT_SECONDS = 10;
+  private static final long SILENT_NANOS = 10_000_000_000L;
 
   private final Bound bound;
   private final long most;
@@ -34,7 +33,7 @@ public final class Limit {
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by the lock.
-  private @Nullable ScheduledFuture<?> silence;
+  private @Nullable Future<?> silence;
   private long notLogged;
   private String newest = "";
 
@@ -140,8 +139,7 @@ public final class Limit {
     try {
       if (silence == null) {
         log(consequence.get(), "");
-        silence =
-            ForkJoinPool.commonPool().schedule(this::endSilence, SILENT_SECONDS, TimeUnit.SECONDS);
+        silence = Timer.OF_THE_PROCESS.after(SILENT_NANOS, this::endSilence);
       } else {
         newest = notLogged == 0 ? consequence.get() : newest;
         notLogged++;

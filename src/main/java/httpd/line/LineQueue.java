@@ -321,7 +321,7 @@ public final class LineQueue implements LineSource {
     makeRoomFor(1);
     incoming[incomingCount++] = line;
     incomingBytes += line.length() + LINE_OVERHEAD;
-    if (incomingBytes > incomingTaken && memory != UNBOUNDED) {
+    if (incomingBytes > incomingTaken) {
       int steps = (incomingBytes - incomingTaken - 1) / Memory.STEP + 1;
       memory.take((long) steps * Memory.STEP);
       incomingTaken += steps * Memory.STEP;

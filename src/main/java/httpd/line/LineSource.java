@@ -1,5 +1,7 @@
 package httpd.line;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Lines that are not all here yet.
  *
@@ -32,20 +34,51 @@ public interface LineSource extends AutoCloseable {
   @Override
   void close();
 
+  // What follows a source may be able to do. A source that wraps another extends ForwardingSource.
+
   /**
-   * Whether the source itself says something after each silence, so that no heartbeat is to be
-   * added to it. A source that wraps another answers what that answers.
+   * Returns whether the source itself gives something after each silence, so that the server adds
+   * no heartbeat.
    */
   default boolean hasHeartbeat() {
     return false;
   }
 
   /**
-   * The object by which the server tells whether two responses were made of the same lines, since
-   * lines can be sent once. A source that only changes the lines of another one gives the origin of
-   * that one.
+   * Returns the object by which the server tells whether two responses were made of the same lines,
+   * since lines can be sent once. A source that only changes the lines of another one returns the
+   * origin of that one.
    */
   default Object origin() {
     return this;
+  }
+
+  /**
+   * Returns the position of the line polled last, or where the source begins if none was: a client
+   * that leaves can go on from there later. Opaque: letters, digits and {@code -}, at most 64 of
+   * them. Null if the source keeps no positions. To be called by the owner, on the thread that
+   * polls.
+   */
+  default @Nullable String position() {
+    return null;
+  }
+
+  /**
+   * Goes on at the oldest line that is kept, after a {@link FellBehindException}, if the source can
+   * leave lines out for an owner that fell behind; polling gives lines again. To be called by the
+   * owner, on the thread that polls; never waits.
+   *
+   * @return how many lines were left out; 0 if the source has not fallen behind, or cannot go on
+   */
+  default long skip() {
+    return 0;
+  }
+
+  /**
+   * Returns how many lines before the one polled last gave way to newer ones before they were
+   * polled, in a source that keeps no more than the newest of a kind; otherwise 0.
+   */
+  default long replaced() {
+    return 0;
   }
 }

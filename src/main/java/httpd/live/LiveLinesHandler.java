@@ -8,11 +8,10 @@ import httpd.http.ContentType;
 import httpd.sse.EventStream;
 
 /**
- * The lines that a handler gives to each client for itself, shown as the client wants them. There
- * is nothing to come back to, so events have no ids. What is no lines, or is an event stream
- * already, passes as it is.
+ * Presents the lines that a handler makes for each client. A client cannot come back to such lines,
+ * so events have no ids. A response without lines, or with an event stream, passes unchanged.
  *
- * @param handler asked for each request that wants no page
+ * @param handler called for each request except those for the page
  */
 public record LiveLinesHandler(Handler handler, Presentation presentation) implements Handler {
 
@@ -28,14 +27,14 @@ public record LiveLinesHandler(Handler handler, Presentation presentation) imple
     }
     return switch (view) {
       case EVENTS -> presentation.events(request, EventStream.of(lines));
-      case VERBATIM -> presentation.verbatim(lines);
+      case VERBATIM -> Response.ofEvents(lines);
       case LINES, PAGE -> presentation.varied(response);
     };
   }
 
   private static boolean isEventStream(Response response) {
     var type = ContentType.of(response.headers().all("Content-Type"));
-    return type.equals(ContentType.EVENT_STREAM);
+    return type.isEventStream();
   }
 
   @Override

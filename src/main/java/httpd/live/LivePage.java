@@ -8,21 +8,20 @@ import httpd.http.PagePart;
 import httpd.http.Preconditions;
 
 /**
- * The page that shows live lines in a browser: one file with all that it needs in it. It asks for
- * them as events, at its own address with {@code ?as=sse}: so it is part of a {@link Presentation}.
+ * The page that shows live lines in a browser, in one file. It requests them as events from its own
+ * address with {@code ?as=sse}.
  *
- * <p>The lines may be anybody's. They only ever become text; for the case of a mistake there, the
- * policy lets the page run its own script and no other, ask its own server and no other, and set no
- * markup from strings.
+ * <p>Lines are untrusted: the page inserts them as text only. As a second defence its policy allows
+ * only its own script, requests only to its own server, and no markup from strings.
  */
 public record LivePage() implements Handler {
 
-  /** Read by the first request. */
+  /** Loaded by the first request. */
   private static final class Content {
 
     static final PagePart STYLE = PagePart.of(LivePage.class, "style.css");
 
-    /** In the order in which one needs the other. */
+    /** Each script after those that it uses. */
     static final PagePart SCRIPT =
         PagePart.of(
             LivePage.class,
@@ -47,7 +46,7 @@ public record LivePage() implements Handler {
                 .replace("${style}", STYLE.text())
                 .replace("${script}", SCRIPT.text()));
 
-    /** The browser hashes what is between the tags: a line feed stands behind the first. */
+    /** The browser hashes the text between the tags, which begins with a line feed. */
     static final String SECURITY_POLICY =
         String.join(
             "; ",

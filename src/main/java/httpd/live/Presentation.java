@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.Body;
-import httpd.Handler;
 import httpd.Headers;
 import httpd.Request;
 import httpd.Response;
@@ -13,65 +12,57 @@ import httpd.line.LineSource;
 import httpd.line.heartbeat.HeartbeatSource;
 import httpd.sse.OwnEvents;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a route shows live lines.
+ * How a route presents live lines.
  *
- * @param only to every client; null for what each asks for
- * @param last lines that a client gets first if it does not ask for a number
- * @param ping silence after which a client that asks for {@code ?ping} gets an event of that name;
- *     zero for none
- * @param slow what becomes of a reader that falls behind
- * @param page answers a client that wants a page, and asks for the lines at the same address; null
- *     to give it plain lines
+ * @param only the view for all clients; null for the view that each client asks for
+ * @param last how many lines a client gets first that does not ask for a number
+ * @param ping the silence after which a client that asked for {@code ?ping} gets an event of that
+ *     name; zero for none
+ * @param slow what to do with a client that falls behind
  */
-public record Presentation(
-    @Nullable View only, int last, Duration ping, SlowReaderPolicy slow, @Nullable Handler page) {
+public record Presentation(@Nullable View only, int last, Duration ping, SlowReaderPolicy slow) {
 
-  /** By {@code Accept}, with the live page, pings after 15 seconds; who falls behind is cut. */
+  /** The view that the client asks for, pings after 15 seconds; slow clients are cut. */
   public static final Presentation DEFAULT =
-      new Presentation(null, 0, Duration.ofSeconds(15), SlowReaderPolicy.CUT, new LivePage());
+      new Presentation(null, 0, Duration.ofSeconds(15), SlowReaderPolicy.CUT);
 
   private static final ServerSentEvent PING = ServerSentEvent.of("").withEvent(OwnEvents.PING);
+  private static final LivePage PAGE = new LivePage();
+  private static final Set<String> PAGE_METHODS = Set.of("GET", "HEAD");
 
-  /** The same with one view for all; null for what each asks for. */
+  /** A copy with one view for all clients; null for the view that each asks for. */
   public Presentation withOnly(@Nullable View only) {
-    return new Presentation(only, last, ping, slow, page);
+    return new Presentation(only, last, ping, slow);
   }
 
   /** The same with another number of lines to begin with. */
   public Presentation withLast(int last) {
-    return new Presentation(only, last, ping, slow, page);
+    return new Presentation(only, last, ping, slow);
   }
 
-  /** The same with another time between pings. */
+  /** A copy with another time between pings. */
   public Presentation withPing(Duration ping) {
-    return new Presentation(only, last, ping, slow, page);
+    return new Presentation(only, last, ping, slow);
   }
 
-  /** The same with another fate for slow readers. */
+  /** A copy with another policy for slow clients. */
   public Presentation withSlow(SlowReaderPolicy slow) {
-    return new Presentation(only, last, ping, slow, page);
+    return new Presentation(only, last, ping, slow);
   }
 
-  /** The same with a page. */
-  public Presentation withPage(Handler page) {
-    return new Presentation(only, last, ping, slow, page);
-  }
-
-  /** How to show them to the client that asks; a form that posts gets what that starts, no page. */
+  /** The view for a request. The page needs GET or HEAD: a form that posts gets plain lines. */
   View view(Request request) {
     var view = only == null ? View.of(request) : only;
-    boolean hasPage = page != null && Set.of("GET", "HEAD").contains(request.method());
-    return view == View.PAGE && !hasPage ? View.LINES : view;
+    return view == View.PAGE && !PAGE_METHODS.contains(request.method()) ? View.LINES : view;
   }
 
-  /** The page; only for who is to have {@link View#PAGE}. */
-  Response page(Request request) throws Exception {
-    return varied(Objects.requireNonNull(page, "page").handle(request));
+  /** The page, which asks for the events at the same address. */
+  Response page(Request request) {
+    return varied(PAGE.handle(request));
   }
 
   /** Plain lines. */
@@ -79,16 +70,11 @@ public record Presentation(
     return varied(new Response(200, Headers.EMPTY, new Body.Lines(lines)));
   }
 
-  /** What is framed as events, with pings if the client asks for some. */
+  /** Framed events, with pings if the client asks for them. */
   public Response events(Request request, LineSource events) {
     boolean pings = request.query().has("ping") && !ping.isZero();
     return varied(
         Response.ofEvents(pings ? new HeartbeatSource(events, ping, PING.toLine()) : events));
-  }
-
-  /** What is an event stream already. */
-  Response verbatim(LineSource lines) {
-    return Response.ofEvents(lines);
   }
 
   /** Tells caches that another client may get another view. */
@@ -97,15 +83,15 @@ public record Presentation(
   }
 
   /**
-   * The id of the last event that a client had, if it says so: {@code Last-Event-ID}, which
-   * browsers send in UTF-8, before what its address says, which stays the same when it reconnects.
+   * The id of the last event that a client received, or null. {@code Last-Event-ID}, which browsers
+   * send in UTF-8, takes precedence over the query, which stays the same on reconnection.
    */
   public static @Nullable String lastEventId(Request request) {
     var header = request.header("Last-Event-ID");
     if (header != null && !header.isEmpty()) {
       return new String(header.getBytes(ISO_8859_1), UTF_8);
     }
-    var asked = request.query("last-event-id");
-    return asked == null ? request.query("after") : asked;
+    var inQuery = request.query("last-event-id");
+    return inQuery == null ? request.query("after") : inQuery;
   }
 }

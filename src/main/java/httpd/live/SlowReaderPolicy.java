@@ -1,9 +1,12 @@
 package httpd.live;
 
-/** What becomes of a reader that falls behind a source which waits for nobody. */
+/** What to do with a client that is too slow for a live source. */
 public enum SlowReaderPolicy {
-  /** Its stream is cut: it may come back and go on where it was. */
+  /** Cut its stream: the client may reconnect and continue. */
   CUT,
-  /** A comment tells how many events it has missed; plain lines, which have none, are cut. */
+  /**
+   * Drop events and send a comment with their number. A client of plain lines, which have no
+   * comments, is cut.
+   */
   DROP
 }

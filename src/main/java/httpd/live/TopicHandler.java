@@ -16,13 +16,13 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * To every client the lines of a topic, as plain lines or as events: {@code ?last=N} begins with
- * the last N. {@code ?after=POSITION} goes on behind a line, {@code Last-Event-ID} behind an event.
- * Where the stream begins stands in {@code Httpd-Position}.
+ * Serves a topic as plain lines, as events or as the page. {@code ?last=N} begins with the last N
+ * lines; {@code ?after=POSITION} continues after a line, {@code Last-Event-ID} after an event. The
+ * response names the position where it begins in {@code Httpd-Position}.
  */
 public final class TopicHandler implements Handler {
 
-  /** The most lines that one may ask for. */
+  /** The most lines that a client may ask for. */
   public static final int MOST_LINES = 100_000;
 
   static final String POSITION = "Httpd-Position";
@@ -34,26 +34,26 @@ public final class TopicHandler implements Handler {
   private final EventEncoder encoder;
   private final LongAdder dropped = new LongAdder();
 
-  /** Where somebody begins who does not say where. */
+  /** The lines for a client that does not say where to begin. */
   private interface Beginning {
     PositionedSource lines() throws IOException;
   }
 
   /**
-   * A topic of lines.
+   * A handler for a topic of lines.
    *
-   * @param name as the command line calls it
-   * @param last lines for a client that does not say how many
+   * @param name the target as the command line names it
+   * @param last the number of lines for a client that does not say how many
    */
   public TopicHandler(String name, Topic topic, int last) {
     this(name, topic, last, Presentation.DEFAULT, Form.DATA);
   }
 
   /**
-   * A topic.
+   * A handler for a topic.
    *
-   * @param name as the command line calls it
-   * @param last lines for a client that does not say how many
+   * @param name the target as the command line names it
+   * @param last the number of lines for a client that does not say how many
    * @param form what the lines of the topic are
    */
   public TopicHandler(String name, Topic topic, int last, Presentation presentation, Form form) {
@@ -70,15 +70,15 @@ public final class TopicHandler implements Handler {
   }
 
   /**
-   * For one request: lines that are there already, or others of their topic to who asks for them.
-   * Those that are not answered with hold nothing.
+   * A handler for one request, with lines that are open already. A client that asks for others gets
+   * those of the same topic; the given lines hold nothing if they are not used.
    */
   public static TopicHandler beginningWith(TopicSource lines) {
     var topic = lines.topic();
     return new TopicHandler(topic.toString(), topic, () -> lines, Presentation.DEFAULT, Form.DATA);
   }
 
-  /** How many events slow readers have missed, and were told so. */
+  /** The number of events that slow clients missed and were notified of. */
   public long dropped() {
     return dropped.sum();
   }
@@ -106,7 +106,7 @@ public final class TopicHandler implements Handler {
       return lines(begin(request.query("last")));
     }
     if (request.query("last") != null) {
-      throw new HttpException(400, "after= and last= exclude each other: take one of them");
+      throw new HttpException(400, "after= and last= exclude each other: use one of them");
     }
     return switch (resume(after)) {
       case Resumption.Found(var source) -> lines(source);
@@ -144,7 +144,7 @@ public final class TopicHandler implements Handler {
   private Response lost(String after, String oldest, String newest) {
     var lost =
         Response.text(
-                "what came after position %s is gone; ?after=%s gives what there is, ?after=%s what comes\n"
+                "the lines after position %s are gone; ?after=%s gives all that are kept, ?after=%s new ones\n"
                     .formatted(after, oldest, newest))
             .withStatus(410)
             .withHeader("Httpd-Oldest", oldest)

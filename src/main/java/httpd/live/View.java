@@ -5,15 +5,15 @@ import httpd.Request;
 import httpd.http.Preferences;
 import org.jspecify.annotations.Nullable;
 
-/** How live lines are shown to a client. */
+/** A form in which a client gets live lines. */
 public enum View {
-  /** As they are. */
+  /** The lines as plain text. */
   LINES,
-  /** Each as an event of an event stream. */
+  /** Each line as an event of an event stream. */
   EVENTS,
-  /** As a page that shows them as they come. */
+  /** A page that shows the lines as they arrive. */
   PAGE,
-  /** As they are, for they are the lines of an event stream already. */
+  /** The lines unchanged: they are those of an event stream already. */
   VERBATIM;
 
   /**
@@ -39,14 +39,14 @@ public enum View {
   }
 
   /**
-   * What a client would rather have: what {@code ?as=} says, otherwise an event stream or a page if
-   * {@code Accept} names it and likes nothing better. That anything will do does not count.
+   * The view that a client asks for: the one in {@code ?as=}, otherwise events or the page if
+   * {@code Accept} names that type and prefers no other. A wildcard names no type.
    *
-   * @throws HttpException 400 if {@code ?as=} is none of lines, sse and page
+   * @throws HttpException 400 if {@code ?as=} is not lines, sse or page
    */
   static View of(Request request) {
-    var asked = request.query("as");
-    return asked == null ? accepted(request) : named(asked);
+    var named = request.query("as");
+    return named == null ? accepted(request) : named(named);
   }
 
   private static View named(@Nullable String name) {
@@ -60,10 +60,10 @@ public enum View {
   }
 
   private static View accepted(Request request) {
-    var wanted = Preferences.of(request.headers().all("Accept"));
-    double lines = wanted.of("text/plain", 0);
-    double events = wanted.of("text/event-stream", 0);
-    double page = wanted.of("text/html", 0);
+    var preferences = Preferences.of(request.headers().all("Accept"));
+    double lines = preferences.of("text/plain", 0);
+    double events = preferences.of("text/event-stream", 0);
+    double page = preferences.of("text/html", 0);
     if (events > 0 && events >= page && events >= lines) {
       return EVENTS;
     }

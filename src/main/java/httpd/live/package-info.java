@@ -1,7 +1,6 @@
 /**
- * Live lines, shown as the client asks: as plain text, as server-sent events, or as the page that
- * displays them. Uses topics and events, and knows no source. Begin with {@link
- * httpd.live.TopicHandler}.
+ * Live lines as the client asks for them: plain text, server-sent events, or the page that shows
+ * them. Uses topics and events and knows no source. Begin with {@link httpd.live.TopicHandler}.
  */
 @NullMarked
 package httpd.live;

@@ -21,6 +21,15 @@ public final class Deadline {
    * A deadline that has not begun.
    *
    * @param limit zero for none
+   */
+  public Deadline(EventLoop loop, Duration limit, Runnable expired) {
+    this(loop, limit, () -> false, expired);
+  }
+
+  /**
+   * A deadline that may be put off.
+   *
+   * @param limit zero for none
    * @param excused asked when the limit is reached: if true, it begins anew
    */
   public Deadline(EventLoop loop, Duration limit, BooleanSupplier excused, Runnable expired) {

@@ -1,6 +1,6 @@
 package httpd.proxy;
 
-import httpd.sse.Reconnecting;
+import httpd.sse.EventFrame;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -14,7 +14,7 @@ interface Backoff {
   Backoff USUAL =
       (failures, wishedMillis) -> {
         long usual = Math.min(10_000, 250L << Math.min(failures, 10));
-        long wished = Math.min(Reconnecting.LONGEST.toMillis(), wishedMillis);
+        long wished = Math.min(EventFrame.LONGEST_RETRY.toMillis(), wishedMillis);
         return wished > usual / 2
             ? Duration.ofMillis(wished + chance(Math.max(wished, usual) / 2))
             : Duration.ofMillis(usual / 2 + chance(usual));

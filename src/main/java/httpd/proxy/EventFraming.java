@@ -1,7 +1,7 @@
 package httpd.proxy;
 
-import httpd.ServerSentEvent;
 import httpd.line.Line;
+import httpd.sse.EventFrame;
 import httpd.sse.ReceivedEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +16,12 @@ enum EventFraming {
 
     @Override
     Line of(Line line) {
-      return ServerSentEvent.toLine(line, null);
+      return EventFrame.ofData(line, null);
     }
 
     @Override
     Line leftOut(String note) {
-      return ServerSentEvent.ofComment(note).toLine();
+      return EventFrame.ofComment(note);
     }
   },
   /** For a topic of {@link httpd.sse.EventEncoder.Form#EITHER}: lines as they came. */

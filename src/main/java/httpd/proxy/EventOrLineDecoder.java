@@ -35,7 +35,7 @@ final class EventOrLineDecoder {
 
   EventOrLineDecoder(UpstreamResponse head, Sink sink) {
     var type = ContentType.of(head.headers().all("Content-Type"));
-    this.ofEvents = type.equals(ContentType.EVENT_STREAM);
+    this.ofEvents = type.isEventStream();
     this.sink = sink;
   }
 

@@ -1,6 +1,7 @@
 package httpd.proxy;
 
 import httpd.Headers;
+import httpd.http.HeaderList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -38,11 +39,7 @@ final class HopByHop {
    */
   static List<Headers.Field> without(Headers fields, Headers head) {
     var dropped = new HashSet<>(ALWAYS);
-    for (var named : head.all("Connection")) {
-      for (var name : named.split(",")) {
-        dropped.add(alias(name.strip()));
-      }
-    }
+    HeaderList.of(head.all("Connection")).forEach(name -> dropped.add(alias(name)));
     return StreamSupport.stream(fields.spliterator(), false)
         .filter(field -> !dropped.contains(alias(field.name())))
         .toList();

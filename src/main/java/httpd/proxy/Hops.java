@@ -7,6 +7,7 @@ import httpd.Headers;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
+import httpd.http.HeaderList;
 import httpd.line.log.LogText;
 import httpd.line.log.ServerLog;
 import java.util.HexFormat;
@@ -108,9 +109,8 @@ final class Hops {
   }
 
   private boolean hasBeenHere(Headers headers) {
-    return headers.all("Via").stream()
-        .flatMap(value -> List.of(value.split(",")).stream())
-        .map(hop -> hop.strip().split("[ \t]+"))
+    return HeaderList.of(headers.all("Via")).stream()
+        .map(hop -> hop.split("[ \t]+"))
         .anyMatch(hop -> hop.length > 1 && hop[1].equalsIgnoreCase(name));
   }
 

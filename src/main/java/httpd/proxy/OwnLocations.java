@@ -1,8 +1,9 @@
 package httpd.proxy;
 
 import httpd.Headers;
+import httpd.PercentEncoding;
 import httpd.Request;
-import httpd.upstream.UpstreamAddress;
+import httpd.upstream.request.UpstreamAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -58,8 +59,11 @@ final class OwnLocations {
   OwnLocations(Request request, List<UpstreamAddress> upstreams, boolean keepsHost) {
     this.upstreams = upstreams;
     var below = request.below();
-    var path = UpstreamTarget.ascii(request.path());
-    int cut = below == null ? path.length() : path.length() - UpstreamTarget.ascii(below).length();
+    var path = PercentEncoding.encodeBareBytes(request.path());
+    int cut =
+        below == null
+            ? path.length()
+            : path.length() - PercentEncoding.encodeBareBytes(below).length();
     this.route = withoutSlash(path.substring(0, cut));
     this.host = keepsHost ? request.header("Host") : null;
   }

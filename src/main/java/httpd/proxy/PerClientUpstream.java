@@ -2,7 +2,6 @@ package httpd.proxy;
 
 import httpd.Headers;
 import httpd.Request;
-import httpd.line.ByteSource;
 import httpd.proxy.Upstreams.Member;
 import httpd.upstream.UpstreamCall;
 import httpd.upstream.UpstreamClient;
@@ -81,7 +80,7 @@ final class PerClientUpstream implements ReconnectingUpstream {
         address.withTarget(UpstreamTarget.of(address.target(), request)),
         lastEventId.isEmpty() ? headers : headers.plus("Last-Event-ID", lastEventId),
         limits,
-        request.body() instanceof ByteSource client ? client.carrier() : null);
+        request.client().eventLoop());
   }
 
   @Override

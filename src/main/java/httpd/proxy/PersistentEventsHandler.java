@@ -7,14 +7,14 @@ import httpd.Handler;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
-import httpd.line.ByteSource;
 import httpd.line.ListSource;
+import httpd.line.Timer;
 import httpd.live.Presentation;
-import httpd.upstream.UpstreamAddress;
 import httpd.upstream.UpstreamCall;
 import httpd.upstream.UpstreamClient;
-import httpd.upstream.UpstreamException;
 import httpd.upstream.UpstreamLimits;
+import httpd.upstream.request.UpstreamAddress;
+import httpd.upstream.request.UpstreamException;
 import java.time.Duration;
 import java.util.List;
 
@@ -99,9 +99,7 @@ public final class PersistentEventsHandler implements Handler {
     if (request.method().equals("HEAD")) {
       return presentation.events(request, new ListSource(List.of()));
     }
-    if (request.body() instanceof ByteSource client) {
-      client.answerWillStream();
-    }
+    request.client().answerWillStream();
     var lastId = lastEventId(request);
     var asked =
         new PerClientUpstream(request, hops, trusted, keepsHost, upstreams, client, limits, outage);
@@ -112,7 +110,7 @@ public final class PersistentEventsHandler implements Handler {
         : presentation.events(
             request,
             new ReconnectingSource(
-                asked, EventFraming.EVENTS, call, lastId, delays, ReconnectingSource.TIMER));
+                asked, EventFraming.EVENTS, call, lastId, delays, Timer.OF_THE_PROCESS));
   }
 
   /** The first of the upstreams that can be reached, as far as that is known in time. */

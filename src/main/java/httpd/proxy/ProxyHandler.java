@@ -6,19 +6,17 @@ import httpd.Headers;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
-import httpd.line.ByteSource;
 import httpd.line.LineSource;
 import httpd.line.log.LogText;
 import httpd.line.log.ServerLog;
-import httpd.upstream.UpstreamAddress;
 import httpd.upstream.UpstreamCall;
 import httpd.upstream.UpstreamClient;
-import httpd.upstream.UpstreamException;
 import httpd.upstream.UpstreamLimits;
 import httpd.upstream.UpstreamResponse;
+import httpd.upstream.request.UpstreamAddress;
+import httpd.upstream.request.UpstreamException;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,29 +85,23 @@ public final class ProxyHandler implements Handler {
     if (own != null) {
       return own;
     }
-    var protocols = "";
-    Executor carrier = null;
-    if (request.body() instanceof ByteSource client) {
-      client.asPieces();
-      client.answerWillStream();
-      carrier = client.carrier();
-      protocols = client.maySwitch() ? SwitchedProtocols.of(request.headers()) : "";
-      if (!protocols.isEmpty() && !client.takeTunnel()) {
-        throw new HttpException(503, "The server has too many tunnels");
-      }
+    request.body().asPieces();
+    request.client().answerWillStream();
+    var protocols = request.client().mayUpgrade() ? SwitchedProtocols.of(request.headers()) : "";
+    if (!protocols.isEmpty() && !request.client().takeTunnel()) {
+      throw new HttpException(503, "The server has too many tunnels");
     }
     var body = body(request);
     var headers =
         new ForwardedHeaders(request, hops, trusted, keepsHost).build(body != null, protocols);
     try {
-      return ask(request, headers, body, carrier);
+      return ask(request, headers, body);
     } catch (UpstreamException e) {
       return failed(request, e);
     }
   }
 
-  private Response ask(
-      Request request, Headers headers, @Nullable LineSource body, @Nullable Executor carrier)
+  private Response ask(Request request, Headers headers, @Nullable LineSource body)
       throws UpstreamException, InterruptedException {
     UpstreamException unreached = null;
     for (var upstream : upstreams.inTurn()) {
@@ -117,7 +109,14 @@ public final class ProxyHandler implements Handler {
       var address = upstream.address().withTarget(target);
       try {
         var call =
-            client.pass(request.method(), address, headers, body, length(request), limits, carrier);
+            client.pass(
+                request.method(),
+                address,
+                headers,
+                body,
+                length(request),
+                limits,
+                request.client().eventLoop());
         var answer = response(call);
         upstream.takeBack();
         var locations = new OwnLocations(request, upstreams.addresses(upstream), keepsHost);

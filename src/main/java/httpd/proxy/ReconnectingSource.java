@@ -4,18 +4,17 @@ import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.line.SourceClosedException;
+import httpd.line.Timer;
+import httpd.line.WakeSlot;
 import httpd.sse.ReceivedEvent;
 import httpd.upstream.UpstreamCall;
-import httpd.upstream.UpstreamException;
 import httpd.upstream.UpstreamResponse;
+import httpd.upstream.request.UpstreamException;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,21 +37,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReconnectingSource implements LineSource {
 
-  /** Calls back once, on any thread. */
-  interface Timer {
-    Future<?> after(long nanos, Runnable task);
-  }
-
-  static final Timer TIMER =
-      (nanos, task) -> ForkJoinPool.commonPool().schedule(task, nanos, TimeUnit.NANOSECONDS);
-
   private final ReconnectingUpstream asked;
   private final EventFraming shape;
   private final Backoff delays;
   private final Timer timer;
 
   /** The wake-up of an owner who was told to wait while there is no connection. */
-  private final AtomicReference<@Nullable Runnable> resting = new AtomicReference<>();
+  private final WakeSlot resting = new WakeSlot();
 
   private volatile boolean closed;
   private volatile @Nullable UpstreamCall current;
@@ -70,7 +61,7 @@ public final class ReconnectingSource implements LineSource {
 
   /** For a topic of {@link httpd.sse.EventEncoder.Form#EITHER}. */
   ReconnectingSource(SharedUpstream upstream) {
-    this(upstream, EventFraming.TOPIC, null, "", Backoff.USUAL, TIMER);
+    this(upstream, EventFraming.TOPIC, null, "", Backoff.USUAL, Timer.OF_THE_PROCESS);
   }
 
   /**
@@ -139,7 +130,7 @@ public final class ReconnectingSource implements LineSource {
     if (open != null) {
       open.close();
     }
-    wakeUp();
+    resting.run();
     var timed = alarm;
     if (timed != null) {
       timed.cancel(false);
@@ -177,11 +168,11 @@ public final class ReconnectingSource implements LineSource {
     }
     if (!call.equals(watched)) {
       watched = call;
-      call.whenAnswered(this::wakeUp);
+      call.whenAnswered(resting);
     }
     resting.set(wake);
     boolean late = closed || call.isAnswered();
-    return !late || resting.getAndSet(null) == null;
+    return !late || !resting.withdraw(wake);
   }
 
   private void receive(byte[] bytes) {
@@ -303,27 +294,13 @@ public final class ReconnectingSource implements LineSource {
     if (before != null) {
       before.cancel(false);
     }
-    var timed = timer.after(nanos, () -> wakeUp(wake));
+    var timed = timer.after(nanos, () -> resting.run(wake));
     alarm = timed;
     if (closed) {
       timed.cancel(false);
-      wakeUp();
+      resting.run();
     }
     return Poll.PENDING;
-  }
-
-  private void wakeUp() {
-    var wake = resting.getAndSet(null);
-    if (wake != null) {
-      wake.run();
-    }
-  }
-
-  /** The timer of an earlier rest wakes nobody. */
-  private void wakeUp(Runnable wake) {
-    if (resting.compareAndSet(wake, null)) {
-      wake.run();
-    }
   }
 
   /** The loss that a failure is. */

@@ -1,11 +1,11 @@
 package httpd.proxy;
 
 import httpd.Headers;
-import httpd.upstream.UpstreamAddress;
 import httpd.upstream.UpstreamCall;
 import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamLimits;
 import httpd.upstream.UpstreamResponse;
+import httpd.upstream.request.UpstreamAddress;
 import java.time.Duration;
 
 /** An upstream that is asked on behalf of all who read it; redirects are followed. */

@@ -7,9 +7,9 @@ import httpd.live.Presentation;
 import httpd.live.TopicHandler;
 import httpd.sse.EventEncoder.Form;
 import httpd.topic.SharedLines;
-import httpd.upstream.UpstreamAddress;
 import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamLimits;
+import httpd.upstream.request.UpstreamAddress;
 
 /**
  * To every client what one connection to another server gives, which goes on while that is

@@ -1,9 +1,10 @@
 package httpd.proxy;
 
 import httpd.Headers;
-import java.util.List;
+import httpd.http.HeaderList;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The protocols of a field {@code Upgrade} that may be passed on (RFC 9110, section 7.8): all but
@@ -18,13 +19,9 @@ final class SwitchedProtocols {
 
   /** What is left of the field, as one value; empty if nothing is. */
   static String of(Headers headers) {
-    var protocols =
-        headers.all("Upgrade").stream()
-            .flatMap(value -> List.of(value.split(",")).stream())
-            .map(String::strip)
-            .filter(protocol -> !protocol.isEmpty() && !isKindOfHttp(protocol))
-            .toList();
-    return String.join(", ", protocols);
+    return HeaderList.of(headers.all("Upgrade")).stream()
+        .filter(protocol -> !isKindOfHttp(protocol))
+        .collect(Collectors.joining(", "));
   }
 
   private static boolean isKindOfHttp(String protocol) {

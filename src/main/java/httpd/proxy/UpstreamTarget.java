@@ -4,7 +4,6 @@ import httpd.HttpException;
 import httpd.PercentEncoding;
 import httpd.Request;
 import java.text.Normalizer;
-import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,7 +45,6 @@ final class UpstreamTarget {
   /** An ASCII character. */
   private static final Pattern ESCAPE = Pattern.compile("%([0-7][0-9A-Fa-f])");
 
-  private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final int MOST_DECODED = 4;
 
   private UpstreamTarget() {}
@@ -62,11 +60,13 @@ final class UpstreamTarget {
     var path = question < 0 ? base : base.substring(0, question);
     var below = request.below();
     if (below != null) {
-      checkStaysBelow(ascii(below)); // Bare bytes are sent encoded, and so looked at as such.
+      checkStaysBelow(
+          PercentEncoding.encodeBareBytes(
+              below)); // Bare bytes are sent encoded, and so looked at as such.
       path = (path.endsWith("/") ? path : path + "/") + below;
     }
     var query = join(question < 0 ? "" : base.substring(question + 1), request.query().raw());
-    return ascii(query.isEmpty() ? path : path + "?" + query);
+    return PercentEncoding.encodeBareBytes(query.isEmpty() ? path : path + "?" + query);
   }
 
   private static void checkStaysBelow(String below) {
@@ -116,23 +116,5 @@ final class UpstreamTarget {
 
   private static String join(String own, String asked) {
     return own.isEmpty() || asked.isEmpty() ? own + asked : own + "&" + asked;
-  }
-
-  /** Bytes beyond ASCII that a client sent bare are sent encoded. */
-  static String ascii(String target) {
-    if (target.chars().allMatch(c -> c < 0x80)) {
-      return target;
-    }
-    var encoded = new StringBuilder();
-    target
-        .chars()
-        .forEach(c -> {
-          if (c < 0x80) {
-            encoded.append((char) c);
-          } else {
-            encoded.append('%').append(HEX.toHexDigits((byte) c));
-          }
-        });
-    return encoded.toString();
   }
 }

@@ -1,6 +1,6 @@
 package httpd.proxy;
 
-import httpd.upstream.UpstreamAddress;
+import httpd.upstream.request.UpstreamAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

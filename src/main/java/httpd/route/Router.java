@@ -1,6 +1,7 @@
 package httpd.route;
 
 import httpd.Handler;
+import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import java.util.ArrayList;
@@ -58,7 +59,12 @@ public final class Router implements Handler {
     if (best != null) {
       return best.route.handler().handle(request.withParams(best.params));
     }
-    return matches.isEmpty() ? notFound(request) : methodNotAllowed(request, matches);
+    if (matches.isEmpty()) {
+      return HttpException.notFound(request).response();
+    }
+    var allowed = new TreeSet<String>();
+    matches.forEach(match -> allowed.addAll(match.route.allowed()));
+    return HttpException.methodNotAllowed(request, allowed).response();
   }
 
   /** The routes as a table, most specific first: methods, path and what the handler says it is. */
@@ -104,19 +110,6 @@ public final class Router implements Handler {
   private static boolean beats(Route later, Route best, String method) {
     return later.pattern().takesTheSameAs(best.pattern())
         && later.fit(method).compareTo(best.fit(method)) < 0;
-  }
-
-  private static Response notFound(Request request) {
-    return Response.text("nothing is at " + request.path() + "\n").withStatus(404);
-  }
-
-  private static Response methodNotAllowed(Request request, List<Match> matches) {
-    var allowed = new TreeSet<String>();
-    matches.forEach(match -> allowed.addAll(match.route.allowed()));
-    var allow = String.join(", ", allowed);
-    return Response.text(request.path() + " takes " + allow + ", not " + request.method() + "\n")
-        .withStatus(405)
-        .withHeader("Allow", allow);
   }
 
   private static void refuseConflict(Route one, Route other) {

@@ -9,16 +9,16 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What differs from the files that the last load has seen, look by look. Editors empty a file and
- * fill it, or take it away and put another in its place, so a change counts once it has come to
- * rest: when two looks in a row show the same, or some more where a file is missing or empty.
+ * Compares files with those that the last load has seen, look by look. Editors truncate a file and
+ * write it again, or replace it, so a change counts when it has come to rest: when two looks in a
+ * row show the same state, or six if the file is missing or empty.
  */
 final class ChangeDetector {
 
   private static final int LOOKS = 2;
   private static final int LOOKS_AT_BLANK = 6;
 
-  /** How a changed file looks, and in how many looks in a row it has. */
+  /** The state of a changed file, and the number of looks in a row that have shown it. */
   private record Sighting(FileState state, int looks) {
 
     Sighting again(FileState now) {
@@ -33,21 +33,16 @@ final class ChangeDetector {
   private final Map<Path, FileState> loaded = new HashMap<>();
   private final Map<Path, Sighting> sightings = new HashMap<>();
 
-  /** A load begins that sees these. */
+  /** Begins a load that sees these files. */
   void begin(Map<Path, FileState> states) {
     loaded.clear();
     loaded.putAll(states);
     sightings.clear();
   }
 
-  /** The load has seen these as well. */
+  /** Adds files that the load has seen too. */
   void add(Map<Path, FileState> states) {
     loaded.putAll(states);
-  }
-
-  /** Whether the last load has seen a file of this name. */
-  boolean knows(Path file) {
-    return loaded.containsKey(file);
   }
 
   /** The files that the last load has seen. */
@@ -55,7 +50,7 @@ final class ChangeDetector {
     return Set.copyOf(loaded.keySet());
   }
 
-  /** Whether a file differs from what the last load has seen, at rest or not. */
+  /** Whether a file has changed since the last load, at rest or not. */
   boolean differ(Map<Path, FileState> now) {
     return now.entrySet().stream()
         .anyMatch(
@@ -63,11 +58,11 @@ final class ChangeDetector {
   }
 
   /**
-   * Takes a look into account.
+   * Takes one look.
    *
-   * @param now all files that matter, as they are
-   * @return those that have changed and are at rest; none while a Java file is not, since what is
-   *     saved together should be loaded together
+   * @param now the states of all watched files
+   * @return the files that have changed and are at rest; none while a Java file is not at rest,
+   *     since files that are saved together are loaded together
    */
   List<Path> look(Map<Path, FileState> now) {
     sightings.keySet().retainAll(now.keySet());

@@ -17,11 +17,10 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardLocation;
 import org.jspecify.annotations.Nullable;
 
-/** Reads where another file manager reads, and keeps the classes that the compiler writes. */
+/** A file manager that keeps the classes that the compiler writes in memory. */
 final class ClassesInMemory extends ForwardingJavaFileManager<JavaFileManager> {
 
   private final Map<String, ClassFile> written = new HashMap<>();
-
   private final Dependencies dependencies;
 
   ClassesInMemory(JavaFileManager files, Dependencies dependencies) {

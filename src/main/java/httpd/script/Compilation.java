@@ -25,7 +25,7 @@ import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /**
- * Compiles a handler file, and what it uses from its folder, into memory.
+ * Compiles a handler file, and the classes that it uses from its directory, into memory.
  *
  * <pre>
  *   read ──► parsed as written ──► completed ──► compiled ──► classes
@@ -35,7 +35,7 @@ import javax.tools.ToolProvider;
  *
  * <p>Nothing is written to disk, and no annotation processor runs.
  *
- * @param outline what the file declares
+ * @param outline the declarations of the file
  * @param classes class files by binary name
  */
 record Compilation(Outline outline, Map<String, byte[]> classes) {
@@ -45,9 +45,9 @@ record Compilation(Outline outline, Map<String, byte[]> classes) {
    *
    * @param file as the user named it
    * @param source its text
-   * @param dependencies told what the compiler reads
-   * @throws HandlerFileException with all that the compiler has to say against it
-   * @throws IOException if the compiler cannot read the folder or the class path
+   * @param dependencies records the files that the compiler reads
+   * @throws HandlerFileException with all errors of the compiler
+   * @throws IOException if the compiler cannot read the directory or the class path
    */
   static Compilation of(Path file, SourceText source, Dependencies dependencies)
       throws HandlerFileException, IOException {
@@ -60,28 +60,27 @@ record Compilation(Outline outline, Map<String, byte[]> classes) {
             source.error(
                 outline.packageAt(),
                 "a handler file has no package\n"
-                    + "remove this line; siblings are found in its folder"));
+                    + "remove this line; siblings are found in its directory"));
       }
       var files = new ClassesInMemory(standard, dependencies);
       compile(compiler, files, file, CompleteSource.complete(source, outline), dependencies);
-      var classes = files.classes();
-      dependencies.compiled(classes);
-      return new Compilation(outline, classes);
+      return new Compilation(outline, files.classes());
     }
   }
 
   private static void setPaths(StandardJavaFileManager files, Path file) throws IOException {
-    files.setLocationFromPaths(StandardLocation.SOURCE_PATH, List.of(CompileErrors.folderOf(file)));
+    files.setLocationFromPaths(
+        StandardLocation.SOURCE_PATH, List.of(CompileErrors.directoryOf(file)));
     files.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath());
   }
 
   private static Outline parse(
       JavaCompiler compiler, JavaFileManager files, Path file, SourceText source)
       throws HandlerFileException, IOException {
-    var said = new DiagnosticCollector<JavaFileObject>();
-    var task = task(compiler, files, said, CompleteSource.asWritten(source));
+    var problems = new DiagnosticCollector<JavaFileObject>();
+    var task = task(compiler, files, problems, CompleteSource.asWritten(source));
     var unit = task.parse().iterator().next();
-    CompileErrors.throwIfAny(said.getDiagnostics(), file);
+    CompileErrors.throwIfAny(problems.getDiagnostics(), file);
     return Outline.of(unit, source.text(), Trees.instance(task).getSourcePositions());
   }
 
@@ -92,11 +91,11 @@ record Compilation(Outline outline, Map<String, byte[]> classes) {
       CompleteSource source,
       Dependencies dependencies)
       throws HandlerFileException {
-    var said = new DiagnosticCollector<JavaFileObject>();
-    var task = task(compiler, files, said, source);
+    var problems = new DiagnosticCollector<JavaFileObject>();
+    var task = task(compiler, files, problems, source);
     task.addTaskListener(new SourcesRead(dependencies));
     boolean compiled = task.call();
-    CompileErrors.throwIfAny(said.getDiagnostics(), file);
+    CompileErrors.throwIfAny(problems.getDiagnostics(), file);
     if (!compiled) {
       throw new HandlerFileException(
           source.written().error("the compiler failed without saying why"));
@@ -106,16 +105,16 @@ record Compilation(Outline outline, Map<String, byte[]> classes) {
   private static JavacTask task(
       JavaCompiler compiler,
       JavaFileManager files,
-      DiagnosticCollector<JavaFileObject> said,
+      DiagnosticCollector<JavaFileObject> problems,
       CompleteSource source) {
     // Local variable names (-g) make the messages of null pointer exceptions readable.
     var options = List.of("-proc:none", "-implicit:class", "-g", "-nowarn");
-    return (JavacTask) compiler.getTask(null, files, said, options, null, List.of(source));
+    return (JavacTask) compiler.getTask(null, files, problems, options, null, List.of(source));
   }
 
   /**
-   * The class path of this process, and wherever the vocabulary itself was loaded from. The
-   * compiler follows the {@code Class-Path} of a jar's manifest by itself, as the JVM does.
+   * The class path of this process, and the place from which httpd itself was loaded. The compiler
+   * follows the {@code Class-Path} of a jar's manifest, as the JVM does.
    */
   private static List<Path> classPath() {
     var entries = System.getProperty("java.class.path", "").split(File.pathSeparator);
@@ -136,7 +135,7 @@ record Compilation(Outline outline, Map<String, byte[]> classes) {
         .map(Path::of);
   }
 
-  /** Hears of every source file that is parsed. */
+  /** Records each source file that is parsed. */
   private record SourcesRead(Dependencies dependencies) implements TaskListener {
     @Override
     public void finished(TaskEvent event) {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import javax.tools.Diagnostic;
 import javax.tools.JavaFileObject;
 
-/** What the compiler holds against a handler file and its siblings, each at its place. */
+/** The errors of a handler file and its siblings, each with its place. */
 final class CompileErrors {
 
   private final Path file;
@@ -19,13 +19,13 @@ final class CompileErrors {
   }
 
   /**
-   * Throws all errors as one exception; warnings and notes pass.
+   * Throws all errors as one exception; ignores warnings and notes.
    *
-   * @param file the handler file as the user named it, which siblings are named after
+   * @param file the handler file as the user named it; siblings are named accordingly
    */
-  static void throwIfAny(List<Diagnostic<? extends JavaFileObject>> said, Path file)
+  static void throwIfAny(List<Diagnostic<? extends JavaFileObject>> problems, Path file)
       throws HandlerFileException {
-    var errors = said.stream().filter(each -> each.getKind() == Diagnostic.Kind.ERROR).toList();
+    var errors = problems.stream().filter(each -> each.getKind() == Diagnostic.Kind.ERROR).toList();
     if (!errors.isEmpty()) {
       var compileErrors = new CompileErrors(file);
       throw new HandlerFileException(
@@ -34,8 +34,8 @@ final class CompileErrors {
     }
   }
 
-  /** The folder that siblings are looked for in. */
-  static Path folderOf(Path file) {
+  /** The directory of a handler file and its siblings. */
+  static Path directoryOf(Path file) {
     return file.toAbsolutePath().resolveSibling("");
   }
 
@@ -63,15 +63,15 @@ final class CompileErrors {
     }
   }
 
-  /** As the user would write it: beside the handler file, relative if that is. */
+  /** The path as the user would write it: beside the handler file, relative if that is. */
   private String nameOf(JavaFileObject sibling) {
     if (!"file".equals(sibling.toUri().getScheme())) {
       return sibling.getName();
     }
-    var folder = folderOf(file).normalize();
+    var directory = directoryOf(file).normalize();
     var path = Path.of(sibling.toUri()).normalize();
-    return path.startsWith(folder)
-        ? file.resolveSibling(folder.relativize(path).toString()).toString()
+    return path.startsWith(directory)
+        ? file.resolveSibling(directory.relativize(path).toString()).toString()
         : path.toString();
   }
 }

@@ -17,12 +17,12 @@ import javax.lang.model.SourceVersion;
 import javax.tools.SimpleJavaFileObject;
 
 /**
- * A handler file as the compiler reads it: first as it is, to be parsed, then {@linkplain #complete
- * completed} with what its author may leave out.
+ * A handler file as the compiler reads it: first as written, to be parsed, then {@linkplain
+ * #complete completed} with what its author may leave out.
  *
- * <p>The vocabulary is imported name by name, since {@code import httpd.*} would lose to any file
- * of the same name in the folder, {@code Handler.java} above all. The imports stand on the first
- * line, before what is there, so that line numbers stay right in messages and in stack traces.
+ * <p>Each name of the vocabulary has its own import: {@code import httpd.*} would lose to a file of
+ * the same name in the directory, such as {@code Handler.java}. The imports stand at the head of
+ * the first line, so that line numbers stay right in messages and stack traces.
  */
 final class CompleteSource extends SimpleJavaFileObject {
 
@@ -55,7 +55,7 @@ final class CompleteSource extends SimpleJavaFileObject {
     this.after = after;
   }
 
-  /** The file as it was written. */
+  /** The file as written. */
   static CompleteSource asWritten(SourceText written) {
     return new CompleteSource(written, "", "");
   }
@@ -63,9 +63,9 @@ final class CompleteSource extends SimpleJavaFileObject {
   /** The file with the imports and the {@code main} that it needs. */
   static CompleteSource complete(SourceText written, Outline outline) {
     var imports = imports("httpd.", VOCABULARY, outline) + imports("httpd.route.", ROUTES, outline);
-    // Two imports of all statics can make a method ambiguous; one can not.
+    // Two imports of all statics can make a method ambiguous.
     var statics = outline.importsAllStatics() ? "" : "import static httpd.Response.*;";
-    // The language wants a main in a file without a class. Nobody calls it.
+    // The language requires a main in a file without a class. It is never called.
     var main = outline.compact() && !outline.main() ? "\nvoid main() { }\n" : "";
     return new CompleteSource(written, imports + statics, main);
   }
@@ -77,12 +77,12 @@ final class CompleteSource extends SimpleJavaFileObject {
         .collect(Collectors.joining());
   }
 
-  /** The file as it was written, to point at places in it. */
+  /** The file as written, to point at places in it. */
   SourceText written() {
     return written;
   }
 
-  /** How many characters further on the compiler sees what was written. */
+  /** The number of characters before the written text. */
   int shift() {
     return before.length();
   }
@@ -92,15 +92,16 @@ final class CompleteSource extends SimpleJavaFileObject {
     return before + written.text() + after;
   }
 
-  /** A public class may have another name than the file, as in {@code my-handler.java}. */
+  /** Allows a public class with another name than the file, as in {@code my-handler.java}. */
   @Override
   public boolean isNameCompatible(String simpleName, Kind kind) {
     return kind == Kind.SOURCE;
   }
 
   /**
-   * The class that a file without a class becomes: called as the file, so that stack traces name
-   * it. A name of the vocabulary would hide what the file most likely uses, except {@code Handler}.
+   * The name of the class of a file without a class: that of the file, so that stack traces show
+   * it. A name of the vocabulary gets a {@code _}, since it would hide what the file is likely to
+   * use; except {@code Handler}.
    */
   static String className(String path) {
     var file = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);

@@ -9,20 +9,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Loads the compiled classes of a handler file and finds the one that handles. */
+/** Loads the compiled classes of a handler file and chooses the one that handles requests. */
 final class EntryPoint {
 
   private static final String REMEDY =
       "\nwrite:  Response handle(Request request) { return Response.text(\"hello\"); }";
 
-  /** A top-level class, loaded but not yet initialized. */
+  /** A top-level class that is loaded, but not initialized. */
   private record Loaded(Declaration type, Class<?> loaded) {
 
     boolean handles() {
       return Handler.class.isAssignableFrom(loaded) || HandleMethod.isIn(loaded);
     }
 
-    boolean canBeMade() {
+    boolean isConcrete() {
       return !Modifier.isAbstract(loaded.getModifiers());
     }
   }
@@ -43,7 +43,7 @@ final class EntryPoint {
     }
   }
 
-  /** Whether it could be loaded; nothing of it runs. */
+  /** Checks whether it can be loaded; runs nothing of it. */
   void check(Map<String, byte[]> classes) throws HandlerFileException {
     try {
       var chosen = choose(loader(classes));
@@ -88,7 +88,7 @@ final class EntryPoint {
         return each;
       }
     }
-    var usable = handling.stream().filter(Loaded::canBeMade).toList();
+    var usable = handling.stream().filter(Loaded::isConcrete).toList();
     if (usable.size() > 1) {
       throw severalHandle(usable, fileName);
     }
@@ -116,7 +116,7 @@ final class EntryPoint {
             .findFirst()
             .map(Declaration::at)
             .orElse(0);
-    return new HandlerFileException(source.error(at, "there is no method handle here" + REMEDY));
+    return new HandlerFileException(source.error(at, "it has no method handle" + REMEDY));
   }
 
   private HandlerFileException severalHandle(List<Loaded> usable, String fileName) {
@@ -126,7 +126,7 @@ final class EntryPoint {
             usable.get(1).type().at(),
             "several classes handle requests: "
                 + names
-                + "\ncall the one that is meant "
+                + "\nname one of them "
                 + fileName
                 + ", as the file"));
   }

@@ -8,17 +8,17 @@ import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be seen of a file without reading it: two that are equal are taken for the same content.
+ * The state of a file without its content: equal states are taken for equal contents.
  *
  * @param size in bytes; -1 if there is no such file
- * @param key what tells it from another file of the same name, where the file system has that
+ * @param key identifies the file, if another may have its name; null if the system has no such key
  */
 record FileState(long size, @Nullable FileTime modified, @Nullable Object key) {
 
-  /** There is no regular file of that name, or nobody may look. */
+  /** The state if there is no regular file of that name, or it may not be looked at. */
   static final FileState MISSING = new FileState(-1, null, null);
 
-  /** Looks at a file; links are followed. */
+  /** Reads the state of a file; follows links. */
   static FileState of(Path file) {
     try {
       var seen = Files.readAttributes(file, BasicFileAttributes.class);
@@ -30,7 +30,7 @@ record FileState(long size, @Nullable FileTime modified, @Nullable Object key) {
     }
   }
 
-  /** Whether it is missing or empty, as a file is for a moment while it is being saved. */
+  /** Whether it is missing or empty, as a file is for a moment while an editor saves it. */
   boolean isBlank() {
     return size <= 0;
   }

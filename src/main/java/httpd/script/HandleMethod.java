@@ -21,10 +21,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The method {@code handle} of a class that does not implement {@link Handler}, made one. */
+/** Makes a {@link Handler} of the method {@code handle} of a class that does not implement it. */
 final class HandleMethod {
 
-  /** What {@link Response#of} takes. */
+  /** The types that {@link Response#of} takes. */
   private static final List<Class<?>> ANSWERS =
       List.of(
           Response.class,
@@ -56,9 +56,9 @@ final class HandleMethod {
   }
 
   /**
-   * Binds the method to the instance, which is made only if the method is not static.
+   * Binds the method to an instance, which is made only if the method is not static.
    *
-   * @throws HandlerFileException if there is not exactly one that fits
+   * @throws HandlerFileException if not exactly one method fits
    */
   Handler bind(HandlerInstance instance) throws HandlerFileException, ReflectiveOperationException {
     var method = choose();
@@ -81,7 +81,7 @@ final class HandleMethod {
         : handler;
   }
 
-  /** The handler of an instance that wants to be closed. */
+  /** The handler of an instance that is closeable. */
   private record CloseableHandler(Handler handler, AutoCloseable instance)
       implements Handler, AutoCloseable {
 
@@ -96,7 +96,7 @@ final class HandleMethod {
     }
   }
 
-  /** Throws what {@link #bind} would say of the method and its class; runs neither. */
+  /** Throws the exceptions of {@link #bind}; runs nothing of the class. */
   void check(HandlerInstance instance) throws HandlerFileException {
     if (!Modifier.isStatic(choose().getModifiers())) {
       instance.check();
@@ -119,8 +119,7 @@ final class HandleMethod {
         all.stream().filter(method -> takesRequest(method) && givesAnswer(method)).toList();
     if (fitting.size() > 1) {
       throw new HandlerFileException(
-          source.error(
-              placeOfLast(), "there are several methods handle that fit\nkeep one of them"));
+          source.error(placeOfLast(), "several methods handle fit\nkeep one of them"));
     }
     return fitting.isEmpty() ? notFitting(all.getFirst()) : fitting.getFirst();
   }
@@ -153,7 +152,7 @@ final class HandleMethod {
         .anyMatch(each -> each.isAssignableFrom(result) || result.isAssignableFrom(each));
   }
 
-  /** Those of the first class that has any, beginning with the class itself. */
+  /** The methods handle of the class, or else of its nearest superclass that has one. */
   private static List<Method> allIn(Class<?> type) {
     for (Class<?> each = type; each != null; each = each.getSuperclass()) {
       var found =

@@ -3,8 +3,8 @@ package httpd.script;
 import java.util.Map;
 
 /**
- * The classes of one load of a handler file. They come before those of the class path, where an
- * older compilation of the same file may lie; everything else is the parent's.
+ * Loads the classes of one load of a handler file, and all others from its parent. Its own come
+ * first, since the class path may have an older compilation of the same file.
  */
 final class HandlerClassLoader extends ClassLoader {
 

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A handler in one Java file. The smallest is a method, with no class around it and no imports:
+ * A handler in one Java file. The smallest is a method without a class and without imports:
  *
  * <pre>
  * String handle(Request request) {
@@ -21,8 +21,8 @@ import java.util.Map;
  * }
  * </pre>
  *
- * <p>It is compiled in memory with this process's class path, together with what it uses from its
- * folder. SPEC.md, chapter "Handler files", has the rules.
+ * <p>It is compiled in memory with this process's class path, together with the classes that it
+ * uses from its directory. docs/spec/script.md has the rules.
  */
 public final class HandlerFile {
 
@@ -31,14 +31,14 @@ public final class HandlerFile {
   /**
    * Compiles and loads a file, and makes one instance of its class.
    *
-   * <p>That instance serves all requests: {@code handle} is called on the threads that call the
-   * handler, many at once, so fields must be safe for that. Each call of this method loads the
-   * classes anew, so two loads share no state, not even static.
+   * <p>That instance serves all requests: many threads may call {@code handle} at once, so its
+   * fields must be safe for that. Each load has classes of its own, so two loads share no state,
+   * not even static fields.
    *
-   * <p>Takes its time, since the compiler starts; not for the event loop.
+   * <p>Starts the compiler, which is slow; not for the event loop.
    *
-   * @param file in UTF-8; messages name it as it is given here
-   * @return a handler that throws what {@code handle} throws, as it is; {@link AutoCloseable} if
+   * @param file in UTF-8; messages name it as given here
+   * @return a handler that throws what {@code handle} throws, unchanged; {@link AutoCloseable} if
    *     the file's class is
    * @throws HandlerFileException if the file cannot be read, compiled or used
    */
@@ -46,14 +46,14 @@ public final class HandlerFile {
     return load(file, new Dependencies(file));
   }
 
-  /** The same for somebody who wants to know what it depends on, also if it fails. */
+  /** Loads a file and records its dependencies, also those of a load that fails. */
   static Handler load(Path file, Dependencies dependencies) throws HandlerFileException {
     var compiled = compile(file, dependencies);
     return compiled.entryPoint().load(compiled.classes());
   }
 
   /**
-   * Compiles a file and looks whether it could be loaded, but runs nothing of it.
+   * Compiles a file and checks whether it can be loaded, without running any of it.
    *
    * @param file as for {@link #load}
    * @throws HandlerFileException if the file cannot be read, compiled or used
@@ -90,7 +90,7 @@ public final class HandlerFile {
   private static SourceText read(Path file) throws HandlerFileException {
     try {
       if (Files.isDirectory(file)) {
-        throw new HandlerFileException(file + ": error: this is a folder, not a Java file");
+        throw new HandlerFileException(file + ": error: it is a directory, not a Java file");
       }
       var text = UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file)));
       return new SourceText(file.toString(), SourceText.withoutMark(text).toString());

@@ -3,9 +3,8 @@ package httpd.script;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handler file that cannot be used. The message is ready to print: it names the file as the user
- * did, the line and the column where there is one, shows the source line, and may span several
- * lines.
+ * A handler file cannot be used. The message is ready to print and may have several lines: it names
+ * the file as the user did, the line and the column if known, and shows the source line.
  */
 public final class HandlerFileException extends Exception {
 

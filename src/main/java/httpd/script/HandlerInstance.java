@@ -8,7 +8,7 @@ import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 
-/** Runs what a handler class does at its start: its static initializer and its constructor. */
+/** Runs the static initializer and the constructor of a handler class. */
 final class HandlerInstance {
 
   private final SourceText source;
@@ -21,25 +21,25 @@ final class HandlerInstance {
     this.lookup = lookup;
   }
 
-  /** Whether an instance could be made; runs nothing. */
+  /** Checks whether an instance can be made; runs nothing. */
   void check() throws HandlerFileException {
     constructor();
   }
 
-  /** Only runs the static initializer. */
+  /** Runs the static initializer. */
   void initialize() throws HandlerFileException {
     try {
       lookup.ensureInitialized(lookup.lookupClass());
     } catch (ExceptionInInitializerError e) {
       throw startFailed("its static initializer", e.getCause() == null ? e : e.getCause());
-    } catch (Error e) { // The JVM wraps exceptions alone.
+    } catch (Error e) { // The JVM wraps only exceptions.
       throw startFailed("its static initializer", e);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException("a private lookup may initialize its class", e);
     }
   }
 
-  /** Makes the one instance. */
+  /** Makes the instance. */
   Object make() throws HandlerFileException {
     var constructor = constructor();
     initialize();
@@ -53,7 +53,7 @@ final class HandlerInstance {
   private MethodHandle constructor() throws HandlerFileException {
     var loaded = lookup.lookupClass();
     if (Modifier.isAbstract(loaded.getModifiers())) {
-      throw unusable("no instance can be made of an abstract class or interface");
+      throw unusable("an abstract class or interface cannot be instantiated");
     }
     try {
       return lookup.findConstructor(loaded, methodType(void.class));
@@ -76,7 +76,7 @@ final class HandlerInstance {
         .orElseGet(() -> new HandlerFileException(source.error(message), cause));
   }
 
-  /** All classes of the file carry the same source file name; siblings carry their own. */
+  /** Classes of the file have its name as their source file, siblings their own. */
   private boolean isInFile(StackTraceElement frame) {
     return (CompleteSource.className(source.path()) + ".java").equals(frame.getFileName())
         && frame.getLineNumber() > 0;

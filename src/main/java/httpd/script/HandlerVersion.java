@@ -2,6 +2,7 @@ package httpd.script;
 
 import httpd.Body;
 import httpd.Handler;
+import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.line.LineSource;
@@ -10,49 +11,57 @@ import httpd.line.log.ServerLog;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What one load of a handler file has made, until the last request that it answers has ended.
+ * The handler that one load of a handler file has made. If it is {@link AutoCloseable}, it is
+ * closed after its last request and its last stream:
  *
  * <pre>
  *             retire()               the last request and the last stream end
- *   SERVING ────────────► RETIRED ─────────────────────────────────────────────► CLOSED
+ *   SERVING ────────────► RETIRED ─────────────────────────────────────────────► CLOSED: 503
  * </pre>
  *
- * <p>Only an {@link AutoCloseable} handler has such an end; for any other nothing is counted, and
- * the garbage collector takes it with its classes once nobody streams from it any more.
+ * <p>For any other handler nothing is counted; the garbage collector takes it with its classes.
  */
-final class HandlerVersion {
+final class HandlerVersion implements Handler {
 
   private static final System.Logger LOG = ServerLog.named(HandlerVersion.class.getName());
 
   private final Handler handler;
+  private final boolean isCloseable;
   private final CloseTasks closeTasks;
 
-  /** Requests and streams that use it, and one for its serving; 0 once it is closed. */
+  /** The open requests and streams, and one more until it is retired; 0 once it is closed. */
   private final AtomicInteger users = new AtomicInteger(1);
 
   HandlerVersion(Handler handler, CloseTasks closeTasks) {
     this.handler = handler;
+    this.isCloseable = handler instanceof AutoCloseable;
     this.closeTasks = closeTasks;
   }
 
-  /** Begins a request; {@link #handle} must follow. False if it is closed. */
+  @Override
+  public Response handle(Request request) throws Exception {
+    if (!enter()) {
+      throw new HttpException(503, "The handler is closed");
+    }
+    return answer(request);
+  }
+
+  /** Begins a request, which {@link #answer} must follow; false if it is closed. */
   boolean enter() {
-    return !(handler instanceof AutoCloseable)
-        || users.updateAndGet(count -> count == 0 ? 0 : count + 1) > 0;
+    return !isCloseable || users.updateAndGet(count -> count == 0 ? 0 : count + 1) > 0;
   }
 
   /** Answers the request that has begun. */
-  Response handle(Request request) throws Exception {
-    if (!(handler instanceof AutoCloseable)) {
+  Response answer(Request request) throws Exception {
+    if (!isCloseable) {
       return handler.handle(request);
     }
     boolean streams = false;
     try {
       var response = handler.handle(request);
-      streams = outlastsTheAnswer(response.body());
-      return streams
-          ? new Response(response.status(), response.headers(), lent(response.body()))
-          : response;
+      var body = leaving(response.body());
+      streams = !body.equals(response.body());
+      return streams ? new Response(response.status(), response.headers(), body) : response;
     } finally {
       if (!streams) {
         leave();
@@ -60,68 +69,57 @@ final class HandlerVersion {
     }
   }
 
-  /** Takes no more requests; to be called once. */
+  /** Serves no new requests; to be called once. */
   void retire() {
     leave();
   }
 
-  private static boolean outlastsTheAnswer(Body body) {
+  /** The same body, or for a stream one whose end is the end of the request. */
+  private Body leaving(Body body) {
     return switch (body) {
-      case Body.Lines lines -> true;
-      case Body.PassThrough pieces -> true;
-      case Body.Tunnel tunnel -> true;
-      case Body.Text text -> false;
-      case Body.Chunks chunks -> false;
-      case Body.File file -> false;
-    };
-  }
-
-  /** The same body, whose end is the end of the request. */
-  private Body lent(Body body) {
-    return switch (body) {
-      case Body.Lines(var source) -> new Body.Lines(lent(source));
+      case Body.Lines(var source) -> new Body.Lines(leaving(source));
       case Body.PassThrough pieces ->
           new Body.PassThrough(
-              lent(pieces.source()),
+              leaving(pieces.source()),
               pieces.length(),
               pieces.trailers(),
               pieces.ends(),
               pieces.ofLines());
-      case Body.Tunnel tunnel -> lent(tunnel);
+      case Body.Tunnel tunnel -> leaving(tunnel);
       case Body.Text text -> text;
       case Body.Chunks chunks -> chunks;
       case Body.File file -> file;
     };
   }
 
-  private LineSource lent(LineSource source) {
-    return ReleasingSource.of(source, this::leave);
+  private LineSource leaving(LineSource source) {
+    return ReleasingSource.atClose(source, this::leave);
   }
 
-  /** Each direction ends for itself, and the handler may be needed by either. */
-  private Body lent(Body.Tunnel tunnel) {
+  /** Each direction of a tunnel ends on its own, and either may need the handler. */
+  private Body leaving(Body.Tunnel tunnel) {
     return new Body.Tunnel(
-        lent(tunnel.source()),
+        leaving(tunnel.source()),
         fromClient -> {
           users.incrementAndGet(); // Not from 0: the tunnel begins before its source is closed.
-          var lent = ReleasingSource.untilItEnds(fromClient, this::leave);
+          var counted = ReleasingSource.atEnd(fromClient, this::leave);
           try {
-            tunnel.sink().accept(lent);
+            tunnel.sink().accept(counted);
           } catch (Throwable notTaken) {
-            lent.close();
+            counted.close();
             throw notTaken;
           }
         });
   }
 
   private void leave() {
-    if (users.decrementAndGet() == 0 && handler instanceof AutoCloseable closeable) {
-      closeTasks.begin(() -> close(closeable));
+    if (users.decrementAndGet() == 0 && handler instanceof AutoCloseable last) {
+      closeTasks.begin(() -> close(last));
     }
   }
 
-  /** Closes a handler; what it throws goes to the log. */
-  static void close(AutoCloseable handler) {
+  /** Closes the handler, and logs its exception. */
+  private static void close(AutoCloseable handler) {
     try {
       handler.close();
     } catch (Throwable failure) {

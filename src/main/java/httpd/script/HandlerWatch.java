@@ -13,9 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handler files that are loaded anew when they change, while the server runs, and those that are
- * loaded once; both are closed with this. SPEC.md, chapter "Handler files", section "Watching", has
- * the rules.
+ * Owns handler files: those that are watched, which are loaded again when they change, and those
+ * that are loaded once. It closes both. docs/spec/script.md, "Watching", has the rules.
  *
  * <pre>
  *   load(file) ...            start()                     close()
@@ -23,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *                 the thread "httpd-watch" looks every 200 ms
  * </pre>
  *
- * <p>One daemon thread looks at all files and loads what has changed, one at a time; a static
- * initializer that never returns keeps it from all others. Loading, {@link #start} and {@link
+ * <p>One daemon thread looks at all files and loads those that have changed, one at a time; a
+ * static initializer that never returns blocks it for all. Loading, {@link #start} and {@link
  * #close} are for one thread, {@link #reload} is for any.
  */
 public final class HandlerWatch implements AutoCloseable {
@@ -33,63 +32,70 @@ public final class HandlerWatch implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Consumer<String> console;
+  private final List<WatchPattern> also;
   private final List<WatchedHandlerFile> files = new CopyOnWriteArrayList<>();
-  private final List<LoadedHandlerFile> unwatched = new CopyOnWriteArrayList<>();
+  private final List<HandlerVersion> unwatched = new CopyOnWriteArrayList<>();
   private final CloseTasks closeTasks = new CloseTasks();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final AtomicBoolean reloadRequested = new AtomicBoolean();
   private @Nullable Thread thread;
 
   /**
-   * Watches nothing yet.
+   * Makes a watch without files.
    *
-   * @param console takes what there is to say of reloads, whole lines without the last line feed;
-   *     called on the thread that reloads
+   * @param console takes messages about reloads, without the last line feed; called on the thread
+   *     that reloads
+   * @param also the other files whose change reloads each watched handler file
    */
-  public HandlerWatch(Consumer<String> console) {
+  public HandlerWatch(Consumer<String> console, List<WatchPattern> also) {
     this.console = console;
+    this.also = List.copyOf(also);
   }
 
   /**
    * Loads a file as {@link HandlerFile#load} does, and watches it.
    *
    * @return a handler that passes each request to the version that was loaded last
-   * @throws HandlerFileException if it cannot be loaded this first time
+   * @throws HandlerFileException if this first load fails
    */
   public Handler load(Path file) throws HandlerFileException {
-    var watched = new WatchedHandlerFile(file, console, closeTasks);
+    var watched = new WatchedHandlerFile(file, new WatchedFiles(also), console, closeTasks);
     files.add(watched);
     return watched;
   }
 
   /**
-   * Loads a file as {@link HandlerFile#load} does, once and for all. It is not watched, but closed
-   * with this if it wants to be.
+   * Loads a file as {@link HandlerFile#load} does, and does not watch it. If it is {@link
+   * AutoCloseable}, it is closed with this.
    *
-   * @throws HandlerFileException if it cannot be loaded
+   * @throws HandlerFileException if the load fails
    */
   public Handler loadOnce(Path file) throws HandlerFileException {
-    var loaded = new LoadedHandlerFile(HandlerFile.load(file), closeTasks);
+    var loaded = new HandlerVersion(HandlerFile.load(file), closeTasks);
     unwatched.add(loaded);
     return loaded;
   }
 
-  /** Begins to look, if there is a file to look at. Changes since its first load count. */
+  /** Begins to look, if a file is watched. Changes since its first load count. */
   public void start() {
     if (!files.isEmpty() && thread == null) {
+      also.stream().filter(WatchPattern::isCutShort).forEach(this::sayCutShort);
       thread = Thread.ofPlatform().daemon().name("httpd-watch").start(this::watch);
     }
   }
 
-  /** Loads all files anew, changed or not, as a signal may ask for. Returns when that is done. */
+  private void sayCutShort(WatchPattern pattern) {
+    console.accept(
+        "httpd: --watch-also %s: only %s files are watched, and there are more"
+            .formatted(pattern, WatchPattern.MOST_FILES));
+  }
+
+  /** Loads all watched files, changed or not; returns when that is done. */
   public void reload() {
     files.forEach(WatchedHandlerFile::reload);
   }
 
-  /**
-   * Has the files that have changed loaded soon, as a signal may ask for, on a thread of its own.
-   * Requests that come before that begins are one.
-   */
+  /** Loads the files that have changed, on a thread of its own; calls before it begins are one. */
   public void reloadChangedSoon() {
     if (reloadRequested.compareAndSet(false, true)) {
       Thread.ofPlatform().daemon().name("httpd-reload").start(this::reloadChanged);
@@ -103,9 +109,9 @@ public final class HandlerWatch implements AutoCloseable {
   }
 
   /**
-   * Ends the thread, and closes the handlers that want to be, each behind its last request. To be
-   * called when the server takes no more of them. Waits a moment for a load that is under way, and
-   * for the handlers.
+   * Ends the thread, and closes the handlers that are {@link AutoCloseable}, each after its last
+   * request. To be called after the server's close. Waits for a load that has begun, and for the
+   * closes, for two seconds each.
    */
   @Override
   public void close() {
@@ -113,7 +119,7 @@ public final class HandlerWatch implements AutoCloseable {
     closing.countDown();
     files.forEach(WatchedHandlerFile::close);
     if (!again) {
-      unwatched.forEach(LoadedHandlerFile::close);
+      unwatched.forEach(HandlerVersion::retire);
     }
     try {
       if (thread != null) {
@@ -136,7 +142,7 @@ public final class HandlerWatch implements AutoCloseable {
         look();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // Nobody here does that; whoever does wants it to end.
+      Thread.currentThread().interrupt(); // It is never interrupted by httpd.
     }
   }
 }

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a parsed file declares, as far as completing and loading it needs to know. Offsets are in
- * characters from the start of the file as it was parsed.
+ * The declarations of a parsed file that matter for completing and loading it. Offsets are in
+ * characters from the start of the file.
  *
  * @param compact whether it is a compact source file (JLS, section 7.3): members without a class
  * @param main whether a compact file has a {@code main()} of its own
- * @param taken simple names that the file itself imports or declares at its top
+ * @param taken simple names that the file imports or declares at its top
  * @param importsAllStatics whether it has an {@code import static x.Y.*}
- * @param packageAt where its {@code package} stands, or -1
+ * @param packageAt the offset of its {@code package}, or -1
  * @param types its top-level classes, the implicit one of a compact file included
  */
 record Outline(
@@ -33,7 +33,7 @@ record Outline(
   /**
    * A top-level class.
    *
-   * @param at where its name stands; the start of the file if it is implicit
+   * @param at the offset of its name; 0 if it is implicit
    * @param methods its methods called {@code handle}, in order
    */
   record Declaration(String name, int at, List<Handle> methods) {}
@@ -41,8 +41,8 @@ record Outline(
   /**
    * A method called {@code handle}.
    *
-   * @param at where its result type stands
-   * @param parameters where its parameters stand
+   * @param at the offset of its result type
+   * @param parameters the offsets of its parameters
    */
   record Handle(int at, List<Integer> parameters) {}
 
@@ -64,7 +64,7 @@ record Outline(
           classes.stream().map(this::type).toList());
     }
 
-    /** No class header, so the class begins where one of its members does. */
+    /** An implicit class has no header, so it begins where one of its members does. */
     private boolean isImplicit(ClassTree type) {
       return type.getMembers().stream().anyMatch(member -> start(member) == start(type));
     }
@@ -80,7 +80,7 @@ record Outline(
       return Set.copyOf(taken);
     }
 
-    /** The simple name that is imported; {@code *} if it is all of them. */
+    /** The simple name that is imported, or {@code *}. */
     private static String name(ImportTree tree) {
       return !tree.isModule() && tree.getQualifiedIdentifier() instanceof MemberSelectTree select
           ? select.getIdentifier().toString()

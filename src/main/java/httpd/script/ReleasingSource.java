@@ -1,100 +1,54 @@
 package httpd.script;
 
+import httpd.line.ForwardingSource;
 import httpd.line.LineSource;
 import httpd.line.Poll;
-import httpd.line.PositionedSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** The lines of a handler that wants to hear when nobody needs them any more. */
-class ReleasingSource implements LineSource {
+/** A source that runs a task once, when its reader no longer needs it. */
+final class ReleasingSource extends ForwardingSource {
 
-  private final LineSource source;
-  private final Runnable returned;
-  private final AtomicBoolean givenBack = new AtomicBoolean();
+  private final boolean isReleasedAtEnd;
+  private final Runnable task;
+  private final AtomicBoolean released = new AtomicBoolean();
 
-  private ReleasingSource(LineSource source, Runnable returned) {
-    this.source = source;
-    this.returned = returned;
+  private ReleasingSource(LineSource source, boolean isReleasedAtEnd, Runnable task) {
+    super(source);
+    this.isReleasedAtEnd = isReleasedAtEnd;
+    this.task = task;
   }
 
-  /**
-   * Lends a source.
-   *
-   * @param returned runs once, behind the first close
-   */
-  static LineSource of(LineSource source, Runnable returned) {
-    return source instanceof PositionedSource positioned
-        ? new Positioned(positioned, returned)
-        : new ReleasingSource(source, returned);
+  /** Runs the task after the close. */
+  static LineSource atClose(LineSource source, Runnable task) {
+    return new ReleasingSource(source, false, task);
   }
 
-  /**
-   * Lends a source that is not always closed by its user.
-   *
-   * @param returned runs once, after the first close, end or failure
-   */
-  static LineSource untilItEnds(LineSource source, Runnable returned) {
-    return new UntilItEnds(source, returned);
+  /** Runs the task after the close, the end or the failure, since not every reader closes it. */
+  static LineSource atEnd(LineSource source, Runnable task) {
+    return new ReleasingSource(source, true, task);
   }
 
   @Override
   public Poll poll(Runnable wake) {
-    return source.poll(wake);
-  }
-
-  @Override
-  public boolean hasHeartbeat() {
-    return source.hasHeartbeat();
+    var poll = super.poll(wake);
+    if (isReleasedAtEnd && (poll instanceof Poll.End || poll instanceof Poll.Failed)) {
+      release();
+    }
+    return poll;
   }
 
   @Override
   public void close() {
     try {
-      source.close();
+      super.close();
     } finally {
-      giveBack();
+      release();
     }
   }
 
-  private void giveBack() {
-    if (givenBack.compareAndSet(false, true)) {
-      returned.run();
-    }
-  }
-
-  private static final class UntilItEnds extends ReleasingSource {
-
-    UntilItEnds(LineSource source, Runnable returned) {
-      super(source, returned);
-    }
-
-    @Override
-    public Poll poll(Runnable wake) {
-      var poll = super.poll(wake);
-      if (poll instanceof Poll.End || poll instanceof Poll.Failed) {
-        super.giveBack();
-      }
-      return poll;
-    }
-  }
-
-  @Override
-  public Object origin() {
-    return source.origin();
-  }
-
-  private static final class Positioned extends ReleasingSource implements PositionedSource {
-
-    private final PositionedSource source;
-
-    Positioned(PositionedSource source, Runnable returned) {
-      super(source, returned);
-      this.source = source;
-    }
-
-    @Override
-    public String position() {
-      return source.position();
+  private void release() {
+    if (released.compareAndSet(false, true)) {
+      task.run();
     }
   }
 }

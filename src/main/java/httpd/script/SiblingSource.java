@@ -5,14 +5,14 @@ import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileObject;
 import javax.tools.JavaFileObject;
 
-/** The source of a sibling, without a byte order mark, which javac takes for a character. */
+/** The source of a sibling without a byte order mark, which javac would take for a character. */
 final class SiblingSource extends ForwardingJavaFileObject<JavaFileObject> {
 
   SiblingSource(JavaFileObject file) {
     super(file);
   }
 
-  /** The file of the file manager that found it, which knows no others. */
+  /** Unwraps a file for the file manager that found it, which takes only its own. */
   static FileObject found(FileObject file) {
     return file instanceof SiblingSource sibling ? sibling.fileObject : file;
   }

@@ -1,17 +1,17 @@
 package httpd.script;
 
 /**
- * The text of a Java file, and how to point at a place in it.
+ * The text of a Java file; formats errors with the source line.
  *
  * @param path as the user named it
- * @param text all of it, as it was read, without a byte order mark
+ * @param text without a byte order mark
  */
 record SourceText(String path, String text) {
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   /**
-   * An error with its source line, as the compiler prints it.
+   * Formats an error with its source line, as the compiler does.
    *
    * <pre>
    * Foo.java:3:17: error: ';' expected
@@ -19,8 +19,8 @@ record SourceText(String path, String text) {
    *                   ^
    * </pre>
    *
-   * @param offset in characters from the start; one behind the end stands for the end
-   * @param message its first line goes above the source line, the rest below
+   * @param offset in characters from the start; one after the end stands for the end
+   * @param message its first line goes before the source line, the others after it
    */
   String error(int offset, String message) {
     int at = Math.clamp(offset, 0, text.length());
@@ -39,7 +39,7 @@ record SourceText(String path, String text) {
             details);
   }
 
-  /** The same for a line that is known without its column. */
+  /** Formats an error of a line without a column. */
   String errorInLine(int number, String message) {
     int start = 0;
     while (lineNumber(start) < number && start < text.length()) {
@@ -48,13 +48,13 @@ record SourceText(String path, String text) {
     return "%s:%s: error: %s\n%s".formatted(path, number, message, lineAt(start));
   }
 
-  /** The same text without a byte order mark, which is not a character of it. */
+  /** Removes a byte order mark, which is not a character of the text. */
   static CharSequence withoutMark(CharSequence text) {
     boolean marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
     return marked ? text.subSequence(1, text.length()) : text;
   }
 
-  /** An error that has no place. */
+  /** Formats an error without a place. */
   String error(String message) {
     return path + ": error: " + message;
   }

@@ -5,47 +5,55 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
- * The files around a handler file whose change calls for a new load of it (decision 0006).
+ * The files whose change reloads a handler file: the Java files that were compiled, those that are
+ * new beside them, and the files that the user names (decision 0006).
  *
- * @param dependencies of the last load
- * @param failed whether that load failed; any Java file may mend it then
- * @param known whether the last load has seen a file
+ * @param also the user's
  */
-record WatchedFiles(Dependencies dependencies, boolean failed, Predicate<Path> known) {
+record WatchedFiles(List<WatchPattern> also) {
 
-  /** Of a larger folder only so many names are looked at; what was compiled always is. */
+  /** Of a larger directory, only so many names are read; what was compiled is always watched. */
   private static final int MOST_NAMES = 1000;
 
-  /** All files of a folder that could matter to some load. */
-  static Map<Path, FileState> in(Path folder) {
-    return states(names(folder));
+  /** The files that a load could depend on, before it begins. */
+  Map<Path, FileState> before(Path directory) {
+    var files = javaFilesIn(directory);
+    also.forEach(pattern -> files.addAll(pattern.find()));
+    return states(files);
+  }
+
+  /**
+   * The files that matter after a load, those that are missing included.
+   *
+   * @param failed whether the load failed; then any Java file may mend it
+   * @param known the files that the load could see
+   */
+  Map<Path, FileState> after(Dependencies load, boolean failed, Set<Path> known) {
+    var files = new HashSet<Path>();
+    for (var directory : failed ? load.directories() : Set.of(load.directory())) {
+      files.addAll(javaFilesIn(directory));
+    }
+    if (failed) {
+      known.stream().filter(WatchedFiles::isJava).forEach(files::add);
+    } else {
+      files.removeAll(known);
+    }
+    files.addAll(load.sources());
+    for (var pattern : also) {
+      known.stream().filter(pattern::matches).forEach(files::add);
+      files.addAll(pattern.find());
+    }
+    return states(files);
   }
 
   static boolean isJava(Path file) {
     return file.toString().endsWith(".java");
-  }
-
-  /** Those that matter, as they are now; one that is missing is there as such. */
-  Map<Path, FileState> now(Set<Path> seenBefore) {
-    var files = new LinkedHashSet<>(dependencies.sources());
-    for (var folder : failed ? dependencies.folders() : Set.of(dependencies.folder())) {
-      files.addAll(names(folder));
-    }
-    files.addAll(seenBefore);
-    files.removeIf(file -> !matters(file));
-    return states(files);
-  }
-
-  private boolean matters(Path file) {
-    return isJava(file)
-        ? failed || dependencies.sources().contains(file) || !known.test(file)
-        : dependencies.mayRead(file);
   }
 
   private static Map<Path, FileState> states(Set<Path> files) {
@@ -54,23 +62,21 @@ record WatchedFiles(Dependencies dependencies, boolean failed, Predicate<Path> k
     return states;
   }
 
-  private static Set<Path> names(Path folder) {
-    var names = new LinkedHashSet<Path>();
-    try (var files = Files.newDirectoryStream(folder, WatchedFiles::isOfInterest)) {
+  private static Set<Path> javaFilesIn(Path directory) {
+    var found = new HashSet<Path>();
+    try (var files = Files.newDirectoryStream(directory)) {
+      int names = 0;
       for (var file : files) {
-        names.add(file);
-        if (names.size() == MOST_NAMES) {
+        if (isJava(file) && !file.getFileName().toString().startsWith(".")) {
+          found.add(file);
+        }
+        if (++names == MOST_NAMES) {
           break;
         }
       }
     } catch (IOException | DirectoryIteratorException gone) {
-      return names; // It may come back; until then there is nothing in it.
+      return found; // It may come back; until then it is empty.
     }
-    return names;
-  }
-
-  private static boolean isOfInterest(Path file) {
-    var name = file.getFileName().toString();
-    return !name.startsWith(".") && !name.endsWith(".log");
+    return found;
   }
 }

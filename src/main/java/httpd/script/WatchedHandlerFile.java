@@ -1,7 +1,6 @@
 package httpd.script;
 
 import httpd.Handler;
-import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.line.blocking.CloseTasks;
@@ -14,56 +13,66 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * A handler file that is loaded anew when it, or what it depends on, has changed.
+ * A handler file that is loaded again when it, or a file that it depends on, has changed.
  *
  * <pre>
  *                      a look: changed, and at rest
  *   SERVING version n ──────────────────────────────► LOADING, while version n serves
  *      ▲  ▲                                                │ loads            │ fails
- *      │  └─── version n serves on, the error is shown ────┼──────────────────┘
+ *      │  └─── version n keeps serving, error is shown ────┼──────────────────┘
  *      └────── version n+1 serves; n ends its streams ─────┘
  * </pre>
  *
- * <p>{@link #handle} is for any thread. A look and a reload are one at a time, whoever asks.
+ * <p>{@link #handle} is for any thread. Looks and loads are serialized by a lock.
  */
 final class WatchedHandlerFile implements Handler {
 
   private final Path file;
   private final Consumer<String> console;
   private final CloseTasks closeTasks;
+  private final WatchedFiles watched;
 
   private volatile HandlerVersion current;
 
-  /** Held while the current version is replaced, or given up for good. */
+  /** Held while the current version is replaced or retired. */
   private final ReentrantLock swapping = new ReentrantLock();
 
   private boolean closed;
 
-  /** Held during a look and a load; all below is guarded by it. */
+  /** Held during a look and a load; guards the fields below. */
   private final ReentrantLock loading = new ReentrantLock();
 
   private final ChangeDetector changes = new ChangeDetector();
-  private final RestlessFiles restless = new RestlessFiles();
   private Dependencies dependencies;
   private boolean failed;
-  private long looks;
 
   /**
    * Loads the file for the first time.
    *
-   * @param console takes what there is to say of reloads, whole lines without the last line feed
-   * @param closeTasks take the closes of handlers
-   * @throws HandlerFileException if that fails; nothing is watched then
+   * @param console takes messages about reloads, without the last line feed
+   * @param closeTasks run the closes of handlers
+   * @throws HandlerFileException if that fails; then nothing is watched
    */
-  WatchedHandlerFile(Path file, Consumer<String> console, CloseTasks closeTasks)
+  WatchedHandlerFile(
+      Path file, WatchedFiles watched, Consumer<String> console, CloseTasks closeTasks)
       throws HandlerFileException {
     this.file = file;
+    this.watched = watched;
     this.console = console;
     this.closeTasks = closeTasks;
-    dependencies = new Dependencies(file);
-    changes.begin(WatchedFiles.in(dependencies.folder()));
-    current = new HandlerVersion(HandlerFile.load(file, dependencies), closeTasks);
+    dependencies = begin();
+    current = version();
     changes.add(dependencies.states());
+  }
+
+  private Dependencies begin() {
+    var load = new Dependencies(file);
+    changes.begin(watched.before(load.directory()));
+    return load;
+  }
+
+  private HandlerVersion version() throws HandlerFileException {
+    return new HandlerVersion(HandlerFile.load(file, dependencies), closeTasks);
   }
 
   @Override
@@ -71,23 +80,21 @@ final class WatchedHandlerFile implements Handler {
     while (true) {
       var version = current;
       if (version.enter()) {
-        return version.handle(request);
+        return version.answer(request);
       }
       if (version == current) {
-        throw new HttpException(503, "The handler is closed");
+        return version.handle(request); // 503.
       }
     }
   }
 
-  /** Looks whether something has changed, and loads the file if that has come to rest. */
+  /** Loads the file if it, or a file that it depends on, has changed and come to rest. */
   void look() {
     loading.lock();
     try {
-      looks++;
       var changed = changes.look(now());
       if (!changed.isEmpty()) {
         load(reason(changed));
-        changed.forEach(this::noteChange);
       }
     } finally {
       loading.unlock();
@@ -104,7 +111,7 @@ final class WatchedHandlerFile implements Handler {
     }
   }
 
-  /** Loads the file at once if what it depends on has changed. */
+  /** Loads the file at once if it, or a file that it depends on, has changed. */
   void reloadIfChanged() {
     loading.lock();
     try {
@@ -117,12 +124,10 @@ final class WatchedHandlerFile implements Handler {
   }
 
   private Map<Path, FileState> now() {
-    var now = new WatchedFiles(dependencies, failed, changes::knows).now(changes.files());
-    now.keySet().removeIf(restless::contains);
-    return now;
+    return watched.after(dependencies, failed, changes.files());
   }
 
-  /** The current version serves no more. A load that is under way will not replace it. */
+  /** Serves no new requests. A load that has begun does not change that. */
   void close() {
     swapping.lock();
     try {
@@ -137,17 +142,17 @@ final class WatchedHandlerFile implements Handler {
 
   private void load(String reason) {
     long began = System.nanoTime();
-    dependencies = new Dependencies(file);
-    changes.begin(WatchedFiles.in(dependencies.folder()));
+    dependencies = begin();
     failed = true;
     try {
-      swap(new HandlerVersion(HandlerFile.load(file, dependencies), closeTasks));
+      swap(version());
       failed = false;
       double seconds = (double) (System.nanoTime() - began) / TimeUnit.SECONDS.toNanos(1);
-      say(String.format(Locale.ROOT, "httpd: reloaded %s in %.2f s%s", file, seconds, reason));
+      console.accept(
+          String.format(Locale.ROOT, "httpd: reloaded %s in %.2f s%s", file, seconds, reason));
     } catch (HandlerFileException e) {
       sayFailed(String.valueOf(e.getMessage()));
-    } catch (Throwable failure) { // Whatever it is, the version before is better than none.
+    } catch (Throwable failure) { // An error of user code must not end the watch.
       sayFailed(file + ": error: it cannot be loaded: " + failure);
     } finally {
       changes.add(dependencies.states());
@@ -168,22 +173,10 @@ final class WatchedHandlerFile implements Handler {
   }
 
   private void sayFailed(String message) {
-    say(message + "\nhttpd: still serving the version before");
+    console.accept(message + "\nhttpd: still serving the version before");
   }
 
-  private void say(String text) {
-    console.accept(text);
-  }
-
-  private void noteChange(Path changed) {
-    if (!WatchedFiles.isJava(changed) && restless.changed(changed, looks)) {
-      say(
-          "httpd: %s changes all the time, and no longer reloads %s"
-              .formatted(nameOf(changed), file));
-    }
-  }
-
-  /** Says what has changed, unless it is the file itself. */
+  /** Names the file that has changed, unless it is the handler file. */
   private String reason(List<Path> changed) {
     if (changed.contains(file.toAbsolutePath().normalize())) {
       return "";
@@ -194,7 +187,7 @@ final class WatchedHandlerFile implements Handler {
   }
 
   private String nameOf(Path other) {
-    var folder = dependencies.folder();
-    return (other.startsWith(folder) ? folder.relativize(other) : other).toString();
+    var directory = dependencies.directory();
+    return (other.startsWith(directory) ? directory.relativize(other) : other).toString();
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Handler files, {@code httpd Handler.java}: {@link httpd.script.HandlerFile} compiles one in
- * memory, loads it and makes it a {@link httpd.Handler}. Needs a JDK, for its compiler.
+ * Handler files: a Java file is compiled in memory, loaded as a {@link httpd.Handler}, watched and
+ * closed. Uses the vocabulary, {@code line} and the compiler of the JDK, which must be a full one.
+ * Begin with {@link httpd.script.HandlerFile}; for watching with {@link httpd.script.HandlerWatch}.
  */
 @NullMarked
 package httpd.script;

@@ -1,6 +1,6 @@
 package httpd.server;
 
-import httpd.stream.CloseReason;
+import httpd.CloseReason;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import httpd.Body;
 import httpd.Headers;
 import httpd.Request;
 import httpd.Response;
+import httpd.http.HeaderList;
 import httpd.http.WebOrigin;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,10 +65,8 @@ final class CorsHeaders {
   }
 
   private static boolean varies(Response response) {
-    return response.headers().all("Vary").stream()
-        .flatMap(value -> List.of(value.split(",")).stream())
-        .map(String::strip)
-        .anyMatch(name -> name.equals("*") || name.equalsIgnoreCase("Origin"));
+    var varied = response.headers().all("Vary");
+    return HeaderList.has(varied, "*") || HeaderList.has(varied, "Origin");
   }
 
   /** The request's origin as the browser wrote it, if it is allowed. */

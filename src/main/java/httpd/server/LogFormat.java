@@ -3,10 +3,10 @@ package httpd.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import httpd.CloseReason;
 import httpd.http.AddressText;
 import httpd.line.log.LogText;
 import httpd.server.AccessEvent.Phase;
-import httpd.stream.CloseReason;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;

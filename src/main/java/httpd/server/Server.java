@@ -7,6 +7,9 @@ import httpd.limit.Limit;
 import httpd.line.blocking.CloseTasks;
 import httpd.line.log.LogRate;
 import httpd.line.log.ServerLog;
+import httpd.server.answer.EventStreamPolicy;
+import httpd.server.answer.ServerShare;
+import httpd.server.connection.HttpPipeline;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -63,7 +66,7 @@ public final class Server implements AutoCloseable {
 
   private Server(ServerConfig given, Handler handler) throws IOException {
     this.config = given.withAccessLog(GuardedAccessLog.of(given.accessLog()));
-    this.eventStreams = new EventStreamPolicy(config);
+    this.eventStreams = new EventStreamPolicy(config.heartbeat(), config.maxStreamAge());
     this.loops =
         new EventLoops(config.eventLoops(), new LoopThreads(), config.transport().ioHandlers());
     try {
@@ -171,7 +174,13 @@ public final class Server implements AutoCloseable {
   private Listeners listen(Handler handler) throws IOException {
     var addresses = Arrays.stream(InetAddress.getAllByName(config.bind())).distinct().toList();
     var gate = SiteGate.of(config.sites(), Listeners.areLoopback(addresses), handler);
-    var pipeline = new HttpPipeline(gate, config, eventStreams, connections, closing::get);
+    var share =
+        new ServerShare(
+            gate,
+            config.limits(),
+            (head, client) -> new LoggedExchange(config.accessLog(), head, client),
+            eventStreams);
+    var pipeline = new HttpPipeline(share, connections, closing::get);
     var bootstrap =
         new ServerBootstrap()
             .group(loops)

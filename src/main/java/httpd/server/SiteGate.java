@@ -3,12 +3,16 @@ package httpd.server;
 import httpd.Handler;
 import httpd.Request;
 import httpd.Response;
+import httpd.server.answer.Gate;
 
 /**
  * What every request passes before the handler: the names that the server answers to, the
  * preflights of allowed pages, and what is kept from pages of other sites. One for a server.
  */
-final class SiteGate implements Handler {
+final class SiteGate implements Gate {
+
+  /** What {@code OPTIONS *} asks of the server itself (RFC 9110, section 9.3.7). */
+  private static final Response PING = Response.status(204);
 
   private final HostCheck hosts;
   private final CorsHeaders cors;
@@ -32,20 +36,18 @@ final class SiteGate implements Handler {
         policy.guarded(policy.guard(), handler));
   }
 
-  /** The same gate before another handler. */
-  SiteGate before(Handler other) {
-    return new SiteGate(hosts, cors, other);
-  }
-
   @Override
   public Response handle(Request request) throws Exception {
     hosts.check(request);
     var preflight = cors.preflight(request);
-    return preflight == null ? handler.handle(request) : preflight;
+    if (preflight != null) {
+      return preflight;
+    }
+    return request.path().equals("*") ? PING : handler.handle(request);
   }
 
-  /** The response as it goes out, whether the handler gave it or it says what went wrong. */
-  Response leaving(Request request, Response response) {
+  @Override
+  public Response leaving(Request request, Response response) {
     return cors.added(request.headers(), response);
   }
 }

@@ -1,6 +1,5 @@
 package httpd.sse;
 
-import httpd.ServerSentEvent;
 import httpd.line.Line;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,7 @@ public final class EventEncoder {
   public enum Form {
     /** The data of an event. */
     DATA,
-    /** An event {@linkplain ServerSentEvent#toLine() framed} already, with an id or without. */
+    /** An event {@linkplain EventFrame framed} already, with an id or without. */
     EVENT,
     /**
      * Either: each line shows what it is, since an event ends with a line feed within it, before
@@ -50,7 +49,7 @@ public final class EventEncoder {
     if (known != null && known.line == line && known.id.equals(id)) {
       return known.event;
     }
-    var event = isEvent(line) ? StoredEvent.with(line, id) : ServerSentEvent.toLine(line, id);
+    var event = isEvent(line) ? StoredEvent.with(line, id) : EventFrame.ofData(line, id);
     newest = new Encoded(line, id, event);
     return event;
   }

@@ -1,154 +1,115 @@
 package httpd.sse;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import httpd.line.Line;
+import httpd.sse.EventFrame.Field;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as its sender framed it, or comments that came alone.
+ * An event as its sender framed it, or comments without an event.
  *
- * @param lines its lines, each ended by LF, without the blank one; at least one
+ * @param lines at least one line, each ended by LF, without the blank line that ends the event
  */
-@SuppressWarnings("ArrayRecordComponent") // Bytes pass through; nobody compares events.
+@SuppressWarnings("ArrayRecordComponent") // Bytes pass through; events are never compared.
 public record ReceivedEvent(byte[] lines) {
 
-  /** What fits into a long, whatever the digits are. */
+  /** The most digits that fit into a long whatever they are. */
   private static final int MOST_DIGITS = 18;
 
-  private static final byte[] LONGEST =
-      Long.toString(Reconnecting.LONGEST.toMillis()).getBytes(US_ASCII);
+  /** A field, with the place of its value in {@link #lines}; a comment has the name "". */
+  private record Part(String name, int start, int end) {}
 
-  /** Is told of each field, with the place of its value. */
-  private interface Fields {
-    void field(String name, int start, int end);
-  }
-
-  /** With its blank line, ready to be sent on; only too long a {@code retry} is replaced. */
+  /**
+   * The event unchanged, with its blank line; only a {@code retry} that is too long is replaced.
+   */
   public Line asItCame() {
-    return new Line(hasLongRetry() ? withShortRetry() : lines, Line.Ending.LF);
-  }
-
-  private boolean hasLongRetry() {
-    var found =
-        new Object() {
-          boolean isLong;
-        };
-    each((name, start, end) -> found.isLong |= name.equals("retry") && isLong(start, end));
-    return found.isLong;
-  }
-
-  private byte[] withShortRetry() {
     var event = new ByteArrayOutputStream(lines.length);
-    var copied =
-        new Object() {
-          int end;
-        };
-    each((name, start, end) -> {
-      if (name.equals("retry") && isLong(start, end)) {
-        event.write(lines, copied.end, start - copied.end);
-        event.writeBytes(LONGEST);
-        copied.end = end;
+    int copied = 0;
+    for (var part : parts()) {
+      if (isRetry(part) && !retry(part).equals(text(part))) {
+        event.write(lines, copied, part.start - copied);
+        event.writeBytes(retry(part).getBytes(ISO_8859_1));
+        copied = part.end;
       }
-    });
-    event.write(lines, copied.end, lines.length - copied.end);
-    return event.toByteArray();
+    }
+    event.write(lines, copied, lines.length - copied);
+    return new Line(copied == 0 ? lines : event.toByteArray(), Line.Ending.LF);
   }
 
   /**
-   * The id that it sets, each byte a character, as a header has it; null if it sets none. One with
-   * a NUL in it does not count.
+   * The id that the event sets, each byte a character, as in a header; null if it sets none. An id
+   * with a NUL in it is ignored.
    */
   public @Nullable String id() {
-    var found =
-        new Object() {
-          @Nullable String id;
-        };
-    each((name, start, end) -> {
-      var value = text(start, end);
-      if (name.equals("id") && value.indexOf(0) < 0) {
-        found.id = value;
-      }
-    });
-    return found.id;
+    String id = null;
+    for (var part : parts()) {
+      id = part.name.equals("id") && text(part).indexOf(0) < 0 ? text(part) : id;
+    }
+    return id;
   }
 
-  /** How long to wait before asking again, in milliseconds, if it says so; bounded. */
+  /** The delay before a reconnection in milliseconds, bounded, if the event sets it. */
   public OptionalLong retryMillis() {
-    var found =
-        new Object() {
-          OptionalLong millis = OptionalLong.empty();
-        };
-    each((name, start, end) -> {
-      if (name.equals("retry") && isNumber(start, end)) {
-        found.millis = OptionalLong.of(Long.parseLong(bounded(start, end)));
-      }
-    });
-    return found.millis;
+    return parts().stream()
+        .filter(this::isRetry)
+        .mapToLong(part -> Long.parseLong(retry(part)))
+        .reduce((before, millis) -> millis);
   }
 
   /**
-   * As a topic keeps it: the id first, if it has one that can be come back with, then the other
-   * fields, framed as we do; null if it has no data, so that no client would be given it.
+   * The event as a topic keeps it: first its id, if a client can come back with that, then the
+   * other fields; null if it has no data, since clients would not dispatch it.
    */
   public @Nullable Line toKeep() {
-    var rest = new ByteArrayOutputStream(lines.length);
-    var found =
-        new Object() {
-          boolean data;
-        };
-    each((name, start, end) -> {
-      boolean isData = name.equals("data");
-      found.data |= isData;
-      if (isData || name.equals("event")) {
-        add(rest, name, start, end);
-      } else if (name.equals("retry") && isNumber(start, end)) {
-        rest.writeBytes(("retry: " + bounded(start, end) + "\n").getBytes(US_ASCII));
-      }
-    });
-    if (!found.data) {
+    var parts = parts();
+    if (parts.stream().noneMatch(part -> part.name.equals("data"))) {
       return null;
     }
+    var kept = new EventFrame(lines.length);
     var id = id();
-    var kept = new ByteArrayOutputStream(rest.size() + 16);
     if (id != null && !id.isEmpty()) {
-      kept.writeBytes(("id: " + id + "\n").getBytes(ISO_8859_1));
+      byte[] bytes = id.getBytes(ISO_8859_1);
+      kept.add(Field.ID, bytes, 0, bytes.length);
     }
-    kept.writeBytes(rest.toByteArray());
-    return new Line(kept.toByteArray(), Line.Ending.LF);
+    for (var part : parts) {
+      switch (part.name) {
+        case "data" -> kept.add(Field.DATA, lines, part.start, part.end);
+        case "event" -> kept.add(Field.EVENT, lines, part.start, part.end);
+        case "retry" -> kept.add(Field.RETRY, isRetry(part) ? retry(part) : null);
+        default -> {}
+      }
+    }
+    return kept.toLine();
   }
 
-  private void add(ByteArrayOutputStream frame, String name, int start, int end) {
-    frame.writeBytes((name + ": ").getBytes(US_ASCII));
-    frame.write(lines, start, end - start);
-    frame.write('\n');
+  private boolean isRetry(Part part) {
+    return part.name.equals("retry") && text(part).matches("[0-9]+");
   }
 
-  private boolean isNumber(int start, int end) {
-    return text(start, end).matches("[0-9]+");
-  }
-
-  /** Of so many digits that they are no {@code long}, too. */
-  private boolean isLong(int start, int end) {
-    return isNumber(start, end) && !bounded(start, end).equals(text(start, end));
-  }
-
-  private String bounded(int start, int end) {
-    var digits = text(start, end);
+  /** The digits of a {@code retry}, or those of the longest. */
+  private String retry(Part part) {
+    var digits = text(part);
     var number = digits.replaceFirst("^0+(?=.)", "");
-    long longest = Reconnecting.LONGEST.toMillis();
+    long longest = EventFrame.LONGEST_RETRY.toMillis();
     boolean isLong = number.length() > MOST_DIGITS || Long.parseLong(number) > longest;
     return isLong ? Long.toString(longest) : digits;
+  }
+
+  private String text(Part part) {
+    return text(part.start, part.end);
   }
 
   private String text(int start, int end) {
     return new String(lines, start, end - start, ISO_8859_1);
   }
 
-  private void each(Fields fields) {
+  private List<Part> parts() {
+    var parts = new ArrayList<Part>();
     for (int start = 0; start < lines.length; ) {
       int end = indexOf('\n', start, lines.length);
       int colon = indexOf(':', start, end);
@@ -156,10 +117,10 @@ public record ReceivedEvent(byte[] lines) {
       if (value < end && lines[value] == ' ') {
         value++;
       }
-      // A line that begins with a colon is a comment: a field without a name.
-      fields.field(text(start, colon), value, end);
+      parts.add(new Part(text(start, colon), value, end));
       start = end + 1;
     }
+    return parts;
   }
 
   private int indexOf(char wanted, int start, int end) {
@@ -170,7 +131,7 @@ public record ReceivedEvent(byte[] lines) {
     return i;
   }
 
-  /** Its size: what is in it is no business of a log. */
+  /** Its size only: events may hold private data, and this may be logged. */
   @Override
   public String toString() {
     return "ReceivedEvent[" + lines.length + " bytes]";

@@ -1,67 +1,55 @@
 package httpd.sse;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import httpd.ServerSentEvent;
 import httpd.line.Line;
+import httpd.sse.EventFrame.Field;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /**
- * An event as a topic keeps it: a {@link ServerSentEvent#toLine()} without a comment, so that it
- * begins with its id if it has one.
+ * An event in a topic: a line that {@link EventFrame} wrote, without a comment, so that it begins
+ * with its id if it has one.
  */
 public final class StoredEvent {
 
-  private static final byte[] ID = "id: ".getBytes(UTF_8);
-  private static final byte[] DATA = "data: ".getBytes(UTF_8);
-
   private StoredEvent() {}
 
-  /** Whether it is an event at all: no line has a line feed in it. */
+  /** Whether the line of a topic is an event: other lines have no line feed in them. */
   static boolean isOne(Line line) {
     byte[] content = line.content();
     return content.length > 0 && content[content.length - 1] == '\n';
   }
 
-  /** Whether a line of a topic is an event that has this id as its own. */
+  /** Whether the line of a topic is an event that has this id as its own. */
   public static boolean hasId(Line line, String id) {
     byte[] content = line.content();
     return isOne(line)
-        && content.length > ID.length + id.length() // A long id is encoded for long events alone.
-        && startsWith(content, 0, ("id: " + id + "\n").getBytes(UTF_8));
+        && content.length > id.length() // A long id is encoded only for long events.
+        && startsWith(content, 0, new EventFrame().id(id).toLine().content());
   }
 
-  /** With this id, unless it has one. */
+  /** The event with this id, unless it has one. */
   static Line with(Line event, String id) {
     byte[] content = event.content();
-    if (startsWith(content, 0, ID)) {
-      return event;
-    }
-    var frame = new ByteArrayOutputStream(ID.length + id.length() + 1 + content.length);
-    frame.writeBytes(ID);
-    frame.writeBytes(id.getBytes(UTF_8));
-    frame.write('\n');
-    frame.writeBytes(content);
-    return new Line(frame.toByteArray(), event.ending());
+    return startsWith(content, 0, Field.ID.prefix())
+        ? event
+        : new EventFrame(content.length).id(id).addFramed(content).toLine();
   }
 
-  /** Its data alone, for those who read plain lines. */
+  /** Only the data of an event, for clients that read plain lines. */
   static Line data(Line event) {
     byte[] content = event.content();
+    byte[] prefix = Field.DATA.prefix();
     var data = new ByteArrayOutputStream(content.length);
     for (int start = 0; start < content.length; ) {
       int end = lineEnd(content, start);
-      if (startsWith(content, start, DATA)) {
-        data.write(content, start + DATA.length, end - start - DATA.length);
+      if (startsWith(content, start, prefix)) {
+        data.write(content, start + prefix.length, end - start - prefix.length);
         data.write('\n');
       }
       start = end + 1;
     }
-    byte[] lines = data.toByteArray();
-    return lines.length == 0
-        ? new Line(lines, Line.Ending.LF)
-        : new Line(lines, Line.Ending.NONE); // It has a line feed behind each line already.
+    // Data ends with a line feed already.
+    return new Line(data.toByteArray(), data.size() == 0 ? Line.Ending.LF : Line.Ending.NONE);
   }
 
   private static int lineEnd(byte[] content, int start) {
@@ -73,10 +61,7 @@ public final class StoredEvent {
   }
 
   private static boolean startsWith(byte[] content, int offset, byte[] prefix) {
-    int length = prefix.length;
-    if (offset + length > content.length) {
-      return false;
-    }
-    return Arrays.equals(content, offset, offset + length, prefix, 0, length);
+    int end = offset + prefix.length;
+    return end <= content.length && Arrays.equals(content, offset, end, prefix, 0, prefix.length);
   }
 }

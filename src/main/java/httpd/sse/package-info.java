@@ -1,6 +1,8 @@
 /**
- * Lines as server-sent events. What one event is stands in {@link httpd.ServerSentEvent}, among the
- * words that users know; here is what makes streams of them.
+ * Server-sent events: lines as an event stream, and an event stream as events. Uses only lines, so
+ * that every other package can use it; the event that users see is {@code httpd.ServerSentEvent}.
+ * Begin with {@link httpd.sse.EventFrame} for writing and {@link httpd.sse.EventReader} for
+ * reading.
  */
 @NullMarked
 package httpd.sse;

@@ -1,5 +1,8 @@
 package httpd.tail;
 
+import httpd.tail.follow.TailReader;
+import httpd.tail.follow.TailedFile;
+import httpd.tail.name.TailName;
 import java.time.Clock;
 import java.time.ZoneId;
 
@@ -20,7 +23,7 @@ public final class TailedFiles {
    *
    * @param clock says which file a dated name means now, in its time zone
    */
-  TailedFiles(Clock clock) {
+  public TailedFiles(Clock clock) {
     this.clock = clock;
   }
 
@@ -44,7 +47,7 @@ public final class TailedFiles {
     return new TailedFile(reader, TailName.parse(name, clock));
   }
 
-  boolean isReading() {
+  public boolean isReading() {
     return reader.isRunning();
   }
 }

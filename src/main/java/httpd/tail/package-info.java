@@ -1,7 +1,7 @@
 /**
- * Files that grow, followed by name: one reader thread and one descriptor for each however many
- * clients, and a {@linkplain httpd.tail.Position position} for every line that outlives rotations
- * and the server.
+ * Growing files as topics: one reader thread and one descriptor for each file, however many clients
+ * follow it. What other rooms use is here; {@code tail.name}, {@code tail.file} and {@code
+ * tail.follow} do the work. Begin with {@link httpd.tail.TailedFiles}.
  */
 @NullMarked
 package httpd.tail;

@@ -1,11 +1,12 @@
 package httpd.topic;
 
 import httpd.line.Poll;
-import httpd.line.SkippingSource;
+import httpd.line.PositionedSource;
+import httpd.line.SourceClosedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reader's place in a {@link ConflatedLog}: the number of the line that it has had last.
+ * One reader's place in a {@link ConflatedLog}: the number of the last line that it got.
  *
  * <pre>
  *        first poll              nothing newer                      a line
@@ -13,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  *                        │                         │
  *                        │ a key was dropped       │ close(), from any state
  *                        ▼                         ▼
- *                     BEHIND, but for           LEFT, final
+ *                     BEHIND, except            LEFT, final
  *                     skip() ──► FOLLOWING
  * </pre>
  */
-final class ConflatedCursor extends Readers.Reader implements SkippingSource {
+final class ConflatedCursor extends Readers.Reader implements PositionedSource {
 
   /** Stands for a place that is to be found at the first poll. */
   static final long NOWHERE = -1;
@@ -25,11 +26,11 @@ final class ConflatedCursor extends Readers.Reader implements SkippingSource {
   private final ConflatedLog log;
   private final int last;
 
-  // The owner's own.
+  // Used by the owner only.
   private long place;
   private boolean begun;
 
-  /** The newest line at the beginning: what gave way before that concerns nobody. */
+  /** The newest line at the beginning: what was replaced before that is not counted. */
   private long joinedAt;
 
   private long replaced;
@@ -47,7 +48,7 @@ final class ConflatedCursor extends Readers.Reader implements SkippingSource {
     while (!hasLeft() && behind == null) {
       var next = log.next(place);
       if (place < log.lastDropped()) {
-        behind = log.fellBehind();
+        behind = new Poll.Failed(log.fellBehind());
       } else if (next != null) {
         replaced = Math.max(0, next.number() - Math.max(place, joinedAt) - 1);
         log.countReplaced(replaced);
@@ -58,13 +59,13 @@ final class ConflatedCursor extends Readers.Reader implements SkippingSource {
       }
     }
     var how = behind;
-    return how == null ? ConflatedLog.closed() : how;
+    return how == null ? new Poll.Failed(new SourceClosedException()) : how;
   }
 
   @Override
   public String position() {
     begin();
-    return log.position(place);
+    return log.positions.of(place);
   }
 
   @Override
@@ -84,7 +85,7 @@ final class ConflatedCursor extends Readers.Reader implements SkippingSource {
 
   @Override
   public void close() {
-    log.leave(this);
+    log.readers.leave(this);
   }
 
   private void begin() {

@@ -2,22 +2,21 @@ package httpd.topic;
 
 import httpd.line.Line;
 import httpd.line.PositionedSource;
-import httpd.line.SkippingSource;
 import httpd.sse.StoredEvent;
 import httpd.topic.Topic.Bounds;
 import httpd.topic.Topic.Resumption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a place in a ring by its position, or by the id that an event there has brought with it.
- * Such ids are looked for among the events, and kept nowhere else: only who comes back needs them.
+ * Finds a place in a ring by its position, or by the id that an event there has of its own. Such
+ * ids are searched for among the events, not indexed: only clients that reconnect need them.
  */
 record EventIdLookup(MemoryRing ring) {
 
   /**
-   * What comes behind the newest event with an id.
+   * Returns what comes after the newest event with an id.
    *
-   * @throws IllegalArgumentException if it is no event's id, and cannot be a position
+   * @throws IllegalArgumentException if it is not the id of an event, and cannot be a position
    */
   Resumption after(String id) {
     Resumption found;
@@ -47,7 +46,7 @@ record EventIdLookup(MemoryRing ring) {
       while (true) {
         if (events.poll(() -> {}) instanceof Line line) {
           position = StoredEvent.hasId(line, id) ? events.position() : position;
-        } else if (!(events instanceof SkippingSource behind) || behind.skip() == 0) {
+        } else if (events.skip() == 0) {
           return position;
         }
       }

@@ -1,12 +1,9 @@
 package httpd.topic;
 
-import httpd.line.FellBehindException;
 import httpd.line.Line;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.line.SourceClosedException;
-import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,74 +16,28 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Lines are nodes of a chain, and a reader is a {@link RingCursor} on one of them: it follows
  * the chain without a lock, and takes the lock only to wait at its end. A reader whose next line
- * was dropped has fallen behind and is told so. Whoever appends waits for no reader.
+ * was dropped has fallen behind and fails.
  *
- * <p>A line may be appended in pieces: what has no ending goes on in what is appended next, unless
- * the log ends. Readers get the pieces as they come, and begin only where a line begins; what is
- * counted are lines.
- *
- * <p>Safe for all threads.
+ * <p>A line may be appended in pieces: what has no ending continues in what is appended next,
+ * unless the log ends. Readers get the pieces as they come, and begin only where a line begins;
+ * what is counted are lines.
  */
-public final class MemoryRing implements MemoryTopic {
+public final class MemoryRing extends MemoryTopic {
 
-  /** Bytes that are kept unless one says otherwise: 4 MiB. */
+  /** Bytes that a ring keeps by default: 4 MiB. */
   public static final int DEFAULT_BYTES = 4 * 1024 * 1024;
 
-  /** Lines that are kept unless one says otherwise: 65,536. */
+  /** Lines that a ring keeps by default: 65,536. */
   public static final int DEFAULT_LINES = 64 * 1024;
 
-  /** What a line costs beside its bytes. */
-  private static final int OVERHEAD = 64;
-
-  private static final int FIRST_CAPACITY = 16;
-
-  /** One line or a piece of one; its number counts from 1. */
-  static final class Node {
-    final @Nullable Line line;
-    final long number;
-
-    /** Lines that have ended up to here. */
-    final long lines;
-
-    /** The next line; {@link #DROPPED} once that was dropped; null at the end of the chain. */
-    volatile @Nullable Node next;
-
-    /** Its position as text, once somebody has asked. */
-    @Nullable String position;
-
-    Node(@Nullable Line line, long number, long lines) {
-      this.line = line;
-      this.number = number;
-      this.lines = lines;
-    }
-
-    /** Whether a line ends here, so that another begins behind it. */
-    boolean endsLine() {
-      return line == null || line.ending() != Line.Ending.NONE;
-    }
-  }
-
-  /** Stands for a line that was dropped. */
-  static final Node DROPPED = new Node(null, -1, -1);
-
-  private final Positions positions;
-  private final int mostLines;
-  private final long mostBytes;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Readers readers;
-
   // Guarded by the lock.
-  private Node[] kept = new Node[FIRST_CAPACITY];
-  private int first;
-  private int count;
-  private long bytes;
-  private Node lastDropped = new Node(null, 0, 0);
-  private Node newest = lastDropped;
+  private RingNode newest = new RingNode(null, 0, 0);
+  private final RingNodes kept = new RingNodes(newest);
 
   /** The newest at which a line ends; it may have been dropped. */
-  private Node lineEnd = lastDropped;
+  private RingNode lineEnd = newest;
 
-  private @Nullable Poll how;
+  private @Nullable Poll end;
 
   /** A ring with the default bounds. */
   public MemoryRing() {
@@ -97,33 +48,26 @@ public final class MemoryRing implements MemoryTopic {
    * An empty ring.
    *
    * @param mostLines kept, at least 1
-   * @param mostBytes kept, their overhead of {@value #OVERHEAD} a line included; a line that is
-   *     longer is kept alone
+   * @param mostBytes kept, {@value #OVERHEAD} for each line included; a longer line is kept alone
    */
   public MemoryRing(int mostLines, long mostBytes) {
-    this(mostLines, mostBytes, new Positions(), () -> {});
+    super(mostLines, mostBytes, new Positions(), () -> {});
+  }
+
+  /** An empty ring with the default bounds that tells when its last reader has left. */
+  MemoryRing(Runnable deserted) {
+    super(DEFAULT_LINES, DEFAULT_BYTES, new Positions(), deserted);
   }
 
   /**
-   * An empty ring of whose readers another place keeps count.
+   * An empty ring whose readers are counted elsewhere.
    *
    * @param epoch what its positions begin with, 1 to 13 digits and small letters; that of no other
    *     ring
    * @param deserted run each time the last reader has left, on its thread, without a lock
    */
   public MemoryRing(int mostLines, long mostBytes, String epoch, Runnable deserted) {
-    this(mostLines, mostBytes, new Positions(epoch), deserted);
-  }
-
-  private MemoryRing(int mostLines, long mostBytes, Positions positions, Runnable deserted) {
-    if (mostLines < 1 || mostBytes < 1) {
-      throw new IllegalArgumentException(
-          "a ring keeps at least 1 line of 1 byte, was " + mostLines + " of " + mostBytes);
-    }
-    this.mostLines = mostLines;
-    this.mostBytes = mostBytes;
-    this.positions = positions;
-    this.readers = new Readers(lock, deserted);
+    super(mostLines, mostBytes, new Positions(epoch), deserted);
   }
 
   /**
@@ -134,166 +78,123 @@ public final class MemoryRing implements MemoryTopic {
    * @throws IllegalStateException if the log has ended
    */
   public String append(Line line) {
-    List<Runnable> wakes;
-    Node node;
-    lock.lock();
-    try {
-      if (how != null) {
-        throw new IllegalStateException("the log has ended");
-      }
-      boolean ends = line.ending() != Line.Ending.NONE;
-      node = new Node(line, newest.number + 1, newest.lines + (ends ? 1 : 0));
-      keep(node);
-      lineEnd = ends ? node : lineEnd;
-      newest.next = node;
-      newest = node;
-      dropTooMuch();
-      wakes = readers.takeWakes();
-    } finally {
-      lock.unlock();
-    }
-    wakes.forEach(Runnable::run);
-    return position(node);
+    return change(() -> add(line)).position(positions);
   }
 
-  /** Nothing more comes. */
+  private RingNode add(Line line) {
+    if (end != null) {
+      throw new IllegalStateException("the log has ended");
+    }
+    var node = newest.followedBy(line);
+    kept.add(node);
+    lineEnd = node.endsLine() ? node : lineEnd;
+    newest.next = node;
+    newest = node;
+    while (kept.count() > 1 && (kept.count() > mostLines || kept.bytes() > mostBytes)) {
+      kept.dropOldest();
+    }
+    return node;
+  }
+
+  /** Ends the log. */
   public void end() {
     finish(Poll.END);
   }
 
-  /** Nothing more comes, and something is missing. */
+  /** Ends the log with a failure. */
   public void fail(Throwable cause) {
     finish(new Poll.Failed(cause));
   }
 
-  @Override
-  public int readers() {
-    return readers.count();
+  private void finish(Poll how) {
+    change(() -> end = end == null ? how : end);
   }
 
-  /** How many lines are kept, pieces counted each. */
+  /** Returns how many lines are kept; each piece counts. */
   public int lines() {
-    lock.lock();
-    try {
-      return count;
-    } finally {
-      lock.unlock();
-    }
+    return underLock(kept::count);
   }
 
-  /** What is kept, as it is counted against its bound. */
+  /** Returns the bytes that are kept, as they are counted against the bound. */
   public long bytes() {
-    lock.lock();
-    try {
-      return bytes;
-    } finally {
-      lock.unlock();
-    }
+    return underLock(kept::bytes);
   }
 
   /**
    * Drops the oldest lines, as if newer ones had come.
    *
-   * @param wanted bytes that are to be free then
+   * @param wanted bytes to free
    * @param left lines that stay in any case
    */
   public void drop(long wanted, int left) {
     lock.lock();
     try {
-      long goal = bytes - wanted;
-      while (count > left && bytes > goal) {
-        dropOldest();
+      long goal = kept.bytes() - wanted;
+      while (kept.count() > left && kept.bytes() > goal) {
+        kept.dropOldest();
       }
     } finally {
       lock.unlock();
     }
   }
 
-  /** As {@link Topic#last}; counted from the first poll, so that nothing is held until then. */
   @Override
   public PositionedSource last(int lines) {
-    return new RingCursor(this, Math.max(0, lines));
+    return new RingCursor(this, null, Math.max(0, lines));
   }
 
   @Override
-  public Resumption after(String position) {
-    long number = positions.number(position);
-    lock.lock();
-    try {
-      if (number >= lastDropped.number && number <= newest.number) {
-        return new Resumption.Found(new RingCursor(this, node(number)));
-      }
-      return new Resumption.Lost(position(lastDropped), position(boundary()));
-    } finally {
-      lock.unlock();
-    }
+  PositionedSource cursorAfter(long number) {
+    return new RingCursor(this, kept.numbered(number), 0);
   }
 
   @Override
-  public Bounds bounds() {
-    lock.lock();
-    try {
-      return new Bounds(position(lastDropped), position(boundary()));
-    } finally {
-      lock.unlock();
-    }
+  long lastDropped() {
+    return kept.lastDropped().number;
   }
 
-  /** Made once for all readers of a line; two who make it at once make the same. */
-  String position(Node node) {
-    var known = node.position;
-    if (known == null) {
-      known = positions.of(node.number);
-      node.position = known;
-    }
-    return known;
+  @Override
+  long newest() {
+    return newest.number;
+  }
+
+  @Override
+  long newestComplete() {
+    return lastComplete().number;
   }
 
   /** The place before the oldest line. */
-  Node oldest() {
-    lock.lock();
-    try {
-      return lastDropped;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Where a cursor begins that wants the last lines; it counts as a reader from now on. */
-  Node begin(RingCursor cursor, int lines) {
-    lock.lock();
-    try {
-      readers.join(cursor);
-      return before(lines);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** A cursor begins that has its place; it counts as a reader from now on. */
-  void begin(RingCursor cursor) {
-    lock.lock();
-    try {
-      readers.join(cursor);
-    } finally {
-      lock.unlock();
-    }
+  RingNode oldest() {
+    return underLock(kept::lastDropped);
   }
 
   /**
-   * What there is behind a cursor that has come to the end of the chain.
+   * Counts a cursor as a reader from now on.
+   *
+   * @param place where it stands; null for before the last lines
+   * @return where it stands
+   */
+  RingNode begin(RingCursor cursor, @Nullable RingNode place, int last) {
+    return underLock(() -> {
+      readers.join(cursor);
+      return place == null ? beforeLast(last) : place;
+    });
+  }
+
+  /**
+   * Tells a cursor at the end of the chain how to go on.
    *
    * @return {@link Poll#PENDING}, and it will be woken; or how the log has ended; or null if the
-   *     chain has gone on meanwhile
+   *     chain has grown meanwhile
    */
-  @Nullable Poll behind(RingCursor cursor, Node place, Runnable wake) {
+  @Nullable Poll await(RingCursor cursor, RingNode place, Runnable wake) {
     lock.lock();
     try {
       if (place.next != null) {
         return null;
       }
-      if (how != null) {
-        return how;
+      if (end != null) {
+        return end;
       }
       if (cursor.hasLeft()) {
         return new Poll.Failed(new SourceClosedException());
@@ -305,96 +206,21 @@ public final class MemoryRing implements MemoryTopic {
     }
   }
 
-  void leave(RingCursor cursor) {
-    readers.leave(cursor);
-  }
-
-  FellBehindException fellBehind() {
-    return new FellBehindException(mostBytes);
-  }
-
-  private void finish(Poll end) {
-    List<Runnable> wakes;
-    lock.lock();
-    try {
-      how = how == null ? end : how;
-      wakes = readers.takeWakes();
-    } finally {
-      lock.unlock();
-    }
-    wakes.forEach(Runnable::run);
-  }
-
-  private void keep(Node node) {
-    if (count == kept.length) {
-      grow();
-    }
-    kept[(first + count) % kept.length] = node;
-    count++;
-    bytes += cost(node);
-  }
-
-  private void dropTooMuch() {
-    while (count > 1 && (count > mostLines || bytes > mostBytes)) {
-      dropOldest();
-    }
-  }
-
-  private void dropOldest() {
-    var oldest = kept[first];
-    kept[first] = DROPPED;
-    first = (first + 1) % kept.length;
-    count--;
-    bytes -= cost(oldest);
-    lastDropped.next = DROPPED;
-    lastDropped = oldest;
-  }
-
-  private void grow() {
-    var larger = new Node[kept.length * 2];
-    for (int i = 0; i < count; i++) {
-      larger[i] = kept[(first + i) % kept.length];
-    }
-    kept = larger;
-    first = 0;
-  }
-
-  /** Behind the newest line that has ended, or the end of the log. */
-  private Node boundary() {
-    if (how != null) {
+  /** After the newest line that has ended, or the end of the log. */
+  private RingNode lastComplete() {
+    if (end != null) {
       return newest;
     }
-    return lineEnd.number < lastDropped.number ? lastDropped : lineEnd;
+    return lineEnd.number < lastDropped() ? kept.lastDropped() : lineEnd;
   }
 
-  /** The place in front of the last lines, of those that have ended. */
-  private Node before(int lines) {
-    var end = boundary();
-    long wanted = end.lines + (end.endsLine() ? 0 : 1) - lines;
-    if (lines == 0 || wanted <= lastDropped.lines) {
-      return lines == 0 ? end : lastDropped;
+  /** The place before the last lines, of those that have ended. */
+  private RingNode beforeLast(int lines) {
+    var last = lastComplete();
+    long wanted = last.lines + (last.endsLine() ? 0 : 1) - lines;
+    if (lines == 0) {
+      return last;
     }
-    int low = 0;
-    int high = count - 1;
-    while (low < high) { // The first of those with so many lines ended the last of them.
-      int middle = (low + high) >>> 1;
-      if (kept[(first + middle) % kept.length].lines < wanted) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return kept[(first + low) % kept.length];
-  }
-
-  /** The node of a number from that of {@link #lastDropped} to that of the newest. */
-  private Node node(long number) {
-    int index = (int) (number - lastDropped.number);
-    return index == 0 ? lastDropped : kept[(first + index - 1) % kept.length];
-  }
-
-  private static long cost(Node node) {
-    var line = node.line;
-    return line == null ? 0 : (long) OVERHEAD + line.length();
+    return wanted <= kept.lastDropped().lines ? kept.lastDropped() : kept.withLines(wanted);
   }
 }

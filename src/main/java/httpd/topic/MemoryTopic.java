@@ -1,31 +1,126 @@
 package httpd.topic;
 
+import httpd.line.FellBehindException;
 import httpd.line.PositionedSource;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
-/** A topic in memory: no disk can fail. */
-public sealed interface MemoryTopic extends Topic permits MemoryRing, ConflatedLog {
+/**
+ * A topic in memory, bounded in lines and in bytes: no disk can fail. Lines are numbered from 1,
+ * and a position is such a number with the epoch of the log.
+ *
+ * <p>All that changes is guarded by one lock. Appending never waits for a reader: readers take the
+ * lock only to wait, and are woken after it is released. Safe for all threads.
+ */
+public abstract sealed class MemoryTopic implements Topic permits MemoryRing, ConflatedLog {
+
+  /** What a line costs beside its bytes. */
+  static final int OVERHEAD = 64;
+
+  final ReentrantLock lock = new ReentrantLock();
+  final Positions positions;
+  final Readers readers;
+  final int mostLines;
+  final long mostBytes;
+
+  /**
+   * An empty log.
+   *
+   * @param mostLines kept, at least 1
+   * @param mostBytes kept, {@value #OVERHEAD} for each line included; a longer line is kept alone
+   * @param deserted run each time the last reader has left, on its thread, without the lock
+   */
+  MemoryTopic(int mostLines, long mostBytes, Positions positions, Runnable deserted) {
+    if (mostLines < 1 || mostBytes < 1) {
+      throw new IllegalArgumentException(
+          "a log keeps at least 1 line of 1 byte, was " + mostLines + " of " + mostBytes);
+    }
+    this.mostLines = mostLines;
+    this.mostBytes = mostBytes;
+    this.positions = positions;
+    this.readers = new Readers(lock, deserted);
+  }
+
+  /** The number of the newest line that was dropped. Under the lock. */
+  abstract long lastDropped();
+
+  /** The number of the newest line. Under the lock. */
+  abstract long newest();
+
+  /** The number of the newest line that is complete. Under the lock. */
+  long newestComplete() {
+    return newest();
+  }
+
+  /** A cursor after a line that is kept, or after the last that was dropped. Under the lock. */
+  abstract PositionedSource cursorAfter(long number);
 
   @Override
-  default PositionedSource fromNow() {
+  public final PositionedSource fromNow() {
     return last(0);
   }
 
+  /** As {@link Topic#last}; counted at the first poll, so that nothing is held until then. */
   @Override
-  PositionedSource last(int lines);
-
-  @Override
-  Resumption after(String position);
+  public abstract PositionedSource last(int lines);
 
   @Override
-  Bounds bounds();
+  public final Resumption after(String position) {
+    long number = positions.number(position);
+    return underLock(() -> {
+      if (number >= lastDropped() && number <= newest()) {
+        return new Resumption.Found(cursorAfter(number));
+      }
+      var bounds = currentBounds();
+      return new Resumption.Lost(bounds.oldest(), bounds.newest());
+    });
+  }
 
-  /** How many readers have polled and were not closed yet. */
-  int readers();
+  @Override
+  public final Bounds bounds() {
+    return underLock(this::currentBounds);
+  }
 
-  /**
-   * How many lines were not given to readers that were there, since newer ones took their place.
-   */
-  default long replaced() {
+  private Bounds currentBounds() {
+    return new Bounds(positions.of(lastDropped()), positions.of(newestComplete()));
+  }
+
+  /** Returns how many readers have polled and are not closed. */
+  public final int readers() {
+    return readers.count();
+  }
+
+  /** Returns how many lines readers have missed because newer ones took their place. */
+  public long replaced() {
     return 0;
+  }
+
+  final <T> T underLock(Supplier<T> action) {
+    lock.lock();
+    try {
+      return action.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Changes the log under its lock, then wakes the readers that wait, on this thread. */
+  final <T> T change(Supplier<T> change) {
+    List<Runnable> wakes;
+    T result;
+    lock.lock();
+    try {
+      result = change.get();
+      wakes = readers.takeWakes();
+    } finally {
+      lock.unlock();
+    }
+    wakes.forEach(Runnable::run);
+    return result;
+  }
+
+  final FellBehindException fellBehind() {
+    return new FellBehindException(mostBytes);
   }
 }

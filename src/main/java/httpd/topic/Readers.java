@@ -7,19 +7,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who reads a log, and which of them wait at its end: a list through the readers themselves, so
- * that to wait allocates nothing.
+ * The readers of a log, and a list of those that wait at its end. The list links the readers
+ * themselves, so that waiting allocates nothing.
  *
  * <pre>
- *   begun ────► READING ◄────► WAITING        left: from any state, for good
+ *   begun ────► READING ◄────► WAITING        LEFT: from any state, final
  * </pre>
  *
- * <p>Guarded by the lock of the log, all of it. What changes the log too is called with the lock
- * held, and gives wake-ups back, to be run without it; the others take it.
+ * <p>Guarded by the lock of the log. What is called while the log changes expects the lock to be
+ * held, and returns wake-ups that are to be run without it; the others take the lock.
  */
 final class Readers {
 
-  /** One of them: a cursor. */
+  /** A reader of the log: a cursor. */
   abstract static class Reader {
     private @Nullable Reader before;
     private @Nullable Reader after;
@@ -29,7 +29,7 @@ final class Readers {
     /** Written under the lock. */
     private volatile boolean left;
 
-    /** Any thread, without the lock. */
+    /** Whether it was closed; from any thread, without the lock. */
     final boolean hasLeft() {
       return left;
     }
@@ -41,21 +41,17 @@ final class Readers {
   private int waiters;
   private int count;
 
-  Readers(ReentrantLock lock) {
-    this(lock, () -> {});
-  }
-
   /**
-   * No readers yet.
+   * No readers.
    *
-   * @param deserted run each time the last one has left, without the lock
+   * @param deserted run each time the last reader has left, without the lock
    */
   Readers(ReentrantLock lock, Runnable deserted) {
     this.lock = lock;
     this.deserted = deserted;
   }
 
-  /** Those that have begun and not left. Takes the lock. */
+  /** Returns how many have begun and not left. Takes the lock. */
   int count() {
     lock.lock();
     try {
@@ -65,7 +61,7 @@ final class Readers {
     }
   }
 
-  /** One begins, unless it has left before. Under the lock. */
+  /** Counts a reader from now on, unless it has left before. Under the lock. */
   void join(Reader reader) {
     if (!reader.left) {
       reader.joined = true;
@@ -73,7 +69,7 @@ final class Readers {
     }
   }
 
-  /** One leaves, if it has not already; if it has waited, it is woken. Takes the lock. */
+  /** Lets a reader leave, once; if it waits, it is woken. Takes the lock. */
   void leave(Reader reader) {
     Runnable wake;
     boolean wasLast;
@@ -99,7 +95,7 @@ final class Readers {
     }
   }
 
-  /** One that has not left waits; its latest wake-up counts. Under the lock. */
+  /** Lets a reader wait that has not left; its latest wake-up counts. Under the lock. */
   void await(Reader reader, Runnable wake) {
     if (reader.wake == null) {
       enqueue(reader);
@@ -107,7 +103,7 @@ final class Readers {
     reader.wake = wake;
   }
 
-  /** The wake-ups of all that wait, who wait no more then. Under the lock. */
+  /** Takes the wake-ups of all that wait: they no longer wait then. Under the lock. */
   List<Runnable> takeWakes() {
     var wakes = new ArrayList<Runnable>(waiters);
     while (waiting != null) {

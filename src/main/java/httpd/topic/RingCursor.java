@@ -2,9 +2,7 @@ package httpd.topic;
 
 import httpd.line.Line;
 import httpd.line.Poll;
-import httpd.line.SkippingSource;
 import httpd.line.SourceClosedException;
-import httpd.topic.MemoryRing.Node;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,31 +19,31 @@ import org.jspecify.annotations.Nullable;
  *                     skip() ──► FOLLOWING
  * </pre>
  */
-final class RingCursor extends Readers.Reader implements SkippingSource, TopicSource {
+final class RingCursor extends Readers.Reader implements TopicSource {
 
   private final MemoryRing ring;
   private final int last;
 
-  // The owner's own.
-  private @Nullable Node place;
+  // Used by the owner only.
+  private @Nullable RingNode place;
   private boolean begun;
 
-  /** Whether it stands within a line that it has no beginning of: the rest of that is left out. */
+  /**
+   * Whether it stands within a line whose beginning it lacks: the rest of that line is left out.
+   */
   private boolean withinLine;
 
   private @Nullable Poll ended;
 
-  /** Begins with the last lines that there are at the first poll. */
-  RingCursor(MemoryRing ring, int last) {
+  /**
+   * A cursor that has not begun.
+   *
+   * @param place the line that it begins after; null for before the last lines at the first poll
+   */
+  RingCursor(MemoryRing ring, @Nullable RingNode place, int last) {
     this.ring = ring;
-    this.last = last;
-  }
-
-  /** Begins behind a place. */
-  RingCursor(MemoryRing ring, Node place) {
-    this.ring = ring;
-    this.last = 0;
     this.place = place;
+    this.last = last;
   }
 
   @Override
@@ -57,7 +55,7 @@ final class RingCursor extends Readers.Reader implements SkippingSource, TopicSo
       }
       var here = begin();
       var next = here.next;
-      if (next == MemoryRing.DROPPED) {
+      if (next == RingNode.DROPPED) {
         ended = new Poll.Failed(ring.fellBehind());
       } else if (next != null) {
         place = next;
@@ -66,7 +64,7 @@ final class RingCursor extends Readers.Reader implements SkippingSource, TopicSo
         }
         withinLine = !next.endsLine();
       } else {
-        switch (ring.behind(this, here, wake)) {
+        switch (ring.await(this, here, wake)) {
           case null -> {} // A line has come since.
           case Poll.Pending pending -> {
             return pending;
@@ -81,7 +79,7 @@ final class RingCursor extends Readers.Reader implements SkippingSource, TopicSo
 
   @Override
   public String position() {
-    return ring.position(begin());
+    return begin().position(ring.positions);
   }
 
   @Override
@@ -92,7 +90,7 @@ final class RingCursor extends Readers.Reader implements SkippingSource, TopicSo
   @Override
   public long skip() {
     var from = begin();
-    if (from.next != MemoryRing.DROPPED) {
+    if (from.next != RingNode.DROPPED) {
       return 0;
     }
     var oldest = ring.oldest();
@@ -104,21 +102,15 @@ final class RingCursor extends Readers.Reader implements SkippingSource, TopicSo
 
   @Override
   public void close() {
-    ring.leave(this);
+    ring.readers.leave(this);
   }
 
-  private Node begin() {
-    var here = place;
+  private RingNode begin() {
     if (!begun) {
       begun = true;
-      if (here == null) {
-        here = ring.begin(this, last);
-        place = here;
-      } else {
-        ring.begin(this);
-      }
-      withinLine = !here.endsLine();
+      place = ring.begin(this, place, last);
+      withinLine = !place.endsLine();
     }
-    return Objects.requireNonNull(here);
+    return Objects.requireNonNull(place);
   }
 }

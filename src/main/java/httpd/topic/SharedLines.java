@@ -1,22 +1,17 @@
 package httpd.topic;
 
-import httpd.line.Line;
 import httpd.line.LineSource;
-import httpd.line.Poll;
 import httpd.line.PositionedSource;
-import httpd.line.SkippingSource;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source that runs once for all who read it.
+ * A source that runs once for all its readers.
  *
  * <pre>
  *         first reader                  last reader leaves
@@ -24,35 +19,34 @@ import org.jspecify.annotations.Nullable;
  *     ▲                     │  ▲                                     │
  *     │                     │  └──────────── a reader ───────────────┘
  *     │ the next reader     │ the source ends or fails: so do the streams of all readers
- *     └──── starts anew ────┘
+ *     └── starts it again ──┘
  * </pre>
  *
- * <p>Each run has a thread, {@code httpd-shared}, that polls the source into a ring in memory; what
- * a reader does not take in time is dropped there, and nobody waits for it. Safe for all threads.
+ * <p>Each {@link SharedRun} fills a ring in memory, which counts the readers. What a reader does
+ * not take in time is dropped there; the run waits for none of them. A source that lasts, as
+ * standard input does, has a single run: it reads on without readers, and what it kept remains
+ * after its end. Safe for all threads.
  */
 public final class SharedLines implements Topic {
 
-  /** How long a source goes on without a reader, unless one says otherwise: 5 s. */
+  /** How long a source runs without a reader by default: 5 s. */
   public static final Duration LINGER = Duration.ofSeconds(5);
 
-  /** From a run's ring to the source of one reader. */
-  private interface Place {
-    PositionedSource in(MemoryRing ring);
-  }
+  private final Supplier<SharedRun> runs;
 
-  private final Supplier<LineSource> opener;
-  private final Executor afterLinger;
+  /** Null if the source lasts. */
+  private final @Nullable Executor afterLinger;
+
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by the lock.
-  private @Nullable Run run;
-  private int readers;
+  private @Nullable SharedRun run;
 
-  /** How many readers have come, so that the timer of an earlier absence knows that it is over. */
-  private long visits;
+  /** How often the last reader has left, so that an earlier timer does not end a later absence. */
+  private long absences;
 
   /**
-   * Nothing is opened before the first reader polls.
+   * Opens nothing before the first reader polls.
    *
    * @param opener called for each run
    */
@@ -61,8 +55,27 @@ public final class SharedLines implements Topic {
   }
 
   SharedLines(Supplier<LineSource> opener, Executor afterLinger) {
-    this.opener = opener;
+    this.runs = () -> new SourceRun(opener.get());
     this.afterLinger = afterLinger;
+  }
+
+  /** A source that lasts: its only run begins with {@link #start} or the first reader. */
+  SharedLines(SharedRun only) {
+    this.runs = () -> only;
+    this.afterLinger = null;
+    this.run = only;
+  }
+
+  /** Starts reading, if no run is on: lines that no reader is there for are dropped from now on. */
+  public void start() {
+    lock.lock();
+    try {
+      var started = current();
+      started.start(this);
+      run = started;
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -72,17 +85,12 @@ public final class SharedLines implements Topic {
 
   @Override
   public PositionedSource last(int lines) {
-    return new Reader(null, ring -> ring.last(lines));
+    return new StartOnFirstPoll(this, () -> join(lines));
   }
 
   @Override
   public Resumption after(String position) {
-    var ring = ring();
-    return switch (new EventIdLookup(ring).after(position)) {
-      case Resumption.Lost lost -> lost;
-      case Resumption.Found(var found) ->
-          new Resumption.Found(new Reader(ring, kept -> found)); // Not in a run that begins later.
-    };
+    return new EventIdLookup(ring()).after(position); // A place in this run, not in a later one.
   }
 
   @Override
@@ -93,204 +101,74 @@ public final class SharedLines implements Topic {
   private MemoryRing ring() {
     lock.lock();
     try {
-      return run == null ? new MemoryRing() : run.ring;
+      return run == null ? new MemoryRing() : run.ring();
     } finally {
       lock.unlock();
     }
   }
 
-  /** The run, which is started if there is none. To be called with the lock held. */
-  private Run running() {
-    var running = run;
-    if (running == null) {
-      running = new Run(opener.get());
-      running.thread.start();
-      run = running; // Last: one that could not begin is not a run that others would wait for.
-    }
-    return running;
-  }
-
-  /** The ring of one more reader: that of the run, which is started if need be, or an older one. */
-  private MemoryRing join(@Nullable MemoryRing found) {
+  /** One more reader, which takes its place before the run can give its first line. */
+  private PositionedSource join(int lines) {
     lock.lock();
     try {
-      var ring = found == null ? running().ring : found;
-      readers++;
-      visits++;
-      return ring;
+      var joined = current();
+      var source = joined.ring().last(lines);
+      source.position();
+      joined.start(this);
+      run = joined; // Last: a run that could not start is not one that others would join.
+      return source;
     } finally {
       lock.unlock();
     }
   }
 
-  private void leave() {
+  private SharedRun current() {
+    return run == null ? runs.get() : run;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // Two runs of one source are two runs.
+  private boolean isCurrent(SharedRun other) {
+    return run == other;
+  }
+
+  /** Called by a run when its last reader has left. */
+  void deserted(SharedRun left) {
+    long absence;
     lock.lock();
     try {
-      readers--;
-      if (readers == 0 && run != null) {
-        var deserted = run;
-        long lastVisit = visits;
-        afterLinger.execute(() -> stop(deserted, lastVisit));
+      if (!isCurrent(left) || afterLinger == null) {
+        return;
       }
+      absence = ++absences;
     } finally {
       lock.unlock();
     }
+    afterLinger.execute(() -> stop(left, absence));
   }
 
-  /** Ends a run, unless a reader has come since: then the absence after that one counts. */
-  private void stop(Run deserted, long lastVisit) {
+  /** Ends a run, unless a reader has come since: the absence after that reader counts then. */
+  private void stop(SharedRun left, long absence) {
     lock.lock();
     try {
-      if (visits != lastVisit || run != deserted) {
+      if (!isCurrent(left) || absences != absence || left.ring().readers() > 0) {
         return;
       }
       run = null;
     } finally {
       lock.unlock();
     }
-    deserted.close();
+    left.close();
   }
 
-  private void over(Run ended) {
+  /** Called by a run whose source is over: the next reader starts another, unless it lasts. */
+  void over(SharedRun ended) {
     lock.lock();
     try {
-      if (run == ended) {
+      if (isCurrent(ended) && afterLinger != null) {
         run = null;
       }
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** From the first reader to the end of the source. */
-  private final class Run {
-
-    private final LineSource source;
-    private final MemoryRing ring = new MemoryRing();
-    private final AtomicBoolean closing = new AtomicBoolean();
-    private final Thread thread =
-        Thread.ofPlatform().daemon().name("httpd-shared").unstarted(this::read);
-
-    Run(LineSource source) {
-      this.source = source;
-    }
-
-    private void read() {
-      try {
-        readToTheEnd();
-      } catch (Throwable broken) {
-        finish(() -> ring.fail(broken));
-      }
-    }
-
-    private void readToTheEnd() throws InterruptedException {
-      while (true) {
-        var woken = new Semaphore(0);
-        switch (source.poll(woken::release)) {
-          case Line line -> ring.append(line);
-          case Poll.Pending() -> woken.acquire();
-          case Poll.End() -> {
-            finish(ring::end);
-            return;
-          }
-          case Poll.Failed(var cause) -> {
-            finish(() -> ring.fail(cause));
-            return;
-          }
-        }
-      }
-    }
-
-    /** In this order: who comes after the end starts a run of its own. */
-    private void finish(Runnable end) {
-      over(this);
-      close();
-      end.run();
-    }
-
-    void close() {
-      if (closing.compareAndSet(false, true)) {
-        source.close();
-      }
-    }
-  }
-
-  /** One who reads, and counts as such from the first poll, or look at its place, to the close. */
-  private final class Reader implements SkippingSource, TopicSource {
-
-    private final ReentrantLock turn = new ReentrantLock();
-    private final @Nullable MemoryRing found;
-    private final Place place;
-    private volatile @Nullable PositionedSource joined;
-    private boolean closed;
-
-    /**
-     * Begins at a place of the ring where that was found, or else of the run that there is then.
-     */
-    Reader(@Nullable MemoryRing found, Place place) {
-      this.found = found;
-      this.place = place;
-    }
-
-    @Override
-    public Poll poll(Runnable wake) {
-      return source().poll(wake);
-    }
-
-    @Override
-    public String position() {
-      return source().position();
-    }
-
-    @Override
-    public Topic topic() {
-      return SharedLines.this;
-    }
-
-    @Override
-    public long skip() {
-      return source() instanceof SkippingSource skipping ? skipping.skip() : 0;
-    }
-
-    @Override
-    public void close() {
-      PositionedSource left;
-      turn.lock();
-      try {
-        left = closed ? null : joined;
-        closed = true;
-      } finally {
-        turn.unlock();
-      }
-      if (left != null) {
-        left.close();
-        leave();
-      }
-    }
-
-    private PositionedSource source() {
-      var source = joined;
-      return source == null ? join() : source;
-    }
-
-    private PositionedSource join() {
-      turn.lock();
-      try {
-        var source = joined;
-        if (source == null) {
-          source = closed ? closedAlready() : place.in(SharedLines.this.join(found));
-          joined = source;
-        }
-        return source;
-      } finally {
-        turn.unlock();
-      }
-    }
-
-    private PositionedSource closedAlready() {
-      var nothing = new MemoryRing().fromNow();
-      nothing.close();
-      return nothing;
     }
   }
 }

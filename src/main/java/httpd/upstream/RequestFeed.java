@@ -2,167 +2,100 @@ package httpd.upstream;
 
 import httpd.line.Line;
 import httpd.line.LineSource;
-import httpd.line.Poll;
+import httpd.line.pump.LinePump;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
- * A request body on its way to the upstream: the pump of the other direction. What the upstream
- * does not take is not asked for, but for what the channel holds (64 KiB).
+ * Writes a request body to the upstream. What the upstream does not take is not polled, except what
+ * the channel holds (64 KiB). {@link LinePump} has the drawing; it is READY until the upstream may
+ * have the body.
  *
- * <pre>
- *                     poll: Line                  channel full
- *                    ┌──────────┐             ┌────────────────────┐
- *           start    ▼          │             │                    ▼
- *   WAITING ────► FEEDING ──────┘─────────────┘          WAITING_FOR_UPSTREAM
- *      │             │  ▲                                      │ channel drained
- *      │             │  └──────────────────────────────────────┤
- *      │             │ poll: Pending                           │ wake
- *      │             ├──────────────► WAITING_FOR_CLIENT ──────┘ (back to FEEDING)
- *      │             │
- *      │ stop        ├── End ──► SENT
- *      └─► STOPPED ◄─┴── Failed (the exchange is told), stop
- * </pre>
- *
- * <p>On the exchange's event loop, but for the wake-up of the source. The source is closed once it
- * is sent or stopped.
+ * <p>On the exchange's event loop, except for the wake-up of the source.
  */
-final class RequestFeed {
+final class RequestFeed extends LinePump {
 
-  /** Is told of one of the two endings. */
+  /** What the feed reports, on the event loop. */
   interface Listener {
 
-    /** Some of it has been handed to the channel. */
+    /** Some of the body was handed to the channel. */
     void requestMoved();
 
-    /** All of it has been handed to the channel, and is about to be flushed. */
+    /** All of the body was handed to the channel, and is about to be flushed. */
     default void requestSent() {}
 
-    /** The client has not sent all. */
+    /** The body has failed before its end. */
     void requestBroken(Throwable cause);
 
-    /** The connection takes no more of it; what it has to say may still be read. */
+    /** The connection takes no more of the body; a response may still be read from it. */
     void cannotSend(Throwable cause);
-  }
-
-  private enum State {
-    WAITING,
-    FEEDING,
-    WAITING_FOR_UPSTREAM,
-    WAITING_FOR_CLIENT,
-    SENT,
-    STOPPED
   }
 
   /** Bytes after which others of the loop get their turn. */
   private static final int TURN = 64 * 1024;
 
   private final Channel channel;
-  private final LineSource source;
   private final Listener listener;
 
-  /** Whether it is written as it is, past any codec, and ends without a last chunk. */
+  /** Whether bytes are written unchanged, past any codec, and end without a last chunk. */
   private final boolean raw;
 
-  private State state = State.WAITING;
   private boolean discarding;
+  private boolean sent;
 
   RequestFeed(Channel channel, LineSource source, Listener listener) {
     this(channel, source, listener, false);
   }
 
   private RequestFeed(Channel channel, LineSource source, Listener listener, boolean raw) {
+    super(source, channel.eventLoop());
     this.channel = channel;
-    this.source = source;
     this.listener = listener;
     this.raw = raw;
   }
 
-  /** One of bytes that are no body any more. */
+  /** Makes the feed of a tunnel, whose bytes are not a body any more. */
   static RequestFeed ofTunnel(Channel channel, LineSource source, Listener listener) {
     return new RequestFeed(channel, source, listener, true);
   }
 
-  /** Begins; does nothing if it has begun, or was stopped. */
-  void start() {
-    if (state == State.WAITING) {
-      feed();
-    }
-  }
-
   boolean hasBegun() {
-    return state != State.WAITING;
+    return state() != State.READY;
   }
 
   boolean isSent() {
-    return state == State.SENT;
+    return sent;
   }
 
   boolean waitsForClient() {
-    return state == State.WAITING_FOR_CLIENT;
+    return state() == State.WAITING_FOR_SOURCE;
   }
 
-  /** Writes no more of it, and takes it to its end all the same. */
+  /** Polls the body to its end, but writes no more of it. */
   void discard() {
     discarding = true;
-    if (state == State.WAITING_FOR_UPSTREAM) {
-      feed();
-    }
+    writabilityChanged();
   }
 
-  /** Takes no more of it. */
+  /** Takes no more of the body. */
   void stop() {
-    if (state != State.SENT && state != State.STOPPED) {
-      state = State.STOPPED;
-      source.close();
-    }
+    stopPumping();
   }
 
-  /** To be called when the channel's writability has changed. */
-  void writabilityChanged() {
-    if (state == State.WAITING_FOR_UPSTREAM && channel.isWritable()) {
-      feed();
-    }
+  @Override
+  protected int beginTurn() {
+    return TURN;
   }
 
-  private void feed() {
-    state = State.FEEDING;
-    int written = 0;
-    while (state == State.FEEDING && mayWrite() && written < TURN) {
-      switch (poll()) {
-        case Line line -> written += write(line);
-        case Poll.Pending() -> state = State.WAITING_FOR_CLIENT;
-        case Poll.End() -> end();
-        case Poll.Failed(var cause) -> broken(cause);
-      }
-    }
-    if (state == State.STOPPED) {
-      return;
-    }
-    if (state == State.FEEDING) {
-      pause();
-    }
-    channel.flush();
-    listener.requestMoved();
-  }
-
-  /** Whatever goes wrong in it, the exchange must hear of it. */
-  private Poll poll() {
-    try {
-      return source.poll(this::wake);
-    } catch (Throwable brokenContract) {
-      return new Poll.Failed(brokenContract);
-    }
-  }
-
-  private boolean mayWrite() {
+  @Override
+  protected boolean isWritable() {
     return discarding || channel.isWritable();
   }
 
-  private int write(Line line) {
+  @Override
+  protected int write(Line line) {
     if (discarding) {
       return line.length();
     }
@@ -176,54 +109,31 @@ final class RequestFeed {
   private void send(Object message) {
     channel
         .write(message)
-        .addListener(sent -> {
-          if (!sent.isSuccess()) {
-            listener.cannotSend(sent.cause());
+        .addListener(written -> {
+          if (!written.isSuccess()) {
+            listener.cannotSend(written.cause());
           }
         });
   }
 
-  /** The flush that follows may make room and say so. */
-  private void pause() {
-    if (mayWrite()) {
-      channel.eventLoop().execute(this::goOn);
-    } else {
-      state = State.WAITING_FOR_UPSTREAM;
-    }
+  @Override
+  protected void flush() {
+    channel.flush();
+    listener.requestMoved();
   }
 
-  private void goOn() {
-    if (state == State.FEEDING) {
-      feed();
-    }
-  }
-
-  private void end() {
-    state = State.SENT;
+  @Override
+  protected void ended() {
+    sent = true;
     if (!raw) {
       send(LastHttpContent.EMPTY_LAST_CONTENT);
     }
-    source.close();
     listener.requestSent();
+    flush();
   }
 
-  private void broken(Throwable cause) {
-    stop();
+  @Override
+  protected void failed(Throwable cause) {
     listener.requestBroken(cause);
-  }
-
-  /** From any thread. */
-  private void wake() {
-    try {
-      channel.eventLoop().execute(this::woken);
-    } catch (RejectedExecutionException loopHasEnded) {
-      source.close(); // And with the loop the connection.
-    }
-  }
-
-  private void woken() {
-    if (state == State.WAITING_FOR_CLIENT) {
-      feed();
-    }
   }
 }

@@ -1,7 +1,8 @@
 package httpd.upstream;
 
 import httpd.net.Deadline;
-import httpd.upstream.UpstreamException.Kind;
+import httpd.upstream.connect.Dial;
+import httpd.upstream.request.UpstreamException.Kind;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -35,7 +36,7 @@ final class TimeLimits {
     this.loop = loop;
     this.limits = limits;
     this.listener = listener;
-    this.all = new Deadline(loop, limits.total(), () -> false, this::allIsLate);
+    this.all = new Deadline(loop, limits.total(), this::allIsLate);
   }
 
   void begin() {

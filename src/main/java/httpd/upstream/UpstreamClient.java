@@ -2,6 +2,14 @@ package httpd.upstream;
 
 import httpd.Headers;
 import httpd.line.LineSource;
+import httpd.upstream.connect.ConnectionPool;
+import httpd.upstream.connect.ConnectionPools;
+import httpd.upstream.connect.DialSettings;
+import httpd.upstream.request.Content;
+import httpd.upstream.request.UpstreamAddress;
+import httpd.upstream.request.UpstreamException;
+import httpd.upstream.request.UpstreamRequest;
+import httpd.upstream.response.ResponseListener;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.net.URI;
@@ -41,15 +49,15 @@ public class UpstreamClient implements AutoCloseable {
     this("httpd-upstream", UpstreamLimits.DEFAULT);
   }
 
-  UpstreamClient(String threadName, UpstreamLimits limits) {
+  public UpstreamClient(String threadName, UpstreamLimits limits) {
     this(threadName, limits, SystemTls::context);
   }
 
-  UpstreamClient(String threadName, UpstreamLimits limits, Supplier<SslContext> tls) {
+  public UpstreamClient(String threadName, UpstreamLimits limits, Supplier<SslContext> tls) {
     this(threadName, limits, DialSettings.usual(tls));
   }
 
-  UpstreamClient(String threadName, UpstreamLimits limits, DialSettings settings) {
+  public UpstreamClient(String threadName, UpstreamLimits limits, DialSettings settings) {
     this.pools = new ConnectionPools(threadName, this::loopHasEnded);
     this.limits = limits;
     this.settings = settings;

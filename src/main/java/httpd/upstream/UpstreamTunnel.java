@@ -3,6 +3,10 @@ package httpd.upstream;
 import httpd.Headers;
 import httpd.line.LineSource;
 import httpd.net.Deadline;
+import httpd.net.ErrorText;
+import httpd.net.SocketReset;
+import httpd.upstream.response.ResponseHandler;
+import httpd.upstream.response.ResponseListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -73,15 +77,8 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    resetOnClose(true);
+    SocketReset.onClose(channel, true);
     silence.start();
-  }
-
-  /** Whoever closes, and if the process is killed. A unix-domain socket has no reset. */
-  private void resetOnClose(boolean reset) {
-    if (channel.isOpen()) {
-      channel.config().setOption(ChannelOption.SO_LINGER, reset ? 0 : -1);
-    }
   }
 
   /** Passes on what the client sends. */
@@ -101,7 +98,7 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter implements Reque
       feed.stop();
     }
     if (inputEnded && outputEnded) {
-      resetOnClose(false);
+      SocketReset.onClose(channel, false);
       channel.close();
     } else if (channel.isOpen()) {
       channel.pipeline().firstContext().close(); // Past TLS, whose farewell would be an end.

@@ -1,12 +1,13 @@
 /**
- * The HTTP client: lines of a response for who asks for lines ({@link httpd.line.LineSource}), or a
- * response as it is for who passes it on; as its bytes arrive, with back-pressure down to the
- * upstream's window.
+ * The HTTP client. It gives another server's response as lines ({@link UpstreamClient#open}) or
+ * unchanged ({@link UpstreamClient#pass}), as its bytes arrive, and reads no faster than its
+ * caller. Uses {@code upstream.request}, {@code upstream.connect} and {@code upstream.response}.
+ * Begin with {@link UpstreamExchange}.
  *
  * <pre>
- *   open ─► UpstreamLines ─ first poll ─┐                  ┌► ResponseHandler ─► Receiver ─► LineQueue ─► poll
- *   pass ─► UpstreamCall ───────────────┴► Exchange ─ send ┤
- *                                          pool or Dial    └► RequestFeed ◄─ poll ─ the request's body
+ *   open ─► UpstreamLines ─ first poll ─┐           pool or Dial   ┌► ResponseHandler ─► ResponseListener ─► LineQueue ─► poll
+ *   pass ─► UpstreamCall ───────────────┴► UpstreamExchange ─ send ┤
+ *                                                                  └► RequestFeed ◄─ poll ─ the request's body
  * </pre>
  */
 @NullMarked

@@ -80,7 +80,7 @@ class CheckTest extends CommandTest {
           "httpd: /a//b=text:x: path /a//b: // has no segment between its slashes",
           "httpd: routes GET,HEAD /GET and GET,HEAD /GET take the same requests",
           "~/Broken.java:1:",
-          "~/None.java:1:7: error: there is no method handle here",
+          "~/None.java:1:7: error: it has no method handle",
           "~/Closed.java:1:7: error: Closed: the handler class needs a constructor",
           "httpd: --log-file ~/none/a.log: there is no directory ~/none",
         }) {

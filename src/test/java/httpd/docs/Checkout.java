@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A copy of the repository that has the program and the examples, to be typed in. */
+/** A copy of the repository with the program, the examples and the documents, to type in. */
 final class Checkout implements AutoCloseable {
 
   private static final List<String> LINKED = List.of("httpd", "target/httpd.jar", "target/lib");
 
-  /** As on a terminal: no meter, and the head is shown once it is there. Not so in a pipe. */
+  /** Makes curl behave as on a terminal, except in a pipe: no meter, and the head comes at once. */
   private static final String CURL =
       """
       curl() {
@@ -24,36 +24,38 @@ final class Checkout implements AutoCloseable {
       }
       """;
 
-  private final Path folder;
+  private final Path directory;
 
-  /** A copy of the repository {@code from} in the empty folder {@code to}. */
+  /** A copy of the repository {@code from} in the empty directory {@code to}. */
   Checkout(Path from, Path to) throws IOException {
-    folder = to;
+    directory = to;
     copy(from.resolve("examples"), to.resolve("examples"));
+    copy(from.resolve("docs"), to.resolve("docs"));
+    copy(from.resolve("README.md"), to.resolve("README.md"));
     Files.createDirectory(to.resolve("target"));
     for (var linked : LINKED) {
       Files.createSymbolicLink(to.resolve(linked), from.resolve(linked).toAbsolutePath());
     }
   }
 
-  Path example(String name) {
-    return folder.resolve("examples").resolve(name);
+  Path file(String name) {
+    return directory.resolve(name);
   }
 
-  /** A terminal at its top, in which commands are typed. */
+  /** A terminal at the top of the copy, which runs these commands. */
   Terminal type(String commands) throws IOException {
-    return new Terminal(folder, environment(), CURL + commands);
+    return new Terminal(directory, environment(), CURL + commands);
   }
 
-  /** Takes away what is not a copy. */
+  /** Removes the links to files that are not copies. */
   @Override
   public void close() throws IOException {
     for (var linked : LINKED) {
-      Files.delete(folder.resolve(linked));
+      Files.delete(directory.resolve(linked));
     }
   }
 
-  /** The JDK of the test, and the program as it speaks to a person, but for its access log. */
+  /** The JDK of the test; the program prints as on a terminal, without its access log. */
   private static Map<String, String> environment() {
     var jdk = System.getProperty("java.home");
     return Map.of(
@@ -73,7 +75,9 @@ final class Checkout implements AutoCloseable {
     try (var files = Files.walk(from)) {
       for (var file : (Iterable<Path>) files::iterator) {
         var copied = Files.copy(file, to.resolve(from.relativize(file).toString()));
-        if (!copied.toFile().setWritable(true)) { // A read-only clone's files are copied as such.
+        if (!copied
+            .toFile()
+            .setWritable(true)) { // The files of a read-only clone are copied with that mode.
           throw new IOException(copied + " stays read-only");
         }
       }

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -25,40 +26,64 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The examples do what their pages show (E). */
+/** Examples, and the documents with transcripts, do what their pages show. */
 class ExamplesIT {
 
   private static final Path ROOT = Path.of("").toAbsolutePath();
   private static final Path EXAMPLES = ROOT.resolve("examples");
 
-  /** They mostly wait, so several are tried at once. */
+  /** The documents that may have transcripts; those in the examples are E-1. */
+  private static final List<String> DOCUMENTS = List.of("README.md", "docs");
+
+  /** Readers mostly wait, so several work at once. */
   private static final int READERS = 3;
 
   @TestFactory
-  Stream<DynamicTest> e1_whatThePageSaysIsWhatTheReaderSees(@TempDir Path copies)
-      throws IOException {
+  @DisplayName("E-1 the commands of an example print what its page shows")
+  Stream<DynamicTest> examples(@TempDir Path copies) throws IOException {
+    return played(copies, names().stream().map(name -> "examples/" + name + "/README.md").toList());
+  }
+
+  @TestFactory
+  @DisplayName("E-11 the commands of the documents print what the documents show")
+  Stream<DynamicTest> documents(@TempDir Path copies) throws IOException {
+    var pages = new ArrayList<String>();
+    for (var root : DOCUMENTS) {
+      try (var files = Files.walk(Path.of(root))) {
+        for (var file : (Iterable<Path>) files.sorted()::iterator) {
+          if (file.toString().endsWith(".md") && !Transcript.of(file).isEmpty()) {
+            pages.add(file.toString());
+          }
+        }
+      }
+    }
+    return played(copies, pages);
+  }
+
+  private static Stream<DynamicTest> played(Path copies, List<String> pages) {
     for (var tool : List.of("curl", "stdbuf")) {
-      assumeTrue(isOnThePath(tool), tool + " is not on the PATH: the examples cannot be tried");
+      assumeTrue(isOnThePath(tool), tool + " is not on the PATH: the pages cannot be tried");
     }
     return severalAtOnce(
-        names(),
-        name -> {
-          try (var checkout = new Checkout(ROOT, Files.createDirectory(copies.resolve(name)));
-              var example = new Example(checkout, name)) {
-            example.play();
+        pages,
+        page -> {
+          try (var checkout = new Checkout(ROOT, Files.createTempDirectory(copies, "copy"));
+              var played = new PlayedPage(checkout, checkout.file(page))) {
+            played.play();
           }
         });
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "E-2 examples/README.md lists {0}")
   @MethodSource("names")
-  void e2_theListOfExamplesHasIt(String name) throws IOException {
+  void theListOfExamplesIsComplete(String name) throws IOException {
     var list = Files.readString(EXAMPLES.resolve("README.md"));
     assertTrue(list.contains("[%s](%s/)".formatted(name, name)), name + " is not in the list");
   }
 
   @Test
-  void e3_handlerFilesNeedNoImports() throws IOException {
+  @DisplayName("E-3 the handler files of the examples need no imports")
+  void handlerFilesNeedNoImports() throws IOException {
     try (var files = Files.walk(EXAMPLES)) {
       for (var file : (Iterable<Path>) files::iterator) {
         if (file.toString().endsWith(".java") && !isProgram(file)) {
@@ -73,11 +98,11 @@ class ExamplesIT {
     return file.endsWith("Embedded.java") || file.getParent().endsWith("tcp");
   }
 
-  /** Those that are on a page as well have been typed with it. */
   @TestFactory
-  Stream<DynamicTest> e4_theCommandsOfTheReadmeServe(@TempDir Path copies) throws IOException {
+  @DisplayName("E-4 the commands of the README and of the pages in docs serve")
+  Stream<DynamicTest> commandsServe(@TempDir Path copies) throws IOException {
     return severalAtOnce(
-        commandsOfTheReadmeAlone(),
+        indentedCommands(),
         command -> {
           try (var checkout = new Checkout(ROOT, Files.createTempDirectory(copies, "copy"));
               var terminal = checkout.type("touch app.log\n" + command + " --port 0\n")) {
@@ -86,28 +111,29 @@ class ExamplesIT {
         });
   }
 
-  private static List<String> commandsOfTheReadmeAlone() throws IOException {
-    var typed = new ArrayList<String>();
-    for (var name : names()) {
-      Transcript.of(EXAMPLES.resolve(name).resolve("README.md"))
-          .forEach(transcript -> typed.addAll(transcript.commands()));
+  /** Indented commands; those in transcripts have been typed already. */
+  private static List<String> indentedCommands() throws IOException {
+    var commands = new ArrayList<String>();
+    for (var page : List.of("README.md", "docs/shell.md", "docs/sse.md", "docs/proxy.md")) {
+      Files.readString(ROOT.resolve(page))
+          .lines()
+          .filter(line -> line.startsWith("    ") && line.contains("./httpd "))
+          .map(line -> line.strip().replaceFirst(" +#.*", ""))
+          .forEach(commands::add);
     }
-    return Files.readString(ROOT.resolve("README.md"))
-        .lines()
-        .filter(line -> line.startsWith("    ") && line.contains("./httpd "))
-        .map(line -> line.strip().replaceFirst(" +#.*", ""))
-        .filter(command -> !typed.contains(command))
-        .toList();
+    assertFalse(commands.isEmpty());
+    return commands;
   }
 
   @Test
-  void e5_theProgramInTheReadmeIsTheEmbeddedExample() throws IOException {
+  @DisplayName("E-5 the program in the README is the embedded example")
+  void theProgramInTheReadmeIsTheEmbeddedExample() throws IOException {
     var program = Files.readString(EXAMPLES.resolve("embedded/Embedded.java"));
     assertTrue(
         Files.readString(ROOT.resolve("README.md")).contains("```java\n" + program + "```\n"));
   }
 
-  /** A test for each name; whoever closes the stream waits until all have come to their end. */
+  /** A test for each name. Closing the stream waits until all have ended. */
   private static Stream<DynamicTest> severalAtOnce(
       List<String> names, ThrowingConsumer<String> test) {
     var readers = Executors.newFixedThreadPool(READERS);

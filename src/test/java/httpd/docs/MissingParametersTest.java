@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class MissingParametersTest {
 
   @Test
-  @DisplayName("E-10 a price of nothing is a 400, and not published without a name")
+  @DisplayName("E-10 a price without a name is a 400 and is not published")
   void prices() throws Exception {
     var handler = HandlerFile.load(Path.of("examples/prices/Prices.java"));
     var missing =

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that a test moves, in UTC; handler files that a test loads find it by its name. */
+/** A clock in UTC that a test moves. Handler files that a test loads find it by its name. */
 public final class MovedClock extends Clock {
 
-  /** Public, for handler files are loaded into a package of their own. */
+  /** Public, since handler files are loaded into another package. */
   public static final MovedClock CLOCK = new MovedClock();
 
   private volatile Instant now = Instant.EPOCH;

@@ -8,27 +8,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The ports that a page prints, and the free ones that its servers got instead: commands and the
- * Java files of a folder get the real ones, and what is shown is read with the printed ones.
+ * The ports that a page prints, and the free ones that its servers got instead. Commands and the
+ * Java files of a directory get the real ones; shown text is compared with the printed ones.
  */
 final class Ports {
 
   private static final String PROGRAM = "./httpd";
 
   private final Map<String, String> gotByPrinted = new HashMap<>();
-  private final Path folder;
+  private final Map<String, String> printedByGot = new HashMap<>();
+  private final Path directory;
 
-  Ports(Path folder) {
-    this.folder = folder;
+  Ports(Path directory) {
+    this.directory = directory;
   }
 
   /**
-   * The commands that start a server, on a free port in place of the printed one; it may point at
+   * The commands that start a server, with a free port in place of the printed one. They may name
    * servers that were started before.
    */
   List<String> free(List<String> commands, String printed) throws IOException {
     if (commands.stream().noneMatch(command -> command.contains(PROGRAM))) {
-      inFiles(printed, "0"); // A Java program, which names its port itself.
+      inFiles(printed, "0"); // A Java program, which contains its port.
     }
     return commands.stream()
         .map(command -> command.contains(PROGRAM) ? toGot(command) + " --port 0" : command)
@@ -37,6 +38,7 @@ final class Ports {
 
   void got(String printed, String got) throws IOException {
     gotByPrinted.put(printed, got);
+    printedByGot.put(got, printed);
     inFiles(printed, got);
   }
 
@@ -50,14 +52,14 @@ final class Ports {
 
   String toPrinted(String shown) {
     var text = shown;
-    for (var port : gotByPrinted.entrySet()) {
-      text = replaced(text, port.getValue(), port.getKey());
+    for (var port : printedByGot.entrySet()) {
+      text = replaced(text, port.getKey(), port.getValue());
     }
     return text;
   }
 
   private void inFiles(String from, String to) throws IOException {
-    try (var files = Files.newDirectoryStream(folder, "*.java")) {
+    try (var files = Files.newDirectoryStream(directory, "*.java")) {
       for (var file : files) {
         Files.writeString(file, replaced(Files.readString(file), from, to));
       }

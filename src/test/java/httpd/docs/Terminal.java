@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** A shell in a folder, and all that it shows. Closing it ends whatever it has started. */
+/** A shell in a directory, and all that it shows. Closing it ends every process in it. */
 final class Terminal implements AutoCloseable {
 
-  /** How long a command may take until it shows what is expected of it. */
+  /** How long a command may take to show the expected text. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final long LIMIT_SECONDS = 10;
@@ -23,12 +23,12 @@ final class Terminal implements AutoCloseable {
   private final Process shell;
   private final Path screen;
 
-  /** Runs a script. The environment has nothing about Java but what is given. */
-  Terminal(Path folder, Map<String, String> environment, String script) throws IOException {
+  /** Runs a script. Variables about Java are removed, except the given ones. */
+  Terminal(Path directory, Map<String, String> environment, String script) throws IOException {
     screen = Files.createTempFile("terminal", ".txt");
     var builder =
         new ProcessBuilder("sh", "-c", script)
-            .directory(folder.toFile())
+            .directory(directory.toFile())
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectErrorStream(true)
             .redirectOutput(screen.toFile());
@@ -37,7 +37,7 @@ final class Terminal implements AutoCloseable {
     shell = builder.start();
   }
 
-  /** Whether the last command has ended. Asked before {@link #shown}, that is then all. */
+  /** Whether the last command has ended. Call it before {@link #shown}, which is then complete. */
   boolean isOver() {
     return !shell.isAlive();
   }
@@ -50,7 +50,7 @@ final class Terminal implements AutoCloseable {
     }
   }
 
-  /** The port of the server in it, once that has said so. */
+  /** Waits until the server in it says on which port it listens. */
   String awaitPort() {
     Eventually.isFine(
         PATIENCE,
@@ -60,7 +60,7 @@ final class Terminal implements AutoCloseable {
         .orElseThrow(() -> new AssertionError("it has ended:\n" + shown()));
   }
 
-  /** Asks all processes to end, waits for them, and kills those that do not. */
+  /** Terminates all processes, waits for them, and kills those that remain. */
   @Override
   public void close() throws Exception {
     var processes = Stream.concat(shell.descendants(), Stream.of(shell.toHandle())).toList();

@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 
 /**
  * What one terminal shows, as a page prints it: lines that begin with {@code $} are commands, the
- * others are what they print. Without a command it is what the terminal before last shows next.
- * With a last line of three dots it goes on like this, until it is interrupted.
+ * others their output. A block without a command continues the terminal before the last one. A last
+ * line of three dots means that more output like this follows until the command is interrupted.
  *
- * @param text whole lines, without the dots
+ * @param text complete lines, without the dots
  */
 record Transcript(String text, boolean isEndless) {
 
@@ -36,12 +36,12 @@ record Transcript(String text, boolean isEndless) {
         : new Transcript(block, false);
   }
 
-  /** The port of the server that says here that it is listening. */
+  /** The port of the server that announces itself in this text. */
   static Optional<String> port(String text) {
     return READY.matcher(text).results().map(ready -> ready.group(1)).findFirst();
   }
 
-  /** A text with nothing in it that differs from one day to the next. */
+  /** A text without anything that changes from run to run. */
   static String timeless(String text) {
     return text.replace("\r", "")
         .replaceAll("(?m)^(date|id|Httpd-Position): .*", "$1: *")

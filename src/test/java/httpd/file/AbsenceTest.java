@@ -22,79 +22,81 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** SPEC F-70 to F-72: a read error is not an absence. */
 class AbsenceTest {
 
-  @TempDir Path folder;
+  @TempDir Path directory;
 
   private FileSystemException refusal(String name) throws Exception {
-    Files.writeString(folder.resolve("file"), "text");
-    if (!Files.isSymbolicLink(folder.resolve("loop"))) {
-      Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
+    Files.writeString(directory.resolve("file"), "text");
+    if (!Files.isSymbolicLink(directory.resolve("loop"))) {
+      Files.createSymbolicLink(directory.resolve("loop"), Path.of("loop"));
     }
     return assertThrows(
-        FileSystemException.class, () -> folder.resolve(name).toRealPath(), "no error");
+        FileSystemException.class, () -> directory.resolve(name).toRealPath(), "no error");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"missing", "missing/below", "file/below", "file/below/it"})
-  @DisplayName("F-70 what is not there, or has a file above it, is absent")
+  @DisplayName("F-70 a name that does not exist, or has a file above it, is absent")
   void absent(String name) throws Exception {
-    assertTrue(Absence.isTold(refusal(name)));
+    assertTrue(Absence.isCertain(refusal(name)));
   }
 
   @Test
   @DisplayName("F-70 a name that the system cannot have is absent")
   void tooLong() throws Exception {
     assertTrue(
-        Absence.isTold(refusal(FileNames.isWritable("é") ? "é".repeat(128) : "e".repeat(256))));
-    assertTrue(Absence.isTold(refusal("file/" + "x/".repeat(2500))));
+        Absence.isCertain(refusal(FileNames.isWritable("é") ? "é".repeat(128) : "e".repeat(256))));
+    assertTrue(Absence.isCertain(refusal("file/" + "x/".repeat(2500))));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"loop", "loop/below"})
-  @DisplayName("F-70 links that go round are not")
+  @DisplayName("F-70 a loop of links is not")
   void loop(String name) throws Exception {
     var refusal = refusal(name);
-    assertFalse(Absence.isTold(refusal));
+    assertFalse(Absence.isCertain(refusal));
     assertTrue(Absence.isLoop(refusal));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Input/output error", "Stale file handle", "Too many open files", ""})
-  @DisplayName("F-70 nor are errors of the file system, and a lack of descriptors")
+  @DisplayName("F-70 errors of the file system and a lack of descriptors are not")
   void errors(String reason) {
-    var file = folder.resolve("file").toString();
-    assertFalse(Absence.isTold(new FileSystemException(file, null, reason)));
-    assertFalse(Absence.isTold(new FileSystemException(null, null, reason)));
+    var file = directory.resolve("file").toString();
+    assertFalse(Absence.isCertain(new FileSystemException(file, null, reason)));
+    assertFalse(Absence.isCertain(new FileSystemException(null, null, reason)));
   }
 
   @Test
-  @DisplayName("F-70 a folder and a file throw what they cannot read, and answer what is absent")
+  @DisplayName(
+      "F-70 handlers throw for a file that cannot be read, and answer 404 for one that is absent")
   void handlers() throws Exception {
     refusal("loop");
-    var inFolder = new DirectoryHandler(folder);
-    assertThrows(FileSystemException.class, () -> inFolder.handle(Request.get("/loop")));
-    assertThrows(HttpException.class, () -> inFolder.handle(Request.get("/file/below")));
-    var looped = new FileHandler(folder.resolve("loop"));
+    var inside = new DirectoryHandler(directory);
+    assertThrows(FileSystemException.class, () -> inside.handle(Request.get("/loop")));
+    assertThrows(HttpException.class, () -> inside.handle(Request.get("/file/below")));
+    var looped = new FileHandler(directory.resolve("loop"));
     assertThrows(FileSystemException.class, () -> looped.handle(Request.get("/")));
-    var below = new FileHandler(folder.resolve("file/below"));
+    var below = new FileHandler(directory.resolve("file/below"));
     assertThrows(HttpException.class, () -> below.handle(Request.get("/")));
   }
 
   @Test
-  @DisplayName("F-71 a link that goes round is not listed, and the listing is complete")
+  @DisplayName("F-71 a loop of links is not listed, and the listing is complete")
   void listing() throws Exception {
     refusal("loop");
-    var listing = Listing.of(ServedDirectory.at(folder), folder.toRealPath());
+    var listing = Listing.of(ServedDirectory.at(directory), directory.toRealPath());
     assertTrue(listing.isComplete());
     assertEquals(1, listing.entries().size());
   }
 
   @Test
-  @DisplayName("F-72 a response with a file tells which it was")
+  @DisplayName("F-72 the exception of Response.file tells absence from failure")
   void response() throws Exception {
     refusal("loop");
-    var loop = assertThrows(FileSystemException.class, () -> Response.file(folder.resolve("loop")));
+    var loop =
+        assertThrows(FileSystemException.class, () -> Response.file(directory.resolve("loop")));
     assertFalse(loop instanceof NoSuchFileException, loop.toString());
-    assertThrows(NoSuchFileException.class, () -> Response.file(folder));
-    assertThrows(NoSuchFileException.class, () -> Response.file(folder.resolve("missing")));
+    assertThrows(NoSuchFileException.class, () -> Response.file(directory));
+    assertThrows(NoSuchFileException.class, () -> Response.file(directory.resolve("missing")));
   }
 }

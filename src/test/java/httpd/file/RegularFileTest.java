@@ -16,20 +16,22 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens to a file between the look at it and its opening (F-56, F-57). */
+/** docs/spec/file.md, F-56, F-57: files that change between look and opening. */
 class RegularFileTest {
 
-  @TempDir Path folder;
+  @TempDir Path directory;
 
   private Path root;
   private Path path;
 
   @BeforeEach
   void fill() throws IOException {
-    root = Files.createDirectories(folder.toRealPath().resolve("web/a/b")).getParent().getParent();
+    root =
+        Files.createDirectories(directory.toRealPath().resolve("web/a/b")).getParent().getParent();
     path = Files.writeString(root.resolve("a/b/file.txt"), "inside");
   }
 
@@ -40,29 +42,32 @@ class RegularFileTest {
   }
 
   private Path outside() throws IOException {
-    var outside = Files.createDirectories(folder.resolve("outside/b"));
+    var outside = Files.createDirectories(directory.resolve("outside/b"));
     Files.writeString(outside.resolve("file.txt"), "secret");
     return outside.getParent();
   }
 
   @Test
-  void aFileThatIsStillThereIsOpened_F57() throws Exception {
+  @DisplayName("F-57 a file that has not changed is opened")
+  void anUnchangedFileIsOpened() throws Exception {
     try (var channel = look().open(false)) {
       assertEquals(6, channel.size());
     }
   }
 
   @Test
-  void aFolderOnTheWayThatBecomesALinkLeadsNowhere_F56() throws Exception {
+  @DisplayName("F-56 a directory that is replaced by a link leads nowhere")
+  void aDirectoryThatBecomesALink() throws Exception {
     var file = look();
-    Files.move(root.resolve("a"), folder.resolve("moved"));
+    Files.move(root.resolve("a"), directory.resolve("moved"));
     Files.createSymbolicLink(root.resolve("a"), outside());
     var refused = assertThrows(IOException.class, () -> file.open(true).close());
     assertTrue(!(refused instanceof RegularFile.ChangedException), refused.toString());
   }
 
   @Test
-  void aFileThatBecomesALinkLeadsNowhere_F56() throws Exception {
+  @DisplayName("F-56 a file that is replaced by a link leads nowhere")
+  void aFileThatBecomesALink() throws Exception {
     var file = look();
     Files.delete(path);
     Files.createSymbolicLink(path, outside().resolve("b/file.txt"));
@@ -71,7 +76,8 @@ class RegularFileTest {
   }
 
   @Test
-  void anotherFileOfTheSameNameIsNotTheOneThatWasSeen_F57() throws Exception {
+  @DisplayName("F-57 another file of the same name is refused")
+  void anotherFileOfTheSameName() throws Exception {
     var file = look();
     var other = Files.writeString(root.resolve("other"), "insidE");
     Files.setLastModifiedTime(other, file.modified());
@@ -81,7 +87,8 @@ class RegularFileTest {
   }
 
   @Test
-  void aFileThatHasGrownIsSentAsItWasSeenIfNeedBe_F57() throws Exception {
+  @DisplayName("F-57 a file that has grown is sent with its earlier length at the last look")
+  void aFileThatHasGrown() throws Exception {
     var file = look();
     Files.writeString(path, " and more", StandardOpenOption.APPEND);
     assertThrows(RegularFile.ChangedException.class, () -> file.open(false).close());
@@ -91,7 +98,8 @@ class RegularFileTest {
   }
 
   @Test
-  void theHeadersAreThoseOfTheFileThatIsSent_F57() throws Exception {
+  @DisplayName("F-57 the header fields are those of the file that is sent")
+  void headersOfTheFileThatIsSent() throws Exception {
     var looks = new AtomicInteger();
     var response =
         FileAnswer.of(
@@ -113,12 +121,14 @@ class RegularFileTest {
   }
 
   @Test
-  void aFolderIsNoFile_F4() throws Exception {
+  @DisplayName("F-4 a directory is not a regular file")
+  void aDirectoryIsNotAFile() throws Exception {
     assertNull(RegularFile.at(root, root.resolve("a")));
   }
 
   @Test
-  void sizesHaveThreeDigits_F10() {
+  @DisplayName("F-10 sizes have three digits")
+  void sizesHaveThreeDigits() {
     assertEquals("0 B", ListingPage.size(0));
     assertEquals("1023 B", ListingPage.size(1023));
     assertEquals("1.0 KiB", ListingPage.size(1024));

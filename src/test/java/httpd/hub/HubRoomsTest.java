@@ -19,7 +19,7 @@ import httpd.line.Poll;
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
 import httpd.sse.EventEncoder.Form;
-import httpd.sse.Reconnecting;
+import httpd.sse.EventFrame;
 import httpd.testing.LogCapture;
 import java.time.Duration;
 import java.util.Map;
@@ -41,7 +41,7 @@ class HubRoomsTest {
   }
 
   private static HubHandler hub(Limits limits) {
-    return new HubHandler("hub:", 100, 100, Presentation.DEFAULT, Reconnecting.LONGEST, limits);
+    return new HubHandler("hub:", 100, 100, Presentation.DEFAULT, EventFrame.LONGEST_RETRY, limits);
   }
 
   private void limit(Bound bound, long value) {
@@ -169,7 +169,7 @@ class HubRoomsTest {
     publish("a", "1");
     var listener = listen("a");
     try (var waiting = listen("b")) {
-      var refused = ask("POST", "/", "b", "x");
+      var refused = assertThrows(HttpException.class, () -> ask("POST", "/", "b", "x"));
       assertEquals(503, refused.status());
       assertTrue(refused.headers().has("Retry-After"));
       publish("a", "2");
@@ -263,16 +263,11 @@ class HubRoomsTest {
 
   private HubRooms rooms(AtomicLong clock) {
     return new HubRooms(
-        limits,
         "hub:",
+        10,
+        topic -> new TopicHandler("hub:", topic, 0, Presentation.DEFAULT, Form.EVENT),
+        limits,
         Duration.ofHours(1),
-        (values, epoch, deserted) ->
-            new HubRoom(
-                values,
-                epoch,
-                10,
-                topic -> new TopicHandler("hub:", topic, 0, Presentation.DEFAULT, Form.EVENT),
-                deserted),
         clock::get);
   }
 
@@ -285,8 +280,8 @@ class HubRoomsTest {
     room.publish(ServerSentEvent.of("x"));
     rooms.release(room);
     now.addAndGet(Duration.ofMinutes(59).toNanos());
-    assertEquals(room, rooms.toListen(Map.of()));
-    var listening = room.listen(Request.get("/"));
+    assertEquals(room, rooms.toSubscribe(Map.of()));
+    var listening = room.subscribe(Request.get("/"));
     rooms.release(room);
     now.addAndGet(Duration.ofMinutes(61).toNanos());
     rooms.sweep();

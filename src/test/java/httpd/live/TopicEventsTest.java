@@ -17,7 +17,6 @@ import httpd.sse.EventEncoder.Form;
 import httpd.testing.Take;
 import httpd.topic.MemoryRing;
 import httpd.topic.SharedLines;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -99,16 +98,14 @@ class TopicEventsTest {
   }
 
   @Test
-  @DisplayName("D-14 where there is no page a browser gets plain lines")
+  @DisplayName("D-14 a browser gets the page, and plain lines where a method has no page")
   void page() throws Exception {
-    var html = Request.get("/").withHeader("Accept", "text/html");
-    var none = new Presentation(null, 0, Duration.ZERO, SlowReaderPolicy.CUT, null);
-    var lines = new TopicHandler("x", ring, 0, none, Form.DATA).handle(html);
+    var form = Request.post("/", "").withHeader("Accept", "text/html");
+    var lines = handler.handle(form);
     source(lines).close();
     assertFalse(lines.headers().has("Content-Type"));
-    var shown = Presentation.DEFAULT.withPage(request -> Response.text("page"));
-    var paged = new TopicHandler("x", ring, 0, shown, Form.DATA).handle(html);
-    assertEquals(new Body.Text("page"), paged.body());
+    var paged = handler.handle(Request.get("/").withHeader("Accept", "text/html"));
+    assertEquals("text/html; charset=utf-8", paged.headers().get("Content-Type"));
     assertEquals("Accept", paged.headers().get("Vary"));
   }
 

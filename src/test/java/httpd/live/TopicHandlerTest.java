@@ -60,7 +60,7 @@ class TopicHandlerTest {
     var oldest = lost.headers().get("Httpd-Oldest");
     var newest = lost.headers().get("Httpd-Newest");
     assertEquals(
-        "what came after position %s is gone; ?after=%s gives what there is, ?after=%s what comes\n"
+        "the lines after position %s are gone; ?after=%s gives all that are kept, ?after=%s new ones\n"
             .formatted(position, oldest, newest),
         ((Body.Text) lost.body()).text());
     write(file, "z\n");

@@ -9,7 +9,6 @@ import httpd.Request;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -21,16 +20,10 @@ class ForwardedHeadersTest {
   }
 
   private static Headers forwarded(InetAddress client) {
-    var plain = Request.get("/");
     var request =
-        new Request(
-            "GET",
-            "/",
-            plain.query(),
-            Headers.of("Host", "h"),
-            Map.of(),
-            new InetSocketAddress(client, 4711),
-            plain.body());
+        Request.get("/")
+            .withHeader("Host", "h")
+            .withClient(() -> new InetSocketAddress(client, 4711));
     return new ForwardedHeaders(request, new Hops("GET"), TrustedProxies.NONE).build(false, "");
   }
 

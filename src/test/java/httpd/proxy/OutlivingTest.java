@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Handler;
+import httpd.line.Timer;
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
 import httpd.live.View;
@@ -17,9 +18,9 @@ import httpd.tail.TailedFiles;
 import httpd.testing.Eventually;
 import httpd.testing.LogCapture;
 import httpd.topic.SharedLines;
-import httpd.upstream.UpstreamAddress;
 import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamLimits;
+import httpd.upstream.request.UpstreamAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -131,7 +132,7 @@ class OutlivingTest {
                 null,
                 "",
                 SOON,
-                ReconnectingSource.TIMER));
+                Timer.OF_THE_PROCESS));
     var events = Presentation.DEFAULT.withOnly(View.EVENTS);
     assertOutlives(new TopicHandler("shared+", shared, 0, events, Form.EITHER));
     Eventually.isFine(

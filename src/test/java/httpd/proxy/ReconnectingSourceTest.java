@@ -12,14 +12,15 @@ import httpd.line.LineSource;
 import httpd.line.LineSourceContract;
 import httpd.line.Poll;
 import httpd.line.SourceClosedException;
+import httpd.line.Timer;
 import httpd.testing.Eventually;
 import httpd.testing.LogCapture;
 import httpd.testing.ScriptedUpstream;
 import httpd.testing.Take;
 import httpd.topic.SharedLines;
-import httpd.upstream.UpstreamAddress;
 import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamLimits;
+import httpd.upstream.request.UpstreamAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
@@ -141,7 +142,7 @@ class ReconnectingSourceTest implements LineSourceContract {
         null,
         "",
         (failures, wished) -> delay,
-        ReconnectingSource.TIMER);
+        Timer.OF_THE_PROCESS);
   }
 
   @Test

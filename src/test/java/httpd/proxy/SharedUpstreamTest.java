@@ -10,6 +10,7 @@ import httpd.Response;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import httpd.line.Timer;
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
 import httpd.sse.EventEncoder.Form;
@@ -18,9 +19,9 @@ import httpd.testing.LogCapture;
 import httpd.testing.ScriptedUpstream;
 import httpd.testing.Take;
 import httpd.topic.SharedLines;
-import httpd.upstream.UpstreamAddress;
 import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamLimits;
+import httpd.upstream.request.UpstreamAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,7 @@ class SharedUpstreamTest {
                   null,
                   "",
                   (failures, wished) -> Duration.ofMillis(1),
-                  ReconnectingSource.TIMER);
+                  Timer.OF_THE_PROCESS);
           runs.add(lines);
           return lines;
         });

@@ -13,6 +13,7 @@ import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,17 +23,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AnswersTest {
 
   @TempDir Path path;
-  private HandlerFolder folder;
+  private HandlerDirectory directory;
 
   @BeforeEach
   void open() {
-    folder = new HandlerFolder(path);
+    directory = new HandlerDirectory(path);
   }
 
   @Test
-  void h1TheSmallestFileIsOneMethod() throws Exception {
+  @DisplayName("H-1 the smallest handler file is one method")
+  void theSmallestFileIsOneMethod() throws Exception {
     assertNotNull(
-        folder.load(
+        directory.load(
             "Handler.java",
             """
             Response handle(Request request) {
@@ -42,9 +44,10 @@ class AnswersTest {
   }
 
   @Test
-  void h1ItIsGivenTheRequest() throws Exception {
+  @DisplayName("H-1 handle gets the request")
+  void itIsGivenTheRequest() throws Exception {
     var handler =
-        folder.load("Echo.java", "String handle(Request r) { return r.query(\"name\"); }");
+        directory.load("Echo.java", "String handle(Request r) { return r.query(\"name\"); }");
     assertEquals(Response.text("Ada"), handler.handle(Request.get("/hello?name=Ada")));
   }
 
@@ -66,15 +69,17 @@ class AnswersTest {
         "Object handle(Request r) { return (Supplier<Object>) () -> (Callable<String>) () -> \"x\";"
             + " }",
       })
-  void h2ItMayBeStaticPrivateAndWithoutAParameter(String file) throws Exception {
-    assertEquals("x", folder.text("X.java", file));
+  @DisplayName("H-2 handle may be static, private and without a parameter")
+  void itMayBeStaticPrivateAndWithoutAParameter(String file) throws Exception {
+    assertEquals("x", directory.text("X.java", file));
   }
 
   @Test
-  void h3AListIsChunks() throws Exception {
+  @DisplayName("H-3 a list of strings becomes chunks")
+  void aListIsChunks() throws Exception {
     assertEquals(
         new Body.Chunks(List.of("a", "b")),
-        folder.body("L.java", "List<String> handle() { return List.of(\"a\", \"b\"); }"));
+        directory.body("L.java", "List<String> handle() { return List.of(\"a\", \"b\"); }"));
   }
 
   @ParameterizedTest
@@ -86,14 +91,16 @@ class AnswersTest {
         "Callable<Stream<String>> handle() { return () -> Stream.of(\"a\", \"b\"); }",
         "Lines handle(Request r) { return Request.post(\"/\", \"a\\nb\").lines(); }",
       })
-  void h3IteratorsAndStreamsAreLines(String file) throws Exception {
-    assertEquals(List.of("a", "b"), folder.lines("Lazy.java", file));
+  @DisplayName("H-3 iterators and streams become lines")
+  void iteratorsAndStreamsAreLines(String file) throws Exception {
+    assertEquals(List.of("a", "b"), directory.lines("Lazy.java", file));
   }
 
   @Test
-  void h3AResponseIsLeftAsItIs() throws Exception {
+  @DisplayName("H-3 a Response is used unchanged")
+  void aResponseIsLeftAsItIs() throws Exception {
     var handler =
-        folder.load(
+        directory.load(
             "Teapot.java",
             "Response handle() { return status(418).withHeader(\"X-Tea\", \"green\"); }");
     var response = handler.handle(Request.get("/x"));
@@ -102,28 +109,31 @@ class AnswersTest {
   }
 
   @Test
-  void h3NullIsRefusedWhenItIsReturned() throws Exception {
-    var handler = folder.load("Nothing.java", "String handle() { return null; }");
+  @DisplayName("H-3 null is an exception when it is returned")
+  void nullIsRefusedWhenItIsReturned() throws Exception {
+    var handler = directory.load("Nothing.java", "String handle() { return null; }");
     assertThrows(IllegalArgumentException.class, () -> handler.handle(Request.get("/x")));
   }
 
   @Test
-  void h4WhatItThrowsArrivesAsItIs() throws Exception {
+  @DisplayName("H-4 exceptions and errors of handle reach the server unchanged")
+  void whatItThrowsArrivesAsItIs() throws Exception {
     var checked =
-        folder.load(
+        directory.load(
             "Checked.java",
             "String handle() throws Exception { throw new java.io.FileNotFoundException(\"a\"); }");
     var thrown = assertThrows(FileNotFoundException.class, () -> checked.handle(Request.get("/x")));
     assertEquals("a", thrown.getMessage());
 
-    var error = folder.load("Err.java", "String handle() { throw new AssertionError(\"b\"); }");
+    var error = directory.load("Err.java", "String handle() { throw new AssertionError(\"b\"); }");
     assertThrows(AssertionError.class, () -> error.handle(Request.get("/x")));
   }
 
   @Test
-  void h4AThrowableThatIsNeitherIsWrapped() throws Exception {
+  @DisplayName("H-4 a Throwable that is neither Exception nor Error is wrapped")
+  void aThrowableThatIsNeitherIsWrapped() throws Exception {
     var handler =
-        folder.load(
+        directory.load(
             "Odd.java", "String handle() throws Throwable { throw new Throwable(\"odd\"); }");
     var thrown =
         assertThrows(UndeclaredThrowableException.class, () -> handler.handle(Request.get("/x")));
@@ -131,9 +141,10 @@ class AnswersTest {
   }
 
   @Test
-  void h4TheStackTraceNamesTheLineInTheFile() throws Exception {
+  @DisplayName("H-4 the stack trace names the file and the line as on disk")
+  void theStackTraceNamesTheLineInTheFile() throws Exception {
     var handler =
-        folder.load(
+        directory.load(
             "Lined.java",
             """
             // one
@@ -147,26 +158,29 @@ class AnswersTest {
   }
 
   @Test
-  void h5OneInstanceServesAllRequests() throws Exception {
+  @DisplayName("H-5 one instance serves all requests")
+  void oneInstanceServesAllRequests() throws Exception {
     var handler =
-        folder.load("Counter.java", "int calls; String handle() { return \"\" + ++calls; }");
+        directory.load("Counter.java", "int calls; String handle() { return \"\" + ++calls; }");
     assertEquals(Response.text("1"), handler.handle(Request.get("/x")));
     assertEquals(Response.text("2"), handler.handle(Request.get("/x")));
   }
 
   @Test
-  void h5EachLoadHasItsOwnStatics() throws Exception {
+  @DisplayName("H-5 each load has static fields of its own")
+  void eachLoadHasItsOwnStatics() throws Exception {
     var text = "static int calls; String handle() { return \"\" + ++calls; }";
-    var first = folder.load("Counter.java", text);
+    var first = directory.load("Counter.java", text);
     assertEquals(Response.text("1"), first.handle(Request.get("/x")));
-    assertEquals("1", folder.text("Counter.java", text));
+    assertEquals("1", directory.text("Counter.java", text));
     assertEquals(Response.text("2"), first.handle(Request.get("/x")));
   }
 
   @Test
-  void h5AClassThatIsAHandlerIsUsedAsItIs() throws Exception {
+  @DisplayName("H-6 a class that implements Handler is used directly")
+  void aClassThatIsAHandlerIsUsedAsItIs() throws Exception {
     var handler =
-        folder.load(
+        directory.load(
             "Own.java",
             "class Own implements Handler {"
                 + " public Response handle(Request r) { return text(\"own\"); } "

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import httpd.testing.FileNames;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,11 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClassesTest {
 
   @TempDir Path path;
-  private HandlerFolder folder;
+  private HandlerDirectory directory;
 
   @BeforeEach
   void open() {
-    folder = new HandlerFolder(path);
+    directory = new HandlerDirectory(path);
   }
 
   @ParameterizedTest
@@ -49,26 +50,29 @@ class ClassesTest {
         }
         """,
       })
-  void h6AWholeClassWorksToo(String file) throws Exception {
-    assertEquals("x", folder.text("Foo.java", file));
+  @DisplayName("H-6 a whole class works too")
+  void aWholeClassWorksToo(String file) throws Exception {
+    assertEquals("x", directory.text("Foo.java", file));
   }
 
   @Test
-  void h7TheClassNamedAsTheFileWins() throws Exception {
+  @DisplayName("H-7 the class with the name of the file wins")
+  void theClassNamedAsTheFileWins() throws Exception {
     var two =
         """
         class A { String handle() { return "a"; } }
         class B { String handle() { return "b"; } }
         """;
-    assertEquals("a", folder.text("A.java", two));
-    assertEquals("b", folder.text("B.java", two));
+    assertEquals("a", directory.text("A.java", two));
+    assertEquals("b", directory.text("B.java", two));
   }
 
   @Test
-  void h7OtherwiseTheOnlyClassThatHandles() throws Exception {
+  @DisplayName("H-7 otherwise the only class that handles is used")
+  void otherwiseTheOnlyClassThatHandles() throws Exception {
     assertEquals(
         "b",
-        folder.text(
+        directory.text(
             "Foo.java",
             """
             class Foo { }
@@ -78,10 +82,11 @@ class ClassesTest {
   }
 
   @Test
-  void h8AFileThatBeginsWithATypeMayStillBeCompact() throws Exception {
+  @DisplayName("H-8 a file that begins with a class may still be compact")
+  void aFileThatBeginsWithATypeMayStillBeCompact() throws Exception {
     assertEquals(
         "Point[x=1, y=2]",
-        folder.text(
+        directory.text(
             "Foo.java",
             """
             record Point(int x, int y) { }
@@ -98,15 +103,17 @@ class ClassesTest {
         "void main(int other) { } String handle() { return \"x\"; }",
         "String handle() { return \"x\"; } // no main, no line feed",
       })
-  void h8AMainOfItsOwnIsLeftAlone(String file) throws Exception {
-    assertEquals("x", folder.text("Foo.java", file));
+  @DisplayName("H-8 a main in the file is left alone")
+  void aMainOfItsOwnIsLeftAlone(String file) throws Exception {
+    assertEquals("x", directory.text("Foo.java", file));
   }
 
   @Test
-  void h8FieldsImportsAndNestedClassesBelongToTheFile() throws Exception {
+  @DisplayName("H-8 fields, imports and nested classes belong to the file")
+  void fieldsImportsAndNestedClassesBelongToTheFile() throws Exception {
     assertEquals(
         "[1, 2]",
-        folder.text(
+        directory.text(
             "Foo.java",
             """
             import module java.net.http;
@@ -128,11 +135,12 @@ class ClassesTest {
         "Query.java", "HttpException.java", "my-handler.java", "1.java", "class.java", "é ü.java",
         "noending",
       })
-  void h9AnyFileNameWorks(String name) throws Exception {
+  @DisplayName("H-9 any file name works")
+  void anyFileNameWorks(String name) throws Exception {
     assumeTrue(FileNames.isWritable(name), "this locale has no UTF-8");
     assertEquals(
         "/x",
-        folder.text(
+        directory.text(
             name,
             """
             Response handle(Request request) throws HttpException {
@@ -146,17 +154,20 @@ class ClassesTest {
   }
 
   @Test
-  void h9AClassMayHaveAnotherNameThanItsFile() throws Exception {
+  @DisplayName("H-9 a class may have another name than its file")
+  void aClassMayHaveAnotherNameThanItsFile() throws Exception {
     assertEquals(
         "x",
-        folder.text("my-handler.java", "public class Foo { String handle() { return \"x\"; } }"));
+        directory.text(
+            "my-handler.java", "public class Foo { String handle() { return \"x\"; } }"));
   }
 
   @Test
-  void h10AHandlerFileMayHaveRoutesOfItsOwn() throws Exception {
+  @DisplayName("H-10 a handler file may have routes of its own")
+  void aHandlerFileMayHaveRoutesOfItsOwn() throws Exception {
     assertEquals(
         "x",
-        folder.text(
+        directory.text(
             "Router.java",
             """
             final Router routes = Router.of(Route.get("/x", this::x));
@@ -166,10 +177,11 @@ class ClassesTest {
   }
 
   @Test
-  void h10NamesOfTheJdkDoNotGetInTheWay() throws Exception {
+  @DisplayName("H-10 names of the JDK do not hide those of httpd")
+  void namesOfTheJdkDoNotGetInTheWay() throws Exception {
     assertEquals(
         "x",
-        folder.text(
+        directory.text(
             "Foo.java",
             """
             import java.util.logging.*;
@@ -194,7 +206,8 @@ class ClassesTest {
         "import static java.util.Map.Entry; Entry e; String handle() { return \"x\"; }",
         "class Route { String x = \"x\"; } String handle() { return new Route().x; }",
       })
-  void h10WhatTheFileImportsOrDeclaresWins(String file) throws Exception {
-    assertEquals("x", folder.text("Foo.java", file));
+  @DisplayName("H-10 names that the file imports or declares win")
+  void whatTheFileImportsOrDeclaresWins(String file) throws Exception {
+    assertEquals("x", directory.text("Foo.java", file));
   }
 }

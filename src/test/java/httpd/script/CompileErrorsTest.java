@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,15 +14,16 @@ import org.junit.jupiter.api.io.TempDir;
 class CompileErrorsTest {
 
   @TempDir Path path;
-  private HandlerFolder folder;
+  private HandlerDirectory directory;
 
   @BeforeEach
   void open() {
-    folder = new HandlerFolder(path);
+    directory = new HandlerDirectory(path);
   }
 
   @Test
-  void h13ASyntaxErrorHasItsPlace() throws Exception {
+  @DisplayName("H-13 a syntax error has its line and column")
+  void aSyntaxErrorHasItsPlace() throws Exception {
     assertEquals(
         """
         Foo.java:3:18: error: ';' expected
@@ -29,11 +31,13 @@ class CompileErrorsTest {
           \t              ^
         1 error\
         """,
-        folder.refusal("Foo.java", "// a comment\nString handle() {\n  \treturn \"hello\"\n}\n"));
+        directory.refusal(
+            "Foo.java", "// a comment\nString handle() {\n  \treturn \"hello\"\n}\n"));
   }
 
   @Test
-  void h13TheColumnIsRightInTheFirstLineToo() throws Exception {
+  @DisplayName("H-13 the column is right in the first line too")
+  void theColumnIsRightInTheFirstLineToo() throws Exception {
     assertEquals(
         """
         Foo.java:1:27: error: incompatible types: int cannot be converted to java.lang.String
@@ -41,11 +45,12 @@ class CompileErrorsTest {
         \t                         ^
         1 error\
         """,
-        folder.refusal("Foo.java", "\tString handle() { return 1; }"));
+        directory.refusal("Foo.java", "\tString handle() { return 1; }"));
   }
 
   @Test
-  void h13EachErrorIsReportedAndCounted() throws Exception {
+  @DisplayName("H-13 each error is printed, and they are counted")
+  void eachErrorIsReportedAndCounted() throws Exception {
     assertEquals(
         """
         Foo.java:2:10: error: cannot find symbol
@@ -60,19 +65,21 @@ class CompileErrorsTest {
           location: class Foo
         2 errors\
         """,
-        folder.refusal("Foo.java", "String handle() {\n  return a\n  + b;\n}\n"));
+        directory.refusal("Foo.java", "String handle() {\n  return a\n  + b;\n}\n"));
   }
 
   @Test
-  void h13LinesMayEndWithCarriageReturns() throws Exception {
+  @DisplayName("H-13 lines may end with CR")
+  void linesMayEndWithCarriageReturns() throws Exception {
     assertTrue(
-        folder
+        directory
             .refusal("Foo.java", "String handle() {\r\n\r\n  return a;\r\n}\r\n")
             .startsWith("Foo.java:3:10: error: cannot find symbol\n  return a;\n         ^\n"));
   }
 
   @Test
-  void h13AnErrorAtTheEndIsInTheFile() throws Exception {
+  @DisplayName("H-13 an error at the end of the file is shown in the file")
+  void anErrorAtTheEndIsInTheFile() throws Exception {
     assertEquals(
         """
         Foo.java:2:3: error: reached end of file while parsing
@@ -80,11 +87,12 @@ class CompileErrorsTest {
           ^
         1 error\
         """,
-        folder.refusal("Foo.java", "class Foo { String handle() {\n }"));
+        directory.refusal("Foo.java", "class Foo { String handle() {\n }"));
   }
 
   @Test
-  void h14AMissingSiblingHasItsPlace() throws Exception {
+  @DisplayName("H-14 a missing sibling is shown where it is used")
+  void aMissingSiblingHasItsPlace() throws Exception {
     assertEquals(
         """
         Foo.java:1:30: error: cannot find symbol
@@ -94,12 +102,13 @@ class CompileErrorsTest {
           location: class Foo
         1 error\
         """,
-        folder.refusal("Foo.java", "String handle() { return new Missing().text(); }"));
+        directory.refusal("Foo.java", "String handle() { return new Missing().text(); }"));
   }
 
   @Test
-  void h14AnErrorInASiblingIsUnderItsOwnPath() throws Exception {
-    folder.write("Word.java", "class Word {\n  int text = \"\";\n}\n");
+  @DisplayName("H-14 an error in a sibling is shown under the path of the sibling")
+  void anErrorInASiblingIsUnderItsOwnPath() throws Exception {
+    directory.write("Word.java", "class Word {\n  int text = \"\";\n}\n");
     assertEquals(
         """
         Word.java:2:14: error: incompatible types: java.lang.String cannot be converted to int
@@ -107,13 +116,14 @@ class CompileErrorsTest {
                      ^
         1 error\
         """,
-        folder.refusal("Foo.java", "Object handle() { return \"\" + new Word().text; }"));
+        directory.refusal("Foo.java", "Object handle() { return \"\" + new Word().text; }"));
   }
 
   @Test
-  void h14PathsAreShownAsTheUserGaveThem() throws Exception {
-    folder.write("Word.java", "class Word {\n  int text = \"\";\n}\n");
-    folder.write("Foo.java", "Object handle() { return \"\" + new Word().text + a; }");
+  @DisplayName("H-14 paths are shown as the user gave them")
+  void pathsAreShownAsTheUserGaveThem() throws Exception {
+    directory.write("Word.java", "class Word {\n  int text = \"\";\n}\n");
+    directory.write("Foo.java", "Object handle() { return \"\" + new Word().text + a; }");
     var relative = Path.of("").toAbsolutePath().relativize(path);
     var said =
         assertThrows(

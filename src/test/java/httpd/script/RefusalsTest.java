@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,23 +26,24 @@ class RefusalsTest {
           + " or a Supplier or Callable of one of the last four";
 
   @TempDir Path path;
-  private HandlerFolder folder;
+  private HandlerDirectory directory;
 
   @BeforeEach
   void open() {
-    folder = new HandlerFolder(path);
+    directory = new HandlerDirectory(path);
   }
 
   @Test
-  void h15NoHandlePointsToTheClass() throws Exception {
+  @DisplayName("H-15 a file without handle is refused at its class")
+  void noHandlePointsToTheClass() throws Exception {
     assertEquals(
         """
-        Foo.java:4:14: error: there is no method handle here
+        Foo.java:4:14: error: it has no method handle
         public class Foo {
                      ^\
         """
             + WRITE,
-        folder.refusal(
+        directory.refusal(
             "Foo.java", "import java.util.*;\n\n/** Doc of Foo. */\npublic class Foo {\n}\n"));
   }
 
@@ -51,22 +53,24 @@ class RefusalsTest {
     "'// nothing\n',// nothing",
     "String hello() { return \"\"; },String hello() { return \"\"; }"
   })
-  void h15NoHandleAndNoClassPointsToTheFirstLine(String file, String line) throws Exception {
+  @DisplayName("H-15 a file without handle and without a class is refused at line 1")
+  void noHandleAndNoClassPointsToTheFirstLine(String file, String line) throws Exception {
     assertEquals(
-        "Foo.java:1:1: error: there is no method handle here\n" + line + "\n^" + WRITE,
-        folder.refusal("Foo.java", file));
+        "Foo.java:1:1: error: it has no method handle\n" + line + "\n^" + WRITE,
+        directory.refusal("Foo.java", file));
   }
 
   @Test
-  void h15SeveralAreRefused() throws Exception {
+  @DisplayName("H-15 several handle methods or classes are refused")
+  void severalAreRefused() throws Exception {
     assertEquals(
         """
-        Foo.java:2:1: error: there are several methods handle that fit
+        Foo.java:2:1: error: several methods handle fit
         String handle(Request r) { return "b"; }
         ^
         keep one of them\
         """,
-        folder.refusal(
+        directory.refusal(
             "Foo.java",
             "String handle() { return \"a\"; }\nString handle(Request r) { return \"b\"; }"));
     assertEquals(
@@ -74,9 +78,9 @@ class RefusalsTest {
         Foo.java:2:7: error: several classes handle requests: A, B
         class B { String handle() { return "b"; } }
               ^
-        call the one that is meant Foo, as the file\
+        name one of them Foo, as the file\
         """,
-        folder.refusal(
+        directory.refusal(
             "Foo.java",
             "class A { String handle() { return \"a\"; } }\n"
                 + "class B { String handle() { return \"b\"; } }"));
@@ -89,7 +93,8 @@ class RefusalsTest {
     "byte[],returns byte[]",
     "Thread,returns java.lang.Thread"
   })
-  void h16TheResultMustBeAnAnswer(String type, String message) throws Exception {
+  @DisplayName("H-16 a handle that cannot return a body is refused at its result type")
+  void theResultMustBeAnAnswer(String type, String message) throws Exception {
     assertEquals(
         "Foo.java:2:3: error: handle "
             + message
@@ -97,57 +102,63 @@ class RefusalsTest {
             + type
             + " handle() { throw new Error(); }\n  ^"
             + RETURN,
-        folder.refusal("Foo.java", "\n  " + type + " handle() { throw new Error(); }"));
+        directory.refusal("Foo.java", "\n  " + type + " handle() { throw new Error(); }"));
   }
 
   @Test
-  void h16TheParameterMustBeARequest() throws Exception {
+  @DisplayName("H-16 a handle that takes anything but a Request is refused at its parameter")
+  void theParameterMustBeARequest() throws Exception {
     assertEquals(
         """
         Foo.java:1:15: error: handle takes a Request or nothing, not [java.lang.String]
         String handle(String path) { return path; }
                       ^\
         """,
-        folder.refusal("Foo.java", "String handle(String path) { return path; }"));
+        directory.refusal("Foo.java", "String handle(String path) { return path; }"));
   }
 
   @Test
-  void h17APackageIsRefused() throws Exception {
+  @DisplayName("H-17 a package line is refused")
+  void aPackageIsRefused() throws Exception {
     assertEquals(
         """
         Foo.java:2:1: error: a handler file has no package
         package a.b;
         ^
-        remove this line; siblings are found in its folder\
+        remove this line; siblings are found in its directory\
         """,
-        folder.refusal(
+        directory.refusal(
             "Foo.java", "// x\npackage a.b;\nclass Foo { String handle() { return \"\"; } }"));
   }
 
   @Test
-  void h18WhatCannotBeReadIsRefused() throws Exception {
-    assertEquals("No.java: error: there is no such file", folder.refusal(path.resolve("No.java")));
+  @DisplayName("H-18 a missing file, a directory and a file not in UTF-8 are refused")
+  void whatCannotBeReadIsRefused() throws Exception {
+    assertEquals(
+        "No.java: error: there is no such file", directory.refusal(path.resolve("No.java")));
     Files.createDirectory(path.resolve("Dir.java"));
     assertEquals(
-        "Dir.java: error: this is a folder, not a Java file",
-        folder.refusal(path.resolve("Dir.java")));
+        "Dir.java: error: it is a directory, not a Java file",
+        directory.refusal(path.resolve("Dir.java")));
     Files.write(path.resolve("Latin.java"), new byte[] {'/', '/', (byte) 0xe9});
     assertEquals(
-        "Latin.java: error: it is not UTF-8 text", folder.refusal(path.resolve("Latin.java")));
+        "Latin.java: error: it is not UTF-8 text", directory.refusal(path.resolve("Latin.java")));
   }
 
   @Test
-  void h18WhatMayNotBeReadIsRefused() throws Exception {
-    var file = folder.write("Secret.java", "");
+  @DisplayName("H-18 a file without read permission is refused")
+  void whatMayNotBeReadIsRefused() throws Exception {
+    var file = directory.write("Secret.java", "");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
     assumeFalse(Files.isReadable(file), "root reads everything");
-    assertEquals("Secret.java: error: permission to read it is denied", folder.refusal(file));
+    assertEquals("Secret.java: error: permission to read it is denied", directory.refusal(file));
   }
 
   @Test
-  void h19AConstructorThatThrowsIsRefused() throws Exception {
+  @DisplayName("H-19 a constructor that throws is shown with its line")
+  void aConstructorThatThrowsIsRefused() throws Exception {
     var file =
-        folder.write(
+        directory.write(
             "Foo.java",
             """
             String handle() { return ""; }
@@ -164,13 +175,14 @@ class RefusalsTest {
   }
 
   @Test
-  void h19AStaticInitializerThatThrowsIsRefused() throws Exception {
+  @DisplayName("H-19 a static initializer that throws is shown with its line")
+  void aStaticInitializerThatThrowsIsRefused() throws Exception {
     assertEquals(
         """
         Foo.java:2: error: its static initializer threw java.lang.ArithmeticException: / by zero
         static int x = 1 / 0;\
         """,
-        folder.refusal(
+        directory.refusal(
             "Foo.java", "static String handle() { return \"\"; }\nstatic int x = 1 / 0;\n"));
   }
 
@@ -180,13 +192,14 @@ class RefusalsTest {
       value = {
         "class Foo { Foo(int x) {} String handle() { return \"\"; } } | Foo: the handler class"
             + " needs a constructor without parameters",
-        "abstract class Foo implements Handler { } | Foo: no instance can be made of an abstract"
-            + " class or interface",
-        "interface Foo extends Handler { } | Foo: no instance can be made of an abstract class or"
-            + " interface",
+        "abstract class Foo implements Handler { } | Foo: an abstract class or"
+            + " interface cannot be instantiated",
+        "interface Foo extends Handler { } | Foo: an abstract class or interface"
+            + " cannot be instantiated",
       })
-  void h19AClassThatCannotBeMadeIsRefused(String file, String message) throws Exception {
-    var refused = folder.refusal("Foo.java", file);
+  @DisplayName("H-19 a class that cannot be instantiated is refused at its header")
+  void aClassThatCannotBeInstantiatedIsRefused(String file, String message) throws Exception {
+    var refused = directory.refusal("Foo.java", file);
     assertTrue(refused.startsWith("Foo.java:1:" + (file.indexOf("Foo") + 1) + ": "), refused);
     assertTrue(refused.contains(message), refused);
   }

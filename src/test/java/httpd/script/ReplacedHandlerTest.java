@@ -29,18 +29,19 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** H-27, H-28: what becomes of a version that was replaced. */
+/** H-27, H-28, H-30, H-31: the end of a version that was replaced. */
 class ReplacedHandlerTest {
 
   private static final String LOADER = "httpd.script.ReplacedHandlerTest";
 
   @TempDir Path path;
 
-  private static LineSource lines(WatchedFolder folder) throws Exception {
-    return ((Body.Lines) folder.body()).source();
+  private static LineSource lines(WatchedDirectory directory) throws Exception {
+    return ((Body.Lines) directory.body()).source();
   }
 
   private static String counting(String word) {
@@ -58,13 +59,14 @@ class ReplacedHandlerTest {
   }
 
   @Test
-  void h27AnOpenStreamFinishesOnTheOldVersionAndNewOnesBeginOnTheNew() throws Exception {
-    try (var folder = new WatchedFolder(path, counting("old"));
-        var old = lines(folder)) {
+  @DisplayName("H-27 an open stream finishes on the old version; new streams begin on the new one")
+  void anOpenStreamFinishesOnTheOldVersionAndNewOnesBeginOnTheNew() throws Exception {
+    try (var directory = new WatchedDirectory(path, counting("old"));
+        var old = lines(directory)) {
       assertEquals("1 old", Take.line(old));
-      folder.replace("Foo.java", counting("new"));
-      folder.rest();
-      try (var fresh = lines(folder)) {
+      directory.replace("Foo.java", counting("new"));
+      directory.rest();
+      try (var fresh = lines(directory)) {
         assertEquals("1 new", Take.line(fresh));
         // Far beyond what was read ahead before the change.
         for (int i = 2; i < 100_000; i++) {
@@ -76,10 +78,11 @@ class ReplacedHandlerTest {
 
   @Test
   @SuppressWarnings("unchecked") // The handler file puts it there.
-  void h27TheOldClassesGoWithTheirLastStream() throws Exception {
-    try (var folder = new WatchedFolder(path, counting("old"))) {
+  @DisplayName("H-27 the old classes are collected after their last stream")
+  void theOldClassesGoWithTheirLastStream() throws Exception {
+    try (var directory = new WatchedDirectory(path, counting("old"))) {
       var loaded = (WeakReference<Class<?>>) System.getProperties().remove(LOADER);
-      streamOverTheChange(folder, loaded);
+      streamOverTheChange(directory, loaded);
       Eventually.holds(
           "the classes are collected",
           () -> {
@@ -92,12 +95,12 @@ class ReplacedHandlerTest {
   }
 
   /** A method of its own, since a frame may keep what its variables have held. */
-  private static void streamOverTheChange(WatchedFolder folder, WeakReference<Class<?>> loaded)
-      throws Exception {
-    try (var old = lines(folder)) {
+  private static void streamOverTheChange(
+      WatchedDirectory directory, WeakReference<Class<?>> loaded) throws Exception {
+    try (var old = lines(directory)) {
       assertEquals("1 old", Take.line(old));
-      folder.replace("Foo.java", counting("new"));
-      folder.rest();
+      directory.replace("Foo.java", counting("new"));
+      directory.rest();
       System.gc();
       assertNotNull(loaded.get());
     }
@@ -131,14 +134,15 @@ class ReplacedHandlerTest {
   }
 
   @Test
-  void h28AReplacedHandlerIsClosedBehindItsLastStreamOnce() throws Exception {
-    try (var folder = new WatchedFolder(path, closeable("a"))) {
-      assertEquals("a", folder.text());
-      try (var one = lines(folder);
-          var two = lines(folder)) {
-        folder.replace("Foo.java", closeable("b"));
-        folder.rest();
-        assertEquals("b", folder.text());
+  @DisplayName("H-28 a replaced handler is closed once, after its last stream")
+  void aReplacedHandlerIsClosedOnceAfterItsLastStream() throws Exception {
+    try (var directory = new WatchedDirectory(path, closeable("a"))) {
+      assertEquals("a", directory.text());
+      try (var one = lines(directory);
+          var two = lines(directory)) {
+        directory.replace("Foo.java", closeable("b"));
+        directory.rest();
+        assertEquals("b", directory.text());
         one.close();
         one.close();
         assertEquals("a 1", Take.line(two));
@@ -151,35 +155,38 @@ class ReplacedHandlerTest {
   }
 
   @Test
-  void h28AHandlerWithoutStreamsIsClosedWhenItIsReplaced() throws Exception {
-    try (var folder = new WatchedFolder(path, closeable("a"))) {
-      assertEquals("a", folder.text());
-      folder.replace("Foo.java", closeable("b"));
-      folder.rest();
+  @DisplayName("H-28 a handler without streams is closed when it is replaced")
+  void aHandlerWithoutStreamsIsClosedWhenItIsReplaced() throws Exception {
+    try (var directory = new WatchedDirectory(path, closeable("a"))) {
+      assertEquals("a", directory.text());
+      directory.replace("Foo.java", closeable("b"));
+      directory.rest();
       Eventually.holds("it is closed", () -> closed().equals("a "));
     }
   }
 
   @Test
-  void h28AHandlerThatKeepsServingIsNotClosedByAFailedLoad() throws Exception {
-    try (var folder = new WatchedFolder(path, closeable("a"))) {
-      folder.replace("Foo.java", "class Foo {");
-      folder.rest();
-      assertEquals("a", folder.text());
+  @DisplayName("H-28 a failed load does not close the handler that keeps serving")
+  void aHandlerThatKeepsServingIsNotClosedByAFailedLoad() throws Exception {
+    try (var directory = new WatchedDirectory(path, closeable("a"))) {
+      directory.replace("Foo.java", "class Foo {");
+      directory.rest();
+      assertEquals("a", directory.text());
       assertEquals("", closed());
     }
   }
 
   @Test
-  void h28BehindTheEndNothingIsServedAndTheLastIsClosed() throws Exception {
-    var folder = new WatchedFolder(path, closeable("a"));
-    folder.close();
+  @DisplayName("H-28 after the close the answer is 503, and a later load is closed at once")
+  void afterTheCloseNothingIsServed() throws Exception {
+    var directory = new WatchedDirectory(path, closeable("a"));
+    directory.close();
     assertEquals("a ", closed());
-    assertEquals(503, Assertions.assertThrows(HttpException.class, folder::body).status());
-    folder.replace("Foo.java", closeable("b"));
-    folder.rest();
-    folder.close();
-    Eventually.holds("a load behind the end is closed", () -> closed().equals("a b "));
+    assertEquals(503, Assertions.assertThrows(HttpException.class, directory::body).status());
+    directory.replace("Foo.java", closeable("b"));
+    directory.rest();
+    directory.close();
+    Eventually.holds("a later load is closed", () -> closed().equals("a b "));
   }
 
   @Test
@@ -199,20 +206,21 @@ class ReplacedHandlerTest {
           @Override
           public void close() {}
         };
-    var lent = ReleasingSource.of(positioned, () -> {});
-    assertEquals("p", assertInstanceOf(PositionedSource.class, lent).position());
+    var lent = ReleasingSource.atClose(positioned, () -> {});
+    assertEquals("p", lent.position());
   }
 
   @Test
-  void h31ALentSourceStillSaysThatItHasAHeartbeat() {
+  @DisplayName("H-31 the stream of a watched handler keeps its heartbeat")
+  void aLentSourceStillSaysThatItHasAHeartbeat() {
     var beating = new HeartbeatSource(new LineQueue(), Duration.ofHours(1), Line.of(":"));
-    var lent = ReleasingSource.of(beating, () -> {});
+    var lent = ReleasingSource.atClose(beating, () -> {});
     assertTrue(lent.hasHeartbeat());
-    assertFalse(ReleasingSource.of(new LineQueue(), () -> {}).hasHeartbeat());
+    assertFalse(ReleasingSource.atClose(new LineQueue(), () -> {}).hasHeartbeat());
     lent.close();
   }
 
-  /** A version that is closed when it is retired and nobody uses it. */
+  /** A handler that records its close. */
   private static final class Closeable implements Handler, AutoCloseable {
     private final Response response;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -240,14 +248,14 @@ class ReplacedHandlerTest {
 
   private Body answerOfRetired(Closeable handler) throws Exception {
     var version = new HandlerVersion(handler, closeTasks);
-    assertTrue(version.enter());
     var body = version.handle(Request.get("/")).body();
     version.retire();
     return body;
   }
 
   @Test
-  void h30AHandlerIsNotClosedWhilePiecesOfItRun() throws Exception {
+  @DisplayName("H-30 a handler is not closed while bytes of it pass through")
+  void aHandlerIsNotClosedWhilePiecesOfItRun() throws Exception {
     var pieces = new Body.PassThrough(new LineQueue(), OptionalLong.of(3));
     var handler = new Closeable(new Response(200, Headers.EMPTY, pieces));
     var lent = assertInstanceOf(Body.PassThrough.class, answerOfRetired(handler));
@@ -259,7 +267,8 @@ class ReplacedHandlerTest {
   }
 
   @Test
-  void h30AHandlerIsNotClosedWhileADirectionOfItsTunnelRuns() throws Exception {
+  @DisplayName("H-30 a handler is not closed while a direction of its tunnel is open")
+  void aHandlerIsNotClosedWhileADirectionOfItsTunnelRuns() throws Exception {
     for (boolean sourceFirst : new boolean[] {true, false}) {
       var taken = new AtomicReference<LineSource>();
       var tunnel = new Body.Tunnel(new LineQueue(), taken::set);
@@ -286,7 +295,8 @@ class ReplacedHandlerTest {
   }
 
   @Test
-  void h30ATunnelThatIsNeverBegunHoldsNoHandler() throws Exception {
+  @DisplayName("H-30 a tunnel that never begins does not keep its handler open")
+  void aTunnelThatIsNeverBegunHoldsNoHandler() throws Exception {
     var tunnel = new Body.Tunnel(new LineQueue(), fromClient -> {});
     var handler = new Closeable(new Response(101, Headers.EMPTY, tunnel));
     var lent = assertInstanceOf(Body.Tunnel.class, answerOfRetired(handler));

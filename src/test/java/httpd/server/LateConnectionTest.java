@@ -3,6 +3,9 @@ package httpd.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import httpd.Response;
+import httpd.server.answer.EventStreamPolicy;
+import httpd.server.answer.ServerShare;
+import httpd.server.connection.HttpPipeline;
 import httpd.testing.RawClient;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -12,6 +15,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,7 +35,14 @@ class LateConnectionTest {
               .group(loops)
               .channel(NioServerSocketChannel.class)
               .childHandler(
-                  new HttpPipeline(gate, config, new EventStreamPolicy(config), group, () -> true))
+                  new HttpPipeline(
+                      new ServerShare(
+                          gate,
+                          config.limits(),
+                          (head, client) -> new LoggedExchange(AccessLog.OFF, head, client),
+                          new EventStreamPolicy(Duration.ZERO, Duration.ZERO)),
+                      group,
+                      () -> true))
               .bind(InetAddress.getLoopbackAddress(), 0)
               .sync()
               .channel();

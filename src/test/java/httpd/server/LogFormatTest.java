@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.CloseReason;
 import httpd.server.AccessEvent.Phase;
-import httpd.stream.CloseReason;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -159,7 +159,7 @@ class EventStreamTest {
   @DisplayName("L-8 what would be said first is not said after a close")
   void closedBeforeItBegan() {
     var ring = new NoLines();
-    var opening = List.of(ServerSentEvent.ofComment("hello"));
+    var opening = EventFrame.ofComment("hello");
     var stream = EventStream.of(ring, new EventEncoder(EventEncoder.Form.DATA), opening, null);
     stream.close();
     assertInstanceOf(Poll.Failed.class, stream.poll(() -> {}));

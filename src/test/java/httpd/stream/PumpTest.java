@@ -2,6 +2,7 @@ package httpd.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import httpd.CloseReason;
 import httpd.Headers;
 import httpd.line.LineSource;
 import httpd.line.Poll;

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.CloseReason;
 import httpd.line.Line;
 import httpd.line.Poll;
+import httpd.line.pump.LinePump;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.local.LocalChannel;
@@ -34,7 +36,7 @@ class StreamEndsTest extends PumpTest {
     setWritable(true);
     stream.writabilityChanged();
     channel.runPendingTasks();
-    assertEquals(StreamState.CLOSED, stream.state());
+    assertEquals(LinePump.State.DONE, stream.state());
     assertEquals(List.of(expected), ends);
     assertEquals(1, source.closes);
     boolean whole = expected == CloseReason.COMPLETED;
@@ -93,7 +95,7 @@ class StreamEndsTest extends PumpTest {
       int polls = own.source.polls;
       own.source.wake.run();
       own.channel.runPendingTasks();
-      assertEquals(StreamState.CLOSED, stream.state());
+      assertEquals(LinePump.State.DONE, stream.state());
       assertEquals(polls, own.source.polls);
       assertEquals(List.of(CloseReason.CLIENT_GONE), own.ends);
       assertEquals(1, own.source.closes);
@@ -155,7 +157,11 @@ class StreamEndsTest extends PumpTest {
               var exchange = orphan.pipeline().lastContext();
               stream[0] =
                   new StreamWriter(
-                      exchange, source, Framing.CHUNKED, (reason, cause) -> ends.add(reason));
+                      exchange,
+                      source,
+                      Framing.CHUNKED,
+                      trailers,
+                      (reason, cause) -> ends.add(reason));
               stream[0].start();
             })
         .sync();

@@ -3,8 +3,10 @@ package httpd.stream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.CloseReason;
 import httpd.line.Line;
 import httpd.line.Poll;
+import httpd.line.pump.LinePump;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ class StreamTurnsTest extends PumpTest {
   void theHeadLeavesBeforeTheFirstLine() {
     var stream = start();
     assertEquals(HEAD, sent());
-    assertEquals(StreamState.WAITING_FOR_LINE, stream.state());
+    assertEquals(LinePump.State.WAITING_FOR_SOURCE, stream.state());
     source.give(Line.of("a"));
     source.wake.run();
     channel.runPendingTasks();
@@ -93,7 +95,7 @@ class StreamTurnsTest extends PumpTest {
   void aFullChannelIsNotPolledForUntilItIsDrained() {
     setWritable(false);
     var stream = start();
-    assertEquals(StreamState.WAITING_FOR_CLIENT, stream.state());
+    assertEquals(LinePump.State.WAITING_FOR_SINK, stream.state());
     assertEquals(HEAD, sent());
     stream.writabilityChanged();
     source.wake.run();

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import httpd.line.Line;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
+import httpd.tail.file.Position;
+import httpd.tail.file.ReadPoint;
 import httpd.testing.Take;
 import httpd.topic.Topic.Resumption;
 import java.io.IOException;
@@ -46,12 +48,12 @@ class PositionBeforeTheFirstLineTest {
   private static final List<Step> STEPS = List.of(Step.values());
 
   /** Where a reader was, without a line: the number of the line before. */
-  private record Place(String position, int before, String when, int changes) {}
+  private record ReadPoint(String position, int before, String when, int changes) {}
 
   @TempDir Path folder;
 
   private final TailedFiles files = new TailedFiles(Clock.systemUTC());
-  private final List<Place> places = new ArrayList<>();
+  private final List<ReadPoint> places = new ArrayList<>();
   private final StringBuilder steps = new StringBuilder();
   private Path file;
   private int written;
@@ -336,11 +338,12 @@ class PositionBeforeTheFirstLineTest {
     var tailed = files.file(file.toString());
     var now = tailed.fromNow().position();
     if (Position.parse(now).offset() == 0) { // Otherwise a line stands before it.
-      places.add(new Place(now, written, "now" + steps, changes));
+      places.add(new ReadPoint(now, written, "now" + steps, changes));
     }
     var bounds = tailed.bounds();
     if (kept() == written - beforeOldest()) { // Otherwise some are lost already.
-      places.add(new Place(bounds.oldest(), beforeOldest(), "oldest" + steps, changes - elders()));
+      places.add(
+          new ReadPoint(bounds.oldest(), beforeOldest(), "oldest" + steps, changes - elders()));
     }
   }
 
@@ -388,10 +391,10 @@ class PositionBeforeTheFirstLineTest {
   private void assertResumes(String position, int before) throws Exception {
     var found =
         assertInstanceOf(Resumption.Found.class, files.file(file.toString()).after(position));
-    assertGets(found.source(), new Place(position, before, "position" + steps, changes));
+    assertGets(found.source(), new ReadPoint(position, before, "position" + steps, changes));
   }
 
-  private void assertGets(PositionedSource source, Place place) throws Exception {
+  private void assertGets(PositionedSource source, ReadPoint place) throws Exception {
     try (source) {
       for (int number = place.before() + 1; number <= written; number++) {
         assertEquals(text(number), next(source, place), () -> place + " after" + steps);
@@ -399,7 +402,7 @@ class PositionBeforeTheFirstLineTest {
     }
   }
 
-  private Object next(PositionedSource source, Place place) throws Exception {
+  private Object next(PositionedSource source, ReadPoint place) throws Exception {
     try {
       return Take.next(source) instanceof Line line ? line.text() : "no line";
     } catch (AssertionError nothing) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import httpd.tail.file.Position;
 import httpd.testing.Take;
 import httpd.topic.Topic;
 import java.io.IOException;

@@ -32,6 +32,9 @@ class TailedFileTest implements LineSourceContract {
 
   private static final AtomicInteger NAMES = new AtomicInteger();
 
+  /** Bytes of the newest lines, which all clients share. */
+  private static final int SHARED = 1024 * 1024;
+
   @TempDir Path folder;
 
   private final TailedFiles files = new TailedFiles(Clock.systemUTC());
@@ -80,7 +83,7 @@ class TailedFileTest implements LineSourceContract {
     public void fail() throws Exception {
       try (var fast = from(file)) {
         assertSame(Poll.PENDING, fast.poll(() -> {}));
-        for (int i = 0; i < 2 * RecentLines.LIMIT / 1024 / 64; i++) {
+        for (int i = 0; i < 2 * SHARED / 1024 / 64; i++) {
           append(file, String.format(Locale.ROOT, "%01023d\n", i).repeat(64));
           for (int line = 0; line < 64; line++) {
             assertEquals(String.format(Locale.ROOT, "%01023d", i), Take.line(fast));
@@ -193,7 +196,7 @@ class TailedFileTest implements LineSourceContract {
         var fast = from(file)) {
       assertSame(Poll.PENDING, slow.poll(() -> {}));
       assertSame(Poll.PENDING, fast.poll(() -> {}));
-      int lines = 4 * RecentLines.LIMIT / 1024;
+      int lines = 4 * SHARED / 1024;
       for (int i = 0; i < lines; i += 64) {
         var text = new StringBuilder();
         for (int line = i; line < i + 64; line++) {

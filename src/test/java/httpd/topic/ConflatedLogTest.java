@@ -13,7 +13,6 @@ import httpd.line.LineSource;
 import httpd.line.LineSourceContract;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
-import httpd.line.SkippingSource;
 import httpd.topic.Topic.Resumption;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -100,7 +99,7 @@ class ConflatedLogTest implements LineSourceContract {
   @DisplayName("P-10 who keeps up gets every line, who does not the newest of each key, in order")
   void newest() {
     var quick = log.fromNow();
-    var slow = (SkippingSource) log.fromNow();
+    var slow = log.fromNow();
     assertSame(Poll.PENDING, slow.poll(() -> {}));
     var given = new ArrayList<>(drain(quick));
     for (var line : List.of("a1", "b1", "a2", "c1", "a3", "b2")) {
@@ -117,7 +116,7 @@ class ConflatedLogTest implements LineSourceContract {
   @Test
   @DisplayName("P-11 what gave way is told with the line behind it, and counted, for readers there")
   void replaced() {
-    var slow = (SkippingSource) log.fromNow();
+    var slow = log.fromNow();
     slow.poll(() -> {});
     append("a1");
     append("b1");
@@ -130,7 +129,7 @@ class ConflatedLogTest implements LineSourceContract {
     }
     assertEquals(List.of(1L, 1L, 0L), told, "b1, a3, c1");
     assertEquals(2, log.replaced());
-    var late = (SkippingSource) log.last(10);
+    var late = log.last(10);
     assertInstanceOf(Line.class, late.poll(() -> {}));
     assertInstanceOf(Line.class, late.poll(() -> {}));
     assertEquals(0, late.replaced(), "what gave way before it came is not its business");
@@ -184,7 +183,7 @@ class ConflatedLogTest implements LineSourceContract {
       "P-4, P-5, P-12 too many keys: the oldest go, and who had not had them has fallen behind")
   void tooManyKeys() {
     var few = new ConflatedLog(2, 1_000_000);
-    var slow = (SkippingSource) few.fromNow();
+    var slow = few.fromNow();
     slow.poll(() -> {});
     append(few, "a1");
     append(few, "a2");
@@ -217,7 +216,7 @@ class ConflatedLogTest implements LineSourceContract {
       readers.add(
           Thread.ofPlatform()
               .start(() -> {
-                try (var source = (SkippingSource) log.fromNow()) {
+                try (var source = log.fromNow()) {
                   source.position();
                   ready.release();
                   follow(source, keys, rounds);
@@ -238,7 +237,7 @@ class ConflatedLogTest implements LineSourceContract {
   }
 
   /** Until the last number has come; each gap must be as long as the source says. */
-  private static void follow(SkippingSource source, int keys, int rounds)
+  private static void follow(PositionedSource source, int keys, int rounds)
       throws InterruptedException {
     var newest = new HashMap<Integer, Integer>();
     int before = 0;

@@ -46,7 +46,8 @@ class StandardInputTest implements LineSourceContract {
   /** A real pipe of the kernel: its reader blocks as that of the process does. */
   private static final class PipeOrigin implements Origin {
     private final Pipe pipe = Pipe.open();
-    private final StandardInput input = new StandardInput(Channels.newInputStream(pipe.source()));
+    private final StandardInput run = new StandardInput(Channels.newInputStream(pipe.source()));
+    private final SharedLines input = new SharedLines(run);
     private final LineSource source = input.fromNow();
 
     PipeOrigin() throws IOException {}
@@ -58,12 +59,16 @@ class StandardInputTest implements LineSourceContract {
 
     @Override
     public boolean opened() {
-      return input.isStarted();
+      return run.state() != Thread.State.NEW;
     }
 
     @Override
     public void emit(String line) throws IOException {
       write(line + "\n");
+    }
+
+    boolean isReading() {
+      return opened() && run.state() != Thread.State.TERMINATED;
     }
 
     void write(String text) throws IOException {
@@ -86,13 +91,13 @@ class StandardInputTest implements LineSourceContract {
     /** The reader is the process's, and stays: what a subscriber gives back is its place. */
     @Override
     public boolean released() {
-      return input.readers() == 0;
+      return run.ring().readers() == 0;
     }
 
     @Override
     public void close() throws IOException {
       pipe.sink().close();
-      Eventually.holds("the reader has gone", () -> !input.isReading());
+      Eventually.holds("the reader has gone", () -> !isReading());
       pipe.source().close();
     }
   }
@@ -144,7 +149,7 @@ class StandardInputTest implements LineSourceContract {
         origin.write("x".repeat(999) + "\n"); // A pipe holds 64 KiB: this returns if someone reads.
       }
       origin.end();
-      Eventually.holds("the reader has gone", () -> !origin.input.isReading());
+      Eventually.holds("the reader has gone", () -> !origin.isReading());
       var answer = handler.handle(Request.get("/"));
       assertEquals(List.of(), Take.all(((Body.Lines) answer.body()).source())); // P-106
     }
@@ -207,7 +212,7 @@ class StandardInputTest implements LineSourceContract {
         origin.emit(line);
       }
       origin.end();
-      Eventually.holds("the reader has gone", () -> !origin.input.isReading());
+      Eventually.holds("the reader has gone", () -> !origin.isReading());
       var handler = new TopicHandler("stdin:", origin.input, 2);
       assertEquals(List.of("b", "c"), all(handler, "/"));
       assertEquals(List.of("c"), all(handler, "/?last=1"));
@@ -222,7 +227,8 @@ class StandardInputTest implements LineSourceContract {
   @Test
   void aReadErrorIsAFailureAlsoForThoseWhoComeLater_T7() throws Exception {
     var error = new IOException("the disk is on fire");
-    var input = new StandardInput(new SequenceInputStream(ofText("a\n"), failing(error)));
+    var input =
+        new SharedLines(new StandardInput(new SequenceInputStream(ofText("a\n"), failing(error))));
     var source = input.fromNow();
     assertEquals("a", Take.line(source));
     assertEquals(new Poll.Failed(error), Take.next(source));
@@ -240,7 +246,7 @@ class StandardInputTest implements LineSourceContract {
       assertSame(Poll.PENDING, plain.poll(() -> {}));
       var reading = new FutureTask<>(() -> tooLongThenText(lines));
       Thread.ofPlatform().start(reading);
-      Eventually.holds("both read", () -> origin.input.readers() == 2);
+      Eventually.holds("both read", () -> origin.run.ring().readers() == 2);
       int length = LineLimit.DEFAULT + 70_000;
       origin.emit("x".repeat(length));
       origin.emit("after");

@@ -10,6 +10,10 @@ import httpd.limit.Limits;
 import httpd.testing.Eventually;
 import httpd.testing.LogCapture;
 import httpd.testing.ScriptedUpstream;
+import httpd.upstream.connect.DialSettings;
+import httpd.upstream.connect.NameLookup;
+import httpd.upstream.request.UpstreamAddress;
+import httpd.upstream.request.UpstreamException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,7 +29,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** SPEC, "Upstream lines", U-70 to U-73, and the limits of M-80 and M-81. */
@@ -81,23 +84,6 @@ class AddressRaceTest {
   private static void assumeSix() throws IOException {
     var loopback = NetworkInterface.getByInetAddress(InetAddress.ofLiteral("::1"));
     assumeTrue(loopback != null, "this system has no IPv6");
-  }
-
-  @ParameterizedTest(name = "U-70 {0} are tried as {1}")
-  @CsvSource({
-    "10.0.0.1 10.0.0.2 ::1 ::2 ::3, 10.0.0.1 ::1 10.0.0.2 ::2 ::3",
-    "::1 ::2 10.0.0.1,              ::1 10.0.0.1 ::2",
-    "::1 ::2,                       ::1 ::2",
-    "'',                            ''",
-  })
-  void interleaved(String found, String order) {
-    assertEquals(addresses(order), NameLookup.interleaved(addresses(found)));
-  }
-
-  private static List<InetAddress> addresses(String text) {
-    return text.isEmpty()
-        ? List.of()
-        : Arrays.stream(text.split(" ")).map(InetAddress::ofLiteral).toList();
   }
 
   @ParameterizedTest(name = "U-71 a name of both families whose upstream is on {0} alone")

@@ -11,6 +11,7 @@ import httpd.line.Poll;
 import httpd.testing.Eventually;
 import httpd.testing.ScriptedUpstream;
 import httpd.testing.Take;
+import httpd.upstream.request.UpstreamException;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -15,6 +15,7 @@ import httpd.line.Poll;
 import httpd.testing.LogCapture;
 import httpd.testing.ScriptedUpstream;
 import httpd.testing.Take;
+import httpd.upstream.request.UpstreamAddress;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.SimpleTrustManagerFactory;

@@ -12,6 +12,8 @@ import httpd.line.SourceClosedException;
 import httpd.testing.Eventually;
 import httpd.testing.ScriptedUpstream;
 import httpd.testing.Take;
+import httpd.upstream.request.UpstreamAddress;
+import httpd.upstream.request.UpstreamException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;

@@ -3,12 +3,12 @@ package httpd.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.CloseReason;
 import httpd.Response;
 import httpd.line.Line;
 import httpd.live.TopicHandler;
 import httpd.net.Transport;
 import httpd.server.AccessEvent;
-import httpd.stream.CloseReason;
 import httpd.testing.Eventually;
 import httpd.testing.RawClient;
 import httpd.testing.SlowLines;

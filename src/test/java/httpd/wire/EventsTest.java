@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.Body;
 import httpd.Handler;
 import httpd.Response;
 import httpd.ServerSentEvent;
 import httpd.hub.HubHandler;
+import httpd.line.ForwardingSource;
 import httpd.line.Line;
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
@@ -162,6 +164,29 @@ class EventsTest extends WireTest {
     client.readHead();
     chunk(client);
     for (int i = 0; i < 3; i++) {
+      expect(client, "14\nevent: ping␊data: ␊␊\n");
+    }
+  }
+
+  @Test
+  @DisplayName("L-26, V-32 a ?ping stream gets pings and no comments, also when it is wrapped")
+  void pingOfAWrappedSource() throws Exception {
+    var shown = Presentation.DEFAULT.withPing(Duration.ofMillis(5));
+    var topic = new TopicHandler("x", new MemoryRing(), 0, shown, httpd.sse.EventEncoder.Form.DATA);
+    serve(
+        config().withHeartbeat(Duration.ofMillis(5)),
+        request -> {
+          var response = topic.handle(request);
+          var lines = ((Body.Lines) response.body()).source();
+          return new Response(
+              response.status(),
+              response.headers(),
+              new Body.Lines(new ForwardingSource(lines) {}));
+        });
+    var client = get("/?ping", ACCEPT);
+    client.readHead();
+    chunk(client);
+    for (int i = 0; i < 10; i++) {
       expect(client, "14\nevent: ping␊data: ␊␊\n");
     }
   }

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.CloseReason;
 import httpd.Handler;
 import httpd.Response;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
 import httpd.net.Transport;
 import httpd.server.AccessEvent;
-import httpd.stream.CloseReason;
 import httpd.testing.Eventually;
 import httpd.testing.RawClient;
 import httpd.testing.SlowLines;

@@ -6,6 +6,7 @@ import httpd.limit.Limits;
 import httpd.line.split.LineLimit;
 import httpd.live.SlowReaderPolicy;
 import httpd.proxy.TrustedProxies;
+import httpd.script.WatchPattern;
 import httpd.server.ServerConfig;
 import httpd.server.SitePolicy;
 import httpd.upstream.UpstreamLimits;
@@ -50,6 +51,9 @@ public final class Options {
 
   @Option(names = {"-w", "--watch"})
   private boolean watch;
+
+  @Option(names = "--watch-also", paramLabel = "GLOB", converter = WatchGlob.class)
+  private List<WatchPattern> watchAlso = new ArrayList<>();
 
   @Option(names = "--heartbeat", paramLabel = "TIME", converter = TimeSpan.class)
   private Duration heartbeat = ServerConfig.defaults().heartbeat();
@@ -179,6 +183,11 @@ public final class Options {
 
   public boolean watch() {
     return watch;
+  }
+
+  /** The files that reload watched handler files, beside their Java files. */
+  public List<WatchPattern> watchAlso() {
+    return watchAlso;
   }
 
   /** Where kinds of targets and the classes of handler files are found. */

@@ -5,4 +5,5 @@
 @NullMarked
 package httpd.cli.target;
 
+import httpd.route.Target;
 import org.jspecify.annotations.NullMarked;

@@ -17,7 +17,7 @@ import java.lang.invoke.MethodHandle;
  * The functions of the C library (POSIX.1-2017) for pipes, terminals and processes. Each returns a
  * result, or an error number below zero. Safe for any thread; {@link #poll} blocks.
  */
-public final class Libc {
+final class Libc {
 
   private static final boolean LINUX = System.getProperty("os.name", "").equals("Linux");
 
@@ -26,11 +26,11 @@ public final class Libc {
   static final int SIGCONT = LINUX ? 18 : 19;
 
   static final int ESRCH = 3;
-  public static final int EINTR = 4;
-  public static final int EAGAIN = LINUX ? 11 : 35;
+  static final int EINTR = 4;
+  static final int EAGAIN = LINUX ? 11 : 35;
 
   static final short POLLIN = 1;
-  public static final short POLLOUT = 4;
+  static final short POLLOUT = 4;
 
   private static final int WNOHANG = 1;
   private static final int F_SETFD = 2;
@@ -100,7 +100,7 @@ public final class Libc {
         (state, arena) -> (long) WRITE.invokeExact(state, descriptor, source, source.byteSize()));
   }
 
-  public static void close(int descriptor) {
+  static void close(int descriptor) {
     call((state, arena) -> (int) CLOSE.invokeExact(state, descriptor));
   }
 

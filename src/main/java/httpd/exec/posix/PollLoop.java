@@ -87,11 +87,11 @@ public final class PollLoop {
   }
 
   /** Runs {@code whenReady} whenever the descriptor is ready; replaces the watch before. */
-  public void watch(int descriptor, short events, Runnable whenReady) {
+  void watch(int descriptor, short events, Runnable whenReady) {
     watches.put(descriptor, new Watch(descriptor, events, whenReady));
   }
 
-  public void unwatch(int descriptor) {
+  void unwatch(int descriptor) {
     watches.remove(descriptor);
   }
 
@@ -118,7 +118,7 @@ public final class PollLoop {
   }
 
   /** Writes as much as there is room for: how many bytes, or an error below zero. */
-  public int write(int descriptor, byte[] source, int offset) {
+  int write(int descriptor, byte[] source, int offset) {
     int length = Math.min(BUFFER_SIZE, source.length - offset);
     MemorySegment.copy(source, offset, buffer, JAVA_BYTE, 0, length);
     return (int) Libc.write(descriptor, buffer.asSlice(0, length));

@@ -1,13 +1,13 @@
 package httpd.line.heartbeat;
 
+import httpd.line.ForwardingSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import httpd.line.Timer;
+import httpd.line.WakeSlot;
 import java.time.Duration;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +31,10 @@ import org.jspecify.annotations.Nullable;
  * without a beat. After a CR the lines of the beat end with CR too, so that an LF that the source
  * gives next completes a CR LF, as it would have without the beat.
  */
-public final class HeartbeatSource implements LineSource {
-
-  /** Calls back once, on any thread. */
-  interface Timer {
-    Future<?> after(long nanos, Runnable task);
-  }
+public final class HeartbeatSource extends ForwardingSource {
 
   private static final long SPEAKING = Long.MIN_VALUE;
 
-  private final LineSource source;
   private final long silence;
   private final Line beat;
   private final Line beatAfterCr;
@@ -59,27 +53,8 @@ public final class HeartbeatSource implements LineSource {
 
   private volatile boolean due;
   private volatile boolean closed;
-  private volatile @Nullable Signal waiting;
+  private volatile @Nullable WakeSlot waiting;
   private volatile @Nullable Future<?> tick;
-
-  /** The owner's wake-up, which runs once, whoever comes first. */
-  private static final class Signal extends AtomicReference<@Nullable Runnable>
-      implements Runnable {
-
-    private static final long serialVersionUID = 1L;
-
-    Signal(Runnable wake) {
-      super(wake);
-    }
-
-    @Override
-    public void run() {
-      var wake = getAndSet(null);
-      if (wake != null) {
-        wake.run();
-      }
-    }
-  }
 
   /**
    * A source that is never silent for longer.
@@ -89,19 +64,14 @@ public final class HeartbeatSource implements LineSource {
    * @param beat what is said then: a comment, or an event with its blank line
    */
   public HeartbeatSource(LineSource source, Duration silence, Line beat) {
-    this(
-        source,
-        silence,
-        beat,
-        (nanos, task) -> ForkJoinPool.commonPool().schedule(task, nanos, TimeUnit.NANOSECONDS),
-        System::nanoTime);
+    this(source, silence, beat, Timer.OF_THE_PROCESS, System::nanoTime);
   }
 
   HeartbeatSource(LineSource source, Duration silence, Line beat, Timer timer, LongSupplier clock) {
+    super(source);
     if (!silence.isPositive()) {
       throw new IllegalArgumentException("a heartbeat needs a time above zero, was " + silence);
     }
-    this.source = source;
     this.silence = silence.toNanos();
     this.beat = beat;
     this.beatAfterCr = withCr(beat);
@@ -119,8 +89,8 @@ public final class HeartbeatSource implements LineSource {
         return beat();
       }
     }
-    var signal = new Signal(wake);
-    var poll = source.poll(signal);
+    var signal = new WakeSlot(wake);
+    var poll = super.poll(signal);
     if (poll instanceof Poll.Pending) {
       wait(signal);
     } else {
@@ -142,12 +112,7 @@ public final class HeartbeatSource implements LineSource {
     if (last != null) {
       last.cancel(false);
     }
-    source.close();
-  }
-
-  @Override
-  public Object origin() {
-    return source.origin();
+    super.close();
   }
 
   private void pass(Poll poll) {
@@ -193,7 +158,7 @@ public final class HeartbeatSource implements LineSource {
     }
   }
 
-  private void wait(Signal signal) {
+  private void wait(WakeSlot signal) {
     waiting = signal;
     if (speaking) {
       speaking = false;

@@ -1,6 +1,7 @@
 package httpd.line.split;
 
 import httpd.line.Line;
+import httpd.line.Timer;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -32,16 +33,11 @@ public final class PauseSplitter {
    * @param heldBack whether the input is not read for now, so that no pause of the producer can be
    *     seen; {@link #readOn} tells that it is read again
    */
-  public PauseSplitter(
-      Consumer<Line> sink, UnfinishedLine.Schedule timer, BooleanSupplier heldBack) {
+  public PauseSplitter(Consumer<Line> sink, Timer timer, BooleanSupplier heldBack) {
     this(sink, timer, heldBack, System::nanoTime);
   }
 
-  PauseSplitter(
-      Consumer<Line> sink,
-      UnfinishedLine.Schedule timer,
-      BooleanSupplier heldBack,
-      LongSupplier clock) {
+  PauseSplitter(Consumer<Line> sink, Timer timer, BooleanSupplier heldBack, LongSupplier clock) {
     this.sink = sink;
     this.heldBack = heldBack;
     this.unfinished = new UnfinishedLine(locked(timer), this::passUnfinished, clock);
@@ -86,7 +82,7 @@ public final class PauseSplitter {
     }
   }
 
-  private UnfinishedLine.Schedule locked(UnfinishedLine.Schedule timer) {
+  private Timer locked(Timer timer) {
     return (nanos, task) -> timer.after(nanos, () -> underLock(task));
   }
 

@@ -1,5 +1,6 @@
 package httpd.line.split;
 
+import httpd.line.Timer;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
@@ -37,19 +38,7 @@ public final class UnfinishedLine {
   /** What {@link #see} is told if no line has begun. */
   public static final long NONE = 0;
 
-  /** Runs a task once, later, on the thread that reads or under the lock of the owner. */
-  public interface Schedule {
-
-    /**
-     * Sets a timer. Never runs the task before it returns.
-     *
-     * @param nanos if 0, the task runs after the input has been read once more, if one thread reads
-     *     and runs the timer; otherwise soon, so that a reader that waits for the lock can have it
-     */
-    Future<?> after(long nanos, Runnable task);
-  }
-
-  private final Schedule schedule;
+  private final Timer schedule;
   private final Runnable late;
   private final LongSupplier clock;
   private long held = NONE;
@@ -60,13 +49,16 @@ public final class UnfinishedLine {
   /**
    * For one stream of bytes.
    *
+   * @param schedule runs its tasks on the thread that reads, or under the lock of the owner; at 0
+   *     nanoseconds after the input was read once more, if one thread reads and runs the timer,
+   *     otherwise soon, so that a reader that waits for the lock can have it
    * @param late passes on what is held, unless nothing is read for now
    */
-  public UnfinishedLine(Schedule schedule, Runnable late) {
+  public UnfinishedLine(Timer schedule, Runnable late) {
     this(schedule, late, System::nanoTime);
   }
 
-  UnfinishedLine(Schedule schedule, Runnable late, LongSupplier clock) {
+  UnfinishedLine(Timer schedule, Runnable late, LongSupplier clock) {
     this.schedule = schedule;
     this.late = late;
     this.clock = clock;

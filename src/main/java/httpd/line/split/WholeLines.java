@@ -3,6 +3,7 @@ package httpd.line.split;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.line.AfterLastLine;
+import httpd.line.ForwardingSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.LineTooLongException;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A line that came in one piece is passed on as the same object, whatever its length, since it
  * is there already. Of a line that is too long, the limit is all that is ever held.
  */
-public final class WholeLines implements LineSource {
+public final class WholeLines extends ForwardingSource {
 
   /**
    * Pieces taken in one poll: a reader that drops an endless line must let others have their turn.
@@ -39,7 +40,6 @@ public final class WholeLines implements LineSource {
   private static final byte CR = '\r';
   private static final byte[] NOTHING = {};
 
-  private final LineSource pieces;
   private final int longest;
 
   // The owner's own.
@@ -60,7 +60,7 @@ public final class WholeLines implements LineSource {
   }
 
   WholeLines(LineSource pieces, int longest) {
-    this.pieces = pieces;
+    super(pieces);
     this.longest = longest;
   }
 
@@ -75,7 +75,7 @@ public final class WholeLines implements LineSource {
       if (settled != null) {
         return settled;
       }
-      var poll = pieces.poll(wake);
+      var poll = super.poll(wake);
       if (!(poll instanceof Line piece)) {
         return poll instanceof Poll.Pending ? poll : finish(poll);
       }
@@ -97,16 +97,6 @@ public final class WholeLines implements LineSource {
     boolean was = tooLong != null;
     tooLong = null;
     return was;
-  }
-
-  @Override
-  public void close() {
-    pieces.close();
-  }
-
-  @Override
-  public Object origin() {
-    return pieces.origin();
   }
 
   private @Nullable Line take(Line piece) {

@@ -12,6 +12,7 @@ import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.LineSourceContract;
 import httpd.line.Poll;
+import httpd.line.Timer;
 import httpd.testing.Take;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,7 +31,7 @@ class HeartbeatSourceTest implements LineSourceContract {
   private static final Line BEAT = Line.of("beat");
 
   /** Time that passes when the test says so. */
-  private static final class FakeTime implements HeartbeatSource.Timer {
+  private static final class FakeTime implements Timer {
 
     private record Task(long due, Runnable run, CompletableFuture<Void> future) {}
 

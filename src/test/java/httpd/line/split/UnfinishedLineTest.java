@@ -2,6 +2,7 @@ package httpd.line.split;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import httpd.line.Timer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +17,7 @@ class UnfinishedLineTest {
   private static final long DELAY = UnfinishedLine.DELAY.toNanos();
 
   /** Timers that run when the test says so. */
-  private static final class Timers implements UnfinishedLine.Schedule {
+  private static final class Timers implements Timer {
 
     private record Timer(long due, Runnable task, CompletableFuture<Void> future) {}
 

@@ -1,0 +1,24 @@
+package httpd.cli.option;
+
+import httpd.script.WatchPattern;
+import java.util.regex.PatternSyntaxException;
+import picocli.CommandLine.ITypeConverter;
+
+/** A value of {@code --watch-also}: a glob, a directory or a file. */
+final class WatchGlob implements ITypeConverter<WatchPattern> {
+
+  @Override
+  public WatchPattern convert(String value) {
+    try {
+      return WatchPattern.of(value);
+    } catch (PatternSyntaxException e) {
+      throw wrong("it is not a glob: " + e.getDescription());
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static InvalidValueException wrong(String why) {
+    return new InvalidValueException(why, "write --watch-also 'templates/*.html', or a directory");
+  }
+}

@@ -1,0 +1,121 @@
+package httpd.http;
+
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.exc.ValueInstantiationException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Values to JSON and back (RFC 8259): records, maps, lists, arrays, strings, numbers, dates.
+ *
+ * <p>Reading is strict: a member that the type does not have, a member that is there twice, a
+ * number in quotation marks, a value for a primitive that is null, and anything after the value are
+ * refused. The classes of the library are loaded when the first value is read or written.
+ */
+public final class Json {
+
+  private static final int DEEPEST = 100;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .build();
+
+  private Json() {}
+
+  /**
+   * Writes a value on one line, in UTF-8.
+   *
+   * @throws IllegalArgumentException if a part of it cannot be written
+   */
+  public static byte[] write(@Nullable Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException("this is not a value for JSON: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads a value.
+   *
+   * @param type a class, or a type with arguments; {@code Object} gives maps, lists, strings,
+   *     numbers, booleans or null
+   * @throws InvalidJsonException if the text is not one value of the type
+   */
+  public static @Nullable Object read(String text, Type type) throws InvalidJsonException {
+    var target = MAPPER.constructType(type);
+    try {
+      return MAPPER.readValue(text, target);
+    } catch (JacksonException e) {
+      var place =
+          e.getLocation() == null || e.getLocation().getLineNr() < 1
+              ? find(text, e)
+              : e.getLocation();
+      throw new InvalidJsonException(place.getLineNr(), place.getColumnNr(), reason(e), e);
+    }
+  }
+
+  /** The place of a member that was refused after all of its object had been read. */
+  private static TokenStreamLocation find(String text, JacksonException refusal) {
+    var path = new StringBuilder();
+    for (var step : refusal.getPath()) {
+      path.append('/')
+          .append(step.getPropertyName() == null ? step.getIndex() : step.getPropertyName());
+    }
+    try (var parser = MAPPER.createParser(text)) {
+      while (parser.nextToken() != null) {
+        if (parser.streamReadContext().pathAsPointer().toString().contentEquals(path)) {
+          return parser.currentTokenLocation();
+        }
+      }
+    }
+    return TokenStreamLocation.NA;
+  }
+
+  /** What is wrong, without the names of classes, which are not the sender's business. */
+  private static String reason(JacksonException e) {
+    var path = path(e);
+    return switch (e) {
+      case UnrecognizedPropertyException unknown -> "\"" + path + "\" is not expected here";
+      case ValueInstantiationException refused
+          when refused.getCause() instanceof IllegalArgumentException cause ->
+          (path.isEmpty() ? "" : "\"" + path + "\": ") + cause.getMessage();
+      case StreamReadException malformed -> malformed.getOriginalMessage();
+      default ->
+          (path.isEmpty() ? "the value" : "\"" + path + "\"") + " has another type than expected";
+    };
+  }
+
+  /** The members and indices that lead to a value, as {@code items[2].price}. */
+  private static String path(JacksonException e) {
+    var path = new StringBuilder();
+    for (var step : e.getPath()) {
+      if (step.getPropertyName() == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+      }
+    }
+    return path.toString();
+  }
+}

@@ -1,0 +1,92 @@
+package httpd.server;
+
+import httpd.CloseReason;
+import httpd.server.answer.ExchangeLog;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the {@link AccessEvent}s of one exchange. */
+final class LoggedExchange implements ExchangeLog {
+
+  private static final AtomicLong REQUESTS = new AtomicLong();
+
+  private final AccessLog log;
+  private final AccessEvent.@Nullable Asked asked;
+  private final long began = System.nanoTime();
+
+  private int status;
+  private long bytes;
+  private boolean streamed;
+  private boolean done;
+
+  @SuppressWarnings("ReferenceEquality") // There is one OFF.
+  LoggedExchange(AccessLog log, HttpRequest head, InetSocketAddress client) {
+    this.log = log;
+    this.asked = log == AccessLog.OFF ? null : asked(head, client);
+  }
+
+  @Override
+  public void answered(int status, long bytes) {
+    this.status = status;
+    this.bytes = bytes;
+  }
+
+  @Override
+  public void opened() {
+    streamed = true;
+    record(AccessEvent.Phase.OPEN, null, 0, 0);
+  }
+
+  @Override
+  public void switched() {
+    record(AccessEvent.Phase.OPEN, null, 0, 0);
+  }
+
+  @Override
+  public void headSent() {
+    if (!done) {
+      record(AccessEvent.Phase.HEAD, null, 0, 0);
+    }
+  }
+
+  @Override
+  public void done(CloseReason reason) {
+    done(reason, 0, bytes);
+  }
+
+  @Override
+  public void done(CloseReason reason, long lines, long bytes) {
+    if (!done) {
+      done = true;
+      record(AccessEvent.Phase.DONE, reason, lines, bytes);
+    }
+  }
+
+  private void record(
+      AccessEvent.Phase phase, @Nullable CloseReason reason, long lines, long bytes) {
+    if (asked != null) {
+      var took = Duration.ofNanos(System.nanoTime() - began);
+      log.record(
+          new AccessEvent(
+              phase, Instant.now(), asked, status, reason, streamed, lines, bytes, took));
+    }
+  }
+
+  private static AccessEvent.Asked asked(HttpRequest head, InetSocketAddress client) {
+    boolean readable = head.decoderResult().isSuccess();
+    return new AccessEvent.Asked(
+        REQUESTS.incrementAndGet(),
+        client,
+        readable ? head.method().name() : "-",
+        readable ? head.uri() : "-",
+        readable ? head.protocolVersion().text() : "-",
+        readable ? head.headers().get(HttpHeaderNames.REFERER) : null,
+        readable ? head.headers().get(HttpHeaderNames.USER_AGENT) : null,
+        Instant.now());
+  }
+}

@@ -1,0 +1,139 @@
+package httpd.server.answer;
+
+import httpd.CloseReason;
+import httpd.Response;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response on its way to the client, of one kind of body.
+ *
+ * <pre>
+ *   CHOSEN ── start(), startBodiless() ──► STARTED ──► ended(reason) or the connection is closed
+ *      └───── discard() ─────────────────► DISCARDED   nothing is written
+ * </pre>
+ *
+ * <p>It is told what it needs of its connection in a {@link Delivery}, and what happens to that in
+ * the methods below; it tells its {@link Owner} how it ended. On the event loop of its connection
+ * only.
+ */
+abstract sealed class Answer permits TextAnswer, FileBodyAnswer, StreamAnswer, TunnelAnswer {
+
+  /** The exchange that an answer belongs to. */
+  interface Owner {
+
+    /** The channel to the client. */
+    Channel channel();
+
+    /** The access log of the exchange. */
+    ExchangeLog log();
+
+    /**
+     * The answer has ended. If it is not complete, its connection is being closed.
+     *
+     * @param cause what failed; null if nothing did
+     */
+    void ended(CloseReason reason, @Nullable Throwable cause);
+
+    /** The connection is to be handed to a tunnel; its 101 is on the way. */
+    void switched(ClientTunnel tunnel);
+
+    /** That tunnel is about to be closed. */
+    void tunnelEnded();
+  }
+
+  final Owner owner;
+  final Response response;
+  final ExchangeLog log;
+
+  Answer(Owner owner, Response response) {
+    this.owner = owner;
+    this.response = response;
+    this.log = owner.log();
+  }
+
+  /** Writes the head and the body, or begins to. */
+  abstract void start(Delivery delivery);
+
+  /** Whether the length of the body is known, so that the close of a connection is not its end. */
+  boolean hasKnownLength() {
+    return true;
+  }
+
+  /** Returns the length of the body in bytes; negative if it is unknown. */
+  abstract long length();
+
+  /** Whether it lasts for as long as its source likes. */
+  boolean isLazy() {
+    return false;
+  }
+
+  /** Whether it may start though the server is stopping. */
+  boolean maySurviveStop() {
+    return true;
+  }
+
+  /**
+   * Takes its place among the answers of its kind.
+   *
+   * @return why there is no place for it; null if there is
+   */
+  @Nullable String takePlace() {
+    return null;
+  }
+
+  /** The channel's writability has changed. */
+  void writabilityChanged() {}
+
+  /** The connection is closed; a write that was under way fails by itself. */
+  void clientGone(CloseReason reason) {}
+
+  /** The server is stopping. */
+  void serverStopping() {}
+
+  /** Closes what the response holds, and returns what the answer has taken; again does nothing. */
+  void discard() {
+    response.close();
+  }
+
+  /** Adds the fields that the server sets for a body of this kind, unless the handler has. */
+  HeadFields.Defaults defaults() {
+    return HeadFields.Defaults.TYPE;
+  }
+
+  /** Writes the head alone: the answer to HEAD, or one with a status that has no body. */
+  final void startBodiless(Delivery delivery) {
+    discard();
+    long length = HeadFields.hasBody(response.status()) ? length() : 0;
+    var head = new HeadResponse(response.status(), HeadFields.of(this, length, delivery));
+    log.answered(response.status(), 0);
+    endWhenWritten(delivery, delivery.messages().writeAndFlush(head));
+  }
+
+  /** Writes the head of a body that follows. Not flushed: the first bytes of the body flush it. */
+  final ChannelFuture writeHead(Delivery delivery, long length) {
+    log.answered(response.status(), Math.max(0, length));
+    return delivery
+        .messages()
+        .write(
+            new DefaultHttpResponse(
+                HttpVersion.HTTP_1_1,
+                HttpResponseStatus.valueOf(response.status()),
+                HeadFields.of(this, length, delivery)));
+  }
+
+  /** The answer is complete with this write; without it, the client would wait for ever. */
+  final void endWhenWritten(Delivery delivery, ChannelFuture written) {
+    written.addListener(future -> {
+      if (future.isSuccess()) {
+        owner.ended(CloseReason.COMPLETED, null);
+      } else {
+        delivery.messages().close();
+      }
+    });
+  }
+}

@@ -1,0 +1,40 @@
+package httpd.server.answer;
+
+import httpd.Body;
+import httpd.Request;
+import httpd.Response;
+import httpd.limit.Bound;
+
+/** Chooses the answer for a response by the kind of its body: the only place that looks at it. */
+final class Answers {
+
+  private Answers() {}
+
+  /** Returns the answer, which has not started. */
+  static Answer choose(
+      Answer.Owner owner,
+      ServerShare server,
+      Request request,
+      Response response,
+      TunnelPlace place) {
+    return switch (response.body()) {
+      case Body.Text(var text) -> new TextAnswer(owner, response, text);
+      case Body.File file -> new FileBodyAnswer(owner, response, file);
+      case Body.Chunks list -> stream(owner, server, response, StreamBody.of(list));
+      case Body.Lines lines -> stream(owner, server, response, StreamBody.of(lines));
+      case Body.PassThrough passed -> stream(owner, server, response, StreamBody.of(passed));
+      case Body.Tunnel tunnel -> {
+        var idle = server.limits().of(Bound.TUNNEL_IDLE);
+        yield new TunnelAnswer(owner, request, response, tunnel, place, idle);
+      }
+    };
+  }
+
+  private static Answer stream(
+      Answer.Owner owner, ServerShare server, Response response, StreamBody body) {
+    var streams = server.limits().of(Bound.STREAMS);
+    return body.isOfLines() && EventAnswer.isEventStream(response)
+        ? new EventAnswer(owner, response, body, streams, server.events())
+        : new StreamAnswer(owner, response, body, streams);
+  }
+}

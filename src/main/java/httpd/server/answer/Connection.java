@@ -1,0 +1,43 @@
+package httpd.server.answer;
+
+import httpd.CloseReason;
+import io.netty.channel.ChannelFuture;
+
+/**
+ * What carries an {@link Exchange}: an HTTP/1.1 connection, or one stream of an HTTP/2 connection.
+ * It alone knows the input, the stop and keep-alive. All methods on its event loop.
+ */
+public interface Connection {
+
+  /**
+   * Returns the facts for one answer.
+   *
+   * @param keepAlive whether the exchange allows another one after it
+   * @param knownLength whether the length of the body is known
+   */
+  Delivery delivery(boolean keepAlive, boolean knownLength);
+
+  /** Writes a 500 when there is no memory left to write another answer. */
+  ChannelFuture writeOutOfMemory();
+
+  /** Whether the client has sent its FIN. */
+  boolean inputHasEnded();
+
+  /** Whether the server stops. */
+  boolean isStopping();
+
+  /** Returns why the connection is closed, when it is not the exchange that closes it. */
+  CloseReason whyGone();
+
+  /** A lazy answer begins: from now on the end of the input means that the client has left. */
+  void lazyAnswerBegins();
+
+  /** Hands the connection to a tunnel; neither exchange nor handler has more to do with it. */
+  void switchTo(ClientTunnel tunnel);
+
+  /** The response is written; the request may still be arriving. */
+  void exchangeDone(boolean keepAlive);
+
+  /** Closes the connection, also when there is no memory for the usual way. */
+  void end();
+}

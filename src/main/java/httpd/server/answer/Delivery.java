@@ -1,0 +1,22 @@
+package httpd.server.answer;
+
+import httpd.stream.Framing;
+import io.netty.channel.ChannelHandlerContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The facts about a connection that an answer needs, and where it writes. The answer does not know
+ * which protocol carries it.
+ *
+ * @param messages takes heads and ends, as Netty's HTTP messages
+ * @param bytes takes the bytes of a body, framed already
+ * @param framing of a body whose length is unknown
+ * @param keepAlive whether the connection may carry another exchange after this one
+ * @param connectionField the value of the response's {@code Connection}; null for none
+ */
+public record Delivery(
+    ChannelHandlerContext messages,
+    ChannelHandlerContext bytes,
+    Framing framing,
+    boolean keepAlive,
+    @Nullable CharSequence connectionField) {}

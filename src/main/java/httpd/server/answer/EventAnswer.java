@@ -1,0 +1,140 @@
+package httpd.server.answer;
+
+import httpd.CloseReason;
+import httpd.Response;
+import httpd.http.ContentType;
+import httpd.http.HeaderList;
+import httpd.limit.Limit;
+import httpd.line.LineSource;
+import io.netty.channel.Channel;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream of server-sent events: never silent, and ended between two events.
+ *
+ * <pre>
+ *            too old, or its moment in a stop has come         an event has ended
+ *   STARTED ────────────────────────────────────────► LEAVING ────────────────────► retry, then cut
+ *     │                                                 │
+ *     └───────────── any other end of the stream ───────┴──► ENDED
+ * </pre>
+ */
+final class EventAnswer extends StreamAnswer {
+
+  /**
+   * How long what was sent may stay without an answer. On the connection of an event stream only:
+   * the kernel also gives up a client that is there and has only stopped reading, as a pager does.
+   */
+  private static final int USER_TIMEOUT_MILLIS = 30_000;
+
+  private final EventStreamPolicy policy;
+  private final EventBoundary events;
+  private final Channel channel;
+  private @Nullable Future<?> timer;
+
+  EventAnswer(
+      Owner owner, Response response, StreamBody body, Limit streams, EventStreamPolicy policy) {
+    super(owner, response, body, streams);
+    if (!body.isOfLines()) {
+      throw new IllegalArgumentException("an event stream is made of lines");
+    }
+    this.policy = policy;
+    this.channel = owner.channel();
+    this.events = new EventBoundary(body.source());
+  }
+
+  /** Whether the head of a body of lines makes it an event stream. */
+  static boolean isEventStream(Response response) {
+    var headers = response.headers();
+    return isWholeSuccess(response.status())
+        && ContentType.of(headers.all("Content-Type")).isEventStream()
+        && hasNoneBut("identity", headers.all("Content-Encoding"))
+        && hasNoneBut("chunked", headers.all("Transfer-Encoding"))
+        && !headers.has("Content-Length");
+  }
+
+  /** With any other status, a client takes the body for that of an error or for a part. */
+  private static boolean isWholeSuccess(int status) {
+    return status >= 200 && status <= 299 && status != 206;
+  }
+
+  private static boolean hasNoneBut(String coding, List<String> values) {
+    return HeaderList.of(values).stream().allMatch(coding::equalsIgnoreCase);
+  }
+
+  @Override
+  boolean maySurviveStop() {
+    return false;
+  }
+
+  @Override
+  LineSource source() {
+    return policy.beating(events);
+  }
+
+  @Override
+  void begin() {
+    policy.schedule().opened();
+    if (policy.beats()) {
+      setUserTimeout(USER_TIMEOUT_MILLIS);
+    }
+    if (policy.ages()) {
+      Runnable leave = () -> leave(CloseReason.STREAM_TOO_OLD, policy.schedule().retry());
+      endIn(policy.ageNanos(), leave);
+    }
+  }
+
+  /** It ends when its moment has come. */
+  @Override
+  void serverStopping() {
+    cancelTimer();
+    var moment = policy.schedule().next();
+    Runnable leave = () -> leave(CloseReason.SERVER_STOPPED, moment.retry());
+    if (moment.delayNanos() == 0) {
+      leave.run(); // Without a drain there is no later.
+    } else {
+      endIn(moment.delayNanos(), leave);
+    }
+  }
+
+  private void endIn(long nanos, Runnable leave) {
+    timer = channel.eventLoop().schedule(leave, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void leave(CloseReason reason, Duration retry) {
+    if (events.stopBetween(() -> channel.eventLoop().execute(() -> close(reason, retry)))) {
+      close(reason, retry);
+    }
+  }
+
+  private void close(CloseReason reason, Duration retry) {
+    closeAfter(EventStreamPolicy.farewell(retry), reason);
+  }
+
+  @Override
+  void end(boolean complete) {
+    cancelTimer();
+    policy.schedule().closed();
+    if (complete && policy.beats()) {
+      setUserTimeout(0); // The connection may carry something else now.
+    }
+  }
+
+  private void cancelTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
+  private void setUserTimeout(int millis) {
+    if (channel instanceof EpollSocketChannel && channel.isOpen()) {
+      channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, millis);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package httpd.server.answer;
+
+import httpd.line.ForwardingSource;
+import httpd.line.Line;
+import httpd.line.LineSource;
+import httpd.line.Poll;
+import httpd.line.WakeSlot;
+import httpd.line.heartbeat.LineBoundary;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of an event stream, which can be held where an event ends and the next has not begun.
+ *
+ * <pre>
+ *              stopBetween(…)                     the end of an event was polled
+ *   FLOWING ─────────────────► until event's end ─────────────────────────────────► HELD: Pending,
+ *              (at once, if it stands between two)                                  and reached runs
+ * </pre>
+ *
+ * <p>All of it on the thread of the owner, except {@link #close}, which any thread may call.
+ */
+final class EventBoundary extends ForwardingSource {
+
+  private final LineBoundary boundary = new LineBoundary();
+  private @Nullable Runnable reached;
+  private boolean held;
+
+  /** The wake-up of an owner that is held: only a close ends its wait. */
+  private final WakeSlot waiting = new WakeSlot();
+
+  private volatile boolean closed;
+
+  /**
+   * The same lines.
+   *
+   * @param lines closed with this source
+   */
+  EventBoundary(LineSource lines) {
+    super(lines);
+  }
+
+  /**
+   * Gives nothing more where an event ends.
+   *
+   * @param reached run within a later poll, once it is there; not if the lines end before
+   * @return whether it is there now, so that {@code reached} is not run
+   */
+  boolean stopBetween(Runnable reached) {
+    if (held || this.reached != null) {
+      return false; // Whoever came first will end it.
+    }
+    held = boundary.isBetweenEvents();
+    if (!held) {
+      this.reached = reached;
+    }
+    return held;
+  }
+
+  @Override
+  public Poll poll(Runnable wake) {
+    var stop = reached;
+    if (!held && stop != null && boundary.isBetweenEvents()) {
+      held = true;
+      stop.run();
+    }
+    if (held && !closed) {
+      return hold(wake);
+    }
+    var poll = super.poll(wake);
+    if (poll instanceof Line line) {
+      boundary.pass(line);
+    }
+    return poll;
+  }
+
+  private Poll hold(Runnable wake) {
+    waiting.set(wake);
+    if (closed) {
+      waiting.run(); // The close came before there was something to wake.
+    }
+    return Poll.PENDING;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    super.close();
+    waiting.run();
+  }
+}

@@ -1,0 +1,374 @@
+package httpd.server.answer;
+
+import httpd.CloseReason;
+import httpd.HttpException;
+import httpd.Request;
+import httpd.Response;
+import httpd.limit.Bound;
+import httpd.server.request.ConnectedClient;
+import httpd.server.request.RequestBody;
+import httpd.server.request.RequestTraits;
+import io.netty.channel.Channel;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its response.
+ *
+ * <pre>
+ *                handler returns                      written
+ *   HANDLING ─────────────────────► ANSWERING ───────────────────► DONE
+ *      │                               │ 101: the rest is a {@link ClientTunnel}  ▲
+ *      │                               └──────────────────────────┘
+ *      │ client gone                   │ client gone, cut
+ *      └───────────► GONE ◄────────────┘      nothing more is written; the connection is closing
+ * </pre>
+ *
+ * <p>The handler runs in a {@link HandlerCall}, the response is an {@link Answer}, and what carries
+ * both is a {@link Connection}. On its event loop only.
+ */
+public final class Exchange implements Answer.Owner {
+
+  private enum State {
+    HANDLING,
+    ANSWERING,
+    DONE,
+    GONE
+  }
+
+  private final Connection connection;
+  private final Channel channel;
+  private final RequestTraits traits;
+  private final Request request;
+  private final ConnectedClient client;
+  private final RequestBody body;
+  private final ExchangeLog log;
+  private final ServerShare server;
+  private final TunnelPlace tunnelPlace;
+  private final HandlerCall call;
+
+  private State state = State.HANDLING;
+  private boolean keepAlive;
+  private @Nullable Answer answer;
+  private boolean willStream;
+  private boolean released;
+
+  /** An exchange whose handler is not called yet. */
+  public Exchange(
+      Connection connection,
+      Channel channel,
+      RequestTraits traits,
+      Request request,
+      ConnectedClient client,
+      RequestBody body,
+      ExchangeLog log,
+      ServerShare server) {
+    this.connection = connection;
+    this.channel = channel;
+    this.traits = traits;
+    this.request = request;
+    this.client = client;
+    this.body = body;
+    this.log = log;
+    this.server = server;
+    this.keepAlive = traits.keepAlive();
+    var tunnels = server.limits().of(Bound.TUNNELS);
+    this.tunnelPlace = new TunnelPlace(tunnels, request.remoteAddress());
+    this.call = new HandlerCall(this, server, request, body, channel);
+  }
+
+  /** Calls the handler, unless it is clear already what is to be answered. */
+  public void begin() {
+    client.connect(this::answerWillStream, tunnelPlace::take);
+    body.whenRefused(this::bodyBroken);
+    var refusal = body.objection();
+    if (refusal == null) {
+      refusal = call.start();
+    }
+    if (refusal != null) {
+      body.leave(); // There is no handler.
+      answer(server.gate().leaving(request, ErrorResponses.of(refusal, request)));
+    }
+  }
+
+  /** The body of the request. */
+  public RequestBody body() {
+    return body;
+  }
+
+  /** Whether what follows the request may be another protocol's. */
+  public boolean maySwitch() {
+    return traits.maySwitch();
+  }
+
+  /** Whether the response is written, so that the connection only waits for the request's rest. */
+  public boolean isDone() {
+    return state == State.DONE;
+  }
+
+  /** Whether the answer lasts for as long as its source likes. */
+  public boolean isStreaming() {
+    return state == State.ANSWERING && answer != null && answer.isLazy();
+  }
+
+  /** What it waits for from its client. */
+  public Awaited awaited() {
+    return switch (state) {
+      case HANDLING -> body.isAwaited() ? Awaited.BODY : Awaited.NOTHING;
+      case ANSWERING -> isStreaming() ? Awaited.NOTHING : Awaited.ANSWER;
+      case DONE -> body.isComplete() ? Awaited.NOTHING : Awaited.BODY;
+      case GONE -> Awaited.NOTHING;
+    };
+  }
+
+  @Override
+  public Channel channel() {
+    return channel;
+  }
+
+  @Override
+  public ExchangeLog log() {
+    return log;
+  }
+
+  /** The channel's writability has changed. */
+  public void writabilityChanged() {
+    if (answer != null) {
+      answer.writabilityChanged();
+    }
+  }
+
+  /** The client sends no more. While a stream is open, and only then, it has left. */
+  public void inputEnded() {
+    if (!body.isComplete()) {
+      body.fail(new HttpException(400, "The request body ended early"));
+    }
+    leaveIfStreaming();
+  }
+
+  private void leaveIfStreaming() {
+    if (isStreaming() || (willStream && state == State.HANDLING)) {
+      clientGone();
+      channel.close();
+    }
+  }
+
+  private void answerWillStream() {
+    willStream = true;
+    if (connection.inputHasEnded()) {
+      leaveIfStreaming();
+    }
+  }
+
+  /** Fails the request body and disables keep-alive. */
+  public void bodyBroken(Throwable cause) {
+    keepAlive = false;
+    body.fail(cause);
+  }
+
+  /** The connection is closed: releases all that the exchange holds. */
+  public void clientGone() {
+    call.clientGone();
+    if (!body.isComplete()) {
+      body.fail(new IOException("the client has gone"));
+    }
+    if (answer != null) {
+      answer.clientGone(connection.whyGone());
+    }
+    if (state != State.DONE) {
+      state = State.GONE;
+      log.done(connection.whyGone());
+    }
+    release();
+  }
+
+  /** The server stops: a stream is cut or ends at its moment, an eager answer is the last one. */
+  public void serverStopping() {
+    if (answer != null && isStreaming()) {
+      answer.serverStopping();
+    }
+  }
+
+  /** Answers with a response; an error here must not leave the client waiting for ever. */
+  void answer(Response response) {
+    try {
+      choose(response);
+    } catch (OutOfMemoryError failure) { // The log needs memory: it comes last.
+      cut();
+      closeQuietly(response);
+      logUnwritten(failure);
+    } catch (Throwable failure) {
+      logUnwritten(failure);
+      cut();
+      closeQuietly(response);
+    }
+  }
+
+  private void choose(Response response) {
+    call.over();
+    if (state == State.GONE) {
+      response.close();
+      return;
+    }
+    state = State.ANSWERING;
+    keepAlive &= !"close".equalsIgnoreCase(response.headers().get("Connection"));
+    keepAlive &= !body.owesTooMuch(); // Otherwise the close would be a surprise.
+    var chosen = Answers.choose(this, server, request, response, tunnelPlace);
+    if (chosen instanceof TunnelAnswer) {
+      if (!traits.maySwitch()) {
+        throw new IllegalStateException("the handler answered 101 to a request without Upgrade");
+      }
+      startLazy(chosen);
+      return;
+    }
+    tunnelPlace.giveBack();
+    if (traits.isHead() || !HeadFields.hasBody(response.status())) {
+      chosen.startBodiless(delivery(true));
+    } else if (chosen.isLazy()) {
+      startLazy(chosen);
+    } else {
+      start(chosen);
+    }
+  }
+
+  private void startLazy(Answer chosen) {
+    if (connection.isStopping() && !chosen.maySurviveStop()) {
+      refuse(chosen, "The server is stopping");
+    } else if (connection.inputHasEnded()) {
+      chosen.discard();
+      channel.close();
+    } else {
+      var noPlace = chosen.takePlace();
+      if (noPlace == null) {
+        start(chosen);
+      } else {
+        refuse(chosen, noPlace);
+      }
+    }
+  }
+
+  private void refuse(Answer chosen, String why) {
+    chosen.discard();
+    keepAlive &= !(chosen instanceof TunnelAnswer);
+    var refusal = ErrorResponses.of(503, why);
+    start(Answers.choose(this, server, request, refusal, tunnelPlace));
+  }
+
+  private void start(Answer chosen) {
+    answer = chosen;
+    if (chosen.isLazy() && !body.isRefused()) {
+      body.askBeforeAnswer();
+    }
+    var delivery = delivery(chosen.hasKnownLength());
+    if (chosen.isLazy()) {
+      connection.lazyAnswerBegins();
+    }
+    chosen.start(delivery);
+  }
+
+  /** A client that was never told to send its body may send it or not: no request can follow it. */
+  private Delivery delivery(boolean knownLength) {
+    keepAlive &= !body.withdrawContinue();
+    var delivery = connection.delivery(keepAlive, knownLength);
+    keepAlive = delivery.keepAlive();
+    return delivery;
+  }
+
+  @Override
+  public void switched(ClientTunnel tunnel) {
+    state = State.DONE;
+    connection.switchTo(tunnel);
+  }
+
+  @Override
+  public void tunnelEnded() {
+    release();
+  }
+
+  @Override
+  public void ended(CloseReason reason, @Nullable Throwable cause) {
+    log.done(reason);
+    if (reason == CloseReason.COMPLETED) {
+      done();
+      return;
+    }
+    state = State.GONE;
+    release();
+    if (cause instanceof OutOfMemoryError) {
+      channel.closeFuture().addListener(closed -> logCut(reason, cause));
+    } else if (cause != null) {
+      logCut(reason, cause);
+    }
+  }
+
+  private void logCut(CloseReason reason, Throwable cause) {
+    var what = answer instanceof StreamAnswer ? ", its lines failed" : "";
+    what = reason == CloseReason.CLIENT_TOO_SLOW ? ", its client is too slow" : what;
+    ErrorResponses.tryToLog(request, "cut the response" + what, cause);
+  }
+
+  private void done() {
+    if (state == State.ANSWERING) {
+      state = State.DONE;
+      body.discard();
+      release();
+      connection.exchangeDone(keepAlive);
+    }
+  }
+
+  /** Releases what the exchange holds, once. From any thread if the event loop has ended. */
+  void release() {
+    tunnelPlace.giveBack();
+    call.end();
+    if (!released) {
+      released = true;
+      body.leave();
+    }
+  }
+
+  /** Answers 500 when there is no memory for the handler's response. */
+  void outOfMemory() {
+    call.over();
+    if (state != State.HANDLING) {
+      return;
+    }
+    state = State.ANSWERING;
+    keepAlive = false;
+    try {
+      log.answered(500, 0);
+      connection
+          .writeOutOfMemory()
+          .addListener(written -> {
+            if (written.isSuccess()) {
+              ended(CloseReason.COMPLETED, null);
+            } else {
+              connection.end();
+            }
+          });
+    } catch (Throwable again) {
+      cut();
+    }
+  }
+
+  private void logUnwritten(Throwable failure) {
+    ErrorResponses.tryToLog(
+        request, "closed the connection, the response cannot be written", failure);
+  }
+
+  /** Closes the connection, whatever fails meanwhile; {@link #clientGone} follows. */
+  private void cut() {
+    try {
+      log.done(CloseReason.SOURCE_FAILED);
+    } finally {
+      connection.end();
+    }
+  }
+
+  private static void closeQuietly(Response response) {
+    try {
+      response.close();
+    } catch (Throwable again) {
+      // The response has logged it, if it could.
+    }
+  }
+}

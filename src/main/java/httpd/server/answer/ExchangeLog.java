@@ -1,0 +1,47 @@
+package httpd.server.answer;
+
+import httpd.CloseReason;
+import io.netty.handler.codec.http.HttpRequest;
+import java.net.InetSocketAddress;
+
+/**
+ * The access log of one exchange. On its event loop only.
+ *
+ * <pre>
+ *            opened()          headSent()           done()
+ *   ASKED ───────────► OPEN ─────────────► HEAD ─────────────► DONE    once, and last
+ *     │                  └────────────────────── done() ────────▲
+ *     └───────────────────────────────────────── done() ────────┘      an eager answer, or none
+ * </pre>
+ */
+public interface ExchangeLog {
+
+  /** Begins the log of a request that has just arrived. */
+  interface Begin {
+
+    /**
+     * Begins a log.
+     *
+     * @param head what could be read of it
+     */
+    ExchangeLog of(HttpRequest head, InetSocketAddress client);
+  }
+
+  /** Sets the status, and the length of a body that is complete. */
+  void answered(int status, long bytes);
+
+  /** Records that the response is a stream. */
+  void opened();
+
+  /** Records that the connection switches to another protocol. */
+  void switched();
+
+  /** Records that the head of a stream is written. */
+  void headSent();
+
+  /** Records the end of an exchange that is not a stream, unless its end is recorded. */
+  void done(CloseReason reason);
+
+  /** Records the end of an exchange, unless its end is recorded. */
+  void done(CloseReason reason, long lines, long bytes);
+}

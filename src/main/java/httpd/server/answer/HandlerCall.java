@@ -1,0 +1,167 @@
+package httpd.server.answer;
+
+import httpd.HttpException;
+import httpd.Request;
+import httpd.Response;
+import httpd.ResponseScope;
+import httpd.limit.Bound;
+import httpd.limit.Limit;
+import httpd.line.blocking.CloseTasks;
+import httpd.net.LoopTask;
+import httpd.server.request.ClientText;
+import httpd.server.request.RequestBody;
+import io.netty.channel.Channel;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The call of the handler for one request, on a virtual thread of its own, which hands the response
+ * to the event loop.
+ *
+ * <pre>
+ *   start() ──► RUNNING ── response, or what the handler threw ──► {@link Exchange#answer}
+ *                  │
+ *                  │ no memory is left
+ *                  └── again and again until the event loop has it ──► {@link Exchange#outOfMemory}
+ * </pre>
+ */
+final class HandlerCall {
+
+  /** How long a thread rests that has no memory to continue: garbage may be collected. */
+  private static final long RETRY_NANOS = 10_000_000;
+
+  private final Exchange exchange;
+  private final Gate gate;
+  private final Request request;
+  private final RequestBody body;
+  private final Channel channel;
+  private final Limit handlers;
+  private final ResponseScope scope = new ResponseScope();
+
+  /** Made in advance, since there may be no memory to make it. */
+  private final Runnable outOfMemory = this::outOfMemory;
+
+  private final Runnable release;
+
+  private @Nullable Thread thread;
+  private volatile @Nullable Throwable failure;
+  private volatile boolean clientGone;
+
+  HandlerCall(
+      Exchange exchange, ServerShare server, Request request, RequestBody body, Channel channel) {
+    this.exchange = exchange;
+    this.release = exchange::release;
+    this.gate = server.gate();
+    this.request = request;
+    this.body = body;
+    this.channel = channel;
+    this.handlers = server.limits().of(Bound.HANDLERS);
+  }
+
+  /** Starts the thread; returns why there is none, or null. */
+  @Nullable HttpException start() {
+    if (!takePlace()) {
+      return new HttpException(503, "The server handles as many requests as it may");
+    }
+    try {
+      thread =
+          Thread.ofVirtual()
+              .name("httpd-handle " + request.method() + " " + request.path())
+              .start(CloseTasks.current().carry(this::run));
+      return null;
+    } catch (OutOfMemoryError noThread) {
+      releasePlace();
+      return new HttpException(503, "The server has no thread left for this request");
+    }
+  }
+
+  private boolean takePlace() {
+    return asksServer() || handlers.take(() -> ClientText.answered(503, channel));
+  }
+
+  private void releasePlace() {
+    if (!asksServer()) {
+      handlers.release(1);
+    }
+  }
+
+  private boolean asksServer() {
+    return request.path().equals("*");
+  }
+
+  /** The handler has returned, as far as the event loop knows. */
+  void over() {
+    thread = null;
+  }
+
+  /** The client has gone: interrupts the handler if it is running, and ignores its failure. */
+  void clientGone() {
+    clientGone = true;
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  /** Closes what the handler has opened and the response does not hold; again does nothing. */
+  void end() {
+    scope.end();
+  }
+
+  private void run() {
+    try {
+      hand(response());
+    } catch (Throwable noMemory) { // Not even to log it.
+      failure = noMemory;
+      while (!isToldOutOfMemory()) {
+        LockSupport.parkNanos(RETRY_NANOS); // The client gets no other answer.
+      }
+    }
+  }
+
+  /** Releases what the handler held first: the client may send a request as soon as it has this. */
+  private Response response() {
+    try {
+      return gate.leaving(request, handlersResponse());
+    } finally {
+      releasePlace();
+      body.leave();
+    }
+  }
+
+  private Response handlersResponse() {
+    try {
+      return scope.call(gate, request);
+    } catch (OutOfMemoryError noMemory) {
+      throw noMemory;
+    } catch (Throwable thrown) {
+      return clientGone ? Response.status(500) : ErrorResponses.of(thrown, request);
+    }
+  }
+
+  private void hand(Response response) {
+    LoopTask.execute(
+        channel.eventLoop(),
+        () -> exchange.answer(response),
+        () -> {
+          response.close();
+          exchange.release();
+        });
+  }
+
+  private boolean isToldOutOfMemory() {
+    try {
+      LoopTask.execute(channel.eventLoop(), outOfMemory, release);
+      return true;
+    } catch (OutOfMemoryError again) {
+      return false;
+    }
+  }
+
+  private void outOfMemory() {
+    exchange.outOfMemory();
+    var cause = failure;
+    if (cause != null && !clientGone) {
+      ErrorResponses.tryToLog(request, "answered 500, its handler failed", cause);
+    }
+  }
+}

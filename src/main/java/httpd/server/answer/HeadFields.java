@@ -1,0 +1,99 @@
+package httpd.server.answer;
+
+import httpd.Headers;
+import httpd.http.ContentType;
+import httpd.http.HttpDate;
+import httpd.stream.Framing;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+
+/** The fields of a response's head: the handler's, and those that are the server's to set. */
+final class HeadFields {
+
+  /** The fields that a body of some kind has unless the handler sets them. */
+  enum Defaults {
+    /** A {@code Content-Type}. */
+    TYPE,
+    /** A {@code Content-Type}, and what keeps proxies, caches and browsers from holding lines. */
+    LIVE,
+    /** None: the body and its head are passed through. */
+    NONE
+  }
+
+  private static final String DEFAULT_TYPE = "text/plain; charset=utf-8";
+
+  /** Without it, browsers read the first bytes of text before they show any. */
+  private static final String NO_SNIFF = "X-Content-Type-Options";
+
+  private static final Headers LIVE =
+      Headers.of("Cache-Control", "no-cache", "X-Accel-Buffering", "no", NO_SNIFF, "nosniff");
+
+  private HeadFields() {}
+
+  /** Whether a response with this status has a body at all (RFC 9110, section 6.4.1). */
+  static boolean hasBody(int status) {
+    return status != 204 && status != 205 && status != 304;
+  }
+
+  /**
+   * Returns the fields of a head.
+   *
+   * @param length of the body in bytes; negative if it is unknown
+   */
+  static HttpHeaders of(Answer answer, long length, Delivery delivery) {
+    var headers = copy(answer.response.headers());
+    boolean hasBody = hasBody(answer.response.status());
+    if (hasBody) {
+      addDefaults(answer.defaults(), headers);
+    }
+    if (!headers.contains(HttpHeaderNames.DATE)) {
+      headers.set(HttpHeaderNames.DATE, HttpDate.now());
+    }
+    if (delivery.connectionField() != null) {
+      headers.set(HttpHeaderNames.CONNECTION, delivery.connectionField());
+    }
+    if (hasBody) {
+      setFraming(length, delivery.framing(), headers);
+    }
+    return headers;
+  }
+
+  private static void setFraming(long length, Framing unknown, HttpHeaders headers) {
+    if (length >= 0) {
+      headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
+    } else if (unknown == Framing.CHUNKED) {
+      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
+  }
+
+  private static void addDefaults(Defaults defaults, HttpHeaders headers) {
+    if (defaults != Defaults.NONE && !headers.contains(HttpHeaderNames.CONTENT_TYPE)) {
+      headers.set(HttpHeaderNames.CONTENT_TYPE, DEFAULT_TYPE);
+    }
+    if (defaults == Defaults.LIVE) {
+      addLive(headers);
+    }
+  }
+
+  private static void addLive(HttpHeaders headers) {
+    boolean isText = !ContentType.of(headers.getAll("Content-Type")).isEventStream();
+    for (var field : LIVE) {
+      if (!headers.contains(field.name()) && (isText || !field.name().equals(NO_SNIFF))) {
+        headers.set(field.name(), field.value());
+      }
+    }
+  }
+
+  /** Copies the handler's fields, without those that frame the message. */
+  static HttpHeaders copy(Headers from) {
+    var to = DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
+    for (var field : from) {
+      to.add(field.name(), field.value());
+    }
+    return to.remove(HttpHeaderNames.CONTENT_LENGTH)
+        .remove(HttpHeaderNames.TRANSFER_ENCODING)
+        .remove(HttpHeaderNames.CONNECTION);
+  }
+}

@@ -1,0 +1,61 @@
+package httpd.server.answer;
+
+import httpd.Body;
+import httpd.CloseReason;
+import httpd.Response;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to bytes that are not a request, for which there is no exchange. */
+public final class Refusal implements Answer.Owner {
+
+  private final Channel channel;
+  private final ExchangeLog log;
+  private final Runnable written;
+
+  /**
+   * A refusal that has not started.
+   *
+   * @param written run when the client can have it; if that fails, the connection is closed
+   */
+  public Refusal(Channel channel, ExchangeLog log, Runnable written) {
+    this.channel = channel;
+    this.log = log;
+    this.written = written;
+  }
+
+  /** Writes a text. */
+  public void start(Response response, Delivery delivery) {
+    var text = (Body.Text) response.body();
+    new TextAnswer(this, response, text.text()).start(delivery);
+  }
+
+  /** The connection is closed. */
+  public void clientGone(CloseReason reason) {
+    log.done(reason);
+  }
+
+  @Override
+  public Channel channel() {
+    return channel;
+  }
+
+  @Override
+  public ExchangeLog log() {
+    return log;
+  }
+
+  @Override
+  public void ended(CloseReason reason, @Nullable Throwable cause) {
+    log.done(reason);
+    written.run();
+  }
+
+  @Override
+  public void switched(ClientTunnel tunnel) {
+    throw new IllegalStateException("a text does not switch");
+  }
+
+  @Override
+  public void tunnelEnded() {}
+}

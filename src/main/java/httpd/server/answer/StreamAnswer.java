@@ -1,0 +1,161 @@
+package httpd.server.answer;
+
+import httpd.CloseReason;
+import httpd.Response;
+import httpd.limit.Limit;
+import httpd.line.Line;
+import httpd.line.LineSource;
+import httpd.server.request.ClientText;
+import httpd.stream.Framing;
+import httpd.stream.StreamWriter;
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body that a {@link StreamWriter} pumps from its source to the client. A lazy one has a place
+ * among the streams that there may be, from its start to its end.
+ */
+sealed class StreamAnswer extends Answer implements StreamWriter.Listener permits EventAnswer {
+
+  final StreamBody body;
+  private final Limit streams;
+  private boolean hasPlace;
+  private @Nullable StreamWriter stream;
+
+  /**
+   * An answer that has not started.
+   *
+   * @param streams how many lazy ones there may be
+   */
+  StreamAnswer(Owner owner, Response response, StreamBody body, Limit streams) {
+    super(owner, response);
+    this.body = body;
+    this.streams = streams;
+  }
+
+  @Override
+  final boolean hasKnownLength() {
+    return body.length() >= 0;
+  }
+
+  @Override
+  final long length() {
+    return body.length();
+  }
+
+  @Override
+  final HeadFields.Defaults defaults() {
+    return body.kind().defaults;
+  }
+
+  @Override
+  final boolean isLazy() {
+    return body.kind() != StreamBody.Kind.LIST;
+  }
+
+  /** What another server has answered is passed on: it may be done. */
+  @Override
+  boolean maySurviveStop() {
+    return body.kind() != StreamBody.Kind.LINES;
+  }
+
+  @Override
+  final @Nullable String takePlace() {
+    hasPlace = streams.take(this::refusal);
+    return hasPlace ? null : "The server has too many open streams";
+  }
+
+  private String refusal() {
+    return "refused a stream of " + ClientText.address(owner.channel());
+  }
+
+  @Override
+  final void start(Delivery delivery) {
+    var framing = hasKnownLength() ? Framing.KNOWN_LENGTH : delivery.framing();
+    writeHead(delivery, length()).addListener(written -> headWritten(delivery, written));
+    if (isLazy()) {
+      log.opened();
+    }
+    var pump = new StreamWriter(delivery.messages(), source(), framing, body.trailers(), this);
+    stream = pump;
+    begin();
+    pump.start();
+  }
+
+  /** Returns what is written. */
+  LineSource source() {
+    return body.source();
+  }
+
+  /** The stream is about to start. */
+  void begin() {}
+
+  private void headWritten(Delivery delivery, Future<?> written) {
+    if (!written.isSuccess()) {
+      delivery.messages().close(); // What follows would not be a response.
+    } else if (isLazy()) {
+      log.headSent();
+    }
+  }
+
+  @Override
+  final void writabilityChanged() {
+    if (stream != null) {
+      stream.writabilityChanged();
+    }
+  }
+
+  @Override
+  final void clientGone(CloseReason reason) {
+    close(reason);
+  }
+
+  /** Lines are cut; a body that ends by itself may do so. */
+  @Override
+  void serverStopping() {
+    if (!body.ends()) {
+      close(CloseReason.SERVER_STOPPED);
+    }
+  }
+
+  private void close(CloseReason reason) {
+    if (stream == null) {
+      discard();
+    } else {
+      stream.close(reason);
+    }
+  }
+
+  @Override
+  final void discard() {
+    super.discard();
+    releasePlace();
+  }
+
+  /** Ends the stream with a line of the server's own. */
+  final void closeAfter(Line last, CloseReason reason) {
+    if (stream != null) {
+      stream.closeAfter(last, reason);
+    }
+  }
+
+  private void releasePlace() {
+    if (hasPlace) {
+      hasPlace = false;
+      streams.release(1);
+    }
+  }
+
+  @Override
+  public final void streamClosed(CloseReason reason, @Nullable Throwable cause) {
+    releasePlace(); // Before the log tells of the end.
+    if (stream != null) {
+      log.done(reason, stream.lines(), stream.bytes());
+    }
+    end(reason == CloseReason.COMPLETED);
+    owner.ended(reason, cause);
+  }
+
+  /** The stream has ended. */
+  void end(boolean complete) {}
+}

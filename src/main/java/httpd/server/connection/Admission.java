@@ -1,0 +1,81 @@
+package httpd.server.connection;
+
+import httpd.http.AddressText;
+import httpd.limit.Bound;
+import httpd.limit.Limit;
+import httpd.limit.Limits;
+import httpd.server.request.ClientText;
+import io.netty.channel.Channel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/**
+ * Decides which connections are served, when they are accepted. When the server has as many as it
+ * may have, the one of the same event loop that has waited longest for a request gives way. Safe
+ * for all threads.
+ */
+final class Admission {
+
+  private final Limit connections;
+  private final Limit perAddress;
+  private final AddressCounts addresses = new AddressCounts();
+
+  Admission(Limits limits) {
+    connections = limits.of(Bound.CONNECTIONS);
+    perAddress = limits.of(Bound.CONNECTIONS_PER_ADDRESS);
+  }
+
+  /**
+   * Counts a connection until it is closed, or does not.
+   *
+   * @param neighbours the connections of its event loop
+   * @return whether it is served
+   */
+  boolean admit(Channel connection, LoopConnections neighbours) {
+    if (!(connection.remoteAddress() instanceof InetSocketAddress remote)) {
+      return false; // The client has gone already.
+    }
+    var address = remote.getAddress();
+    if (!addresses.add(address, perAddress.most())) {
+      perAddress.reached(() -> refused(address));
+      return false;
+    }
+    boolean taken = false;
+    boolean admitted = false;
+    try {
+      makeRoom(neighbours);
+      taken = connections.take(() -> refused(address));
+      if (taken) {
+        connection.closeFuture().addListener(closed -> leave(address));
+        admitted = true;
+      }
+    } finally { // Also when there is no memory to go on: what is not admitted is not counted.
+      if (!admitted) {
+        connections.release(taken ? 1 : 0);
+        addresses.remove(address);
+      }
+    }
+    return admitted;
+  }
+
+  private void makeRoom(LoopConnections neighbours) {
+    if (!connections.isFull()) {
+      return;
+    }
+    var longest = neighbours.takeLongestIdle();
+    if (longest != null) {
+      var client = ClientText.address(longest); // Before it is closed.
+      connections.reached(() -> "closed the connection that was idle longest, of " + client);
+      longest.close();
+    }
+  }
+
+  private static String refused(InetAddress address) {
+    return "refused " + AddressText.of(address);
+  }
+
+  private void leave(InetAddress address) {
+    connections.release(1);
+    addresses.remove(address);
+  }
+}

@@ -1,0 +1,187 @@
+package httpd.server.connection;
+
+import httpd.limit.Bound;
+import httpd.limit.Limit;
+import httpd.limit.Limits;
+import httpd.server.answer.Awaited;
+import httpd.server.request.ClientText;
+import io.netty.channel.Channel;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends the waiting of one connection for its client. It is looked at every so often ({@link
+ * LoopConnections}), and what it waits for then, it has waited for since the look before if nothing
+ * was exchanged in between:
+ *
+ * <pre>
+ *   NOTHING   the handler, a lazy answer, a close that has a time of its own
+ *   REQUEST   the first byte of a request     idle-time     closed
+ *   HEAD      the rest of its head            head-time     408, closed
+ *   BODY      the rest of its body            body-rate     408, closed
+ *   ANSWER    to take its eager answer        answer-rate   reset
+ * </pre>
+ *
+ * <p>So a request costs a counter and its place in a queue. On the event loop only.
+ */
+final class ClientWatch {
+
+  /** The connection, which is told once what its client has missed. */
+  interface Watched {
+
+    /** What it waits for now. */
+    Awaited awaited();
+
+    /** Bytes of the request body that have come. */
+    long received();
+
+    /** The client has kept the connection waiting for too long. */
+    void missed(Awaited awaited);
+  }
+
+  /**
+   * A client's system announces room for an answer in steps, on one machine of up to 96 KiB. So one
+   * that is fast enough may seem to take nothing for longer than one that sends.
+   */
+  private static final int ANSWER_TIMES = 2;
+
+  private final Channel channel;
+  private final LoopConnections neighbours;
+  private final Watched connection;
+  private final IdleQueue.Place place;
+  private final Limit idleTime;
+  private final Limit headTime;
+  private final TransferRate bodyRate;
+  private final TransferRate answerRate;
+  private final TakenBytes taken;
+
+  /** Where it stands in the list of {@link LoopConnections}; less than 0 if it does not. */
+  int index = -1;
+
+  /** Requests that have begun. */
+  private int requests;
+
+  // As it was at the last look.
+  private Awaited awaited = Awaited.NOTHING;
+  private int requestsSeen;
+  private long received;
+  private long waited;
+
+  ClientWatch(Channel channel, Limits limits, LoopConnections neighbours, Watched connection) {
+    this.channel = channel;
+    this.neighbours = neighbours;
+    this.connection = connection;
+    this.place = new IdleQueue.Place(channel);
+    this.idleTime = limits.of(Bound.IDLE_TIME);
+    this.headTime = limits.of(Bound.HEAD_TIME);
+    this.bodyRate = new TransferRate(limits, Bound.BODY_RATE, 1);
+    this.answerRate = new TransferRate(limits, Bound.ANSWER_RATE, ANSWER_TIMES);
+    this.taken = new TakenBytes(channel);
+  }
+
+  /** The connection has begun, or its lazy answer is over. */
+  void start() {
+    if (channel.isActive()) {
+      neighbours.add(this);
+    }
+  }
+
+  /** The connection has ended, or its answer is lazy: its client may rest. */
+  void stop() {
+    neighbours.remove(this);
+    neighbours.idle().remove(place);
+  }
+
+  /** The connection waits for a request. */
+  void idle() {
+    neighbours.idle().add(place);
+  }
+
+  /** A request has begun. */
+  void busy() {
+    requests++;
+    neighbours.idle().remove(place);
+  }
+
+  /** Looks at what the connection waits for; an error here is the end of this connection alone. */
+  void look(long nanos) {
+    try {
+      if (channel.isActive()) { // Otherwise its end is on its way.
+        lookAtClient(nanos);
+      }
+    } catch (Throwable broken) {
+      channel.pipeline().fireExceptionCaught(broken);
+    }
+  }
+
+  private void lookAtClient(long nanos) {
+    var now = connection.awaited();
+    if (now != awaited || requests != requestsSeen) {
+      awaited = now;
+      requestsSeen = requests;
+      begin();
+      return;
+    }
+    waited += nanos;
+    switch (now) {
+      case NOTHING -> {}
+      case REQUEST -> lookAtIdle();
+      case HEAD -> lookAtHead();
+      case BODY -> lookAtBody(nanos);
+      case ANSWER -> lookAtAnswer(nanos);
+    }
+  }
+
+  private void begin() {
+    waited = 0;
+    received = connection.received();
+    bodyRate.begin();
+    answerRate.begin();
+    if (awaited == Awaited.ANSWER) {
+      taken.sinceLastLook();
+    }
+  }
+
+  private void lookAtIdle() {
+    if (isOver(idleTime)) {
+      if (requests == 0) {
+        idleTime.reached(() -> "closed " + client() + ", which had sent nothing");
+      } else {
+        idleTime.count();
+      }
+      connection.missed(Awaited.REQUEST);
+    }
+  }
+
+  private void lookAtHead() {
+    if (isOver(headTime)) {
+      headTime.reached(() -> ClientText.answered(408, channel) + ", whose head was not complete");
+      connection.missed(Awaited.HEAD);
+    }
+  }
+
+  private boolean isOver(Limit time) {
+    return time.most() > 0 && waited >= TimeUnit.MILLISECONDS.toNanos(time.most());
+  }
+
+  private void lookAtBody(long nanos) {
+    long before = received;
+    received = connection.received();
+    if (bodyRate.isTooSlow(nanos, received - before)) {
+      bodyRate.limit().reached(() -> "ended the request of " + client());
+      connection.missed(Awaited.BODY);
+    }
+  }
+
+  private void lookAtAnswer(long nanos) {
+    if (!taken.isWaiting()) {
+      answerRate.begin();
+    } else if (answerRate.isTooSlow(nanos, taken.sinceLastLook())) {
+      answerRate.limit().reached(() -> "reset the connection of " + client());
+      connection.missed(Awaited.ANSWER);
+    }
+  }
+
+  private String client() {
+    return ClientText.address(channel);
+  }
+}

@@ -1,0 +1,65 @@
+package httpd.server.connection;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import httpd.server.answer.Delivery;
+import httpd.stream.Framing;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import java.nio.ByteBuffer;
+
+/** What HTTP/1.1 has answers know, and the bytes that it writes itself. */
+final class ConnectionWriter {
+
+  private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(US_ASCII);
+
+  private static final byte[] OUT_OF_MEMORY =
+      """
+      HTTP/1.1 500 Internal Server Error\r
+      Content-Length: 0\r
+      Connection: close\r
+      \r
+      """
+          .getBytes(US_ASCII);
+
+  /** Made in advance, in memory that a socket can send from. */
+  private static final ByteBuf OUT_OF_MEMORY_BUFFER =
+      Unpooled.unreleasableBuffer(
+          Unpooled.wrappedBuffer(
+              ByteBuffer.allocateDirect(OUT_OF_MEMORY.length).put(OUT_OF_MEMORY).flip()));
+
+  private final Channel channel;
+
+  ConnectionWriter(Channel channel) {
+    this.channel = channel;
+  }
+
+  /** Returns the facts for an answer that a handler of the pipeline writes. */
+  Delivery delivery(ChannelHandler writer, boolean http10, boolean keepAlive) {
+    var kept = http10 ? HttpHeaderValues.KEEP_ALIVE : null;
+    return new Delivery(
+        channel.pipeline().context(writer),
+        bytes(),
+        http10 ? Framing.UNTIL_CLOSE : Framing.CHUNKED,
+        keepAlive,
+        keepAlive ? kept : HttpHeaderValues.CLOSE);
+  }
+
+  void writeContinue() {
+    bytes().writeAndFlush(Unpooled.wrappedBuffer(CONTINUE));
+  }
+
+  /** Writes a 500 past the encoder, which would take memory. */
+  ChannelFuture writeOutOfMemory() {
+    return bytes().writeAndFlush(OUT_OF_MEMORY_BUFFER.duplicate());
+  }
+
+  private ChannelHandlerContext bytes() {
+    return channel.pipeline().context(RequestCodec.class);
+  }
+}

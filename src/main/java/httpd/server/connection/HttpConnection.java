@@ -1,0 +1,319 @@
+package httpd.server.connection;
+
+import httpd.CloseReason;
+import httpd.HttpException;
+import httpd.line.log.EscapedFailure;
+import httpd.line.log.ServerLog;
+import httpd.net.ReadControl;
+import httpd.net.SocketReset;
+import httpd.server.answer.Awaited;
+import httpd.server.answer.ClientTunnel;
+import httpd.server.answer.Connection;
+import httpd.server.answer.Delivery;
+import httpd.server.answer.ServerEvent;
+import httpd.server.answer.ServerShare;
+import httpd.server.request.ClientText;
+import httpd.server.request.MemoryShare;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.HttpObject;
+import java.io.IOException;
+import java.util.function.Supplier;
+
+/**
+ * One HTTP/1.1 connection: its input, its stop and its close. Its exchanges are an {@link
+ * ExchangeSequence}.
+ *
+ * <pre>
+ *   OPEN ── FIN, timeout, stop, while no answer is under way ───────────────► closed
+ *    │
+ *    ├── last answer written ── the client may still be sending ──► {@link LingeringClose}
+ *    │                     └─── all is read ────────────────────────────────► closed
+ *    └── 101 ──► {@link ClientTunnel}
+ * </pre>
+ *
+ * <p>Everything runs on the connection's event loop.
+ */
+final class HttpConnection extends ChannelInboundHandlerAdapter
+    implements Connection, ClientWatch.Watched {
+
+  private static final System.Logger LOG = ServerLog.ofServer();
+  private static final int LINGER_SECONDS = 2;
+
+  private final Channel channel;
+  private final ReadControl reading;
+  private final ClientWatch watch;
+  private final CodecSwitch codec;
+  private final ConnectionWriter writer;
+  private final ExchangeSequence exchanges;
+
+  private boolean inputEnded;
+  private boolean stopping;
+  private boolean tooSlow;
+
+  /**
+   * A connection that has not begun.
+   *
+   * @param neighbours the connections of its event loop
+   * @param heads memory for the heads of its requests
+   * @param codec makes one as the connection began with
+   */
+  HttpConnection(
+      Channel channel,
+      ServerShare server,
+      LoopConnections neighbours,
+      MemoryShare heads,
+      Supplier<RequestCodec> codec) {
+    this.channel = channel;
+    this.reading = new ReadControl(channel);
+    this.watch = new ClientWatch(channel, server.limits(), neighbours, this);
+    this.codec = new CodecSwitch(channel.pipeline(), codec);
+    this.writer = new ConnectionWriter(channel);
+    this.exchanges =
+        new ExchangeSequence(this, channel, server, reading, heads, this.codec, writer);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    watch.start();
+    watch.idle();
+    context.fireChannelActive();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (message instanceof ByteBuf undecoded) {
+      exchanges.read(undecoded);
+    } else {
+      exchanges.read((HttpObject) message);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    var exchange = exchanges.current();
+    if (exchange != null) {
+      exchange.writabilityChanged();
+    }
+    context.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      inputEnded = true;
+      reading.inputEnded();
+      endInput();
+    } else if (event == ServerEvent.STOPPING && !stopping) {
+      stopping = true;
+      stop();
+    }
+    context.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    gone();
+    context.fireChannelInactive();
+  }
+
+  private void gone() {
+    watch.stop();
+    exchanges.clientGone(whyGone());
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    end(); // First: the log needs memory, and the server may have run out of it.
+    if (!(cause instanceof IOException)) { // An IOException is a client that has gone: not logged.
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "closing the connection of "
+              + ClientText.withPort(channel)
+              + ": "
+              + EscapedFailure.describe(cause),
+          cause);
+    }
+  }
+
+  @Override
+  public void end() {
+    try {
+      channel.close();
+    } catch (Throwable again) { // Past all handlers, which are not told then.
+      channel.unsafe().closeForcibly();
+      gone();
+    }
+  }
+
+  /** The client sends no more: what is held is still answered. */
+  private void endInput() {
+    var exchange = exchanges.current();
+    if (exchanges.isRefusing()) {
+      return; // Closed once the refusal is written.
+    }
+    if (exchange == null || exchange.isDone()) {
+      channel.close();
+    } else {
+      exchange.inputEnded();
+    }
+  }
+
+  private void stop() {
+    var exchange = exchanges.current();
+    if (exchange == null) {
+      channel.close();
+    } else if (exchange.isDone()) {
+      finish();
+    } else {
+      exchange.serverStopping();
+    }
+  }
+
+  /** A request has begun. */
+  void requestBegins() {
+    watch.busy();
+  }
+
+  /** The next request may arrive, or has. */
+  void readOn(boolean idle) {
+    if (idle) {
+      watch.idle();
+    }
+    if (inputEnded) {
+      endInput();
+    }
+  }
+
+  /** Closes the connection after the last answer. */
+  void finish() {
+    if (exchanges.allIsRead()) {
+      channel.close();
+    } else {
+      linger(false);
+    }
+  }
+
+  /** What is not a request has been answered. */
+  void refused() {
+    linger(true);
+  }
+
+  private void linger(boolean closesAtStop) {
+    if (exchanges.isClosed()) {
+      return;
+    }
+    if (inputEnded) {
+      channel.close();
+      return;
+    }
+    watch.stop();
+    exchanges.close();
+    channel.pipeline().replace(this, null, new LingeringClose(LINGER_SECONDS, closesAtStop));
+    reading.resume();
+  }
+
+  @Override
+  public Delivery delivery(boolean keepAlive, boolean knownLength) {
+    boolean http10 = exchanges.traits().isHttp10();
+    return writer.delivery(this, http10, keepAlive && !stopping && (knownLength || !http10));
+  }
+
+  @Override
+  public ChannelFuture writeOutOfMemory() {
+    return writer.writeOutOfMemory();
+  }
+
+  @Override
+  public boolean inputHasEnded() {
+    return inputEnded;
+  }
+
+  @Override
+  public boolean isStopping() {
+    return stopping;
+  }
+
+  /**
+   * A client that leaves during a stop cannot be told from one whose connection the stop closed.
+   */
+  @Override
+  public CloseReason whyGone() {
+    if (tooSlow) {
+      return CloseReason.CLIENT_TOO_SLOW;
+    }
+    return stopping ? CloseReason.SERVER_STOPPED : CloseReason.CLIENT_GONE;
+  }
+
+  @Override
+  public void lazyAnswerBegins() {
+    watch.stop();
+    exchanges.lazyAnswerBegins();
+  }
+
+  @Override
+  public void switchTo(ClientTunnel tunnel) {
+    watch.stop();
+    exchanges.closeForSwitch();
+    channel.pipeline().replace(this, null, tunnel);
+    codec.remove();
+    reading.resume();
+    exchanges.replay();
+    tunnel.start();
+  }
+
+  @Override
+  public void exchangeDone(boolean keepAlive) {
+    var exchange = exchanges.current();
+    watch.start();
+    if (!keepAlive || stopping) {
+      finish();
+    } else if (exchange != null && exchange.body().isComplete()) {
+      exchanges.next();
+    } else if (inputEnded) {
+      channel.close();
+    }
+  }
+
+  @Override
+  public Awaited awaited() {
+    return exchanges.awaited();
+  }
+
+  @Override
+  public long received() {
+    var exchange = exchanges.current();
+    return exchange == null ? 0 : exchange.body().received();
+  }
+
+  @Override
+  public void missed(Awaited awaited) {
+    switch (awaited) {
+      case NOTHING -> {}
+      case REQUEST -> channel.close();
+      case HEAD -> exchanges.refuseHalfHead();
+      case BODY -> endSlowRequest();
+      case ANSWER -> resetSlowClient();
+    }
+  }
+
+  private void endSlowRequest() {
+    var exchange = exchanges.current();
+    if (exchange == null || exchange.isDone()) {
+      finish();
+    } else {
+      exchange.bodyBroken(new HttpException(408, "The body of the request came too slowly"));
+    }
+  }
+
+  /** What waits in the system's buffer is dropped, so that the client sees the cut. */
+  private void resetSlowClient() {
+    tooSlow = true;
+    SocketReset.onClose(channel, true);
+    channel.close();
+  }
+}

@@ -1,0 +1,140 @@
+package httpd.server.connection;
+
+import httpd.limit.Bound;
+import httpd.limit.Limits;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop: a look at each of them every so often, and the order in which
+ * they have begun to wait for a request.
+ *
+ * <pre>
+ *            first connection                  a look at each, again and again
+ *   RESTING ──────────────────► LOOKING ──┐◄─────────┐
+ *      ▲                                  ├──────────┘
+ *      └──────────────────────────────────┘ no connection left
+ * </pre>
+ *
+ * <p>One timer for all of them: a connection has none, and a request sets none. Connections with a
+ * lazy answer are not looked at. On the event loop only.
+ */
+final class LoopConnections {
+
+  private static final long LONGEST_PERIOD_MILLIS = 1000;
+  private static final long SHORTEST_PERIOD_MILLIS = 10;
+
+  /** A limit that is a time is kept to about this part of it. */
+  private static final int LOOKS_PER_TIME = 4;
+
+  /** How many give way at once when the process is out of file descriptors. */
+  private static final int GIVING_WAY = 16;
+
+  private final EventLoop loop;
+  private final long period;
+  private final List<ClientWatch> watched = new ArrayList<>();
+  private final IdleQueue idle = new IdleQueue();
+  private boolean looking;
+  private long lastLook;
+
+  LoopConnections(EventLoop loop, Limits limits) {
+    this.loop = loop;
+    this.period = TimeUnit.MILLISECONDS.toNanos(periodMillis(limits));
+  }
+
+  private static long periodMillis(Limits limits) {
+    long shortest =
+        Stream.of(Bound.HEAD_TIME, Bound.IDLE_TIME, Bound.RATE_TIME)
+            .map(bound -> limits.of(bound).time())
+            .filter(time -> !time.isZero())
+            .mapToLong(Duration::toMillis)
+            .min()
+            .orElse(Long.MAX_VALUE);
+    return Math.clamp(shortest / LOOKS_PER_TIME, SHORTEST_PERIOD_MILLIS, LONGEST_PERIOD_MILLIS);
+  }
+
+  /** Those that wait for a request. */
+  IdleQueue idle() {
+    return idle;
+  }
+
+  /** Takes out the connection that has waited longest, to be closed; null if none waits. */
+  @Nullable Channel takeLongestIdle() {
+    return idle.poll();
+  }
+
+  /** Closes some of those that have waited longest for a request. From any thread. */
+  void makeRoom() {
+    if (!loop.isShuttingDown()) {
+      loop.execute(this::closeLongestIdle);
+    }
+  }
+
+  private void closeLongestIdle() {
+    for (int i = 0; i < GIVING_WAY; i++) {
+      var longest = takeLongestIdle();
+      if (longest != null) {
+        longest.close();
+      }
+    }
+  }
+
+  /** Begins to look at a connection; does nothing if it is looked at. */
+  void add(ClientWatch watch) {
+    if (watch.index < 0) {
+      watch.index = watched.size();
+      watched.add(watch);
+    }
+    if (!looking) {
+      lastLook = System.nanoTime();
+      schedule();
+    }
+  }
+
+  /** Looks at a connection no more; the last takes its place in the list. */
+  void remove(ClientWatch watch) {
+    if (watch.index >= 0) {
+      var last = watched.removeLast();
+      if (last != watch) {
+        watched.set(watch.index, last);
+        last.index = watch.index;
+      }
+      watch.index = -1;
+    }
+  }
+
+  /** If there is no memory for a timer, the next connection sets it. */
+  private void schedule() {
+    loop.schedule(this::look, period, TimeUnit.NANOSECONDS);
+    looking = true;
+  }
+
+  private void look() {
+    try {
+      lookAtEach();
+    } finally { // An error of one look must not be the last look at all others.
+      looking = false;
+      if (!watched.isEmpty()) {
+        schedule();
+      }
+    }
+  }
+
+  private void lookAtEach() {
+    long now = System.nanoTime();
+    // What came while this process was stopped, or its loop held up, is still to be read.
+    long passed = Math.min(now - lastLook, 2 * period);
+    lastLook = now;
+    for (int i = watched.size() - 1; i >= 0; i--) { // A look may remove its connection.
+      if (i < watched.size()) {
+        watched.get(i).look(passed);
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package httpd.server.connection;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import httpd.server.answer.ErrorResponses;
+import httpd.server.answer.ServerEvent;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A connection beyond a limit: told 503 at once, whatever it asks, and closed.
+ *
+ * <pre>
+ *   ACTIVE ── 503 written ──► LINGERING: reads and drops the request, so that the close is not a
+ *     │                           │      reset that would take the 503 with it
+ *     │ too many linger           │ FIN, a second, stop
+ *     └───────────────────────────┴──► CLOSED
+ * </pre>
+ *
+ * <p>A few may linger. When more come at once, which is an attack rather than a rush, they are
+ * closed without it.
+ */
+final class RefusedConnection extends ChannelInboundHandlerAdapter {
+
+  private static final int MOST_LINGERING = 128;
+  private static final int LINGER_SECONDS = 1;
+
+  private static final String TEXT = "The server has too many connections\n";
+  private static final byte[] REFUSAL =
+      ("""
+      HTTP/1.1 503 Service Unavailable\r
+      Content-Type: text/plain; charset=utf-8\r
+      Content-Length: %s\r
+      Retry-After: %s\r
+      Connection: close\r
+      \r
+      """
+                  .formatted(TEXT.length(), ErrorResponses.RETRY_AFTER_SECONDS)
+              + TEXT)
+          .getBytes(US_ASCII);
+
+  private final AtomicInteger lingering;
+
+  /**
+   * A handler for one connection, the only one in its pipeline.
+   *
+   * @param lingering how many of the server linger, counted here
+   */
+  RefusedConnection(AtomicInteger lingering) {
+    this.lingering = lingering;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    context
+        .writeAndFlush(Unpooled.wrappedBuffer(REFUSAL))
+        .addListener(written -> written(context, written));
+    context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void written(ChannelHandlerContext context, Future<?> written) {
+    if (!written.isSuccess() || lingering.incrementAndGet() > MOST_LINGERING) {
+      lingering.addAndGet(written.isSuccess() ? -1 : 0);
+      context.close();
+      return;
+    }
+    context.channel().closeFuture().addListener(closed -> lingering.decrementAndGet());
+    ((DuplexChannel) context.channel()).shutdownOutput();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object request) {
+    ReferenceCountUtil.release(request);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE || event == ServerEvent.STOPPING) {
+      context.close();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    context.close();
+  }
+}

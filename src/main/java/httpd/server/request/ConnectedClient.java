@@ -1,0 +1,63 @@
+package httpd.server.request;
+
+import httpd.Client;
+import httpd.net.LoopTask;
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+
+/** The client of one exchange, as its handler sees it. */
+public final class ConnectedClient implements Client {
+
+  private final Channel channel;
+  private final RequestTraits traits;
+  private Runnable whenAnswerWillStream = () -> {};
+  private BooleanSupplier tunnelPlace = () -> true;
+
+  public ConnectedClient(Channel channel, RequestTraits traits) {
+    this.channel = channel;
+    this.traits = traits;
+  }
+
+  /** Connects it with its exchange, before the handler is called. */
+  public void connect(Runnable whenAnswerWillStream, BooleanSupplier tunnelPlace) {
+    this.whenAnswerWillStream = whenAnswerWillStream;
+    this.tunnelPlace = tunnelPlace;
+  }
+
+  @Override
+  public InetSocketAddress remoteAddress() {
+    return (InetSocketAddress) channel.remoteAddress();
+  }
+
+  @Override
+  public InetSocketAddress localAddress() {
+    return (InetSocketAddress) channel.localAddress();
+  }
+
+  @Override
+  public String protocol() {
+    return traits.isHttp10() ? "HTTP/1.0" : "HTTP/1.1";
+  }
+
+  @Override
+  public boolean mayUpgrade() {
+    return traits.maySwitch();
+  }
+
+  @Override
+  public boolean takeTunnel() {
+    return tunnelPlace.getAsBoolean();
+  }
+
+  @Override
+  public Executor eventLoop() {
+    return channel.eventLoop();
+  }
+
+  @Override
+  public void answerWillStream() {
+    LoopTask.execute(eventLoop(), whenAnswerWillStream, () -> {});
+  }
+}

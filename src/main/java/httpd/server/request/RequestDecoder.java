@@ -1,0 +1,302 @@
+package httpd.server.request;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import httpd.HttpException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Netty's decoder, and a look at the bytes from which it makes a request: it repairs what another
+ * reader may understand differently, and of the decoded request that can no longer be seen. A
+ * request with such bytes is given with a failed {@link HttpObject#decoderResult}.
+ *
+ * <pre>
+ *   before it      blanks, line feeds and control characters are skipped
+ *   request line   blanks, tabs and vertical tabs are taken for one blank; the case of HTTP/1.1
+ *   field lines    a folded line becomes a part of the one before; of two lengths one counts in 1.0
+ *   trailer        a field that frames the body is left out
+ * </pre>
+ *
+ * <p>A head, or a trailer, that becomes long counts as memory of its connection, whether its end
+ * comes or not.
+ *
+ * <p>The parent calls the methods named {@code split} for each word and each field, with the line
+ * in an array; the byte that follows the line is the next one of its input.
+ */
+public final class RequestDecoder extends HttpRequestDecoder {
+
+  /**
+   * Fields of a request, trailer included. Browsers and the proxies in front send below 50, and
+   * other servers take 100 to 200; each field costs more memory than its bytes.
+   */
+  static final int MOST_FIELDS = 256;
+
+  /** In place of what follows a field that is folded. */
+  private static final ByteBuf END_OF_HEAD =
+      Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("\r\n", US_ASCII)).asReadOnly();
+
+  private static final Pattern VERSION = Pattern.compile("HTTP/[0-9]\\.[0-9]");
+
+  /** What of a head is not counted: most are shorter. */
+  private static final int FREE = 2048;
+
+  /** A field costs about three times its bytes: in this decoder, as text, and as an object. */
+  private static final long COST = 3;
+
+  private final MemoryShare memory;
+
+  private @Nullable ByteBuf input;
+
+  /** Bytes of which nothing has been made so far. */
+  private int unmade;
+
+  /** The memory that the head, or the trailer, has taken of which the end has not come. */
+  private long counted;
+
+  /** What is wrong with the message at hand. */
+  private @Nullable HttpException malformation;
+
+  /** Whether a message was malformed, behind which nothing is to be believed. */
+  private boolean broken;
+
+  /** Where the word before ended, in its line. */
+  private int endOfWord;
+
+  private int fields;
+  private boolean hasLength;
+  private boolean inTrailer;
+
+  /** Whether only empty lines have come since the request before. */
+  private boolean betweenRequests = true;
+
+  /** Whether anything has come since the request before, if only an empty line. */
+  private boolean begun;
+
+  private boolean afterCarriageReturn;
+  private boolean hasStrayBytes;
+
+  /** Whether a field line was read and the byte after it had not come yet. */
+  private boolean awaitsNextLine;
+
+  private boolean folded;
+
+  public RequestDecoder(HttpDecoderConfig config, MemoryShare memory) {
+    super(config);
+    this.memory = memory;
+  }
+
+  /** Whether a part of a request has come, but not its end. */
+  public boolean hasBegun() {
+    return begun;
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext context, ByteBuf buffer, List<Object> out)
+      throws Exception {
+    if (broken) {
+      buffer.skipBytes(buffer.readableBytes());
+      return;
+    }
+    input = buffer;
+    begun = true;
+    if (betweenRequests) {
+      lookBeforeRequest(buffer);
+    }
+    int before = out.size();
+    if (awaitsNextLine && buffer.isReadable()) {
+      lookForFold(buffer);
+    }
+    int readable = buffer.readableBytes();
+    super.decode(context, buffer, out);
+    unmade = betweenRequests ? 0 : unmade + readable - buffer.readableBytes();
+    if (folded) {
+      folded = false;
+      super.decode(context, END_OF_HEAD.duplicate(), out);
+    }
+    if (out.size() == before) {
+      countUnfinished(buffer.readableBytes(), out);
+    } else if (out.get(before) instanceof CountedRequest head) {
+      count(unmade);
+      head.holds(counted);
+      counted = 0;
+    }
+    for (var made : out.subList(before, out.size())) {
+      pass((HttpObject) made);
+    }
+    if (broken) {
+      buffer.skipBytes(buffer.readableBytes());
+    }
+  }
+
+  /** What has no memory to come to its end ends here. */
+  private void countUnfinished(int readable, List<Object> out) {
+    if (!count(unmade + readable)) {
+      out.add(
+          inTrailer
+              ? new DefaultLastHttpContent()
+              : new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/"));
+    }
+  }
+
+  /** Whether there is memory for so many bytes of a head or a trailer. */
+  private boolean count(int bytes) {
+    long cost = bytes > FREE ? COST * bytes : 0;
+    if (cost <= counted) {
+      return true;
+    }
+    if (memory.take(cost - counted)) {
+      counted = cost;
+      return true;
+    }
+    malformed(503, "The server has no memory left for this request");
+    return false;
+  }
+
+  private void pass(HttpObject made) {
+    unmade = 0;
+    if (made instanceof HttpRequest || made instanceof DefaultLastHttpContent) {
+      if (malformation != null && made.decoderResult().isSuccess()) {
+        made.setDecoderResult(DecoderResult.failure(malformation));
+        broken = true;
+      }
+      malformation = null;
+      awaitsNextLine = false;
+    }
+    inTrailer = made instanceof HttpRequest || (inTrailer && !(made instanceof LastHttpContent));
+    betweenRequests = made instanceof LastHttpContent;
+    if (betweenRequests) {
+      memory.release(counted); // Of the trailer, which is not kept.
+      counted = 0;
+    }
+    begun = !betweenRequests;
+  }
+
+  /** RFC 9112, section 2.2: empty lines before a request are ignored, and nothing else is. */
+  private void lookBeforeRequest(ByteBuf buffer) {
+    for (int i = buffer.readerIndex(); betweenRequests && i < buffer.writerIndex(); i++) {
+      byte next = buffer.getByte(i);
+      hasStrayBytes |= afterCarriageReturn != (next == '\n') || (next <= ' ' && !isLineEnd(next));
+      afterCarriageReturn = next == '\r';
+      betweenRequests = isLineEnd(next);
+    }
+  }
+
+  private static boolean isLineEnd(byte next) {
+    return next == '\r' || next == '\n';
+  }
+
+  @Override
+  protected HttpMessage createMessage(String[] requestLine) throws Exception {
+    return new CountedRequest((HttpRequest) super.createMessage(requestLine));
+  }
+
+  @Override
+  protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
+    malformation = null;
+    fields = 0;
+    hasLength = false;
+    inTrailer = false;
+    if (hasStrayBytes) {
+      malformed(400, "There are bytes before the request line");
+      hasStrayBytes = false;
+    }
+    checkWord(start == 0);
+    endOfWord = start + length;
+    return super.splitFirstWordInitialLine(line, start, length);
+  }
+
+  @Override
+  protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+    checkWord(isOneBlankBehind(line, start));
+    endOfWord = start + length;
+    return super.splitSecondWordInitialLine(line, start, length);
+  }
+
+  @Override
+  protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+    var word = super.splitThirdWordInitialLine(line, start, length);
+    checkWord(isOneBlankBehind(line, start));
+    if (!VERSION.matcher(word).matches()) {
+      malformed(400, "The HTTP version is not valid");
+    }
+    return word;
+  }
+
+  private boolean isOneBlankBehind(byte[] line, int start) {
+    return start == endOfWord + 1 && line[endOfWord] == ' ';
+  }
+
+  private void checkWord(boolean isSeparated) {
+    if (!isSeparated) {
+      malformed(400, "The request line has three words with one blank between them");
+    }
+  }
+
+  @Override
+  protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+    var name = super.splitHeaderName(line, start, length);
+    fields++;
+    if (fields > MOST_FIELDS) {
+      malformed(431, "A request has at most " + MOST_FIELDS + " header fields");
+    }
+    boolean isLength = HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name);
+    boolean frames = isLength || HttpHeaderNames.TRANSFER_ENCODING.contentEqualsIgnoreCase(name);
+    if (isLength && hasLength) {
+      malformed(400, "A request has at most one Content-Length");
+    }
+    if (inTrailer && frames) {
+      malformed(400, "A trailer cannot say where the body ends");
+    }
+    hasLength |= isLength;
+    lookAtNextLine();
+    return name;
+  }
+
+  private void lookAtNextLine() {
+    if (input != null && input.isReadable()) {
+      lookForFold(input);
+    } else {
+      awaitsNextLine = true;
+    }
+  }
+
+  /**
+   * RFC 9112, section 5.2: a line that begins with a blank goes on with the field before it. The
+   * parent would copy the whole field for each such line, so it gets none: the message is refused,
+   * and its head ends here.
+   */
+  private void lookForFold(ByteBuf buffer) {
+    awaitsNextLine = false;
+    byte next = buffer.getByte(buffer.readerIndex());
+    if (next == ' ' || next == '\t') {
+      malformed(400, "A header field is on one line");
+      folded = true;
+      buffer.skipBytes(buffer.readableBytes());
+    }
+  }
+
+  /** The first counts. */
+  private void malformed(int status, String what) {
+    if (malformation == null) {
+      malformation = new HttpException(status, what);
+    }
+  }
+}

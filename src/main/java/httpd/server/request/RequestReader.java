@@ -1,0 +1,164 @@
+package httpd.server.request;
+
+import httpd.Client;
+import httpd.Headers;
+import httpd.HttpException;
+import httpd.Request;
+import httpd.RequestContent;
+import httpd.http.RequestHost;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.ArrayList;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** From a decoded head to a {@link Request}: what Netty lets pass and we do not is refused here. */
+public final class RequestReader {
+
+  /**
+   * RFC 9110, section 7.2: a registered name or an address, maybe with a port; may be empty. A
+   * comma may have joined two fields, and some readers decode what follows a percent sign.
+   */
+  private static final Pattern HOST =
+      Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~!$&'()*+;=-]+)(:[0-9]{0,5})?|");
+
+  /** What {@link RequestHost} is not needed for: a name, and a port that is in range. */
+  private static final Pattern PLAIN_HOST = Pattern.compile("[^\\[:]*(:[0-9]{0,4})?");
+
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+
+  private static final String SCHEME = "http://";
+
+  private RequestReader() {}
+
+  /**
+   * The request.
+   *
+   * @throws HttpException with the status to refuse it with
+   */
+  public static Request read(HttpRequest head, Client client, RequestContent body) {
+    checkVersion(head.protocolVersion());
+    checkHost(head);
+    checkFraming(head);
+    checkTarget(head);
+    var authority = authority(head);
+    var target = authority == null ? head.uri() : behindAuthority(head.uri(), authority);
+    var headers = authority == null ? headers(head) : withHost(headers(head), authority);
+    return Request.received(head.method().name(), target, headers, client, body);
+  }
+
+  private static void checkVersion(HttpVersion version) {
+    if (version.majorVersion() != 1) {
+      throw new HttpException(505, "This server speaks HTTP/1.1 and HTTP/1.0");
+    }
+  }
+
+  /** RFC 9112, section 3.2: HTTP/1.1 without exactly one Host is refused. */
+  private static void checkHost(HttpRequest head) {
+    var hosts = head.headers().getAll(HttpHeaderNames.HOST);
+    if (hosts.size() > 1 || (hosts.isEmpty() && head.protocolVersion().minorVersion() > 0)) {
+      throw new HttpException(400, "A request has exactly one Host header");
+    }
+    if (!hosts.isEmpty() && !isHost(hosts.getFirst())) {
+      throw new HttpException(400, "The Host header names no host");
+    }
+  }
+
+  private static boolean isHost(String host) {
+    return HOST.matcher(host).matches()
+        && (PLAIN_HOST.matcher(host).matches() || RequestHost.parse(host) != null);
+  }
+
+  /** RFC 9112, sections 6.1 to 6.3: every reader sees the end of the body in the same place. */
+  private static void checkFraming(HttpRequest head) {
+    var codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    var lengths = head.headers().getAll(HttpHeaderNames.CONTENT_LENGTH);
+    for (var coding : codings) {
+      if (!coding.equalsIgnoreCase("chunked")) {
+        throw new HttpException(501, "The only transfer coding known here is chunked");
+      }
+    }
+    if (codings.size() > 1 || (!codings.isEmpty() && isHttp10(head))) {
+      throw new HttpException(400, "A transfer coding is given once, and not in HTTP/1.0");
+    }
+    if (lengths.size() > 1 || (!lengths.isEmpty() && !codings.isEmpty())) {
+      throw new HttpException(400, "The length of the body is given once");
+    }
+    if (!lengths.isEmpty() && !LENGTH.matcher(lengths.getFirst()).matches()) {
+      throw new HttpException(400, "The Content-Length is not a number");
+    }
+  }
+
+  private static boolean isHttp10(HttpRequest head) {
+    return head.protocolVersion().minorVersion() == 0;
+  }
+
+  /** RFC 9112, section 3.2. */
+  private static void checkTarget(HttpRequest head) {
+    var target = head.uri();
+    if (head.method().equals(HttpMethod.CONNECT)) {
+      throw new HttpException(501, "This server opens no tunnels");
+    }
+    if (!target.chars().allMatch(RequestReader::mayBeInTarget)) {
+      throw new HttpException(400, "The request target has a character that must be encoded");
+    }
+    boolean asksServer = target.equals("*") && head.method().equals(HttpMethod.OPTIONS);
+    if (!target.startsWith("/") && !isAbsoluteForm(target) && !asksServer) {
+      throw new HttpException(400, "The request target must begin with /");
+    }
+  }
+
+  private static boolean isAbsoluteForm(String target) {
+    return target.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+  }
+
+  /** The host that a target in absolute form names, or null for the other forms. */
+  private static @Nullable String authority(HttpRequest head) {
+    var target = head.uri();
+    if (!isAbsoluteForm(target)) {
+      return null;
+    }
+    int end = SCHEME.length();
+    while (end < target.length() && target.charAt(end) != '/' && target.charAt(end) != '?') {
+      end++;
+    }
+    var authority = target.substring(SCHEME.length(), end);
+    if (authority.isEmpty() || !isHost(authority)) {
+      throw new HttpException(400, "The request target names no host");
+    }
+    return authority;
+  }
+
+  private static String behindAuthority(String target, String authority) {
+    var rest = target.substring(SCHEME.length() + authority.length());
+    return rest.startsWith("/") ? rest : "/" + rest;
+  }
+
+  /** RFC 9112, section 3.2.2: the authority counts, whatever the field says. */
+  private static Headers withHost(Headers headers, String authority) {
+    var fields = new ArrayList<Headers.Field>();
+    fields.add(new Headers.Field("Host", authority));
+    headers.without("Host").forEach(fields::add);
+    return Headers.of(fields);
+  }
+
+  private static boolean mayBeInTarget(int character) {
+    return character > ' ' && character != 0x7f && character != '#';
+  }
+
+  private static Headers headers(HttpRequest head) {
+    var fields = new ArrayList<Headers.Field>(head.headers().size());
+    var all = head.headers().iteratorAsString();
+    try {
+      while (all.hasNext()) {
+        var field = all.next();
+        fields.add(new Headers.Field(field.getKey(), field.getValue()));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new HttpException(400, "A request header is not valid");
+    }
+    return Headers.of(fields);
+  }
+}

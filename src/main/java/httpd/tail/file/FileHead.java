@@ -1,0 +1,53 @@
+package httpd.tail.file;
+
+import httpd.tail.name.FileStat;
+import java.util.Arrays;
+
+/** The first bytes of a content, as they were when it was first read. Used by its reader alone. */
+final class FileHead {
+
+  private final byte[] bytes = new byte[Fingerprint.HEAD];
+  private int length;
+  private long fullHash;
+
+  int length() {
+    return length;
+  }
+
+  /** Keeps those of the bytes read at {@code from} that belong to it. */
+  void remember(byte[] read, long from, int count) {
+    if (from <= length && from + count > length && length < bytes.length) {
+      int skipped = (int) (length - from);
+      int taken = Math.min(count - skipped, bytes.length - length);
+      System.arraycopy(read, skipped, bytes, length, taken);
+      length += taken;
+      fullHash = Fingerprint.ofHead(bytes, length);
+    }
+  }
+
+  boolean isBeginningOf(byte[] content) {
+    return Arrays.equals(content, 0, length, bytes, 0, length);
+  }
+
+  /** Whether it may be that of many files: a writer that goes on after a truncation leaves NULs. */
+  boolean isHole() {
+    return length > 0 && bytes[0] == 0;
+  }
+
+  /** The position before the first byte of the file that it belongs to. */
+  Position beginningOf(FileStat file) {
+    return Position.beginningOf(file, bytes, length);
+  }
+
+  /** Whether all of it that stands before an offset is here. */
+  boolean isKnownUpTo(long offset) {
+    return length >= Math.min(offset, bytes.length);
+  }
+
+  /** The hash of what stands before an offset. */
+  long hash(long offset) {
+    return offset >= bytes.length
+        ? fullHash
+        : Fingerprint.ofHead(bytes, (int) Math.min(offset, length));
+  }
+}

@@ -1,0 +1,63 @@
+package httpd.tail.file;
+
+/**
+ * What a position remembers of the bytes before it: a hash of the first {@value #HEAD} of them, or
+ * all if they are fewer, and of the last line's last {@value #TAIL}, as far as no NUL is in them.
+ * The offset implies which bytes those are, so any copy can be held against it.
+ */
+public final class Fingerprint {
+
+  /** Bytes at the beginning of a file that count. */
+  static final int HEAD = 1024;
+
+  /** Bytes at the end of the line that count. */
+  static final int TAIL = 64;
+
+  private static final long BASIS = 0xcbf29ce484222325L;
+  private static final long PRIME = 0x100000001b3L;
+
+  /** The bits of a fingerprint that may be set. */
+  static final int BITS = 48;
+
+  private Fingerprint() {}
+
+  /** The hash of a file's first bytes, to be gone on with. */
+  static long ofHead(byte[] head, int length) {
+    return on(BASIS, head, 0, length);
+  }
+
+  /**
+   * Ends a fingerprint.
+   *
+   * @param headHash of the file's first bytes
+   * @param bytes what stands before the position, at least {@value #TAIL} of it or all
+   * @param length how many bytes count in {@code bytes}
+   */
+  static long of(long headHash, byte[] bytes, int length) {
+    int from = Math.max(0, length - TAIL);
+    for (int i = length - 2; i >= from; i--) {
+      if (bytes[i] == '\n' || bytes[i] == 0) { // Before a line may stand a hole.
+        from = i + 1;
+        break;
+      }
+    }
+    return folded(on(headHash, bytes, from, length));
+  }
+
+  /** The fingerprint of a file's first bytes alone. */
+  public static long ofBeginning(byte[] head, int length) {
+    return folded(ofHead(head, length));
+  }
+
+  private static long folded(long hash) {
+    return (hash ^ (hash >>> BITS)) & ((1L << BITS) - 1);
+  }
+
+  private static long on(long start, byte[] bytes, int from, int to) {
+    long hash = start;
+    for (int i = from; i < to; i++) {
+      hash = (hash ^ (bytes[i] & 0xff)) * PRIME;
+    }
+    return hash;
+  }
+}

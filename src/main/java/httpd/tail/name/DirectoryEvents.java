@@ -1,0 +1,97 @@
+package httpd.tail.name;
+
+import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
+
+import httpd.line.log.ServerLog;
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells when something in one of the folders has changed, where the file system has such events.
+ * They are a hint and nothing more: a folder that cannot be watched is looked at all the same.
+ */
+public final class DirectoryEvents implements AutoCloseable {
+
+  private static final System.Logger LOG = ServerLog.named(DirectoryEvents.class.getName());
+
+  private final @Nullable WatchService service;
+  private final Map<Path, WatchKey> watched = new HashMap<>();
+
+  private DirectoryEvents(@Nullable WatchService service) {
+    this.service = service;
+  }
+
+  /** Begins to listen, on a virtual thread of its own. */
+  public static DirectoryEvents to(Runnable hint) {
+    try {
+      var service = FileSystems.getDefault().newWatchService();
+      Thread.ofVirtual().name("httpd-tail-events").start(() -> listen(service, hint));
+      return new DirectoryEvents(service);
+    } catch (IOException | UnsupportedOperationException e) {
+      LOG.log(System.Logger.Level.DEBUG, "no file events here, looking is enough", e);
+      return new DirectoryEvents(null);
+    }
+  }
+
+  /** Listens to a folder as well, if it can be. */
+  public void watch(Path folder) {
+    if (service == null) {
+      return;
+    }
+    try {
+      watched.put(folder, folder.register(service, ENTRY_CREATE, ENTRY_DELETE, ENTRY_MODIFY));
+    } catch (IOException | UnsupportedOperationException e) {
+      LOG.log(System.Logger.Level.DEBUG, "no file events from " + folder, e);
+    }
+  }
+
+  /** Listens to no other folder any more: the system has a limited number of watches. */
+  public void keepOnly(Set<Path> folders) {
+    watched
+        .entrySet()
+        .removeIf(each -> {
+          boolean unwanted = !folders.contains(each.getKey());
+          if (unwanted) {
+            each.getValue().cancel();
+          }
+          return unwanted;
+        });
+  }
+
+  @Override
+  public void close() {
+    if (service == null) {
+      return;
+    }
+    try {
+      service.close();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "closing the file events failed", e);
+    }
+  }
+
+  private static void listen(WatchService service, Runnable hint) {
+    try {
+      while (true) {
+        var key = service.take();
+        key.pollEvents();
+        hint.run();
+        key.reset();
+      }
+    } catch (ClosedWatchServiceException closed) {
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

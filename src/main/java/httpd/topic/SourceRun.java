@@ -1,0 +1,37 @@
+package httpd.topic;
+
+import httpd.line.Line;
+import httpd.line.LineSource;
+import httpd.line.Poll;
+import java.util.concurrent.Semaphore;
+
+/** The run of a line source: {@code httpd-shared} polls it, and waits where it has no line. */
+final class SourceRun extends SharedRun {
+
+  private final LineSource source;
+
+  SourceRun(LineSource source) {
+    super("httpd-shared");
+    this.source = source;
+  }
+
+  @Override
+  void read(MemoryRing ring) throws Throwable {
+    while (true) {
+      var woken = new Semaphore(0);
+      switch (source.poll(woken::release)) {
+        case Line line -> ring.append(line);
+        case Poll.Pending() -> woken.acquire();
+        case Poll.End() -> {
+          return;
+        }
+        case Poll.Failed(var cause) -> throw cause;
+      }
+    }
+  }
+
+  @Override
+  void closeSource() {
+    source.close();
+  }
+}

@@ -1,0 +1,198 @@
+package httpd.upstream;
+
+import httpd.Headers;
+import httpd.line.LineSource;
+import httpd.line.split.UnfinishedLine;
+import httpd.upstream.request.UpstreamRequest;
+import httpd.upstream.response.ResponseHandler;
+import httpd.upstream.response.ResponseHead;
+import httpd.upstream.response.ResponseListener;
+import io.netty.channel.Channel;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection while one {@link UpstreamExchange} uses it. Hands the response's bytes to the
+ * receiver, and reads nothing while the receiver has no room, so that the upstream's window closes.
+ *
+ * <p>On the channel's event loop. Once {@linkplain #leave left}, it touches the channel no more.
+ */
+final class ExchangeConnection implements ResponseHandler.Listener {
+
+  private final Channel channel;
+  private final UpstreamRequest request;
+  private final UpstreamExchange exchange;
+  private final ResponseListener receiver;
+  private final TimeLimits time;
+  private final RequestSender sender;
+  private final ResponseHandler handler;
+  private final UnfinishedLine unfinished;
+  private final Runnable resume;
+  private final boolean secure;
+  private @Nullable UpstreamTunnel tunnel;
+  private boolean readsBody;
+  private boolean keepAlive;
+  private boolean left;
+
+  /**
+   * Takes over a connection on which nothing is under way.
+   *
+   * @param onLoop runs a task on the channel's event loop
+   */
+  ExchangeConnection(
+      Channel channel,
+      UpstreamRequest request,
+      UpstreamExchange exchange,
+      ResponseListener receiver,
+      TimeLimits time,
+      Consumer<Runnable> onLoop) {
+    this.channel = channel;
+    this.request = request;
+    this.exchange = exchange;
+    this.receiver = receiver;
+    this.time = time;
+    this.secure = request.address().origin().secure();
+    this.sender = new RequestSender(channel, exchange);
+    this.handler = ResponseHandler.addTo(channel.pipeline(), this, request.isHead(), secure);
+    this.resume = () -> onLoop.accept(this::readOn);
+    this.unfinished =
+        new UnfinishedLine(
+            (nanos, task) -> channel.eventLoop().schedule(task, nanos, TimeUnit.NANOSECONDS),
+            this::lineIsLate);
+  }
+
+  void send() {
+    time.awaitHead(sender::waitsForClient);
+    sender.send(request);
+  }
+
+  @Override
+  public List<String> protocolsAskedFor() {
+    return request.headers().all("Upgrade");
+  }
+
+  @Override
+  public void continued() {
+    sender.sendBody();
+  }
+
+  @Override
+  public void writabilityChanged() {
+    sender.writabilityChanged();
+  }
+
+  @Override
+  public void head(ResponseHead head) {
+    readsBody = true;
+    keepAlive = head.keepsConnection();
+    sender.answered();
+    time.awaitBytes(this::isHeldBack);
+    exchange.head(head);
+  }
+
+  @Override
+  public void switched(ResponseHead head) {
+    exchange.switched(head);
+  }
+
+  @Override
+  public void bytes(byte[] bytes, int length) {
+    try {
+      holdBackUnless(receiver.bytes(bytes, 0, length, resume));
+    } catch (IOException e) {
+      exchange.fail(e);
+    }
+  }
+
+  @Override
+  public void readComplete() {
+    if (readsBody) {
+      time.touch();
+      unfinished.see(receiver.unfinished());
+    }
+  }
+
+  @Override
+  public void end(Headers trailers, boolean excess) {
+    exchange.end(trailers, keepAlive && sender.isSent() && !excess);
+  }
+
+  @Override
+  public void broken(String what, @Nullable Throwable cause) {
+    exchange.broken(what, cause);
+  }
+
+  @Override
+  public void fail(String what, @Nullable Throwable cause) {
+    exchange.fail(what, cause);
+  }
+
+  /** While the receiver has no room, an unfinished line waits for room as whole lines do. */
+  private void lineIsLate() {
+    if (!left && !isHeldBack()) {
+      holdBackUnless(receiver.passUnfinished(resume));
+    }
+  }
+
+  private void holdBackUnless(boolean welcome) {
+    if (!welcome && !left) {
+      channel.config().setAutoRead(false);
+    }
+  }
+
+  private boolean isHeldBack() {
+    return !channel.config().isAutoRead();
+  }
+
+  private void readOn() {
+    if (!left) {
+      time.touch();
+      channel.config().setAutoRead(true);
+      unfinished.see(receiver.unfinished());
+    }
+  }
+
+  /** Makes it a tunnel: the upstream has switched to another protocol. */
+  void switchToTunnel(UpstreamLimits limits) {
+    sender.answered();
+    handler.detach();
+    tunnel = new UpstreamTunnel(exchange, channel, receiver, limits, secure);
+    channel.pipeline().replace(handler, null, tunnel);
+    ResponseHandler.removeCodec(channel.pipeline()); // The tunnel gets what came with the head.
+  }
+
+  /** Sends what the client sends through the tunnel; closes it if there is no tunnel. */
+  void send(LineSource source) {
+    if (tunnel == null) {
+      source.close();
+    } else {
+      tunnel.send(source);
+    }
+  }
+
+  /**
+   * Parts the connection from the exchange, and closes it unless it is to be kept.
+   *
+   * @param keeper takes a connection that is kept, before it gets the bytes that were not decoded
+   */
+  void leave(boolean keep, Consumer<Channel> keeper) {
+    left = true;
+    unfinished.stop();
+    sender.stop();
+    if (tunnel != null) {
+      tunnel.leave();
+      return;
+    }
+    handler.detach();
+    if (keep && channel.isActive()) {
+      channel.pipeline().remove(handler);
+      keeper.accept(channel);
+      ResponseHandler.removeCodec(channel.pipeline());
+    } else {
+      channel.close();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package httpd.upstream.connect;
+
+import httpd.limit.Bound;
+import httpd.limit.Limit;
+import httpd.limit.Limits;
+import httpd.upstream.request.Origin;
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The place of one connection among those to upstreams: taken before it is made, given back once,
+ * when it is closed or its event loop has ended.
+ */
+final class ConnectionPlace {
+
+  private static final AttributeKey<ConnectionPlace> KEY =
+      AttributeKey.valueOf(ConnectionPlace.class, "place");
+
+  private final Limit limit;
+  private final AtomicBoolean released = new AtomicBoolean();
+
+  private ConnectionPlace(Limit limit) {
+    this.limit = limit;
+  }
+
+  /** Whether all places are taken. */
+  static boolean isFull(Limits limits) {
+    return limits.of(Bound.UPSTREAM_CONNECTIONS).isFull();
+  }
+
+  /** A place; null, and counted as reached, if all are taken. */
+  static @Nullable ConnectionPlace take(Limits limits, Origin origin) {
+    var limit = limits.of(Bound.UPSTREAM_CONNECTIONS);
+    return limit.take(() -> "did not connect to " + origin.host())
+        ? new ConnectionPlace(limit)
+        : null;
+  }
+
+  /** From now on it is this connection's. */
+  void give(Channel connection) {
+    connection.attr(KEY).set(this);
+    connection.closeFuture().addListener(closed -> release());
+  }
+
+  void release() {
+    if (released.compareAndSet(false, true)) {
+      limit.release(1);
+    }
+  }
+
+  /** Gives back that of a connection whose event loop has ended. */
+  static void releaseOf(Channel connection) {
+    var place = connection.attr(KEY).get();
+    if (place != null) {
+      place.release();
+    }
+  }
+}

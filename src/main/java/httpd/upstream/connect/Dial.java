@@ -1,0 +1,260 @@
+package httpd.upstream.connect;
+
+import httpd.net.ErrorText;
+import httpd.net.LoopTask;
+import httpd.net.SocketType;
+import httpd.upstream.request.Origin;
+import httpd.upstream.request.UpstreamException.Kind;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoEventLoop;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection being made.
+ *
+ * <pre>
+ *   RESOLVING ──────► CONNECTING ──────► SECURING (https) ──────► DONE: connected
+ *       │                  │                  │
+ *       └──────────────────┴──────────────────┴─────────────────► DONE: failed
+ *         failure · time limit · cancelled (nobody is told)
+ * </pre>
+ *
+ * <p>Everything happens on one event loop, except looking up a name ({@link NameLookup}). Which
+ * address of a name it is connected to decides an {@link AddressRace}.
+ */
+public final class Dial implements AddressRace.Listener {
+
+  /** Is told once, on the event loop unless it says otherwise. */
+  public interface Listener {
+
+    /** The channel is open; it is the listener's to close from now on. */
+    void connected(Channel channel);
+
+    /** There is no connection, and none will come. */
+    void cannotConnect(Kind kind, String what, @Nullable Throwable cause);
+
+    /** Instead, on any thread: the event loop has ended meanwhile. */
+    void loopHasEnded();
+  }
+
+  /** What a handshake has to compute takes milliseconds, and others wait for the loop. */
+  private static final Executor TLS_TASKS =
+      task -> Thread.ofVirtual().name("httpd-tls").start(task);
+
+  private final ConnectionPool pool;
+  private final IoEventLoop loop;
+  private final SocketType type;
+  private final Origin origin;
+  private final Duration limit;
+  private final DialSettings settings;
+  private final Listener listener;
+
+  private @Nullable AddressRace race;
+  private @Nullable Channel channel;
+  private @Nullable Future<?> timeLimit;
+  private boolean done;
+
+  public Dial(
+      ConnectionPool pool,
+      Origin origin,
+      Duration limit,
+      DialSettings settings,
+      Listener listener) {
+    this.pool = pool;
+    this.loop = pool.loop();
+    this.type = Objects.requireNonNull(SocketType.of(loop));
+    this.origin = origin;
+    this.limit = limit;
+    this.settings = settings;
+    this.listener = listener;
+  }
+
+  public void start() {
+    timeLimit = loop.schedule(this::giveUp, limit.toMillis(), TimeUnit.MILLISECONDS);
+    var literal = literal(origin.host());
+    if (origin.socket() != null) {
+      connect(List.of(type.address(origin.socket())));
+    } else if (literal != null) {
+      connect(withPort(List.of(literal)));
+    } else {
+      settings.names().find(origin.host()).whenComplete(this::lookedUp);
+    }
+  }
+
+  /** Lets no connection be made; the listener hears nothing. */
+  public void cancel() {
+    if (finish()) {
+      closeAll();
+    }
+  }
+
+  private static @Nullable InetAddress literal(String host) {
+    try {
+      return InetAddress.ofLiteral(host);
+    } catch (IllegalArgumentException name) {
+      return null;
+    }
+  }
+
+  /** On any thread. */
+  private void lookedUp(@Nullable List<InetAddress> found, @Nullable Throwable failure) {
+    if (found != null) {
+      onLoop(() -> connect(withPort(found)));
+    } else if (failure instanceof NameLookup.TooManyException) {
+      onLoop(() -> fail(Kind.TOO_MANY, ErrorText.reason(failure), failure));
+    } else if (failure != null) {
+      onLoop(() -> fail(Kind.UNREACHABLE, "unknown host: " + ErrorText.reason(failure), failure));
+    }
+  }
+
+  private List<InetSocketAddress> withPort(List<InetAddress> hosts) {
+    return hosts.stream().map(host -> new InetSocketAddress(host, origin.port())).toList();
+  }
+
+  private void onLoop(Runnable task) {
+    LoopTask.execute(loop, task, listener::loopHasEnded);
+  }
+
+  private void connect(List<? extends SocketAddress> addresses) {
+    if (!done) {
+      race = new AddressRace(pool, origin, bootstrap(), settings.limits().get(), this);
+      race.start(addresses);
+    }
+  }
+
+  private Bootstrap bootstrap() {
+    var bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .option(ChannelOption.AUTO_CLOSE, false) // An answer may lie behind a failed write.
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0) // One limit for all addresses: ours.
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    fill(channel);
+                  }
+                });
+    return origin.socket() != null
+        ? bootstrap.channel(type.unix())
+        : bootstrap
+            .channel(type.tcp())
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.SO_KEEPALIVE, true);
+  }
+
+  private void fill(Channel channel) {
+    pool.add(channel);
+    if (origin.secure()) {
+      var context = settings.tls().get();
+      var handler = context.newHandler(channel.alloc(), origin.host(), origin.port(), TLS_TASKS);
+      handler.setHandshakeTimeoutMillis(0); // Ours again.
+      channel.pipeline().addLast(handler).addLast(new Quiet());
+    }
+  }
+
+  /** Until the handshake is over: its future tells why it failed, and once is enough. */
+  private static final class Quiet extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      // See secure().
+    }
+  }
+
+  @Override
+  public void won(Channel connected) {
+    channel = connected;
+    if (origin.secure()) {
+      secure(connected);
+    } else {
+      succeed(connected);
+    }
+  }
+
+  @Override
+  public void lost(Kind kind, String what, @Nullable Throwable cause) {
+    fail(kind, what, cause);
+  }
+
+  private void secure(Channel connected) {
+    var handshake = connected.pipeline().get(SslHandler.class).handshakeFuture();
+    handshake.addListener(shaken -> {
+      if (done) {
+        connected.close();
+      } else if (shaken.isSuccess()) {
+        connected.pipeline().remove(Quiet.class);
+        succeed(connected);
+      } else {
+        connected.close();
+        var cause = shaken.cause();
+        fail(
+            Kind.UNREACHABLE,
+            "the TLS handshake failed: " + ErrorText.reason(innermost(cause)),
+            cause);
+      }
+    });
+  }
+
+  /** TLS wraps what a person would understand. */
+  private static Throwable innermost(Throwable failure) {
+    var cause = failure;
+    for (int depth = 0; cause.getCause() != null && depth < 10; depth++) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  private void giveUp() {
+    if (!done) {
+      fail(Kind.CONNECT_TIMEOUT, "no connection within " + limit.toMillis() + " ms", null);
+      closeAll();
+    }
+  }
+
+  private void closeAll() {
+    if (race != null) {
+      race.stop();
+    }
+    if (channel != null) {
+      channel.close();
+    }
+  }
+
+  private void succeed(Channel connected) {
+    if (finish()) {
+      listener.connected(connected);
+    }
+  }
+
+  private void fail(Kind kind, String what, @Nullable Throwable cause) {
+    if (finish()) {
+      listener.cannotConnect(kind, what, cause);
+    }
+  }
+
+  private boolean finish() {
+    if (done) {
+      return false;
+    }
+    done = true;
+    if (timeLimit != null) {
+      timeLimit.cancel(false);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,187 @@
+package httpd.upstream.response;
+
+import httpd.Headers;
+import httpd.http.ContentType;
+import httpd.http.HeaderList;
+import httpd.net.ErrorText;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What the head of a response says about what is behind it. */
+public record ResponseHead(HttpResponse response) {
+
+  /** Types whose bodies are lines: text, event streams, NDJSON, JSON sequences and the like. */
+  private static final Pattern LINES =
+      Pattern.compile(
+          "text/.*|application/(x-)?(ndjson|jsonl|json-lines|jsonlines|json-seq|json-stream"
+              + "|stream\\+json)|[^/]*/.*\\+(json|jsonl|ndjson|json-seq)");
+
+  /** Whether the real head is still to come. 101 is none of these: after it there is no other. */
+  boolean isInformational() {
+    return status().codeClass() == HttpStatusClass.INFORMATIONAL
+        && status().code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+  }
+
+  /** Whether it is 101: what follows is another protocol. */
+  boolean isSwitch() {
+    return status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+  }
+
+  /**
+   * Why it cannot be trusted to say where its body ends, or null if it can.
+   *
+   * @param asked the protocols to which the upstream may switch, as fields of {@code Upgrade}
+   */
+  @Nullable String malformation(List<String> asked) {
+    if (response.decoderResult().isFailure()) {
+      return "the response head is malformed: "
+          + ErrorText.reason(response.decoderResult().cause());
+    }
+    if (response.protocolVersion().majorVersion() != 1) {
+      return "the response is not HTTP/1 but " + response.protocolVersion();
+    }
+    if (isSwitch()) {
+      return switchObjection(tokens(asked));
+    }
+    if (status().code() < 100 || status().code() > 599) {
+      return "answered " + ErrorText.printable(status().toString()) + ", which is no HTTP status";
+    }
+    return isInformational() ? null : framingObjection();
+  }
+
+  /** Why its body cannot be given as lines to who asked for them, or null if it can. */
+  public @Nullable String objection() {
+    return status().codeClass() == HttpStatusClass.SUCCESS
+        ? codingObjection()
+        : "answered " + ErrorText.printable(status().toString()) + location();
+  }
+
+  /** Where it sends those who follow redirects, or null if it does not (RFC 9110, section 15.4). */
+  public @Nullable String redirection() {
+    return switch (status().code()) {
+      case 301, 302, 303, 307, 308 -> response.headers().get(HttpHeaderNames.LOCATION);
+      default -> null;
+    };
+  }
+
+  /** Whether another request may be sent on its connection, once it is whole. */
+  public boolean keepsConnection() {
+    return HttpUtil.isKeepAlive(response) && !isResetContentWithoutFraming();
+  }
+
+  /** Whether nothing but the end of the connection says where the body ends, if there is one. */
+  boolean endsWithConnection() {
+    return !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
+        && !response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+  }
+
+  /** Its fields as they came. */
+  public Headers headers() throws IllegalArgumentException {
+    var fields = new ArrayList<Headers.Field>(response.headers().size());
+    var all = response.headers().iteratorAsString();
+    while (all.hasNext()) {
+      var field = all.next();
+      fields.add(new Headers.Field(field.getKey(), field.getValue()));
+    }
+    return Headers.of(fields);
+  }
+
+  /** The length of its body, or of that which GET would have had; empty if it is not told. */
+  public OptionalLong length() {
+    var length = response.headers().get(HttpHeaderNames.CONTENT_LENGTH);
+    return length == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(length.strip()));
+  }
+
+  /** Whether its body is made of lines, and all of it, as it is. */
+  public boolean hasLines() {
+    return !isSwitch()
+        && status().code() != HttpResponseStatus.PARTIAL_CONTENT.code()
+        && codings().isEmpty()
+        && LINES.matcher(type().type()).matches();
+  }
+
+  /** Whether its lines may end with CR alone. */
+  public boolean isEventStream() {
+    return type().isEventStream();
+  }
+
+  private ContentType type() {
+    var first = response.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+    return ContentType.of(List.of(first));
+  }
+
+  /** Whether nothing follows although no framing says so (RFC 9110, section 15.3.6). */
+  boolean isResetContentWithoutFraming() {
+    return status().equals(HttpResponseStatus.RESET_CONTENT)
+        && !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
+        && !response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+  }
+
+  /** An upstream switches to what was asked for and nothing else (RFC 9110, section 7.8). */
+  private @Nullable String switchObjection(List<String> asked) {
+    var answered = "answered " + ErrorText.printable(status().toString());
+    if (asked.isEmpty()) {
+      return answered + ", but nobody asked to switch";
+    }
+    var chosen = tokens(response.headers().getAll(HttpHeaderNames.UPGRADE));
+    return !chosen.isEmpty() && Set.copyOf(asked).containsAll(chosen)
+        ? null
+        : answered
+            + " to \""
+            + ErrorText.printable(String.join(", ", chosen))
+            + "\", but was asked for \""
+            + ErrorText.printable(String.join(", ", asked))
+            + '"';
+  }
+
+  /** A transfer coding we do not undo would pass for lines (RFC 9112, section 6.1). */
+  private @Nullable String framingObjection() {
+    var codings = response.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    return codings.isEmpty()
+            || (codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked"))
+        ? null
+        : "the response has the transfer coding "
+            + ErrorText.printable(String.join(", ", codings))
+            + "; only chunked is understood";
+  }
+
+  private @Nullable String codingObjection() {
+    var codings = codings();
+    return codings.isEmpty()
+        ? null
+        : "the response is encoded with "
+            + ErrorText.printable(String.join(", ", codings))
+            + " although identity was asked for; turn compression off at the upstream";
+  }
+
+  private List<String> codings() {
+    return tokens(response.headers().getAll(HttpHeaderNames.CONTENT_ENCODING)).stream()
+        .filter(coding -> !coding.equals("identity"))
+        .toList();
+  }
+
+  private HttpResponseStatus status() {
+    return response.status();
+  }
+
+  private String location() {
+    var location = response.headers().get(HttpHeaderNames.LOCATION);
+    return status().codeClass() != HttpStatusClass.REDIRECTION || location == null
+        ? ""
+        : ", Location: " + ErrorText.printable(location);
+  }
+
+  private static List<String> tokens(List<String> values) {
+    return HeaderList.of(values).stream().map(token -> token.toLowerCase(Locale.ROOT)).toList();
+  }
+}
