@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CoreArtifactIT {
 
   private static final Path TARGET = Path.of("target").toAbsolutePath();
+  private static final String JAVA_HOME = System.getProperty("java.home");
   private static final String VERSION = "0.1.0-SNAPSHOT";
 
   private static final String POM =
@@ -88,12 +90,12 @@ class CoreArtifactIT {
   }
 
   @Test
-  @DisplayName("B-21 a program compiles and runs with it as a module, by its POM alone, offline")
+  @DisplayName("B-21 a program compiles and runs with its POM alone, on the class path and as a module")
   void embedded() throws Exception {
     var repository = repository();
     maven(
         repository,
-        "install:install-file",
+        "org.apache.maven.plugins:maven-install-plugin:3.2.0:install-file",
         "-Dfile=" + TARGET.resolve("httpd-core.jar"),
         "-DpomFile=" + TARGET.resolve("core/pom.xml"));
     Files.writeString(directory.resolve("pom.xml"), POM.formatted(VERSION));
@@ -104,15 +106,16 @@ class CoreArtifactIT {
     maven(repository, "compile", "dependency:build-classpath", "-Dmdep.outputFile=path");
     var path = Files.readString(directory.resolve("path"));
     assertFalse(path.contains("picocli"), path);
-    var result =
-        run(
-            Path.of(System.getProperty("java.home"), "bin/java").toString(),
-            "--enable-native-access=ALL-UNNAMED,io.netty.common,httpd.core",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-p",
-            path.strip() + ":" + directory.resolve("target/classes"),
-            "-m",
-            "embedding/embedding.Program");
+    path = path.strip() + ":" + directory.resolve("target/classes");
+    assertGreets("-cp", path, "embedding.Program");
+    assertGreets("--add-modules=ALL-MODULE-PATH", "-p", path, "-m", "embedding/embedding.Program");
+  }
+
+  private void assertGreets(String... arguments) throws Exception {
+    var command = new ArrayList<>(List.of(Path.of(JAVA_HOME, "bin/java").toString()));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(List.of(arguments));
+    var result = run(command.toArray(String[]::new));
     assertEquals("Hello, Ada!\n", result.out(), result.err());
   }
 
@@ -128,6 +131,19 @@ class CoreArtifactIT {
     return repository;
   }
 
+  /** The links lead out of the directory of the test. */
+  @AfterEach
+  void removeLinks() throws IOException {
+    var repository = directory.resolve("repository");
+    if (Files.exists(repository)) {
+      try (var entries = Files.list(repository)) {
+        for (var link : entries.filter(Files::isSymbolicLink).toList()) {
+          Files.delete(link);
+        }
+      }
+    }
+  }
+
   private void maven(Path repository, String... arguments) throws Exception {
     var command =
         new ArrayList<>(
@@ -138,7 +154,7 @@ class CoreArtifactIT {
   }
 
   private Launched.Result run(String... command) throws Exception {
-    var environment = Map.of("JAVA_HOME", System.getProperty("java.home"));
+    var environment = Map.of("JAVA_HOME", JAVA_HOME);
     try (var started = Launched.start(directory, environment, List.of(command))) {
       return started.await();
     }
