@@ -3,7 +3,7 @@ import httpd.route.Route;
 import httpd.route.Router;
 import httpd.server.Server;
 
-/** A server inside a program: a handler is a function, and a router of handlers is one too. */
+/** A server inside a program: a handler is a function, and a router is a handler too. */
 void main() throws Exception {
   var router =
       Router.of(
@@ -19,7 +19,7 @@ String hello(String name) {
   return "Hello, " + name + "!\n";
 }
 
-/** Endless, and yet no number is made long before the client has room for it. */
+/** An endless stream: a number is made only when the client has room for it. */
 Stream<String> numbers() {
   return Stream.iterate(1, n -> n + 1).map(String::valueOf);
 }

@@ -38,6 +38,20 @@ public sealed interface Body {
   }
 
   /**
+   * Bytes, all there: sent with a {@code Content-Length}, unchanged.
+   *
+   * @param bytes not copied, so not to be changed any more
+   */
+  @SuppressWarnings("ArrayRecordComponent") // A copy of what may be large would serve no purpose.
+  record Bytes(byte[] bytes) implements Body {
+
+    /** Checks for null. */
+    public Bytes {
+      Objects.requireNonNull(bytes, "bytes");
+    }
+  }
+
+  /**
    * A list, all there: each element is one chunk, verbatim and in UTF-8, with no line feed added.
    * An empty element is left out, since an empty chunk would end the body.
    *
@@ -229,6 +243,7 @@ public sealed interface Body {
               "the body is null; return \"\" for an empty one, or a Response");
       case Body body -> body;
       case String text -> new Text(text);
+      case byte[] bytes -> new Bytes(bytes);
       case List<?> list -> new Chunks(list.stream().map(Body::string).toList());
       case Iterator<?> iterator -> lines(strings(iterator));
       case Stream<?> stream ->

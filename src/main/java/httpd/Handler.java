@@ -16,4 +16,15 @@ public interface Handler {
    *     never to the client
    */
   Response handle(Request request) throws Exception;
+
+  /**
+   * Answers a request that the server refuses instead of giving it to {@link #handle}: a host that
+   * it does not serve, a page of another site. A router answers as its {@code onError} says. What
+   * is refused before there is a thread for it, such as a malformed head, never comes here.
+   *
+   * @throws Exception usually the refusal, for the server to answer
+   */
+  default Response refused(Request request, HttpException why) throws Exception {
+    throw why;
+  }
 }

@@ -45,7 +45,7 @@ public final class HttpException extends RuntimeException {
 
   /** 404 for the path of a request. */
   public static HttpException notFound(Request request) {
-    return new HttpException(404, "404 Not Found: " + request.path());
+    return new HttpException(404, "404 Not Found: " + request.basePath() + request.path());
   }
 
   /**
@@ -58,7 +58,7 @@ public final class HttpException extends RuntimeException {
     return new HttpException(
         405,
         "405 Method Not Allowed: %s takes %s, not %s"
-            .formatted(request.path(), allow, request.method()),
+            .formatted(request.basePath() + request.path(), allow, request.method()),
         Headers.of("Allow", allow),
         null);
   }

@@ -4,6 +4,7 @@ import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.LineTooLongException;
 import httpd.line.Poll;
+import httpd.line.blocking.BlockingReader;
 import httpd.line.blocking.IteratorSource;
 import httpd.line.log.LogText;
 import httpd.line.log.ServerLog;
@@ -18,7 +19,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -252,10 +252,9 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
     @Override
     public boolean hasNext() {
       while (line == null) {
-        var woken = new Semaphore(0);
-        switch (source.poll(woken::release)) {
+        switch (await()) {
           case Line next -> line = next;
-          case Poll.Pending() -> await(woken);
+          case Poll.Pending() -> {}
           case Poll.End() -> {
             return false;
           }
@@ -279,9 +278,9 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
     }
 
     /** Interrupted is asked to give up, and few handlers would think of closing their lines. */
-    private void await(Semaphore woken) {
+    private Poll await() {
       try {
-        woken.acquire();
+        return BlockingReader.next(source);
       } catch (InterruptedException e) {
         source.close();
         Thread.currentThread().interrupt();

@@ -70,6 +70,11 @@ public final class PercentEncoding {
     return encoded.toString();
   }
 
+  /** Encodes all characters beyond ASCII, and leaves all others unchanged. */
+  public static String encodeBeyondAscii(String text) {
+    return encodeBareBytes(new String(text.getBytes(UTF_8), ISO_8859_1));
+  }
+
   /**
    * Decodes every escape to its byte, whatever the bytes mean. A character up to U+00FF counts as
    * the byte that a client has sent.

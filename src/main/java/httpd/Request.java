@@ -1,10 +1,17 @@
 package httpd;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import httpd.http.ContentType;
+import httpd.http.InvalidJsonException;
+import httpd.http.Json;
 import httpd.line.LineSource;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Type;
 import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +34,7 @@ public final class Request {
   private final String path;
   private final Query query;
   private final Headers headers;
-  private final Map<String, String> params;
+  private final Routing routing;
   private final Client client;
   private final RequestContent body;
   private final Map<Key<?>, Object> values;
@@ -37,7 +44,7 @@ public final class Request {
       String path,
       Query query,
       Headers headers,
-      Map<String, String> params,
+      Routing routing,
       Client client,
       RequestContent body,
       Map<Key<?>, Object> values) {
@@ -45,7 +52,7 @@ public final class Request {
     this.path = Objects.requireNonNull(path, "path");
     this.query = Objects.requireNonNull(query, "query");
     this.headers = Objects.requireNonNull(headers, "headers");
-    this.params = Map.copyOf(params);
+    this.routing = routing;
     this.client = Objects.requireNonNull(client, "client");
     this.body = Objects.requireNonNull(body, "body");
     this.values = values;
@@ -80,7 +87,7 @@ public final class Request {
         question < 0 ? target : target.substring(0, question),
         question < 0 ? Query.NONE : new Query(target.substring(question + 1)),
         headers,
-        Map.of(),
+        Routing.none(),
         client,
         body,
         Map.of());
@@ -133,7 +140,7 @@ public final class Request {
 
   /** What the route's {@code {name}} segments matched, decoded. */
   public Map<String, String> params() {
-    return params;
+    return routing.params();
   }
 
   /**
@@ -142,11 +149,11 @@ public final class Request {
    * @throws IllegalArgumentException if the route has no such name
    */
   public String param(String name) {
-    var value = params.get(name);
+    var value = params().get(name);
     if (value == null) {
       throw new IllegalArgumentException(
           "the route has no {%s}; it has %s; query(\"%1$s\") is a parameter of the query"
-              .formatted(name, params.keySet()));
+              .formatted(name, params().keySet()));
     }
     return value;
   }
@@ -157,7 +164,23 @@ public final class Request {
    * if the route takes nothing below its path, or there is no route.
    */
   public @Nullable String below() {
-    return params.get(BELOW);
+    return params().get(BELOW);
+  }
+
+  /**
+   * The pattern of the route that was matched, as {@code /hello/{name}}; null if none was. A copy
+   * and its original know the same.
+   */
+  public @Nullable String route() {
+    return routing.matched().get();
+  }
+
+  /**
+   * The part of the path that was {@linkplain #stripped stripped} before this handler, as sent;
+   * with {@link #path} it is the whole path.
+   */
+  public String basePath() {
+    return routing.base();
   }
 
   /** The connection that the request came over; {@link Client#NONE} in a test. */
@@ -183,7 +206,7 @@ public final class Request {
    * @throws IllegalStateException if the body was read by {@link #text()}
    */
   public Lines lines() {
-    RequestText.readAsLines(body);
+    WholeBody.readInParts(body, "lines()");
     return Lines.of(
         body, tooLong -> new HttpException(413, "The request body: " + tooLong.getMessage()));
   }
@@ -200,7 +223,83 @@ public final class Request {
    * @throws IOException if the client disconnects before its end
    */
   public String text() throws IOException {
-    return RequestText.of(this).read();
+    var charset = charset();
+    return new String(WholeBody.read(body, "text()", WholeBody.limit(body)), charset);
+  }
+
+  /**
+   * The whole body. Waits for it. Any further call gives the same bytes, also on a copy of this
+   * request.
+   *
+   * @param limit the most bytes to take
+   * @throws IllegalStateException as {@link #text()}
+   * @throws HttpException 413 if it is longer than the limit or than {@code --max-body}; 503 as
+   *     {@link #text()}
+   * @throws IOException if the client disconnects before its end
+   */
+  public byte[] bytes(int limit) throws IOException {
+    return WholeBody.read(body, "bytes()", limit).clone();
+  }
+
+  /**
+   * The body as a stream of bytes that waits for them, of any length; closing it releases the body.
+   * Never to be read on the event loop.
+   *
+   * @throws IllegalStateException if the body was read as a whole
+   */
+  public InputStream stream() {
+    WholeBody.readInParts(body, "stream()");
+    body.asPieces();
+    return new ContentStream(body);
+  }
+
+  /**
+   * The body read as JSON, strictly: a member that the type does not have is refused.
+   *
+   * @param type of a record, a map, an array, {@code String}, ...
+   * @throws IllegalStateException as {@link #text()}
+   * @throws HttpException 400 that names line and column if it is not JSON of this type, or is
+   *     null; otherwise as {@link #text()}
+   * @throws IOException if the client disconnects before its end
+   */
+  public <T> T json(Class<T> type) throws IOException {
+    return type.cast(json((Type) type));
+  }
+
+  /** The same for a type that has arguments, as {@code List<Item>}. */
+  public Object json(Type type) throws IOException {
+    var bytes = WholeBody.read(body, "json()", WholeBody.limit(body));
+    try {
+      var value = Json.read(bytes, type);
+      if (value != null) {
+        return value;
+      }
+      throw new HttpException(400, "The request body is not valid: line 1, column 1: it is null");
+    } catch (InvalidJsonException e) {
+      throw new HttpException(
+          400, "The request body is not valid: " + e.getMessage(), Headers.EMPTY, e);
+    }
+  }
+
+  /**
+   * The fields of a form that was sent as the body, in UTF-8.
+   *
+   * @throws IllegalStateException as {@link #text()}
+   * @throws HttpException 415 if the body is not {@code application/x-www-form-urlencoded};
+   *     otherwise as {@link #text()}. A broken escape is a 400 of the methods of the result
+   * @throws IOException if the client disconnects before its end
+   */
+  public Query form() throws IOException {
+    var type = ContentType.of(headers.all("Content-Type")).type();
+    if (!type.equals("application/x-www-form-urlencoded")) {
+      throw new HttpException(415, "A form is sent as application/x-www-form-urlencoded");
+    }
+    return new Query(new String(WholeBody.read(body, "form()", WholeBody.limit(body)), ISO_8859_1));
+  }
+
+  /** The value of the first cookie of this name that the client has sent, or null. */
+  public @Nullable String cookie(String name) {
+    return Cookie.find(headers, name);
   }
 
   /** A value that a filter has left for the handler, or null. */
@@ -212,22 +311,46 @@ public final class Request {
   public <T> Request with(Key<T> key, T value) {
     var more = new HashMap<>(values);
     more.put(key, Objects.requireNonNull(value, "value"));
-    return new Request(method, path, query, headers, params, client, body, more);
+    return new Request(method, path, query, headers, routing, client, body, more);
   }
 
-  /** The same request with what a route matched. */
+  /** The same request with these params. */
   public Request withParams(Map<String, String> params) {
-    return new Request(method, path, query, headers, params, client, body, values);
+    return with(path, routing.withParams(params));
+  }
+
+  /**
+   * The same request as a router passes it to the handler of a route.
+   *
+   * @param pattern of the route
+   * @param params what it matched; those of the routes that it is mounted at stay
+   */
+  public Request withRoute(String pattern, Map<String, String> params) {
+    return with(path, routing.matched(pattern, params));
+  }
+
+  /** The same request with what is {@link #below} the route as its path. */
+  public Request stripped() {
+    var below = below();
+    if (below == null) {
+      throw new IllegalStateException("the route takes nothing below its path");
+    }
+    int cut = path.length() - below.length() - "/".length();
+    return with(path.substring(cut), routing.stripped(path.substring(0, cut)));
   }
 
   /** The same request with another path, percent-encoded. */
   public Request withPath(String path) {
-    return new Request(method, path, query, headers, params, client, body, values);
+    return with(path, routing);
+  }
+
+  private Request with(String path, Routing routing) {
+    return new Request(method, path, query, headers, routing, client, body, values);
   }
 
   /** The same request with these headers. */
   public Request withHeaders(Headers headers) {
-    return new Request(method, path, query, headers, params, client, body, values);
+    return new Request(method, path, query, headers, routing, client, body, values);
   }
 
   /** The same request with this header in place of all of its name. */
@@ -242,18 +365,27 @@ public final class Request {
 
   /** The same request from another client. */
   public Request withClient(Client client) {
-    return new Request(method, path, query, headers, params, client, body, values);
+    return new Request(method, path, query, headers, routing, client, body, values);
   }
 
   /** The same request with another body. */
   public Request withBody(LineSource body) {
     return new Request(
-        method, path, query, headers, params, client, RequestContent.of(body), values);
+        method, path, query, headers, routing, client, RequestContent.of(body), values);
   }
 
   /** The same request with another body, in UTF-8. */
   public Request withBody(String body) {
     return withBody(RequestContent.of(body.getBytes(UTF_8)));
+  }
+
+  private Charset charset() {
+    var name = ContentType.charset(headers.all("Content-Type"));
+    try {
+      return name == null ? UTF_8 : Charset.forName(name);
+    } catch (IllegalArgumentException e) {
+      throw new HttpException(415, "the charset " + name + " is not known");
+    }
   }
 
   /** The method and the target. */

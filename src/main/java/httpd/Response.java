@@ -1,5 +1,8 @@
 package httpd;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import httpd.http.Json;
 import httpd.http.MediaType;
 import httpd.line.LineSource;
 import java.io.IOException;
@@ -51,6 +54,42 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
   /** 200 with a string. */
   public static Response text(String text) {
     return ok(new Body.Text(text));
+  }
+
+  /** 200 with bytes of this {@code Content-Type}; they are not copied. */
+  public static Response bytes(byte[] bytes, String contentType) {
+    return ok(new Body.Bytes(bytes)).withType(contentType);
+  }
+
+  /**
+   * 200 with a value as JSON: a record, a map, a list, an array, a string, a number, a date, or
+   * null.
+   *
+   * @throws IllegalArgumentException if a part of it cannot be written
+   */
+  public static Response json(@Nullable Object value) {
+    return bytes(Json.write(value), "application/json");
+  }
+
+  /**
+   * 302, which sends the client to another address.
+   *
+   * @param location a path or a URL; characters beyond ASCII are percent-encoded
+   */
+  public static Response redirect(String location) {
+    return redirect(302, location);
+  }
+
+  /**
+   * The same with another status: 301 or 308 for good, 303 for a GET after a POST, 307 for the same
+   * method.
+   */
+  public static Response redirect(int status, String location) {
+    if (status < 300 || status > 308 || status == 304) {
+      throw new IllegalArgumentException(
+          "the status of a redirect is 300 to 308, and not 304, was " + status);
+    }
+    return status(status).withHeader("Location", PercentEncoding.encodeBeyondAscii(location));
   }
 
   /** 200 with a list, one chunk an element. */
@@ -190,9 +229,29 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
     return new Response(status, headers.plus(name, value), body);
   }
 
+  /** The same with a cookie for the client to keep, beside others. */
+  public Response withCookie(Cookie cookie) {
+    return plusHeader("Set-Cookie", cookie.toString());
+  }
+
   /** The same with another {@code Content-Type}. */
   public Response withType(String contentType) {
     return withHeader("Content-Type", contentType);
+  }
+
+  /**
+   * What the client would receive as the body, for a test of a handler. Waits for its end, so an
+   * endless stream needs {@link Body.Lines#source} instead, and closes it.
+   *
+   * @throws IOException if the body fails before its end
+   */
+  public byte[] readBytes() throws IOException {
+    return SentBytes.of(body);
+  }
+
+  /** The same as text in UTF-8. */
+  public String readText() throws IOException {
+    return new String(readBytes(), UTF_8);
   }
 
   private static Response ok(Body body) {

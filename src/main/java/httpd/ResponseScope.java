@@ -158,6 +158,7 @@ public final class ResponseScope {
       case Body.Tunnel(var source, var sink) -> source;
       case Body.File(var channel, var pieces) -> channel;
       case Body.Text text -> null;
+      case Body.Bytes bytes -> null;
       case Body.Chunks chunks -> null;
     };
   }

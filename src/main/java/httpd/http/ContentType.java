@@ -2,6 +2,8 @@ package httpd.http;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The media type of a body (RFC 9110, section 8.3), without its parameters.
@@ -10,6 +12,9 @@ import java.util.Locale;
  */
 public record ContentType(String type) {
 
+  private static final Pattern CHARSET =
+      Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\\s;\"]+)", Pattern.CASE_INSENSITIVE);
+
   /**
    * Reads the type out of all fields of the name {@code Content-Type}. A type that is repeated
    * counts once; two that differ are invalid, since two readers could choose differently.
@@ -17,6 +22,12 @@ public record ContentType(String type) {
   public static ContentType of(List<String> fields) {
     var types = HeaderList.ofQuoted(fields).stream().map(ContentType::essence).distinct().toList();
     return new ContentType(types.size() == 1 ? types.getFirst() : "");
+  }
+
+  /** The parameter {@code charset} of the first field; null if it has none. */
+  public static @Nullable String charset(List<String> fields) {
+    var matcher = CHARSET.matcher(fields.isEmpty() ? "" : fields.getFirst());
+    return matcher.find() ? matcher.group(1) : null;
   }
 
   /** Whether it is the type of server-sent events. */

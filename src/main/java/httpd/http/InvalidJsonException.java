@@ -7,6 +7,9 @@ public final class InvalidJsonException extends Exception {
 
   /** Names the place. */
   InvalidJsonException(int line, int column, String why, Throwable cause) {
-    super("line %s, column %s: %s".formatted(line, column, why.replaceAll("\\s+", " ")), cause);
+    super(
+        "line %s, column %s: %s"
+            .formatted(Math.max(1, line), Math.max(1, column), why.replaceAll("\\s+", " ")),
+        cause);
   }
 }

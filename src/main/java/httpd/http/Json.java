@@ -1,6 +1,10 @@
 package httpd.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -58,20 +62,28 @@ public final class Json {
   /**
    * Reads a value.
    *
+   * @param json in UTF-8
    * @param type a class, or a type with arguments; {@code Object} gives maps, lists, strings,
    *     numbers, booleans or null
    * @throws InvalidJsonException if the text is not one value of the type
    */
-  public static @Nullable Object read(String text, Type type) throws InvalidJsonException {
+  public static @Nullable Object read(byte[] json, Type type) throws InvalidJsonException {
+    var text = decoded(json);
     var target = MAPPER.constructType(type);
     try {
       return MAPPER.readValue(text, target);
     } catch (JacksonException e) {
-      var place =
-          e.getLocation() == null || e.getLocation().getLineNr() < 1
-              ? find(text, e)
-              : e.getLocation();
+      var known = e.getLocation();
+      var place = known == null || known.getLineNr() < 1 ? find(text, e) : known;
       throw new InvalidJsonException(place.getLineNr(), place.getColumnNr(), reason(e), e);
+    }
+  }
+
+  private static String decoded(byte[] json) throws InvalidJsonException {
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+    } catch (CharacterCodingException e) {
+      throw new InvalidJsonException(1, 1, "the text is not UTF-8", e);
     }
   }
 

@@ -1,9 +1,12 @@
 package httpd.http;
 
 import java.io.StringWriter;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.SerializableString;
+import tools.jackson.core.io.CharacterEscapes;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 
@@ -15,7 +18,35 @@ public final class JsonWriter implements AutoCloseable {
 
   private static final JsonFactory ANY = JsonFactory.builder().build();
   private static final JsonFactory ASCII =
-      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+      JsonFactory.builder()
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+          .characterEscapes(new NumericEscapes())
+          .build();
+
+  /** Escapes control characters by their number, DEL too, so that a log is easy to search. */
+  private static final class NumericEscapes extends CharacterEscapes {
+
+    private static final long serialVersionUID = 1L;
+    private static final int[] CODES = codes();
+
+    private static int[] codes() {
+      int[] codes = standardAsciiEscapesForJSON();
+      Arrays.fill(codes, 0, ' ', ESCAPE_STANDARD);
+      codes[0x7f] = ESCAPE_STANDARD;
+      return codes;
+    }
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      return CODES.clone();
+    }
+
+    @Override
+    public @Nullable SerializableString getEscapeSequence(int character) {
+      return null;
+    }
+  }
 
   private final StringWriter target = new StringWriter();
   private final JsonGenerator generator;

@@ -50,7 +50,7 @@ final class HubRoom {
     this.values = Map.copyOf(values);
     this.ring =
         new MemoryRing(mostEvents, HubHandler.MOST_BYTES, epoch, () -> deserted.accept(this));
-    this.topic = HubTopic.of(ring, mostEvents);
+    this.topic = HubTopic.keeping(ring);
     this.presenting = presenting;
     this.fixedCost = COST + 2L * values.values().stream().mapToInt(String::length).sum();
   }
@@ -88,7 +88,7 @@ final class HubRoom {
 
   /** The memory that the room takes, in bytes. */
   long memory() {
-    return fixedCost + ring.bytes() + (long) EVENT_COST * ring.lines() + topic.idBytes();
+    return fixedCost + ring.bytes() + (long) EVENT_COST * ring.lines();
   }
 
   /**
@@ -99,6 +99,5 @@ final class HubRoom {
    */
   void drop(long wanted, int left) {
     ring.drop(wanted, left);
-    topic.forgetDropped();
   }
 }

@@ -5,6 +5,7 @@ import httpd.HubMaker;
 import httpd.ServerSentEvent;
 import httpd.live.Presentation;
 import httpd.live.SlowReaderPolicy;
+import httpd.topic.MemoryRing;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +18,14 @@ public final class Hubs implements HubMaker {
 
   @Override
   public Hub keeping(int events) {
-    return hub(HubTopic.keeping(events, HubHandler.MOST_BYTES), SlowReaderPolicy.CUT);
+    return hub(
+        HubTopic.keeping(new MemoryRing(events, HubHandler.MOST_BYTES)), SlowReaderPolicy.CUT);
   }
 
   @Override
   public Hub dropping(int events) {
-    return hub(HubTopic.keeping(events, HubHandler.MOST_BYTES), SlowReaderPolicy.DROP);
+    return hub(
+        HubTopic.keeping(new MemoryRing(events, HubHandler.MOST_BYTES)), SlowReaderPolicy.DROP);
   }
 
   @Override

@@ -8,8 +8,6 @@ import httpd.line.split.LongLines;
 import httpd.sse.EventReader;
 import httpd.sse.ReceivedEvent;
 import httpd.upstream.UpstreamResponse;
-import java.io.IOException;
-import java.util.function.Consumer;
 
 /**
  * What comes over one connection of {@link ReconnectingSource}: the head said that it is lines, and
@@ -40,7 +38,7 @@ final class EventOrLineDecoder {
   }
 
   /** The next bytes. An event or a line that is too long is left out. */
-  void take(byte[] bytes) throws IOException {
+  void take(byte[] bytes) {
     if (ofEvents) {
       events.read(bytes, sink::event);
     } else {
@@ -58,8 +56,7 @@ final class EventOrLineDecoder {
    * They end cleanly. A line without its ending gets one, so that the next connection's first does
    * not go on in it; an event without its blank line is none.
    */
-  void end() throws IOException {
-    Consumer<Line> last = line -> sink.line(new Line(line.content(), Line.Ending.LF));
-    lines.end(last);
+  void end() {
+    lines.end(line -> sink.line(new Line(line.content(), Line.Ending.LF)));
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The upstreams of a route as one client sees them: they are asked as that client has asked, but
  * for an event stream, behind whatever event it was given last.
  */
-final class PerClientUpstream implements ReconnectingUpstream {
+final class PerClientUpstream extends ReconnectingUpstream {
 
   /** An answer to these would be no stream, or one that we cannot read. */
   private static final Set<String> REPLACED =
@@ -28,7 +28,6 @@ final class PerClientUpstream implements ReconnectingUpstream {
   private final Upstreams upstreams;
   private final UpstreamClient client;
   private final UpstreamLimits limits;
-  private final Outage outage;
   private @Nullable Member asked;
 
   PerClientUpstream(
@@ -40,13 +39,13 @@ final class PerClientUpstream implements ReconnectingUpstream {
       UpstreamClient client,
       UpstreamLimits limits,
       Outage outage) {
+    super(outage);
     this.request = request;
     this.headers = headers(new ForwardedHeaders(request, hops, trusted, keepsHost));
     this.keepsHost = keepsHost;
     this.upstreams = upstreams;
     this.client = client;
     this.limits = limits.withTotal(Duration.ZERO); // It has no end.
-    this.outage = outage;
   }
 
   private static Headers headers(ForwardedHeaders forwarded) {
@@ -72,7 +71,7 @@ final class PerClientUpstream implements ReconnectingUpstream {
   }
 
   @Override
-  public UpstreamCall ask(String lastEventId) {
+  UpstreamCall ask(String lastEventId) {
     var next = upstreams.inTurn().getFirst();
     asked = next;
     var address = next.address();
@@ -84,34 +83,29 @@ final class PerClientUpstream implements ReconnectingUpstream {
   }
 
   @Override
-  public void isBack() {
+  void isBack() {
     if (asked != null) {
       asked.takeBack();
     }
-    outage.end();
+    super.isBack();
   }
 
   @Override
-  public void isGone(Loss loss) {
+  void isGone(Loss loss) {
     if (loss.unreached() && asked != null) {
       asked.setAside();
     }
-    outage.begin(loss);
-  }
-
-  @Override
-  public void isLeftOut(String note) {
-    outage.note(note);
+    super.isGone(loss);
   }
 
   /** What is said of this client, or for good: it hears it when it comes back. */
   @Override
-  public boolean isRefusal(int status) {
+  boolean isRefusal(int status) {
     return status == 401 || status == 403 || status == 410;
   }
 
   @Override
-  public boolean isRedirected(UpstreamResponse answer) {
+  boolean follow(UpstreamResponse response) {
     return false;
   }
 }

@@ -5,16 +5,11 @@ import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.line.SourceClosedException;
 import httpd.line.Timer;
-import httpd.line.WakeSlot;
-import httpd.sse.ReceivedEvent;
+import httpd.proxy.ReconnectingUpstream.Loss;
 import httpd.upstream.UpstreamCall;
 import httpd.upstream.UpstreamResponse;
 import httpd.upstream.request.UpstreamException;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,34 +24,25 @@ import org.jspecify.annotations.Nullable;
  *   204: ENDED      a refusal: FAILED      close(), in any state: CLOSED
  * </pre>
  *
- * <p>Server-sent events are given whole, and what had begun when the upstream went is dropped. The
- * next request asks for those behind the last whole one by {@code Last-Event-ID}, so that an
+ * <p>Server-sent events are given complete; an incomplete one is dropped when the upstream goes.
+ * The next request asks for those after the last complete one by {@code Last-Event-ID}, so that an
  * upstream which keeps its events leaves no gap and sends none twice. Lines are given at once.
  *
- * <p>Threads: the owner polls, anyone closes; a wake-up comes from an event loop or a timer.
+ * <p>Threads: the owner polls, any thread closes; a wake-up comes from an event loop or a timer.
  */
 public final class ReconnectingSource implements LineSource {
 
-  private final ReconnectingUpstream asked;
-  private final EventFraming shape;
-  private final Backoff delays;
-  private final Timer timer;
-
-  /** The wake-up of an owner who was told to wait while there is no connection. */
-  private final WakeSlot resting = new WakeSlot();
-
+  private final ReconnectingUpstream upstream;
+  private final Backoff backoff;
+  private final RetryWait wait;
   private volatile boolean closed;
   private volatile @Nullable UpstreamCall current;
-  private volatile @Nullable Future<?> alarm;
 
   // The owner's own.
-  private final Queue<Line> ready = new ArrayDeque<>();
+  private final ReceivedLines received;
   private @Nullable UpstreamCall watched;
-  private @Nullable EventOrLineDecoder reception;
+  private @Nullable EventOrLineDecoder decoder;
   private @Nullable Poll ended;
-  private String lastId;
-  private long wishedMillis;
-  private int failures;
   private long restsUntil = System.nanoTime();
 
   /** For a topic of {@link httpd.sse.EventEncoder.Form#EITHER}. */
@@ -71,54 +57,34 @@ public final class ReconnectingSource implements LineSource {
    * @param lastId what that was asked for; each character one byte
    */
   ReconnectingSource(
-      ReconnectingUpstream asked,
-      EventFraming shape,
+      ReconnectingUpstream upstream,
+      EventFraming framing,
       @Nullable UpstreamCall begun,
       String lastId,
-      Backoff delays,
+      Backoff backoff,
       Timer timer) {
-    this.asked = asked;
-    this.shape = shape;
+    this.upstream = upstream;
     this.current = begun;
-    this.lastId = lastId;
-    this.delays = delays;
-    this.timer = timer;
+    this.backoff = backoff;
+    this.received = new ReceivedLines(upstream, framing, lastId);
+    this.wait = new RetryWait(timer);
   }
 
   @Override
   public Poll poll(Runnable wake) {
     while (true) {
-      if (closed && (ended == null || !ready.isEmpty())) {
-        ready.clear();
+      if (closed && (received.clear() || ended == null)) {
         ended = new Poll.Failed(new SourceClosedException());
       }
-      var line = ready.poll();
+      var line = received.poll();
       if (line != null) {
         return line;
       }
       if (ended != null) {
         return ended;
       }
-      var open = current;
-      if (open == null) {
-        if (restsUntil - System.nanoTime() > 0) {
-          return rest(wake);
-        }
-        open = ask();
-      }
-      if (reception == null && !isReady(open)) {
-        if (isToWait(open, wake)) {
-          return Poll.PENDING;
-        }
-        continue;
-      }
-      switch (open.body().poll(wake)) {
-        case Line piece -> receive(piece.content());
-        case Poll.Pending pending -> {
-          return pending;
-        }
-        case Poll.End() -> end();
-        case Poll.Failed(var cause) -> lose(cause);
+      if (isToWait(wake)) {
+        return Poll.PENDING;
       }
     }
   }
@@ -130,15 +96,32 @@ public final class ReconnectingSource implements LineSource {
     if (open != null) {
       open.close();
     }
-    resting.run();
-    var timed = alarm;
-    if (timed != null) {
-      timed.cancel(false);
+    wait.end();
+  }
+
+  /** Goes on by one step. Whether the owner will be woken; otherwise there is more to do now. */
+  private boolean isToWait(Runnable wake) {
+    var call = current;
+    if (call == null) {
+      long rest = restsUntil - System.nanoTime();
+      if (rest > 0) {
+        rest(wake, rest);
+        return true;
+      }
+      call = ask();
+    }
+    return decoder == null && !isReady(call) ? awaitsHead(call, wake) : awaitsBody(call, wake);
+  }
+
+  private void rest(Runnable wake, long nanos) {
+    wait.keep(wake, nanos);
+    if (closed) {
+      wait.end(); // The close came in between.
     }
   }
 
   private UpstreamCall ask() {
-    var call = asked.ask(lastId);
+    var call = upstream.ask(received.lastId());
     current = call;
     if (closed) {
       call.close(); // The close came in between.
@@ -146,7 +129,7 @@ public final class ReconnectingSource implements LineSource {
     return call;
   }
 
-  /** Whether its body can be read: it has lines, or says why there is none. */
+  /** Whether its body can be polled: it has lines, or says why there is none. */
   private boolean isReady(UpstreamCall call) {
     if (!call.isAnswered()) {
       return false;
@@ -156,107 +139,74 @@ public final class ReconnectingSource implements LineSource {
       return true;
     }
     if (accepts(head)) {
-      reception = new EventOrLineDecoder(head, new Giving());
+      decoder = new EventOrLineDecoder(head, received);
     }
-    return reception != null;
+    return decoder != null;
   }
 
-  /** Whether the owner will be woken; otherwise there is something to be seen to now. */
-  private boolean isToWait(UpstreamCall call, Runnable wake) {
+  private boolean awaitsHead(UpstreamCall call, Runnable wake) {
     if (current == null || call.isAnswered()) {
       return false;
     }
     if (!call.equals(watched)) {
       watched = call;
-      call.whenAnswered(resting);
+      call.whenAnswered(wait::wake);
     }
-    resting.set(wake);
+    wait.keep(wake);
     boolean late = closed || call.isAnswered();
-    return !late || !resting.withdraw(wake);
+    return !late || !wait.drop(wake);
   }
 
-  private void receive(byte[] bytes) {
-    try {
-      Objects.requireNonNull(reception).take(bytes);
-    } catch (IOException tooLong) {
-      finish(new Poll.Failed(tooLong));
+  private boolean awaitsBody(UpstreamCall call, Runnable wake) {
+    switch (call.body().poll(wake)) {
+      case Poll.Pending() -> {
+        return true;
+      }
+      case Line piece when decoder != null -> decoder.take(piece.content());
+      case Poll.End() when decoder != null -> {
+        decoder.end();
+        lose(new Loss("it ended", true, false));
+      }
+      case Poll.Failed(var cause) -> lose(loss(cause));
+      case Line _, Poll.End() -> throw new IllegalStateException("a body without a head");
     }
-  }
-
-  private void end() {
-    try {
-      Objects.requireNonNull(reception).end();
-      lose(new ReconnectingUpstream.Loss("it ended", true, false));
-    } catch (IOException tooLong) {
-      finish(new Poll.Failed(tooLong));
-    }
+    return false;
   }
 
   private boolean accepts(UpstreamResponse head) {
     int status = head.status();
-    var coding = head.headers().get("Content-Encoding");
     if (status == 204) {
       finish(Poll.END);
-    } else if (asked.isRefusal(status)) {
+    } else if (upstream.isRefusal(status)) {
       finish(new Poll.Failed(new IOException("the upstream answers " + status + " now")));
-    } else if (isRedirected(head)) {
+    } else if (follows(head)) {
       leave();
     } else if (current == null) {
-      return false; // It cannot be followed.
+      return false; // The redirect cannot be followed.
     } else if (status < 200 || status > 299) {
-      lose(new ReconnectingUpstream.Loss("it answers " + status, false, false));
-    } else if (coding != null && !coding.equalsIgnoreCase("identity")) {
-      var why = "its answer is encoded though identity was asked for: turn compression off there";
-      lose(new ReconnectingUpstream.Loss(why, false, false));
+      lose(Loss.of("it answers " + status));
+    } else if (isEncoded(head)) {
+      lose(
+          Loss.of(
+              "its answer is encoded though identity was asked for: turn compression off there"));
     } else {
       return true;
     }
     return false;
   }
 
-  private boolean isRedirected(UpstreamResponse head) {
-    try {
-      return asked.isRedirected(head);
-    } catch (IllegalArgumentException e) {
-      var why = "it answers " + head.status() + ", which cannot be followed: " + e.getMessage();
-      lose(new ReconnectingUpstream.Loss(why, false, false));
-      return false;
-    }
+  private static boolean isEncoded(UpstreamResponse head) {
+    var coding = head.headers().get("Content-Encoding");
+    return coding != null && !coding.equalsIgnoreCase("identity");
   }
 
-  /** What came whole. */
-  private final class Giving implements EventOrLineDecoder.Sink {
-
-    @Override
-    public void event(ReceivedEvent event) {
-      var id = event.id();
-      lastId = id == null ? lastId : sendable(id);
-      event.retryMillis().ifPresent(millis -> wishedMillis = millis);
-      give(shape.of(event));
-    }
-
-    @Override
-    public void line(Line line) {
-      give(shape.of(line));
-    }
-
-    @Override
-    public void leftOut(String note) {
-      asked.isLeftOut(note);
-      give(shape.leftOut(note));
-    }
-
-    /** What no header can carry cannot be asked for. */
-    private static String sendable(String id) {
-      return id.chars().allMatch(c -> c >= ' ' && c != 0x7f) ? id : "";
-    }
-
-    private void give(@Nullable Line line) {
-      failures = 0;
-      asked.isBack();
-      if (line != null) {
-        ready.add(line);
-      }
+  private boolean follows(UpstreamResponse head) {
+    try {
+      return upstream.follow(head);
+    } catch (IllegalArgumentException e) {
+      lose(
+          Loss.of("it answers " + head.status() + ", which cannot be followed: " + e.getMessage()));
+      return false;
     }
   }
 
@@ -265,47 +215,26 @@ public final class ReconnectingSource implements LineSource {
     ended = how;
   }
 
-  private void lose(Throwable cause) {
-    lose(loss(cause));
-  }
-
-  private void lose(ReconnectingUpstream.Loss loss) {
+  private void lose(Loss loss) {
     leave();
     if (!closed) {
-      asked.isGone(loss);
-      restsUntil = System.nanoTime() + delays.after(failures, wishedMillis).toNanos();
-      failures++;
+      upstream.isGone(loss);
+      restsUntil = System.nanoTime() + received.delay(backoff);
     }
   }
 
   private void leave() {
     var left = current;
     current = null;
-    reception = null;
+    decoder = null;
     if (left != null) {
       left.close();
     }
   }
 
-  private Poll rest(Runnable wake) {
-    resting.set(wake);
-    long nanos = Math.max(1, restsUntil - System.nanoTime());
-    var before = alarm;
-    if (before != null) {
-      before.cancel(false);
-    }
-    var timed = timer.after(nanos, () -> resting.run(wake));
-    alarm = timed;
-    if (closed) {
-      timed.cancel(false);
-      resting.run();
-    }
-    return Poll.PENDING;
-  }
-
   /** The loss that a failure is. */
-  static ReconnectingUpstream.Loss loss(Throwable cause) {
+  static Loss loss(Throwable cause) {
     boolean unreached = cause instanceof UpstreamException failure && failure.isBeforeSending();
-    return new ReconnectingUpstream.Loss(String.valueOf(cause.getMessage()), false, unreached);
+    return new Loss(String.valueOf(cause.getMessage()), false, unreached);
   }
 }

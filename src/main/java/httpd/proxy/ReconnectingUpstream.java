@@ -4,44 +4,63 @@ import httpd.upstream.UpstreamCall;
 import httpd.upstream.UpstreamResponse;
 
 /**
- * Whom {@link ReconnectingSource} ask again and again. Called on the thread of their owner; waits
- * for nothing.
+ * The upstream of a {@link ReconnectingSource}, which asks it again and again. Its methods run on
+ * the thread of the source's owner, and never wait.
  */
-interface ReconnectingUpstream {
+abstract class ReconnectingUpstream {
+
+  private final Outage outage;
+
+  ReconnectingUpstream(Outage outage) {
+    this.outage = outage;
+  }
 
   /**
-   * Asks, at once.
+   * Sends a request, at once.
    *
    * @param lastEventId for {@code Last-Event-ID}; "" for none
    * @return the caller's to close
    */
-  UpstreamCall ask(String lastEventId);
+  abstract UpstreamCall ask(String lastEventId);
 
-  /** It gives lines again. */
-  void isBack();
+  /** Takes note that the upstream sends lines again. */
+  void isBack() {
+    outage.end();
+  }
 
-  /** It ended, failed, or answered what is no lines: it will be asked again. */
-  void isGone(Loss loss);
+  /** Takes note that the stream ended, or that there is none: the upstream is asked again. */
+  void isGone(Loss loss) {
+    outage.begin(loss);
+  }
 
-  /** Something that it gave was too long and left out. */
-  void isLeftOut(String note);
+  /** Logs that an event or a line was too long and left out. */
+  final void leftOut(String note) {
+    outage.note(note);
+  }
 
-  /** Whether an answer with this status is to be heard by the client, and not to be waited out. */
-  boolean isRefusal(int status);
+  /** Whether a response with this status is for the client, so that retrying would not help. */
+  abstract boolean isRefusal(int status);
 
   /**
-   * Whether the answer says where to ask instead, and that will be done.
+   * Takes the next request to where a response redirects, if redirects are followed here.
    *
-   * @throws IllegalArgumentException if it says so, but leads where we do not go
+   * @return whether the next request goes elsewhere
+   * @throws IllegalArgumentException if the response redirects to where no request is sent
    */
-  boolean isRedirected(UpstreamResponse answer);
+  abstract boolean follow(UpstreamResponse response);
 
   /**
    * Why there are no lines for now.
    *
    * @param why for the log
-   * @param expected whether streams do end like that
+   * @param expected whether streams usually end like that
    * @param unreached whether there was no connection at all
    */
-  record Loss(String why, boolean expected, boolean unreached) {}
+  record Loss(String why, boolean expected, boolean unreached) {
+
+    /** An unexpected loss of an upstream that was reached. */
+    static Loss of(String why) {
+      return new Loss(why, false, false);
+    }
+  }
 }

@@ -132,6 +132,19 @@ public final class PathPattern {
     return rawPath.substring(slash + 1);
   }
 
+  /** Whether it takes all paths below one. */
+  boolean isPrefix() {
+    return prefix;
+  }
+
+  /** Its names, in order. */
+  List<String> names() {
+    return segments.stream()
+        .filter(Segment.Name.class::isInstance)
+        .map(name -> ((Segment.Name) name).name())
+        .toList();
+  }
+
   /** Whether both take exactly the same paths; the names in braces do not matter. */
   boolean takesTheSameAs(PathPattern other) {
     return prefix == other.prefix && shape().equals(other.shape());

@@ -45,9 +45,42 @@ public record Route(Set<String> methods, PathPattern pattern, Handler handler) {
     return of(Set.of("POST"), pattern, handler);
   }
 
+  /** PUT. */
+  public static Route put(String pattern, Handler handler) {
+    return of(Set.of("PUT"), pattern, handler);
+  }
+
+  /** DELETE. */
+  public static Route delete(String pattern, Handler handler) {
+    return of(Set.of("DELETE"), pattern, handler);
+  }
+
+  /** PATCH. */
+  public static Route patch(String pattern, Handler handler) {
+    return of(Set.of("PATCH"), pattern, handler);
+  }
+
   /** Every method. */
   public static Route any(String pattern, Handler handler) {
     return of(Set.of(), pattern, handler);
+  }
+
+  /**
+   * Every method of all paths below one, for a router that knows nothing of it: at {@code /api/} it
+   * sees {@code /api/users/7} as {@code /users/7}. What the names in the pattern match is among the
+   * params of its requests.
+   *
+   * @param pattern ends with {@code /}
+   * @throws IllegalArgumentException if the pattern is malformed, or a name in it stands in a
+   *     pattern of the router too
+   */
+  public static Route at(String pattern, Router router) {
+    var path = PathPattern.of(Objects.requireNonNull(pattern, "pattern"));
+    if (!path.isPrefix()) {
+      throw new IllegalArgumentException("path " + pattern + ": a router needs a / at its end");
+    }
+    router.checkNames(path);
+    return new Route(Set.of(), path, new MountedRouter(router));
   }
 
   /**

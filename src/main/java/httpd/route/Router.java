@@ -1,29 +1,28 @@
 package httpd.route;
 
+import httpd.Filter;
 import httpd.Handler;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each request to the most specific route that takes its path and its method, whatever order
- * the routes were written in. Where none takes the path it answers 404, and where only the method
- * is not taken 405 with {@code Allow} (RFC 9110, section 15.5.6).
+ * Gives each request to the most specific route that takes its path and its method, in whatever
+ * order the routes were written. If no route takes the path it answers 404, and if only the method
+ * is not taken 405 with {@code Allow} (RFC 9110, section 15.5.6). Immutable.
  */
 public final class Router implements Handler {
 
-  /** Most specific first. */
-  private final List<Route> routes;
+  private final RouteTable routes;
+  private final @Nullable Filter filter;
+  private final ErrorAnswers errors;
 
-  private Router(List<Route> routes) {
+  private Router(RouteTable routes, @Nullable Filter filter, ErrorAnswers errors) {
     this.routes = routes;
+    this.filter = filter;
+    this.errors = errors;
   }
 
   /**
@@ -41,112 +40,61 @@ public final class Router implements Handler {
    * @throws IllegalArgumentException naming both, if two take the same method of the same paths
    */
   public static Router of(List<Route> routes) {
-    routes.forEach(route -> Objects.requireNonNull(route, "route"));
-    for (int i = 0; i < routes.size(); i++) {
-      for (var earlier : routes.subList(0, i)) {
-        refuseConflict(earlier, routes.get(i));
-      }
+    return new Router(RouteTable.of(routes), null, ErrorAnswers.NONE);
+  }
+
+  /**
+   * The same within filters, the first outermost. They see every request and every response, also
+   * the {@code OPTIONS} of a preflight that no route takes, the 404s and 405s of this router, and
+   * what {@link #onError} answers.
+   */
+  public Router with(Filter... filters) {
+    var all = filter;
+    for (var next : filters) {
+      all = all == null ? next : all.then(next);
     }
-    return new Router(
-        routes.stream().sorted((a, b) -> a.pattern().compareSpecificity(b.pattern())).toList());
+    return new Router(routes, all, errors);
+  }
+
+  /**
+   * The same with an answer to exceptions of this class and its subclasses, whether a handler or a
+   * filter throws them; the answer to the nearest class counts, and a router that is mounted asks
+   * its own first. The answer to {@link HttpException} also serves what this router and the server
+   * refuse: a path or method that no route takes, a host that the server does not serve, a request
+   * of another site's page.
+   */
+  public <E extends Exception> Router onError(Class<E> failure, ErrorHandler<? super E> answer) {
+    return new Router(routes, filter, errors.plus(failure, answer));
+  }
+
+  /** The same with an answer to every 404, whether no route fits or a handler throws it. */
+  public Router notFound(Handler answer) {
+    return new Router(routes, filter, errors.withNotFound(answer));
   }
 
   @Override
   public Response handle(Request request) throws Exception {
-    var path = request.path();
-    var matches = path.startsWith("/") ? matches(path) : List.<Match>of();
-    var best = best(matches, request.method());
-    if (best != null) {
-      return best.route.handler().handle(request.withParams(best.params));
-    }
-    if (matches.isEmpty()) {
-      return HttpException.notFound(request).response();
-    }
-    var allowed = new TreeSet<String>();
-    matches.forEach(match -> allowed.addAll(match.route.allowed()));
-    return HttpException.methodNotAllowed(request, allowed).response();
+    return new Passage(routes, errors, null).within(filter, request);
   }
 
-  /** The routes as a table, most specific first: methods, path and what the handler says it is. */
+  /** As {@link #handle}, with the answers of a router that this one is mounted in. */
+  Response handle(Request request, ErrorAnswers outer) throws Exception {
+    return new Passage(routes, errors.within(outer), null).within(filter, request);
+  }
+
+  @Override
+  public Response refused(Request request, HttpException why) throws Exception {
+    return new Passage(routes, errors, why).within(filter, request);
+  }
+
+  /** Whether its patterns have other names than one that it is to be mounted at. */
+  void checkNames(PathPattern mount) {
+    routes.checkNames(mount);
+  }
+
+  /** The routes as a table, most specific first: methods, path and the handler's description. */
   @Override
   public String toString() {
-    int methods = width(routes.stream().map(Router::methodsOf).toList());
-    int paths = width(routes.stream().map(route -> route.pattern().toString()).toList());
-    return routes.stream()
-        .map(route -> row(route, methods, paths))
-        .collect(Collectors.joining("\n"));
-  }
-
-  /** A route that takes the path, and what its names stand for. */
-  private record Match(Route route, Map<String, String> params) {}
-
-  private List<Match> matches(String path) {
-    var segments = PathPattern.segmentsOf(path);
-    var matches = new ArrayList<Match>();
-    for (var route : routes) {
-      var params = route.pattern().match(segments);
-      if (params != null) {
-        var below = route.pattern().below(path);
-        if (below != null) {
-          params.put(Request.BELOW, below);
-        }
-        matches.add(new Match(route, params));
-      }
-    }
-    return matches;
-  }
-
-  private static @Nullable Match best(List<Match> matches, String method) {
-    Match best = null;
-    for (var match : matches) {
-      if (match.route.fit(method) != Route.Fit.NONE
-          && (best == null || beats(match.route, best.route, method))) {
-        best = match;
-      }
-    }
-    return best;
-  }
-
-  private static boolean beats(Route later, Route best, String method) {
-    return later.pattern().takesTheSameAs(best.pattern())
-        && later.fit(method).compareTo(best.fit(method)) < 0;
-  }
-
-  private static void refuseConflict(Route one, Route other) {
-    if (!one.pattern().takesTheSameAs(other.pattern())) {
-      return;
-    }
-    var both = new TreeSet<>(one.methods());
-    both.retainAll(other.methods());
-    if (!both.isEmpty() || (one.methods().isEmpty() && other.methods().isEmpty())) {
-      throw new IllegalArgumentException(
-          "routes %s and %s take the same requests".formatted(one, other));
-    }
-  }
-
-  private static String row(Route route, int methods, int paths) {
-    return "%s  %s  %s"
-        .formatted(
-            padded(methodsOf(route), methods),
-            padded(route.pattern().toString(), paths),
-            described(route.handler()))
-        .stripTrailing();
-  }
-
-  private static String methodsOf(Route route) {
-    return route.methods().isEmpty() ? "*" : String.join(",", route.allowed());
-  }
-
-  /** What a handler says of itself; a lambda has nothing to say that a person could read. */
-  private static String described(Handler handler) {
-    return handler.getClass().isHidden() ? "" : Objects.toString(handler);
-  }
-
-  private static int width(List<String> texts) {
-    return texts.stream().mapToInt(String::length).max().orElse(0);
-  }
-
-  private static String padded(String text, int width) {
-    return text + " ".repeat(width - text.length());
+    return routes.toString();
   }
 }

@@ -87,6 +87,7 @@ final class HandlerVersion implements Handler {
               pieces.ofLines());
       case Body.Tunnel tunnel -> leaving(tunnel);
       case Body.Text text -> text;
+      case Body.Bytes bytes -> bytes;
       case Body.Chunks chunks -> chunks;
       case Body.File file -> file;
     };

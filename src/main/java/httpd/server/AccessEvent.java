@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param lines handed to the connection so far, if it is a stream
  * @param bytes of the body handed to the connection so far, without the framing of chunks
  * @param took time since the request head was read
+ * @param route the pattern of the route that was matched, as {@code /hello/{name}}; null if none
+ *     was
  */
 public record AccessEvent(
     Phase phase,
@@ -28,7 +30,8 @@ public record AccessEvent(
     boolean streamed,
     long lines,
     long bytes,
-    Duration took) {
+    Duration took,
+    @Nullable String route) {
 
   /** How far it is. */
   public enum Phase {

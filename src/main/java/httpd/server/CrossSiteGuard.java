@@ -27,10 +27,15 @@ final class CrossSiteGuard implements Handler {
     if (isGuarded(request)) {
       var page = new RequestingPage(request, policy);
       if (page.isForeign() && !page.isOpened()) {
-        throw refusal(page);
+        return handler.refused(request, refusal(page));
       }
     }
     return handler.handle(request);
+  }
+
+  @Override
+  public Response refused(Request request, HttpException why) throws Exception {
+    return handler.refused(request, why);
   }
 
   private boolean isGuarded(Request request) {

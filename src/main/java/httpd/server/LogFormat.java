@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.CloseReason;
 import httpd.http.AddressText;
+import httpd.http.JsonWriter;
 import httpd.line.log.LogText;
 import httpd.server.AccessEvent.Phase;
 import java.nio.ByteBuffer;
@@ -44,27 +45,28 @@ public enum LogFormat {
     @Override
     public String line(AccessEvent event) {
       var asked = event.asked();
-      var json = new JsonLine();
-      json.add("time", event.at().toString());
-      json.add("event", event.phase().name().toLowerCase(Locale.ROOT));
-      json.add("id", asked.id());
-      json.add("client", AddressText.of(asked.client().getAddress()));
-      json.add("port", asked.client().getPort());
-      json.add("method", cut(asked.method()));
-      json.add("target", cut(text(asked.target())));
-      json.add("protocol", cut(asked.protocol()));
-      json.add("referer", cut(text(asked.referer())));
-      json.add("agent", cut(text(asked.userAgent())));
-      json.add("status", event.status());
-      if (event.phase() == Phase.DONE) {
-        json.add("reason", word(event.reason()));
-        if (event.streamed()) {
-          json.add("lines", event.lines());
+      try (var json = JsonWriter.ofAscii().object()) {
+        json.add("time", event.at().toString());
+        json.add("event", event.phase().name().toLowerCase(Locale.ROOT));
+        json.add("id", asked.id());
+        json.add("client", AddressText.of(asked.client().getAddress()));
+        json.add("port", asked.client().getPort());
+        json.add("method", cut(asked.method()));
+        json.add("target", cut(text(asked.target())));
+        json.add("protocol", cut(asked.protocol()));
+        json.add("referer", cut(text(asked.referer())));
+        json.add("agent", cut(text(asked.userAgent())));
+        json.add("status", event.status());
+        if (event.phase() == Phase.DONE) {
+          json.add("reason", word(event.reason()));
+          if (event.streamed()) {
+            json.add("lines", event.lines());
+          }
+          json.add("bytes", event.bytes());
         }
-        json.add("bytes", event.bytes());
+        json.add("micros", event.took().toNanos() / 1000);
+        return json.end().take();
       }
-      json.add("micros", event.took().toNanos() / 1000);
-      return json.toString();
     }
   },
 

@@ -1,6 +1,7 @@
 package httpd.server;
 
 import httpd.CloseReason;
+import httpd.Request;
 import httpd.server.answer.ExchangeLog;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -19,6 +20,7 @@ final class LoggedExchange implements ExchangeLog {
   private final AccessEvent.@Nullable Asked asked;
   private final long began = System.nanoTime();
 
+  private @Nullable Request request;
   private int status;
   private long bytes;
   private boolean streamed;
@@ -28,6 +30,11 @@ final class LoggedExchange implements ExchangeLog {
   LoggedExchange(AccessLog log, HttpRequest head, InetSocketAddress client) {
     this.log = log;
     this.asked = log == AccessLog.OFF ? null : asked(head, client);
+  }
+
+  @Override
+  public void handles(Request request) {
+    this.request = request;
   }
 
   @Override
@@ -70,10 +77,11 @@ final class LoggedExchange implements ExchangeLog {
   private void record(
       AccessEvent.Phase phase, @Nullable CloseReason reason, long lines, long bytes) {
     if (asked != null) {
+      var route = request == null ? null : request.route();
       var took = Duration.ofNanos(System.nanoTime() - began);
       log.record(
           new AccessEvent(
-              phase, Instant.now(), asked, status, reason, streamed, lines, bytes, took));
+              phase, Instant.now(), asked, status, reason, streamed, lines, bytes, took, route));
     }
   }
 

@@ -7,6 +7,7 @@ import httpd.limit.Limit;
 import httpd.line.blocking.CloseTasks;
 import httpd.line.log.LogRate;
 import httpd.line.log.ServerLog;
+import httpd.net.EventLoops;
 import httpd.server.answer.EventStreamPolicy;
 import httpd.server.answer.ServerShare;
 import httpd.server.connection.HttpPipeline;

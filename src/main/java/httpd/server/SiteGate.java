@@ -1,6 +1,7 @@
 package httpd.server;
 
 import httpd.Handler;
+import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.server.answer.Gate;
@@ -38,7 +39,11 @@ final class SiteGate implements Gate {
 
   @Override
   public Response handle(Request request) throws Exception {
-    hosts.check(request);
+    try {
+      hosts.check(request);
+    } catch (HttpException why) {
+      return handler.refused(request, why);
+    }
     var preflight = cors.preflight(request);
     if (preflight != null) {
       return preflight;

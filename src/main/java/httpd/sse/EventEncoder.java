@@ -1,6 +1,7 @@
 package httpd.sse;
 
 import httpd.line.Line;
+import httpd.line.PositionedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +40,16 @@ public final class EventEncoder {
   }
 
   /**
-   * The event of a line.
+   * The event of a line, which a source keeps whose readers share their lines.
    *
-   * @param id the line's position; an event that has an id of its own keeps that
+   * @param lines the line was polled last; its position is the id, unless the event has one
    */
+  Line encode(Line line, PositionedSource lines) {
+    return lines.encoded(line, form, () -> encode(line, lines.position()));
+  }
+
   @SuppressWarnings("ReferenceEquality") // Readers of a topic get the same line, not equal ones.
-  public Line encode(Line line, String id) {
+  private Line encode(Line line, String id) {
     var known = newest;
     if (known != null && known.line == line && known.id.equals(id)) {
       return known.event;

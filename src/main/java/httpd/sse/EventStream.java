@@ -62,7 +62,7 @@ public final class EventStream extends ForwardingSource {
    */
   public static EventStream of(
       PositionedSource lines, EventEncoder encoder, Line opening, @Nullable LongConsumer dropped) {
-    return new EventStream(lines, line -> encoder.encode(line, lines.position()), opening, dropped);
+    return new EventStream(lines, line -> encoder.encode(line, lines), opening, dropped);
   }
 
   @Override

@@ -4,6 +4,7 @@ import httpd.line.Line;
 import httpd.sse.EventFrame.Field;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /**
  * An event in a topic: a line that {@link EventFrame} wrote, without a comment, so that it begins
@@ -19,12 +20,10 @@ public final class StoredEvent {
     return content.length > 0 && content[content.length - 1] == '\n';
   }
 
-  /** Whether the line of a topic is an event that has this id as its own. */
-  public static boolean hasId(Line line, String id) {
-    byte[] content = line.content();
-    return isOne(line)
-        && content.length > id.length() // A long id is encoded only for long events.
-        && startsWith(content, 0, new EventFrame().id(id).toLine().content());
+  /** Tests whether the line of a topic is an event that has this id as its own. */
+  public static Predicate<Line> withId(String id) {
+    byte[] field = new EventFrame().id(id).toLine().content();
+    return line -> isOne(line) && startsWith(line.content(), 0, field);
   }
 
   /** The event with this id, unless it has one. */

@@ -2,6 +2,7 @@ package httpd.stream;
 
 import httpd.CloseReason;
 import httpd.Headers;
+import httpd.net.HeaderFields;
 import httpd.net.SocketReset;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -81,7 +82,7 @@ final class StreamEnd {
       return LastHttpContent.EMPTY_LAST_CONTENT;
     }
     var last = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
-    fields.forEach(field -> last.trailingHeaders().add(field.name(), field.value()));
+    HeaderFields.add(fields, last.trailingHeaders());
     return last;
   }
 

@@ -12,7 +12,6 @@ import httpd.net.SocketReset;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.util.concurrent.Future;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -75,22 +74,24 @@ public final class StreamWriter extends LinePump {
   /**
    * A stream that has not begun.
    *
-   * @param exchange a context after the HTTP codec, through whose encoder the head went
+   * @param messages takes the end as a message of HTTP, as it took the head
+   * @param bytes takes the framed lines that the socket has no room for
    * @param source closed by this stream, exactly once
    * @param trailers asked for the fields after the last chunk, once, when the source has ended
    */
   public StreamWriter(
-      ChannelHandlerContext exchange,
+      ChannelHandlerContext messages,
+      ChannelHandlerContext bytes,
       LineSource source,
       Framing framing,
       Supplier<Headers> trailers,
       Listener listener) {
-    super(source, exchange.channel().eventLoop());
-    this.codec = exchange.pipeline().context(CombinedChannelDuplexHandler.class);
-    this.channel = exchange.channel();
+    super(source, bytes.channel().eventLoop());
+    this.codec = bytes;
+    this.channel = bytes.channel();
     this.socket = new DirectSocket(channel);
     this.framing = framing;
-    this.end = new StreamEnd(exchange, codec, framing, trailers, listener);
+    this.end = new StreamEnd(messages, codec, framing, trailers, listener);
   }
 
   /** Takes its first turn, which also flushes the head. */

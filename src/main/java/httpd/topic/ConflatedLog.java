@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,6 +99,15 @@ public final class ConflatedLog extends MemoryTopic {
   @Override
   long newest() {
     return newest;
+  }
+
+  @Override
+  long newest(Predicate<Line> property) {
+    return kept.descendingMap().values().stream()
+        .filter(entry -> property.test(entry.line))
+        .mapToLong(Entry::number)
+        .findFirst()
+        .orElse(-1);
   }
 
   /** The first line after a number, if there is one. */

@@ -4,6 +4,7 @@ import httpd.line.Line;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.line.SourceClosedException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,6 +157,11 @@ public final class MemoryRing extends MemoryTopic {
   @Override
   long newest() {
     return newest.number;
+  }
+
+  @Override
+  long newest(Predicate<Line> property) {
+    return kept.newest(property);
   }
 
   @Override

@@ -1,10 +1,14 @@
 package httpd.topic;
 
 import httpd.line.FellBehindException;
+import httpd.line.Line;
 import httpd.line.PositionedSource;
+import httpd.sse.StoredEvent;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A topic in memory, bounded in lines and in bytes: no disk can fail. Lines are numbered from 1,
@@ -76,6 +80,35 @@ public abstract sealed class MemoryTopic implements Topic permits MemoryRing, Co
       return new Resumption.Lost(bounds.oldest(), bounds.newest());
     });
   }
+
+  /**
+   * Returns what comes after a position, or after the newest event that has this text as an id of
+   * its own.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  public final Resumption afterId(String id) {
+    var position = mayBePosition(id) ? null : positionOfId(id);
+    return after(position == null ? id : position);
+  }
+
+  /**
+   * Returns the position of the newest event with an id of its own. Such ids are searched for, not
+   * indexed: only clients that reconnect and publishers that set an id need them.
+   */
+  public final @Nullable String positionOfId(String id) {
+    var hasId = StoredEvent.withId(id);
+    long number = underLock(() -> newest(hasId));
+    return number < 0 ? null : positions.of(number);
+  }
+
+  /** Returns whether a text looks like a position of this log. */
+  public final boolean mayBePosition(String text) {
+    return positions.mayBe(text);
+  }
+
+  /** The number of the newest line with a property, or -1. Under the lock. */
+  abstract long newest(Predicate<Line> property);
 
   @Override
   public final Bounds bounds() {

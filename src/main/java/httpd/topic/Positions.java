@@ -27,6 +27,11 @@ final class Positions {
     this.epoch = epoch;
   }
 
+  /** Whether a text looks like a position of this log. */
+  boolean mayBe(String text) {
+    return text.startsWith(epoch + '-');
+  }
+
   /** The position of a line. */
   String of(long number) {
     return epoch + '-' + number;

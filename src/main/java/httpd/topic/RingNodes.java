@@ -1,5 +1,8 @@
 package httpd.topic;
 
+import httpd.line.Line;
+import java.util.function.Predicate;
+
 /**
  * The nodes that a {@link MemoryRing} keeps, oldest first, in an array that wraps around. Guarded
  * by the lock of the ring.
@@ -70,6 +73,17 @@ final class RingNodes {
       }
     }
     return get(low);
+  }
+
+  /** The number of the newest node whose line has a property, or -1. */
+  long newest(Predicate<Line> property) {
+    for (int i = count - 1; i >= 0; i--) {
+      var line = get(i).line;
+      if (line != null && property.test(line)) {
+        return get(i).number;
+      }
+    }
+    return -1;
   }
 
   private RingNode get(int index) {

@@ -90,7 +90,7 @@ public final class SharedLines implements Topic {
 
   @Override
   public Resumption after(String position) {
-    return new EventIdLookup(ring()).after(position); // A place in this run, not in a later one.
+    return ring().afterId(position); // A place in this run, not in a later one.
   }
 
   @Override

@@ -3,7 +3,7 @@ package httpd.topic;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
-import java.util.concurrent.Semaphore;
+import httpd.line.blocking.BlockingReader;
 
 /** The run of a line source: {@code httpd-shared} polls it, and waits where it has no line. */
 final class SourceRun extends SharedRun {
@@ -18,10 +18,9 @@ final class SourceRun extends SharedRun {
   @Override
   void read(MemoryRing ring) throws Throwable {
     while (true) {
-      var woken = new Semaphore(0);
-      switch (source.poll(woken::release)) {
+      switch (BlockingReader.next(source)) {
         case Line line -> ring.append(line);
-        case Poll.Pending() -> woken.acquire();
+        case Poll.Pending() -> {}
         case Poll.End() -> {
           return;
         }

@@ -6,17 +6,17 @@ import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import httpd.line.split.LineSplitter;
+import httpd.line.split.LongLines;
 import httpd.line.split.UnfinishedLine;
 import httpd.net.ErrorText;
 import httpd.upstream.request.UpstreamException;
 import httpd.upstream.request.UpstreamRequest;
-import httpd.upstream.response.PassingSplitter;
 import httpd.upstream.response.ResponseHead;
 import httpd.upstream.response.ResponseListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * owner of the body are others.
  */
 public final class UpstreamCall {
+
+  /** Bytes of a line that are held until its end is there; a longer line is passed in pieces. */
+  private static final int LONGEST_HELD = 64 * 1024;
 
   private final CompletableFuture<UpstreamResponse> response = new CompletableFuture<>();
   private final LineQueue queue = new LineQueue(StreamMemory.ofTheProcess());
@@ -163,7 +166,7 @@ public final class UpstreamCall {
   private final class Passage implements ResponseListener {
     private final UpstreamRequest request;
     private final boolean byLine;
-    private @Nullable PassingSplitter splitter;
+    private @Nullable LineSplitter splitter;
 
     Passage(UpstreamRequest request, boolean byLine) {
       this.request = request;
@@ -173,10 +176,10 @@ public final class UpstreamCall {
     @Override
     public void head(ResponseHead head) throws UpstreamException {
       boolean ofLines = byLine && head.hasLines();
-      splitter = ofLines ? new PassingSplitter() : null;
+      splitter = ofLines ? new LineSplitter(LONGEST_HELD, LongLines.UNCOUNTED_PIECES) : null;
       response.complete(
           new UpstreamResponse(
-              head.response().status().code(),
+              head.code(),
               headers(head),
               body,
               ofLines,
@@ -201,7 +204,7 @@ public final class UpstreamCall {
         return queue.offer(new Line(piece, Line.Ending.NONE), whenRoom);
       }
       var lines = new ArrayList<Line>();
-      splitter.split(bytes, offset, length, lines);
+      splitter.split(bytes, offset, length, lines::add);
       return lines.isEmpty() || queue.offer(lines, whenRoom);
     }
 
@@ -212,8 +215,11 @@ public final class UpstreamCall {
 
     @Override
     public boolean passUnfinished(Runnable whenRoom) {
-      var piece = splitter == null ? Optional.<Line>empty() : splitter.takeUnfinished();
-      return piece.isEmpty() || queue.offer(piece.get(), whenRoom);
+      var piece = new ArrayList<Line>(1);
+      if (splitter != null) {
+        splitter.end(piece::add);
+      }
+      return piece.isEmpty() || queue.offer(piece, whenRoom);
     }
 
     @Override

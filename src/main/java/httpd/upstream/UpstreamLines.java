@@ -6,12 +6,13 @@ import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import httpd.line.split.EventLineSplitter;
 import httpd.line.split.LineSplitter;
 import httpd.line.split.UnfinishedLine;
 import httpd.net.ErrorText;
+import httpd.upstream.request.Redirection;
 import httpd.upstream.request.UpstreamException;
 import httpd.upstream.request.UpstreamRequest;
-import httpd.upstream.response.EventLineSplitter;
 import httpd.upstream.response.ResponseHead;
 import httpd.upstream.response.ResponseListener;
 import io.netty.util.internal.ThreadExecutorMap;
@@ -50,9 +51,6 @@ final class UpstreamLines implements LineSource, ResponseListener {
     OPEN,
     CLOSED
   }
-
-  /** As browsers have it. */
-  private static final int MOST_REDIRECTS = 20;
 
   private final UpstreamClient client;
   private final UpstreamLimits limits;
@@ -114,9 +112,9 @@ final class UpstreamLines implements LineSource, ResponseListener {
 
   @Override
   public void head(ResponseHead head) throws UpstreamException {
-    var location = head.redirection();
-    if (location != null) {
-      follow(head.response().status().code(), location);
+    var location = head.location();
+    if (location != null && Redirection.isOne(head.code())) {
+      follow(head.code(), location);
       return;
     }
     var objection = head.objection();
@@ -128,15 +126,12 @@ final class UpstreamLines implements LineSource, ResponseListener {
 
   private void follow(int status, String location) throws UpstreamException {
     redirects++;
-    if (redirects > MOST_REDIRECTS) {
-      throw new UpstreamException(
-          request, "redirected more than " + MOST_REDIRECTS + " times", null);
-    }
     UpstreamRequest next;
     try {
-      next = request.redirected(status, request.address().resolve(location));
+      next = request.redirected(status, Redirection.follow(request.address(), location, redirects));
     } catch (IllegalArgumentException e) {
-      throw new UpstreamException(request, "redirected to nowhere: " + ErrorText.reason(e), e);
+      throw new UpstreamException(
+          request, "the redirect cannot be followed: " + ErrorText.reason(e), e);
     }
     if (next.uncovers(request)) {
       var why = "redirected from https to " + next.address() + ", where its body is not sent";

@@ -1,8 +1,8 @@
 /**
  * Text with the colours that programs write for terminals (ECMA-48, SGR): the plain text, and runs
- * {from, to, style} over it. Each line begins without a style. All other sequences are dropped;
- * a control character that is left is shown as its picture. What follows many changes of style is
- * text alone, and so is what a sequence with very many parameters would change.
+ * {from, to, style} over it. Each line begins without a style. All other sequences are dropped, and
+ * remaining control characters are shown as pictures. After many changes of style the rest has no
+ * style; a sequence with very many parameters is ignored.
  */
 class Ansi {
   static #MOST_RUNS = 500;
@@ -50,7 +50,7 @@ class Ansi {
     return { text, runs };
   }
 
-  /** With a picture in place of each control character. */
+  /** Replaces each control character by its picture. */
   static #pictures(text) {
     if (!Ansi.#CONTROL.test(text)) return text;
     const codes = new Uint16Array(text.length);
@@ -71,7 +71,7 @@ class Ansi {
   static #changed(before, parameters) {
     const style = { ...before };
     if (parameters.length > Ansi.#LONGEST_PARAMETERS) return style;
-    // 38:2::1:2:3 and 38;2;1;2;3 say the same; the first may name a colour space.
+    // 38:2::1:2:3 and 38;2;1;2;3 are equivalent; the first may name a colour space.
     const codes = parameters
       .replace(/([34]8):2:\d*:(\d+:\d+:\d+)/g, "$1;2;$2")
       .replace(/4:(\d)/g, (_, kind) => (kind === "0" ? "24" : "4"))
@@ -111,7 +111,7 @@ class Ansi {
     return `rgb(${red ?? 0} ${green ?? 0} ${blue ?? 0})`;
   }
 
-  /** The first sixteen are the page's own, the others those of xterm. */
+  /** The first sixteen colours are the page's own, the others those of xterm. */
   static #indexed(index) {
     if (index < 16) return `var(--ansi-${index})`;
     if (index >= 232) {
@@ -136,7 +136,7 @@ class Ansi {
       : style;
     if (ink) {
       span.style.setProperty("--own-ink", ink);
-      // On a paper of its own the ink was chosen for that; otherwise it has to suit ours.
+      // On its own paper the ink is used unchanged; otherwise it is adapted to the page's paper.
       span.classList.add(paper ? "own-ink" : "fitted-ink");
     }
     if (paper) {

@@ -1,4 +1,4 @@
-/** The page: takes what is typed and pressed to the log and the connection, shows what they say. */
+/** The page: passes input to the log and the connection, and shows their state. */
 const find = (selector) => document.querySelector(selector);
 const name = location.pathname === "/" ? location.host : decoded(location.pathname);
 const input = find(".search input");
@@ -16,14 +16,14 @@ const connection = new Connection(streamAddress(), {
   resumed: ({ since, id, isConfirmed }) => {
     const silence = Clock.span(Date.now() - since);
     log.note(
-      `connection lost at ${Clock.time(since)}, back after ${silence} ` +
-        (isConfirmed ? `behind ${id}: nothing missed` : `with what the server has behind ${id}`),
+      `connection lost at ${Clock.time(since)}, reconnected after ${silence} at ${id}: ` +
+        (isConfirmed ? "nothing missed" : "the lines that the server keeps follow"),
     );
   },
   reset: (id) =>
     log.note(
-      "lines may be missing here: the server no longer has what came " +
-        (id === "" ? "before" : `after ${id}`),
+      "lines may be missing here: the server no longer keeps the lines " +
+        (id === "" ? "from before" : `after ${id}`),
       true,
     ),
 });
@@ -37,7 +37,7 @@ function decoded(path) {
   }
 }
 
-/** This address, asked for its events; what else it says, as last=, stays. */
+/** This address with ?as=sse; the rest of the query, such as last=, stays. */
 function streamAddress() {
   const address = new URL(location.href);
   address.searchParams.set("as", "sse");
@@ -59,11 +59,11 @@ function showState(now) {
 
 const lastWords = {
   ended: () => `ended at ${Clock.time(Date.now())} after ${lines()}`,
-  // What comes just before a cut may be dropped by the browser, and only ids bring it back.
+  // A browser may drop the bytes before a cut; only ids recover them.
   cut: () =>
-    `broken off at ${Clock.time(Date.now())} after ${lines()}: ` +
-    "this is not its end, and the last lines may be missing",
-  refused: () => state.words || "it says no more",
+    `cut at ${Clock.time(Date.now())} after ${lines()}: ` +
+    "the stream is not complete, and the last lines may be missing",
+  refused: () => state.words || "the response has no text",
 };
 
 function lines() {
@@ -78,8 +78,8 @@ function showStateWords() {
       `reconnecting since ${Clock.time(state.since)}, again in ` +
       `${Math.max(0, Math.ceil((state.until - Date.now()) / 1000))} s`,
     ended: () => "ended",
-    cut: () => "broken off",
-    refused: () => `answered ${state.status}`,
+    cut: () => "cut",
+    refused: () => `refused: ${state.status}`,
   }[state.name]();
   find(".state").title = state.why ?? "";
 }
@@ -87,18 +87,18 @@ function showStateWords() {
 function showEmpty() {
   find(".empty").hidden = log.kept > 0 || log.held > 0 || !find(".end").hidden;
   find(".waits").textContent =
-    state.name === "live" ? `Waiting for the next line of ${name}` : `Asking for ${name}`;
+    state.name === "live" ? `Waiting for the next line of ${name}` : `Connecting to ${name}`;
 }
 
-/** Older lines can be had where lines have ids, so a log; a command would be run with the query. */
+/** Offers older lines where lines have ids, as in a log; a command would get the query. */
 function showHint() {
   const address = new URL(location.href);
-  const words = ["Lines appear here as they come"];
+  const words = ["Lines appear here as they arrive"];
   if (connection.hasIds && !address.searchParams.has("last")) {
     address.searchParams.set("last", "100");
     const link = document.createElement("a");
     link.href = address;
-    link.textContent = "begin with the last 100";
+    link.textContent = "show the last 100";
     words.push("; or ", link);
   }
   const command = document.createElement("code");
@@ -110,13 +110,13 @@ function showHint() {
 
 function showCounts() {
   const number = (count) => count.toLocaleString("en");
-  find(".gone").hidden = log.letGo === 0;
+  find(".gone").hidden = log.removed === 0;
   find(".gone").textContent =
-    `${number(log.letGo)} older lines let go; the newest ${number(Log.MOST_LINES)} are kept`;
+    `${number(log.removed)} older lines removed; the newest ${number(Log.MOST_LINES)} are kept`;
   find(".jump").hidden = log.isFollowing || log.unseen === 0;
   find(".jump").textContent = `↓ ${number(log.unseen)} new ${log.unseen === 1 ? "line" : "lines"}`;
   const held = log.held > 0 ? ` (${number(log.held)})` : "";
-  find(".pause").textContent = log.isPaused ? `Go on${held}` : "Pause";
+  find(".pause").textContent = log.isPaused ? `Resume${held}` : "Pause";
   find(".pause").setAttribute("aria-pressed", String(log.isPaused));
   find(".follow").setAttribute("aria-pressed", String(log.isFollowing));
   if (!find("#found").classList.contains("wrong")) {
@@ -147,7 +147,7 @@ const wrap = new Choice("wrap", ["on", "off"], "on", (value) => {
   log.follow(log.isFollowing);
   label("wrap", `Wrap long lines: ${value}`);
 });
-const gutters = { times: "its time", numbers: "its number", none: "nothing" };
+const gutters = { times: "time", numbers: "number", none: "nothing" };
 const gutter = new Choice("gutter", Object.keys(gutters), isNarrow ? "none" : "times", (value) => {
   element.dataset.gutter = value;
   label("gutter", `Before each line: ${gutters[value]}`);
@@ -155,7 +155,7 @@ const gutter = new Choice("gutter", Object.keys(gutters), isNarrow ? "none" : "t
 });
 const theme = new Choice("theme", ["system", "dark", "light"], "system", (value) => {
   document.documentElement.style.colorScheme = value === "system" ? "light dark" : value;
-  label("theme", `Colours: ${{ system: "as the system" }[value] ?? value}`);
+  label("theme", `Colours: ${value}`);
 });
 
 async function copy() {
@@ -163,7 +163,7 @@ async function copy() {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    copyOldWay(text); // Browsers have a clipboard for pages from this machine or by TLS only.
+    copyOldWay(text); // Browsers offer the clipboard only to pages over TLS or from this machine.
   }
   label("copy", "Copied");
 }
@@ -198,11 +198,11 @@ const actions = {
 };
 
 function openMenu() {
-  label("copy", "Copy the lines shown");
+  label("copy", "Copy the shown lines");
   dialog.showModal();
 }
 
-/** From one JSON line to the next that is shown, or to the one before. */
+/** Moves the focus to the next visible line of JSON, or to the previous one. */
 function step(forwards) {
   const all = [...element.querySelectorAll(".row:not([hidden]) .twist")];
   const at = all.indexOf(document.activeElement);
@@ -264,7 +264,7 @@ setInterval(() => {
   rate.tick();
   find(".rate").textContent = rate.text();
   find(".pace path").setAttribute("d", rate.path());
-  // What comes faster than it can be read out loud is not.
+  // A screen reader cannot keep up with a faster rate.
   element.setAttribute("aria-live", rate.perSecond > 1 ? "off" : "polite");
   if (state.name === "waiting") showStateWords();
   if (log.kept === 0) showHint();

@@ -1,4 +1,4 @@
-/** What a reader has chosen before, if the browser lets a page remember. */
+/** The user's earlier choices, if the browser allows storage. */
 const memory = {
   get(key, otherwise) {
     try {
@@ -11,18 +11,18 @@ const memory = {
     try {
       localStorage.setItem(`httpd-live-${key}`, value);
     } catch {
-      // It is forgotten, no more.
+      // The choice is lost when the page closes.
     }
   },
 };
 
-/** Things to choose among: each press is the next. */
+/** A setting with several values; next() selects the next one. */
 class Choice {
   #key;
   #values;
   #apply;
 
-  /** The one chosen before, or otherwise; apply(value) is called now and for each that follows. */
+  /** Begins with the earlier choice, or `otherwise`; calls apply(value) now and at each change. */
   constructor(key, values, otherwise, apply) {
     this.#key = key;
     this.#values = values;

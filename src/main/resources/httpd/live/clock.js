@@ -1,9 +1,9 @@
-/** Times as the page writes them, in the reader's own zone. */
+/** Times as the page writes them, in the user's time zone. */
 class Clock {
   static #second = 0;
   static #text = "";
 
-  /** 14:03:59; lines of one second share it. */
+  /** 14:03:59; lines of the same second share the string. */
   static time(milliseconds) {
     const second = Math.floor(milliseconds / 1000);
     if (second !== Clock.#second) {

@@ -1,6 +1,6 @@
-/** What a reader can paste into a shell. */
+/** A command to paste into a shell. */
 class Command {
-  /** In single quotes a shell changes nothing; curl would take brackets for several addresses. */
+  /** A shell changes nothing in single quotes; with -g curl does not expand brackets. */
   static curl(address) {
     const { origin, href } = address;
     const hasBrackets = /[[\]{}]/.test(href.slice(origin.length));

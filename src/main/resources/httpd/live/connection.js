@@ -1,18 +1,17 @@
 /**
- * The way to the lines, made anew when it breaks.
+ * The connection to the stream, reopened when it breaks.
  *
- *                          refused: nothing that a second try would change
+ *                          refused: a retry would not change the answer
  *                     ┌──────────────────────────────────────────────────► refused
  *   start ─► connecting ─► live ─► the server ends it ───────────────────► ended
  *               ▲  │         │
- *               │  │ no way  │ cut ── lines without ids ─────────────────► cut
+ *               │  │ failed  │ cut ── lines without ids ─────────────────► cut
  *               │  ▼         ▼
- *               └── waiting ◄┘ ids: goes on behind the last one
+ *               └── waiting ◄┘ ids: continues after the last one
  *
- * It fetches the stream and does not take an EventSource, which hears no event whose type it does
- * not know, no comment and no status, and cannot tell an end from a cut: it would run a command
- * again each time that it ended. Lines without ids run for this page alone, so whether they should
- * run once more is for the reader to say.
+ * It fetches the stream. An EventSource would hide events of unknown types, comments and the
+ * status, and it reconnects after an end as after a cut, so it would run a command again each time
+ * that it ended. Lines without ids run for this page alone, so only the user starts them again.
  */
 class Connection {
   static #FIRST_WAIT = 1000;
@@ -43,12 +42,12 @@ class Connection {
     setInterval(() => this.#abortIfSilent(), Connection.#SILENCE_CHECK);
   }
 
-  /** Whether it knows where it is, so that it can come back to that. */
+  /** Whether the stream has ids, so that it can continue after the last one. */
   get hasIds() {
     return this.#id !== "";
   }
 
-  /** From the beginning, whatever was before. */
+  /** Starts from the beginning. */
   async start() {
     this.#id = "";
     this.#lost = null;
@@ -58,12 +57,12 @@ class Connection {
     }
   }
 
-  /** Tries at once if it is waiting. */
+  /** Retries at once if it is waiting. */
   hurry() {
     this.#hurry?.();
   }
 
-  /** Gives whether to try again. */
+  /** Returns whether to retry. */
   async #attempt() {
     if (this.#failures === 0 && this.#lost === null) this.#listener.state({ name: "connecting" });
     this.#abort = new AbortController();
@@ -72,7 +71,7 @@ class Connection {
       response = await fetch(this.#address, {
         headers: this.#headers(),
         cache: "no-store",
-        // On plain http nothing else tells the server that its own page asks.
+        // On plain HTTP only the referrer shows the server that the request is its own page's.
         referrerPolicy: "same-origin",
         signal: this.#abort.signal,
       });
@@ -82,7 +81,7 @@ class Connection {
     return this.#isStream(response) ? this.#read(response.body) : this.#refused(response);
   }
 
-  /** A header takes bytes: the id is sent in UTF-8, as browsers do. */
+  /** A header field holds bytes: the id is sent in UTF-8, as browsers do. */
   #headers() {
     const headers = { Accept: "text/event-stream" };
     if (this.#id !== "") {
@@ -146,7 +145,7 @@ class Connection {
     this.#retry = Math.min(milliseconds, Connection.#LONGEST_RETRY);
   }
 
-  /** The server says it at the beginning alone; later it is an event like all others. */
+  /** Whether this is the server's reset, which only comes first; later the type is any event's. */
   #isReset({ type, data }) {
     return type === "reset" && /^\{"oldest":"[^"]*","newest":"[^"]*"\}$/.test(data ?? "");
   }
@@ -163,17 +162,17 @@ class Connection {
     return true;
   }
 
-  /** Busy servers and their proxies are asked again, all others mean it. */
+  /** Retries if the server or a proxy is busy; any other refusal is final. */
   async #refused(response) {
     const status = `${response.status} ${response.statusText}`.trim();
     if ([408, 425, 429, 500, 502, 503, 504].includes(response.status) && this.#lost !== null) {
       this.#retryAfter(response.headers.get("Retry-After"));
       await response.body?.cancel();
-      return this.#failed(`answered ${status}`);
+      return this.#failed(`refused: ${status}`);
     }
     const isOther = response.status === 200;
-    const words = isOther ? "what it sent is no event stream" : await this.#words(response);
-    this.#abort.abort(); // What else it has to say may have no end.
+    const words = isOther ? "the response is not an event stream" : await this.#words(response);
+    this.#abort.abort(); // The rest of the body may be endless.
     return this.#stop({ name: "refused", status, words });
   }
 
@@ -203,7 +202,7 @@ class Connection {
     return false;
   }
 
-  /** At least as long as the server asks for, longer each time, and not all pages at once. */
+  /** Waits at least as long as the server asks, longer each time, with jitter. */
   #wait() {
     const backoff = this.#retry * 2 ** (this.#failures - 1);
     const longest = Math.max(this.#retry, Connection.#LONGEST_WAIT);
@@ -223,7 +222,7 @@ class Connection {
     }).finally(() => (this.#hurry = null));
   }
 
-  /** A network that went away says nothing; where heartbeats have come, their absence does. */
+  /** Aborts if heartbeats that came before stay away: the network may have gone silently. */
   #abortIfSilent() {
     if (this.#beat > 0 && Date.now() - this.#heard > 3 * this.#beat) {
       this.#beat = 0;

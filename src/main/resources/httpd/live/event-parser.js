@@ -1,12 +1,12 @@
 /**
- * Reads an event stream to the letter of WHATWG HTML, section 9.2.6, and tells what an EventSource
- * keeps to itself as well: comments, blocks without data, and types that nobody has named before.
- * Of a line or of the data of an event, only the beginning is kept when it is too long.
+ * Reads an event stream as WHATWG HTML, section 9.2.6 says, and also reports what an EventSource
+ * hides: comments, blocks without data, and events of any type. Only the beginning of a very long
+ * line, or of very long data, is kept.
  */
 class EventParser {
   static LONGEST = 4 * 1024 * 1024;
   static #LINE_END = /\r\n?|\n/g;
-  /** An id goes back in a header, which servers bound. */
+  /** An id is sent back in a header field, whose length servers limit. */
   static #LONGEST_ID = 4096;
 
   #listener;
@@ -24,7 +24,7 @@ class EventParser {
     this.#id = id;
   }
 
-  /** Takes decoded text, cut anywhere. Each character is looked at once, however small the pieces. */
+  /** Reads decoded text, divided anywhere; each character is read once. */
   push(text) {
     if (text === "") return;
     const lineEnd = EventParser.#LINE_END;
@@ -73,7 +73,7 @@ class EventParser {
     this.#cut += Math.max(0, more.length - room);
   }
 
-  /** What has neither an id nor data, as a retry alone, says nothing of the lines. */
+  /** Reports the block, unless it has neither an id nor data, such as a retry alone. */
   #dispatch() {
     const type = this.#type || "message";
     const block = { id: this.#id, type, data: this.#data, cut: this.#cut };

@@ -1,12 +1,12 @@
 /**
- * A regular expression whose search takes time in proportion to the text, whatever both are: the
- * browser's own can take years for a line that another program has written. All ways through the
- * expression are followed at once, one character after the other (Thompson; Pike), so that what a
- * match found before cannot be asked for: it knows neither references back nor looks around.
+ * A regular expression whose search takes time proportional to the text, whatever both are; the
+ * browser's own may take years for an untrusted line. It follows all ways through the expression at
+ * once, character by character (Thompson; Pike). Therefore it has neither back references nor
+ * lookarounds.
  *
  *   program    char test ── match one character      split a, b ── both, a first
  *              jump a                                assert test ── between two characters
- *              match ── it is found
+ *              match ── found
  */
 class Expression {
   static #MOST_STEPS = 2000;
@@ -23,11 +23,11 @@ class Expression {
   #round = 0;
   #starts = null;
 
-  /** Throws a SyntaxError that says what is wrong with it. */
+  /** Throws a SyntaxError if the expression is invalid or not supported. */
   constructor(source, flags) {
-    new RegExp(source, flags); // Finds what is wrong, and does no more.
+    new RegExp(source, flags); // Only to find errors.
     this.#source = source;
-    if (flags.includes("v")) throw new SyntaxError("the flag v is not known");
+    if (flags.includes("v")) throw new SyntaxError("the flag v is not supported");
     this.#flags = flags.replace(/[^isu]/g, "");
     this.#isMultiline = flags.includes("m");
     this.#emit(this.#alternatives());
@@ -36,7 +36,7 @@ class Expression {
     this.#starts = this.#startingSteps();
   }
 
-  /** The tests that a match begins with; null if it may begin without one. */
+  /** The tests that a match can begin with; null if it may begin without one. */
   #startingSteps() {
     if (this.#program.some(({ op }) => op === "assert")) return null;
     const ways = [];
@@ -46,7 +46,7 @@ class Expression {
     return steps.some(({ op }) => op === "match") ? null : steps;
   }
 
-  // From the source to a tree; the browser has found it well formed.
+  // From the source to a tree; the browser has accepted the source.
 
   #peek(text) {
     return this.#source.startsWith(text, this.#at);
@@ -96,16 +96,16 @@ class Expression {
   #group() {
     const special = /^\?(?::|<(?![=!])[^>]*>)/.exec(this.#source.slice(this.#at));
     if (special) this.#at += special[0].length;
-    else if (this.#peek("?")) throw new SyntaxError("(? is only known as (?: and (?<name>");
+    else if (this.#peek("?")) throw new SyntaxError("of (?, only (?: and (?<name> are supported");
     const group = this.#alternatives();
     this.#accept(")");
     return group;
   }
 
-  /** The source of what stands for one character. */
+  /** Reads the source of one character or class. */
   #atom() {
     const rest = this.#source.slice(this.#at);
-    if (/^\\(?:[1-9]|k<)/.test(rest)) throw new SyntaxError("a reference back is not known");
+    if (/^\\(?:[1-9]|k<)/.test(rest)) throw new SyntaxError("back references are not supported");
     const [atom] =
       /^(?:\\(?:x[\da-f]{2}|u\{[^}]*\}|u[\da-f]{4}|c[a-z]|p\{[^}]*\}|[^])|\[(?:\\[^]|[^\]\\])*\]|[^])/iu.exec(
         rest,
@@ -114,7 +114,7 @@ class Expression {
     return atom;
   }
 
-  /** Of each character it is asked once. */
+  /** A test for an atom, which is evaluated once for each character. */
   #test(atom) {
     const known = this.#tests.get(atom);
     if (known) return known;
@@ -130,7 +130,7 @@ class Expression {
     return test;
   }
 
-  /** Without u some escapes are taken that are an error with it. */
+  /** Some escapes are invalid with the flag u and valid without it. */
   static #one(atom, flags) {
     try {
       return new RegExp(`^${atom}$`, flags);
@@ -155,7 +155,9 @@ class Expression {
   // From the tree to a program.
 
   #step(step) {
-    if (this.#program.length >= Expression.#MOST_STEPS) throw new SyntaxError("it is too large");
+    if (this.#program.length >= Expression.#MOST_STEPS) {
+      throw new SyntaxError("the expression is too large");
+    }
     return this.#program.push(step) - 1;
   }
 
@@ -201,7 +203,7 @@ class Expression {
 
   // The search.
 
-  /** The first match that begins at a place or later, {from, to}; null if there is none. */
+  /** The first match {from, to} that begins at or after a place, or null. */
   find(text, from) {
     let found = null;
     let ways = [];
@@ -217,7 +219,7 @@ class Expression {
         const { op, test } = this.#program[way.step];
         if (op === "match") {
           found = { from: way.from, to: at };
-          break; // The states after it are second choice.
+          break; // The later states have lower priority.
         }
         if (char !== "" && test(char)) ways.push({ step: way.step + 1, from: way.from });
       }
@@ -227,7 +229,7 @@ class Expression {
     }
   }
 
-  /** Passes over characters that no match begins with. */
+  /** Skips characters that no match begins with. */
   #nextStart(text, from) {
     if (this.#starts === null) return from;
     let at = from;
@@ -237,14 +239,14 @@ class Expression {
     return at;
   }
 
-  /** With both halves of a surrogate pair; "" at the end. */
+  /** The character with both halves of a surrogate pair; "" at the end. */
   static #charAt(text, at) {
     if (at >= text.length) return "";
     const code = text.codePointAt(at);
     return code > 0xffff ? text.slice(at, at + 2) : text[at];
   }
 
-  /** Adds the steps that can be reached without a character, in the order of preference. */
+  /** Adds the steps that can be reached without a character, by priority. */
   #follow(first, from, before, after, ways) {
     const open = [first];
     while (open.length > 0) {

@@ -1,14 +1,14 @@
 /**
- * Which lines to show: those with a text in them, whatever its case unless it has capitals; or
- * those that a /regular expression/ finds something in.
+ * Selects lines: those that contain a text, case-sensitive if it has capitals, or those that match
+ * a /regular expression/.
  */
 class Filter {
-  /** Of one line. */
+  /** In one line. */
   static #MOST_MARKS = 100;
 
   #find = null;
 
-  /** What is wrong with it, or null. */
+  /** The error in the expression, or null. */
   problem = null;
 
   constructor(source) {
@@ -45,7 +45,7 @@ class Filter {
     return this.#find === null || this.#find(text, 0) !== null;
   }
 
-  /** Where it finds something: {from, to}, in order; of a line with very many, the first ones. */
+  /** The matches {from, to} in order, at most the first hundred. */
   marks(text) {
     const marks = [];
     let from = 0;

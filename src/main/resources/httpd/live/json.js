@@ -1,27 +1,27 @@
 /**
- * JSON for people. It is the text itself, with line breaks: numbers keep all their digits, and keys
- * that are there twice stay so.
+ * Formats JSON for people. It is the text itself with line breaks: numbers keep all digits, and
+ * duplicate keys stay.
  */
 class Json {
-  /** What follows so many is shown as it is. */
+  /** The rest after so many is shown unchanged. */
   static MOST_TOKENS = 5000;
-  /** Deeper levels are no further in. */
+  /** Deeper levels are not indented further. */
   static #DEEPEST = 32;
   static #LONGEST_REST = 8000;
   static #TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
-  /** Whether it is worth a try, at a glance. */
+  /** Whether the text may be JSON, at a glance. */
   static looksLike(text) {
     return /^\s*(?:\{[^]*\}|\[[^]*\])\s*$/.test(text);
   }
 
-  /** A fragment with the text in lines, or what is wrong with it. */
+  /** A fragment with the formatted text, or with the error in it. */
   static pretty(text) {
     const fragment = document.createDocumentFragment();
     try {
       JSON.parse(text);
     } catch (error) {
-      fragment.append(`no JSON after all: ${error.message}`);
+      fragment.append(`invalid JSON: ${error.message}`);
       return fragment;
     }
     const { tokens, rest } = Json.#tokens(text);

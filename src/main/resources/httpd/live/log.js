@@ -1,6 +1,6 @@
 /**
- * The lines on the page, the newest 10,000, and the newest 1,000 notes. What comes waits here until a frame has time for it, or
- * until a paused reader goes on; so a flood costs the oldest lines and never the page.
+ * The lines on the page: the newest 10,000, and the newest 1,000 notes. New entries wait until a
+ * frame has time for them, or until the user resumes. A flood costs the oldest lines, not the page.
  */
 class Log {
   static MOST_LINES = 10_000;
@@ -33,10 +33,10 @@ class Log {
 
   total = 0;
   shown = 0;
-  letGo = 0;
+  removed = 0;
   unseen = 0;
 
-  /** Tells changed() after each change. */
+  /** Calls changed() after each change. */
   constructor(element, changed) {
     this.#element = element;
     this.#end = element.querySelector(".end");
@@ -66,7 +66,7 @@ class Log {
     this.#wait({ ...line, number: this.total, time: Date.now() });
   }
 
-  /** Something about the lines, between them; what is loud may mean that some are missing. */
+  /** Adds a note between the lines; a loud one says that lines may be missing. */
   note(text, isLoud = false) {
     const isLong = text.length > Log.#LONGEST_NOTE;
     const note = isLong ? text.slice(0, Log.#LONGEST_NOTE) + "…" : text;
@@ -82,12 +82,12 @@ class Log {
     this.#askForFrame();
   }
 
-  /** The older half would be let go as soon as it was shown; notes stay. */
+  /** Removes the older half of what waits, except notes: it would be removed once shown. */
   #thin() {
     const half = Math.ceil(this.#waiting.length / 2);
     const old = this.#waiting.splice(0, half);
     const notes = old.filter((entry) => entry.note !== undefined);
-    this.letGo += old.length - notes.length;
+    this.removed += old.length - notes.length;
     this.#waiting.unshift(...notes.slice(-Log.#MOST_NOTES_WAITING));
     this.#waitingCharacters = this.#waiting.reduce((sum, entry) => sum + entry.data.length, 0);
   }
@@ -105,10 +105,10 @@ class Log {
       this.#changed();
     };
     requestAnimationFrame(frame);
-    setTimeout(frame, Log.#HIDDEN_MILLISECONDS); // A tab that nobody sees has no frames.
+    setTimeout(frame, Log.#HIDDEN_MILLISECONDS); // A hidden tab has no frames.
   }
 
-  /** As many as there is time for; the rest waits for the next frame. */
+  /** Appends as many entries as there is time for; the rest waits for the next frame. */
   #frame() {
     const deadline = performance.now() + Log.#FRAME_MILLISECONDS;
     let at = 0;
@@ -164,7 +164,7 @@ class Log {
     return element;
   }
 
-  /** Whole blocks, so that this is seldom. */
+  /** Removes whole blocks, so that this is rare. */
   #trim() {
     while (this.#block !== null && this.#isTooMuch()) {
       const oldest = this.#element.querySelector(".block");
@@ -190,11 +190,11 @@ class Log {
     }
     this.#rows.delete(element);
     this.#characters -= row.cost;
-    this.letGo++;
+    this.removed++;
     if (!element.hidden && row.isFilteredBy(this.#filter)) this.shown--;
   }
 
-  /** Rows that there is no time for are looked at in the next frames. */
+  /** Applies a filter; rows that there is no time for follow in the next frames. */
   filter(filter) {
     this.#filter = filter;
     this.shown = 0;
@@ -234,16 +234,16 @@ class Log {
     this.#waiting = [];
     this.#notes = this.#blockCharacters = 0;
     this.#characters = this.#waitingCharacters = this.shown = this.unseen = 0;
-    this.total = this.letGo = 0;
+    this.total = this.removed = 0;
     this.follow(true);
   }
 
-  /** The line that an element is part of. */
+  /** The row that an element is part of. */
   rowOf(element) {
     return this.#rows.get(element.closest(".row"));
   }
 
-  /** Who opens something wants to read it: it stays where it is. */
+  /** Expands or collapses JSON. The user wants to read it, so the page stops following. */
   toggle(row) {
     if (!row.toggle()) return;
     this.follow(false);
@@ -254,7 +254,7 @@ class Log {
     row.showWhole(this.#filter);
   }
 
-  /** What the filter shows, as text. */
+  /** The visible lines as text. */
   visibleText() {
     const lines = [...this.#rows.values()].filter((row) => !row.element.hidden);
     return lines.map((row) => row.text + "\n").join("");
@@ -265,7 +265,7 @@ class Log {
     this.#lastTop = this.#element.scrollTop;
   }
 
-  /** Up lets go, the bottom takes hold again; what the page moves by itself does neither. */
+  /** Scrolling up stops following, the bottom resumes it; moves of the page itself do neither. */
   #scrolled() {
     const { scrollTop, clientHeight, scrollHeight } = this.#element;
     const isAtEnd = scrollTop + clientHeight >= scrollHeight - 8;

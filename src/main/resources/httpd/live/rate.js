@@ -1,4 +1,4 @@
-/** Lines a second: of the last five, and a picture of the last minute. */
+/** Lines per second: the mean of the last five, and a graph of the last minute. */
 class Rate {
   static #SECONDS = 60;
   static #RECENT = 5;
@@ -10,7 +10,7 @@ class Rate {
     this.#now++;
   }
 
-  /** To be called each second. */
+  /** Must be called every second. */
   tick() {
     this.#counts.push(this.#now);
     this.#counts.shift();
@@ -28,7 +28,7 @@ class Rate {
     return `${number}/s`;
   }
 
-  /** A path in a box of 60 by 16, the busiest second at its top. */
+  /** The graph as a path in a box of 60 by 16, with the busiest second at its top. */
   path() {
     const highest = Math.max(...this.#counts, 1);
     const height = (count) => (15 - (14 * count) / highest).toFixed(1);

@@ -1,11 +1,11 @@
-/** One line of the log: its text, and how that looks. */
+/** One line of the log: its text and its appearance. */
 class Row {
   static #LONG = 8000;
   static #MORE = 32 * 1024;
-  /** A browser takes long to lay out more. */
+  /** More would take a browser long to lay out. */
   static #MOST = Row.#LONG + 4 * Row.#MORE;
   static #LONGEST_TYPE = 100;
-  /** An element takes about the memory of so many characters. */
+  /** The memory of an element, in characters. */
   static #ELEMENT = 256;
 
   #runs;
@@ -15,7 +15,7 @@ class Row {
   #visible = Row.#LONG;
   #filter = null;
 
-  /** The text is what a client got, with whatever is in it; it only ever becomes text here. */
+  /** The text is untrusted: it is only ever inserted as text. */
   constructor({ number, time, type, data, cut }) {
     const { text, runs } = Ansi.read(data);
     this.text = text;
@@ -38,7 +38,7 @@ class Row {
     return type.length > Row.#LONGEST_TYPE ? type.slice(0, Row.#LONGEST_TYPE) + "…" : type;
   }
 
-  /** About what it takes to keep it, in characters. */
+  /** The memory that the row takes, in characters. */
   get cost() {
     return this.text.length + Row.#ELEMENT * this.#runs.length;
   }
@@ -59,7 +59,7 @@ class Row {
     return twist;
   }
 
-  /** Shows it or hides it; what the filter found is marked. */
+  /** Shows or hides the row, marks the matches, and returns whether it is shown. */
   show(filter) {
     this.#filter = filter;
     const isShown = filter.accepts(this.text);
@@ -68,7 +68,7 @@ class Row {
     return isShown;
   }
 
-  /** Whether it was shown or hidden by this filter. */
+  /** Whether this filter was applied to the row. */
   isFilteredBy(filter) {
     return this.#filter === filter;
   }
@@ -77,7 +77,7 @@ class Row {
     return this.text.slice(0, this.#visible);
   }
 
-  /** Cuts the text wherever a run or a mark begins or ends. */
+  /** Divides the text wherever a run or a mark begins or ends. */
   #paint(marks) {
     const text = this.#visibleText();
     if (marks.length === 0 && this.#runs.length === 0) this.#content.textContent = text;
@@ -85,7 +85,7 @@ class Row {
     const hidden = this.text.length - text.length;
     if (hidden > 0 && text.length < Row.#MOST) this.#offerMore(hidden);
     else if (hidden > 0) this.#content.append(Row.#rest(hidden, " are in the download"));
-    else if (this.#cut > 0) this.#content.append(Row.#rest(this.#cut, " were too many to keep"));
+    else if (this.#cut > 0) this.#content.append(Row.#rest(this.#cut, " were not kept"));
   }
 
   #offerMore(hidden) {
@@ -121,7 +121,7 @@ class Row {
     return mark;
   }
 
-  /** Opens the JSON below the line, or closes it; gives whether it is open then. */
+  /** Expands the JSON below the line, or collapses it; returns whether it is expanded now. */
   toggle() {
     if (this.#twist === null) return false;
     const open = this.element.querySelector(".json");
@@ -135,7 +135,7 @@ class Row {
     return true;
   }
 
-  /** More of a long line. */
+  /** Shows more of a long line. */
   showWhole(filter) {
     this.#visible = Math.min(this.#visible + Row.#MORE, Row.#MOST);
     this.show(filter);

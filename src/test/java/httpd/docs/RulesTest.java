@@ -37,8 +37,6 @@ class RulesTest {
           "E",
           // file
           "F",
-          // log
-          "G",
           // script
           "H",
           // hub
@@ -51,8 +49,6 @@ class RulesTest {
           "P",
           // route
           "R",
-          // server
-          "S",
           // tail
           "T",
           // upstream

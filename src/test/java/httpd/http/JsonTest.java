@@ -27,21 +27,23 @@ class JsonTest {
 
   record Order(List<Positive> amounts) {}
 
+  private static Object read(String text, Class<?> type) throws InvalidJsonException {
+    return Json.read(text.getBytes(UTF_8), type);
+  }
+
   @Test
   void recordsGoThereAndBack() throws Exception {
     var item = new Item("a \"ü\"", 2, List.of("x"), LocalDate.of(2026, 1, 2));
     var text = new String(Json.write(item), UTF_8);
     assertEquals(
         "{\"name\":\"a \\\"ü\\\"\",\"count\":2,\"tags\":[\"x\"],\"day\":\"2026-01-02\"}", text);
-    assertEquals(item, Json.read(text, Item.class));
+    assertEquals(item, read(text, Item.class));
   }
 
   @Test
   void mapsListsAndArraysAreRead() throws Exception {
-    assertEquals(
-        Map.of("a", List.of(1, true, "x")), Json.read("{\"a\":[1,true,\"x\"]}", Map.class));
-    assertEquals(
-        2, ((Positive[]) Json.read("[{\"value\":1},{\"value\":2}]", Positive[].class)).length);
+    assertEquals(Map.of("a", List.of(1, true, "x")), read("{\"a\":[1,true,\"x\"]}", Map.class));
+    assertEquals(2, ((Positive[]) read("[{\"value\":1},{\"value\":2}]", Positive[].class)).length);
     assertEquals("\"1970-01-01T00:00:00Z\"", new String(Json.write(Instant.EPOCH), UTF_8));
   }
 
@@ -61,7 +63,7 @@ class JsonTest {
         "[1]                           ! line 1, column 1: the value has another type",
       })
   void whatIsNotOfTheTypeIsRefusedWithItsPlace(String text, String message) {
-    var invalid = assertThrows(InvalidJsonException.class, () -> Json.read(text, Item.class));
+    var invalid = assertThrows(InvalidJsonException.class, () -> read(text, Item.class));
     assertTrue(invalid.getMessage().startsWith(message), invalid.getMessage());
     assertTrue(!invalid.getMessage().contains("httpd"), invalid.getMessage());
   }
@@ -69,16 +71,15 @@ class JsonTest {
   @Test
   void aRecordThatRefusesItsValuesSaysWhy() {
     var text = "{\n  \"amounts\": [\n    {\"value\": 1},\n    {\"value\": 0}\n  ]\n}";
-    var invalid = assertThrows(InvalidJsonException.class, () -> Json.read(text, Order.class));
+    var invalid = assertThrows(InvalidJsonException.class, () -> read(text, Order.class));
     assertEquals("line 4, column 16: \"amounts[1]\": must be positive", invalid.getMessage());
   }
 
   @Test
   void moreThanAHundredLevelsAreRefused() throws Exception {
-    Json.read("[".repeat(100) + "]".repeat(100), Object.class);
+    read("[".repeat(100) + "]".repeat(100), Object.class);
     assertThrows(
-        InvalidJsonException.class,
-        () -> Json.read("[".repeat(101) + "]".repeat(101), Object.class));
+        InvalidJsonException.class, () -> read("[".repeat(101) + "]".repeat(101), Object.class));
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.channel.DefaultChannelConfig;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -171,7 +172,12 @@ abstract class PumpTest {
     head.headers().set("transfer-encoding", "chunked");
     exchange.write(head);
     return new StreamWriter(
-        exchange, source, framing, trailers, (reason, cause) -> ends.add(reason));
+        exchange,
+        exchange.pipeline().context(CombinedChannelDuplexHandler.class),
+        source,
+        framing,
+        trailers,
+        (reason, cause) -> ends.add(reason));
   }
 
   StreamWriter start() {

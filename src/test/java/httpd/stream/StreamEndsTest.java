@@ -9,6 +9,7 @@ import httpd.line.Line;
 import httpd.line.Poll;
 import httpd.line.pump.LinePump;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.local.LocalChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -158,6 +159,7 @@ class StreamEndsTest extends PumpTest {
               stream[0] =
                   new StreamWriter(
                       exchange,
+                      exchange.pipeline().context(CombinedChannelDuplexHandler.class),
                       source,
                       Framing.CHUNKED,
                       trailers,

@@ -103,7 +103,7 @@ class TailNameTest {
     var refused =
         assertThrows(IllegalArgumentException.class, () -> files.file(folder + "/%y.log"));
     assertEquals(
-        "%y is no part of a date; there are %Y %m %d %H %M %j, and %% for %", refused.getMessage());
+        "%y is not a part of a date; use %Y %m %d %H %M %j, or %% for %", refused.getMessage());
   }
 
   @Test

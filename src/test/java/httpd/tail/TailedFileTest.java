@@ -282,9 +282,9 @@ class TailedFileTest implements LineSourceContract {
   @Test
   void whatIsNoFileIsRefused_T15() {
     var isFolder = assertThrows(FileSystemException.class, () -> from(folder));
-    assertTrue(isFolder.getMessage().endsWith(": is a folder"), isFolder.getMessage());
+    assertTrue(isFolder.getMessage().endsWith(": is a directory"), isFolder.getMessage());
     var device = assertThrows(FileSystemException.class, () -> from(Path.of("/dev/null")));
-    assertTrue(device.getMessage().endsWith(": is no regular file"), device.getMessage());
+    assertTrue(device.getMessage().endsWith(": is not a regular file"), device.getMessage());
   }
 
   @Test
@@ -302,7 +302,9 @@ class TailedFileTest implements LineSourceContract {
         int told = round + 1;
         Eventually.holds(
             "it is told",
-            () -> log.text().split("cannot go on for now: .*: is a folder", -1).length - 1 == told);
+            () ->
+                log.text().split("cannot go on for now: .*: is a directory", -1).length - 1
+                    == told);
         append(aside, "while it was gone\n");
         assertEquals("while it was gone", Take.line(source)); // By a look that failed as well.
         Files.delete(file);
@@ -321,7 +323,7 @@ class TailedFileTest implements LineSourceContract {
       Files.delete(file);
       Files.createDirectory(file);
       var failed = assertInstanceOf(Poll.Failed.class, Take.next(source));
-      assertTrue(failed.cause().getMessage().endsWith(": is a folder"), failed.toString());
+      assertTrue(failed.cause().getMessage().endsWith(": is a directory"), failed.toString());
     }
   }
 

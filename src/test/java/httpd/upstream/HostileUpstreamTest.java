@@ -80,7 +80,7 @@ class HostileUpstreamTest {
     REDIRECT(
         "HTTP/1.1 302 Found\r\nLocation: ftp://else/where\r\n\r\n",
         Then.STAY,
-        "redirected to nowhere"),
+        "the redirect cannot be followed"),
     SERVER_ERROR("HTTP/1.1 503 Come \u001blater\r\n\r\n", Then.STAY, "503 Come \\x1blater"),
 
     FIN_BEFORE_CHUNK(CHUNKED + "4\r\none\n\r\n", Then.FINISH, "before its response was complete"),

@@ -59,8 +59,8 @@ class LivePageBoundsIT extends BrowserTest {
 
   @Test
   @DisplayName(
-      "D-170, D-174 a row has few elements, whatever is in its line; a long one opens in parts, and"
-          + " of JSON so much is laid out")
+      "D-170, D-174 a row has few elements, whatever its line contains; a long line opens in parts;"
+          + " JSON is formatted up to a bound")
   void rows() throws Exception {
     var hostile =
         List.of(
@@ -103,7 +103,7 @@ class LivePageBoundsIT extends BrowserTest {
   }
 
   @Test
-  @DisplayName("D-170, D-171 long lines, events without an end and notes are kept up to a bound")
+  @DisplayName("D-170, D-171 long lines, endless events and notes are kept up to a bound")
   void memory() throws Exception {
     var lines = IntStream.range(0, 24).mapToObj(i -> "data: " + i + "x".repeat(MIB));
     var notes = IntStream.range(0, 3000).mapToObj(i -> ": note " + i + "y".repeat(600));
@@ -124,8 +124,8 @@ class LivePageBoundsIT extends BrowserTest {
 
   @Test
   @DisplayName(
-      "D-172, D-173, D-175 an expression is searched for in proportion to the line, or refused; the"
-          + " command that is offered is one word for a shell, and one address for curl")
+      "D-172, D-173, D-175 an expression is searched in time proportional to the line, or refused;"
+          + " the offered command is one word for a shell and one address for curl")
   void readers() throws Exception {
     var ring = new MemoryRing();
     var endless = new SlowLines().emit("gone " + "x".repeat(400));

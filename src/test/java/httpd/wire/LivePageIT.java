@@ -57,7 +57,7 @@ class LivePageIT extends BrowserTest {
 
   @Test
   @DisplayName(
-      "D-72, D-73, D-75 lines as they come: text whatever is in them, colours, JSON, filter, pause")
+      "D-72, D-73, D-75 lines are text whatever they contain, with colours, JSON, filter and pause")
   void lines() throws Exception {
     var ring = new MemoryRing();
     var server = serve(new TopicHandler("x", ring, 0, SHOWN, Form.DATA));
@@ -100,7 +100,7 @@ class LivePageIT extends BrowserTest {
 
     tab.press(" ");
     ring.append(Line.of("held"));
-    tab.await("document.querySelector('.pause').textContent == 'Go on (1)'");
+    tab.await("document.querySelector('.pause').textContent == 'Resume (1)'");
     assertEquals("3", tab.evaluate(ROWS));
     tab.press(" ");
     tab.await(ROWS + " == 4");
@@ -108,7 +108,8 @@ class LivePageIT extends BrowserTest {
   }
 
   @Test
-  @DisplayName("D-74 the newest 10,000 are kept; it follows until one scrolls up, and counts then")
+  @DisplayName(
+      "D-74 the newest 10,000 are kept; the page follows until its user scrolls up, then counts")
   void many() throws Exception {
     var ring = new MemoryRing();
     var server = serve(new TopicHandler("x", ring, 0, SHOWN, Form.DATA));
@@ -137,7 +138,8 @@ class LivePageIT extends BrowserTest {
   }
 
   @Test
-  @DisplayName("D-77, D-78 it comes back by itself and says that nothing is missed, or that it is")
+  @DisplayName(
+      "D-77, D-78 the page reconnects and says that nothing is missed, or that lines may be")
   void reconnect() throws Exception {
     var hub = new HubHandler("hub:", 2, 0, SHOWN);
     Handler handler =
@@ -181,7 +183,7 @@ class LivePageIT extends BrowserTest {
   }
 
   @Test
-  @DisplayName("D-79 what runs for the page alone is not run again by itself, ended or broken off")
+  @DisplayName("D-79 lines without ids are not requested again, whether they ended or were cut")
   void ends() throws Exception {
     var runs = new AtomicInteger();
     var broken = new SlowLines().emit("x");
@@ -207,11 +209,11 @@ class LivePageIT extends BrowserTest {
     cut.await(ROWS + " == 1"); // A browser may drop what came just before a cut.
     broken.fail(new IllegalStateException("broke"));
     cut.await(STATE + " == 'cut'");
-    assertTrue(text(cut, ".end span").contains("this is not its end"));
+    assertTrue(text(cut, ".end span").contains("the stream is not complete"));
 
     var refused = open(port, "/refuses");
     refused.await(STATE + " == 'refused'");
-    assertEquals("answered 410 Gone", text(refused, ".state"));
+    assertEquals("refused: 410 Gone", text(refused, ".state"));
     assertEquals("it was here", text(refused, ".end span"));
   }
 
@@ -221,7 +223,7 @@ class LivePageIT extends BrowserTest {
 
   @Test
   @DisplayName(
-      "D-72, D-76 any event stream: each type by its name, comments, line ends cut anywhere")
+      "D-72, D-76 any event stream: each type by name, comments, line ends divided anywhere")
   void anyStream() throws Exception {
     var stream =
         List.of(

@@ -35,7 +35,7 @@ class LivePageTest extends WireTest {
   }
 
   @Test
-  @DisplayName("D-70 GET and HEAD of a browser; the same again is a 304")
+  @DisplayName("D-70 a browser gets the page with GET and HEAD, and a 304 for the same ETag")
   void served() throws Exception {
     serve(handler);
     var client = connect().send("HEAD / HTTP/1.1\nHost: test\n" + BROWSER + "\n");
@@ -50,7 +50,7 @@ class LivePageTest extends WireTest {
   }
 
   @Test
-  @DisplayName("D-70 ?as=lines gives no page, nor does a form that posts")
+  @DisplayName("D-70 ?as=lines is not the page, nor is a form that posts")
   void notServed() throws Exception {
     var html = Request.get("/?as=lines").withHeader("Accept", "text/html");
     assertTrue(answer(html).body() instanceof Body.Lines);
@@ -60,7 +60,7 @@ class LivePageTest extends WireTest {
   }
 
   @Test
-  @DisplayName("D-71 its policy names its own style and script by their hashes, and nothing else")
+  @DisplayName("D-71 the policy of the page names only its own style and script, by their hashes")
   void policy() throws Exception {
     var response = answer(Request.get("/?as=page"));
     var page = page(response);

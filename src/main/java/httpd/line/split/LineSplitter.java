@@ -13,18 +13,10 @@ import java.util.function.Consumer;
 public final class LineSplitter {
 
   private static final byte CR = '\r';
-  private static final byte[] NOTHING = {};
-
-  /** A long line now and then must not cost its length for ever: a larger buffer is given back. */
-  private static final int KEPT_LENGTH = 4096;
 
   private final int longest;
   private final LongLines longLines;
-
-  /** The line that has begun and not ended; its first {@code partialLength} bytes count. */
-  private byte[] partial = NOTHING;
-
-  private int partialLength;
+  private final HeldBytes held = new HeldBytes();
 
   /** How many lines, and rests of lines, have begun to be held. */
   private long begun = UnfinishedLine.NONE;
@@ -45,7 +37,7 @@ public final class LineSplitter {
    * A splitter with a limit of its own.
    *
    * @param longest the longest line in bytes, without its ending; at least 1
-   * @param longLines what becomes of a longer one
+   * @param longLines what to do with a longer one
    */
   public LineSplitter(int longest, LongLines longLines) {
     this.longest = longest;
@@ -66,47 +58,46 @@ public final class LineSplitter {
       start = feed + 1;
     }
     if (!leavingOut && start < end) {
-      begun += partialLength == 0 ? 1 : 0;
-      append(bytes, start, end - start);
+      begun += held.length() == 0 ? 1 : 0;
+      held.add(bytes, start, end);
     }
-    if (partialLength > longest + 1) { // One more than a line may have: it could be the CR.
+    if (held.length() > longest + 1) { // One more than a line may have: it could be the CR.
       passLimit(sink);
     }
   }
 
-  /** How many lines were too long and left out since this was asked last. */
+  /** Returns how many lines were left out, as too long, since the last call. */
   public int takeLeftOut() {
     int count = leftOut;
     leftOut = 0;
     return count;
   }
 
-  /** Bytes of the line that has begun and not ended. */
+  /** Returns the bytes held of the line that has begun and not ended. */
   public int held() {
-    return partialLength;
+    return held.length();
   }
 
-  /** The number of the line of which bytes are held, as {@link UnfinishedLine#see} wants it. */
+  /** Returns the number of the line of which bytes are held, for {@link UnfinishedLine#see}. */
   public long unfinished() {
-    return partialLength == 0 ? UnfinishedLine.NONE : begun;
+    return held.length() == 0 ? UnfinishedLine.NONE : begun;
   }
 
   /**
-   * Gives what has begun and not ended, if there is any, without an ending: the last line if the
-   * bytes end here. If they go on, it was a piece, and what comes next belongs to the same line.
+   * Gives what has begun and not ended, if anything, without an ending: the last line if the bytes
+   * end here. If they go on, it was a piece, and what comes next belongs to the same line.
    */
   public void end(Consumer<Line> sink) {
     leavingOut = false;
-    if (partialLength > 0) {
-      give(partial, 0, partialLength, Line.Ending.NONE, sink);
-      forget();
+    if (held.length() > 0) {
+      give(held.array(), 0, held.length(), Line.Ending.NONE, sink);
+      held.clear();
     }
   }
 
-  /** Drops what has begun and not ended, as when nothing more is to come of it. */
+  /** Drops what has begun and not ended, as when no more of it comes. */
   public void drop() {
-    partialLength = 0;
-    partial = NOTHING;
+    held.clear();
   }
 
   private void complete(byte[] bytes, int start, int end, Consumer<Line> sink) {
@@ -115,13 +106,13 @@ public final class LineSplitter {
       isLong = false;
       return;
     }
-    if (partialLength == 0) {
+    if (held.length() == 0) {
       giveEnded(bytes, start, end, sink);
       return;
     }
-    append(bytes, start, end - start);
-    giveEnded(partial, 0, partialLength, sink);
-    forget();
+    held.add(bytes, start, end);
+    giveEnded(held.array(), 0, held.length(), sink);
+    held.clear();
   }
 
   private void giveEnded(byte[] bytes, int start, int end, Consumer<Line> sink) {
@@ -135,7 +126,7 @@ public final class LineSplitter {
       countLong();
     }
     isLong &= ending == Line.Ending.NONE;
-    if (end - from > longest && longLines != LongLines.PIECES) {
+    if (end - from > longest && longLines == LongLines.LEAVE_OUT) {
       leftOut++;
       return;
     }
@@ -149,48 +140,27 @@ public final class LineSplitter {
   /** What has begun is longer than a line may be, and has not ended. */
   private void passLimit(Consumer<Line> sink) {
     countLong();
-    if (longLines == LongLines.PIECES) {
-      givePieces(sink);
-    } else {
+    if (longLines == LongLines.LEAVE_OUT) {
       leftOut++;
       leavingOut = true;
-      forget();
+      held.clear();
+    } else {
+      givePieces(sink);
     }
   }
 
-  /** All of what has begun is given but for less than a piece. */
+  /** Gives all of what has begun, except less than a piece. */
   private void givePieces(Consumer<Line> sink) {
-    int whole = partialLength - partialLength % longest;
-    give(partial, 0, whole, Line.Ending.NONE, sink);
-    System.arraycopy(partial, whole, partial, 0, partialLength - whole);
-    partialLength -= whole;
+    int whole = held.length() - held.length() % longest;
+    give(held.array(), 0, whole, Line.Ending.NONE, sink);
+    held.drop(whole);
     begun++;
   }
 
   private void countLong() {
     if (!isLong) {
       isLong = true;
-      if (longLines == LongLines.PIECES) {
-        LineLimit.inPieces();
-      } else {
-        LineLimit.reached();
-      }
+      longLines.count();
     }
-  }
-
-  private void forget() {
-    partialLength = 0;
-    if (partial.length > KEPT_LENGTH) {
-      partial = NOTHING;
-    }
-  }
-
-  private void append(byte[] bytes, int offset, int length) {
-    int needed = partialLength + length;
-    if (needed > partial.length) {
-      partial = Arrays.copyOf(partial, Math.max(needed, 2 * partial.length));
-    }
-    System.arraycopy(bytes, offset, partial, partialLength, length);
-    partialLength = needed;
   }
 }

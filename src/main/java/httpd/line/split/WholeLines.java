@@ -8,7 +8,6 @@ import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.LineTooLongException;
 import httpd.line.Poll;
-import java.util.Arrays;
 import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +37,11 @@ public final class WholeLines extends ForwardingSource {
   private static final int SHOWN = 40;
 
   private static final byte CR = '\r';
-  private static final byte[] NOTHING = {};
 
   private final int longest;
 
   // The owner's own.
-  private byte[] held = NOTHING;
-  private int heldLength;
+  private final HeldBytes held = new HeldBytes();
   private boolean leavingOut;
   private long ended;
   private Poll.@Nullable Failed tooLong;
@@ -106,45 +103,47 @@ public final class WholeLines extends ForwardingSource {
       leavingOut = !ends;
       return null;
     }
-    if (ends && heldLength == 0) {
+    if (ends && held.length() == 0) {
       return piece;
     }
-    if ((long) heldLength + piece.content().length > longest + 1L) { // It could be half an ending.
+    if ((long) held.length() + piece.content().length
+        > longest + 1L) { // It could be half an ending.
       refuse(piece, ends);
       return null;
     }
-    hold(piece.content());
+    held.add(piece.content(), 0, piece.content().length);
     return ends ? joined(piece) : null;
   }
 
   private void refuse(Line piece, boolean ends) {
-    if (heldLength < SHOWN) {
-      hold(Arrays.copyOf(piece.content(), Math.min(piece.content().length, SHOWN)));
+    if (held.length() < SHOWN) {
+      held.add(piece.content(), 0, Math.min(piece.content().length, SHOWN));
     }
     refuse(ended + (ends ? 0 : 1));
     leavingOut = !ends;
   }
 
   private void refuse(long number) {
-    int shown = Math.min(heldLength, SHOWN);
-    var beginning = new String(held, 0, shown, UTF_8);
+    int shown = Math.min(held.length(), SHOWN);
+    var beginning = new String(held.array(), 0, shown, UTF_8);
     LineLimit.reached();
     tooLong = new Poll.Failed(new LineTooLongException(longest, number, beginning));
-    forget();
+    held.clear();
   }
 
   /** A piece may have been cut between the CR and the LF of one ending. */
   private @Nullable Line joined(Line lastPiece) {
     boolean wasCut =
-        lastPiece.ending() == Line.Ending.LF && heldLength > 0 && held[heldLength - 1] == CR;
-    int length = wasCut ? heldLength - 1 : heldLength;
+        lastPiece.ending() == Line.Ending.LF
+            && held.length() > 0
+            && held.array()[held.length() - 1] == CR;
+    int length = wasCut ? held.length() - 1 : held.length();
     if (length > longest) {
       refuse(ended);
       return null;
     }
-    var line =
-        new Line(Arrays.copyOf(held, length), wasCut ? Line.Ending.CR_LF : lastPiece.ending());
-    forget();
+    var line = new Line(held.copy(length), wasCut ? Line.Ending.CR_LF : lastPiece.ending());
+    held.clear();
     return line;
   }
 
@@ -153,28 +152,14 @@ public final class WholeLines extends ForwardingSource {
    */
   private Poll finish(Poll how) {
     boolean broken = how instanceof Poll.Failed(var cause) && !(cause instanceof AfterLastLine);
-    if (heldLength == 0 || broken) {
-      forget();
+    if (held.length() == 0 || broken) {
+      held.clear();
       leavingOut = false;
       return how;
     }
     last = how;
-    var line = new Line(Arrays.copyOf(held, heldLength), Line.Ending.NONE);
-    forget();
+    var line = new Line(held.copy(held.length()), Line.Ending.NONE);
+    held.clear();
     return line;
-  }
-
-  private void hold(byte[] content) {
-    int needed = heldLength + content.length;
-    if (needed > held.length) {
-      held = Arrays.copyOf(held, Math.max(needed, 2 * held.length));
-    }
-    System.arraycopy(content, 0, held, heldLength, content.length);
-    heldLength = needed;
-  }
-
-  private void forget() {
-    held = NOTHING;
-    heldLength = 0;
   }
 }

@@ -19,6 +19,7 @@ final class Answers {
       TunnelPlace place) {
     return switch (response.body()) {
       case Body.Text(var text) -> new TextAnswer(owner, response, text);
+      case Body.Bytes(var bytes) -> new TextAnswer(owner, response, bytes);
       case Body.File file -> new FileBodyAnswer(owner, response, file);
       case Body.Chunks list -> stream(owner, server, response, StreamBody.of(list));
       case Body.Lines lines -> stream(owner, server, response, StreamBody.of(lines));

@@ -70,6 +70,7 @@ public final class Exchange implements Answer.Owner {
     this.client = client;
     this.body = body;
     this.log = log;
+    log.handles(request);
     this.server = server;
     this.keepAlive = traits.keepAlive();
     var tunnels = server.limits().of(Bound.TUNNELS);

@@ -1,6 +1,7 @@
 package httpd.server.answer;
 
 import httpd.CloseReason;
+import httpd.Request;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetSocketAddress;
 
@@ -26,6 +27,9 @@ public interface ExchangeLog {
      */
     ExchangeLog of(HttpRequest head, InetSocketAddress client);
   }
+
+  /** Sets the request that was read, which a router may tell its route. */
+  void handles(Request request);
 
   /** Sets the status, and the length of a body that is complete. */
   void answered(int status, long bytes);

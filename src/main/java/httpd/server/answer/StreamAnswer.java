@@ -76,7 +76,9 @@ sealed class StreamAnswer extends Answer implements StreamWriter.Listener permit
     if (isLazy()) {
       log.opened();
     }
-    var pump = new StreamWriter(delivery.messages(), source(), framing, body.trailers(), this);
+    var pump =
+        new StreamWriter(
+            delivery.messages(), delivery.bytes(), source(), framing, body.trailers(), this);
     stream = pump;
     begin();
     pump.start();

@@ -8,13 +8,15 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
+import java.util.function.Consumer;
 
 /**
- * Sends a long string after a head that is written already. One for each response.
+ * Sends a long string, or many bytes, after a head that is written already. One for each response.
  *
  * <pre>
  *             slice written: next turn
@@ -26,8 +28,8 @@ import java.nio.charset.CodingErrorAction;
  *              └────────────────────────────────► failed
  * </pre>
  *
- * <p>A slice of at most {@value #SLICE} bytes is encoded when the one before it is written. So what
- * a client does not read costs one slice, and the string, which is the handler's and may be that of
+ * <p>A slice of at most {@value #SLICE} bytes is copied when the one before it is written. So what
+ * a client does not read costs one slice, and the body, which is the handler's and may be that of
  * many responses. Everything runs on the connection's event loop.
  */
 final class TextBodyWriter {
@@ -37,18 +39,43 @@ final class TextBodyWriter {
 
   private final Delivery delivery;
   private final StreamMemory memory = StreamMemory.ofTheProcess();
-  private final CharsetEncoder encoder =
-      UTF_8
-          .newEncoder()
-          .onMalformedInput(CodingErrorAction.REPLACE)
-          .onUnmappableCharacter(CodingErrorAction.REPLACE);
-  private final CharBuffer text;
+  private final Buffer rest;
+  private final Consumer<ByteBuffer> fill;
   private final ChannelPromise done;
 
-  TextBodyWriter(Delivery delivery, String text) {
+  /**
+   * A writer that has not begun.
+   *
+   * @param rest what is not written yet
+   * @param fill copies as much of it as there is room for, and moves its position
+   */
+  private TextBodyWriter(Delivery delivery, Buffer rest, Consumer<ByteBuffer> fill) {
     this.delivery = delivery;
-    this.text = CharBuffer.wrap(text);
+    this.rest = rest;
+    this.fill = fill;
     this.done = delivery.messages().newPromise();
+  }
+
+  static TextBodyWriter of(Delivery delivery, String text) {
+    var encoder =
+        UTF_8
+            .newEncoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
+            .onUnmappableCharacter(CodingErrorAction.REPLACE);
+    var rest = CharBuffer.wrap(text);
+    return new TextBodyWriter(delivery, rest, slice -> encoder.encode(rest, slice, true));
+  }
+
+  static TextBodyWriter of(Delivery delivery, byte[] bytes) {
+    var rest = ByteBuffer.wrap(bytes);
+    return new TextBodyWriter(
+        delivery,
+        rest,
+        slice -> {
+          int length = Math.min(slice.remaining(), rest.remaining());
+          slice.put(rest.slice(rest.position(), length));
+          rest.position(rest.position() + length);
+        });
   }
 
   /** Takes its first turn, which also flushes the head; the future tells when all is written. */
@@ -61,7 +88,7 @@ final class TextBodyWriter {
     int size = (int) memory.share(SLICE);
     var slice = delivery.bytes().alloc().directBuffer(size, size);
     var target = slice.nioBuffer(0, size);
-    encoder.encode(text, target, true);
+    fill.accept(target);
     slice.writerIndex(target.position());
     int length = slice.readableBytes();
     memory.take(length);
@@ -77,7 +104,7 @@ final class TextBodyWriter {
     memory.release(length);
     if (!slice.isSuccess()) {
       done.setFailure(slice.cause());
-    } else if (text.hasRemaining()) {
+    } else if (rest.hasRemaining()) {
       next();
     } else {
       delivery.messages().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, done);

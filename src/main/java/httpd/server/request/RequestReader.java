@@ -6,6 +6,7 @@ import httpd.HttpException;
 import httpd.Request;
 import httpd.RequestContent;
 import httpd.http.RequestHost;
+import httpd.net.HeaderFields;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -149,16 +150,10 @@ public final class RequestReader {
   }
 
   private static Headers headers(HttpRequest head) {
-    var fields = new ArrayList<Headers.Field>(head.headers().size());
-    var all = head.headers().iteratorAsString();
     try {
-      while (all.hasNext()) {
-        var field = all.next();
-        fields.add(new Headers.Field(field.getKey(), field.getValue()));
-      }
+      return HeaderFields.of(head.headers());
     } catch (IllegalArgumentException e) {
       throw new HttpException(400, "A request header is not valid");
     }
-    return Headers.of(fields);
   }
 }

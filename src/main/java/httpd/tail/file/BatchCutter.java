@@ -10,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts the bytes of a generation into batches of lines; a line that is longer than the limit comes
- * in pieces. More NULs than that at the beginning of a line are a hole, as a truncation leaves it
- * under a writer that goes on at its old offset: they are left out, and the line begins after them.
+ * Cuts the bytes of a file into batches of lines; a line that is longer than the limit comes in
+ * pieces. More NULs than that at the beginning of a line are a hole, as a truncation leaves it when
+ * the writer continues at its old offset: they are left out, and the line begins after them.
  *
  * <pre>
  *              NULs                       another byte
@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  *      └──────────────────────── line feed ──────────────────────┘
  * </pre>
  *
- * <p>What has begun and not ended waits here: at most the limit. Used by one thread.
+ * <p>An unfinished line waits here: at most the limit. Used by one thread.
  */
 public final class BatchCutter {
 
   private static final byte[] NOTHING = {};
 
-  private final LogFile generation;
+  private final LogFile log;
   private final int longest = LineLimit.bytes();
   private final LineSplitter splitter = new LineSplitter(longest, LongLines.PIECES);
 
@@ -37,29 +37,28 @@ public final class BatchCutter {
   /** Bytes before that which belong to the same line, at most as many as a fingerprint takes. */
   private byte[] lead;
 
-  /** NULs of a line that has nothing else yet. */
+  /** NULs of a line that has no other bytes yet. */
   private long nuls;
 
   private List<Line> lines = new ArrayList<>();
 
   /**
-   * From an offset on.
+   * Begins at an offset.
    *
-   * @param lead what stands before it of a line that has begun, or its last bytes; empty at the
-   *     beginning of a line
+   * @param lead the last bytes before it of an unfinished line; empty at the beginning of a line
    */
-  public BatchCutter(LogFile generation, long start, byte[] lead) {
-    this.generation = generation;
+  public BatchCutter(LogFile log, long start, byte[] lead) {
+    this.log = log;
     this.start = start;
     this.lead = lead;
   }
 
-  /** From the beginning of a line on. */
-  public BatchCutter(LogFile generation, long start) {
-    this(generation, start, NOTHING);
+  /** Begins at the beginning of a line. */
+  public BatchCutter(LogFile log, long start) {
+    this(log, start, NOTHING);
   }
 
-  /** Takes the next bytes: the batches that they complete, none of them without a line. */
+  /** Takes the next bytes; returns the batches that they complete, each with a line. */
   public List<LineBatch> cut(byte[] bytes, int length) {
     var batches = new ArrayList<LineBatch>();
     int at = 0;
@@ -81,7 +80,7 @@ public final class BatchCutter {
     return batches;
   }
 
-  /** Nothing more comes: what has begun and not ended is a line, and is given an ending. */
+  /** Ends the file: an unfinished line is complete, and gets an ending. */
   public @Nullable LineBatch finish() {
     if (nuls > longest) {
       return null;
@@ -93,15 +92,15 @@ public final class BatchCutter {
     }
     var last = lines.isEmpty() ? NOTHING : lines.removeLast().content();
     lines.add(new Line(last, Line.Ending.LF));
-    return LineBatch.unended(generation, start, lead, lines);
+    return LineBatch.unended(log, start, lead, lines);
   }
 
-  /** The rest of a line of which pieces were given is not to be had: gives its ending alone. */
+  /** Ends a line of which pieces were given and whose rest is lost: returns its ending alone. */
   public LineBatch end() {
-    return LineBatch.unended(generation, start, lead, List.of(new Line(NOTHING, Line.Ending.LF)));
+    return LineBatch.unended(log, start, lead, List.of(new Line(NOTHING, Line.Ending.LF)));
   }
 
-  /** Whether pieces were given of a line that has not ended. */
+  /** Whether pieces were given of an unfinished line. */
   public boolean isWithinLine() {
     return lead.length > 0;
   }
@@ -130,7 +129,7 @@ public final class BatchCutter {
     if (lines.isEmpty()) {
       return;
     }
-    var batch = LineBatch.of(generation, start, lead, lines);
+    var batch = LineBatch.of(log, start, lead, lines);
     var last = lines.getLast();
     start = batch.end();
     lead = last.ending() == Line.Ending.NONE ? tail(last.content()) : NOTHING;
@@ -150,7 +149,7 @@ public final class BatchCutter {
     return at;
   }
 
-  /** Behind the first line feed that a NUL stands behind. */
+  /** After the first line feed that a NUL follows. */
   private static int beforeNextNuls(byte[] bytes, int from, int to) {
     for (int i = from + 1; i < to; i++) {
       if (bytes[i] == 0 && bytes[i - 1] == '\n') {

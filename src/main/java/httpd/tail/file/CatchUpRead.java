@@ -5,31 +5,30 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few lines read for one cursor that is behind.
+ * Reads a few lines for one cursor that has fallen out of the recent ones.
  *
- * @param over whether the generation has got all its bytes: what stands behind its last line feed
- *     is a line then
+ * @param over whether the file is complete: what follows its last line feed is a line then
  */
-public record CatchUpRead(LogFile generation, boolean over) {
+public record CatchUpRead(LogFile log, boolean over) {
 
-  /** Bytes read at once: what a cursor that is behind may hold, or one line if that is longer. */
+  /** Bytes read at once: what a slow cursor may hold, or one line if that is longer. */
   static final int SIZE = 32 * 1024;
 
   /** Bytes of a hole that are read at once. */
   private static final long MOST_LEFT_OUT = 16 * 1024 * 1024;
 
   /**
-   * Reads complete lines, or pieces of one that is too long, at least one; or none of a large hole.
+   * Reads at least one complete line, or a piece of one that is too long; of a large hole none.
    *
    * @param limit an offset to stop at
    * @return null if there is no complete line before the limit
    */
   public @Nullable LineBatch read(long from, long limit) throws IOException {
-    var cutter = new BatchCutter(generation, from, generation.lead(from));
+    var cutter = new BatchCutter(log, from, log.lead(from));
     var buffer = ByteBuffer.allocate((int) Math.min(SIZE, limit - from));
     for (long at = from; at < limit; ) {
       buffer.clear().limit((int) Math.min(buffer.capacity(), limit - at));
-      int count = generation.read(buffer, at);
+      int count = log.read(buffer, at);
       if (count == 0) {
         break;
       }
@@ -39,10 +38,10 @@ public record CatchUpRead(LogFile generation, boolean over) {
         return batches.getFirst();
       }
       if (cutter.hole() > MOST_LEFT_OUT) {
-        return LineBatch.empty(generation, at); // Others have their turn before the rest of it.
+        return LineBatch.empty(log, at); // Yields to others before the rest of it.
       }
     }
     var rest = over ? cutter.finish() : null;
-    return rest == null && cutter.hole() > 0 && over ? LineBatch.empty(generation, limit) : rest;
+    return rest == null && cutter.hole() > 0 && over ? LineBatch.empty(log, limit) : rest;
   }
 }

@@ -3,7 +3,7 @@ package httpd.tail.file;
 import httpd.tail.name.FileStat;
 import java.util.Arrays;
 
-/** The first bytes of a content, as they were when it was first read. Used by its reader alone. */
+/** The first bytes of a content, as they were when it was first read. Used by its reader. */
 final class FileHead {
 
   private final byte[] bytes = new byte[Fingerprint.HEAD];
@@ -14,7 +14,7 @@ final class FileHead {
     return length;
   }
 
-  /** Keeps those of the bytes read at {@code from} that belong to it. */
+  /** Keeps the bytes read at {@code from} as far as they belong to it. */
   void remember(byte[] read, long from, int count) {
     if (from <= length && from + count > length && length < bytes.length) {
       int skipped = (int) (length - from);
@@ -29,22 +29,22 @@ final class FileHead {
     return Arrays.equals(content, 0, length, bytes, 0, length);
   }
 
-  /** Whether it may be that of many files: a writer that goes on after a truncation leaves NULs. */
+  /** Whether it begins with a hole, as a truncation leaves it, and so does not identify a file. */
   boolean isHole() {
     return length > 0 && bytes[0] == 0;
   }
 
-  /** The position before the first byte of the file that it belongs to. */
+  /** Returns the position before the first byte of its file. */
   Position beginningOf(FileStat file) {
     return Position.beginningOf(file, bytes, length);
   }
 
-  /** Whether all of it that stands before an offset is here. */
+  /** Whether it is complete up to an offset. */
   boolean isKnownUpTo(long offset) {
     return length >= Math.min(offset, bytes.length);
   }
 
-  /** The hash of what stands before an offset. */
+  /** Returns the hash of what is before an offset. */
   long hash(long offset) {
     return offset >= bytes.length
         ? fullHash

@@ -1,9 +1,9 @@
 package httpd.tail.file;
 
 /**
- * What a position remembers of the bytes before it: a hash of the first {@value #HEAD} of them, or
- * all if they are fewer, and of the last line's last {@value #TAIL}, as far as no NUL is in them.
- * The offset implies which bytes those are, so any copy can be held against it.
+ * What a position contains of the bytes before it: a hash of the first {@value #HEAD} of them, or
+ * of all if they are fewer, and of the last {@value #TAIL} of the line, back to a NUL at most. The
+ * offset implies which bytes those are, so any copy can be compared with it.
  */
 public final class Fingerprint {
 
@@ -21,7 +21,7 @@ public final class Fingerprint {
 
   private Fingerprint() {}
 
-  /** The hash of a file's first bytes, to be gone on with. */
+  /** Begins a fingerprint with a file's first bytes. */
   static long ofHead(byte[] head, int length) {
     return on(BASIS, head, 0, length);
   }
@@ -30,13 +30,13 @@ public final class Fingerprint {
    * Ends a fingerprint.
    *
    * @param headHash of the file's first bytes
-   * @param bytes what stands before the position, at least {@value #TAIL} of it or all
+   * @param bytes what is before the position, at least {@value #TAIL} bytes or all
    * @param length how many bytes count in {@code bytes}
    */
   static long of(long headHash, byte[] bytes, int length) {
     int from = Math.max(0, length - TAIL);
     for (int i = length - 2; i >= from; i--) {
-      if (bytes[i] == '\n' || bytes[i] == 0) { // Before a line may stand a hole.
+      if (bytes[i] == '\n' || bytes[i] == 0) { // A hole may be before a line.
         from = i + 1;
         break;
       }
@@ -44,7 +44,7 @@ public final class Fingerprint {
     return folded(on(headHash, bytes, from, length));
   }
 
-  /** The fingerprint of a file's first bytes alone. */
+  /** Returns the fingerprint of a file's first bytes. */
   public static long ofBeginning(byte[] head, int length) {
     return folded(ofHead(head, length));
   }

@@ -3,32 +3,31 @@ package httpd.tail.file;
 import httpd.line.Line;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines that were read in one go, never changed. Those that came last hang together and are shared
- * by all who keep up; one that is read for a cursor that is behind stands alone.
+ * Lines that were read in one go, never changed. The newest batches are linked, and shared by all
+ * cursors that keep up; one that is read for a single cursor stands alone.
  *
  * <pre>
- *          a next batch              it leaves the window
- *   LAST ────────────────► LINKED ───────────────────────► ALONE
+ *          a next batch              it leaves the recent lines
+ *   LAST ────────────────► LINKED ──────────────────────────────► ALONE
  * </pre>
  */
 public final class LineBatch {
 
   private static final byte[] NOTHING = {};
 
-  private final LogFile generation;
+  private final LogFile log;
   private final long start;
 
-  /**
-   * What stands before it of the line that its first piece belongs to; empty if that begins here.
-   */
+  /** The part of the first line that is before this batch; empty if the line begins here. */
   private final byte[] lead;
 
   private final Line[] lines;
 
-  /** The offset behind each line, counted from {@code start}. */
+  /** The offset after each line, counted from {@code start}. */
   private final int[] ends;
 
   /** Whether the last line has an ending that the file lacks. */
@@ -36,10 +35,10 @@ public final class LineBatch {
 
   private volatile boolean alone;
   private volatile @Nullable LineBatch next;
+  private volatile @Nullable EncodedLines encoded;
 
-  private LineBatch(
-      LogFile generation, long start, byte[] lead, List<Line> lines, boolean endingAdded) {
-    this.generation = generation;
+  private LineBatch(LogFile log, long start, byte[] lead, List<Line> lines, boolean endingAdded) {
+    this.log = log;
     this.start = start;
     this.lead = lead;
     this.lines = lines.toArray(Line[]::new);
@@ -47,41 +46,45 @@ public final class LineBatch {
     this.endingAdded = endingAdded;
     int end = 0;
     for (int i = 0; i < ends.length; i++) {
-      end += this.lines[i].length() - (endingAdded && i == ends.length - 1 ? 1 : 0);
+      end += this.lines[i].length() - (isUnended(i) ? 1 : 0);
       ends[i] = end;
     }
   }
 
-  /** No lines: the place before the one at an offset. */
-  public static LineBatch empty(LogFile generation, long start) {
-    return new LineBatch(generation, start, NOTHING, List.of(), false);
+  /** A batch without lines: the place before the line at an offset. */
+  public static LineBatch empty(LogFile log, long start) {
+    return new LineBatch(log, start, NOTHING, List.of(), false);
   }
 
-  /** Lines, or pieces of lines, of a generation from the offset {@code start} on. */
-  static LineBatch of(LogFile generation, long start, byte[] lead, List<Line> lines) {
-    return new LineBatch(generation, start, lead, lines, false);
+  /** Lines, or pieces of lines, of a file from the offset {@code start} on. */
+  static LineBatch of(LogFile log, long start, byte[] lead, List<Line> lines) {
+    return new LineBatch(log, start, lead, lines, false);
   }
 
-  /** The last line of a generation that ended without an ending; it is given one. */
-  static LineBatch unended(LogFile generation, long start, byte[] lead, List<Line> lines) {
-    return new LineBatch(generation, start, lead, lines, true);
+  /** The last line of a file that ended without an ending, with one added. */
+  static LineBatch unended(LogFile log, long start, byte[] lead, List<Line> lines) {
+    return new LineBatch(log, start, lead, lines, true);
   }
 
-  /** The same lines for one cursor, with nothing behind them. */
+  private boolean isUnended(int index) {
+    return endingAdded && index == lines.length - 1;
+  }
+
+  /** Makes this a batch for one cursor, that no other batch will follow. */
   public LineBatch asAlone() {
     alone = true;
     return this;
   }
 
-  public LogFile generation() {
-    return generation;
+  public LogFile log() {
+    return log;
   }
 
   public long start() {
     return start;
   }
 
-  /** The offset behind the last line. */
+  /** The offset after the last line. */
   public long end() {
     return ends.length == 0 ? start : start + ends[ends.length - 1];
   }
@@ -94,13 +97,13 @@ public final class LineBatch {
     return lines[index];
   }
 
-  /** Bytes that it holds, or about as many. */
+  /** About as many bytes as it holds. */
   public long weight() {
     return end() - start + 32L * lines.length + 64;
   }
 
-  /** The index of the first line that ends behind an offset. */
-  public int indexBehind(long offset) {
+  /** The index of the first line that ends after an offset. */
+  public int indexAfter(long offset) {
     if (offset <= start) {
       return 0; // An ending alone has no length.
     }
@@ -108,16 +111,15 @@ public final class LineBatch {
     return found < 0 ? -found - 1 : found + 1;
   }
 
-  /** The position behind a line. */
+  /** The position after a line. */
   public Position position(int index) {
     long offset = start + ends[index];
     var line = lines[index];
     byte[] before = before(index);
     byte[] bytes = Arrays.copyOf(before, before.length + line.length());
     line.copyTo(bytes, before.length);
-    int length = bytes.length - (endingAdded && index == lines.length - 1 ? 1 : 0);
-    return new Position(
-        offset, generation.content(offset, bytes, length), generation.file().number());
+    int length = bytes.length - (isUnended(index) ? 1 : 0);
+    return new Position(offset, log.content(offset, bytes, length), log.stat().number());
   }
 
   /** The bytes of its line before a piece, or enough of them for a fingerprint. */
@@ -129,6 +131,31 @@ public final class LineBatch {
     return before.ending() == Line.Ending.NONE ? before.content() : NOTHING;
   }
 
+  /**
+   * Returns an encoding of a line: while cursors share this batch, it is made once for all of them,
+   * and with it the position that is in it.
+   *
+   * @param line what is encoded; kept if it is the line of that index itself
+   * @param form encodings of one form are equal
+   */
+  @SuppressWarnings("ReferenceEquality") // A line joined from pieces may equal none of them.
+  public Line encoded(int index, Line line, Object form, Supplier<Line> encode) {
+    if (alone || lines[index] != line) {
+      return encode.get();
+    }
+    var known = encoded;
+    return known == null ? shared(form).get(index, form, encode) : known.get(index, form, encode);
+  }
+
+  private synchronized EncodedLines shared(Object form) {
+    var known = encoded;
+    if (known == null) {
+      known = new EncodedLines(form, lines.length);
+      encoded = known;
+    }
+    return known;
+  }
+
   public @Nullable LineBatch next() {
     return next;
   }
@@ -137,14 +164,15 @@ public final class LineBatch {
     next = batch;
   }
 
-  /** Whether what comes next will be linked here. */
+  /** Whether the next batch will be linked here. */
   public boolean mayBeFollowed() {
     return !alone;
   }
 
-  /** Lets go of what follows, so that a slow cursor does not keep it from being forgotten. */
-  public void leaveWindow() {
+  /** Lets go of what follows, so that a slow cursor does not keep it in memory. */
+  public void leaveRecent() {
     alone = true;
     next = null;
+    encoded = null;
   }
 }

@@ -11,30 +11,30 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One content of the followed name, open: a file between its creation, or its truncation, and the
- * next one.
+ * One content of the followed name, open: a file from its creation, or its truncation, until the
+ * next.
  *
  * <pre>
- *           a successor has its first bytes
- *   OPEN ────────────────────────────────────► OVER: its end is known, and so is what comes next
+ *           the next file has its first bytes
+ *   OPEN ────────────────────────────────────► OVER: its end and the next file are known
  *    │                                           │
- *    │ truncated, or not needed any more         │
- *    └─────────────────► GONE ◄──────────────────┘    who still stands in it looks for a copy
+ *    │ truncated, or no longer needed         │
+ *    └─────────────────► GONE ◄──────────────────┘    a cursor in it looks for a copy
  * </pre>
  *
- * <p>Used by one thread, except {@link #content}, which may run anywhere for what has been
+ * <p>Used by one thread, except {@link #content}, which any thread may call for what has been
  * {@linkplain #remember remembered} before.
  */
 public final class LogFile implements Closeable {
 
   private static final int BLOCK = 64 * 1024;
 
-  private final FileStat file;
+  private final FileStat stat;
   private final FileChannel channel;
 
   private final FileHead head = new FileHead();
 
-  /** The last bytes that were read as it grew, and the offset behind them. */
+  /** The last bytes that were read as it grew; {@code tailEnd} is the offset after them. */
   private byte[] tail = {};
 
   private long tailEnd;
@@ -43,62 +43,54 @@ public final class LogFile implements Closeable {
   private long end = Long.MAX_VALUE;
   private @Nullable LogFile next;
   private @Nullable LogFile copy;
-  private boolean rewritten;
 
-  private LogFile(FileStat file, FileChannel channel) {
-    this.file = file;
+  private LogFile(FileStat stat, FileChannel channel) {
+    this.stat = stat;
     this.channel = channel;
   }
 
   /**
-   * Opens a file that was found.
+   * Opens a file.
    *
-   * @throws NoSuchFileException if it has gone, or another has its name now
+   * @throws NoSuchFileException if it was deleted, or another file has its name now
    */
-  public static LogFile open(FileStat file) throws IOException {
-    var generation = new LogFile(file, FileChannel.open(file.path(), StandardOpenOption.READ));
+  public static LogFile open(FileStat stat) throws IOException {
+    var log = new LogFile(stat, FileChannel.open(stat.path(), StandardOpenOption.READ));
     try {
-      var now = FileStat.at(file.path());
-      if (now == null || !now.isSameAs(file)) {
-        throw new NoSuchFileException(file.path().toString(), null, "was replaced");
+      var now = FileStat.at(stat.path());
+      if (now == null || !now.isSameAs(stat)) {
+        throw new NoSuchFileException(stat.path().toString(), null, "was replaced");
       }
       var first = ByteBuffer.allocate(Fingerprint.HEAD);
-      int count = generation.read(first, 0);
-      generation.remember(first.array(), 0, count);
-      return generation;
+      int count = log.read(first, 0);
+      log.remember(first.array(), 0, count);
+      return log;
     } catch (IOException | RuntimeException e) {
-      generation.close();
+      log.close();
       throw e;
     }
   }
 
-  /** The new content of the same file after it was truncated; takes the descriptor over. */
+  /** Returns the new content of the file after a truncation; takes the descriptor over. */
   public LogFile rewritten() {
     gone = true;
-    var generation = new LogFile(file, channel);
-    generation.rewritten = true;
-    return generation;
+    return new LogFile(stat, channel);
   }
 
-  /** Whether its file had another content before, which {@link #file} still tells of. */
-  boolean isRewritten() {
-    return rewritten;
-  }
-
-  public FileStat file() {
-    return file;
+  public FileStat stat() {
+    return stat;
   }
 
   public boolean isOf(FileStat other) {
-    return file.isSameAs(other);
+    return stat.isSameAs(other);
   }
 
-  /** Its length now, in bytes. */
+  /** Returns its current length in bytes. */
   public long size() throws IOException {
     return channel.size();
   }
 
-  /** Where it ended when its successor began; {@link Long#MAX_VALUE} as long as it has none. */
+  /** Where it ended when the next file began; {@link Long#MAX_VALUE} until then. */
   public long end() {
     return end;
   }
@@ -107,7 +99,7 @@ public final class LogFile implements Closeable {
     return next;
   }
 
-  /** Where its readers come in who have read what was before it. */
+  /** Where readers begin that have read the file before it. */
   public long begin() {
     return begin;
   }
@@ -120,28 +112,28 @@ public final class LogFile implements Closeable {
     end = offset;
   }
 
-  public void isFollowedBy(LogFile successor) {
-    next = successor;
+  public void isFollowedBy(LogFile next) {
+    this.next = next;
   }
 
-  /** Where the bytes are that this one had before it was truncated; null if that is not known. */
+  /** The copy that has the bytes of this truncated one; null if there is none. */
   public @Nullable LogFile copy() {
     return copy;
   }
 
-  /** The other was truncated, and all that it had is here. */
+  /** Notes that this is a copy of a file that was truncated. */
   public void isCopyOf(LogFile truncated) {
     truncated.copy = this;
   }
 
-  /** Goes on in place of one that was closed, and whose bytes are here. */
+  /** Takes the place of one that was closed, and whose bytes are here. */
   public void replaces(LogFile closed) {
     begin = closed.begin;
     end = closed.end;
     next = closed.next;
   }
 
-  /** Whether it cannot be read any more. */
+  /** Whether it can no longer be read. */
   public boolean isGone() {
     return gone;
   }
@@ -150,7 +142,7 @@ public final class LogFile implements Closeable {
     gone = true;
   }
 
-  /** Reads into all the room there is, or up to the end; the number of bytes, 0 at the end. */
+  /** Reads until the buffer is full or the file ends; the number of bytes, 0 at the end. */
   public int read(ByteBuffer target, long from) throws IOException {
     int before = target.position();
     long at = from;
@@ -164,7 +156,7 @@ public final class LogFile implements Closeable {
     return target.position() - before;
   }
 
-  /** Keeps those of the bytes read at {@code from} that are the file's first. */
+  /** Keeps the bytes read at {@code from} as far as they are the first or the last of the file. */
   public void remember(byte[] bytes, long from, int count) throws IOException {
     if (!head.isKnownUpTo(from)) {
       rememberMore(); // It grew between its opening and the first look at its end.
@@ -175,8 +167,8 @@ public final class LogFile implements Closeable {
   }
 
   /**
-   * Whether what was read up to {@code offset} is still there: asked behind a read, since a file
-   * that is truncated and written anew has another beginning.
+   * Whether what was read up to {@code offset} is still there. Checked after a read, since a file
+   * that is truncated and rewritten has another beginning.
    */
   public boolean isIntact(long offset) throws IOException {
     if (channel.size() < offset) {
@@ -190,7 +182,7 @@ public final class LogFile implements Closeable {
     return read(now, tailEnd - tail.length) == tail.length && Arrays.equals(now.array(), tail);
   }
 
-  /** Whether all of this file is the beginning of another: its first block, and its last. */
+  /** Whether this file is the beginning of another; compares its first and its last block. */
   public boolean isBeginningOf(LogFile other) throws IOException {
     long size = size();
     return size > 0
@@ -207,7 +199,7 @@ public final class LogFile implements Closeable {
         && mine.flip().equals(theirs.flip());
   }
 
-  /** Whether the first bytes of another one, as they were when it was read, are here. */
+  /** Whether this file begins with the first bytes of another, as they were when it was read. */
   public boolean beginsLike(LogFile other) throws IOException {
     return other.head.length() > 0 && hasAtItsBeginning(other.head);
   }
@@ -218,7 +210,7 @@ public final class LogFile implements Closeable {
   }
 
   /**
-   * The fingerprint at an offset.
+   * Returns the fingerprint at an offset.
    *
    * @param before the bytes before it, at least {@link Fingerprint#TAIL} of them or the whole line
    */
@@ -226,26 +218,26 @@ public final class LogFile implements Closeable {
     return Fingerprint.of(head.hash(offset), before, length);
   }
 
-  /** The position at an offset, read from the file. */
+  /** Returns the position at an offset; reads the bytes before it. */
   public Position position(long offset) throws IOException {
     if (offset == 0) {
-      return head.beginningOf(file);
+      return head.beginningOf(stat);
     }
     if (!head.isKnownUpTo(offset)) {
       rememberMore();
     }
     var before = ByteBuffer.allocate((int) Math.min(offset, Fingerprint.TAIL));
     int count = read(before, offset - before.capacity());
-    return new Position(offset, content(offset, before.array(), count), file.number());
+    return new Position(offset, content(offset, before.array(), count), stat.number());
   }
 
-  /** Whether its first bytes are those that a position before them knows. */
+  /** Whether its first bytes are those that a position at its beginning has in its mark. */
   public boolean beginsWith(Position position) throws IOException {
     var first = ByteBuffer.allocate(position.marked());
     return read(first, 0) == first.capacity() && position.marks(first.array());
   }
 
-  /** Of the line that has begun before an offset, the bytes that count in a fingerprint. */
+  /** Returns the part of a line before an offset that counts in a fingerprint. */
   public byte[] lead(long offset) throws IOException {
     var before = ByteBuffer.allocate((int) Math.min(offset, Fingerprint.TAIL));
     int count = read(before, offset - before.capacity());
@@ -264,7 +256,7 @@ public final class LogFile implements Closeable {
     }
   }
 
-  /** Whether this content has the position in it. */
+  /** Whether this content contains the position. */
   public boolean holds(Position position) throws IOException {
     if (!gone && !head.isKnownUpTo(position.offset())) {
       rememberMore(); // It was opened while it was being copied.
@@ -284,6 +276,6 @@ public final class LogFile implements Closeable {
 
   @Override
   public String toString() {
-    return file.path() + (gone ? " (gone)" : "");
+    return stat.path() + (gone ? " (gone)" : "");
   }
 }

@@ -4,34 +4,33 @@ import httpd.tail.name.FileStat;
 import java.util.regex.Pattern;
 
 /**
- * The end of a line in one generation of a file: what stands before it says which generation that
- * is, under whatever name it is found later. Before the first line there is another proof:
+ * The end of a line in a file: the bytes before it identify the file, under whatever name it is
+ * found later. Before the first line something else does:
  *
  * <pre>
  *   place                    offset   content                  file         mark
  *   the end of a line        > 0      fingerprint before it    its inode    0
  *   a file's beginning       0        time of its change       its inode    its first bytes; 0: empty
- *   where no file is         0        0                        0            state of the folder
+ *   where no file is         0        0                        0            state of the directory
  *   before all there is      0        0                        0            0
  * </pre>
  *
- * <p>As text it has at most 41 letters, digits and {@code -}: the numbers in base 36, a mark of 0
- * left out. The text {@code 0} stands for the beginning of the oldest generation there is,
- * whichever that is.
+ * <p>As text it has at most 41 letters, digits and {@code -}: the numbers in base 36, without a
+ * mark of 0. The text {@code 0} stands for the beginning of the oldest file, whichever that is.
  *
  * @param offset bytes before it, the line's ending included; 0 where no line was yet
- * @param content the {@linkplain Fingerprint fingerprint} of what stands before it; at a beginning
- *     the time, in microseconds, when the file was last changed
- * @param file tells files with equal beginnings apart as long as they keep their inode; 0 for none
+ * @param content the {@linkplain Fingerprint fingerprint} of what is before it; at a beginning the
+ *     time, in microseconds, when the file was last changed
+ * @param file distinguishes files with equal beginnings as long as they keep their inode; or 0
  * @param mark at a beginning: how many bytes the file had, at most {@link Fingerprint#HEAD}, and
  *     their hash
  */
 public record Position(long offset, long content, long file, long mark) {
 
-  /** Before everything, whatever that is. */
+  /** Before the oldest line. */
   public static final Position OLDEST = new Position(0, 0, 0, 0);
 
-  /** A folder whose state cannot be told. */
+  /** The mark of a directory whose state is unknown. */
   public static final long NO_MARK = 1;
 
   private static final int RADIX = 36;
@@ -45,9 +44,9 @@ public record Position(long offset, long content, long file, long mark) {
   }
 
   /**
-   * Reads the text form.
+   * Parses the text form.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is invalid
    */
   public static Position parse(String text) {
     if (text.equals("0")) {
@@ -56,7 +55,7 @@ public record Position(long offset, long content, long file, long mark) {
     var parts = TEXT.matcher(text);
     if (!parts.matches()) {
       throw new IllegalArgumentException(
-          "\"" + text + "\" is no position; one looks like 2s-5k3m1x0qz-8f, 0 is the beginning");
+          "\"" + text + "\" is not a position; one looks like 2s-5k3m1x0qz-8f, 0 is the beginning");
     }
     var mark = parts.group(4);
     var position =
@@ -78,9 +77,9 @@ public record Position(long offset, long content, long file, long mark) {
         0, file.changedMicros(), file.number(), length == 0 ? 0 : mark(head, length));
   }
 
-  /** Where no file is, in folders of this state. */
-  public static Position nowhere(long folders) {
-    return new Position(0, 0, 0, folders);
+  /** Where no file is, in directories of this state. */
+  public static Position nowhere(long state) {
+    return new Position(0, 0, 0, state);
   }
 
   /** Whether no file was there. */
@@ -93,12 +92,12 @@ public record Position(long offset, long content, long file, long mark) {
     return offset == 0 && other.number() == file && other.bornMicros() <= content;
   }
 
-  /** How many first bytes of the file the mark knows. */
+  /** How many first bytes of the file the mark covers. */
   public int marked() {
     return (int) (mark >>> Fingerprint.BITS);
   }
 
-  /** Whether these are the first bytes that the mark knows. */
+  /** Whether these are the first bytes that the mark covers. */
   boolean marks(byte[] head) {
     return mark(head, marked()) == mark;
   }

@@ -2,7 +2,7 @@ package httpd.tail.file;
 
 import java.io.IOException;
 
-/** What came after a position can no longer be had: its file is gone, or was written over. */
+/** What came after a position can no longer be read: its file was deleted or overwritten. */
 public final class PositionLostException extends IOException {
 
   private static final long serialVersionUID = 1L;
@@ -11,26 +11,25 @@ public final class PositionLostException extends IOException {
   private final String oldest;
   private final String newest;
 
-  /** Names the position asked for, and the two ends of what there is. */
+  /** Names the requested position, and both ends of what can be read. */
   public PositionLostException(String position, String oldest, String newest) {
-    super(
-        "what came after position " + position + " is gone: its file was removed or written over");
+    super("what came after position " + position + " is gone: its file was deleted or overwritten");
     this.position = position;
     this.oldest = oldest;
     this.newest = newest;
   }
 
-  /** What was asked for. */
+  /** The requested position. */
   public String position() {
     return position;
   }
 
-  /** The position before the oldest line that can be had. */
+  /** The position before the oldest line that can be read. */
   public String oldest() {
     return oldest;
   }
 
-  /** The position behind the newest line. */
+  /** The position after the newest line. */
   public String newest() {
     return newest;
   }

@@ -1,8 +1,8 @@
 package httpd.tail.file;
 
 /**
- * Where a cursor goes on.
+ * Where a cursor continues.
  *
  * @param offset where a line begins
  */
-public record ReadPoint(LogFile generation, long offset) {}
+public record ReadPoint(LogFile log, long offset) {}

@@ -11,30 +11,29 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The state of folders as one number: while that stays the same, no file has been made in them,
- * renamed or deleted. Of a folder that is not there, it is the state of the nearest one above.
+ * The state of a name's directories as one number: while it is the same, no file was created in
+ * them, renamed or deleted. A missing directory has the state of the nearest one above.
  */
 final class DirectoryState {
 
   private DirectoryState() {}
 
   /**
-   * The state of these folders, and of the newest file in them; {@link Position#NO_MARK} for none,
-   * which tell nothing.
+   * Returns the state of the directories, and of the newest file in them; {@link Position#NO_MARK}
+   * if nothing shows it.
    */
   static long of(TailName name) throws IOException {
-    List<Path> folders = name.telling();
-    var newest = name.newestWithBytes();
-    if (folders.isEmpty()) {
+    var directories = name.changeIndicators();
+    var newest = name.newestNonEmpty();
+    if (directories.isEmpty()) {
       return Position.NO_MARK;
     }
     var text = new StringBuilder();
-    for (var folder : folders) {
-      var attributes = nearest(folder);
+    for (var directory : directories) {
+      var attributes = nearest(directory);
       text.append(attributes.fileKey())
           .append(attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS))
           .append(' ');
@@ -46,8 +45,8 @@ final class DirectoryState {
     return Math.max(Position.NO_MARK + 1, Fingerprint.ofBeginning(bytes, bytes.length));
   }
 
-  private static BasicFileAttributes nearest(Path folder) throws IOException {
-    for (var at = folder; ; at = at.getParent()) {
+  private static BasicFileAttributes nearest(Path directory) throws IOException {
+    for (var at = directory; ; at = at.getParent()) {
       try {
         return Files.readAttributes(at, BasicFileAttributes.class);
       } catch (FileSystemException e) {

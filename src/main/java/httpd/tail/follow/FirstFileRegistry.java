@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Which file came first where no file was, for the names that a {@link Follower} watched at that
- * time: nothing on the disk proves that no other file has come and gone before it.
+ * Remembers which file came first where there was none, for names that a {@link Follower} watched
+ * at that time: nothing on the disk proves that no other file came and went before it.
  *
  * <pre>
  *          a cursor waits there            the first file has come
- *   (none) ────────────────────► AWAITED ──────────────────────────► KNOWN: the newest are kept
- *      ▲                            │                                as long as the process
+ *   (none) ────────────────────► AWAITED ──────────────────────────► KNOWN: the newest 256 stay
+ *      ▲                            │                                 as long as the process
  *      └────────────────────────────┘ no cursor waits there any more
  * </pre>
  *
@@ -25,7 +25,7 @@ final class FirstFileRegistry {
 
   private record Nowhere(TailName name, Position position) {}
 
-  /** How many cursors wait in each place. */
+  /** How many cursors wait at each position. */
   private final Map<Nowhere, Integer> awaited = new HashMap<>();
 
   private final Map<Nowhere, Position> beginnings =
@@ -38,18 +38,18 @@ final class FirstFileRegistry {
         }
       };
 
-  /** One more cursor waits there. */
+  /** Counts one more cursor that waits there. */
   synchronized void await(TailName name, Position nowhere) {
     awaited.merge(new Nowhere(name, nowhere), 1, Integer::sum);
   }
 
-  /** One cursor less waits there. */
+  /** Counts one cursor less. */
   synchronized void leave(TailName name, Position nowhere) {
     awaited.computeIfPresent(
         new Nowhere(name, nowhere), (at, count) -> count == 1 ? null : count - 1);
   }
 
-  /** Whether a cursor waits there, so that another one may wait with it. */
+  /** Whether a cursor waits there, so that another one may join it. */
   synchronized boolean isAwaited(TailName name, Position nowhere) {
     return awaited.containsKey(new Nowhere(name, nowhere));
   }
@@ -64,7 +64,7 @@ final class FirstFileRegistry {
     beginnings.putIfAbsent(new Nowhere(name, nowhere), beginning);
   }
 
-  /** The beginning of the first file in place of where no file was; all others as they are. */
+  /** Returns the beginning of the first file for a position without a file; others unchanged. */
   synchronized Position known(TailName name, Position position) {
     return position.isNowhere()
         ? beginnings.getOrDefault(new Nowhere(name, position), position)

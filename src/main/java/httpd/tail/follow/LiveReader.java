@@ -9,48 +9,48 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the generation that is being read grows: reads what was added, and puts its complete lines
- * into the window. What has begun without an ending waits here. Used by the reader thread.
+ * Reads what is added to the live file, and puts its complete lines into the recent ones. An
+ * unfinished line waits here. Used by the reader thread.
  */
 final class LiveReader {
 
   private static final int BUFFER_SIZE = 64 * 1024;
 
-  /** Asked with the first bytes of a generation, before they count. */
+  /** Checks the first bytes of a file before they are used. */
   interface FirstBytes {
-    boolean areOvertaken(LogFile generation, byte[] bytes, int count) throws IOException;
+    boolean areOvertaken(LogFile log, byte[] bytes, int count) throws IOException;
   }
 
-  private final RecentLines window;
+  private final RecentLines recent;
   private final Runnable added;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_SIZE);
-  private @Nullable LogFile generation;
+  private @Nullable LogFile log;
   private @Nullable BatchCutter cutter;
   private long read;
   private long lineEnd;
   private Position reached = Position.OLDEST;
 
   /**
-   * Nothing to read yet.
+   * A reader without a file.
    *
-   * @param added run after lines were put into the window
+   * @param added run after lines were added to the recent ones
    */
-  LiveReader(RecentLines window, Runnable added) {
-    this.window = window;
+  LiveReader(RecentLines recent, Runnable added) {
+    this.recent = recent;
     this.added = added;
   }
 
-  /** What is being read; null if nothing has been there yet. */
-  @Nullable LogFile generation() {
-    return generation;
+  /** The live file; null if there has been none yet. */
+  @Nullable LogFile log() {
+    return log;
   }
 
-  /** The offset behind the last complete line. */
+  /** The offset after the last complete line. */
   long lineEnd() {
     return lineEnd;
   }
 
-  /** The offset up to which it was read. */
+  /** The offset up to which the file was read. */
   long read() {
     return read;
   }
@@ -60,33 +60,33 @@ final class LiveReader {
     return reached;
   }
 
-  /** Whether anything was read of this generation, so that its truncation will be seen. */
+  /** Whether any byte of this file was read, so that its truncation will be seen. */
   boolean hasRead() {
     return read > 0;
   }
 
-  /** Goes over to a generation; what had begun of the one before is dropped. */
+  /** Makes another file the live one; an unfinished line of the one before is dropped. */
   void enter(LogFile next, long from) throws IOException {
     byte[] lead = next.lead(from);
-    var before = generation;
+    var before = log;
     if (before != null) {
       if (cutter != null && cutter.isWithinLine() && lead.length == 0) {
         add(cutter.end());
       }
       before.isFollowedBy(next);
     }
-    generation = next;
+    log = next;
     read = from;
     lineEnd = from;
     reached = next.position(from);
     cutter = new BatchCutter(next, from, lead);
-    window.add(LineBatch.empty(next, from));
+    recent.add(LineBatch.empty(next, from));
     added.run();
   }
 
-  /** Reads to the end that there is now; false if the content is no longer what it was. */
+  /** Reads to the current end; false if the content was replaced. */
   boolean readOn(FirstBytes first) throws IOException {
-    var current = generation;
+    var current = log;
     if (current == null) {
       return true;
     }
@@ -109,9 +109,9 @@ final class LiveReader {
     return true;
   }
 
-  /** The generation is over: what has begun and not ended gets no more bytes, and is a line. */
+  /** Ends the file: an unfinished line gets no more bytes, and is complete. */
   void finish() {
-    var current = generation;
+    var current = log;
     if (current == null) {
       return;
     }
@@ -132,7 +132,7 @@ final class LiveReader {
   private void add(LineBatch batch) {
     lineEnd = batch.end();
     reached = batch.position(batch.count() - 1);
-    window.add(batch);
+    recent.add(batch);
     added.run();
   }
 }

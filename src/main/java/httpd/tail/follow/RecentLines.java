@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The lines that came last, shared by all cursors that keep up: linked batches, at most {@value
- * #LIMIT} bytes and one batch. Used by the reader thread; cursors follow the links on their own.
+ * The newest lines, shared by all cursors that keep up: linked batches, at most {@value #LIMIT}
+ * bytes and one batch. Used by the reader thread; cursors follow the links themselves.
  */
 public final class RecentLines {
 
@@ -26,17 +26,17 @@ public final class RecentLines {
     while (weight > LIMIT && batches.size() > 1) {
       var oldest = batches.removeFirst();
       weight -= oldest.weight();
-      oldest.leaveWindow();
+      oldest.leaveRecent();
     }
   }
 
   /**
-   * A batch that was read for one cursor: with what comes next, if that is in here, so that the
-   * cursor keeps up from now on and need not find its place in a file that may change meanwhile.
+   * Links a batch that was read for one cursor with the next one, if that is in here: so the cursor
+   * keeps up from now on, and need not find its place in a file that may change meanwhile.
    */
   LineBatch linked(LineBatch batch) {
     for (var next : batches) {
-      if (next.generation() == batch.generation() && next.start() == batch.end()) {
+      if (next.log() == batch.log() && next.start() == batch.end()) {
         batch.isFollowedBy(next);
         return batch;
       }
@@ -44,14 +44,14 @@ public final class RecentLines {
     return batch.asAlone();
   }
 
-  /** Lets a cursor go on from a place if it is in here. */
+  /** Lets a cursor continue from a place, if that is in here. */
   boolean give(TailCursor cursor, ReadPoint place) {
     for (var all = batches.descendingIterator(); all.hasNext(); ) {
       var batch = all.next();
-      if (batch.generation() == place.generation()
+      if (batch.log() == place.log()
           && batch.start() <= place.offset()
           && place.offset() <= batch.end()) {
-        cursor.give(batch, batch.indexBehind(place.offset()));
+        cursor.give(batch, batch.indexAfter(place.offset()));
         return true;
       }
     }

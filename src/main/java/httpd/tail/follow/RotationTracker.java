@@ -8,238 +8,181 @@ import httpd.tail.name.SeenFiles;
 import httpd.tail.name.TailName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one generation after the other, each to its end.
+ * Reads one file after the other, each to its end; {@link NextFile} says which.
  *
  * <pre>
- *          it is there                     a successor with bytes in it
+ *          it exists                       a later file that is not empty
  *   WAITING ──────────► FOLLOWING ──────────────────────────────────────────┐
- *                        │ ▲  └─ reads the old one once more to its end ─► goes over
+ *                        │ ▲  └─ reads the old one to its end once more ──► enters the new one
  *                        │ └───────────────────────────────────────────────┘
- *                        │ truncated: the unread rest is looked for in a copy, then what was
- *                        │ copied since then, then the same file from 0
+ *                        │ truncated: the unread rest is read from a copy, then what was copied
+ *                        │ since, then the same file from 0
  *                        └───────────► (FOLLOWING)
  * </pre>
  *
- * <p>Files may change hands between any two calls. So nothing is decided by what was listed before
- * alone: whoever lists asks once more whether the one being read is still what it was. Whether a
- * file is a copy is told by its content.
+ * <p>Files may be renamed between any two calls. So no decision rests on an earlier listing alone:
+ * after each listing the live file is checked again.
  */
 final class RotationTracker {
 
-  /** Told of each generation that is gone over to. */
+  /** Told of each file that is entered. */
   interface Entered {
     void entered(@Nullable LogFile before, LogFile next, long from) throws IOException;
   }
 
   private final TailName name;
-  private final LogFiles generations;
-  private final LiveReader end;
+  private final LogFiles files;
+  private final NextFile nextFile;
+  private final SeenFiles seen;
+  private final LiveReader live;
   private final Entered entered;
-  private final DirectoryChangeDetector quiet = new DirectoryChangeDetector(System::nanoTime);
-  private final SeenFiles known = new SeenFiles();
+  private final DirectoryChangeDetector directories = new DirectoryChangeDetector(System::nanoTime);
   private boolean looked;
 
-  RotationTracker(TailName name, LogFiles generations, LiveReader end, Entered entered) {
-    this.name = name;
-    this.generations = generations;
-    this.end = end;
+  RotationTracker(LogFiles files, NextFile nextFile, LiveReader live, Entered entered) {
+    this.name = files.name();
+    this.files = files;
+    this.nextFile = nextFile;
+    this.seen = nextFile.seen();
+    this.live = live;
     this.entered = entered;
   }
 
-  /** Whether a file was there before the newest that was gone over to, or was that. */
-  boolean knows(FileStat file) {
-    return known.has(file);
-  }
-
-  /** Reads all that there is by now. */
+  /** Reads all that has come by now. */
   void readOn() throws IOException {
-    if (end.generation() == null) {
+    if (live.log() == null) {
       begin();
     } else if (!readLive()) {
-      goOnAfterTruncation();
+      continueAfterTruncation();
     }
-    goOverToSuccessors();
+    enterLater();
   }
 
   private void begin() throws IOException {
-    var all = name.generations();
     if (looked) {
-      goOver(all.stream().filter(file -> file.size() > 0 && !known.has(file)).toList());
+      enter(nextFile.later(null, false));
       return;
     }
-    all.forEach(known::add);
-    var file = name.current();
-    if (file != null) {
-      var generation = generations.open(file);
-      known.add(file);
-      enter(generation, new ReverseLineScanner(generation).behindLast(generation.size()));
+    name.files().forEach(seen::add);
+    var current = name.current();
+    if (current != null) {
+      var log = files.open(current);
+      seen.add(current);
+      enter(log, new ReverseLineScanner(log).afterLast(log.size()));
       readLive();
     }
     looked = true;
   }
 
-  private void goOverToSuccessors() throws IOException {
-    var live = end.generation();
-    if (live == null) {
+  private void enterLater() throws IOException {
+    var log = live.log();
+    if (log == null) {
       return;
     }
-    boolean isQuiet = quiet.haveStayed(name.telling());
-    var successors = name.successors(live.file(), known, isQuiet);
-    if (!successors.isEmpty()) {
-      quiet.haveChanged();
-      goOver(successors);
-    } else if (!isQuiet) {
-      learn(live);
-    }
-  }
-
-  /** What stands beside the newest is older, or a copy, if it is the newest after the look too. */
-  private void learn(LogFile live) throws IOException {
-    if (!name.mayBeCopied()) {
-      if (quiet.mayBeQuiet() && name.generations().stream().allMatch(known::has)) {
-        quiet.wereListed();
-      }
-      return;
-    }
-    if (!end.hasRead() || !isCurrent(live.file())) {
-      return;
-    }
-    var beside = name.generations();
-    if (isCurrent(live.file()) && live.isIntact(end.read())) {
-      beside.forEach(known::add);
-      quiet.wereListed();
-    }
-  }
-
-  /** Opens them all before anything changes: files may change hands meanwhile. */
-  private void goOver(List<FileStat> successors) throws IOException {
-    var opened = new ArrayList<LogFile>();
-    for (var file : successors) {
-      if (isCopy(file)) {
-        continue;
-      }
-      var next = generations.open(file);
-      next.beginsAt(
-          name.fallsBackTo(file, known) ? new ReverseLineScanner(next).behindLast(next.size()) : 0);
-      opened.add(next);
-    }
-    if (!readLive()) {
-      goOnAfterTruncation(); // The next look goes on from there.
-      return;
-    }
-    for (var next : opened) {
-      end.finish();
-      enter(next, next.begin());
-      if (!readLive()) {
-        return; // What it had before comes first, then the others: the next look finds them.
-      }
+    boolean unchanged = directories.areUnchanged(name.changeIndicators());
+    var later = nextFile.later(log, unchanged);
+    if (!later.isEmpty()) {
+      directories.haveChanged();
+      enter(later);
+    } else if (!unchanged) {
+      learn(log);
     }
   }
 
   /**
-   * The live file was truncated, or written anew. What was not read of the old content may be in a
-   * copy of it; other new files that are older than it came in between.
+   * Marks the files beside the live one as seen: each is older or a copy, if the live file is still
+   * the newest after the listing.
    */
-  private void goOnAfterTruncation() throws IOException {
-    var old = end.generation();
+  private void learn(LogFile log) throws IOException {
+    if (!name.mayBeCopied()) {
+      if (directories.mayBeQuiet() && name.files().stream().allMatch(seen::has)) {
+        directories.wereListed();
+      }
+      return;
+    }
+    if (!live.hasRead() || !nextFile.isCurrent(log.stat())) {
+      return;
+    }
+    var beside = name.files();
+    if (nextFile.isCurrent(log.stat()) && log.isIntact(live.read())) {
+      beside.forEach(seen::add);
+      directories.wereListed();
+    }
+  }
+
+  /** Opens all files before it enters one: they may be renamed meanwhile. */
+  private void enter(List<FileStat> later) throws IOException {
+    var opened = nextFile.open(later, live.log());
+    if (!readLive()) {
+      continueAfterTruncation(); // The next look enters the others.
+      return;
+    }
+    for (var next : opened) {
+      live.finish();
+      enter(next, next.begin());
+      if (!readLive()) {
+        return; // Its old content comes first, then the others: the next look finds them.
+      }
+    }
+  }
+
+  /** The live file was truncated or rewritten: first reads the rest of the old content. */
+  private void continueAfterTruncation() throws IOException {
+    var old = live.log();
     if (old == null) {
       return;
     }
-    LogFile rest = null;
-    for (var file : name.copies()) {
-      var copy =
-          old.isOf(file) || file.size() == 0
-              ? null
-              : generations.openIfItHolds(file, end.reached());
-      if (copy != null && (rest == null || copy.size() > rest.size())) {
-        rest = copy;
-      }
-    }
-    var between = new ArrayList<LogFile>();
-    for (var file : unknownBefore(old)) {
-      if ((rest == null || !rest.isOf(file)) && !isCopy(file)) {
-        between.add(generations.open(file));
-      }
-    }
-    long from = end.lineEnd();
+    var copy = nextFile.copyOf(old, live.reached());
+    var between = nextFile.between(old, copy);
+    long from = live.lineEnd();
     old.endsAt(from);
-    var rewritten = generations.rewritten(old);
-    if (rest != null) {
-      rest.isCopyOf(old);
-      goThrough(rest, from);
+    var rewritten = files.rewritten(old);
+    if (copy != null) {
+      copy.isCopyOf(old);
+      readThrough(copy, from);
     }
-    for (var generation : between) {
-      goThrough(generation, 0);
+    for (var log : between) {
+      readThrough(log, 0);
     }
     enter(rewritten, 0);
     readLive();
   }
 
-  private void goThrough(LogFile generation, long from) throws IOException {
-    enter(generation, from);
+  private void readThrough(LogFile log, long from) throws IOException {
+    enter(log, from);
     readLive();
-    end.finish();
+    live.finish();
   }
 
   private void enter(LogFile next, long from) throws IOException {
-    var before = end.generation();
-    end.enter(next, from);
-    known.add(next.file()); // Not earlier: a look that fails begins anew.
+    var before = live.log();
+    live.enter(next, from);
+    seen.add(next.stat()); // Not earlier: after a failure the next look enters it.
     entered.entered(before, next, from);
   }
 
   private boolean readLive() throws IOException {
-    return end.readOn(this::isOvertaken);
+    return live.readOn(this::isOvertaken);
   }
 
   /**
-   * Whether another content has come and gone before the first of these bytes was read: a
-   * truncation leaves no other trace where nothing had been read.
+   * Whether another content came and went before the first of these bytes was read: a truncation
+   * leaves no other trace in a file of which nothing had been read.
    */
-  private boolean isOvertaken(LogFile generation, byte[] first, int count) throws IOException {
-    for (var file : unknownBefore(generation)) {
-      int common = (int) Math.min(file.size(), count);
+  private boolean isOvertaken(LogFile log, byte[] first, int count) throws IOException {
+    for (var stat : nextFile.unseenBefore(log)) {
+      int common = (int) Math.min(stat.size(), count);
       var other = ByteBuffer.allocate(common);
-      generations.open(file).read(other, 0);
+      files.open(stat).read(other, 0);
       if (!Arrays.equals(other.array(), 0, common, first, 0, common)) {
         return true;
       }
     }
     return false;
-  }
-
-  /** Files that came without our seeing them, and are older than what a file has in it now. */
-  private List<FileStat> unknownBefore(LogFile generation) throws IOException {
-    var found = new ArrayList<FileStat>();
-    for (var file : name.copies()) {
-      if (generation.isOf(file)) {
-        return found;
-      }
-      if (file.size() > 0 && !known.has(file)) {
-        found.add(file);
-      }
-    }
-    return List.of(); // It is not there any more, so nothing was copied from it.
-  }
-
-  /** Whether all of a file is the beginning of the one being read, or of the newest. */
-  private boolean isCopy(FileStat file) throws IOException {
-    var live = end.generation();
-    return generations.isCopyOfNewest(file)
-        || (live != null
-            && name.mayBeCopied()
-            && !isCurrent(file)
-            && generations.isCopy(file, live));
-  }
-
-  private boolean isCurrent(FileStat file) throws IOException {
-    var current = name.current();
-    return current != null && current.isSameAs(file);
   }
 }

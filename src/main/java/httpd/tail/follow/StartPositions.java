@@ -6,180 +6,131 @@ import httpd.tail.file.ReadPoint;
 import httpd.tail.name.FileStat;
 import httpd.tail.name.TailName;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the places before a file's first line again. No line stands before them that could prove
- * which file it is, so another proof is needed that nothing has come and gone since; where there is
- * none, the place is lost.
+ * Resolves positions before a file's first line. There is no line before them that identifies the
+ * file, so something else must prove that no line has been missed; without proof, the position is
+ * lost.
  *
  * <pre>
- *   a file's beginning   the file of that inode, made before the position was; its first bytes, or
- *                        those of a copy made since, if it had any; if it had none, no copy made
- *                        since, and no file after it as long as it is empty
- *   where no file was    no file was made, renamed or deleted in the folder since, nor written to
+ *   a file's beginning   the file of that inode, created before the position was taken; its first
+ *                        bytes, or those of a later copy, if it had any; if it was empty, no later
+ *                        copy, and no file after it as long as it is empty
+ *   where no file was    no file was created, renamed or deleted in the directory since, or grew
  * </pre>
  *
  * <p>Used by one thread.
  */
-record StartPositions(TailName name, LogFiles generations) {
+record StartPositions(TailName name, LogFiles files) {
 
   private static final int LOOKS_AT_SIZE = 10;
   private static final long BETWEEN_LOOKS_NANOS = 1_000_000;
 
+  StartPositions(LogFiles files) {
+    this(files.name(), files);
+  }
+
   /**
-   * The place at a position of offset 0.
+   * Returns the place at a position of offset 0.
    *
-   * @return null if nothing is there yet that could come after it
-   * @throws PositionLostException if something may be missing behind it
+   * @return null if nothing has come yet that could follow it
+   * @throws PositionLostException if a line after it may be missing
    */
   @Nullable ReadPoint find(Position position) throws IOException {
     if (position.equals(Position.OLDEST)) {
-      return first();
+      return new LogBounds(files).first();
     }
     if (position.isNowhere()) {
       if (position.mark() == Position.NO_MARK || position.mark() != DirectoryState.of(name)) {
-        throw generations.lost(position);
+        throw lost(position);
       }
       return null;
     }
     return beginning(position);
   }
 
-  /** Before the first byte of the oldest generation that can be read. */
-  Position oldest() throws IOException {
-    return oldest(first());
-  }
-
-  /** The same of those behind which no generation is missing. */
-  Position oldestWithAll() throws IOException {
-    FileStat first = null;
-    var all = name.generations();
-    for (var file : all.reversed()) {
-      if (name.lacksNextOf(file)) {
-        break;
-      }
-      first = isSource(file) ? file : first;
-    }
-    return oldest(first == null ? null : new ReadPoint(generations.open(first), 0));
-  }
-
-  private Position oldest(@Nullable ReadPoint first) throws IOException {
-    if (first != null) {
-      return first.generation().position(0);
-    }
-    var current = name.current();
-    return current == null
-        ? Position.nowhere(DirectoryState.of(name))
-        : generations.open(current).position(0);
-  }
-
-  /** The beginning of the oldest generation that can be read and has a byte in it. */
-  private @Nullable ReadPoint first() throws IOException {
-    for (var file : name.generations()) {
-      if (isSource(file)) {
-        return new ReadPoint(generations.open(file), 0);
-      }
-    }
-    return null;
-  }
-
-  /** Whether it has bytes, can be read, and is no copy of the newest one. */
-  private boolean isSource(FileStat file) throws IOException {
-    try {
-      return file.size() > 0
-          && generations.inPassing(
-              () -> !generations.isCopyOfNewest(file) && generations.open(file).isOf(file));
-    } catch (AccessDeniedException notForUs) {
-      return false;
-    }
+  private PositionLostException lost(Position position) throws IOException {
+    return new LogBounds(files).lost(position);
   }
 
   private @Nullable ReadPoint beginning(Position position) throws IOException {
-    var all = name.generations();
-    for (var file : all) {
-      if (position.isBeginningOf(file)) {
-        int index = all.indexOf(file);
-        var copies = madeSince(position, all.subList(0, index));
+    var all = name.files();
+    for (int i = 0; i < all.size(); i++) {
+      if (position.isBeginningOf(all.get(i))) {
+        var copies = copiedSince(position, all.subList(0, i));
         return position.marked() == 0
-            ? ofEmptyFile(position, all.subList(index, all.size()), copies)
-            : ofMarkedFile(position, file, copies);
+            ? ofEmptyFile(position, all.subList(i, all.size()), copies)
+            : ofMarkedFile(position, all.get(i), copies);
       }
     }
-    throw generations.lost(position);
+    throw lost(position);
   }
 
-  /** What was copied from a file, or came in between, since it had this position. */
-  private List<FileStat> madeSince(Position position, List<FileStat> before) throws IOException {
+  /** Lists what was copied from a file, or came in between, since it had this position. */
+  private List<FileStat> copiedSince(Position position, List<FileStat> before) throws IOException {
     var found = new ArrayList<FileStat>();
-    for (var file : before) {
-      if (file.size() > 0
-          && file.bornMicros() > position.content()
-          && !generations.inPassing(() -> generations.isCopyOfNewest(file))) {
-        found.add(file);
+    for (var stat : before) {
+      if (stat.size() > 0
+          && stat.bornMicros() > position.content()
+          && !files.inPassing(() -> files.isCopyOfNewest(stat))) {
+        found.add(stat);
       }
     }
     return found;
   }
 
   /**
-   * All that was written to a file since it was empty is in it, unless it was truncated. If that is
-   * nothing, it must still have the name: others may have had it since.
+   * All that was written to a file since it was empty is in it, unless it was truncated. If it is
+   * still empty, it must still have the name: another file may have had it since.
    */
   private @Nullable ReadPoint ofEmptyFile(
       Position position, List<FileStat> fromThere, List<FileStat> copies) throws IOException {
-    var file = fromThere.getFirst();
+    var stat = fromThere.getFirst();
     if (wasCompressedSince(position)) {
-      throw generations.lost(position);
+      throw lost(position);
     }
     boolean isNewest = fromThere.size() == 1;
-    if (copies.isEmpty() && file.size() == 0 && isNewest && isUntouched(file, position)) {
+    boolean isUntouched = stat.changedMicros() == position.content();
+    if (copies.isEmpty() && stat.size() == 0 && isNewest && isUntouched) {
       return null;
     }
-    if (!copies.isEmpty() || (file.size() == 0 && (!isNewest || staysEmpty(file)))) {
-      throw generations.lost(position);
+    if (!copies.isEmpty() || (stat.size() == 0 && (!isNewest || staysEmpty(stat)))) {
+      throw lost(position);
     }
-    return new ReadPoint(generations.open(file), 0);
+    return new ReadPoint(files.open(stat), 0);
   }
 
-  private static boolean isUntouched(FileStat file, Position position) {
-    return file.changedMicros() == position.content();
-  }
-
-  /** A write changes the time of a file a moment before its size. */
-  private boolean staysEmpty(FileStat file) throws IOException {
-    var generation = generations.open(file);
-    for (int i = 0; i < LOOKS_AT_SIZE && generation.size() == 0; i++) {
+  /** Waits a moment: a write changes the time of a file shortly before its size. */
+  private boolean staysEmpty(FileStat stat) throws IOException {
+    var log = files.open(stat);
+    for (int i = 0; i < LOOKS_AT_SIZE && log.size() == 0; i++) {
       LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
     }
-    return generation.size() == 0;
+    return log.size() == 0;
   }
 
-  /** A copy may be gone by now, but for its compressed form, which has its times. */
+  /** A copy may have been replaced by its compressed form, which keeps its times. */
   private boolean wasCompressedSince(Position position) throws IOException {
-    for (var file : name.compressed()) {
-      if (file.bornMicros() > position.content() && file.modifiedMicros() > position.content()) {
-        return true;
-      }
-    }
-    return false;
+    return name.compressed().stream()
+        .anyMatch(stat ->
+            stat.bornMicros() > position.content() && stat.modifiedMicros() > position.content());
   }
 
-  private ReadPoint ofMarkedFile(Position position, FileStat file, List<FileStat> copies)
+  private ReadPoint ofMarkedFile(Position position, FileStat stat, List<FileStat> copies)
       throws IOException {
     for (var copy : copies) {
-      if (generations.inPassing(() -> generations.open(copy).beginsWith(position))) {
-        return new ReadPoint(generations.open(copy), 0);
+      if (files.inPassing(() -> files.open(copy).beginsWith(position))) {
+        return new ReadPoint(files.open(copy), 0);
       }
     }
-    var generation = generations.open(file);
-    if (!generation.beginsWith(position)) {
-      throw generations.lost(position);
+    var log = files.open(stat);
+    if (!log.beginsWith(position)) {
+      throw lost(position);
     }
-    return new ReadPoint(generation, 0);
+    return new ReadPoint(log, 0);
   }
 }

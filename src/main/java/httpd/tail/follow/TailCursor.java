@@ -10,23 +10,24 @@ import httpd.tail.name.TailName;
 import httpd.topic.Topic;
 import httpd.topic.TopicSource;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's place in a followed file: a batch and an index into it, no lines of its own.
+ * One client's place in a followed file: a batch and an index into it, without lines of its own.
  *
  * <pre>
  *        first poll              a batch              no more lines in it
  *   NEW ────────────► ASKING ──────────────► READING ─────────────────────► WAITING for the next one
  *                        ▲                      │                              │
- *                        │ fallen out of the    │                              │ linked behind
- *                        └── shared window ─────┘◄─────────────────────────────┘
+ *                        │ fallen out of the    │                              │ linked to it
+ *                        └── recent lines ──────┘◄─────────────────────────────┘
  *
- *   close(), or a failure, from any of them: final
+ *   CLOSED, FAILED: from any state, final
  * </pre>
  *
- * <p>The owner polls; the reader thread answers what was asked, through {@link #give} and {@link
- * #fail}. Nothing here waits.
+ * <p>The owner polls; the reader thread answers requests through {@link #give} and {@link #fail}.
+ * Nothing here waits.
  */
 final class TailCursor implements TopicSource {
 
@@ -46,7 +47,7 @@ final class TailCursor implements TopicSource {
   /** Whether {@link FirstFileRegistry} counts it; guarded by that. */
   private boolean awaiting;
 
-  // The owner's own; the batch is also looked at by the reader thread.
+  // Used by the owner; the reader thread reads the batch as well.
   private volatile @Nullable LineBatch batch;
   private int index;
   private boolean asking;
@@ -54,15 +55,15 @@ final class TailCursor implements TopicSource {
   private @Nullable LineBatch polledFrom;
   private int polledIndex;
 
-  /** Begins at a place. */
+  /** A cursor that begins at a position. */
   TailCursor(TailRequests reader, TailName name, Position start) {
     this(reader, name, start, start);
   }
 
   /**
-   * Begins where no file is.
+   * A cursor that begins where there is no file.
    *
-   * @param start what it tells of that
+   * @param start the position that it reports
    * @param sought the end of what was there before
    */
   TailCursor(TailRequests reader, TailName name, Position start, Position sought) {
@@ -95,7 +96,7 @@ final class TailCursor implements TopicSource {
       await();
       reader.ask(this);
     }
-    // What came between the two was announced to nobody.
+    // What came between the two has woken no one.
     if ((closed.get() || broken != null || hasMore()) && waker.withdraw(wake)) {
       return poll(wake);
     }
@@ -105,6 +106,11 @@ final class TailCursor implements TopicSource {
   @Override
   public String position() {
     return (polledFrom == null ? start : polledFrom.position(polledIndex)).toString();
+  }
+
+  @Override
+  public Line encoded(Line line, Object form, Supplier<Line> encode) {
+    return polledFrom == null ? encode.get() : polledFrom.encoded(polledIndex, line, form, encode);
   }
 
   @Override
@@ -121,17 +127,17 @@ final class TailCursor implements TopicSource {
     }
   }
 
-  /** Where it began. */
+  /** The position where it began. */
   Position start() {
     return start;
   }
 
-  /** Whether it has waited, since it began, for a file where there was none before either. */
+  /** Whether it has waited since it began, for the first file of its name. */
   boolean waitsNowhere() {
     return beganNowhere() && polledFrom == null;
   }
 
-  /** Before the client can know the position where it began. */
+  /** Registers the cursor before its client can know the position where it began. */
   private void await() {
     if (beganNowhere()) {
       var firstFiles = reader.firstFiles();
@@ -159,12 +165,12 @@ final class TailCursor implements TopicSource {
     return start.isNowhere() && sought.equals(Position.OLDEST);
   }
 
-  /** Where to look for what comes behind the line polled last. */
+  /** Where to look for what comes after the line polled last. */
   Position place() {
     return polledFrom == null ? sought : polledFrom.position(polledIndex);
   }
 
-  /** Where it stands, for the reader thread: keeps what follows from being closed. */
+  /** Its batch, for the reader thread: what follows is needed, and stays open. */
   @Nullable LineBatch batch() {
     var waiting = given;
     return waiting == null ? batch : waiting.batch();
@@ -174,19 +180,19 @@ final class TailCursor implements TopicSource {
     return closed.get();
   }
 
-  /** Answers its question; from the reader thread. */
+  /** Answers its request; from the reader thread. */
   void give(LineBatch batch, int index) {
     given = new Given(batch, index);
     wake();
   }
 
-  /** Ends it; from the reader thread. */
+  /** Makes it fail; from the reader thread. */
   void fail(Throwable cause) {
     broken = cause;
     wake();
   }
 
-  /** Lets it look again, if it is waiting. From any thread. */
+  /** Wakes the owner, if it waits; from any thread. */
   void wake() {
     waker.run();
   }

@@ -2,9 +2,11 @@ package httpd.tail.follow;
 
 import httpd.tail.name.DirectoryEvents;
 import httpd.tail.name.TailName;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -16,34 +18,33 @@ import org.jspecify.annotations.Nullable;
  * The one thread that reads all followed files.
  *
  * <pre>
- *        the first question           a look every 50 ms, or when a folder tells of a change
+ *        the first request            a look every 50 ms, or when a directory reports a change
  *   NONE ──────────────────► RUNNING ◄──────────────────────────┐
  *    ▲                         │  └─────────────────────────────┘
- *    └─────────────────────────┘ the last cursor has left: every descriptor is closed
+ *    └─────────────────────────┘ the last cursor is closed, and so is every descriptor
  * </pre>
  *
- * <p>Cursors put their questions into a queue and are answered from the thread; it waits for none
- * of them. A look is the truth; an event only makes it come sooner, since network and overlay file
- * systems have none.
+ * <p>Cursors put their requests into a queue, and the thread answers them; it never waits for a
+ * cursor. An event only makes a look come sooner, since network and overlay file systems have none.
  */
 public final class TailReader implements TailRequests {
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  /** Between two looks at least, so that a writer of many small pieces costs no look for each. */
+  /** At least so much between two looks, so that small writes do not cost a look each. */
   private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  private final Queue<Runnable> questions = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> requests = new ConcurrentLinkedQueue<>();
 
   private final FirstFileRegistry firstFiles = new FirstFileRegistry();
 
-  /** Held to start and to end the thread. */
+  /** Held to start and to stop the thread. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private volatile @Nullable Thread thread;
   private volatile boolean changed;
 
-  // The thread's own.
+  // Used by the thread only.
   private final List<Follower> followers = new ArrayList<>();
   private @Nullable DirectoryEvents events;
 
@@ -72,14 +73,14 @@ public final class TailReader implements TailRequests {
     return thread != null;
   }
 
-  /** Something has changed: look now. From any thread. */
+  /** Makes the next look come now; from any thread. */
   void lookNow() {
     changed = true;
     LockSupport.unpark(thread);
   }
 
-  private void submit(Runnable question) {
-    questions.add(question);
+  private void submit(Runnable request) {
+    requests.add(request);
     lock.lock();
     try {
       if (thread == null) {
@@ -101,10 +102,9 @@ public final class TailReader implements TailRequests {
     follower(cursor.name()).join(cursor);
   }
 
-  /** The one of a name. */
   private Follower follower(TailName name) {
     for (var follower : followers) {
-      if (follower.isOf(name)) {
+      if (follower.name().equals(name)) {
         return follower;
       }
     }
@@ -113,19 +113,19 @@ public final class TailReader implements TailRequests {
     if (events == null) {
       events = DirectoryEvents.to(this::lookNow);
     }
-    events.watch(name.folder());
+    events.watch(name.directory());
     return follower;
   }
 
   private void run() {
     try {
-      lookUntilUnwanted();
-    } catch (RuntimeException | Error failure) { // Nobody may wait for lines that never come.
+      lookUntilUnused();
+    } catch (RuntimeException | Error failure) { // No cursor may wait for lines that never come.
       abandon(failure);
     }
   }
 
-  private void lookUntilUnwanted() {
+  private void lookUntilUnused() {
     long looked = System.nanoTime() - PAUSE_NANOS;
     do {
       answer();
@@ -134,39 +134,43 @@ public final class TailReader implements TailRequests {
         changed = false;
         looked = now;
         followers.forEach(Follower::look);
-        if (followers.removeIf(Follower::closeIfUnwanted) && events != null) {
-          events.keepOnly(followers.stream().map(Follower::folder).collect(Collectors.toSet()));
+        if (followers.removeIf(Follower::closeIfUnused) && events != null) {
+          events.keepOnly(directories());
         }
         restFor(REST_NANOS);
-      } else if (questions.isEmpty()) {
+      } else if (requests.isEmpty()) {
         LockSupport.parkNanos(this, PAUSE_NANOS - (now - looked));
       }
     } while (!retire());
   }
 
+  private Set<Path> directories() {
+    return followers.stream().map(each -> each.name().directory()).collect(Collectors.toSet());
+  }
+
   private void answer() {
     long until = System.nanoTime() + PAUSE_NANOS;
-    for (var question = questions.poll(); question != null; question = questions.poll()) {
-      question.run();
+    for (var request = requests.poll(); request != null; request = requests.poll()) {
+      request.run();
       if (System.nanoTime() > until) {
-        return; // A look is due, however many ask.
+        return; // A look is due, however many requests there are.
       }
     }
   }
 
-  /** Waits shortly, except for those who ask. */
+  /** Waits shortly, unless there is a request. */
   private void restFor(long nanos) {
-    if (questions.isEmpty()) {
+    if (requests.isEmpty()) {
       LockSupport.parkNanos(this, nanos);
     }
   }
 
-  /** Fails all cursors; those that have a question left are answered by a new thread. */
+  /** Fails all cursors; those that have a request left are answered all the same. */
   private void abandon(Throwable failure) {
     followers.forEach(follower -> follower.abandon(failure));
     followers.clear();
     if (!retire()) {
-      lookUntilUnwanted();
+      lookUntilUnused();
     }
   }
 
@@ -180,7 +184,7 @@ public final class TailReader implements TailRequests {
     }
     lock.lock();
     try {
-      if (!questions.isEmpty()) {
+      if (!requests.isEmpty()) {
         return false;
       }
       thread = null;

@@ -1,14 +1,14 @@
 package httpd.tail.follow;
 
-/** Where cursors ask for lines; both from any thread, and without waiting. */
+/** Where cursors request lines; from any thread, without waiting. */
 interface TailRequests {
 
-  /** The cursor has nothing left; it is answered by {@link TailCursor#give} or {@code fail}. */
+  /** Requests the next lines; answered by {@link TailCursor#give} or {@code fail}. */
   void ask(TailCursor cursor);
 
-  /** The cursor was closed. */
+  /** Forgets a cursor that was closed. */
   void leave(TailCursor cursor);
 
-  /** What followers have seen come where no file was. */
+  /** Which file came first where there was none. */
   FirstFileRegistry firstFiles();
 }

@@ -9,92 +9,91 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 
 /**
- * A file that grows, followed by name through rotation, truncation, deletion and the change of a
- * date; or the newest of many.
+ * A file that grows, followed by name through rotation, truncation, deletion and a change of date;
+ * or the newest file that matches a pattern.
  *
- * <p>Every line has a position: opaque text that finds the line's end again, after a rotation and
- * after a restart, as long as the bytes before it are in some file beside. Nothing is kept in
- * memory for that.
+ * <p>The position of a line is opaque text that finds the end of the line again, after a rotation
+ * and after a restart, as long as the bytes before it are in some file of that name. Nothing is
+ * kept in memory for that.
  *
  * <p>The methods look at files and may wait for the disk: they are for a handler's thread. The
- * sources they give are unopened, poll without waiting, and hold nothing until then.
+ * sources hold nothing until their first poll, and poll without waiting.
  */
 public final class TailedFile implements Topic {
 
-  /** How often to look again when files change hands while they are looked at. */
+  /** How often to look again when files are renamed meanwhile. */
   private static final int TRIES = 20;
 
   private interface Look<T> {
-    T at(LogFiles generations) throws IOException;
+    T at(LogFiles files) throws IOException;
   }
 
   private final TailRequests reader;
   private final TailName name;
 
+  /**
+   * A name that is followed.
+   *
+   * @param reader reads the files of all names
+   */
   public TailedFile(TailRequests reader, TailName name) {
     this.reader = reader;
     this.name = name;
   }
 
-  /** Whether there is something to read yet. */
+  /** Whether there is a file to read yet. */
   public boolean exists() throws IOException {
     return name.current() != null;
   }
 
-  /** The lines that are completed from now on. */
-  @Override
-  public PositionedSource fromNow() throws IOException {
-    return last(0);
-  }
-
-  /**
-   * The last complete lines of the newest generation, then those that come.
-   *
-   * @param lines at most that many, 0 or more
-   */
+  /** The last complete lines of the newest file, then those that come. */
   @Override
   public PositionedSource last(int lines) throws IOException {
-    return look(generations -> source(generations, generations.beforeLast(lines)));
+    return look(files -> source(files, new LogBounds(files).beforeLast(lines)));
   }
 
   /**
-   * What comes behind a position.
+   * {@inheritDoc}
    *
-   * @param position as a source has given it; {@code 0} for everything that can be had
-   * @throws IllegalArgumentException if it never was one
+   * @param position {@code 0} for all that can be read
    */
   @Override
   public Resumption after(String position) throws IOException {
     var wanted = reader.firstFiles().known(name, Position.parse(position));
     try {
-      return look(generations -> {
-        if (wanted.equals(Position.OLDEST)) {
-          return new Resumption.Found(source(generations, generations.oldest()));
-        }
-        if (reader.firstFiles().isAwaited(name, wanted)) {
-          return new Resumption.Found(new TailCursor(reader, name, wanted, Position.OLDEST));
-        }
-        generations.resume(wanted);
-        return new Resumption.Found(source(generations, wanted));
-      });
+      return new Resumption.Found(look(files -> after(wanted, files)));
     } catch (PositionLostException e) {
       return new Resumption.Lost(e.oldest(), e.newest());
     }
   }
 
-  @Override
-  public Bounds bounds() throws IOException {
-    return look(LogFiles::bounds);
+  private PositionedSource after(Position wanted, LogFiles files) throws IOException {
+    if (wanted.equals(Position.OLDEST)) {
+      return source(files, new LogBounds(files).oldest());
+    }
+    if (reader.firstFiles().isAwaited(name, wanted)) {
+      return new TailCursor(reader, name, wanted, Position.OLDEST);
+    }
+    var place = new NextFile(files).find(wanted, null);
+    if (place != null && name.hasGapAfter(place.log().stat())) {
+      throw new LogBounds(files).lost(wanted);
+    }
+    return source(files, wanted);
   }
 
-  private PositionedSource source(LogFiles generations, Position start) throws IOException {
-    return new TailCursor(reader, name, start, generations.sought(start));
+  @Override
+  public Bounds bounds() throws IOException {
+    return look(files -> new LogBounds(files).bounds());
+  }
+
+  private PositionedSource source(LogFiles files, Position start) throws IOException {
+    return new TailCursor(reader, name, start, new LogBounds(files).sought(start));
   }
 
   private <T> T look(Look<T> look) throws IOException {
     for (int i = 1; ; i++) {
-      try (var generations = new LogFiles(name)) {
-        return look.at(generations);
+      try (var files = new LogFiles(name)) {
+        return look.at(files);
       } catch (NoSuchFileException changing) {
         if (i >= TRIES) {
           throw changing;
@@ -103,7 +102,7 @@ public final class TailedFile implements Topic {
     }
   }
 
-  /** The name or pattern, as it was given. */
+  /** Returns the name or pattern, unchanged. */
   @Override
   public String toString() {
     return name.toString();

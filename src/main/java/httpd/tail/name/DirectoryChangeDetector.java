@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Whether folders have stayed as they were, so that nobody need list them.
+ * Tells whether directories are unchanged, so that they need not be listed.
  *
  * <pre>
  *             a second without a change            listed after that
@@ -23,8 +23,8 @@ import java.util.function.LongSupplier;
  *      └──────────────────────────────────────┴──── another time ◄───────┘
  * </pre>
  *
- * <p>Two changes within one tick of a file system's clock leave the same time; hence the second,
- * which is counted by our own clock. Used by one thread.
+ * <p>Two changes within one tick of a file system's clock leave the same time; hence the second of
+ * rest, which is measured by our own clock. Used by one thread.
  */
 public final class DirectoryChangeDetector {
 
@@ -36,18 +36,18 @@ public final class DirectoryChangeDetector {
   private boolean resting;
   private boolean quiet;
 
-  /** With our own clock, as {@link System#nanoTime} is. */
+  /** Measures the rest by a clock like {@link System#nanoTime}. */
   public DirectoryChangeDetector(LongSupplier nanos) {
     this.nanos = nanos;
   }
 
   /**
-   * Asked before each look.
+   * Compares the directories with the last call; called before each look.
    *
-   * @param folders whose times tell of every change; none if nothing tells
+   * @param indicators paths whose times show every change; none if nothing shows that
    */
-  public boolean haveStayed(List<Path> folders) throws IOException {
-    var now = timesOf(folders);
+  public boolean areUnchanged(List<Path> indicators) throws IOException {
+    var now = timesOf(indicators);
     if (now.isEmpty() || !now.equals(times)) {
       times = now;
       haveChanged();
@@ -63,26 +63,26 @@ public final class DirectoryChangeDetector {
     quiet = false;
   }
 
-  /** Whether it is time to list them for the last time. */
+  /** Whether the next listing may be the last one. */
   public boolean mayBeQuiet() {
     return resting;
   }
 
-  /** They were listed after the last {@link #haveStayed}, and all that is there is known. */
+  /** Notes that all files were listed and seen after the last {@link #areUnchanged}. */
   public void wereListed() {
     quiet = resting;
   }
 
-  private static Map<Path, Optional<FileTime>> timesOf(List<Path> folders) throws IOException {
+  private static Map<Path, Optional<FileTime>> timesOf(List<Path> paths) throws IOException {
     var times = new HashMap<Path, Optional<FileTime>>();
-    for (var folder : folders) {
+    for (var path : paths) {
       try {
-        times.put(folder, Optional.of(Files.getLastModifiedTime(folder)));
+        times.put(path, Optional.of(Files.getLastModifiedTime(path)));
       } catch (FileSystemException e) {
         if (!Absence.isCertain(e)) {
           throw e;
         }
-        times.put(folder, Optional.empty());
+        times.put(path, Optional.empty());
       }
     }
     return times;

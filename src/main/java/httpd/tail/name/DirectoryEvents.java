@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells when something in one of the folders has changed, where the file system has such events.
- * They are a hint and nothing more: a folder that cannot be watched is looked at all the same.
+ * Reports changes in the directories of followed files, where the file system has such events. An
+ * event is only a hint: a directory that cannot be watched is polled.
  */
 public final class DirectoryEvents implements AutoCloseable {
 
@@ -31,36 +31,36 @@ public final class DirectoryEvents implements AutoCloseable {
     this.service = service;
   }
 
-  /** Begins to listen, on a virtual thread of its own. */
+  /** Starts to listen, on its own virtual thread. */
   public static DirectoryEvents to(Runnable hint) {
     try {
       var service = FileSystems.getDefault().newWatchService();
       Thread.ofVirtual().name("httpd-tail-events").start(() -> listen(service, hint));
       return new DirectoryEvents(service);
     } catch (IOException | UnsupportedOperationException e) {
-      LOG.log(System.Logger.Level.DEBUG, "no file events here, looking is enough", e);
+      LOG.log(System.Logger.Level.DEBUG, "no file events: polling", e);
       return new DirectoryEvents(null);
     }
   }
 
-  /** Listens to a folder as well, if it can be. */
-  public void watch(Path folder) {
+  /** Adds a directory, if it can be watched. */
+  public void watch(Path directory) {
     if (service == null) {
       return;
     }
     try {
-      watched.put(folder, folder.register(service, ENTRY_CREATE, ENTRY_DELETE, ENTRY_MODIFY));
+      watched.put(directory, directory.register(service, ENTRY_CREATE, ENTRY_DELETE, ENTRY_MODIFY));
     } catch (IOException | UnsupportedOperationException e) {
-      LOG.log(System.Logger.Level.DEBUG, "no file events from " + folder, e);
+      LOG.log(System.Logger.Level.DEBUG, "no file events from " + directory, e);
     }
   }
 
-  /** Listens to no other folder any more: the system has a limited number of watches. */
-  public void keepOnly(Set<Path> folders) {
+  /** Stops watching all other directories: the system has a limited number of watches. */
+  public void keepOnly(Set<Path> directories) {
     watched
         .entrySet()
         .removeIf(each -> {
-          boolean unwanted = !folders.contains(each.getKey());
+          boolean unwanted = !directories.contains(each.getKey());
           if (unwanted) {
             each.getValue().cancel();
           }

@@ -15,16 +15,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a folder has in it, by name.
+ * The entries of a directory, by name.
  *
- * @param path it need not exist
+ * @param path need not exist
  */
 record DirectoryListing(Path path) {
 
-  /** Entries and files after which others get their turn, if the thread is a handler's. */
+  /** Entries after which a handler's thread yields to others. */
   private static final int TURN = 256;
 
-  /** The entries whose names are wanted, whatever they are. */
+  /** Lists the entries whose names are wanted, of any type. */
   List<Path> entries(Predicate<String> wanted) throws IOException {
     var found = new ArrayList<Path>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
@@ -48,7 +48,7 @@ record DirectoryListing(Path path) {
     return found;
   }
 
-  /** The regular files among these. */
+  /** Returns the regular files among these paths. */
   static List<FileStat> files(List<Path> paths) throws IOException {
     var files = new ArrayList<FileStat>();
     for (var path : paths) {
@@ -66,7 +66,7 @@ record DirectoryListing(Path path) {
   private static @Nullable FileStat fileAt(Path path) throws IOException {
     try {
       return FileStat.at(path);
-    } catch (FileStat.NoRegularFileException | AccessDeniedException noFileOfOurs) {
+    } catch (FileStat.NotRegularFileException | AccessDeniedException skipped) {
       return null;
     } catch (FileSystemException e) {
       if (Absence.isLoop(e)) {

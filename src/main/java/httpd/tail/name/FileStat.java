@@ -1,7 +1,6 @@
 package httpd.tail.name;
 
 import httpd.file.Absence;
-import httpd.tail.file.Position;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -11,23 +10,23 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A regular file as it was when it was looked at, links followed.
+ * The attributes of a regular file at one moment, links followed.
  *
  * @param path where it was found
- * @param key which file it is, whatever its name: device and inode; its path where the file system
+ * @param key identifies the file under any name: device and inode; its path where the file system
  *     has no such key
  * @param size in bytes
- * @param modifiedMicros when it was last written to, in microseconds since 1970
- * @param bornMicros when it was made; {@code modifiedMicros} where the file system does not tell
+ * @param modifiedMicros time of the last write, in microseconds since 1970
+ * @param bornMicros time of creation; {@code modifiedMicros} where the file system does not tell
  */
 public record FileStat(Path path, Object key, long size, long modifiedMicros, long bornMicros) {
 
   /**
-   * Looks at a file.
+   * Reads the attributes of a file.
    *
-   * @return null if there is none of that name
-   * @throws NoRegularFileException if there is something else
-   * @throws FileSystemException if that cannot be told
+   * @return null if the file does not exist
+   * @throws NotRegularFileException if it is something else
+   * @throws FileSystemException if they cannot be read
    */
   public static @Nullable FileStat at(Path path) throws IOException {
     BasicFileAttributes attributes;
@@ -40,7 +39,7 @@ public record FileStat(Path path, Object key, long size, long modifiedMicros, lo
       throw e;
     }
     if (!attributes.isRegularFile()) {
-      throw new NoRegularFileException(path, attributes.isDirectory());
+      throw new NotRegularFileException(path, attributes.isDirectory());
     }
     var key = attributes.fileKey();
     long modified = attributes.lastModifiedTime().to(TimeUnit.MICROSECONDS);
@@ -48,26 +47,26 @@ public record FileStat(Path path, Object key, long size, long modifiedMicros, lo
     return new FileStat(path, key == null ? path : key, attributes.size(), modified, born);
   }
 
-  /** What has the name is a folder, a device or the like. */
-  static final class NoRegularFileException extends FileSystemException {
+  /** The name is that of a directory, a device or the like. */
+  static final class NotRegularFileException extends FileSystemException {
     private static final long serialVersionUID = 1L;
 
-    NoRegularFileException(Path path, boolean isFolder) {
-      super(path.toString(), null, isFolder ? "is a folder" : "is no regular file");
+    NotRegularFileException(Path path, boolean isDirectory) {
+      super(path.toString(), null, isDirectory ? "is a directory" : "is not a regular file");
     }
   }
 
-  /** The key as a number, for a {@link Position}. */
+  /** Returns the key as a number, for a position. */
   public long number() {
-    return Integer.toUnsignedLong(key.toString().hashCode()); // Both are the same in every run.
+    return Integer.toUnsignedLong(key.toString().hashCode()); // The same in every run.
   }
 
-  /** When it was last written to, or made if that was later: its writer may set the other back. */
+  /** The later of creation and last write: a writer may set the latter back. */
   public long changedMicros() {
     return Math.max(modifiedMicros, bornMicros);
   }
 
-  /** Whether it was made before another one; false if the file system does not tell. */
+  /** Whether it was created before another one; false if the file system does not tell. */
   public boolean isOlderThan(FileStat other) {
     boolean tells = bornMicros != modifiedMicros || other.bornMicros != other.modifiedMicros;
     return tells && bornMicros < other.bornMicros;

@@ -10,82 +10,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The newest of the files that match {@code *}, {@code ?}, <code>[a-z]</code> or <code>{a,b}</code>
- * in any part of a path. The next one is a file that was not there before. When the one being read
- * disappears, the newest of those that are left comes next, from where it ends.
+ * in any part of a path. The next one is a file that was not there before. When the live file
+ * disappears, the newest of those that are left comes next, from its end.
  */
-final class GlobName extends TailName {
-
-  private final Path pattern;
+final class GlobName extends PatternName {
 
   GlobName(Path pattern) {
-    super(pattern.toString());
-    this.pattern = pattern;
+    super(pattern, null);
+  }
+
+  static boolean isGlob(String text) {
+    return text.matches(".*[*?\\[{].*");
   }
 
   @Override
-  public @Nullable FileStat current() throws IOException {
-    var all = generations();
-    return all.isEmpty() ? null : all.getLast();
-  }
-
-  @Override
-  List<FileStat> list() throws IOException {
-    List<Path> found = List.of(pattern.getRoot());
-    for (var part : pattern) {
-      found = below(found, part.toString());
+  @Nullable Predicate<String> matcher(String part) {
+    if (!isGlob(part)) {
+      return null;
     }
-    var files = new ArrayList<>(DirectoryListing.files(found));
-    files.sort(BY_AGE);
-    return files;
-  }
-
-  @Override
-  public List<FileStat> successors(FileStat live, SeenFiles known, boolean quiet)
-      throws IOException {
-    if (quiet) {
-      return List.of();
-    }
-    var all = generations();
-    var unknown = all.stream().filter(file -> file.size() > 0 && !known.has(file)).toList();
-    boolean vanished = all.stream().noneMatch(file -> file.isSameAs(live));
-    return unknown.isEmpty() && vanished && !all.isEmpty() ? List.of(all.getLast()) : unknown;
-  }
-
-  @Override
-  public boolean fallsBackTo(FileStat file, SeenFiles known) {
-    return known.has(file);
-  }
-
-  @Override
-  public List<Path> telling() {
-    return folder().equals(pattern.getParent()) ? List.of(folder()) : List.of();
-  }
-
-  @Override
-  public Path folder() {
-    var folder = pattern.getRoot();
-    for (var part : pattern) {
-      if (isGlob(part.toString())) {
-        break;
-      }
-      folder = folder.resolve(part);
-    }
-    return folder;
-  }
-
-  private static List<Path> below(List<Path> folders, String part) throws IOException {
-    var found = new ArrayList<Path>();
-    for (var folder : folders) {
-      if (isGlob(part)) {
-        found.addAll(new DirectoryListing(folder).entries(wanted(part)));
-      } else {
-        found.add(folder.resolve(part));
-      }
-    }
-    return found;
-  }
-
-  private static Predicate<String> wanted(String part) {
     var matcher = FileSystems.getDefault().getPathMatcher("glob:" + part);
     return name ->
         (part.startsWith(".") || !name.startsWith("."))
@@ -93,7 +35,32 @@ final class GlobName extends TailName {
             && matcher.matches(Path.of(name));
   }
 
-  private static boolean isGlob(String part) {
-    return part.matches(".*[*?\\[{].*");
+  @Override
+  List<FileStat> list() throws IOException {
+    var files = new ArrayList<>(matching());
+    files.sort(BY_AGE);
+    return files;
+  }
+
+  @Override
+  public List<FileStat> laterThan(FileStat live, SeenFiles seen, boolean unchanged)
+      throws IOException {
+    if (unchanged) {
+      return List.of();
+    }
+    var all = files();
+    var unseen = all.stream().filter(file -> file.size() > 0 && !seen.has(file)).toList();
+    boolean vanished = all.stream().noneMatch(file -> file.isSameAs(live));
+    return unseen.isEmpty() && vanished && !all.isEmpty() ? List.of(all.getLast()) : unseen;
+  }
+
+  @Override
+  public boolean isFallback(FileStat file, SeenFiles seen) {
+    return seen.has(file);
+  }
+
+  @Override
+  public List<Path> changeIndicators() {
+    return isInOneDirectory() ? List.of(directory()) : List.of();
   }
 }

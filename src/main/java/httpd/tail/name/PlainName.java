@@ -16,9 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One name, whose file is rotated away now and then. Its older generations stand beside it: {@code
- * app.log.1}, {@code app.log-20260101}, {@code app-2026-01-01.log}; for a link also beside the file
- * that it points to.
+ * One name, whose file is rotated now and then. The rotated files are beside it: {@code app.log.1},
+ * {@code app.log-20260101}, {@code app-2026-01-01.log}; for a link also beside its target.
  */
 public non-sealed class PlainName extends TailName {
 
@@ -26,13 +25,13 @@ public non-sealed class PlainName extends TailName {
       "([.\\-_]([0-9][0-9A-Za-z:+_.\\-]*|old|bak|prev|last|save)|~)";
   private static final String STAMP = "[.\\-_][0-9][0-9:+_.\\-TZ]*";
 
-  /** Two of the kernel's, by which one rename may set two times. */
+  /** Two clock ticks of the kernel: one rename may set two times that differ so much. */
   private static final Duration CLOCK_TICKS = Duration.ofMillis(20);
 
   private final Path path;
 
   public PlainName(Path path) {
-    super(path.toString());
+    super(path.toString(), null);
     this.path = path;
   }
 
@@ -62,15 +61,15 @@ public non-sealed class PlainName extends TailName {
   }
 
   @Override
-  public List<FileStat> successors(FileStat live, SeenFiles known, boolean quiet)
+  public List<FileStat> laterThan(FileStat live, SeenFiles seen, boolean unchanged)
       throws IOException {
     var current = current();
     if (current == null || current.isSameAs(live)) {
       return List.of();
     }
-    var all = new ArrayList<>(generations());
+    var all = new ArrayList<>(files());
     all.removeIf(file ->
-        file.size() == 0 || file.isSameAs(live) || (known.has(file) && !file.path().equals(path)));
+        file.size() == 0 || file.isSameAs(live) || (seen.has(file) && !file.path().equals(path)));
     return all;
   }
 
@@ -80,11 +79,11 @@ public non-sealed class PlainName extends TailName {
   }
 
   /**
-   * The larger number is the older one. In a rotation the newest number is free for a moment, but
-   * the folder has not changed since the one above it got its name.
+   * The larger number is the older file. During a rotation the newest number is free for a moment,
+   * but then the directory has not changed since the file above it was renamed.
    */
   @Override
-  public boolean lacksNextOf(FileStat file) throws IOException {
+  public boolean hasGapAfter(FileStat file) throws IOException {
     var name = NUMBERED.matcher(file.path().toString());
     if (!name.matches() || !name.group(1).equals(path.toString())) {
       return false;
@@ -120,36 +119,36 @@ public non-sealed class PlainName extends TailName {
     return false;
   }
 
-  /** Whether something was renamed, made or deleted in the folder after this file was renamed. */
+  /** Whether something was created, renamed or deleted beside this file after its renaming. */
   private static boolean hasChangedSince(Path file) throws IOException {
     try {
       var renamed = (FileTime) Files.getAttribute(file, "unix:ctime");
       var changed = Files.getLastModifiedTime(Objects.requireNonNull(file.getParent()));
       return changed.toInstant().isAfter(renamed.toInstant().plus(CLOCK_TICKS));
     } catch (UnsupportedOperationException | IllegalArgumentException | NoSuchFileException e) {
-      return false; // It cannot be told.
+      return false; // The file system does not tell.
     }
   }
 
   @Override
   public List<FileStat> compressed() throws IOException {
     return DirectoryListing.files(
-        new DirectoryListing(folder())
-            .entries(entry -> older(path).test(entry) && isCompressed(entry)));
+        new DirectoryListing(directory())
+            .entries(entry -> rotated(path).test(entry) && isCompressed(entry)));
   }
 
   @Override
-  public List<Path> telling() throws IOException {
+  public List<Path> changeIndicators() throws IOException {
     if (!Files.isSymbolicLink(path)) {
-      return List.of(folder());
+      return List.of(directory());
     }
     return Files.exists(path)
-        ? List.of(folder(), Objects.requireNonNull(path.toRealPath().getParent()))
-        : List.of(); // What it leads to may come in any folder.
+        ? List.of(directory(), Objects.requireNonNull(path.toRealPath().getParent()))
+        : List.of(); // The target may be created in any directory.
   }
 
   @Override
-  public Path folder() {
+  public Path directory() {
     return Objects.requireNonNullElse(path.getParent(), path);
   }
 
@@ -165,12 +164,12 @@ public non-sealed class PlainName extends TailName {
   }
 
   private static List<Path> siblingsOf(Path path) throws IOException {
-    var older = older(path);
+    var rotated = rotated(path);
     return new DirectoryListing(Objects.requireNonNullElse(path.getParent(), path))
-        .entries(entry -> older.test(entry) && !isCompressed(entry));
+        .entries(entry -> rotated.test(entry) && !isCompressed(entry));
   }
 
-  private static Predicate<String> older(Path path) {
+  private static Predicate<String> rotated(Path path) {
     var name = String.valueOf(path.getFileName());
     int dot = name.lastIndexOf('.');
     var stem = Pattern.quote(dot > 0 ? name.substring(0, dot) : name);

@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Files that were there before. An inode may come back under a new file; then the times of birth
- * tell the two apart. Where the file system has none, the time of the last change stands in their
- * place, and so they tell nothing before one file has had two times that differ.
+ * Files that were seen before. An inode may be reused by a new file; then the times of creation
+ * differ. Where the file system has none, the time of the last write stands in their place; so they
+ * are trusted only after one file has shown two different times.
  */
 public final class SeenFiles {
 

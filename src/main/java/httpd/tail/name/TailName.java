@@ -10,10 +10,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is followed: {@linkplain PlainName one name}, {@linkplain DatedName a name with the date in
- * it}, or {@linkplain GlobName the newest of those that match}. Looks at folders; opens no file.
+ * The name that is followed: {@linkplain PlainName one name}, {@linkplain DatedName a name with a
+ * date in it}, or {@linkplain GlobName the newest file that matches}. Looks at directories; opens
+ * no file.
  */
-public abstract sealed class TailName permits PlainName, DatedName, GlobName {
+public abstract sealed class TailName permits PlainName, PatternName {
 
   private static final Pattern COMPRESSED =
       Pattern.compile(".*\\.(gz|bz2|xz|zst|br|lz4|lzo|lzma|Z|zip|7z|tgz)");
@@ -21,28 +22,28 @@ public abstract sealed class TailName permits PlainName, DatedName, GlobName {
   private static final int LOOKS = 100;
   static final Pattern NUMBERED = Pattern.compile("(.*)\\.([0-9]{1,3})");
 
-  /** Oldest first: by when they were last written to, then by name. */
+  /** Oldest first: by the time of the last write, then by name. */
   public static final Comparator<FileStat> BY_AGE =
       Comparator.comparingLong(FileStat::modifiedMicros).thenComparing(TailName::byName);
 
   private final String text;
   private final @Nullable Clock clock;
 
-  TailName(String text) {
-    this(text, null);
-  }
-
-  /** One that means another file by another clock. */
+  /**
+   * A name.
+   *
+   * @param clock null if every clock means the same file
+   */
   TailName(String text, @Nullable Clock clock) {
     this.text = text;
     this.clock = clock;
   }
 
   /**
-   * Reads a name as it is given on the command line. A file of exactly that name is meant as it is.
+   * Parses a name as the command line gives it. If a file has exactly that name, it is meant.
    *
    * @param clock says which file a dated name means now
-   * @throws IllegalArgumentException if a {@code %} stands before what is no conversion
+   * @throws IllegalArgumentException if a {@code %} is not followed by a date field
    */
   public static TailName parse(String text, Clock clock) {
     var path = Path.of(text).toAbsolutePath().normalize();
@@ -52,20 +53,20 @@ public abstract sealed class TailName permits PlainName, DatedName, GlobName {
     if (text.indexOf('%') >= 0) {
       return new DatedName(path, clock);
     }
-    return text.matches(".*[*?\\[{].*") ? new GlobName(path) : new PlainName(path);
+    return GlobName.isGlob(text) ? new GlobName(path) : new PlainName(path);
   }
 
-  /** Whom a new reader gets; null if nothing is there. */
+  /** Returns the file that a new reader gets; null if there is none. */
   public abstract @Nullable FileStat current() throws IOException;
 
-  /** One look at the folders, which may be in the middle of a rotation. */
+  /** Looks at the directories once, perhaps in the middle of a rotation. */
   abstract List<FileStat> list() throws IOException;
 
   /**
-   * All generations that can be read, empty ones too, oldest first. A folder is not read at one
-   * moment, so it is read until two looks agree: who shifts app.log.1 to app.log.2 is soon done.
+   * Lists all files of this name that can be read, empty ones included, oldest first. A directory
+   * is not read atomically, so it is read until two looks agree: a rotation is soon done.
    */
-  public final List<FileStat> generations() throws IOException {
+  public final List<FileStat> files() throws IOException {
     var before = list();
     for (int i = 0; i < LOOKS; i++) {
       var now = list();
@@ -82,25 +83,25 @@ public abstract sealed class TailName permits PlainName, DatedName, GlobName {
   }
 
   /**
-   * What comes after the one being read, oldest first, none of it empty; nothing if that is still
-   * the newest.
+   * Lists what is later than the live file by name and time, oldest first, without empty files;
+   * nothing if the live file is still the newest.
    *
-   * @param live the one being read
-   * @param known the files that were there when {@code live} was the newest
-   * @param quiet whether {@link #telling} has told of no change since all that there is was known
+   * @param live the file that is being read
+   * @param seen the files that were there while {@code live} was the newest
+   * @param unchanged whether {@link #changeIndicators} show no change since all files were seen
    */
-  public abstract List<FileStat> successors(FileStat live, SeenFiles known, boolean quiet)
+  public abstract List<FileStat> laterThan(FileStat live, SeenFiles seen, boolean unchanged)
       throws IOException;
 
   /**
-   * Folders and files whose times of change tell that {@link #list} may find another file; none if
-   * that cannot be told.
+   * Returns directories and files whose modification times show that {@link #list} may find another
+   * file; none if nothing shows that.
    */
-  public abstract List<Path> telling() throws IOException;
+  public abstract List<Path> changeIndicators() throws IOException;
 
-  /** The newest generation that is not empty; null if there is none. */
-  public final @Nullable FileStat newestWithBytes() throws IOException {
-    var all = generations().stream().filter(file -> file.size() > 0).toList();
+  /** Returns the newest file that is not empty; null if there is none. */
+  public final @Nullable FileStat newestNonEmpty() throws IOException {
+    var all = files().stream().filter(file -> file.size() > 0).toList();
     return all.isEmpty() ? null : all.getLast();
   }
 
@@ -109,37 +110,37 @@ public abstract sealed class TailName permits PlainName, DatedName, GlobName {
     return false;
   }
 
-  /** Among these a copy is looked for of what was truncated, and what came in between. */
-  public final List<FileStat> copies() throws IOException {
-    return mayBeCopied() ? generations() : List.of();
+  /** Lists the files among which a copy of a truncated file may be. */
+  public final List<FileStat> possibleCopies() throws IOException {
+    return mayBeCopied() ? files() : List.of();
   }
 
   /**
-   * Whether a generation that came after this one has been deleted or compressed, as its name and
-   * those of the others tell; the last step of a rotation may not have been made yet.
+   * Whether the next file after this one was deleted or compressed, as the names of the others
+   * show; the last step of a rotation may still be missing.
    */
-  public boolean lacksNextOf(FileStat file) throws IOException {
+  public boolean hasGapAfter(FileStat file) throws IOException {
     return false;
   }
 
-  /** Generations that were compressed, and so cannot be read. */
+  /** Lists the files that were compressed, and so cannot be read. */
   public List<FileStat> compressed() throws IOException {
     return List.of();
   }
 
-  /** Whether a file that was known may come next all the same, as what is left. */
-  public boolean fallsBackTo(FileStat file, SeenFiles known) {
+  /** Whether a file that was seen before may come next all the same, as the newest one left. */
+  public boolean isFallback(FileStat file, SeenFiles seen) {
     return false;
   }
 
-  /** The folder to be told about by events. */
-  public abstract Path folder();
+  /** Returns the directory whose events are of interest. */
+  public abstract Path directory();
 
   static boolean isCompressed(String name) {
     return COMPRESSED.matcher(name).matches();
   }
 
-  /** app.log.2 is older than app.log.1; otherwise as the alphabet has it. */
+  /** app.log.2 is older than app.log.1; otherwise in alphabetical order. */
   private static int byName(FileStat one, FileStat other) {
     var first = NUMBERED.matcher(one.path().toString());
     var second = NUMBERED.matcher(other.path().toString());

@@ -1,8 +1,8 @@
 package httpd.upstream.connect;
 
+import httpd.net.EventLoops;
 import httpd.net.SocketType;
 import io.netty.channel.IoEventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -96,7 +96,7 @@ public final class ConnectionPools {
 
   private void start() {
     var loops =
-        new MultiThreadIoEventLoopGroup(
+        new EventLoops(
             THREADS, new DefaultThreadFactory(threadName, true), NioIoHandler.newFactory());
     var pools = new ArrayList<ConnectionPool>();
     loops.forEach(loop -> pools.add(new ConnectionPool((IoEventLoop) loop, this::makeRoom)));

@@ -20,7 +20,10 @@ import java.util.Set;
  *   http+unix       anything with a scheme or a host    no
  * </pre>
  */
-final class Redirection {
+public final class Redirection {
+
+  /** Redirects that are followed in a row, as by browsers. */
+  private static final int MOST = 20;
 
   /** What is wrong with it has to fit behind it. */
   private static final int LONGEST_SHOWN = 100;
@@ -28,6 +31,27 @@ final class Redirection {
   private static final Set<String> SCHEMES = Set.of("http", "https");
 
   private Redirection() {}
+
+  /** Whether a status redirects with a {@code Location} (RFC 9110, section 15.4). */
+  public static boolean isOne(int status) {
+    return switch (status) {
+      case 301, 302, 303, 307, 308 -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Resolves the {@code Location} of one of several redirects in a row.
+   *
+   * @param count of redirects, this one included
+   * @throws IllegalArgumentException saying why the redirect is not followed
+   */
+  public static UpstreamAddress follow(UpstreamAddress from, String location, int count) {
+    if (count > MOST) {
+      throw new IllegalArgumentException("redirected more than " + MOST + " times");
+    }
+    return of(from, location);
+  }
 
   /**
    * Where it leads; a fragment is dropped, and so are a user name and a password in it.

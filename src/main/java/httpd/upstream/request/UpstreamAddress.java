@@ -72,16 +72,6 @@ public record UpstreamAddress(
         url.substring(0, path) + target, origin, authority, target, authorization);
   }
 
-  /**
-   * Where a {@code Location} of a response from here leads (RFC 3986, section 5): to HTTP over TCP,
-   * or on the same socket. To the same origin go the same credentials, to another none.
-   *
-   * @throws IllegalArgumentException if it leads nowhere that can be asked
-   */
-  public UpstreamAddress resolve(String location) {
-    return Redirection.of(this, location);
-  }
-
   private static UpstreamAddress ofSocket(String url) {
     var rest = url.substring(UNIX.length());
     int colon = rest.indexOf(":/");

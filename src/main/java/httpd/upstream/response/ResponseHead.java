@@ -4,12 +4,12 @@ import httpd.Headers;
 import httpd.http.ContentType;
 import httpd.http.HeaderList;
 import httpd.net.ErrorText;
+import httpd.net.HeaderFields;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -28,8 +28,7 @@ public record ResponseHead(HttpResponse response) {
 
   /** Whether the real head is still to come. 101 is none of these: after it there is no other. */
   boolean isInformational() {
-    return status().codeClass() == HttpStatusClass.INFORMATIONAL
-        && status().code() != HttpResponseStatus.SWITCHING_PROTOCOLS.code();
+    return status().codeClass() == HttpStatusClass.INFORMATIONAL && !isSwitch();
   }
 
   /** Whether it is 101: what follows is another protocol. */
@@ -53,7 +52,7 @@ public record ResponseHead(HttpResponse response) {
     if (isSwitch()) {
       return switchObjection(tokens(asked));
     }
-    if (status().code() < 100 || status().code() > 599) {
+    if (code() < 100 || code() > 599) {
       return "answered " + ErrorText.printable(status().toString()) + ", which is no HTTP status";
     }
     return isInformational() ? null : framingObjection();
@@ -63,15 +62,17 @@ public record ResponseHead(HttpResponse response) {
   public @Nullable String objection() {
     return status().codeClass() == HttpStatusClass.SUCCESS
         ? codingObjection()
-        : "answered " + ErrorText.printable(status().toString()) + location();
+        : "answered " + ErrorText.printable(status().toString()) + shownLocation();
   }
 
-  /** Where it sends those who follow redirects, or null if it does not (RFC 9110, section 15.4). */
-  public @Nullable String redirection() {
-    return switch (status().code()) {
-      case 301, 302, 303, 307, 308 -> response.headers().get(HttpHeaderNames.LOCATION);
-      default -> null;
-    };
+  /** The status code. */
+  public int code() {
+    return status().code();
+  }
+
+  /** The value of {@code Location}, or null. */
+  public @Nullable String location() {
+    return response.headers().get(HttpHeaderNames.LOCATION);
   }
 
   /** Whether another request may be sent on its connection, once it is whole. */
@@ -87,13 +88,7 @@ public record ResponseHead(HttpResponse response) {
 
   /** Its fields as they came. */
   public Headers headers() throws IllegalArgumentException {
-    var fields = new ArrayList<Headers.Field>(response.headers().size());
-    var all = response.headers().iteratorAsString();
-    while (all.hasNext()) {
-      var field = all.next();
-      fields.add(new Headers.Field(field.getKey(), field.getValue()));
-    }
-    return Headers.of(fields);
+    return HeaderFields.of(response.headers());
   }
 
   /** The length of its body, or of that which GET would have had; empty if it is not told. */
@@ -105,7 +100,7 @@ public record ResponseHead(HttpResponse response) {
   /** Whether its body is made of lines, and all of it, as it is. */
   public boolean hasLines() {
     return !isSwitch()
-        && status().code() != HttpResponseStatus.PARTIAL_CONTENT.code()
+        && code() != HttpResponseStatus.PARTIAL_CONTENT.code()
         && codings().isEmpty()
         && LINES.matcher(type().type()).matches();
   }
@@ -122,9 +117,7 @@ public record ResponseHead(HttpResponse response) {
 
   /** Whether nothing follows although no framing says so (RFC 9110, section 15.3.6). */
   boolean isResetContentWithoutFraming() {
-    return status().equals(HttpResponseStatus.RESET_CONTENT)
-        && !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
-        && !response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+    return status().equals(HttpResponseStatus.RESET_CONTENT) && endsWithConnection();
   }
 
   /** An upstream switches to what was asked for and nothing else (RFC 9110, section 7.8). */
@@ -174,8 +167,8 @@ public record ResponseHead(HttpResponse response) {
     return response.status();
   }
 
-  private String location() {
-    var location = response.headers().get(HttpHeaderNames.LOCATION);
+  private String shownLocation() {
+    var location = location();
     return status().codeClass() != HttpStatusClass.REDIRECTION || location == null
         ? ""
         : ", Location: " + ErrorText.printable(location);

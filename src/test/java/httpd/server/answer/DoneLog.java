@@ -1,10 +1,14 @@
 package httpd.server.answer;
 
 import httpd.CloseReason;
+import httpd.Request;
 import java.util.List;
 
 /** Notes why an exchange is done. */
 record DoneLog(List<CloseReason> reasons) implements ExchangeLog {
+
+  @Override
+  public void handles(Request request) {}
 
   @Override
   public void answered(int status, long bytes) {}

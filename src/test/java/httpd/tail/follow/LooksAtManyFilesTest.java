@@ -70,20 +70,21 @@ class LooksAtManyFilesTest {
   @EnabledOnOs(OS.LINUX)
   @DisplayName("M-68 to look for a position takes a few descriptors, however many files there are")
   void descriptors() throws IOException {
-    try (var generations = new LogFiles(name)) {
+    try (var files = new LogFiles(name)) {
       var forged = Position.parse("2s-5k3m1x0qz-8f");
-      var lost = assertThrows(PositionLostException.class, () -> generations.find(forged, null));
+      var lost =
+          assertThrows(PositionLostException.class, () -> new NextFile(files).find(forged, null));
       assertTrue(opened() <= 3, () -> "files are open");
-      assertEquals("rotated 300\n", beginning(generations, lost.oldest()), "it is told of all");
-      generations.oldest();
-      generations.bounds();
+      assertEquals("rotated 300\n", beginning(files, lost.oldest()), "it is told of all");
+      new LogBounds(files).oldest();
+      new LogBounds(files).bounds();
       assertTrue(opened() <= 4, () -> "files are open");
     }
   }
 
-  private static String beginning(LogFiles generations, String position) throws IOException {
-    var place = Objects.requireNonNull(generations.find(Position.parse(position), null));
-    return Files.readAllLines(place.generation().file().path()).getFirst() + "\n";
+  private static String beginning(LogFiles files, String position) throws IOException {
+    var place = Objects.requireNonNull(new NextFile(files).find(Position.parse(position), null));
+    return Files.readAllLines(place.log().stat().path()).getFirst() + "\n";
   }
 
   @Test
@@ -93,8 +94,8 @@ class LooksAtManyFilesTest {
     try (var generation = LogFile.open(Objects.requireNonNull(FileStat.at(log)))) {
       var feeds = new ReverseLineScanner(generation, 256 * 1024);
       long size = generation.size();
-      assertEquals(size - 100 * 1024, feeds.behind(size, 101));
-      assertEquals(size - 256 * 1024 + 1024, feeds.behind(size, 100_000));
+      assertEquals(size - 100 * 1024, feeds.after(size, 101));
+      assertEquals(size - 256 * 1024 + 1024, feeds.after(size, 100_000));
     }
   }
 

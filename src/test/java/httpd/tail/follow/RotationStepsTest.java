@@ -259,7 +259,7 @@ class RotationStepsTest {
       for (var reader : List.of(steady, guest, late)) {
         reader.leave();
       }
-      follower.closeIfUnwanted();
+      follower.closeIfUnused();
     }
 
     @Override

@@ -42,14 +42,14 @@ class DirectoryChangeDetectorTest {
   @Test
   void whatNothingTellsOfIsAlwaysListed_T16() throws Exception {
     for (int i = 0; i < 3; i++) {
-      assertFalse(quiet.haveStayed(List.of()));
+      assertFalse(quiet.areUnchanged(List.of()));
       quiet.wereListed();
       nanos += TimeUnit.SECONDS.toNanos(2);
     }
   }
 
   private boolean stays() throws IOException {
-    return quiet.haveStayed(List.of(folder));
+    return quiet.areUnchanged(List.of(folder));
   }
 
   private void change(int second) throws IOException {

@@ -137,7 +137,8 @@ class UpstreamAddressTest {
     "http+unix:/s.sock:/b/c, ../e?f,            http+unix:/s.sock:/e?f",
   })
   void u56_aRedirectLeadsToHttpOrStaysOnItsSocket(String from, String location, String to) {
-    assertEquals(to, UpstreamAddress.of(from).resolve(location).toString().replaceFirst("#.*", ""));
+    assertEquals(
+        to, Redirection.of(UpstreamAddress.of(from), location).toString().replaceFirst("#.*", ""));
   }
 
   @ParameterizedTest
@@ -159,7 +160,8 @@ class UpstreamAddressTest {
   void u56_anyOtherRedirectIsRefusedByName(String from, String location, String why) {
     var address = UpstreamAddress.of(from);
     var message =
-        assertThrows(IllegalArgumentException.class, () -> address.resolve(location)).getMessage();
+        assertThrows(IllegalArgumentException.class, () -> Redirection.of(address, location))
+            .getMessage();
     assertTrue(message.contains(why), message);
     assertFalse(message.contains("secret"), message);
   }

@@ -1,4 +1,4 @@
-package httpd.upstream.response;
+package httpd.line.split;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.line.Line;
-import httpd.line.split.UnfinishedLine;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,10 @@ import java.util.function.IntSupplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-class PassingSplitterTest {
+/** Lines that are passed on: bounded pieces, and the same bytes when they are joined. */
+class PassedLinesTest {
+
+  private static final int LONGEST = 64 * 1024;
 
   @Test
   @DisplayName("W-1 any reads give the same lines, and their bytes are those that came")
@@ -43,8 +45,7 @@ class PassingSplitterTest {
   @Test
   @DisplayName("W-1 a line that is too long to be held is given in pieces, which are bounded")
   void w1_aLongLineIsGivenInPieces() {
-    var bytes =
-        ("a\n" + "x".repeat(3 * PassingSplitter.LONGEST + 5) + "\nb\n").getBytes(ISO_8859_1);
+    var bytes = ("a\n" + "x".repeat(3 * LONGEST + 5) + "\nb\n").getBytes(ISO_8859_1);
     var lines = lines(bytes, () -> 1000);
     assertArrayEquals(bytes, joined(lines));
     assertEquals(
@@ -62,23 +63,23 @@ class PassingSplitterTest {
         text.append(new String[] {"x", "\n", "\r\n", "\r"}[random.nextInt(4)]);
       }
       var bytes = text.toString().getBytes(ISO_8859_1);
-      var splitter = new PassingSplitter();
+      var splitter = splitter();
       var lines = new ArrayList<Line>();
       int taken = 0;
       for (int from = 0; from < bytes.length; ) {
         int length = Math.min(1 + random.nextInt(5), bytes.length - from);
-        splitter.split(bytes, from, length, lines);
+        splitter.split(bytes, from, length, lines::add);
         from += length;
         boolean held = splitter.unfinished() != UnfinishedLine.NONE;
         assertEquals(bytes[from - 1] != '\n', held, "seed " + seed);
         if (random.nextInt(3) == 0) {
           taken += held ? 1 : 0;
-          splitter.takeUnfinished().ifPresent(lines::add);
+          splitter.end(lines::add);
           assertEquals(UnfinishedLine.NONE, splitter.unfinished());
         }
       }
       assertEquals(taken, lines.stream().filter(line -> line.ending() == Line.Ending.NONE).count());
-      splitter.takeUnfinished().ifPresent(lines::add);
+      splitter.end(lines::add);
       assertArrayEquals(bytes, joined(lines), "seed " + seed);
     }
   }
@@ -86,34 +87,38 @@ class PassingSplitterTest {
   @Test
   @DisplayName("W-150 what is held has a number of its own, from its first byte to its last")
   void w150_whatIsHeldHasANumber() {
-    var splitter = new PassingSplitter();
+    var splitter = splitter();
     var lines = new ArrayList<Line>();
     long one = held(splitter, "o", lines);
     assertEquals(one, held(splitter, "ne", lines));
     long two = held(splitter, "\ntwo", lines);
     assertTrue(two != one);
-    splitter.takeUnfinished();
+    splitter.end(lines::add);
     long rest = held(splitter, "o", lines);
     assertTrue(rest != two);
-    assertTrue(rest != held(splitter, "x".repeat(PassingSplitter.LONGEST), lines));
+    assertTrue(rest != held(splitter, "x".repeat(LONGEST + 1), lines));
     assertEquals(UnfinishedLine.NONE, held(splitter, "\n", lines));
   }
 
-  private static long held(PassingSplitter splitter, String text, List<Line> lines) {
+  private static LineSplitter splitter() {
+    return new LineSplitter(LONGEST, LongLines.UNCOUNTED_PIECES);
+  }
+
+  private static long held(LineSplitter splitter, String text, List<Line> lines) {
     var bytes = text.getBytes(ISO_8859_1);
-    splitter.split(bytes, 0, bytes.length, lines);
+    splitter.split(bytes, 0, bytes.length, lines::add);
     return splitter.unfinished();
   }
 
   private static List<Line> lines(byte[] bytes, IntSupplier lengths) {
-    var splitter = new PassingSplitter();
+    var splitter = splitter();
     var lines = new ArrayList<Line>();
     for (int from = 0; from < bytes.length; ) {
       int taken = Math.min(lengths.getAsInt(), bytes.length - from);
-      splitter.split(bytes, from, taken, lines);
+      splitter.split(bytes, from, taken, lines::add);
       from += taken;
     }
-    splitter.takeUnfinished().ifPresent(lines::add);
+    splitter.end(lines::add);
     return lines;
   }
 

@@ -1,11 +1,10 @@
-package httpd.upstream.response;
+package httpd.line.split;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import httpd.line.Line;
-import httpd.line.split.UnfinishedLine;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;

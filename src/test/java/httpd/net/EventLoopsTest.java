@@ -1,4 +1,4 @@
-package httpd.server;
+package httpd.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package httpd.server;
+package httpd.net;
 
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
@@ -8,13 +8,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * The event loops of a server, each of which outlives an error. Netty ends a loop, and with it a
- * share of all connections, if an {@link Error} leaves a handler of errors: that of a connection
- * for which there is no memory needs memory itself.
+ * Event loops that outlive an error. Netty ends a loop, and with it a share of all connections, if
+ * an {@link Error} leaves a handler of errors: that of a connection for which there is no memory
+ * needs memory itself.
  */
-final class EventLoops extends MultiThreadIoEventLoopGroup {
+public final class EventLoops extends MultiThreadIoEventLoopGroup {
 
-  EventLoops(int loops, ThreadFactory threads, IoHandlerFactory ioHandlers) {
+  /** Starts no thread before the first task. */
+  public EventLoops(int loops, ThreadFactory threads, IoHandlerFactory ioHandlers) {
     super(loops, threads, ioHandlers);
   }
 
@@ -28,7 +29,7 @@ final class EventLoops extends MultiThreadIoEventLoopGroup {
             super.run();
             return;
           } catch (Error goesOn) {
-            // Who caused it has closed its connection before, and has logged it if it could.
+            // The connection that caused it is closed, and logged if there was memory for that.
           }
         }
       }

@@ -1,9 +1,6 @@
-package httpd.upstream.response;
+package httpd.line.split;
 
 import httpd.line.Line;
-import httpd.line.split.LineLimit;
-import httpd.line.split.UnfinishedLine;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -20,7 +17,7 @@ import java.util.function.Consumer;
  * </pre>
  *
  * <p>A line that is longer than the limit of the process is given in pieces, as by a {@link
- * httpd.line.split.LineSplitter}. Not safe for use by several threads at once.
+ * LineSplitter}. Not safe for use by several threads at once.
  */
 public final class EventLineSplitter {
 
@@ -32,25 +29,21 @@ public final class EventLineSplitter {
 
   private static final byte CR = '\r';
   private static final byte LF = '\n';
-  private static final byte[] NOTHING = {};
-
-  /** A long line now and then must not cost its length for ever. */
-  private static final int KEPT_LENGTH = 4096;
 
   private final int longest;
+  private final HeldBytes held = new HeldBytes();
   private State state = State.WITHIN_LINE;
   private long given;
-  private byte[] held = NOTHING;
-  private int heldLength;
 
   /** Whether the line that has begun is known to be too long. */
   private boolean isLong;
 
+  /** A splitter with the limit of the process. */
   public EventLineSplitter() {
     this(LineLimit.bytes());
   }
 
-  public EventLineSplitter(int longest) {
+  EventLineSplitter(int longest) {
     this.longest = longest;
   }
 
@@ -68,12 +61,12 @@ public final class EventLineSplitter {
     hold(bytes, start, end, sink);
   }
 
-  /** The number of a line that has ended with a CR, after which an LF may come. */
+  /** Returns the number of a line that has ended with a CR, after which an LF may come. */
   public long unfinished() {
     return state == State.AFTER_CR ? given + 1 : UnfinishedLine.NONE;
   }
 
-  /** Gives that line, with the CR as its end. */
+  /** Returns that line, with the CR as its end. */
   public Optional<Line> takeUnfinished() {
     if (state != State.AFTER_CR) {
       return Optional.empty();
@@ -82,10 +75,10 @@ public final class EventLineSplitter {
     return Optional.of(line(Line.Ending.CR));
   }
 
-  /** The bytes end here: gives what has begun, if there is any. */
+  /** Gives what has begun, if anything: the bytes end here. */
   public void end(Consumer<Line> sink) {
     takeUnfinished().ifPresent(sink);
-    if (heldLength > 0) {
+    if (held.length() > 0) {
       sink.accept(line(Line.Ending.NONE));
     }
   }
@@ -116,41 +109,29 @@ public final class EventLineSplitter {
   }
 
   private Line line(Line.Ending ending) {
-    var line = new Line(Arrays.copyOf(held, heldLength), ending);
+    var line = new Line(held.copy(held.length()), ending);
     given++;
     isLong &= ending == Line.Ending.NONE;
-    heldLength = 0;
-    if (held.length > KEPT_LENGTH) {
-      held = NOTHING;
-    }
+    held.clear();
     return line;
   }
 
   private void hold(byte[] bytes, int start, int end, Consumer<Line> sink) {
     int from = start;
-    while (heldLength + end - from > longest) {
+    while (held.length() + end - from > longest) {
       countLong();
-      int taken = longest - heldLength;
-      hold(bytes, from, from + taken);
+      int taken = longest - held.length();
+      held.add(bytes, from, from + taken);
       sink.accept(line(Line.Ending.NONE));
       from += taken;
     }
-    hold(bytes, from, end);
+    held.add(bytes, from, end);
   }
 
   private void countLong() {
     if (!isLong) {
       isLong = true;
-      LineLimit.reached();
+      LineLimit.inPieces();
     }
-  }
-
-  private void hold(byte[] bytes, int start, int end) {
-    int needed = heldLength + end - start;
-    if (needed > held.length) {
-      held = Arrays.copyOf(held, Math.max(needed, 2 * held.length));
-    }
-    System.arraycopy(bytes, start, held, heldLength, end - start);
-    heldLength = needed;
   }
 }

@@ -1,0 +1,56 @@
+package httpd;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What routers have found out about a request.
+ *
+ * @param params what the names in patterns matched; copied
+ * @param base the part of the path that was stripped, percent-encoded
+ * @param basePattern the pattern of that part
+ * @param matched the pattern that was matched last; all copies of a request share it
+ */
+record Routing(
+    Map<String, String> params,
+    String base,
+    String basePattern,
+    AtomicReference<@Nullable String> matched) {
+
+  Routing {
+    params = Map.copyOf(params);
+  }
+
+  static Routing none() {
+    return new Routing(Map.of(), "", "", new AtomicReference<>());
+  }
+
+  Routing withParams(Map<String, String> other) {
+    return new Routing(other, base, basePattern, matched);
+  }
+
+  /** A route of this pattern was matched: its params, and those of the routes it is mounted at. */
+  Routing matched(String pattern, Map<String, String> more) {
+    matched.set(basePattern + pattern);
+    var all = new HashMap<>(params);
+    all.remove(Request.BELOW);
+    all.putAll(more);
+    return withParams(all);
+  }
+
+  /**
+   * The path was stripped.
+   *
+   * @param part what was stripped, without the slash at its end
+   */
+  Routing stripped(String part) {
+    var pattern = matched.get();
+    return new Routing(
+        params,
+        base + part,
+        pattern == null ? "" : pattern.substring(0, pattern.length() - 1),
+        matched);
+  }
+}

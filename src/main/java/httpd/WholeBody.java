@@ -1,0 +1,144 @@
+package httpd;
+
+import java.io.IOException;
+import java.util.Objects;
+
+/**
+ * A request's body gathered into memory, byte for byte and up to a limit.
+ *
+ * <pre>
+ *             text()               all read
+ *   UNREAD ──────────► being read ──────────► WHOLE    given again for each later text()
+ *     │                    │
+ *     │ lines()            └── fails ──► FAILED        later calls fail as well: bytes are missing
+ *     └──────► IN_PARTS                                its text() is an error
+ * </pre>
+ *
+ * <p>What the picture says of {@code text()} applies to {@code bytes()}, {@code json()} and {@code
+ * form()} too, and what it says of {@code lines()} to {@code stream()}. The state belongs to the
+ * body, since a request is copied on its way to a handler.
+ */
+final class WholeBody {
+
+  /** The JVM's. */
+  private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+  private static final WeakIdentityMap<Reading> READINGS = new WeakIdentityMap<>();
+
+  /** How a body is read; a body without one is unread. */
+  private sealed interface Reading {
+
+    /** By a method that gives it in parts. */
+    record InParts(String method) implements Reading {}
+
+    /** By a call that has not returned. */
+    record Begun(String method) implements Reading {}
+
+    /** To the end. */
+    @SuppressWarnings("ArrayRecordComponent") // It is never compared.
+    record Whole(String method, byte[] bytes) implements Reading {}
+
+    /** In part: what was taken is lost. */
+    record Failed(Throwable why) implements Reading {}
+  }
+
+  private final RequestContent body;
+  private final String method;
+  private final int limit;
+
+  private WholeBody(RequestContent body, String method, int limit) {
+    this.body = body;
+    this.method = method;
+    this.limit = limit;
+  }
+
+  /** The limit of a body: that of the server, or the standard one. */
+  static int limit(RequestContent body) {
+    long longest = body.longest();
+    return longest == 0 ? Request.LONGEST_TEXT : (int) Math.min(longest, LONGEST_ARRAY);
+  }
+
+  /**
+   * Notes that a body is read in parts.
+   *
+   * @param method the method that gives the parts
+   * @throws IllegalStateException if it was read as a whole
+   */
+  static void readInParts(RequestContent body, String method) {
+    switch (READINGS.putIfAbsent(body, new Reading.InParts(method))) {
+      case null -> {}
+      case Reading.InParts parts -> {}
+      case Reading.Whole(var before, var bytes) ->
+          throw new IllegalStateException(
+              "%s after %s: the request body was read as a whole; use what %2$s gave, which it"
+                      .formatted(method, before)
+                  + " gives again");
+      case Reading.Begun(var before) -> throw twice(method, before);
+      case Reading.Failed failed -> throw twice(method, "a call that failed");
+    }
+  }
+
+  /**
+   * Reads a body, or gives what was read of it before, which is not to be changed. Waits for its
+   * end.
+   *
+   * @param method the method that wants it
+   * @throws HttpException 413 if it is longer than the limit
+   */
+  static byte[] read(RequestContent body, String method, int limit) throws IOException {
+    return new WholeBody(body, method, limit).read();
+  }
+
+  private static IllegalStateException twice(String method, String before) {
+    return new IllegalStateException(
+        "%s after %s: a request body can be read once".formatted(method, before));
+  }
+
+  private byte[] read() throws IOException {
+    var begun = new Reading.Begun(method);
+    return switch (READINGS.putIfAbsent(body, begun)) {
+      case null -> readFirst(begun);
+      case Reading.Whole(var before, var all) -> {
+        checkLength(all.length);
+        yield all;
+      }
+      case Reading.Failed(HttpException refusal) ->
+          throw new HttpException(refusal.status(), refusal.getMessage());
+      case Reading.Failed(var why) ->
+          throw new SourceFailedException(Objects.requireNonNullElse(why.getCause(), why));
+      case Reading.Begun(var before) ->
+          throw new IllegalStateException(
+              before + " of this request body is under way on another thread");
+      case Reading.InParts(var before) -> throw twice(method, before);
+    };
+  }
+
+  private byte[] readFirst(Reading begun) throws IOException {
+    try {
+      var bytes = readAll();
+      READINGS.replace(body, begun, new Reading.Whole(method, bytes));
+      return bytes;
+    } catch (HttpException | IOException | Error failure) {
+      READINGS.replace(body, begun, new Reading.Failed(failure));
+      throw failure;
+    }
+  }
+
+  private byte[] readAll() throws IOException {
+    checkLength(body.announced());
+    body.gathered();
+    body.asPieces(); // A long line would be held twice.
+    var bytes = new GatheredBytes(body);
+    for (var line = NextLine.of(body); line != null; line = NextLine.of(body)) {
+      checkLength((long) bytes.size() + line.length());
+      bytes.add(line);
+    }
+    return bytes.toArray();
+  }
+
+  private void checkLength(long length) {
+    if (length > limit) {
+      throw new HttpException(413, "the request body is longer than " + limit + " bytes");
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package httpd.line.blocking;
+
+import httpd.line.LineSource;
+import httpd.line.Poll;
+import java.util.concurrent.Semaphore;
+
+/** Reads a source on a thread that may wait. */
+public final class BlockingReader {
+
+  private BlockingReader() {}
+
+  /**
+   * Waits for the next line, the end or the failure of a source; the calling thread owns it.
+   *
+   * @return never {@link Poll.Pending}
+   */
+  public static Poll next(LineSource source) throws InterruptedException {
+    while (true) {
+      var woken = new Semaphore(0);
+      var poll = source.poll(woken::release);
+      if (!(poll instanceof Poll.Pending)) {
+        return poll;
+      }
+      woken.acquire();
+    }
+  }
+}

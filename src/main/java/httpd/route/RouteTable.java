@@ -1,0 +1,174 @@
+package httpd.route;
+
+import httpd.Handler;
+import httpd.HttpException;
+import httpd.Request;
+import httpd.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Routes, most specific first, of which no two take the same requests. */
+final class RouteTable {
+
+  private final List<Route> routes;
+
+  private RouteTable(List<Route> routes) {
+    this.routes = routes;
+  }
+
+  /**
+   * Orders routes.
+   *
+   * @throws IllegalArgumentException naming both, if two take the same method of the same paths
+   */
+  static RouteTable of(List<Route> routes) {
+    routes.forEach(route -> Objects.requireNonNull(route, "route"));
+    for (int i = 0; i < routes.size(); i++) {
+      for (var earlier : routes.subList(0, i)) {
+        refuseConflict(earlier, routes.get(i));
+      }
+    }
+    return new RouteTable(
+        routes.stream().sorted((a, b) -> a.pattern().compareSpecificity(b.pattern())).toList());
+  }
+
+  /**
+   * The route that takes a request, or null.
+   *
+   * @throws HttpException 400 if the path is not percent-encoded UTF-8
+   */
+  @Nullable Match find(Request request) {
+    return best(matches(request.path()), request.method());
+  }
+
+  /** Why no route takes a request: 404, or 405 with the methods that its path takes. */
+  HttpException refusal(Request request) {
+    var matches = matches(request.path());
+    if (matches.isEmpty()) {
+      return HttpException.notFound(request);
+    }
+    var allowed = new TreeSet<String>();
+    matches.forEach(match -> allowed.addAll(match.route.allowed()));
+    return HttpException.methodNotAllowed(request, allowed);
+  }
+
+  /**
+   * Checks that no pattern has a name of one that this table is to be mounted at.
+   *
+   * @throws IllegalArgumentException naming both
+   */
+  void checkNames(PathPattern mount) {
+    for (var route : routes) {
+      for (var name : route.pattern().names()) {
+        if (mount.names().contains(name)) {
+          throw new IllegalArgumentException(
+              "path %s and %s below it both have a {%s}".formatted(mount, route.pattern(), name));
+        }
+      }
+    }
+  }
+
+  /** The routes as a table, most specific first: methods, path and what the handler says it is. */
+  @Override
+  public String toString() {
+    int methods = width(routes.stream().map(RouteTable::methodsOf).toList());
+    int paths = width(routes.stream().map(route -> route.pattern().toString()).toList());
+    return routes.stream()
+        .map(route -> row(route, methods, paths))
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** A route that takes the path, and what its names stand for. */
+  record Match(Route route, Map<String, String> params) {
+
+    /**
+     * Passes a request to the handler.
+     *
+     * @param errors what a router that is mounted here answers if it has no answer itself
+     */
+    Response handle(Request request, ErrorAnswers errors) throws Exception {
+      var routed = request.withRoute(route.pattern().toString(), params);
+      return route.handler() instanceof MountedRouter(var router)
+          ? router.handle(routed.stripped(), errors)
+          : route.handler().handle(routed);
+    }
+  }
+
+  private List<Match> matches(String path) {
+    if (!path.startsWith("/")) {
+      return List.of();
+    }
+    var segments = PathPattern.segmentsOf(path);
+    var matches = new ArrayList<Match>();
+    for (var route : routes) {
+      var params = route.pattern().match(segments);
+      if (params != null) {
+        var below = route.pattern().below(path);
+        if (below != null) {
+          params.put(Request.BELOW, below);
+        }
+        matches.add(new Match(route, params));
+      }
+    }
+    return matches;
+  }
+
+  private static @Nullable Match best(List<Match> matches, String method) {
+    Match best = null;
+    for (var match : matches) {
+      if (match.route.fit(method) != Route.Fit.NONE
+          && (best == null || beats(match.route, best.route, method))) {
+        best = match;
+      }
+    }
+    return best;
+  }
+
+  private static boolean beats(Route later, Route best, String method) {
+    return later.pattern().takesTheSameAs(best.pattern())
+        && later.fit(method).compareTo(best.fit(method)) < 0;
+  }
+
+  private static void refuseConflict(Route one, Route other) {
+    if (!one.pattern().takesTheSameAs(other.pattern())) {
+      return;
+    }
+    var both = new TreeSet<>(one.methods());
+    both.retainAll(other.methods());
+    if (!both.isEmpty() || (one.methods().isEmpty() && other.methods().isEmpty())) {
+      throw new IllegalArgumentException(
+          "routes %s and %s take the same requests".formatted(one, other));
+    }
+  }
+
+  private static String row(Route route, int methods, int paths) {
+    return "%s  %s  %s"
+        .formatted(
+            padded(methodsOf(route), methods),
+            padded(route.pattern().toString(), paths),
+            described(route.handler()))
+        .stripTrailing();
+  }
+
+  private static String methodsOf(Route route) {
+    return route.methods().isEmpty() ? "*" : String.join(",", route.allowed());
+  }
+
+  /** What a handler says of itself; a lambda has nothing to say that a person could read. */
+  private static String described(Handler handler) {
+    return handler.getClass().isHidden() ? "" : Objects.toString(handler);
+  }
+
+  private static int width(List<String> texts) {
+    return texts.stream().mapToInt(String::length).max().orElse(0);
+  }
+
+  private static String padded(String text, int width) {
+    return text + " ".repeat(width - text.length());
+  }
+}

@@ -1,0 +1,43 @@
+package httpd.tail.file;
+
+import httpd.line.Line;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
+
+/**
+ * The encodings of the lines of one batch, each made by the first cursor that asks for it. Safe for
+ * all threads.
+ */
+final class EncodedLines {
+
+  private final Object form;
+  private final AtomicReferenceArray<Line> lines;
+
+  /**
+   * None yet.
+   *
+   * @param form what is kept; encodings of another form are not
+   */
+  EncodedLines(Object form, int count) {
+    this.form = form;
+    this.lines = new AtomicReferenceArray<>(count);
+  }
+
+  /** Returns the encoding of a line; readers that find it made take no lock. */
+  Line get(int index, Object wanted, Supplier<Line> encode) {
+    if (!form.equals(wanted)) {
+      return encode.get();
+    }
+    var known = lines.get(index);
+    return known == null ? make(index, encode) : known;
+  }
+
+  private synchronized Line make(int index, Supplier<Line> encode) {
+    var known = lines.get(index);
+    if (known == null) {
+      known = encode.get();
+      lines.set(index, known);
+    }
+    return known;
+  }
+}

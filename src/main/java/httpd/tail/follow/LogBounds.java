@@ -1,0 +1,108 @@
+package httpd.tail.follow;
+
+import httpd.tail.file.LogFile;
+import httpd.tail.file.Position;
+import httpd.tail.file.PositionLostException;
+import httpd.tail.file.ReadPoint;
+import httpd.tail.file.ReverseLineScanner;
+import httpd.tail.name.FileStat;
+import httpd.tail.name.TailName;
+import httpd.topic.Topic;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+
+/** The positions at both ends of what a name has. Used by one thread. */
+record LogBounds(TailName name, LogFiles files) {
+
+  LogBounds(LogFiles files) {
+    this(files.name(), files);
+  }
+
+  /** Before the oldest file that one can come back to, and after the newest complete line. */
+  Topic.Bounds bounds() throws IOException {
+    return new Topic.Bounds(oldestWithoutGap().toString(), beforeLast(0).toString());
+  }
+
+  /** What to report of a position that cannot be found. */
+  PositionLostException lost(Position position) throws IOException {
+    var bounds = bounds();
+    return new PositionLostException(position.toString(), bounds.oldest(), bounds.newest());
+  }
+
+  /** Before the first byte of the oldest file that can be read. */
+  Position oldest() throws IOException {
+    return before(first());
+  }
+
+  /** The beginning of the oldest file that can be read and is not empty; null if there is none. */
+  @Nullable ReadPoint first() throws IOException {
+    for (var stat : name.files()) {
+      if (isSource(stat)) {
+        return new ReadPoint(files.open(stat), 0);
+      }
+    }
+    return null;
+  }
+
+  /** Before the first byte of the oldest file after which no file is missing. */
+  private Position oldestWithoutGap() throws IOException {
+    FileStat first = null;
+    for (var stat : name.files().reversed()) {
+      if (name.hasGapAfter(stat)) {
+        break;
+      }
+      first = isSource(stat) ? stat : first;
+    }
+    return before(first == null ? null : new ReadPoint(files.open(first), 0));
+  }
+
+  private Position before(@Nullable ReadPoint first) throws IOException {
+    if (first != null) {
+      return first.log().position(0);
+    }
+    var current = name.current();
+    return current == null ? nowhere() : files.open(current).position(0);
+  }
+
+  private Position nowhere() throws IOException {
+    return Position.nowhere(DirectoryState.of(name));
+  }
+
+  /** Whether a file has bytes, can be read, and is not a copy of the newest one. */
+  private boolean isSource(FileStat stat) throws IOException {
+    try {
+      return stat.size() > 0
+          && files.inPassing(() -> !files.isCopyOfNewest(stat) && files.open(stat).isOf(stat));
+    } catch (AccessDeniedException unreadable) {
+      return false;
+    }
+  }
+
+  /** Before the last complete lines of the file that has the name; where it would be. */
+  Position beforeLast(int lines) throws IOException {
+    var current = name.current();
+    return current == null ? nowhere() : fromEnd(current, lines + 1);
+  }
+
+  /** Returns where to look for what comes after a position that has just been found or made. */
+  Position sought(Position position) throws IOException {
+    if (!position.isNowhere()) {
+      return position;
+    }
+    var newest = name.newestNonEmpty();
+    return newest == null ? Position.OLDEST : fromEnd(newest, 1);
+  }
+
+  /** After a line feed of a file, counted from its end. */
+  private Position fromEnd(FileStat stat, int feeds) throws IOException {
+    LogFile log = files.open(stat);
+    long offset = new ReverseLineScanner(log).after(log.size(), feeds);
+    var position = log.position(offset);
+    if (!log.isIntact(offset)) {
+      throw new NoSuchFileException(stat.path().toString(), null, "was truncated meanwhile");
+    }
+    return position;
+  }
+}

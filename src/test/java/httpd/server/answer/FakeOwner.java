@@ -1,0 +1,44 @@
+package httpd.server.answer;
+
+import httpd.CloseReason;
+import io.netty.channel.Channel;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Notes what an answer tells its exchange. */
+final class FakeOwner implements Answer.Owner {
+
+  final List<CloseReason> ends = new ArrayList<>();
+  final List<CloseReason> logged = new ArrayList<>();
+  @Nullable ClientTunnel tunnel;
+  private final Channel channel;
+  private final ExchangeLog log = new DoneLog(logged);
+
+  FakeOwner(Channel channel) {
+    this.channel = channel;
+  }
+
+  @Override
+  public Channel channel() {
+    return channel;
+  }
+
+  @Override
+  public ExchangeLog log() {
+    return log;
+  }
+
+  @Override
+  public void ended(CloseReason reason, @Nullable Throwable cause) {
+    ends.add(reason);
+  }
+
+  @Override
+  public void switched(ClientTunnel tunnel) {
+    this.tunnel = tunnel;
+  }
+
+  @Override
+  public void tunnelEnded() {}
+}
