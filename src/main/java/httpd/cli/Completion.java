@@ -1,5 +1,6 @@
 package httpd.cli;
 
+import httpd.cli.option.ClassPath;
 import httpd.cli.option.CompletionShell;
 import httpd.cli.option.LimitSetting;
 import httpd.cli.option.OptionErrors;
@@ -8,6 +9,7 @@ import httpd.cli.target.TargetKinds;
 import httpd.script.WatchPattern;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -19,6 +21,10 @@ final class Completion {
       (( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }
       autoload -Uz bashcompinit && bashcompinit
       """;
+
+  /** What options take that name files. */
+  private static final Set<Class<?>> FILES =
+      Set.of(Path.class, WatchPattern.class, ClassPath.class);
 
   private Completion() {}
 
@@ -58,7 +64,6 @@ final class Completion {
     if (!words.isEmpty()) {
       return "_httpd_words '" + String.join(" ", words) + "'";
     }
-    var type = option.auxiliaryTypes()[0];
-    return type == Path.class || type == WatchPattern.class ? "_httpd_files" : ":";
+    return FILES.contains(option.auxiliaryTypes()[0]) ? "_httpd_files" : ":";
   }
 }

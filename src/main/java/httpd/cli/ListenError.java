@@ -2,10 +2,10 @@ package httpd.cli;
 
 import httpd.cli.error.CommandException;
 import httpd.cli.option.Options;
+import httpd.net.ListenException;
+import httpd.net.ListenException.Reason;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.UnknownHostException;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Why a server does not listen, in words and with a remedy. */
@@ -19,42 +19,43 @@ final class ListenError {
   static CommandException of(IOException cause, Options options) {
     int port = options.port();
     var bind = options.said("--bind", options.bind());
-    var reason = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
     if (cause instanceof UnknownHostException) {
       return CommandException.wrong(bind + ": no such address", unknownHint(options.bind()));
     }
-    if (reason.contains("assign")) {
-      return CommandException.failed(
-          bind + ": this machine does not have that address",
-          "--bind 127.0.0.1 is for this machine alone, --bind 0.0.0.0 for all who reach it",
-          cause);
-    }
-    if (reason.contains("family") || reason.contains("ipv6 not available")) {
-      return CommandException.failed(
-          bind + ": this machine has no IPv6", "--bind 0.0.0.0 opens every IPv4 address", cause);
-    }
-    if (reason.contains("invalid")) {
-      return CommandException.failed(
-          bind + ": this address is incomplete or not for listening",
-          "an address that begins with fe80: needs its interface, as fe80::1%eth0",
-          cause);
-    }
-    if (reason.contains("permission")) {
-      return CommandException.failed(
-          "port " + port + " needs privileges",
-          "ports from 1024 on need none; `sysctl net.ipv4.ip_unprivileged_port_start` is the limit",
-          cause);
-    }
-    if (cause instanceof BindException || reason.contains("in use")) {
-      return CommandException.failed(
-          "port " + port + " is in use",
-          "--port 0 takes a free one; `ss -ltnp sport = :" + port + "` names the holder",
-          cause);
-    }
-    return CommandException.failed(
-        "cannot listen on " + options.bind() + " port " + port + ": " + cause.getMessage(),
-        "try --port 0 and --bind 127.0.0.1",
-        cause);
+    var reason = cause instanceof ListenException refused ? refused.reason() : Reason.OTHER;
+    return switch (reason) {
+      case NOT_LOCAL ->
+          CommandException.failed(
+              bind + ": this machine does not have that address",
+              "--bind 127.0.0.1 is for this machine alone, --bind 0.0.0.0 for all who reach it",
+              cause);
+      case NO_IPV6 ->
+          CommandException.failed(
+              bind + ": this machine has no IPv6",
+              "--bind 0.0.0.0 opens every IPv4 address",
+              cause);
+      case INVALID ->
+          CommandException.failed(
+              bind + ": this address is incomplete or not for listening",
+              "an address that begins with fe80: needs its interface, as fe80::1%eth0",
+              cause);
+      case NOT_PERMITTED ->
+          CommandException.failed(
+              "port " + port + " needs privileges",
+              "ports from 1024 on need none; `sysctl net.ipv4.ip_unprivileged_port_start` is the"
+                  + " limit",
+              cause);
+      case IN_USE ->
+          CommandException.failed(
+              "port " + port + " is in use",
+              "--port 0 takes a free one; `ss -ltnp sport = :" + port + "` names the holder",
+              cause);
+      case OTHER ->
+          CommandException.failed(
+              "cannot listen on %s port %s: %s".formatted(options.bind(), port, cause.getMessage()),
+              "try --port 0 and --bind 127.0.0.1",
+              cause);
+    };
   }
 
   private static String unknownHint(String bind) {

@@ -64,8 +64,8 @@ final class HubTopic implements Topic {
       if (log.mayBePosition(id)) {
         throw new HttpException(400, "id " + id + ": this log assigns such ids itself");
       }
-      var assigned = append.apply(event);
-      return Objects.requireNonNullElse(assigned, id);
+      var unused = append.apply(event);
+      return id;
     } finally {
       lock.unlock();
     }

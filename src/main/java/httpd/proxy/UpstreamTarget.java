@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  *   /x/     http://up/a      /x/b        /a/b
  *   /x/     http://up/a/     /x/b        /a/b
  *   /x/     http://up/a/     /x/         /a/
- *   /x/     http://up/a?k=1  /x/b?q      /a/b?k=1&q
+ *   /x/     http://up/a?k=1  /x/b?q      /a/b?k=1&amp;q
  * </pre>
  *
  * <p>One slash separates the two; everything else is unchanged. A segment {@code ..}, however it is

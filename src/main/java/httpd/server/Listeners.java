@@ -1,6 +1,7 @@
 package httpd.server;
 
 import httpd.net.AcceptFailures;
+import httpd.net.ListenException;
 import httpd.net.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -11,8 +12,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * The listening sockets of a server, all with the same port: one for each address of {@code bind}.
@@ -78,36 +77,17 @@ final class Listeners {
               .awaitUninterruptibly();
       if (bound.isSuccess()) {
         channels.add(bound.channel());
-      } else if (isNotOfThisMachine(bound.cause())) {
-        missing = failure(bound.cause());
       } else {
-        throw failure(bound.cause());
+        var refused = ListenException.of(bound.cause());
+        if (!refused.isNotOfThisMachine()) {
+          throw refused;
+        }
+        missing = refused;
       }
     }
     if (channels.isEmpty() && missing != null) {
       throw missing;
     }
-  }
-
-  /** Both transports report only the system's message, or the JDK's for a missing family. */
-  private static boolean isNotOfThisMachine(Throwable cause) {
-    var reason = reason(cause).toLowerCase(Locale.ROOT);
-    return Stream.of("assign", "family", "ipv6 not available").anyMatch(reason::contains);
-  }
-
-  /** Converts the exception of either transport. */
-  private static BindException failure(Throwable cause) {
-    var refused = new BindException(reason(cause));
-    refused.initCause(cause);
-    return refused;
-  }
-
-  private static String reason(Throwable cause) {
-    var root = cause;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage());
   }
 
   /** The first address, with the port that was picked. */

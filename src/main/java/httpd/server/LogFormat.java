@@ -27,16 +27,7 @@ public enum LogFormat {
   TEXT {
     @Override
     public String line(AccessEvent event) {
-      var asked = event.asked();
-      return "%s #%s %s %s %s %s %s"
-          .formatted(
-              TIME.format(local(event)),
-              asked.id(),
-              AddressText.of(asked.client().getAddress()),
-              escape(asked.method()),
-              escape(asked.target()),
-              event.status() == 0 ? "-" : Integer.toString(event.status()),
-              what(event));
+      return textLine(event, status(event));
     }
   },
 
@@ -105,6 +96,29 @@ public enum LogFormat {
 
   /** Returns the line without its ending; null if this format has no line for the event. */
   public abstract @Nullable String line(AccessEvent event);
+
+  /**
+   * The line of {@link #TEXT} with its status written in another way, as in colour.
+   *
+   * @param status what stands for {@link #status}
+   */
+  public static String textLine(AccessEvent event, String status) {
+    var asked = event.asked();
+    return "%s #%s %s %s %s %s %s"
+        .formatted(
+            TIME.format(local(event)),
+            asked.id(),
+            AddressText.of(asked.client().getAddress()),
+            escape(asked.method()),
+            escape(asked.target()),
+            status,
+            what(event));
+  }
+
+  /** The status as {@link #TEXT} has it; a hyphen if no response was written. */
+  public static String status(AccessEvent event) {
+    return event.status() == 0 ? "-" : Integer.toString(event.status());
+  }
 
   private static ZonedDateTime local(AccessEvent event) {
     return event.at().atZone(ZoneId.systemDefault());

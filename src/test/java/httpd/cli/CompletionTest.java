@@ -74,6 +74,7 @@ class CompletionTest extends CommandTest {
         "httpd --log=            | combined json off text",
         "httpd --completion      | bash zsh",
         "httpd --log-file ap     | app.log",
+        "httpd --class-path su   | sub/",
         "httpd --log-file=su     | sub/",
         "httpd --limit id        | idle-time=",
         "httpd --limit=room      | room-memory= rooms=",

@@ -121,7 +121,7 @@ class HttpdCommandTest extends CommandTest {
         "~/app.lgo              | ~/app.lgo: no such file | did you mean ~/app.log?",
         "/x=~/app.lgo           | /x=~/app.lgo: ~/app.lgo: no such file | did you mean ~/app.log?",
         "/x=tail:~/%Q.log       | /x=tail:~/%Q.log: %Q is not a part of a date; use %Y %m %d %H"
-            + " %M %j, and %% for % | tail:log-%Y-%m-%d.txt follows the day's file",
+            + " %M %j, or %% for % | tail:log-%Y-%m-%d.txt follows the day's file",
         "tail:/dev/null         | tail:/dev/null: /dev/null is not a regular file | a pipe is read"
             + " with - : httpd - </dev/null",
         "--last x ~/app.log     | --last x: it is a number from 0 to 99999 | --last 10 begins"

@@ -82,9 +82,12 @@ public final class RequestLog implements AccessLog, AutoCloseable {
 
   @Override
   public void record(AccessEvent event) {
-    var line = format.line(event);
+    var line =
+        format == LogFormat.TEXT
+            ? LogFormat.textLine(event, style.status(event.status(), LogFormat.status(event)))
+            : format.line(event);
     if (line != null) {
-      writer.write(format == LogFormat.TEXT ? style.request(line) : line);
+      writer.write(line);
     }
   }
 

@@ -2,7 +2,6 @@ package httpd.cli.output;
 
 import httpd.cli.option.ColorChoice;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** How text looks on a stream: as it is, or with a few words in colour (ECMA-48, SGR). */
 public enum TextStyle {
@@ -25,9 +24,6 @@ public enum TextStyle {
   private static final String CYAN = "36";
   private static final String BOLD_RED = "1;31";
   private static final String BOLD = "1";
-
-  /** The text log up to its status: date, time, number, client, method and target have no blank. */
-  private static final Pattern UP_TO_STATUS = Pattern.compile("((?:[^ ]+ ){6})([1-5])([0-9]{2}) ");
 
   /**
    * How to write to a stream: as it was asked for, otherwise as the environment says ({@code
@@ -69,20 +65,14 @@ public enum TextStyle {
     return in(BOLD, text);
   }
 
-  /** A line of the text access log, its status in the colour of its class. */
-  String request(String line) {
-    var found = UP_TO_STATUS.matcher(line);
-    if (this == PLAIN || !found.lookingAt()) {
-      return line;
-    }
-    var colour =
-        switch (found.group(2)) {
-          case "2" -> GREEN;
-          case "4" -> YELLOW;
-          case "5" -> RED;
-          default -> CYAN;
-        };
-    var status = in(colour, found.group(2) + found.group(3));
-    return found.group(1) + status + " " + line.substring(found.end());
+  /** The status of a response, in the colour of its class; {@code text} alone if there is none. */
+  String status(int status, String text) {
+    return switch (status / 100) {
+      case 0 -> text;
+      case 2 -> in(GREEN, text);
+      case 4 -> in(YELLOW, text);
+      case 5 -> in(RED, text);
+      default -> in(CYAN, text);
+    };
   }
 }

@@ -1,9 +1,8 @@
 /**
  * What a route serves: the kinds of targets, the files they name, and the hints for a target that
- * does not exist. It uses the rooms that its targets come from. Begin with {@link Target}.
+ * does not exist. It uses the rooms that its targets come from. Begin with {@link RouteTarget}.
  */
 @NullMarked
 package httpd.cli.target;
 
-import httpd.route.Target;
 import org.jspecify.annotations.NullMarked;

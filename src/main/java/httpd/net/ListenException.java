@@ -1,0 +1,89 @@
+package httpd.net;
+
+import io.netty.channel.unix.Errors;
+import java.net.BindException;
+import java.util.Locale;
+
+/** The server cannot listen on an address. */
+public final class ListenException extends BindException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What keeps it from listening. */
+  public enum Reason {
+    /** The port is in use. */
+    IN_USE(98, "in use"),
+    /** This machine does not have the address. */
+    NOT_LOCAL(99, "assign"),
+    /** This machine does not have IPv6. */
+    NO_IPV6(97, "family", "ipv6 not available"),
+    /** The address is incomplete, or not one to listen on. */
+    INVALID(22, "invalid"),
+    /** The port needs privileges. */
+    NOT_PERMITTED(13, "permission"),
+    /** Any other reason. */
+    OTHER(0);
+
+    /** The error number of Linux. */
+    private final int number;
+
+    /** What the JDK has instead of a number. */
+    private final String[] words;
+
+    Reason(int number, String... words) {
+      this.number = number;
+      this.words = words;
+    }
+
+    private static Reason of(Throwable cause) {
+      var message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+      for (var reason : values()) {
+        boolean found =
+            cause instanceof Errors.NativeIoException system
+                ? -system.expectedErr() == reason.number
+                : reason.isIn(message);
+        if (found) {
+          return reason;
+        }
+      }
+      return OTHER;
+    }
+
+    private boolean isIn(String message) {
+      for (var word : words) {
+        if (message.contains(word)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private final Reason reason;
+
+  private ListenException(Throwable root) {
+    super(String.valueOf(root.getMessage()));
+    reason = Reason.of(root);
+  }
+
+  /** The failure of a bind, with what epoll or the JDK says in the end. */
+  public static ListenException of(Throwable cause) {
+    var root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    var refused = new ListenException(root);
+    refused.initCause(cause);
+    return refused;
+  }
+
+  /** Returns what keeps the server from listening. */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** Whether another address of the same name may still be this machine's. */
+  public boolean isNotOfThisMachine() {
+    return reason == Reason.NOT_LOCAL || reason == Reason.NO_IPV6;
+  }
+}
