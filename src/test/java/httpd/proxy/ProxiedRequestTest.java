@@ -1,0 +1,242 @@
+package httpd.proxy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.net.Transport;
+import httpd.testing.Eventually;
+import httpd.upstream.UpstreamLimits;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The body of a request, time limits, and a stop. */
+@ParameterizedClass
+@EnumSource(
+    value = Transport.class,
+    names = {"NIO", "EPOLL"})
+class ProxiedRequestTest extends ConnectionsFixture {
+
+  @Test
+  void w60_theBodyOfARequestStreams() throws Exception {
+    serve();
+    var sender = connect().send("POST / HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n3\none\n");
+    var connection = upstream.next();
+    assertTrue(connection.head().contains("Transfer-Encoding: chunked"), connection.head());
+    assertEquals("3\r\none\r\n", connection.body(8));
+    sender.send("4\ntwo␊\n0\n\n");
+    assertEquals("4\r\ntwo\n\r\n0\r\n\r\n", connection.body(14));
+    connection.send(OK_2 + "ok");
+    assertTrue(sender.readUntil("ok").startsWith("HTTP/1.1 200 "));
+  }
+
+  @Test
+  void w60_aBodyWithoutALineFeedIsPassedInPieces() throws Exception {
+    serve();
+    int length = 8 * 1024 * 1024;
+    var sender = connect().send("PUT / HTTP/1.1\nHost: x\nContent-Length: " + length + "\n\n");
+    var writer = Thread.ofPlatform().start(() -> sendAll(sender, length));
+    var connection = upstream.next();
+    assertTrue(connection.head().contains("Content-Length: " + length), connection.head());
+    assertEquals(length, connection.body(length).length());
+    writer.join();
+    connection.send(OK_2 + "ok");
+    assertTrue(sender.readUntil("ok").startsWith("HTTP/1.1 200 "));
+  }
+
+  @Test
+  void w61_anUpstreamThatDoesNotReadStopsTheClient() throws Exception {
+    serve();
+    var sender = connect().send("PUT / HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n");
+    var connection = upstream.next();
+    var sent = new AtomicLong();
+    var writer = Thread.ofPlatform().start(() -> sendChunks(sender, sent));
+    long rested = Eventually.rests(sent::get);
+    assertTrue(rested < 64L * 1024 * 1024, rested + " bytes went to nobody");
+    connection.reset();
+    assertTrue(sender.readUntil("way␊").startsWith("HTTP/1.1 502 "));
+    sender.close();
+    writer.join();
+  }
+
+  @Test
+  void w62_continueIsRelayed() throws Exception {
+    serve();
+    var sender =
+        connect().send("POST / HTTP/1.1\nHost: x\nExpect: 100-continue\nContent-Length: 3\n\n");
+    var connection = upstream.next();
+    assertTrue(connection.head().contains("Expect: 100-continue"), connection.head());
+    connection.send("HTTP/1.1 100 Continue\r\n\r\n");
+    assertEquals("HTTP/1.1 100 Continue\n\n", sender.readHead());
+    sender.send("abc");
+    assertEquals("abc", connection.body(3));
+    connection.send(OK_2 + "ok");
+    assertTrue(sender.readUntil("ok").startsWith("HTTP/1.1 200 "));
+  }
+
+  @Test
+  void w62_anAnswerInsteadOfContinueIsPassed() throws Exception {
+    serve();
+    var sender =
+        connect().send("POST / HTTP/1.1\nHost: x\nExpect: 100-continue\nContent-Length: 3\n\n");
+    upstream.next().send("HTTP/1.1 401 No\r\nContent-Length: 2\r\n\r\nno");
+    var answer = sender.readAll();
+    assertTrue(answer.startsWith("HTTP/1.1 401 Unauthorized\n"), answer);
+    assertTrue(answer.contains("connection: close\n"), answer);
+  }
+
+  @Test
+  void w63_anEarlyAnswerIsPassedWhileTheClientStillSends() throws Exception {
+    serve();
+    var sender = connect().send("PUT / HTTP/1.1\nHost: x\nContent-Length: 100000000\n\nabc");
+    var connection = upstream.next();
+    connection.send("HTTP/1.1 413 Too much\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno");
+    assertTrue(sender.readUntil("\n\nno").startsWith("HTTP/1.1 413 "));
+    Eventually.holds("connection closed", connection::clientHasGone);
+  }
+
+  /** With bytes unread, its close is a reset, which our next write finds before we read. */
+  @Test
+  void w63_soIsOneBehindWhichTheUpstreamClosesWithoutReadingOn() throws Exception {
+    serve();
+    var body = new byte[4 * 1024 * 1024];
+    for (int round = 0; round < 20; round++) {
+      var sender = connect().send("PUT / HTTP/1.1\nHost: x\nContent-Length: 100000000\n\n");
+      var connection = upstream.next();
+      sender.sendBytes(body);
+      connection.send("HTTP/1.1 413 Too much\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno");
+      connection.close();
+      var answer = sender.readUntil("\n\nno");
+      assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+    }
+  }
+
+  @Test
+  void w64_aRequestThatBreaksOffIsCut() throws Exception {
+    serve();
+    var sender = connect().send("PUT / HTTP/1.1\nHost: x\nContent-Length: 10\n\nabc");
+    var connection = upstream.next();
+    assertEquals("abc", connection.body(3));
+    sender.close();
+    Eventually.holds("connection closed", connection::clientHasGone);
+  }
+
+  @Test
+  void w70_aStreamThatSendsNowAndThenLivesForEver() throws Exception {
+    var limits = UpstreamLimits.DEFAULT.withIdle(Duration.ofMillis(500));
+    serve("/", proxy(limits, TrustedProxies.NONE, upstream.uri("/").toString()));
+    var reader = connect().get("/");
+    var connection = upstream.next();
+    connection.send(TEXT);
+    reader.readHead();
+    long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
+    int beats = 0;
+    while (System.nanoTime() < end) {
+      connection.send("1\r\n\n\r\n");
+      assertEquals("1\n␊\n", reader.readLike("1\n␊\n"));
+      beats++;
+      LockSupport.parkNanos(20_000_000);
+    }
+    assertTrue(beats > 1);
+    connection.send("0\r\n\r\n");
+    assertEquals("0\n\n", reader.readLike("0\n\n"));
+  }
+
+  @Test
+  void w21_anAnswerThatComesWhileTheServerStopsIsPassedOn() throws Exception {
+    serve();
+    var reader = connect().send("POST / HTTP/1.1\nHost: x\nContent-Length: 1\n\na");
+    var connection = upstream.next();
+    var stop = beginStop();
+    connection.send(
+        "HTTP/1.1 201 Created\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\ndo");
+    connection.send("ne\n");
+    var answer = reader.readAll();
+    assertTrue(answer.startsWith("HTTP/1.1 201 Created\n"), answer);
+    assertTrue(answer.contains("connection: close\n"), answer);
+    assertTrue(answer.endsWith("5\ndone␊\n0\n\n"), answer);
+    stop.join();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Type: image/png\r\nContent-Length: 4\r\n\r\nab",
+        "Content-Type: text/plain\r\nContent-Length: 4\r\n\r\na\n",
+        "Content-Type: application/json\r\nConnection: close\r\n\r\nab",
+      })
+  void w21_aBodyThatEndsIsFinishedWhileTheServerStops(String begun) throws Exception {
+    serve();
+    var reader = connect().get("/");
+    var connection = upstream.next();
+    connection.send("HTTP/1.1 200 OK\r\n" + begun);
+    reader.readHead();
+    var stop = beginStop();
+    connection.send("cd");
+    connection.finish();
+    var rest = reader.readAll();
+    assertTrue(rest.endsWith("cd") || rest.endsWith("2\ncd\n0\n\n"), rest);
+    stop.join();
+  }
+
+  @Test
+  void w21_textThatMayNeverEndIsCutAtOnce() throws Exception {
+    serve();
+    var reader = connect().get("/");
+    var connection = upstream.next();
+    connection.send(TEXT + "2\r\na\n\r\n");
+    reader.readUntil("2\na␊\n");
+    beginStop().join();
+    assertEquals("", reader.readAll(), "no last chunk");
+  }
+
+  @Test
+  void w63_theCloseBehindAnAnswerToMuchThatIsUnreadIsTold() throws Exception {
+    serve();
+    var sender = connect().send("PUT / HTTP/1.1\nHost: x\nContent-Length: 3000000\n\nabc");
+    upstream.next().send("HTTP/1.1 413 Too much\r\nContent-Length: 2\r\n\r\nno");
+    var answer = sender.readUntil("\n\nno");
+    assertTrue(answer.contains("connection: close\n"), answer);
+  }
+
+  @Test
+  void w71_anExchangeThatIsNotOverInTimeIsCut() throws Exception {
+    serve("/", proxy(BRIEF, TrustedProxies.NONE, upstream.uri("/").toString()));
+    var reader = connect().get("/");
+    var connection = upstream.next();
+    connection.send(TEXT);
+    reader.readHead();
+    Eventually.holds("cut, though something came all the time", () -> isGoneWhenSentTo(connection));
+    var rest = reader.readAll();
+    assertTrue(rest.endsWith("1\n␊\n"), rest);
+    Eventually.holds("logged", () -> log.text().contains("not over within 300 ms"));
+  }
+
+  @Test
+  void w71_beforeTheHeadItIsAGatewayTimeout() throws Exception {
+    serve("/", proxy(BRIEF, TrustedProxies.NONE, upstream.uri("/").toString()));
+    var answer = connect().get("/").readUntil("out␊");
+    assertTrue(answer.startsWith("HTTP/1.1 504 "), answer);
+    assertTrue(log.text().contains("not over within 300 ms"), log.text());
+  }
+
+  @Test
+  void w71_whatIsOverInTimeIsLeftAlone() throws Exception {
+    serve("/", proxy(BRIEF, TrustedProxies.NONE, upstream.uri("/").toString()));
+    var reader = connect().get("/");
+    var connection = upstream.next();
+    connection.send(OK_2 + "ok");
+    reader.readHead();
+    assertEquals("ok", reader.readLike("ok"));
+    // Longer than the limit, and no sign of it: the connection waits for its next request.
+    assertFalse(connection.readsRequest());
+    reader.get("/again");
+    assertTrue(connection.readsRequest(), "the connection is used again");
+  }
+}
