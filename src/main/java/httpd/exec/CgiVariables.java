@@ -17,49 +17,29 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as variables of the environment (CGI/1.1, RFC 3875, section 4.1). They are added to the
- * server's own environment, less what there could be taken for a request's. A value is made of the
- * bytes that the client has sent, each as the character of its number.
+ * Makes environment variables of a request (CGI/1.1, RFC 3875, section 4.1). They are added to the
+ * server's own environment, from which variables that look like those of a request are removed. A
+ * value has the bytes that the client has sent, each as the character of its number.
  */
 final class CgiVariables {
 
   private static final Set<String> NAMES =
-      Set.of(
-          "AUTH_TYPE",
-          "CONTENT_LENGTH",
-          "CONTENT_TYPE",
-          "GATEWAY_INTERFACE",
-          "PATH_INFO",
-          "PATH_TRANSLATED",
-          "QUERY_STRING",
-          "REMOTE_ADDR",
-          "REMOTE_HOST",
-          "REMOTE_IDENT",
-          "REMOTE_PORT",
-          "REMOTE_USER",
-          "REQUEST_METHOD",
-          "REQUEST_URI",
-          "SCRIPT_NAME",
-          "SERVER_NAME",
-          "SERVER_PORT",
-          "SERVER_PROTOCOL",
-          "SERVER_SOFTWARE");
+      words(
+          "AUTH_TYPE CONTENT_LENGTH CONTENT_TYPE GATEWAY_INTERFACE PATH_INFO PATH_TRANSLATED"
+              + " QUERY_STRING REMOTE_ADDR REMOTE_HOST REMOTE_IDENT REMOTE_PORT REMOTE_USER"
+              + " REQUEST_METHOD REQUEST_URI SCRIPT_NAME SERVER_NAME SERVER_PORT SERVER_PROTOCOL"
+              + " SERVER_SOFTWARE");
 
   /**
-   * Fields that are no command's business (RFC 3875, section 4.1.18), or stand in a variable of
-   * their own; {@code Proxy} would become HTTP_PROXY, which programs take for an order.
+   * Header fields that are secret or about the connection (RFC 3875, section 4.1.18), or have a
+   * variable of their own; {@code Proxy} would become HTTP_PROXY, which programs obey.
    */
   private static final Set<String> WITHHELD =
-      Set.of(
-          "authorization",
-          "connection",
-          "content-length",
-          "content-type",
-          "proxy",
-          "proxy-authorization",
-          "transfer-encoding");
+      words(
+          "authorization connection content-length content-type proxy proxy-authorization"
+              + " transfer-encoding");
 
-  /** A name with {@code _} could pass for another with {@code -}. */
+  /** A name with {@code _} could look like another with {@code -}. */
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9-]+");
 
   private static final Pattern HOST = Pattern.compile("(\\[[^]]*]|[^:]*)(?::(\\d+))?");
@@ -72,9 +52,9 @@ final class CgiVariables {
   }
 
   /**
-   * The whole environment for a request.
+   * Makes the environment for a request.
    *
-   * @throws HttpException 400 if a value has a NUL character, which no variable can
+   * @throws HttpException 400 if a value has a NUL character, which a variable cannot have
    */
   static CommandEnvironment of(Request request) {
     var all = new CgiVariables(request);
@@ -84,6 +64,10 @@ final class CgiVariables {
     all.addHeaders();
     all.addParams();
     return new CommandEnvironment(CgiVariables::isOfRequest, all.variables);
+  }
+
+  private static Set<String> words(String list) {
+    return Set.of(list.split(" "));
   }
 
   private static boolean isOfRequest(String name) {
@@ -103,7 +87,7 @@ final class CgiVariables {
     putIfThere("CONTENT_LENGTH", request.header("Content-Length"));
   }
 
-  /** A route that takes what lies below it is the script up to there. */
+  /** The script ends where the part of the path begins that a route ending in / takes. */
   private void addPath() {
     var path = request.path();
     var below = request.below();
@@ -160,7 +144,7 @@ final class CgiVariables {
 
   private void put(String name, String value) {
     if (value.indexOf('\0') >= 0) {
-      throw new HttpException(400, "A request for a command has no NUL character in its path");
+      throw new HttpException(400, "400 Bad Request: the path has a NUL character");
     }
     variables.put(name, value);
   }

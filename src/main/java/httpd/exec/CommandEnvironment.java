@@ -13,24 +13,24 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The environment of a command: the server's own, less the names that stand for a request, and
+ * The environment of a command: the server's own without the names of request variables, and
  * variables whose values are bytes.
  *
- * <p>The JDK encodes a value in the charset of the locale. Values whose bytes that charset cannot
- * express are written to the command's standard input instead, one a line, before the request body:
- * a shell reads them into variables, without parsing them, and then executes the command in its own
- * process. The {@code read} of a shell takes no byte beyond its line.
+ * <p>The JDK encodes a value in the charset of the locale. A value that the charset cannot express
+ * is written to the command's standard input instead, before the request body: a shell reads it
+ * into its variable, without parsing it, and then becomes the command. The {@code read} of a shell
+ * takes no byte after its line.
  */
 final class CommandEnvironment {
 
   /** The server's own. */
   static final CommandEnvironment OWN = new CommandEnvironment(name -> false, Map.of());
 
-  /** What the JDK encodes the environment in. */
+  /** The charset in which the JDK encodes the environment. */
   private static final Charset CHARSET =
       Charset.forName(System.getProperty("sun.jnu.encoding", UTF_8.name()), UTF_8);
 
-  /** A variable that the launcher has set for the JVM alone. */
+  /** A variable that the launcher has set only for the JVM. */
   private static final @Nullable String UNINHERITED = System.getProperty("httpd.uninherited");
 
   private final Predicate<String> dropped;
@@ -41,16 +41,16 @@ final class CommandEnvironment {
   private final List<String> read;
 
   /**
-   * An environment.
+   * Makes an environment.
    *
-   * @param dropped the names that are not taken over from the server's own
+   * @param dropped the names of the server's own environment that are removed
    * @param variables names in ASCII, and values with each byte as the character of its number
    */
   CommandEnvironment(Predicate<String> dropped, Map<String, String> variables) {
     this(dropped, variables, CHARSET);
   }
 
-  /** With another charset than the locale's, for tests. */
+  /** With another charset, for tests. */
   CommandEnvironment(Predicate<String> dropped, Map<String, String> variables, Charset charset) {
     this.dropped = dropped;
     this.variables = new TreeMap<>(variables);
@@ -63,15 +63,15 @@ final class CommandEnvironment {
   }
 
   /**
-   * Makes this of the server's own environment. Those that the shell reads are there as well, and
-   * empty: the shell exports what it was given.
+   * Changes the server's own environment to this. Variables that the shell reads are empty in it:
+   * the shell exports only variables that it has inherited.
    */
   void applyTo(Map<String, String> own) {
     own.keySet().removeIf(name -> dropped.test(name) || name.equals(UNINHERITED));
     variables.forEach((name, value) -> own.put(name, read.contains(name) ? "" : text(value)));
   }
 
-  /** The arguments that start the command so that it gets all variables. */
+  /** Returns the arguments that start the command with all variables. */
   List<String> command(List<String> arguments) {
     if (read.isEmpty()) {
       return arguments;
@@ -89,7 +89,7 @@ final class CommandEnvironment {
     return all;
   }
 
-  /** A value with line feeds has several lines. */
+  /** Reads the other lines of a value with line feeds. */
   private static String readMore(String name, long lines) {
     return """
     HTTPD_LINES=%s
@@ -104,7 +104,7 @@ final class CommandEnvironment {
         .formatted(lines, name, name);
   }
 
-  /** What the shell reads from standard input, before the request body. */
+  /** Returns the bytes that the shell reads from standard input, before the request body. */
   byte[] lines() {
     var lines = new ByteArrayOutputStream();
     for (var name : read) {
@@ -113,7 +113,7 @@ final class CommandEnvironment {
     return lines.toByteArray();
   }
 
-  /** The variables besides the server's own, each byte a character. */
+  /** The variables beside the server's own, each byte a character. */
   Map<String, String> variables() {
     return Map.copyOf(variables);
   }

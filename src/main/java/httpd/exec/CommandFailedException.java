@@ -3,7 +3,7 @@ package httpd.exec;
 import httpd.line.AfterLastLine;
 import java.io.IOException;
 
-/** A command has exited with a status that says that it failed, or was killed by a signal. */
+/** A command has exited with a status other than 0, or by a signal. */
 public final class CommandFailedException extends IOException implements AfterLastLine {
 
   private static final long serialVersionUID = 1L;
@@ -13,9 +13,9 @@ public final class CommandFailedException extends IOException implements AfterLa
   private final int status;
 
   /**
-   * A failure.
+   * Describes the failure.
    *
-   * @param lastWords the last lines of its standard error, or ""
+   * @param lastWords the last lines of standard error, or ""
    */
   CommandFailedException(Command command, int status, String lastWords) {
     super(

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -43,7 +42,6 @@ public final class Commands {
   /** The running groups, each with the limit of which it holds a place. */
   private final Map<ProcessGroup, Limit> groups = new ConcurrentHashMap<>();
 
-  private final AtomicInteger running = new AtomicInteger();
   private final AtomicBoolean hooked = new AtomicBoolean();
   private volatile boolean stopping;
   private final Supplier<Limits> limits;
@@ -89,7 +87,7 @@ public final class Commands {
 
   /** Counts the commands that run or are being ended. */
   int running() {
-    return running.get();
+    return (int) limit().held();
   }
 
   PollLoop pipes() {
@@ -120,7 +118,7 @@ public final class Commands {
       }
       return child;
     } catch (IOException | RuntimeException e) {
-      giveBack(limit);
+      limit.release(1);
       throw e;
     }
   }
@@ -136,7 +134,7 @@ public final class Commands {
       var limit = groups.remove(group);
       ORPHANS.remove(group.id());
       if (limit != null) {
-        giveBack(limit);
+        limit.release(1);
       }
     }
   }
@@ -159,17 +157,11 @@ public final class Commands {
     if (!limit.take(() -> "refused " + command.name())) {
       throw new TooManyCommandsException(limit.most());
     }
-    running.incrementAndGet();
     if (stopping) {
-      giveBack(limit);
+      limit.release(1);
       throw new IOException("the program is stopping");
     }
     return limit;
-  }
-
-  private void giveBack(Limit limit) {
-    running.decrementAndGet();
-    limit.release(1);
   }
 
   /** Terminates all groups at once, and kills those that have not ended in time. */

@@ -2,12 +2,12 @@ package httpd.exec;
 
 import java.io.IOException;
 
-/** As many commands run as may. */
+/** The limit of commands is reached. */
 public final class TooManyCommandsException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Says how many that is. */
+  /** Names the limit. */
   TooManyCommandsException(long limit) {
     super("all " + limit + " commands that may run at once are running; --max-exec sets how many");
   }

@@ -9,7 +9,6 @@ import httpd.limit.Bound;
 import httpd.limit.Limits;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,36 +36,28 @@ public record DirectoryHandler(Path directory, Limits limits) implements Handler
 
   @Override
   public Response handle(Request request) throws IOException {
-    if (!ReadOnly.takes(request)) {
-      return ReadOnly.refuse(request);
-    }
+    return ReadOnly.answer(request, () -> answer(request));
+  }
+
+  private Response answer(Request request) throws IOException {
     var below = request.below();
     var raw = below == null ? request.path().substring(1) : below;
     boolean slash = raw.isEmpty() || raw.endsWith("/");
     var names = names(slash && !raw.isEmpty() ? raw.substring(0, raw.length() - 1) : raw);
-    try {
-      return answer(request, names, slash);
-    } catch (AccessDeniedException e) {
-      throw FileAnswer.forbidden(request);
-    } catch (FileSystemException e) {
-      if (Absence.isCertain(e)) {
-        throw FileAnswer.notFound(request); // Or the directory itself is absent.
-      }
-      throw e;
-    }
+    return answer(request, names, slash);
   }
 
   private Response answer(Request request, List<String> names, boolean slash) throws IOException {
     var inside = ServedDirectory.at(directory);
     var path = inside.find(names);
     if (path == null || !ServedDirectory.isServable(path)) {
-      throw FileAnswer.notFound(request);
+      throw HttpException.notFound(request);
     }
     if (Files.isDirectory(path)) {
       return slash ? ofDirectory(request, inside, path, names) : DirectoryRedirect.of(request);
     }
     if (slash) {
-      throw FileAnswer.notFound(request);
+      throw HttpException.notFound(request);
     }
     return FileAnswer.of(request, () -> find(names));
   }
@@ -92,7 +83,8 @@ public record DirectoryHandler(Path directory, Limits limits) implements Handler
       throws IOException {
     var places = limits.of(Bound.LISTINGS);
     if (!places.take(() -> "refused to list a directory of " + this)) {
-      throw new HttpException(503, "The server lists as many directories as it may");
+      throw new HttpException(
+          503, "503 Service Unavailable: too many directories are being listed");
     }
     try {
       return answer.of(path, Listing.of(inside, path));

@@ -3,6 +3,7 @@ package httpd.file;
 import httpd.Handler;
 import httpd.Request;
 import httpd.Response;
+import java.io.IOException;
 
 /**
  * Redirects the path of a directory without a slash at its end to the path with it, so that
@@ -14,8 +15,8 @@ import httpd.Response;
 public record DirectoryRedirect(String name) implements Handler {
 
   @Override
-  public Response handle(Request request) {
-    return ReadOnly.takes(request) ? of(request) : ReadOnly.refuse(request);
+  public Response handle(Request request) throws IOException {
+    return ReadOnly.answer(request, () -> of(request));
   }
 
   /**

@@ -63,35 +63,22 @@ final class FileAnswer {
    * Answers with the file that is found. If it is replaced or changed while it is opened, it is
    * looked up again, so that the header fields are those of the bytes that follow.
    *
-   * @throws HttpException 404 if there is none, 403 without read permission
+   * @throws HttpException 404 if there is none
    */
   static Response of(Request request, Finder finder) throws IOException {
-    try {
-      for (int look = 1; ; look++) {
-        var file = finder.find();
-        if (file == null) {
-          throw notFound(request);
-        }
-        try {
-          return new FileAnswer(request, file).response(look == MOST_LOOKS);
-        } catch (IOException e) { // Most often it is gone, or another.
-          if (look == MOST_LOOKS || e instanceof AccessDeniedException) {
-            throw e;
-          }
+    for (int look = 1; ; look++) {
+      var file = finder.find();
+      if (file == null) {
+        throw HttpException.notFound(request);
+      }
+      try {
+        return new FileAnswer(request, file).response(look == MOST_LOOKS);
+      } catch (IOException e) { // Most often it is gone, or another.
+        if (look == MOST_LOOKS || e instanceof AccessDeniedException) {
+          throw e;
         }
       }
-    } catch (AccessDeniedException e) {
-      throw forbidden(request);
     }
-  }
-
-  /** The same for a file that is absent, hidden, outside of the directory or not a file. */
-  static HttpException notFound(Request request) {
-    return new HttpException(404, "404 Not Found: " + request.path());
-  }
-
-  static HttpException forbidden(Request request) {
-    return new HttpException(403, "403 Forbidden: " + request.path());
   }
 
   private Response response(boolean lastLook) throws IOException {

@@ -4,44 +4,44 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What is bounded, with the value that holds unless another is set. Each has its row in {@code
- * docs/limits.md}, which says what happens to a client that reaches it and why the default is what
- * it is. A value of 0 means that there is no bound.
+ * What is bounded, with its default. Each bound has a row in {@code docs/limits.md}: what happens
+ * to a client that reaches it, and the reason for the default. A value of 0 means that there is no
+ * bound.
  */
 public enum Bound {
   /** Connections of clients. */
   CONNECTIONS("connections", Unit.COUNT, 10_000),
   /** Connections of clients that have one IP address. */
   CONNECTIONS_PER_ADDRESS("connections-per-address", Unit.COUNT, 8_000),
-  /** From the first byte of a request's head to its end. */
+  /** The time from the first byte of a request's head to its end. */
   HEAD_TIME("head-time", Unit.TIME, 20_000),
-  /** Silence of a connection between two requests, and before its first. */
+  /** The silence of a connection between two requests, and before its first. */
   IDLE_TIME("idle-time", Unit.TIME, 60_000),
   /** A request line. */
   REQUEST_LINE("request-line", Unit.BYTES, 8 * 1024),
   /** The header fields of one request together. */
   HEAD("head", Unit.BYTES, 32 * 1024),
-  /** The body of one request; a body that is gathered has a bound of its own, too. */
+  /** The body of one request; a body that is gathered has a bound of its own as well. */
   BODY("body", Unit.BYTES, 0, "--max-body"),
-  /** The bodies of all requests together, as far as they are held in memory. */
+  /** What is held in memory of the bodies of all requests. */
   BODY_MEMORY("body-memory", Unit.BYTES, partOfHeap(8)),
   /** The slowest rate at which a client may send a body that is waited for. */
   BODY_RATE("body-rate", Unit.BYTES_A_SECOND, 256),
   /** The slowest rate at which a client may take an eager answer. */
   ANSWER_RATE("answer-rate", Unit.BYTES_A_SECOND, 256),
-  /** For how long a client may fall short of the two rates. */
+  /** The time for which a client may fall short of the two rates. */
   RATE_TIME("rate-time", Unit.TIME, 20_000),
   /** Calls of handlers that have not returned. */
   HANDLERS("handlers", Unit.COUNT, Math.min(4_000, oneFor(64 * 1024))),
-  /** Lazy answers on their way. */
+  /** Lazy answers that are being sent. */
   STREAMS("streams", Unit.COUNT, Math.min(8_000, oneFor(64 * 1024))),
   /** What all streams hold for clients that do not read. */
   STREAM_MEMORY("stream-memory", Unit.BYTES, partOfHeap(8)),
-  /** Connections that speak another protocol by now. */
+  /** Connections that have switched to another protocol. */
   TUNNELS("tunnels", Unit.COUNT, 1_000),
-  /** Silence of a tunnel in both directions. */
+  /** The silence of a tunnel in both directions. */
   TUNNEL_IDLE("tunnel-idle", Unit.TIME, 3_600_000),
-  /** Commands that run. */
+  /** Running commands. */
   COMMANDS("commands", Unit.COUNT, 256, "--max-exec"),
   /** A line that is given whole. */
   LINE("line", Unit.BYTES, 1024 * 1024, "--max-line"),
@@ -49,7 +49,7 @@ public enum Bound {
   ROOMS("rooms", Unit.COUNT, 10_000),
   /** The events that all rooms of one hub keep. */
   ROOM_MEMORY("room-memory", Unit.BYTES, partOfHeap(8)),
-  /** Listings of folders that are made at once. */
+  /** Listings of directories that are made at once. */
   LISTINGS("listings", Unit.COUNT, 8),
   /** Names of upstreams that are looked up at once. */
   LOOKUPS("lookups", Unit.COUNT, 32),
@@ -78,37 +78,37 @@ public enum Bound {
     return Runtime.getRuntime().maxMemory() / parts;
   }
 
-  /** As many as there are parts of this size in the heap. */
+  /** Returns how many parts of this size the heap has. */
   private static long oneFor(int bytes) {
     return Math.max(1, Runtime.getRuntime().maxMemory() / bytes);
   }
 
-  /** The bound of this name, such as {@code head-time}. */
+  /** Returns the bound of this name, such as {@code head-time}. */
   public static Optional<Bound> named(String title) {
     return Arrays.stream(values()).filter(bound -> bound.title.equals(title)).findFirst();
   }
 
-  /** Its name, as users write it. */
+  /** Returns its name, as users write it. */
   public String title() {
     return title;
   }
 
-  /** What its value counts. */
+  /** Returns what its value counts. */
   public Unit unit() {
     return unit;
   }
 
-  /** The value unless another is set. */
+  /** Returns the value unless another is set. */
   public long standard() {
     return standard;
   }
 
-  /** The option that sets it: {@code --max-exec} or {@code --limit head-time}. */
+  /** Returns the option that sets it: {@code --max-exec} or {@code --limit head-time}. */
   public String option() {
     return option;
   }
 
-  /** The option with a value: {@code --limit head-time=10s}. */
+  /** Returns the option with a value: {@code --limit head-time=10s}. */
   public String option(String value) {
     return option + (option.contains(" ") ? "=" : " ") + value;
   }

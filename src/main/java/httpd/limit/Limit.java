@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One bound in force: how much of it is held, how often it was reached.
+ * One bound in force: how much of it is held, and how often it was reached.
  *
  * <pre>
  *           reached: logged                    reached: counted
@@ -42,22 +42,22 @@ public final class Limit {
     this.most = most;
   }
 
-  /** What is bounded. */
+  /** Returns what is bounded. */
   public Bound bound() {
     return bound;
   }
 
-  /** The value, in the unit of its bound; 0 for no bound. */
+  /** Returns the value, in the unit of its bound; 0 for no bound. */
   public long most() {
     return most;
   }
 
-  /** The value of a bound that is a time; zero for no bound. */
+  /** Returns the value of a bound that is a time; zero for no bound. */
   public Duration time() {
     return Duration.ofMillis(most);
   }
 
-  /** How much is held now. */
+  /** Returns how much is held now. */
   public long held() {
     return held.get();
   }
@@ -67,7 +67,7 @@ public final class Limit {
     return most != 0 && held() >= most;
   }
 
-  /** How often the bound was reached. */
+  /** Returns how often the bound was reached. */
   public long reached() {
     return reached.get();
   }
@@ -75,8 +75,8 @@ public final class Limit {
   /**
    * Takes one place.
    *
-   * @param consequence what happens to the one that gets none, as for {@link #reached(Supplier)}
-   * @return whether there was one; then the caller owes a {@link #release(long)}
+   * @param consequence what happens if there is none, as for {@link #reached(Supplier)}
+   * @return whether there was one; then the caller has to {@link #release(long)} it
    */
   public boolean take(Supplier<String> consequence) {
     return take(1, consequence);
@@ -85,8 +85,8 @@ public final class Limit {
   /**
    * Takes some of what there is, or none of it.
    *
-   * @param consequence what happens to the one that gets none, as for {@link #reached(Supplier)}
-   * @return whether there was as much; then the caller owes a {@link #release(long)}
+   * @param consequence what happens if there is none, as for {@link #reached(Supplier)}
+   * @return whether there was as much; then the caller has to {@link #release(long)} it
    */
   public boolean take(long amount, Supplier<String> consequence) {
     return takeLeaving(0, amount, consequence);
@@ -95,12 +95,12 @@ public final class Limit {
   /**
    * Takes some of what there is, unless less than {@code left} would remain for others.
    *
-   * @param consequence what happens to the one that gets none, as for {@link #reached(Supplier)}
-   * @return whether there was as much; then the caller owes a {@link #release(long)}
+   * @param consequence what happens if there is none, as for {@link #reached(Supplier)}
+   * @return whether there was as much; then the caller has to {@link #release(long)} it
    */
   public boolean takeLeaving(long left, long amount, Supplier<String> consequence) {
     long before;
-    do { // What is refused is never held, not for a moment: another might be refused for it.
+    do { // A refused amount is never held, not even briefly: it could refuse another.
       before = held.get();
       if (most != 0 && before + amount > most - left) {
         reached(consequence);
@@ -111,19 +111,18 @@ public final class Limit {
   }
 
   /**
-   * Counts what is held where another place decides whether it may be; a negative amount is given
-   * back.
+   * Counts what is held where other code decides whether it may be; a negative amount is released.
    */
   public void hold(long amount) {
     held.addAndGet(amount);
   }
 
-  /** Gives back what was taken. */
+  /** Releases what was taken. */
   public void release(long amount) {
     held.addAndGet(-amount);
   }
 
-  /** Counts that the bound was reached, where that happens every day and is not worth a line. */
+  /** Counts that the bound was reached, without a line in the log: for what is usual. */
   public void count() {
     reached.incrementAndGet();
   }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The bounds of one server, and what is held of each. Begin with {@link #standard} and change what
- * you need; each change begins its counts at zero. Safe for all threads.
+ * The limits of one server. Begin with {@link #standard} and change what you need; a changed copy
+ * counts from zero. Safe for all threads.
  */
 public final class Limits {
 
@@ -33,15 +33,15 @@ public final class Limits {
   }
 
   /**
-   * Those for what belongs to no server or is shared by all: the commands and the upstream
-   * connections of the process, hubs that a handler makes. Ask each time, and give back to the
-   * limit that was taken from.
+   * Returns the limits of what belongs to no server: the commands and the upstream connections of
+   * the process, and hubs that a handler makes. Get them each time, and release to the limit that
+   * was taken from.
    */
   public static Limits ofTheProcess() {
     return ofTheProcess;
   }
 
-  /** From now on these are {@link #ofTheProcess}, and lines may be as long as they say. */
+  /** Makes these the limits {@link #ofTheProcess}; its length of a line holds from now on. */
   public void useForTheProcess() {
     long line = of(Bound.LINE).most();
     LineLimit.set((int) (line == 0 ? LineLimit.HIGHEST : Math.min(line, LineLimit.HIGHEST)));
@@ -53,13 +53,13 @@ public final class Limits {
             () -> streams.reached(() -> "sources wait earlier for clients that are slow"));
   }
 
-  /** Each with its standard value. */
+  /** Returns all limits with their defaults. */
   public static Limits standard() {
     return new Limits(Map.of());
   }
 
   /**
-   * The same with another value.
+   * Returns a copy with another value.
    *
    * @param value in the unit of the bound; 0 for no bound
    * @throws IllegalArgumentException if it is less than 0
@@ -74,12 +74,12 @@ public final class Limits {
     return new Limits(values);
   }
 
-  /** The same with another time. */
+  /** Returns a copy with another time. */
   public Limits with(Bound bound, Duration time) {
     return with(bound, time.toMillis());
   }
 
-  /** The limit that a bound has here. */
+  /** Returns the limit of a bound. */
   public Limit of(Bound bound) {
     return Objects.requireNonNull(limits.get(bound));
   }

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>Each stream may hold an eighth of what is free at that moment, and always {@value #LEAST}
  * bytes. So a few slow clients get all that they can use, and many slow clients share what there
- * is: their sources wait earlier. Nothing fails when it is used up.
+ * is: their sources wait earlier. No stream fails when it is used up.
  *
  * <p>Safe for all threads; nothing waits here.
  */
@@ -30,7 +30,7 @@ public final class StreamMemory implements LineQueue.Memory {
   private volatile Runnable whenShort = () -> {};
 
   /**
-   * A memory of its own, as for a test.
+   * Makes a memory that is not shared with the process, as for a test.
    *
    * @param most bytes; 0 for no bound
    */
@@ -38,16 +38,16 @@ public final class StreamMemory implements LineQueue.Memory {
     this.most = most;
   }
 
-  /** The one that all streams share. */
+  /** Returns the memory that all streams share. */
   public static StreamMemory ofTheProcess() {
     return OF_THE_PROCESS;
   }
 
   /**
-   * Sets how much there is.
+   * Sets how much memory there is.
    *
    * @param most bytes; 0 for no bound
-   * @param whenShort run each time that it becomes short, on the thread that wanted some; must not
+   * @param whenShort run each time that memory becomes short, on the thread that asked; must not
    *     wait
    */
   public void bound(long most, Runnable whenShort) {
@@ -55,7 +55,7 @@ public final class StreamMemory implements LineQueue.Memory {
     this.whenShort = whenShort;
   }
 
-  /** Bytes that are held now. */
+  /** Returns how many bytes are held now. */
   public long held() {
     return held.get();
   }
@@ -67,7 +67,7 @@ public final class StreamMemory implements LineQueue.Memory {
   }
 
   /**
-   * How many bytes one stream may hold.
+   * Returns how many bytes one stream may hold.
    *
    * @param wanted the most that it can use
    * @return from {@link #LEAST} to {@code wanted}

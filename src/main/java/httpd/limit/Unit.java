@@ -2,9 +2,9 @@ package httpd.limit;
 
 import java.time.Duration;
 
-/** What the number of a bound counts. */
+/** The unit of a bound. */
 public enum Unit {
-  /** Things that are held at once. */
+  /** Things held at the same time. */
   COUNT,
   /** Bytes. */
   BYTES,
@@ -17,7 +17,7 @@ public enum Unit {
 
   private static final long KIB = 1024;
 
-  /** A value as the command line takes it: {@code 100}, {@code 64k}, {@code 20s}, {@code off}. */
+  /** Formats a value for the command line: {@code 100}, {@code 64k}, {@code 20s}, {@code off}. */
   public String text(long value) {
     if (value == 0) {
       return "off";

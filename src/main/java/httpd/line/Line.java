@@ -6,13 +6,13 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A line as bytes, with its ending kept apart: what passes through untouched stays untouched, and
- * what wants the text alone need not look for the ending.
+ * A line as bytes, with its ending apart: a line that passes through keeps its bytes, and a reader
+ * of the text need not look for the ending.
  *
- * <p>The bytes are shared, never copied: nobody writes to them once the line is made.
+ * <p>The bytes are shared, never copied: no code writes to the array once the line is made.
  *
  * @param content the line without its ending; UTF-8 where it came from a {@code String}, otherwise
- *     whatever the source sent, valid or not
+ *     the bytes that the source sent, valid or not
  * @param ending how the line ended
  */
 @SuppressWarnings("ArrayRecordComponent") // Copying each line would cost more than sending it.
@@ -54,28 +54,28 @@ public record Line(byte[] content, Ending ending) implements Poll {
     }
   }
 
-  /** Checks for null; keeps the array it is given. */
+  /** Checks for null, and keeps the array without a copy. */
   public Line {
     Objects.requireNonNull(content, "content");
     Objects.requireNonNull(ending, "ending");
   }
 
-  /** A line of text in UTF-8, ended by a line feed; an unpaired surrogate becomes {@code ?}. */
+  /** Makes a line of UTF-8 that ends with a line feed; an unpaired surrogate becomes {@code ?}. */
   public static Line of(String text) {
     return new Line(text.getBytes(UTF_8), Ending.LF);
   }
 
-  /** The text in UTF-8 with no ending at all. */
+  /** Makes a line of UTF-8 without an ending. */
   public static Line verbatim(String text) {
     return new Line(text.getBytes(UTF_8), Ending.NONE);
   }
 
-  /** The text without its ending; bytes that are no UTF-8 become U+FFFD. */
+  /** Returns the text without its ending; bytes that are not UTF-8 become U+FFFD. */
   public String text() {
     return new String(content, UTF_8);
   }
 
-  /** The length in bytes, ending included. */
+  /** Returns the length in bytes, ending included. */
   public int length() {
     return content.length + ending.length();
   }

@@ -8,19 +8,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bounded hand-off from whoever produces lines to the owner who polls them.
+ * The bounded hand-off of lines from a producer to the owner that polls them.
  *
  * <pre>
  *           end() · fail(cause)             last line polled
  *   OPEN ─────────────────────► ENDING ───────────────────────► END or FAILED, for ever
  *    │                             │
  *    │ close()                     │ close()
- *    └─────────────► CLOSED ◄──────┘    lines inside are dropped, a waiting producer is freed
+ *    └─────────────► CLOSED ◄──────┘    lines inside are dropped, a waiting producer is released
  * </pre>
  *
- * <p>A producer may block ({@link #put}) or be told ({@link #offer}); there is one producer. The
- * owner takes the whole batch under the lock and then polls line after line without it, so a fast
- * producer costs one lock hand-over per batch. Callbacks run outside the lock.
+ * <p>The one producer may block ({@link #put}) or be called back ({@link #offer}). The owner takes
+ * the whole batch under the lock and then polls line after line without it, so a fast producer
+ * costs one lock hand-over per batch. Callbacks run outside the lock.
  *
  * <p>Memory: a queue accepts lines until {@code limit} bytes are waiting, and another batch of that
  * size may be on its way through the owner. One line may be longer than the limit. A queue that
@@ -32,7 +32,7 @@ public final class LineQueue implements LineSource {
   /** Bytes that wait in a queue before its producer has to: 64 KiB. */
   public static final int DEFAULT_LIMIT = 64 * 1024;
 
-  /** What a line costs beside its bytes, so that a million empty lines are bounded as well. */
+  /** What a line costs in addition to its bytes, so that empty lines are bounded as well. */
   private static final int LINE_OVERHEAD = 44;
 
   /** The memory of a queue that shares none. */
@@ -65,7 +65,7 @@ public final class LineQueue implements LineSource {
   private int incomingCount;
   private int incomingBytes;
 
-  /** Bytes that may wait before the memory of all streams is asked whether there is room. */
+  /** Bytes that may wait before the shared memory has to be asked for room. */
   private int allowed;
 
   /** What this queue has taken of that memory, for the lines that wait and for the batch. */
@@ -84,13 +84,13 @@ public final class LineQueue implements LineSource {
   private int batchCount;
   private int next;
 
-  /** A queue of {@link #DEFAULT_LIMIT}. */
+  /** Makes a queue of {@link #DEFAULT_LIMIT}. */
   public LineQueue() {
     this(DEFAULT_LIMIT);
   }
 
   /**
-   * A queue of another size.
+   * Makes a queue of another size.
    *
    * @param limit bytes, at least 1
    */
@@ -98,12 +98,12 @@ public final class LineQueue implements LineSource {
     this(limit, UNBOUNDED);
   }
 
-  /** A queue of {@link #DEFAULT_LIMIT} that shares a memory with others, and has to be closed. */
+  /** Makes a queue of {@link #DEFAULT_LIMIT} that shares memory, and has to be closed. */
   public LineQueue(Memory memory) {
     this(DEFAULT_LIMIT, memory);
   }
 
-  /** The same, of another size. */
+  /** Makes a queue of another size that shares memory, and has to be closed. */
   public LineQueue(int limit, Memory memory) {
     if (limit < 1) {
       throw new IllegalArgumentException("limit must be at least 1 byte, was " + limit);
@@ -116,7 +116,7 @@ public final class LineQueue implements LineSource {
   /**
    * Adds a line; waits while the queue is full.
    *
-   * @return what became of the line
+   * @return what happened to the line
    */
   public Put put(Line line) throws InterruptedException {
     Runnable wake;
@@ -156,11 +156,11 @@ public final class LineQueue implements LineSource {
     void release(long bytes);
   }
 
-  /** What became of a line that was {@linkplain LineQueue#put put}. */
+  /** What happened to a line that was {@linkplain LineQueue#put put}. */
   public enum Put {
-    /** It waits behind others; the owner is on its way. */
+    /** It waits after others; the owner has been woken before. */
     QUEUED,
-    /** The owner had been waiting for it and was woken. */
+    /** The owner waited for it and was woken. */
     WOKE_OWNER,
     /** The queue had ended or was closed: the line is dropped, and so would be all others. */
     REFUSED
@@ -171,19 +171,19 @@ public final class LineQueue implements LineSource {
    *
    * @param whenRoom run once, on any thread, when there is room again or the queue is closed; kept
    *     only if the answer is false
-   * @return whether more is welcome now
+   * @return whether the queue has room for more
    */
   public boolean offer(Line line, Runnable whenRoom) {
     return offer(List.of(line), whenRoom);
   }
 
   /**
-   * Adds lines, full or not, without waiting, at the price of one.
+   * Adds lines, full or not, without waiting, under one lock.
    *
    * @param lines at least one
    * @param whenRoom run once, on any thread, when there is room again or the queue is closed; kept
    *     only if the answer is false
-   * @return whether more is welcome now
+   * @return whether the queue has room for more
    */
   public boolean offer(List<Line> lines, Runnable whenRoom) {
     Runnable wake;
@@ -191,7 +191,7 @@ public final class LineQueue implements LineSource {
     lock.lock();
     try {
       if (last != null) {
-        return true; // Whatever comes is dropped: there is no reason to hold the producer back.
+        return true; // All lines are dropped: there is no reason to hold the producer back.
       }
       makeRoomFor(lines.size());
       for (int i = 0; i < lines.size(); i++) {
@@ -209,17 +209,17 @@ public final class LineQueue implements LineSource {
     return welcome;
   }
 
-  /** No more lines, and none is missing. Does nothing if the queue has ended already. */
+  /** Ends the queue: nothing is missing. Does nothing if it has ended or failed already. */
   public void end() {
     finish(Poll.END);
   }
 
-  /** No more lines, and something is missing. Does nothing if the queue has ended already. */
+  /** Fails the queue: something is missing. Does nothing if it has ended or failed already. */
   public void fail(Throwable cause) {
     finish(new Poll.Failed(cause));
   }
 
-  /** As {@link #fail}, but drops the lines that wait. */
+  /** Fails the queue and drops the lines that wait. */
   public void failNow(Throwable cause) {
     lock.lock();
     try {

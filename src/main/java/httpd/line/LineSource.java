@@ -3,7 +3,7 @@ package httpd.line;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines that are not all here yet.
+ * Lines that are not all available yet.
  *
  * <p>A source has one owner. The owner polls, from one thread at a time; {@link #close} may come
  * from any thread. A source does no work and opens nothing before its first poll.
@@ -15,7 +15,7 @@ public interface LineSource extends AutoCloseable {
   /**
    * Asks for the next line. Answers at once, never waits.
    *
-   * <p>Lines come in order, and those that are already here come before {@link Poll.End} and {@link
+   * <p>Lines come in order, and those that are available come before {@link Poll.End} and {@link
    * Poll.Failed}. These two are final: polling again answers the same. After {@link #close} the
    * answer is {@link Poll.Failed} with a {@link SourceClosedException}, unless the source had ended
    * or failed before.
@@ -27,9 +27,9 @@ public interface LineSource extends AutoCloseable {
   Poll poll(Runnable wake);
 
   /**
-   * Gives back everything behind the lines: the thread, the process, the file, the connection. Any
-   * thread may call it, any number of times; it never waits, so what takes time to end does so on
-   * its own. Lines that were not polled yet are dropped.
+   * Releases what the lines come from: the thread, the process, the file, the connection. Any
+   * thread may call it, any number of times. It never waits: what takes time to end does so on its
+   * own. Lines that were not polled yet are dropped.
    */
   @Override
   void close();

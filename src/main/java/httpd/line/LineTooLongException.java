@@ -2,7 +2,7 @@ package httpd.line;
 
 import java.io.IOException;
 
-/** A reader of whole lines has left out a line that is longer than a line may be. */
+/** A reader of whole lines has left out a line that is longer than the limit. */
 public final class LineTooLongException extends IOException {
 
   private static final long serialVersionUID = 1L;
@@ -10,7 +10,7 @@ public final class LineTooLongException extends IOException {
   private final int limit;
 
   /**
-   * A line over the limit, and which one.
+   * The failure for one line.
    *
    * @param limit the longest line in bytes, without its ending
    * @param number the line's number, counted from 1 where its reader began
@@ -23,12 +23,12 @@ public final class LineTooLongException extends IOException {
     this.limit = limit;
   }
 
-  /** What a client that reads on is told in place of the line. */
+  /** Returns what stands in place of the line for a client that reads on. */
   public String note() {
     return "a line of more than " + limit + " bytes was left out";
   }
 
-  /** What a stranger sent may be printed anywhere: only visible ASCII is shown as it is. */
+  /** Keeps visible ASCII alone: the text may come from a client, and be printed anywhere. */
   private static String visible(String text) {
     return text.replaceAll("[^\\x20-\\x7e]", "?");
   }

@@ -2,7 +2,7 @@ package httpd.line;
 
 import java.util.List;
 
-/** Strings that are all here, each given verbatim, with no line feed added. */
+/** Strings that are all available, each given verbatim, with no line feed added. */
 public final class ListSource implements LineSource {
 
   private final List<String> texts;
@@ -12,7 +12,7 @@ public final class ListSource implements LineSource {
   /**
    * A source of these strings.
    *
-   * @param texts not changed by anybody from now on
+   * @param texts not changed from now on
    */
   public ListSource(List<String> texts) {
     this.texts = texts;

@@ -3,8 +3,8 @@ package httpd.line;
 /**
  * The answer of a {@link LineSource}: a line, not yet, or no more.
  *
- * <p>"No more" comes in two kinds that must never be taken for each other: after {@link End}
- * nothing is missing, after {@link Failed} something is.
+ * <p>"No more" has two kinds that must never be confused: after {@link End} nothing is missing,
+ * after {@link Failed} something is.
  */
 public sealed interface Poll permits Line, Poll.Pending, Poll.End, Poll.Failed {
 
@@ -14,7 +14,7 @@ public sealed interface Poll permits Line, Poll.Pending, Poll.End, Poll.Failed {
   /** The one {@link End}. */
   End END = new End();
 
-  /** Nothing yet: the wake-up that came with the question will run once. */
+  /** Nothing yet: the wake-up of this poll will run once. */
   record Pending() implements Poll {}
 
   /** No more lines, and none is missing. Final. */

@@ -6,9 +6,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What happens when a connection cannot be accepted, most often since the process has no file
- * descriptor left: the listener rests for a moment, so that it does not spin, and tries again.
- * Meanwhile some connections that wait for a request give way.
+ * Handles a connection that cannot be accepted, most often since the process is out of file
+ * descriptors: the listener pauses, so that it does not spin, and retries. Meanwhile some
+ * connections that wait for a request are closed.
  *
  * <pre>
  *   ACCEPTING ── failure: one line in the log ──► RESTING ── a second ──► TRYING ── a connection ──► ACCEPTING
@@ -26,12 +26,12 @@ public final class AcceptFailures extends ChannelInboundHandlerAdapter {
   private final Runnable makeRoom;
   private boolean failing;
 
-  static { // A logger loads classes when it is first asked, which takes a descriptor: so ask now.
+  static { // The first use of a logger loads classes, which takes a descriptor: so use it now.
     LOG.isLoggable(System.Logger.Level.WARNING);
   }
 
   /**
-   * A handler of the listener's channel.
+   * Makes the handler for a listener's channel.
    *
    * @param makeRoom closes some connections that wait for a request; called at each failure
    */

@@ -7,7 +7,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** How long nothing may happen. On one event loop; what happens costs a look at the clock. */
+/**
+ * Calls back after a silence: the one timer for idle connections. On one event loop.
+ *
+ * <pre>
+ *          start           no touch for the limit, and not excused
+ *   IDLE ─────────► RUNNING ───────────────────────────────────────► EXPIRED
+ *                      └─ stop ─► IDLE
+ * </pre>
+ *
+ * <p>A touch costs a look at the clock; the timer is set again only when it has run out.
+ */
 public final class Deadline {
 
   private final EventLoop loop;
@@ -18,7 +28,7 @@ public final class Deadline {
   private @Nullable Future<?> nextLook;
 
   /**
-   * A deadline that has not begun.
+   * Makes a deadline that does not run yet.
    *
    * @param limit zero for none
    */
@@ -27,10 +37,10 @@ public final class Deadline {
   }
 
   /**
-   * A deadline that may be put off.
+   * Makes a deadline that can be put off.
    *
    * @param limit zero for none
-   * @param excused asked when the limit is reached: if true, it begins anew
+   * @param excused called when the limit is reached: if true, the silence begins again
    */
   public Deadline(EventLoop loop, Duration limit, BooleanSupplier excused, Runnable expired) {
     this.loop = loop;
@@ -39,6 +49,7 @@ public final class Deadline {
     this.expired = expired;
   }
 
+  /** Starts the silence. */
   public void start() {
     if (limitNanos > 0) {
       lastSign = System.nanoTime();
@@ -46,13 +57,14 @@ public final class Deadline {
     }
   }
 
-  /** Something has happened. */
+  /** Ends the silence and begins another. */
   public void touch() {
     if (limitNanos > 0) {
       lastSign = System.nanoTime();
     }
   }
 
+  /** Stops the timer. */
   public void stop() {
     if (nextLook != null) {
       nextLook.cancel(false);

@@ -10,13 +10,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The short way from memory to the socket of a channel, past its queue, which is open while nothing
- * waits in that. Most lines of a fan-out find the socket with room: then what the long way costs is
- * mostly the cache misses on its objects, for each line of each client.
+ * Writes from memory to the socket of a channel, past the channel's queue, while that is empty.
+ * Most lines of a fan-out find room in the socket; the queue would cost cache misses on its
+ * objects, for each line of each client.
  *
- * <p>It is there over epoll only, and only if nothing stands between the HTTP codec and the socket.
- * On the event loop only, which is also where the socket is closed: so a file descriptor that was
- * given to another connection meanwhile is never written to.
+ * <p>It works over epoll only, and only if nothing stands between the HTTP codec and the socket. On
+ * the event loop only, which is also where the socket is closed: so a file descriptor that now
+ * belongs to another connection is never written to.
  */
 public final class DirectSocket {
 
@@ -33,7 +33,7 @@ public final class DirectSocket {
             : null;
   }
 
-  /** Whether nothing that was written before would be overtaken. */
+  /** Whether the queue is empty, so that a write here overtakes nothing. */
   public boolean isClear() {
     return socket != null
         && queue != null
@@ -43,8 +43,7 @@ public final class DirectSocket {
 
   /**
    * Sends as much as the socket has room for, which may be nothing; only while it is {@linkplain
-   * #isClear clear}. A socket that is broken has room for nothing: the long way finds that out too,
-   * and tells all who are to know.
+   * #isClear clear}. A broken socket has no room: a write to the channel then reports the failure.
    *
    * @return bytes sent
    */

@@ -12,21 +12,21 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.Socket;
 
 /**
- * Netty's epoll (epoll(7)), but that it is asked for something else where what Netty asks for goes
- * wrong; {@code docs/decisions/0014-epoll-interest.md} has the measurements.
+ * Netty's epoll (epoll(7)) with a different interest set where Netty's own goes wrong; {@code
+ * docs/decisions/0014-epoll-interest.md} has the measurements.
  *
- * <p>A connection that is to tell nothing for a while stays in the set, for its errors alone. Netty
- * takes it out, and fails when it is to be put back: a client that had sent its FIN then got no
- * more than the socket had room for.
+ * <p>A connection without interest stays in the set, for its errors alone. Netty takes it out, and
+ * fails when it has to put it back: a client that had sent its FIN then got no more than the socket
+ * had room for.
  *
- * <p>What is told of a connection that is not read is told once ({@code EPOLLET}). A hang-up is
- * always told, wanted or not, and only a read would end it: the loop would hear of it again and
+ * <p>Events of a connection that is not read are edge-triggered ({@code EPOLLET}). A hang-up is
+ * always reported and only a read clears it: level-triggered, it would wake the loop again and
  * again.
  *
- * <p>A connection that was made from here is not asked for the early news of a FIN ({@code
- * EPOLLRDHUP}), to which Netty answers by reading all there is, whatever its memory. Its FIN is
- * read where it stands, behind the bytes. Those that were accepted are asked: while nothing is read
- * from them, nothing else tells that a client has left.
+ * <p>An outgoing connection does not ask for {@code EPOLLRDHUP}, the early report of a FIN, which
+ * Netty answers by reading all there is, whatever its memory. Its FIN is read in order, after the
+ * bytes. An accepted connection does ask: while nothing is read from it, nothing else reports that
+ * the client has left.
  */
 final class EpollInterest implements IoHandler {
 
@@ -46,7 +46,7 @@ final class EpollInterest implements IoHandler {
     return new Connection(epoll.register(handle), isAccepted((EpollIoHandle) handle));
   }
 
-  /** It is registered before it is connected if it is to be made from here. */
+  /** An outgoing connection is registered before it is connected. */
   private static boolean isAccepted(EpollIoHandle handle) {
     return handle.fd() instanceof Socket socket && socket.remoteAddress() != null;
   }
@@ -81,7 +81,7 @@ final class EpollInterest implements IoHandler {
     epoll.destroy();
   }
 
-  /** One in the set, or to be put there. The event loop's own. */
+  /** A connection in the set, or about to be put there. For the event loop alone. */
   private static final class Connection implements IoRegistration {
     private final IoRegistration registration;
     private final boolean accepted;
@@ -106,7 +106,7 @@ final class EpollInterest implements IoHandler {
     }
 
     @Override
-    @SuppressWarnings("TypeParameterUnusedInFormals") // So it stands in Netty.
+    @SuppressWarnings("TypeParameterUnusedInFormals") // The signature is Netty's.
     public <T> T attachment() {
       return registration.attachment();
     }

@@ -12,9 +12,9 @@ import java.util.Set;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * How the system finds out that the other end of a silent connection is gone without a word
- * (tcp(7), "TCP_KEEPIDLE"): a machine without power, or a router that has forgotten the connection.
- * The probes also keep such a router from forgetting it.
+ * The probes by which the system detects a dead peer on a silent connection (tcp(7),
+ * "TCP_KEEPIDLE"): a machine without power, or a router that has dropped the connection. They also
+ * keep such a router from dropping it.
  */
 public final class KeepAliveProbes {
 
@@ -26,7 +26,7 @@ public final class KeepAliveProbes {
 
   private KeepAliveProbes() {}
 
-  /** The options of an accepted connection; with NIO those that the system has. */
+  /** Returns the options of an accepted connection; over NIO those that the system has. */
   public static Map<ChannelOption<?>, Object> options(boolean epoll) {
     var options = new LinkedHashMap<ChannelOption<?>, Object>();
     options.put(ChannelOption.SO_KEEPALIVE, true);

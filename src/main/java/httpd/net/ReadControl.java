@@ -3,12 +3,12 @@ package httpd.net;
 import io.netty.channel.Channel;
 
 /**
- * Whether a connection is read from. Two things pause it: a request body that its reader is behind
- * with, and too much that was sent ahead.
+ * Pauses and resumes reading from a connection: while the reader of what comes falls behind, and
+ * while the peer has sent too much ahead.
  *
- * <p>Once the client has sent its FIN nothing is left to pause, and pausing would do harm: an epoll
- * channel of Netty 4.2.18 that waits neither for input nor for the FIN is taken off the poll, and
- * fails when it has to wait for room to write.
+ * <p>Once the peer has sent its FIN there is nothing left to pause, and a pause would do harm:
+ * Netty 4.2.18 takes an epoll channel that waits neither for input nor for the FIN out of the set,
+ * and fails when the channel has to wait for room to write.
  */
 public final class ReadControl {
 
@@ -35,7 +35,7 @@ public final class ReadControl {
 
   /**
    * From any thread, but done on the event loop: otherwise a resume could overtake the pause that
-   * it answers, and nobody would ever read again.
+   * it answers, and the connection would never be read again.
    */
   public void resume() {
     if (channel.eventLoop().inEventLoop()) {
@@ -45,7 +45,7 @@ public final class ReadControl {
     }
   }
 
-  /** To be called while the channel tells of the FIN. On the event loop only. */
+  /** To be called when the FIN has come. On the event loop only. */
   public void inputEnded() {
     inputEnded = true;
     readOn();

@@ -20,7 +20,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Which of the system's interfaces an event loop uses, and so which sockets it can carry. */
+/** The kinds of sockets that an event loop can carry, by the interface of the system it uses. */
 public enum SocketType {
   NIO(NioSocketChannel.class, NioDomainSocketChannel.class),
   EPOLL(EpollSocketChannel.class, EpollDomainSocketChannel.class);
@@ -33,7 +33,7 @@ public enum SocketType {
     this.unix = unix;
   }
 
-  /** That of a loop; null if it carries neither. */
+  /** Returns the type of a loop; null if it carries neither. */
   public static @Nullable SocketType of(IoEventLoop loop) {
     if (loop.isCompatible(NioIoHandle.class)) {
       return NIO;
@@ -49,7 +49,7 @@ public enum SocketType {
     return unix;
   }
 
-  /** The address of a unix-domain socket. */
+  /** Returns the address of a unix-domain socket. */
   public SocketAddress address(Path path) {
     return this == EPOLL
         ? new DomainSocketAddress(path.toFile())
@@ -57,9 +57,9 @@ public enum SocketType {
   }
 
   /**
-   * Acknowledges what a TCP connection has received, at once if the system can. A sender that has
-   * not been told may hold back what it sends next, up to the next request, and it would pass for
-   * the answer to that (RFC 9293, section 3.7.4).
+   * Acknowledges what a TCP connection has received, at once if the system can. A sender without
+   * the acknowledgement may hold its next bytes back until the next request, whose answer they
+   * would look like (RFC 9293, section 3.7.4).
    */
   public static void acknowledge(Channel channel) {
     try {
@@ -72,8 +72,8 @@ public enum SocketType {
   }
 
   /**
-   * Whether a connection's socket is open and has nothing to be read, not even an end. What there
-   * is to read is lost. On the channel's event loop.
+   * Whether a connection's socket is open and has nothing to read, not even an end. A byte that is
+   * there is lost. On the channel's event loop.
    */
   public static boolean isSilent(Channel channel) {
     var memory = channel.alloc().directBuffer(1);
@@ -93,9 +93,9 @@ public enum SocketType {
   }
 
   /**
-   * Closes the socket of a channel whose event loop has ended and did not.
+   * Closes the socket of a channel whose event loop has ended without closing it.
    *
-   * @throws IOException if the system says so; it is closed all the same
+   * @throws IOException if the system reports an error; the socket is closed all the same
    */
   public static void close(Channel channel) throws IOException {
     if (channel instanceof UnixChannel unix) {

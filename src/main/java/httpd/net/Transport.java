@@ -14,18 +14,18 @@ import java.net.InetAddress;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Map;
 
-/** Which of the system's interfaces carries the connections. */
+/** The interface of the system that carries the connections. */
 public enum Transport {
   /** epoll where its native library loads, otherwise NIO. */
   AUTO,
   /** Java's own selector, on every system. */
   NIO,
-  /** Linux only; sees a client leave even while nothing is read from it. */
+  /** Linux only; notices that a client leaves even while nothing is read from it. */
   EPOLL;
 
   /**
-   * Bytes that the system takes for a client whose window is full. Without a bound it takes
-   * megabytes, which thousands of clients that read nothing would multiply.
+   * Bytes that the system buffers for a client whose window is full. Without a bound it buffers
+   * megabytes for each of thousands of clients that read nothing.
    */
   private static final long MOST_UNSENT = 256 * 1024;
 
@@ -37,7 +37,7 @@ public enum Transport {
     return isEpoll() ? EpollInterest.newFactory() : NioIoHandler.newFactory();
   }
 
-  /** The options of an accepted connection that go by the transport. */
+  /** Returns the options of an accepted connection that depend on the transport. */
   public Map<ChannelOption<?>, Object> connectionOptions() {
     var options = KeepAliveProbes.options(isEpoll());
     if (isEpoll()) {
@@ -47,8 +47,8 @@ public enum Transport {
   }
 
   /**
-   * A listening socket for an address. Without a family it would be one of IPv6, for which {@code
-   * 0.0.0.0} is every address of IPv6 too.
+   * Makes a listening socket for an address. Without a family it would be an IPv6 socket, for which
+   * {@code 0.0.0.0} is every IPv6 address too.
    */
   public ServerSocketChannel newServerChannel(InetAddress address) {
     var family =

@@ -1,15 +1,5 @@
 package httpd.script;
 
-import httpd.Body;
-import httpd.Handler;
-import httpd.Headers;
-import httpd.HttpException;
-import httpd.Hub;
-import httpd.Lines;
-import httpd.Query;
-import httpd.Request;
-import httpd.Response;
-import httpd.ServerSentEvent;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -30,19 +20,16 @@ final class CompleteSource extends SimpleJavaFileObject {
 
   private static final List<String> VOCABULARY =
       List.of(
-              Body.class,
-              Handler.class,
-              Headers.class,
-              HttpException.class,
-              Hub.class,
-              Lines.class,
-              Query.class,
-              Request.class,
-              Response.class,
-              ServerSentEvent.class)
-          .stream()
-          .map(Class::getSimpleName)
-          .toList();
+          "Body",
+          "Handler",
+          "Headers",
+          "HttpException",
+          "Hub",
+          "Lines",
+          "Query",
+          "Request",
+          "Response",
+          "ServerSentEvent");
 
   private final SourceText written;
   private final String before;
@@ -112,7 +99,7 @@ final class CompleteSource extends SimpleJavaFileObject {
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString();
     boolean vocabulary = VOCABULARY.contains(name) || ROUTES.contains(name);
-    boolean hides = vocabulary && !name.equals(Handler.class.getSimpleName());
+    boolean hides = vocabulary && !name.equals("Handler");
     return SourceVersion.isName(identifier) && !hides ? identifier : "_" + identifier;
   }
 }

@@ -16,6 +16,7 @@ import java.lang.reflect.UndeclaredThrowableException;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -167,19 +168,17 @@ final class HandleMethod {
   }
 
   private int placeOf(Method method) {
-    return type.methods().stream()
-        .filter(handle -> handle.parameters().size() == method.getParameterCount())
-        .findFirst()
-        .map(Handle::at)
-        .orElse(type.at());
+    return declaration(method).map(Handle::at).orElse(type.at());
   }
 
   private int placeOfParameter(Method method) {
+    return declaration(method).map(handle -> handle.parameters().getLast()).orElse(type.at());
+  }
+
+  private Optional<Handle> declaration(Method method) {
     return type.methods().stream()
         .filter(handle -> handle.parameters().size() == method.getParameterCount())
-        .findFirst()
-        .map(handle -> handle.parameters().getLast())
-        .orElse(type.at());
+        .findFirst();
   }
 
   private int placeOfLast() {

@@ -90,34 +90,32 @@ final class WatchedHandlerFile implements Handler {
 
   /** Loads the file if it, or a file that it depends on, has changed and come to rest. */
   void look() {
-    loading.lock();
-    try {
+    inTurn(() -> {
       var changed = changes.look(now());
       if (!changed.isEmpty()) {
         load(reason(changed));
       }
-    } finally {
-      loading.unlock();
-    }
+    });
   }
 
   /** Loads the file, changed or not. */
   void reload() {
-    loading.lock();
-    try {
-      load("");
-    } finally {
-      loading.unlock();
-    }
+    inTurn(() -> load(""));
   }
 
   /** Loads the file at once if it, or a file that it depends on, has changed. */
   void reloadIfChanged() {
-    loading.lock();
-    try {
+    inTurn(() -> {
       if (changes.differ(now())) {
         load("");
       }
+    });
+  }
+
+  private void inTurn(Runnable task) {
+    loading.lock();
+    try {
+      task.run();
     } finally {
       loading.unlock();
     }

@@ -10,9 +10,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the lines of one turn are framed, to leave in one buffer and one write. There is one for
- * each event loop, since only one stream of a loop is in its turn at a time; so an idle stream
- * needs none.
+ * The buffer in which the lines of one turn are framed, to leave in one write. There is one for
+ * each event loop, since one stream of a loop has its turn at a time; so an idle stream needs no
+ * buffer.
  */
 final class FrameBuffer {
 
@@ -30,12 +30,12 @@ final class FrameBuffer {
   private final byte[] bytes = new byte[CAPACITY];
   private int length;
 
-  /** Where a socket takes them from; as old as the loop, and freed with it by the collector. */
+  /** The copy that a socket writes from; freed with the loop by the garbage collector. */
   private final ByteBuf direct = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(CAPACITY));
 
   private FrameBuffer() {}
 
-  /** Empty: what a turn left that broke off with an error must never go to another client. */
+  /** Returns the buffer, emptied: the rest of a turn that failed must not reach another client. */
   static FrameBuffer ofThisLoop() {
     var frames = OF_THIS_LOOP.get();
     frames.length = 0;
@@ -46,7 +46,7 @@ final class FrameBuffer {
     return length == 0;
   }
 
-  /** Bytes that may still be added. */
+  /** Returns how many bytes may still be added. */
   int room() {
     return CAPACITY - length;
   }
@@ -56,7 +56,7 @@ final class FrameBuffer {
     length += framing.write(line, bytes, length);
   }
 
-  /** Adds what it has room for of a line, but not more than {@code most} bytes. */
+  /** Adds as much of a line as there is room for, and at most {@code most} bytes. */
   int add(LongLine line, int most) {
     int added = line.write(bytes, length, Math.min(most, room()));
     length += added;
@@ -64,9 +64,9 @@ final class FrameBuffer {
   }
 
   /**
-   * Sends what was added as far as the socket takes it at once; empties this one.
+   * Sends as much as the socket takes at once, and empties this buffer.
    *
-   * @return what is left, in a buffer that the caller owns; null if that is nothing
+   * @return the rest, in a buffer that the caller owns; null if nothing is left
    */
   @Nullable ByteBuf sendTo(DirectSocket socket) {
     int sent = 0;
@@ -76,7 +76,7 @@ final class FrameBuffer {
     }
     int left = length - sent;
     length = 0;
-    // Not the channel's allocator, which is the same, but far away in memory for each channel.
+    // The same as the channel's allocator, without the cache miss on that of each channel.
     return left == 0
         ? null
         : ByteBufAllocator.DEFAULT.directBuffer(left).writeBytes(bytes, sent, left);

@@ -2,7 +2,7 @@ package httpd.stream;
 
 import httpd.line.Line;
 
-/** How lines stand in the body of a response. */
+/** How lines are framed in the body of a response. */
 public enum Framing {
 
   /** Each line is one chunk of HTTP/1.1 (RFC 9112, section 7.1). */
@@ -25,10 +25,10 @@ public enum Framing {
     }
   },
 
-  /** Nothing around them: the head has told their length. */
+  /** Unframed: the head has their length. */
   KNOWN_LENGTH,
 
-  /** Nothing around them: an HTTP/1.0 client takes the close of the connection for the end. */
+  /** Unframed: the close of the connection ends the body, for HTTP/1.0 clients. */
   UNTIL_CLOSE;
 
   private static final int CR_LF = 2;
@@ -37,18 +37,18 @@ public enum Framing {
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
   };
 
-  /** The bytes that {@link #write} will need. */
+  /** Returns how many bytes {@link #write} will need. */
   int length(Line line) {
     return line.length();
   }
 
-  /** Writes the framed line and answers how many bytes that were. */
+  /** Writes the framed line, and returns how many bytes that were. */
   int write(Line line, byte[] target, int offset) {
     line.copyTo(target, offset);
     return line.length();
   }
 
-  /** The framed line for one that is too long to be written at once. */
+  /** Frames a line that is too long to be written at once. */
   LongLine parts(Line line) {
     byte[] ending = new byte[line.ending().length()];
     line.ending().copyTo(ending, 0);

@@ -1,7 +1,7 @@
 package httpd.stream;
 
 /**
- * A framed line that does not fit in one turn, with how much of it was written. It holds the line's
+ * A framed line that does not fit in one turn, and how much of it was written. It holds the line's
  * own bytes, not a copy: a line that many streams send is in memory once.
  */
 final class LongLine {
@@ -13,7 +13,7 @@ final class LongLine {
 
   private int written;
 
-  /** A line in its parts, such as the size of its chunk, its content and what comes after it. */
+  /** Makes a line of its parts: the size of its chunk, its content, and what comes after it. */
   LongLine(byte[]... parts) {
     this.parts = parts;
     skipWrittenParts();
@@ -24,7 +24,7 @@ final class LongLine {
     return part == parts.length;
   }
 
-  /** Writes as much as there is room for, and answers how many bytes that were. */
+  /** Writes as much as there is room for, and returns how many bytes that were. */
   int write(byte[] target, int offset, int room) {
     int at = offset;
     while (!isWritten() && at < offset + room) {

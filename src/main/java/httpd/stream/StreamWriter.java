@@ -36,7 +36,7 @@ public final class StreamWriter extends LinePump {
    */
   private static final int TURN = FrameBuffer.CAPACITY - 8 * 1024;
 
-  /** Told once, on the event loop, when the stream has ended. */
+  /** Called once, on the event loop, when the stream has ended. */
   public interface Listener {
 
     /**
@@ -72,7 +72,7 @@ public final class StreamWriter extends LinePump {
   private int unsent;
 
   /**
-   * A stream that has not begun.
+   * Makes a stream that has not begun.
    *
    * @param messages takes the end as a message of HTTP, as it took the head
    * @param bytes takes the framed lines that the socket has no room for
@@ -125,8 +125,8 @@ public final class StreamWriter extends LinePump {
   }
 
   /**
-   * The same with a last line, which leaves first, after what was polled before. No turn is under
-   * way when this is called from the event loop's queue.
+   * Ends the stream with a last line, which leaves after what was polled before. To be called from
+   * the event loop's queue, so that no turn is under way.
    */
   public void closeAfter(Line last, CloseReason reason) {
     if (state() != State.DONE) {
@@ -196,7 +196,7 @@ public final class StreamWriter extends LinePump {
     return written;
   }
 
-  /** A line that has an ending costs one comparison. */
+  /** Counts a line; one that has an ending costs one comparison. */
   private void count(Line line) {
     chunks++;
     bytes += line.length();
@@ -219,7 +219,7 @@ public final class StreamWriter extends LinePump {
     writeRest(target);
   }
 
-  /** The rest of a line that has begun, however little room the socket has. */
+  /** Writes the rest of a line that has begun, however little room the socket has. */
   private void writeRest(FrameBuffer target) {
     writeFramed(target);
     while (begun != null) {
@@ -237,7 +237,7 @@ public final class StreamWriter extends LinePump {
     }
   }
 
-  /** What the socket had no room for: no turn begins before that is written. */
+  /** Queues what the socket had no room for: no turn begins before that is written. */
   private void writeLeft(ByteBuf left) {
     int length = left.readableBytes();
     unsent += length;

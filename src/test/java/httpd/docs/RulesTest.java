@@ -35,10 +35,6 @@ class RulesTest {
           "D",
           // examples
           "E",
-          // file
-          "F",
-          // script
-          "H",
           // hub
           "K",
           // line
@@ -56,9 +52,7 @@ class RulesTest {
           // sse
           "V",
           // proxy
-          "W",
-          // exec
-          "X");
+          "W");
 
   private static final Path TEST_CLASSES = Path.of("target/test-classes");
 

@@ -20,6 +20,10 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -79,6 +83,51 @@ class CommandInputIT extends RunningCommands {
           "logged",
           () -> log.text().matches("INFO GET /x #\\d+: one\\\\x1b\\[2J\nINFO GET /x #\\d+: two\n"));
     }
+  }
+
+  @Test
+  @DisplayName("X-61 a log that is not read blocks the commands that write to it, and no others")
+  void blockedLog() throws Exception {
+    var blocking = new BlockingHandler();
+    var logger = Logger.getLogger("httpd");
+    logger.addHandler(blocking);
+    var line = "head -c 200000 /dev/zero | tr '\\0' x >&2; echo last >&2; echo written";
+    try (var writer = run(line)) {
+      assertInstanceOf(Poll.Pending.class, writer.poll(() -> {}));
+      Eventually.holds("the log blocks", () -> blocking.isBlocked);
+      try (var other = run("echo other")) {
+        assertEquals(List.of("other"), Take.all(other));
+      }
+      assertInstanceOf(Poll.Pending.class, writer.poll(() -> {}));
+      blocking.mayLog.countDown();
+      assertEquals("written", Take.line(writer));
+      Eventually.holds("all is logged", () -> log.text().endsWith("last\n"));
+    } finally {
+      blocking.mayLog.countDown();
+      logger.removeHandler(blocking);
+    }
+  }
+
+  /** A handler of the log that blocks until it may write. */
+  private static final class BlockingHandler extends Handler {
+    private final CountDownLatch mayLog = new CountDownLatch(1);
+    private volatile boolean isBlocked;
+
+    @Override
+    public void publish(LogRecord message) {
+      isBlocked = true;
+      try {
+        mayLog.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   @Test

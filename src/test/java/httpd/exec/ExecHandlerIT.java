@@ -103,6 +103,18 @@ class ExecHandlerIT {
   }
 
   @Test
+  @DisplayName("X-5 X-13 no part of a request becomes part of the command")
+  void requestIsData() throws Exception {
+    serve("echo $QUERY_STRING $PATH_INFO $HTTP_X_A; env | grep -c '^HTTP_PROXY=' || true");
+    var client = connect();
+    client.send("GET /x/;echo%20ran?$(echo%20ran)`ran` HTTP/1.1\nHost: h\n");
+    client.send("X-A: $(echo ran); ran\nProxy: evil\nConnection: close\n\n");
+    var answer = client.readAll();
+    assertTrue(answer.contains("$(echo%20ran)`ran` /;echo ran $(echo ran); ran␊\n"), answer);
+    assertTrue(answer.contains("\n0␊\n"), answer);
+  }
+
+  @Test
   @DisplayName("X-3 HEAD runs nothing, and is answered with the head")
   void head() throws Exception {
     serve("echo ran >" + directory.resolve("sign"));

@@ -109,9 +109,22 @@ class EventFanOutTest {
     for (int i = 0; i < CLIENTS; i++) {
       clients.add(events(handler));
     }
+    try {
+      Files.writeString(file, "first\n");
+      readAll(clients, 1); // From now on all of them keep up with the file.
+      topic.encodings.set(0);
+      topic.positions.set(0);
+      countEncodings(file, topic, clients);
+    } finally {
+      clients.forEach(LineSource::close);
+    }
+  }
+
+  private static void countEncodings(Path file, Counter topic, List<LineSource> clients)
+      throws Exception {
     var written = lines();
     Files.writeString(file, String.join("", written), StandardOpenOption.APPEND);
-    var received = readAll(clients);
+    var received = readAll(clients, LINES);
     for (int line = 0; line < LINES; line++) {
       var first = received.getFirst().get(line);
       assertEquals("data: " + written.get(line), lastField(first));
@@ -121,7 +134,6 @@ class EventFanOutTest {
     }
     assertEquals(LINES, topic.encodings.get(), "encodings");
     assertEquals(LINES, topic.positions.get(), "positions");
-    clients.forEach(LineSource::close);
   }
 
   private static List<String> lines() {
@@ -143,11 +155,11 @@ class EventFanOutTest {
   }
 
   /** Reads all clients at the same time, on two threads as on two event loops. */
-  private static List<List<Line>> readAll(List<LineSource> clients) throws Exception {
+  private static List<List<Line>> readAll(List<LineSource> clients, int count) throws Exception {
     try (var loops = Executors.newFixedThreadPool(2)) {
       var reading = new ArrayList<Future<List<Line>>>();
       for (var client : clients) {
-        reading.add(loops.submit(() -> read(client)));
+        reading.add(loops.submit(() -> read(client, count)));
       }
       var received = new ArrayList<List<Line>>();
       for (var each : reading) {
@@ -157,9 +169,9 @@ class EventFanOutTest {
     }
   }
 
-  private static List<Line> read(LineSource client) throws InterruptedException {
+  private static List<Line> read(LineSource client, int count) throws InterruptedException {
     var lines = new ArrayList<Line>();
-    while (lines.size() < LINES) {
+    while (lines.size() < count) {
       lines.add(assertInstanceOf(Line.class, Take.next(client)));
     }
     return lines;

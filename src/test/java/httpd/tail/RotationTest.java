@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -127,19 +128,23 @@ class RotationTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-  void everyReaderGetsEveryNumberOnce_T20(long seed) throws Exception {
+  @DisplayName(
+      "T-20 T-22 readers that come and go across rotations get every number once and in order")
+  void rotations(long seed) throws Exception {
     play(seed, folder.resolve("app.log"), "app.log");
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void everyReaderGetsEveryNumberOnceAcrossDates_T24(long seed) throws Exception {
+  @DisplayName("T-24 readers get every number once across changes of the date")
+  void dates(long seed) throws Exception {
     play(seed, null, "feed/%Y-%m-%d.jsonl");
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void everyReaderGetsEveryNumberOnceAcrossTheFilesOfAPattern_T25(long seed) throws Exception {
+  @DisplayName("T-25 readers get every number once across the files of a pattern")
+  void patterns(long seed) throws Exception {
     play(seed, null, "logs/*.log");
   }
 

@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,7 +51,8 @@ class TailNameTest {
   private final TailedFiles files = new TailedFiles(clock);
 
   @Test
-  void aFileThatIsNotThereIsWaitedForAndReadFromItsBeginning_T15() throws Exception {
+  @DisplayName("T-15 a missing file is waited for and read from its beginning")
+  void missing() throws Exception {
     try (var source = begun("new/app.log")) {
       Files.createDirectory(folder.resolve("new"));
       write("new/app.log", "a\n");
@@ -59,7 +61,8 @@ class TailNameTest {
   }
 
   @Test
-  void aLinkThatIsSwappedIsFollowed_T14() throws Exception {
+  @DisplayName("T-14 a link whose target changes is followed")
+  void link() throws Exception {
     write("one/app.log", "old\n");
     write("two/app.log", "b\n");
     var data = folder.resolve("..data");
@@ -75,7 +78,8 @@ class TailNameTest {
   }
 
   @Test
-  void theNextDayIsFollowedOnceItHasBytesAndTheOldOneIsReadToItsEnd_T24() throws Exception {
+  @DisplayName("T-24.1 the next day is read once it has bytes, after the end of the old one")
+  void nextDay() throws Exception {
     write("2026-12-31.log", "old\n");
     write("2027-01-02.log", "from the future\n");
     try (var source = begun("%Y-%m-%d.log")) {
@@ -93,7 +97,8 @@ class TailNameTest {
   }
 
   @Test
-  void allPartsOfADateAreKnownAndNothingElse_T24() throws Exception {
+  @DisplayName("T-24 all parts of a date are known, and any other % is refused")
+  void partsOfADate() throws Exception {
     now = Instant.parse("2027-02-03T04:05:06Z");
     write("2027/034/02-03T0405%.log", "a\n");
     var file = files.file(folder + "/%Y/%j/%m-%dT%H%M%%.log");
@@ -107,7 +112,9 @@ class TailNameTest {
   }
 
   @Test
-  void ofAPatternTheNewestIsFollowedAndThenOnlyNewFiles_T25() throws Exception {
+  @DisplayName(
+      "T-25 the newest file of a pattern is read, then only files that were not there before")
+  void pattern() throws Exception {
     write("a.log", "old\n");
     write("b.log.gz", "packed\n");
     write("b.log", "old\n");
@@ -125,7 +132,8 @@ class TailNameTest {
   }
 
   @Test
-  void whenTheOneThatIsReadDisappearsTheNewestLeftIsReadFromItsEnd_T25() throws Exception {
+  @DisplayName("T-25.1 when the file that is read disappears, the newest left is read from its end")
+  void fallback() throws Exception {
     write("a.log", "old\n");
     write("b.log", "old\n");
     try (var source = begun("?.log")) {
@@ -143,7 +151,8 @@ class TailNameTest {
   }
 
   @Test
-  void aNameThatIsAFileIsMeantAsItIs_T26() throws Exception {
+  @DisplayName("T-26 a name that is a file means that file")
+  void nameOfAFile() throws Exception {
     write("50%d*.log", "a\n");
     var file = files.file(folder + "/50%d*.log");
     try (var source = file.last(1)) {
@@ -152,7 +161,8 @@ class TailNameTest {
   }
 
   @Test
-  void aPositionIsShortAndSafeInUrlsAndSurvivesARename_T20() throws Exception {
+  @DisplayName("T-20 a position is short, safe in URLs and survives a rename")
+  void position() throws Exception {
     write("app.log", "a\nb\n");
     var file = files.file(folder + "/app.log");
     String position;

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -101,7 +102,8 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
-  void linesAddedFromTheRequestOnAreGiven_T10() throws Exception {
+  @DisplayName("T-10 lines that are added after the request are given")
+  void addedLines() throws Exception {
     var file = file("old\n");
     try (var source = from(file)) {
       append(file, "added before the first poll\n");
@@ -112,7 +114,8 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
-  void aLineWithoutAnEndingWaitsForItAndIsGivenWhole_T11() throws Exception {
+  @DisplayName("T-11 a line without an ending is given whole when it has one")
+  void unfinishedLine() throws Exception {
     var file = file("old\nbegun ");
     try (var source = from(file)) {
       assertSame(Poll.PENDING, source.poll(() -> {}));
@@ -126,7 +129,8 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
-  void aLongBegunLineIsFoundWhereItBegins_T11() throws Exception {
+  @DisplayName("T-11 a long unfinished line is given from its beginning")
+  void longUnfinishedLine() throws Exception {
     var begun = "x".repeat(200_000);
     var file = file("old\n" + begun);
     try (var source = from(file)) {
@@ -137,7 +141,8 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
-  void oneReaderAndOneDescriptorServeAll_T12() throws Exception {
+  @DisplayName("T-12 T-9 one thread and one descriptor serve all clients")
+  void oneDescriptor() throws Exception {
     var file = file("");
     var sources = new ArrayList<LineSource>();
     for (int i = 0; i < 100; i++) {
@@ -158,7 +163,8 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
-  void twoThousandShareOneDescriptorAndEachLine_T12() throws Exception {
+  @DisplayName("T-12 two thousand clients share one descriptor and each line")
+  void twoThousand() throws Exception {
     var file = file("");
     var sources = new ArrayList<LineSource>();
     for (int i = 0; i < 2000; i++) {
@@ -178,7 +184,8 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
-  void oneWhoComesAfterTheLastHasLeftIsServedAsWell_T12() throws Exception {
+  @DisplayName("T-12.2 a client that comes after the last has left is served as well")
+  void afterTheLast() throws Exception {
     var file = file("");
     for (int round = 0; round < 20; round++) {
       try (var source = from(file)) {
@@ -190,7 +197,8 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
-  void oneWhoFallsBehindIsNeverCutAndGoesOnFromTheFile_T17() throws Exception {
+  @DisplayName("T-17 a client that falls behind is served from the file")
+  void slowClient() throws Exception {
     var file = file("");
     try (var slow = from(file);
         var fast = from(file)) {
@@ -217,7 +225,8 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
-  void aCursorThatHasCaughtUpIsNotLostByATruncation_T13() throws Exception {
+  @DisplayName("T-13 a cursor that has caught up survives a truncation")
+  void caughtUp() throws Exception {
     var file = file("old\n");
     try (var first = from(file);
         var other = from(file)) {
@@ -231,7 +240,8 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
-  void aFileThatBecomesShorterIsReadFromItsBeginning_T13() throws Exception {
+  @DisplayName("T-13 a file that becomes shorter is read from its beginning")
+  void shorter() throws Exception {
     var file = file("some old lines\nthat go away\nbegun");
     try (var source = from(file)) {
       assertSame(Poll.PENDING, source.poll(() -> {}));
@@ -245,7 +255,8 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
-  void aFileThatDisappearsIsWaitedForAndItsSuccessorIsReadFromItsBeginning_T14() throws Exception {
+  @DisplayName("T-14 a file that disappears is waited for, and the next is read from its beginning")
+  void disappears() throws Exception {
     var file = file("old\n");
     try (var source = from(file)) {
       assertSame(Poll.PENDING, source.poll(() -> {}));
@@ -263,7 +274,8 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
-  void aFileThatIsRenamedIsReadToItsEndBeforeItsSuccessor_T14() throws Exception {
+  @DisplayName("T-14.1 a renamed file is read to its end before the next one")
+  void renamed() throws Exception {
     var file = file("");
     var old = file.resolveSibling("old");
     try (var source = from(file)) {
@@ -280,7 +292,8 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
-  void whatIsNoFileIsRefused_T15() {
+  @DisplayName("T-15.1 a directory, a device and an unreadable file are refused")
+  void refused() {
     var isFolder = assertThrows(FileSystemException.class, () -> from(folder));
     assertTrue(isFolder.getMessage().endsWith(": is a directory"), isFolder.getMessage());
     var device = assertThrows(FileSystemException.class, () -> from(Path.of("/dev/null")));
@@ -288,7 +301,8 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
-  void aFailureOfALookIsLoggedOnceAndTheNextLookGoesOn_T75() throws Exception {
+  @DisplayName("T-75 a failed look is logged once, and the next look tries again")
+  void failedLook() throws Exception {
     var file = file("old\n");
     var aside = file.resolveSibling(file.getFileName() + ".1");
     try (var log = new LogCapture();
@@ -317,7 +331,8 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
-  void aFailureToReadForOneClientCutsItsStream_T75() throws Exception {
+  @DisplayName("T-75.1 a failure to read for one client cuts its stream")
+  void failedRead() throws Exception {
     var file = file("old\n");
     try (var source = from(file)) {
       Files.delete(file);
@@ -328,7 +343,8 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
-  void noLineIsLostOrDoubledWhileManyComeAndGo_T10() throws Exception {
+  @DisplayName("T-10 no line is lost or doubled while many clients come and go")
+  void comeAndGo() throws Exception {
     var file = file("");
     try (var steady = from(file)) {
       assertSame(Poll.PENDING, steady.poll(() -> {}));

@@ -16,12 +16,14 @@ import httpd.line.LineSource;
 import httpd.line.LineSourceContract;
 import httpd.line.LineTooLongException;
 import httpd.line.Poll;
+import httpd.line.PositionedSource;
 import httpd.line.split.LineLimit;
 import httpd.line.split.WholeLines;
 import httpd.live.TopicHandler;
 import httpd.sse.EventStream;
 import httpd.testing.Eventually;
 import httpd.testing.Take;
+import httpd.topic.Topic.Resumption;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class StandardInputTest implements LineSourceContract {
@@ -48,12 +51,12 @@ class StandardInputTest implements LineSourceContract {
     private final Pipe pipe = Pipe.open();
     private final StandardInput run = new StandardInput(Channels.newInputStream(pipe.source()));
     private final SharedLines input = new SharedLines(run);
-    private final LineSource source = input.fromNow();
+    private final PositionedSource source = input.fromNow();
 
     PipeOrigin() throws IOException {}
 
     @Override
-    public LineSource source() {
+    public PositionedSource source() {
       return source;
     }
 
@@ -103,7 +106,8 @@ class StandardInputTest implements LineSourceContract {
   }
 
   @Test
-  void everyoneGetsTheLinesThatComeWhileTheyAreThere_T3() throws Exception {
+  @DisplayName("P-103 every client gets the lines that come while it is connected")
+  void everyClient() throws Exception {
     try (var origin = new PipeOrigin();
         var first = origin.source();
         var second = origin.input.fromNow()) {
@@ -122,7 +126,8 @@ class StandardInputTest implements LineSourceContract {
   }
 
   @Test
-  void oneThreadReadsForAll_T3() throws Exception {
+  @DisplayName("P-103 one daemon platform thread reads for all clients")
+  void oneThread() throws Exception {
     try (var origin = new PipeOrigin();
         var first = origin.source();
         var second = origin.input.fromNow()) {
@@ -140,7 +145,8 @@ class StandardInputTest implements LineSourceContract {
   }
 
   @Test
-  void theRouteDrainsThePipeWhenNobodyIsThere_T4() throws Exception {
+  @DisplayName("P-104 the route drains the pipe without clients")
+  void drains() throws Exception {
     try (var origin = new PipeOrigin()) {
       origin.input.start();
       var handler = new TopicHandler("stdin:", origin.input, 0);
@@ -156,7 +162,8 @@ class StandardInputTest implements LineSourceContract {
   }
 
   @Test
-  void oneWhoFallsBehindIsCutAndTheOtherGetsEveryLine_T5() throws Exception {
+  @DisplayName("P-105 a client that falls behind is cut, and the other gets every line")
+  void fallsBehind() throws Exception {
     try (var origin = new PipeOrigin();
         var slow = origin.source();
         var fast = origin.input.fromNow()) {
@@ -178,7 +185,8 @@ class StandardInputTest implements LineSourceContract {
   }
 
   @Test
-  void oneWhoKeepsUpIsNotCutByLinesAsLongAsTheLimit_T5() throws Exception {
+  @DisplayName("P-105.2 lines as long as the limit cut no client that keeps up")
+  void longestLines() throws Exception {
     try (var origin = new PipeOrigin();
         var source = origin.source()) {
       assertSame(Poll.PENDING, source.poll(() -> {}));
@@ -192,7 +200,8 @@ class StandardInputTest implements LineSourceContract {
   }
 
   @Test
-  void whatStandsBehindTheLastLineFeedIsALineWithoutOne_T2() throws Exception {
+  @DisplayName("P-102 what follows the last line feed is a line without an ending")
+  void lastLine() throws Exception {
     try (var origin = new PipeOrigin();
         var source = origin.source()) {
       assertSame(Poll.PENDING, source.poll(() -> {}));
@@ -205,7 +214,8 @@ class StandardInputTest implements LineSourceContract {
   }
 
   @Test
-  void whoComesLaterGetsWhatWasKeptThenTheEnd_T6() throws Exception {
+  @DisplayName("P-106 P-118 a later client gets what was kept, then the end")
+  void afterTheEnd() throws Exception {
     try (var origin = new PipeOrigin()) {
       origin.input.start();
       for (var line : List.of("a", "b", "c")) {
@@ -220,12 +230,32 @@ class StandardInputTest implements LineSourceContract {
     }
   }
 
+  @Test
+  @DisplayName("P-104 P-118 the run outlasts its clients and its end: a position stays valid")
+  void outlastsItsClients() throws Exception {
+    try (var origin = new PipeOrigin()) {
+      String position;
+      try (var source = origin.source()) {
+        assertSame(Poll.PENDING, source.poll(() -> {}));
+        origin.emit("a");
+        assertEquals("a", Take.line(source));
+        position = source.position();
+      }
+      origin.emit("b"); // No client is there.
+      origin.end();
+      Eventually.holds("the reader has gone", () -> !origin.isReading());
+      var found = assertInstanceOf(Resumption.Found.class, origin.input.after(position));
+      assertEquals(List.of("b"), Take.all(found.source()));
+    }
+  }
+
   private static List<String> all(TopicHandler handler, String target) throws Exception {
     return Take.all(((Body.Lines) handler.handle(Request.get(target)).body()).source());
   }
 
   @Test
-  void aReadErrorIsAFailureAlsoForThoseWhoComeLater_T7() throws Exception {
+  @DisplayName("P-107 a read error fails the streams of all clients, later ones included")
+  void readError() throws Exception {
     var error = new IOException("the disk is on fire");
     var input =
         new SharedLines(new StandardInput(new SequenceInputStream(ofText("a\n"), failing(error))));
@@ -239,7 +269,8 @@ class StandardInputTest implements LineSourceContract {
   }
 
   @Test
-  void aLineOverTheLimitIsGivenInPiecesAndTheLinesGoOnAfterIt_T8() throws Exception {
+  @DisplayName("P-108 a line over the limit is given in pieces, and lines continue after it")
+  void overTheLimit() throws Exception {
     try (var origin = new PipeOrigin();
         var plain = origin.source();
         var lines = Lines.of(origin.input.fromNow())) {
@@ -278,7 +309,8 @@ class StandardInputTest implements LineSourceContract {
   }
 
   @Test
-  void whatAWriterLeavesUnfinishedIsGivenWhenItPauses_T50() throws Exception {
+  @DisplayName("P-150 what a writer leaves unfinished is given when it pauses")
+  void unfinished() throws Exception {
     try (var origin = new PipeOrigin();
         var source = origin.source();
         var events = EventStream.of(origin.input.fromNow())) {

@@ -7,12 +7,14 @@ import httpd.Response;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
 import httpd.net.Transport;
+import httpd.server.Server;
 import httpd.testing.Eventually;
 import httpd.testing.RawClient;
 import httpd.testing.SlowLines;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -71,6 +73,19 @@ class ConnectionLimitsTest extends WireTest {
     busy.close();
     Eventually.holds("a place", () -> limits.of(Bound.CONNECTIONS).held() == 0);
     connect().get("/").readUntil("served");
+  }
+
+  @Test
+  @DisplayName("M-5 servers with one Limits share what it counts")
+  void sharedBetweenServers() throws Exception {
+    var limits = serve(Transport.NIO, Bound.CONNECTIONS, 1);
+    var config = config().withTransport(Transport.NIO).withLimits(limits);
+    try (var busy = busy();
+        var other = Server.start(config, request -> Response.text("served"));
+        var refused = new RawClient(other.address())) {
+      assertEquals(REFUSAL, refused.readAll());
+      assertEquals(1, limits.of(Bound.CONNECTIONS).held());
+    }
   }
 
   @ParameterizedTest

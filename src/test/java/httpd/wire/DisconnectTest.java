@@ -87,7 +87,7 @@ class DisconnectTest extends WireTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NIO", "EPOLL"})
-  @DisplayName("S-42 a FIN behind an eager request: the answer is finished, then closed")
+  @DisplayName("S-42 S-43 a FIN while the handler runs: the eager answer is completed, then closed")
   void finBehindEager(Transport transport) throws Exception {
     var half = new CountDownLatch(1);
     serve(
@@ -189,6 +189,27 @@ class DisconnectTest extends WireTest {
     client.reset();
     assertTrue(closed.await(10, TimeUnit.SECONDS));
     assertEquals("", log.text());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NIO", "EPOLL"})
+  @DisplayName("S-15 a FIN is a disconnect once the handler has announced a stream")
+  void finAfterAnnouncement(Transport transport) throws Exception {
+    var interrupted = new CountDownLatch(1);
+    serve(
+        transport,
+        request -> {
+          request.client().answerWillStream();
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException clientHasGone) {
+            interrupted.countDown();
+          }
+          return Response.text("never");
+        });
+    var client = connect().get("/").halfClose();
+    assertTrue(interrupted.await(10, TimeUnit.SECONDS));
+    assertEquals("", client.readAll());
   }
 
   @ParameterizedTest

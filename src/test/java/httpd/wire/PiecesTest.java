@@ -1,6 +1,7 @@
 package httpd.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Body;
@@ -10,6 +11,7 @@ import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.testing.Eventually;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +33,9 @@ class PiecesTest extends WireTest {
   }
 
   @Test
-  void s18_aKnownLengthIsToldAndNothingElseIsSaid() throws Exception {
+  @DisplayName(
+      "S-18 S-18.1 bytes of a known length are sent with Content-Length and without a type")
+  void knownLength() throws Exception {
     serve(request -> pieces(OptionalLong.of(5), "ab", "cde"));
     var reader = connect();
     var expected = HEAD + "content-length: 5\n\nabcde";
@@ -42,7 +46,8 @@ class PiecesTest extends WireTest {
   }
 
   @Test
-  void s18_anUnknownLengthIsChunksAndTrailersComeBehindThem() throws Exception {
+  @DisplayName("S-18.2 bytes of an unknown length are sent in chunks, with trailers after the last")
+  void unknownLength() throws Exception {
     serve(request -> pieces(OptionalLong.empty(), "ab", "cde"));
     var expected = HEAD + "transfer-encoding: chunked\n\n2\nab\n3\ncde\n0\nX-Sum: 1\n\n";
     var got = connect().get("/").readLike(expected.replace("*", "x".repeat(29)));
@@ -50,7 +55,8 @@ class PiecesTest extends WireTest {
   }
 
   @Test
-  void s18_headGetsTheLengthAlone() throws Exception {
+  @DisplayName("S-18 the response to HEAD has the length of the bytes")
+  void head() throws Exception {
     serve(request -> pieces(OptionalLong.of(5), "abcde"));
     var reader = connect().send("HEAD / HTTP/1.1\nHost: x\nConnection: close\n\n");
     assertEquals(HEAD + "connection: close\ncontent-length: 5\n\n", reader.readAll());
@@ -58,7 +64,9 @@ class PiecesTest extends WireTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"abcd", "abcdef"})
-  void s19_anotherLengthThanToldIsCut(String text) throws Exception {
+  @DisplayName(
+      "S-19 S-19.1 the connection is cut if fewer or more bytes arrive than the length says")
+  void anotherLength(String text) throws Exception {
     serve(request -> pieces(OptionalLong.of(5), text));
     var got = connect().get("/").readAll();
     assertTrue(got.endsWith(text.length() < 5 ? "\n\nabcd" : "\n\n"), got);
@@ -67,7 +75,8 @@ class PiecesTest extends WireTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"throws", "Content-Length"})
-  void s121_trailersThatCannotBeSentCutTheResponse(String trailer) throws Exception {
+  @DisplayName("S-121 trailers that cannot be sent cut the response")
+  void invalidTrailers(String trailer) throws Exception {
     serve(request -> {
       var queue = new LineQueue();
       queue.offer(Line.verbatim("ab"), () -> {});
@@ -88,5 +97,22 @@ class PiecesTest extends WireTest {
     });
     assertTrue(connect().get("/").readAll().endsWith("\n\n2\nab\n"));
     Eventually.holds("logged", () -> log.text().contains("cut the response"));
+  }
+
+  @Test
+  @DisplayName("S-11 S-11.1 a 101 for a client that has not asked to switch closes the connection")
+  void tunnelWithoutUpgrade() throws Exception {
+    var source = new LineQueue();
+    serve(request -> new Response(101, Headers.EMPTY, new Body.Tunnel(source, fromClient -> {})));
+    assertEquals("", connect().get("/").readAll());
+    Eventually.holds("logged", () -> log.text().contains("answered 101"));
+  }
+
+  @Test
+  @DisplayName("S-11 no other status has a tunnel, and a 101 has no other body")
+  void statusOfTunnel() {
+    var tunnel = new Body.Tunnel(new LineQueue(), fromClient -> {});
+    assertThrows(IllegalArgumentException.class, () -> new Response(200, Headers.EMPTY, tunnel));
+    assertThrows(IllegalArgumentException.class, () -> Response.text("x").withStatus(101));
   }
 }

@@ -12,7 +12,8 @@ final class WatchGlob implements ITypeConverter<WatchPattern> {
     try {
       return WatchPattern.of(value);
     } catch (PatternSyntaxException e) {
-      throw wrong("it is not a glob: " + e.getDescription());
+      // The JDK opens a quotation mark there, and does not close it.
+      throw wrong("it is not a glob: " + e.getDescription().replace("'", ""));
     } catch (IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));
     }

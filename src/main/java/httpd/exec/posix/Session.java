@@ -26,16 +26,21 @@ final class Session {
 
   /** The arguments that start a command as the leader of a session. */
   static List<String> leading(List<String> arguments) throws IOException {
-    var all = new ArrayList<>(prefix());
+    return leading(arguments, System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
+  }
+
+  /** The same with the programs on a path. */
+  static List<String> leading(List<String> arguments, String path) throws IOException {
+    var all = new ArrayList<>(prefix(path));
     all.addAll(arguments);
     return all;
   }
 
-  private static List<String> prefix() throws IOException {
-    if (isOnPath("setsid")) {
+  private static List<String> prefix(String path) throws IOException {
+    if (has(path, "setsid")) {
       return SETSID;
     }
-    if (isOnPath("perl")) {
+    if (has(path, "perl")) {
       return PERL;
     }
     throw new IOException(
@@ -43,8 +48,7 @@ final class Session {
             + " and its child processes cannot be ended together");
   }
 
-  private static boolean isOnPath(String program) {
-    var path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+  private static boolean has(String path, String program) {
     for (var directory : path.split(File.pathSeparator)) {
       if (Files.isExecutable(Path.of(directory, program))) {
         return true;

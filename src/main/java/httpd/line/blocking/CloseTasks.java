@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What takes its time to end after a {@link LineSource#close}, which never waits: each task runs on
- * a virtual thread of its own, and the owner of the tasks can wait for them.
+ * The work that a {@link LineSource#close} leaves, since a close never waits: each task runs on a
+ * virtual thread of its own, and the owner of the tasks can wait for them.
  *
  * <p>A server owns the tasks that its own threads start: its event loops, its handlers, the threads
  * that read its bodies and the tasks themselves {@linkplain #carry run as its own}. Tasks of all
@@ -20,7 +20,7 @@ public final class CloseTasks {
 
   private final Set<Thread> running = ConcurrentHashMap.newKeySet();
 
-  /** No tasks yet. */
+  /** Makes an owner without tasks. */
   public CloseTasks() {}
 
   /** Starts a task of the owner to which the calling thread belongs. */
@@ -28,12 +28,12 @@ public final class CloseTasks {
     current().begin(task);
   }
 
-  /** The tasks of the owner to which the calling thread belongs. */
+  /** Returns the tasks of the owner to which the calling thread belongs. */
   public static CloseTasks current() {
     return CURRENT.orElse(OF_NO_OWNER);
   }
 
-  /** Starts one; what it throws is for the thread's uncaught exception handler. */
+  /** Starts a task; what it throws goes to the thread's uncaught exception handler. */
   public void begin(Runnable task) {
     var thread =
         Thread.ofVirtual()
@@ -50,18 +50,18 @@ public final class CloseTasks {
     thread.start();
   }
 
-  /** The same work, whose thread belongs to the owner of these tasks while it runs. */
+  /** Returns the work such that its thread belongs to this owner while it runs. */
   public Runnable carry(Runnable work) {
     return this == OF_NO_OWNER ? work : () -> ScopedValue.where(CURRENT, this).run(work);
   }
 
-  /** Whether the calling thread belongs to the owner of these tasks, which then must not wait. */
+  /** Whether the calling thread belongs to this owner, and so must not wait for the tasks. */
   public boolean carriesThisThread() {
     return current() == this;
   }
 
   /**
-   * Waits for the tasks that run now.
+   * Waits for the tasks that are running.
    *
    * @return whether all have ended in time
    */

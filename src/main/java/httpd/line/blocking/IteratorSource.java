@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  *   NEW ────────────► READING ───────────────────────────────────► LEFT     the reader closes the body
  *    │                   │
  *    │ close()           │ close()      interrupts the reader and closes the body on another
- *    └─────► CLOSED ◄────┘              virtual thread: which of the two frees it depends on the body
+ *    └─────► CLOSED ◄────┘              virtual thread: either may be what releases it
  * </pre>
  *
  * <p>The reader pulls the next line as soon as the last one is in the queue, so up to {@link
  * LineQueue#DEFAULT_LIMIT} bytes are read ahead of a slow owner. It gives up its carrier every few
- * milliseconds, so that an endless body starves nobody who waits for the same one.
+ * milliseconds, so that an endless body starves no other thread of that carrier.
  *
  * <p>The body, if it is {@link AutoCloseable}, is closed exactly once, whatever ends it and even if
  * it was never read. Its {@code close} may run while its {@code next} is still blocked.
@@ -38,7 +38,7 @@ public final class IteratorSource implements LineSource {
   private static final System.Logger LOG = ServerLog.named(IteratorSource.class.getName());
   private static final long TURN_NANOS = 5_000_000;
 
-  /** How long a thread rests that has no memory to go on: that of others may be collected. */
+  /** How long a thread without memory rests: other memory may be collected meanwhile. */
   private static final long RETRY_NANOS = 10_000_000;
 
   /** Lines between two looks at the clock, of a body that is fast: they take microseconds. */
@@ -67,17 +67,17 @@ public final class IteratorSource implements LineSource {
     this.body = body;
   }
 
-  /** The lines of an iterator; each is encoded in UTF-8 and ended with a line feed. */
+  /** Reads the lines of an iterator; each is encoded in UTF-8 and ended with a line feed. */
   public static IteratorSource of(Iterator<String> lines) {
     return of(lines, IteratorSource::line);
   }
 
-  /** The lines of a stream, in its order; see {@link #of(Stream, Function)}. */
+  /** Reads the lines of a stream, in its order; see {@link #of(Stream, Function)}. */
   public static IteratorSource of(Stream<String> lines) {
     return of(lines, IteratorSource::line);
   }
 
-  /** What an iterator gives, each made a line on the thread that reads it. */
+  /** Reads an iterator, and makes each element a line on the reading thread. */
   public static <T> IteratorSource of(Iterator<T> elements, Function<? super T, Line> encoding) {
     Objects.requireNonNull(elements, "elements");
     return new IteratorSource(
@@ -90,8 +90,8 @@ public final class IteratorSource implements LineSource {
   }
 
   /**
-   * What a stream gives, in its order. The stream pushes, since its own iterator would gather a
-   * {@code flatMap} before it gives the first line.
+   * Reads a stream, in its order. The stream pushes, since its own iterator would gather a {@code
+   * flatMap} before it gives the first line.
    */
   public static <T> IteratorSource of(Stream<T> elements, Function<? super T, Line> encoding) {
     Objects.requireNonNull(elements, "elements");
@@ -129,7 +129,7 @@ public final class IteratorSource implements LineSource {
     }
   }
 
-  /** Two sources of one body that has to be closed are the same lines. */
+  /** Returns the body, if it has to be closed: two sources of it are the same lines. */
   @Override
   public Object origin() {
     return body == null ? this : body;
@@ -156,14 +156,14 @@ public final class IteratorSource implements LineSource {
     if (failure == null) {
       queue.end();
     } else {
-      fail(failure); // Does nothing after a close, when the failure is the body's answer to it.
+      fail(failure); // Does nothing after a close, which has made the body fail.
     }
     if (mine) {
       closeBody();
     }
   }
 
-  /** Out of memory even this may fail, and its owner would wait for ever. */
+  /** Tries again if there is no memory even for this: the owner would wait for ever. */
   private void fail(Throwable failure) {
     while (true) {
       try {
@@ -193,13 +193,13 @@ public final class IteratorSource implements LineSource {
   }
 
   /**
-   * Puts lines into the queue; by an exception it tells the body that nobody wants more.
+   * Puts lines into the queue; throws into the body once the source is closed.
    *
-   * <p>Virtual threads are not preempted, and one that only yields comes back before those that
-   * wait from outside its carrier. So a body that keeps computing has to rest for a moment now and
-   * then: it parks, if it has not for {@value #TURN_NANOS} ns. How long the next line takes nobody
-   * knows, so the clock is read after each; but a look at it costs as much as a fast line, so the
-   * looks become rarer while lines are fast. A line that had to wake the owner has cost more.
+   * <p>Virtual threads are not preempted, and a thread that yields runs again before those that
+   * come from outside its carrier. So a body that keeps computing has to park now and then: it does
+   * if it has not for {@value #TURN_NANOS} ns. The time of the next line is unknown, so the clock
+   * is read after each; but that costs as much as a fast line, so the clock is read less often
+   * while lines are fast. A line that had to wake the owner has cost more.
    */
   private final class Sink {
     private int stride = 1;

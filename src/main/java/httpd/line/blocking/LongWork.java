@@ -3,17 +3,17 @@ package httpd.line.blocking;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Work of a handler's thread that may take long without waiting for anything. That thread is
- * virtual: nothing takes the processor from it, and all other requests would wait.
+ * Work on a handler's thread that computes for long without waiting. The thread is virtual and so
+ * not preempted: other requests would wait for its carrier.
  */
 public final class LongWork {
 
   private LongWork() {}
 
-  /** Lets others have their turn; to be called every few milliseconds. */
+  /** Gives the carrier to other threads; to be called every few milliseconds. */
   public static void giveTurn() {
     if (Thread.currentThread().isVirtual()) {
-      LockSupport.parkNanos(1); // One that yields comes back before those of other processors.
+      LockSupport.parkNanos(1); // After a yield, threads from outside the carrier would still wait.
     }
   }
 }

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source that says something when it has nothing to say: after each silence of a certain length
- * it gives a line of its own.
+ * A source that is never silent for long: after each silence of a certain length it gives a line of
+ * its own, the beat.
  *
  * <pre>
  *               Pending                     silent for so long
@@ -22,9 +22,8 @@ import org.jspecify.annotations.Nullable;
  *      └──────── Line ──────────┴──────────── the beat ────────────┘
  * </pre>
  *
- * <p>Only silence counts in which the owner waits: while it takes no lines, it gets no beat. The
- * timer is shared by the process and costs no thread; a line that comes costs it nothing, since it
- * looks at the clock only when the time may be over.
+ * <p>Only silence counts in which the owner waits: while it takes no lines, it gets no beat. A line
+ * does not touch the timer, which reads the clock when the time may be over.
  *
  * <p>The source is an event stream. A beat is given only where one of its lines has ended, and one
  * that is an event, with its blank line, only where an event has ended. Silence elsewhere passes
@@ -57,11 +56,11 @@ public final class HeartbeatSource extends ForwardingSource {
   private volatile @Nullable Future<?> tick;
 
   /**
-   * A source that is never silent for longer.
+   * Adds a heartbeat to a source.
    *
    * @param source closed with this one
    * @param silence more than zero
-   * @param beat what is said then: a comment, or an event with its blank line
+   * @param beat a comment, or an event with its blank line
    */
   public HeartbeatSource(LineSource source, Duration silence, Line beat) {
     this(source, silence, beat, Timer.OF_THE_PROCESS, System::nanoTime);
@@ -133,7 +132,7 @@ public final class HeartbeatSource extends ForwardingSource {
     return fitting;
   }
 
-  /** Whether the last of its lines is blank, and so ends what an open event would be. */
+  /** Whether the last of its lines is blank, and so would end an event that is open. */
   private static boolean endsEvent(Line beat) {
     byte[] content = beat.content();
     byte last = content.length == 0 ? (byte) '\n' : content[content.length - 1];

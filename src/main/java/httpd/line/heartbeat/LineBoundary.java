@@ -4,8 +4,8 @@ import httpd.line.Line;
 
 /**
  * Tracks where an event stream stands after the bytes that have passed: within a line, after a line
- * or after an event (WHATWG HTML, section 9.2). Something of our own may be put in only where a
- * line has ended. A line ends with LF, CR LF or CR, wherever the bytes are cut into pieces.
+ * or after an event (WHATWG HTML, section 9.2). The server may insert something only where a line
+ * has ended. A line ends with LF, CR LF or CR, wherever the bytes are cut into pieces.
  *
  * <pre>
  *              a byte                  a line end: the line was a field, an event is open
@@ -15,8 +15,8 @@ import httpd.line.Line;
  *      └─ a line end: the line was blank, no event is open
  * </pre>
  *
- * <p>It looks at the last bytes of a line alone, however long that is. So it may take an event for
- * open that has ended, until the next blank line; never the other way round. For one thread.
+ * <p>It reads the last bytes of a line alone, however long that is. So an event that has ended may
+ * count as open until the next blank line; never the other way round. For one thread.
  */
 public final class LineBoundary {
 
@@ -69,7 +69,7 @@ public final class LineBoundary {
     }
   }
 
-  /** All that is before the tail: a comment only if it is nothing but that. */
+  /** Skips all before the tail: a comment only if there is nothing else. */
   private void skip(byte[] content, int end) {
     boolean begins = place == Place.LINE_START && content[0] == ':';
     boolean comment = (begins || place == Place.COMMENT) && !hasLineEnd(content, end);

@@ -9,9 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure as it may be printed: a message in it cannot pass for lines of the trace, nor for
- * another record of the log. It looks like the failure that it stands for, causes and suppressed
- * ones included; only their messages are {@linkplain LogText escaped}.
+ * A failure that can be printed safely: a message in it cannot look like lines of the trace, nor
+ * like another record of the log. It prints as the original does, causes and suppressed failures
+ * included; only their messages are {@linkplain LogText escaped}.
  */
 public final class EscapedFailure extends Exception {
 
@@ -25,7 +25,7 @@ public final class EscapedFailure extends Exception {
     setStackTrace(original.getStackTrace());
   }
 
-  /** The failure itself if nothing in it has to be escaped or is too long. */
+  /** Returns the failure itself if nothing in it has to be escaped or is too long. */
   public static Throwable of(Throwable failure) {
     for (var each : all(failure)) {
       var said = described(each);
@@ -40,7 +40,7 @@ public final class EscapedFailure extends Exception {
     return LogText.cut(LogText.of(said), LogText.LONGEST);
   }
 
-  /** It in one line, as {@code toString} says; an exception of a user may fail even in that. */
+  /** Returns the failure's {@code toString}; an exception of a user may fail even in that. */
   public static String describe(Throwable failure) {
     var said = described(failure);
     return said == null ? failure.getClass().getName() + " (its toString fails)" : said;
@@ -54,7 +54,7 @@ public final class EscapedFailure extends Exception {
     }
   }
 
-  /** Causes may go round in a circle. */
+  /** Finds each failure once, since causes may form a cycle. */
   private static Set<Throwable> all(Throwable failure) {
     Set<Throwable> found = Collections.newSetFromMap(new IdentityHashMap<>());
     var left = new ArrayDeque<Throwable>();
@@ -80,7 +80,7 @@ public final class EscapedFailure extends Exception {
     copies.put(original, copy);
     var cause = cause(original);
     var copiedCause = cause == null ? copy : copy(cause, copies);
-    if (copiedCause != copy) { // Some say that they are their own cause.
+    if (copiedCause != copy) { // Some failures are their own cause.
       copy.initCause(copiedCause);
     }
     for (var suppressed : original.getSuppressed()) {

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 
 /**
  * How much clients can write to the log of errors. One for the process, as the log is; a server
- * sets it when it starts, and each {@link ServerLog} asks it before it logs.
+ * sets it when it starts, and each {@link ServerLog} takes a place before it logs.
  *
  * <pre>
  *                a message                         as many a second as the rate allows
@@ -25,13 +25,13 @@ public final class LogRate {
   /** Messages a second unless another rate is set. */
   public static final int DEFAULT = 20;
 
-  /** Commands write what they say in several lines. */
+  /** How many times as many lines commands may write: their messages have several lines. */
   private static final int COMMAND_LINES = 10;
 
   private static final int KEPT_SECONDS = 10;
   private static final int TRACE_SECONDS = 10;
 
-  /** Beyond that, a kind is not remembered, and has no trace. */
+  /** A kind beyond these is not remembered, and has no trace. */
   private static final int MOST_KINDS = 64;
 
   private static volatile LogRate inForce = new LogRate(DEFAULT, () -> {}, System::nanoTime);
@@ -91,8 +91,8 @@ public final class LogRate {
    * Sets the rate from now on.
    *
    * @param perSecond messages a second; 0 for no bound
-   * @param leftOut called for each message that is left out; may log what it has to say through
-   *     {@link ServerLog#ofOperator}
+   * @param leftOut called for each message that is left out; may log through {@link
+   *     ServerLog#ofOperator}
    */
   public static void set(long perSecond, Runnable leftOut) {
     inForce = new LogRate(perSecond, leftOut, System::nanoTime);
@@ -141,7 +141,7 @@ public final class LogRate {
     }
   }
 
-  /** What it is, and where it was thrown. */
+  /** Returns the class of a failure and where it was thrown. */
   private static String kind(Throwable failure) {
     var trace = failure.getStackTrace();
     return failure.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);

@@ -20,27 +20,27 @@ import java.util.function.IntPredicate;
  * </ul>
  *
  * <p>A backslash stays a backslash, so escaping twice is the same as escaping once: each layer can
- * do it for itself without asking whether another does.
+ * escape, whatever the others do.
  */
 public final class LogText {
 
   private static final HexFormat HEX = HexFormat.of();
   private static final int DELETE = 0x7f;
 
-  /** Of what a failure says, and of a message; in characters, as they are written. */
+  /** Characters of a message, and of what a failure says, once it is escaped. */
   static final int LONGEST = 4 * 1024;
 
-  /** Of a path in a message, so that what is said of it is not cut off. */
+  /** Characters of a path in a message, so that the rest of the message is not cut off. */
   private static final int LONGEST_PATH = 512;
 
   private LogText() {}
 
-  /** One line. */
+  /** Returns text as one line. */
   public static String of(String text) {
     return escape(text, LogText::isUnsafe);
   }
 
-  /** One line of a command or a file, made of bytes that should be UTF-8; keeps tabs. */
+  /** Returns a line of a command or a file, of bytes that should be UTF-8; keeps tabs. */
   public static String of(byte[] bytes) {
     try {
       return withTabs(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
@@ -58,22 +58,22 @@ public final class LogText {
     }
   }
 
-  /** One line of what a client has sent, in which each character is a byte. */
+  /** Returns what a client has sent, each character a byte, as one line. */
   public static String ofSent(String bytes) {
     return of(bytes.getBytes(ISO_8859_1));
   }
 
-  /** One line that keeps its tabs: no tab ends a line, and programs align their output with it. */
+  /** Returns one line with its tabs: programs align their output with them. */
   public static String withTabs(String line) {
     return escape(line, c -> c != '\t' && isUnsafe(c));
   }
 
-  /** What a client asked for, as it stands in a message. */
+  /** Returns the method and the path of a request, for a message. */
   public static String request(String method, String path) {
     return of(cut(method, LONGEST_PATH)) + " " + ofSent(cut(path, LONGEST_PATH));
   }
 
-  /** The text, or its beginning and how many characters follow. */
+  /** Returns the text, or its beginning and how many characters follow. */
   public static String cut(String text, int longest) {
     if (text.length() <= longest) {
       return text;
@@ -82,20 +82,20 @@ public final class LogText {
     return text.substring(0, end) + "...+" + (text.length() - end);
   }
 
-  /** Lines whose line feeds are our own, as a table or the errors of a compiler; keeps tabs. */
+  /** Returns text with its line feeds and tabs: a table, or a compiler's errors. */
   public static String lines(String lines) {
     return escape(lines.replace("\r\n", "\n"), c -> c != '\n' && c != '\t' && isUnsafe(c));
   }
 
   /**
-   * One field of a line that programs take apart: only printable ASCII is left, without quotes and
+   * Returns a field of a line that programs parse: only printable ASCII is left, without quotes and
    * backslashes. Not to be applied twice.
    */
   public static String field(String text) {
     return escape(text, LogText::isNotPlain);
   }
 
-  /** As {@link #field}, of what a client has sent, in which each character is a byte. */
+  /** Returns what a client has sent, each character a byte, as a {@link #field}. */
   public static String sentField(String bytes) {
     if (!has(bytes, LogText::isNotPlain)) {
       return bytes;
@@ -172,7 +172,7 @@ public final class LogText {
     }
   }
 
-  /** How many bytes the character has that begins there; 0 if they are not UTF-8. */
+  /** Returns the length in bytes of the character that begins there; 0 if it is not UTF-8. */
   private static int characterAt(byte[] bytes, int at) {
     int lead = bytes[at] & 0xff;
     int length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;

@@ -6,14 +6,13 @@ import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log that every part of the server writes to: each message is one line, and no text of a
- * client in it, or in the trace, can do more than be read ({@link LogText}). That holds for
- * programs that embed the server too, whatever their handlers of the log do. How much clients can
- * have logged is bounded ({@link LogRate}).
+ * The log that every part of the server writes to. Each message is one line; text of a client in
+ * it, or in the trace, is escaped ({@link LogText}), also in a program that embeds the server and
+ * has log handlers of its own. How much clients can have logged is bounded ({@link LogRate}).
  */
 public final class ServerLog implements System.Logger {
 
-  /** Who causes the messages. */
+  /** What causes the messages. */
   private enum Cause {
     CLIENTS,
     COMMANDS,
@@ -30,25 +29,25 @@ public final class ServerLog implements System.Logger {
     this.cause = cause;
   }
 
-  /** The one that the server as a whole has, for what clients may cause: {@link LogRate}. */
+  /** Returns the log of the server, for what clients may cause: {@link LogRate}. */
   public static System.Logger ofServer() {
     return named(SERVER);
   }
 
-  /** The same for what commands write to their standard error. */
+  /** Returns the log for what commands write to their standard error. */
   public static System.Logger ofCommands() {
     return new ServerLog(SERVER, Cause.COMMANDS);
   }
 
   /**
-   * The same for what no client can cause often: starts, stops, limits that were reached. No
+   * Returns the log for what no client can cause often: starts, stops, limits that were reached. No
    * message is left out.
    */
   public static System.Logger ofOperator() {
     return new ServerLog(SERVER, Cause.OPERATOR);
   }
 
-  /** One with a name of its own, for what clients may cause. */
+  /** Returns a log with a name of its own, for what clients may cause. */
   public static System.Logger named(String name) {
     return new ServerLog(name, Cause.CLIENTS);
   }
@@ -104,7 +103,7 @@ public final class ServerLog implements System.Logger {
     return shown(bundle == null ? text : bundle.getString(text));
   }
 
-  /** Commands say what they say in pieces; the operator gives no more than is wanted. */
+  /** Cuts what clients cause alone: lines of commands are bounded already. */
   private String shown(String text) {
     var line = LogText.withTabs(text);
     return cause == Cause.CLIENTS ? LogText.cut(line, LogText.LONGEST) : line;

@@ -17,7 +17,7 @@ public final class LineFeed {
 
   private LineFeed() {}
 
-  /** The index of the first one in {@code [from, to)}, or -1. */
+  /** Returns the index of the first one in {@code [from, to)}, or -1. */
   public static int indexIn(byte[] bytes, int from, int to) {
     int at = from;
     for (; at <= to - Long.BYTES; at += Long.BYTES) {
@@ -34,7 +34,7 @@ public final class LineFeed {
     return -1;
   }
 
-  /** The top bit of the lowest byte that is zero is set, and none below it. */
+  /** Sets the top bit of the lowest byte that is zero, and no bit below it. */
   private static long zeros(long eight) {
     return (eight - ONE_IN_EACH) & ~eight & TOP_IN_EACH;
   }

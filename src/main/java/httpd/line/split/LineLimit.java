@@ -3,7 +3,7 @@ package httpd.line.split;
 /**
  * The longest line that is given whole, in bytes without its ending. One value for the process: the
  * command line sets it once, before anything is opened; each source and each reader of whole lines
- * takes it when it is made. What happens to a longer line is said by {@link LongLines}.
+ * takes it when it is made. {@link LongLines} has what happens to a longer line.
  */
 public final class LineLimit {
 
@@ -22,7 +22,7 @@ public final class LineLimit {
 
   private LineLimit() {}
 
-  /** The limit in bytes. */
+  /** Returns the limit in bytes. */
   public static int bytes() {
     return bytes;
   }
@@ -41,22 +41,22 @@ public final class LineLimit {
   }
 
   /**
-   * Has these run for each line that is longer from now on; they must not wait.
+   * Sets what runs for each longer line; it must not wait.
    *
-   * @param lost if it is left out or refused
-   * @param inPieces if it goes on in pieces, and its bytes are all there
+   * @param lost for a line that is left out or refused
+   * @param inPieces for a line that goes on in pieces, of which no byte is lost
    */
   public static void whenReached(Runnable lost, Runnable inPieces) {
     whenReached = lost;
     whenInPieces = inPieces;
   }
 
-  /** A line is longer, and so is left out or refused. */
+  /** Counts a longer line that is left out or refused. */
   public static void reached() {
     whenReached.run();
   }
 
-  /** A line is longer, and so is given in pieces. */
+  /** Counts a longer line that is given in pieces. */
   static void inPieces() {
     whenInPieces.run();
   }

@@ -9,7 +9,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Cuts bytes into lines for a sink, and passes on what a producer has written when it pauses within
- * a line: progress dots, or percentages with a carriage return. {@link UnfinishedLine} says when.
+ * a line: progress dots, or percentages with a carriage return. {@link UnfinishedLine} decides
+ * when.
  *
  * <p>A line that is complete when it is read costs nothing more than with a {@link LineSplitter},
  * except the lock. Safe for two threads, the reader and the timer: each holds the lock while it
@@ -26,12 +27,12 @@ public final class PauseSplitter {
   private final UnfinishedLine unfinished;
 
   /**
-   * A splitter up to the limit of the process; longer lines are given in pieces as well.
+   * Makes a splitter with the limit of the process; longer lines are given in pieces as well.
    *
    * @param sink given one line or piece at a time, on the thread that reads or on that of the timer
    * @param timer may run its tasks on any thread
    * @param heldBack whether the input is not read for now, so that no pause of the producer can be
-   *     seen; {@link #readOn} tells that it is read again
+   *     seen; {@link #readOn} ends that
    */
   public PauseSplitter(Consumer<Line> sink, Timer timer, BooleanSupplier heldBack) {
     this(sink, timer, heldBack, System::nanoTime);
@@ -54,7 +55,7 @@ public final class PauseSplitter {
     }
   }
 
-  /** The input is read again after it was held back. */
+  /** Notes that the input is read again after it was held back. */
   public void readOn() {
     lock.lock();
     try {
@@ -64,7 +65,7 @@ public final class PauseSplitter {
     }
   }
 
-  /** No more bytes come: gives what has begun. */
+  /** Gives what has begun: no more bytes come. */
   public void end() {
     lock.lock();
     try {

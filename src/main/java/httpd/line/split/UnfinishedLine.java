@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *             see(a line has begun)                       DELAY since then
- *   NOTHING ───────────────────────► HELD, since its ────────────────────► OVERDUE: one more look
- *      ▲                               first byte                            │     at the input
+ *   NOTHING ───────────────────────► HELD, since its ────────────────────► OVERDUE: one more read
+ *      ▲                               first byte                            │     of the input
  *      └─────────── see(NONE): it has ended ──────┴──────────────────────────┤
  *      ▲                                                                     │ still the same line
  *      └───────────────────────── late runs, once ───────────────────────────┘
  * </pre>
  *
- * <p>The input is looked at once more since a busy thread may be late itself: the end of the line
- * may have come by then. There is at most one timer, and it is only set if a read has left an
+ * <p>The input is read once more since a busy thread may be late itself: the end of the line may
+ * have come by then. There is at most one timer, and it is only set if a read has left an
  * unfinished line; a line that ends does not touch it. Has no lock: the reader and the timer run on
  * one thread, or under one lock of the owner ({@link PauseSplitter}).
  *
  * <p>While nothing is read, since the consumer has no room, the owner ignores {@code late}, and
- * calls {@link #see} again when it reads on: the line then has its whole time once more.
+ * calls {@link #see} again when it resumes reading: the line then has its whole time again.
  */
 public final class UnfinishedLine {
 
@@ -35,7 +35,7 @@ public final class UnfinishedLine {
    */
   public static final Duration DELAY = Duration.ofMillis(10);
 
-  /** What {@link #see} is told if no line has begun. */
+  /** The argument of {@link #see} if no line has begun. */
   public static final long NONE = 0;
 
   private final Timer schedule;
@@ -84,7 +84,7 @@ public final class UnfinishedLine {
     }
   }
 
-  /** No more bytes will come, or the consumer has closed the stream: nothing runs from now on. */
+  /** Stops the timer: no more bytes will come, or the consumer has closed the stream. */
   public void stop() {
     held = NONE;
     if (timer != null) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *               a piece                          more than the limit
- *   BETWEEN ─────────────► WITHIN a line ──────────────────────────► TOO_LONG: Failed, but for
- *      ▲                       │                                        │      goOn()
+ *   BETWEEN ─────────────► WITHIN a line ──────────────────────────► TOO_LONG: Failed
+ *      ▲                       │                                        │ goOn()
  *      ├────── its ending ─────┘                                        ▼
  *      └────────────────────────────── its ending ──────────────── LEAVING_OUT: pieces are dropped
  * </pre>
@@ -28,9 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WholeLines extends ForwardingSource {
 
-  /**
-   * Pieces taken in one poll: a reader that drops an endless line must let others have their turn.
-   */
+  /** Pieces taken in one poll: a reader that drops an endless line must not keep its event loop. */
   private static final int MOST_PIECES = 64;
 
   /** Bytes of a long line that its error shows. */
@@ -48,7 +46,7 @@ public final class WholeLines extends ForwardingSource {
   private @Nullable Poll last;
 
   /**
-   * The lines of a source, up to the limit of the process.
+   * Joins the pieces of a source, up to the limit of the process.
    *
    * @param pieces closed with this source
    */
@@ -62,7 +60,7 @@ public final class WholeLines extends ForwardingSource {
   }
 
   /**
-   * The next line. A line that is longer than the limit is a failure with a {@link
+   * Returns the next line. A line that is longer than the limit is a failure with a {@link
    * LineTooLongException} that has its number: final, unless {@link #goOn} is called.
    */
   @Override
@@ -86,7 +84,7 @@ public final class WholeLines extends ForwardingSource {
   }
 
   /**
-   * Goes on with the line after the one that was too long; the rest of that is left out.
+   * Goes on after the line that was too long; the rest of that line is left out.
    *
    * @return false if this source has not failed for that reason: then its failure is final
    */

@@ -18,8 +18,8 @@ final class Answers {
       Response response,
       TunnelPlace place) {
     return switch (response.body()) {
-      case Body.Text(var text) -> new TextAnswer(owner, response, text);
-      case Body.Bytes(var bytes) -> new TextAnswer(owner, response, bytes);
+      case Body.Text(var text) -> new TextAnswer(owner, response, Slices.of(text));
+      case Body.Bytes(var bytes) -> new TextAnswer(owner, response, Slices.of(bytes));
       case Body.File file -> new FileBodyAnswer(owner, response, file);
       case Body.Chunks list -> stream(owner, server, response, StreamBody.of(list));
       case Body.Lines lines -> stream(owner, server, response, StreamBody.of(lines));

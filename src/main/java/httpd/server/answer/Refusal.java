@@ -27,7 +27,7 @@ public final class Refusal implements Answer.Owner {
   /** Writes a text. */
   public void start(Response response, Delivery delivery) {
     var text = (Body.Text) response.body();
-    new TextAnswer(this, response, text.text()).start(delivery);
+    new TextAnswer(this, response, Slices.of(text.text())).start(delivery);
   }
 
   /** The connection is closed. */

@@ -1,19 +1,12 @@
 package httpd.server.answer;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import httpd.limit.StreamMemory;
 import httpd.net.LoopTask;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
-import java.nio.Buffer;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.charset.CodingErrorAction;
-import java.util.function.Consumer;
 
 /**
  * Sends a long string, or many bytes, after a head that is written already. One for each response.
@@ -39,43 +32,13 @@ final class TextBodyWriter {
 
   private final Delivery delivery;
   private final StreamMemory memory = StreamMemory.ofTheProcess();
-  private final Buffer rest;
-  private final Consumer<ByteBuffer> fill;
+  private final Slices body;
   private final ChannelPromise done;
 
-  /**
-   * A writer that has not begun.
-   *
-   * @param rest what is not written yet
-   * @param fill copies as much of it as there is room for, and moves its position
-   */
-  private TextBodyWriter(Delivery delivery, Buffer rest, Consumer<ByteBuffer> fill) {
+  TextBodyWriter(Delivery delivery, Slices body) {
     this.delivery = delivery;
-    this.rest = rest;
-    this.fill = fill;
+    this.body = body;
     this.done = delivery.messages().newPromise();
-  }
-
-  static TextBodyWriter of(Delivery delivery, String text) {
-    var encoder =
-        UTF_8
-            .newEncoder()
-            .onMalformedInput(CodingErrorAction.REPLACE)
-            .onUnmappableCharacter(CodingErrorAction.REPLACE);
-    var rest = CharBuffer.wrap(text);
-    return new TextBodyWriter(delivery, rest, slice -> encoder.encode(rest, slice, true));
-  }
-
-  static TextBodyWriter of(Delivery delivery, byte[] bytes) {
-    var rest = ByteBuffer.wrap(bytes);
-    return new TextBodyWriter(
-        delivery,
-        rest,
-        slice -> {
-          int length = Math.min(slice.remaining(), rest.remaining());
-          slice.put(rest.slice(rest.position(), length));
-          rest.position(rest.position() + length);
-        });
   }
 
   /** Takes its first turn, which also flushes the head; the future tells when all is written. */
@@ -88,7 +51,7 @@ final class TextBodyWriter {
     int size = (int) memory.share(SLICE);
     var slice = delivery.bytes().alloc().directBuffer(size, size);
     var target = slice.nioBuffer(0, size);
-    fill.accept(target);
+    body.next(target);
     slice.writerIndex(target.position());
     int length = slice.readableBytes();
     memory.take(length);
@@ -104,7 +67,7 @@ final class TextBodyWriter {
     memory.release(length);
     if (!slice.isSuccess()) {
       done.setFailure(slice.cause());
-    } else if (rest.hasRemaining()) {
+    } else if (body.hasMore()) {
       next();
     } else {
       delivery.messages().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, done);

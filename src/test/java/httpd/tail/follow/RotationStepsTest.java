@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,7 +39,8 @@ class RotationStepsTest {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void oneRotationWithEverySetOfUpToFourLooks_T14(Kind kind) throws Exception {
+  @DisplayName("T-14.2 one rotation with every set of up to four looks")
+  void oneRotation(Kind kind) throws Exception {
     int places = places(List.of(kind));
     for (int looks = 0; looks < 1 << places; looks++) {
       int set = looks;
@@ -50,7 +52,8 @@ class RotationStepsTest {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void twoRotationsWithPairsOfLooks_T14(Kind first) throws Exception {
+  @DisplayName("T-14.2 two rotations with pairs of looks")
+  void twoRotations(Kind first) throws Exception {
     for (var second : Kind.values()) {
       var kinds = List.of(first, second);
       int places = places(kinds);
@@ -66,7 +69,8 @@ class RotationStepsTest {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void threeRotationsWithOneLookAnywhere_T14(Kind first) throws Exception {
+  @DisplayName("T-14.2 three rotations with one look anywhere")
+  void threeRotations(Kind first) throws Exception {
     for (var second : Kind.values()) {
       for (var third : Kind.values()) {
         var kinds = List.of(first, second, third);
@@ -80,7 +84,8 @@ class RotationStepsTest {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void twoRotationsWithinALook_T14(Kind kind) throws Exception {
+  @DisplayName("T-14.2 T-14.3 two rotations within a look")
+  void withinALook(Kind kind) throws Exception {
     var kinds = List.of(kind, kind);
     int places = places(kinds);
     for (int place = 0; place < places; place++) {
@@ -98,7 +103,8 @@ class RotationStepsTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void threeRotationsWithinLooks_T14(long seed) throws Exception {
+  @DisplayName("T-14.2 T-14.3 three rotations within looks")
+  void withinLooks(long seed) throws Exception {
     var random = new Random(seed);
     for (int i = 0; i < 150; i++) {
       var kinds = new ArrayList<Kind>();

@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +22,8 @@ class DirectoryChangeDetectorTest {
   private final DirectoryChangeDetector quiet = new DirectoryChangeDetector(() -> nanos);
 
   @Test
-  void aFolderIsListedUntilASecondAfterItsLastChangeAndOnceMore_T16() throws Exception {
+  @DisplayName("T-16.1 a directory is listed until a second after its last change, and once more")
+  void untilASecondLater() throws Exception {
     change(0);
     for (int i = 0; i < 3; i++) { // Within the same tick another change could still come.
       assertFalse(stays());
@@ -40,7 +42,8 @@ class DirectoryChangeDetectorTest {
   }
 
   @Test
-  void whatNothingTellsOfIsAlwaysListed_T16() throws Exception {
+  @DisplayName("T-16.1 a directory without an indicator of changes is always listed")
+  void withoutIndicators() throws Exception {
     for (int i = 0; i < 3; i++) {
       assertFalse(quiet.areUnchanged(List.of()));
       quiet.wereListed();
