@@ -7,16 +7,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that has become of a request.
+ * An access-log event: opened, head sent, or done.
  *
  * @param phase what has happened
- * @param at when it did
- * @param asked what the client has asked for
- * @param status of the response; 0 if none was written
- * @param reason why it is done; null before
+ * @param at when it happened
+ * @param asked what the client has requested
+ * @param status the status the status of the response; 0 if none was written
+ * @param reason why the request is done; null before
  * @param streamed whether lines were streamed
- * @param lines handed to the connection so far, if it is a stream
- * @param bytes of the body handed to the connection so far, without the framing of chunks
+ * @param lines lines lines handed to the connection so far, if it is a stream
+ * @param bytes bytes bytes of the body handed to the connection so far, without the framing of
+ *     chunks
  * @param took time since the request head was read
  * @param route the pattern of the route that was matched, as {@code /hello/{name}}; null if none
  *     was
@@ -33,23 +34,23 @@ public record AccessEvent(
     Duration took,
     @Nullable String route) {
 
-  /** How far it is. */
+  /** The progress of a request. */
   public enum Phase {
-    /** The handler gave lines, or another protocol begins. */
+    /** The handler returned a stream, or another protocol begins. */
     OPEN,
     /** The head of a stream has left. */
     HEAD,
-    /** Nothing more will come of it. */
+    /** The request is complete or interrupted; no event follows. */
     DONE
   }
 
   /**
-   * What a client has asked for, as it was sent: anything may be in it.
+   * What a client has requested, as it was sent: values may contain any character.
    *
-   * @param id counts the requests of this process from 1
-   * @param client where it comes from
-   * @param method or {@code -} if what came was no request
-   * @param target path and query, or {@code -}
+   * @param id the number of the request in this process, from 1
+   * @param client the address of the client
+   * @param method the method, or {@code -} if the request is invalid
+   * @param target the the path and query, or {@code -}
    * @param protocol as {@code HTTP/1.1}
    * @param referer of the header {@code Referer}
    * @param userAgent of the header {@code User-Agent}

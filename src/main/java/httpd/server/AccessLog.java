@@ -1,21 +1,21 @@
 package httpd.server;
 
 /**
- * Is told what becomes of every request; {@link LogFormat} makes lines of it and {@link LogWriter}
+ * Receives the events of every request; {@link LogFormat} makes lines of them and {@link LogWriter}
  * writes them.
  *
- * <p>A stream tells three times: when it opens, when its head is out and when it is done. Anything
- * else tells once, when it is done. Done comes for every request, whatever ends it, and comes last.
+ * <p>A stream has three events: when it opens, when its head is sent, and when it is done. Any
+ * other response has one, when it is done. Done is recorded for every request, once and last.
  */
 @FunctionalInterface
 public interface AccessLog {
 
-  /** Hears nothing, and costs nothing. */
+  /** Records nothing, at no cost. */
   AccessLog OFF = event -> {};
 
   /**
-   * Called on the event loop of the connection: must not wait. What it throws loses this event, and
-   * is logged once for each class of exception.
+   * Records an event. Called on the event loop of the connection: must not wait. If it throws, this
+   * event is lost; the failure is logged once for each class of exception.
    */
   void record(AccessEvent event);
 }

@@ -9,8 +9,8 @@ import httpd.http.WebOrigin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a browser needs to give a response to a page of another, allowed origin (CORS, Fetch section
- * 3.3). Requests with credentials (cookies) are not among what such a page may send.
+ * The fields with which a browser lets a page of an allowed origin read a response (CORS, Fetch
+ * section 3.3). Such a page may not send credentials (cookies).
  */
 final class CorsHeaders {
 
@@ -27,7 +27,9 @@ final class CorsHeaders {
     this.policy = policy;
   }
 
-  /** The answer to a preflight of an allowed page; null if the request is not a preflight. */
+  /**
+   * Returns the answer to a preflight of an allowed page; null if the request is not a preflight.
+   */
   @Nullable Response preflight(Request request) {
     var method = request.header("Access-Control-Request-Method");
     if (!request.method().equals("OPTIONS")
@@ -48,7 +50,7 @@ final class CorsHeaders {
         : answer;
   }
 
-  /** The response with what a page of an allowed origin needs; its own such fields stay alone. */
+  /** Adds the fields for a page of an allowed origin, unless the response has its own. */
   Response added(Headers request, Response response) {
     if (policy.origins().isEmpty()
         || response.body() instanceof Body.Tunnel
@@ -69,7 +71,7 @@ final class CorsHeaders {
     return HeaderList.has(varied, "*") || HeaderList.has(varied, "Origin");
   }
 
-  /** The request's origin as the browser wrote it, if it is allowed. */
+  /** Returns the request's origin as the browser wrote it, if it is allowed. */
   private @Nullable String allowed(Headers request) {
     var origins = request.all("Origin");
     return origins.size() == 1 && policy.allows(WebOrigin.parse(origins.getFirst()))

@@ -7,7 +7,7 @@ import httpd.Response;
 import httpd.server.SitePolicy.Guard;
 import java.util.Set;
 
-/** Keeps pages of other sites from what a handler does. What is no page's request passes. */
+/** Refuses requests of pages of other sites. Requests that do not come from a page pass. */
 final class CrossSiteGuard implements Handler {
 
   private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");

@@ -5,14 +5,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * An access log that may throw: the event is lost, the response is not. Each kind of failure is
- * logged once, since it may come back with every request.
+ * An access log that may throw: the event is lost, the response is not. Each class of failure is
+ * logged once, since it may happen with every request.
  */
 final class GuardedAccessLog implements AccessLog {
 
   private static final System.Logger LOG = ServerLog.ofServer();
 
-  /** Kinds of failures that are logged; a log that has more is not worth more lines. */
+  /** The number of classes of failures that are logged. */
   private static final int MOST_KINDS = 16;
 
   private final AccessLog log;
@@ -22,7 +22,7 @@ final class GuardedAccessLog implements AccessLog {
     this.log = log;
   }
 
-  /** The same log; {@link AccessLog#OFF} needs no guard. */
+  /** Guards a log; {@link AccessLog#OFF} needs no guard. */
   @SuppressWarnings("ReferenceEquality") // There is one OFF.
   static AccessLog of(AccessLog log) {
     return log == AccessLog.OFF ? log : new GuardedAccessLog(log);

@@ -9,12 +9,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses requests to names that are not the server's, against DNS rebinding: the name of a page is
- * pointed at an address that only its reader can reach, and the page then reads from there what is
- * of its own origin to the browser.
+ * Refuses requests to names that are not the server's, against DNS rebinding: an attacker points
+ * the name of a page at an address that only its reader can reach, which the browser then takes for
+ * the page's own origin.
  *
- * <p>Names count on loopback, and wherever some are given. Names of a single label are not in the
- * public DNS, and serve many scripts: they are refused to browsers alone.
+ * <p>Names are checked on loopback, and wherever some are configured. Names of a single label are
+ * not in the public DNS, and many scripts use them: they are refused only to browsers.
  */
 final class HostCheck {
 
@@ -22,7 +22,7 @@ final class HostCheck {
 
   private static final int MISDIRECTED = 421;
 
-  /** Names that the log has; more are not told, so that no client fills it. */
+  /** The most names that are logged, so that no client fills the log. */
   private static final int MOST_TOLD = 16;
 
   private static final int LONGEST_TOLD = 100;
@@ -31,7 +31,7 @@ final class HostCheck {
   private final boolean loopback;
   private final Set<String> told = new HashSet<>();
 
-  /** The last field that was fine, whatever else a request has. */
+  /** The last field that passed. */
   private volatile String fine = "";
 
   /**

@@ -15,15 +15,15 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * The listening sockets of a server, all with the same port: one for each address that {@code bind}
- * names. A literal names one address; {@code localhost} may name one of IPv4 and one of IPv6.
+ * The listening sockets of a server, all with the same port: one for each address of {@code bind}.
+ * A literal is one address; {@code localhost} may have one of IPv4 and one of IPv6.
  *
  * <p>An IPv4 address gets a socket of IPv4, so that {@code 0.0.0.0} is every address of IPv4 and no
  * other. {@code ::} is every address of both families.
  */
 final class Listeners {
 
-  /** Attempts to find a port that is free on each address. */
+  /** The number of attempts to find a port that is free on each address. */
   private static final int ATTEMPTS = 8;
 
   private final List<Channel> channels = new ArrayList<>();
@@ -89,13 +89,13 @@ final class Listeners {
     }
   }
 
-  /** Both transports have only the system's words for it, or the JDK's for a missing family. */
+  /** Both transports report only the system's message, or the JDK's for a missing family. */
   private static boolean isNotOfThisMachine(Throwable cause) {
     var reason = reason(cause).toLowerCase(Locale.ROOT);
     return Stream.of("assign", "family", "ipv6 not available").anyMatch(reason::contains);
   }
 
-  /** epoll has a type of its own, and NIO wraps what it cannot open. */
+  /** Converts the exception of either transport. */
   private static BindException failure(Throwable cause) {
     var refused = new BindException(reason(cause));
     refused.initCause(cause);

@@ -18,8 +18,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an {@link AccessEvent} reads as one line. Whatever a client has sent, the line stays one line
- * and holds no control character.
+ * Formats an {@link AccessEvent} as one line. Whatever a client has sent, it stays one line without
+ * control characters.
  */
 public enum LogFormat {
 
@@ -92,10 +92,10 @@ public enum LogFormat {
     }
   };
 
-  /** Characters of each thing that a client sent; escaped they may be six times as many. */
+  /** Characters of each value that a client sent; escaped they may be six times as many. */
   private static final int LONGEST = 4096;
 
-  /** What others write for a client that left before it was answered. */
+  /** The status that other servers log for a client that left before it was answered. */
   private static final int CLIENT_CLOSED_REQUEST = 499;
 
   private static final DateTimeFormatter TIME =
@@ -103,7 +103,7 @@ public enum LogFormat {
   private static final DateTimeFormatter COMBINED_TIME =
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
 
-  /** The line without its ending; null if this format says nothing of that event. */
+  /** Returns the line without its ending; null if this format has no line for the event. */
   public abstract @Nullable String line(AccessEvent event);
 
   private static ZonedDateTime local(AccessEvent event) {

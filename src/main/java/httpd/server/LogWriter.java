@@ -14,8 +14,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Lines for a file or a pipe, written by a thread of its own, so that nobody who logs ever waits
- * for a slow disk or a full pipe.
+ * Writes lines to a file or a pipe on a thread of its own, so that a caller never waits for a slow
+ * disk or a full pipe.
  *
  * <pre>
  *            a line            all written
@@ -37,7 +37,7 @@ public final class LogWriter implements AutoCloseable {
   private static final int MOST_CHARACTERS = 16 * 1024 * 1024;
   private static final int CLOSE_SECONDS = 2;
 
-  /** Of the lines that are written at once; what they need beside that is as much again. */
+  /** Characters that are written at once; their bytes need as much memory again. */
   private static final int MOST_AT_ONCE = 64 * 1024;
 
   private final LogOutput output;
@@ -52,7 +52,7 @@ public final class LogWriter implements AutoCloseable {
   private boolean reopen;
   private boolean closed;
 
-  // The thread's own.
+  // For the writing thread only.
   private boolean failing;
   private long unwritten;
 
@@ -61,7 +61,7 @@ public final class LogWriter implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name("httpd-log").unstarted(this::run);
   }
 
-  /** Writes to a stream, which stays open. */
+  /** Returns a writer to a stream, which stays open. */
   public static LogWriter to(OutputStream stream) {
     return to(LogOutput.of(stream));
   }
@@ -81,7 +81,7 @@ public final class LogWriter implements AutoCloseable {
     return writer;
   }
 
-  /** Has a line written soon; never waits. */
+  /** Queues a line; never waits. */
   public void write(String line) {
     lock.lock();
     try {
@@ -97,7 +97,7 @@ public final class LogWriter implements AutoCloseable {
     }
   }
 
-  /** Opens the file anew before the next line, as after a rotation; a stream is left alone. */
+  /** Reopens the file before the next line, as after a rotation; does nothing for a stream. */
   public void reopen() {
     lock.lock();
     try {
@@ -108,7 +108,7 @@ public final class LogWriter implements AutoCloseable {
     }
   }
 
-  /** Writes what waits, then closes a file. */
+  /** Writes the pending lines, then closes a file. */
   @Override
   public void close() {
     lock.lock();
@@ -204,7 +204,7 @@ public final class LogWriter implements AutoCloseable {
     }
   }
 
-  /** Said once, on standard error itself: the log of errors may be what is failing. */
+  /** Reports the failure once, on standard error itself: the log of errors may be failing too. */
   private void fail(IOException cause) {
     output.close();
     if (!failing) {

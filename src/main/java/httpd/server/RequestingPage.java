@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page that had a browser send a request, as far as the browser tells of it.
+ * The page for which a browser sent a request, as far as the browser identifies it.
  *
  * <p>In this order: {@code Sec-Fetch-Site} (Fetch Metadata) says how page and server are related,
  * where the server is on loopback or has TLS; {@code Origin} comes with each request that is not
@@ -24,7 +24,7 @@ final class RequestingPage {
 
   private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
-  /** The origin of a page that has none to tell: a file, a frame in a sandbox. */
+  /** The origin of a page without one: a file, a frame in a sandbox. */
   private static final String OPAQUE = "null";
 
   private final Request request;
@@ -38,7 +38,7 @@ final class RequestingPage {
     this.policy = policy;
   }
 
-  /** Whether it is a page of another site, and its origin is not one of those that are allowed. */
+  /** Whether it is a page of another site whose origin is not allowed. */
   boolean isForeign() {
     var origins = headers.all("Origin");
     if (origins.size() == 1 && policy.allows(WebOrigin.parse(origins.getFirst()))) {
@@ -73,7 +73,7 @@ final class RequestingPage {
     return isNamed(page.host()) || ownHosts().stream().anyMatch(page::isOf);
   }
 
-  /** The hosts that the request is for; read once, however many origins it has. */
+  /** Returns the hosts that the request is for; parsed once. */
   private List<RequestHost> ownHosts() {
     if (ownHosts == null) {
       boolean isProxied = policy.proxies().test(request.remoteAddress().getAddress());
@@ -131,8 +131,8 @@ final class RequestingPage {
   }
 
   /**
-   * Its origin as it was sent, fit to be typed into a shell; null if it does not tell one, or one
-   * whose host is neither a name nor an address.
+   * Returns its origin as it was sent, safe to be typed into a shell; null if there is none, or its
+   * host is neither a name nor an address.
    */
   @Nullable String origin() {
     var origin = headers.get("Origin");

@@ -43,16 +43,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }
  * }</pre>
  *
- * <p>Connections are carried by a few event loops, named {@code httpd-loop}; each call of the
- * handler runs on a virtual thread. All methods may be called from any thread, those of the server
- * included; {@link #join} waits for ever on a thread that the server waits for.
+ * <p>A few event loops, named {@code httpd-loop}, carry the connections; each call of the handler
+ * runs on a virtual thread. All methods may be called from any thread, also of the server; {@link
+ * #join} never returns on a thread that the server waits for.
  */
 public final class Server implements AutoCloseable {
 
   private static final System.Logger LOG = ServerLog.ofOperator();
   private static final int BACKLOG = 4096;
 
-  /** A last bound for event loops to end, once all connections are closed. */
+  /** The longest time for event loops to end, once all connections are closed. */
   private static final Duration LOOPS_END = Duration.ofSeconds(2);
 
   private final ServerConfig config;
@@ -79,7 +79,7 @@ public final class Server implements AutoCloseable {
     limitLog(config.limits().of(Bound.LOG_RATE));
   }
 
-  /** The log is that of the process: the server that started last sets its rate. */
+  /** There is one log of errors in the process: the server that started last sets its rate. */
   private static void limitLog(Limit limit) {
     LogRate.set(limit.most(), () -> limit.reached(() -> "left out a message of this log"));
   }
@@ -91,7 +91,7 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Starts; when this returns, the server is listening.
+   * Starts a server, which is listening when this returns.
    *
    * @throws BindException if the address is in use or not this machine's
    * @throws UnknownHostException if there is no such address
@@ -104,18 +104,19 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Where it listens, with the port that was picked; the first address of a name that has several.
+   * Returns the address that it listens on, with the actual port; the first of a name that has
+   * several.
    */
   public InetSocketAddress address() {
     return listeners.address();
   }
 
-  /** Everywhere it listens; more than one if the name to listen on has more addresses. */
+  /** Returns all addresses that it listens on. */
   public List<InetSocketAddress> addresses() {
     return listeners.addresses();
   }
 
-  /** Where it listens, as a client on this machine would write it. */
+  /** Returns the address as a client on this machine would write it. */
   public URI uri() {
     var host = AddressText.inUri(address().getAddress());
     return URI.create("http://" + host + ":" + address().getPort() + "/");
@@ -127,10 +128,10 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Stops: accepts no more, cuts streams of lines, lets eager answers finish and ends event streams
-   * one after the other for as long as the {@linkplain ServerConfig#drain configuration} allows,
-   * then closes what is left. Returns when all is closed, the bodies of the streams too unless they
-   * take longer than the same time; calls after the first wait for it too.
+   * Stops: accepts no more connections, cuts streams of lines, completes eager answers and ends
+   * event streams one after the other for as long as the {@linkplain ServerConfig#drain
+   * configuration} allows, then closes the rest. Returns when all is closed, the bodies of the
+   * streams too unless they take longer than the same time; calls after the first wait for it too.
    *
    * <p>On a thread of this server, such as a handler's, an iterator's or an access log's, it only
    * begins the stop and returns at once: the request of a handler that calls it is answered first.
@@ -154,7 +155,9 @@ public final class Server implements AutoCloseable {
     awaitClosed();
   }
 
-  /** Waits for nothing. The caller knows that a response which comes later is the last. */
+  /**
+   * Begins the stop without waiting. A response that is sent later is the last of its connection.
+   */
   private void beginStop() {
     listeners.close();
     eventStreams.stop(config.drain());
@@ -163,7 +166,7 @@ public final class Server implements AutoCloseable {
 
   private void finishStop() {
     listeners.close().forEach(ChannelFuture::awaitUninterruptibly);
-    connections.forEach(this::tellStopping); // Those too that were accepted meanwhile.
+    connections.forEach(this::tellStopping); // Also those that were accepted meanwhile.
     connections.newCloseFuture().awaitUninterruptibly(config.drain().toMillis());
     connections.close().awaitUninterruptibly();
     awaitBodies();
@@ -218,7 +221,7 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /** Event loops, by which all other threads of this server are known as well. */
+  /** Marks the event loops, and so all threads that they start, as threads of this server. */
   private final class LoopThreads extends DefaultThreadFactory {
 
     LoopThreads() {

@@ -14,14 +14,13 @@ import java.util.function.Consumer;
  * @param port 1 to 65535, or 0 for a free one
  * @param transport which of the system's interfaces to use
  * @param eventLoops threads that carry connections, at least 1
- * @param drain how long a stop waits for eager answers to finish, and over which it spreads the
- *     ends of event streams; zero to close all at once
+ * @param drain how long a stop waits for eager answers, and over which it spreads the ends of event
+ *     streams; zero to close all at once
  * @param heartbeat silence after which an event stream is sent a comment; zero for never
- * @param maxStreamAge about how old an event stream becomes, give or take a fifth, before its
- *     client is sent away to come back; zero for ever
- * @param accessLog is told of every request
- * @param limits what each client, and all of them together, may hold, and how often they asked for
- *     more; for one server
+ * @param maxStreamAge the age at which an event stream ends, give or take a fifth, so that its
+ *     client reconnects; zero for no limit
+ * @param accessLog receives the events of every request
+ * @param limits what each client, and all together, may hold; the counters in it are for one server
  * @param sites the names that the server answers to, and what pages of other sites may do
  */
 public record ServerConfig(
@@ -38,7 +37,7 @@ public record ServerConfig(
 
   private static final int MOST_EVENT_LOOPS = 1024;
 
-  /** Far below what nanoseconds can count, so that a time may be added to another one. */
+  /** Far from an overflow of nanoseconds, so that two times may be added. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
   /**
@@ -163,7 +162,7 @@ public record ServerConfig(
     return draft.done();
   }
 
-  /** A copy in the making, so that each change names the one component that it is about. */
+  /** A mutable copy, so that each change names one component. */
   private static final class Draft {
     private String bind;
     private int port;

@@ -7,8 +7,8 @@ import httpd.Response;
 import httpd.server.answer.Gate;
 
 /**
- * What every request passes before the handler: the names that the server answers to, the
- * preflights of allowed pages, and what is kept from pages of other sites. One for a server.
+ * Checks every request before the handler: the names that the server answers to, preflights of
+ * allowed pages, and requests of pages of other sites. One for a server.
  */
 final class SiteGate implements Gate {
 
@@ -26,7 +26,7 @@ final class SiteGate implements Gate {
   }
 
   /**
-   * The gate of a server.
+   * Makes the gate of a server.
    *
    * @param loopback whether the server listens on loopback
    */

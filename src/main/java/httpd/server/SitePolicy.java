@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which names a server answers to, and what pages of other sites may do with it.
  *
- * <p>A page cannot be trusted with what its reader can reach: a browser sends its requests to
- * loopback, or into a local network, as readily as to its own server.
+ * <p>A page must not use what only its reader can reach: a browser sends a page's requests to
+ * loopback, or into a local network, as readily as to the page's server.
  *
  * @param hosts names by which clients may call the server, beside localhost and addresses; {@link
  *     #ANY_HOST} for all
  * @param origins pages that may act and read as the server's own may: {@code https://app.example}
- * @param proxies whose word about the host that a client has called is taken
- * @param guard what of all the server's requests is refused to pages of other sites
+ * @param proxies whose {@code X-Forwarded-Host} is trusted
+ * @param guard which requests of pages of other sites are refused
  */
 public record SitePolicy(
     Set<String> hosts, Set<String> origins, Predicate<InetAddress> proxies, Guard guard) {
@@ -32,7 +32,7 @@ public record SitePolicy(
   public static final SitePolicy DEFAULT =
       new SitePolicy(Set.of(), Set.of(), address -> false, Guard.UNSAFE);
 
-  /** What is refused to pages of other sites; each includes those before it. */
+  /** The requests that pages of other sites are refused; each includes those before it. */
   public enum Guard {
     /** Nothing. */
     NONE,
@@ -45,7 +45,7 @@ public record SitePolicy(
   }
 
   /**
-   * Writes hosts and origins in one form.
+   * Normalises hosts and origins.
    *
    * @throws IllegalArgumentException naming the one that is not valid, and the remedy
    */
@@ -101,7 +101,7 @@ public record SitePolicy(
     return new SitePolicy(hosts, origins, proxies, guard);
   }
 
-  /** The handler under this guard, beside that of the server. */
+  /** Puts a handler under a guard, in addition to that of the server. */
   public Handler guarded(Guard guard, Handler handler) {
     return guard == Guard.NONE ? handler : new CrossSiteGuard(this, guard, handler);
   }

@@ -6,28 +6,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 
 /**
- * Over which time the event streams of a server that stops are ended, so that their clients do not
- * come back all at once.
+ * The times at which a stopping server ends its event streams, so that their clients do not all
+ * reconnect at once.
  *
  * <pre>
  *            begin(drain)
  *   SERVING ──────────────► ENDING: each stream that is open asks next() for its moment
  * </pre>
  *
- * <p>The time is cut into as many pieces as there are streams, and each stream gets a moment of
- * chance in a piece of its own: however few there are in a second, they are about as many in each.
- * Few streams take less than all the time, since nobody should wait for a single one.
+ * <p>Divides the drain period into one slot per open stream, and ends each stream at a random time
+ * within its slot: about as many in each second. Few streams take less than the whole period, since
+ * a stop should not wait for a single one.
  *
- * <p>A client is told to stay away for as long as all this takes. If nobody listened before that,
- * and all of them tried again and again, they would still come evenly over that time, whenever it
- * is that somebody listens again. Safe for all threads.
+ * <p>The {@code retry} of a client is as long as the whole period. So clients reconnect evenly over
+ * that time, also if the server is back later. Safe for all threads.
  */
 final class DrainSchedule {
 
-  /** The last ones need some time to be gone at the end of the drain. */
+  /** The last streams need some time to close before the end of the drain. */
   private static final double SHARE_OF_DRAIN = 0.95;
 
-  /** At 50 a second nobody notices who comes back. */
+  /** 50 clients a second reconnect without being noticed. */
   private static final Duration EACH = Duration.ofMillis(20);
 
   private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
@@ -36,8 +35,8 @@ final class DrainSchedule {
   /**
    * How one stream ends.
    *
-   * @param delayNanos from now on, 0 or more
-   * @param retry after which its client is to come back
+   * @param delayNanos from now, 0 or more
+   * @param retry after which its client is to reconnect
    */
   record Moment(long delayNanos, Duration retry) {}
 
@@ -45,7 +44,7 @@ final class DrainSchedule {
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger next = new AtomicInteger();
 
-  // Written before the streams are told to end.
+  // Written before the streams begin to end.
   private volatile int streams;
   private volatile long spanNanos;
   private volatile long began;
@@ -68,19 +67,19 @@ final class DrainSchedule {
     open.incrementAndGet();
   }
 
-  /** One has ended, however it did. */
+  /** An event stream has ended, for whatever reason. */
   void closed() {
     open.decrementAndGet();
   }
 
-  /** The server stops: from now on streams may ask for their moments. */
+  /** The server stops: from now on streams may call {@link #next}. */
   void begin(Duration drain) {
     streams = open.get();
     spanNanos = Math.min((long) (drain.toNanos() * SHARE_OF_DRAIN), streams * EACH.toNanos());
     began = System.nanoTime();
   }
 
-  /** The moment of a stream that is to end. */
+  /** Returns the moment of a stream that is to end. */
   Moment next() {
     int piece = next.getAndIncrement();
     double place = chance.getAsDouble();
@@ -91,7 +90,7 @@ final class DrainSchedule {
     return new Moment(Math.max(0, delay), retry(Duration.ofNanos(spanNanos)));
   }
 
-  /** When a client is to come back whose stream has ended for its age alone. */
+  /** Returns the {@code retry} for a client whose stream has ended because of its age. */
   Duration retry() {
     return retry(Duration.ZERO);
   }
@@ -101,7 +100,7 @@ final class DrainSchedule {
     return shortest.plusMillis((long) (chance.getAsDouble() * RETRY_JITTER.toMillis()));
   }
 
-  /** An age of chance around the one that was asked for: 0.8 to 1.2 of it. */
+  /** Returns a random age: 0.8 to 1.2 of the given one. */
   long jitteredNanos(Duration age) {
     return (long) (age.toNanos() * (0.8 + 0.4 * chance.getAsDouble()));
   }

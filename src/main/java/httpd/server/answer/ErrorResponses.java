@@ -13,20 +13,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** From what went wrong to what the client is told, in one place. */
+/** Makes the responses and the log entries of failures, in one place. */
 public final class ErrorResponses {
 
   private static final System.Logger LOG = ServerLog.ofServer();
 
-  /** Causes may go round in a circle. */
+  /** Causes may form a circle. */
   private static final int DEEPEST = 100;
 
-  /** What a 503 says if its cause is over as soon as another request has ended. */
+  /** The {@code Retry-After} of a 503 whose cause ends with another request. */
   public static final String RETRY_AFTER_SECONDS = "1";
 
   private ErrorResponses() {}
 
-  /** A status and one line of text; what is refused for now only may come again. */
+  /** Returns a status and one line of text; a 503 has {@code Retry-After}. */
   public static Response of(int status, String message) {
     return of(new HttpException(status, message));
   }
@@ -40,9 +40,9 @@ public final class ErrorResponses {
   }
 
   /**
-   * For a handler that threw: the details go to the log, unless it chose the status itself, or let
-   * pass that the request body was invalid. An {@link HttpException} within another exception is
-   * one that the handler has caught, and chooses nothing.
+   * Returns the response for a handler that threw. The details go to the log, unless the handler
+   * chose the status, or passed on the failure of a request body. An {@link HttpException} within
+   * another exception does not choose the status.
    */
   public static Response of(Throwable failure, Request request) {
     if (ofRequestBody(failure) instanceof HttpException chosen) {
@@ -52,13 +52,15 @@ public final class ErrorResponses {
     return of(500, "Internal Server Error");
   }
 
-  /** Why the lines of a request failed, if that is what was thrown; otherwise what was thrown. */
+  /** Returns why the lines of a request failed, if that was thrown; otherwise what was thrown. */
   private static @Nullable Throwable ofRequestBody(Throwable failure) {
     var failed = failure instanceof UncheckedIOException ? failure.getCause() : failure;
     return failed instanceof SourceFailedException ? failed.getCause() : failure;
   }
 
-  /** For bytes that are no request (RFC 9112, section 2.2 and 3; RFC 6585, section 5). */
+  /**
+   * Returns the refusal of an invalid request (RFC 9112, sections 2.2 and 3; RFC 6585, section 5).
+   */
   public static Response ofUndecodable(Throwable cause) {
     return switch (cause) {
       case TooLongHttpLineException tooLong -> of(414, "The request line is too long");
@@ -68,7 +70,9 @@ public final class ErrorResponses {
     };
   }
 
-  /** What went wrong with one request: a line for what happens in networks, a trace for a bug. */
+  /**
+   * Logs a failure of one request: one line for a failure of the network, with its trace otherwise.
+   */
   public static void log(Request request, String what, Throwable failure) {
     var said = EscapedFailure.describe(failure);
     var asked = LogText.request(request.method(), request.path());
@@ -80,7 +84,9 @@ public final class ErrorResponses {
     }
   }
 
-  /** Not if that is the failure of a request's body, which is its client's doing. */
+  /**
+   * Whether an {@link HttpException} is the cause; the failure of a request body is the client's.
+   */
   private static boolean isAroundHttpException(Throwable failure) {
     var cause = failure.getCause();
     for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
@@ -96,14 +102,13 @@ public final class ErrorResponses {
   }
 
   /**
-   * As {@link #log}, for what may fail itself: the log needs memory too, and the failure may be
-   * that the server has run out of it.
+   * The same, but never throws: the log needs memory, and the failure may be that there is none.
    */
   public static void tryToLog(Request request, String what, Throwable failure) {
     try {
       log(request, what, failure);
     } catch (Throwable again) {
-      // Its connection is closed all the same, and others are to be served.
+      // The connection is closed all the same, and others are served.
     }
   }
 

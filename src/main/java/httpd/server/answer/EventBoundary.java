@@ -9,7 +9,7 @@ import httpd.line.heartbeat.LineBoundary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of an event stream, which can be held where an event ends and the next has not begun.
+ * The lines of an event stream, which can be stopped between two events.
  *
  * <pre>
  *              stopBetween(…)                     the end of an event was polled
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *              (at once, if it stands between two)                                  and reached runs
  * </pre>
  *
- * <p>All of it on the thread of the owner, except {@link #close}, which any thread may call.
+ * <p>On the thread of the owner only, except {@link #close}, which any thread may call.
  */
 final class EventBoundary extends ForwardingSource {
 
@@ -25,7 +25,7 @@ final class EventBoundary extends ForwardingSource {
   private @Nullable Runnable reached;
   private boolean held;
 
-  /** The wake-up of an owner that is held: only a close ends its wait. */
+  /** The wake-up of an owner that waits at the boundary: only a close calls it. */
   private final WakeSlot waiting = new WakeSlot();
 
   private volatile boolean closed;
@@ -40,14 +40,14 @@ final class EventBoundary extends ForwardingSource {
   }
 
   /**
-   * Gives nothing more where an event ends.
+   * Stops after the current event.
    *
-   * @param reached run within a later poll, once it is there; not if the lines end before
-   * @return whether it is there now, so that {@code reached} is not run
+   * @param reached run within a later poll, at the boundary; not if the lines end before
+   * @return whether the boundary is reached now, so that {@code reached} is not run
    */
   boolean stopBetween(Runnable reached) {
     if (held || this.reached != null) {
-      return false; // Whoever came first will end it.
+      return false; // The first caller ends the stream.
     }
     held = boundary.isBetweenEvents();
     if (!held) {
@@ -76,7 +76,7 @@ final class EventBoundary extends ForwardingSource {
   private Poll hold(Runnable wake) {
     waiting.set(wake);
     if (closed) {
-      waiting.run(); // The close came before there was something to wake.
+      waiting.run(); // The close came before the wake-up was set.
     }
     return Poll.PENDING;
   }

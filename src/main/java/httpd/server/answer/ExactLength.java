@@ -8,8 +8,8 @@ import httpd.line.Poll;
 import java.io.IOException;
 
 /**
- * Holds a source to the length that the head has told: less or more would be read as something
- * else.
+ * Fails a source that has another length than the head says: fewer or more bytes would be read as
+ * another message.
  */
 final class ExactLength extends ForwardingSource {
 
@@ -21,7 +21,7 @@ final class ExactLength extends ForwardingSource {
     this.length = length;
   }
 
-  /** The source of the pieces, held to their length if they have one. */
+  /** Returns the source of the bytes, checked against their length if that is known. */
   static LineSource of(Body.PassThrough pieces) {
     return pieces.length().isPresent()
         ? new ExactLength(pieces.source(), pieces.length().getAsLong())

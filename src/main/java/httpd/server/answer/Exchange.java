@@ -46,10 +46,9 @@ public final class Exchange implements Answer.Owner {
   private final ServerShare server;
   private final TunnelPlace tunnelPlace;
   private final HandlerCall call;
+  private final AnswerStart start;
 
   private State state = State.HANDLING;
-  private boolean keepAlive;
-  private @Nullable Answer answer;
   private boolean willStream;
   private boolean released;
 
@@ -72,10 +71,10 @@ public final class Exchange implements Answer.Owner {
     this.log = log;
     log.handles(request);
     this.server = server;
-    this.keepAlive = traits.keepAlive();
     var tunnels = server.limits().of(Bound.TUNNELS);
     this.tunnelPlace = new TunnelPlace(tunnels, request.remoteAddress());
     this.call = new HandlerCall(this, server, request, body, channel);
+    this.start = new AnswerStart(this, connection, traits, request, body, server, tunnelPlace);
   }
 
   /** Calls the handler, unless it is clear already what is to be answered. */
@@ -109,6 +108,7 @@ public final class Exchange implements Answer.Owner {
 
   /** Whether the answer lasts for as long as its source likes. */
   public boolean isStreaming() {
+    var answer = start.answer();
     return state == State.ANSWERING && answer != null && answer.isLazy();
   }
 
@@ -134,6 +134,7 @@ public final class Exchange implements Answer.Owner {
 
   /** The channel's writability has changed. */
   public void writabilityChanged() {
+    var answer = start.answer();
     if (answer != null) {
       answer.writabilityChanged();
     }
@@ -163,7 +164,7 @@ public final class Exchange implements Answer.Owner {
 
   /** Fails the request body and disables keep-alive. */
   public void bodyBroken(Throwable cause) {
-    keepAlive = false;
+    start.disableKeepAlive();
     body.fail(cause);
   }
 
@@ -173,6 +174,7 @@ public final class Exchange implements Answer.Owner {
     if (!body.isComplete()) {
       body.fail(new IOException("the client has gone"));
     }
+    var answer = start.answer();
     if (answer != null) {
       answer.clientGone(connection.whyGone());
     }
@@ -185,23 +187,26 @@ public final class Exchange implements Answer.Owner {
 
   /** The server stops: a stream is cut or ends at its moment, an eager answer is the last one. */
   public void serverStopping() {
+    var answer = start.answer();
     if (answer != null && isStreaming()) {
       answer.serverStopping();
     }
   }
 
-  /** Answers with a response; an error here must not leave the client waiting for ever. */
+  /** Answers with a response; after an error the client must not wait for ever. */
   void answer(Response response) {
     try {
       choose(response);
-    } catch (OutOfMemoryError failure) { // The log needs memory: it comes last.
-      cut();
-      closeQuietly(response);
-      logUnwritten(failure);
     } catch (Throwable failure) {
-      logUnwritten(failure);
+      boolean hasMemory = !(failure instanceof OutOfMemoryError); // Which the log needs.
+      if (hasMemory) {
+        logUnwritten(failure);
+      }
       cut();
       closeQuietly(response);
+      if (!hasMemory) {
+        logUnwritten(failure);
+      }
     }
   }
 
@@ -212,67 +217,7 @@ public final class Exchange implements Answer.Owner {
       return;
     }
     state = State.ANSWERING;
-    keepAlive &= !"close".equalsIgnoreCase(response.headers().get("Connection"));
-    keepAlive &= !body.owesTooMuch(); // Otherwise the close would be a surprise.
-    var chosen = Answers.choose(this, server, request, response, tunnelPlace);
-    if (chosen instanceof TunnelAnswer) {
-      if (!traits.maySwitch()) {
-        throw new IllegalStateException("the handler answered 101 to a request without Upgrade");
-      }
-      startLazy(chosen);
-      return;
-    }
-    tunnelPlace.giveBack();
-    if (traits.isHead() || !HeadFields.hasBody(response.status())) {
-      chosen.startBodiless(delivery(true));
-    } else if (chosen.isLazy()) {
-      startLazy(chosen);
-    } else {
-      start(chosen);
-    }
-  }
-
-  private void startLazy(Answer chosen) {
-    if (connection.isStopping() && !chosen.maySurviveStop()) {
-      refuse(chosen, "The server is stopping");
-    } else if (connection.inputHasEnded()) {
-      chosen.discard();
-      channel.close();
-    } else {
-      var noPlace = chosen.takePlace();
-      if (noPlace == null) {
-        start(chosen);
-      } else {
-        refuse(chosen, noPlace);
-      }
-    }
-  }
-
-  private void refuse(Answer chosen, String why) {
-    chosen.discard();
-    keepAlive &= !(chosen instanceof TunnelAnswer);
-    var refusal = ErrorResponses.of(503, why);
-    start(Answers.choose(this, server, request, refusal, tunnelPlace));
-  }
-
-  private void start(Answer chosen) {
-    answer = chosen;
-    if (chosen.isLazy() && !body.isRefused()) {
-      body.askBeforeAnswer();
-    }
-    var delivery = delivery(chosen.hasKnownLength());
-    if (chosen.isLazy()) {
-      connection.lazyAnswerBegins();
-    }
-    chosen.start(delivery);
-  }
-
-  /** A client that was never told to send its body may send it or not: no request can follow it. */
-  private Delivery delivery(boolean knownLength) {
-    keepAlive &= !body.withdrawContinue();
-    var delivery = connection.delivery(keepAlive, knownLength);
-    keepAlive = delivery.keepAlive();
-    return delivery;
+    start.start(response);
   }
 
   @Override
@@ -303,7 +248,7 @@ public final class Exchange implements Answer.Owner {
   }
 
   private void logCut(CloseReason reason, Throwable cause) {
-    var what = answer instanceof StreamAnswer ? ", its lines failed" : "";
+    var what = start.answer() instanceof StreamAnswer ? ", its lines failed" : "";
     what = reason == CloseReason.CLIENT_TOO_SLOW ? ", its client is too slow" : what;
     ErrorResponses.tryToLog(request, "cut the response" + what, cause);
   }
@@ -313,7 +258,7 @@ public final class Exchange implements Answer.Owner {
       state = State.DONE;
       body.discard();
       release();
-      connection.exchangeDone(keepAlive);
+      connection.exchangeDone(start.keepAlive());
     }
   }
 
@@ -334,7 +279,7 @@ public final class Exchange implements Answer.Owner {
       return;
     }
     state = State.ANSWERING;
-    keepAlive = false;
+    start.disableKeepAlive();
     try {
       log.answered(500, 0);
       connection

@@ -7,10 +7,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 
-/**
- * A head alone: the answer to HEAD, which frames a body that is not sent, or one with a status that
- * has no body.
- */
+/** A response without a body: the answer to HEAD, or one with a status that has no body. */
 public final class HeadResponse extends DefaultFullHttpResponse {
 
   public HeadResponse(int status, HttpHeaders headers) {

@@ -41,7 +41,7 @@ final class TextBodyWriter {
     this.done = delivery.messages().newPromise();
   }
 
-  /** Takes its first turn, which also flushes the head; the future tells when all is written. */
+  /** Takes the first turn, which also flushes the head; the future succeeds when all is written. */
   ChannelFuture start() {
     turn();
     return done;

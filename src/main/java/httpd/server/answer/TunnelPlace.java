@@ -6,8 +6,8 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The place of one exchange among the tunnels that there may be, taken before an upstream is asked
- * to switch.
+ * The place of one exchange within the limit of tunnels, taken before an upstream is asked to
+ * switch.
  *
  * <pre>
  *         take()              giveBack()
@@ -35,7 +35,10 @@ final class TunnelPlace {
     this.client = client;
   }
 
-  /** Takes it, unless it is taken; whether there was one. Nothing is taken once it is over. */
+  /**
+   * Takes the place, unless it is taken; returns whether there is one. Nothing is taken once it is
+   * released.
+   */
   boolean take() {
     if (state.get() != State.NONE) {
       return true;
@@ -49,7 +52,7 @@ final class TunnelPlace {
     return true;
   }
 
-  /** Gives it back if it was taken; again does nothing. */
+  /** Releases the place if it was taken; again does nothing. */
   void giveBack() {
     if (state.getAndSet(State.OVER) == State.TAKEN) {
       tunnels.release(1);

@@ -10,9 +10,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * Decides which connections are served, when they are accepted. When the server has as many as it
- * may have, the one of the same event loop that has waited longest for a request gives way. Safe
- * for all threads.
+ * Decides which accepted connections are served. When the server has as many as it may have, it
+ * closes the connection of the same event loop that has been idle longest. Safe for all threads.
  */
 final class Admission {
 
@@ -26,14 +25,14 @@ final class Admission {
   }
 
   /**
-   * Counts a connection until it is closed, or does not.
+   * Counts a connection until it is closed, unless it is refused.
    *
    * @param neighbours the connections of its event loop
    * @return whether it is served
    */
   boolean admit(Channel connection, LoopConnections neighbours) {
     if (!(connection.remoteAddress() instanceof InetSocketAddress remote)) {
-      return false; // The client has gone already.
+      return false; // The client has disconnected.
     }
     var address = remote.getAddress();
     if (!addresses.add(address, perAddress.most())) {
@@ -49,7 +48,7 @@ final class Admission {
         connection.closeFuture().addListener(closed -> leave(address));
         admitted = true;
       }
-    } finally { // Also when there is no memory to go on: what is not admitted is not counted.
+    } finally { // Also without memory: what is not admitted is not counted.
       if (!admitted) {
         connections.release(taken ? 1 : 0);
         addresses.remove(address);

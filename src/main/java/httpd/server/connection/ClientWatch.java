@@ -9,9 +9,9 @@ import io.netty.channel.Channel;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends the waiting of one connection for its client. It is looked at every so often ({@link
- * LoopConnections}), and what it waits for then, it has waited for since the look before if nothing
- * was exchanged in between:
+ * Limits how long one connection waits for its client. {@link LoopConnections} checks it
+ * periodically; what it waits for has not changed since the previous check if no request has begun
+ * in between:
  *
  * <pre>
  *   NOTHING   the handler, a lazy answer, a close that has a time of its own
@@ -21,17 +21,18 @@ import java.util.concurrent.TimeUnit;
  *   ANSWER    to take its eager answer        answer-rate   reset
  * </pre>
  *
- * <p>So a request costs a counter and its place in a queue. On the event loop only.
+ * <p>So a request costs a counter and its place in a queue, and sets no timer. On the event loop
+ * only.
  */
 final class ClientWatch {
 
-  /** The connection, which is told once what its client has missed. */
+  /** The connection that is checked. */
   interface Watched {
 
-    /** What it waits for now. */
+    /** Returns what it waits for now. */
     Awaited awaited();
 
-    /** Bytes of the request body that have come. */
+    /** Returns how many bytes of the request body have arrived. */
     long received();
 
     /** The client has kept the connection waiting for too long. */
@@ -39,8 +40,8 @@ final class ClientWatch {
   }
 
   /**
-   * A client's system announces room for an answer in steps, on one machine of up to 96 KiB. So one
-   * that is fast enough may seem to take nothing for longer than one that sends.
+   * A client's system announces room for an answer in steps, on one machine of up to 96 KiB. So a
+   * client that is fast enough may seem to read nothing for longer than a sender may rest.
    */
   private static final int ANSWER_TIMES = 2;
 
@@ -54,13 +55,13 @@ final class ClientWatch {
   private final TransferRate answerRate;
   private final TakenBytes taken;
 
-  /** Where it stands in the list of {@link LoopConnections}; less than 0 if it does not. */
+  /** The index in the list of {@link LoopConnections}; negative if it is not in it. */
   int index = -1;
 
-  /** Requests that have begun. */
+  /** The number of requests that have begun. */
   private int requests;
 
-  // As it was at the last look.
+  // As of the last check.
   private Awaited awaited = Awaited.NOTHING;
   private int requestsSeen;
   private long received;
@@ -78,14 +79,14 @@ final class ClientWatch {
     this.taken = new TakenBytes(channel);
   }
 
-  /** The connection has begun, or its lazy answer is over. */
+  /** The connection has begun, or its lazy answer has ended. */
   void start() {
     if (channel.isActive()) {
       neighbours.add(this);
     }
   }
 
-  /** The connection has ended, or its answer is lazy: its client may rest. */
+  /** The connection has ended, or its answer is lazy, so that its client may be silent. */
   void stop() {
     neighbours.remove(this);
     neighbours.idle().remove(place);
@@ -102,10 +103,10 @@ final class ClientWatch {
     neighbours.idle().remove(place);
   }
 
-  /** Looks at what the connection waits for; an error here is the end of this connection alone. */
+  /** Checks what the connection waits for; an error here closes this connection alone. */
   void look(long nanos) {
     try {
-      if (channel.isActive()) { // Otherwise its end is on its way.
+      if (channel.isActive()) { // Otherwise it is being closed.
         lookAtClient(nanos);
       }
     } catch (Throwable broken) {

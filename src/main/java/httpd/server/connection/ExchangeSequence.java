@@ -2,35 +2,24 @@ package httpd.server.connection;
 
 import httpd.CloseReason;
 import httpd.HttpException;
-import httpd.Response;
 import httpd.limit.Bound;
 import httpd.net.ReadControl;
 import httpd.server.answer.Awaited;
-import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.Exchange;
-import httpd.server.answer.ExchangeLog;
 import httpd.server.answer.Refusal;
 import httpd.server.answer.ServerShare;
 import httpd.server.request.ClientText;
-import httpd.server.request.ConnectedClient;
 import httpd.server.request.CountedRequest;
 import httpd.server.request.MemoryShare;
-import httpd.server.request.RequestBody;
-import httpd.server.request.RequestReader;
 import httpd.server.request.RequestTraits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetSocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -60,12 +49,11 @@ final class ExchangeSequence {
 
   private final HttpConnection connection;
   private final Channel channel;
-  private final ServerShare server;
   private final ReadControl reading;
   private final MemoryShare heads;
   private final PipelinedRequests held;
   private final CodecSwitch codec;
-  private final ConnectionWriter writer;
+  private final ExchangeStart start;
 
   private State state = State.IDLE;
   private RequestTraits traits = RequestTraits.UNREADABLE;
@@ -85,11 +73,11 @@ final class ExchangeSequence {
       ConnectionWriter writer) {
     this.connection = connection;
     this.channel = channel;
-    this.server = server;
     this.reading = reading;
     this.heads = heads;
     this.codec = codec;
-    this.writer = writer;
+    this.start =
+        new ExchangeStart(connection, this, channel, server, reading, writer::writeContinue);
     this.held =
         new PipelinedRequests(
             new MemoryShare(
@@ -180,46 +168,28 @@ final class ExchangeSequence {
   private void begin(HttpRequest head) {
     connection.requestBegins();
     headMemory = head instanceof CountedRequest counted ? counted.memory() : 0;
-    var log = server.logs().of(head, (InetSocketAddress) channel.remoteAddress());
-    if (head.decoderResult().isFailure()) {
-      HeadBounds.count(server.limits(), head.decoderResult().cause(), channel);
-      refuse(ErrorResponses.ofUndecodable(head.decoderResult().cause()), log);
-    } else if (RequestTraits.expectsTheUnknown(head)) {
-      refuse(ErrorResponses.of(417, "The only expectation known here is 100-continue"), log);
-    } else {
-      exchange(head, log);
-    }
+    start.begin(head);
   }
 
-  private void exchange(HttpRequest head, ExchangeLog log) {
-    traits = RequestTraits.of(head);
-    var client = new ConnectedClient(channel, traits);
-    var body = new RequestBody(channel, reading, traits, server.limits(), writer::writeContinue);
-    try {
-      var request = RequestReader.read(head, client, body);
-      state = State.EXCHANGING;
-      exchange = new Exchange(connection, channel, traits, request, client, body, log, server);
-      exchange.begin();
-    } catch (HttpException refused) {
-      refuse(ErrorResponses.of(refused.status(), refused.getMessage()), log);
-    }
+  /** An exchange is about to begin. */
+  void exchanging(Exchange begun, RequestTraits traits) {
+    state = State.EXCHANGING;
+    exchange = begun;
+    this.traits = traits;
   }
 
-  /** Answers what is not a request, after which nothing can be trusted on this connection. */
-  private void refuse(Response response, ExchangeLog log) {
+  /** What is not a request is about to be refused. */
+  void refusing(Refusal begun) {
     state = State.REFUSING;
     held.release();
     traits = RequestTraits.UNREADABLE;
-    refusal = new Refusal(channel, log, connection::refused);
-    refusal.start(response, connection.delivery(false, true));
+    refusal = begun;
   }
 
   /** Refuses a request whose head does not arrive. */
   void refuseHalfHead() {
-    var none = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
-    var cause = new HttpException(408, "The head of the request did not come in time");
-    none.setDecoderResult(DecoderResult.failure(cause));
-    begin(none);
+    connection.requestBegins();
+    start.refuseHalfHead();
   }
 
   private void receive(Exchange exchange, HttpContent content) {

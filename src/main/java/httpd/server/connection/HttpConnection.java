@@ -1,12 +1,10 @@
 package httpd.server.connection;
 
 import httpd.CloseReason;
-import httpd.HttpException;
 import httpd.line.log.EscapedFailure;
 import httpd.line.log.ServerLog;
 import httpd.net.ReadControl;
 import httpd.net.SocketReset;
-import httpd.server.answer.Awaited;
 import httpd.server.answer.ClientTunnel;
 import httpd.server.answer.Connection;
 import httpd.server.answer.Delivery;
@@ -38,8 +36,7 @@ import java.util.function.Supplier;
  *
  * <p>Everything runs on the connection's event loop.
  */
-final class HttpConnection extends ChannelInboundHandlerAdapter
-    implements Connection, ClientWatch.Watched {
+final class HttpConnection extends ChannelInboundHandlerAdapter implements Connection {
 
   private static final System.Logger LOG = ServerLog.ofServer();
   private static final int LINGER_SECONDS = 2;
@@ -70,11 +67,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
       Supplier<RequestCodec> codec) {
     this.channel = channel;
     this.reading = new ReadControl(channel);
-    this.watch = new ClientWatch(channel, server.limits(), neighbours, this);
     this.codec = new CodecSwitch(channel.pipeline(), codec);
     this.writer = new ConnectionWriter(channel);
     this.exchanges =
         new ExchangeSequence(this, channel, server, reading, heads, this.codec, writer);
+    var waiting = new SlowClient(this, exchanges);
+    this.watch = new ClientWatch(channel, server.limits(), neighbours, waiting);
   }
 
   @Override
@@ -279,39 +277,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter
     }
   }
 
-  @Override
-  public Awaited awaited() {
-    return exchanges.awaited();
-  }
-
-  @Override
-  public long received() {
-    var exchange = exchanges.current();
-    return exchange == null ? 0 : exchange.body().received();
-  }
-
-  @Override
-  public void missed(Awaited awaited) {
-    switch (awaited) {
-      case NOTHING -> {}
-      case REQUEST -> channel.close();
-      case HEAD -> exchanges.refuseHalfHead();
-      case BODY -> endSlowRequest();
-      case ANSWER -> resetSlowClient();
-    }
-  }
-
-  private void endSlowRequest() {
-    var exchange = exchanges.current();
-    if (exchange == null || exchange.isDone()) {
-      finish();
-    } else {
-      exchange.bodyBroken(new HttpException(408, "The body of the request came too slowly"));
-    }
+  void close() {
+    channel.close();
   }
 
   /** What waits in the system's buffer is dropped, so that the client sees the cut. */
-  private void resetSlowClient() {
+  void resetSlowClient() {
     tooSlow = true;
     SocketReset.onClose(channel, true);
     channel.close();

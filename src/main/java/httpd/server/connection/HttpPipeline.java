@@ -17,8 +17,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * What is in each connection's channel: the codec, from bytes to HTTP messages and back, and behind
- * it the exchange. Nothing between them: lines go past the codec's encoder, straight to the socket.
+ * Sets up the channel of each connection: the codec, then the {@link HttpConnection}. There is
+ * nothing between them, since lines bypass the codec's encoder.
  */
 public final class HttpPipeline extends ChannelInitializer<Channel> {
 
@@ -45,7 +45,7 @@ public final class HttpPipeline extends ChannelInitializer<Channel> {
       channel.pipeline().addLast(new RefusedConnection(lingering));
     }
     connections.add(channel);
-    if (stopping.getAsBoolean()) { // Those who were told have not known this one.
+    if (stopping.getAsBoolean()) { // It was not yet known when the others were told.
       channel.eventLoop().execute(() -> tellStopping(channel));
     }
   }
@@ -61,7 +61,7 @@ public final class HttpPipeline extends ChannelInitializer<Channel> {
         .addLast(new HttpConnection(channel, server, neighbours, heads, codec));
   }
 
-  /** Closes some of the connections that have waited longest for a request. From any thread. */
+  /** Closes some of the connections that have been idle longest. From any thread. */
   public void makeRoom() {
     loops.values().forEach(LoopConnections::makeRoom);
   }

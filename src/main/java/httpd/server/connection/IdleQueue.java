@@ -4,12 +4,12 @@ import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections that wait for a request, those that have waited longest first. A ring of places, so
- * that a request costs two changes of neighbours and no memory. On one event loop only.
+ * Idle connections, the longest idle first. A ring of places, so that a request costs two changes
+ * of neighbours and no memory. On one event loop only.
  */
 final class IdleQueue {
 
-  /** The place of one connection, in the queue or not. */
+  /** The place of one connection, which may be in the queue. */
   static final class Place {
     private final @Nullable Channel connection;
     private Place before = this;
@@ -22,7 +22,7 @@ final class IdleQueue {
 
   private final Place ends = new Place(null);
 
-  /** Puts a place at the end, wherever it was. */
+  /** Moves a place to the end. */
   void add(Place place) {
     remove(place);
     place.before = ends.before;
@@ -31,7 +31,7 @@ final class IdleQueue {
     ends.before = place;
   }
 
-  /** Takes a place out, if it was in. */
+  /** Removes a place if it is in the queue. */
   void remove(Place place) {
     place.before.after = place.after;
     place.after.before = place.before;
@@ -40,9 +40,9 @@ final class IdleQueue {
   }
 
   /**
-   * Takes out the connection that has waited longest, to be closed: it learns of that later.
+   * Removes the connection that has been idle longest, to be closed.
    *
-   * @return null if none waits
+   * @return null if there is none
    */
   @Nullable Channel poll() {
     var first = ends.after;

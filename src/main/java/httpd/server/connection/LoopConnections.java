@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one event loop: a look at each of them every so often, and the order in which
- * they have begun to wait for a request.
+ * The connections of one event loop: a periodic check of each, and the order in which they have
+ * become idle.
  *
  * <pre>
  *            first connection                  a look at each, again and again
@@ -22,18 +22,18 @@ import org.jspecify.annotations.Nullable;
  *      └──────────────────────────────────┘ no connection left
  * </pre>
  *
- * <p>One timer for all of them: a connection has none, and a request sets none. Connections with a
- * lazy answer are not looked at. On the event loop only.
+ * <p>There is one timer for all: a connection has none, and a request sets none. Connections with a
+ * lazy answer are not checked. On the event loop only.
  */
 final class LoopConnections {
 
   private static final long LONGEST_PERIOD_MILLIS = 1000;
   private static final long SHORTEST_PERIOD_MILLIS = 10;
 
-  /** A limit that is a time is kept to about this part of it. */
+  /** A time limit is enforced to about this fraction of it. */
   private static final int LOOKS_PER_TIME = 4;
 
-  /** How many give way at once when the process is out of file descriptors. */
+  /** How many are closed at once when the process is out of file descriptors. */
   private static final int GIVING_WAY = 16;
 
   private final EventLoop loop;
@@ -59,17 +59,17 @@ final class LoopConnections {
     return Math.clamp(shortest / LOOKS_PER_TIME, SHORTEST_PERIOD_MILLIS, LONGEST_PERIOD_MILLIS);
   }
 
-  /** Those that wait for a request. */
+  /** Returns the idle connections. */
   IdleQueue idle() {
     return idle;
   }
 
-  /** Takes out the connection that has waited longest, to be closed; null if none waits. */
+  /** Removes the connection that has been idle longest, to be closed; null if there is none. */
   @Nullable Channel takeLongestIdle() {
     return idle.poll();
   }
 
-  /** Closes some of those that have waited longest for a request. From any thread. */
+  /** Closes some of those that have been idle longest. From any thread. */
   void makeRoom() {
     if (!loop.isShuttingDown()) {
       loop.execute(this::closeLongestIdle);
@@ -85,7 +85,7 @@ final class LoopConnections {
     }
   }
 
-  /** Begins to look at a connection; does nothing if it is looked at. */
+  /** Begins to check a connection; does nothing if it is checked. */
   void add(ClientWatch watch) {
     if (watch.index < 0) {
       watch.index = watched.size();
@@ -97,7 +97,7 @@ final class LoopConnections {
     }
   }
 
-  /** Looks at a connection no more; the last takes its place in the list. */
+  /** Stops checking a connection; the last of the list takes its place. */
   void remove(ClientWatch watch) {
     if (watch.index >= 0) {
       var last = watched.removeLast();
@@ -118,7 +118,7 @@ final class LoopConnections {
   private void look() {
     try {
       lookAtEach();
-    } finally { // An error of one look must not be the last look at all others.
+    } finally { // An error of one check must not end all checks.
       looking = false;
       if (!watched.isEmpty()) {
         schedule();
@@ -128,10 +128,10 @@ final class LoopConnections {
 
   private void lookAtEach() {
     long now = System.nanoTime();
-    // What came while this process was stopped, or its loop held up, is still to be read.
+    // What arrived while this process or its loop was held up is not read yet.
     long passed = Math.min(now - lastLook, 2 * period);
     lastLook = now;
-    for (int i = watched.size() - 1; i >= 0; i--) { // A look may remove its connection.
+    for (int i = watched.size() - 1; i >= 0; i--) { // A check may remove its connection.
       if (i < watched.size()) {
         watched.get(i).look(passed);
       }

@@ -10,32 +10,32 @@ import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** Requests that a client has sent ahead (RFC 9112, section 9.3.2) and that wait for their turn. */
+/** Pipelined requests (RFC 9112, section 9.3.2), which wait for their turn. */
 final class PipelinedRequests {
 
-  /** Bytes of heads and bodies that are held before reading stops. */
+  /** Bytes of heads and bodies that are held before reading pauses. */
   private static final int LIMIT = 64 * 1024;
 
-  /** What a message costs beside its bytes. */
+  /** The memory of a message in addition to its bytes. */
   private static final int OVERHEAD = 256;
 
   private final Queue<HttpObject> messages = new ArrayDeque<>(2);
   private final MemoryShare memory;
   private int bytes;
 
-  /** Whether there was no memory for one of those that wait. */
+  /** Whether there was no memory for one of them. */
   private boolean refused;
 
   /**
-   * None so far.
+   * Makes an empty queue.
    *
-   * @param memory what they cost, beside the bodies of requests
+   * @param memory what they hold, in addition to request bodies
    */
   PipelinedRequests(MemoryShare memory) {
     this.memory = memory;
   }
 
-  /** Keeps a message, whose buffer is owned by this from now on. */
+  /** Adds a message, and takes over its buffer. */
   void add(HttpObject message) {
     messages.add(message);
     int size = size(message);
@@ -43,7 +43,7 @@ final class PipelinedRequests {
     refused |= !memory.take(size);
   }
 
-  /** Gives the next message and its buffer to the caller; null if there is none. */
+  /** Removes the next message, whose buffer is the caller's; null if there is none. */
   @Nullable HttpObject next() {
     var message = messages.poll();
     if (message != null) {
@@ -57,7 +57,7 @@ final class PipelinedRequests {
     return message;
   }
 
-  /** Gives all messages and their buffers to the caller. */
+  /** Removes all messages, whose buffers are the caller's. */
   List<HttpObject> takeAll() {
     var all = List.copyOf(messages);
     clear();
@@ -68,12 +68,12 @@ final class PipelinedRequests {
     return messages.isEmpty();
   }
 
-  /** Whether no more is to be read from the client. */
+  /** Whether reading from the client has to pause. */
   boolean isFull() {
     return bytes >= LIMIT || refused;
   }
 
-  /** Drops all. */
+  /** Drops all messages. */
   void release() {
     messages.forEach(ReferenceCountUtil::release);
     clear();

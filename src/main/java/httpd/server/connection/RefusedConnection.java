@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A connection beyond a limit: told 503 at once, whatever it asks, and closed.
+ * A connection beyond a limit: answered 503 at once, whatever the request, and closed.
  *
  * <pre>
  *   ACTIVE ── 503 written ──► LINGERING: reads and drops the request, so that the close is not a
@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *     └───────────────────────────┴──► CLOSED
  * </pre>
  *
- * <p>A few may linger. When more come at once, which is an attack rather than a rush, they are
- * closed without it.
+ * <p>A few may linger. If there are more at once, which is an attack rather than a rush, the others
+ * are closed without lingering.
  */
 final class RefusedConnection extends ChannelInboundHandlerAdapter {
 
@@ -49,9 +49,9 @@ final class RefusedConnection extends ChannelInboundHandlerAdapter {
   private final AtomicInteger lingering;
 
   /**
-   * A handler for one connection, the only one in its pipeline.
+   * Makes the only handler of one connection.
    *
-   * @param lingering how many of the server linger, counted here
+   * @param lingering counts how many connections of the server linger
    */
   RefusedConnection(AtomicInteger lingering) {
     this.lingering = lingering;

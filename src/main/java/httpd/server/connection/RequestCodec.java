@@ -8,12 +8,12 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 
-/** From bytes to requests, strictly, and from responses to bytes. */
+/** Decodes requests, strictly, and encodes responses. */
 final class RequestCodec
     extends CombinedChannelDuplexHandler<RequestDecoder, RequestCodec.ResponseEncoder> {
 
   /**
-   * The codec of one connection.
+   * Makes the codec of one connection.
    *
    * @param memory of the connection, for heads
    */
@@ -21,12 +21,12 @@ final class RequestCodec
     super(new RequestDecoder(config, memory), new ResponseEncoder());
   }
 
-  /** Whether a part of a request has come, but not its end. */
+  /** Whether a request has begun to arrive and is not complete. */
   boolean hasBegun() {
     return inboundHandler().hasBegun();
   }
 
-  /** Writes no body, and no last chunk, behind the head of a {@link HeadResponse}. */
+  /** Writes no body and no last chunk after a {@link HeadResponse}. */
   static final class ResponseEncoder extends HttpResponseEncoder {
     @Override
     protected boolean isContentAlwaysEmpty(HttpResponse response) {

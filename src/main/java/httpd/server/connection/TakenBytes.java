@@ -11,25 +11,25 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of what is written a client has taken. On the event loop only.
+ * Measures how much of what is written a client has read. On the event loop only.
  *
- * <p>The system takes some megabytes of an answer at once, and says that it has room for more only
- * when a third of them is gone, which is minutes for a slow client. So over epoll it is asked what
- * the client's system has acknowledged. Over NIO it is offered more, whether it says that it has
- * room or not, and what it takes counts.
+ * <p>The system accepts some megabytes of an answer at once, and reports room for more only when a
+ * third of them has left, which takes minutes with a slow client. So over epoll the bytes count
+ * that the client's system has acknowledged. Over NIO the system is offered more without such a
+ * report, and what it accepts counts.
  */
 final class TakenBytes {
 
   private static final int TCP = 6;
   private static final int TCP_INFO = 11;
 
-  /** {@code tcpi_bytes_acked} of tcp(7), which kernels have since 4.1, and its length. */
+  /** The offset of {@code tcpi_bytes_acked} of tcp(7), which kernels have since 4.1. */
   private static final int BYTES_ACKED = 120;
 
   private static final ChannelOption<ByteBuffer> INFO =
       new RawUnixChannelOption("HTTPD_TCP_INFO", TCP, TCP_INFO, BYTES_ACKED + Long.BYTES);
 
-  /** What a message counts that was written whole since the last look, whatever its size. */
+  /** The bytes that a message counts which was written completely since the last check. */
   private static final long WHOLE_MESSAGE = 64 * 1024;
 
   private final Channel channel;
@@ -41,13 +41,13 @@ final class TakenBytes {
     this.channel = channel;
   }
 
-  /** Whether something waits to be taken. */
+  /** Whether bytes wait for the client. */
   boolean isWaiting() {
     var queue = channel.unsafe().outboundBuffer();
     return queue != null && !queue.isEmpty();
   }
 
-  /** Bytes since this was asked last; with the first answer nothing can be done. */
+  /** Returns the bytes since the previous call; the first result has no meaning. */
   long sinceLastLook() {
     return Math.max(writtenSinceLastLook(), acknowledgedSinceLastLook());
   }
@@ -60,7 +60,7 @@ final class TakenBytes {
     return queue == null ? 0 : writtenSinceLastLook(queue);
   }
 
-  @SuppressWarnings("ReferenceEquality") // Another message, whatever is in it.
+  @SuppressWarnings("ReferenceEquality") // Another message, even if it is equal.
   private long writtenSinceLastLook(ChannelOutboundBuffer queue) {
     var before = message;
     long progressBefore = progress;

@@ -6,15 +6,15 @@ import httpd.limit.Limits;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether a client moves as many bytes as it must. It begins with a credit of time, {@code
- * rate-time}; time spends it, bytes earn it back at the rate, and there is never more of it than at
- * the beginning: so a client that has sent a lot cannot rest for longer than one that has not.
+ * Checks the transfer rate of a client. It begins with a credit of time, {@code rate-time}; time
+ * spends it, bytes earn it at the rate, and it never exceeds the initial credit: so a client that
+ * has sent a lot cannot pause for longer than another one.
  */
 final class TransferRate {
 
   private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  /** Centuries, and far below what a long can count. */
+  /** Centuries, and far from an overflow. */
   private static final long LONGEST = Long.MAX_VALUE / 16;
 
   private final Limit limit;
@@ -22,9 +22,9 @@ final class TransferRate {
   private long credit;
 
   /**
-   * A rate that is not measured yet.
+   * Makes a rate that is not measured yet.
    *
-   * @param times how often the credit has {@code rate-time}
+   * @param times how many times {@code rate-time} the credit is
    */
   TransferRate(Limits limits, Bound rate, int times) {
     limit = limits.of(rate);
@@ -33,21 +33,21 @@ final class TransferRate {
     credit = this.most;
   }
 
-  /** What is counted when a client is too slow. */
+  /** Returns the limit that a slow client reaches. */
   Limit limit() {
     return limit;
   }
 
-  /** The server has just begun to wait. */
+  /** The server begins to wait. */
   void begin() {
     credit = most;
   }
 
   /**
-   * The server has waited on.
+   * The server has waited.
    *
-   * @param nanos for so long
-   * @param bytes that came, or were taken, within that time
+   * @param nanos how long
+   * @param bytes that arrived, or were read, within that time
    * @return whether the client is too slow
    */
   boolean isTooSlow(long nanos, long bytes) {

@@ -4,19 +4,19 @@ import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpRequest;
 
 /**
- * The head of a request, with the memory that is held for it until the request is answered. Heads
- * that are sent ahead, and the one that is still coming in, hold theirs beside it.
+ * The head of a request, with the memory that its connection holds for it until the request is
+ * answered. Pipelined heads hold memory of their own.
  */
 public final class CountedRequest extends DefaultHttpRequest {
 
   private long memory;
 
-  /** A head in place of another one. */
+  /** Copies a head. */
   CountedRequest(HttpRequest head) {
     super(head.protocolVersion(), head.method(), head.uri(), head.headers());
   }
 
-  /** Bytes that its connection has taken for it. */
+  /** Returns the bytes that its connection holds for it. */
   public long memory() {
     return memory;
   }

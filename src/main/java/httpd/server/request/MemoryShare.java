@@ -4,7 +4,7 @@ import httpd.limit.Limit;
 import java.util.function.Supplier;
 
 /**
- * What one request holds of the memory for request bodies.
+ * The memory for request bodies that one request holds.
  *
  * <pre>
  *            take, release            leave(): the exchange is over      leave(): the handler has returned
@@ -12,19 +12,19 @@ import java.util.function.Supplier;
  *                                                    (in either order)
  * </pre>
  *
- * <p>A handler may outlive its exchange, and has then still what it has gathered; so both have to
- * leave before the memory is given back.
+ * <p>A handler may outlive its exchange and still has what it has gathered; so both have to leave
+ * before the memory is released.
  *
- * <p>The first {@link #FREE} bytes of each request cost nothing: they are bounded by the number of
- * connections, and a short request gets through whatever others hold. The last eighth of all is
- * left to requests that hold no more than {@link #SMALL}. Safe for all threads.
+ * <p>The first {@link #FREE} bytes of each request are not counted: they are bounded by the number
+ * of connections, and a short request is served whatever others hold. The last eighth of the memory
+ * is reserved for requests that hold at most {@link #SMALL}. Safe for all threads.
  */
 public final class MemoryShare {
 
-  /** What is not counted: 1 KiB. */
+  /** Bytes that are not counted. */
   static final long FREE = 1024;
 
-  /** The most that a request may hold of the last eighth: a body of 16 KiB, with its copies. */
+  /** The most that a request may hold to use the last eighth: a body of 16 KiB, with its copies. */
   static final long SMALL = 64 * 1024;
 
   private static final int EIGHTH = 8;
@@ -38,10 +38,11 @@ public final class MemoryShare {
   private boolean refused;
 
   /**
-   * A share that holds nothing.
+   * Makes a share that holds nothing.
    *
-   * @param holders how many have to leave before it is given back
-   * @param consequence what happens to who gets nothing, as for {@link Limit#reached}
+   * @param holders how many have to leave before it is released
+   * @param consequence what happens to the request if it is refused memory, as for {@link
+   *     Limit#reached}
    */
   public MemoryShare(Limit limit, int holders, Supplier<String> consequence) {
     this.limit = limit;
@@ -50,8 +51,8 @@ public final class MemoryShare {
   }
 
   /**
-   * Takes so many bytes more, or none of them if there are not so many, or all have left. Once
-   * refused, it takes no more until it is {@linkplain #clear cleared}, and is counted once.
+   * Takes bytes, or none if there are not so many or all holders have left. Once refused, it takes
+   * no more until it is {@linkplain #clear cleared}, and is counted once.
    */
   public synchronized boolean take(long bytes) {
     long after = held + bytes;
@@ -62,20 +63,20 @@ public final class MemoryShare {
     return !refused;
   }
 
-  /** Gives back all that it holds; it may take again. */
+  /** Releases all that it holds; it may take again. */
   public synchronized void clear() {
     release(held);
     refused = false;
   }
 
-  /** Gives back so many of the bytes that it holds. */
+  /** Releases bytes, at most those that it holds. */
   public synchronized void release(long bytes) {
     long after = held - Math.min(bytes, held);
     limit.release(counted(held) - counted(after));
     held = after;
   }
 
-  /** One of its holders has no more of it; the last gives all back. */
+  /** One of its holders leaves; the last releases all. */
   public synchronized void leave() {
     if (holders > 0 && --holders == 0) {
       release(held);

@@ -21,32 +21,32 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one request, as lines while it comes in.
+ * The body of one request, as lines while it arrives.
  *
- * <p>The event loop puts in what arrives and stops reading from the client while the reader is
- * behind; the reader polls from a thread of its own. The first poll answers {@code Expect:
- * 100-continue} (RFC 9110, section 10.1.1): a client that asks is told to send its body only once
- * somebody wants it.
+ * <p>The event loop adds what arrives, and stops reading from the client while the reader is too
+ * slow; the reader polls on a thread of its own. The first poll answers {@code Expect:
+ * 100-continue} (RFC 9110, section 10.1.1), so that such a client sends its body only if the
+ * handler reads it.
  *
- * <p>What waits here, and what its reader gathers, counts as memory for request bodies. A body that
- * finds no memory left, and one that is longer than allowed, fails its reader.
+ * <p>Pending lines, and what the reader gathers, count as memory for request bodies. If there is no
+ * memory left, or the body is longer than its limit, the reader gets a failure.
  *
- * <p>Until the first poll it is not known whether lines or pieces are wanted, so that reading
- * pauses within a long line. A line beyond the limit is given in pieces; a handler that asks for
- * whole lines is told by {@link httpd.Request#lines}.
+ * <p>Until the first poll it is not known whether the reader wants lines or pieces, so that reading
+ * pauses within a long line. A line beyond the limit is returned in pieces; {@link
+ * httpd.Request#lines} reports it to a handler that asks for whole lines.
  */
 public final class RequestBody implements RequestContent {
 
-  /** What a line costs beside its bytes while it waits. */
+  /** The memory of a pending line in addition to its bytes. */
   private static final int LINE_OVERHEAD = 64;
 
-  /** What waits in a splitter is in an array that may be twice as long. */
+  /** A splitter holds its bytes in an array that may be twice as long. */
   private static final int SPLITTER_COPIES = 2;
 
-  /** What may still come of a body that has no reader, before the connection is closed. */
+  /** Bytes of a body without a reader that are dropped before the connection is closed. */
   private static final int MOST_DISCARDED = 256 * 1024;
 
-  /** Bytes after which a reader that goes on gives back what it has polled. */
+  /** Bytes that a reader may poll before their memory is released. */
   private static final int LARGEST_DEBT = 16 * 1024;
 
   private final Channel channel;
@@ -58,7 +58,7 @@ public final class RequestBody implements RequestContent {
   private final LineQueue queue = new LineQueue();
   private final LineSplitter splitter = new LineSplitter();
 
-  /** Asked by the reader; settled on the event loop. */
+  /** Set while the client waits for a 100 that the reader may cause. */
   private final AtomicBoolean continueOwed;
 
   // Set by the reader, read on the event loop.
@@ -68,10 +68,10 @@ public final class RequestBody implements RequestContent {
 
   private Consumer<HttpException> whenRefused = refusal -> {};
 
-  /** Memory of lines that were polled, not given back yet; the reader's own. */
+  /** Memory of polled lines that is not released yet. For the reader's thread only. */
   private long polledBytes;
 
-  // The event loop's own.
+  // For the event loop only.
   private boolean inPieces;
   private boolean complete;
   private boolean continueSettled;
@@ -146,12 +146,12 @@ public final class RequestBody implements RequestContent {
     return new HttpException(503, "The server has no memory left for this request body");
   }
 
-  /** The exchange is over, or the handler has returned: both have to come. */
+  /** The exchange has ended, or the handler has returned: the memory is released after both. */
   public void leave() {
     memory.leave();
   }
 
-  /** Why it cannot be taken, as far as that is known before it comes; null if it can. */
+  /** Returns why the body is refused before it arrives; null if it is not. */
   public @Nullable HttpException objection() {
     if (length.most() == 0 || announced <= length.most()) {
       return null;
@@ -169,7 +169,7 @@ public final class RequestBody implements RequestContent {
     onLoop(this::beginPieces);
   }
 
-  /** What has begun as a line is a piece, and must not wait for the rest of the line. */
+  /** The beginning of a line is a piece, which must not wait for the rest of the line. */
   private void beginPieces() {
     inPieces = true;
     endLine();
@@ -195,7 +195,7 @@ public final class RequestBody implements RequestContent {
     queue.close();
   }
 
-  /** Whether its reader has left before it asked for any of it, so that no 100 is to be sent. */
+  /** Whether the reader has closed the body without polling it, so that no 100 is sent. */
   public boolean isRefused() {
     return refused;
   }
@@ -206,9 +206,9 @@ public final class RequestBody implements RequestContent {
   }
 
   /**
-   * The answer is about to begin, after which a 100 may no longer be sent.
+   * The answer is about to begin, after which no 100 may be sent.
    *
-   * @return whether the client still waits for one, so that nobody knows if the body will come
+   * @return whether the client waits for one, so that it is unknown whether the body will arrive
    */
   public boolean withdrawContinue() {
     boolean waits = !continueSettled;
@@ -216,18 +216,18 @@ public final class RequestBody implements RequestContent {
     return waits;
   }
 
-  /** As {@link #withdrawContinue}, but asks for the body if it is still waited for. */
+  /** The same, but sends the 100 if the client waits for one. */
   public void askBeforeAnswer() {
     sendContinue();
   }
 
-  /** Whether its reader waits for a client that has been told to send and has a reason to. */
+  /** Whether the reader waits for a client that may send and has a reason to. */
   public boolean isAwaited() {
-    boolean mayRest = announced == 0 && !gathered; // Lines of a source that lives on.
+    boolean mayRest = announced == 0 && !gathered; // It may be lines of a live source.
     return polled && !mayRest && continueSettled && !complete && !discarding && reading.isOn();
   }
 
-  /** Bytes that have come. */
+  /** Returns the number of bytes that have arrived. */
   public long received() {
     return received;
   }
@@ -242,7 +242,7 @@ public final class RequestBody implements RequestContent {
     return discarded > MOST_DISCARDED;
   }
 
-  /** Takes the next bytes; the caller keeps the buffer. */
+  /** Adds the next bytes; the caller releases the buffer. */
   public void receive(ByteBuf content) {
     settleContinue();
     received += content.readableBytes();
@@ -279,7 +279,7 @@ public final class RequestBody implements RequestContent {
     }
   }
 
-  /** All of it has arrived. */
+  /** The body is complete. */
   public void complete() {
     complete = true;
     settleContinue();
@@ -296,7 +296,7 @@ public final class RequestBody implements RequestContent {
     }
   }
 
-  /** No more of it will arrive. */
+  /** Fails the reader: the rest will not arrive. */
   public void fail(Throwable cause) {
     queue.fail(cause);
     discarding = true;
@@ -304,7 +304,7 @@ public final class RequestBody implements RequestContent {
     reading.resume();
   }
 
-  /** What waits is dropped, and so is what still comes. */
+  /** Drops what is pending, and what still arrives. */
   private void refuse(HttpException why) {
     if (!discarding) {
       memory.release(Long.MAX_VALUE);
@@ -313,7 +313,7 @@ public final class RequestBody implements RequestContent {
     }
   }
 
-  /** Nobody wants the rest: what still comes is counted and dropped. */
+  /** Counts and drops what still arrives, since the body has no reader. */
   public void discard() {
     discarding = true;
     queue.close();
@@ -321,7 +321,7 @@ public final class RequestBody implements RequestContent {
     reading.resume();
   }
 
-  /** Puts lines into the queue, if there is memory for them and for what the splitter holds. */
+  /** Queues lines, if there is memory for them and for what the splitter holds. */
   private void offer(List<Line> lines, int splitterGrew) {
     long cost = (long) SPLITTER_COPIES * splitterGrew;
     for (int i = 0; i < lines.size(); i++) {
@@ -338,7 +338,7 @@ public final class RequestBody implements RequestContent {
     }
   }
 
-  /** It was sent, or is not needed any more, or the answer has begun and it would come too late. */
+  /** The 100 was sent, or is not needed, or would be too late since the answer has begun. */
   private void settleContinue() {
     continueSettled = true;
     continueOwed.set(false);

@@ -24,9 +24,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Netty's decoder, and a look at the bytes from which it makes a request: it repairs what another
- * reader may understand differently, and of the decoded request that can no longer be seen. A
- * request with such bytes is given with a failed {@link HttpObject#decoderResult}.
+ * Netty's decoder, with a check of the bytes. Netty repairs bytes that another reader may
+ * understand differently, which the decoded request no longer shows. A request with such bytes has
+ * a failed {@link HttpObject#decoderResult}.
  *
  * <pre>
  *   before it      blanks, line feeds and control characters are skipped
@@ -35,65 +35,64 @@ import org.jspecify.annotations.Nullable;
  *   trailer        a field that frames the body is left out
  * </pre>
  *
- * <p>A head, or a trailer, that becomes long counts as memory of its connection, whether its end
- * comes or not.
+ * <p>A long head or trailer counts as memory of its connection, also before it is complete.
  *
- * <p>The parent calls the methods named {@code split} for each word and each field, with the line
- * in an array; the byte that follows the line is the next one of its input.
+ * <p>The parent class calls the methods named {@code split} for each word and each field, with the
+ * line in an array; the byte after the line is the next one of the input.
  */
 public final class RequestDecoder extends HttpRequestDecoder {
 
   /**
-   * Fields of a request, trailer included. Browsers and the proxies in front send below 50, and
-   * other servers take 100 to 200; each field costs more memory than its bytes.
+   * The most fields of a request, trailer included. Browsers and proxies send fewer than 50, and
+   * other servers take 100 to 200; each field takes more memory than its bytes.
    */
   static final int MOST_FIELDS = 256;
 
-  /** In place of what follows a field that is folded. */
+  /** Replaces what follows a folded field. */
   private static final ByteBuf END_OF_HEAD =
       Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("\r\n", US_ASCII)).asReadOnly();
 
   private static final Pattern VERSION = Pattern.compile("HTTP/[0-9]\\.[0-9]");
 
-  /** What of a head is not counted: most are shorter. */
+  /** Bytes of a head that are not counted: most heads are shorter. */
   private static final int FREE = 2048;
 
-  /** A field costs about three times its bytes: in this decoder, as text, and as an object. */
+  /** A field takes about three times its bytes: in this decoder, as text, and as an object. */
   private static final long COST = 3;
 
   private final MemoryShare memory;
 
   private @Nullable ByteBuf input;
 
-  /** Bytes of which nothing has been made so far. */
+  /** Bytes that have not become a message yet. */
   private int unmade;
 
-  /** The memory that the head, or the trailer, has taken of which the end has not come. */
+  /** The memory of the head or trailer that is not complete yet. */
   private long counted;
 
-  /** What is wrong with the message at hand. */
+  /** What is wrong with the current message. */
   private @Nullable HttpException malformation;
 
-  /** Whether a message was malformed, behind which nothing is to be believed. */
+  /** Whether a message was malformed, after which no byte can be trusted. */
   private boolean broken;
 
-  /** Where the word before ended, in its line. */
+  /** Where the previous word ended, in its line. */
   private int endOfWord;
 
   private int fields;
   private boolean hasLength;
   private boolean inTrailer;
 
-  /** Whether only empty lines have come since the request before. */
+  /** Whether only empty lines have arrived since the previous request. */
   private boolean betweenRequests = true;
 
-  /** Whether anything has come since the request before, if only an empty line. */
+  /** Whether a byte has arrived since the previous request, even of an empty line. */
   private boolean begun;
 
   private boolean afterCarriageReturn;
   private boolean hasStrayBytes;
 
-  /** Whether a field line was read and the byte after it had not come yet. */
+  /** Whether a field line was read and the byte after it has not arrived yet. */
   private boolean awaitsNextLine;
 
   private boolean folded;
@@ -103,7 +102,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
     this.memory = memory;
   }
 
-  /** Whether a part of a request has come, but not its end. */
+  /** Whether a request has begun to arrive and is not complete. */
   public boolean hasBegun() {
     return begun;
   }
@@ -146,7 +145,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
     }
   }
 
-  /** What has no memory to come to its end ends here. */
+  /** Refuses a head or trailer for which there is no memory left. */
   private void countUnfinished(int readable, List<Object> out) {
     if (!count(unmade + readable)) {
       out.add(
@@ -189,7 +188,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
     begun = !betweenRequests;
   }
 
-  /** RFC 9112, section 2.2: empty lines before a request are ignored, and nothing else is. */
+  /** RFC 9112, section 2.2: only empty lines are ignored before a request. */
   private void lookBeforeRequest(ByteBuf buffer) {
     for (int i = buffer.readerIndex(); betweenRequests && i < buffer.writerIndex(); i++) {
       byte next = buffer.getByte(i);
@@ -279,9 +278,9 @@ public final class RequestDecoder extends HttpRequestDecoder {
   }
 
   /**
-   * RFC 9112, section 5.2: a line that begins with a blank goes on with the field before it. The
-   * parent would copy the whole field for each such line, so it gets none: the message is refused,
-   * and its head ends here.
+   * RFC 9112, section 5.2: a line that begins with a blank continues the field before it. The
+   * parent class would copy the whole field for each such line; instead the message is refused and
+   * its head ends here.
    */
   private void lookForFold(ByteBuf buffer) {
     awaitsNextLine = false;
@@ -293,7 +292,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
     }
   }
 
-  /** The first counts. */
+  /** Notes what is wrong, unless something was wrong before. */
   private void malformed(int status, String what) {
     if (malformation == null) {
       malformation = new HttpException(status, what);

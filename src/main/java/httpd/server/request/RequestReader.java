@@ -15,17 +15,20 @@ import java.util.ArrayList;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** From a decoded head to a {@link Request}: what Netty lets pass and we do not is refused here. */
+/**
+ * Makes a {@link Request} of a decoded head, and refuses what Netty accepts and this server does
+ * not.
+ */
 public final class RequestReader {
 
   /**
-   * RFC 9110, section 7.2: a registered name or an address, maybe with a port; may be empty. A
-   * comma may have joined two fields, and some readers decode what follows a percent sign.
+   * RFC 9110, section 7.2: a registered name or an address, optionally with a port; may be empty. A
+   * comma may have joined two fields, and some readers decode a percent sign.
    */
   private static final Pattern HOST =
       Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~!$&'()*+;=-]+)(:[0-9]{0,5})?|");
 
-  /** What {@link RequestHost} is not needed for: a name, and a port that is in range. */
+  /** A name with a port in range, for which {@link RequestHost} is not needed. */
   private static final Pattern PLAIN_HOST = Pattern.compile("[^\\[:]*(:[0-9]{0,4})?");
 
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
@@ -35,7 +38,7 @@ public final class RequestReader {
   private RequestReader() {}
 
   /**
-   * The request.
+   * Reads a request.
    *
    * @throws HttpException with the status to refuse it with
    */
@@ -115,7 +118,7 @@ public final class RequestReader {
     return target.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
   }
 
-  /** The host that a target in absolute form names, or null for the other forms. */
+  /** Returns the host of a target in absolute form, or null for the other forms. */
   private static @Nullable String authority(HttpRequest head) {
     var target = head.uri();
     if (!isAbsoluteForm(target)) {
@@ -137,7 +140,7 @@ public final class RequestReader {
     return rest.startsWith("/") ? rest : "/" + rest;
   }
 
-  /** RFC 9112, section 3.2.2: the authority counts, whatever the field says. */
+  /** RFC 9112, section 3.2.2: the authority replaces the field. */
   private static Headers withHost(Headers headers, String authority) {
     var fields = new ArrayList<Headers.Field>();
     fields.add(new Headers.Field("Host", authority));

@@ -7,16 +7,16 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 
 /**
- * What of a request decides how its response is written.
+ * The properties of a request on which the writing of its response depends.
  *
- * @param isHead whether only the head is wanted
- * @param isHttp10 whether the client knows no chunks
- * @param keepAlive whether the client would send another request on this connection
+ * @param isHead whether the response has no body
+ * @param isHttp10 whether the client does not know chunks
+ * @param keepAlive whether the client may send another request on this connection
  * @param expectsContinue whether the client waits for a 100 before it sends the body
- * @param maySwitch whether the client asks for another protocol behind this request, and can be
- *     told 101: not with a body, which would still be coming in, and not in HTTP/1.0 (RFC 9110,
- *     7.8)
- * @param announced bytes that the body has by its {@code Content-Length}; 0 if it has none
+ * @param maySwitch whether the client asks for another protocol after this request and can be
+ *     answered 101: not with a body, which would still be arriving, and not in HTTP/1.0 (RFC 9110,
+ *     section 7.8)
+ * @param announced the {@code Content-Length} of the body; 0 if it has none
  */
 public record RequestTraits(
     boolean isHead,
@@ -26,7 +26,7 @@ public record RequestTraits(
     boolean maySwitch,
     long announced) {
 
-  /** Those of a head that could not be read. */
+  /** The properties of an invalid head. */
   public static final RequestTraits UNREADABLE =
       new RequestTraits(false, false, false, false, false, 0);
 
@@ -52,8 +52,8 @@ public record RequestTraits(
   }
 
   /**
-   * Whether the client expects what no server here knows; HTTP/1.0 has no expectations (RFC 9110,
-   * section 10.1.1).
+   * Whether the client has an expectation that is unknown here; HTTP/1.0 has no expectations (RFC
+   * 9110, section 10.1.1).
    */
   public static boolean expectsTheUnknown(HttpRequest head) {
     return head.protocolVersion().minorVersion() > 0

@@ -1,0 +1,123 @@
+package httpd.server.answer;
+
+import httpd.Request;
+import httpd.Response;
+import httpd.server.request.RequestBody;
+import httpd.server.request.RequestTraits;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses the answer of one exchange, and starts it if there is a place for it. */
+final class AnswerStart {
+
+  private final Answer.Owner owner;
+  private final Connection connection;
+  private final Channel channel;
+  private final RequestTraits traits;
+  private final Request request;
+  private final RequestBody body;
+  private final ServerShare server;
+  private final TunnelPlace tunnelPlace;
+
+  private boolean keepAlive;
+  private @Nullable Answer answer;
+
+  AnswerStart(
+      Answer.Owner owner,
+      Connection connection,
+      RequestTraits traits,
+      Request request,
+      RequestBody body,
+      ServerShare server,
+      TunnelPlace tunnelPlace) {
+    this.owner = owner;
+    this.connection = connection;
+    this.channel = owner.channel();
+    this.traits = traits;
+    this.request = request;
+    this.body = body;
+    this.server = server;
+    this.tunnelPlace = tunnelPlace;
+    this.keepAlive = traits.keepAlive();
+  }
+
+  /** Returns the answer that has started; null if there is none yet, or it has no body. */
+  @Nullable Answer answer() {
+    return answer;
+  }
+
+  /** Whether the connection may carry another exchange after this one. */
+  boolean keepAlive() {
+    return keepAlive;
+  }
+
+  /** Closes the connection after this exchange. */
+  void disableKeepAlive() {
+    keepAlive = false;
+  }
+
+  /** Starts the answer for a response. */
+  void start(Response response) {
+    keepAlive &= !"close".equalsIgnoreCase(response.headers().get("Connection"));
+    keepAlive &= !body.owesTooMuch(); // Otherwise the close would be a surprise.
+    var chosen = Answers.choose(owner, server, request, response, tunnelPlace);
+    if (chosen instanceof TunnelAnswer) {
+      if (!traits.maySwitch()) {
+        throw new IllegalStateException("the handler answered 101 to a request without Upgrade");
+      }
+      startLazy(chosen);
+      return;
+    }
+    tunnelPlace.giveBack();
+    if (traits.isHead() || !HeadFields.hasBody(response.status())) {
+      chosen.startBodiless(delivery(true));
+    } else if (chosen.isLazy()) {
+      startLazy(chosen);
+    } else {
+      start(chosen);
+    }
+  }
+
+  private void startLazy(Answer chosen) {
+    if (connection.isStopping() && !chosen.maySurviveStop()) {
+      refuse(chosen, "The server is stopping");
+    } else if (connection.inputHasEnded()) {
+      chosen.discard();
+      channel.close();
+    } else {
+      var noPlace = chosen.takePlace();
+      if (noPlace == null) {
+        start(chosen);
+      } else {
+        refuse(chosen, noPlace);
+      }
+    }
+  }
+
+  private void refuse(Answer chosen, String why) {
+    chosen.discard();
+    keepAlive &= !(chosen instanceof TunnelAnswer);
+    var refusal = ErrorResponses.of(503, why);
+    start(Answers.choose(owner, server, request, refusal, tunnelPlace));
+  }
+
+  private void start(Answer chosen) {
+    answer = chosen;
+    if (chosen.isLazy() && !body.isRefused()) {
+      body.askBeforeAnswer();
+    }
+    var delivery = delivery(chosen.hasKnownLength());
+    if (chosen.isLazy()) {
+      connection.lazyAnswerBegins();
+    }
+    chosen.start(delivery);
+  }
+
+  /** No request can follow a body that the client may send or not, since it got no 100. */
+  private Delivery delivery(boolean knownLength) {
+    keepAlive &= !body.withdrawContinue();
+    var delivery = connection.delivery(keepAlive, knownLength);
+    keepAlive = delivery.keepAlive();
+    return delivery;
+  }
+}

@@ -1,0 +1,89 @@
+package httpd.server.connection;
+
+import httpd.HttpException;
+import httpd.Response;
+import httpd.net.ReadControl;
+import httpd.server.answer.ErrorResponses;
+import httpd.server.answer.Exchange;
+import httpd.server.answer.ExchangeLog;
+import httpd.server.answer.Refusal;
+import httpd.server.answer.ServerShare;
+import httpd.server.request.ConnectedClient;
+import httpd.server.request.RequestBody;
+import httpd.server.request.RequestReader;
+import httpd.server.request.RequestTraits;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import java.net.InetSocketAddress;
+
+/** Begins the exchange of a request, or refuses what is not one. */
+final class ExchangeStart {
+
+  private final HttpConnection connection;
+  private final ExchangeSequence exchanges;
+  private final Channel channel;
+  private final ServerShare server;
+  private final ReadControl reading;
+  private final Runnable writeContinue;
+
+  ExchangeStart(
+      HttpConnection connection,
+      ExchangeSequence exchanges,
+      Channel channel,
+      ServerShare server,
+      ReadControl reading,
+      Runnable writeContinue) {
+    this.connection = connection;
+    this.exchanges = exchanges;
+    this.channel = channel;
+    this.server = server;
+    this.reading = reading;
+    this.writeContinue = writeContinue;
+  }
+
+  /** Begins with a head, which the decoder may have found invalid. */
+  void begin(HttpRequest head) {
+    var log = server.logs().of(head, (InetSocketAddress) channel.remoteAddress());
+    if (head.decoderResult().isFailure()) {
+      HeadBounds.count(server.limits(), head.decoderResult().cause(), channel);
+      refuse(ErrorResponses.ofUndecodable(head.decoderResult().cause()), log);
+    } else if (RequestTraits.expectsTheUnknown(head)) {
+      refuse(ErrorResponses.of(417, "The only expectation known here is 100-continue"), log);
+    } else {
+      exchange(head, log);
+    }
+  }
+
+  private void exchange(HttpRequest head, ExchangeLog log) {
+    var traits = RequestTraits.of(head);
+    var client = new ConnectedClient(channel, traits);
+    var body = new RequestBody(channel, reading, traits, server.limits(), writeContinue);
+    try {
+      var request = RequestReader.read(head, client, body);
+      var exchange = new Exchange(connection, channel, traits, request, client, body, log, server);
+      exchanges.exchanging(exchange, traits);
+      exchange.begin();
+    } catch (HttpException refused) {
+      refuse(ErrorResponses.of(refused.status(), refused.getMessage()), log);
+    }
+  }
+
+  /** Answers what is not a request, after which nothing can be trusted on this connection. */
+  private void refuse(Response response, ExchangeLog log) {
+    var refusal = new Refusal(channel, log, connection::refused);
+    exchanges.refusing(refusal);
+    refusal.start(response, connection.delivery(false, true));
+  }
+
+  /** Refuses a request whose head does not arrive. */
+  void refuseHalfHead() {
+    var none = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
+    var cause = new HttpException(408, "The head of the request did not come in time");
+    none.setDecoderResult(DecoderResult.failure(cause));
+    begin(none);
+  }
+}
