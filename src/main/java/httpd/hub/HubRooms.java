@@ -11,11 +11,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -39,7 +38,7 @@ import java.util.stream.Stream;
 final class HubRooms {
 
   private static final int LONGEST_NAME = 256;
-  private static final String RETRY_AFTER_SECONDS = "60";
+  private static final String RETRY_SECONDS = "60";
 
   private final String name;
   private final int mostEvents;
@@ -48,6 +47,7 @@ final class HubRooms {
   private final Limit memory;
   private final long idleNanos;
   private final LongSupplier clock;
+  private final Sweeper sweeper;
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by the lock.
@@ -60,15 +60,12 @@ final class HubRooms {
   private final RoomEpochs epochs = new RoomEpochs();
   private int kept;
   private long bytes;
-  private boolean sweeping;
 
   /**
    * No rooms.
    *
-   * @param name the name of the hub, for the log
-   * @param mostEvents the number of events that each room keeps
+   * @param name of the hub, for the log
    * @param presenting makes the handler of a room's subscribers
-   * @param idle how long a room is kept that is not used
    */
   HubRooms(
       String name,
@@ -84,6 +81,7 @@ final class HubRooms {
     this.memory = limits.of(Bound.ROOM_MEMORY);
     this.idleNanos = idle.toNanos();
     this.clock = clock;
+    this.sweeper = new Sweeper(idleNanos, this::sweep);
   }
 
   /**
@@ -107,8 +105,7 @@ final class HubRooms {
     if (values.values().stream().mapToInt(String::length).sum() > LONGEST_NAME) {
       throw new HttpException(400, "the name of a room has at most 256 characters");
     }
-    lock.lock();
-    try {
+    return underLock(() -> {
       var room = rooms.get(values);
       if (toPublish && (room == null || !room.isKept)) {
         makePlace();
@@ -124,56 +121,54 @@ final class HubRooms {
       }
       idle.remove(room);
       room.holds++;
-      sweepLater();
+      sweeper.later();
       return room;
-    } finally {
-      lock.unlock();
-    }
+    });
   }
 
   /** Releases a room of {@link #toSubscribe} or {@link #toPublish}. */
   void release(HubRoom room) {
-    lock.lock();
-    try {
+    change(() -> {
       room.holds--;
       account(room, room.isKept ? room.memory() : 0);
       settle(room);
       if (memory.most() > 0 && bytes > memory.most()) {
         shed(room);
       }
-    } finally {
-      lock.unlock();
-    }
+    });
   }
 
   /** The number of rooms with events. */
   int size() {
-    lock.lock();
-    try {
-      return kept;
-    } finally {
-      lock.unlock();
-    }
+    return underLock(() -> kept);
   }
 
-  /** Removes the rooms that have been idle for too long. */
-  void sweep() {
-    lock.lock();
-    try {
+  /** Removes the rooms that have been idle for too long; returns whether others are left. */
+  boolean sweep() {
+    return underLock(() -> {
       long now = clock.getAsLong();
       while (!idle.isEmpty() && now - idle.getFirst().idleSince >= idleNanos) {
         forget(idle.getFirst());
       }
-    } finally {
-      lock.unlock();
-    }
+      return !rooms.isEmpty();
+    });
   }
 
-  /** Handles that the last reader of a room has left. */
   private void deserted(HubRoom room) {
+    change(() -> settle(room));
+  }
+
+  private void change(Runnable change) {
+    underLock(() -> {
+      change.run();
+      return true;
+    });
+  }
+
+  private <T> T underLock(Supplier<T> action) {
     lock.lock();
     try {
-      settle(room);
+      return action.get();
     } finally {
       lock.unlock();
     }
@@ -198,43 +193,36 @@ final class HubRooms {
 
   /** Makes room for one more with events. */
   private void makePlace() {
-    if (count.most() == 0 || kept < count.most()) {
-      return;
+    if (count.most() > 0 && kept >= count.most()) {
+      if (idle.isEmpty()) {
+        count.reached(() -> name + " refused a new room, since all have subscribers");
+        var message = "All " + kept + " rooms of this hub are in use; try again later";
+        throw new HttpException(503, message, Headers.of("Retry-After", RETRY_SECONDS), null);
+      }
+      count.reached(() -> name + " forgot the room that was idle longest");
+      forget(idle.getFirst());
     }
-    if (idle.isEmpty()) {
-      count.reached(() -> name + " refused a new room, since all have listeners");
-      throw new HttpException(
-          503,
-          "All " + count.most() + " rooms of this hub are in use; try again later",
-          Headers.of("Retry-After", RETRY_AFTER_SECONDS),
-          null);
-    }
-    count.reached(() -> name + " forgot the room that was idle longest");
-    forget(idle.getFirst());
   }
 
   /** Drops events until the memory is within its limit. The latest event stays. */
   private void shed(HubRoom newest) {
     memory.reached(() -> name + " dropped the oldest events of the room that was idle longest");
-    boolean more = true;
-    while (more && bytes > memory.most()) {
-      var room = nextToShed(newest);
-      more = shed(room, room == newest ? 1 : 0);
-    }
+    long before;
+    do {
+      before = bytes;
+      shedFrom(nextToShed(newest), newest);
+    } while (memory.most() < bytes && bytes < before);
   }
 
   private HubRoom nextToShed(HubRoom newest) {
-    return Stream.of(idle, busy)
-        .flatMap(rooms -> rooms.stream().limit(2))
+    return Stream.concat(idle.stream().limit(2), busy.stream().limit(2))
         .filter(room -> room != newest)
         .findFirst()
         .orElse(newest);
   }
 
-  /** Drops events of a room; returns whether that freed memory. */
-  private boolean shed(HubRoom room, int left) {
-    long before = bytes;
-    room.drop(bytes - memory.most(), left);
+  private void shedFrom(HubRoom room, HubRoom newest) {
+    room.drop(bytes - memory.most(), room == newest ? 1 : 0);
     account(room, room.memory());
     if (!room.hasEvents()) {
       busy.remove(room);
@@ -242,7 +230,6 @@ final class HubRooms {
         forget(room);
       }
     }
-    return bytes < before;
   }
 
   private void account(HubRoom room, long now) {
@@ -260,26 +247,6 @@ final class HubRooms {
       kept--;
       count.release(1);
       epochs.renew(); // A later room of this name must not reuse positions.
-    }
-  }
-
-  private void sweepLater() {
-    if (!sweeping) {
-      sweeping = true;
-      ForkJoinPool.commonPool().schedule(this::sweepAgain, idleNanos, TimeUnit.NANOSECONDS);
-    }
-  }
-
-  private void sweepAgain() {
-    lock.lock();
-    try {
-      sweep();
-      sweeping = false;
-      if (!rooms.isEmpty()) {
-        sweepLater();
-      }
-    } finally {
-      lock.unlock();
     }
   }
 }

@@ -64,7 +64,7 @@ final class HubTopic implements Topic {
       if (log.mayBePosition(id)) {
         throw new HttpException(400, "id " + id + ": this log assigns such ids itself");
       }
-      var unused = append.apply(event);
+      var _ = append.apply(event);
       return id;
     } finally {
       lock.unlock();

@@ -31,12 +31,6 @@ class RulesTest {
           "B",
           // cli
           "C",
-          // live
-          "D",
-          // examples
-          "E",
-          // hub
-          "K",
           // line
           "L",
           // limit
@@ -49,8 +43,6 @@ class RulesTest {
           "T",
           // upstream
           "U",
-          // sse
-          "V",
           // proxy
           "W");
 

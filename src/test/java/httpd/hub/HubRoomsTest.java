@@ -294,4 +294,20 @@ class HubRoomsTest {
     rooms.sweep();
     assertEquals(0, rooms.size());
   }
+
+  @Test
+  @DisplayName(
+      "K-59 a room keeps the newest events up to its replay and 256 KiB; a longer one alone")
+  void bounds() throws Exception {
+    for (int i = 0; i < 101; i++) {
+      publish("many", "" + i);
+    }
+    assertTrue(kept("many").startsWith("1\n2\n"), "the oldest of 101 was dropped");
+    for (int i = 0; i < 5; i++) {
+      publish("large", i + "x".repeat(64 * 1024));
+    }
+    assertTrue(kept("large").startsWith("2x"), "three of 64 KiB fit into 256 KiB with their costs");
+    publish("large", "y".repeat(300 * 1024));
+    assertEquals(300 * 1024 + 1, kept("large").length());
+  }
 }
