@@ -1,7 +1,8 @@
 /**
- * The vocabulary, and all that most users import: a {@link httpd.Handler} turns a {@link
- * httpd.Request} into a {@link httpd.Response}, whose {@link httpd.Body} is a string, a list or
- * lines that are still to come. Plain data; no socket, no thread and no Netty in sight.
+ * The vocabulary that programs import: a {@link httpd.Handler} turns a {@link httpd.Request} into a
+ * {@link httpd.Response}, whose {@link httpd.Body} is text, bytes, a file, or lines that are still
+ * to come. It may use {@code line} and {@code http}, and knows neither sockets nor Netty. Begin
+ * with {@link httpd.Handler}.
  */
 @NullMarked
 package httpd;

@@ -1,6 +1,7 @@
 /**
- * Small values of HTTP and of the addresses in it: how they are written, read and compared. Uses
- * nothing but the JDK, and knows neither requests nor responses.
+ * Small values of HTTP and of the addresses in it, and JSON: how they are written, read and
+ * compared. It uses the JDK and Jackson, and knows neither requests nor responses. Begin with
+ * {@link httpd.http.ContentType}.
  */
 @NullMarked
 package httpd.http;

@@ -2,6 +2,7 @@ package httpd.net;
 
 import io.netty.channel.unix.Errors;
 import java.net.BindException;
+import java.util.List;
 import java.util.Locale;
 
 /** The server cannot listen on an address. */
@@ -28,11 +29,11 @@ public final class ListenException extends BindException {
     private final int number;
 
     /** What the JDK has instead of a number. */
-    private final String[] words;
+    private final List<String> words;
 
     Reason(int number, String... words) {
       this.number = number;
-      this.words = words;
+      this.words = List.of(words);
     }
 
     private static Reason of(Throwable cause) {
@@ -50,12 +51,7 @@ public final class ListenException extends BindException {
     }
 
     private boolean isIn(String message) {
-      for (var word : words) {
-        if (message.contains(word)) {
-          return true;
-        }
-      }
-      return false;
+      return words.stream().anyMatch(message::contains);
     }
   }
 

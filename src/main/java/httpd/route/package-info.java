@@ -1,4 +1,8 @@
-/** Which handler takes a request, by its path and its method. A router is a handler itself. */
+/**
+ * Which handler takes a request, by its path and its method, and what it answers instead of an
+ * exception. It may use the vocabulary; a router is a handler itself. Begin with {@link
+ * httpd.route.Router}.
+ */
 @NullMarked
 package httpd.route;
 

@@ -15,17 +15,6 @@ import org.junit.jupiter.api.Test;
 /** Kinds of targets from {@code --class-path}, as far as they serve nothing. */
 class PluggedKindsTest extends CommandTest {
 
-  private static final String KIND =
-      """
-      import httpd.route.*;
-      public class %1$s implements TargetKind {
-        public String name() { return "%2$s"; }
-        public String usage() { return "%2$s:WORD"; }
-        public String summary() { return "says WORD"; }
-        public Target parse(String rest) throws TargetException { %3$s }
-      }
-      """;
-
   private Path tcp;
 
   @BeforeEach
@@ -35,7 +24,7 @@ class PluggedKindsTest extends CommandTest {
 
   private Path jar(String className, String name, String parse) throws Exception {
     return TargetJar.of(
-        folder, className + ".jar", className, className, KIND.formatted(className, name, parse));
+        folder, className + ".jar", className, className, kind(className, name, parse));
   }
 
   private void assertTwoLines(String what, String hint) {
@@ -184,5 +173,18 @@ class PluggedKindsTest extends CommandTest {
             "--class-path",
             classes.toString(),
             handler.toString()));
+  }
+
+  private static String kind(String className, String name, String parse) {
+    return """
+    import httpd.route.*;
+    public class %1$s implements TargetKind {
+      public String name() { return "%2$s"; }
+      public String usage() { return "%2$s:WORD"; }
+      public String summary() { return "says WORD"; }
+      public Target parse(String rest) throws TargetException { %3$s }
+    }
+    """
+        .formatted(className, name, parse);
   }
 }

@@ -23,33 +23,6 @@ class CoreArtifactIT {
   private static final String JAVA_HOME = System.getProperty("java.home");
   private static final String VERSION = "0.1.0-SNAPSHOT";
 
-  private static final String POM =
-      """
-      <project>
-        <modelVersion>4.0.0</modelVersion>
-        <groupId>embedding</groupId><artifactId>embedding</artifactId><version>1</version>
-        <properties><maven.compiler.release>25</maven.compiler.release></properties>
-        <dependencies>
-          <dependency>
-            <groupId>httpd</groupId><artifactId>httpd-core</artifactId><version>%s</version>
-          </dependency>
-        </dependencies>
-        <build>
-          <plugins>
-            <plugin>
-              <artifactId>maven-compiler-plugin</artifactId><version>3.16.0</version>
-            </plugin>
-            <plugin>
-              <artifactId>maven-resources-plugin</artifactId><version>3.5.0</version>
-            </plugin>
-            <plugin>
-              <artifactId>maven-dependency-plugin</artifactId><version>3.11.0</version>
-            </plugin>
-          </plugins>
-        </build>
-      </project>
-      """;
-
   private static final String MODULE = "module embedding { requires httpd.core; }\n";
 
   private static final String PROGRAM =
@@ -99,7 +72,7 @@ class CoreArtifactIT {
         "org.apache.maven.plugins:maven-install-plugin:3.2.0:install-file",
         "-Dfile=" + TARGET.resolve("httpd-core.jar"),
         "-DpomFile=" + TARGET.resolve("core/pom.xml"));
-    Files.writeString(directory.resolve("pom.xml"), POM.formatted(VERSION));
+    Files.writeString(directory.resolve("pom.xml"), pom(VERSION));
     var sources = Files.createDirectories(directory.resolve("src/main/java"));
     Files.writeString(sources.resolve("module-info.java"), MODULE);
     Files.writeString(
@@ -159,5 +132,34 @@ class CoreArtifactIT {
     try (var started = Launched.start(directory, environment, List.of(command))) {
       return started.await();
     }
+  }
+
+  private static String pom(String version) {
+    return """
+    <project>
+      <modelVersion>4.0.0</modelVersion>
+      <groupId>embedding</groupId><artifactId>embedding</artifactId><version>1</version>
+      <properties><maven.compiler.release>25</maven.compiler.release></properties>
+      <dependencies>
+        <dependency>
+          <groupId>httpd</groupId><artifactId>httpd-core</artifactId><version>%s</version>
+        </dependency>
+      </dependencies>
+      <build>
+        <plugins>
+          <plugin>
+            <artifactId>maven-compiler-plugin</artifactId><version>3.16.0</version>
+          </plugin>
+          <plugin>
+            <artifactId>maven-resources-plugin</artifactId><version>3.5.0</version>
+          </plugin>
+          <plugin>
+            <artifactId>maven-dependency-plugin</artifactId><version>3.11.0</version>
+          </plugin>
+        </plugins>
+      </build>
+    </project>
+    """
+        .formatted(version);
   }
 }

@@ -83,14 +83,15 @@ class ForwardingSourceTest {
   }
 
   private static Object answer(Method method, LineSource source) {
-    Object[] arguments = method.getParameterCount() == 0 ? new Object[0] : new Object[] {wake()};
+    Object[] arguments =
+        method.getParameterCount() == 0
+            ? new Object[0]
+            : new Object[] {(Runnable) ForwardingSourceTest::wake};
     var answer = assertDoesNotThrow(() -> method.invoke(source, arguments));
     return String.valueOf(answer);
   }
 
-  private static Runnable wake() {
-    return () -> {};
-  }
+  private static void wake() {}
 
   @Test
   @DisplayName("L-26 every source of the program that wraps another is a ForwardingSource")

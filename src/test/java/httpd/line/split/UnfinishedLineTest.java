@@ -19,16 +19,16 @@ class UnfinishedLineTest {
   /** Timers that run when the test says so. */
   private static final class Timers implements Timer {
 
-    private record Timer(long due, Runnable task, CompletableFuture<Void> future) {}
+    private record Alarm(long due, Runnable task, CompletableFuture<Void> future) {}
 
-    private final List<Timer> timers = new ArrayList<>();
+    private final List<Alarm> timers = new ArrayList<>();
     private long now = -5;
     private int set;
 
     @Override
     public Future<?> after(long nanos, Runnable task) {
       var future = new CompletableFuture<Void>();
-      timers.add(new Timer(now + nanos, task, future));
+      timers.add(new Alarm(now + nanos, task, future));
       set++;
       return future;
     }
@@ -41,7 +41,7 @@ class UnfinishedLineTest {
     /** The next timer runs when it is due. */
     void runNext() {
       waiting();
-      var next = timers.stream().min(Comparator.comparingLong(Timer::due)).orElseThrow();
+      var next = timers.stream().min(Comparator.comparingLong(Alarm::due)).orElseThrow();
       timers.remove(next);
       now = Math.max(now, next.due);
       next.task.run();

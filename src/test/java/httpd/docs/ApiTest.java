@@ -1,0 +1,195 @@
+package httpd.docs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Member;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Compares {@code docs/api.txt} with the classes; {@code -Dapi=write} writes it instead. Its lines
+ * are the public and protected types and members of the API packages.
+ */
+class ApiTest {
+
+  private static final Path LIST = Path.of("docs/api.txt");
+  private static final Path SOURCES = Path.of("src/main/java");
+
+  /** Of these packages every public type is API. */
+  private static final List<String> PACKAGES =
+      List.of("httpd", "httpd.limit", "httpd.line", "httpd.route", "httpd.server");
+
+  /** API types that stand in rooms of which nothing else is. */
+  private static final List<String> SINGLE_TYPES = List.of("httpd.net.Transport");
+
+  private static final Pattern OWN_TYPE = Pattern.compile("httpd\\.[a-z.]*[A-Z]\\w*(\\$\\w+)*");
+
+  private static List<Class<?>> types() throws Exception {
+    var names = new TreeSet<>(SINGLE_TYPES);
+    for (var each : PACKAGES) {
+      try (var files = Files.list(SOURCES.resolve(each.replace('.', '/')))) {
+        files
+            .map(file -> file.getFileName().toString())
+            .filter(file -> file.endsWith(".java") && !file.startsWith("package-info"))
+            .forEach(file -> names.add(each + "." + file.substring(0, file.length() - 5)));
+      }
+    }
+    var types = new ArrayList<Class<?>>();
+    for (var name : names) {
+      add(Class.forName(name, false, ApiTest.class.getClassLoader()), types);
+    }
+    return types;
+  }
+
+  private static void add(Class<?> type, List<Class<?>> types) {
+    if (isVisible(type.getModifiers())) {
+      types.add(type);
+      Stream.of(type.getDeclaredClasses()).forEach(inner -> add(inner, types));
+    }
+  }
+
+  private static boolean isVisible(int modifiers) {
+    return Modifier.isPublic(modifiers) || Modifier.isProtected(modifiers);
+  }
+
+  private static List<String> lines() throws Exception {
+    var lines = new TreeSet<String>();
+    for (var type : types()) {
+      lines.add(type.getName() + ": " + header(type));
+      var members =
+          Stream.of(
+                  type.getDeclaredFields(),
+                  type.getDeclaredConstructors(),
+                  type.getDeclaredMethods())
+              .flatMap(Arrays::<Member>stream);
+      members
+          .filter(member -> isVisible(member.getModifiers()) && !member.isSynthetic())
+          .filter(member -> !isGiven(type, member))
+          .forEach(member -> lines.add(type.getName() + "." + text(member)));
+    }
+    return List.copyOf(lines);
+  }
+
+  private static String header(Class<?> type) {
+    var supers = new ArrayList<String>();
+    if (type.getGenericSuperclass() != null && type.getSuperclass() != Object.class) {
+      supers.add(type.getGenericSuperclass().getTypeName());
+    }
+    Stream.of(type.getGenericInterfaces()).forEach(each -> supers.add(each.getTypeName()));
+    return type.toGenericString() + (supers.isEmpty() ? "" : " : " + String.join(", ", supers));
+  }
+
+  /** What every enum and record has. */
+  private static boolean isGiven(Class<?> type, Member member) {
+    return (type.isEnum() && Set.of("values", "valueOf").contains(member.getName()))
+        || Set.of("equals", "hashCode", "toString").contains(member.getName());
+  }
+
+  private static String text(Member member) {
+    var text =
+        member instanceof Executable executable
+            ? executable.toGenericString()
+            : ((java.lang.reflect.Field) member).toGenericString();
+    var name = member instanceof Constructor<?> ? "new" : member.getName();
+    return name + ": " + text;
+  }
+
+  @Test
+  @DisplayName("Q-22 docs/api.txt lists the types and members that programs may use")
+  void list() throws Exception {
+    var now = String.join("\n", lines()) + "\n";
+    if ("write".equals(System.getProperty("api"))) {
+      Files.writeString(LIST, now);
+    }
+    assertEquals(
+        Files.readString(LIST), now, "run ApiTest with -Dapi=write, and review the difference");
+  }
+
+  @Test
+  @DisplayName("Q-22.1 API types mention API types only")
+  void mentions() throws Exception {
+    var api = types().stream().map(Class::getName).collect(Collectors.toSet());
+    var strangers = new TreeSet<String>();
+    for (var line : lines()) {
+      var signature = line.substring(line.indexOf(": ") + 2);
+      OWN_TYPE
+          .matcher(signature)
+          .results()
+          .map(found -> found.group())
+          .filter(name -> !api.contains(name) && !api.contains(owner(name)))
+          .forEach(name -> strangers.add(name + " in " + line));
+    }
+    assertEquals(Set.of(), strangers);
+  }
+
+  /** A nested type and a member of a type look alike in a signature. */
+  private static String owner(String name) {
+    int dot = name.lastIndexOf('.');
+    return Character.isUpperCase(name.charAt(name.lastIndexOf('.', dot - 1) + 1))
+        ? name.substring(0, dot)
+        : name;
+  }
+
+  @Test
+  @DisplayName("Q-23 every type and member of the list has Javadoc")
+  void javadoc(@TempDir Path target) throws IOException {
+    var compiler = ToolProvider.getSystemJavaCompiler();
+    var found = new DiagnosticCollector<JavaFileObject>();
+    try (var files = compiler.getStandardFileManager(found, Locale.ROOT, StandardCharsets.UTF_8);
+        var all = Files.walk(SOURCES)) {
+      var sources = files.getJavaFileObjectsFromPaths(all.filter(this::isApi).toList());
+      var options =
+          List.of(
+              "-proc:none",
+              "-Xdoclint:missing/protected",
+              "-Xdoclint/package:" + String.join(",", PACKAGES),
+              "-Xmaxwarns",
+              "100000",
+              "-implicit:none",
+              "-sourcepath",
+              SOURCES.toString(),
+              "-classpath",
+              System.getProperty("java.class.path"),
+              "-d",
+              target.toString());
+      compiler.getTask(null, files, found, options, null, sources).call();
+    }
+    var missing =
+        found.getDiagnostics().stream()
+            .filter(each -> each.getMessage(Locale.ROOT).contains("no comment"))
+            .map(ApiTest::place)
+            .toList();
+    assertEquals(List.of(), missing);
+  }
+
+  private boolean isApi(Path file) {
+    var directory = SOURCES.relativize(file.getParent() == null ? file : file.getParent());
+    return file.toString().endsWith(".java")
+        && PACKAGES.contains(directory.toString().replace('/', '.'));
+  }
+
+  private static String place(Diagnostic<? extends JavaFileObject> missing) {
+    return missing.getSource().getName() + ":" + missing.getLineNumber();
+  }
+}
