@@ -29,6 +29,7 @@ public final class ListenException extends BindException {
     private final int number;
 
     /** What the JDK has instead of a number. */
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable.
     private final List<String> words;
 
     Reason(int number, String... words) {
