@@ -1,5 +1,6 @@
 package httpd;
 
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ public interface Hub {
    * @param events at least 1
    */
   static Hub keeping(int events) {
-    return HubMaker.installed().keeping(events);
+    return SourceOpener.installed().hub(events, true, null);
   }
 
   /**
@@ -42,7 +43,7 @@ public interface Hub {
    * @param events at least 1
    */
   static Hub dropping(int events) {
-    return HubMaker.installed().dropping(events);
+    return SourceOpener.installed().hub(events, false, null);
   }
 
   /**
@@ -55,7 +56,7 @@ public interface Hub {
    * @param key called for each event when it is published; null for an event that stands for itself
    */
   static Hub conflating(int events, Function<ServerSentEvent, @Nullable String> key) {
-    return HubMaker.installed().conflating(events, key);
+    return SourceOpener.installed().hub(events, false, Objects.requireNonNull(key, "key"));
   }
 
   /**

@@ -90,7 +90,7 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
 
   /** What {@code GET url} answers, with request headers of your own. */
   public static Lines get(String url, Headers headers) {
-    return opened(LineOpener.installed().http("GET", URI.create(url), headers, null));
+    return opened(SourceOpener.installed().http("GET", URI.create(url), headers, null));
   }
 
   /** What {@code POST url} answers to a body, sent in UTF-8. */
@@ -100,12 +100,12 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
 
   /** What {@code POST url} answers to a body, with request headers of your own. */
   public static Lines post(String url, String body, Headers headers) {
-    return opened(LineOpener.installed().http("POST", URI.create(url), headers, body));
+    return opened(SourceOpener.installed().http("POST", URI.create(url), headers, body));
   }
 
   /** The lines that come on standard input from now on; every reader gets each of them. */
   public static Lines stdin() {
-    return opened(LineOpener.installed().stdin());
+    return opened(SourceOpener.installed().stdin());
   }
 
   /**
@@ -130,7 +130,7 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
    * @param clock says which date it is
    */
   public static Lines tail(Path file, Clock clock) {
-    return opened(LineOpener.installed().tail(file, clock));
+    return opened(SourceOpener.installed().tail(file, clock));
   }
 
   /**
@@ -146,7 +146,7 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
 
   /** The same, with the program and its arguments as a list. */
   public static Lines exec(List<String> arguments) {
-    return opened(LineOpener.installed().exec(arguments));
+    return opened(SourceOpener.installed().exec(arguments));
   }
 
   /** What a handler has opened is closed with its request, even if it was never answered. */

@@ -138,7 +138,7 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
   public static Response live(Request request, Lines lines) throws Exception {
     var source = lines.toSource();
     ResponseScope.adopt(source);
-    return LineOpener.installed().live(request, source);
+    return SourceOpener.installed().live(request, source);
   }
 
   /** 200 with what is framed as an event stream, and what keeps proxies from holding it back. */

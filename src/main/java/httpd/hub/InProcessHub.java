@@ -5,19 +5,39 @@ import httpd.Request;
 import httpd.Response;
 import httpd.ServerSentEvent;
 import httpd.live.Presentation;
+import httpd.live.SlowReaderPolicy;
 import httpd.live.TopicHandler;
 import httpd.sse.EventEncoder.Form;
 import httpd.sse.OwnEvents;
+import httpd.topic.MemoryRing;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A hub of a handler: one topic. */
-final class InProcessHub implements Hub {
+public final class InProcessHub implements Hub {
 
   private final HubTopic topic;
   private final TopicHandler presented;
 
-  InProcessHub(HubTopic topic, Presentation presentation) {
+  private InProcessHub(HubTopic topic, SlowReaderPolicy slow) {
     this.topic = topic;
-    this.presented = new TopicHandler("hub", topic, 0, presentation, Form.EVENT);
+    this.presented =
+        new TopicHandler("hub", topic, 0, Presentation.DEFAULT.withSlow(slow), Form.EVENT);
+  }
+
+  /**
+   * Makes a hub that keeps the newest events.
+   *
+   * @param cuts whether a subscriber that falls behind is cut
+   * @param key replaces events, as in {@link Hub#conflating}; null to keep them
+   */
+  public static Hub keeping(
+      int events, boolean cuts, @Nullable Function<ServerSentEvent, @Nullable String> key) {
+    var topic =
+        key == null
+            ? HubTopic.keeping(new MemoryRing(events, HubHandler.MOST_BYTES))
+            : HubTopic.conflating(events, HubHandler.MOST_BYTES, key);
+    return new InProcessHub(topic, cuts ? SlowReaderPolicy.CUT : SlowReaderPolicy.DROP);
   }
 
   @Override

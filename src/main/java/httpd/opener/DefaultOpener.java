@@ -1,13 +1,16 @@
-package httpd.cli;
+package httpd.opener;
 
 import httpd.Body;
 import httpd.Headers;
-import httpd.LineOpener;
+import httpd.Hub;
+import httpd.SourceOpener;
 import httpd.Request;
 import httpd.Response;
+import httpd.ServerSentEvent;
 import httpd.exec.Command;
 import httpd.exec.Commands;
 import httpd.line.LineSource;
+import httpd.hub.InProcessHub;
 import httpd.live.LiveLinesHandler;
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
@@ -21,24 +24,24 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens for {@link httpd.Lines} what the routes of the command line open, and shows it as they do;
- * both share their readers.
+ * Opens the sources that routes open too, and presents them as routes do; both share their readers.
  */
-public final class LineOpeners implements LineOpener {
+public final class DefaultOpener extends SourceOpener {
 
   /** Called by the service loader. */
-  public LineOpeners() {}
+  public DefaultOpener() {}
 
   @Override
-  public LineSource http(String method, URI address, Headers headers, @Nullable String body) {
+  protected LineSource http(String method, URI address, Headers headers, @Nullable String body) {
     return UpstreamClient.shared().open(method, address, headers, body);
   }
 
   @Override
-  public LineSource tail(Path file, Clock clock) {
+  protected LineSource tail(Path file, Clock clock) {
     try {
       return TailedFiles.ofTheProcess().file(file.toString(), clock).fromNow();
     } catch (IOException e) {
@@ -47,17 +50,23 @@ public final class LineOpeners implements LineOpener {
   }
 
   @Override
-  public LineSource stdin() {
+  protected LineSource stdin() {
     return StandardInput.ofTheProcess().fromNow();
   }
 
   @Override
-  public LineSource exec(List<String> arguments) {
+  protected LineSource exec(List<String> arguments) {
     return Commands.ofTheProcess().open(Command.of(arguments));
   }
 
   @Override
-  public Response live(Request request, LineSource lines) throws Exception {
+  protected Hub hub(
+      int events, boolean cuts, @Nullable Function<ServerSentEvent, @Nullable String> key) {
+    return InProcessHub.keeping(events, cuts, key);
+  }
+
+  @Override
+  protected Response live(Request request, LineSource lines) throws Exception {
     var given = new Response(200, Headers.EMPTY, new Body.Lines(lines));
     boolean used = false;
     try {
