@@ -1,5 +1,7 @@
 package httpd.upstream.response;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import httpd.net.ErrorText;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   before a head   blanks, line ends and control characters are skipped
  *   status line     +200, 20 and http/1.1 are valid; blanks and tabs count as one blank
+ *   CR              counts as a blank before and after a reason, a name and a value
  *   fields          a folded line joins the one before it; "X y: z" is a field X; any number of them
  *   framing         a body of an interim response is ignored; so are two framings, if there is no body
  * </pre>
@@ -40,8 +43,9 @@ final class ResponseDecoder extends HttpResponseDecoder {
   private static final int LONGEST_HEADERS = 64 * 1024;
   private static final int LONGEST_PIECE = 64 * 1024;
 
-  private static final Pattern VERSION = Pattern.compile("HTTP/[0-9]\\.[0-9]");
-  private static final Pattern STATUS = Pattern.compile("[0-9]{3}");
+  private static final Pattern STATUS_LINE =
+      Pattern.compile("HTTP/[0-9]\\.[0-9] [0-9]{3}( [^\\x00\r]*)?");
+
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
   private final boolean isToHead;
@@ -51,7 +55,6 @@ final class ResponseDecoder extends HttpResponseDecoder {
   /** Whether a field line was parsed, and the first byte of the next one has not come yet. */
   private boolean awaitsNextLine;
 
-  private int endOfWord;
   private int fields;
 
   /**
@@ -100,52 +103,42 @@ final class ResponseDecoder extends HttpResponseDecoder {
   @Override
   protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
     fields = 0;
-    endOfWord = start + length;
-    var version = super.splitFirstWordInitialLine(line, start, length);
-    check(VERSION.matcher(version).matches(), "the status line is not valid");
-    return version;
-  }
-
-  @Override
-  protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
-    boolean oneBlank = start == endOfWord + 1 && line[endOfWord] == ' ';
-    endOfWord = start + length;
-    var status = super.splitSecondWordInitialLine(line, start, length);
-    check(oneBlank && STATUS.matcher(status).matches(), "the status line is not valid");
-    return status;
-  }
-
-  @Override
-  protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
-    var reason = super.splitThirdWordInitialLine(line, start, length);
-    boolean oneBlank = length == 0 || line[endOfWord] == ' ';
-    check(oneBlank && reason.indexOf('\0') < 0, "the status line is not valid");
-    return reason;
+    int begin = beginOfLine();
+    var text = input.toString(begin, endOfLine() - begin, ISO_8859_1);
+    check(STATUS_LINE.matcher(text).matches(), "the status line is not valid");
+    return super.splitFirstWordInitialLine(line, start, length);
   }
 
   @Override
   protected AsciiString splitHeaderName(byte[] line, int start, int length) {
     fields++;
     check(fields <= MOST_FIELDS, "more than " + MOST_FIELDS + " fields");
-    check(
-        line[start + length] == ':' || hasColonAfterBlanks(length),
-        "a blank within the name of a field, or no colon");
+    checkLine(beginOfLine(), length);
     awaitsNextLine = !input.isReadable();
     check(awaitsNextLine || !isBlank(next(input)), "a field goes on in another line");
     return super.splitHeaderName(line, start, length);
   }
 
-  /** The line that is being split is the last one before the reader index of the input. */
-  private boolean hasColonAfterBlanks(int nameLength) {
-    int begin = input.readerIndex() - 1;
-    while (begin > 0 && input.getByte(begin - 1) != '\n') {
-      begin--;
-    }
+  private void checkLine(int begin, int nameLength) {
+    check(input.indexOf(begin, endOfLine(), (byte) '\r') < 0, "a line does not end with CR LF");
     int at = begin + nameLength;
     while (isBlank(input.getByte(at))) {
       at++;
     }
-    return input.getByte(at) == ':';
+    check(input.getByte(at) == ':', "a blank within the name of a field, or no colon");
+  }
+
+  /** The line that is being split is the last one before the reader index of the input. */
+  private int beginOfLine() {
+    int begin = input.readerIndex() - 1;
+    while (begin > 0 && input.getByte(begin - 1) != '\n') {
+      begin--;
+    }
+    return begin;
+  }
+
+  private int endOfLine() {
+    return input.readerIndex() - "\r\n".length();
   }
 
   /** Whether no body follows. The parent asks when it has all fields of a head. */
