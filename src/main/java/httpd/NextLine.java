@@ -3,8 +3,8 @@ package httpd;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import httpd.line.blocking.BlockingReader;
 import java.io.InterruptedIOException;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** Waits for the next line of a source. */
@@ -19,25 +19,16 @@ final class NextLine {
    * @throws InterruptedIOException if the thread is interrupted
    */
   static @Nullable Line of(LineSource source) throws SourceFailedException, InterruptedIOException {
-    var woken = new Semaphore(0);
-    while (true) {
-      switch (source.poll(woken::release)) {
-        case Line line -> {
-          return line;
-        }
-        case Poll.End() -> {
-          return null;
-        }
+    try {
+      return switch (BlockingReader.next(source)) {
+        case Line line -> line;
         case Poll.Failed(var cause) -> throw new SourceFailedException(cause);
-        case Poll.Pending() -> {
-          try {
-            woken.acquire();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for the next line");
-          }
-        }
-      }
+        case Poll.End() -> null;
+        case Poll.Pending() -> throw new AssertionError("a reader that waits has a line or an end");
+      };
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for the next line");
     }
   }
 }

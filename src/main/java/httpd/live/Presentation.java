@@ -9,7 +9,7 @@ import httpd.Request;
 import httpd.Response;
 import httpd.ServerSentEvent;
 import httpd.line.LineSource;
-import httpd.line.heartbeat.HeartbeatSource;
+import httpd.sse.HeartbeatSource;
 import httpd.sse.OwnEvents;
 import java.time.Duration;
 import java.util.Set;

@@ -18,7 +18,7 @@ import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.line.blocking.CloseTasks;
-import httpd.line.heartbeat.HeartbeatSource;
+import httpd.sse.HeartbeatSource;
 import httpd.testing.Eventually;
 import httpd.testing.Take;
 import java.lang.ref.WeakReference;

@@ -15,13 +15,12 @@ public final class BlockingReader {
    * @return never {@link Poll.Pending}
    */
   public static Poll next(LineSource source) throws InterruptedException {
-    while (true) {
-      var woken = new Semaphore(0);
-      var poll = source.poll(woken::release);
-      if (!(poll instanceof Poll.Pending)) {
-        return poll;
-      }
+    var woken = new Semaphore(0);
+    var poll = source.poll(woken::release);
+    while (poll instanceof Poll.Pending) {
       woken.acquire();
+      poll = source.poll(woken::release);
     }
+    return poll;
   }
 }

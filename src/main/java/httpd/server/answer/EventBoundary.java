@@ -5,7 +5,7 @@ import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.line.WakeSlot;
-import httpd.line.heartbeat.LineBoundary;
+import httpd.sse.LineBoundary;
 import org.jspecify.annotations.Nullable;
 
 /**

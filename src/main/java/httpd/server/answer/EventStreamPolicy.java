@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import httpd.ServerSentEvent;
 import httpd.line.Line;
 import httpd.line.LineSource;
-import httpd.line.heartbeat.HeartbeatSource;
+import httpd.sse.HeartbeatSource;
 import java.time.Duration;
 
 /**

@@ -1,4 +1,4 @@
-package httpd.line.heartbeat;
+package httpd.sse;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;

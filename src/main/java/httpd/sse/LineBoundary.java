@@ -1,4 +1,4 @@
-package httpd.line.heartbeat;
+package httpd.sse;
 
 import httpd.line.Line;
 
