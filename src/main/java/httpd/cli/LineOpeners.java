@@ -40,7 +40,7 @@ public final class LineOpeners implements LineOpener {
   @Override
   public LineSource tail(Path file, Clock clock) {
     try {
-      return TailedFiles.ofTheProcess().file(file.toString(), clock).fromNow();
+      return TailedFiles.ofTheProcess().file(file.toString(), clock).last(0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -48,7 +48,7 @@ public final class LineOpeners implements LineOpener {
 
   @Override
   public LineSource stdin() {
-    return StandardInput.ofTheProcess().fromNow();
+    return StandardInput.ofTheProcess().last(0);
   }
 
   @Override

@@ -19,22 +19,22 @@ public final class Hubs implements HubMaker {
   @Override
   public Hub keeping(int events) {
     return hub(
-        HubTopic.keeping(new MemoryRing(events, HubHandler.MOST_BYTES)), SlowReaderPolicy.CUT);
+        EventLog.keeping(new MemoryRing(events, HubHandler.MOST_BYTES)), SlowReaderPolicy.CUT);
   }
 
   @Override
   public Hub dropping(int events) {
     return hub(
-        HubTopic.keeping(new MemoryRing(events, HubHandler.MOST_BYTES)), SlowReaderPolicy.DROP);
+        EventLog.keeping(new MemoryRing(events, HubHandler.MOST_BYTES)), SlowReaderPolicy.DROP);
   }
 
   @Override
   public Hub conflating(int events, Function<ServerSentEvent, @Nullable String> key) {
     Objects.requireNonNull(key, "key");
-    return hub(HubTopic.conflating(events, HubHandler.MOST_BYTES, key), SlowReaderPolicy.DROP);
+    return hub(EventLog.conflating(events, HubHandler.MOST_BYTES, key), SlowReaderPolicy.DROP);
   }
 
-  private static Hub hub(HubTopic topic, SlowReaderPolicy slow) {
-    return new InProcessHub(topic, Presentation.DEFAULT.withSlow(slow));
+  private static Hub hub(EventLog events, SlowReaderPolicy slow) {
+    return new InProcessHub(events, Presentation.DEFAULT.withSlow(slow));
   }
 }

@@ -12,12 +12,12 @@ import httpd.sse.OwnEvents;
 /** A hub of a handler: one topic. */
 final class InProcessHub implements Hub {
 
-  private final HubTopic topic;
+  private final EventLog events;
   private final TopicHandler presented;
 
-  InProcessHub(HubTopic topic, Presentation presentation) {
-    this.topic = topic;
-    this.presented = new TopicHandler("hub", topic, 0, presentation, Form.EVENT);
+  InProcessHub(EventLog events, Presentation presentation) {
+    this.events = events;
+    this.presented = new TopicHandler("hub", events.log(), presentation, Form.EVENT);
   }
 
   @Override
@@ -29,7 +29,7 @@ final class InProcessHub implements Hub {
     if (event.id() != null) {
       Publication.checkId(event.id());
     }
-    return topic.publish(event.comment() == null ? event : withoutComment(event));
+    return events.publish(event.comment() == null ? event : withoutComment(event));
   }
 
   @Override
@@ -45,12 +45,12 @@ final class InProcessHub implements Hub {
 
   @Override
   public int listeners() {
-    return topic.readers();
+    return events.log().readers();
   }
 
   @Override
   public long missed() {
-    return presented.dropped() + topic.replaced();
+    return presented.dropped() + events.log().replaced();
   }
 
   /** Removes the comment: a topic keeps events that begin with their ids. */
