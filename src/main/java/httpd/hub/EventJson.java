@@ -13,7 +13,6 @@ import java.time.Duration;
  */
 final class EventJson {
 
-  /** How much of a name or type a refusal quotes. */
   private static final int LONGEST_QUOTE = 100;
 
   /** The most digits that fit into a long whatever they are. */
@@ -25,12 +24,7 @@ final class EventJson {
     this.longestRetry = longestRetry;
   }
 
-  /**
-   * Reads an event.
-   *
-   * @param longestRetry the longest that a publisher may set
-   * @throws HttpException 400 if the text is not an event
-   */
+  /** Reads an event; throws a 400 if the text is not one. */
   static ServerSentEvent read(String text, Duration longestRetry) {
     return new EventJson(longestRetry).read(text);
   }

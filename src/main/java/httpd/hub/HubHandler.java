@@ -39,32 +39,21 @@ public final class HubHandler implements Handler {
    *
    * @param name the target as the command line names it
    * @param replay the number of events that each topic keeps, at least 1
-   * @param last the number of events that a new subscriber gets first
    */
-  public HubHandler(String name, int replay, int last, Presentation presentation) {
-    this(name, replay, last, presentation, EventFrame.LONGEST_RETRY, Limits.ofTheProcess());
+  public HubHandler(String name, int replay, Presentation presentation) {
+    this(name, replay, presentation, EventFrame.LONGEST_RETRY, Limits.ofTheProcess());
   }
 
-  /**
-   * A hub.
-   *
-   * @param longestRetry the longest {@code retry} that publishers may set
-   * @param limits those of its rooms and of the events that they keep
-   */
+  /** A hub whose publishers may set a {@code retry} of at most {@code longestRetry}. */
   public HubHandler(
-      String name,
-      int replay,
-      int last,
-      Presentation presentation,
-      Duration longestRetry,
-      Limits limits) {
+      String name, int replay, Presentation presentation, Duration longestRetry, Limits limits) {
     this.name = name;
     this.longestRetry = longestRetry;
     this.rooms =
         new HubRooms(
             name,
             replay,
-            topic -> new TopicHandler(name, topic, last, presentation, Form.EVENT),
+            topic -> new TopicHandler(name, topic, presentation, Form.EVENT),
             limits,
             IDLE,
             System::nanoTime);

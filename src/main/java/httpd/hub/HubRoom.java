@@ -22,7 +22,7 @@ final class HubRoom {
 
   private final Map<String, String> values;
   private final MemoryRing ring;
-  private final HubTopic topic;
+  private final EventLog log;
   private final Function<Topic, TopicHandler> presenting;
   private final long fixedCost;
 
@@ -35,12 +35,6 @@ final class HubRoom {
   long counted;
   long idleSince;
 
-  /**
-   * A room without events.
-   *
-   * @param epoch the first part of its positions
-   * @param deserted called without a lock each time the last reader has left
-   */
   HubRoom(
       Map<String, String> values,
       String epoch,
@@ -50,7 +44,7 @@ final class HubRoom {
     this.values = Map.copyOf(values);
     this.ring =
         new MemoryRing(mostEvents, HubHandler.MOST_BYTES, epoch, () -> deserted.accept(this));
-    this.topic = HubTopic.keeping(ring);
+    this.log = EventLog.keeping(ring);
     this.presenting = presenting;
     this.fixedCost = COST + 2L * values.values().stream().mapToInt(String::length).sum();
   }
@@ -63,14 +57,14 @@ final class HubRoom {
   Response subscribe(Request request) throws Exception {
     var handler = presented;
     if (handler == null) {
-      handler = presenting.apply(topic);
+      handler = presenting.apply(ring);
       presented = handler;
     }
     return handler.handle(request);
   }
 
   String publish(ServerSentEvent event) {
-    return topic.publish(event);
+    return log.publish(event);
   }
 
   int readers() {
@@ -86,17 +80,11 @@ final class HubRoom {
     presented = null;
   }
 
-  /** The memory that the room takes, in bytes. */
   long memory() {
     return fixedCost + ring.bytes() + (long) EVENT_COST * ring.lines();
   }
 
-  /**
-   * Drops its oldest events.
-   *
-   * @param wanted the bytes to free, if the room has as many
-   * @param left the number of events that always stay
-   */
+  /** Drops its oldest events until so many bytes are free; the last {@code left} always stay. */
   void drop(long wanted, int left) {
     ring.drop(wanted, left);
   }

@@ -61,12 +61,6 @@ final class HubRooms {
   private int kept;
   private long bytes;
 
-  /**
-   * No rooms.
-   *
-   * @param name of the hub, for the log
-   * @param presenting makes the handler of a room's subscribers
-   */
   HubRooms(
       String name,
       int mostEvents,
@@ -92,11 +86,7 @@ final class HubRooms {
     return hold(values, false);
   }
 
-  /**
-   * Gets or creates the room of these values for a publisher, as {@link #toSubscribe}.
-   *
-   * @throws HttpException 503 if the limit of rooms is reached and all have readers
-   */
+  /** As {@link #toSubscribe}; throws a 503 if the limit is reached and all rooms have readers. */
   HubRoom toPublish(Map<String, String> values) {
     return hold(values, true);
   }
@@ -126,7 +116,6 @@ final class HubRooms {
     });
   }
 
-  /** Releases a room of {@link #toSubscribe} or {@link #toPublish}. */
   void release(HubRoom room) {
     change(() -> {
       room.holds--;
@@ -138,7 +127,6 @@ final class HubRooms {
     });
   }
 
-  /** The number of rooms with events. */
   int size() {
     return underLock(() -> kept);
   }

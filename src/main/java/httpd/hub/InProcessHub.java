@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** A hub of a handler: one topic. */
 public final class InProcessHub implements Hub {
 
-  private final HubTopic topic;
+  private final EventLog events;
   private final TopicHandler presented;
 
-  private InProcessHub(HubTopic topic, SlowReaderPolicy slow) {
-    this.topic = topic;
+  private InProcessHub(EventLog events, SlowReaderPolicy slow) {
+    this.events = events;
     this.presented =
-        new TopicHandler("hub", topic, 0, Presentation.DEFAULT.withSlow(slow), Form.EVENT);
+        new TopicHandler("hub", events.log(), Presentation.DEFAULT.withSlow(slow), Form.EVENT);
   }
 
   /**
@@ -33,11 +33,11 @@ public final class InProcessHub implements Hub {
    */
   public static Hub keeping(
       int events, boolean cuts, @Nullable Function<ServerSentEvent, @Nullable String> key) {
-    var topic =
+    var log =
         key == null
-            ? HubTopic.keeping(new MemoryRing(events, HubHandler.MOST_BYTES))
-            : HubTopic.conflating(events, HubHandler.MOST_BYTES, key);
-    return new InProcessHub(topic, cuts ? SlowReaderPolicy.CUT : SlowReaderPolicy.DROP);
+            ? EventLog.keeping(new MemoryRing(events, HubHandler.MOST_BYTES))
+            : EventLog.conflating(events, HubHandler.MOST_BYTES, key);
+    return new InProcessHub(log, cuts ? SlowReaderPolicy.CUT : SlowReaderPolicy.DROP);
   }
 
   @Override
@@ -49,7 +49,7 @@ public final class InProcessHub implements Hub {
     if (event.id() != null) {
       Publication.checkId(event.id());
     }
-    return topic.publish(event.comment() == null ? event : withoutComment(event));
+    return events.publish(event.comment() == null ? event : withoutComment(event));
   }
 
   @Override
@@ -65,12 +65,12 @@ public final class InProcessHub implements Hub {
 
   @Override
   public int listeners() {
-    return topic.readers();
+    return events.log().readers();
   }
 
   @Override
   public long missed() {
-    return presented.dropped() + topic.replaced();
+    return presented.dropped() + events.log().replaced();
   }
 
   /** Removes the comment: a topic keeps events that begin with their ids. */

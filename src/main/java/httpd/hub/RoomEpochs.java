@@ -25,7 +25,6 @@ final class RoomEpochs {
     secret = RANDOM.nextLong();
   }
 
-  /** The epoch of the room of these values. */
   String of(Map<String, String> values) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");

@@ -4,18 +4,15 @@ import httpd.line.Timer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
-/** Repeats a sweep at intervals, as long as it leaves something to sweep. Safe for all threads. */
+/**
+ * Repeats a sweep at intervals, as long as it returns that something is left. Safe for all threads.
+ */
 final class Sweeper {
 
   private final long intervalNanos;
   private final BooleanSupplier sweep;
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
-  /**
-   * A sweeper that rests.
-   *
-   * @param sweep returns whether another sweep will be needed
-   */
   Sweeper(long intervalNanos, BooleanSupplier sweep) {
     this.intervalNanos = intervalNanos;
     this.sweep = sweep;

@@ -39,17 +39,14 @@ public record Presentation(@Nullable View only, int last, Duration ping, SlowRea
     return new Presentation(only, last, ping, slow);
   }
 
-  /** The same with another number of lines to begin with. */
   public Presentation withLast(int last) {
     return new Presentation(only, last, ping, slow);
   }
 
-  /** A copy with another time between pings. */
   public Presentation withPing(Duration ping) {
     return new Presentation(only, last, ping, slow);
   }
 
-  /** A copy with another policy for slow clients. */
   public Presentation withSlow(SlowReaderPolicy slow) {
     return new Presentation(only, last, ping, slow);
   }
@@ -65,7 +62,6 @@ public record Presentation(@Nullable View only, int last, Duration ping, SlowRea
     return varied(PAGE.handle(request));
   }
 
-  /** Plain lines. */
   Response lines(LineSource lines) {
     return varied(new Response(200, Headers.EMPTY, new Body.Lines(lines)));
   }

@@ -26,7 +26,6 @@ record TopicEvents(
   /** How often to look for the oldest line, which may be dropped meanwhile. */
   private static final int ATTEMPTS = 3;
 
-  /** Answers with the events from a place on. */
   Response from(Request request, PositionedSource lines) {
     return answer(request, lines, new ServerSentEvent(lines.position(), null, null, null, null));
   }
@@ -66,8 +65,7 @@ record TopicEvents(
     try {
       return topic.after(id);
     } catch (IllegalArgumentException notAPosition) {
-      var bounds = topic.bounds();
-      return new Resumption.Lost(bounds.oldest(), bounds.newest());
+      return new Resumption.Lost(topic.bounds());
     }
   }
 

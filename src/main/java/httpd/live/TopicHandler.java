@@ -40,24 +40,15 @@ public final class TopicHandler implements Handler {
   }
 
   /**
-   * A handler for a topic of lines.
-   *
-   * @param name the target as the command line names it
-   * @param last the number of lines for a client that does not say how many
+   * A handler for a topic of lines; {@code last} of them for a client that does not say how many.
    */
   public TopicHandler(String name, Topic topic, int last) {
-    this(name, topic, last, Presentation.DEFAULT, Form.DATA);
+    this(name, topic, Presentation.DEFAULT.withLast(last), Form.DATA);
   }
 
-  /**
-   * A handler for a topic.
-   *
-   * @param name the target as the command line names it
-   * @param last the number of lines for a client that does not say how many
-   * @param form what the lines of the topic are
-   */
-  public TopicHandler(String name, Topic topic, int last, Presentation presentation, Form form) {
-    this(name, topic, () -> topic.last(last), presentation, form);
+  /** A handler for a topic whose lines are of this form. */
+  public TopicHandler(String name, Topic topic, Presentation presentation, Form form) {
+    this(name, topic, () -> topic.last(presentation.last()), presentation, form);
   }
 
   private TopicHandler(
@@ -110,7 +101,7 @@ public final class TopicHandler implements Handler {
     }
     return switch (resume(after)) {
       case Resumption.Found(var source) -> lines(source);
-      case Resumption.Lost(var oldest, var newest) -> lost(after, oldest, newest);
+      case Resumption.Lost(Topic.Bounds(var oldest, var newest)) -> lost(after, oldest, newest);
     };
   }
 

@@ -7,9 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A form in which a client gets live lines. */
 public enum View {
-  /** The lines as plain text. */
   LINES,
-  /** Each line as an event of an event stream. */
   EVENTS,
   /** A page that shows the lines as they arrive. */
   PAGE,

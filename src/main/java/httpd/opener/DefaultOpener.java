@@ -3,14 +3,14 @@ package httpd.opener;
 import httpd.Body;
 import httpd.Headers;
 import httpd.Hub;
-import httpd.SourceOpener;
 import httpd.Request;
 import httpd.Response;
 import httpd.ServerSentEvent;
+import httpd.SourceOpener;
 import httpd.exec.Command;
 import httpd.exec.Commands;
-import httpd.line.LineSource;
 import httpd.hub.InProcessHub;
+import httpd.line.LineSource;
 import httpd.live.LiveLinesHandler;
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
@@ -43,7 +43,7 @@ public final class DefaultOpener extends SourceOpener {
   @Override
   protected LineSource tail(Path file, Clock clock) {
     try {
-      return TailedFiles.ofTheProcess().file(file.toString(), clock).fromNow();
+      return TailedFiles.ofTheProcess().file(file.toString(), clock).last(0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -51,7 +51,7 @@ public final class DefaultOpener extends SourceOpener {
 
   @Override
   protected LineSource stdin() {
-    return StandardInput.ofTheProcess().fromNow();
+    return StandardInput.ofTheProcess().last(0);
   }
 
   @Override

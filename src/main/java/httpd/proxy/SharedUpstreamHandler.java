@@ -25,28 +25,22 @@ public final class SharedUpstreamHandler implements Handler {
    * A handler that uses the client of the process, and connects when the first client reads.
    *
    * @param name as on the command line
-   * @param last lines for a client that does not say how many
    */
   public SharedUpstreamHandler(
-      String name,
-      UpstreamAddress address,
-      UpstreamLimits limits,
-      int last,
-      Presentation presentation) {
-    this(name, address, limits, last, presentation, UpstreamClient.shared());
+      String name, UpstreamAddress address, UpstreamLimits limits, Presentation presentation) {
+    this(name, address, limits, presentation, UpstreamClient.shared());
   }
 
   SharedUpstreamHandler(
       String name,
       UpstreamAddress address,
       UpstreamLimits limits,
-      int last,
       Presentation presentation,
       UpstreamClient client) {
     var lines =
         new SharedLines(
             () -> new ReconnectingSource(new SharedUpstream(client, address, limits, hops)));
-    this.topic = new TopicHandler(name, lines, last, presentation, Form.EITHER);
+    this.topic = new TopicHandler(name, lines, presentation, Form.EITHER);
   }
 
   @Override

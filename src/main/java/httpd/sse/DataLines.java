@@ -6,17 +6,11 @@ import httpd.line.LineSource;
 import httpd.line.Poll;
 
 /**
- * The data of events, for a client that reads plain lines: one piece for each event, which has as
- * many lines as its data. Lines that are not events pass unchanged.
+ * The data of events of a topic, for a client that reads plain lines: one piece for each event,
+ * which has as many lines as its data. Lines that are not events pass unchanged.
  */
 public final class DataLines extends ForwardingSource {
 
-  /**
-   * The data of these events.
-   *
-   * @param events as a topic gives them whose {@link EventEncoder.Form} is not {@code DATA}; closed
-   *     with this source
-   */
   public DataLines(LineSource events) {
     super(events);
   }

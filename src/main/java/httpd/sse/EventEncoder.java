@@ -5,9 +5,8 @@ import httpd.line.PositionedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes events of the lines of one topic, each once for all readers that come to it at about the
- * same time: the newest is kept. Safe for all threads; two that make the same event at once make it
- * twice, and both are right.
+ * Encodes the lines of one topic as events. The newest event is cached, so readers that keep up
+ * share one encoding. Safe for all threads; concurrent calls may encode a line twice, equally.
  */
 public final class EventEncoder {
 
@@ -17,10 +16,7 @@ public final class EventEncoder {
     DATA,
     /** An event {@linkplain EventFrame framed} already, with an id or without. */
     EVENT,
-    /**
-     * Either: each line shows what it is, since an event ends with a line feed within it, before
-     * that of its blank line, and in a line there is none.
-     */
+    /** Either: the content of an event ends with a line feed, and that of a line has none. */
     EITHER
   }
 
@@ -29,21 +25,15 @@ public final class EventEncoder {
   private final Form form;
   private volatile @Nullable Encoded newest;
 
-  /** An encoder for one topic. */
   public EventEncoder(Form form) {
     this.form = form;
   }
 
-  /** What the lines of the topic are. */
   public Form form() {
     return form;
   }
 
-  /**
-   * The event of a line, which a source keeps whose readers share their lines.
-   *
-   * @param lines the line was polled last; its position is the id, unless the event has one
-   */
+  /** The event of the line that was polled last; the position is its id, unless it has one. */
   Line encode(Line line, PositionedSource lines) {
     return lines.encoded(line, form, () -> encode(line, lines.position()));
   }

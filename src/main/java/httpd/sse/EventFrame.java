@@ -41,12 +41,10 @@ public final class EventFrame {
     }
   }
 
-  /** What most events need besides their data. */
   private static final int USUAL_OVERHEAD = 32;
 
   private final ByteArrayOutputStream bytes;
 
-  /** An event without fields. */
   public EventFrame() {
     this(0);
   }
@@ -95,13 +93,11 @@ public final class EventFrame {
     return add(Field.COMMENT, text);
   }
 
-  /** Adds the id. */
   public EventFrame id(@Nullable String id) {
     check("id", id);
     return add(Field.ID, id);
   }
 
-  /** Adds the type. */
   public EventFrame event(@Nullable String type) {
     check("event", type);
     return add(Field.EVENT, type);
@@ -112,7 +108,6 @@ public final class EventFrame {
     return add(Field.RETRY, millis == null ? null : Long.toString(millis));
   }
 
-  /** Adds the data. */
   public EventFrame data(@Nullable String text) {
     return add(Field.DATA, text);
   }
@@ -137,7 +132,6 @@ public final class EventFrame {
     return this;
   }
 
-  /** Adds fields that are framed already. */
   EventFrame addFramed(byte[] fields) {
     bytes.writeBytes(fields);
     return this;

@@ -5,18 +5,18 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Takes the bytes of an event stream apart into events (WHATWG HTML, section 9.2.6), wherever they
- * are cut into pieces.
+ * Splits the bytes of an event stream into events (WHATWG HTML, section 9.2.6), however the bytes
+ * are divided among reads.
  *
  * <pre>
- *              a line                            blank line: the event is given
+ *              a line                            blank line: the event is passed on
  *   BETWEEN ───────────► WITHIN an event ──────────────────────────────────────► BETWEEN
- *              comments alone do not wait for it: they are given where the piece ends
+ *              comments without an event are passed on when the read ends
  * </pre>
  *
- * <p>CR, LF and CR LF each end a line, and a CR at the end of a piece does not wait for what may
- * follow it. A byte order mark in front of the first line is dropped. An event that has begun when
- * the bytes end is none. Not safe for use by several threads at once.
+ * <p>CR, LF and CR LF each end a line, and a CR at the end of a read ends its line at once. A byte
+ * order mark before the first line is dropped. An incomplete event at the end of the input is
+ * discarded. Not thread-safe.
  */
 public final class EventReader {
 
@@ -25,12 +25,12 @@ public final class EventReader {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final byte[] NOTHING = {};
 
-  /** A long event now and then must not cost its length for ever. */
+  /** A longer buffer is not kept after its event. */
   private static final int KEPT_LENGTH = 4096;
 
   private final int longest;
 
-  /** The lines of the event that has begun, each ended by LF, and the line that has begun. */
+  /** The lines of the current event, each ended by LF, and the start of the current line. */
   private byte[] held = NOTHING;
 
   private int length;
@@ -39,13 +39,13 @@ public final class EventReader {
   private boolean afterCr;
   private boolean firstLine = true;
 
-  /** The event that has begun is too long; and whether its line that has begun is not blank. */
+  /** Whether the current event is too long; then, whether its current line is not blank. */
   private boolean leavingOut;
 
   private boolean lineBegun;
   private int leftOut;
 
-  /** A reader for events that are no longer, line ends included, than a line may be. */
+  /** A reader for events of at most the length of a line, line ends included. */
   public EventReader() {
     this(LineLimit.bytes());
   }
@@ -54,10 +54,7 @@ public final class EventReader {
     this.longest = longest;
   }
 
-  /**
-   * Takes the next bytes and gives every event that they complete to {@code sink}, but those that
-   * are longer than the limit: they are left out.
-   */
+  /** Passes every event that these bytes complete to {@code sink}; too long ones are left out. */
   public void read(byte[] bytes, Consumer<ReceivedEvent> sink) {
     int start = 0;
     for (int i = 0; i < bytes.length; i++) {
@@ -77,7 +74,7 @@ public final class EventReader {
     }
   }
 
-  /** How many events were too long and left out since this was asked last. */
+  /** Returns how many events were left out since the last call. */
   public int takeLeftOut() {
     int count = leftOut;
     leftOut = 0;
@@ -98,7 +95,7 @@ public final class EventReader {
       }
     }
     if (isMarked()) {
-      length = lineStart; // A field of no meaning here; in front of another stream it would be one.
+      length = lineStart; // Such a field means nothing here, but would if it began another stream.
       return;
     }
     if (length == lineStart) {

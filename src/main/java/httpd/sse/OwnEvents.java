@@ -4,12 +4,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types of the events that the server itself adds to a stream. Publishers do not get them: a
- * page takes such an event for the server's word.
+ * The types of the events that the server adds to a stream. Publishers must not use them, since a
+ * page trusts such an event as the server's.
  */
 public final class OwnEvents {
 
-  /** Events were lost, and the stream begins anew. */
+  /** Events were lost, and the stream starts again at the oldest. */
   public static final String RESET = "reset";
 
   /** The connection is in use. */
@@ -19,7 +19,7 @@ public final class OwnEvents {
 
   private OwnEvents() {}
 
-  /** Whether it is one of them; null is {@code message}. */
+  /** Whether a type is one of them; null stands for {@code message}. */
   public static boolean has(@Nullable String type) {
     return type != null && TYPES.contains(type);
   }

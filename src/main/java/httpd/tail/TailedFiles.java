@@ -18,16 +18,10 @@ public final class TailedFiles {
   private final TailReader reader = new TailReader();
   private final Clock clock;
 
-  /**
-   * A reader of its own.
-   *
-   * @param clock says which file a dated name means now, in its time zone
-   */
   public TailedFiles(Clock clock) {
     this.clock = clock;
   }
 
-  /** The one that all share. */
   public static TailedFiles ofTheProcess() {
     return OF_THE_PROCESS;
   }

@@ -110,7 +110,6 @@ public final class ConflatedLog extends MemoryTopic {
         .orElse(-1);
   }
 
-  /** The first line after a number, if there is one. */
   @Nullable Entry next(long number) {
     var next = kept.higherEntry(number);
     return next == null ? null : next.getValue();

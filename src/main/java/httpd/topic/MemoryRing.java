@@ -25,10 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryRing extends MemoryTopic {
 
-  /** Bytes that a ring keeps by default: 4 MiB. */
   public static final int DEFAULT_BYTES = 4 * 1024 * 1024;
-
-  /** Lines that a ring keeps by default: 65,536. */
   public static final int DEFAULT_LINES = 64 * 1024;
 
   // Guarded by the lock.
@@ -40,7 +37,6 @@ public final class MemoryRing extends MemoryTopic {
 
   private @Nullable Poll end;
 
-  /** A ring with the default bounds. */
   public MemoryRing() {
     this(DEFAULT_LINES, DEFAULT_BYTES);
   }
@@ -97,12 +93,10 @@ public final class MemoryRing extends MemoryTopic {
     return node;
   }
 
-  /** Ends the log. */
   public void end() {
     finish(Poll.END);
   }
 
-  /** Ends the log with a failure. */
   public void fail(Throwable cause) {
     finish(new Poll.Failed(cause));
   }
@@ -121,12 +115,7 @@ public final class MemoryRing extends MemoryTopic {
     return underLock(kept::bytes);
   }
 
-  /**
-   * Drops the oldest lines, as if newer ones had come.
-   *
-   * @param wanted bytes to free
-   * @param left lines that stay in any case
-   */
+  /** Drops the oldest lines until so many bytes are free; the last {@code left} stay. */
   public void drop(long wanted, int left) {
     lock.lock();
     try {
@@ -169,17 +158,11 @@ public final class MemoryRing extends MemoryTopic {
     return lastComplete().number;
   }
 
-  /** The place before the oldest line. */
   RingNode oldest() {
     return underLock(kept::lastDropped);
   }
 
-  /**
-   * Counts a cursor as a reader from now on.
-   *
-   * @param place where it stands; null for before the last lines
-   * @return where it stands
-   */
+  /** Counts a cursor as a reader from now on; null stands for the place before the last lines. */
   RingNode begin(RingCursor cursor, @Nullable RingNode place, int last) {
     return underLock(() -> {
       readers.join(cursor);

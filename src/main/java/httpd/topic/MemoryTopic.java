@@ -60,41 +60,27 @@ public abstract sealed class MemoryTopic implements Topic permits MemoryRing, Co
   /** A cursor after a line that is kept, or after the last that was dropped. Under the lock. */
   abstract PositionedSource cursorAfter(long number);
 
-  @Override
-  public final PositionedSource fromNow() {
-    return last(0);
-  }
-
   /** As {@link Topic#last}; counted at the first poll, so that nothing is held until then. */
   @Override
   public abstract PositionedSource last(int lines);
 
-  @Override
-  public final Resumption after(String position) {
-    long number = positions.number(position);
-    return underLock(() -> {
-      if (number >= lastDropped() && number <= newest()) {
-        return new Resumption.Found(cursorAfter(number));
-      }
-      var bounds = currentBounds();
-      return new Resumption.Lost(bounds.oldest(), bounds.newest());
-    });
-  }
-
   /**
-   * Returns what comes after a position, or after the newest event that has this text as an id of
-   * its own.
+   * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if it is neither
+   * @param id a position, or the id that an event has of its own: then the newest such event counts
    */
-  public final Resumption afterId(String id) {
-    var position = mayBePosition(id) ? null : positionOfId(id);
-    return after(position == null ? id : position);
+  @Override
+  public final Resumption after(String id) {
+    var found = mayBePosition(id) ? null : positionOfId(id);
+    long number = positions.number(found == null ? id : found);
+    return underLock(() ->
+        number >= lastDropped() && number <= newest()
+            ? new Resumption.Found(cursorAfter(number))
+            : new Resumption.Lost(currentBounds()));
   }
 
   /**
-   * Returns the position of the newest event with an id of its own. Such ids are searched for, not
-   * indexed: only clients that reconnect and publishers that set an id need them.
+   * The position of the newest event with this id, by a search: few clients and publishers need it.
    */
   public final @Nullable String positionOfId(String id) {
     var hasId = StoredEvent.withId(id);

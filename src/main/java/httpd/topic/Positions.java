@@ -17,7 +17,6 @@ final class Positions {
 
   private final String epoch;
 
-  /** Those of a log that has no other. */
   Positions() {
     this(Long.toString(CHANCE.nextLong() & Long.MAX_VALUE, Character.MAX_RADIX));
   }
@@ -32,7 +31,6 @@ final class Positions {
     return text.startsWith(epoch + '-');
   }
 
-  /** The position of a line. */
   String of(long number) {
     return epoch + '-' + number;
   }

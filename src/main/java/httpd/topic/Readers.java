@@ -1,14 +1,12 @@
 package httpd.topic;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The readers of a log, and a list of those that wait at its end. The list links the readers
- * themselves, so that waiting allocates nothing.
+ * The readers of a log, and the wake-ups of those that wait at its end.
  *
  * <pre>
  *   begun ────► READING ◄────► WAITING        LEFT: from any state, final
@@ -21,9 +19,6 @@ final class Readers {
 
   /** A reader of the log: a cursor. */
   abstract static class Reader {
-    private @Nullable Reader before;
-    private @Nullable Reader after;
-    private @Nullable Runnable wake;
     private boolean joined;
 
     /** Written under the lock. */
@@ -37,8 +32,7 @@ final class Readers {
 
   private final ReentrantLock lock;
   private final Runnable deserted;
-  private @Nullable Reader waiting;
-  private int waiters;
+  private final Map<Reader, Runnable> waiting = new LinkedHashMap<>();
   private int count;
 
   /**
@@ -83,7 +77,7 @@ final class Readers {
       if (reader.joined) {
         count--;
       }
-      wake = reader.wake == null ? null : dequeue(reader);
+      wake = waiting.remove(reader);
     } finally {
       lock.unlock();
     }
@@ -97,44 +91,13 @@ final class Readers {
 
   /** Lets a reader wait that has not left; its latest wake-up counts. Under the lock. */
   void await(Reader reader, Runnable wake) {
-    if (reader.wake == null) {
-      enqueue(reader);
-    }
-    reader.wake = wake;
+    waiting.put(reader, wake);
   }
 
   /** Takes the wake-ups of all that wait: they no longer wait then. Under the lock. */
   List<Runnable> takeWakes() {
-    var wakes = new ArrayList<Runnable>(waiters);
-    while (waiting != null) {
-      wakes.add(dequeue(waiting));
-    }
+    var wakes = List.copyOf(waiting.values());
+    waiting.clear();
     return wakes;
-  }
-
-  private void enqueue(Reader reader) {
-    reader.after = waiting;
-    if (waiting != null) {
-      waiting.before = reader;
-    }
-    waiting = reader;
-    waiters++;
-  }
-
-  private Runnable dequeue(Reader reader) {
-    if (reader.before == null) {
-      waiting = reader.after;
-    } else {
-      reader.before.after = reader.after;
-    }
-    if (reader.after != null) {
-      reader.after.before = reader.before;
-    }
-    var wake = Objects.requireNonNull(reader.wake);
-    reader.before = null;
-    reader.after = null;
-    reader.wake = null;
-    waiters--;
-    return wake;
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *                        │                        │
  *                        │ next line dropped      │ close(), from any state
  *                        ▼                        ▼
- *                     BEHIND, final but for      LEFT, final
+ *                     BEHIND, final except      LEFT, final
  *                     skip() ──► FOLLOWING
  * </pre>
  */
@@ -35,11 +35,6 @@ final class RingCursor extends Readers.Reader implements TopicSource {
 
   private @Nullable Poll ended;
 
-  /**
-   * A cursor that has not begun.
-   *
-   * @param place the line that it begins after; null for before the last lines at the first poll
-   */
   RingCursor(MemoryRing ring, @Nullable RingNode place, int last) {
     this.ring = ring;
     this.place = place;

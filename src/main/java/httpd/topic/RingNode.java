@@ -41,7 +41,6 @@ final class RingNode {
     return line == null || line.ending() != Line.Ending.NONE;
   }
 
-  /** What it counts against the bound of its ring. */
   long cost() {
     return line == null ? 0 : (long) MemoryTopic.OVERHEAD + line.length();
   }

@@ -17,7 +17,6 @@ final class RingNodes {
   private long bytes;
   private RingNode lastDropped;
 
-  /** None yet, after the node at which the chain begins. */
   RingNodes(RingNode beginning) {
     this.lastDropped = beginning;
   }

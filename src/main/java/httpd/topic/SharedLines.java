@@ -55,7 +55,7 @@ public final class SharedLines implements Topic {
   }
 
   SharedLines(Supplier<LineSource> opener, Executor afterLinger) {
-    this.runs = () -> new SourceRun(opener.get());
+    this.runs = () -> SharedRun.of(opener.get());
     this.afterLinger = afterLinger;
   }
 
@@ -79,18 +79,13 @@ public final class SharedLines implements Topic {
   }
 
   @Override
-  public PositionedSource fromNow() {
-    return last(0);
-  }
-
-  @Override
   public PositionedSource last(int lines) {
     return new StartOnFirstPoll(this, () -> join(lines));
   }
 
   @Override
   public Resumption after(String position) {
-    return ring().afterId(position); // A place in this run, not in a later one.
+    return ring().after(position); // A place in this run, not in a later one.
   }
 
   @Override

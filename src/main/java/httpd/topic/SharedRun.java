@@ -1,5 +1,9 @@
 package httpd.topic;
 
+import httpd.line.Line;
+import httpd.line.LineSource;
+import httpd.line.Poll;
+import httpd.line.blocking.BlockingReader;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -11,49 +15,75 @@ import org.jspecify.annotations.Nullable;
  *   NEW ───────────► RUNNING ─────────────────────────────────────────► OVER, and the ring has ended
  * </pre>
  */
-abstract class SharedRun {
+final class SharedRun {
 
+  /** Reads a source into a ring until it ends; its failure is thrown. */
+  interface Filling {
+    void fill(MemoryRing ring) throws Throwable;
+  }
+
+  private final Filling filling;
+  private final Runnable closeSource;
   private final MemoryRing ring = new MemoryRing(this::deserted);
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Thread thread;
   private volatile @Nullable SharedLines owner;
 
-  SharedRun(String threadName) {
+  /**
+   * A run that has not started.
+   *
+   * @param closeSource called once
+   */
+  SharedRun(String threadName, Filling filling, Runnable closeSource) {
+    this.filling = filling;
+    this.closeSource = closeSource;
     this.thread = Thread.ofPlatform().daemon().name(threadName).unstarted(this::run);
   }
 
-  /** Reads the source into the ring until it ends; its failure is thrown. */
-  abstract void read(MemoryRing ring) throws Throwable;
+  /** The run of a line source: {@code httpd-shared} polls it, and waits where it has no line. */
+  static SharedRun of(LineSource source) {
+    return new SharedRun("httpd-shared", ring -> poll(source, ring), source::close);
+  }
 
-  /** Closes the source; called once. */
-  abstract void closeSource();
+  private static void poll(LineSource source, MemoryRing ring) throws Throwable {
+    while (true) {
+      switch (BlockingReader.next(source)) {
+        case Line line -> ring.append(line);
+        case Poll.Pending() -> {}
+        case Poll.End() -> {
+          return;
+        }
+        case Poll.Failed(var cause) -> throw cause;
+      }
+    }
+  }
 
-  final MemoryRing ring() {
+  MemoryRing ring() {
     return ring;
   }
 
   /** Starts the thread, unless it has been started. Under the lock of the owner. */
-  final void start(SharedLines owner) {
+  void start(SharedLines owner) {
     if (this.owner == null) {
       this.owner = owner;
       thread.start();
     }
   }
 
-  final Thread.State state() {
+  Thread.State state() {
     return thread.getState();
   }
 
-  final void close() {
+  void close() {
     if (closing.compareAndSet(false, true)) {
-      closeSource();
+      closeSource.run();
     }
   }
 
   private void run() {
     Throwable failure = null;
     try {
-      read(ring);
+      filling.fill(ring);
     } catch (
         Throwable broken) { // Whatever it is: a reader must not wait for lines that never come.
       failure = broken;

@@ -2,6 +2,7 @@ package httpd.topic;
 
 import httpd.line.Timer;
 import httpd.line.split.PauseSplitter;
+import java.io.IOException;
 import java.io.InputStream;
 
 /**
@@ -12,33 +13,27 @@ import java.io.InputStream;
  * of a virtual thread. While it waits for more of a line, another thread gives readers the
  * unfinished part ({@link PauseSplitter}).
  */
-public final class StandardInput extends SharedRun {
+public final class StandardInput {
 
   private static final int BUFFER_SIZE = 64 * 1024;
 
   private static final class OfTheProcess {
-    private static final SharedLines LINES = new SharedLines(new StandardInput(System.in));
+    private static final SharedLines LINES = new SharedLines(run(System.in));
   }
 
-  private final InputStream input;
-
-  /**
-   * The lines of a stream.
-   *
-   * @param input read by this run alone; not closed by it
-   */
-  StandardInput(InputStream input) {
-    super("httpd-stdin");
-    this.input = input;
-  }
+  private StandardInput() {}
 
   /** The lines of {@link System#in}, for all its readers. */
   public static SharedLines ofTheProcess() {
     return OfTheProcess.LINES;
   }
 
-  @Override
-  void read(MemoryRing ring) throws Throwable {
+  /** The run of a stream, which it does not close: standard input is the process's. */
+  static SharedRun run(InputStream input) {
+    return new SharedRun("httpd-stdin", ring -> read(input, ring), () -> {});
+  }
+
+  private static void read(InputStream input, MemoryRing ring) throws IOException {
     var splitter = new PauseSplitter(ring::append, Timer.OF_THE_PROCESS, () -> false);
     try {
       byte[] buffer = new byte[BUFFER_SIZE];
@@ -49,7 +44,4 @@ public final class StandardInput extends SharedRun {
       splitter.end();
     }
   }
-
-  @Override
-  void closeSource() {} // Standard input is the process's.
 }

@@ -28,11 +28,6 @@ final class StartOnFirstPoll implements TopicSource {
   /** Guarded by the lock. */
   private boolean closed;
 
-  /**
-   * A reader that has not started.
-   *
-   * @param start starts the topic if need be; gives the source, which counts as a reader already
-   */
   StartOnFirstPoll(Topic topic, Supplier<PositionedSource> start) {
     this.topic = topic;
     this.start = start;
@@ -95,7 +90,7 @@ final class StartOnFirstPoll implements TopicSource {
   }
 
   private static PositionedSource closedSource() {
-    var source = new MemoryRing().fromNow();
+    var source = new MemoryRing().last(0);
     source.close();
     return source;
   }

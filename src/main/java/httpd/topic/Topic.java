@@ -31,18 +31,8 @@ public interface Topic {
      */
     record Found(PositionedSource source) implements Resumption {}
 
-    /**
-     * Not all of it: lines after the position were dropped, or it is not of this log.
-     *
-     * @param oldest the position before the oldest line that can be had
-     * @param newest the position after the newest line
-     */
-    record Lost(String oldest, String newest) implements Resumption {}
-  }
-
-  /** The lines that come from now on. */
-  default PositionedSource fromNow() throws IOException {
-    return last(0);
+    /** Not all of it: lines after the position were dropped, or it is not of this log. */
+    record Lost(Bounds bounds) implements Resumption {}
   }
 
   /**

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** SPEC, "Hubs". */
 class HubHandlerTest {
 
-  private final HubHandler hub = new HubHandler("hub:", 10, 100, Presentation.DEFAULT);
+  private final HubHandler hub = new HubHandler("hub:", 10, Presentation.DEFAULT.withLast(100));
 
   private Response post(String target, String body) throws Exception {
     return hub.handle(Request.post(target, body));

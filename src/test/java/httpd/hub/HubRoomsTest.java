@@ -41,7 +41,8 @@ class HubRoomsTest {
   }
 
   private static HubHandler hub(Limits limits) {
-    return new HubHandler("hub:", 100, 100, Presentation.DEFAULT, EventFrame.LONGEST_RETRY, limits);
+    return new HubHandler(
+        "hub:", 100, Presentation.DEFAULT.withLast(100), EventFrame.LONGEST_RETRY, limits);
   }
 
   private void limit(Bound bound, long value) {
@@ -265,7 +266,7 @@ class HubRoomsTest {
     return new HubRooms(
         "hub:",
         10,
-        topic -> new TopicHandler("hub:", topic, 0, Presentation.DEFAULT, Form.EVENT),
+        topic -> new TopicHandler("hub:", topic, Presentation.DEFAULT, Form.EVENT),
         limits,
         Duration.ofHours(1),
         clock::get);

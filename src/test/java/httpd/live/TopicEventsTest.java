@@ -113,7 +113,7 @@ class TopicEventsTest {
   @DisplayName("D-12, D-13 a route with one view for all asks nobody, and does not vary")
   void only() throws Exception {
     var sse = Presentation.DEFAULT.withOnly(View.EVENTS);
-    var fixed = new TopicHandler("x", ring, 0, sse, Form.DATA).handle(Request.get("/?as=lines"));
+    var fixed = new TopicHandler("x", ring, sse, Form.DATA).handle(Request.get("/?as=lines"));
     source(fixed).close();
     assertEquals("text/event-stream", fixed.headers().get("Content-Type"));
     assertFalse(fixed.headers().has("Vary"));
@@ -244,7 +244,7 @@ class TopicEventsTest {
   void drop() throws Exception {
     var dropping =
         new TopicHandler(
-            "x", ring, 0, Presentation.DEFAULT.withSlow(SlowReaderPolicy.DROP), Form.DATA);
+            "x", ring, Presentation.DEFAULT.withSlow(SlowReaderPolicy.DROP), Form.DATA);
     try (var slow = source(dropping.handle(SSE));
         var lines = source(dropping.handle(Request.get("/")))) {
       assertEquals(1, drain(slow).size());

@@ -133,7 +133,7 @@ class HopsTest extends ProxyTest {
     var own = UpstreamAddress.of("http://127.0.0.1:" + server().address().getPort() + "/");
     var shared =
         new SharedUpstreamHandler(
-            "shared", own, UpstreamLimits.DEFAULT, 0, Presentation.DEFAULT, client);
+            "shared", own, UpstreamLimits.DEFAULT, Presentation.DEFAULT, client);
     handler.set(shared);
     assertTrue(connect().get("/x").readHead().startsWith("HTTP/1.1 200 "));
     Eventually.holds("told", () -> log.text().contains("GET /: answered 508, the request came"));

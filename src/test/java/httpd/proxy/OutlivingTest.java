@@ -134,7 +134,7 @@ class OutlivingTest {
                 SOON,
                 Timer.OF_THE_PROCESS));
     var events = Presentation.DEFAULT.withOnly(View.EVENTS);
-    assertOutlives(new TopicHandler("shared+", shared, 0, events, Form.EITHER));
+    assertOutlives(new TopicHandler("shared+", shared, events, Form.EITHER));
     Eventually.isFine(
         Duration.ofSeconds(20),
         () ->

@@ -216,7 +216,7 @@ class ReconnectingSourceTest implements LineSourceContract {
   @Test
   void w80_readersOfASharedUpstreamDoNotNoticeARestart() throws Exception {
     var shared = new SharedLines(() -> lines(Duration.ofMillis(1)));
-    try (var reader = shared.fromNow()) {
+    try (var reader = shared.last(0)) {
       assertSame(Poll.PENDING, reader.poll(() -> {}));
       var first = upstream.next();
       first.send(EVENTS + "data:x\r\nid:a\r\n\r\n");

@@ -64,7 +64,7 @@ class SharedUpstreamTest {
           runs.add(lines);
           return lines;
         });
-    handler = new TopicHandler("shared+", shared, 0, Presentation.DEFAULT, Form.EITHER);
+    handler = new TopicHandler("shared+", shared, Presentation.DEFAULT, Form.EITHER);
   }
 
   @AfterEach

@@ -41,7 +41,7 @@ class LongLinesOfAFileTest {
   @DisplayName("T-70 a long line comes in pieces while it is written, and the next one after it")
   void asItGrows() throws Exception {
     var file = write("old\n");
-    try (var source = files.file(file.toString()).fromNow()) {
+    try (var source = files.file(file.toString()).last(0)) {
       assertSame(Poll.PENDING, source.poll(() -> {}));
       append(file, LONG);
       assertEquals(
@@ -85,7 +85,7 @@ class LongLinesOfAFileTest {
   void unfinished() throws Exception {
     var file = write("one\n" + LONG);
     try (var source = files.file(file.toString()).last(1);
-        var growing = files.file(file.toString()).fromNow()) {
+        var growing = files.file(file.toString()).last(0)) {
       assertSame(Poll.PENDING, growing.poll(() -> {}));
       Files.move(file, file.resolveSibling("app.log.1"));
       write("two\n");
@@ -101,7 +101,7 @@ class LongLinesOfAFileTest {
   @DisplayName("T-72 so is one whose rest is lost by a truncation")
   void truncated() throws Exception {
     var file = write("");
-    try (var source = files.file(file.toString()).fromNow()) {
+    try (var source = files.file(file.toString()).last(0)) {
       assertSame(Poll.PENDING, source.poll(() -> {}));
       append(file, LONG);
       assertEquals("x".repeat(LIMIT), Take.line(source));
@@ -116,7 +116,7 @@ class LongLinesOfAFileTest {
   @DisplayName("T-73 a hole at the head of a file is left out, each time that it is truncated")
   void holes() throws Exception {
     var file = write("");
-    try (var source = files.file(file.toString()).fromNow()) {
+    try (var source = files.file(file.toString()).last(0)) {
       assertSame(Poll.PENDING, source.poll(() -> {}));
       long offset = 3L * LIMIT;
       for (int round = 0; round < 3; round++) {

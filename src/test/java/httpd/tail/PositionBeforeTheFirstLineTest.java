@@ -104,7 +104,7 @@ class PositionBeforeTheFirstLineTest {
     begin("same");
     for (int round = 0; round < 4; round++) {
       step(Step.RENAME_AND_CREATE); // The inode of the oldest one comes back, as often as not.
-      var place = files.file(file.toString()).fromNow().position();
+      var place = files.file(file.toString()).last(0).position();
       assertResumes(place, written);
       for (int i = 0; i < 3; i++) {
         step(Step.WRITE);
@@ -120,7 +120,7 @@ class PositionBeforeTheFirstLineTest {
     step(Step.WRITE);
     step(Step.COPY_AND_TRUNCATE);
     int before = written;
-    var place = files.file(file.toString()).fromNow().position();
+    var place = files.file(file.toString()).last(0).position();
     step(Step.WRITE);
     assertResumes(place, before);
     step(Step.COPY_AND_TRUNCATE);
@@ -134,7 +134,7 @@ class PositionBeforeTheFirstLineTest {
     Files.writeString(file.resolveSibling("app.log.2.gz"), "older");
     tick();
     Files.writeString(file, "");
-    var place = files.file(file.toString()).fromNow().position();
+    var place = files.file(file.toString()).last(0).position();
     step(Step.WRITE);
     assertResumes(place, 0);
     step(Step.COPY_AND_TRUNCATE);
@@ -214,7 +214,7 @@ class PositionBeforeTheFirstLineTest {
     begin("none");
     Files.delete(file);
     tick();
-    var place = files.file(file.toString()).fromNow().position();
+    var place = files.file(file.toString()).last(0).position();
     assertInstanceOf(Resumption.Found.class, files.file(file.toString()).after(place));
     step(Step.WRITE);
     assertInstanceOf(Resumption.Lost.class, files.file(file.toString()).after(place));
@@ -227,7 +227,7 @@ class PositionBeforeTheFirstLineTest {
   void waited() throws Exception {
     begin("waited");
     Files.delete(file);
-    try (var source = files.file(file.toString()).fromNow()) {
+    try (var source = files.file(file.toString()).last(0)) {
       step(Step.WRITE);
       assertEquals(text(written), Take.line(source));
     }
@@ -239,7 +239,7 @@ class PositionBeforeTheFirstLineTest {
     begin("beside");
     Files.delete(file);
     var tailed = files.file(file.toString());
-    try (var waiting = tailed.fromNow()) {
+    try (var waiting = tailed.last(0)) {
       var place = waiting.position();
       assertEquals(Poll.PENDING, waiting.poll(() -> {}));
       step(Step.WRITE);
@@ -336,7 +336,7 @@ class PositionBeforeTheFirstLineTest {
 
   private void takePlaces() throws IOException {
     var tailed = files.file(file.toString());
-    var now = tailed.fromNow().position();
+    var now = tailed.last(0).position();
     if (Position.parse(now).offset() == 0) { // Otherwise a line stands before it.
       places.add(new ReadPoint(now, written, "now" + steps, changes));
     }

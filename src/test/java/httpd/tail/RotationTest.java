@@ -83,7 +83,7 @@ class RotationTest {
       }
       var file = files.file(name);
       if (position == null) {
-        source = file.fromNow();
+        source = file.last(0);
         position = source.position();
         last = written; // It gets what comes after that.
       } else if (file.after(position) instanceof Topic.Resumption.Found(var found)) {

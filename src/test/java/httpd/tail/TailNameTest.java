@@ -184,7 +184,7 @@ class TailNameTest {
   }
 
   private LineSource begun(String name) throws IOException {
-    var source = files.file(folder + "/" + name).fromNow();
+    var source = files.file(folder + "/" + name).last(0);
     assertSame(Poll.PENDING, source.poll(() -> {}));
     return source;
   }

@@ -373,7 +373,7 @@ class TailedFileTest implements LineSourceContract {
   }
 
   private PositionedSource from(Path file) throws IOException {
-    return files.file(file.toString()).fromNow();
+    return files.file(file.toString()).last(0);
   }
 
   private static long readers() {

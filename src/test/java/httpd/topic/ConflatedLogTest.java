@@ -30,7 +30,7 @@ class ConflatedLogTest implements LineSourceContract {
 
   @Override
   public Origin origin() {
-    var source = log.fromNow();
+    var source = log.last(0);
     return new Origin() {
       @Override
       public LineSource source() {
@@ -98,8 +98,8 @@ class ConflatedLogTest implements LineSourceContract {
   @Test
   @DisplayName("P-10 who keeps up gets every line, who does not the newest of each key, in order")
   void newest() {
-    var quick = log.fromNow();
-    var slow = log.fromNow();
+    var quick = log.last(0);
+    var slow = log.last(0);
     assertSame(Poll.PENDING, slow.poll(() -> {}));
     var given = new ArrayList<>(drain(quick));
     for (var line : List.of("a1", "b1", "a2", "c1", "a3", "b2")) {
@@ -116,7 +116,7 @@ class ConflatedLogTest implements LineSourceContract {
   @Test
   @DisplayName("P-11 what gave way is told with the line behind it, and counted, for readers there")
   void replaced() {
-    var slow = log.fromNow();
+    var slow = log.last(0);
     slow.poll(() -> {});
     append("a1");
     append("b1");
@@ -139,7 +139,7 @@ class ConflatedLogTest implements LineSourceContract {
   @Test
   @DisplayName("P-10 a line without a key gives way to none")
   void noKey() {
-    var slow = log.fromNow();
+    var slow = log.last(0);
     slow.poll(() -> {});
     log.append(Line.of("one"), null);
     log.append(Line.of("two"), null);
@@ -170,7 +170,7 @@ class ConflatedLogTest implements LineSourceContract {
     append(few, "c1");
     append(few, "d1");
     var bounds = few.bounds();
-    var lost = new Resumption.Lost(bounds.oldest(), bounds.newest());
+    var lost = new Resumption.Lost(bounds);
     assertEquals(lost, few.after(first));
     assertEquals(lost, few.after(append("x")));
     assertEquals(lost, few.after(bounds.newest().replaceFirst("-.*", "-4711")));
@@ -183,7 +183,7 @@ class ConflatedLogTest implements LineSourceContract {
       "P-4, P-5, P-12 too many keys: the oldest go, and who had not had them has fallen behind")
   void tooManyKeys() {
     var few = new ConflatedLog(2, 1_000_000);
-    var slow = few.fromNow();
+    var slow = few.last(0);
     slow.poll(() -> {});
     append(few, "a1");
     append(few, "a2");
@@ -216,7 +216,7 @@ class ConflatedLogTest implements LineSourceContract {
       readers.add(
           Thread.ofPlatform()
               .start(() -> {
-                try (var source = log.fromNow()) {
+                try (var source = log.last(0)) {
                   source.position();
                   ready.release();
                   follow(source, keys, rounds);

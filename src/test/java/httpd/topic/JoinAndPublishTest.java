@@ -80,7 +80,7 @@ class JoinAndPublishTest {
   @Test
   @DisplayName("P-8 a line that comes while its reader goes to sleep wakes it")
   void neverAsleep() throws Exception {
-    var source = ring.fromNow();
+    var source = ring.last(0);
     assertEquals(latest, source.position()); // From here on, before anything is published.
     var publisher = Thread.ofPlatform().start(this::publishWhenTaken);
     try (source) {
@@ -112,7 +112,7 @@ class JoinAndPublishTest {
         resumed++;
         follow(source, number(place), places);
       }
-      case Resumption.Lost(var oldest, var newest) -> {
+      case Resumption.Lost(Topic.Bounds(var oldest, var newest)) -> {
         lost++;
         assertTrue(number(place) < number(oldest), place + " is not lost, oldest " + oldest);
         assertTrue(number(oldest) <= number(newest));

@@ -28,7 +28,7 @@ class MemoryRingTest implements LineSourceContract {
   @Override
   public Origin origin() {
     var ring = new MemoryRing();
-    var source = ring.fromNow();
+    var source = ring.last(0);
     return new Origin() {
       @Override
       public LineSource source() {
@@ -95,7 +95,7 @@ class MemoryRingTest implements LineSourceContract {
   @DisplayName("P-2 a reader goes on behind any position that is kept")
   void after() {
     var ring = new MemoryRing(5, 1_000_000);
-    var follower = ring.fromNow();
+    var follower = ring.last(0);
     var positions = new ArrayList<String>();
     positions.add(follower.position());
     for (int i = 1; i <= 7; i++) {
@@ -106,7 +106,7 @@ class MemoryRingTest implements LineSourceContract {
     assertEquals(List.of(), drain(found(ring.after(positions.get(7)))));
     assertEquals(List.of("3", "4", "5", "6", "7"), drain(found(ring.after(positions.get(2)))));
     var lost = assertInstanceOf(Resumption.Lost.class, ring.after(positions.get(1)));
-    assertEquals(new Resumption.Lost(positions.get(2), positions.get(7)), lost);
+    assertEquals(new Resumption.Lost(new Topic.Bounds(positions.get(2), positions.get(7))), lost);
   }
 
   private static String poll(PositionedSource source) {
@@ -120,7 +120,7 @@ class MemoryRingTest implements LineSourceContract {
     var ring = new MemoryRing();
     var other = new MemoryRing();
     assertInstanceOf(Resumption.Lost.class, ring.after(other.append(Line.of("x"))));
-    var future = ring.fromNow().position().replaceFirst("-0$", "-17");
+    var future = ring.last(0).position().replaceFirst("-0$", "-17");
     assertInstanceOf(Resumption.Lost.class, ring.after(future));
     for (var rubbish : List.of("", "-", "a", "a-", "A-1", "a-1x", "a-1234567890123456789")) {
       assertThrows(IllegalArgumentException.class, () -> ring.after(rubbish), rubbish);
@@ -145,8 +145,8 @@ class MemoryRingTest implements LineSourceContract {
   @DisplayName("P-5 a reader whose next line was dropped has fallen behind, and no other has")
   void fellBehind() {
     var ring = new MemoryRing(3, 1_000_000);
-    var slow = ring.fromNow();
-    var quick = ring.fromNow();
+    var slow = ring.last(0);
+    var quick = ring.last(0);
     assertSame(Poll.PENDING, slow.poll(() -> {}));
     assertSame(Poll.PENDING, quick.poll(() -> {}));
     append(ring, 1, 3);
@@ -163,15 +163,15 @@ class MemoryRingTest implements LineSourceContract {
   void deserted() {
     var deserted = new AtomicInteger();
     var ring = new MemoryRing(10, 1000, "epoch", deserted::incrementAndGet);
-    var one = ring.fromNow();
+    var one = ring.last(0);
     one.poll(() -> {});
-    var two = ring.fromNow();
+    var two = ring.last(0);
     two.poll(() -> {});
     one.close();
     assertEquals(0, deserted.get());
     two.close();
     two.close();
-    ring.fromNow().close();
+    ring.last(0).close();
     assertEquals(1, deserted.get(), "one that never read does not leave");
   }
 
@@ -203,7 +203,7 @@ class MemoryRingTest implements LineSourceContract {
     var wakes = new AtomicInteger();
     var sources = new ArrayList<PositionedSource>();
     for (int i = 0; i < 100; i++) {
-      var source = ring.fromNow();
+      var source = ring.last(0);
       source.poll(wakes::incrementAndGet);
       sources.add(source);
     }
@@ -230,7 +230,7 @@ class MemoryRingTest implements LineSourceContract {
     var late = ring.last(2);
     assertEquals(List.of("2", "3"), drain(late));
     assertSame(Poll.END, late.poll(() -> {}));
-    assertSame(Poll.END, ring.fromNow().poll(() -> {}));
+    assertSame(Poll.END, ring.last(0).poll(() -> {}));
     assertThrows(IllegalStateException.class, () -> ring.append(Line.of("4")));
   }
 
@@ -347,7 +347,7 @@ class MemoryRingTest implements LineSourceContract {
   @DisplayName("P-152 of a line whose beginning was dropped, new readers get nothing")
   void droppedInPieces() {
     var ring = new MemoryRing(2, 1_000_000);
-    var slow = ring.fromNow();
+    var slow = ring.last(0);
     assertSame(Poll.PENDING, slow.poll(() -> {}));
     ring.append(Line.of("a"));
     for (int i = 0; i < 5; i++) {

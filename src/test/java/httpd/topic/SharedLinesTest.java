@@ -75,7 +75,7 @@ class SharedLinesTest implements LineSourceContract {
 
   @Override
   public Origin origin() {
-    var source = shared().fromNow();
+    var source = shared().last(0);
     return new Origin() {
       @Override
       public LineSource source() {
@@ -116,7 +116,7 @@ class SharedLinesTest implements LineSourceContract {
     var shared = shared();
     var readers = new ArrayList<LineSource>();
     for (int i = 0; i < 10; i++) {
-      var reader = shared.fromNow();
+      var reader = shared.last(0);
       reader.poll(() -> {});
       readers.add(reader);
     }
@@ -135,11 +135,11 @@ class SharedLinesTest implements LineSourceContract {
       "P-141 it goes on for a while when the last reader has left, for one that comes then")
   void linger() throws Exception {
     var shared = shared();
-    try (var first = shared.fromNow()) {
+    try (var first = shared.last(0)) {
       first.poll(() -> {});
     }
     assertEquals(0, runs.getFirst().closes);
-    try (var second = shared.fromNow()) {
+    try (var second = shared.last(0)) {
       second.poll(() -> {});
       timeIsOver();
       assertEquals(0, runs.getFirst().closes, "somebody reads");
@@ -149,7 +149,7 @@ class SharedLinesTest implements LineSourceContract {
     timeIsOver();
     assertEquals(1, runs.getFirst().closes);
     assertEquals(1, runs.size());
-    try (var third = shared.fromNow()) {
+    try (var third = shared.last(0)) {
       third.poll(() -> {});
       assertEquals(2, runs.size(), "it starts anew");
     }
@@ -157,7 +157,7 @@ class SharedLinesTest implements LineSourceContract {
   }
 
   private static void visit(SharedLines shared) {
-    try (var reader = shared.fromNow()) {
+    try (var reader = shared.last(0)) {
       reader.poll(() -> {});
     }
   }
@@ -204,8 +204,8 @@ class SharedLinesTest implements LineSourceContract {
       "P-142 when it ends or fails, so do the streams of all; the next reader starts it anew")
   void ends() throws Exception {
     var shared = shared();
-    try (var first = shared.fromNow();
-        var second = shared.fromNow()) {
+    try (var first = shared.last(0);
+        var second = shared.last(0)) {
       first.poll(() -> {});
       second.poll(() -> {});
       runs.getFirst().emit("last");
@@ -216,7 +216,7 @@ class SharedLinesTest implements LineSourceContract {
       }
     }
     Eventually.holds("closed", () -> runs.getFirst().closes == 1);
-    try (var third = shared.fromNow()) {
+    try (var third = shared.last(0)) {
       third.poll(() -> {});
       assertEquals(2, runs.size());
       runs.get(1).queue.end();
@@ -232,7 +232,7 @@ class SharedLinesTest implements LineSourceContract {
   void resume() throws Exception {
     var shared = shared();
     String one;
-    try (var first = shared.fromNow()) {
+    try (var first = shared.last(0)) {
       first.poll(() -> {});
       runs.getFirst().emit("one");
       runs.getFirst().emit("two");
@@ -256,7 +256,7 @@ class SharedLinesTest implements LineSourceContract {
   void resumeAsTheRunEnds() throws Exception {
     var shared = shared();
     String one;
-    try (var first = shared.fromNow()) {
+    try (var first = shared.last(0)) {
       first.poll(() -> {});
       runs.getFirst().emit("one");
       runs.getFirst().emit("two");
@@ -266,7 +266,7 @@ class SharedLinesTest implements LineSourceContract {
     }
     var found = assertInstanceOf(Resumption.Found.class, shared.after(one));
     timeIsOver();
-    try (var next = shared.fromNow();
+    try (var next = shared.last(0);
         var again = found.source()) {
       next.poll(() -> {});
       runs.get(1).emit("of another run");

@@ -49,9 +49,9 @@ class StandardInputTest implements LineSourceContract {
   /** A real pipe of the kernel: its reader blocks as that of the process does. */
   private static final class PipeOrigin implements Origin {
     private final Pipe pipe = Pipe.open();
-    private final StandardInput run = new StandardInput(Channels.newInputStream(pipe.source()));
+    private final SharedRun run = StandardInput.run(Channels.newInputStream(pipe.source()));
     private final SharedLines input = new SharedLines(run);
-    private final PositionedSource source = input.fromNow();
+    private final PositionedSource source = input.last(0);
 
     PipeOrigin() throws IOException {}
 
@@ -110,7 +110,7 @@ class StandardInputTest implements LineSourceContract {
   void everyClient() throws Exception {
     try (var origin = new PipeOrigin();
         var first = origin.source();
-        var second = origin.input.fromNow()) {
+        var second = origin.input.last(0)) {
       assertSame(Poll.PENDING, first.poll(() -> {}));
       origin.emit("a");
       assertEquals("a", Take.line(first));
@@ -130,7 +130,7 @@ class StandardInputTest implements LineSourceContract {
   void oneThread() throws Exception {
     try (var origin = new PipeOrigin();
         var first = origin.source();
-        var second = origin.input.fromNow()) {
+        var second = origin.input.last(0)) {
       first.poll(() -> {});
       second.poll(() -> {});
       origin.input.start();
@@ -166,7 +166,7 @@ class StandardInputTest implements LineSourceContract {
   void fallsBehind() throws Exception {
     try (var origin = new PipeOrigin();
         var slow = origin.source();
-        var fast = origin.input.fromNow()) {
+        var fast = origin.input.last(0)) {
       assertSame(Poll.PENDING, slow.poll(() -> {}));
       assertSame(Poll.PENDING, fast.poll(() -> {}));
       var kilobyte = "x".repeat(1023);
@@ -258,11 +258,11 @@ class StandardInputTest implements LineSourceContract {
   void readError() throws Exception {
     var error = new IOException("the disk is on fire");
     var input =
-        new SharedLines(new StandardInput(new SequenceInputStream(ofText("a\n"), failing(error))));
-    var source = input.fromNow();
+        new SharedLines(StandardInput.run(new SequenceInputStream(ofText("a\n"), failing(error))));
+    var source = input.last(0);
     assertEquals("a", Take.line(source));
     assertEquals(new Poll.Failed(error), Take.next(source));
-    var late = input.fromNow();
+    var late = input.last(0);
     assertEquals(new Poll.Failed(error), Take.next(late));
     source.close();
     late.close();
@@ -273,7 +273,7 @@ class StandardInputTest implements LineSourceContract {
   void overTheLimit() throws Exception {
     try (var origin = new PipeOrigin();
         var plain = origin.source();
-        var lines = Lines.of(origin.input.fromNow())) {
+        var lines = Lines.of(origin.input.last(0))) {
       assertSame(Poll.PENDING, plain.poll(() -> {}));
       var reading = new FutureTask<>(() -> tooLongThenText(lines));
       Thread.ofPlatform().start(reading);
@@ -313,13 +313,13 @@ class StandardInputTest implements LineSourceContract {
   void unfinished() throws Exception {
     try (var origin = new PipeOrigin();
         var source = origin.source();
-        var events = EventStream.of(origin.input.fromNow())) {
+        var events = EventStream.of(origin.input.last(0))) {
       assertSame(Poll.PENDING, source.poll(() -> {}));
       assertSame(Poll.PENDING, events.poll(() -> {}));
       origin.write("50%\r");
       assertEquals(Line.verbatim("50%\r"), Take.next(source));
       assertSame(Poll.PENDING, events.poll(() -> {}), "an event is a whole line");
-      try (var late = origin.input.fromNow();
+      try (var late = origin.input.last(0);
           var lastOne = origin.input.last(1)) {
         assertEquals(Line.verbatim("50%\r"), Take.next(late), "its line ends later");
         assertEquals(Line.verbatim("50%\r"), Take.next(lastOne), "no line has ended before");

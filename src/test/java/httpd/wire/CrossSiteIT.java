@@ -163,7 +163,7 @@ class CrossSiteIT extends BrowserTest {
     var up = UpstreamAddress.of("http://127.0.0.1:" + upstream.getPort());
     Handler proxy =
         new ProxyHandler("up", List.of(up), UpstreamLimits.DEFAULT, TrustedProxies.NONE, false);
-    Handler hub = new HubHandler("hub:", 10, 10, Presentation.DEFAULT);
+    Handler hub = new HubHandler("hub:", 10, Presentation.DEFAULT.withLast(10));
     var routes =
         Router.of(
             Route.any(

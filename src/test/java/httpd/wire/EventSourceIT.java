@@ -146,7 +146,7 @@ class EventSourceIT extends BrowserTest {
   @DisplayName(
       "V-22, K-50 hub: every connection cut ten times while events are published: each once")
   void cuts() throws Exception {
-    var hub = new HubHandler("hub:", 60_000, 0, Presentation.DEFAULT);
+    var hub = new HubHandler("hub:", 60_000, Presentation.DEFAULT);
     var server = serve(withPage(hub));
     var load = new Load(number -> publish(hub, "" + number));
     try (var way = new CutForwarder(server.address())) {
@@ -168,8 +168,8 @@ class EventSourceIT extends BrowserTest {
   @Test
   @DisplayName("V-23 the listeners of a hub are told of its restart by a reset, once, and go on")
   void reset() throws Exception {
-    var first = new HubHandler("hub:", 10, 0, Presentation.DEFAULT);
-    var second = new HubHandler("hub:", 10, 0, Presentation.DEFAULT);
+    var first = new HubHandler("hub:", 10, Presentation.DEFAULT);
+    var second = new HubHandler("hub:", 10, Presentation.DEFAULT);
     int port;
     Tab tab;
     try (var server = Server.start(config(), withPage(first))) {
@@ -198,7 +198,7 @@ class EventSourceIT extends BrowserTest {
     var server =
         serve(
             Router.of(
-                Route.any("/chat", new HubHandler("hub:", 10, 0, Presentation.DEFAULT)),
+                Route.any("/chat", new HubHandler("hub:", 10, Presentation.DEFAULT)),
                 Route.get("/", new DirectoryHandler(Path.of("examples/chat/web")))));
     int port = server.address().getPort();
     var ada = open(port, "/");

@@ -159,7 +159,7 @@ class EventsTest extends WireTest {
     var shown = Presentation.DEFAULT.withPing(Duration.ofMillis(5));
     serve(
         config().withHeartbeat(Duration.ZERO),
-        new TopicHandler("x", new MemoryRing(), 0, shown, httpd.sse.EventEncoder.Form.DATA));
+        new TopicHandler("x", new MemoryRing(), shown, httpd.sse.EventEncoder.Form.DATA));
     var client = get("/?ping", ACCEPT);
     client.readHead();
     chunk(client);
@@ -172,7 +172,7 @@ class EventsTest extends WireTest {
   @DisplayName("L-26, V-32 a ?ping stream gets pings and no comments, also when it is wrapped")
   void pingOfAWrappedSource() throws Exception {
     var shown = Presentation.DEFAULT.withPing(Duration.ofMillis(5));
-    var topic = new TopicHandler("x", new MemoryRing(), 0, shown, httpd.sse.EventEncoder.Form.DATA);
+    var topic = new TopicHandler("x", new MemoryRing(), shown, httpd.sse.EventEncoder.Form.DATA);
     serve(
         config().withHeartbeat(Duration.ofMillis(5)),
         request -> {
@@ -274,7 +274,7 @@ class EventsTest extends WireTest {
   @DisplayName(
       "V-22, K-50 a client of a hub cut ten times under load gets each event once, in order")
   void cutTenTimes() throws Exception {
-    serve(new HubHandler("hub:", 60_000, 0, Presentation.DEFAULT));
+    serve(new HubHandler("hub:", 60_000, Presentation.DEFAULT));
     var over = new AtomicBoolean();
     var publisher = Thread.ofVirtual().start(() -> publish(over));
     var first = get("/", ACCEPT);
@@ -319,7 +319,7 @@ class EventsTest extends WireTest {
   @Test
   @DisplayName("K-50 a publication is answered with its id, which is that of the event")
   void publication() throws Exception {
-    serve(new HubHandler("hub:", 10, 0, Presentation.DEFAULT));
+    serve(new HubHandler("hub:", 10, Presentation.DEFAULT));
     var client = get("/", ACCEPT);
     client.readHead();
     chunk(client);
@@ -336,7 +336,7 @@ class EventsTest extends WireTest {
   @DisplayName(
       "K-51 each line of an upload is there before the next is sent; a break fails, not they")
   void streamedUpload() throws Exception {
-    serve(new HubHandler("hub:", 10, 0, Presentation.DEFAULT));
+    serve(new HubHandler("hub:", 10, Presentation.DEFAULT));
     var listener = get("/");
     listener.readHead();
     var publisher = connect();

@@ -138,7 +138,7 @@ class LivePageBoundsIT extends BrowserTest {
                         request.query("as") == null
                             ? new LivePage().handle(request)
                             : Response.lines(endless).withStatus(410)),
-                Route.any("/", new TopicHandler("x", ring, 0, SHOWN, Form.DATA))));
+                Route.any("/", new TopicHandler("x", ring, SHOWN, Form.DATA))));
     int port = server.address().getPort();
     var refused = open(port, "/refused");
     refused.await(STATE + " == 'refused'");

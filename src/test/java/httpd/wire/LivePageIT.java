@@ -60,7 +60,7 @@ class LivePageIT extends BrowserTest {
       "D-72, D-73, D-75 lines are text whatever they contain, with colours, JSON, filter and pause")
   void lines() throws Exception {
     var ring = new MemoryRing();
-    var server = serve(new TopicHandler("x", ring, 0, SHOWN, Form.DATA));
+    var server = serve(new TopicHandler("x", ring, SHOWN, Form.DATA));
     int port = server.address().getPort();
     var tab = open(port, "/log/?last=5");
     tab.await(STATE + " == 'live' && document.querySelector('.waits').checkVisibility()");
@@ -112,7 +112,7 @@ class LivePageIT extends BrowserTest {
       "D-74 the newest 10,000 are kept; the page follows until its user scrolls up, then counts")
   void many() throws Exception {
     var ring = new MemoryRing();
-    var server = serve(new TopicHandler("x", ring, 0, SHOWN, Form.DATA));
+    var server = serve(new TopicHandler("x", ring, SHOWN, Form.DATA));
     IntStream.range(0, 12_345).forEach(i -> ring.append(Line.of("line " + i)));
     var tab = open(server.address().getPort(), "/?last=12345").resize(360, 640);
     tab.await("[...document.querySelectorAll('.text')].at(-1).textContent == 'line 12344'");
@@ -141,7 +141,7 @@ class LivePageIT extends BrowserTest {
   @DisplayName(
       "D-77, D-78 the page reconnects and says that nothing is missed, or that lines may be")
   void reconnect() throws Exception {
-    var hub = new HubHandler("hub:", 2, 0, SHOWN);
+    var hub = new HubHandler("hub:", 2, SHOWN);
     Handler handler =
         Router.of(Route.any("/chat", soon(hub)), Route.any("/", request -> Response.status(204)));
     var server = serve(handler);
@@ -158,7 +158,7 @@ class LivePageIT extends BrowserTest {
       assertTrue(text(tab, ".note").endsWith(": nothing missed"), text(tab, ".note"));
       assertEquals("one|two", text(tab, ".text"));
     }
-    var later = new HubHandler("hub:", 2, 0, SHOWN);
+    var later = new HubHandler("hub:", 2, SHOWN);
     int port;
     Tab tab;
     try (var first = Server.start(config(), soon(hub))) {

@@ -40,7 +40,7 @@ record HubTarget(Presentation presentation, int replay) implements LiveTarget {
 
   @Override
   public Handler open() {
-    return new HubHandler(toString(), replay, presentation.last(), presentation);
+    return new HubHandler(toString(), replay, presentation);
   }
 
   @Override

@@ -33,6 +33,6 @@ public interface LiveTarget extends RouteTarget {
 
   /** A handler for the lines of a topic. */
   default Handler topic(Topic topic) {
-    return new TopicHandler(toString(), topic, presentation().last(), presentation(), Form.DATA);
+    return new TopicHandler(toString(), topic, presentation(), Form.DATA);
   }
 }

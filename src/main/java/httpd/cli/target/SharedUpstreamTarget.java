@@ -24,11 +24,7 @@ record SharedUpstreamTarget(ProxyTarget upstream, Presentation presentation) imp
   @Override
   public Handler open() {
     return new SharedUpstreamHandler(
-        toString(),
-        upstream.upstreams().getFirst(),
-        upstream.limits(),
-        presentation.last(),
-        presentation);
+        toString(), upstream.upstreams().getFirst(), upstream.limits(), presentation);
   }
 
   @Override

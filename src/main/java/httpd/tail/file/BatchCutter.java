@@ -53,7 +53,6 @@ public final class BatchCutter {
     this.lead = lead;
   }
 
-  /** Begins at the beginning of a line. */
   public BatchCutter(LogFile log, long start) {
     this(log, start, NOTHING);
   }
@@ -105,7 +104,6 @@ public final class BatchCutter {
     return lead.length > 0;
   }
 
-  /** Bytes left out since the last batch. */
   long hole() {
     return nuls > longest ? nuls : 0;
   }

@@ -14,7 +14,6 @@ public record CatchUpRead(LogFile log, boolean over) {
   /** Bytes read at once: what a slow cursor may hold, or one line if that is longer. */
   static final int SIZE = 32 * 1024;
 
-  /** Bytes of a hole that are read at once. */
   private static final long MOST_LEFT_OUT = 16 * 1024 * 1024;
 
   /**

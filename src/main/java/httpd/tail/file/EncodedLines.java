@@ -13,17 +13,11 @@ final class EncodedLines {
   private final Object form;
   private final AtomicReferenceArray<Line> lines;
 
-  /**
-   * None yet.
-   *
-   * @param form what is kept; encodings of another form are not
-   */
   EncodedLines(Object form, int count) {
     this.form = form;
     this.lines = new AtomicReferenceArray<>(count);
   }
 
-  /** Returns the encoding of a line; readers that find it made take no lock. */
   Line get(int index, Object wanted, Supplier<Line> encode) {
     if (!form.equals(wanted)) {
       return encode.get();

@@ -26,7 +26,7 @@ final class FileHead {
   }
 
   boolean isBeginningOf(byte[] content) {
-    return Arrays.equals(content, 0, length, bytes, 0, length);
+    return content.length >= length && Arrays.equals(content, 0, length, bytes, 0, length);
   }
 
   /** Whether it begins with a hole, as a truncation leaves it, and so does not identify a file. */
@@ -34,17 +34,14 @@ final class FileHead {
     return length > 0 && bytes[0] == 0;
   }
 
-  /** Returns the position before the first byte of its file. */
   Position beginningOf(FileStat file) {
     return Position.beginningOf(file, bytes, length);
   }
 
-  /** Whether it is complete up to an offset. */
   boolean isKnownUpTo(long offset) {
     return length >= Math.min(offset, bytes.length);
   }
 
-  /** Returns the hash of what is before an offset. */
   long hash(long offset) {
     return offset >= bytes.length
         ? fullHash

@@ -7,10 +7,7 @@ package httpd.tail.file;
  */
 public final class Fingerprint {
 
-  /** Bytes at the beginning of a file that count. */
   static final int HEAD = 1024;
-
-  /** Bytes at the end of the line that count. */
   static final int TAIL = 64;
 
   private static final long BASIS = 0xcbf29ce484222325L;
@@ -21,7 +18,6 @@ public final class Fingerprint {
 
   private Fingerprint() {}
 
-  /** Begins a fingerprint with a file's first bytes. */
   static long ofHead(byte[] head, int length) {
     return on(BASIS, head, 0, length);
   }
@@ -44,7 +40,6 @@ public final class Fingerprint {
     return folded(on(headHash, bytes, from, length));
   }
 
-  /** Returns the fingerprint of a file's first bytes. */
   public static long ofBeginning(byte[] head, int length) {
     return folded(ofHead(head, length));
   }

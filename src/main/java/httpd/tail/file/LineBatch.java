@@ -56,7 +56,6 @@ public final class LineBatch {
     return new LineBatch(log, start, NOTHING, List.of(), false);
   }
 
-  /** Lines, or pieces of lines, of a file from the offset {@code start} on. */
   static LineBatch of(LogFile log, long start, byte[] lead, List<Line> lines) {
     return new LineBatch(log, start, lead, lines, false);
   }
@@ -84,7 +83,6 @@ public final class LineBatch {
     return start;
   }
 
-  /** The offset after the last line. */
   public long end() {
     return ends.length == 0 ? start : start + ends[ends.length - 1];
   }
@@ -97,7 +95,6 @@ public final class LineBatch {
     return lines[index];
   }
 
-  /** About as many bytes as it holds. */
   public long weight() {
     return end() - start + 32L * lines.length + 64;
   }
@@ -111,7 +108,6 @@ public final class LineBatch {
     return found < 0 ? -found - 1 : found + 1;
   }
 
-  /** The position after a line. */
   public Position position(int index) {
     long offset = start + ends[index];
     var line = lines[index];
@@ -164,7 +160,6 @@ public final class LineBatch {
     next = batch;
   }
 
-  /** Whether the next batch will be linked here. */
   public boolean mayBeFollowed() {
     return !alone;
   }

@@ -61,9 +61,8 @@ public final class LogFile implements Closeable {
       if (now == null || !now.isSameAs(stat)) {
         throw new NoSuchFileException(stat.path().toString(), null, "was replaced");
       }
-      var first = ByteBuffer.allocate(Fingerprint.HEAD);
-      int count = log.read(first, 0);
-      log.remember(first.array(), 0, count);
+      byte[] first = log.bytes(0, Fingerprint.HEAD);
+      log.remember(first, 0, first.length);
       return log;
     } catch (IOException | RuntimeException e) {
       log.close();
@@ -85,7 +84,6 @@ public final class LogFile implements Closeable {
     return stat.isSameAs(other);
   }
 
-  /** Returns its current length in bytes. */
   public long size() throws IOException {
     return channel.size();
   }
@@ -126,14 +124,12 @@ public final class LogFile implements Closeable {
     truncated.copy = this;
   }
 
-  /** Takes the place of one that was closed, and whose bytes are here. */
   public void replaces(LogFile closed) {
     begin = closed.begin;
     end = closed.end;
     next = closed.next;
   }
 
-  /** Whether it can no longer be read. */
   public boolean isGone() {
     return gone;
   }
@@ -178,8 +174,7 @@ public final class LogFile implements Closeable {
   }
 
   private boolean hasItsTail() throws IOException {
-    var now = ByteBuffer.allocate(tail.length);
-    return read(now, tailEnd - tail.length) == tail.length && Arrays.equals(now.array(), tail);
+    return Arrays.equals(bytes(tailEnd - tail.length, tail.length), tail);
   }
 
   /** Whether this file is the beginning of another; compares its first and its last block. */
@@ -192,11 +187,9 @@ public final class LogFile implements Closeable {
   }
 
   private boolean hasSameBytes(LogFile other, long from, long to) throws IOException {
-    var mine = ByteBuffer.allocate((int) (to - from));
-    var theirs = ByteBuffer.allocate((int) (to - from));
-    return read(mine, from) == mine.capacity()
-        && other.read(theirs, from) == theirs.capacity()
-        && mine.flip().equals(theirs.flip());
+    int length = (int) (to - from);
+    byte[] mine = bytes(from, length);
+    return mine.length == length && Arrays.equals(mine, other.bytes(from, length));
   }
 
   /** Whether this file begins with the first bytes of another, as they were when it was read. */
@@ -205,15 +198,9 @@ public final class LogFile implements Closeable {
   }
 
   private boolean hasAtItsBeginning(FileHead remembered) throws IOException {
-    var now = ByteBuffer.allocate(remembered.length());
-    return read(now, 0) == remembered.length() && remembered.isBeginningOf(now.array());
+    return remembered.isBeginningOf(bytes(0, remembered.length()));
   }
 
-  /**
-   * Returns the fingerprint at an offset.
-   *
-   * @param before the bytes before it, at least {@link Fingerprint#TAIL} of them or the whole line
-   */
   long content(long offset, byte[] before, int length) {
     return Fingerprint.of(head.hash(offset), before, length);
   }
@@ -226,33 +213,42 @@ public final class LogFile implements Closeable {
     if (!head.isKnownUpTo(offset)) {
       rememberMore();
     }
-    var before = ByteBuffer.allocate((int) Math.min(offset, Fingerprint.TAIL));
-    int count = read(before, offset - before.capacity());
-    return new Position(offset, content(offset, before.array(), count), stat.number());
+    byte[] before = bytesBefore(offset);
+    return new Position(offset, content(offset, before, before.length), stat.number());
   }
 
   /** Whether its first bytes are those that a position at its beginning has in its mark. */
   public boolean beginsWith(Position position) throws IOException {
-    var first = ByteBuffer.allocate(position.marked());
-    return read(first, 0) == first.capacity() && position.marks(first.array());
+    byte[] first = bytes(0, position.marked());
+    return first.length == position.marked() && position.marks(first);
   }
 
   /** Returns the part of a line before an offset that counts in a fingerprint. */
   public byte[] lead(long offset) throws IOException {
-    var before = ByteBuffer.allocate((int) Math.min(offset, Fingerprint.TAIL));
-    int count = read(before, offset - before.capacity());
-    int from = count;
-    while (from > 0 && before.get(from - 1) != '\n' && before.get(from - 1) != 0) {
+    byte[] before = bytesBefore(offset);
+    int from = before.length;
+    while (from > 0 && before[from - 1] != '\n' && before[from - 1] != 0) {
       from--;
     }
-    return Arrays.copyOfRange(before.array(), from, count);
+    return Arrays.copyOfRange(before, from, before.length);
+  }
+
+  private byte[] bytesBefore(long offset) throws IOException {
+    int length = (int) Math.min(offset, Fingerprint.TAIL);
+    return bytes(offset - length, length);
+  }
+
+  /** Fewer bytes at the end of the file. */
+  private byte[] bytes(long from, int most) throws IOException {
+    var target = ByteBuffer.allocate(most);
+    int count = read(target, from);
+    return count == most ? target.array() : Arrays.copyOf(target.array(), count);
   }
 
   private void rememberMore() throws IOException {
-    var first = ByteBuffer.allocate(Fingerprint.HEAD);
-    int count = read(first, 0);
-    if (head.isBeginningOf(first.array())) {
-      head.remember(first.array(), 0, count);
+    byte[] first = bytes(0, Fingerprint.HEAD);
+    if (head.isBeginningOf(first)) {
+      head.remember(first, 0, first.length);
     }
   }
 

@@ -38,16 +38,10 @@ public record Position(long offset, long content, long file, long mark) {
   private static final Pattern TEXT =
       Pattern.compile(NUMBER + "-" + NUMBER + "-" + NUMBER + "(?:-" + NUMBER + ")?");
 
-  /** The end of a line. */
   Position(long offset, long content, long file) {
     this(offset, content, file, 0);
   }
 
-  /**
-   * Parses the text form.
-   *
-   * @throws IllegalArgumentException if it is invalid
-   */
   public static Position parse(String text) {
     if (text.equals("0")) {
       return OLDEST;
@@ -82,7 +76,6 @@ public record Position(long offset, long content, long file, long mark) {
     return new Position(0, 0, 0, state);
   }
 
-  /** Whether no file was there. */
   public boolean isNowhere() {
     return offset == 0 && file == 0 && mark != 0;
   }
@@ -92,7 +85,6 @@ public record Position(long offset, long content, long file, long mark) {
     return offset == 0 && other.number() == file && other.bornMicros() <= content;
   }
 
-  /** How many first bytes of the file the mark covers. */
   public int marked() {
     return (int) (mark >>> Fingerprint.BITS);
   }

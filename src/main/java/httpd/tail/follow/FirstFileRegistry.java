@@ -25,7 +25,6 @@ final class FirstFileRegistry {
 
   private record Nowhere(TailName name, Position position) {}
 
-  /** How many cursors wait at each position. */
   private final Map<Nowhere, Integer> awaited = new HashMap<>();
 
   private final Map<Nowhere, Position> beginnings =
@@ -38,12 +37,10 @@ final class FirstFileRegistry {
         }
       };
 
-  /** Counts one more cursor that waits there. */
   synchronized void await(TailName name, Position nowhere) {
     awaited.merge(new Nowhere(name, nowhere), 1, Integer::sum);
   }
 
-  /** Counts one cursor less. */
   synchronized void leave(TailName name, Position nowhere) {
     awaited.computeIfPresent(
         new Nowhere(name, nowhere), (at, count) -> count == 1 ? null : count - 1);

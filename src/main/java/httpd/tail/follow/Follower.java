@@ -84,7 +84,6 @@ final class Follower {
     }
   }
 
-  /** Fails all cursors, when nothing else can be done. */
   void abandon(Throwable failure) {
     cursors.forEach(cursor -> cursor.fail(failure));
     files.close();
@@ -94,7 +93,6 @@ final class Follower {
     cursors.forEach(TailCursor::wake);
   }
 
-  /** Reads what was added, and enters later files. */
   void look() {
     try {
       rotation.readOn();

@@ -30,17 +30,11 @@ final class LiveReader {
   private long lineEnd;
   private Position reached = Position.OLDEST;
 
-  /**
-   * A reader without a file.
-   *
-   * @param added run after lines were added to the recent ones
-   */
   LiveReader(RecentLines recent, Runnable added) {
     this.recent = recent;
     this.added = added;
   }
 
-  /** The live file; null if there has been none yet. */
   @Nullable LogFile log() {
     return log;
   }
@@ -50,7 +44,6 @@ final class LiveReader {
     return lineEnd;
   }
 
-  /** The offset up to which the file was read. */
   long read() {
     return read;
   }
@@ -60,7 +53,6 @@ final class LiveReader {
     return reached;
   }
 
-  /** Whether any byte of this file was read, so that its truncation will be seen. */
   boolean hasRead() {
     return read > 0;
   }

@@ -2,11 +2,9 @@ package httpd.tail.follow;
 
 import httpd.tail.file.LogFile;
 import httpd.tail.file.Position;
-import httpd.tail.file.PositionLostException;
 import httpd.tail.file.ReadPoint;
 import httpd.tail.file.ReverseLineScanner;
 import httpd.tail.name.FileStat;
-import httpd.tail.name.TailName;
 import httpd.topic.Topic;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -14,31 +12,24 @@ import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /** The positions at both ends of what a name has. Used by one thread. */
-record LogBounds(TailName name, LogFiles files) {
-
-  LogBounds(LogFiles files) {
-    this(files.name(), files);
-  }
+record LogBounds(LogFiles files) {
 
   /** Before the oldest file that one can come back to, and after the newest complete line. */
   Topic.Bounds bounds() throws IOException {
     return new Topic.Bounds(oldestWithoutGap().toString(), beforeLast(0).toString());
   }
 
-  /** What to report of a position that cannot be found. */
   PositionLostException lost(Position position) throws IOException {
-    var bounds = bounds();
-    return new PositionLostException(position.toString(), bounds.oldest(), bounds.newest());
+    return new PositionLostException(position, bounds());
   }
 
-  /** Before the first byte of the oldest file that can be read. */
   Position oldest() throws IOException {
     return before(first());
   }
 
   /** The beginning of the oldest file that can be read and is not empty; null if there is none. */
   @Nullable ReadPoint first() throws IOException {
-    for (var stat : name.files()) {
+    for (var stat : files.name().files()) {
       if (isSource(stat)) {
         return new ReadPoint(files.open(stat), 0);
       }
@@ -49,8 +40,8 @@ record LogBounds(TailName name, LogFiles files) {
   /** Before the first byte of the oldest file after which no file is missing. */
   private Position oldestWithoutGap() throws IOException {
     FileStat first = null;
-    for (var stat : name.files().reversed()) {
-      if (name.hasGapAfter(stat)) {
+    for (var stat : files.name().files().reversed()) {
+      if (files.name().hasGapAfter(stat)) {
         break;
       }
       first = isSource(stat) ? stat : first;
@@ -62,12 +53,12 @@ record LogBounds(TailName name, LogFiles files) {
     if (first != null) {
       return first.log().position(0);
     }
-    var current = name.current();
+    var current = files.name().current();
     return current == null ? nowhere() : files.open(current).position(0);
   }
 
   private Position nowhere() throws IOException {
-    return Position.nowhere(DirectoryState.of(name));
+    return Position.nowhere(DirectoryState.of(files.name()));
   }
 
   /** Whether a file has bytes, can be read, and is not a copy of the newest one. */
@@ -82,7 +73,7 @@ record LogBounds(TailName name, LogFiles files) {
 
   /** Before the last complete lines of the file that has the name; where it would be. */
   Position beforeLast(int lines) throws IOException {
-    var current = name.current();
+    var current = files.name().current();
     return current == null ? nowhere() : fromEnd(current, lines + 1);
   }
 
@@ -91,7 +82,7 @@ record LogBounds(TailName name, LogFiles files) {
     if (!position.isNowhere()) {
       return position;
     }
-    var newest = name.newestNonEmpty();
+    var newest = files.name().newestNonEmpty();
     return newest == null ? Position.OLDEST : fromEnd(newest, 1);
   }
 

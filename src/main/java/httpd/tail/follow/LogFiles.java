@@ -33,12 +33,10 @@ final class LogFiles implements AutoCloseable {
     return name;
   }
 
-  /** Returns the open files, oldest opened first. */
   List<LogFile> all() {
     return List.copyOf(open);
   }
 
-  /** Opens a file, unless it is open. */
   LogFile open(FileStat stat) throws IOException {
     for (var log : open) {
       if (!log.isGone() && log.isOf(stat)) {
@@ -67,7 +65,6 @@ final class LogFiles implements AutoCloseable {
     }
   }
 
-  /** Replaces a file that was truncated by its new content. */
   LogFile rewritten(LogFile old) {
     open.remove(old);
     var log = old.rewritten();

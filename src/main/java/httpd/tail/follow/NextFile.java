@@ -3,7 +3,6 @@ package httpd.tail.follow;
 import httpd.line.blocking.LongWork;
 import httpd.tail.file.LogFile;
 import httpd.tail.file.Position;
-import httpd.tail.file.PositionLostException;
 import httpd.tail.file.ReadPoint;
 import httpd.tail.file.ReverseLineScanner;
 import httpd.tail.name.FileStat;
@@ -37,7 +36,6 @@ record NextFile(TailName name, LogFiles files, SeenFiles seen) {
   /** How often a position is searched for, since files may be copied and truncated meanwhile. */
   private static final int TRIES = 3;
 
-  /** For a search without a live file. */
   NextFile(LogFiles files) {
     this(files.name(), files, new SeenFiles());
   }
@@ -116,7 +114,6 @@ record NextFile(TailName name, LogFiles files, SeenFiles seen) {
         || (live != null && name.mayBeCopied() && !isCurrent(stat) && files.isCopy(stat, live));
   }
 
-  /** Whether a file has the name now. */
   boolean isCurrent(FileStat stat) throws IOException {
     var current = name.current();
     return current != null && current.isSameAs(stat);

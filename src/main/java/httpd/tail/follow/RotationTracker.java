@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RotationTracker {
 
-  /** Told of each file that is entered. */
   interface Entered {
     void entered(@Nullable LogFile before, LogFile next, long from) throws IOException;
   }
@@ -53,7 +52,6 @@ final class RotationTracker {
     this.entered = entered;
   }
 
-  /** Reads all that has come by now. */
   void readOn() throws IOException {
     if (live.log() == null) {
       begin();

@@ -1,10 +1,8 @@
 package httpd.tail.follow;
 
 import httpd.tail.file.Position;
-import httpd.tail.file.PositionLostException;
 import httpd.tail.file.ReadPoint;
 import httpd.tail.name.FileStat;
-import httpd.tail.name.TailName;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +23,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by one thread.
  */
-record StartPositions(TailName name, LogFiles files) {
+record StartPositions(LogFiles files) {
 
   private static final int LOOKS_AT_SIZE = 10;
   private static final long BETWEEN_LOOKS_NANOS = 1_000_000;
-
-  StartPositions(LogFiles files) {
-    this(files.name(), files);
-  }
 
   /**
    * Returns the place at a position of offset 0.
@@ -45,7 +39,8 @@ record StartPositions(TailName name, LogFiles files) {
       return new LogBounds(files).first();
     }
     if (position.isNowhere()) {
-      if (position.mark() == Position.NO_MARK || position.mark() != DirectoryState.of(name)) {
+      if (position.mark() == Position.NO_MARK
+          || position.mark() != DirectoryState.of(files.name())) {
         throw lost(position);
       }
       return null;
@@ -58,7 +53,7 @@ record StartPositions(TailName name, LogFiles files) {
   }
 
   private @Nullable ReadPoint beginning(Position position) throws IOException {
-    var all = name.files();
+    var all = files.name().files();
     for (int i = 0; i < all.size(); i++) {
       if (position.isBeginningOf(all.get(i))) {
         var copies = copiedSince(position, all.subList(0, i));
@@ -115,7 +110,7 @@ record StartPositions(TailName name, LogFiles files) {
 
   /** A copy may have been replaced by its compressed form, which keeps its times. */
   private boolean wasCompressedSince(Position position) throws IOException {
-    return name.compressed().stream()
+    return files.name().compressed().stream()
         .anyMatch(stat ->
             stat.bornMicros() > position.content() && stat.modifiedMicros() > position.content());
   }

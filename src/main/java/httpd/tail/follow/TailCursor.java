@@ -55,7 +55,6 @@ final class TailCursor implements TopicSource {
   private @Nullable LineBatch polledFrom;
   private int polledIndex;
 
-  /** A cursor that begins at a position. */
   TailCursor(TailRequests reader, TailName name, Position start) {
     this(reader, name, start, start);
   }
@@ -127,7 +126,6 @@ final class TailCursor implements TopicSource {
     }
   }
 
-  /** The position where it began. */
   Position start() {
     return start;
   }
@@ -186,13 +184,11 @@ final class TailCursor implements TopicSource {
     wake();
   }
 
-  /** Makes it fail; from the reader thread. */
   void fail(Throwable cause) {
     broken = cause;
     wake();
   }
 
-  /** Wakes the owner, if it waits; from any thread. */
   void wake() {
     waker.run();
   }

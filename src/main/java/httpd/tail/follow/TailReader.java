@@ -73,7 +73,6 @@ public final class TailReader implements TailRequests {
     return thread != null;
   }
 
-  /** Makes the next look come now; from any thread. */
   void lookNow() {
     changed = true;
     LockSupport.unpark(thread);
@@ -158,7 +157,6 @@ public final class TailReader implements TailRequests {
     }
   }
 
-  /** Waits shortly, unless there is a request. */
   private void restFor(long nanos) {
     if (requests.isEmpty()) {
       LockSupport.parkNanos(this, nanos);

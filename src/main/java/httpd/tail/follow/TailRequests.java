@@ -6,9 +6,7 @@ interface TailRequests {
   /** Requests the next lines; answered by {@link TailCursor#give} or {@code fail}. */
   void ask(TailCursor cursor);
 
-  /** Forgets a cursor that was closed. */
   void leave(TailCursor cursor);
 
-  /** Which file came first where there was none. */
   FirstFileRegistry firstFiles();
 }

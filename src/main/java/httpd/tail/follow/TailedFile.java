@@ -2,7 +2,6 @@ package httpd.tail.follow;
 
 import httpd.line.PositionedSource;
 import httpd.tail.file.Position;
-import httpd.tail.file.PositionLostException;
 import httpd.tail.name.TailName;
 import httpd.topic.Topic;
 import java.io.IOException;
@@ -31,17 +30,11 @@ public final class TailedFile implements Topic {
   private final TailRequests reader;
   private final TailName name;
 
-  /**
-   * A name that is followed.
-   *
-   * @param reader reads the files of all names
-   */
   public TailedFile(TailRequests reader, TailName name) {
     this.reader = reader;
     this.name = name;
   }
 
-  /** Whether there is a file to read yet. */
   public boolean exists() throws IOException {
     return name.current() != null;
   }
@@ -63,7 +56,7 @@ public final class TailedFile implements Topic {
     try {
       return new Resumption.Found(look(files -> after(wanted, files)));
     } catch (PositionLostException e) {
-      return new Resumption.Lost(e.oldest(), e.newest());
+      return new Resumption.Lost(e.bounds());
     }
   }
 
@@ -102,7 +95,6 @@ public final class TailedFile implements Topic {
     }
   }
 
-  /** Returns the name or pattern, unchanged. */
   @Override
   public String toString() {
     return name.toString();

@@ -70,7 +70,6 @@ final class DateFields {
     return used.contains(ChronoField.YEAR);
   }
 
-  /** Writes the fields of a time in their places. */
   String format(TemporalAccessor time) {
     return formatter.format(time);
   }

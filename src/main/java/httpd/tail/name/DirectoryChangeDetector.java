@@ -36,7 +36,6 @@ public final class DirectoryChangeDetector {
   private boolean resting;
   private boolean quiet;
 
-  /** Measures the rest by a clock like {@link System#nanoTime}. */
   public DirectoryChangeDetector(LongSupplier nanos) {
     this.nanos = nanos;
   }

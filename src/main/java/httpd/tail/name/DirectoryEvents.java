@@ -43,7 +43,6 @@ public final class DirectoryEvents implements AutoCloseable {
     }
   }
 
-  /** Adds a directory, if it can be watched. */
   public void watch(Path directory) {
     if (service == null) {
       return;
@@ -57,15 +56,10 @@ public final class DirectoryEvents implements AutoCloseable {
 
   /** Stops watching all other directories: the system has a limited number of watches. */
   public void keepOnly(Set<Path> directories) {
-    watched
-        .entrySet()
-        .removeIf(each -> {
-          boolean unwanted = !directories.contains(each.getKey());
-          if (unwanted) {
-            each.getValue().cancel();
-          }
-          return unwanted;
-        });
+    var unwanted = new HashMap<>(watched);
+    unwanted.keySet().removeAll(directories);
+    unwanted.values().forEach(WatchKey::cancel);
+    watched.keySet().retainAll(directories);
   }
 
   @Override

@@ -48,7 +48,6 @@ record DirectoryListing(Path path) {
     return found;
   }
 
-  /** Returns the regular files among these paths. */
   static List<FileStat> files(List<Path> paths) throws IOException {
     var files = new ArrayList<FileStat>();
     for (var path : paths) {

@@ -21,13 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FileStat(Path path, Object key, long size, long modifiedMicros, long bornMicros) {
 
-  /**
-   * Reads the attributes of a file.
-   *
-   * @return null if the file does not exist
-   * @throws NotRegularFileException if it is something else
-   * @throws FileSystemException if they cannot be read
-   */
+  /** Reads the attributes of a regular file; null if it does not exist. */
   public static @Nullable FileStat at(Path path) throws IOException {
     BasicFileAttributes attributes;
     try {
@@ -56,7 +50,6 @@ public record FileStat(Path path, Object key, long size, long modifiedMicros, lo
     }
   }
 
-  /** Returns the key as a number, for a position. */
   public long number() {
     return Integer.toUnsignedLong(key.toString().hashCode()); // The same in every run.
   }

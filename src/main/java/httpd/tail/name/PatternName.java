@@ -27,7 +27,6 @@ abstract sealed class PatternName extends TailName permits DatedName, GlobName {
     return all.isEmpty() ? null : all.getLast();
   }
 
-  /** Lists the files that match, in no order. */
   final List<FileStat> matching() throws IOException {
     List<Path> found = List.of(pattern.getRoot());
     for (var part : pattern) {

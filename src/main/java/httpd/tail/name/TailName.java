@@ -29,11 +29,6 @@ public abstract sealed class TailName permits PlainName, PatternName {
   private final String text;
   private final @Nullable Clock clock;
 
-  /**
-   * A name.
-   *
-   * @param clock null if every clock means the same file
-   */
   TailName(String text, @Nullable Clock clock) {
     this.text = text;
     this.clock = clock;
@@ -99,7 +94,6 @@ public abstract sealed class TailName permits PlainName, PatternName {
    */
   public abstract List<Path> changeIndicators() throws IOException;
 
-  /** Returns the newest file that is not empty; null if there is none. */
   public final @Nullable FileStat newestNonEmpty() throws IOException {
     var all = files().stream().filter(file -> file.size() > 0).toList();
     return all.isEmpty() ? null : all.getLast();

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.tail.file.LogFile;
 import httpd.tail.file.Position;
-import httpd.tail.file.PositionLostException;
 import httpd.tail.file.ReverseLineScanner;
 import httpd.tail.name.FileStat;
 import httpd.tail.name.TailName;
@@ -75,7 +74,7 @@ class LooksAtManyFilesTest {
       var lost =
           assertThrows(PositionLostException.class, () -> new NextFile(files).find(forged, null));
       assertTrue(opened() <= 3, () -> "files are open");
-      assertEquals("rotated 300\n", beginning(files, lost.oldest()), "it is told of all");
+      assertEquals("rotated 300\n", beginning(files, lost.bounds().oldest()), "it is told of all");
       new LogBounds(files).oldest();
       new LogBounds(files).bounds();
       assertTrue(opened() <= 4, () -> "files are open");
@@ -132,7 +131,7 @@ class LooksAtManyFilesTest {
   void watchedFolders() throws Exception {
     var reader = new TailReader();
     long before = watches();
-    try (var stays = new TailedFile(reader, name).fromNow()) {
+    try (var stays = new TailedFile(reader, name).last(0)) {
       stays.poll(() -> {});
       for (int i = 0; i < 10; i++) {
         var other = Files.createDirectory(folder.resolve("other-" + i)).resolve("app.log");

@@ -2,11 +2,9 @@ package httpd.hub;
 
 import httpd.HttpException;
 import httpd.ServerSentEvent;
-import httpd.line.PositionedSource;
 import httpd.topic.ConflatedLog;
 import httpd.topic.MemoryRing;
 import httpd.topic.MemoryTopic;
-import httpd.topic.Topic;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The newest events of one topic. An event has the id that its publisher set, otherwise its
  * position in the log. Safe for all threads.
  */
-final class HubTopic implements Topic {
+final class EventLog {
 
   private final MemoryTopic log;
   private final Function<ServerSentEvent, String> append;
@@ -23,14 +21,13 @@ final class HubTopic implements Topic {
   /** Held while an id is searched for and its event appended. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private HubTopic(MemoryTopic log, Function<ServerSentEvent, String> append) {
+  private EventLog(MemoryTopic log, Function<ServerSentEvent, String> append) {
     this.log = log;
     this.append = append;
   }
 
-  /** The newest events, as a ring keeps them. */
-  static HubTopic keeping(MemoryRing ring) {
-    return new HubTopic(ring, event -> ring.append(event.toLine()));
+  static EventLog keeping(MemoryRing ring) {
+    return new EventLog(ring, event -> ring.append(event.toLine()));
   }
 
   /**
@@ -38,10 +35,14 @@ final class HubTopic implements Topic {
    *
    * @param key returns null for an event without a key
    */
-  static HubTopic conflating(
+  static EventLog conflating(
       int mostEvents, long mostBytes, Function<ServerSentEvent, @Nullable String> key) {
     var log = new ConflatedLog(mostEvents, mostBytes);
-    return new HubTopic(log, event -> log.append(event.toLine(), key.apply(event)));
+    return new EventLog(log, event -> log.append(event.toLine(), key.apply(event)));
+  }
+
+  MemoryTopic log() {
+    return log;
   }
 
   /**
@@ -69,30 +70,5 @@ final class HubTopic implements Topic {
     } finally {
       lock.unlock();
     }
-  }
-
-  /** The number of subscribers. */
-  int readers() {
-    return log.readers();
-  }
-
-  /** The number of events that newer ones replaced before a subscriber had got them. */
-  long replaced() {
-    return log.replaced();
-  }
-
-  @Override
-  public PositionedSource last(int events) {
-    return log.last(events);
-  }
-
-  @Override
-  public Resumption after(String id) {
-    return log.afterId(id);
-  }
-
-  @Override
-  public Bounds bounds() {
-    return log.bounds();
   }
 }
