@@ -22,7 +22,6 @@ final class Completion {
       autoload -Uz bashcompinit && bashcompinit
       """;
 
-  /** What options take that name files. */
   private static final Set<Class<?>> FILES =
       Set.of(Path.class, WatchPattern.class, ClassPath.class);
 
@@ -43,7 +42,6 @@ final class Completion {
     return options.stream().map(OptionSpec::longestName).sorted().collect(Collectors.joining(" "));
   }
 
-  /** A branch of the case for each option that takes a value. */
   private static String values(List<OptionSpec> options) {
     return options.stream()
         .filter(option -> option.arity().max() > 0)

@@ -181,7 +181,6 @@ final class HttpdCommand {
     return ExitCode.STOPPED;
   }
 
-  /** One that other machines reach, if there is one. */
   private static InetAddress mostOpen(List<InetSocketAddress> listening) {
     return listening.stream()
         .map(InetSocketAddress::getAddress)

@@ -25,7 +25,6 @@ final class ManPage {
 
   private ManPage() {}
 
-  /** The page for such a text. */
   static String of(String help) {
     var page = new ManPage();
     page.roff.append(".TH HTTPD 1\n");
@@ -62,7 +61,6 @@ final class ManPage {
     }
   }
 
-  /** What a manual calls it. */
   private static String title(String heading) {
     return switch (heading) {
       case "Try" -> "Examples";
@@ -96,7 +94,6 @@ final class ManPage {
     }
   }
 
-  /** The variables are made of the options' names, as the program makes them. */
   private void environment() {
     section("Environment", null);
     for (var option : OptionParser.settable(Options.commandLine().getCommandSpec())) {

@@ -71,7 +71,6 @@ record RouteArgument(
     return methods.isEmpty() ? what.methods() : methods;
   }
 
-  /** What a user should be warned of. */
   Optional<String> warning() {
     var word = bare ? text : text.substring(text.indexOf('=') + 1);
     var ofDocument =
@@ -81,7 +80,6 @@ record RouteArgument(
     return bare ? ofDocument : ofDocument.or(() -> RouteMistakes.warning(path, word, text));
   }
 
-  /** Returns this argument with what the options say. */
   RouteArgument with(TargetSettings settings) {
     return new RouteArgument(text, methods, path, what.with(settings), bare);
   }

@@ -75,7 +75,6 @@ final class RouteMistakes {
     }
   }
 
-  /** What the user should be warned of. */
   static Optional<String> warning(String path, String what, String argument) {
     var foreign =
         Arrays.stream(path.split("/")).filter(part -> FOREIGN.matcher(part).matches()).findFirst();

@@ -66,7 +66,6 @@ final class Routes {
     return Router.of(opened);
   }
 
-  /** What a person should know at the start. */
   List<String> notes() {
     return arguments.stream().flatMap(argument -> argument.what().notice().stream()).toList();
   }

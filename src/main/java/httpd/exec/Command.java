@@ -27,7 +27,6 @@ public record Command(List<String> arguments, boolean terminal, String name) {
     }
   }
 
-  /** Makes a command of a line for {@code /bin/sh}. */
   public static Command shell(String line, boolean terminal) {
     return new Command(
         List.of("/bin/sh", "-c", line), terminal, (terminal ? "pty+exec:" : "exec:") + line);

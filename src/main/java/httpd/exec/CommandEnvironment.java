@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommandEnvironment {
 
-  /** The server's own. */
   static final CommandEnvironment OWN = new CommandEnvironment(name -> false, Map.of());
 
   /** The charset in which the JDK encodes the environment. */
@@ -50,7 +49,6 @@ final class CommandEnvironment {
     this(dropped, variables, CHARSET);
   }
 
-  /** With another charset, for tests. */
   CommandEnvironment(Predicate<String> dropped, Map<String, String> variables, Charset charset) {
     this.dropped = dropped;
     this.variables = new TreeMap<>(variables);
@@ -71,7 +69,6 @@ final class CommandEnvironment {
     variables.forEach((name, value) -> own.put(name, read.contains(name) ? "" : text(value)));
   }
 
-  /** Returns the arguments that start the command with all variables. */
   List<String> command(List<String> arguments) {
     if (read.isEmpty()) {
       return arguments;
@@ -89,7 +86,6 @@ final class CommandEnvironment {
     return all;
   }
 
-  /** Reads the other lines of a value with line feeds. */
   private static String readMore(String name, long lines) {
     return """
     HTTPD_LINES=%s

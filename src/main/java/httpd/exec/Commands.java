@@ -50,12 +50,10 @@ public final class Commands {
     this(Limits::ofTheProcess);
   }
 
-  /** Makes commands under limits that are read at each start. */
   Commands(Supplier<Limits> limits) {
     this.limits = limits;
   }
 
-  /** Returns the commands of all servers. */
   public static Commands ofTheProcess() {
     return OfTheProcess.COMMANDS;
   }
@@ -85,7 +83,6 @@ public final class Commands {
         });
   }
 
-  /** Counts the commands that run or are being ended. */
   int running() {
     return (int) limit().held();
   }

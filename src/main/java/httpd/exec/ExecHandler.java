@@ -30,7 +30,6 @@ public final class ExecHandler implements Handler {
   private final Command command;
   private final Duration patience;
 
-  /** Makes a handler with the commands of the process. */
   public ExecHandler(Command command) {
     this(Commands.ofTheProcess(), command, PATIENCE);
     commands.prepare();

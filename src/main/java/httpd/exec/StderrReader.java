@@ -19,7 +19,6 @@ final class StderrReader {
 
   private static final System.Logger LOG = ServerLog.ofCommands();
 
-  /** A longer line is logged in pieces. */
   private static final int LONGEST_PIECE = 8 * 1024;
 
   private static final int KEPT_LINES = 3;

@@ -7,7 +7,6 @@ public final class TooManyCommandsException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Names the limit. */
   TooManyCommandsException(long limit) {
     super("all " + limit + " commands that may run at once are running; --max-exec sets how many");
   }

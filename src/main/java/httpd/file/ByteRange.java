@@ -22,7 +22,6 @@ record ByteRange(long first, long last) {
     return new ByteRange(Math.min(first, other.first), Math.max(last, other.last));
   }
 
-  /** The value of {@code Content-Range}. */
   String of(long size) {
     return "bytes " + first + "-" + last + "/" + size;
   }

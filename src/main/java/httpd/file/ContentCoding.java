@@ -22,7 +22,6 @@ public enum ContentCoding {
     this.ending = ending;
   }
 
-  /** The value of {@code Content-Encoding}. */
   public String token() {
     return token;
   }

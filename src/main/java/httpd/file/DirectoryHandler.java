@@ -29,7 +29,6 @@ public record DirectoryHandler(Path directory, Limits limits) implements Handler
 
   private static final String INDEX = "index.html";
 
-  /** Makes a handler with the limits of the process. */
   public DirectoryHandler(Path directory) {
     this(directory, Limits.ofTheProcess());
   }

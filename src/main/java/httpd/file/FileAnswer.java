@@ -35,7 +35,6 @@ final class FileAnswer {
 
   private final Request request;
 
-  /** The requested file, which decides the type. */
   private final RegularFile asked;
 
   /** The file that is sent, which may be a compressed sibling. */

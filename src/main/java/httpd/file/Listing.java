@@ -67,7 +67,6 @@ record Listing(List<Entry> entries, boolean isComplete) {
     }
   }
 
-  /** Reads a directory, a real path inside {@code inside}. */
   static Listing of(ServedDirectory inside, Path directory) throws IOException {
     var entries = new ArrayList<Entry>();
     boolean isComplete = true;

@@ -75,7 +75,6 @@ record ListingPage(String path, boolean isTop, Listing.Order by, boolean descend
             MINUTE.format(entry.modified()));
   }
 
-  /** Three digits and a unit. */
   static String size(long bytes) {
     double value = bytes;
     int unit = 0;

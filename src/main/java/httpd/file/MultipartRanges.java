@@ -33,7 +33,6 @@ final class MultipartRanges {
     this.boundary = HexFormat.of().formatHex(random);
   }
 
-  /** The {@code Content-Type} of the response. */
   String type() {
     return "multipart/byteranges; boundary=" + boundary;
   }

@@ -63,7 +63,6 @@ record ServedDirectory(Path root) {
         && name.chars().noneMatch(c -> c == '/' || c == '\\' || c < ' ' || c == 0x7f);
   }
 
-  /** Whether a real path is a directory or a regular file, not a special file. */
   static boolean isServable(Path real) throws IOException {
     var attributes = Files.readAttributes(real, BasicFileAttributes.class);
     return attributes.isDirectory() || attributes.isRegularFile();

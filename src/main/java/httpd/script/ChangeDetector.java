@@ -33,19 +33,16 @@ final class ChangeDetector {
   private final Map<Path, FileState> loaded = new HashMap<>();
   private final Map<Path, Sighting> sightings = new HashMap<>();
 
-  /** Begins a load that sees these files. */
   void begin(Map<Path, FileState> states) {
     loaded.clear();
     loaded.putAll(states);
     sightings.clear();
   }
 
-  /** Adds files that the load has seen too. */
   void add(Map<Path, FileState> states) {
     loaded.putAll(states);
   }
 
-  /** The files that the last load has seen. */
   Set<Path> files() {
     return Set.copyOf(loaded.keySet());
   }

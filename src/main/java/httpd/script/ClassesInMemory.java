@@ -66,7 +66,6 @@ final class ClassesInMemory extends ForwardingJavaFileManager<JavaFileManager> {
     return file;
   }
 
-  /** The class files by binary name. */
   Map<String, byte[]> classes() {
     return written.entrySet().stream()
         .collect(

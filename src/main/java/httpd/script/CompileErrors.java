@@ -34,7 +34,6 @@ final class CompileErrors {
     }
   }
 
-  /** The directory of a handler file and its siblings. */
   static Path directoryOf(Path file) {
     return file.toAbsolutePath().resolveSibling("");
   }

@@ -42,12 +42,10 @@ final class CompleteSource extends SimpleJavaFileObject {
     this.after = after;
   }
 
-  /** The file as written. */
   static CompleteSource asWritten(SourceText written) {
     return new CompleteSource(written, "", "");
   }
 
-  /** The file with the imports and the {@code main} that it needs. */
   static CompleteSource complete(SourceText written, Outline outline) {
     var imports = imports("httpd.", VOCABULARY, outline) + imports("httpd.route.", ROUTES, outline);
     // Two imports of all statics can make a method ambiguous.
@@ -64,12 +62,10 @@ final class CompleteSource extends SimpleJavaFileObject {
         .collect(Collectors.joining());
   }
 
-  /** The file as written, to point at places in it. */
   SourceText written() {
     return written;
   }
 
-  /** The number of characters before the written text. */
   int shift() {
     return before.length();
   }

@@ -20,7 +20,6 @@ final class Dependencies {
   private final Set<Path> sources = new HashSet<>();
   private final Set<Path> directories = new HashSet<>();
 
-  /** Begins before the file is read. */
   Dependencies(Path file) {
     this.file = file.toAbsolutePath().normalize();
     states.put(this.file, FileState.of(this.file));
@@ -28,7 +27,6 @@ final class Dependencies {
     directories.add(directory());
   }
 
-  /** Adds the source files of a package, of which the compiler has read none yet. */
   void looked(String packageName, Iterable<JavaFileObject> found) {
     directories.add(directory().resolve(packageName.replace('.', '/')));
     for (var each : found) {
@@ -38,17 +36,14 @@ final class Dependencies {
     }
   }
 
-  /** Adds a source file that the compiler has read. */
   void read(JavaFileObject source) {
     pathOf(source).ifPresent(sources::add);
   }
 
-  /** The states of all source files that were found, before they were read. */
   Map<Path, FileState> states() {
     return Map.copyOf(states);
   }
 
-  /** The source files that were compiled. */
   Set<Path> sources() {
     return sources;
   }
@@ -58,7 +53,6 @@ final class Dependencies {
     return directories;
   }
 
-  /** The directory of the handler file. */
   Path directory() {
     return file.resolveSibling("");
   }

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes a {@link Handler} of the method {@code handle} of a class that does not implement it. */
 final class HandleMethod {
 
-  /** The types that {@link Response#of} takes. */
   private static final List<Class<?>> ANSWERS =
       List.of(
           Response.class,

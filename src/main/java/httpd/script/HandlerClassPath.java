@@ -15,7 +15,6 @@ public record HandlerClassPath(List<Path> entries, ClassLoader loader) {
 
   private static volatile HandlerClassPath ofTheProcess = programOnly();
 
-  /** Returns the classes of the program alone. */
   public static HandlerClassPath programOnly() {
     return new HandlerClassPath(List.of(), Handler.class.getClassLoader());
   }
@@ -24,7 +23,6 @@ public record HandlerClassPath(List<Path> entries, ClassLoader loader) {
     return ofTheProcess;
   }
 
-  /** Makes handler files that are loaded from now on use these classes. */
   public void useForTheProcess() {
     ofTheProcess = this;
   }

@@ -26,7 +26,6 @@ final class HandlerInstance {
     constructor();
   }
 
-  /** Runs the static initializer. */
   void initialize() throws HandlerFileException {
     try {
       lookup.ensureInitialized(lookup.lookupClass());
@@ -39,7 +38,6 @@ final class HandlerInstance {
     }
   }
 
-  /** Makes the instance. */
   Object make() throws HandlerFileException {
     var constructor = constructor();
     initialize();

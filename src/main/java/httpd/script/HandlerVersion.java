@@ -51,7 +51,6 @@ final class HandlerVersion implements Handler {
     return !isCloseable || users.updateAndGet(count -> count == 0 ? 0 : count + 1) > 0;
   }
 
-  /** Answers the request that has begun. */
   Response answer(Request request) throws Exception {
     if (!isCloseable) {
       return handler.handle(request);

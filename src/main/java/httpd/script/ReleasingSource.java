@@ -18,7 +18,6 @@ final class ReleasingSource extends ForwardingSource {
     this.task = task;
   }
 
-  /** Runs the task after the close. */
   static LineSource atClose(LineSource source, Runnable task) {
     return new ReleasingSource(source, false, task);
   }

@@ -68,7 +68,6 @@ public final class WatchPattern {
     return name.toString().matches(".*[*?\\[{].*");
   }
 
-  /** Whether the pattern is for a file of this name, which need not exist. */
   boolean matches(Path file) {
     return file.startsWith(base) && (below == null || below.matches(base.relativize(file)));
   }
@@ -78,7 +77,6 @@ public final class WatchPattern {
     return find(MOST_FILES);
   }
 
-  /** Whether more files match than are found. */
   boolean isCutShort() {
     return find(MOST_FILES + 1).size() > MOST_FILES;
   }

@@ -21,7 +21,6 @@ record WatchedFiles(List<WatchPattern> also) {
   /** Of a larger directory, only so many names are read; what was compiled is always watched. */
   private static final int MOST_NAMES = 1000;
 
-  /** The files that a load could depend on, before it begins. */
   Map<Path, FileState> before(Path directory) {
     var files = javaFilesIn(directory);
     also.forEach(pattern -> files.addAll(pattern.find()));

@@ -98,7 +98,6 @@ final class WatchedHandlerFile implements Handler {
     });
   }
 
-  /** Loads the file, changed or not. */
   void reload() {
     inTurn(() -> load(""));
   }
@@ -125,7 +124,6 @@ final class WatchedHandlerFile implements Handler {
     return watched.after(dependencies, failed, changes.files());
   }
 
-  /** Serves no new requests. A load that has begun does not change that. */
   void close() {
     swapping.lock();
     try {

@@ -51,7 +51,6 @@ public final class CommandException extends Exception {
     return what;
   }
 
-  /** Null if the message is to be printed as it is. */
   public @Nullable String hint() {
     return hint;
   }

@@ -18,7 +18,6 @@ public final class NearestWord {
         .min(Comparator.comparingInt(candidate -> edits(word, candidate)));
   }
 
-  /** Insertions, deletions, changes and swaps of neighbours from one word to the other. */
   private static int edits(String from, String to) {
     int[][] cost = new int[from.length() + 1][to.length() + 1];
     for (int i = 0; i <= from.length(); i++) {

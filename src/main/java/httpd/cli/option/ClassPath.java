@@ -46,7 +46,6 @@ public record ClassPath(List<Path> entries) {
     }
   }
 
-  /** One class path of several. */
   static ClassPath of(List<ClassPath> parts) {
     return new ClassPath(parts.stream().flatMap(part -> part.entries.stream()).toList());
   }

@@ -17,7 +17,6 @@ public record LimitSetting(Bound bound, long value) {
 
   private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,8}");
 
-  /** The names that {@code --limit} takes. */
   public static List<String> names() {
     return settable().stream().map(Bound::title).toList();
   }
@@ -67,7 +66,6 @@ public record LimitSetting(Bound bound, long value) {
     }
   }
 
-  /** The value of a bound in its unit. */
   static long value(Bound bound, String text) {
     if (text.equals("off")) {
       return 0;

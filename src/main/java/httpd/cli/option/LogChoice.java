@@ -16,7 +16,6 @@ public enum LogChoice {
     this.format = format;
   }
 
-  /** Null for no log. */
   public @Nullable LogFormat format() {
     return format;
   }

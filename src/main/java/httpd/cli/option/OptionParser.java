@@ -53,12 +53,10 @@ public final class OptionParser {
     return new Parsed(options, errors(resultOfAll, options), notes);
   }
 
-  /** The name of the variable that stands for an option. */
   public static String variable(OptionSpec option) {
     return "HTTPD_" + option.longestName().substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
   }
 
-  /** The options that a variable can set. */
   public static List<OptionSpec> settable(CommandSpec spec) {
     var instead = CommandSpec.forAnnotatedObject(new ActionOptions());
     return spec.options().stream()
@@ -66,7 +64,6 @@ public final class OptionParser {
         .toList();
   }
 
-  /** The variables that are set and not overruled, by the options that they stand for. */
   private Map<String, String> variables(ParseResult typed) {
     var variables = new LinkedHashMap<String, String>();
     for (var option : settable(typed.commandSpec())) {

@@ -125,12 +125,10 @@ public final class Options {
     this.variables = variables;
   }
 
-  /** For those who hold something against the options. */
   public static CommandLine commandLine() {
     return commandLine(new Options(Map.of()));
   }
 
-  /** What reads into {@code options}. */
   public static CommandLine commandLine(Options options) {
     var line =
         new CommandLine(options)
@@ -171,12 +169,10 @@ public final class Options {
         .withTotal(Duration.ofSeconds(upstreamTotal));
   }
 
-  /** Whose word about the client is taken. */
   public TrustedProxies trustedProxies() {
     return trustProxy;
   }
 
-  /** Whether upstreams are told the client's {@code Host}. */
   public boolean preserveHost() {
     return preserveHost;
   }
@@ -190,7 +186,6 @@ public final class Options {
     return watchAlso;
   }
 
-  /** Where kinds of targets and the classes of handler files are found. */
   public ClassPath classPath() {
     return ClassPath.of(classPath);
   }
@@ -200,12 +195,10 @@ public final class Options {
     return heartbeat;
   }
 
-  /** What becomes of a reader that falls behind. */
   public SlowReaderPolicy slow() {
     return slow;
   }
 
-  /** Events that a topic of a hub keeps. */
   public int replay() {
     return replay;
   }

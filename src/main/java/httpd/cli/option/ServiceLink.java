@@ -21,7 +21,6 @@ final class ServiceLink {
     return name.endsWith("_PORT") && ADDRESS.matcher(value).matches();
   }
 
-  /** What the user is told of such a variable. */
   static String note(String name, String value) {
     return "%s=%s is ignored: Kubernetes or Docker sets it for a service of that name"
         .formatted(name, value);

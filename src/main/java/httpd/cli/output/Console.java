@@ -42,7 +42,6 @@ public record Console(
         TextStyle.PLAIN);
   }
 
-  /** The same in colour or not. */
   public Console in(ColorChoice color, Map<String, String> environment) {
     return new Console(
         out,
@@ -54,7 +53,6 @@ public record Console(
         TextStyle.of(color, terminal, environment));
   }
 
-  /** What was asked for. */
   public void print(String text) {
     out.print(text);
     out.flush();

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ErrorFormatter extends Formatter {
 
-  /** The property that sets the format. */
   public static final String FORMAT = "java.util.logging.SimpleFormatter.format";
 
   /** The JDK's own: two lines. */

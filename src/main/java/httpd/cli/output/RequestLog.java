@@ -91,7 +91,6 @@ public final class RequestLog implements AccessLog, AutoCloseable {
     }
   }
 
-  /** Opens the file anew, as after a rotation. */
   public void reopen() {
     writer.reopen();
   }

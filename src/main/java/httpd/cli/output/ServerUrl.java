@@ -34,7 +34,6 @@ public record ServerUrl(URI url, String extent, boolean thisMachineOnly) {
   private static final String FAR_IPV6 = "2001:db8::1";
   private static final int DISCARD = 9;
 
-  /** Of a server that listens at all of these. */
   public static ServerUrl of(List<InetSocketAddress> listening) {
     var first = listening.getFirst();
     if (first.getAddress().isAnyLocalAddress()) {
@@ -81,7 +80,6 @@ public record ServerUrl(URI url, String extent, boolean thisMachineOnly) {
     }
   }
 
-  /** Without a route, as in a network of its own. */
   private static Optional<InetAddress> ofInterface(boolean mayBeIpv6) {
     try {
       return NetworkInterface.networkInterfaces()

@@ -55,12 +55,10 @@ public enum TextStyle {
 
   abstract String in(String colour, String text);
 
-  /** The word before an error. */
   String error(String text) {
     return in(BOLD_RED, text);
   }
 
-  /** An address to open. */
   String url(String text) {
     return in(BOLD, text);
   }

@@ -18,7 +18,6 @@ public final class IdleHeap {
   /** The looks of one server. */
   public record Watch(Future<?> looks) implements AutoCloseable {
 
-    /** Looks no more. */
     @Override
     public void close() {
       looks.cancel(false);
@@ -30,7 +29,6 @@ public final class IdleHeap {
   /** Garbage that is worth a collection, which takes some 50 ms. */
   private static final long WORTH = 16 * 1024 * 1024;
 
-  /** What an idle server allocates between two looks. */
   private static final long IDLE = 1024 * 1024;
 
   private final LongSupplier used;
@@ -54,7 +52,6 @@ public final class IdleHeap {
                 heap::look, SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS));
   }
 
-  /** One look at a time. */
   void look() {
     long now = used.getAsLong();
     boolean idle = Math.abs(now - usedBefore) < IDLE;

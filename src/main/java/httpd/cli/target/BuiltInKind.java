@@ -34,7 +34,6 @@ abstract class BuiltInKind implements TargetKind {
     return summary;
   }
 
-  /** Refuses text after the colon of a kind that takes none. */
   final void refuseRest(String rest, String hint) throws TargetException {
     if (!rest.isEmpty()) {
       throw TargetException.wrong(name + ": takes nothing after the colon", hint);

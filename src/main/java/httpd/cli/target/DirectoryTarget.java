@@ -8,9 +8,7 @@ import java.nio.file.Path;
 /** The files below a directory, {@code dir:DIRECTORY}. */
 record DirectoryTarget(Path directory) implements RouteTarget {
 
-  /** The kind {@code dir:}. */
   public static final class Kind extends BuiltInKind {
-    /** Called by the service loader. */
     public Kind() {
       super("dir", "dir:DIRECTORY", "the files below it: index.html or a listing");
     }

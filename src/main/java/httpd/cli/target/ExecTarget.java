@@ -18,9 +18,7 @@ import java.util.Set;
 record ExecTarget(String command, boolean terminal, Presentation presentation)
     implements ShareableTarget {
 
-  /** The kind {@code exec:}. */
   public static final class Kind extends BuiltInKind {
-    /** Called by the service loader. */
     public Kind() {
       super("exec", "exec:COMMAND", "lines that a shell command prints, run for each client");
     }

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record FileArgument(String name, String argument, @Nullable TargetKinds kinds) {
 
-  /** The name after a kind. */
   public static FileArgument of(String name) {
     return new FileArgument(name, "", null);
   }
@@ -132,7 +131,6 @@ public record FileArgument(String name, String argument, @Nullable TargetKinds k
             wrong(named("no such " + noun), new MissingFileHint(name, argument, kinds).hint()));
   }
 
-  /** What keeps a file of arguments from being read. */
   public TargetException unread(String remedy) {
     if (!name.isEmpty() && isDirectory()) {
       return wrong(name + " is a directory", remedy);

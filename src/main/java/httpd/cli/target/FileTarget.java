@@ -8,9 +8,7 @@ import java.nio.file.Path;
 /** One file with all that is in it, {@code file:FILE}. */
 record FileTarget(Path file) implements RouteTarget {
 
-  /** The kind {@code file:}. */
   public static final class Kind extends BuiltInKind {
-    /** Called by the service loader. */
     public Kind() {
       super("file", "file:FILE", "the whole file");
     }

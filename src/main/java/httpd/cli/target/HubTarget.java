@@ -13,9 +13,7 @@ import java.util.Set;
  */
 record HubTarget(Presentation presentation, int replay) implements LiveTarget {
 
-  /** The kind {@code hub:}. */
   public static final class Kind extends BuiltInKind {
-    /** Called by the service loader. */
     public Kind() {
       super("hub", "hub:", "GET subscribes to what POST and PUT publish");
     }

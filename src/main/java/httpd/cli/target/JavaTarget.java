@@ -18,9 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record JavaTarget(Path file, @Nullable HandlerWatch owner, boolean watched) implements RouteTarget {
 
-  /** The kind {@code java:}. */
   public static final class Kind extends BuiltInKind {
-    /** Called by the service loader. */
     public Kind() {
       super("java", "java:FILE.java", "call its handle(Request) for each request");
     }

@@ -9,10 +9,8 @@ import httpd.topic.Topic;
 /** A target with lines that each client sees as it asks for them. */
 public interface LiveTarget extends RouteTarget {
 
-  /** How its lines are shown. */
   Presentation presentation();
 
-  /** Returns this target with its lines shown in another way. */
   LiveTarget shown(Presentation presentation);
 
   @Override
@@ -25,13 +23,11 @@ public interface LiveTarget extends RouteTarget {
             .withSlow(options.slow()));
   }
 
-  /** The name of this target after the prefix that fixes its form. */
   default String named(String name) {
     var only = presentation().only();
     return only == null ? name : only.prefix() + name;
   }
 
-  /** A handler for the lines of a topic. */
   default Handler topic(Topic topic) {
     return new TopicHandler(toString(), topic, presentation(), Form.DATA);
   }

@@ -38,7 +38,6 @@ public record MissingFileHint(String name, String argument, @Nullable TargetKind
           "start", "there are no subcommands: httpd WHAT starts to serve",
           "run", "there are no subcommands: httpd WHAT starts to serve");
 
-  /** The remedy. */
   String hint() {
     return Stream.<Optional<String>>of(
             encoding(name),
@@ -76,7 +75,6 @@ public record MissingFileHint(String name, String argument, @Nullable TargetKind
         : Optional.empty();
   }
 
-  /** For a name with a query after it, which a client sends and no WHAT has. */
   public static Optional<String> query(String name) {
     var query = QUERY.matcher(name);
     if (!query.matches()) {
@@ -97,7 +95,6 @@ public record MissingFileHint(String name, String argument, @Nullable TargetKind
     return routeWithMethod(name).or(() -> Optional.of("a route begins with a slash: /" + name));
   }
 
-  /** For {@code GET /x=...} and {@code GET:x=...}. */
   static Optional<String> routeWithMethod(String text) {
     var method = METHOD_APART.matcher(text);
     if (!method.matches() || !RouteMethods.isKnown(method.group(1))) {

@@ -7,8 +7,6 @@ import httpd.line.LineSource;
 import httpd.live.LiveLinesHandler;
 import httpd.live.Presentation;
 import httpd.route.LineTarget;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * A target with lines, of a kind from {@code --class-path}.
@@ -16,7 +14,7 @@ import java.util.Set;
  * @param name as the user wrote it, without a prefix
  */
 record PluggedLineTarget(String name, LineTarget target, Presentation presentation)
-    implements ShareableTarget {
+    implements ShareableTarget, PluggedTarget {
 
   @Override
   public PluggedLineTarget shown(Presentation presentation) {
@@ -38,31 +36,6 @@ record PluggedLineTarget(String name, LineTarget target, Presentation presentati
     } catch (Exception e) {
       throw new IllegalStateException(name + " cannot be opened: " + e.getMessage(), e);
     }
-  }
-
-  @Override
-  public void check() throws Exception {
-    target.check();
-  }
-
-  @Override
-  public Set<String> methods() {
-    return target.methods();
-  }
-
-  @Override
-  public Extent extent() {
-    return target.extent();
-  }
-
-  @Override
-  public boolean runsCommands() {
-    return target.runsCommands();
-  }
-
-  @Override
-  public Optional<String> notice() {
-    return target.notice();
   }
 
   @Override

@@ -5,45 +5,52 @@ import httpd.route.Target;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * A target of a kind from {@code --class-path}.
- *
- * @param name as the user wrote it
- */
-record PluggedTarget(String name, Target target) implements RouteTarget {
+/** A target of a kind from {@code --class-path}. */
+interface PluggedTarget extends RouteTarget {
+
+  /**
+   * A target without live lines.
+   *
+   * @param name as the user wrote it
+   */
+  record Plain(String name, Target target) implements PluggedTarget {
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** Returns the target that the kind has made. */
+  Target target();
 
   @Override
-  public Handler open() throws Exception {
-    return target.open();
+  default Handler open() throws Exception {
+    return target().open();
   }
 
   @Override
-  public void check() throws Exception {
-    target.check();
+  default void check() throws Exception {
+    target().check();
   }
 
   @Override
-  public Set<String> methods() {
-    return target.methods();
+  default Set<String> methods() {
+    return target().methods();
   }
 
   @Override
-  public Extent extent() {
-    return target.extent();
+  default Extent extent() {
+    return target().extent();
   }
 
   @Override
-  public boolean runsCommands() {
-    return target.runsCommands();
+  default boolean runsCommands() {
+    return target().runsCommands();
   }
 
   @Override
-  public Optional<String> notice() {
-    return target.notice();
-  }
-
-  @Override
-  public String toString() {
-    return name;
+  default Optional<String> notice() {
+    return target().notice();
   }
 }

@@ -51,25 +51,19 @@ record ProxyTarget(
     }
   }
 
-  /** The kind {@code http:}. */
   public static final class Http extends Kind {
-    /** Called by the service loader. */
     public Http() {
       super("http", "http://HOST:PORT/", "another server; several take turns: http://A,http://B");
     }
   }
 
-  /** The kind {@code https:}. */
   public static final class Https extends Kind {
-    /** Called by the service loader. */
     public Https() {
       super("https", "https://HOST/", "the same over TLS");
     }
   }
 
-  /** The kind {@code http+unix:}. */
   public static final class Unix extends Kind {
-    /** Called by the service loader. */
     public Unix() {
       super("http+unix", "http+unix:SOCKET:/PATH", "the same through a Unix domain socket");
     }

@@ -12,36 +12,10 @@ public final class RouteMethods {
   /** Those of HTTP, WebDAV and well-known caches: a method close to one of them is a mistake. */
   private static final List<String> KNOWN =
       List.of(
-          "GET",
-          "HEAD",
-          "POST",
-          "PUT",
-          "DELETE",
-          "OPTIONS",
-          "TRACE",
-          "PATCH",
-          "CONNECT",
-          "QUERY",
-          "PROPFIND",
-          "PROPPATCH",
-          "MKCOL",
-          "COPY",
-          "MOVE",
-          "LOCK",
-          "UNLOCK",
-          "REPORT",
-          "SEARCH",
-          "PURGE",
-          "LINK",
-          "UNLINK",
-          "ACL",
-          "BIND",
-          "UNBIND",
-          "MERGE",
-          "LABEL",
-          "CHECKIN",
-          "UPDATE",
-          "CHECKOUT");
+          ("GET HEAD POST PUT DELETE OPTIONS TRACE PATCH CONNECT QUERY PROPFIND PROPPATCH "
+                  + "MKCOL COPY MOVE LOCK UNLOCK REPORT SEARCH PURGE LINK UNLINK ACL BIND UNBIND "
+                  + "MERGE LABEL CHECKIN UPDATE CHECKOUT")
+              .split(" "));
 
   private RouteMethods() {}
 

@@ -8,7 +8,6 @@ import httpd.server.SitePolicy.Guard;
  */
 public interface RouteTarget extends Target {
 
-  /** Returns this target with what the options say. */
   default RouteTarget with(TargetSettings settings) {
     return this;
   }

@@ -5,6 +5,5 @@ import httpd.line.LineSource;
 /** A live target that opens a source for each client, so that {@code shared+} makes sense. */
 interface ShareableTarget extends LiveTarget {
 
-  /** Opens a source for all clients. */
   LineSource openShared();
 }

@@ -8,9 +8,7 @@ import httpd.topic.StandardInput;
 /** Standard input, {@code stdin:} or {@code -}; read from the start of the server. */
 record StdinTarget(Presentation presentation) implements LiveTarget {
 
-  /** The kind {@code stdin:}. */
   public static final class Kind extends BuiltInKind {
-    /** Called by the service loader. */
     public Kind() {
       super("stdin", "stdin:", "lines read from standard input");
     }

@@ -10,9 +10,7 @@ import java.util.Optional;
 /** The lines added to a file, {@code tail:FILE}. */
 public record TailTarget(String name, Presentation presentation) implements LiveTarget {
 
-  /** The kind {@code tail:}. */
   public static final class Kind extends BuiltInKind {
-    /** Called by the service loader. */
     public Kind() {
       super("tail", "tail:FILE", "lines added to FILE from now on, as tail -F shows them");
     }

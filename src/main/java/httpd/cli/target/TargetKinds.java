@@ -100,7 +100,6 @@ public final class TargetKinds implements AutoCloseable {
     return kinds.keySet();
   }
 
-  /** The lines of {@code --help} about the kinds. */
   public String help() {
     return kinds.values().stream()
         .map(kind -> "  %-17s %s".formatted(kind.usage(), kind.summary()))
@@ -112,7 +111,6 @@ public final class TargetKinds implements AutoCloseable {
     return Optional.ofNullable(kinds.get(name)).map(TargetKind::usage);
   }
 
-  /** The kind that a misspelt name most likely means. */
   Optional<String> nearest(String name) {
     return NearestWord.to(name, names());
   }
@@ -133,7 +131,7 @@ public final class TargetKinds implements AutoCloseable {
       var target = kind.parse(rest);
       return target instanceof LineTarget lines
           ? new PluggedLineTarget(text, lines, Presentation.DEFAULT)
-          : new PluggedTarget(text, Objects.requireNonNull(target, "parse returned null"));
+          : new PluggedTarget.Plain(text, Objects.requireNonNull(target, "parse returned null"));
     } catch (RuntimeException | LinkageError e) {
       throw broken("the kind " + name + ":", e);
     }

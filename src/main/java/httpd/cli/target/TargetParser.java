@@ -17,7 +17,6 @@ public final class TargetParser {
 
   private final TargetKinds kinds;
 
-  /** The whole argument, with which messages begin. */
   private final String argument;
 
   private TargetParser(TargetKinds kinds, String argument) {

@@ -6,9 +6,7 @@ import httpd.Response;
 /** The same text for every request, {@code text:STRING}; no line feed is added. */
 record TextTarget(String text) implements RouteTarget {
 
-  /** The kind {@code text:}. */
   public static final class Kind extends BuiltInKind {
-    /** Called by the service loader. */
     public Kind() {
       super("text", "text:STRING", "one fixed answer");
     }

@@ -82,7 +82,6 @@ public final class AdoptedProcesses implements AutoCloseable {
         .anyMatch(thread -> thread.getName().equals(name));
   }
 
-  /** Stops looking. */
   @Override
   public void close() {
     closed = true;

@@ -85,7 +85,6 @@ final class Libc {
     return ends;
   }
 
-  /** Lets reads and writes return {@link #EAGAIN} instead of waiting. */
   static void setNonBlocking(int descriptor) throws IOException {
     fcntl(descriptor, F_SETFL, O_NONBLOCK);
   }
@@ -150,7 +149,6 @@ final class Libc {
     }
   }
 
-  /** The path of the terminal that belongs to a master. */
   static String terminalName(int master) throws IOException {
     try (var arena = Arena.ofConfined()) {
       var name = arena.allocate(NAME_SIZE);

@@ -23,7 +23,6 @@ public final class OrphanReaper {
 
   private static final System.Logger LOG = ServerLog.ofOperator();
 
-  /** Its name in a list of processes. */
   static final String NAME = "httpd-exec-guard";
 
   private static final String SCRIPT =
@@ -50,7 +49,6 @@ public final class OrphanReaper {
   private final Set<Integer> groups = new TreeSet<>();
   private @Nullable Process process;
 
-  /** Ends a group if the server ends before {@link #remove}. */
   public void add(int group) throws IOException {
     lock.lock();
     try {

@@ -47,7 +47,6 @@ public final class ProcessGroup {
     return id;
   }
 
-  /** Whether no process of it is left. */
   boolean isGone() {
     if (!gone && !leader.isAlive()) {
       reapAdopted();
@@ -77,7 +76,6 @@ public final class ProcessGroup {
     }
   }
 
-  /** Sends KILL to the whole group. Does not wait. */
   public void kill() {
     signal(Libc.SIGKILL);
   }

@@ -40,7 +40,6 @@ record ProcessStat(int id, String state, int parent, int group, String started) 
     }
   }
 
-  /** The processes of the system for which a test is true. */
   static Set<ProcessStat> all(Predicate<ProcessStat> test) throws IOException {
     var found = new HashSet<ProcessStat>();
     try (var directories = Files.newDirectoryStream(PROC, "[0-9]*")) {
@@ -56,7 +55,6 @@ record ProcessStat(int id, String state, int parent, int group, String started) 
     }
   }
 
-  /** Null if the process is gone. */
   private static @Nullable ProcessStat of(Path directory) {
     try {
       return parse(Files.readString(directory.resolve("stat"), ISO_8859_1));

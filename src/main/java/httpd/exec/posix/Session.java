@@ -24,12 +24,10 @@ final class Session {
 
   private Session() {}
 
-  /** The arguments that start a command as the leader of a session. */
   static List<String> leading(List<String> arguments) throws IOException {
     return leading(arguments, System.getenv().getOrDefault("PATH", "/usr/bin:/bin"));
   }
 
-  /** The same with the programs on a path. */
   static List<String> leading(List<String> arguments, String path) throws IOException {
     var all = new ArrayList<>(prefix(path));
     all.addAll(arguments);
