@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,7 +38,8 @@ class ClosedHandlersTest extends CommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-p0", "-wp0"})
-  void eachRouteClosesItsHandlerOnceBehindAStop_H35(String options) throws Exception {
+  @DisplayName("H-35 each route closes its handler once after a stop")
+  void eachRouteClosesItsHandlerOnceBehindAStop(String options) throws Exception {
     var file = closing();
     assertEquals(
         ExitCode.STOPPED, run(() -> {}, false, options, "/a=" + file, "/b=" + file, "/c=text:x"));
@@ -45,14 +47,16 @@ class ClosedHandlersTest extends CommandTest {
   }
 
   @Test
-  void aHandlerIsClosedIfAnotherCannotBeLoaded_H36() throws Exception {
+  @DisplayName("H-36 a handler is closed if another cannot be loaded")
+  void aHandlerIsClosedIfAnotherCannotBeLoaded() throws Exception {
     var broken = Files.writeString(folder.resolve("Broken.java"), "class Broken {");
     assertEquals(ExitCode.FAILED, run("-p0", "/a=" + closing(), "/b=" + broken));
     assertEquals("closed ", closed());
   }
 
   @Test
-  void aHandlerIsClosedIfThePortIsTaken_H36() throws Exception {
+  @DisplayName("H-36 a handler is closed if the port is taken")
+  void aHandlerIsClosedIfThePortIsTaken() throws Exception {
     try (var holder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertEquals(ExitCode.FAILED, run("-p" + holder.getLocalPort(), closing().toString()));
     }

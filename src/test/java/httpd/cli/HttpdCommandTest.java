@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -151,13 +152,15 @@ class HttpdCommandTest extends CommandTest {
   }
 
   @Test
-  void aLineFeedInAnArgumentMakesNoThirdLine_C20() {
+  @DisplayName("C-20 a line feed in an argument does not make a third line")
+  void aLineFeedInAnArgumentMakesNoThirdLine() {
     run("a\nb:c\rd");
     assertEquals(2, err().lines().count());
   }
 
   @Test
-  void noArgumentsGiveAShortUsageAndServeNothing_C5() {
+  @DisplayName("C-5 without arguments a short usage is printed and nothing is served")
+  void noArgumentsGiveAShortUsageAndServeNothing() {
     assertEquals(2, run().number());
     var lines = err().lines().toList();
     assertTrue(lines.getFirst().startsWith("Usage: httpd"), lines.getFirst());
@@ -166,7 +169,8 @@ class HttpdCommandTest extends CommandTest {
   }
 
   @Test
-  void helpNamesEveryOptionAndKindAndIsNoWiderThan79_C6() throws Exception {
+  @DisplayName("C-6 --help names every option and kind, within 79 columns")
+  void helpNamesEveryOptionAndKindAndIsNoWiderThan79() throws Exception {
     assertEquals(ExitCode.STOPPED, run("--help"));
     var help = out();
     for (var option : Options.commandLine().getCommandSpec().options()) {
@@ -186,7 +190,8 @@ class HttpdCommandTest extends CommandTest {
   }
 
   @Test
-  void versionNamesHttpdNettyAndJava_C7() {
+  @DisplayName("C-7 --version names httpd, Netty and Java")
+  void versionNamesHttpdNettyAndJava() {
     assertEquals(ExitCode.STOPPED, run("-V"));
     var line = out();
     assertTrue(line.matches("httpd \\S+ \\(Netty 4\\.\\S+, Java 2\\d\\S*\\)\n"), line);
@@ -194,7 +199,8 @@ class HttpdCommandTest extends CommandTest {
 
   @ParameterizedTest(name = "C-30: {0} is {1} bytes")
   @CsvSource({"1024, 1024", "64k, 65536", "1m, 1048576", "2M, 2097152", "1G, 1073741824"})
-  void theLimitOfALineIsSetBeforeAnythingIsOpened_C30(String size, int bytes) {
+  @DisplayName("C-30 --max-line is set before anything is opened")
+  void theLimitOfALineIsSetBeforeAnythingIsOpened(String size, int bytes) {
     var limit = new AtomicInteger();
     try {
       StopControl serving = () -> limit.set(LineLimit.bytes());
@@ -206,7 +212,8 @@ class HttpdCommandTest extends CommandTest {
   }
 
   @Test
-  void readyIsOneLineOnStandardErrorAndItListensThen_C8() {
+  @DisplayName("C-8 the server prints one line to standard error when it listens")
+  void readyIsOneLineOnStandardErrorAndItListensThen() {
     assertEquals(0, run(this::connect, false, "-p", "0", "text:x").number());
     var line = err();
     assertTrue(line.matches("httpd: listening on http://127\\.0\\.0\\.1:[1-9]\\d*/\n"), line);
@@ -225,7 +232,8 @@ class HttpdCommandTest extends CommandTest {
   }
 
   @Test
-  void aTailThatIsNotThereYetIsServedAndSaidToBeMissing_C16() {
+  @DisplayName("C-16 a tail of a missing file is served, and the table says that it is missing")
+  void aTailThatIsNotThereYetIsServedAndSaidToBeMissing() {
     var missing = folder.resolve("later.log");
     assertEquals(
         ExitCode.STOPPED, run(() -> {}, false, "-p", "0", "--last", "5", "tail:" + missing));
@@ -235,7 +243,8 @@ class HttpdCommandTest extends CommandTest {
   }
 
   @Test
-  void onATerminalTheRoutesAndHowToStopComeAfterIt_C9() {
+  @DisplayName("C-9 on a terminal the routes and how to stop the server follow")
+  void onATerminalTheRoutesAndHowToStopComeAfterIt() {
     var hello = folder.resolve("Hello.java");
     environment.put("NO_COLOR", "1");
     run(() -> {}, true, "-p", "0", "/=" + hello, "POST:/a/{b}=text:x");
@@ -249,7 +258,8 @@ class HttpdCommandTest extends CommandTest {
   }
 
   @Test
-  void aFolderAtAPathAnswersBelowItToo_C16() throws Exception {
+  @DisplayName("C-16 a directory at a path answers below it too")
+  void aFolderAtAPathAnswersBelowItToo() throws Exception {
     Files.writeString(folder.resolve("sub/a.txt"), "below");
     environment.put("NO_COLOR", "1");
     run(this::askBelow, true, "-p", "0", "/x=dir:" + folder.resolve("sub"), "/=text:top");
@@ -279,7 +289,8 @@ class HttpdCommandTest extends CommandTest {
   }
 
   @Test
-  void laterOptionsWinOverThoseOfAnAtFile_C10() throws Exception {
+  @DisplayName("C-10 later options override those of an @FILE")
+  void laterOptionsWinOverThoseOfAnAtFile() throws Exception {
     var site = folder.resolve("site.httpd");
     Files.writeString(
         site, "# a comment\n\n--bind=192.0.2.1\n/a=text:two words=here\n/b/=text:\"quoted\"\n");
@@ -292,7 +303,8 @@ class HttpdCommandTest extends CommandTest {
   }
 
   @Test
-  void aByteOrderMarkIsNoCharacterOfAnAtFile_C50() throws Exception {
+  @DisplayName("C-50 a byte order mark is not a character of an @FILE")
+  void aByteOrderMarkIsNoCharacterOfAnAtFile() throws Exception {
     var routes = Files.writeString(folder.resolve("routes"), "\uFEFF# a comment\n/a=text:x\n");
     var site = Files.writeString(folder.resolve("site"), "\uFEFF@" + routes + "\n/b=text:y\n");
     assertEquals(ExitCode.STOPPED, run("--check", "@" + site));
@@ -300,7 +312,8 @@ class HttpdCommandTest extends CommandTest {
   }
 
   @Test
-  void aPortInUseIsExitCode1_C11() throws Exception {
+  @DisplayName("C-11 a port in use gives exit code 1")
+  void aPortInUseIsExitCode1() throws Exception {
     try (var holder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var port = Integer.toString(holder.getLocalPort());
       assertEquals(1, run("-p", port, "text:x").number());
@@ -315,7 +328,8 @@ class HttpdCommandTest extends CommandTest {
   }
 
   @Test
-  void anAddressOfAnotherMachineIsExitCode1_C11() {
+  @DisplayName("C-11 an address of another machine gives exit code 1")
+  void anAddressOfAnotherMachineIsExitCode1() {
     assertEquals(ExitCode.FAILED, run("-p", "0", "-b", "192.0.2.1", "text:x"));
     assertTrue(
         err().startsWith("httpd: --bind 192.0.2.1: this machine does not have that address\n"),
@@ -323,7 +337,8 @@ class HttpdCommandTest extends CommandTest {
   }
 
   @Test
-  void onlyWithWatchAndAHandlerFileAThreadLooks_H21() {
+  @DisplayName("H-21 a thread looks for changes only with --watch and a handler file")
+  void onlyWithWatchAndAHandlerFileAThreadLooks() {
     var hello = folder.resolve("Hello.java").toString();
     assertEquals(ExitCode.STOPPED, run(() -> assertEquals(0, watching()), false, "-p0", hello));
     assertEquals(ExitCode.STOPPED, run(() -> assertEquals(0, watching()), false, "-wp0", "text:x"));
@@ -338,7 +353,8 @@ class HttpdCommandTest extends CommandTest {
   }
 
   @Test
-  void aHandlerFileThatDoesNotCompileIsTheCompilersLinesAndExitCode1_C12() throws Exception {
+  @DisplayName("C-12 a handler file with compile errors gives the compiler's lines and exit code 1")
+  void aHandlerFileThatDoesNotCompileIsTheCompilersLinesAndExitCode1() throws Exception {
     var broken = Files.writeString(folder.resolve("Broken.java"), "String handle( {");
     assertEquals(ExitCode.FAILED, run("-p", "0", broken.toString()));
     assertTrue(err().startsWith(broken + ":1"), err());

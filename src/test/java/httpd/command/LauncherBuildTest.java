@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,7 +26,8 @@ class LauncherBuildTest {
   }
 
   @Test
-  void b2_buildsWhenThereIsNoJarAndOnlyThen() throws Exception {
+  @DisplayName("B-2 the launcher builds only if there is no jar")
+  void buildsWhenThereIsNoJarAndOnlyThen() throws Exception {
     var first = tree.run(Map.of());
     assertEquals(7, first.code());
     assertTrue(first.out().startsWith("whole\n"), first.out());
@@ -41,14 +43,16 @@ class LauncherBuildTest {
   }
 
   @Test
-  void b2_mavenRunsOnTheSameJdkAndReadsNoInput() throws Exception {
+  @DisplayName("B-2 Maven runs on the same JDK and reads no input")
+  void mavenRunsOnTheSameJdkAndReadsNoInput() throws Exception {
     tree.run(Map.of());
     var log = Files.readString(tree.log());
     assertTrue(log.contains("JAVA_HOME=" + tree.jdk + " stdin=\n"), log);
   }
 
   @Test
-  void b3_buildsAgainWhenASourceIsNewerThanTheJar() throws Exception {
+  @DisplayName("B-3 the launcher builds again if a source file is newer than the jar")
+  void buildsAgainWhenASourceIsNewerThanTheJar() throws Exception {
     tree.run(Map.of());
     var source = Files.writeString(tree.path("src/main/New.java"), "");
     LauncherTree.makeNewer(source);
@@ -58,7 +62,8 @@ class LauncherBuildTest {
   }
 
   @Test
-  void b3_aSourceSavedDuringTheBuildIsNewerThanTheJar() throws Exception {
+  @DisplayName("B-3 a source file saved during the build is newer than the jar")
+  void aSourceSavedDuringTheBuildIsNewerThanTheJar() throws Exception {
     tree.hold();
     try (var building = tree.start(Map.of())) {
       tree.awaitBuild();
@@ -71,7 +76,8 @@ class LauncherBuildTest {
   }
 
   @Test
-  void b4_twoAtOnceBuildOnceAndNeitherRunsAHalfBuiltJar() throws Exception {
+  @DisplayName("B-4 two launchers build once, and neither runs an incomplete jar")
+  void twoAtOnceBuildOnceAndNeitherRunsAHalfBuiltJar() throws Exception {
     tree.hold();
     try (var one = tree.start(Map.of())) {
       tree.awaitBuild();
@@ -87,7 +93,8 @@ class LauncherBuildTest {
   }
 
   @Test
-  void b4_aLockThatIsLetGoOfInTheseVeryMomentsIsNotStale() throws Exception {
+  @DisplayName("B-4 a lock that is being released is not stale")
+  void aLockThatIsLetGoOfInTheseVeryMomentsIsNotStale() throws Exception {
     Files.createDirectories(tree.lock());
     var pid = tree.lock().resolve("pid");
     assertEquals(0, new ProcessBuilder("mkfifo", pid.toString()).start().waitFor());
@@ -104,7 +111,8 @@ class LauncherBuildTest {
   }
 
   @Test
-  void b4_theLockOfALauncherThatDiedIsTakenOverAndItsJarIsNotTrusted() throws Exception {
+  @DisplayName("B-4 the lock of a dead launcher is taken over, and its jar is not trusted")
+  void theLockOfALauncherThatDiedIsTakenOverAndItsJarIsNotTrusted() throws Exception {
     long gone = pidOfTheDead();
     Files.createDirectories(tree.lock());
     Files.writeString(tree.lock().resolve("pid"), gone + " " + gone + "\n");
@@ -115,7 +123,8 @@ class LauncherBuildTest {
   }
 
   @Test
-  void b4_aSignalDuringTheBuildEndsItAndLeavesNeitherLockNorJar() throws Exception {
+  @DisplayName("B-4 a signal during the build ends it, and leaves neither lock nor jar")
+  void aSignalDuringTheBuildEndsItAndLeavesNeitherLockNorJar() throws Exception {
     tree.hold();
     try (var building = tree.start(Map.of())) {
       tree.awaitBuild();
@@ -128,7 +137,8 @@ class LauncherBuildTest {
   }
 
   @Test
-  void b5_aFailedBuildShowsTheEndOfItsLogAndWhereItIs() throws Exception {
+  @DisplayName("B-5 a failed build shows the end of its log, and the path of the log")
+  void aFailedBuildShowsTheEndOfItsLogAndWhereItIs() throws Exception {
     Files.createFile(tree.path("mvn.fail"));
     var failed = tree.run(Map.of());
     assertEquals(1, failed.code());
@@ -140,7 +150,8 @@ class LauncherBuildTest {
   }
 
   @Test
-  void b5_withoutMavenItSaysSo() throws Exception {
+  @DisplayName("B-5 the launcher says that Maven is missing")
+  void withoutMavenItSaysSo() throws Exception {
     Files.delete(tree.tools.resolve("mvn"));
     tree.wrap("mkdir", "mv", "rm", "find");
     var failed = tree.run(Map.of("PATH", tree.tools.toString()));

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +19,8 @@ class LauncherIT {
   @TempDir Path temp;
 
   @Test
-  void b6_printsItsVersionOnStdoutAndNothingElse() throws Exception {
+  @DisplayName("B-6 --version prints only the version to standard output")
+  void printsItsVersionOnStdoutAndNothingElse() throws Exception {
     var result = run(LAUNCHER, Map.of(), "--version");
     assertEquals(0, result.code(), result.err());
     assertTrue(result.out().startsWith("httpd"), result.out());
@@ -26,7 +28,8 @@ class LauncherIT {
   }
 
   @Test
-  void b6_theExitCodeIsThePrograms() throws Exception {
+  @DisplayName("B-6 the launcher exits with the program's exit code")
+  void theExitCodeIsThePrograms() throws Exception {
     var result = run(LAUNCHER, Map.of(), "--nonsense");
     assertEquals(2, result.code());
     assertEquals("", result.out());
@@ -34,7 +37,8 @@ class LauncherIT {
   }
 
   @Test
-  void b6_startsThroughALinkFromAnotherFolder() throws Exception {
+  @DisplayName("B-6 the launcher starts through a link from another directory")
+  void startsThroughALinkFromAnotherFolder() throws Exception {
     var link = Files.createSymbolicLink(temp.resolve("a link"), LAUNCHER);
     var again = Files.createSymbolicLink(temp.resolve("again"), link.getFileName());
     assertEquals(0, run(again, Map.of(), "--version").code());
@@ -43,7 +47,8 @@ class LauncherIT {
   }
 
   @Test
-  void b1_anEnvironmentWithoutJavaIsEnough() throws Exception {
+  @DisplayName("B-1 the launcher needs no Java in its environment")
+  void anEnvironmentWithoutJavaIsEnough() throws Exception {
     var tools = Files.createDirectory(temp.resolve("tools"));
     LauncherTree.script(tools.resolve("find"), "#!/bin/sh\nexec /usr/bin/find \"$@\"\n");
     var jdk = Path.of(System.getProperty("java.home")).toString();
@@ -53,7 +58,8 @@ class LauncherIT {
   }
 
   @Test
-  void b1_httpdJavaHomeThatIsNoJdkIsNamed() throws Exception {
+  @DisplayName("B-1 an HTTPD_JAVA_HOME that is not a JDK is named")
+  void httpdJavaHomeThatIsNoJdkIsNamed() throws Exception {
     var result = run(LAUNCHER, Map.of("HTTPD_JAVA_HOME", "/no such jdk"), "--version");
     assertEquals(1, result.code());
     assertEquals("", result.out());

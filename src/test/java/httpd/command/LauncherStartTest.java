@@ -26,14 +26,16 @@ class LauncherStartTest {
   }
 
   @Test
-  void b6_argumentsPassUnchanged() throws Exception {
+  @DisplayName("B-6 arguments are passed unchanged")
+  void argumentsPassUnchanged() throws Exception {
     tree.plantAJar("planted");
     var out = tree.run(Map.of(), "/a=text:b  c", "", "'\"$HOME*", "@file").out();
     assertTrue(out.endsWith("/httpd.jar>\n</a=text:b  c>\n<>\n<'\"$HOME*>\n<@file>\n"), out);
   }
 
   @Test
-  void b7_optionsForTheJvmAreSplitAtBlanksAndNotExpanded() throws Exception {
+  @DisplayName("B-7 options for the JVM are split at blanks and not expanded")
+  void optionsForTheJvmAreSplitAtBlanksAndNotExpanded() throws Exception {
     tree.plantAJar("planted");
     var out = tree.run(Map.of("HTTPD_JAVA_OPTIONS", "-Xmx64m  h*d")).out();
     assertTrue(out.contains("<-Xmx64m>\n<h*d>\n<-jar>\n"), out);
@@ -41,7 +43,8 @@ class LauncherStartTest {
   }
 
   @Test
-  void b7_aHeapMeasuredByTheUserHasTheYoungGenerationThatGoesWithIt() throws Exception {
+  @DisplayName("B-7 a heap size of the user's keeps the young generation in proportion")
+  void aHeapMeasuredByTheUserHasTheYoungGenerationThatGoesWithIt() throws Exception {
     tree.plantAJar("planted");
     assertTrue(tree.run(Map.of()).out().contains("<-XX:MaxNewSize=32m>\n"));
     for (var measured : List.of("-Xmx64m", "-Xmn8m", "-XX:NewRatio=3", "-XX:+UseG1GC")) {
@@ -65,7 +68,8 @@ class LauncherStartTest {
   }
 
   @Test
-  void b7_aCollectorChosenByTheUserReplacesTheDefault() throws Exception {
+  @DisplayName("B-7 a garbage collector chosen by the user replaces the default")
+  void aCollectorChosenByTheUserReplacesTheDefault() throws Exception {
     tree.plantAJar("planted");
     var out = tree.run(Map.of("HTTPD_JAVA_OPTIONS", "-XX:+UseZGC")).out();
     assertFalse(out.contains("UseSerialGC"), out);
@@ -73,7 +77,8 @@ class LauncherStartTest {
   }
 
   @Test
-  void b1_anOlderJdkOrOneWithoutCompilerIsPassedOver() throws Exception {
+  @DisplayName("B-1 an older JDK, and one without a compiler, are passed over")
+  void anOlderJdkOrOneWithoutCompilerIsPassedOver() throws Exception {
     tree.plantAJar("planted");
     var older = tree.jdk("older", "24.0.2");
     var bare = tree.jdk("bare", "26");
@@ -87,7 +92,8 @@ class LauncherStartTest {
   }
 
   @Test
-  void b1_withoutAJdkItSaysWhatItLookedForAndWhatHelps() throws Exception {
+  @DisplayName("B-1 without a JDK the launcher says what it looked for and what helps")
+  void withoutAJdkItSaysWhatItLookedForAndWhatHelps() throws Exception {
     var launcher = tree.path("httpd");
     var text = Files.readString(launcher);
     assertTrue(text.contains("\nneeded=25\n"), "the launcher names the version once");
@@ -102,7 +108,8 @@ class LauncherStartTest {
   }
 
   @Test
-  void b1_httpdJavaHomeThatWillNotDoIsNamedAndNothingElseIsTried() throws Exception {
+  @DisplayName("B-1 an unsuitable HTTPD_JAVA_HOME is named, and no other JDK is tried")
+  void httpdJavaHomeThatWillNotDoIsNamedAndNothingElseIsTried() throws Exception {
     var older = tree.jdk("older", "17.0.15");
     var failed = tree.run(Map.of("HTTPD_JAVA_HOME", older.toString()));
     assertEquals(1, failed.code());
@@ -113,7 +120,8 @@ class LauncherStartTest {
   }
 
   @Test
-  void c45_theJvmHasALocaleWithUtf8AndIsToldWhatThereWas() throws Exception {
+  @DisplayName("C-45 the JVM gets a UTF-8 locale, and the original locale in a property")
+  void theJvmHasALocaleWithUtf8AndIsToldWhatThereWas() throws Exception {
     tree.plantAJar("planted");
     for (var name : List.of("C", "xx_YY.UTF-8")) {
       var out = tree.run(Map.of("LC_ALL", name)).out();
@@ -125,7 +133,8 @@ class LauncherStartTest {
   }
 
   @Test
-  void c48_aClosedDescriptorIsEmpty() throws Exception {
+  @DisplayName("C-48 a closed standard descriptor reads as empty")
+  void aClosedDescriptorIsEmpty() throws Exception {
     tree.plantAJar("planted");
     for (var closed : List.of("0<&-", "1>&-", "2>&-", "0<&- 1>&- 2>&-")) {
       tree.runWith(closed);
@@ -138,7 +147,8 @@ class LauncherStartTest {
   }
 
   @Test
-  void b1_aNewerJdkMayHaveDroppedAnOption() throws Exception {
+  @DisplayName("B-1 an option that a newer JDK has dropped does no harm")
+  void aNewerJdkMayHaveDroppedAnOption() throws Exception {
     tree.plantAJar("planted");
     var newer = Map.of("HTTPD_JAVA_HOME", tree.jdk("newer", "27-ea").toString());
     assertTrue(tree.run(newer).out().contains("<-XX:+IgnoreUnrecognizedVMOptions>\n"));

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +24,8 @@ class TopicHandlerTest {
   @TempDir Path folder;
 
   @Test
-  void beginsWithTheLastLinesThatAreAskedFor_T21() throws Exception {
+  @DisplayName("T-21 the response begins with the last lines that were requested")
+  void beginsWithTheLastLinesThatAreAskedFor() throws Exception {
     var file = write("a\nb\nc\nbegun");
     try (var none = lines(file, 0, "/");
         var two = lines(file, 2, "/");
@@ -38,7 +40,8 @@ class TopicHandlerTest {
   }
 
   @Test
-  void goesOnBehindThePositionInTheHeader_T22() throws Exception {
+  @DisplayName("T-22 the stream continues after the position in Last-Event-ID")
+  void goesOnBehindThePositionInTheHeader() throws Exception {
     var file = write("a\n");
     var first = handler(file, 0).handle(Request.get("/"));
     source(first).close();
@@ -51,7 +54,8 @@ class TopicHandlerTest {
   }
 
   @Test
-  void saysPlainlyThatAPositionCannotBeFound_T23() throws Exception {
+  @DisplayName("T-23 the response says that a position cannot be found")
+  void saysPlainlyThatAPositionCannotBeFound() throws Exception {
     var file = write("a\n");
     var position = headerOf(handler(file, 0).handle(Request.get("/")));
     Files.writeString(file, "x\ny\n");
@@ -72,7 +76,8 @@ class TopicHandlerTest {
   }
 
   @Test
-  void nonsenseIsABadRequest_T21() throws Exception {
+  @DisplayName("T-21 an invalid number of lines is a bad request")
+  void nonsenseIsABadRequest() throws Exception {
     var file = write("a\n");
     for (var query :
         new String[] {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConnectionsTest extends ConnectionsFixture {
 
   @Test
-  void w40_connectionsAreKept() throws Exception {
+  @DisplayName("W-40 connections are kept and used again")
+  void connectionsAreKept() throws Exception {
     try (var web = new MockWebServer()) {
       web.start();
       serve("/", proxy("http://127.0.0.1:" + web.getPort() + "/"));
@@ -49,7 +51,8 @@ class ConnectionsTest extends ConnectionsFixture {
   }
 
   @Test
-  void w41_aConnectionThatTheUpstreamHadClosedIsTriedAnew() throws Exception {
+  @DisplayName("U-18 a request on a connection that the upstream had closed is sent again")
+  void aConnectionThatTheUpstreamHadClosedIsTriedAnew() throws Exception {
     serve();
     var reader = connect();
     reader.get("/");
@@ -68,7 +71,8 @@ class ConnectionsTest extends ConnectionsFixture {
   }
 
   @Test
-  void w42_aPostNeverMeetsAnOldConnection() throws Exception {
+  @DisplayName("W-42 a POST always gets a new connection")
+  void aPostNeverMeetsAnOldConnection() throws Exception {
     serve();
     var reader = connect();
     for (int i = 0; i < 3; i++) {
@@ -89,7 +93,8 @@ class ConnectionsTest extends ConnectionsFixture {
         "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok",
         OK_2 + "okmore",
       })
-  void w43_aConnectionThatMustNotBeKeptIsClosed(String response) throws Exception {
+  @DisplayName("U-17 a connection that must not be kept is closed")
+  void aConnectionThatMustNotBeKeptIsClosed(String response) throws Exception {
     serve();
     var reader = connect().get("/");
     var connection = upstream.next();
@@ -100,7 +105,8 @@ class ConnectionsTest extends ConnectionsFixture {
   }
 
   @Test
-  void w44_upstreamsTakeTurnsAndOneThatRefusesIsSetAside() throws Exception {
+  @DisplayName("W-44 upstreams take turns, and one that refuses is tried last")
+  void upstreamsTakeTurnsAndOneThatRefusesIsSetAside() throws Exception {
     int refusing;
     try (var gone = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       refusing = gone.getLocalPort();
@@ -133,7 +139,8 @@ class ConnectionsTest extends ConnectionsFixture {
   }
 
   @Test
-  void w44_setAsideMeansLastAndOnlyForAWhile() {
+  @DisplayName("W-44 an upstream that refused is tried last for a while only")
+  void setAsideMeansLastAndOnlyForAWhile() {
     var now = new AtomicLong();
     var addresses = List.of("http://a/", "http://b/").stream().map(UpstreamAddress::of).toList();
     var upstreams = new Upstreams(addresses, now::get);
@@ -148,7 +155,8 @@ class ConnectionsTest extends ConnectionsFixture {
   }
 
   @Test
-  void w20_fiveHundredClientsLeave() throws Exception {
+  @DisplayName("W-20 five hundred clients disconnect, and no connection is left")
+  void fiveHundredClientsLeave() throws Exception {
     serve();
     var readers = new ArrayList<RawClient>();
     var connections = new ArrayList<ScriptedUpstream.Connection>();
@@ -170,7 +178,8 @@ class ConnectionsTest extends ConnectionsFixture {
   }
 
   @Test
-  void w50_aSlowClientClosesTheUpstreamsWindow() throws Exception {
+  @DisplayName("W-50 a slow client closes the upstream's window")
+  void aSlowClientClosesTheUpstreamsWindow() throws Exception {
     serve();
     var reader = connect(4096).get("/");
     var connection = upstream.next();
@@ -186,14 +195,16 @@ class ConnectionsTest extends ConnectionsFixture {
   }
 
   @Test
-  void w30_aSocketThatIsNotThereIsSaidSo() throws Exception {
+  @DisplayName("W-30 the error names a Unix domain socket that does not exist")
+  void aSocketThatIsNotThereIsSaidSo() throws Exception {
     serve("/", proxy("http+unix:/nowhere/up.sock:/"));
     assertTrue(connect().get("/").readUntil("way␊").startsWith("HTTP/1.1 502 "));
     assertTrue(log.text().contains("cannot connect: No such file or directory"), log.text());
   }
 
   @Test
-  void w20_aStopIsNoFailureOfTheUpstream() throws Exception {
+  @DisplayName("W-20 a stop is not a failure of the upstream")
+  void aStopIsNoFailureOfTheUpstream() throws Exception {
     var config = config().withDrain(Duration.ofMillis(50));
     for (int round = 0; round < 5; round++) {
       serve(config, "/", proxy(upstream.uri("/").toString()));

@@ -13,6 +13,7 @@ import httpd.upstream.UpstreamLimits;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -183,7 +184,8 @@ class HostileTest extends ProxyTest {
 
   @ParameterizedTest
   @EnumSource
-  void w30_eachBehaviourHasItsResultAndLeavesNothing(Behaviour behaviour) throws Exception {
+  @DisplayName("W-30 each hostile upstream has its result and leaves nothing open")
+  void eachBehaviourHasItsResultAndLeavesNothing(Behaviour behaviour) throws Exception {
     serve("/", proxy(HASTY, TrustedProxies.NONE, upstream.uri("/").toString()));
     var reader = connect().get("/secret");
     var connection = upstream.next();
@@ -242,7 +244,8 @@ class HostileTest extends ProxyTest {
   }
 
   @Test
-  void w30_aRefusedConnectionIsABadGateway() throws Exception {
+  @DisplayName("W-30 a refused connection is a bad gateway")
+  void aRefusedConnectionIsABadGateway() throws Exception {
     int port = upstream.port();
     upstream.close();
     serve("/", proxy("http://127.0.0.1:" + port + "/"));
@@ -252,7 +255,8 @@ class HostileTest extends ProxyTest {
   }
 
   @Test
-  void w4_aGibibyteWithoutALineFeedIsBounded() throws Exception {
+  @DisplayName("W-4 a GiB without a line feed takes bounded memory")
+  void aGibibyteWithoutALineFeedIsBounded() throws Exception {
     serve();
     var reader = connect().send("GET / HTTP/1.0\n\n");
     var connection = upstream.next();

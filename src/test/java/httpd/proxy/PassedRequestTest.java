@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.upstream.UpstreamLimits;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PassedRequestTest extends PassingOnFixture {
 
   @Test
-  void w5_theRequestIsPassedWithWhatBelongsToTheConnectionLeftOut() throws Exception {
+  @DisplayName("W-5 the request is passed without the fields of the connection")
+  void theRequestIsPassedWithWhatBelongsToTheConnectionLeftOut() throws Exception {
     serve();
     connect()
         .send(
@@ -39,7 +41,8 @@ class PassedRequestTest extends PassingOnFixture {
   }
 
   @Test
-  void w6_aTrustedProxyIsBelieved() throws Exception {
+  @DisplayName("W-6 forwarded fields of a trusted proxy are used")
+  void aTrustedProxyIsBelieved() throws Exception {
     serve(
         "/",
         proxy(
@@ -59,7 +62,8 @@ class PassedRequestTest extends PassingOnFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PURGE"})
-  void w10_everyMethodIsPassed(String method) throws Exception {
+  @DisplayName("W-10 every method is passed")
+  void everyMethodIsPassed(String method) throws Exception {
     serve();
     var reader = connect().send(method + " /x HTTP/1.1\nHost: x\n\n");
     var connection = upstream.next();
@@ -80,7 +84,8 @@ class PassedRequestTest extends PassingOnFixture {
     "/,   /base/,   /b//c,     /base/b//c",
     "/,   '',       /,         /",
   })
-  void w11_pathsJoin(String route, String base, String asked, String sent) throws Exception {
+  @DisplayName("W-11 the path of the request is joined to that of the upstream")
+  void pathsJoin(String route, String base, String asked, String sent) throws Exception {
     serve(route, proxy("http://127.0.0.1:" + upstream.port() + base));
     connect().get(asked);
     var head = upstream.next().head();
@@ -90,7 +95,8 @@ class PassedRequestTest extends PassingOnFixture {
   @ParameterizedTest
   @ValueSource(
       strings = {"/x/../b", "/x/a/%2e%2E/b", "/x/..%2fb", "/x/..%5cb", "/x/.%2e", "/x/./b"})
-  void w12_nobodyLeavesTheUpstreamsPath(String asked) throws Exception {
+  @DisplayName("W-12 a request cannot leave the upstream's path")
+  void nobodyLeavesTheUpstreamsPath(String asked) throws Exception {
     serve("/x/", proxy(upstream.uri("/a/").toString()));
     assertTrue(connect().get(asked).readHead().startsWith("HTTP/1.1 400 "));
     assertEquals(0, upstream.connections());
@@ -125,7 +131,8 @@ class PassedRequestTest extends PassingOnFixture {
         "/x/..%E2%80%8B/b",
         "/x/%E3%80%82%E3%80%82/b",
       })
-  void w135_norByWhatSomeProgramTakesForADotSegment(String asked) throws Exception {
+  @DisplayName("W-135 a request cannot leave it by what some programs read as a dot segment")
+  void norByWhatSomeProgramTakesForADotSegment(String asked) throws Exception {
     serve("/x/", proxy(upstream.uri("/a/").toString()));
     assertTrue(connect().get(asked).readHead().startsWith("HTTP/1.1 400 "));
     assertEquals(0, upstream.connections());
@@ -134,7 +141,8 @@ class PassedRequestTest extends PassingOnFixture {
   @ParameterizedTest
   @ValueSource(
       strings = {"...", "..a", ".a;b", "a;..", "100%25", "%252e%252ea", "a.;", "...;", "%C3%A9.."})
-  void w135_otherDotsAreNames(String name) throws Exception {
+  @DisplayName("W-135 other names with dots are allowed")
+  void otherDotsAreNames(String name) throws Exception {
     serve("/x/", proxy(upstream.uri("/a/").toString()));
     connect().get("/x/" + name + "/b");
     var head = upstream.next().head();
@@ -142,7 +150,8 @@ class PassedRequestTest extends PassingOnFixture {
   }
 
   @Test
-  void w132_aNameThatAliasesOneOfOursIsDropped() throws Exception {
+  @DisplayName("W-132 a field name that aliases one of the proxy's is dropped")
+  void aNameThatAliasesOneOfOursIsDropped() throws Exception {
     serve();
     connect()
         .send(

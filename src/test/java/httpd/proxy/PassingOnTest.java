@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import httpd.testing.Eventually;
 import httpd.testing.ScriptedUpstream;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PassingOnTest extends PassingOnFixture {
 
   @Test
-  void w1_w170_eachLineIsAChunkAtOnceAndBytesAndHeadAreUntouched() throws Exception {
+  @DisplayName(
+      "W-1, W-170 each line is sent at once as a chunk, and bytes and header section are unchanged")
+  void eachLineIsAChunkAtOnceAndBytesAndHeadAreUntouched() throws Exception {
     serve();
     var reader = connect().get("/lines");
     var connection = upstream.next();
@@ -47,7 +50,8 @@ class PassingOnTest extends PassingOnFixture {
     "application/octet-stream,         false",
     "image/svg+xml,                    false",
   })
-  void w2_typesOfLines(String type, boolean lines) throws Exception {
+  @DisplayName("W-2 which content types are streamed line by line")
+  void typesOfLines(String type, boolean lines) throws Exception {
     serve();
     var reader = connect().get("/");
     var connection = upstream.next();
@@ -66,7 +70,8 @@ class PassingOnTest extends PassingOnFixture {
         "Content-Type: image/png\r\n",
         "",
       })
-  void w3_whatIsNoTextKeepsItsLengthAndGainsNoType(String fields) throws Exception {
+  @DisplayName("W-3 a body that is not text keeps its length and gets no type")
+  void whatIsNoTextKeepsItsLengthAndGainsNoType(String fields) throws Exception {
     serve();
     var reader = connect().get("/");
     var connection = upstream.next();
@@ -83,7 +88,8 @@ class PassingOnTest extends PassingOnFixture {
   }
 
   @Test
-  void w3_aRangeIsPassedAsItIs() throws Exception {
+  @DisplayName("W-3 a range is passed unchanged")
+  void aRangeIsPassedAsItIs() throws Exception {
     serve();
     var reader = connect().send("GET / HTTP/1.1\nHost: x\nRange: bytes=1-2\n\n");
     var connection = upstream.next();
@@ -99,7 +105,8 @@ class PassingOnTest extends PassingOnFixture {
   }
 
   @Test
-  void w4_aLineOverTheBoundIsPassedInPieces() throws Exception {
+  @DisplayName("W-4 a line over the bound is passed in pieces")
+  void aLineOverTheBoundIsPassedInPieces() throws Exception {
     serve();
     var reader = connect().send("GET / HTTP/1.0\n\n");
     var connection = upstream.next();
@@ -117,7 +124,8 @@ class PassingOnTest extends PassingOnFixture {
   }
 
   @Test
-  void w7_theResponseIsPassedWithWhatBelongsToTheConnectionLeftOut() throws Exception {
+  @DisplayName("W-7 the response is passed without the fields of the connection")
+  void theResponseIsPassedWithWhatBelongsToTheConnectionLeftOut() throws Exception {
     serve();
     var reader = connect().get("/");
     upstream
@@ -141,7 +149,8 @@ class PassingOnTest extends PassingOnFixture {
     "401, WWW-Authenticate: Basic realm=x",
     "503, Retry-After: 5",
   })
-  void w8_everyStatusIsPassedRedirectsToo(int status, String field) throws Exception {
+  @DisplayName("W-8 every status is passed, redirects too")
+  void everyStatusIsPassedRedirectsToo(int status, String field) throws Exception {
     serve();
     var reader = connect().get("/");
     upstream.next().send("HTTP/1.1 " + status + " X\r\n" + field + "\r\nContent-Length: 0\r\n\r\n");
@@ -167,7 +176,8 @@ class PassingOnTest extends PassingOnFixture {
         + "X-A: 1\r\n\r\n"
         + "', X-A: 1",
   })
-  void w9_headsWithoutBodies(String method, String response, String field) throws Exception {
+  @DisplayName("W-9 responses without a body keep their header section")
+  void headsWithoutBodies(String method, String response, String field) throws Exception {
     serve();
     var reader = connect().send(method + " / HTTP/1.1\nHost: x\n\n");
     upstream.next().send(response);
@@ -178,7 +188,8 @@ class PassingOnTest extends PassingOnFixture {
   }
 
   @Test
-  void w134_trailersAreFilteredAsHeadersAre() throws Exception {
+  @DisplayName("W-134 trailers are filtered like headers")
+  void trailersAreFilteredAsHeadersAre() throws Exception {
     serve();
     var reader = connect().get("/");
     var connection = upstream.next();
@@ -197,7 +208,8 @@ class PassingOnTest extends PassingOnFixture {
 
   @ParameterizedTest
   @ValueSource(ints = {200, 404, 426})
-  void w133_anUpgradeThatIsNotSwitchedIsNotPassedOn(int status) throws Exception {
+  @DisplayName("W-133 an upgrade that is not switched is not passed on")
+  void anUpgradeThatIsNotSwitchedIsNotPassedOn(int status) throws Exception {
     serve();
     var reader = connect();
     reader.send("GET /a HTTP/1.1\nHost: x\nUpgrade: websocket\n\n");
@@ -216,7 +228,8 @@ class PassingOnTest extends PassingOnFixture {
   }
 
   @Test
-  void w13_trailersAreSentBehindTheLastChunk() throws Exception {
+  @DisplayName("W-13 trailers are sent after the last chunk")
+  void trailersAreSentBehindTheLastChunk() throws Exception {
     serve();
     var reader = connect().get("/");
     var connection = upstream.next();
@@ -226,7 +239,8 @@ class PassingOnTest extends PassingOnFixture {
   }
 
   @Test
-  void w20_aClientThatLeavesClosesTheConnection() throws Exception {
+  @DisplayName("W-20 a client that disconnects closes the connection")
+  void aClientThatLeavesClosesTheConnection() throws Exception {
     serve();
     var reader = connect().get("/");
     var connection = upstream.next();
@@ -239,7 +253,8 @@ class PassingOnTest extends PassingOnFixture {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void w20_aClientThatLeavesBeforeTheHeadClosesTheConnection(boolean reset) throws Exception {
+  @DisplayName("W-20 a client that disconnects before the header section closes the connection")
+  void aClientThatLeavesBeforeTheHeadClosesTheConnection(boolean reset) throws Exception {
     serve();
     var reader = connect().get("/");
     var connection = upstream.next();

@@ -10,6 +10,7 @@ import httpd.upstream.UpstreamLimits;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProxiedRequestTest extends ConnectionsFixture {
 
   @Test
-  void w60_theBodyOfARequestStreams() throws Exception {
+  @DisplayName("W-60 the body of a request is streamed")
+  void theBodyOfARequestStreams() throws Exception {
     serve();
     var sender = connect().send("POST / HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n3\none\n");
     var connection = upstream.next();
@@ -37,7 +39,8 @@ class ProxiedRequestTest extends ConnectionsFixture {
   }
 
   @Test
-  void w60_aBodyWithoutALineFeedIsPassedInPieces() throws Exception {
+  @DisplayName("W-60 a body without a line feed is passed in pieces")
+  void aBodyWithoutALineFeedIsPassedInPieces() throws Exception {
     serve();
     int length = 8 * 1024 * 1024;
     var sender = connect().send("PUT / HTTP/1.1\nHost: x\nContent-Length: " + length + "\n\n");
@@ -51,7 +54,8 @@ class ProxiedRequestTest extends ConnectionsFixture {
   }
 
   @Test
-  void w61_anUpstreamThatDoesNotReadStopsTheClient() throws Exception {
+  @DisplayName("W-61 an upstream that does not read stops the client")
+  void anUpstreamThatDoesNotReadStopsTheClient() throws Exception {
     serve();
     var sender = connect().send("PUT / HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\n\n");
     var connection = upstream.next();
@@ -66,7 +70,8 @@ class ProxiedRequestTest extends ConnectionsFixture {
   }
 
   @Test
-  void w62_continueIsRelayed() throws Exception {
+  @DisplayName("W-62 100 Continue is relayed")
+  void continueIsRelayed() throws Exception {
     serve();
     var sender =
         connect().send("POST / HTTP/1.1\nHost: x\nExpect: 100-continue\nContent-Length: 3\n\n");
@@ -81,7 +86,8 @@ class ProxiedRequestTest extends ConnectionsFixture {
   }
 
   @Test
-  void w62_anAnswerInsteadOfContinueIsPassed() throws Exception {
+  @DisplayName("W-62 a response in place of 100 Continue is passed")
+  void anAnswerInsteadOfContinueIsPassed() throws Exception {
     serve();
     var sender =
         connect().send("POST / HTTP/1.1\nHost: x\nExpect: 100-continue\nContent-Length: 3\n\n");
@@ -92,7 +98,8 @@ class ProxiedRequestTest extends ConnectionsFixture {
   }
 
   @Test
-  void w63_anEarlyAnswerIsPassedWhileTheClientStillSends() throws Exception {
+  @DisplayName("W-63 an early response is passed while the client still sends")
+  void anEarlyAnswerIsPassedWhileTheClientStillSends() throws Exception {
     serve();
     var sender = connect().send("PUT / HTTP/1.1\nHost: x\nContent-Length: 100000000\n\nabc");
     var connection = upstream.next();
@@ -103,7 +110,8 @@ class ProxiedRequestTest extends ConnectionsFixture {
 
   /** With bytes unread, its close is a reset, which our next write finds before we read. */
   @Test
-  void w63_soIsOneBehindWhichTheUpstreamClosesWithoutReadingOn() throws Exception {
+  @DisplayName("W-63 an early response is passed although the upstream then closes without reading")
+  void soIsOneBehindWhichTheUpstreamClosesWithoutReadingOn() throws Exception {
     serve();
     var body = new byte[4 * 1024 * 1024];
     for (int round = 0; round < 20; round++) {
@@ -118,7 +126,8 @@ class ProxiedRequestTest extends ConnectionsFixture {
   }
 
   @Test
-  void w64_aRequestThatBreaksOffIsCut() throws Exception {
+  @DisplayName("W-64 an interrupted request is cut")
+  void aRequestThatBreaksOffIsCut() throws Exception {
     serve();
     var sender = connect().send("PUT / HTTP/1.1\nHost: x\nContent-Length: 10\n\nabc");
     var connection = upstream.next();
@@ -128,7 +137,8 @@ class ProxiedRequestTest extends ConnectionsFixture {
   }
 
   @Test
-  void w70_aStreamThatSendsNowAndThenLivesForEver() throws Exception {
+  @DisplayName("W-70 a stream that sends now and then has no time limit")
+  void aStreamThatSendsNowAndThenLivesForEver() throws Exception {
     var limits = UpstreamLimits.DEFAULT.withIdle(Duration.ofMillis(500));
     serve("/", proxy(limits, TrustedProxies.NONE, upstream.uri("/").toString()));
     var reader = connect().get("/");
@@ -149,7 +159,8 @@ class ProxiedRequestTest extends ConnectionsFixture {
   }
 
   @Test
-  void w21_anAnswerThatComesWhileTheServerStopsIsPassedOn() throws Exception {
+  @DisplayName("W-21 a response that arrives while the server stops is passed")
+  void anAnswerThatComesWhileTheServerStopsIsPassedOn() throws Exception {
     serve();
     var reader = connect().send("POST / HTTP/1.1\nHost: x\nContent-Length: 1\n\na");
     var connection = upstream.next();
@@ -171,7 +182,8 @@ class ProxiedRequestTest extends ConnectionsFixture {
         "Content-Type: text/plain\r\nContent-Length: 4\r\n\r\na\n",
         "Content-Type: application/json\r\nConnection: close\r\n\r\nab",
       })
-  void w21_aBodyThatEndsIsFinishedWhileTheServerStops(String begun) throws Exception {
+  @DisplayName("W-21 a body with an end is completed while the server stops")
+  void aBodyThatEndsIsFinishedWhileTheServerStops(String begun) throws Exception {
     serve();
     var reader = connect().get("/");
     var connection = upstream.next();
@@ -186,7 +198,8 @@ class ProxiedRequestTest extends ConnectionsFixture {
   }
 
   @Test
-  void w21_textThatMayNeverEndIsCutAtOnce() throws Exception {
+  @DisplayName("W-21 text without a length is cut at once")
+  void textThatMayNeverEndIsCutAtOnce() throws Exception {
     serve();
     var reader = connect().get("/");
     var connection = upstream.next();
@@ -197,7 +210,8 @@ class ProxiedRequestTest extends ConnectionsFixture {
   }
 
   @Test
-  void w63_theCloseBehindAnAnswerToMuchThatIsUnreadIsTold() throws Exception {
+  @DisplayName("W-63 a close after a response to a long unread body is reported")
+  void theCloseBehindAnAnswerToMuchThatIsUnreadIsTold() throws Exception {
     serve();
     var sender = connect().send("PUT / HTTP/1.1\nHost: x\nContent-Length: 3000000\n\nabc");
     upstream.next().send("HTTP/1.1 413 Too much\r\nContent-Length: 2\r\n\r\nno");
@@ -206,7 +220,8 @@ class ProxiedRequestTest extends ConnectionsFixture {
   }
 
   @Test
-  void w71_anExchangeThatIsNotOverInTimeIsCut() throws Exception {
+  @DisplayName("W-71 an exchange over its time limit is cut")
+  void anExchangeThatIsNotOverInTimeIsCut() throws Exception {
     serve("/", proxy(BRIEF, TrustedProxies.NONE, upstream.uri("/").toString()));
     var reader = connect().get("/");
     var connection = upstream.next();
@@ -219,7 +234,8 @@ class ProxiedRequestTest extends ConnectionsFixture {
   }
 
   @Test
-  void w71_beforeTheHeadItIsAGatewayTimeout() throws Exception {
+  @DisplayName("W-71 before the header section the time limit gives 504")
+  void beforeTheHeadItIsAGatewayTimeout() throws Exception {
     serve("/", proxy(BRIEF, TrustedProxies.NONE, upstream.uri("/").toString()));
     var answer = connect().get("/").readUntil("out␊");
     assertTrue(answer.startsWith("HTTP/1.1 504 "), answer);
@@ -227,7 +243,8 @@ class ProxiedRequestTest extends ConnectionsFixture {
   }
 
   @Test
-  void w71_whatIsOverInTimeIsLeftAlone() throws Exception {
+  @DisplayName("W-71 an exchange within its time limit is complete")
+  void whatIsOverInTimeIsLeftAlone() throws Exception {
     serve("/", proxy(BRIEF, TrustedProxies.NONE, upstream.uri("/").toString()));
     var reader = connect().get("/");
     var connection = upstream.next();

@@ -146,7 +146,8 @@ class ReconnectingSourceTest implements LineSourceContract {
   }
 
   @Test
-  void w81_eventsHaveNoGapAndNoDoubleOverTwentyRestarts() throws Exception {
+  @DisplayName("W-81 events have no gap and no duplicate over twenty restarts")
+  void eventsHaveNoGapAndNoDoubleOverTwentyRestarts() throws Exception {
     try (var source = lines(Duration.ofMillis(1))) {
       var came = new ArrayList<String>();
       for (int restart = 0; restart < 20; restart++) {
@@ -183,7 +184,8 @@ class ReconnectingSourceTest implements LineSourceContract {
   }
 
   @Test
-  void w81_otherLinesAreGivenAtOnce() throws Exception {
+  @DisplayName("W-81 other lines are given at once")
+  void otherLinesAreGivenAtOnce() throws Exception {
     try (var source = lines(Duration.ofMillis(1))) {
       source.poll(() -> {});
       var connection = upstream.next();
@@ -193,7 +195,8 @@ class ReconnectingSourceTest implements LineSourceContract {
   }
 
   @Test
-  void w82_aCloseWhileRestingWakesAndEnds() throws Exception {
+  @DisplayName("W-82 a close during the pause between attempts ends the source")
+  void aCloseWhileRestingWakesAndEnds() throws Exception {
     try (var source = lines(Duration.ofMinutes(1))) {
       source.poll(() -> {});
       upstream.next().reset();
@@ -214,7 +217,8 @@ class ReconnectingSourceTest implements LineSourceContract {
   }
 
   @Test
-  void w80_readersOfASharedUpstreamDoNotNoticeARestart() throws Exception {
+  @DisplayName("W-80 subscribers of a shared upstream do not notice a restart")
+  void readersOfASharedUpstreamDoNotNoticeARestart() throws Exception {
     var shared = new SharedLines(() -> lines(Duration.ofMillis(1)));
     try (var reader = shared.last(0)) {
       assertSame(Poll.PENDING, reader.poll(() -> {}));

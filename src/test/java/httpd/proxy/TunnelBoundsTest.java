@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TunnelBoundsTest extends TunnelFixture {
 
   @Test
-  void w95_aSlowClientStopsTheUpstreamAndLosesNothing() throws Exception {
+  @DisplayName("W-95 a slow client pauses the upstream and loses nothing")
+  void aSlowClientStopsTheUpstreamAndLosesNothing() throws Exception {
     serve();
     var asking = connect(4096).send(ASK);
     var asked = upstream.next();
@@ -35,7 +37,8 @@ class TunnelBoundsTest extends TunnelFixture {
   }
 
   @Test
-  void w95_aSlowUpstreamStopsTheClientAndLosesNothing() throws Exception {
+  @DisplayName("W-95 a slow upstream pauses the client and loses nothing")
+  void aSlowUpstreamStopsTheClientAndLosesNothing() throws Exception {
     serve();
     var ends = open();
     slow(
@@ -45,7 +48,8 @@ class TunnelBoundsTest extends TunnelFixture {
   }
 
   @Test
-  void w95_earlyBytesAreBounded() throws Exception {
+  @DisplayName("W-95 early bytes are bounded")
+  void earlyBytesAreBounded() throws Exception {
     serve();
     var asking = connect().send(ASK);
     var asked = upstream.next();
@@ -61,7 +65,8 @@ class TunnelBoundsTest extends TunnelFixture {
   }
 
   @Test
-  void w96_silenceInBothDirectionsEndsATunnel() throws Exception {
+  @DisplayName("W-96 a tunnel idle in both directions is closed")
+  void silenceInBothDirectionsEndsATunnel() throws Exception {
     serve(UpstreamLimits.DEFAULT.withIdle(Duration.ofMillis(300)));
     var ends = open();
     assertEquals("RESET", ends.client().readEnd());
@@ -71,7 +76,8 @@ class TunnelBoundsTest extends TunnelFixture {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void w96_aTunnelWithOneDirectionLives(boolean fromClient) throws Exception {
+  @DisplayName("W-96 a tunnel with bytes in one direction stays open")
+  void aTunnelWithOneDirectionLives(boolean fromClient) throws Exception {
     serve(UpstreamLimits.DEFAULT.withIdle(Duration.ofMillis(500)));
     var ends = open();
     long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
@@ -90,7 +96,8 @@ class TunnelBoundsTest extends TunnelFixture {
   }
 
   @Test
-  void w96_behindOneEndTheOtherSideHasAsLongAsForAnAnswer() throws Exception {
+  @DisplayName("W-96 after a half-close the other side has the time limit of a response")
+  void behindOneEndTheOtherSideHasAsLongAsForAnAnswer() throws Exception {
     serve(UpstreamLimits.DEFAULT.withHead(Duration.ofMillis(300)));
     var ends = open();
     ends.client().close(); // For us it may still be listening.
@@ -100,7 +107,8 @@ class TunnelBoundsTest extends TunnelFixture {
   }
 
   @Test
-  void w97_aStopCutsTunnels() throws Exception {
+  @DisplayName("W-97 a stop cuts tunnels")
+  void aStopCutsTunnels() throws Exception {
     serve();
     var ends = open();
     var half = open();
@@ -115,7 +123,8 @@ class TunnelBoundsTest extends TunnelFixture {
   }
 
   @Test
-  void w97_theClientOfUpstreamsTakesItsTunnelsAlong() throws Exception {
+  @DisplayName("W-97 closing the upstream client cuts its tunnels")
+  void theClientOfUpstreamsTakesItsTunnelsAlong() throws Exception {
     serve();
     var ends = open();
     client.close();
@@ -124,7 +133,8 @@ class TunnelBoundsTest extends TunnelFixture {
   }
 
   @Test
-  void m63_w160_beyondAsManyTunnelsAsMayBeTheUpstreamIsNotAsked() throws Exception {
+  @DisplayName("M-63, W-160 over the limit of tunnels the upstream gets no request")
+  void beyondAsManyTunnelsAsMayBeTheUpstreamIsNotAsked() throws Exception {
     var tunnels = serve(Bound.TUNNELS, 1).of(Bound.TUNNELS);
     var ends = open();
     var refused = connect().send(ASK).readHead();
@@ -147,7 +157,8 @@ class TunnelBoundsTest extends TunnelFixture {
   }
 
   @Test
-  void w160_anUpgradeThatIsAnsweredOtherwiseTakesNoPlace() throws Exception {
+  @DisplayName("W-160 an upgrade that is declined does not count as a tunnel")
+  void anUpgradeThatIsAnsweredOtherwiseTakesNoPlace() throws Exception {
     var tunnels = serve(Bound.TUNNELS, 1).of(Bound.TUNNELS);
     var asking = connect().send(ASK);
     var asked = upstream.next();
@@ -158,7 +169,8 @@ class TunnelBoundsTest extends TunnelFixture {
   }
 
   @Test
-  void m64_w161_silenceInBothDirectionsIsAResetForBothSides() throws Exception {
+  @DisplayName("M-64, W-161 an idle tunnel is reset on both sides")
+  void silenceInBothDirectionsIsAResetForBothSides() throws Exception {
     var idle = serve(Bound.TUNNEL_IDLE, 200).of(Bound.TUNNEL_IDLE);
     var ends = open();
     assertEquals("RESET", ends.client().readEnd());

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -26,7 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TunnelEndsTest extends TunnelFixture {
 
   @Test
-  void w93_theClientEndsAndTheUpstreamGoesOn() throws Exception {
+  @DisplayName("W-93 the client half-closes, and the upstream continues")
+  void theClientEndsAndTheUpstreamGoesOn() throws Exception {
     serve();
     var ends = open();
     ends.client().send("last words").halfClose();
@@ -41,7 +43,8 @@ class TunnelEndsTest extends TunnelFixture {
   }
 
   @Test
-  void w93_theUpstreamEndsAndTheClientGoesOn() throws Exception {
+  @DisplayName("W-93 the upstream half-closes, and the client continues")
+  void theUpstreamEndsAndTheClientGoesOn() throws Exception {
     serve();
     var ends = open();
     ends.upstream().send("last words");
@@ -55,7 +58,8 @@ class TunnelEndsTest extends TunnelFixture {
   }
 
   @Test
-  void w93_anEndMayComeWithThe101() throws Exception {
+  @DisplayName("W-93 a half-close may arrive with the 101")
+  void anEndMayComeWithThe101() throws Exception {
     serve();
     var asking = connect().send(ASK);
     var asked = upstream.next();
@@ -68,7 +72,8 @@ class TunnelEndsTest extends TunnelFixture {
   }
 
   @Test
-  void w93_everythingBeforeAnEndArrives() throws Exception {
+  @DisplayName("W-93 all bytes before a half-close arrive")
+  void everythingBeforeAnEndArrives() throws Exception {
     serve();
     var ends = open();
     int size = 16 * 1024 * 1024;
@@ -89,7 +94,8 @@ class TunnelEndsTest extends TunnelFixture {
   }
 
   @Test
-  void w93_theUpstreamMayBeAUnixDomainSocket(@TempDir Path folder) throws Exception {
+  @DisplayName("W-93 the upstream may be a Unix domain socket")
+  void theUpstreamMayBeAUnixDomainSocket(@TempDir Path folder) throws Exception {
     try (var listener = listen(folder)) {
       var asking = connect().send(ASK);
       try (var asked = switched(listener, "hello")) {
@@ -109,7 +115,8 @@ class TunnelEndsTest extends TunnelFixture {
   }
 
   @Test
-  void w93_aUnixDomainSocketCannotEndByHalves(@TempDir Path folder) throws Exception {
+  @DisplayName("W-93 a Unix domain socket over NIO is not half-closed")
+  void aUnixDomainSocketCannotEndByHalves(@TempDir Path folder) throws Exception {
     try (var listener = listen(folder)) {
       var asking = connect().send(ASK);
       switched(listener, "bye").close();
@@ -121,8 +128,8 @@ class TunnelEndsTest extends TunnelFixture {
   }
 
   @Test
-  void w93_aUnixDomainSocketThatEndsByHalvesIsReadOnOverEpoll(@TempDir Path folder)
-      throws Exception {
+  @DisplayName("W-93 a half-closed Unix domain socket is still read over epoll")
+  void aUnixDomainSocketThatEndsByHalvesIsReadOnOverEpoll(@TempDir Path folder) throws Exception {
     assumeTrue(transport == Transport.EPOLL, "NIO closes it");
     try (var listener = listen(folder)) {
       var asking = connect().send(ASK);
@@ -139,7 +146,8 @@ class TunnelEndsTest extends TunnelFixture {
   }
 
   @Test
-  void w94_aResetOfTheClientResetsTheUpstream() throws Exception {
+  @DisplayName("W-94 a reset by the client resets the upstream")
+  void aResetOfTheClientResetsTheUpstream() throws Exception {
     serve();
     var ends = open();
     ends.client().reset();
@@ -149,7 +157,8 @@ class TunnelEndsTest extends TunnelFixture {
   }
 
   @Test
-  void w94_aResetOfTheUpstreamResetsTheClient() throws Exception {
+  @DisplayName("W-94 a reset by the upstream resets the client")
+  void aResetOfTheUpstreamResetsTheClient() throws Exception {
     serve();
     var ends = open();
     ends.upstream().send("so far");
@@ -161,7 +170,8 @@ class TunnelEndsTest extends TunnelFixture {
   }
 
   @Test
-  void w94_aResetBehindAnEndIsPassedOn() throws Exception {
+  @DisplayName("W-94 a reset after a half-close is passed on")
+  void aResetBehindAnEndIsPassedOn() throws Exception {
     serve();
     var one = open();
     one.upstream().finish();
@@ -181,7 +191,8 @@ class TunnelEndsTest extends TunnelFixture {
   }
 
   @Test
-  void w94_aClientThatLeavesWhileTheUpstreamSendsIsReset() throws Exception {
+  @DisplayName("W-94 a client that disconnects while the upstream sends is reset")
+  void aClientThatLeavesWhileTheUpstreamSendsIsReset() throws Exception {
     serve();
     var ends = open();
     var sent = new AtomicLong();
@@ -193,7 +204,8 @@ class TunnelEndsTest extends TunnelFixture {
   }
 
   @Test
-  void w94_twoHundredClientsLeave() throws Exception {
+  @DisplayName("W-94 two hundred clients disconnect, and no tunnel is left")
+  void twoHundredClientsLeave() throws Exception {
     serve();
     var all = new ArrayList<Ends>();
     for (int i = 0; i < 200; i++) {
@@ -214,7 +226,8 @@ class TunnelEndsTest extends TunnelFixture {
   }
 
   @Test
-  void w20_aClientThatLeavesBeforeThe101IsGone() throws Exception {
+  @DisplayName("W-20 a client that resets before the 101 has disconnected")
+  void aClientThatLeavesBeforeThe101IsGone() throws Exception {
     serve();
     var asking = connect().send(ASK);
     var asked = upstream.next();
@@ -223,7 +236,8 @@ class TunnelEndsTest extends TunnelFixture {
   }
 
   @Test
-  void w20_aClientThatSendsNoMoreHasLeft() throws Exception {
+  @DisplayName("W-20 a client that half-closes before the 101 has disconnected")
+  void aClientThatSendsNoMoreHasLeft() throws Exception {
     serve();
     var asking = connect().get("/");
     var asked = upstream.next();

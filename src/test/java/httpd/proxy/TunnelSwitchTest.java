@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import httpd.net.Transport;
 import httpd.testing.Eventually;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TunnelSwitchTest extends TunnelFixture {
 
   @Test
-  void w90_theRequestIsPassedOnWithBothFields() throws Exception {
+  @DisplayName("W-90 the request is passed with Connection and Upgrade")
+  void theRequestIsPassedOnWithBothFields() throws Exception {
     serve();
     connect()
         .send("GET /c?q HTTP/1.1\nHost: x\nConnection: Upgrade, X-Mine\nUpgrade: a/1, h2c\n")
@@ -48,7 +50,8 @@ class TunnelSwitchTest extends TunnelFixture {
         "GET / HTTP/1.1\nHost: x\nConnection: upgrade\nUpgrade: TLS/1.0, HTTP/2.0, h2\n\n",
         "POST / HTTP/1.1\nHost: x\nConnection: Upgrade\nUpgrade: echo\nContent-Length: 1\n\na",
       })
-  void w90_whatCannotSwitchIsPassedOnWithoutThem(String request) throws Exception {
+  @DisplayName("W-90 a request that cannot switch is passed without Connection and Upgrade")
+  void whatCannotSwitchIsPassedOnWithoutThem(String request) throws Exception {
     serve();
     var asking = connect().send(request);
     var asked = upstream.next();
@@ -63,7 +66,8 @@ class TunnelSwitchTest extends TunnelFixture {
   }
 
   @Test
-  void w91_bytesPassBothWaysBehindThe101() throws Exception {
+  @DisplayName("W-91 bytes pass in both directions after the 101")
+  void bytesPassBothWaysBehindThe101() throws Exception {
     serve();
     var asking = connect().send(ASK);
     var asked = upstream.next();
@@ -81,7 +85,8 @@ class TunnelSwitchTest extends TunnelFixture {
   }
 
   @Test
-  void w91_nothingThatCameEarlyIsLost() throws Exception {
+  @DisplayName("W-91 early bytes are not lost")
+  void nothingThatCameEarlyIsLost() throws Exception {
     serve();
     var early = "not: HTTP\r\n\r\n" + "e".repeat(10_000);
     var asking = connect().send(ASK + early.replace("\r\n", "\n"));
@@ -94,7 +99,8 @@ class TunnelSwitchTest extends TunnelFixture {
   }
 
   @Test
-  void w91_theSwitchMayComeByteByByte() throws Exception {
+  @DisplayName("W-91 the 101 may arrive byte by byte")
+  void theSwitchMayComeByteByByte() throws Exception {
     serve();
     var asking = connect();
     for (byte b : (ASK.replace("\n", "\r\n") + "early").getBytes(ISO_8859_1)) {
@@ -110,7 +116,8 @@ class TunnelSwitchTest extends TunnelFixture {
   }
 
   @Test
-  void w91_theSwitchMayComeBehindOtherRequests() throws Exception {
+  @DisplayName("W-91 a switch may follow other requests")
+  void theSwitchMayComeBehindOtherRequests() throws Exception {
     serve();
     var asking = connect().send("GET /1 HTTP/1.1\nHost: x\n\n" + ASK + "early");
     upstream.next().send(OK_2 + "ok");
@@ -126,7 +133,8 @@ class TunnelSwitchTest extends TunnelFixture {
   }
 
   @Test
-  void w92_anotherAnswerIsAnOrdinaryResponse() throws Exception {
+  @DisplayName("W-92 another status than 101 is an ordinary response")
+  void anotherAnswerIsAnOrdinaryResponse() throws Exception {
     serve();
     var asking = connect().send(ASK + "GET /next HTTP/1.1\nHost: x\n\n" + ASK + "GET");
     for (var path : List.of("/chat", "/next", "/chat")) {
@@ -142,7 +150,8 @@ class TunnelSwitchTest extends TunnelFixture {
   }
 
   @Test
-  void w92_whatIsNoRequestBehindADeclinedSwitchIsRefused() throws Exception {
+  @DisplayName("W-92 bytes that are not a request are refused after a declined switch")
+  void whatIsNoRequestBehindADeclinedSwitchIsRefused() throws Exception {
     serve();
     var asking = connect().send(ASK + "\u0001\u0002 garbage\n\n");
     upstream.next().send(OK_2 + "ok");
@@ -158,7 +167,8 @@ class TunnelSwitchTest extends TunnelFixture {
         "HTTP/1.1 101 Fine\r\nConnection: upgrade\r\nUpgrade: echo, other\r\n\r\n",
         "HTTP/1.1 101 Fine\r\n\r\n",
       })
-  void w92_aSwitchToSomethingElseIsABadResponse(String head) throws Exception {
+  @DisplayName("W-92 a switch to another protocol is an invalid response")
+  void aSwitchToSomethingElseIsABadResponse(String head) throws Exception {
     serve();
     var asking = connect().send(ASK);
     var asked = upstream.next();

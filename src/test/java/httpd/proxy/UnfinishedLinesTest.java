@@ -84,7 +84,7 @@ class UnfinishedLinesTest extends ProxyTest {
   @EnumSource
   @DisplayName(
       "W-150 what has come of a line is passed on, and so is each piece of it that follows")
-  void w150_eachPiece(Body body) throws Exception {
+  void eachPiece(Body body) throws Exception {
     serve();
     var reader = connect().get("/");
     var connection = upstream.next();
@@ -104,7 +104,7 @@ class UnfinishedLinesTest extends ProxyTest {
 
   @Test
   @DisplayName("W-150 a client of HTTP/1.0 gets them as well")
-  void w150_http10() throws Exception {
+  void http10() throws Exception {
     serve();
     var reader = connect().send("GET / HTTP/1.0\n\n");
     var connection = upstream.next();
@@ -120,7 +120,7 @@ class UnfinishedLinesTest extends ProxyTest {
 
   @Test
   @DisplayName("W-150 an upstream behind a unix-domain socket")
-  void w150_unixSocket(@TempDir Path folder) throws Exception {
+  void unixSocket(@TempDir Path folder) throws Exception {
     var path = folder.resolve("up.sock");
     try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       listener.bind(UnixDomainSocketAddress.of(path));
@@ -144,7 +144,7 @@ class UnfinishedLinesTest extends ProxyTest {
 
   @Test
   @DisplayName("W-150 a pause between CR and LF changes no byte")
-  void w150_betweenCrAndLf() throws Exception {
+  void betweenCrAndLf() throws Exception {
     serve();
     var reader = connect().get("/");
     var connection = upstream.next();
@@ -158,7 +158,7 @@ class UnfinishedLinesTest extends ProxyTest {
 
   @Test
   @DisplayName("W-154 an event stream with CR alone is passed on when the upstream pauses")
-  void w154_eventsWithCr() throws Exception {
+  void eventsWithCr() throws Exception {
     serve();
     var reader = connect().get("/");
     var connection = upstream.next();
@@ -173,7 +173,7 @@ class UnfinishedLinesTest extends ProxyTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   @DisplayName("W-152 what has come of a line goes before the cut")
-  void w152_beforeTheCut(boolean malformed) throws Exception {
+  void beforeTheCut(boolean malformed) throws Exception {
     serve();
     var reader = connect().get("/");
     var connection = upstream.next();
@@ -190,7 +190,7 @@ class UnfinishedLinesTest extends ProxyTest {
 
   @Test
   @DisplayName("W-152 a client that leaves within a line leaves nothing")
-  void w152_aClientThatLeaves() throws Exception {
+  void aClientThatLeaves() throws Exception {
     serve();
     var reader = connect().get("/");
     var connection = upstream.next();
@@ -203,7 +203,7 @@ class UnfinishedLinesTest extends ProxyTest {
 
   @Test
   @DisplayName("W-152 a time limit counts within a line")
-  void w152_aTimeLimit() throws Exception {
+  void aTimeLimit() throws Exception {
     var hasty = UpstreamLimits.DEFAULT.withIdle(Duration.ofMillis(300));
     serve("/", proxy(hasty, TrustedProxies.NONE, upstream.uri("/").toString()));
     var reader = connect().get("/");
@@ -216,7 +216,7 @@ class UnfinishedLinesTest extends ProxyTest {
 
   @Test
   @DisplayName("W-153 pieces of a line stop an upstream too whose client does not read")
-  void w153_aSlowClient() throws Exception {
+  void aSlowClient() throws Exception {
     serve();
     var reader = connect(4096).get("/");
     var connection = upstream.next();
@@ -247,7 +247,7 @@ class UnfinishedLinesTest extends ProxyTest {
 
   @Test
   @DisplayName("W-153 a client that did not read for a while gets every byte, in order")
-  void w153_everyByteInOrder() throws Exception {
+  void everyByteInOrder() throws Exception {
     serve();
     var reader = connect(4096).send("GET / HTTP/1.0\n\n");
     var connection = upstream.next();

@@ -14,6 +14,7 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.Response;
 import okhttp3.WebSocketListener;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** W-91 and W-93 with the JDK's WebSocket client and OkHttp's WebSocket server. */
@@ -95,7 +96,8 @@ class WebSocketTest extends ProxyTest {
   }
 
   @Test
-  void w91_tenThousandMessagesBothWaysAtOnce() throws Exception {
+  @DisplayName("W-91 ten thousand messages in both directions at the same time")
+  void tenThousandMessagesBothWaysAtOnce() throws Exception {
     var echo = new Echo();
     var counting = new Counting();
     try (var web = new MockWebServer();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.HttpException;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,7 +64,8 @@ class PathPatternTest {
   }
 
   @Test
-  void anEncodedSlashIsNoSeparator_R4() {
+  @DisplayName("R-4 an encoded slash does not separate segments")
+  void anEncodedSlashIsNoSeparator() {
     assertEquals(null, PathPattern.of("/a/b").match(PathPattern.segmentsOf("/a%2Fb")));
   }
 

@@ -41,6 +41,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -113,7 +114,8 @@ class ConnectionPoolsTest {
   }
 
   @Test
-  void u42_aConnectionIsMadeAndWaitsOnTheLoopThatIsWanted() throws Exception {
+  @DisplayName("U-42 a connection is made, and is idle, on the requested event loop")
+  void aConnectionIsMadeAndWaitsOnTheLoopThatIsWanted() throws Exception {
     var call = get(near);
     var connection = upstream.next();
     assertSame(threadOf(near), answer(call, connection));
@@ -125,7 +127,8 @@ class ConnectionPoolsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {OK_2, "H", "\r\n", "FIN", "RESET"})
-  void u53_aConnectionIsNotUsedAgainIfThereIsAnythingInItsSocket(String unasked) throws Exception {
+  @DisplayName("U-53 a connection with unread bytes is not used again")
+  void aConnectionIsNotUsedAgainIfThereIsAnythingInItsSocket(String unasked) throws Exception {
     var call = get(near);
     var connection = upstream.next();
     answer(call, connection);
@@ -145,7 +148,8 @@ class ConnectionPoolsTest {
   }
 
   @Test
-  void u53_theUpstreamsSystemHoldsNothingBack() throws Exception {
+  @DisplayName("U-53 the upstream's kernel does not delay bytes")
+  void theUpstreamsSystemHoldsNothingBack() throws Exception {
     assumeTrue(type == SocketType.EPOLL, "only epoll can acknowledge at once");
     var call = get(near);
     var connection = upstream.next();
@@ -171,7 +175,8 @@ class ConnectionPoolsTest {
   }
 
   @Test
-  void u53_aUnixDomainSocketIsLookedAtToo(@TempDir Path folder) throws Exception {
+  @DisplayName("U-53 a Unix domain socket is checked too")
+  void aUnixDomainSocketIsLookedAtToo(@TempDir Path folder) throws Exception {
     var socket = folder.resolve("up.sock");
     try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
@@ -211,7 +216,8 @@ class ConnectionPoolsTest {
   }
 
   @Test
-  void u42_linesAreCarriedByTheLoopThatPollsThem() throws Exception {
+  @DisplayName("U-42 lines are read on the event loop that polls them")
+  void linesAreCarriedByTheLoopThatPollsThem() throws Exception {
     try (var source = client.open("GET", upstream.uri("/"), Headers.EMPTY, null)) {
       var woken = new CompletableFuture<Thread>();
       near.submit(() -> source.poll(() -> woken.complete(Thread.currentThread())));
@@ -222,7 +228,8 @@ class ConnectionPoolsTest {
   }
 
   @Test
-  void u42_aLoopThatCarriesNoSocketsIsNotUsed() throws Exception {
+  @DisplayName("U-42 an event loop without sockets is not used")
+  void aLoopThatCarriesNoSocketsIsNotUsed() throws Exception {
     var noLoop = new DefaultEventExecutor();
     try {
       var call = get(noLoop);
@@ -233,7 +240,8 @@ class ConnectionPoolsTest {
   }
 
   @Test
-  void u42_aLoopThatEndsTakesItsConnectionsAlong() throws Exception {
+  @DisplayName("U-42 an event loop that ends closes its connections")
+  void aLoopThatEndsTakesItsConnectionsAlong() throws Exception {
     var waiting = get(near);
     var first = upstream.next();
     answer(waiting, first);
@@ -249,7 +257,8 @@ class ConnectionPoolsTest {
 
   /** Netty leaves open what its loop carries if it hears of its end in a task. */
   @Test
-  void u42_soDoesOneThatOverlooksThem() throws Exception {
+  @DisplayName("U-42 an event loop that ends without closing its channels leaves no connection")
+  void soDoesOneThatOverlooksThem() throws Exception {
     var waiting = get(near);
     var first = upstream.next();
     answer(waiting, first);
@@ -271,7 +280,8 @@ class ConnectionPoolsTest {
   }
 
   @Test
-  void u42_aLoopOfTheClientsOwnHasOnePool() {
+  @DisplayName("U-42 the client's own event loop has one pool")
+  void aLoopOfTheClientsOwnHasOnePool() {
     var ended = new ArrayList<ConnectionPool>();
     var pools = new ConnectionPools("httpd-upstream-own", ended::add);
     try {
@@ -284,7 +294,8 @@ class ConnectionPoolsTest {
   }
 
   @Test
-  void u42_closingTheClientLeavesTheLoopAlone() throws Exception {
+  @DisplayName("U-42 closing the client does not end the caller's event loop")
+  void closingTheClientLeavesTheLoopAlone() throws Exception {
     var call = get(near);
     var connection = upstream.next();
     answer(call, connection);

@@ -20,6 +20,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,8 +61,9 @@ class RedirectTest {
     "POST, 307, POST, true",
     "POST, 308, POST, true",
   })
-  void u27_areFollowedWithTheMethodThatTheyMean(
-      String method, int status, String then, boolean body) throws Exception {
+  @DisplayName("U-27 redirects are followed with the method that the status requires")
+  void areFollowedWithTheMethodThatTheyMean(String method, int status, String then, boolean body)
+      throws Exception {
     try (var upstream = new ScriptedUpstream();
         var source =
             poll(method, upstream.uri("/a/b"), SECRETS, method.startsWith("P") ? "body" : null)) {
@@ -76,7 +78,8 @@ class RedirectTest {
   }
 
   @Test
-  void u28_credentialsStayWithTheirOrigin() throws Exception {
+  @DisplayName("U-28 credentials are not sent to another origin")
+  void credentialsStayWithTheirOrigin() throws Exception {
     try (var upstream = new ScriptedUpstream();
         var other = new ScriptedUpstream();
         var source =
@@ -99,7 +102,8 @@ class RedirectTest {
   }
 
   @Test
-  void u27_aCircleIsLeft() throws Exception {
+  @DisplayName("U-27 a loop of redirects fails")
+  void aCircleIsLeft() throws Exception {
     try (var upstream = new ScriptedUpstream();
         var source = poll("GET", upstream.uri("/"), Headers.EMPTY, null)) {
       for (int i = 0; i <= 20; i++) {
@@ -111,7 +115,8 @@ class RedirectTest {
   }
 
   @Test
-  void u16_aSocketIsAnUpstream(@TempDir Path folder) throws Exception {
+  @DisplayName("U-16 a Unix domain socket is an upstream")
+  void aSocketIsAnUpstream(@TempDir Path folder) throws Exception {
     var path = folder.resolve("up.sock");
     try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       listener.bind(UnixDomainSocketAddress.of(path));
@@ -129,7 +134,8 @@ class RedirectTest {
   }
 
   @Test
-  void u56_theNetworkLeadsToNoSocket() throws Exception {
+  @DisplayName("U-56 a redirect from the network does not lead to a Unix domain socket")
+  void theNetworkLeadsToNoSocket() throws Exception {
     try (var upstream = new ScriptedUpstream();
         var source = poll("GET", upstream.uri("/"), SECRETS, null)) {
       upstream.next().send(redirect(302, "http+unix:/run/app.sock:/x"));
@@ -140,7 +146,8 @@ class RedirectTest {
   }
 
   @Test
-  void u57_credentialsStayWithinAnOriginAndLocationGivesNone() throws Exception {
+  @DisplayName("U-57 credentials stay within an origin, and Location gives no credentials")
+  void credentialsStayWithinAnOriginAndLocationGivesNone() throws Exception {
     try (var upstream = new ScriptedUpstream();
         var source =
             poll(
@@ -163,7 +170,8 @@ class RedirectTest {
   }
 
   @Test
-  void u56_aPathStaysOnItsSocket(@TempDir Path folder) throws Exception {
+  @DisplayName("U-56 a relative redirect stays on its Unix domain socket")
+  void aPathStaysOnItsSocket(@TempDir Path folder) throws Exception {
     var path = folder.resolve("up.sock");
     try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       listener.bind(UnixDomainSocketAddress.of(path));

@@ -42,6 +42,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,7 +157,8 @@ class TlsTest {
   }
 
   @Test
-  void u19_aTrustedUpstreamIsRead() throws Exception {
+  @DisplayName("U-19 lines of a trusted upstream are read")
+  void aTrustedUpstreamIsRead() throws Exception {
     try (var upstream = new Upstream("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\na\nb\n", true);
         var client =
             new UpstreamClient(
@@ -167,7 +169,8 @@ class TlsTest {
   }
 
   @Test
-  void u19_theEventLoopDoesNotComputeTheHandshake() throws Exception {
+  @DisplayName("U-19 the event loop does not compute the handshake")
+  void theEventLoopDoesNotComputeTheHandshake() throws Exception {
     var checked = new CompletableFuture<Boolean>();
     var curious =
         SslContextBuilder.forClient()
@@ -236,14 +239,16 @@ class TlsTest {
   }
 
   @Test
-  void u19_aNameThatIsNotInTheCertificateIsRefused() throws Exception {
+  @DisplayName("U-19 a host name that is not in the certificate is refused")
+  void aNameThatIsNotInTheCertificateIsRefused() throws Exception {
     try (var upstream = new Upstream("", true)) {
       failsSaying("the TLS handshake failed", last(upstream, "127.0.0.1", () -> trusting));
     }
   }
 
   @Test
-  void u19_anUnknownAuthorityIsRefused() throws Exception {
+  @DisplayName("U-19 an unknown certificate authority is refused")
+  void anUnknownAuthorityIsRefused() throws Exception {
     var usual = SslContextBuilder.forClient().build();
     try (var upstream = new Upstream("", true);
         var log = new LogCapture("io.netty")) {
@@ -254,7 +259,8 @@ class TlsTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void u19_aBodyThatEndsWithTheConnectionNeedsAFarewell(boolean farewell) throws Exception {
+  @DisplayName("U-19 a body that ends with the connection needs close_notify")
+  void aBodyThatEndsWithTheConnectionNeedsAFarewell(boolean farewell) throws Exception {
     try (var upstream = new Upstream("HTTP/1.1 200 OK\r\n\r\na\n", farewell)) {
       var poll = last(upstream, "localhost", () -> trusting);
       if (farewell) {
@@ -287,7 +293,8 @@ class TlsTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void w93_aTunnelEndsWithTheFarewell(boolean farewell) throws Exception {
+  @DisplayName("W-93 close_notify ends one direction of a tunnel")
+  void aTunnelEndsWithTheFarewell(boolean farewell) throws Exception {
     try (var upstream = new Upstream(SWITCH + "hello", farewell);
         var client =
             new UpstreamClient(
@@ -302,7 +309,8 @@ class TlsTest {
   }
 
   @Test
-  void w93_aTunnelSendsItsFarewellAndListensOn() throws Exception {
+  @DisplayName("W-93 a tunnel sends close_notify and still reads")
+  void aTunnelSendsItsFarewellAndListensOn() throws Exception {
     try (var listener = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
         var client =
             new UpstreamClient(
@@ -344,8 +352,8 @@ class TlsTest {
     "302, POST, body",
     "307, GET,"
   })
-  void u58_aBodyIsNotSentInTheClearAfterTls(int status, String method, String body)
-      throws Exception {
+  @DisplayName("U-58 a body is not sent without TLS after a redirect from https")
+  void aBodyIsNotSentInTheClearAfterTls(int status, String method, String body) throws Exception {
     boolean refused = body != null && !(status == 302 && method.equals("POST"));
     try (var clear = new ScriptedUpstream();
         var upstream =

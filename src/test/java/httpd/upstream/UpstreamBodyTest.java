@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,14 +65,16 @@ class UpstreamBodyTest {
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\na\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\na\n",
       })
-  void u10_aShortLineIsGivenBeforeAnythingElseIsSent(String response) throws Exception {
+  @DisplayName("U-10 a line is given before the upstream sends more")
+  void aShortLineIsGivenBeforeAnythingElseIsSent(String response) throws Exception {
     answer(response);
     assertEquals("a", Take.line(source));
     assertSame(Poll.PENDING, source.poll(() -> {}));
   }
 
   @Test
-  void u11_bytesAndEndingsAreUntouched() throws Exception {
+  @DisplayName("U-11 bytes and line endings are unchanged")
+  void bytesAndEndingsAreUntouched() throws Exception {
     var raw = "\u00ff\u00fe\u0000 no UTF-8";
     var body = String.join("\n", "crlf\r", "lone\rcr", "", raw, "last");
     answer("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
@@ -84,7 +87,8 @@ class UpstreamBodyTest {
   }
 
   @Test
-  void u11_aLineMayBeSpreadOverManyChunks() throws Exception {
+  @DisplayName("U-11 a line may be spread over many chunks")
+  void aLineMayBeSpreadOverManyChunks() throws Exception {
     var connection = answer(ScriptedUpstream.CHUNKED_HEAD);
     for (var part : List.of("on", "e\ntw", "o\r", "\nthree")) {
       connection.sendChunk(part.getBytes(ISO_8859_1));
@@ -94,7 +98,8 @@ class UpstreamBodyTest {
   }
 
   @Test
-  void u60_aLineOfAnEventStreamMayEndWithCrAlone() throws Exception {
+  @DisplayName("U-60 a line of an event stream may end with CR alone")
+  void aLineOfAnEventStreamMayEndWithCrAlone() throws Exception {
     var connection = answer("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
     connection.send("data: a\r\r");
     assertEquals("data: a", Take.line(source));
@@ -109,7 +114,8 @@ class UpstreamBodyTest {
   }
 
   @Test
-  void u20_aBodyWithoutFramingEndsWithTheConnection() throws Exception {
+  @DisplayName("U-20 a body without framing ends with the connection")
+  void aBodyWithoutFramingEndsWithTheConnection() throws Exception {
     var connection = answer("HTTP/1.1 200 OK\r\n\r\na\nb");
     assertEquals("a", Take.line(source));
     assertSame(Poll.PENDING, source.poll(() -> {}));
@@ -127,13 +133,15 @@ class UpstreamBodyTest {
         "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
       })
-  void u21_nothingIsAnEndAtOnce(String response) throws Exception {
+  @DisplayName("U-21 an empty body ends at once")
+  void nothingIsAnEndAtOnce(String response) throws Exception {
     answer(response);
     assertSame(Poll.END, Take.next(source));
   }
 
   @Test
-  void u22_informationalResponsesAreSkipped() throws Exception {
+  @DisplayName("U-22 informational responses are skipped")
+  void informationalResponsesAreSkipped() throws Exception {
     var connection = answer("HTTP/1.1 100 Continue\r\n\r\n");
     connection.send("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n");
     connection.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\na\n");
@@ -141,13 +149,15 @@ class UpstreamBodyTest {
   }
 
   @Test
-  void u23_trailersAndWhatFollowsTheEndAreIgnored() throws Exception {
+  @DisplayName("U-23 trailers and bytes after the end are ignored")
+  void trailersAndWhatFollowsTheEndAreIgnored() throws Exception {
     answer(ScriptedUpstream.CHUNKED_HEAD + "2\r\na\n\r\n0\r\nX-Sum: 1\r\n\r\nHTTP/1.1 200 OK\r\n");
     assertEquals(List.of("a"), Take.all(source));
   }
 
   @Test
-  void u30_aLineOverTheLimitComesInPiecesAndTheLinesGoOn() throws Exception {
+  @DisplayName("U-30 a line over the limit comes in pieces, and lines continue after it")
+  void aLineOverTheLimitComesInPiecesAndTheLinesGoOn() throws Exception {
     var connection = answer("HTTP/1.1 200 OK\r\n\r\nshort\n");
     assertEquals("short", Take.line(source));
     connection.send(new byte[LineLimit.DEFAULT + 2]);
@@ -160,7 +170,8 @@ class UpstreamBodyTest {
   }
 
   @Test
-  void u30_aLongLineOfAnEventStreamIsLeftOutOnceAndTheLinesGoOn() throws Exception {
+  @DisplayName("U-30 a long line of an event stream is left out once, and lines continue after it")
+  void aLongLineOfAnEventStreamIsLeftOutOnceAndTheLinesGoOn() throws Exception {
     var connection = answer("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
     var lines = Lines.of(source);
     connection.send("data: a\n");
@@ -182,7 +193,8 @@ class UpstreamBodyTest {
   }
 
   @Test
-  void u31_whenNobodyPollsTheUpstreamHasToWait() throws Exception {
+  @DisplayName("U-31 a source that is not polled pauses the upstream")
+  void whenNobodyPollsTheUpstreamHasToWait() throws Exception {
     int lines = 400_000;
     long total = 100L * lines;
     var sent = new AtomicLong();
@@ -199,7 +211,8 @@ class UpstreamBodyTest {
   }
 
   @Test
-  void u31_aFinishedUpstreamDoesNotLiftTheBound() throws Exception {
+  @DisplayName("U-31 the bound holds after the upstream has finished")
+  void aFinishedUpstreamDoesNotLiftTheBound() throws Exception {
     // More than a queue and one read hold, and the rest fits into the kernel. A poll would make
     // room.
     int lines = 1400;

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Connecting, closing, and the threads in between. */
@@ -54,7 +55,8 @@ class UpstreamClientTest {
   }
 
   @Test
-  void u6_nothingHappensBeforeTheFirstPoll() throws Exception {
+  @DisplayName("U-6 nothing happens before the first poll")
+  void nothingHappensBeforeTheFirstPoll() throws Exception {
     long before = threads();
     try (var upstream = new ScriptedUpstream();
         var source = get(upstream.uri("/"))) {
@@ -67,7 +69,8 @@ class UpstreamClientTest {
   }
 
   @Test
-  void u7_aRefusedConnectionIsAFailure() throws Exception {
+  @DisplayName("U-7 a refused connection is a failure")
+  void aRefusedConnectionIsAFailure() throws Exception {
     int port;
     try (var gone = new ServerSocket(0, 1, LOOPBACK)) {
       port = gone.getLocalPort();
@@ -81,7 +84,8 @@ class UpstreamClientTest {
   }
 
   @Test
-  void u7_anUnknownHostIsAFailure() throws Exception {
+  @DisplayName("U-7 an unknown host is a failure")
+  void anUnknownHostIsAFailure() throws Exception {
     try (var source = get(URI.create("http://nobody.invalid:9000/a"))) {
       var message = failure(source);
       assertTrue(message.startsWith("GET http://nobody.invalid:9000/a: unknown host: "), message);
@@ -89,7 +93,8 @@ class UpstreamClientTest {
   }
 
   @Test
-  void u7_aConnectionThatIsNotAcceptedTimesOut() throws Exception {
+  @DisplayName("U-7 a connection that is not accepted times out")
+  void aConnectionThatIsNotAcceptedTimesOut() throws Exception {
     try (var full = new FullBacklog();
         var hasty =
             new UpstreamClient(
@@ -101,7 +106,8 @@ class UpstreamClientTest {
   }
 
   @Test
-  void u8_aNameIsLookedUpAndEachOfItsAddressesTried() throws Exception {
+  @DisplayName("U-8 a name is resolved, and each of its addresses is tried")
+  void aNameIsLookedUpAndEachOfItsAddressesTried() throws Exception {
     for (var address : InetAddress.getAllByName("localhost")) {
       try (var upstream = new ScriptedUpstream(address);
           var source = get(URI.create("http://localhost:" + upstream.port() + "/"))) {
@@ -115,7 +121,8 @@ class UpstreamClientTest {
   }
 
   @Test
-  void u9_closeWhileConnectingLeavesNothing() throws Exception {
+  @DisplayName("U-9 a close while connecting leaves nothing open")
+  void closeWhileConnectingLeavesNothing() throws Exception {
     try (var full = new FullBacklog()) {
       var source = get(full.uri());
       var woken = new Semaphore(0);
@@ -128,7 +135,8 @@ class UpstreamClientTest {
   }
 
   @Test
-  void u9_closeWhileReadingIsHeldBackClosesTheConnection() throws Exception {
+  @DisplayName("U-9 a close while reading is paused closes the connection")
+  void closeWhileReadingIsHeldBackClosesTheConnection() throws Exception {
     try (var upstream = new ScriptedUpstream()) {
       var source = get(upstream.uri("/"));
       assertSame(Poll.PENDING, source.poll(() -> {}));
@@ -142,7 +150,8 @@ class UpstreamClientTest {
   }
 
   @Test
-  void u40_closingTheClientFailsWhatIsOpenAndNothingLooksFinished() throws Exception {
+  @DisplayName("U-40 closing the client fails its open sources, and none looks complete")
+  void closingTheClientFailsWhatIsOpenAndNothingLooksFinished() throws Exception {
     var heads =
         List.of(
             "", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\n\r\n", ScriptedUpstream.CHUNKED_HEAD);
@@ -162,7 +171,8 @@ class UpstreamClientTest {
   }
 
   @Test
-  void u40_aClosedClientOpensNothing() throws Exception {
+  @DisplayName("U-40 a closed client opens no connection")
+  void aClosedClientOpensNothing() throws Exception {
     try (var upstream = new ScriptedUpstream();
         var source = get(upstream.uri("/"))) {
       client.close();
@@ -174,7 +184,8 @@ class UpstreamClientTest {
   }
 
   @Test
-  void u40_sourcesOpenedDuringTheCloseFailAndLeaveNothing() throws Exception {
+  @DisplayName("U-40 sources opened during the close fail and leave nothing open")
+  void sourcesOpenedDuringTheCloseFailAndLeaveNothing() throws Exception {
     try (var upstream = new ScriptedUpstream()) {
       for (int round = 0; round < 20; round++) {
         var own = new UpstreamClient();
@@ -195,7 +206,8 @@ class UpstreamClientTest {
 
   /** A loop of Netty that hears of its shutdown in a task may end without closing anything. */
   @Test
-  void u40_connectionsThatWaitAreClosedWhateverTheirLoopIsAt() throws Exception {
+  @DisplayName("U-40 idle connections are closed while their event loop is busy")
+  void connectionsThatWaitAreClosedWhateverTheirLoopIsAt() throws Exception {
     try (var upstream = new ScriptedUpstream();
         var own = new UpstreamClient()) {
       var waiting = List.of(whole(own, upstream), whole(own, upstream));
@@ -243,7 +255,8 @@ class UpstreamClientTest {
   }
 
   @Test
-  void u41_theSharedClientSurvivesAClose() throws Exception {
+  @DisplayName("U-41 the shared client survives a close")
+  void theSharedClientSurvivesAClose() throws Exception {
     UpstreamClient.shared().close();
     try (var upstream = new ScriptedUpstream();
         var source = UpstreamClient.shared().open("GET", upstream.uri("/"), Headers.EMPTY, null)) {

@@ -21,6 +21,7 @@ import io.netty.channel.nio.NioIoHandler;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The exam, over chunks. */
@@ -113,7 +114,8 @@ class UpstreamLinesTest implements LineSourceContract {
   }
 
   @Test
-  void u9_aCloseWhileTheExchangeIsMadeCancelsIt() throws Exception {
+  @DisplayName("U-9 a close while the exchange is made cancels it")
+  void aCloseWhileTheExchangeIsMadeCancelsIt() throws Exception {
     try (var upstream = new ScriptedUpstream();
         var client = new Interrupted()) {
       var source = client.open("GET", upstream.uri("/"), Headers.EMPTY, null);

@@ -9,6 +9,7 @@ import httpd.Headers;
 import httpd.upstream.UpstreamClient;
 import java.net.URI;
 import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +36,8 @@ class UpstreamAddressTest {
     "http://h/a%2Fb%20c//d/../e?x=%26&y=/?,  h,    80,   h,       /a%2Fb%20c//d/../e?x=%26&y=/?",
     "http://h/%C3%BC/ü?ü#part,        h,           80,   h,                /%C3%BC/%C3%BC?%C3%BC",
   })
-  void u2_isTakenApartAndItsPathSentAsWritten(
+  @DisplayName("U-2 a URL is parsed, and its path is sent as written")
+  void isTakenApartAndItsPathSentAsWritten(
       String url, String host, int port, String authority, String target) {
     var address = UpstreamAddress.of(URI.create(url));
     assertEquals(host, address.origin().host());
@@ -56,14 +58,16 @@ class UpstreamAddressTest {
     "http://h:0/,           use one from 1 to 65535",
     "http://h:65536/,       use one from 1 to 65535",
   })
-  void u1_isRefusedAtOnceNamingUrlAndRemedy(String url, String remedy) {
+  @DisplayName("U-1 an invalid URL is refused at once, with the URL and the remedy")
+  void isRefusedAtOnceNamingUrlAndRemedy(String url, String remedy) {
     var message = refusal(url);
     assertTrue(message.contains("\"" + url + "\""), message);
     assertTrue(message.contains(remedy), message);
   }
 
   @Test
-  void u15_userInformationBecomesCredentialsAndIsNotRepeated() {
+  @DisplayName("U-15 user information becomes credentials and does not appear in messages")
+  void userInformationBecomesCredentialsAndIsNotRepeated() {
     var address = UpstreamAddress.of("http://user:s%20cret@example.com/a");
     assertEquals("http://example.com/a", address.toString());
     assertEquals("Basic dXNlcjpzIGNyZXQ=", address.authorization());
@@ -80,7 +84,8 @@ class UpstreamAddressTest {
     "http+unix:/run/app.sock:/a?b, /run/app.sock, /a?b",
     "http+unix:/run/app.sock,      /run/app.sock, /",
   })
-  void u16_aSocketIsNamedByItsPath(String url, String socket, String target) {
+  @DisplayName("U-16 a Unix domain socket is named by its path")
+  void aSocketIsNamedByItsPath(String url, String socket, String target) {
     var address = UpstreamAddress.of(url);
     assertEquals(Path.of(socket), address.origin().socket());
     assertEquals(target, address.target());
@@ -90,7 +95,8 @@ class UpstreamAddressTest {
 
   @ParameterizedTest
   @CsvSource({"G ET, 'G ET'", "'', ''", "CONNECT, CONNECT", "'GET\r\n', 'GET\\x0d\\x0a'"})
-  void u1_aMethodThatCannotBeSentIsRefused(String method, String named) {
+  @DisplayName("U-1 a method that cannot be sent is refused")
+  void aMethodThatCannotBeSentIsRefused(String method, String named) {
     try (var client = new UpstreamClient()) {
       var address = URI.create("http://example.com/");
       var refused =
@@ -117,7 +123,8 @@ class UpstreamAddressTest {
     "http://[fe80::0:1%eth0]:81/a,   http://[fe80::1%25eth0]:81/a",
     "http://u:p@[fe80::1%25eth0]/,   http://[fe80::1%25eth0]/",
   })
-  void s143_messagesNameAnIpv6HostInItsOneFormWithItsZone(String url, String named) {
+  @DisplayName("S-143 messages name an IPv6 host in its canonical form with its zone")
+  void messagesNameAnIpv6HostInItsOneFormWithItsZone(String url, String named) {
     var address = UpstreamAddress.of(url);
     assertEquals(named, address.toString());
     assertEquals(address.origin(), UpstreamAddress.of(named).origin());
@@ -136,7 +143,8 @@ class UpstreamAddressTest {
     "http://a/b?u@v,       http://x@a/c?u@v,    http://a/c?u@v",
     "http+unix:/s.sock:/b/c, ../e?f,            http+unix:/s.sock:/e?f",
   })
-  void u56_aRedirectLeadsToHttpOrStaysOnItsSocket(String from, String location, String to) {
+  @DisplayName("U-56 a redirect leads to http or stays on its Unix domain socket")
+  void aRedirectLeadsToHttpOrStaysOnItsSocket(String from, String location, String to) {
     assertEquals(
         to, Redirection.of(UpstreamAddress.of(from), location).toString().replaceFirst("#.*", ""));
   }
@@ -157,7 +165,8 @@ class UpstreamAddressTest {
     "http+unix:/s.sock:/, //h/x,                         from a unix-domain socket",
     "http+unix:/s.sock:/, http+unix:/t.sock:/,           from a unix-domain socket",
   })
-  void u56_anyOtherRedirectIsRefusedByName(String from, String location, String why) {
+  @DisplayName("U-56 any other redirect is refused by name")
+  void anyOtherRedirectIsRefusedByName(String from, String location, String why) {
     var address = UpstreamAddress.of(from);
     var message =
         assertThrows(IllegalArgumentException.class, () -> Redirection.of(address, location))

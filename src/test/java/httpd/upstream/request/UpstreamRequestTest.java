@@ -16,6 +16,7 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What an ordinary upstream sees. */
@@ -46,7 +47,8 @@ class UpstreamRequestTest {
   }
 
   @Test
-  void u3_aGetHasOurDefaultsAndNoBody() throws Exception {
+  @DisplayName("U-3 a GET has the client's default fields and no body")
+  void aGetHasOurDefaultsAndNoBody() throws Exception {
     var request = seen("GET", "/a%2Fb?c=d", Headers.EMPTY, null);
     assertEquals("GET /a%2Fb?c=d HTTP/1.1", request.getRequestLine());
     var headers = request.getHeaders();
@@ -60,7 +62,8 @@ class UpstreamRequestTest {
   }
 
   @Test
-  void u3_theCallersHeadersReplaceDefaultsAndMayRepeat() throws Exception {
+  @DisplayName("U-3 the caller's fields replace the defaults and may repeat")
+  void theCallersHeadersReplaceDefaultsAndMayRepeat() throws Exception {
     var own =
         Headers.of(
             "host", "else.example", "accept", "text/event-stream", "X-Tag", "1", "x-tag", "2");
@@ -71,7 +74,8 @@ class UpstreamRequestTest {
   }
 
   @Test
-  void u4_framingConnectionAndCodingAreOurs() throws Exception {
+  @DisplayName("U-4 the client sets the fields of framing, connection and coding")
+  void framingConnectionAndCodingAreOurs() throws Exception {
     var copied =
         Headers.of(
             "Connection", "keep-alive, Upgrade",
@@ -95,7 +99,8 @@ class UpstreamRequestTest {
   }
 
   @Test
-  void u5_aBodyIsSentInUtf8WithItsLength() throws Exception {
+  @DisplayName("U-5 a body is sent in UTF-8 with its length")
+  void aBodyIsSentInUtf8WithItsLength() throws Exception {
     var request = seen("POST", "/", Headers.of("Content-Type", "text/plain"), "ünïcode ✓\n");
     assertEquals("ünïcode ✓\n", request.getBody().utf8());
     assertEquals("14", request.getHeaders().get("Content-Length"));
@@ -103,18 +108,21 @@ class UpstreamRequestTest {
   }
 
   @Test
-  void u5_aLargeBodyArrivesWhole() throws Exception {
+  @DisplayName("U-5 a large body arrives whole")
+  void aLargeBodyArrivesWhole() throws Exception {
     var body = "0123456789abcdef".repeat(256 * 1024);
     assertEquals(body.length(), seen("PUT", "/", Headers.EMPTY, body).getBody().size());
   }
 
   @Test
-  void u5_aPostWithoutABodySaysSo() throws Exception {
+  @DisplayName("U-5 a POST without a body has Content-Length: 0")
+  void aPostWithoutABodySaysSo() throws Exception {
     assertEquals("0", seen("POST", "/", Headers.EMPTY, null).getHeaders().get("Content-Length"));
   }
 
   @Test
-  void u3_latin1ValuesAreSentAsTheyAre() throws Exception {
+  @DisplayName("U-3 Latin-1 values are sent unchanged")
+  void latin1ValuesAreSentAsTheyAre() throws Exception {
     try (var scripted = new ScriptedUpstream();
         var source = client.open("GET", scripted.uri("/"), Headers.of("X-Name", "Zoë"), null)) {
       source.poll(() -> {});

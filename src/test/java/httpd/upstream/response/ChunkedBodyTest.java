@@ -50,8 +50,8 @@ class ChunkedBodyTest {
   }
 
   @Test
-  @DisplayName("U-11 any chunks in any reads give the same bytes")
-  void u11_anyChunksInAnyReadsGiveTheSameBytes() {
+  @DisplayName("U-11 chunks of any size in any reads give the same bytes")
+  void anyChunksInAnyReadsGiveTheSameBytes() {
     for (int seed = 0; seed < 2000; seed++) {
       var random = new Random(seed);
       var body = new byte[random.nextInt(400)];
@@ -182,7 +182,7 @@ class ChunkedBodyTest {
 
   @Test
   @DisplayName("U-23 what would say anew where the body ends is no trailer")
-  void u23_framingFieldsAreNoTrailers() {
+  void framingFieldsAreNoTrailers() {
     var read =
         Read.atOnce(
             "0\r\nContent-LENGTH: 5\r\nTransfer-Encoding: x\r\nTrailer: y\r\nX-A: 1\r\n\r\n");
@@ -192,7 +192,7 @@ class ChunkedBodyTest {
 
   @Test
   @DisplayName("U-23 whatever follows the end is excess, and is left")
-  void u23_whatFollowsTheEndIsExcess() {
+  void whatFollowsTheEndIsExcess() {
     var read = Read.atOnce("1\r\na\r\n" + LAST + "HTTP/1.1 200 OK\r\n");
     assertEquals("a", read.text());
     assertTrue(read.chunks.isComplete());
