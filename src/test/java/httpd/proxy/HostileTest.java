@@ -255,13 +255,13 @@ class HostileTest extends ProxyTest {
   }
 
   @Test
-  @DisplayName("W-4 a GiB without a line feed takes bounded memory")
-  void aGibibyteWithoutALineFeedIsBounded() throws Exception {
+  @DisplayName("W-4 256 MiB without a line feed pass in bounded memory")
+  void aLongBodyWithoutALineFeedIsBounded() throws Exception {
     serve();
     var reader = connect().send("GET / HTTP/1.0\n\n");
     var connection = upstream.next();
     connection.send(UNFRAMED);
-    long total = 1L << 30;
+    long total = 1L << 28;
     var writer = Thread.ofPlatform().start(() -> send(connection, total));
     reader.readHead();
     var buffer = new byte[1 << 20];

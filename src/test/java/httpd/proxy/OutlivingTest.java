@@ -17,7 +17,7 @@ import httpd.sse.EventEncoder.Form;
 import httpd.tail.TailedFiles;
 import httpd.testing.Eventually;
 import httpd.testing.LogCapture;
-import httpd.topic.SharedLines;
+import httpd.topic.BriefLinger;
 import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamLimits;
 import httpd.upstream.request.UpstreamAddress;
@@ -125,7 +125,7 @@ class OutlivingTest {
   @DisplayName("W-80, W-81 shared+: twenty restarts under load, one connection, each event once")
   void allTheSame() throws Exception {
     var shared =
-        new SharedLines(() ->
+        BriefLinger.of(() ->
             new ReconnectingSource(
                 new SharedUpstream(client, address(), UpstreamLimits.DEFAULT, new Hops("GET")),
                 EventFraming.TOPIC,

@@ -139,13 +139,13 @@ class ProxiedRequestTest extends ConnectionsFixture {
   @Test
   @DisplayName("W-70 a stream that sends now and then has no time limit")
   void aStreamThatSendsNowAndThenLivesForEver() throws Exception {
-    var limits = UpstreamLimits.DEFAULT.withIdle(Duration.ofMillis(500));
+    var limits = UpstreamLimits.DEFAULT.withIdle(Duration.ofMillis(300));
     serve("/", proxy(limits, TrustedProxies.NONE, upstream.uri("/").toString()));
     var reader = connect().get("/");
     var connection = upstream.next();
     connection.send(TEXT);
     reader.readHead();
-    long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
+    long end = System.nanoTime() + Duration.ofMillis(900).toNanos();
     int beats = 0;
     while (System.nanoTime() < end) {
       connection.send("1\r\n\n\r\n");

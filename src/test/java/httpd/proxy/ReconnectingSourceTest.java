@@ -17,7 +17,7 @@ import httpd.testing.Eventually;
 import httpd.testing.LogCapture;
 import httpd.testing.ScriptedUpstream;
 import httpd.testing.Take;
-import httpd.topic.SharedLines;
+import httpd.topic.BriefLinger;
 import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamLimits;
 import httpd.upstream.request.UpstreamAddress;
@@ -219,7 +219,7 @@ class ReconnectingSourceTest implements LineSourceContract {
   @Test
   @DisplayName("W-80 subscribers of a shared upstream do not notice a restart")
   void readersOfASharedUpstreamDoNotNoticeARestart() throws Exception {
-    var shared = new SharedLines(() -> lines(Duration.ofMillis(1)));
+    var shared = BriefLinger.of(() -> lines(Duration.ofMillis(1)));
     try (var reader = shared.last(0)) {
       assertSame(Poll.PENDING, reader.poll(() -> {}));
       var first = upstream.next();

@@ -78,9 +78,9 @@ class TunnelBoundsTest extends TunnelFixture {
   @ValueSource(booleans = {true, false})
   @DisplayName("W-96 a tunnel with bytes in one direction stays open")
   void aTunnelWithOneDirectionLives(boolean fromClient) throws Exception {
-    serve(UpstreamLimits.DEFAULT.withIdle(Duration.ofMillis(500)));
+    serve(UpstreamLimits.DEFAULT.withIdle(Duration.ofMillis(300)));
     var ends = open();
-    long end = System.nanoTime() + Duration.ofMillis(1500).toNanos();
+    long end = System.nanoTime() + Duration.ofMillis(900).toNanos();
     while (System.nanoTime() < end) {
       if (fromClient) {
         ends.client().send("p");

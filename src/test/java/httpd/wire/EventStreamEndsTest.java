@@ -153,11 +153,11 @@ class EventStreamEndsTest extends WireTest {
     var config =
         config()
             .withTransport(transport)
-            .withMaxStreamAge(Duration.ofMillis(500))
+            .withMaxStreamAge(Duration.ofMillis(400))
             .withAccessLog(this::record);
     serve(config, new TopicHandler("x", ring, 0));
     var position = ring.bounds().newest();
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 3; i++) {
       var client = connect().get("/?as=sse&last-event-id=" + position);
       client.readHead();
       var next = ring.append(Line.of("event " + i));
@@ -168,8 +168,8 @@ class EventStreamEndsTest extends WireTest {
       assertTrue(events.contains("data: event " + i + "␊"), events);
       position = next;
     }
-    var all = Collections.nCopies(5, CloseReason.STREAM_TOO_OLD);
-    Eventually.holds("five of them, too old", () -> all.equals(reasons));
+    var all = Collections.nCopies(3, CloseReason.STREAM_TOO_OLD);
+    Eventually.holds("three of them, too old", () -> all.equals(reasons));
   }
 
   @Test

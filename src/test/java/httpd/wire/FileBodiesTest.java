@@ -288,7 +288,7 @@ class FileBodiesTest extends WireTest {
   @EnumSource(names = {"NIO", "EPOLL"})
   @DisplayName("F-63 a client that does not read holds no memory, and gets all when it reads on")
   void slowReader(Transport transport) throws Exception {
-    long length = 512L * MIB;
+    long length = 96L * MIB;
     var large = sparse(length);
     serve(transport, request -> open(large));
     connect().get("/warm").readHead();

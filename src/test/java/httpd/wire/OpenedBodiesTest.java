@@ -2,7 +2,6 @@ package httpd.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Body;
@@ -14,14 +13,12 @@ import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.line.blocking.IteratorSource;
 import httpd.testing.SlowLines;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -179,25 +176,6 @@ class OpenedBodiesTest extends WireTest {
     assertEquals(1, before.closes());
     assertEquals(1, behind.closes());
     assertEquals("", log.text());
-  }
-
-  @Test
-  @DisplayName("S-240 lines that a handler has opened and begun end with its request")
-  void begunLines() throws Exception {
-    var begun = new CopyOnWriteArrayList<Lines>();
-    serve(request -> {
-      var lines = Lines.exec("sh", "-c", "echo $$; exec sleep 1000");
-      begun.add(lines.map(line -> line));
-      return Response.text(lines.next());
-    });
-    var client = connect();
-    for (int i = 0; i < 2; i++) {
-      client.get("/").readUntil("\n\n");
-    }
-    for (var lines : begun) {
-      assertThrows(UncheckedIOException.class, lines::hasNext);
-    }
-    assertEquals(2, begun.size());
   }
 
   @Test

@@ -216,13 +216,13 @@ class SlowClientsTest extends WireTest {
   @DisplayName("M-26 a client that takes an answer slowly, but fast enough, goes on")
   void slowButSteady(Transport transport, @TempDir Path folder) throws Exception {
     var file = Files.writeString(folder.resolve("large"), LARGE);
-    serve(transport, Bound.RATE_TIME, SHORT.multipliedBy(3), request -> Response.file(file));
+    serve(transport, Bound.RATE_TIME, SHORT.multipliedBy(2), request -> Response.file(file));
     var client = connect().get("/");
     var portion = new byte[32 * 1024];
     var pause = new CountDownLatch(1);
     for (int i = 0; i < 25; i++) { // Less than what the system waits for before it asks for more.
       assertTrue(client.readSome(portion) > 0);
-      assertFalse(pause.await(100, TimeUnit.MILLISECONDS));
+      assertFalse(pause.await(50, TimeUnit.MILLISECONDS));
     }
     assertEquals(0, limits.of(Bound.ANSWER_RATE).reached());
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** When the launcher builds, and what it leaves if that goes wrong. */
-class LauncherBuildTest {
+class LauncherBuildIT {
 
   @TempDir Path temp;
   private LauncherTree tree;

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The script for the shell, read by the shell. */
-class CompletionTest extends CommandTest {
+class CompletionIT extends CommandTest {
 
   @BeforeEach
   void moreFiles() throws Exception {

@@ -50,7 +50,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** U-19: https, with a certificate that was made for localhost alone. */
-class TlsTest {
+class TlsIT {
 
   private static final char[] PASSWORD = "secret".toCharArray();
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which JDK the launcher takes, and what it passes on. */
-class LauncherStartTest {
+class LauncherStartIT {
 
   @TempDir Path temp;
   private LauncherTree tree;

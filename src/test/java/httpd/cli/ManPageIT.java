@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The page in the manual. */
-class ManPageTest extends CommandTest {
+class ManPageIT extends CommandTest {
 
   @BeforeEach
   void ask() {
