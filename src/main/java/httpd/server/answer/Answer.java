@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * the methods below; it tells its {@link Owner} how it ended. On the event loop of its connection
  * only.
  */
-abstract sealed class Answer permits TextAnswer, FileBodyAnswer, StreamAnswer, TunnelAnswer {
+abstract sealed class Answer
+    permits TextAnswer, LongTextAnswer, FileBodyAnswer, StreamAnswer, TunnelAnswer {
 
   /** The exchange that an answer belongs to. */
   interface Owner {

@@ -1,5 +1,7 @@
 package httpd.server.answer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import httpd.Body;
 import httpd.CloseReason;
 import httpd.Response;
@@ -27,7 +29,7 @@ public final class Refusal implements Answer.Owner {
   /** Writes a text. */
   public void start(Response response, Delivery delivery) {
     var text = (Body.Text) response.body();
-    new TextAnswer(this, response, Slices.of(text.text())).start(delivery);
+    new TextAnswer(this, response, text.text().getBytes(UTF_8)).start(delivery);
   }
 
   /** The connection is closed. */

@@ -2,12 +2,14 @@ package httpd.server.connection;
 
 import httpd.HttpException;
 import httpd.Response;
+import httpd.limit.Bound;
 import httpd.net.ReadControl;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.Exchange;
 import httpd.server.answer.ExchangeLog;
 import httpd.server.answer.Refusal;
 import httpd.server.answer.ServerShare;
+import httpd.server.request.ClientText;
 import httpd.server.request.ConnectedClient;
 import httpd.server.request.RequestBody;
 import httpd.server.request.RequestReader;
@@ -18,6 +20,8 @@ import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.net.InetSocketAddress;
 
 /** Begins the exchange of a request, or refuses what is not one. */
@@ -49,13 +53,26 @@ final class ExchangeStart {
   void begin(HttpRequest head) {
     var log = server.logs().of(head, (InetSocketAddress) channel.remoteAddress());
     if (head.decoderResult().isFailure()) {
-      HeadBounds.count(server.limits(), head.decoderResult().cause(), channel);
+      countTooLong(head.decoderResult().cause());
       refuse(ErrorResponses.ofUndecodable(head.decoderResult().cause()), log);
     } else if (RequestTraits.expectsTheUnknown(head)) {
       refuse(ErrorResponses.of(417, "The only expectation known here is 100-continue"), log);
     } else {
       exchange(head, log);
     }
+  }
+
+  /** Counts a head that is longer than its limit, which the decoder enforces. */
+  private void countTooLong(Throwable cause) {
+    switch (cause) {
+      case TooLongHttpLineException line -> reached(Bound.REQUEST_LINE, 414);
+      case TooLongHttpHeaderException fields -> reached(Bound.HEAD, 431);
+      default -> {}
+    }
+  }
+
+  private void reached(Bound bound, int status) {
+    server.limits().of(bound).reached(() -> ClientText.answered(status, channel));
   }
 
   private void exchange(HttpRequest head, ExchangeLog log) {
