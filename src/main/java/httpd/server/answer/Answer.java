@@ -24,13 +24,10 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class Answer
     permits TextAnswer, LongTextAnswer, FileBodyAnswer, StreamAnswer, TunnelAnswer {
 
-  /** The exchange that an answer belongs to. */
   interface Owner {
 
-    /** The channel to the client. */
     Channel channel();
 
-    /** The access log of the exchange. */
     ExchangeLog log();
 
     /**
@@ -43,7 +40,6 @@ abstract sealed class Answer
     /** The connection is to be handed to a tunnel; its 101 is on the way. */
     void switched(ClientTunnel tunnel);
 
-    /** That tunnel is about to be closed. */
     void tunnelEnded();
   }
 
@@ -68,7 +64,6 @@ abstract sealed class Answer
   /** Returns the length of the body in bytes; negative if it is unknown. */
   abstract long length();
 
-  /** Whether it lasts for as long as its source likes. */
   boolean isLazy() {
     return false;
   }
@@ -87,13 +82,11 @@ abstract sealed class Answer
     return null;
   }
 
-  /** The channel's writability has changed. */
   void writabilityChanged() {}
 
   /** The connection is closed; a write that was under way fails by itself. */
   void clientGone(CloseReason reason) {}
 
-  /** The server is stopping. */
   void serverStopping() {}
 
   /** Closes what the response holds, and returns what the answer has taken; again does nothing. */

@@ -12,7 +12,6 @@ final class Answers {
 
   private Answers() {}
 
-  /** Returns the answer, which has not started. */
   static Answer choose(
       Answer.Owner owner,
       ServerShare server,

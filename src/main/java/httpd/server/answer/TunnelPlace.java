@@ -39,7 +39,6 @@ final class TunnelPlace {
     return taken || over;
   }
 
-  /** Releases the place if it was taken; again does nothing. */
   synchronized void giveBack() {
     if (taken) {
       taken = false;

@@ -49,7 +49,6 @@ final class ExchangeStart {
     this.writeContinue = writeContinue;
   }
 
-  /** Begins with a head, which the decoder may have found invalid. */
   void begin(HttpRequest head) {
     var log = server.logs().of(head, (InetSocketAddress) channel.remoteAddress());
     if (head.decoderResult().isFailure()) {
@@ -82,7 +81,7 @@ final class ExchangeStart {
     try {
       var request = RequestReader.read(head, client, body);
       var exchange = new Exchange(connection, channel, traits, request, client, body, log, server);
-      exchanges.exchanging(exchange, traits);
+      exchanges.exchanging(exchange);
       exchange.begin();
     } catch (HttpException refused) {
       refuse(ErrorResponses.of(refused.status(), refused.getMessage()), log);
@@ -93,10 +92,9 @@ final class ExchangeStart {
   private void refuse(Response response, ExchangeLog log) {
     var refusal = new Refusal(channel, log, connection::refused);
     exchanges.refusing(refusal);
-    refusal.start(response, connection.delivery(false, true));
+    refusal.start(response, connection.delivery(RequestTraits.UNREADABLE, false, true));
   }
 
-  /** Refuses a request whose head does not arrive. */
   void refuseHalfHead() {
     var none = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
     var cause = new HttpException(408, "The head of the request did not come in time");

@@ -15,7 +15,6 @@ import java.util.List;
  */
 final class PendingLines {
 
-  /** The memory of a pending line in addition to its bytes. */
   private static final int LINE_OVERHEAD = 64;
 
   /** A splitter holds its bytes in an array that may be twice as long. */

@@ -138,7 +138,6 @@ public final class RequestBody implements RequestContent {
     LoopTask.execute(channel.eventLoop(), task, pending::close);
   }
 
-  /** To be called before the body is read. */
   public void whenRefused(Consumer<HttpException> task) {
     whenRefused = task;
   }
@@ -154,7 +153,6 @@ public final class RequestBody implements RequestContent {
     return refused;
   }
 
-  /** Whether all of it has arrived. */
   public boolean isComplete() {
     return complete;
   }
@@ -170,7 +168,6 @@ public final class RequestBody implements RequestContent {
     return waits;
   }
 
-  /** The same, but sends the 100 if the client waits for one. */
   public void askBeforeAnswer() {
     expected.send();
   }
@@ -181,7 +178,6 @@ public final class RequestBody implements RequestContent {
     return polled && !mayRest && expected.isSettled() && !complete && !discarding && reading.isOn();
   }
 
-  /** Returns the number of bytes that have arrived. */
   public long received() {
     return received;
   }
@@ -222,7 +218,6 @@ public final class RequestBody implements RequestContent {
     }
   }
 
-  /** The body is complete. */
   public void complete() {
     complete = true;
     expected.settle();
@@ -237,7 +232,6 @@ public final class RequestBody implements RequestContent {
     reading.resume();
   }
 
-  /** Drops what is pending, and what still arrives. */
   private void refuse(HttpException why) {
     if (!discarding) {
       pending.failNow(why);

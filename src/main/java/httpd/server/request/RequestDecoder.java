@@ -48,7 +48,6 @@ public final class RequestDecoder extends HttpRequestDecoder {
    */
   static final int MOST_FIELDS = 256;
 
-  /** Replaces what follows a folded field. */
   private static final ByteBuf END_OF_HEAD =
       Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("\r\n", US_ASCII)).asReadOnly();
 
@@ -62,7 +61,6 @@ public final class RequestDecoder extends HttpRequestDecoder {
 
   private @Nullable HttpException malformation;
 
-  /** Whether a message was malformed, after which no byte can be trusted. */
   private boolean broken;
 
   private int endOfWord;
@@ -77,8 +75,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
   /** Whether a byte has arrived since the previous request, even of an empty line. */
   private boolean begun;
 
-  private boolean afterCarriageReturn;
-  private boolean hasStrayBytes;
+  private final StrayBytes stray = new StrayBytes();
 
   /** Whether a field line was read and the byte after it has not arrived yet. */
   private boolean awaitsNextLine;
@@ -104,7 +101,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
     input = buffer;
     begun = true;
     if (betweenRequests) {
-      lookBeforeRequest(buffer);
+      betweenRequests = stray.look(buffer);
     }
     int before = out.size();
     if (awaitsNextLine && buffer.isReadable()) {
@@ -166,20 +163,6 @@ public final class RequestDecoder extends HttpRequestDecoder {
     begun = !betweenRequests;
   }
 
-  /** RFC 9112, section 2.2: only empty lines are ignored before a request. */
-  private void lookBeforeRequest(ByteBuf buffer) {
-    for (int i = buffer.readerIndex(); betweenRequests && i < buffer.writerIndex(); i++) {
-      byte next = buffer.getByte(i);
-      hasStrayBytes |= afterCarriageReturn != (next == '\n') || (next <= ' ' && !isLineEnd(next));
-      afterCarriageReturn = next == '\r';
-      betweenRequests = isLineEnd(next);
-    }
-  }
-
-  private static boolean isLineEnd(byte next) {
-    return next == '\r' || next == '\n';
-  }
-
   @Override
   protected HttpMessage createMessage(String[] requestLine) throws Exception {
     return new CountedRequest((HttpRequest) super.createMessage(requestLine));
@@ -191,9 +174,8 @@ public final class RequestDecoder extends HttpRequestDecoder {
     fields = 0;
     hasLength = false;
     inTrailer = false;
-    if (hasStrayBytes) {
+    if (stray.take()) {
       malformed(400, "There are bytes before the request line");
-      hasStrayBytes = false;
     }
     checkWord(start == 0);
     endOfWord = start + length;
