@@ -1,8 +1,7 @@
 package httpd.server;
 
 /**
- * Receives the events of every request; {@link LogFormat} makes lines of them and {@link LogWriter}
- * writes them.
+ * Receives the events of every request.
  *
  * <p>A stream has three events: when it opens, when its head is sent, and when it is done. Any
  * other response has one, when it is done. Done is recorded for every request, once and last.

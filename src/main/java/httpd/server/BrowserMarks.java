@@ -19,7 +19,6 @@ final class BrowserMarks {
 
   private BrowserMarks() {}
 
-  /** Whether anything shows that a browser has sent these. */
   static boolean any(Headers headers) {
     for (var field : headers) {
       if (field.name().regionMatches(true, 0, "Sec-Fetch-", 0, "Sec-Fetch-".length())

@@ -18,7 +18,6 @@ final class CorsHeaders {
       "Httpd-Position, Httpd-Oldest, Httpd-Newest, Httpd-Event-Id, ETag, Location, Allow,"
           + " Retry-After, Content-Range, Accept-Ranges, Content-Encoding, Date, Vary";
 
-  /** How long a browser may remember a preflight. */
   private static final String MAX_AGE_SECONDS = "600";
 
   private final SitePolicy policy;
@@ -27,9 +26,6 @@ final class CorsHeaders {
     this.policy = policy;
   }
 
-  /**
-   * Returns the answer to a preflight of an allowed page; null if the request is not a preflight.
-   */
   @Nullable Response preflight(Request request) {
     var method = request.header("Access-Control-Request-Method");
     if (!request.method().equals("OPTIONS")

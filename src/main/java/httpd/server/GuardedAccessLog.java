@@ -12,7 +12,6 @@ final class GuardedAccessLog implements AccessLog {
 
   private static final System.Logger LOG = ServerLog.ofServer();
 
-  /** The number of classes of failures that are logged. */
   private static final int MOST_KINDS = 16;
 
   private final AccessLog log;
@@ -22,7 +21,6 @@ final class GuardedAccessLog implements AccessLog {
     this.log = log;
   }
 
-  /** Guards a log; {@link AccessLog#OFF} needs no guard. */
   @SuppressWarnings("ReferenceEquality") // There is one OFF.
   static AccessLog of(AccessLog log) {
     return log == AccessLog.OFF ? log : new GuardedAccessLog(log);

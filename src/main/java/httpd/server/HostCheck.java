@@ -31,14 +31,8 @@ final class HostCheck {
   private final boolean loopback;
   private final Set<String> told = new HashSet<>();
 
-  /** The last field that passed. */
   private volatile String fine = "";
 
-  /**
-   * A check that has told nothing yet.
-   *
-   * @param loopback whether the server listens there
-   */
   HostCheck(SitePolicy policy, boolean loopback) {
     this.names = policy.hosts();
     this.loopback = loopback;

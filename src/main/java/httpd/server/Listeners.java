@@ -22,7 +22,6 @@ import java.util.List;
  */
 final class Listeners {
 
-  /** The number of attempts to find a port that is free on each address. */
   private static final int ATTEMPTS = 8;
 
   private final List<Channel> channels = new ArrayList<>();
@@ -95,17 +94,14 @@ final class Listeners {
     return (InetSocketAddress) channels.getFirst().localAddress();
   }
 
-  /** All of them, in the order of the name's addresses. */
   List<InetSocketAddress> addresses() {
     return channels.stream().map(channel -> (InetSocketAddress) channel.localAddress()).toList();
   }
 
-  /** Whether only this machine can connect. */
   static boolean areLoopback(List<InetAddress> addresses) {
     return addresses.stream().allMatch(InetAddress::isLoopbackAddress);
   }
 
-  /** Begins to close all. */
   List<ChannelFuture> close() {
     return channels.stream().map(Channel::close).toList();
   }

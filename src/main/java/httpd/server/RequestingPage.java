@@ -73,7 +73,6 @@ final class RequestingPage {
     return isNamed(page.host()) || ownHosts().stream().anyMatch(page::isOf);
   }
 
-  /** Returns the hosts that the request is for; parsed once. */
   private List<RequestHost> ownHosts() {
     if (ownHosts == null) {
       boolean isProxied = policy.proxies().test(request.remoteAddress().getAddress());

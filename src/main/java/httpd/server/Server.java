@@ -3,7 +3,6 @@ package httpd.server;
 import httpd.Handler;
 import httpd.http.AddressText;
 import httpd.limit.Bound;
-import httpd.limit.Limit;
 import httpd.line.blocking.CloseTasks;
 import httpd.line.log.LogRate;
 import httpd.line.log.ServerLog;
@@ -52,7 +51,6 @@ public final class Server implements AutoCloseable {
   private static final System.Logger LOG = ServerLog.ofOperator();
   private static final int BACKLOG = 4096;
 
-  /** The longest time for event loops to end, once all connections are closed. */
   private static final Duration LOOPS_END = Duration.ofSeconds(2);
 
   private final ServerConfig config;
@@ -76,12 +74,9 @@ public final class Server implements AutoCloseable {
       endLoops();
       throw e;
     }
-    limitLog(config.limits().of(Bound.LOG_RATE));
-  }
-
-  /** There is one log of errors in the process: the server that started last sets its rate. */
-  private static void limitLog(Limit limit) {
-    LogRate.set(limit.most(), () -> limit.reached(() -> "left out a message of this log"));
+    // There is one log of errors in the process: the server that started last sets its rate.
+    var logRate = config.limits().of(Bound.LOG_RATE);
+    LogRate.set(logRate.most(), () -> logRate.reached(() -> "left out a message of this log"));
   }
 
   /** Starts on loopback; port 0 picks a free one. */

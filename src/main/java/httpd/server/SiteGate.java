@@ -25,11 +25,6 @@ final class SiteGate implements Gate {
     this.handler = handler;
   }
 
-  /**
-   * Makes the gate of a server.
-   *
-   * @param loopback whether the server listens on loopback
-   */
   static SiteGate of(SitePolicy policy, boolean loopback, Handler handler) {
     return new SiteGate(
         new HostCheck(policy, loopback),

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import httpd.Response;
 import httpd.net.Transport;
 import httpd.server.AccessEvent;
-import httpd.server.LogFormat;
+import httpd.server.log.LogFormat;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;

@@ -15,7 +15,7 @@ import httpd.Response;
 import httpd.route.Route;
 import httpd.route.Router;
 import httpd.server.AccessEvent;
-import httpd.server.LogFormat;
+import httpd.server.log.LogFormat;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,6 +1,6 @@
 package httpd.cli.option;
 
-import httpd.server.LogFormat;
+import httpd.server.log.LogFormat;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code --log} takes. */

@@ -3,7 +3,7 @@ package httpd.cli.output;
 import httpd.line.log.EscapedFailure;
 import httpd.line.log.LogText;
 import httpd.line.log.ServerLog;
-import httpd.server.LogWriter;
+import httpd.server.log.LogWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;

@@ -21,15 +21,13 @@ import org.jspecify.annotations.Nullable;
  * the methods below; it tells its {@link Owner} how it ended. On the event loop of its connection
  * only.
  */
-abstract sealed class Answer permits TextAnswer, FileBodyAnswer, StreamAnswer, TunnelAnswer {
+abstract sealed class Answer
+    permits TextAnswer, LongTextAnswer, FileBodyAnswer, StreamAnswer, TunnelAnswer {
 
-  /** The exchange that an answer belongs to. */
   interface Owner {
 
-    /** The channel to the client. */
     Channel channel();
 
-    /** The access log of the exchange. */
     ExchangeLog log();
 
     /**
@@ -42,7 +40,6 @@ abstract sealed class Answer permits TextAnswer, FileBodyAnswer, StreamAnswer, T
     /** The connection is to be handed to a tunnel; its 101 is on the way. */
     void switched(ClientTunnel tunnel);
 
-    /** That tunnel is about to be closed. */
     void tunnelEnded();
   }
 
@@ -67,7 +64,6 @@ abstract sealed class Answer permits TextAnswer, FileBodyAnswer, StreamAnswer, T
   /** Returns the length of the body in bytes; negative if it is unknown. */
   abstract long length();
 
-  /** Whether it lasts for as long as its source likes. */
   boolean isLazy() {
     return false;
   }
@@ -86,13 +82,11 @@ abstract sealed class Answer permits TextAnswer, FileBodyAnswer, StreamAnswer, T
     return null;
   }
 
-  /** The channel's writability has changed. */
   void writabilityChanged() {}
 
   /** The connection is closed; a write that was under way fails by itself. */
   void clientGone(CloseReason reason) {}
 
-  /** The server is stopping. */
   void serverStopping() {}
 
   /** Closes what the response holds, and returns what the answer has taken; again does nothing. */

@@ -41,22 +41,18 @@ final class AnswerStart {
     this.keepAlive = traits.keepAlive();
   }
 
-  /** Returns the answer that has started; null if there is none yet, or it has no body. */
   @Nullable Answer answer() {
     return answer;
   }
 
-  /** Whether the connection may carry another exchange after this one. */
   boolean keepAlive() {
     return keepAlive;
   }
 
-  /** Closes the connection after this exchange. */
   void disableKeepAlive() {
     keepAlive = false;
   }
 
-  /** Starts the answer for a response. */
   void start(Response response) {
     keepAlive &= !"close".equalsIgnoreCase(response.headers().get("Connection"));
     keepAlive &= !body.owesTooMuch(); // Otherwise the close would be a surprise.
@@ -116,7 +112,7 @@ final class AnswerStart {
   /** No request can follow a body that the client may send or not, since it got no 100. */
   private Delivery delivery(boolean knownLength) {
     keepAlive &= !body.withdrawContinue();
-    var delivery = connection.delivery(keepAlive, knownLength);
+    var delivery = connection.delivery(traits, keepAlive, knownLength);
     keepAlive = delivery.keepAlive();
     return delivery;
   }

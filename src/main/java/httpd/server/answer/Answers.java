@@ -1,5 +1,7 @@
 package httpd.server.answer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import httpd.Body;
 import httpd.Request;
 import httpd.Response;
@@ -10,7 +12,6 @@ final class Answers {
 
   private Answers() {}
 
-  /** Returns the answer, which has not started. */
   static Answer choose(
       Answer.Owner owner,
       ServerShare server,
@@ -18,8 +19,8 @@ final class Answers {
       Response response,
       TunnelPlace place) {
     return switch (response.body()) {
-      case Body.Text(var text) -> new TextAnswer(owner, response, Slices.of(text));
-      case Body.Bytes(var bytes) -> new TextAnswer(owner, response, Slices.of(bytes));
+      case Body.Text(var text) -> text(owner, response, text);
+      case Body.Bytes(var bytes) -> bytes(owner, response, bytes);
       case Body.File file -> new FileBodyAnswer(owner, response, file);
       case Body.Chunks list -> stream(owner, server, response, StreamBody.of(list));
       case Body.Lines lines -> stream(owner, server, response, StreamBody.of(lines));
@@ -29,6 +30,18 @@ final class Answers {
         yield new TunnelAnswer(owner, request, response, tunnel, place, idle);
       }
     };
+  }
+
+  private static Answer text(Answer.Owner owner, Response response, String text) {
+    return text.length() <= LongTextAnswer.MOST_AT_ONCE
+        ? bytes(owner, response, text.getBytes(UTF_8))
+        : new LongTextAnswer(owner, response, Slices.of(text));
+  }
+
+  private static Answer bytes(Answer.Owner owner, Response response, byte[] bytes) {
+    return bytes.length <= LongTextAnswer.MOST_AT_ONCE
+        ? new TextAnswer(owner, response, bytes)
+        : new LongTextAnswer(owner, response, Slices.of(bytes));
   }
 
   private static Answer stream(

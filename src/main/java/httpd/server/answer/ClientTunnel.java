@@ -6,9 +6,7 @@ import httpd.Request;
 import httpd.http.AddressText;
 import httpd.limit.Limit;
 import httpd.line.Line;
-import httpd.line.LineQueue;
 import httpd.line.LineSource;
-import httpd.line.Poll;
 import httpd.line.pump.LinePump;
 import httpd.net.Deadline;
 import httpd.net.LoopTask;
@@ -45,7 +43,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientTunnel extends ChannelInboundHandlerAdapter {
 
-  /** Bytes after which others of the loop get their turn. */
   private static final int TURN = 64 * 1024;
 
   private final Channel channel;
@@ -56,7 +53,7 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter {
   private final Limit idle;
   private final Deadline silence;
   private final Runnable ended;
-  private final FromClient fromClient = new FromClient();
+  private final TunnelInput fromClient;
   private final ToClient toClient;
 
   private boolean inputEnded;
@@ -64,12 +61,7 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter {
   private boolean closed;
   private long bytes;
 
-  /**
-   * A tunnel that has not begun.
-   *
-   * @param idle how long nothing may pass in either direction
-   * @param ended runs when the connection is about to be closed
-   */
+  /** A tunnel that ends when nothing has passed for {@code idle}; then {@code ended} runs. */
   public ClientTunnel(
       Channel channel,
       Body.Tunnel tunnel,
@@ -85,12 +77,8 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter {
     this.idle = idle;
     this.silence = new Deadline(channel.eventLoop(), idle.time(), this::silent);
     this.ended = ended;
+    this.fromClient = new TunnelInput(() -> onLoop(this::notTaken));
     this.toClient = new ToClient(tunnel.source());
-  }
-
-  /** Has a close be a reset, unless both sides have ended. To be called before the head leaves. */
-  public void beforeHead() {
-    SocketReset.onClose(channel, true);
   }
 
   /** To be called once it is in the pipeline and the head is written. */
@@ -113,7 +101,7 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter {
     var content = (ByteBuf) message;
     try {
       var line = new Line(ByteBufUtil.getBytes(content), Line.Ending.NONE);
-      if (!fromClient.queue.offer(line, reading::resume)) {
+      if (!fromClient.offer(line, reading::resume)) {
         reading.pause();
       }
     } finally {
@@ -131,7 +119,7 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter {
     if (event == ChannelInputShutdownEvent.INSTANCE) {
       inputEnded = true;
       reading.inputEnded();
-      fromClient.queue.end();
+      fromClient.end();
       closeIfBothHaveEnded();
     } else if (event == ServerEvent.STOPPING) {
       cut(CloseReason.SERVER_STOPPED, null);
@@ -187,7 +175,6 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Closes both sides of the tunnel with a reset. */
   private void cut(CloseReason reason, @Nullable Throwable cause) {
     if (closed) {
       return;
@@ -200,21 +187,17 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter {
     }
     try {
       log.done(reason, 0, bytes);
-      fromClient.queue.fail(new IOException("the client's side is over: " + reason));
+      fromClient.fail(new IOException("the client's side is over: " + reason));
       toClient.stop();
       ended.run();
     } finally {
-      closeChannel();
+      if (channel.isOpen()) {
+        channel.flush(); // What came before a failure is good.
+        channel.close();
+      }
     }
     if (cause != null && !hasMemory) {
       ErrorResponses.tryToLog(request, "cut the tunnel", cause);
-    }
-  }
-
-  private void closeChannel() {
-    if (channel.isOpen()) {
-      channel.flush(); // What came before a failure is good.
-      channel.close();
     }
   }
 
@@ -222,7 +205,6 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter {
     LoopTask.execute(channel.eventLoop(), task, toClient::abandoned);
   }
 
-  /** What the source gives, for the client. */
   private final class ToClient extends LinePump {
 
     ToClient(LineSource source) {
@@ -271,30 +253,7 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter {
     @Override
     protected void abandoned() {
       super.abandoned();
-      fromClient.queue.close();
-    }
-  }
-
-  /** What the client sends, for the other end. */
-  private final class FromClient implements LineSource {
-    private final LineQueue queue = new LineQueue();
-    private volatile boolean ended;
-
-    @Override
-    public Poll poll(Runnable wake) {
-      var poll = queue.poll(wake);
-      if (poll instanceof Poll.End) {
-        ended = true;
-      }
-      return poll;
-    }
-
-    @Override
-    public void close() {
-      queue.close();
-      if (!ended) {
-        onLoop(ClientTunnel.this::notTaken);
-      }
+      fromClient.abandon();
     }
   }
 }

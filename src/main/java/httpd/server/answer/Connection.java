@@ -1,6 +1,7 @@
 package httpd.server.answer;
 
 import httpd.CloseReason;
+import httpd.server.request.RequestTraits;
 import io.netty.channel.ChannelFuture;
 
 /**
@@ -12,18 +13,17 @@ public interface Connection {
   /**
    * Returns the facts for one answer.
    *
+   * @param traits of the request
    * @param keepAlive whether the exchange allows another one after it
    * @param knownLength whether the length of the body is known
    */
-  Delivery delivery(boolean keepAlive, boolean knownLength);
+  Delivery delivery(RequestTraits traits, boolean keepAlive, boolean knownLength);
 
   /** Writes a 500 when there is no memory left to write another answer. */
   ChannelFuture writeOutOfMemory();
 
-  /** Whether the client has sent its FIN. */
   boolean inputHasEnded();
 
-  /** Whether the server stops. */
   boolean isStopping();
 
   /** Returns why the connection is closed, when it is not the exchange that closes it. */

@@ -32,12 +32,6 @@ final class DrainSchedule {
   private static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
   private static final Duration RETRY_JITTER = Duration.ofMillis(500);
 
-  /**
-   * How one stream ends.
-   *
-   * @param delayNanos from now, 0 or more
-   * @param retry after which its client is to reconnect
-   */
   record Moment(long delayNanos, Duration retry) {}
 
   private final DoubleSupplier chance;
@@ -53,21 +47,14 @@ final class DrainSchedule {
     this(() -> ThreadLocalRandom.current().nextDouble());
   }
 
-  /**
-   * With chance of one's own.
-   *
-   * @param chance gives numbers from 0 to 1, without 1
-   */
   DrainSchedule(DoubleSupplier chance) {
     this.chance = chance;
   }
 
-  /** An event stream begins. */
   void opened() {
     open.incrementAndGet();
   }
 
-  /** An event stream has ended, for whatever reason. */
   void closed() {
     open.decrementAndGet();
   }
@@ -79,7 +66,6 @@ final class DrainSchedule {
     began = System.nanoTime();
   }
 
-  /** Returns the moment of a stream that is to end. */
   Moment next() {
     int piece = next.getAndIncrement();
     double place = chance.getAsDouble();
@@ -90,7 +76,6 @@ final class DrainSchedule {
     return new Moment(Math.max(0, delay), retry(Duration.ofNanos(spanNanos)));
   }
 
-  /** Returns the {@code retry} for a client whose stream has ended because of its age. */
   Duration retry() {
     return retry(Duration.ZERO);
   }
@@ -100,7 +85,6 @@ final class DrainSchedule {
     return shortest.plusMillis((long) (chance.getAsDouble() * RETRY_JITTER.toMillis()));
   }
 
-  /** Returns a random age: 0.8 to 1.2 of the given one. */
   long jitteredNanos(Duration age) {
     return (long) (age.toNanos() * (0.8 + 0.4 * chance.getAsDouble()));
   }

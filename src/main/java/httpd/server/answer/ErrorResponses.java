@@ -7,6 +7,8 @@ import httpd.SourceFailedException;
 import httpd.line.log.EscapedFailure;
 import httpd.line.log.LogText;
 import httpd.line.log.ServerLog;
+import httpd.server.request.ClientText;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.io.IOException;
@@ -26,12 +28,10 @@ public final class ErrorResponses {
 
   private ErrorResponses() {}
 
-  /** Returns a status and one line of text; a 503 has {@code Retry-After}. */
   public static Response of(int status, String message) {
     return of(new HttpException(status, message));
   }
 
-  /** The answer that a failure chooses. */
   public static Response of(HttpException chosen) {
     var response = chosen.response();
     return chosen.status() == 503 && !response.headers().has("Retry-After")
@@ -110,6 +110,17 @@ public final class ErrorResponses {
     } catch (Throwable again) {
       // The connection is closed all the same, and others are served.
     }
+  }
+
+  /** Logs the failure of a connection, of no request. */
+  public static void logClosing(Channel channel, Throwable cause) {
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "closing the connection of "
+            + ClientText.withPort(channel)
+            + ": "
+            + EscapedFailure.describe(cause),
+        cause);
   }
 
   private static boolean isOfTheNetwork(Throwable failure) {

@@ -49,7 +49,6 @@ final class EventAnswer extends StreamAnswer {
     this.events = new EventBoundary(body.source());
   }
 
-  /** Whether the head of a body of lines makes it an event stream. */
   static boolean isEventStream(Response response) {
     var headers = response.headers();
     return isWholeSuccess(response.status())
@@ -90,7 +89,6 @@ final class EventAnswer extends StreamAnswer {
     }
   }
 
-  /** It ends when its moment has come. */
   @Override
   void serverStopping() {
     cancelTimer();

@@ -30,11 +30,6 @@ final class EventBoundary extends ForwardingSource {
 
   private volatile boolean closed;
 
-  /**
-   * The same lines.
-   *
-   * @param lines closed with this source
-   */
   EventBoundary(LineSource lines) {
     super(lines);
   }

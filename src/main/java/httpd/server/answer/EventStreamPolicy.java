@@ -36,7 +36,6 @@ public final class EventStreamPolicy {
     return !heartbeat.isZero();
   }
 
-  /** Adds a heartbeat, unless the lines have one already or none is configured. */
   LineSource beating(LineSource lines) {
     return !beats() || lines.hasHeartbeat()
         ? lines
@@ -47,7 +46,6 @@ public final class EventStreamPolicy {
     return !maxAge.isZero();
   }
 
-  /** Returns how old the next stream may become. */
   long ageNanos() {
     return schedule.jitteredNanos(maxAge);
   }

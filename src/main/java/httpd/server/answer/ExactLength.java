@@ -21,7 +21,6 @@ final class ExactLength extends ForwardingSource {
     this.length = length;
   }
 
-  /** Returns the source of the bytes, checked against their length if that is known. */
   static LineSource of(Body.PassThrough pieces) {
     return pieces.length().isPresent()
         ? new ExactLength(pieces.source(), pieces.length().getAsLong())

@@ -47,12 +47,12 @@ public final class Exchange implements Answer.Owner {
   private final TunnelPlace tunnelPlace;
   private final HandlerCall call;
   private final AnswerStart start;
+  private final BrokenAnswer broken;
 
   private State state = State.HANDLING;
   private boolean willStream;
   private boolean released;
 
-  /** An exchange whose handler is not called yet. */
   public Exchange(
       Connection connection,
       Channel channel,
@@ -75,28 +75,25 @@ public final class Exchange implements Answer.Owner {
     this.tunnelPlace = new TunnelPlace(tunnels, request.remoteAddress());
     this.call = new HandlerCall(this, server, request, body, channel);
     this.start = new AnswerStart(this, connection, traits, request, body, server, tunnelPlace);
+    this.broken = new BrokenAnswer(this, connection, request);
   }
 
   /** Calls the handler, unless it is clear already what is to be answered. */
   public void begin() {
     client.connect(this::answerWillStream, tunnelPlace::take);
     body.whenRefused(this::bodyBroken);
-    var refusal = body.objection();
-    if (refusal == null) {
-      refusal = call.start();
-    }
+    var objection = body.objection();
+    var refusal = objection == null ? call.start() : objection;
     if (refusal != null) {
       body.leave(); // There is no handler.
       answer(server.gate().leaving(request, ErrorResponses.of(refusal, request)));
     }
   }
 
-  /** The body of the request. */
   public RequestBody body() {
     return body;
   }
 
-  /** Whether what follows the request may be another protocol's. */
   public boolean maySwitch() {
     return traits.maySwitch();
   }
@@ -106,13 +103,11 @@ public final class Exchange implements Answer.Owner {
     return state == State.DONE;
   }
 
-  /** Whether the answer lasts for as long as its source likes. */
   public boolean isStreaming() {
     var answer = start.answer();
     return state == State.ANSWERING && answer != null && answer.isLazy();
   }
 
-  /** What it waits for from its client. */
   public Awaited awaited() {
     return switch (state) {
       case HANDLING -> body.isAwaited() ? Awaited.BODY : Awaited.NOTHING;
@@ -132,7 +127,6 @@ public final class Exchange implements Answer.Owner {
     return log;
   }
 
-  /** The channel's writability has changed. */
   public void writabilityChanged() {
     var answer = start.answer();
     if (answer != null) {
@@ -162,7 +156,6 @@ public final class Exchange implements Answer.Owner {
     }
   }
 
-  /** Fails the request body and disables keep-alive. */
   public void bodyBroken(Throwable cause) {
     start.disableKeepAlive();
     body.fail(cause);
@@ -195,29 +188,17 @@ public final class Exchange implements Answer.Owner {
 
   /** Answers with a response; after an error the client must not wait for ever. */
   void answer(Response response) {
-    try {
-      choose(response);
-    } catch (Throwable failure) {
-      boolean hasMemory = !(failure instanceof OutOfMemoryError); // Which the log needs.
-      if (hasMemory) {
-        logUnwritten(failure);
-      }
-      cut();
-      closeQuietly(response);
-      if (!hasMemory) {
-        logUnwritten(failure);
-      }
-    }
-  }
-
-  private void choose(Response response) {
     call.over();
-    if (state == State.GONE) {
-      response.close();
-      return;
+    try {
+      if (state == State.GONE) {
+        response.close();
+      } else {
+        state = State.ANSWERING;
+        start.start(response);
+      }
+    } catch (Throwable failure) {
+      broken.unwritten(response, failure);
     }
-    state = State.ANSWERING;
-    start.start(response);
   }
 
   @Override
@@ -240,17 +221,9 @@ public final class Exchange implements Answer.Owner {
     }
     state = State.GONE;
     release();
-    if (cause instanceof OutOfMemoryError) {
-      channel.closeFuture().addListener(closed -> logCut(reason, cause));
-    } else if (cause != null) {
-      logCut(reason, cause);
+    if (cause != null) {
+      broken.isCut(reason, cause, start.answer() instanceof StreamAnswer);
     }
-  }
-
-  private void logCut(CloseReason reason, Throwable cause) {
-    var what = start.answer() instanceof StreamAnswer ? ", its lines failed" : "";
-    what = reason == CloseReason.CLIENT_TOO_SLOW ? ", its client is too slow" : what;
-    ErrorResponses.tryToLog(request, "cut the response" + what, cause);
   }
 
   private void done() {
@@ -280,41 +253,6 @@ public final class Exchange implements Answer.Owner {
     }
     state = State.ANSWERING;
     start.disableKeepAlive();
-    try {
-      log.answered(500, 0);
-      connection
-          .writeOutOfMemory()
-          .addListener(written -> {
-            if (written.isSuccess()) {
-              ended(CloseReason.COMPLETED, null);
-            } else {
-              connection.end();
-            }
-          });
-    } catch (Throwable again) {
-      cut();
-    }
-  }
-
-  private void logUnwritten(Throwable failure) {
-    ErrorResponses.tryToLog(
-        request, "closed the connection, the response cannot be written", failure);
-  }
-
-  /** Closes the connection, whatever fails meanwhile; {@link #clientGone} follows. */
-  private void cut() {
-    try {
-      log.done(CloseReason.SOURCE_FAILED);
-    } finally {
-      connection.end();
-    }
-  }
-
-  private static void closeQuietly(Response response) {
-    try {
-      response.close();
-    } catch (Throwable again) {
-      // The response has logged it, if it could.
-    }
+    broken.writeOutOfMemory();
   }
 }

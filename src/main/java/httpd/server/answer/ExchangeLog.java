@@ -17,7 +17,6 @@ import java.net.InetSocketAddress;
  */
 public interface ExchangeLog {
 
-  /** Begins the log of a request that has just arrived. */
   interface Begin {
 
     /**
@@ -34,13 +33,10 @@ public interface ExchangeLog {
   /** Sets the status, and the length of a body that is complete. */
   void answered(int status, long bytes);
 
-  /** Records that the response is a stream. */
   void opened();
 
-  /** Records that the connection switches to another protocol. */
   void switched();
 
-  /** Records that the head of a stream is written. */
   void headSent();
 
   /** Records the end of an exchange that is not a stream, unless its end is recorded. */

@@ -38,7 +38,6 @@ final class FileBodyAnswer extends Answer {
 
   private static final int SLICE = 512 * 1024;
 
-  /** A slice of a file that is closed with the response. */
   private static final class Slice extends DefaultFileRegion {
 
     Slice(FileChannel file, long position, long length) {

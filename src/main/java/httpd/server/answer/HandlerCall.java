@@ -58,7 +58,6 @@ final class HandlerCall {
     this.handlers = server.limits().of(Bound.HANDLERS);
   }
 
-  /** Starts the thread; returns why there is none, or null. */
   @Nullable HttpException start() {
     if (!takePlace()) {
       return new HttpException(503, "The server handles as many requests as it may");

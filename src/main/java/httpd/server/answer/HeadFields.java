@@ -87,7 +87,6 @@ final class HeadFields {
     }
   }
 
-  /** Copies the handler's fields, without those that frame the message. */
   static HttpHeaders copy(Headers from) {
     var to = DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
     HeaderFields.add(from, to);

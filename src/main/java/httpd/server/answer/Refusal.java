@@ -1,5 +1,7 @@
 package httpd.server.answer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import httpd.Body;
 import httpd.CloseReason;
 import httpd.Response;
@@ -13,24 +15,17 @@ public final class Refusal implements Answer.Owner {
   private final ExchangeLog log;
   private final Runnable written;
 
-  /**
-   * A refusal that has not started.
-   *
-   * @param written run when the client can have it; if that fails, the connection is closed
-   */
   public Refusal(Channel channel, ExchangeLog log, Runnable written) {
     this.channel = channel;
     this.log = log;
     this.written = written;
   }
 
-  /** Writes a text. */
   public void start(Response response, Delivery delivery) {
     var text = (Body.Text) response.body();
-    new TextAnswer(this, response, Slices.of(text.text())).start(delivery);
+    new TextAnswer(this, response, text.text().getBytes(UTF_8)).start(delivery);
   }
 
-  /** The connection is closed. */
   public void clientGone(CloseReason reason) {
     log.done(reason);
   }

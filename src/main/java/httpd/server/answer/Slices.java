@@ -8,29 +8,17 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
-/** A string or bytes, to be sent at once or slice by slice. */
-final class Slices {
+/**
+ * A long body, to be sent slice by slice: a string is encoded as it is sent.
+ *
+ * @param length bytes of all slices together
+ * @param rest what is left of it
+ * @param fill copies as much of the rest as there is room for
+ */
+record Slices(long length, Buffer rest, Consumer<ByteBuffer> fill) {
 
-  /** Bytes that are sent at once. */
-  private static final int SMALL = TextBodyWriter.SLICE / 2;
-
-  private final long length;
-  private final Buffer rest;
-  private final Consumer<ByteBuffer> fill;
-
-  private Slices(long length, Buffer rest, Consumer<ByteBuffer> fill) {
-    this.length = length;
-    this.rest = rest;
-    this.fill = fill;
-  }
-
-  /** A long string is encoded slice by slice. */
   static Slices of(String text) {
-    if (text.length() <= SMALL) {
-      return of(text.getBytes(UTF_8));
-    }
     var rest = CharBuffer.wrap(text);
     var encoder =
         UTF_8
@@ -53,22 +41,10 @@ final class Slices {
         });
   }
 
-  /** Bytes of all slices together. */
-  long length() {
-    return length;
-  }
-
-  /** All of it if it is small, otherwise null. */
-  @Nullable ByteBuffer atOnce() {
-    return length <= SMALL ? (ByteBuffer) rest : null; // A string of that length was encoded.
-  }
-
-  /** Whether some of it is left. */
   boolean hasMore() {
     return rest.hasRemaining();
   }
 
-  /** Copies as much of what is left as there is room for. */
   void next(ByteBuffer slice) {
     fill.accept(slice);
   }

@@ -22,11 +22,6 @@ sealed class StreamAnswer extends Answer implements StreamWriter.Listener permit
   private boolean hasPlace;
   private @Nullable StreamWriter stream;
 
-  /**
-   * An answer that has not started.
-   *
-   * @param streams how many lazy ones there may be
-   */
   StreamAnswer(Owner owner, Response response, StreamBody body, Limit streams) {
     super(owner, response);
     this.body = body;
@@ -84,12 +79,10 @@ sealed class StreamAnswer extends Answer implements StreamWriter.Listener permit
     pump.start();
   }
 
-  /** Returns what is written. */
   LineSource source() {
     return body.source();
   }
 
-  /** The stream is about to start. */
   void begin() {}
 
   private void headWritten(Delivery delivery, Future<?> written) {
@@ -158,6 +151,5 @@ sealed class StreamAnswer extends Answer implements StreamWriter.Listener permit
     owner.ended(reason, cause);
   }
 
-  /** The stream has ended. */
   void end(boolean complete) {}
 }

@@ -22,7 +22,6 @@ record StreamBody(
     boolean isOfLines,
     boolean ends) {
 
-  /** Where a body comes from. */
   enum Kind {
     /** A list that the handler has made: all there, so that the answer is eager. */
     LIST(HeadFields.Defaults.TYPE),

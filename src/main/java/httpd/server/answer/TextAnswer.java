@@ -6,43 +6,31 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import java.nio.ByteBuffer;
 
-/** A string or bytes: head and body in one write, or the body in slices if it is long. */
+/** A short string or few bytes: head and body in one write. */
 final class TextAnswer extends Answer {
 
-  private final Slices body;
+  private final byte[] body;
 
-  TextAnswer(Owner owner, Response response, Slices body) {
+  TextAnswer(Owner owner, Response response, byte[] body) {
     super(owner, response);
     this.body = body;
   }
 
   @Override
   long length() {
-    return body.length();
+    return body.length;
   }
 
   @Override
   void start(Delivery delivery) {
-    var all = body.atOnce();
-    if (all == null) {
-      writeHead(delivery, length());
-      endWhenWritten(delivery, new TextBodyWriter(delivery, body).start());
-    } else {
-      writeAtOnce(delivery, all);
-    }
-  }
-
-  private void writeAtOnce(Delivery delivery, ByteBuffer content) {
-    int status = response.status();
-    log.answered(status, length());
+    log.answered(response.status(), body.length);
     var whole =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
-            HttpResponseStatus.valueOf(status),
-            Unpooled.wrappedBuffer(content),
-            HeadFields.of(this, length(), delivery),
+            HttpResponseStatus.valueOf(response.status()),
+            Unpooled.wrappedBuffer(body),
+            HeadFields.of(this, body.length, delivery),
             DefaultHttpHeadersFactory.trailersFactory().newEmptyHeaders());
     endWhenWritten(delivery, delivery.messages().writeAndFlush(whole));
   }

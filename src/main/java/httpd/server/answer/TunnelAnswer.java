@@ -4,6 +4,7 @@ import httpd.Body;
 import httpd.Request;
 import httpd.Response;
 import httpd.limit.Limit;
+import httpd.net.SocketReset;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -57,7 +58,7 @@ final class TunnelAnswer extends Answer {
   void start(Delivery delivery) {
     log.switched();
     var client = new ClientTunnel(owner.channel(), tunnel, request, log, idle, owner::tunnelEnded);
-    client.beforeHead();
+    SocketReset.onClose(owner.channel(), true); // Unless both sides have ended.
     log.answered(response.status(), 0);
     var headers = HeadFields.copy(response.headers());
     headers.set(HttpHeaderNames.CONNECTION, "Upgrade");

@@ -3,7 +3,6 @@ package httpd.server.answer;
 import httpd.http.AddressText;
 import httpd.limit.Limit;
 import java.net.InetSocketAddress;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The place of one exchange within the limit of tunnels, taken before an upstream is asked to
@@ -20,42 +19,31 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class TunnelPlace {
 
-  private enum State {
-    NONE,
-    TAKEN,
-    OVER
-  }
-
   private final Limit tunnels;
   private final InetSocketAddress client;
-  private final AtomicReference<State> state = new AtomicReference<>(State.NONE);
+
+  // Guarded by this.
+  private boolean taken;
+  private boolean over;
 
   TunnelPlace(Limit tunnels, InetSocketAddress client) {
     this.tunnels = tunnels;
     this.client = client;
   }
 
-  /**
-   * Takes the place, unless it is taken; returns whether there is one. Nothing is taken once it is
-   * released.
-   */
-  boolean take() {
-    if (state.get() != State.NONE) {
-      return true;
-    }
-    if (!tunnels.take(() -> "refused a tunnel of " + AddressText.withPort(client))) {
-      return false;
-    }
-    if (!state.compareAndSet(State.NONE, State.TAKEN)) {
-      tunnels.release(1);
-    }
-    return true;
+  /** Takes the place, unless it is taken or over; returns false if there is none. */
+  synchronized boolean take() {
+    taken =
+        taken
+            || (!over && tunnels.take(() -> "refused a tunnel of " + AddressText.withPort(client)));
+    return taken || over;
   }
 
-  /** Releases the place if it was taken; again does nothing. */
-  void giveBack() {
-    if (state.getAndSet(State.OVER) == State.TAKEN) {
+  synchronized void giveBack() {
+    if (taken) {
+      taken = false;
       tunnels.release(1);
     }
+    over = true;
   }
 }

@@ -36,17 +36,14 @@ final class AddressCounts {
     return false;
   }
 
-  /** Counts one connection less. */
   void remove(InetAddress address) {
     counts.computeIfPresent(network(address), (network, count) -> count == 1 ? null : count - 1);
   }
 
-  /** Addresses that have connections. */
   int size() {
     return counts.size();
   }
 
-  /** The first 64 bits of an IPv6 address, or an IPv4 address. */
   private static long network(InetAddress address) {
     byte[] bytes = AddressText.unmapped(address).getAddress();
     var buffer = ByteBuffer.wrap(bytes);

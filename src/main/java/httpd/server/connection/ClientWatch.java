@@ -26,13 +26,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class ClientWatch {
 
-  /** The connection that is checked. */
   interface Watched {
 
-    /** Returns what it waits for now. */
     Awaited awaited();
 
-    /** Returns how many bytes of the request body have arrived. */
     long received();
 
     /** The client has kept the connection waiting for too long. */
@@ -58,7 +55,6 @@ final class ClientWatch {
   /** The index in the list of {@link LoopConnections}; negative if it is not in it. */
   int index = -1;
 
-  /** The number of requests that have begun. */
   private int requests;
 
   // As of the last check.
@@ -92,12 +88,10 @@ final class ClientWatch {
     neighbours.idle().remove(place);
   }
 
-  /** The connection waits for a request. */
   void idle() {
     neighbours.idle().add(place);
   }
 
-  /** A request has begun. */
   void busy() {
     requests++;
     neighbours.idle().remove(place);

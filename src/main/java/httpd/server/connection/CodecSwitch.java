@@ -42,12 +42,10 @@ final class CodecSwitch {
     pipeline.replace(RequestCodec.class, null, codec.get());
   }
 
-  /** Leaves the pipeline to another protocol. */
   void remove() {
     pipeline.remove(RequestCodec.class);
   }
 
-  /** Whether a part of a request has come, but not its end. */
   boolean hasBegun() {
     return pipeline.get(RequestCodec.class).hasBegun();
   }

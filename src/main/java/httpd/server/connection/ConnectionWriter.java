@@ -39,7 +39,6 @@ final class ConnectionWriter {
     this.channel = channel;
   }
 
-  /** Returns the facts for an answer that a handler of the pipeline writes. */
   Delivery delivery(ChannelHandler writer, boolean http10, boolean keepAlive) {
     var kept = http10 ? HttpHeaderValues.KEEP_ALIVE : null;
     return new Delivery(

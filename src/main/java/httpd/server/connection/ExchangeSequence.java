@@ -11,7 +11,6 @@ import httpd.server.answer.ServerShare;
 import httpd.server.request.ClientText;
 import httpd.server.request.CountedRequest;
 import httpd.server.request.MemoryShare;
-import httpd.server.request.RequestTraits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -56,11 +55,9 @@ final class ExchangeSequence {
   private final ExchangeStart start;
 
   private State state = State.IDLE;
-  private RequestTraits traits = RequestTraits.UNREADABLE;
   private @Nullable Exchange exchange;
   private @Nullable Refusal refusal;
 
-  /** What the head of the current request holds. */
   private long headMemory;
 
   ExchangeSequence(
@@ -91,11 +88,6 @@ final class ExchangeSequence {
     return exchange;
   }
 
-  /** What decides how the current request is answered. */
-  RequestTraits traits() {
-    return traits;
-  }
-
   boolean isRefusing() {
     return state == State.REFUSING;
   }
@@ -109,7 +101,6 @@ final class ExchangeSequence {
     return held.isEmpty() && !acceptsMore();
   }
 
-  /** A message of the decoder. */
   void read(HttpObject message) {
     boolean stopDecoding = codec.isLast(message);
     if (takesNoMore()) {
@@ -171,22 +162,17 @@ final class ExchangeSequence {
     start.begin(head);
   }
 
-  /** An exchange is about to begin. */
-  void exchanging(Exchange begun, RequestTraits traits) {
+  void exchanging(Exchange begun) {
     state = State.EXCHANGING;
     exchange = begun;
-    this.traits = traits;
   }
 
-  /** What is not a request is about to be refused. */
   void refusing(Refusal begun) {
     state = State.REFUSING;
     held.release();
-    traits = RequestTraits.UNREADABLE;
     refusal = begun;
   }
 
-  /** Refuses a request whose head does not arrive. */
   void refuseHalfHead() {
     connection.requestBegins();
     start.refuseHalfHead();
@@ -234,15 +220,9 @@ final class ExchangeSequence {
     connection.readOn(state == State.IDLE);
   }
 
-  /** Sends what was held undecoded through the pipeline as it is now. */
+  /** Hands what was held undecoded to what takes the place of this connection's codec. */
   void replay() {
-    var undecoded = held.takeAll();
-    for (var message : undecoded) {
-      channel.pipeline().fireChannelRead(((HttpContent) message).content());
-    }
-    if (!undecoded.isEmpty()) {
-      channel.pipeline().fireChannelReadComplete();
-    }
+    held.replayThrough(channel.pipeline());
   }
 
   /** A lazy answer begins: reading is to show that the client leaves. */
@@ -252,7 +232,6 @@ final class ExchangeSequence {
     }
   }
 
-  /** Takes no more requests, and drops those that are held. */
   void close() {
     state = State.CLOSED;
     heads.leave();
@@ -265,7 +244,6 @@ final class ExchangeSequence {
     heads.leave();
   }
 
-  /** The connection is closed. */
   void clientGone(CloseReason reason) {
     close();
     if (exchange != null) {

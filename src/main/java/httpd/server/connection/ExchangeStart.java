@@ -2,12 +2,14 @@ package httpd.server.connection;
 
 import httpd.HttpException;
 import httpd.Response;
+import httpd.limit.Bound;
 import httpd.net.ReadControl;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.Exchange;
 import httpd.server.answer.ExchangeLog;
 import httpd.server.answer.Refusal;
 import httpd.server.answer.ServerShare;
+import httpd.server.request.ClientText;
 import httpd.server.request.ConnectedClient;
 import httpd.server.request.RequestBody;
 import httpd.server.request.RequestReader;
@@ -18,6 +20,8 @@ import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.net.InetSocketAddress;
 
 /** Begins the exchange of a request, or refuses what is not one. */
@@ -45,17 +49,29 @@ final class ExchangeStart {
     this.writeContinue = writeContinue;
   }
 
-  /** Begins with a head, which the decoder may have found invalid. */
   void begin(HttpRequest head) {
     var log = server.logs().of(head, (InetSocketAddress) channel.remoteAddress());
     if (head.decoderResult().isFailure()) {
-      HeadBounds.count(server.limits(), head.decoderResult().cause(), channel);
+      countTooLong(head.decoderResult().cause());
       refuse(ErrorResponses.ofUndecodable(head.decoderResult().cause()), log);
     } else if (RequestTraits.expectsTheUnknown(head)) {
       refuse(ErrorResponses.of(417, "The only expectation known here is 100-continue"), log);
     } else {
       exchange(head, log);
     }
+  }
+
+  /** Counts a head that is longer than its limit, which the decoder enforces. */
+  private void countTooLong(Throwable cause) {
+    switch (cause) {
+      case TooLongHttpLineException line -> reached(Bound.REQUEST_LINE, 414);
+      case TooLongHttpHeaderException fields -> reached(Bound.HEAD, 431);
+      default -> {}
+    }
+  }
+
+  private void reached(Bound bound, int status) {
+    server.limits().of(bound).reached(() -> ClientText.answered(status, channel));
   }
 
   private void exchange(HttpRequest head, ExchangeLog log) {
@@ -65,7 +81,7 @@ final class ExchangeStart {
     try {
       var request = RequestReader.read(head, client, body);
       var exchange = new Exchange(connection, channel, traits, request, client, body, log, server);
-      exchanges.exchanging(exchange, traits);
+      exchanges.exchanging(exchange);
       exchange.begin();
     } catch (HttpException refused) {
       refuse(ErrorResponses.of(refused.status(), refused.getMessage()), log);
@@ -76,10 +92,9 @@ final class ExchangeStart {
   private void refuse(Response response, ExchangeLog log) {
     var refusal = new Refusal(channel, log, connection::refused);
     exchanges.refusing(refusal);
-    refusal.start(response, connection.delivery(false, true));
+    refusal.start(response, connection.delivery(RequestTraits.UNREADABLE, false, true));
   }
 
-  /** Refuses a request whose head does not arrive. */
   void refuseHalfHead() {
     var none = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
     var cause = new HttpException(408, "The head of the request did not come in time");

@@ -1,17 +1,15 @@
 package httpd.server.connection;
 
 import httpd.CloseReason;
-import httpd.line.log.EscapedFailure;
-import httpd.line.log.ServerLog;
 import httpd.net.ReadControl;
-import httpd.net.SocketReset;
 import httpd.server.answer.ClientTunnel;
 import httpd.server.answer.Connection;
 import httpd.server.answer.Delivery;
+import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.ServerEvent;
 import httpd.server.answer.ServerShare;
-import httpd.server.request.ClientText;
 import httpd.server.request.MemoryShare;
+import httpd.server.request.RequestTraits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -38,7 +36,6 @@ import java.util.function.Supplier;
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter implements Connection {
 
-  private static final System.Logger LOG = ServerLog.ofServer();
   private static final int LINGER_SECONDS = 2;
 
   private final Channel channel;
@@ -47,18 +44,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
   private final CodecSwitch codec;
   private final ConnectionWriter writer;
   private final ExchangeSequence exchanges;
+  private final SlowClient slowClient;
 
   private boolean inputEnded;
   private boolean stopping;
-  private boolean tooSlow;
 
-  /**
-   * A connection that has not begun.
-   *
-   * @param neighbours the connections of its event loop
-   * @param heads memory for the heads of its requests
-   * @param codec makes one as the connection began with
-   */
   HttpConnection(
       Channel channel,
       ServerShare server,
@@ -71,8 +61,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
     this.writer = new ConnectionWriter(channel);
     this.exchanges =
         new ExchangeSequence(this, channel, server, reading, heads, this.codec, writer);
-    var waiting = new SlowClient(this, exchanges);
-    this.watch = new ClientWatch(channel, server.limits(), neighbours, waiting);
+    this.slowClient = new SlowClient(this, channel, exchanges);
+    this.watch = new ClientWatch(channel, server.limits(), neighbours, slowClient);
   }
 
   @Override
@@ -128,13 +118,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     end(); // First: the log needs memory, and the server may have run out of it.
     if (!(cause instanceof IOException)) { // An IOException is a client that has gone: not logged.
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "closing the connection of "
-              + ClientText.withPort(channel)
-              + ": "
-              + EscapedFailure.describe(cause),
-          cause);
+      ErrorResponses.logClosing(channel, cause);
     }
   }
 
@@ -172,7 +156,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
     }
   }
 
-  /** A request has begun. */
   void requestBegins() {
     watch.busy();
   }
@@ -187,7 +170,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
     }
   }
 
-  /** Closes the connection after the last answer. */
   void finish() {
     if (exchanges.allIsRead()) {
       channel.close();
@@ -196,7 +178,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
     }
   }
 
-  /** What is not a request has been answered. */
   void refused() {
     linger(true);
   }
@@ -216,9 +197,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
   }
 
   @Override
-  public Delivery delivery(boolean keepAlive, boolean knownLength) {
-    boolean http10 = exchanges.traits().isHttp10();
-    return writer.delivery(this, http10, keepAlive && !stopping && (knownLength || !http10));
+  public Delivery delivery(RequestTraits traits, boolean keepAlive, boolean knownLength) {
+    boolean isKept = keepAlive && !stopping && (knownLength || !traits.isHttp10());
+    return writer.delivery(this, traits.isHttp10(), isKept);
   }
 
   @Override
@@ -241,7 +222,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
    */
   @Override
   public CloseReason whyGone() {
-    if (tooSlow) {
+    if (slowClient.isTooSlow()) {
       return CloseReason.CLIENT_TOO_SLOW;
     }
     return stopping ? CloseReason.SERVER_STOPPED : CloseReason.CLIENT_GONE;
@@ -275,16 +256,5 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
     } else if (inputEnded) {
       channel.close();
     }
-  }
-
-  void close() {
-    channel.close();
-  }
-
-  /** What waits in the system's buffer is dropped, so that the client sees the cut. */
-  void resetSlowClient() {
-    tooSlow = true;
-    SocketReset.onClose(channel, true);
-    channel.close();
   }
 }

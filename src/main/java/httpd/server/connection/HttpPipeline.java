@@ -61,7 +61,6 @@ public final class HttpPipeline extends ChannelInitializer<Channel> {
         .addLast(new HttpConnection(channel, server, neighbours, heads, codec));
   }
 
-  /** Closes some of the connections that have been idle longest. From any thread. */
   public void makeRoom() {
     loops.values().forEach(LoopConnections::makeRoom);
   }

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdleQueue {
 
-  /** The place of one connection, which may be in the queue. */
   static final class Place {
     private final @Nullable Channel connection;
     private Place before = this;
@@ -22,7 +21,6 @@ final class IdleQueue {
 
   private final Place ends = new Place(null);
 
-  /** Moves a place to the end. */
   void add(Place place) {
     remove(place);
     place.before = ends.before;
@@ -31,7 +29,6 @@ final class IdleQueue {
     ends.before = place;
   }
 
-  /** Removes a place if it is in the queue. */
   void remove(Place place) {
     place.before.after = place.after;
     place.after.before = place.before;

@@ -16,16 +16,11 @@ import java.util.concurrent.TimeUnit;
  *   LINGERING ── FIN, timeout; stop, if it may be cut ──► CLOSED
  * </pre>
  */
-final class LingeringClose extends ChannelInboundHandlerAdapter {
+class LingeringClose extends ChannelInboundHandlerAdapter {
 
   private final int seconds;
   private final boolean closesAtStop;
 
-  /**
-   * The last handler of a connection.
-   *
-   * @param closesAtStop whether a stop of the server ends the waiting
-   */
   LingeringClose(int seconds, boolean closesAtStop) {
     this.seconds = seconds;
     this.closesAtStop = closesAtStop;
@@ -33,7 +28,15 @@ final class LingeringClose extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
+    endOutput(context);
+    closeLater(context);
+  }
+
+  static void endOutput(ChannelHandlerContext context) {
     ((DuplexChannel) context.channel()).shutdownOutput();
+  }
+
+  final void closeLater(ChannelHandlerContext context) {
     context.executor().schedule(() -> context.close(), seconds, TimeUnit.SECONDS);
   }
 

@@ -33,7 +33,6 @@ final class LoopConnections {
   /** A time limit is enforced to about this fraction of it. */
   private static final int LOOKS_PER_TIME = 4;
 
-  /** How many are closed at once when the process is out of file descriptors. */
   private static final int GIVING_WAY = 16;
 
   private final EventLoop loop;
@@ -59,7 +58,6 @@ final class LoopConnections {
     return Math.clamp(shortest / LOOKS_PER_TIME, SHORTEST_PERIOD_MILLIS, LONGEST_PERIOD_MILLIS);
   }
 
-  /** Returns the idle connections. */
   IdleQueue idle() {
     return idle;
   }
@@ -85,7 +83,6 @@ final class LoopConnections {
     }
   }
 
-  /** Begins to check a connection; does nothing if it is checked. */
   void add(ClientWatch watch) {
     if (watch.index < 0) {
       watch.index = watched.size();

@@ -1,6 +1,7 @@
 package httpd.server.connection;
 
 import httpd.server.request.MemoryShare;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Pipelined requests (RFC 9112, section 9.3.2), which wait for their turn. */
 final class PipelinedRequests {
 
-  /** Bytes of heads and bodies that are held before reading pauses. */
   private static final int LIMIT = 64 * 1024;
 
   /** The memory of a message in addition to its bytes. */
@@ -23,14 +23,8 @@ final class PipelinedRequests {
   private final MemoryShare memory;
   private int bytes;
 
-  /** Whether there was no memory for one of them. */
   private boolean refused;
 
-  /**
-   * Makes an empty queue.
-   *
-   * @param memory what they hold, in addition to request bodies
-   */
   PipelinedRequests(MemoryShare memory) {
     this.memory = memory;
   }
@@ -57,23 +51,26 @@ final class PipelinedRequests {
     return message;
   }
 
-  /** Removes all messages, whose buffers are the caller's. */
-  List<HttpObject> takeAll() {
-    var all = List.copyOf(messages);
+  /** Sends all, which were held undecoded, through the pipeline as it is now. */
+  void replayThrough(ChannelPipeline pipeline) {
+    var undecoded = List.copyOf(messages);
     clear();
-    return all;
+    for (var message : undecoded) {
+      pipeline.fireChannelRead(((HttpContent) message).content());
+    }
+    if (!undecoded.isEmpty()) {
+      pipeline.fireChannelReadComplete();
+    }
   }
 
   boolean isEmpty() {
     return messages.isEmpty();
   }
 
-  /** Whether reading from the client has to pause. */
   boolean isFull() {
     return bytes >= LIMIT || refused;
   }
 
-  /** Drops all messages. */
   void release() {
     messages.forEach(ReferenceCountUtil::release);
     clear();

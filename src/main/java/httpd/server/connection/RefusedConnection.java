@@ -3,15 +3,9 @@ package httpd.server.connection;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import httpd.server.answer.ErrorResponses;
-import httpd.server.answer.ServerEvent;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -27,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>A few may linger. If there are more at once, which is an attack rather than a rush, the others
  * are closed without lingering.
  */
-final class RefusedConnection extends ChannelInboundHandlerAdapter {
+final class RefusedConnection extends LingeringClose {
 
   private static final int MOST_LINGERING = 128;
   private static final int LINGER_SECONDS = 1;
@@ -48,13 +42,15 @@ final class RefusedConnection extends ChannelInboundHandlerAdapter {
 
   private final AtomicInteger lingering;
 
-  /**
-   * Makes the only handler of one connection.
-   *
-   * @param lingering counts how many connections of the server linger
-   */
+  /** Counts how many connections of the server linger. */
   RefusedConnection(AtomicInteger lingering) {
+    super(LINGER_SECONDS, true);
     this.lingering = lingering;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    // It is answered first.
   }
 
   @Override
@@ -62,7 +58,7 @@ final class RefusedConnection extends ChannelInboundHandlerAdapter {
     context
         .writeAndFlush(Unpooled.wrappedBuffer(REFUSAL))
         .addListener(written -> written(context, written));
-    context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+    closeLater(context);
   }
 
   private void written(ChannelHandlerContext context, Future<?> written) {
@@ -72,23 +68,6 @@ final class RefusedConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     context.channel().closeFuture().addListener(closed -> lingering.decrementAndGet());
-    ((DuplexChannel) context.channel()).shutdownOutput();
-  }
-
-  @Override
-  public void channelRead(ChannelHandlerContext context, Object request) {
-    ReferenceCountUtil.release(request);
-  }
-
-  @Override
-  public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event == ChannelInputShutdownEvent.INSTANCE || event == ServerEvent.STOPPING) {
-      context.close();
-    }
-  }
-
-  @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    context.close();
+    endOutput(context);
   }
 }

@@ -12,16 +12,10 @@ import io.netty.handler.codec.http.HttpResponseEncoder;
 final class RequestCodec
     extends CombinedChannelDuplexHandler<RequestDecoder, RequestCodec.ResponseEncoder> {
 
-  /**
-   * Makes the codec of one connection.
-   *
-   * @param memory of the connection, for heads
-   */
   RequestCodec(HttpDecoderConfig config, MemoryShare memory) {
     super(new RequestDecoder(config, memory), new ResponseEncoder());
   }
 
-  /** Whether a request has begun to arrive and is not complete. */
   boolean hasBegun() {
     return inboundHandler().hasBegun();
   }

@@ -1,16 +1,21 @@
 package httpd.server.connection;
 
 import httpd.HttpException;
+import httpd.net.SocketReset;
 import httpd.server.answer.Awaited;
+import io.netty.channel.Channel;
 
 /** What a connection waits for, and what it does with a client that keeps it waiting. */
 final class SlowClient implements ClientWatch.Watched {
 
   private final HttpConnection connection;
+  private final Channel channel;
   private final ExchangeSequence exchanges;
+  private boolean tooSlow;
 
-  SlowClient(HttpConnection connection, ExchangeSequence exchanges) {
+  SlowClient(HttpConnection connection, Channel channel, ExchangeSequence exchanges) {
     this.connection = connection;
+    this.channel = channel;
     this.exchanges = exchanges;
   }
 
@@ -29,10 +34,10 @@ final class SlowClient implements ClientWatch.Watched {
   public void missed(Awaited awaited) {
     switch (awaited) {
       case NOTHING -> {}
-      case REQUEST -> connection.close();
+      case REQUEST -> channel.close();
       case HEAD -> exchanges.refuseHalfHead();
       case BODY -> endRequest();
-      case ANSWER -> connection.resetSlowClient();
+      case ANSWER -> reset();
     }
   }
 
@@ -43,5 +48,17 @@ final class SlowClient implements ClientWatch.Watched {
     } else {
       exchange.bodyBroken(new HttpException(408, "The body of the request came too slowly"));
     }
+  }
+
+  /** What waits in the system's buffer is dropped, so that the client sees the cut. */
+  private void reset() {
+    tooSlow = true;
+    SocketReset.onClose(channel, true);
+    channel.close();
+  }
+
+  /** Whether it was cut since it did not take its answer. */
+  boolean isTooSlow() {
+    return tooSlow;
   }
 }

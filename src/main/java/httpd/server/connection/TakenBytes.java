@@ -41,7 +41,6 @@ final class TakenBytes {
     this.channel = channel;
   }
 
-  /** Whether bytes wait for the client. */
   boolean isWaiting() {
     var queue = channel.unsafe().outboundBuffer();
     return queue != null && !queue.isEmpty();

@@ -21,11 +21,6 @@ final class TransferRate {
   private final long most;
   private long credit;
 
-  /**
-   * Makes a rate that is not measured yet.
-   *
-   * @param times how many times {@code rate-time} the credit is
-   */
   TransferRate(Limits limits, Bound rate, int times) {
     limit = limits.of(rate);
     long most = TimeUnit.MILLISECONDS.toNanos(limits.of(Bound.RATE_TIME).most());
@@ -33,12 +28,10 @@ final class TransferRate {
     credit = this.most;
   }
 
-  /** Returns the limit that a slow client reaches. */
   Limit limit() {
     return limit;
   }
 
-  /** The server begins to wait. */
   void begin() {
     credit = most;
   }

@@ -12,14 +12,12 @@ public final class ClientText {
 
   private ClientText() {}
 
-  /** Returns the address of the client. */
   public static String address(Channel connection) {
     return connection.remoteAddress() instanceof InetSocketAddress client
         ? AddressText.of(client.getAddress())
         : UNKNOWN;
   }
 
-  /** Returns the address with its port, for a message about one connection. */
   public static String withPort(Channel connection) {
     return connection.remoteAddress() instanceof InetSocketAddress client
         ? AddressText.withPort(client)

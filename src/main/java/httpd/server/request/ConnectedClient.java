@@ -20,7 +20,6 @@ public final class ConnectedClient implements Client {
     this.traits = traits;
   }
 
-  /** Connects it with its exchange, before the handler is called. */
   public void connect(Runnable whenAnswerWillStream, BooleanSupplier tunnelPlace) {
     this.whenAnswerWillStream = whenAnswerWillStream;
     this.tunnelPlace = tunnelPlace;

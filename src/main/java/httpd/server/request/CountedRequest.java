@@ -11,12 +11,10 @@ public final class CountedRequest extends DefaultHttpRequest {
 
   private long memory;
 
-  /** Copies a head. */
   CountedRequest(HttpRequest head) {
     super(head.protocolVersion(), head.method(), head.uri(), head.headers());
   }
 
-  /** Returns the bytes that its connection holds for it. */
   public long memory() {
     return memory;
   }

@@ -21,7 +21,6 @@ import java.util.function.Supplier;
  */
 public final class MemoryShare {
 
-  /** Bytes that are not counted. */
   static final long FREE = 1024;
 
   /** The most that a request may hold to use the last eighth: a body of 16 KiB, with its copies. */
@@ -63,7 +62,6 @@ public final class MemoryShare {
     return !refused;
   }
 
-  /** Releases all that it holds; it may take again. */
   public synchronized void clear() {
     release(held);
     refused = false;

@@ -5,18 +5,12 @@ import httpd.RequestContent;
 import httpd.limit.Bound;
 import httpd.limit.Limit;
 import httpd.limit.Limits;
-import httpd.line.Line;
-import httpd.line.LineQueue;
 import httpd.line.Poll;
-import httpd.line.split.LineSplitter;
 import httpd.net.LoopTask;
 import httpd.net.ReadControl;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,29 +31,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestBody implements RequestContent {
 
-  /** The memory of a pending line in addition to its bytes. */
-  private static final int LINE_OVERHEAD = 64;
-
-  /** A splitter holds its bytes in an array that may be twice as long. */
-  private static final int SPLITTER_COPIES = 2;
-
   /** Bytes of a body without a reader that are dropped before the connection is closed. */
   private static final int MOST_DISCARDED = 256 * 1024;
 
-  /** Bytes that a reader may poll before their memory is released. */
-  private static final int LARGEST_DEBT = 16 * 1024;
-
   private final Channel channel;
-  private final Runnable writeContinue;
   private final ReadControl reading;
   private final Limit length;
   private final MemoryShare memory;
   private final long announced;
-  private final LineQueue queue = new LineQueue();
-  private final LineSplitter splitter = new LineSplitter();
-
-  /** Set while the client waits for a 100 that the reader may cause. */
-  private final AtomicBoolean continueOwed;
+  private final PendingLines pending;
+  private final ExpectedContinue expected;
 
   // Set by the reader, read on the event loop.
   private volatile boolean polled;
@@ -68,13 +49,8 @@ public final class RequestBody implements RequestContent {
 
   private Consumer<HttpException> whenRefused = refusal -> {};
 
-  /** Memory of polled lines that is not released yet. For the reader's thread only. */
-  private long polledBytes;
-
   // For the event loop only.
-  private boolean inPieces;
   private boolean complete;
-  private boolean continueSettled;
   private long received;
   private long discarded;
   private boolean discarding;
@@ -89,37 +65,21 @@ public final class RequestBody implements RequestContent {
     this.memory =
         new MemoryShare(limits.of(Bound.BODY_MEMORY), 2, () -> ClientText.answered(503, channel));
     this.channel = channel;
-    this.writeContinue = writeContinue;
     this.reading = reading;
     this.announced = traits.announced();
-    this.continueOwed = new AtomicBoolean(traits.expectsContinue());
-    this.continueSettled = !traits.expectsContinue();
+    this.pending = new PendingLines(memory, reading);
+    this.expected =
+        new ExpectedContinue(traits.expectsContinue(), channel.eventLoop(), writeContinue);
   }
 
   @Override
   public Poll poll(Runnable wake) {
-    if (continueOwed.get() && continueOwed.compareAndSet(true, false)) {
-      channel.eventLoop().execute(this::sendContinue);
-    }
+    expected.readerPolls();
     if (!polled) {
       polled = true;
       reading.resume();
     }
-    var poll = queue.poll(wake);
-    giveBack(poll);
-    return poll;
-  }
-
-  private void giveBack(Poll poll) {
-    polledBytes += poll instanceof Line line ? cost(line) : 0;
-    if (polledBytes > LARGEST_DEBT || (polledBytes > 0 && !(poll instanceof Line))) {
-      memory.release(polledBytes);
-      polledBytes = 0;
-    }
-  }
-
-  private static long cost(Line line) {
-    return (long) line.length() + LINE_OVERHEAD;
+    return pending.poll(wake);
   }
 
   @Override
@@ -166,13 +126,7 @@ public final class RequestBody implements RequestContent {
 
   @Override
   public void asPieces() {
-    onLoop(this::beginPieces);
-  }
-
-  /** The beginning of a line is a piece, which must not wait for the rest of the line. */
-  private void beginPieces() {
-    inPieces = true;
-    endLine();
+    onLoop(() -> refuseUnless(pending.beginPieces()));
   }
 
   @Override
@@ -181,10 +135,9 @@ public final class RequestBody implements RequestContent {
   }
 
   private void onLoop(Runnable task) {
-    LoopTask.execute(channel.eventLoop(), task, queue::close);
+    LoopTask.execute(channel.eventLoop(), task, pending::close);
   }
 
-  /** To be called before the body is read. */
   public void whenRefused(Consumer<HttpException> task) {
     whenRefused = task;
   }
@@ -192,7 +145,7 @@ public final class RequestBody implements RequestContent {
   @Override
   public void close() {
     refused = !polled;
-    queue.close();
+    pending.close();
   }
 
   /** Whether the reader has closed the body without polling it, so that no 100 is sent. */
@@ -200,7 +153,6 @@ public final class RequestBody implements RequestContent {
     return refused;
   }
 
-  /** Whether all of it has arrived. */
   public boolean isComplete() {
     return complete;
   }
@@ -211,23 +163,21 @@ public final class RequestBody implements RequestContent {
    * @return whether the client waits for one, so that it is unknown whether the body will arrive
    */
   public boolean withdrawContinue() {
-    boolean waits = !continueSettled;
-    settleContinue();
+    boolean waits = !expected.isSettled();
+    expected.settle();
     return waits;
   }
 
-  /** The same, but sends the 100 if the client waits for one. */
   public void askBeforeAnswer() {
-    sendContinue();
+    expected.send();
   }
 
   /** Whether the reader waits for a client that may send and has a reason to. */
   public boolean isAwaited() {
     boolean mayRest = announced == 0 && !gathered; // It may be lines of a live source.
-    return polled && !mayRest && continueSettled && !complete && !discarding && reading.isOn();
+    return polled && !mayRest && expected.isSettled() && !complete && !discarding && reading.isOn();
   }
 
-  /** Returns the number of bytes that have arrived. */
   public long received() {
     return received;
   }
@@ -244,7 +194,7 @@ public final class RequestBody implements RequestContent {
 
   /** Adds the next bytes; the caller releases the buffer. */
   public void receive(ByteBuf content) {
-    settleContinue();
+    expected.settle();
     received += content.readableBytes();
     if (discarding) {
       discarded += content.readableBytes();
@@ -254,24 +204,13 @@ public final class RequestBody implements RequestContent {
       length.reached(() -> ClientText.answered(413, channel));
       refuse(tooLong());
     } else if (content.isReadable()) {
-      take(ByteBufUtil.getBytes(content));
+      refuseUnless(pending.add(ByteBufUtil.getBytes(content)));
+      pauseUntilPolled();
     }
-  }
-
-  private void take(byte[] bytes) {
-    if (inPieces) {
-      offer(List.of(new Line(bytes, Line.Ending.NONE)), 0);
-      return;
-    }
-    var lines = new ArrayList<Line>();
-    int held = splitter.held();
-    splitter.split(bytes, 0, bytes.length, lines::add);
-    offer(lines, splitter.held() - held);
-    pauseUntilPolled();
   }
 
   private void pauseUntilPolled() {
-    if (!polled && splitter.held() >= LineQueue.DEFAULT_LIMIT) {
+    if (!polled && pending.hasLongLine()) {
       reading.pause();
       if (polled) { // In between.
         reading.resume();
@@ -279,36 +218,23 @@ public final class RequestBody implements RequestContent {
     }
   }
 
-  /** The body is complete. */
   public void complete() {
     complete = true;
-    settleContinue();
-    endLine();
-    queue.end();
-  }
-
-  private void endLine() {
-    int held = splitter.held();
-    if (held > 0) {
-      var last = new ArrayList<Line>(1);
-      splitter.end(last::add);
-      offer(last, -held);
-    }
+    expected.settle();
+    refuseUnless(pending.endLine());
+    pending.end();
   }
 
   /** Fails the reader: the rest will not arrive. */
   public void fail(Throwable cause) {
-    queue.fail(cause);
+    pending.fail(cause);
     discarding = true;
-    splitter.drop();
     reading.resume();
   }
 
-  /** Drops what is pending, and what still arrives. */
   private void refuse(HttpException why) {
     if (!discarding) {
-      memory.release(Long.MAX_VALUE);
-      queue.failNow(why);
+      pending.failNow(why);
       whenRefused.accept(why);
     }
   }
@@ -316,38 +242,14 @@ public final class RequestBody implements RequestContent {
   /** Counts and drops what still arrives, since the body has no reader. */
   public void discard() {
     discarding = true;
-    queue.close();
-    splitter.drop();
+    pending.close();
+    pending.dropUnfinished();
     reading.resume();
   }
 
-  /** Queues lines, if there is memory for them and for what the splitter holds. */
-  private void offer(List<Line> lines, int splitterGrew) {
-    long cost = (long) SPLITTER_COPIES * splitterGrew;
-    for (int i = 0; i < lines.size(); i++) {
-      cost += cost(lines.get(i));
-    }
-    if (cost <= 0) {
-      memory.release(-cost);
-    } else if (!memory.take(cost)) {
+  private void refuseUnless(boolean hasMemory) {
+    if (!hasMemory) {
       refuse(noMemory());
-      return;
-    }
-    if (!lines.isEmpty() && !queue.offer(lines, reading::resume)) {
-      reading.pause();
-    }
-  }
-
-  /** The 100 was sent, or is not needed, or would be too late since the answer has begun. */
-  private void settleContinue() {
-    continueSettled = true;
-    continueOwed.set(false);
-  }
-
-  private void sendContinue() {
-    if (!continueSettled) {
-      settleContinue();
-      writeContinue.run();
     }
   }
 }

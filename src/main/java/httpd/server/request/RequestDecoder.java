@@ -48,35 +48,21 @@ public final class RequestDecoder extends HttpRequestDecoder {
    */
   static final int MOST_FIELDS = 256;
 
-  /** Replaces what follows a folded field. */
   private static final ByteBuf END_OF_HEAD =
       Unpooled.unreleasableBuffer(Unpooled.copiedBuffer("\r\n", US_ASCII)).asReadOnly();
 
   private static final Pattern VERSION = Pattern.compile("HTTP/[0-9]\\.[0-9]");
 
-  /** Bytes of a head that are not counted: most heads are shorter. */
-  private static final int FREE = 2048;
-
-  /** A field takes about three times its bytes: in this decoder, as text, and as an object. */
-  private static final long COST = 3;
-
-  private final MemoryShare memory;
+  private final HeadMemory memory;
 
   private @Nullable ByteBuf input;
 
-  /** Bytes that have not become a message yet. */
   private int unmade;
 
-  /** The memory of the head or trailer that is not complete yet. */
-  private long counted;
-
-  /** What is wrong with the current message. */
   private @Nullable HttpException malformation;
 
-  /** Whether a message was malformed, after which no byte can be trusted. */
   private boolean broken;
 
-  /** Where the previous word ended, in its line. */
   private int endOfWord;
 
   private int fields;
@@ -89,8 +75,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
   /** Whether a byte has arrived since the previous request, even of an empty line. */
   private boolean begun;
 
-  private boolean afterCarriageReturn;
-  private boolean hasStrayBytes;
+  private final StrayBytes stray = new StrayBytes();
 
   /** Whether a field line was read and the byte after it has not arrived yet. */
   private boolean awaitsNextLine;
@@ -99,10 +84,9 @@ public final class RequestDecoder extends HttpRequestDecoder {
 
   public RequestDecoder(HttpDecoderConfig config, MemoryShare memory) {
     super(config);
-    this.memory = memory;
+    this.memory = new HeadMemory(memory);
   }
 
-  /** Whether a request has begun to arrive and is not complete. */
   public boolean hasBegun() {
     return begun;
   }
@@ -117,7 +101,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
     input = buffer;
     begun = true;
     if (betweenRequests) {
-      lookBeforeRequest(buffer);
+      betweenRequests = stray.look(buffer);
     }
     int before = out.size();
     if (awaitsNextLine && buffer.isReadable()) {
@@ -134,8 +118,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
       countUnfinished(buffer.readableBytes(), out);
     } else if (out.get(before) instanceof CountedRequest head) {
       count(unmade);
-      head.holds(counted);
-      counted = 0;
+      memory.leaveTo(head);
     }
     for (var made : out.subList(before, out.size())) {
       pass((HttpObject) made);
@@ -145,7 +128,6 @@ public final class RequestDecoder extends HttpRequestDecoder {
     }
   }
 
-  /** Refuses a head or trailer for which there is no memory left. */
   private void countUnfinished(int readable, List<Object> out) {
     if (!count(unmade + readable)) {
       out.add(
@@ -155,18 +137,12 @@ public final class RequestDecoder extends HttpRequestDecoder {
     }
   }
 
-  /** Whether there is memory for so many bytes of a head or a trailer. */
   private boolean count(int bytes) {
-    long cost = bytes > FREE ? COST * bytes : 0;
-    if (cost <= counted) {
-      return true;
+    boolean hasMemory = memory.count(bytes);
+    if (!hasMemory) {
+      malformed(503, "The server has no memory left for this request");
     }
-    if (memory.take(cost - counted)) {
-      counted = cost;
-      return true;
-    }
-    malformed(503, "The server has no memory left for this request");
-    return false;
+    return hasMemory;
   }
 
   private void pass(HttpObject made) {
@@ -182,24 +158,9 @@ public final class RequestDecoder extends HttpRequestDecoder {
     inTrailer = made instanceof HttpRequest || (inTrailer && !(made instanceof LastHttpContent));
     betweenRequests = made instanceof LastHttpContent;
     if (betweenRequests) {
-      memory.release(counted); // Of the trailer, which is not kept.
-      counted = 0;
+      memory.release(); // Of the trailer, which is not kept.
     }
     begun = !betweenRequests;
-  }
-
-  /** RFC 9112, section 2.2: only empty lines are ignored before a request. */
-  private void lookBeforeRequest(ByteBuf buffer) {
-    for (int i = buffer.readerIndex(); betweenRequests && i < buffer.writerIndex(); i++) {
-      byte next = buffer.getByte(i);
-      hasStrayBytes |= afterCarriageReturn != (next == '\n') || (next <= ' ' && !isLineEnd(next));
-      afterCarriageReturn = next == '\r';
-      betweenRequests = isLineEnd(next);
-    }
-  }
-
-  private static boolean isLineEnd(byte next) {
-    return next == '\r' || next == '\n';
   }
 
   @Override
@@ -213,9 +174,8 @@ public final class RequestDecoder extends HttpRequestDecoder {
     fields = 0;
     hasLength = false;
     inTrailer = false;
-    if (hasStrayBytes) {
+    if (stray.take()) {
       malformed(400, "There are bytes before the request line");
-      hasStrayBytes = false;
     }
     checkWord(start == 0);
     endOfWord = start + length;
@@ -292,7 +252,6 @@ public final class RequestDecoder extends HttpRequestDecoder {
     }
   }
 
-  /** Notes what is wrong, unless something was wrong before. */
   private void malformed(int status, String what) {
     if (malformation == null) {
       malformation = new HttpException(status, what);

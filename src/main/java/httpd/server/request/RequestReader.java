@@ -37,11 +37,6 @@ public final class RequestReader {
 
   private RequestReader() {}
 
-  /**
-   * Reads a request.
-   *
-   * @throws HttpException with the status to refuse it with
-   */
   public static Request read(HttpRequest head, Client client, RequestContent body) {
     checkVersion(head.protocolVersion());
     checkHost(head);
@@ -99,7 +94,6 @@ public final class RequestReader {
     return head.protocolVersion().minorVersion() == 0;
   }
 
-  /** RFC 9112, section 3.2. */
   private static void checkTarget(HttpRequest head) {
     var target = head.uri();
     if (head.method().equals(HttpMethod.CONNECT)) {
@@ -118,7 +112,6 @@ public final class RequestReader {
     return target.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
   }
 
-  /** Returns the host of a target in absolute form, or null for the other forms. */
   private static @Nullable String authority(HttpRequest head) {
     var target = head.uri();
     if (!isAbsoluteForm(target)) {

@@ -26,7 +26,6 @@ public record RequestTraits(
     boolean maySwitch,
     long announced) {
 
-  /** The properties of an invalid head. */
   public static final RequestTraits UNREADABLE =
       new RequestTraits(false, false, false, false, false, 0);
 

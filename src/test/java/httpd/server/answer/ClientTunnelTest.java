@@ -13,6 +13,7 @@ import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import httpd.net.SocketReset;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -58,7 +59,7 @@ class ClientTunnelTest {
             Limits.standard().of(Bound.TUNNEL_IDLE),
             () -> {});
     channel.pipeline().addLast(tunnel);
-    tunnel.beforeHead();
+    SocketReset.onClose(channel, true);
     tunnel.start();
     channel.runPendingTasks();
     assertFalse(channel.isOpen());

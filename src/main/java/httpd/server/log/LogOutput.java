@@ -1,4 +1,4 @@
-package httpd.server;
+package httpd.server.log;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,12 +24,10 @@ final class LogOutput {
   /** Between two attempts at a pipe that does not block and is full. */
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /** Opens the channel to write to. */
   interface Opener {
     WritableByteChannel open() throws IOException;
   }
 
-  /** What is done after each batch. */
   private interface Flush {
     void flush() throws IOException;
   }
@@ -95,7 +93,6 @@ final class LogOutput {
     }
   }
 
-  /** How many lines the last {@link #write} wrote whole. */
   int written() {
     return written;
   }

@@ -1,15 +1,15 @@
 package httpd.server.answer;
 
+import httpd.Response;
 import httpd.limit.StreamMemory;
 import httpd.net.LoopTask;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
 import java.nio.channels.ClosedChannelException;
 
 /**
- * Sends a long string, or many bytes, after a head that is written already. One for each response.
+ * A long string or many bytes, in slices.
  *
  * <pre>
  *             slice written: next turn
@@ -23,31 +23,38 @@ import java.nio.channels.ClosedChannelException;
  *
  * <p>A slice of at most {@value #SLICE} bytes is copied when the one before it is written. So what
  * a client does not read costs one slice, and the body, which is the handler's and may be that of
- * many responses. Everything runs on the connection's event loop.
+ * many responses.
  */
-final class TextBodyWriter {
+final class LongTextAnswer extends Answer {
 
-  /** Bytes of a slice. */
-  static final int SLICE = 64 * 1024;
+  private static final int SLICE = 64 * 1024;
 
-  private final Delivery delivery;
+  /** A body of at most so many bytes is sent at once. */
+  static final int MOST_AT_ONCE = SLICE / 2;
+
   private final StreamMemory memory = StreamMemory.ofTheProcess();
   private final Slices body;
-  private final ChannelPromise done;
 
-  TextBodyWriter(Delivery delivery, Slices body) {
-    this.delivery = delivery;
+  LongTextAnswer(Owner owner, Response response, Slices body) {
+    super(owner, response);
     this.body = body;
-    this.done = delivery.messages().newPromise();
   }
 
-  /** Takes the first turn, which also flushes the head; the future succeeds when all is written. */
-  ChannelFuture start() {
-    turn();
-    return done;
+  @Override
+  long length() {
+    return body.length();
   }
 
-  private void turn() {
+  /** Its first turn also flushes the head. */
+  @Override
+  void start(Delivery delivery) {
+    writeHead(delivery, length());
+    var done = delivery.messages().newPromise();
+    turn(delivery, done);
+    endWhenWritten(delivery, done);
+  }
+
+  private void turn(Delivery delivery, ChannelPromise done) {
     int size = (int) memory.share(SLICE);
     var slice = delivery.bytes().alloc().directBuffer(size, size);
     var target = slice.nioBuffer(0, size);
@@ -56,34 +63,33 @@ final class TextBodyWriter {
     int length = slice.readableBytes();
     memory.take(length);
     try {
-      delivery.bytes().writeAndFlush(slice).addListener(written -> written(length, written));
+      delivery
+          .bytes()
+          .writeAndFlush(slice)
+          .addListener(written -> written(delivery, done, length, written));
     } catch (Throwable noMemory) {
       memory.release(length);
       throw noMemory;
     }
   }
 
-  private void written(int length, Future<?> slice) {
+  private void written(Delivery delivery, ChannelPromise done, int length, Future<?> slice) {
     memory.release(length);
     if (!slice.isSuccess()) {
       done.setFailure(slice.cause());
     } else if (body.hasMore()) {
-      next();
+      LoopTask.execute(
+          delivery.bytes().executor(),
+          () -> turnOrFail(delivery, done),
+          () -> done.setFailure(new ClosedChannelException()));
     } else {
       delivery.messages().writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT, done);
     }
   }
 
-  private void next() {
-    LoopTask.execute(
-        delivery.bytes().executor(),
-        this::turnOrFail,
-        () -> done.setFailure(new ClosedChannelException()));
-  }
-
-  private void turnOrFail() {
+  private void turnOrFail(Delivery delivery, ChannelPromise done) {
     try {
-      turn();
+      turn(delivery, done);
     } catch (RuntimeException | OutOfMemoryError noMemory) {
       done.setFailure(noMemory);
     }

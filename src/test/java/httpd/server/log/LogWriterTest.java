@@ -1,4 +1,4 @@
-package httpd.server;
+package httpd.server.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package httpd.server;
+package httpd.server.log;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -7,6 +7,7 @@ import httpd.CloseReason;
 import httpd.http.AddressText;
 import httpd.http.JsonWriter;
 import httpd.line.log.LogText;
+import httpd.server.AccessEvent;
 import httpd.server.AccessEvent.Phase;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -83,7 +84,6 @@ public enum LogFormat {
     }
   };
 
-  /** Characters of each value that a client sent; escaped they may be six times as many. */
   private static final int LONGEST = 4096;
 
   /** The status that other servers log for a client that left before it was answered. */

@@ -1,4 +1,4 @@
-package httpd.server;
+package httpd.server.log;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.CloseReason;
+import httpd.server.AccessEvent;
 import httpd.server.AccessEvent.Phase;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package httpd.server;
+package httpd.server.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -141,7 +141,6 @@ public final class LogWriter implements AutoCloseable {
     }
   }
 
-  /** Whether there may be more. */
   private boolean writeNext() throws InterruptedException {
     List<String> lines;
     long lost;

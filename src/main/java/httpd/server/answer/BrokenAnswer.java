@@ -1,0 +1,86 @@
+package httpd.server.answer;
+
+import httpd.CloseReason;
+import httpd.Request;
+import httpd.Response;
+
+/**
+ * What is done with an answer that fails: its connection is closed, and the failure is logged. If
+ * there is no memory left, the connection is closed first, since the log needs some.
+ */
+final class BrokenAnswer {
+
+  private final Answer.Owner owner;
+  private final Connection connection;
+  private final Request request;
+
+  BrokenAnswer(Answer.Owner owner, Connection connection, Request request) {
+    this.owner = owner;
+    this.connection = connection;
+    this.request = request;
+  }
+
+  /** Its response cannot be written, so that the client must not wait for it. */
+  void unwritten(Response response, Throwable failure) {
+    boolean hasMemory = !(failure instanceof OutOfMemoryError);
+    if (hasMemory) {
+      logUnwritten(failure);
+    }
+    cut();
+    try {
+      response.close();
+    } catch (Throwable again) {
+      // The response has logged it, if it could.
+    }
+    if (!hasMemory) {
+      logUnwritten(failure);
+    }
+  }
+
+  private void logUnwritten(Throwable failure) {
+    ErrorResponses.tryToLog(
+        request, "closed the connection, the response cannot be written", failure);
+  }
+
+  /** It has ended too early; its connection is being closed. */
+  void isCut(CloseReason reason, Throwable cause, boolean ofLines) {
+    if (cause instanceof OutOfMemoryError) {
+      owner.channel().closeFuture().addListener(closed -> logCut(reason, cause, ofLines));
+    } else {
+      logCut(reason, cause, ofLines);
+    }
+  }
+
+  private void logCut(CloseReason reason, Throwable cause, boolean ofLines) {
+    var what = ofLines ? ", its lines failed" : "";
+    what = reason == CloseReason.CLIENT_TOO_SLOW ? ", its client is too slow" : what;
+    ErrorResponses.tryToLog(request, "cut the response" + what, cause);
+  }
+
+  /** Answers 500 when there is no memory for the handler's response. */
+  void writeOutOfMemory() {
+    try {
+      owner.log().answered(500, 0);
+      connection
+          .writeOutOfMemory()
+          .addListener(written -> {
+            if (written.isSuccess()) {
+              owner.ended(CloseReason.COMPLETED, null);
+            } else {
+              connection.end();
+            }
+          });
+    } catch (Throwable again) {
+      cut();
+    }
+  }
+
+  /** Closes the connection, whatever fails meanwhile; {@link Exchange#clientGone} follows. */
+  private void cut() {
+    try {
+      owner.log().done(CloseReason.SOURCE_FAILED);
+    } finally {
+      connection.end();
+    }
+  }
+}
