@@ -72,24 +72,9 @@ public final class Limit {
     return reached.get();
   }
 
-  /**
-   * Takes one place.
-   *
-   * @param consequence what happens if there is none, as for {@link #reached(Supplier)}
-   * @return whether there was one; then the caller has to {@link #release(long)} it
-   */
+  /** Takes one place, as {@link #takeLeaving} does. */
   public boolean take(Supplier<String> consequence) {
-    return take(1, consequence);
-  }
-
-  /**
-   * Takes some of what there is, or none of it.
-   *
-   * @param consequence what happens if there is none, as for {@link #reached(Supplier)}
-   * @return whether there was as much; then the caller has to {@link #release(long)} it
-   */
-  public boolean take(long amount, Supplier<String> consequence) {
-    return takeLeaving(0, amount, consequence);
+    return takeLeaving(0, 1, consequence);
   }
 
   /**
@@ -177,15 +162,8 @@ public final class Limit {
   private void log(String consequence, String more) {
     LOG.log(
         System.Logger.Level.WARNING,
-        "limit "
-            + bound.title()
-            + " ("
-            + bound.unit().text(most)
-            + ") reached: "
-            + consequence
-            + more
-            + "; "
-            + bound.option("VALUE")
-            + " changes it");
+        "limit %s (%s) reached: %s%s; %s changes it"
+            .formatted(
+                bound.title(), bound.unit().text(most), consequence, more, bound.option("VALUE")));
   }
 }

@@ -60,7 +60,6 @@ public final class StreamMemory implements LineQueue.Memory {
     return held.get();
   }
 
-  /** Whether a stream that holds {@code own} bytes may hold more. */
   @Override
   public boolean hasRoom(long own) {
     return own < LEAST || share(own + 1) > own;
@@ -84,13 +83,11 @@ public final class StreamMemory implements LineQueue.Memory {
     return Math.min(wanted, Math.max(LEAST, share));
   }
 
-  /** Counts bytes that are held from now on, whether there is room or not. */
   @Override
   public void take(long bytes) {
     held.addAndGet(bytes);
   }
 
-  /** Counts bytes that are no longer held. */
   @Override
   public void release(long bytes) {
     if (held.addAndGet(-bytes) < most / 2 && isShort.get()) {

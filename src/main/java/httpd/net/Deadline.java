@@ -27,11 +27,7 @@ public final class Deadline {
   private long lastSign;
   private @Nullable Future<?> nextLook;
 
-  /**
-   * Makes a deadline that does not run yet.
-   *
-   * @param limit zero for none
-   */
+  /** Makes a deadline that does not run yet; a limit of zero is none. */
   public Deadline(EventLoop loop, Duration limit, Runnable expired) {
     this(loop, limit, () -> false, expired);
   }
@@ -39,7 +35,6 @@ public final class Deadline {
   /**
    * Makes a deadline that can be put off.
    *
-   * @param limit zero for none
    * @param excused called when the limit is reached: if true, the silence begins again
    */
   public Deadline(EventLoop loop, Duration limit, BooleanSupplier excused, Runnable expired) {
@@ -49,7 +44,6 @@ public final class Deadline {
     this.expired = expired;
   }
 
-  /** Starts the silence. */
   public void start() {
     if (limitNanos > 0) {
       lastSign = System.nanoTime();
@@ -57,14 +51,12 @@ public final class Deadline {
     }
   }
 
-  /** Ends the silence and begins another. */
   public void touch() {
     if (limitNanos > 0) {
       lastSign = System.nanoTime();
     }
   }
 
-  /** Stops the timer. */
   public void stop() {
     if (nextLook != null) {
       nextLook.cancel(false);

@@ -81,7 +81,6 @@ final class EpollInterest implements IoHandler {
     epoll.destroy();
   }
 
-  /** A connection in the set, or about to be put there. For the event loop alone. */
   private static final class Connection implements IoRegistration {
     private final IoRegistration registration;
     private final boolean accepted;

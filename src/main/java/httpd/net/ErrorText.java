@@ -30,7 +30,6 @@ public final class ErrorText {
         : printable(SYSTEM_CALL.matcher(message).replaceFirst(""));
   }
 
-  /** A reason for the failures of Netty's epoll that have no message. */
   private static String kind(Throwable cause) {
     return switch (cause) {
       case FileNotFoundException _ -> "No such file or directory";

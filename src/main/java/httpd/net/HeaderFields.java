@@ -22,7 +22,6 @@ public final class HeaderFields {
     return Headers.of(fields);
   }
 
-  /** Adds our fields to Netty's, in their order. */
   public static void add(Headers fields, HttpHeaders headers) {
     fields.forEach(field -> headers.add(field.name(), field.value()));
   }

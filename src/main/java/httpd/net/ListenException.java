@@ -10,19 +10,13 @@ public final class ListenException extends BindException {
 
   private static final long serialVersionUID = 1L;
 
-  /** What keeps it from listening. */
   public enum Reason {
-    /** The port is in use. */
     IN_USE(98, "in use"),
-    /** This machine does not have the address. */
     NOT_LOCAL(99, "assign"),
-    /** This machine does not have IPv6. */
     NO_IPV6(97, "family", "ipv6 not available"),
     /** The address is incomplete, or not one to listen on. */
     INVALID(22, "invalid"),
-    /** The port needs privileges. */
     NOT_PERMITTED(13, "permission"),
-    /** Any other reason. */
     OTHER(0);
 
     /** The error number of Linux. */
@@ -74,7 +68,6 @@ public final class ListenException extends BindException {
     return refused;
   }
 
-  /** Returns what keeps the server from listening. */
   public Reason reason() {
     return reason;
   }

@@ -21,7 +21,6 @@ public final class ReadControl {
     this.channel = channel;
   }
 
-  /** Whether the connection is read from. On the event loop only. */
   public boolean isOn() {
     return channel.config().isAutoRead();
   }

@@ -33,7 +33,6 @@ public enum SocketType {
     this.unix = unix;
   }
 
-  /** Returns the type of a loop; null if it carries neither. */
   public static @Nullable SocketType of(IoEventLoop loop) {
     if (loop.isCompatible(NioIoHandle.class)) {
       return NIO;
@@ -49,7 +48,6 @@ public enum SocketType {
     return unix;
   }
 
-  /** Returns the address of a unix-domain socket. */
   public SocketAddress address(Path path) {
     return this == EPOLL
         ? new DomainSocketAddress(path.toFile())

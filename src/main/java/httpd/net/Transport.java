@@ -37,7 +37,6 @@ public enum Transport {
     return isEpoll() ? EpollInterest.newFactory() : NioIoHandler.newFactory();
   }
 
-  /** Returns the options of an accepted connection that depend on the transport. */
   public Map<ChannelOption<?>, Object> connectionOptions() {
     var options = KeepAliveProbes.options(isEpoll());
     if (isEpoll()) {

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameBuffer {
 
-  /** Bytes that a turn gathers before it writes. */
   static final int CAPACITY = 64 * 1024;
 
   private static final FastThreadLocal<FrameBuffer> OF_THIS_LOOP =
@@ -46,7 +45,6 @@ final class FrameBuffer {
     return length == 0;
   }
 
-  /** Returns how many bytes may still be added. */
   int room() {
     return CAPACITY - length;
   }

@@ -37,18 +37,15 @@ public enum Framing {
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
   };
 
-  /** Returns how many bytes {@link #write} will need. */
   int length(Line line) {
     return line.length();
   }
 
-  /** Writes the framed line, and returns how many bytes that were. */
   int write(Line line, byte[] target, int offset) {
     line.copyTo(target, offset);
     return line.length();
   }
 
-  /** Frames a line that is too long to be written at once. */
   LongLine parts(Line line) {
     byte[] ending = new byte[line.ending().length()];
     line.ending().copyTo(ending, 0);

@@ -8,7 +8,6 @@ final class LongLine {
 
   private final byte[][] parts;
 
-  /** The part that is written next, and how much of it was. */
   private int part;
 
   private int written;
@@ -19,12 +18,10 @@ final class LongLine {
     skipWrittenParts();
   }
 
-  /** Whether all of it was written. */
   boolean isWritten() {
     return part == parts.length;
   }
 
-  /** Writes as much as there is room for, and returns how many bytes that were. */
   int write(byte[] target, int offset, int room) {
     int at = offset;
     while (!isWritten() && at < offset + room) {

@@ -36,14 +36,12 @@ public final class StreamWriter extends LinePump {
    */
   private static final int TURN = FrameBuffer.CAPACITY - 8 * 1024;
 
-  /** Called once, on the event loop, when the stream has ended. */
+  /**
+   * Called once, on the event loop, when the source is closed and the end of a complete stream is
+   * written; the cause is that of a source that failed or a client that fell behind.
+   */
   public interface Listener {
 
-    /**
-     * The stream has ended, its source is closed and, if it is complete, its end is written.
-     *
-     * @param cause why the source failed, or how far the client fell behind; otherwise null
-     */
     void streamClosed(CloseReason reason, @Nullable Throwable cause);
   }
 
@@ -65,7 +63,6 @@ public final class StreamWriter extends LinePump {
 
   private int most;
 
-  /** A line of which a part was written. */
   private @Nullable LongLine begun;
 
   /** Bytes that the socket had no room for: they wait in the channel's queue. */
@@ -117,7 +114,6 @@ public final class StreamWriter extends LinePump {
     return bytes;
   }
 
-  /** Ends the stream from outside; does nothing if it has ended. */
   public void close(CloseReason reason) {
     if (stopPumping()) {
       end.cut(reason, null);

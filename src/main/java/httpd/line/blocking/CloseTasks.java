@@ -20,15 +20,12 @@ public final class CloseTasks {
 
   private final Set<Thread> running = ConcurrentHashMap.newKeySet();
 
-  /** Makes an owner without tasks. */
   public CloseTasks() {}
 
-  /** Starts a task of the owner to which the calling thread belongs. */
   public static void start(Runnable task) {
     current().begin(task);
   }
 
-  /** Returns the tasks of the owner to which the calling thread belongs. */
   public static CloseTasks current() {
     return CURRENT.orElse(OF_NO_OWNER);
   }

@@ -51,7 +51,6 @@ public final class IteratorSource implements LineSource {
     CLOSED
   }
 
-  /** Reads the body to its end and gives each line to the sink. */
   private interface Reading {
     void into(Sink sink) throws Exception;
   }
@@ -72,7 +71,6 @@ public final class IteratorSource implements LineSource {
     return of(lines, IteratorSource::line);
   }
 
-  /** Reads the lines of a stream, in its order; see {@link #of(Stream, Function)}. */
   public static IteratorSource of(Stream<String> lines) {
     return of(lines, IteratorSource::line);
   }

@@ -22,7 +22,6 @@ import java.util.function.LongSupplier;
  */
 public final class LogRate {
 
-  /** Messages a second unless another rate is set. */
   public static final int DEFAULT = 20;
 
   /** How many times as many lines commands may write: their messages have several lines. */
@@ -98,12 +97,10 @@ public final class LogRate {
     inForce = new LogRate(perSecond, leftOut, System::nanoTime);
   }
 
-  /** Whether a message may be logged. */
   boolean takeMessage() {
     return take(messages);
   }
 
-  /** Whether a line of the standard error of a command may be logged. */
   boolean takeCommandLine() {
     return take(commandLines);
   }
@@ -122,7 +119,6 @@ public final class LogRate {
     return taken;
   }
 
-  /** Whether a failure may be logged with its stack trace. */
   boolean takeTrace(Throwable failure) {
     var kind = kind(failure);
     lock.lock();
@@ -141,7 +137,6 @@ public final class LogRate {
     }
   }
 
-  /** Returns the class of a failure and where it was thrown. */
   private static String kind(Throwable failure) {
     var trace = failure.getStackTrace();
     return failure.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);

@@ -35,7 +35,6 @@ public final class LogText {
 
   private LogText() {}
 
-  /** Returns text as one line. */
   public static String of(String text) {
     return escape(text, LogText::isUnsafe);
   }
@@ -68,7 +67,6 @@ public final class LogText {
     return escape(line, c -> c != '\t' && isUnsafe(c));
   }
 
-  /** Returns the method and the path of a request, for a message. */
   public static String request(String method, String path) {
     return of(cut(method, LONGEST_PATH)) + " " + ofSent(cut(path, LONGEST_PATH));
   }

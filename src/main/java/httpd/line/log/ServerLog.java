@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerLog implements System.Logger {
 
-  /** What causes the messages. */
   private enum Cause {
     CLIENTS,
     COMMANDS,

@@ -41,7 +41,6 @@ public abstract class LinePump {
 
   /** What the pump does or waits for; the drawing is at {@link LinePump}. */
   public enum State {
-    /** Not started. */
     READY,
     /** Taking lines and writing them, or about to in its next turn. */
     PUMPING,
@@ -59,18 +58,12 @@ public abstract class LinePump {
   private final Runnable woken = this::woken;
   private State state = State.READY;
 
-  /**
-   * A pump that has not begun.
-   *
-   * @param source closed by this pump, exactly once
-   * @param executor runs one task at a time; all methods are called there
-   */
+  /** Makes a pump whose methods are all called on an executor that runs one task at a time. */
   protected LinePump(LineSource source, Executor executor) {
     this.source = source;
     this.executor = executor;
   }
 
-  /** What the pump does or waits for. */
   public final State state() {
     return state;
   }
@@ -89,11 +82,7 @@ public abstract class LinePump {
     }
   }
 
-  /**
-   * Takes no more lines and closes the source.
-   *
-   * @return false if the pump was done already
-   */
+  /** Takes no more lines and closes the source; returns false if the pump was done already. */
   protected final boolean stopPumping() {
     if (state == State.DONE) {
       return false;

@@ -38,7 +38,6 @@ public final class EventLineSplitter {
   /** Whether the line that has begun is known to be too long. */
   private boolean isLong;
 
-  /** A splitter with the limit of the process. */
   public EventLineSplitter() {
     this(LineLimit.bytes());
   }
@@ -75,7 +74,6 @@ public final class EventLineSplitter {
     return Optional.of(line(Line.Ending.CR));
   }
 
-  /** Gives what has begun, if anything: the bytes end here. */
   public void end(Consumer<Line> sink) {
     takeUnfinished().ifPresent(sink);
     if (held.length() > 0) {

@@ -13,7 +13,6 @@ final class HeldBytes {
   private byte[] bytes = NOTHING;
   private int length;
 
-  /** How many bytes are held. */
   int length() {
     return length;
   }
@@ -23,7 +22,6 @@ final class HeldBytes {
     return bytes;
   }
 
-  /** Adds the bytes in {@code [start, end)}. */
   void add(byte[] source, int start, int end) {
     int needed = length + end - start;
     if (needed > bytes.length) {
@@ -33,18 +31,15 @@ final class HeldBytes {
     length = needed;
   }
 
-  /** Copies the first bytes. */
   byte[] copy(int count) {
     return Arrays.copyOf(bytes, count);
   }
 
-  /** Drops the first bytes. */
   void drop(int count) {
     length -= count;
     System.arraycopy(bytes, count, bytes, 0, length);
   }
 
-  /** Drops all bytes. */
   void clear() {
     length = 0;
     if (bytes.length > KEPT_LENGTH) {

@@ -7,10 +7,8 @@ package httpd.line.split;
  */
 public final class LineLimit {
 
-  /** Unless another limit is set: 1 MiB. */
   public static final int DEFAULT = 1024 * 1024;
 
-  /** The lowest limit that may be set: 1 KiB. */
   public static final int LOWEST = 1024;
 
   /** The highest limit that may be set: 1 GiB, since a line is one array. */
@@ -22,16 +20,11 @@ public final class LineLimit {
 
   private LineLimit() {}
 
-  /** Returns the limit in bytes. */
   public static int bytes() {
     return bytes;
   }
 
-  /**
-   * Sets the limit for what is opened from now on.
-   *
-   * @throws IllegalArgumentException if it is not from {@link #LOWEST} to {@link #HIGHEST}
-   */
+  /** Sets the limit for what is opened from now on. */
   public static void set(int limit) {
     if (limit < LOWEST || limit > HIGHEST) {
       throw new IllegalArgumentException(
@@ -51,12 +44,10 @@ public final class LineLimit {
     whenInPieces = inPieces;
   }
 
-  /** Counts a longer line that is left out or refused. */
   public static void reached() {
     whenReached.run();
   }
 
-  /** Counts a longer line that is given in pieces. */
   static void inPieces() {
     whenInPieces.run();
   }

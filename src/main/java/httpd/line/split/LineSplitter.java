@@ -73,7 +73,6 @@ public final class LineSplitter {
     return count;
   }
 
-  /** Returns the bytes held of the line that has begun and not ended. */
   public int held() {
     return held.length();
   }
@@ -95,7 +94,6 @@ public final class LineSplitter {
     }
   }
 
-  /** Drops what has begun and not ended, as when no more of it comes. */
   public void drop() {
     held.clear();
   }
@@ -137,7 +135,6 @@ public final class LineSplitter {
     sink.accept(new Line(Arrays.copyOfRange(bytes, from, end), ending));
   }
 
-  /** What has begun is longer than a line may be, and has not ended. */
   private void passLimit(Consumer<Line> sink) {
     countLong();
     if (longLines == LongLines.LEAVE_OUT) {
@@ -149,7 +146,6 @@ public final class LineSplitter {
     }
   }
 
-  /** Gives all of what has begun, except less than a piece. */
   private void givePieces(Consumer<Line> sink) {
     int whole = held.length() - held.length() % longest;
     give(held.array(), 0, whole, Line.Ending.NONE, sink);
@@ -160,7 +156,11 @@ public final class LineSplitter {
   private void countLong() {
     if (!isLong) {
       isLong = true;
-      longLines.count();
+      switch (longLines) {
+        case PIECES -> LineLimit.inPieces();
+        case UNCOUNTED_PIECES -> {}
+        case LEAVE_OUT -> LineLimit.reached();
+      }
     }
   }
 }

@@ -7,28 +7,12 @@ public enum LongLines {
    * Joined they are the bytes of the line, so that a reader that passes bytes on loses none. {@link
    * WholeLines} joins pieces for readers that need whole lines.
    */
-  PIECES {
-    @Override
-    void count() {
-      LineLimit.inPieces();
-    }
-  },
+  PIECES,
   /** The same for a reader that never needs whole lines, so that the limit is only its memory. */
-  UNCOUNTED_PIECES {
-    @Override
-    void count() {}
-  },
+  UNCOUNTED_PIECES,
   /**
    * It gives nothing of the line, goes on after it, and counts how many it has left out: for a
    * reader that stores whole lines and cannot use pieces.
    */
-  LEAVE_OUT {
-    @Override
-    void count() {
-      LineLimit.reached();
-    }
-  };
-
-  /** Counts one longer line against the limit of the process. */
-  abstract void count();
+  LEAVE_OUT
 }

@@ -41,39 +41,31 @@ public final class PauseSplitter {
   PauseSplitter(Consumer<Line> sink, Timer timer, BooleanSupplier heldBack, LongSupplier clock) {
     this.sink = sink;
     this.heldBack = heldBack;
-    this.unfinished = new UnfinishedLine(locked(timer), this::passUnfinished, clock);
+    this.unfinished =
+        new UnfinishedLine(
+            (nanos, task) -> timer.after(nanos, () -> underLock(task)),
+            this::passUnfinished,
+            clock);
   }
 
-  /** Takes the next bytes. */
   public void split(byte[] bytes, int offset, int length) {
-    lock.lock();
-    try {
+    underLock(() -> {
       splitter.split(bytes, offset, length, sink);
       unfinished.see(splitter.unfinished());
-    } finally {
-      lock.unlock();
-    }
+    });
   }
 
   /** Notes that the input is read again after it was held back. */
   public void readOn() {
-    lock.lock();
-    try {
-      unfinished.see(splitter.unfinished());
-    } finally {
-      lock.unlock();
-    }
+    underLock(() -> unfinished.see(splitter.unfinished()));
   }
 
   /** Gives what has begun: no more bytes come. */
   public void end() {
-    lock.lock();
-    try {
+    underLock(() -> {
       unfinished.stop();
       splitter.end(sink);
-    } finally {
-      lock.unlock();
-    }
+    });
   }
 
   /** Under the lock. */
@@ -81,10 +73,6 @@ public final class PauseSplitter {
     if (!heldBack.getAsBoolean()) {
       splitter.end(sink);
     }
-  }
-
-  private Timer locked(Timer timer) {
-    return (nanos, task) -> timer.after(nanos, () -> underLock(task));
   }
 
   private void underLock(Runnable task) {

@@ -31,7 +31,6 @@ public final class WholeLines extends ForwardingSource {
   /** Pieces taken in one poll: a reader that drops an endless line must not keep its event loop. */
   private static final int MOST_PIECES = 64;
 
-  /** Bytes of a long line that its error shows. */
   private static final int SHOWN = 40;
 
   private static final byte CR = '\r';
