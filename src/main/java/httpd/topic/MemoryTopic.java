@@ -28,13 +28,7 @@ public abstract sealed class MemoryTopic implements Topic permits MemoryRing, Co
   final int mostLines;
   final long mostBytes;
 
-  /**
-   * An empty log.
-   *
-   * @param mostLines kept, at least 1
-   * @param mostBytes kept, {@value #OVERHEAD} for each line included; a longer line is kept alone
-   * @param deserted run each time the last reader has left, on its thread, without the lock
-   */
+  /** {@code deserted} runs each time the last reader has left, on its thread, without the lock. */
   MemoryTopic(int mostLines, long mostBytes, Positions positions, Runnable deserted) {
     if (mostLines < 1 || mostBytes < 1) {
       throw new IllegalArgumentException(
@@ -88,7 +82,6 @@ public abstract sealed class MemoryTopic implements Topic permits MemoryRing, Co
     return number < 0 ? null : positions.of(number);
   }
 
-  /** Returns whether a text looks like a position of this log. */
   public final boolean mayBePosition(String text) {
     return positions.mayBe(text);
   }

@@ -35,11 +35,6 @@ final class Readers {
   private final Map<Reader, Runnable> waiting = new LinkedHashMap<>();
   private int count;
 
-  /**
-   * No readers.
-   *
-   * @param deserted run each time the last reader has left, without the lock
-   */
   Readers(ReentrantLock lock, Runnable deserted) {
     this.lock = lock;
     this.deserted = deserted;

@@ -132,12 +132,8 @@ final class Follower {
     }
     serveWaiting = true;
     for (var cursor : nowhere) {
-      rememberFirst(cursor, next);
+      firstFiles.remember(cursor, next.position(0));
     }
-  }
-
-  private void rememberFirst(TailCursor cursor, LogFile first) throws IOException {
-    firstFiles.remember(name, cursor.start(), first.position(0));
   }
 
   private @Nullable ReadPoint placeOf(TailCursor cursor) throws IOException {
@@ -159,7 +155,7 @@ final class Follower {
     if (place == null) {
       waiting.add(cursor);
     } else if (place.offset() == 0 && cursor.waitsNowhere()) {
-      rememberFirst(cursor, place.log());
+      firstFiles.remember(cursor, place.log().position(0));
     }
     return place;
   }

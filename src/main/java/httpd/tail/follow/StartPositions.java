@@ -29,10 +29,7 @@ record StartPositions(LogFiles files) {
   private static final long BETWEEN_LOOKS_NANOS = 1_000_000;
 
   /**
-   * Returns the place at a position of offset 0.
-   *
-   * @return null if nothing has come yet that could follow it
-   * @throws PositionLostException if a line after it may be missing
+   * Returns the place at a position of offset 0; null if nothing has come yet that could follow.
    */
   @Nullable ReadPoint find(Position position) throws IOException {
     if (position.equals(Position.OLDEST)) {

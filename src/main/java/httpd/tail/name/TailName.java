@@ -73,7 +73,7 @@ public abstract sealed class TailName permits PlainName, PatternName {
     return before;
   }
 
-  private static List<Object> keys(List<FileStat> files) {
+  static List<Object> keys(List<FileStat> files) {
     return files.stream().map(FileStat::key).toList();
   }
 
