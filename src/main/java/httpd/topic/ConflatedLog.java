@@ -112,7 +112,7 @@ public final class ConflatedLog extends MemoryTopic {
   /** Counts a cursor as a reader from now on; the number of the newest line. */
   long begin(ConflatedCursor cursor) {
     return underLock(() -> {
-      readers.join(cursor);
+      join(cursor);
       return newest;
     });
   }
@@ -133,7 +133,7 @@ public final class ConflatedLog extends MemoryTopic {
       if (cursor.hasLeft() || number < newest) {
         return false;
       }
-      readers.await(cursor, wake);
+      await(cursor, wake);
       return true;
     });
   }

@@ -149,7 +149,7 @@ public final class MemoryRing extends MemoryTopic {
   /** Counts a cursor as a reader from now on; null stands for the place before the last lines. */
   RingNode begin(RingCursor cursor, @Nullable RingNode place, int last) {
     return underLock(() -> {
-      readers.join(cursor);
+      join(cursor);
       return place == null ? beforeLast(last) : place;
     });
   }
@@ -167,7 +167,7 @@ public final class MemoryRing extends MemoryTopic {
       if (cursor.hasLeft()) {
         return new Poll.Failed(new SourceClosedException());
       }
-      readers.await(cursor, wake);
+      await(cursor, wake);
       return Poll.PENDING;
     } finally {
       lock.unlock();

@@ -3,6 +3,7 @@ package httpd.tail.file;
 import httpd.line.Line;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -140,7 +141,7 @@ public final class LineBatch {
   private synchronized EncodedLines shared(Object form) {
     var known = encoded;
     if (known == null) {
-      known = new EncodedLines(form, lines.length);
+      known = new EncodedLines(form, new AtomicReferenceArray<>(lines.length));
       encoded = known;
     }
     return known;

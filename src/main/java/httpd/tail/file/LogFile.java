@@ -107,12 +107,11 @@ public final class LogFile implements Closeable {
     this.next = next;
   }
 
-  /** The copy that has the bytes of this truncated one; null if there is none. */
+  /** The copy that has the bytes of this file, which was truncated. */
   public @Nullable LogFile copy() {
     return copy;
   }
 
-  /** Notes that this is a copy of a file that was truncated. */
   public void isCopyOf(LogFile truncated) {
     truncated.copy = this;
   }
@@ -180,7 +179,6 @@ public final class LogFile implements Closeable {
     return new Position(offset, content, stat.number());
   }
 
-  /** Returns the position at an offset; reads the bytes before it. */
   public Position position(long offset) throws IOException {
     if (offset == 0) {
       return head.beginningOf(stat);
@@ -227,7 +225,6 @@ public final class LogFile implements Closeable {
     }
   }
 
-  /** Whether this content contains the position. */
   public boolean holds(Position position) throws IOException {
     if (!gone && !head.isKnownUpTo(position.offset())) {
       rememberMore(); // It was opened while it was being copied.

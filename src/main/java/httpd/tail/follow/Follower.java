@@ -65,9 +65,8 @@ final class Follower {
   }
 
   void leave(TailCursor cursor) {
-    if (cursors.remove(cursor)) {
-      waiting.remove(cursor);
-    }
+    cursors.remove(cursor);
+    waiting.remove(cursor);
   }
 
   /** Gives a cursor what comes after its last line, or keeps it waiting. */

@@ -37,7 +37,7 @@ record StartPositions(LogFiles files) {
     }
     if (position.isNowhere()) {
       if (position.mark() == Position.NO_MARK
-          || position.mark() != DirectoryState.of(files.name())) {
+          || position.mark() != new LogBounds(files).directoryState()) {
         throw lost(position);
       }
       return null;
