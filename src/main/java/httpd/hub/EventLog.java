@@ -5,7 +5,6 @@ import httpd.ServerSentEvent;
 import httpd.topic.ConflatedLog;
 import httpd.topic.MemoryRing;
 import httpd.topic.MemoryTopic;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +16,6 @@ final class EventLog {
 
   private final MemoryTopic log;
   private final Function<ServerSentEvent, String> append;
-
-  /** Held while an id is searched for and its event appended. */
-  private final ReentrantLock lock = new ReentrantLock();
 
   private EventLog(MemoryTopic log, Function<ServerSentEvent, String> append) {
     this.log = log;
@@ -53,22 +49,17 @@ final class EventLog {
    *     position of the log
    */
   String publish(ServerSentEvent event) {
-    var id = event.id();
-    if (id == null) {
-      return append.apply(event);
+    return event.id() == null ? append.apply(event) : publish(event, event.id());
+  }
+
+  private synchronized String publish(ServerSentEvent event, String id) {
+    if (log.positionOfId(id) != null) {
+      throw new HttpException(409, "an event with the id " + id + " is in the log already");
     }
-    lock.lock();
-    try {
-      if (log.positionOfId(id) != null) {
-        throw new HttpException(409, "an event with the id " + id + " is in the log already");
-      }
-      if (log.mayBePosition(id)) {
-        throw new HttpException(400, "id " + id + ": this log assigns such ids itself");
-      }
-      var _ = append.apply(event);
-      return id;
-    } finally {
-      lock.unlock();
+    if (log.mayBePosition(id)) {
+      throw new HttpException(400, "id " + id + ": this log assigns such ids itself");
     }
+    var _ = append.apply(event);
+    return id;
   }
 }

@@ -35,10 +35,7 @@ public final class HubHandler implements Handler {
   private final HubRooms rooms;
 
   /**
-   * A hub whose publishers may set a {@code retry} of at most {@link EventFrame#LONGEST_RETRY}.
-   *
-   * @param name the target as the command line names it
-   * @param replay the number of events that each topic keeps, at least 1
+   * A hub whose topics keep {@code replay} events each; {@code name} is that of the command line.
    */
   public HubHandler(String name, int replay, Presentation presentation) {
     this(name, replay, presentation, EventFrame.LONGEST_RETRY, Limits.ofTheProcess());

@@ -29,7 +29,7 @@ final class HubRoom {
   /** Null while the room is idle: it holds the newest event as subscribers got it. */
   private volatile @Nullable TopicHandler presented;
 
-  // Guarded by the lock of HubRooms.
+  // Guarded by HubRooms.
   int holds;
   boolean isKept;
   long counted;

@@ -5,16 +5,15 @@ import httpd.HttpException;
 import httpd.limit.Bound;
 import httpd.limit.Limit;
 import httpd.limit.Limits;
+import httpd.line.Timer;
 import httpd.live.TopicHandler;
 import httpd.topic.Topic;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -47,10 +46,8 @@ final class HubRooms {
   private final Limit memory;
   private final long idleNanos;
   private final LongSupplier clock;
-  private final Sweeper sweeper;
-  private final ReentrantLock lock = new ReentrantLock();
 
-  // Guarded by the lock.
+  // Guarded by this.
   private final Map<Map<String, String>, HubRoom> rooms = new HashMap<>();
   private final LinkedHashSet<HubRoom> idle = new LinkedHashSet<>();
 
@@ -58,6 +55,7 @@ final class HubRooms {
   private final LinkedHashSet<HubRoom> busy = new LinkedHashSet<>();
 
   private final RoomEpochs epochs = new RoomEpochs();
+  private boolean sweepScheduled;
   private int kept;
   private long bytes;
 
@@ -75,7 +73,6 @@ final class HubRooms {
     this.memory = limits.of(Bound.ROOM_MEMORY);
     this.idleNanos = idle.toNanos();
     this.clock = clock;
-    this.sweeper = new Sweeper(idleNanos, this::sweep);
   }
 
   /**
@@ -91,75 +88,67 @@ final class HubRooms {
     return hold(values, true);
   }
 
-  private HubRoom hold(Map<String, String> values, boolean toPublish) {
+  private synchronized HubRoom hold(Map<String, String> values, boolean toPublish) {
     if (values.values().stream().mapToInt(String::length).sum() > LONGEST_NAME) {
       throw new HttpException(400, "the name of a room has at most 256 characters");
     }
-    return underLock(() -> {
-      var room = rooms.get(values);
-      if (toPublish && (room == null || !room.isKept)) {
-        makePlace();
-      }
-      if (room == null) {
-        room = new HubRoom(values, epochs.of(values), mostEvents, presenting, this::deserted);
-        rooms.put(values, room);
-      }
-      if (toPublish && !room.isKept) {
-        room.isKept = true;
-        kept++;
-        count.hold(1);
-      }
-      idle.remove(room);
-      room.holds++;
-      sweeper.later();
-      return room;
-    });
+    var room = rooms.get(values);
+    if (toPublish && (room == null || !room.isKept)) {
+      makePlace();
+    }
+    if (room == null) {
+      room = new HubRoom(values, epochs.of(values), mostEvents, presenting, this::deserted);
+      rooms.put(values, room);
+    }
+    if (toPublish && !room.isKept) {
+      room.isKept = true;
+      kept++;
+      count.hold(1);
+    }
+    idle.remove(room);
+    room.holds++;
+    sweepLater();
+    return room;
   }
 
-  void release(HubRoom room) {
-    change(() -> {
-      room.holds--;
-      account(room, room.isKept ? room.memory() : 0);
-      settle(room);
-      if (memory.most() > 0 && bytes > memory.most()) {
-        shed(room);
-      }
-    });
+  synchronized void release(HubRoom room) {
+    room.holds--;
+    account(room, room.isKept ? room.memory() : 0);
+    settle(room);
+    if (memory.most() > 0 && bytes > memory.most()) {
+      shed(room);
+    }
   }
 
-  int size() {
-    return underLock(() -> kept);
+  synchronized int size() {
+    return kept;
   }
 
   /** Removes the rooms that have been idle for too long; returns whether others are left. */
-  boolean sweep() {
-    return underLock(() -> {
-      long now = clock.getAsLong();
-      while (!idle.isEmpty() && now - idle.getFirst().idleSince >= idleNanos) {
-        forget(idle.getFirst());
-      }
-      return !rooms.isEmpty();
-    });
-  }
-
-  private void deserted(HubRoom room) {
-    change(() -> settle(room));
-  }
-
-  private void change(Runnable change) {
-    underLock(() -> {
-      change.run();
-      return true;
-    });
-  }
-
-  private <T> T underLock(Supplier<T> action) {
-    lock.lock();
-    try {
-      return action.get();
-    } finally {
-      lock.unlock();
+  synchronized boolean sweep() {
+    long now = clock.getAsLong();
+    while (!idle.isEmpty() && now - idle.getFirst().idleSince >= idleNanos) {
+      forget(idle.getFirst());
     }
+    return !rooms.isEmpty();
+  }
+
+  private void sweepLater() {
+    if (!sweepScheduled) {
+      sweepScheduled = true;
+      Timer.OF_THE_PROCESS.after(idleNanos, this::sweepAgain);
+    }
+  }
+
+  private synchronized void sweepAgain() {
+    sweepScheduled = false;
+    if (sweep()) {
+      sweepLater();
+    }
+  }
+
+  private synchronized void deserted(HubRoom room) {
+    settle(room);
   }
 
   /** Moves a room to the state that its readers and events imply. */

@@ -22,7 +22,8 @@ public record LiveLinesHandler(Handler handler, Presentation presentation) imple
       return presentation.page(request);
     }
     var response = handler.handle(request);
-    if (!(response.body() instanceof Body.Lines(var lines)) || isEventStream(response)) {
+    var type = ContentType.of(response.headers().all("Content-Type"));
+    if (!(response.body() instanceof Body.Lines(var lines)) || type.isEventStream()) {
       return response;
     }
     return switch (view) {
@@ -30,11 +31,6 @@ public record LiveLinesHandler(Handler handler, Presentation presentation) imple
       case VERBATIM -> Response.ofEvents(lines);
       case LINES, PAGE -> presentation.varied(response);
     };
-  }
-
-  private static boolean isEventStream(Response response) {
-    var type = ContentType.of(response.headers().all("Content-Type"));
-    return type.isEventStream();
   }
 
   @Override

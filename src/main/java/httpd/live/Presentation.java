@@ -34,7 +34,6 @@ public record Presentation(@Nullable View only, int last, Duration ping, SlowRea
   private static final LivePage PAGE = new LivePage();
   private static final Set<String> PAGE_METHODS = Set.of("GET", "HEAD");
 
-  /** A copy with one view for all clients; null for the view that each asks for. */
   public Presentation withOnly(@Nullable View only) {
     return new Presentation(only, last, ping, slow);
   }

@@ -58,12 +58,7 @@ public final class EventFrame {
     return new EventFrame().comment(text).toLine();
   }
 
-  /**
-   * The bytes of a line as the data of an event. They stay unchanged, except that a CR ends a line
-   * of the data.
-   *
-   * @throws IllegalArgumentException if the id has a CR, LF or NUL in it
-   */
+  /** The bytes of a line as the data of an event; a CR becomes the end of a line of data. */
   public static Line ofData(Line data, @Nullable String id) {
     var content = data.content();
     return new EventFrame(content.length)
@@ -72,11 +67,7 @@ public final class EventFrame {
         .toLine();
   }
 
-  /**
-   * Checks a value that must be one line.
-   *
-   * @throws IllegalArgumentException if it has a CR, LF or NUL in it
-   */
+  /** Throws an IllegalArgumentException if a value, which must be one line, has a CR, LF or NUL. */
   public static void check(String field, @Nullable String value) {
     for (int i = 0; value != null && i < value.length(); i++) {
       char c = value.charAt(i);

@@ -52,14 +52,7 @@ public final class EventStream extends ForwardingSource {
     return new EventStream(lines, line -> EventFrame.ofData(line, null), null, null);
   }
 
-  /**
-   * Events whose ids are the positions of their lines.
-   *
-   * @param encoder the one of the topic
-   * @param opening the first event
-   * @param dropped receives the number of skipped events each time the reader fell behind; null to
-   *     end the stream then
-   */
+  /** Events whose ids are positions; a slow reader fails unless {@code dropped} counts its loss. */
   public static EventStream of(
       PositionedSource lines, EventEncoder encoder, Line opening, @Nullable LongConsumer dropped) {
     return new EventStream(lines, line -> encoder.encode(line, lines), opening, dropped);

@@ -27,10 +27,8 @@ public final class TailedFiles {
   }
 
   /**
-   * A file, which need not be there; or {@code %Y-%m-%d} in its name, or a {@code *}, as {@link
-   * TailedFile} tells.
-   *
-   * @throws IllegalArgumentException if the name has an unknown {@code %} in it
+   * A file, which need not exist; or a name with a date or a pattern, as {@link TailName} parses
+   * it.
    */
   public TailedFile file(String name) {
     return file(name, clock);

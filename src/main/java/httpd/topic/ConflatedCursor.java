@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *                     skip() ──► FOLLOWING
  * </pre>
  */
-final class ConflatedCursor extends Readers.Reader implements PositionedSource {
+final class ConflatedCursor extends MemoryTopic.Reader implements PositionedSource {
 
   /** Stands for a place that is to be found at the first poll. */
   static final long NOWHERE = -1;
@@ -85,7 +85,7 @@ final class ConflatedCursor extends Readers.Reader implements PositionedSource {
 
   @Override
   public void close() {
-    log.readers.leave(this);
+    log.leave(this);
   }
 
   private void begin() {

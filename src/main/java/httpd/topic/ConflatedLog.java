@@ -43,22 +43,12 @@ public final class ConflatedLog extends MemoryTopic {
   private int lines;
   private long bytes;
 
-  /**
-   * An empty log.
-   *
-   * @param mostLines kept, at least 1
-   * @param mostBytes kept, {@value #OVERHEAD} for each line included; a longer line is kept alone
-   */
+  /** An empty log; a line longer than {@code mostBytes} is kept alone. */
   public ConflatedLog(int mostLines, long mostBytes) {
     super(mostLines, mostBytes, new Positions(), () -> {});
   }
 
-  /**
-   * Adds a line and wakes the readers that wait for it, on this thread.
-   *
-   * @param key null for a line that replaces none and is replaced by none
-   * @return its position
-   */
+  /** Adds a line, whose key may be null, and wakes the readers; returns its position. */
   public String append(Line line, @Nullable String key) {
     return positions.of(change(() -> add(line, key)).number);
   }
@@ -122,7 +112,7 @@ public final class ConflatedLog extends MemoryTopic {
   /** Counts a cursor as a reader from now on; the number of the newest line. */
   long begin(ConflatedCursor cursor) {
     return underLock(() -> {
-      readers.join(cursor);
+      join(cursor);
       return newest;
     });
   }
@@ -143,7 +133,7 @@ public final class ConflatedLog extends MemoryTopic {
       if (cursor.hasLeft() || number < newest) {
         return false;
       }
-      readers.await(cursor, wake);
+      await(cursor, wake);
       return true;
     });
   }

@@ -41,39 +41,24 @@ public final class MemoryRing extends MemoryTopic {
     this(DEFAULT_LINES, DEFAULT_BYTES);
   }
 
-  /**
-   * An empty ring.
-   *
-   * @param mostLines kept, at least 1
-   * @param mostBytes kept, {@value #OVERHEAD} for each line included; a longer line is kept alone
-   */
+  /** An empty ring; a line longer than {@code mostBytes} is kept alone. */
   public MemoryRing(int mostLines, long mostBytes) {
     super(mostLines, mostBytes, new Positions(), () -> {});
   }
 
-  /** An empty ring with the default bounds that tells when its last reader has left. */
   MemoryRing(Runnable deserted) {
     super(DEFAULT_LINES, DEFAULT_BYTES, new Positions(), deserted);
   }
 
   /**
-   * An empty ring whose readers are counted elsewhere.
-   *
-   * @param epoch what its positions begin with, 1 to 13 digits and small letters; that of no other
-   *     ring
-   * @param deserted run each time the last reader has left, on its thread, without a lock
+   * An empty ring; {@code epoch} is its alone, {@code deserted} runs after each last reader has
+   * left.
    */
   public MemoryRing(int mostLines, long mostBytes, String epoch, Runnable deserted) {
     super(mostLines, mostBytes, new Positions(epoch), deserted);
   }
 
-  /**
-   * Adds a line, or a piece of one, at the end and wakes the readers that wait for it, on this
-   * thread.
-   *
-   * @return its position
-   * @throws IllegalStateException if the log has ended
-   */
+  /** Adds a line, or a piece of one, and wakes the readers on this thread; returns its position. */
   public String append(Line line) {
     return change(() -> add(line)).position(positions);
   }
@@ -110,7 +95,6 @@ public final class MemoryRing extends MemoryTopic {
     return underLock(kept::count);
   }
 
-  /** Returns the bytes that are kept, as they are counted against the bound. */
   public long bytes() {
     return underLock(kept::bytes);
   }
@@ -165,17 +149,12 @@ public final class MemoryRing extends MemoryTopic {
   /** Counts a cursor as a reader from now on; null stands for the place before the last lines. */
   RingNode begin(RingCursor cursor, @Nullable RingNode place, int last) {
     return underLock(() -> {
-      readers.join(cursor);
+      join(cursor);
       return place == null ? beforeLast(last) : place;
     });
   }
 
-  /**
-   * Tells a cursor at the end of the chain how to go on.
-   *
-   * @return {@link Poll#PENDING}, and it will be woken; or how the log has ended; or null if the
-   *     chain has grown meanwhile
-   */
+  /** Returns PENDING if the cursor will be woken, the end, or null if the chain has grown. */
   @Nullable Poll await(RingCursor cursor, RingNode place, Runnable wake) {
     lock.lock();
     try {
@@ -188,7 +167,7 @@ public final class MemoryRing extends MemoryTopic {
       if (cursor.hasLeft()) {
         return new Poll.Failed(new SourceClosedException());
       }
-      readers.await(cursor, wake);
+      await(cursor, wake);
       return Poll.PENDING;
     } finally {
       lock.unlock();

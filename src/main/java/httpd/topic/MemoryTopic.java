@@ -4,7 +4,9 @@ import httpd.line.FellBehindException;
 import httpd.line.Line;
 import httpd.line.PositionedSource;
 import httpd.sse.StoredEvent;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -13,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A topic in memory, bounded in lines and in bytes: no disk can fail. Lines are numbered from 1,
  * and a position is such a number with the epoch of the log.
+ *
+ * <pre>
+ *   a reader:  begun ────► READING ◄────► WAITING        LEFT: from any state, final
+ * </pre>
  *
  * <p>All that changes is guarded by one lock. Appending never waits for a reader: readers take the
  * lock only to wait, and are woken after it is released. Safe for all threads.
@@ -24,17 +30,28 @@ public abstract sealed class MemoryTopic implements Topic permits MemoryRing, Co
 
   final ReentrantLock lock = new ReentrantLock();
   final Positions positions;
-  final Readers readers;
   final int mostLines;
   final long mostBytes;
+  private final Runnable deserted;
 
-  /**
-   * An empty log.
-   *
-   * @param mostLines kept, at least 1
-   * @param mostBytes kept, {@value #OVERHEAD} for each line included; a longer line is kept alone
-   * @param deserted run each time the last reader has left, on its thread, without the lock
-   */
+  // Guarded by the lock.
+  private final Map<Reader, Runnable> waiting = new LinkedHashMap<>();
+  private int readers;
+
+  /** A cursor in the log. */
+  abstract static class Reader {
+    private boolean joined;
+
+    /** Written under the lock. */
+    private volatile boolean left;
+
+    /** Whether it was closed; from any thread, without the lock. */
+    final boolean hasLeft() {
+      return left;
+    }
+  }
+
+  /** {@code deserted} runs each time the last reader has left, on its thread, without the lock. */
   MemoryTopic(int mostLines, long mostBytes, Positions positions, Runnable deserted) {
     if (mostLines < 1 || mostBytes < 1) {
       throw new IllegalArgumentException(
@@ -43,7 +60,7 @@ public abstract sealed class MemoryTopic implements Topic permits MemoryRing, Co
     this.mostLines = mostLines;
     this.mostBytes = mostBytes;
     this.positions = positions;
-    this.readers = new Readers(lock, deserted);
+    this.deserted = deserted;
   }
 
   /** The number of the newest line that was dropped. Under the lock. */
@@ -64,11 +81,7 @@ public abstract sealed class MemoryTopic implements Topic permits MemoryRing, Co
   @Override
   public abstract PositionedSource last(int lines);
 
-  /**
-   * {@inheritDoc}
-   *
-   * @param id a position, or the id that an event has of its own: then the newest such event counts
-   */
+  /** {@inheritDoc} An id that events have of their own stands for the newest of them. */
   @Override
   public final Resumption after(String id) {
     var found = mayBePosition(id) ? null : positionOfId(id);
@@ -88,7 +101,6 @@ public abstract sealed class MemoryTopic implements Topic permits MemoryRing, Co
     return number < 0 ? null : positions.of(number);
   }
 
-  /** Returns whether a text looks like a position of this log. */
   public final boolean mayBePosition(String text) {
     return positions.mayBe(text);
   }
@@ -107,7 +119,44 @@ public abstract sealed class MemoryTopic implements Topic permits MemoryRing, Co
 
   /** Returns how many readers have polled and are not closed. */
   public final int readers() {
-    return readers.count();
+    return underLock(() -> readers);
+  }
+
+  /** Counts a reader from now on, unless it has left before. Under the lock. */
+  final void join(Reader reader) {
+    if (!reader.left) {
+      reader.joined = true;
+      readers++;
+    }
+  }
+
+  /** Lets a reader wait that has not left; its latest wake-up counts. Under the lock. */
+  final void await(Reader reader, Runnable wake) {
+    waiting.put(reader, wake);
+  }
+
+  /** Lets a reader leave, once; if it waits, it is woken. */
+  final void leave(Reader reader) {
+    Runnable wake;
+    boolean wasLast;
+    lock.lock();
+    try {
+      if (reader.left) {
+        return;
+      }
+      reader.left = true;
+      wasLast = reader.joined && readers == 1;
+      readers -= reader.joined ? 1 : 0;
+      wake = waiting.remove(reader);
+    } finally {
+      lock.unlock();
+    }
+    if (wake != null) {
+      wake.run();
+    }
+    if (wasLast) {
+      deserted.run();
+    }
   }
 
   /** Returns how many lines readers have missed because newer ones took their place. */
@@ -131,7 +180,8 @@ public abstract sealed class MemoryTopic implements Topic permits MemoryRing, Co
     lock.lock();
     try {
       result = change.get();
-      wakes = readers.takeWakes();
+      wakes = List.copyOf(waiting.values());
+      waiting.clear();
     } finally {
       lock.unlock();
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *                     skip() ──► FOLLOWING
  * </pre>
  */
-final class RingCursor extends Readers.Reader implements TopicSource {
+final class RingCursor extends MemoryTopic.Reader implements TopicSource {
 
   private final MemoryRing ring;
   private final int last;
@@ -28,9 +28,7 @@ final class RingCursor extends Readers.Reader implements TopicSource {
   private @Nullable RingNode place;
   private boolean begun;
 
-  /**
-   * Whether it stands within a line whose beginning it lacks: the rest of that line is left out.
-   */
+  /** Whether it is within a line whose beginning was dropped, so that the rest is left out. */
   private boolean withinLine;
 
   private @Nullable Poll ended;
@@ -97,7 +95,7 @@ final class RingCursor extends Readers.Reader implements TopicSource {
 
   @Override
   public void close() {
-    ring.readers.leave(this);
+    ring.leave(this);
   }
 
   private RingNode begin() {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,19 +36,13 @@ public final class SharedLines implements Topic {
   /** Null if the source lasts. */
   private final @Nullable Executor afterLinger;
 
-  private final ReentrantLock lock = new ReentrantLock();
-
-  // Guarded by the lock.
+  // Guarded by this.
   private @Nullable SharedRun run;
 
   /** How often the last reader has left, so that an earlier timer does not end a later absence. */
   private long absences;
 
-  /**
-   * Opens nothing before the first reader polls.
-   *
-   * @param opener called for each run
-   */
+  /** Opens nothing before the first reader polls; then the opener is called for each run. */
   public SharedLines(Supplier<LineSource> opener) {
     this(opener, CompletableFuture.delayedExecutor(LINGER.toMillis(), TimeUnit.MILLISECONDS));
   }
@@ -67,15 +60,10 @@ public final class SharedLines implements Topic {
   }
 
   /** Starts reading, if no run is on: lines that no reader is there for are dropped from now on. */
-  public void start() {
-    lock.lock();
-    try {
-      var started = current();
-      started.start(this);
-      run = started;
-    } finally {
-      lock.unlock();
-    }
+  public synchronized void start() {
+    var started = current();
+    started.start(this);
+    run = started;
   }
 
   @Override
@@ -93,28 +81,18 @@ public final class SharedLines implements Topic {
     return ring().bounds();
   }
 
-  private MemoryRing ring() {
-    lock.lock();
-    try {
-      return run == null ? new MemoryRing() : run.ring();
-    } finally {
-      lock.unlock();
-    }
+  private synchronized MemoryRing ring() {
+    return run == null ? new MemoryRing() : run.ring();
   }
 
   /** One more reader, which takes its place before the run can give its first line. */
-  private PositionedSource join(int lines) {
-    lock.lock();
-    try {
-      var joined = current();
-      var source = joined.ring().last(lines);
-      source.position();
-      joined.start(this);
-      run = joined; // Last: a run that could not start is not one that others would join.
-      return source;
-    } finally {
-      lock.unlock();
-    }
+  private synchronized PositionedSource join(int lines) {
+    var joined = current();
+    var source = joined.ring().last(lines);
+    source.position();
+    joined.start(this);
+    run = joined; // Last: a run that could not start is not one that others would join.
+    return source;
   }
 
   private SharedRun current() {
@@ -128,42 +106,33 @@ public final class SharedLines implements Topic {
 
   /** Called by a run when its last reader has left. */
   void deserted(SharedRun left) {
-    long absence;
-    lock.lock();
-    try {
-      if (!isCurrent(left) || afterLinger == null) {
-        return;
-      }
-      absence = ++absences;
-    } finally {
-      lock.unlock();
+    if (afterLinger != null) {
+      long absence = countAbsence(left);
+      afterLinger.execute(() -> stop(left, absence));
     }
-    afterLinger.execute(() -> stop(left, absence));
+  }
+
+  private synchronized long countAbsence(SharedRun left) {
+    return isCurrent(left) ? ++absences : 0;
   }
 
   /** Ends a run, unless a reader has come since: the absence after that reader counts then. */
   private void stop(SharedRun left, long absence) {
-    lock.lock();
-    try {
-      if (!isCurrent(left) || absences != absence || left.ring().readers() > 0) {
-        return;
-      }
-      run = null;
-    } finally {
-      lock.unlock();
+    if (forget(left, absence)) {
+      left.close();
     }
-    left.close();
+  }
+
+  private synchronized boolean forget(SharedRun left, long absence) {
+    boolean forgotten = isCurrent(left) && absences == absence && left.ring().readers() == 0;
+    run = forgotten ? null : run;
+    return forgotten;
   }
 
   /** Called by a run whose source is over: the next reader starts another, unless it lasts. */
-  void over(SharedRun ended) {
-    lock.lock();
-    try {
-      if (isCurrent(ended) && afterLinger != null) {
-        run = null;
-      }
-    } finally {
-      lock.unlock();
+  synchronized void over(SharedRun ended) {
+    if (isCurrent(ended) && afterLinger != null) {
+      run = null;
     }
   }
 }

@@ -29,11 +29,6 @@ final class SharedRun {
   private final Thread thread;
   private volatile @Nullable SharedLines owner;
 
-  /**
-   * A run that has not started.
-   *
-   * @param closeSource called once
-   */
   SharedRun(String threadName, Filling filling, Runnable closeSource) {
     this.filling = filling;
     this.closeSource = closeSource;

@@ -2,7 +2,6 @@ package httpd.topic;
 
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +19,11 @@ final class StartOnFirstPoll implements TopicSource {
 
   private final Topic topic;
   private final Supplier<PositionedSource> start;
-  private final ReentrantLock lock = new ReentrantLock();
 
-  /** Set under the lock, once. */
+  /** Set once, guarded by this. */
   private volatile @Nullable PositionedSource lines;
 
-  /** Guarded by the lock. */
+  /** Guarded by this. */
   private boolean closed;
 
   StartOnFirstPoll(Topic topic, Supplier<PositionedSource> start) {
@@ -60,33 +58,27 @@ final class StartOnFirstPoll implements TopicSource {
 
   @Override
   public void close() {
-    PositionedSource started;
-    lock.lock();
-    try {
-      closed = true;
-      started = lines;
-    } finally {
-      lock.unlock();
-    }
+    var started = endStart();
     if (started != null) {
       started.close();
     }
   }
 
+  private synchronized @Nullable PositionedSource endStart() {
+    closed = true;
+    return lines;
+  }
+
   private PositionedSource lines() {
     var known = lines;
-    if (known != null) {
-      return known;
+    return known == null ? started() : known;
+  }
+
+  private synchronized PositionedSource started() {
+    if (lines == null) {
+      lines = closed ? closedSource() : start.get();
     }
-    lock.lock();
-    try {
-      if (lines == null) {
-        lines = closed ? closedSource() : start.get();
-      }
-      return lines;
-    } finally {
-      lock.unlock();
-    }
+    return lines;
   }
 
   private static PositionedSource closedSource() {

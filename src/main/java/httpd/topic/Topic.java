@@ -24,11 +24,7 @@ public interface Topic {
   /** What comes after a position. */
   sealed interface Resumption {
 
-    /**
-     * All of it.
-     *
-     * @param source gives the lines after the position, then those that come
-     */
+    /** All of it: the lines after the position, then those that come. */
     record Found(PositionedSource source) implements Resumption {}
 
     /** Not all of it: lines after the position were dropped, or it is not of this log. */

@@ -68,7 +68,7 @@ class HubHandlerTest {
   }
 
   @Test
-  @DisplayName("K-50 a text is one event, without the line end behind it; its id is told twice")
+  @DisplayName("K-50 a text is one event without its last line end; body and header have its id")
   void text() throws Exception {
     var one = id(post("/", "hello"));
     var two = id(hub.handle(Request.of("PUT", "/", "two\nlines\n")));
@@ -93,7 +93,7 @@ class HubHandlerTest {
   }
 
   @Test
-  @DisplayName("K-52 JSON has event, id, data and retry; data that is no string is JSON itself")
+  @DisplayName("K-52 JSON has event, id, data and retry; data that is not a string stays JSON")
   void json() throws Exception {
     assertEquals(
         "7", id(postJson("{\"event\":\"move\",\"id\":\"7\",\"data\":\"e2\\ne4\",\"retry\":1500}")));
@@ -145,7 +145,7 @@ class HubHandlerTest {
         "{\"data\":[1,]}",
         "{\"data\":{\"a\"}}"
       })
-  @DisplayName("K-52 what is no event is a 400 that says why, and is not in the log")
+  @DisplayName("K-52 invalid JSON is a 400 with the reason, and is not in the log")
   void noEvent(String json) throws Exception {
     var refused = assertThrows(HttpException.class, () -> postJson(json));
     assertEquals(400, refused.status());
@@ -153,7 +153,7 @@ class HubHandlerTest {
   }
 
   @Test
-  @DisplayName("K-52 values that lie too deep are refused, not an overflow of the stack")
+  @DisplayName("K-52 values nested too deeply are refused without a stack overflow")
   void deep() {
     var refused =
         assertThrows(HttpException.class, () -> postJson("{\"data\":" + "[".repeat(100_000)));
@@ -177,7 +177,7 @@ class HubHandlerTest {
   }
 
   @Test
-  @DisplayName("K-53 an id cannot pretend to be one that the log gives itself")
+  @DisplayName("K-53 an id that looks like a position of the log is refused")
   void pretended() throws Exception {
     var own = id(post("/", "x")).replaceFirst("-.*", "-2");
     var refused =
@@ -196,7 +196,7 @@ class HubHandlerTest {
   }
 
   @Test
-  @DisplayName("K-55 each value of the path's names is a topic of its own")
+  @DisplayName("K-55 each value of the path's parameters is a topic of its own")
   void rooms() throws Exception {
     hub.handle(room(Request.post("/", "for a"), "a"));
     hub.handle(room(Request.post("/", "for b"), "b"));
@@ -207,7 +207,7 @@ class HubHandlerTest {
 
   @ParameterizedTest
   @CsvSource({"DELETE", "PATCH"})
-  @DisplayName("K-58 GET listens, POST and PUT publish, all else is a 405")
+  @DisplayName("K-58 GET subscribes, POST and PUT publish, any other method is a 405")
   void methods(String method) throws Exception {
     var refused = assertThrows(HttpException.class, () -> hub.handle(Request.of(method, "/", "")));
     assertEquals(405, refused.status());

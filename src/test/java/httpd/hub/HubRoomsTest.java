@@ -89,7 +89,7 @@ class HubRoomsTest {
   }
 
   @Test
-  @DisplayName("K-190 readers make no room that stays: not a stream, a HEAD, a 410 or a page")
+  @DisplayName("K-190 no room stays for a reader: not for a stream, a HEAD, a 410 or a page")
   void readersMakeNone() throws Exception {
     for (var target : new String[] {"/", "/?last=5", "/?as=sse&after=x-1", "/?after=abc-7"}) {
       hub.handle(Request.get(target).withParams(Map.of("room", target))).close();
@@ -101,7 +101,7 @@ class HubRoomsTest {
   }
 
   @Test
-  @DisplayName("K-190 who listens before the first publication gets it, and goes without a trace")
+  @DisplayName("K-190 a subscriber gets the first publication; its room leaves no trace")
   void firstPublication() throws Exception {
     try (var one = listen("a");
         var two = listen("a")) {
@@ -118,7 +118,7 @@ class HubRoomsTest {
   }
 
   @Test
-  @DisplayName("K-191 a longer name is a 400, for a listener and a publisher")
+  @DisplayName("K-191 a longer name is a 400, for a subscriber and a publisher")
   void longName() throws Exception {
     publish("a".repeat(256), "x");
     for (var method : new String[] {"GET", "POST"}) {
@@ -128,7 +128,7 @@ class HubRoomsTest {
   }
 
   @Test
-  @DisplayName("K-190 a publication that is refused makes no room")
+  @DisplayName("K-190 a refused publication creates no room")
   void refusedPublication() throws Exception {
     var own = publish("a", "x").replaceFirst("-.*", "-9");
     var json = "{\"id\":\"" + own + "\",\"data\":1}";
@@ -140,7 +140,7 @@ class HubRoomsTest {
   }
 
   @Test
-  @DisplayName("M-60 K-56 beyond as many rooms as may be, the one that was idle longest gives way")
+  @DisplayName("M-60 K-56 at the limit of rooms the one that was idle longest is removed")
   void full() throws Exception {
     limit(Bound.ROOMS, 2);
     try (var log = new LogCapture()) {
@@ -164,7 +164,7 @@ class HubRoomsTest {
   }
 
   @Test
-  @DisplayName("M-60 K-56 if all rooms have listeners, one more is a 503; readers still may wait")
+  @DisplayName("M-60 K-56 if all rooms have subscribers, one more is a 503; readers may still wait")
   void allInUse() throws Exception {
     limit(Bound.ROOMS, 1);
     publish("a", "1");
@@ -184,7 +184,7 @@ class HubRoomsTest {
   }
 
   @Test
-  @DisplayName("K-192 who comes back to a room that gave way is told, and can go on")
+  @DisplayName("K-192 a client that returns to a removed room gets a reset and can continue")
   void gaveWay() throws Exception {
     limit(Bound.ROOMS, 1);
     var id = publish("a", "1");
@@ -205,7 +205,7 @@ class HubRoomsTest {
   }
 
   @Test
-  @DisplayName("M-61 K-193 the oldest events of the room that is idle longest give way to newer")
+  @DisplayName("M-61 K-193 newer events displace the oldest ones of the room that was idle longest")
   void oldestEvents() throws Exception {
     limit(Bound.ROOM_MEMORY, 9_000);
     var text = "x".repeat(1000);
@@ -232,7 +232,7 @@ class HubRoomsTest {
   }
 
   @Test
-  @DisplayName("M-61 K-193 rooms with listeners give way after the idle ones, and ids are counted")
+  @DisplayName("M-61 K-193 rooms with subscribers lose events after the idle ones; ids are counted")
   void memoryInUse() throws Exception {
     limit(Bound.ROOM_MEMORY, 10_000);
     publish("b", "x".repeat(4000));
@@ -252,7 +252,7 @@ class HubRoomsTest {
   }
 
   @Test
-  @DisplayName("M-61 what is held is given back when rooms go")
+  @DisplayName("M-61 a removed room returns its memory to the limit")
   void givenBack() throws Exception {
     limit(Bound.ROOMS, 3);
     for (int i : IntStream.range(0, 50).toArray()) {
@@ -273,7 +273,7 @@ class HubRoomsTest {
   }
 
   @Test
-  @DisplayName("K-57 K-135 a room is forgotten when its last listener has left for a while")
+  @DisplayName("K-57 K-135 a room is removed some time after its last subscriber has left")
   void idle() throws Exception {
     var now = new AtomicLong();
     var rooms = rooms(now);

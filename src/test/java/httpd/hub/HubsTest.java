@@ -54,7 +54,7 @@ class HubsTest {
   }
 
   @Test
-  @DisplayName("K-63 a handler publishes, and its listeners get events or lines, and may resume")
+  @DisplayName("K-63 a handler publishes; its subscribers get events or lines, and may resume")
   void publishAndListen() {
     var hub = Hub.keeping(10);
     try (var events = source(hub.listen(SSE));
@@ -78,7 +78,7 @@ class HubsTest {
   }
 
   @Test
-  @DisplayName("K-63 ids are those that a hub of the command line takes")
+  @DisplayName("K-63 a handler's hub accepts the ids that a hub of the command line accepts")
   void ids() {
     var hub = Hub.keeping(10);
     var taken = hub.publish(ServerSentEvent.of("x").withId("mine"));
@@ -94,7 +94,7 @@ class HubsTest {
   }
 
   @Test
-  @DisplayName("K-64 keeping: who falls behind is cut; dropping: it is told how many it has missed")
+  @DisplayName("K-64 keeping cuts a slow subscriber; dropping tells it how many events it missed")
   void cutAndDrop() {
     var keeping = Hub.keeping(2);
     var dropping = Hub.dropping(2);
@@ -116,7 +116,7 @@ class HubsTest {
   }
 
   @Test
-  @DisplayName("K-65 conflating: of each key the newest, told in its comment; lines get it untold")
+  @DisplayName("K-65 conflating sends the newest of each key; only events have the comment")
   void conflate() {
     var hub = Hub.conflating(10, ServerSentEvent::event);
     try (var events = source(hub.listen(SSE));
@@ -148,7 +148,7 @@ class HubsTest {
   }
 
   @Test
-  @DisplayName("K-66 conflating with too many keys: the oldest are dropped, and that is told")
+  @DisplayName("K-66 conflating too many keys drops the oldest and says so")
   void tooManyKeys() {
     var hub = Hub.conflating(2, ServerSentEvent::event);
     var before = hub.publish(price("a", 1));
@@ -164,7 +164,7 @@ class HubsTest {
   }
 
   @Test
-  @DisplayName("K-141 a handler does not publish events of the server's own types either")
+  @DisplayName("K-141 a handler cannot publish events of the server's own types")
   void ownTypes() {
     var hub = Hub.keeping(10);
     for (var type : List.of("reset", "ping")) {

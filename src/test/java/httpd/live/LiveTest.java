@@ -47,7 +47,7 @@ class LiveTest {
   }
 
   @Test
-  @DisplayName("V-80 each client gets the view it wants, and caches are told")
+  @DisplayName("V-80 each client gets the view it asks for, and the response varies")
   void views() throws Exception {
     for (var target : List.of("/", "/?as=lines")) {
       var plain = Response.live(Request.get(target), Lines.of(ring("a").last(1)));
@@ -65,7 +65,7 @@ class LiveTest {
   }
 
   @Test
-  @DisplayName("V-81 a file: by Last-Event-ID, after= and last= one goes on, without one begins")
+  @DisplayName("V-81 a client continues by Last-Event-ID, after= and last=, and begins without")
   void file() throws Exception {
     var file = Files.writeString(folder.resolve("app.log"), "a\nb\n");
     var first = Response.live(Request.get("/?last=2"), Lines.tail(file));
@@ -90,7 +90,7 @@ class LiveTest {
   }
 
   @Test
-  @DisplayName("V-81 who does not say where to begin, begins where the handler's lines do")
+  @DisplayName("V-81 a client that names no position begins where the handler's lines do")
   void beginning() throws Exception {
     var ring = ring("a", "b", "c");
     try (var source = lines(Response.live(Request.get("/"), Lines.of(ring.last(2))))) {
@@ -108,7 +108,7 @@ class LiveTest {
   }
 
   @Test
-  @DisplayName("V-81 an id that is lost is told")
+  @DisplayName("V-81 a lost id is a reset")
   void lost() throws Exception {
     var file = Files.writeString(folder.resolve("app.log"), "a\n");
     var position = position(Response.live(Request.get("/"), Lines.tail(file)));
@@ -122,7 +122,7 @@ class LiveTest {
   }
 
   @Test
-  @DisplayName("V-82 changed lines, and those of no log, are events without ids")
+  @DisplayName("V-82 lines that were changed or have no log are events without ids")
   void withoutIds() throws Exception {
     var ring = ring("a", "b");
     var changed = Response.live(events("x"), Lines.of(ring.last(2)).map(line -> line + "!"));
@@ -147,7 +147,7 @@ class LiveTest {
   }
 
   @Test
-  @DisplayName("V-83 a date in a name is that of the clock, and each clock has its own")
+  @DisplayName("V-83 the date in a name is that of its clock")
   void clocks() throws Exception {
     var name = folder.resolve("%Y-%m-%d.log");
     var one = Clock.fixed(Instant.parse("2026-11-20T12:00:00Z"), ZoneOffset.UTC);

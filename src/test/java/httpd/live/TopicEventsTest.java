@@ -85,7 +85,7 @@ class TopicEventsTest {
   }
 
   @Test
-  @DisplayName("D-10, D-11 without Accept it is lines, and ?as= goes before it")
+  @DisplayName("D-10, D-11 the default without Accept is lines, and ?as= takes precedence")
   void as() {
     assertEquals(View.LINES, View.of(Request.get("/")));
     var events = Request.get("/?as=lines").withHeader("Accept", "text/event-stream");
@@ -110,7 +110,7 @@ class TopicEventsTest {
   }
 
   @Test
-  @DisplayName("D-12, D-13 a route with one view for all asks nobody, and does not vary")
+  @DisplayName("D-12, D-13 a route with one view for all ignores the request and does not vary")
   void only() throws Exception {
     var sse = Presentation.DEFAULT.withOnly(View.EVENTS);
     var fixed = new TopicHandler("x", ring, sse, Form.DATA).handle(Request.get("/?as=lines"));
@@ -125,7 +125,7 @@ class TopicEventsTest {
   }
 
   @Test
-  @DisplayName("V-20, V-21 the id is the position; first of all comes where the stream begins")
+  @DisplayName("V-20, V-21 the id is the position; the first event is where the stream begins")
   void ids() throws Exception {
     var before = append("a");
     var response = get(SSE);
@@ -143,7 +143,7 @@ class TopicEventsTest {
   }
 
   @Test
-  @DisplayName("V-22 who comes back goes on behind the last event, wherever the id stands")
+  @DisplayName("V-22 a returning client continues after its last event, wherever the id stands")
   void resume() throws Exception {
     var a = append("a");
     var b = append("b");
@@ -196,7 +196,7 @@ class TopicEventsTest {
   }
 
   @Test
-  @DisplayName("V-23 in an empty log there is a reset too, whose id is one to come back with")
+  @DisplayName("V-23 an empty log sends a reset too, with an id to return with")
   void resetOfNothing() throws Exception {
     var events = events(withId("nonsense"));
     assertEquals(1, events.size());
@@ -221,7 +221,7 @@ class TopicEventsTest {
   }
 
   @Test
-  @DisplayName("V-40 who falls behind is cut, and comes back with its last id")
+  @DisplayName("V-40 a slow client is cut, and returns with its last id")
   void cut() throws Exception {
     try (var slow = source(get(SSE))) {
       Take.line(slow);
@@ -239,8 +239,7 @@ class TopicEventsTest {
   }
 
   @Test
-  @DisplayName(
-      "V-41 with drop it goes on at the oldest, told how many it has missed; they are counted")
+  @DisplayName("V-41 with drop a slow client continues at the oldest and learns how many it missed")
   void drop() throws Exception {
     var dropping =
         new TopicHandler(
@@ -266,7 +265,7 @@ class TopicEventsTest {
   }
 
   @Test
-  @DisplayName("V-1 all readers share an event, made once")
+  @DisplayName("V-1 an event is encoded once for all readers")
   void madeOnce() throws Exception {
     try (var one = source(get(SSE));
         var two = source(get(SSE))) {

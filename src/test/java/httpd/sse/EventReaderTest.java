@@ -111,7 +111,7 @@ class EventReaderTest {
   }
 
   @Test
-  @DisplayName("W-111 an event is whole: in one piece, as it was framed, with one blank line")
+  @DisplayName("W-111 an event is passed on whole, as it was framed, with one blank line")
   void whole() throws Exception {
     read("id: 1\nevent:e\n: note\ndata:x\ndata: y\nretry: 5\nother\n");
     assertEquals(List.of(), came());
@@ -122,7 +122,7 @@ class EventReaderTest {
   }
 
   @Test
-  @DisplayName("W-111 comments that come alone do not wait for an event; no blank line is doubled")
+  @DisplayName("W-111 comments do not wait for an event; no blank line is doubled")
   void comments() throws Exception {
     read(":");
     assertEquals(List.of(), came());
@@ -134,7 +134,7 @@ class EventReaderTest {
   }
 
   @Test
-  @DisplayName("W-111 an event ended by CR does not wait, and the LF behind it ends nothing more")
+  @DisplayName("W-111 an event ended by CR does not wait, and the LF after it ends nothing more")
   void carriageReturns() throws Exception {
     read("data: a\r\r");
     assertEquals(List.of("data: a\n"), came());
@@ -146,7 +146,7 @@ class EventReaderTest {
   }
 
   @Test
-  @DisplayName("W-121 kept are id, type, retry and data, framed as ours; without data nothing")
+  @DisplayName("W-121 an event is kept with id, type, retry and data; without data it is not kept")
   void kept() throws Exception {
     read("data:x\nretry:5\nretry: soon\nevent:e\nfoo: bar\n: note\ndata\nid:7\n\n");
     assertEquals("id: 7\ndata: x\nretry: 5\nevent: e\ndata: \n", events.getFirst().toKeep().text());
@@ -161,7 +161,7 @@ class EventReaderTest {
   }
 
   @Test
-  @DisplayName("W-115 an event has a limit, and is left out alone, wherever it is cut")
+  @DisplayName("W-115 only the event over the limit is left out, wherever the bytes are divided")
   void tooLong() throws Exception {
     var small = new EventReader(16);
     small.read("data: 890123456\n\n".getBytes(UTF_8), events::add);
@@ -191,7 +191,7 @@ class EventReaderTest {
   }
 
   @Test
-  @DisplayName("W-142 a retry of more than a minute is passed on, and kept, as one of a minute")
+  @DisplayName("W-142 a retry over a minute is passed on and kept as one minute")
   void longRetry() throws Exception {
     read("retry: 60001\ndata: a\nretry:99999999999999999999\n: x\n\n");
     read("retry:60000\ndata: b\nretry: 0000000000000000000005\n\n");

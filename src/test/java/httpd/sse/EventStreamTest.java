@@ -135,7 +135,7 @@ class EventStreamTest {
   }
 
   @Test
-  @DisplayName("K-50, K-53 what is kept gets the id of its place, unless it has one")
+  @DisplayName("K-50, K-53 a kept event without an id gets its position as its id")
   void stored() {
     var plain = ServerSentEvent.of("x").withEvent("e").toLine();
     assertEquals("id: 7\nevent: e\ndata: x\n", StoredEvent.with(plain, "7").text());
@@ -156,7 +156,7 @@ class EventStreamTest {
   }
 
   @Test
-  @DisplayName("L-8 what would be said first is not said after a close")
+  @DisplayName("L-8 the opening event is not sent after a close")
   void closedBeforeItBegan() {
     var ring = new NoLines();
     var opening = EventFrame.ofComment("hello");

@@ -38,7 +38,7 @@ class LongLinesOfAFileTest {
   private final TailedFiles files = new TailedFiles(Clock.systemUTC());
 
   @Test
-  @DisplayName("T-70 a long line comes in pieces while it is written, and the next one after it")
+  @DisplayName("T-70 a long line comes in pieces while it is written, then the next line")
   void asItGrows() throws Exception {
     var file = write("old\n");
     try (var source = files.file(file.toString()).last(0)) {
@@ -54,7 +54,7 @@ class LongLinesOfAFileTest {
   }
 
   @Test
-  @DisplayName("T-71 last lines are counted across a long one, and positions behind it hold")
+  @DisplayName("T-71 last lines are counted across a long one, and positions after it hold")
   void inTheHistory() throws Exception {
     var file = write("one\n" + LONG + "\ntwo\n" + "x".repeat(LIMIT) + "\n");
     try (var source = files.file(file.toString()).last(4)) {
@@ -68,7 +68,7 @@ class LongLinesOfAFileTest {
   }
 
   @Test
-  @DisplayName("T-70 the positions within a long line are those that are read from the file")
+  @DisplayName("T-70 the positions within a long line equal those read from the file")
   void withinALine() throws Exception {
     var file = write(LONG + "\nafter\n");
     try (var source = files.file(file.toString()).last(2)) {
@@ -81,7 +81,7 @@ class LongLinesOfAFileTest {
   }
 
   @Test
-  @DisplayName("T-72 a long line that a rotated file ends within is ended")
+  @DisplayName("T-72 a long line that a rotated file breaks off is ended")
   void unfinished() throws Exception {
     var file = write("one\n" + LONG);
     try (var source = files.file(file.toString()).last(1);
@@ -98,7 +98,7 @@ class LongLinesOfAFileTest {
   }
 
   @Test
-  @DisplayName("T-72 so is one whose rest is lost by a truncation")
+  @DisplayName("T-72 a long line whose rest is lost by a truncation is ended")
   void truncated() throws Exception {
     var file = write("");
     try (var source = files.file(file.toString()).last(0)) {
@@ -113,7 +113,7 @@ class LongLinesOfAFileTest {
   }
 
   @Test
-  @DisplayName("T-73 a hole at the head of a file is left out, each time that it is truncated")
+  @DisplayName("T-73 a hole at the beginning of a file is left out after each truncation")
   void holes() throws Exception {
     var file = write("");
     try (var source = files.file(file.toString()).last(0)) {
@@ -139,7 +139,7 @@ class LongLinesOfAFileTest {
   }
 
   @Test
-  @DisplayName("T-73 a hole behind lines, and one that is short enough to be a part of its line")
+  @DisplayName("T-73 a hole after lines is left out; a short one is part of its line")
   void otherHoles() throws Exception {
     var file = write("before\n");
     writeAt(file, 7 + 2L * LIMIT, "after\n\0\0end\n");
@@ -153,7 +153,7 @@ class LongLinesOfAFileTest {
   }
 
   @Test
-  @DisplayName("T-74 a reader of whole lines leaves a long one out and goes on")
+  @DisplayName("T-74 a reader of whole lines skips a long one and continues")
   void wholeLines() throws Exception {
     var file = write("one\n" + LONG + "\ntwo\n");
     try (LineSource source = files.file(file.toString()).last(3)) {

@@ -4,26 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import httpd.line.Line;
 import httpd.line.Poll;
-import httpd.line.PositionedSource;
-import httpd.tail.file.Position;
-import httpd.tail.file.ReadPoint;
 import httpd.testing.Take;
 import httpd.topic.Topic.Resumption;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,37 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * at each later step, to the same server or to one that was started since. It gets every line that
  * was written after its position, or is told that it cannot.
  */
-class PositionBeforeTheFirstLineTest {
-
-  /** What is done to the file between two lines; two older generations are kept. */
-  enum Step {
-    WRITE,
-    RENAME_AND_CREATE,
-    RENAME,
-    COPY_AND_TRUNCATE,
-    DELETE,
-    DELETE_AND_CREATE
-  }
-
-  private static final List<Step> STEPS = List.of(Step.values());
-
-  /** Where a reader was, without a line: the number of the line before. */
-  private record ReadPoint(String position, int before, String when, int changes) {}
-
-  @TempDir Path folder;
-
-  private final TailedFiles files = new TailedFiles(Clock.systemUTC());
-  private final List<ReadPoint> places = new ArrayList<>();
-  private final StringBuilder steps = new StringBuilder();
-  private Path file;
-  private int written;
-  private int changes;
-  private int found;
-  private int lost;
+class PositionBeforeTheFirstLineTest extends StepsOfAFile {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  @DisplayName("T-60 returning readers get every line after their position, or are told")
+  @DisplayName("T-60 a returning reader gets every line after its position, or learns of the loss")
   void randomSteps(long seed) throws Exception {
     var random = new Random(seed);
     for (int play = 0; play < 3; play++) {
@@ -79,7 +40,7 @@ class PositionBeforeTheFirstLineTest {
 
   @ParameterizedTest
   @EnumSource(Step.class)
-  @DisplayName("T-60 every pair of steps, with a line between and without")
+  @DisplayName("T-60 a reader returns after every pair of steps, with and without a line between")
   void pairsOfSteps(Step first) throws Exception {
     for (var second : STEPS) {
       for (int lines = 0; lines < 8; lines += 2) {
@@ -99,7 +60,7 @@ class PositionBeforeTheFirstLineTest {
   }
 
   @Test
-  @DisplayName("T-61 an empty file that is still the same goes on without a loss")
+  @DisplayName("T-61 the position in an empty file stays valid while the file is the same")
   void emptyFileThatGrows() throws Exception {
     begin("same");
     for (int round = 0; round < 4; round++) {
@@ -114,7 +75,7 @@ class PositionBeforeTheFirstLineTest {
   }
 
   @Test
-  @DisplayName("T-61 so does an empty file behind a copy, until the next copy is made")
+  @DisplayName("T-61 the position in a file emptied by a copy stays valid until the next copy")
   void emptyFileAfterACopy() throws Exception {
     begin("copied");
     step(Step.WRITE);
@@ -128,7 +89,7 @@ class PositionBeforeTheFirstLineTest {
   }
 
   @Test
-  @DisplayName("T-65 a copy that was compressed tells of a truncation, one that is older does not")
+  @DisplayName("T-65 a copy compressed since shows a truncation, an older one does not")
   void compressedCopy() throws Exception {
     begin("compressed");
     Files.writeString(file.resolveSibling("app.log.2.gz"), "older");
@@ -145,7 +106,8 @@ class PositionBeforeTheFirstLineTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "app.log.1.gz"})
-  @DisplayName("T-65 a number that is missing among the older files is told, until it is passed")
+  @DisplayName(
+      "T-65 a missing number among the rotated files is a loss, until the reader is past it")
   void missingNumber(String compressed) throws Exception {
     begin("missing" + compressed);
     for (int i = 0; i < 3; i++) {
@@ -173,7 +135,7 @@ class PositionBeforeTheFirstLineTest {
   }
 
   @Test
-  @DisplayName("T-65 a rotation that has not made its last step is no loss, nor are rising numbers")
+  @DisplayName("T-65 an unfinished rotation is not a loss, nor are ascending numbers")
   void stepsAndNumbers() throws Exception {
     begin("steps");
     for (int i = 0; i < 2; i++) {
@@ -194,7 +156,7 @@ class PositionBeforeTheFirstLineTest {
   }
 
   @Test
-  @DisplayName("T-62 the beginning of a file with lines is found in its copy, and not in another")
+  @DisplayName("T-62 the beginning of a file with lines is found in its copy, not in another file")
   void beginningWithLines() throws Exception {
     begin("lines");
     step(Step.WRITE);
@@ -209,7 +171,7 @@ class PositionBeforeTheFirstLineTest {
   }
 
   @Test
-  @DisplayName("T-63 where no file was, nothing may have come and gone since")
+  @DisplayName("T-63 a position without a file is lost once a file has come and gone")
   void noFile() throws Exception {
     begin("none");
     Files.delete(file);
@@ -223,7 +185,7 @@ class PositionBeforeTheFirstLineTest {
   }
 
   @Test
-  @DisplayName("T-63 a reader that has waited for a file from the first gets all of it")
+  @DisplayName("T-63 a reader that waits for a file gets all of it")
   void waited() throws Exception {
     begin("waited");
     Files.delete(file);
@@ -234,7 +196,7 @@ class PositionBeforeTheFirstLineTest {
   }
 
   @Test
-  @DisplayName("T-63 while one reader has waited there, others go on at the file that came first")
+  @DisplayName("T-63 while one reader waits there, others continue at the first file")
   void waitedBeside() throws Exception {
     begin("beside");
     Files.delete(file);
@@ -255,7 +217,7 @@ class PositionBeforeTheFirstLineTest {
   }
 
   @Test
-  @DisplayName("T-64 the oldest of a loss is a place of its own, which is lost in its turn")
+  @DisplayName("T-64 the oldest position that a loss names is a position, which may be lost later")
   void oldestOfALoss() throws Exception {
     begin("oldest");
     step(Step.WRITE);
@@ -269,7 +231,7 @@ class PositionBeforeTheFirstLineTest {
   }
 
   @Test
-  @DisplayName("T-64 who asks for all there is gets a place that names it")
+  @DisplayName("T-64 a reader of everything gets the position of the oldest line")
   void everything() throws Exception {
     begin("all");
     step(Step.WRITE);
@@ -282,152 +244,11 @@ class PositionBeforeTheFirstLineTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"0", "0-0-0", "0-1hxq3m2q0w-0", "0-1hxq3m2q0w-1z141z3", "2s-5k3m1x0qz-8f"})
-  @DisplayName("T-60 positions of earlier versions are still positions")
+  @DisplayName("T-60 positions of earlier versions are valid")
   void earlier(String position) throws Exception {
     begin("earlier");
     step(Step.WRITE);
     var resumed = files.file(file.toString()).after(position);
     assertEquals(position.equals("0"), resumed instanceof Resumption.Found, resumed::toString);
-  }
-
-  private void begin(String name) throws IOException {
-    file = Files.createDirectory(folder.resolve(name)).resolve("app.log");
-    Files.createFile(file);
-    tick();
-    written = 0;
-    places.clear();
-    steps.setLength(0);
-  }
-
-  private void step(Step step) throws IOException {
-    steps.append(' ').append(step);
-    var older = file.resolveSibling("app.log.1");
-    boolean there = Files.exists(file);
-    if (there && step.name().matches("RENAME.*|COPY.*") && Files.exists(older)) {
-      Files.move(older, file.resolveSibling("app.log.2"), StandardCopyOption.REPLACE_EXISTING);
-    }
-    switch (step) {
-      case WRITE ->
-          Files.writeString(
-              file, text(++written) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      case RENAME_AND_CREATE, RENAME -> {
-        if (there) {
-          Files.move(file, older);
-        }
-      }
-      case COPY_AND_TRUNCATE -> {
-        if (there) {
-          Files.copy(file, older);
-          tick();
-          Files.writeString(file, "");
-        }
-      }
-      case DELETE, DELETE_AND_CREATE -> {
-        Files.deleteIfExists(file);
-        places.removeIf(place -> place.changes() < changes); // One that goes before its elders.
-      }
-    }
-    if (step == Step.RENAME_AND_CREATE || step == Step.DELETE_AND_CREATE) {
-      Files.createFile(file);
-    }
-    changes += step == Step.WRITE ? 0 : 1;
-    tick();
-  }
-
-  private void takePlaces() throws IOException {
-    var tailed = files.file(file.toString());
-    var now = tailed.last(0).position();
-    if (Position.parse(now).offset() == 0) { // Otherwise a line stands before it.
-      places.add(new ReadPoint(now, written, "now" + steps, changes));
-    }
-    var bounds = tailed.bounds();
-    if (kept() == written - beforeOldest()) { // Otherwise some are lost already.
-      places.add(
-          new ReadPoint(bounds.oldest(), beforeOldest(), "oldest" + steps, changes - elders()));
-    }
-  }
-
-  private int kept() throws IOException {
-    int lines = 0;
-    for (var name : List.of("app.log.2", "app.log.1", "app.log")) {
-      var kept = file.resolveSibling(name);
-      lines += Files.exists(kept) ? Files.readAllLines(kept).size() : 0;
-    }
-    return lines;
-  }
-
-  private int elders() throws IOException {
-    int elders = 0;
-    for (var name : List.of("app.log.2", "app.log.1")) {
-      var elder = file.resolveSibling(name);
-      elders += Files.exists(elder) && Files.size(elder) > 0 ? 1 : 0;
-    }
-    return elders;
-  }
-
-  private int beforeOldest() throws IOException {
-    for (var name : List.of("app.log.2", "app.log.1", "app.log")) {
-      var kept = file.resolveSibling(name);
-      if (Files.exists(kept) && Files.size(kept) > 0) {
-        return Integer.parseInt(Files.readAllLines(kept).getFirst().substring(7)) - 1;
-      }
-    }
-    return written;
-  }
-
-  private void returnToAll() throws Exception {
-    for (var place : places) {
-      var resumed =
-          new TailedFiles(Clock.systemUTC()).file(file.toString()).after(place.position());
-      if (resumed instanceof Resumption.Found(var source)) {
-        found++;
-        assertGets(source, place);
-      } else {
-        lost++;
-      }
-    }
-  }
-
-  private void assertResumes(String position, int before) throws Exception {
-    var found =
-        assertInstanceOf(Resumption.Found.class, files.file(file.toString()).after(position));
-    assertGets(found.source(), new ReadPoint(position, before, "position" + steps, changes));
-  }
-
-  private void assertGets(PositionedSource source, ReadPoint place) throws Exception {
-    try (source) {
-      for (int number = place.before() + 1; number <= written; number++) {
-        assertEquals(text(number), next(source, place), () -> place + " after" + steps);
-      }
-    }
-  }
-
-  private Object next(PositionedSource source, ReadPoint place) throws Exception {
-    try {
-      return Take.next(source) instanceof Line line ? line.text() : "no line";
-    } catch (AssertionError nothing) {
-      throw new AssertionError(place + " after" + steps, nothing);
-    }
-  }
-
-  private static String text(int number) {
-    return "number " + number;
-  }
-
-  /** Until a change of the folder is not taken for the last rename in it. */
-  private void afterRotation() throws IOException {
-    var later = Instant.now().plusMillis(30);
-    while (Instant.now().isBefore(later)) {
-      tick();
-    }
-  }
-
-  /** Until files get a later time: twice within a tick of the kernel's clock is no order. */
-  private void tick() throws IOException {
-    var probe = folder.resolve("probe");
-    var before = Files.getLastModifiedTime(Files.writeString(probe, "."));
-    while (Files.getLastModifiedTime(Files.writeString(probe, ".")).compareTo(before) <= 0) {
-      Thread.onSpinWait();
-    }
   }
 }

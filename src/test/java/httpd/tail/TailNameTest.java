@@ -51,7 +51,7 @@ class TailNameTest {
   private final TailedFiles files = new TailedFiles(clock);
 
   @Test
-  @DisplayName("T-15 a missing file is waited for and read from its beginning")
+  @DisplayName("T-15 the reader waits for a missing file and reads it from its beginning")
   void missing() throws Exception {
     try (var source = begun("new/app.log")) {
       Files.createDirectory(folder.resolve("new"));
@@ -97,7 +97,7 @@ class TailNameTest {
   }
 
   @Test
-  @DisplayName("T-24 all parts of a date are known, and any other % is refused")
+  @DisplayName("T-24 all date fields are known, and any other % is refused")
   void partsOfADate() throws Exception {
     now = Instant.parse("2027-02-03T04:05:06Z");
     write("2027/034/02-03T0405%.log", "a\n");

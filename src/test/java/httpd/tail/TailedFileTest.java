@@ -102,7 +102,7 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-10 lines that are added after the request are given")
+  @DisplayName("T-10 the client gets lines that are added after the request")
   void addedLines() throws Exception {
     var file = file("old\n");
     try (var source = from(file)) {
@@ -114,7 +114,7 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-11 a line without an ending is given whole when it has one")
+  @DisplayName("T-11 an unfinished line is sent whole once it ends")
   void unfinishedLine() throws Exception {
     var file = file("old\nbegun ");
     try (var source = from(file)) {
@@ -129,7 +129,7 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-11 a long unfinished line is given from its beginning")
+  @DisplayName("T-11 a long unfinished line is sent from its beginning")
   void longUnfinishedLine() throws Exception {
     var begun = "x".repeat(200_000);
     var file = file("old\n" + begun);
@@ -184,7 +184,7 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-12.2 a client that comes after the last has left is served as well")
+  @DisplayName("T-12.2 a client that comes after the last has left is served")
   void afterTheLast() throws Exception {
     var file = file("");
     for (int round = 0; round < 20; round++) {
@@ -240,7 +240,7 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-13 a file that becomes shorter is read from its beginning")
+  @DisplayName("T-13 a truncated file is read from its beginning")
   void shorter() throws Exception {
     var file = file("some old lines\nthat go away\nbegun");
     try (var source = from(file)) {
@@ -255,7 +255,7 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("T-14 a file that disappears is waited for, and the next is read from its beginning")
+  @DisplayName("T-14 after a deletion the reader waits for the next file and reads all of it")
   void disappears() throws Exception {
     var file = file("old\n");
     try (var source = from(file)) {

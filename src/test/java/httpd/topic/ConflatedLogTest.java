@@ -96,7 +96,7 @@ class ConflatedLogTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-10 who keeps up gets every line, who does not the newest of each key, in order")
+  @DisplayName("P-10 a fast reader gets every line, a slow one the newest of each key, in order")
   void newest() {
     var quick = log.last(0);
     var slow = log.last(0);
@@ -114,7 +114,8 @@ class ConflatedLogTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-11 what gave way is told with the line behind it, and counted, for readers there")
+  @DisplayName(
+      "P-11 replaced lines are counted and reported with the next line to connected readers")
   void replaced() {
     var slow = log.last(0);
     slow.poll(() -> {});
@@ -137,7 +138,7 @@ class ConflatedLogTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-10 a line without a key gives way to none")
+  @DisplayName("P-10 a line without a key is not replaced")
   void noKey() {
     var slow = log.last(0);
     slow.poll(() -> {});
@@ -147,7 +148,7 @@ class ConflatedLogTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-1, P-2 a reader begins with the last lines that are kept, or behind a position")
+  @DisplayName("P-1, P-2 a reader begins with the last lines that are kept, or after a position")
   void places() {
     append("a1");
     var b = append("b1");
@@ -161,7 +162,7 @@ class ConflatedLogTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-3 positions that cannot be found are lost, rubbish is an error")
+  @DisplayName("P-3 unknown positions are lost, an invalid one is an error")
   void lost() {
     var few = new ConflatedLog(2, 1_000_000);
     var first = append(few, "a1");
@@ -205,7 +206,8 @@ class ConflatedLogTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-10 readers race writers: in order, and in the end the newest of every key")
+  @DisplayName(
+      "P-10 readers race writers: they get lines in order, at last the newest of every key")
   void race() throws Exception {
     int rounds = 50_000;
     int keys = 7;

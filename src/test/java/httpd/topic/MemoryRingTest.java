@@ -82,7 +82,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-1 a reader may begin with the last lines, as many as are kept")
+  @DisplayName("P-1 a reader begins with the last lines, as many as are kept")
   void last() {
     var ring = new MemoryRing(5, 1_000_000);
     append(ring, 1, 7);
@@ -92,7 +92,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-2 a reader goes on behind any position that is kept")
+  @DisplayName("P-2 a reader continues after any position that is kept")
   void after() {
     var ring = new MemoryRing(5, 1_000_000);
     var follower = ring.last(0);
@@ -115,7 +115,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-3 a position of another run or from the future is lost, rubbish is an error")
+  @DisplayName("P-3 a position of another run or of the future is lost, an invalid one is an error")
   void foreign() {
     var ring = new MemoryRing();
     var other = new MemoryRing();
@@ -142,7 +142,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-5 a reader whose next line was dropped has fallen behind, and no other has")
+  @DisplayName("P-5 only a reader whose next line was dropped has fallen behind")
   void fellBehind() {
     var ring = new MemoryRing(3, 1_000_000);
     var slow = ring.last(0);
@@ -159,7 +159,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("K-135 a log tells when its last reader has left, once each time")
+  @DisplayName("K-135 a log reports each time its last reader leaves")
   void deserted() {
     var deserted = new AtomicInteger();
     var ring = new MemoryRing(10, 1000, "epoch", deserted::incrementAndGet);
@@ -176,7 +176,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("M-61 lines that are dropped are so for readers too, and the log goes on")
+  @DisplayName("M-61 dropped lines are lost for readers, and the log continues")
   void drop() {
     var ring = new MemoryRing(10, 1000);
     append(ring, 1, 5);
@@ -197,7 +197,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-6 who leaves is forgotten, also when nothing ever comes")
+  @DisplayName("P-6 a reader that leaves is forgotten, also if no line ever comes")
   void leave() {
     var ring = new MemoryRing();
     var wakes = new AtomicInteger();
@@ -235,7 +235,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-8 readers that join while lines are added miss none behind where they began")
+  @DisplayName("P-8 readers that join while lines are added miss no line after their start")
   void joining() throws Exception {
     int lines = 20_000;
     var ring = new MemoryRing(lines, Long.MAX_VALUE);
@@ -294,7 +294,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-9 a ring keeps at least a line")
+  @DisplayName("P-9 a ring keeps at least one line")
   void nonsense() {
     assertThrows(IllegalArgumentException.class, () -> new MemoryRing(0, 1));
     assertTrue(
@@ -333,7 +333,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-152 the newest position is behind a line; one within a line begins with the next")
+  @DisplayName("P-152 the newest position is after a line; one within a line begins at the next")
   void positionsInPieces() {
     var ring = inPieces();
     assertEquals(List.of("d", "e"), drain(found(ring.after(ring.bounds().newest()))));

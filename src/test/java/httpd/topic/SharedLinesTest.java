@@ -111,7 +111,7 @@ class SharedLinesTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-140 it runs once, whoever reads, and every reader gets each line")
+  @DisplayName("P-140 the source runs once, and every reader gets each line")
   void once() throws Exception {
     var shared = shared();
     var readers = new ArrayList<LineSource>();
@@ -163,7 +163,7 @@ class SharedLinesTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-144 the time begins again with each reader that was the last")
+  @DisplayName("P-144 the linger time starts again each time the last reader leaves")
   void lingerAfterTheLastReader() {
     var shared = shared();
     for (int i = 0; i < 3; i++) {
@@ -228,7 +228,7 @@ class SharedLinesTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-143 a reader may go on behind a line of the same run; of another it is told so")
+  @DisplayName("P-143 a reader continues after a line of the same run; one of another run is lost")
   void resume() throws Exception {
     var shared = shared();
     String one;

@@ -185,7 +185,7 @@ class StandardInputTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-105.2 lines as long as the limit cut no client that keeps up")
+  @DisplayName("P-105.2 a client that keeps up with lines of the limit's length is not cut")
   void longestLines() throws Exception {
     try (var origin = new PipeOrigin();
         var source = origin.source()) {
@@ -214,7 +214,7 @@ class StandardInputTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-106 P-118 a later client gets what was kept, then the end")
+  @DisplayName("P-106 P-118 a later client gets the kept lines, then the end")
   void afterTheEnd() throws Exception {
     try (var origin = new PipeOrigin()) {
       origin.input.start();
@@ -309,7 +309,7 @@ class StandardInputTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-150 what a writer leaves unfinished is given when it pauses")
+  @DisplayName("P-150 an unfinished line is sent when its writer pauses")
   void unfinished() throws Exception {
     try (var origin = new PipeOrigin();
         var source = origin.source();

@@ -42,19 +42,10 @@ public final class BatchCutter {
 
   private List<Line> lines = new ArrayList<>();
 
-  /**
-   * Begins at an offset.
-   *
-   * @param lead the last bytes before it of an unfinished line; empty at the beginning of a line
-   */
   public BatchCutter(LogFile log, long start, byte[] lead) {
     this.log = log;
     this.start = start;
     this.lead = lead;
-  }
-
-  public BatchCutter(LogFile log, long start) {
-    this(log, start, NOTHING);
   }
 
   /** Takes the next bytes; returns the batches that they complete, each with a line. */

@@ -17,10 +17,8 @@ public record CatchUpRead(LogFile log, boolean over) {
   private static final long MOST_LEFT_OUT = 16 * 1024 * 1024;
 
   /**
-   * Reads at least one complete line, or a piece of one that is too long; of a large hole none.
-   *
-   * @param limit an offset to stop at
-   * @return null if there is no complete line before the limit
+   * Reads at least one complete line, or a piece of a long one; null if there is none before the
+   * limit.
    */
   public @Nullable LineBatch read(long from, long limit) throws IOException {
     var cutter = new BatchCutter(log, from, log.lead(from));

@@ -8,15 +8,7 @@ import java.util.function.Supplier;
  * The encodings of the lines of one batch, each made by the first cursor that asks for it. Safe for
  * all threads.
  */
-final class EncodedLines {
-
-  private final Object form;
-  private final AtomicReferenceArray<Line> lines;
-
-  EncodedLines(Object form, int count) {
-    this.form = form;
-    this.lines = new AtomicReferenceArray<>(count);
-  }
+record EncodedLines(Object form, AtomicReferenceArray<Line> lines) {
 
   Line get(int index, Object wanted, Supplier<Line> encode) {
     if (!form.equals(wanted)) {

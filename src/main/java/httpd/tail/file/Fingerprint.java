@@ -22,13 +22,7 @@ public final class Fingerprint {
     return on(BASIS, head, 0, length);
   }
 
-  /**
-   * Ends a fingerprint.
-   *
-   * @param headHash of the file's first bytes
-   * @param bytes what is before the position, at least {@value #TAIL} bytes or all
-   * @param length how many bytes count in {@code bytes}
-   */
+  /** Ends a fingerprint with the last bytes before the position: {@link #TAIL} of them, or all. */
   static long of(long headHash, byte[] bytes, int length) {
     int from = Math.max(0, length - TAIL);
     for (int i = length - 2; i >= from; i--) {

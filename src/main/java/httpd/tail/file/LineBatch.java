@@ -3,6 +3,7 @@ package httpd.tail.file;
 import httpd.line.Line;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +116,7 @@ public final class LineBatch {
     byte[] bytes = Arrays.copyOf(before, before.length + line.length());
     line.copyTo(bytes, before.length);
     int length = bytes.length - (isUnended(index) ? 1 : 0);
-    return new Position(offset, log.content(offset, bytes, length), log.stat().number());
+    return log.position(offset, bytes, length);
   }
 
   /** The bytes of its line before a piece, or enough of them for a fingerprint. */
@@ -127,13 +128,7 @@ public final class LineBatch {
     return before.ending() == Line.Ending.NONE ? before.content() : NOTHING;
   }
 
-  /**
-   * Returns an encoding of a line: while cursors share this batch, it is made once for all of them,
-   * and with it the position that is in it.
-   *
-   * @param line what is encoded; kept if it is the line of that index itself
-   * @param form encodings of one form are equal
-   */
+  /** Returns an encoding of a line, made once for all cursors that share this batch. */
   @SuppressWarnings("ReferenceEquality") // A line joined from pieces may equal none of them.
   public Line encoded(int index, Line line, Object form, Supplier<Line> encode) {
     if (alone || lines[index] != line) {
@@ -146,7 +141,7 @@ public final class LineBatch {
   private synchronized EncodedLines shared(Object form) {
     var known = encoded;
     if (known == null) {
-      known = new EncodedLines(form, lines.length);
+      known = new EncodedLines(form, new AtomicReferenceArray<>(lines.length));
       encoded = known;
     }
     return known;

@@ -22,16 +22,13 @@ import org.jspecify.annotations.Nullable;
  *    └─────────────────► GONE ◄──────────────────┘    a cursor in it looks for a copy
  * </pre>
  *
- * <p>Used by one thread, except {@link #content}, which any thread may call for what has been
- * {@linkplain #remember remembered} before.
+ * <p>Used by one thread, except {@link #position(long, byte[], int)}, which any thread may call for
+ * what has been {@linkplain #remember remembered} before.
  */
 public final class LogFile implements Closeable {
 
-  private static final int BLOCK = 64 * 1024;
-
   private final FileStat stat;
   private final FileChannel channel;
-
   private final FileHead head = new FileHead();
 
   /** The last bytes that were read as it grew; {@code tailEnd} is the offset after them. */
@@ -49,11 +46,7 @@ public final class LogFile implements Closeable {
     this.channel = channel;
   }
 
-  /**
-   * Opens a file.
-   *
-   * @throws NoSuchFileException if it was deleted, or another file has its name now
-   */
+  /** Opens a file; a NoSuchFileException if it was deleted or replaced. */
   public static LogFile open(FileStat stat) throws IOException {
     var log = new LogFile(stat, FileChannel.open(stat.path(), StandardOpenOption.READ));
     try {
@@ -114,12 +107,11 @@ public final class LogFile implements Closeable {
     this.next = next;
   }
 
-  /** The copy that has the bytes of this truncated one; null if there is none. */
+  /** The copy that has the bytes of this file, which was truncated. */
   public @Nullable LogFile copy() {
     return copy;
   }
 
-  /** Notes that this is a copy of a file that was truncated. */
   public void isCopyOf(LogFile truncated) {
     truncated.copy = this;
   }
@@ -167,29 +159,9 @@ public final class LogFile implements Closeable {
    * that is truncated and rewritten has another beginning.
    */
   public boolean isIntact(long offset) throws IOException {
-    if (channel.size() < offset) {
-      return false;
-    }
-    return hasAtItsBeginning(head) && (!head.isHole() || hasItsTail());
-  }
-
-  private boolean hasItsTail() throws IOException {
-    return Arrays.equals(bytes(tailEnd - tail.length, tail.length), tail);
-  }
-
-  /** Whether this file is the beginning of another; compares its first and its last block. */
-  public boolean isBeginningOf(LogFile other) throws IOException {
-    long size = size();
-    return size > 0
-        && other.size() >= size
-        && hasSameBytes(other, 0, Math.min(size, BLOCK))
-        && hasSameBytes(other, Math.max(0, size - BLOCK), size);
-  }
-
-  private boolean hasSameBytes(LogFile other, long from, long to) throws IOException {
-    int length = (int) (to - from);
-    byte[] mine = bytes(from, length);
-    return mine.length == length && Arrays.equals(mine, other.bytes(from, length));
+    return channel.size() >= offset
+        && hasAtItsBeginning(head)
+        && (!head.isHole() || Arrays.equals(bytes(tailEnd - tail.length, tail.length), tail));
   }
 
   /** Whether this file begins with the first bytes of another, as they were when it was read. */
@@ -201,11 +173,12 @@ public final class LogFile implements Closeable {
     return remembered.isBeginningOf(bytes(0, remembered.length()));
   }
 
-  long content(long offset, byte[] before, int length) {
-    return Fingerprint.of(head.hash(offset), before, length);
+  /** Returns the position after a line whose last bytes are known. */
+  Position position(long offset, byte[] before, int length) {
+    long content = Fingerprint.of(head.hash(offset), before, length);
+    return new Position(offset, content, stat.number());
   }
 
-  /** Returns the position at an offset; reads the bytes before it. */
   public Position position(long offset) throws IOException {
     if (offset == 0) {
       return head.beginningOf(stat);
@@ -214,7 +187,7 @@ public final class LogFile implements Closeable {
       rememberMore();
     }
     byte[] before = bytesBefore(offset);
-    return new Position(offset, content(offset, before, before.length), stat.number());
+    return position(offset, before, before.length);
   }
 
   /** Whether its first bytes are those that a position at its beginning has in its mark. */
@@ -238,8 +211,8 @@ public final class LogFile implements Closeable {
     return bytes(offset - length, length);
   }
 
-  /** Fewer bytes at the end of the file. */
-  private byte[] bytes(long from, int most) throws IOException {
+  /** Returns the bytes from an offset; fewer at the end of the file. */
+  public byte[] bytes(long from, int most) throws IOException {
     var target = ByteBuffer.allocate(most);
     int count = read(target, from);
     return count == most ? target.array() : Arrays.copyOf(target.array(), count);
@@ -252,7 +225,6 @@ public final class LogFile implements Closeable {
     }
   }
 
-  /** Whether this content contains the position. */
   public boolean holds(Position position) throws IOException {
     if (!gone && !head.isKnownUpTo(position.offset())) {
       rememberMore(); // It was opened while it was being copied.

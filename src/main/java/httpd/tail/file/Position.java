@@ -61,11 +61,7 @@ public record Position(long offset, long content, long file, long mark) {
     return position.equals(OLDEST) ? nowhere(NO_MARK) : position;
   }
 
-  /**
-   * The beginning of a file.
-   *
-   * @param head its first bytes, {@code length} of them
-   */
+  /** The beginning of a file, whose first {@code length} bytes are in {@code head}. */
   static Position beginningOf(FileStat file, byte[] head, int length) {
     return new Position(
         0, file.changedMicros(), file.number(), length == 0 ? 0 : mark(head, length));

@@ -3,8 +3,10 @@ package httpd.tail.follow;
 import httpd.tail.file.Position;
 import httpd.tail.name.TailName;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Remembers which file came first where there was none, for names that a {@link Follower} watched
@@ -25,7 +27,7 @@ final class FirstFileRegistry {
 
   private record Nowhere(TailName name, Position position) {}
 
-  private final Map<Nowhere, Integer> awaited = new HashMap<>();
+  private final Map<Nowhere, Set<TailCursor>> awaited = new HashMap<>();
 
   private final Map<Nowhere, Position> beginnings =
       new LinkedHashMap<>() {
@@ -37,13 +39,22 @@ final class FirstFileRegistry {
         }
       };
 
-  synchronized void await(TailName name, Position nowhere) {
-    awaited.merge(new Nowhere(name, nowhere), 1, Integer::sum);
+  synchronized void await(TailCursor cursor) {
+    if (!cursor.isClosed()) {
+      awaited.computeIfAbsent(startOf(cursor), at -> new HashSet<>()).add(cursor);
+    }
   }
 
-  synchronized void leave(TailName name, Position nowhere) {
-    awaited.computeIfPresent(
-        new Nowhere(name, nowhere), (at, count) -> count == 1 ? null : count - 1);
+  synchronized void leave(TailCursor cursor) {
+    var at = startOf(cursor);
+    var waiting = awaited.get(at);
+    if (waiting != null && waiting.remove(cursor) && waiting.isEmpty()) {
+      awaited.remove(at);
+    }
+  }
+
+  private static Nowhere startOf(TailCursor cursor) {
+    return new Nowhere(cursor.name(), cursor.start());
   }
 
   /** Whether a cursor waits there, so that another one may join it. */
@@ -51,14 +62,9 @@ final class FirstFileRegistry {
     return awaited.containsKey(new Nowhere(name, nowhere));
   }
 
-  /**
-   * Remembers the first file.
-   *
-   * @param nowhere the position of a cursor that has waited there since
-   * @param beginning the position before that file's first line
-   */
-  synchronized void remember(TailName name, Position nowhere, Position beginning) {
-    beginnings.putIfAbsent(new Nowhere(name, nowhere), beginning);
+  /** Remembers the position before the first line of the file that came first after this start. */
+  synchronized void remember(TailCursor cursor, Position beginning) {
+    beginnings.putIfAbsent(startOf(cursor), beginning);
   }
 
   /** Returns the beginning of the first file for a position without a file; others unchanged. */

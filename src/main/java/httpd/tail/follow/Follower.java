@@ -65,9 +65,8 @@ final class Follower {
   }
 
   void leave(TailCursor cursor) {
-    if (cursors.remove(cursor)) {
-      waiting.remove(cursor);
-    }
+    cursors.remove(cursor);
+    waiting.remove(cursor);
   }
 
   /** Gives a cursor what comes after its last line, or keeps it waiting. */
@@ -132,12 +131,8 @@ final class Follower {
     }
     serveWaiting = true;
     for (var cursor : nowhere) {
-      rememberFirst(cursor, next);
+      firstFiles.remember(cursor, next.position(0));
     }
-  }
-
-  private void rememberFirst(TailCursor cursor, LogFile first) throws IOException {
-    firstFiles.remember(name, cursor.start(), first.position(0));
   }
 
   private @Nullable ReadPoint placeOf(TailCursor cursor) throws IOException {
@@ -159,7 +154,7 @@ final class Follower {
     if (place == null) {
       waiting.add(cursor);
     } else if (place.offset() == 0 && cursor.waitsNowhere()) {
-      rememberFirst(cursor, place.log());
+      firstFiles.remember(cursor, place.log().position(0));
     }
     return place;
   }

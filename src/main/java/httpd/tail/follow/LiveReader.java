@@ -53,10 +53,6 @@ final class LiveReader {
     return reached;
   }
 
-  boolean hasRead() {
-    return read > 0;
-  }
-
   /** Makes another file the live one; an unfinished line of the one before is dropped. */
   void enter(LogFile next, long from) throws IOException {
     byte[] lead = next.lead(from);
@@ -96,7 +92,9 @@ final class LiveReader {
       }
       current.remember(buffer.array(), read, count);
       read += count;
-      publish(count);
+      if (cutter != null) {
+        cutter.cut(buffer.array(), count).forEach(this::add);
+      }
     }
     return true;
   }
@@ -113,12 +111,6 @@ final class LiveReader {
     }
     cutter = null;
     current.endsAt(lineEnd);
-  }
-
-  private void publish(int count) {
-    if (cutter != null) {
-      cutter.cut(buffer.array(), count).forEach(this::add);
-    }
   }
 
   private void add(LineBatch batch) {

@@ -1,5 +1,9 @@
 package httpd.tail.follow;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import httpd.file.Absence;
+import httpd.tail.file.Fingerprint;
 import httpd.tail.file.LogFile;
 import httpd.tail.file.Position;
 import httpd.tail.file.ReadPoint;
@@ -8,7 +12,12 @@ import httpd.tail.name.FileStat;
 import httpd.topic.Topic;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The positions at both ends of what a name has. Used by one thread. */
@@ -58,7 +67,7 @@ record LogBounds(LogFiles files) {
   }
 
   private Position nowhere() throws IOException {
-    return Position.nowhere(DirectoryState.of(files.name()));
+    return Position.nowhere(directoryState());
   }
 
   /** Whether a file has bytes, can be read, and is not a copy of the newest one. */
@@ -95,5 +104,42 @@ record LogBounds(LogFiles files) {
       throw new NoSuchFileException(stat.path().toString(), null, "was truncated meanwhile");
     }
     return position;
+  }
+
+  /**
+   * The state of the name's directories and of their newest file as one number: while it is the
+   * same, no file was created there, renamed or deleted. A missing directory has the state of the
+   * nearest one above. {@link Position#NO_MARK} if nothing shows it.
+   */
+  long directoryState() throws IOException {
+    var directories = files.name().changeIndicators();
+    var newest = files.name().newestNonEmpty();
+    if (directories.isEmpty()) {
+      return Position.NO_MARK;
+    }
+    var text = new StringBuilder();
+    for (var directory : directories) {
+      var attributes = nearest(directory);
+      text.append(attributes.fileKey())
+          .append(attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS))
+          .append(' ');
+    }
+    if (newest != null) {
+      text.append(newest.key()).append(newest.size());
+    }
+    byte[] bytes = text.toString().getBytes(UTF_8);
+    return Math.max(Position.NO_MARK + 1, Fingerprint.ofBeginning(bytes, bytes.length));
+  }
+
+  private static BasicFileAttributes nearest(Path directory) throws IOException {
+    for (var at = directory; ; at = at.getParent()) {
+      try {
+        return Files.readAttributes(at, BasicFileAttributes.class);
+      } catch (FileSystemException e) {
+        if (!Absence.isCertain(e) || at.getParent() == null) {
+          throw e;
+        }
+      }
+    }
   }
 }

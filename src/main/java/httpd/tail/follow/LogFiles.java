@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.Predicate;
@@ -21,6 +22,8 @@ final class LogFiles implements AutoCloseable {
    * Rotated files that are kept open; beyond that, the oldest are found again when they are read.
    */
   static final int MOST_KEPT = 16;
+
+  private static final int BLOCK = 64 * 1024;
 
   private final TailName name;
   private final List<LogFile> open = new ArrayList<>();
@@ -103,14 +106,26 @@ final class LogFiles implements AutoCloseable {
 
   /** Whether a file is younger than another one, and is nothing but the beginning of that. */
   boolean isCopy(FileStat stat, LogFile other) throws IOException {
-    return !other.isOf(stat) && !stat.isOlderThan(other.stat()) && open(stat).isBeginningOf(other);
+    return !other.isOf(stat) && !stat.isOlderThan(other.stat()) && isBeginning(open(stat), other);
   }
 
-  /**
-   * Closes the files that no cursor reads or will come to.
-   *
-   * @param read the files that cursors read
-   */
+  /** Compares the first and the last block. */
+  private static boolean isBeginning(LogFile log, LogFile other) throws IOException {
+    long size = log.size();
+    return size > 0
+        && other.size() >= size
+        && haveSameBytes(log, other, 0, size)
+        && haveSameBytes(log, other, Math.max(0, size - BLOCK), size);
+  }
+
+  private static boolean haveSameBytes(LogFile one, LogFile other, long from, long to)
+      throws IOException {
+    int length = (int) Math.min(BLOCK, to - from);
+    byte[] bytes = one.bytes(from, length);
+    return bytes.length == length && Arrays.equals(bytes, other.bytes(from, length));
+  }
+
+  /** Closes the files that no cursor reads or will come to. */
   void sweep(@Nullable LogFile live, Stream<LogFile> read) {
     if (open.isEmpty() || (open.size() == 1 && open.getFirst() == live)) {
       return;

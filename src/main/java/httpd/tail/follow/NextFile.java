@@ -41,10 +41,7 @@ record NextFile(TailName name, LogFiles files, SeenFiles seen) {
   }
 
   /**
-   * Lists the files that come after the live one, oldest first.
-   *
-   * @param live null if there was no file yet
-   * @param unchanged whether the directories have not changed since all files were seen
+   * Lists the files after the live one, oldest first; {@code unchanged} says no directory changed.
    */
   List<FileStat> later(@Nullable LogFile live, boolean unchanged) throws IOException {
     return live == null
@@ -119,11 +116,7 @@ record NextFile(TailName name, LogFiles files, SeenFiles seen) {
     return current != null && current.isSameAs(stat);
   }
 
-  /**
-   * Returns where to continue after the end of a file; null if nothing has come yet.
-   *
-   * @throws PositionLostException if what came after it can no longer be read
-   */
+  /** Returns where to continue after the end of a file; null if nothing has come yet. */
   @Nullable ReadPoint after(LogFile log, @Nullable LogFile live) throws IOException {
     if (log == live) {
       return null;
@@ -188,12 +181,7 @@ record NextFile(TailName name, LogFiles files, SeenFiles seen) {
     return all.stream().filter(other -> TailName.BY_AGE.compare(other, log.stat()) > 0).toList();
   }
 
-  /**
-   * Returns the place after a position.
-   *
-   * @return null if nothing has come yet that could follow it
-   * @throws PositionLostException if what came after it can no longer be read
-   */
+  /** Returns the place after a position; null if nothing has come yet that could follow it. */
   @Nullable ReadPoint find(Position position, @Nullable LogFile live) throws IOException {
     if (position.offset() == 0) {
       return new StartPositions(files).find(position);

@@ -11,11 +11,6 @@ final class PositionLostException extends IOException {
 
   private final transient Topic.Bounds bounds;
 
-  /**
-   * Names a position.
-   *
-   * @param bounds both ends of what can be read
-   */
   PositionLostException(Position position, Topic.Bounds bounds) {
     super("what came after position " + position + " is gone: its file was deleted or overwritten");
     this.bounds = bounds;

@@ -103,7 +103,7 @@ final class RotationTracker {
       }
       return;
     }
-    if (!live.hasRead() || !nextFile.isCurrent(log.stat())) {
+    if (live.read() == 0 || !nextFile.isCurrent(log.stat())) {
       return;
     }
     var beside = name.files();

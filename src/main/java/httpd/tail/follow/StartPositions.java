@@ -29,10 +29,7 @@ record StartPositions(LogFiles files) {
   private static final long BETWEEN_LOOKS_NANOS = 1_000_000;
 
   /**
-   * Returns the place at a position of offset 0.
-   *
-   * @return null if nothing has come yet that could follow it
-   * @throws PositionLostException if a line after it may be missing
+   * Returns the place at a position of offset 0; null if nothing has come yet that could follow.
    */
   @Nullable ReadPoint find(Position position) throws IOException {
     if (position.equals(Position.OLDEST)) {
@@ -40,7 +37,7 @@ record StartPositions(LogFiles files) {
     }
     if (position.isNowhere()) {
       if (position.mark() == Position.NO_MARK
-          || position.mark() != DirectoryState.of(files.name())) {
+          || position.mark() != new LogBounds(files).directoryState()) {
         throw lost(position);
       }
       return null;

@@ -44,9 +44,6 @@ final class TailCursor implements TopicSource {
   private volatile @Nullable Throwable broken;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** Whether {@link FirstFileRegistry} counts it; guarded by that. */
-  private boolean awaiting;
-
   // Used by the owner; the reader thread reads the batch as well.
   private volatile @Nullable LineBatch batch;
   private int index;
@@ -59,12 +56,6 @@ final class TailCursor implements TopicSource {
     this(reader, name, start, start);
   }
 
-  /**
-   * A cursor that begins where there is no file.
-   *
-   * @param start the position that it reports
-   * @param sought the end of what was there before
-   */
   TailCursor(TailRequests reader, TailName name, Position start, Position sought) {
     this.reader = reader;
     this.name = name;
@@ -92,7 +83,9 @@ final class TailCursor implements TopicSource {
     waker.set(wake);
     if (!asking && needsReader()) {
       asking = true;
-      await();
+      if (beganNowhere()) { // Before its client can know the position where it began.
+        reader.firstFiles().await(this);
+      }
       reader.ask(this);
     }
     // What came between the two has woken no one.
@@ -121,7 +114,7 @@ final class TailCursor implements TopicSource {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       reader.leave(this);
-      stopAwaiting();
+      reader.firstFiles().leave(this);
       wake();
     }
   }
@@ -133,30 +126,6 @@ final class TailCursor implements TopicSource {
   /** Whether it has waited since it began, for the first file of its name. */
   boolean waitsNowhere() {
     return beganNowhere() && polledFrom == null;
-  }
-
-  /** Registers the cursor before its client can know the position where it began. */
-  private void await() {
-    if (beganNowhere()) {
-      var firstFiles = reader.firstFiles();
-      synchronized (firstFiles) {
-        if (!awaiting && !closed.get()) {
-          firstFiles.await(name, start);
-          awaiting = true;
-        }
-      }
-    }
-  }
-
-  private void stopAwaiting() {
-    if (beganNowhere()) {
-      var firstFiles = reader.firstFiles();
-      synchronized (firstFiles) {
-        if (awaiting) {
-          firstFiles.leave(name, start);
-        }
-      }
-    }
   }
 
   private boolean beganNowhere() {

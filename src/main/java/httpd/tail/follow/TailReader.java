@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +37,9 @@ public final class TailReader implements TailRequests {
 
   private final FirstFileRegistry firstFiles = new FirstFileRegistry();
 
-  /** Held to start and to stop the thread. */
-  private final ReentrantLock lock = new ReentrantLock();
-
+  /** Started and forgotten under the lock of this. */
   private volatile @Nullable Thread thread;
+
   private volatile boolean changed;
 
   // Used by the thread only.
@@ -80,13 +78,10 @@ public final class TailReader implements TailRequests {
 
   private void submit(Runnable request) {
     requests.add(request);
-    lock.lock();
-    try {
+    synchronized (this) {
       if (thread == null) {
         thread = Thread.ofPlatform().daemon().name("httpd-tail").start(this::run);
       }
-    } finally {
-      lock.unlock();
     }
     LockSupport.unpark(thread);
   }
@@ -136,7 +131,9 @@ public final class TailReader implements TailRequests {
         if (followers.removeIf(Follower::closeIfUnused) && events != null) {
           events.keepOnly(directories());
         }
-        restFor(REST_NANOS);
+        if (requests.isEmpty()) {
+          LockSupport.parkNanos(this, REST_NANOS);
+        }
       } else if (requests.isEmpty()) {
         LockSupport.parkNanos(this, PAUSE_NANOS - (now - looked));
       }
@@ -157,12 +154,6 @@ public final class TailReader implements TailRequests {
     }
   }
 
-  private void restFor(long nanos) {
-    if (requests.isEmpty()) {
-      LockSupport.parkNanos(this, nanos);
-    }
-  }
-
   /** Fails all cursors; those that have a request left are answered all the same. */
   private void abandon(Throwable failure) {
     followers.forEach(follower -> follower.abandon(failure));
@@ -180,15 +171,10 @@ public final class TailReader implements TailRequests {
       events.close();
       events = null;
     }
-    lock.lock();
-    try {
-      if (!requests.isEmpty()) {
-        return false;
-      }
-      thread = null;
-    } finally {
-      lock.unlock();
+    synchronized (this) {
+      boolean retired = requests.isEmpty();
+      thread = retired ? null : thread;
+      return retired;
     }
-    return true;
   }
 }

@@ -45,11 +45,7 @@ public final class TailedFile implements Topic {
     return look(files -> source(files, new LogBounds(files).beforeLast(lines)));
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @param position {@code 0} for all that can be read
-   */
+  /** {@inheritDoc} The position {@code 0} stands for the beginning of all that can be read. */
   @Override
   public Resumption after(String position) throws IOException {
     var wanted = reader.firstFiles().known(name, Position.parse(position));

@@ -30,9 +30,7 @@ final class DateFields {
   private final DateTimeFormatter formatter;
 
   /**
-   * Parses a text.
-   *
-   * @throws IllegalArgumentException if a {@code %} is not followed by a field
+   * Parses a text; throws an IllegalArgumentException if a {@code %} is not followed by a field.
    */
   DateFields(String text) {
     var builder = new DateTimeFormatterBuilder();

@@ -72,10 +72,7 @@ final class DatedName extends PatternName {
       return List.of();
     }
     var all = files();
-    int at = -1;
-    for (int i = 0; i < all.size(); i++) {
-      at = all.get(i).isSameAs(live) ? i : at;
-    }
+    int at = keys(all).lastIndexOf(live.key());
     boolean deleted = at < 0; // Then only a new file can come next.
     return all.subList(at + 1, all.size()).stream()
         .filter(file -> file.size() > 0 && !(deleted && seen.has(file)))

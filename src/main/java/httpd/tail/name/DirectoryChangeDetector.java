@@ -40,11 +40,7 @@ public final class DirectoryChangeDetector {
     this.nanos = nanos;
   }
 
-  /**
-   * Compares the directories with the last call; called before each look.
-   *
-   * @param indicators paths whose times show every change; none if nothing shows that
-   */
+  /** Compares the times of these paths with the last call; without paths nothing shows a change. */
   public boolean areUnchanged(List<Path> indicators) throws IOException {
     var now = timesOf(indicators);
     if (now.isEmpty() || !now.equals(times)) {

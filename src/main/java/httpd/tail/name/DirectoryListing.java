@@ -14,18 +14,16 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The entries of a directory, by name.
- *
- * @param path need not exist
- */
-record DirectoryListing(Path path) {
+/** The entries of directories, which need not exist. */
+final class DirectoryListing {
 
   /** Entries after which a handler's thread yields to others. */
   private static final int TURN = 256;
 
+  private DirectoryListing() {}
+
   /** Lists the entries whose names are wanted, of any type. */
-  List<Path> entries(Predicate<String> wanted) throws IOException {
+  static List<Path> entries(Path path, Predicate<String> wanted) throws IOException {
     var found = new ArrayList<Path>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
       int seen = 0;

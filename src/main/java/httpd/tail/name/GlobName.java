@@ -3,7 +3,6 @@ package httpd.tail.name;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +36,7 @@ final class GlobName extends PatternName {
 
   @Override
   List<FileStat> list() throws IOException {
-    var files = new ArrayList<>(matching());
-    files.sort(BY_AGE);
-    return files;
+    return matching().stream().sorted(BY_AGE).toList();
   }
 
   @Override

@@ -42,7 +42,7 @@ abstract sealed class PatternName extends TailName permits DatedName, GlobName {
       if (matcher == null) {
         found.add(directory.resolve(part));
       } else {
-        found.addAll(new DirectoryListing(directory).entries(matcher));
+        found.addAll(DirectoryListing.entries(directory, matcher));
       }
     }
     return found;

@@ -133,8 +133,8 @@ public non-sealed class PlainName extends TailName {
   @Override
   public List<FileStat> compressed() throws IOException {
     return DirectoryListing.files(
-        new DirectoryListing(directory())
-            .entries(entry -> rotated(path).test(entry) && isCompressed(entry)));
+        DirectoryListing.entries(
+            directory(), entry -> rotated(path).test(entry) && isCompressed(entry)));
   }
 
   @Override
@@ -165,8 +165,9 @@ public non-sealed class PlainName extends TailName {
 
   private static List<Path> siblingsOf(Path path) throws IOException {
     var rotated = rotated(path);
-    return new DirectoryListing(Objects.requireNonNullElse(path.getParent(), path))
-        .entries(entry -> rotated.test(entry) && !isCompressed(entry));
+    return DirectoryListing.entries(
+        Objects.requireNonNullElse(path.getParent(), path),
+        entry -> rotated.test(entry) && !isCompressed(entry));
   }
 
   private static Predicate<String> rotated(Path path) {

@@ -73,17 +73,12 @@ public abstract sealed class TailName permits PlainName, PatternName {
     return before;
   }
 
-  private static List<Object> keys(List<FileStat> files) {
+  static List<Object> keys(List<FileStat> files) {
     return files.stream().map(FileStat::key).toList();
   }
 
   /**
-   * Lists what is later than the live file by name and time, oldest first, without empty files;
-   * nothing if the live file is still the newest.
-   *
-   * @param live the file that is being read
-   * @param seen the files that were there while {@code live} was the newest
-   * @param unchanged whether {@link #changeIndicators} show no change since all files were seen
+   * Lists the files later than the live one, without empty ones; {@code seen} were there with it.
    */
   public abstract List<FileStat> laterThan(FileStat live, SeenFiles seen, boolean unchanged)
       throws IOException;

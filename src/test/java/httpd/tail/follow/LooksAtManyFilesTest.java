@@ -67,7 +67,7 @@ class LooksAtManyFilesTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  @DisplayName("M-68 to look for a position takes a few descriptors, however many files there are")
+  @DisplayName("M-68 a search for a position opens a few descriptors, however many files there are")
   void descriptors() throws IOException {
     try (var files = new LogFiles(name)) {
       var forged = Position.parse("2s-5k3m1x0qz-8f");
@@ -87,7 +87,7 @@ class LooksAtManyFilesTest {
   }
 
   @Test
-  @DisplayName("M-67 T-71 last lines are looked for in so many bytes, and no further")
+  @DisplayName("M-67 T-71 the search for the last lines is limited in bytes")
   void backwards() throws IOException {
     Files.writeString(log, ("x".repeat(1023) + "\n").repeat(1024));
     try (var generation = LogFile.open(Objects.requireNonNull(FileStat.at(log)))) {
@@ -127,7 +127,7 @@ class LooksAtManyFilesTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  @DisplayName("M-69 a folder is watched as long as one of its files is followed, and no longer")
+  @DisplayName("M-69 a directory is watched only while one of its files is followed")
   void watchedFolders() throws Exception {
     var reader = new TailReader();
     long before = watches();

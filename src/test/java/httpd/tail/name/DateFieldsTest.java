@@ -40,7 +40,7 @@ class DateFieldsTest {
   }
 
   @Test
-  @DisplayName("T-24 any other letter after a % is refused, and so is a % at the end")
+  @DisplayName("T-24 any other letter after a % is refused, and a % at the end")
   void refused() {
     assertThrows(IllegalArgumentException.class, () -> new DateFields("%y"));
     assertThrows(IllegalArgumentException.class, () -> new DateFields("a%"));
