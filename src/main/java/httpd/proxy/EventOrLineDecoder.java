@@ -6,7 +6,6 @@ import httpd.line.split.LineLimit;
 import httpd.line.split.LineSplitter;
 import httpd.line.split.LongLines;
 import httpd.sse.EventReader;
-import httpd.sse.ReceivedEvent;
 import httpd.upstream.UpstreamResponse;
 
 /**
@@ -15,38 +14,27 @@ import httpd.upstream.UpstreamResponse;
  */
 final class EventOrLineDecoder {
 
-  /** Takes complete events and lines. */
-  interface Sink {
-    void event(ReceivedEvent event);
-
-    void line(Line line);
-
-    /** An event or a line was too long and left out. */
-    void leftOut(String note);
-  }
-
   private final boolean ofEvents;
-  private final Sink sink;
+  private final ReceivedLines received;
   private final EventReader events = new EventReader();
   private final int longest = LineLimit.bytes();
   private final LineSplitter lines = new LineSplitter(longest, LongLines.LEAVE_OUT);
 
-  EventOrLineDecoder(UpstreamResponse head, Sink sink) {
-    var type = ContentType.of(head.headers().all("Content-Type"));
-    this.ofEvents = type.isEventStream();
-    this.sink = sink;
+  EventOrLineDecoder(UpstreamResponse head, ReceivedLines received) {
+    this.ofEvents = ContentType.of(head.headers().all("Content-Type")).isEventStream();
+    this.received = received;
   }
 
   /** Decodes the next bytes. An event or a line that is too long is left out. */
   void take(byte[] bytes) {
     if (ofEvents) {
-      events.read(bytes, sink::event);
+      events.read(bytes, received::event);
     } else {
-      lines.split(bytes, 0, bytes.length, sink::line);
+      lines.split(bytes, 0, bytes.length, received::line);
     }
     int leftOut = events.takeLeftOut() + lines.takeLeftOut();
     for (int i = 0; i < leftOut; i++) {
-      sink.leftOut(
+      received.leftOut(
           "%s of more than %s bytes was left out"
               .formatted(ofEvents ? "an event" : "a line", longest));
     }
@@ -57,6 +45,6 @@ final class EventOrLineDecoder {
    * next connection does not join it; an incomplete event is dropped.
    */
   void end() {
-    lines.end(line -> sink.line(new Line(line.content(), Line.Ending.LF)));
+    lines.end(line -> received.line(new Line(line.content(), Line.Ending.LF)));
   }
 }

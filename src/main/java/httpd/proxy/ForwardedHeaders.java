@@ -27,20 +27,11 @@ final class ForwardedHeaders {
   private final boolean trusted;
   private final boolean keepsHost;
 
-  ForwardedHeaders(Request request, Hops hops, TrustedProxies proxies) {
-    this(request, hops, proxies, false);
-  }
-
-  /**
-   * The fields of one request.
-   *
-   * @param keepsHost whether the upstream gets the client's {@code Host} instead of its own name
-   */
-  ForwardedHeaders(Request request, Hops hops, TrustedProxies proxies, boolean keepsHost) {
-    this.keepsHost = keepsHost;
+  ForwardedHeaders(Request request, Hops hops, ProxyRoute route) {
+    this.keepsHost = route.keepsHost();
     this.request = request;
     this.hops = hops;
-    this.trusted = proxies.contain(request.remoteAddress().getAddress());
+    this.trusted = route.trusted().contain(request.remoteAddress().getAddress());
   }
 
   /**
@@ -54,7 +45,7 @@ final class ForwardedHeaders {
     if (keepsHost) {
       add(fields, "Host", request.header("Host"));
     }
-    for (var field : HopByHop.without(request.headers())) {
+    for (var field : HopByHop.without(request.headers(), request.headers())) {
       var name = HopByHop.alias(field.name());
       if (!isReplaced(name) && (hasBody || !name.equals("expect"))) {
         fields.add(field);

@@ -27,11 +27,6 @@ final class HopByHop {
 
   private HopByHop() {}
 
-  /** The fields to pass on. */
-  static List<Headers.Field> without(Headers headers) {
-    return without(headers, headers);
-  }
-
   /**
    * The fields to pass on.
    *

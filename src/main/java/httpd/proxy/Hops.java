@@ -25,7 +25,6 @@ final class Hops {
 
   private static final System.Logger LOG = ServerLog.ofServer();
 
-  /** RFC 5842, section 7.2. */
   private static final int LOOP_DETECTED = 508;
 
   private static final List<String> LIMITED = List.of("OPTIONS", "TRACE");

@@ -27,12 +27,10 @@ final class Outage {
     }
   }
 
-  /** Logs that something was left out. */
   void note(String note) {
     LOG.log(System.Logger.Level.WARNING, name + ": " + note + "; --max-line allows longer ones");
   }
 
-  /** Ends: the next loss is logged again. */
   void end() {
     if (lasts.get()) {
       lasts.set(false);

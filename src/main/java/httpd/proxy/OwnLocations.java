@@ -67,7 +67,6 @@ final class OwnLocations {
     this.host = keepsHost ? request.header("Host") : null;
   }
 
-  /** Rewrites the fields of a response. */
   Headers rewritten(Headers headers) {
     var fields = new ArrayList<Headers.Field>();
     for (var field : headers) {
@@ -151,7 +150,6 @@ final class OwnLocations {
         && (path.length() == base.length() || "/?#".indexOf(path.charAt(base.length())) >= 0);
   }
 
-  /** The path of an upstream, without a slash at its end. */
   private static String base(UpstreamAddress upstream) {
     var target = upstream.target();
     int question = target.indexOf('?');

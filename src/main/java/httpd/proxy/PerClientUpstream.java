@@ -33,19 +33,17 @@ final class PerClientUpstream extends ReconnectingUpstream {
   PerClientUpstream(
       Request request,
       Hops hops,
-      TrustedProxies trusted,
-      boolean keepsHost,
+      ProxyRoute route,
       Upstreams upstreams,
       UpstreamClient client,
-      UpstreamLimits limits,
       Outage outage) {
     super(outage);
     this.request = request;
-    this.headers = headers(new ForwardedHeaders(request, hops, trusted, keepsHost));
-    this.keepsHost = keepsHost;
+    this.headers = headers(new ForwardedHeaders(request, hops, route));
+    this.keepsHost = route.keepsHost();
     this.upstreams = upstreams;
     this.client = client;
-    this.limits = limits.withTotal(Duration.ZERO); // A stream has no end.
+    this.limits = route.limits().withTotal(Duration.ZERO); // A stream has no end.
   }
 
   private static Headers headers(ForwardedHeaders forwarded) {
@@ -102,10 +100,5 @@ final class PerClientUpstream extends ReconnectingUpstream {
   @Override
   boolean isRefusal(int status) {
     return status == 401 || status == 403 || status == 410;
-  }
-
-  @Override
-  boolean follow(UpstreamResponse response) {
-    return false;
   }
 }

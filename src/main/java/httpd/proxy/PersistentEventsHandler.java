@@ -12,8 +12,6 @@ import httpd.line.Timer;
 import httpd.live.Presentation;
 import httpd.upstream.UpstreamCall;
 import httpd.upstream.UpstreamClient;
-import httpd.upstream.UpstreamLimits;
-import httpd.upstream.request.UpstreamAddress;
 import httpd.upstream.request.UpstreamException;
 import java.time.Duration;
 import java.util.List;
@@ -30,64 +28,32 @@ public final class PersistentEventsHandler implements Handler {
   /** The longest wait for the first head. */
   private static final Duration FIRST_HEAD = Duration.ofSeconds(2);
 
-  private final String name;
+  private final ProxyRoute route;
   private final Upstreams upstreams;
-  private final UpstreamLimits limits;
-  private final TrustedProxies trusted;
   private final Presentation presentation;
   private final UpstreamClient client;
   private final Duration firstHead;
   private final Backoff delays;
   private final Outage outage;
-  private final boolean keepsHost;
   private final Hops hops = new Hops("GET, HEAD");
 
-  /**
-   * A handler that uses the client of the process.
-   *
-   * @param name as on the command line
-   * @param upstreams at least one; they take turns
-   * @param keepsHost whether an upstream gets the client's {@code Host} instead of its own name
-   */
-  public PersistentEventsHandler(
-      String name,
-      List<UpstreamAddress> upstreams,
-      UpstreamLimits limits,
-      TrustedProxies trusted,
-      boolean keepsHost,
-      Presentation presentation) {
-    this(
-        name,
-        new Upstreams(upstreams),
-        limits,
-        trusted,
-        keepsHost,
-        presentation,
-        UpstreamClient.shared(),
-        FIRST_HEAD,
-        Backoff.USUAL);
+  public PersistentEventsHandler(ProxyRoute route, Presentation presentation) {
+    this(route, presentation, UpstreamClient.shared(), FIRST_HEAD, Backoff.USUAL);
   }
 
   PersistentEventsHandler(
-      String name,
-      Upstreams upstreams,
-      UpstreamLimits limits,
-      TrustedProxies trusted,
-      boolean keepsHost,
+      ProxyRoute route,
       Presentation presentation,
       UpstreamClient client,
       Duration firstHead,
       Backoff delays) {
-    this.name = name;
-    this.upstreams = upstreams;
-    this.limits = limits;
-    this.trusted = trusted;
-    this.keepsHost = keepsHost;
+    this.route = route;
+    this.upstreams = new Upstreams(route.upstreams());
     this.presentation = presentation;
     this.client = client;
     this.firstHead = firstHead;
     this.delays = delays;
-    this.outage = new Outage(name);
+    this.outage = new Outage(route.name());
   }
 
   @Override
@@ -101,16 +67,14 @@ public final class PersistentEventsHandler implements Handler {
     }
     request.client().answerWillStream();
     var lastId = lastEventId(request);
-    var asked =
-        new PerClientUpstream(request, hops, trusted, keepsHost, upstreams, client, limits, outage);
+    var asked = new PerClientUpstream(request, hops, route, upstreams, client, outage);
     var call = begin(asked, lastId);
     var head = call.head();
     return head != null && isForClient(head.status())
         ? ProxyHandler.response(head, asked.locationsOf(head))
         : presentation.events(
             request,
-            new ReconnectingSource(
-                asked, EventFraming.EVENTS, call, lastId, delays, Timer.OF_THE_PROCESS));
+            new ReconnectingSource(asked, true, call, lastId, delays, Timer.OF_THE_PROCESS));
   }
 
   /** Asks the upstreams in turn, until one is reached or the time is over. */
@@ -157,6 +121,6 @@ public final class PersistentEventsHandler implements Handler {
 
   @Override
   public String toString() {
-    return name;
+    return route.name();
   }
 }

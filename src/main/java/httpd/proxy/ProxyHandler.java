@@ -11,11 +11,8 @@ import httpd.line.log.LogText;
 import httpd.line.log.ServerLog;
 import httpd.upstream.UpstreamCall;
 import httpd.upstream.UpstreamClient;
-import httpd.upstream.UpstreamLimits;
 import httpd.upstream.UpstreamResponse;
-import httpd.upstream.request.UpstreamAddress;
 import httpd.upstream.request.UpstreamException;
-import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -39,43 +36,19 @@ public final class ProxyHandler implements Handler {
   /** The hop in a response; the name of the route is sent in requests only. */
   private static final String VIA = "1.1 httpd";
 
-  private final String name;
+  private final ProxyRoute route;
   private final Upstreams upstreams;
   private final UpstreamClient client;
-  private final UpstreamLimits limits;
-  private final TrustedProxies trusted;
-  private final boolean keepsHost;
   private final Hops hops = new Hops("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE");
 
-  /**
-   * A handler that uses the client of the process.
-   *
-   * @param name as on the command line
-   * @param upstreams at least one; they take turns
-   * @param keepsHost whether an upstream gets the client's {@code Host} instead of its own name
-   */
-  public ProxyHandler(
-      String name,
-      List<UpstreamAddress> upstreams,
-      UpstreamLimits limits,
-      TrustedProxies trusted,
-      boolean keepsHost) {
-    this(name, upstreams, limits, trusted, keepsHost, UpstreamClient.shared());
+  public ProxyHandler(ProxyRoute route) {
+    this(route, UpstreamClient.shared());
   }
 
   /** A handler that uses another client, and does not close it. */
-  public ProxyHandler(
-      String name,
-      List<UpstreamAddress> upstreams,
-      UpstreamLimits limits,
-      TrustedProxies trusted,
-      boolean keepsHost,
-      UpstreamClient client) {
-    this.name = name;
-    this.upstreams = new Upstreams(upstreams);
-    this.limits = limits;
-    this.trusted = trusted;
-    this.keepsHost = keepsHost;
+  public ProxyHandler(ProxyRoute route, UpstreamClient client) {
+    this.route = route;
+    this.upstreams = new Upstreams(route.upstreams());
     this.client = client;
   }
 
@@ -92,8 +65,7 @@ public final class ProxyHandler implements Handler {
       throw new HttpException(503, "The server has too many tunnels");
     }
     var body = body(request);
-    var headers =
-        new ForwardedHeaders(request, hops, trusted, keepsHost).build(body != null, protocols);
+    var headers = new ForwardedHeaders(request, hops, route).build(body != null, protocols);
     try {
       return ask(request, headers, body);
     } catch (UpstreamException e) {
@@ -115,11 +87,11 @@ public final class ProxyHandler implements Handler {
                 headers,
                 body,
                 length(request),
-                limits,
+                route.limits(),
                 request.client().eventLoop());
         var answer = response(call);
         upstream.takeBack();
-        var locations = new OwnLocations(request, upstreams.addresses(upstream), keepsHost);
+        var locations = new OwnLocations(request, upstreams.addresses(upstream), route.keepsHost());
         return response(answer, locations.rewritten(answer.headers()));
       } catch (UpstreamException e) {
         if (!e.isBeforeSending()) {
@@ -129,7 +101,7 @@ public final class ProxyHandler implements Handler {
           LOG.log(
               System.Logger.Level.WARNING,
               "an upstream of "
-                  + name
+                  + route.name()
                   + " cannot be reached, the others are asked: "
                   + e.getMessage());
         }
@@ -137,7 +109,7 @@ public final class ProxyHandler implements Handler {
       }
     }
     if (unreached == null) {
-      throw new IllegalStateException("the route " + name + " has no upstream");
+      throw new IllegalStateException("the route " + route.name() + " has no upstream");
     }
     throw unreached;
   }
@@ -172,7 +144,7 @@ public final class ProxyHandler implements Handler {
    * @param fields the upstream's, with rewritten locations, hop-by-hop fields included
    */
   static Response response(UpstreamResponse answer, Headers fields) {
-    var headers = Headers.of(HopByHop.without(fields));
+    var headers = Headers.of(HopByHop.without(fields, fields));
     var via = String.join(", ", headers.all("Via"));
     headers = headers.with("Via", via.isEmpty() ? VIA : via + ", " + VIA);
     return answer.status() == SWITCHING_PROTOCOLS
@@ -211,6 +183,6 @@ public final class ProxyHandler implements Handler {
 
   @Override
   public String toString() {
-    return name;
+    return route.name();
   }
 }

@@ -1,6 +1,7 @@
 package httpd.proxy;
 
 import httpd.line.Line;
+import httpd.sse.EventFrame;
 import httpd.sse.ReceivedEvent;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -10,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  * What an upstream has sent completely, framed for the reader, and what the next request takes from
  * it: the id of the last event and the delay that the upstream wished. Of one thread.
  */
-final class ReceivedLines implements EventOrLineDecoder.Sink {
+final class ReceivedLines {
 
   private final ReconnectingUpstream upstream;
-  private final EventFraming framing;
+
+  /** For an event stream each line is framed as an event; a topic keeps lines, and no comments. */
+  private final boolean asEvents;
+
   private final Queue<Line> ready = new ArrayDeque<>();
   private String lastId;
   private long wishedMillis;
@@ -24,13 +28,12 @@ final class ReceivedLines implements EventOrLineDecoder.Sink {
    *
    * @param lastId of the event that the reader has already; each character one byte
    */
-  ReceivedLines(ReconnectingUpstream upstream, EventFraming framing, String lastId) {
+  ReceivedLines(ReconnectingUpstream upstream, boolean asEvents, String lastId) {
     this.upstream = upstream;
-    this.framing = framing;
+    this.asEvents = asEvents;
     this.lastId = lastId;
   }
 
-  /** The next line, or null. */
   @Nullable Line poll() {
     return ready.poll();
   }
@@ -47,28 +50,24 @@ final class ReceivedLines implements EventOrLineDecoder.Sink {
     return lastId;
   }
 
-  /** The nanoseconds before the next request, after one more failure. */
   long delay(Backoff backoff) {
     return backoff.after(failures++, wishedMillis).toNanos();
   }
 
-  @Override
-  public void event(ReceivedEvent event) {
+  void event(ReceivedEvent event) {
     var id = event.id();
     lastId = id == null ? lastId : sendable(id);
     event.retryMillis().ifPresent(millis -> wishedMillis = millis);
-    add(framing.of(event));
+    add(asEvents ? event.asItCame() : event.toKeep());
   }
 
-  @Override
-  public void line(Line line) {
-    add(framing.of(line));
+  void line(Line line) {
+    add(asEvents ? EventFrame.ofData(line, null) : line);
   }
 
-  @Override
-  public void leftOut(String note) {
+  void leftOut(String note) {
     upstream.leftOut(note);
-    add(framing.leftOut(note));
+    add(asEvents ? EventFrame.ofComment(note) : null);
   }
 
   /** What no header field can carry cannot be asked for. */

@@ -47,18 +47,19 @@ public final class ReconnectingSource implements LineSource {
 
   /** For a topic of {@link httpd.sse.EventEncoder.Form#EITHER}. */
   ReconnectingSource(SharedUpstream upstream) {
-    this(upstream, EventFraming.TOPIC, null, "", Backoff.USUAL, Timer.OF_THE_PROCESS);
+    this(upstream, false, null, "", Backoff.USUAL, Timer.OF_THE_PROCESS);
   }
 
   /**
    * Begins with a connection that there is already.
    *
+   * @param asEvents whether lines are framed as events, for an event stream
    * @param begun owned by this source; null for none
    * @param lastId what that was asked for; each character one byte
    */
   ReconnectingSource(
       ReconnectingUpstream upstream,
-      EventFraming framing,
+      boolean asEvents,
       @Nullable UpstreamCall begun,
       String lastId,
       Backoff backoff,
@@ -66,7 +67,7 @@ public final class ReconnectingSource implements LineSource {
     this.upstream = upstream;
     this.current = begun;
     this.backoff = backoff;
-    this.received = new ReceivedLines(upstream, framing, lastId);
+    this.received = new ReceivedLines(upstream, asEvents, lastId);
     this.wait = new RetryWait(timer);
   }
 
@@ -232,7 +233,6 @@ public final class ReconnectingSource implements LineSource {
     }
   }
 
-  /** The loss that a failure is. */
   static Loss loss(Throwable cause) {
     boolean unreached = cause instanceof UpstreamException failure && failure.isBeforeSending();
     return new Loss(String.valueOf(cause.getMessage()), false, unreached);

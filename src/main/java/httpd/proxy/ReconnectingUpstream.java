@@ -23,7 +23,6 @@ abstract class ReconnectingUpstream {
    */
   abstract UpstreamCall ask(String lastEventId);
 
-  /** Takes note that the upstream sends lines again. */
   void isBack() {
     outage.end();
   }
@@ -33,13 +32,14 @@ abstract class ReconnectingUpstream {
     outage.begin(loss);
   }
 
-  /** Logs that an event or a line was too long and left out. */
   final void leftOut(String note) {
     outage.note(note);
   }
 
   /** Whether a response with this status is for the client, so that retrying would not help. */
-  abstract boolean isRefusal(int status);
+  boolean isRefusal(int status) {
+    return false;
+  }
 
   /**
    * Takes the next request to where a response redirects, if redirects are followed here.
@@ -47,7 +47,9 @@ abstract class ReconnectingUpstream {
    * @return whether the next request goes elsewhere
    * @throws IllegalArgumentException if the response redirects to where no request is sent
    */
-  abstract boolean follow(UpstreamResponse response);
+  boolean follow(UpstreamResponse response) {
+    return false;
+  }
 
   /**
    * Why there are no lines for now.

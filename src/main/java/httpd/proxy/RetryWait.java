@@ -19,7 +19,6 @@ final class RetryWait {
     this.timer = timer;
   }
 
-  /** Keeps a wake-up until {@link #wake}. */
   void keep(Runnable wake) {
     waiting.set(wake);
   }
@@ -31,7 +30,6 @@ final class RetryWait {
     alarm = timer.after(Math.max(1, nanos), () -> waiting.run(wake));
   }
 
-  /** Drops the wake-up; false if it was run. */
   boolean drop(Runnable wake) {
     return waiting.withdraw(wake);
   }
@@ -40,7 +38,6 @@ final class RetryWait {
     waiting.run();
   }
 
-  /** Wakes the owner, and leaves no timer. */
   void end() {
     wake();
     cancelAlarm();

@@ -9,7 +9,10 @@ import httpd.upstream.request.Redirection;
 import httpd.upstream.request.UpstreamAddress;
 import java.time.Duration;
 
-/** The upstream of all clients of a shared route; follows redirects. */
+/**
+ * The upstream of all clients of a shared route; follows redirects. No status is for the clients:
+ * they cannot change what this server is refused.
+ */
 final class SharedUpstream extends ReconnectingUpstream {
 
   private static final Headers HEADERS =
@@ -52,12 +55,6 @@ final class SharedUpstream extends ReconnectingUpstream {
     next = address;
     redirects = 0;
     super.isGone(loss);
-  }
-
-  /** No status is for the clients: they cannot change what this server is refused. */
-  @Override
-  boolean isRefusal(int status) {
-    return false;
   }
 
   @Override

@@ -17,7 +17,6 @@ final class SwitchedProtocols {
 
   private SwitchedProtocols() {}
 
-  /** The protocols to pass on, as one value; empty if there are none. */
   static String of(Headers headers) {
     return HeaderList.of(headers.all("Upgrade")).stream()
         .filter(protocol -> !isKindOfHttp(protocol))

@@ -1,6 +1,7 @@
 package httpd.proxy;
 
 import httpd.http.AddressText;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.List;
 /** Networks of proxies whose {@code Forwarded} and {@code X-Forwarded-} fields are trusted. */
 public final class TrustedProxies {
 
-  /** No network. */
   public static final TrustedProxies NONE = new TrustedProxies(List.of());
 
   private static final int IPV4_BITS = 32;
@@ -18,16 +18,11 @@ public final class TrustedProxies {
     boolean contains(InetAddress other) {
       byte[] own = address.getAddress();
       byte[] asked = other.getAddress();
-      if (asked.length != own.length) {
-        return false;
-      }
-      for (int bit = 0; bit < bits; bit++) {
-        int mask = 0x80 >> (bit & 7);
-        if (((own[bit >> 3] ^ asked[bit >> 3]) & mask) != 0) {
-          return false;
-        }
-      }
-      return true;
+      int free = 8 * own.length - bits;
+      return asked.length == own.length
+          && new BigInteger(1, own)
+              .shiftRight(free)
+              .equals(new BigInteger(1, asked).shiftRight(free));
     }
   }
 
@@ -70,7 +65,6 @@ public final class TrustedProxies {
     }
   }
 
-  /** Whether one of the networks has this address. */
   public boolean contain(InetAddress address) {
     var client = AddressText.unmapped(address);
     return networks.stream().anyMatch(network -> network.contains(client));

@@ -16,7 +16,6 @@ final class Upstreams {
   /** How long an upstream that could not be reached comes last. */
   static final Duration ASIDE = Duration.ofSeconds(10);
 
-  /** One upstream. */
   final class Member {
     private final UpstreamAddress address;
     private volatile long asideUntil;
@@ -67,7 +66,6 @@ final class Upstreams {
     this.members = addresses.stream().map(Member::new).toList();
   }
 
-  /** The number of upstreams. */
   int size() {
     return members.size();
   }

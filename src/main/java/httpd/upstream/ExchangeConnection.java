@@ -5,9 +5,7 @@ import httpd.line.LineSource;
 import httpd.line.split.UnfinishedLine;
 import httpd.net.ReadControl;
 import httpd.upstream.request.UpstreamRequest;
-import httpd.upstream.response.ResponseHandler;
 import httpd.upstream.response.ResponseHead;
-import httpd.upstream.response.ResponseListener;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.util.List;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On the channel's event loop. Once {@linkplain #leave left}, it touches the channel no more.
  */
-final class ExchangeConnection implements ResponseHandler.Listener {
+final class ExchangeConnection {
 
   private final Channel channel;
   private final ReadControl reading;
@@ -39,11 +37,6 @@ final class ExchangeConnection implements ResponseHandler.Listener {
   private boolean keepAlive;
   private boolean left;
 
-  /**
-   * Takes over a connection on which nothing is under way.
-   *
-   * @param onLoop runs a task on the channel's event loop
-   */
   ExchangeConnection(
       Channel channel,
       UpstreamRequest request,
@@ -59,7 +52,8 @@ final class ExchangeConnection implements ResponseHandler.Listener {
     this.time = time;
     this.secure = request.address().origin().secure();
     this.sender = new RequestSender(channel, exchange);
-    this.handler = ResponseHandler.addTo(channel.pipeline(), this, request.isHead(), secure);
+    this.handler =
+        ResponseHandler.addTo(channel.pipeline(), this, exchange, request.isHead(), secure);
     this.resume = () -> onLoop.accept(this::readOn);
     this.unfinished =
         new UnfinishedLine(
@@ -72,23 +66,19 @@ final class ExchangeConnection implements ResponseHandler.Listener {
     sender.send(request);
   }
 
-  @Override
-  public List<String> protocolsAskedFor() {
+  List<String> protocolsAskedFor() {
     return request.headers().all("Upgrade");
   }
 
-  @Override
-  public void continued() {
+  void continued() {
     sender.sendBody();
   }
 
-  @Override
-  public void writabilityChanged() {
+  void writabilityChanged() {
     sender.writabilityChanged();
   }
 
-  @Override
-  public void head(ResponseHead head) {
+  void head(ResponseHead head) {
     readsBody = true;
     keepAlive = head.keepsConnection();
     sender.answered();
@@ -96,13 +86,7 @@ final class ExchangeConnection implements ResponseHandler.Listener {
     exchange.head(head);
   }
 
-  @Override
-  public void switched(ResponseHead head) {
-    exchange.switched(head);
-  }
-
-  @Override
-  public void bytes(byte[] bytes, int length) {
+  void bytes(byte[] bytes, int length) {
     try {
       holdBackUnless(receiver.bytes(bytes, 0, length, resume));
     } catch (IOException e) {
@@ -110,27 +94,16 @@ final class ExchangeConnection implements ResponseHandler.Listener {
     }
   }
 
-  @Override
-  public void readComplete() {
+  void readComplete() {
     if (readsBody) {
       time.touch();
       unfinished.see(receiver.unfinished());
     }
   }
 
-  @Override
-  public void end(Headers trailers, boolean excess) {
+  /** The response is complete; excess are bytes after it, which belong to no request. */
+  void end(Headers trailers, boolean excess) {
     exchange.end(trailers, keepAlive && sender.isSent() && !excess);
-  }
-
-  @Override
-  public void broken(String what, @Nullable Throwable cause) {
-    exchange.broken(what, cause);
-  }
-
-  @Override
-  public void fail(String what, @Nullable Throwable cause) {
-    exchange.fail(what, cause);
   }
 
   /** While the receiver has no room, an unfinished line waits for room as whole lines do. */
@@ -146,13 +119,16 @@ final class ExchangeConnection implements ResponseHandler.Listener {
     }
   }
 
-  private boolean isHeldBack() {
+  boolean isHeldBack() {
     return !reading.isOn();
   }
 
   private void readOn() {
     if (!left) {
       time.touch();
+      if (tunnel != null) {
+        tunnel.moved();
+      }
       reading.resume();
       unfinished.see(receiver.unfinished());
     }
@@ -162,7 +138,7 @@ final class ExchangeConnection implements ResponseHandler.Listener {
   void switchToTunnel(UpstreamLimits limits) {
     sender.answered();
     handler.detach();
-    tunnel = new UpstreamTunnel(exchange, channel, receiver, limits, secure);
+    tunnel = new UpstreamTunnel(exchange, this, channel, receiver, limits, secure);
     channel.pipeline().replace(handler, null, tunnel);
     ResponseHandler.removeCodec(channel.pipeline()); // The tunnel gets what came with the head.
   }

@@ -1,8 +1,14 @@
 package httpd.upstream;
 
+import httpd.line.LineSource;
+import httpd.line.pump.LinePump;
+import httpd.net.ErrorText;
 import httpd.upstream.request.Content;
 import httpd.upstream.request.UpstreamRequest;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Sends one request over one connection: its head at once, and a body that still comes by a {@link
  * RequestFeed}. On the channel's event loop.
  */
-final class RequestSender implements RequestFeed.Listener {
+final class RequestSender {
 
   /** How long an upstream may take to say 100; many never do (RFC 9110, section 10.1.1). */
   private static final int CONTINUE_MILLIS = 1000;
@@ -18,6 +24,7 @@ final class RequestSender implements RequestFeed.Listener {
   private final Channel channel;
   private final UpstreamExchange exchange;
   private @Nullable RequestFeed feed;
+  private boolean sent = true;
   private boolean failed;
 
   RequestSender(Channel channel, UpstreamExchange exchange) {
@@ -28,13 +35,14 @@ final class RequestSender implements RequestFeed.Listener {
   void send(UpstreamRequest request) {
     channel
         .writeAndFlush(request.toMessage())
-        .addListener(sent -> {
-          if (!sent.isSuccess()) {
-            cannotSend(sent.cause());
+        .addListener(written -> {
+          if (!written.isSuccess()) {
+            cannotSend();
           }
         });
     if (request.content() instanceof Content.Stream body) {
-      feed = new RequestFeed(channel, body.source(), this);
+      feed = new BodyFeed(body.source());
+      sent = false;
       if (body.onContinue()) {
         channel.eventLoop().schedule(this::sendBody, CONTINUE_MILLIS, TimeUnit.MILLISECONDS);
       } else {
@@ -52,18 +60,17 @@ final class RequestSender implements RequestFeed.Listener {
 
   /** Drops a body that was not begun: the upstream has answered without it. */
   void answered() {
-    if (feed != null && !feed.hasBegun()) {
+    if (feed != null && feed.state() == LinePump.State.READY) {
       feed.stop();
     }
   }
 
-  /** Whether all of the request was handed to the connection. */
   boolean isSent() {
-    return !failed && (feed == null || feed.isSent());
+    return sent && !failed;
   }
 
   boolean waitsForClient() {
-    return feed != null && feed.waitsForClient();
+    return feed != null && feed.state() == LinePump.State.WAITING_FOR_SOURCE;
   }
 
   void writabilityChanged() {
@@ -78,20 +85,42 @@ final class RequestSender implements RequestFeed.Listener {
     }
   }
 
-  @Override
-  public void requestMoved() {
-    exchange.requestMoved();
-  }
-
-  @Override
-  public void requestBroken(Throwable cause) {
-    exchange.requestBroken(cause);
-  }
-
   /** The response may come all the same: an upstream that refuses a body closes without reading. */
-  @Override
-  public void cannotSend(Throwable cause) {
+  private void cannotSend() {
     failed = true;
     stop();
+  }
+
+  private final class BodyFeed extends RequestFeed {
+    BodyFeed(LineSource source) {
+      super(channel, source);
+    }
+
+    @Override
+    Object message(ByteBuf bytes) {
+      return new DefaultHttpContent(bytes);
+    }
+
+    @Override
+    void moved() {
+      exchange.requestMoved();
+    }
+
+    @Override
+    void cannotSend(Throwable cause) {
+      RequestSender.this.cannotSend();
+    }
+
+    @Override
+    protected void ended() {
+      sent = true;
+      send(LastHttpContent.EMPTY_LAST_CONTENT);
+      flush();
+    }
+
+    @Override
+    protected void failed(Throwable cause) {
+      exchange.fail("the request broke off: " + ErrorText.reason(cause), cause);
+    }
   }
 }

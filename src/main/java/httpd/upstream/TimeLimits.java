@@ -4,6 +4,7 @@ import httpd.net.Deadline;
 import httpd.upstream.request.UpstreamException.Kind;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,22 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class TimeLimits {
 
-  /** Called when a limit is over, which ends the exchange. */
-  interface Listener {
-    void late(Kind kind, String what);
-  }
-
   private final EventLoop loop;
   private final UpstreamLimits limits;
-  private final Listener listener;
+  private final BiConsumer<Kind, String> late;
   private final Deadline all;
   private @Nullable Deadline current;
   private boolean headIsThere;
 
-  TimeLimits(EventLoop loop, UpstreamLimits limits, Listener listener) {
+  TimeLimits(EventLoop loop, UpstreamLimits limits, BiConsumer<Kind, String> late) {
     this.loop = loop;
     this.limits = limits;
-    this.listener = listener;
+    this.late = late;
     this.all = new Deadline(loop, limits.total(), this::allIsLate);
   }
 
@@ -53,7 +49,6 @@ final class TimeLimits {
     run(new Deadline(loop, limits.idle(), excused, this::bytesAreLate));
   }
 
-  /** Starts the current time again, since bytes have moved. */
   void touch() {
     if (current != null) {
       current.touch();
@@ -67,7 +62,6 @@ final class TimeLimits {
     }
   }
 
-  /** Stops all times. */
   void stop() {
     rest();
     all.stop();
@@ -80,16 +74,16 @@ final class TimeLimits {
   }
 
   private void headIsLate() {
-    listener.late(Kind.HEAD_TIMEOUT, "no response within " + millis(limits.head()));
+    late.accept(Kind.HEAD_TIMEOUT, "no response within " + millis(limits.head()));
   }
 
   private void bytesAreLate() {
-    listener.late(Kind.BROKEN, "nothing came for " + millis(limits.idle()));
+    late.accept(Kind.BROKEN, "nothing came for " + millis(limits.idle()));
   }
 
   private void allIsLate() {
     var kind = headIsThere ? Kind.BROKEN : Kind.HEAD_TIMEOUT;
-    listener.late(kind, "not over within " + millis(limits.total()));
+    late.accept(kind, "not over within " + millis(limits.total()));
   }
 
   private static String millis(Duration limit) {

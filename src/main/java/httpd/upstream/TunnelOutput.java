@@ -2,84 +2,52 @@ package httpd.upstream;
 
 import httpd.line.LineSource;
 import httpd.net.ErrorText;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The direction of an {@link UpstreamTunnel} to the upstream: sends what the client sends, and a
  * FIN after its last byte. On the channel's event loop.
  */
-final class TunnelOutput implements RequestFeed.Listener {
+final class TunnelOutput extends RequestFeed {
 
   private final UpstreamTunnel tunnel;
   private final Channel channel;
   private final boolean secure;
-  private @Nullable RequestFeed feed;
-  private boolean discarding;
-  private boolean stopped;
-  private boolean ended;
 
-  TunnelOutput(UpstreamTunnel tunnel, Channel channel, boolean secure) {
+  TunnelOutput(UpstreamTunnel tunnel, Channel channel, LineSource source, boolean secure) {
+    super(channel, source);
     this.tunnel = tunnel;
     this.channel = channel;
     this.secure = secure;
   }
 
-  void send(LineSource source) {
-    feed = RequestFeed.ofTunnel(channel, source, this);
-    if (discarding) {
-      feed.discard();
-    }
-    feed.start();
-  }
-
-  /** Drops what the client sends: the upstream takes nothing more. */
-  void discard() {
-    discarding = true;
-    if (feed != null) {
-      feed.discard();
-    }
-  }
-
-  void writabilityChanged() {
-    if (feed != null) {
-      feed.writabilityChanged();
-    }
-  }
-
-  void stop() {
-    stopped = true;
-    if (feed != null) {
-      feed.stop();
-    }
-  }
-
-  /** Whether the client has ended, and the upstream was told so. */
-  boolean hasEnded() {
-    return ended;
+  @Override
+  Object message(ByteBuf bytes) {
+    return bytes;
   }
 
   @Override
-  public void requestMoved() {
+  void moved() {
     tunnel.moved();
   }
 
   @Override
-  public void requestBroken(Throwable cause) {
-    tunnel.broken("the client broke the tunnel: " + ErrorText.reason(cause), cause);
+  void cannotSend(Throwable cause) {
+    tunnel.cannotSend(cause);
   }
 
   @Override
-  public void cannotSend(Throwable cause) {
-    tunnel.cannotSend(cause);
+  protected void failed(Throwable cause) {
+    tunnel.broken("the client broke the tunnel: " + ErrorText.reason(cause), cause);
   }
 
   /** Waits until the last byte has left: a shutdown would drop the bytes that wait. */
   @Override
-  public void requestSent() {
+  protected void ended() {
     channel
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(written -> {
@@ -87,10 +55,11 @@ final class TunnelOutput implements RequestFeed.Listener {
             channel.eventLoop().execute(this::end);
           } // Otherwise cannotSend was called, or the connection is gone.
         });
+    moved();
   }
 
   private void end() {
-    if (stopped) {
+    if (tunnel.isOver()) {
       return;
     }
     if (secure) {
@@ -98,7 +67,6 @@ final class TunnelOutput implements RequestFeed.Listener {
     } else {
       ((DuplexChannel) channel).shutdownOutput();
     }
-    ended = true;
-    tunnel.halfEnded();
+    tunnel.outputEnded();
   }
 }

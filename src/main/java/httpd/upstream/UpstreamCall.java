@@ -13,7 +13,6 @@ import httpd.net.ErrorText;
 import httpd.upstream.request.UpstreamException;
 import httpd.upstream.request.UpstreamRequest;
 import httpd.upstream.response.ResponseHead;
-import httpd.upstream.response.ResponseListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,7 +51,6 @@ public final class UpstreamCall {
 
   UpstreamCall() {}
 
-  /** Begins, once. */
   void start(UpstreamExchange exchange) {
     this.exchange = exchange;
     exchange.start();
@@ -105,7 +103,6 @@ public final class UpstreamCall {
     var _ = response.whenComplete((head, failure) -> task.run());
   }
 
-  /** Whether the head has come, or never will. */
   public boolean isAnswered() {
     return response.isDone();
   }

@@ -9,7 +9,6 @@ import httpd.upstream.request.Content;
 import httpd.upstream.request.UpstreamAddress;
 import httpd.upstream.request.UpstreamException;
 import httpd.upstream.request.UpstreamRequest;
-import httpd.upstream.response.ResponseListener;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.net.URI;
@@ -42,13 +41,12 @@ public class UpstreamClient implements AutoCloseable {
   private final ConnectionPools pools;
   private boolean closed; // Guarded by the lock.
 
-  /** Makes a client, which its owner closes. */
   public UpstreamClient() {
     this("httpd-upstream", UpstreamLimits.DEFAULT);
   }
 
   UpstreamClient(String threadName, UpstreamLimits limits) {
-    this(threadName, limits, DialSettings.usual(SystemTls::context));
+    this(threadName, limits, DialSettings.usual(() -> SystemTls.CONTEXT));
   }
 
   UpstreamClient(String threadName, UpstreamLimits limits, DialSettings settings) {
@@ -155,7 +153,6 @@ public class UpstreamClient implements AutoCloseable {
     }
   }
 
-  /** Closes the idle connections. Does not wait. */
   public void closeIdle() {
     pools.closeIdle();
   }
@@ -198,15 +195,8 @@ public class UpstreamClient implements AutoCloseable {
     }
   }
 
-  /** The certificates that the system trusts, for all clients. */
   private static final class SystemTls {
-    private static final SslContext CONTEXT = make();
-
-    private SystemTls() {}
-
-    static SslContext context() {
-      return CONTEXT;
-    }
+    static final SslContext CONTEXT = make();
 
     private static SslContext make() {
       try {

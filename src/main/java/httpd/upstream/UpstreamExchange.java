@@ -2,7 +2,6 @@ package httpd.upstream;
 
 import httpd.Headers;
 import httpd.line.LineSource;
-import httpd.net.ErrorText;
 import httpd.net.LoopTask;
 import httpd.upstream.connect.ConnectionPool;
 import httpd.upstream.connect.Dial;
@@ -11,7 +10,6 @@ import httpd.upstream.request.UpstreamException;
 import httpd.upstream.request.UpstreamException.Kind;
 import httpd.upstream.request.UpstreamRequest;
 import httpd.upstream.response.ResponseHead;
-import httpd.upstream.response.ResponseListener;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
@@ -169,25 +167,17 @@ final class UpstreamExchange implements Dial.Listener {
     connection.send();
   }
 
-  /** Some of the request's body was handed to the channel. */
   void requestMoved() {
     if (state == State.AWAITING_HEAD) {
       time.touch();
     }
   }
 
-  /** The client has not sent all of the request's body. */
-  void requestBroken(Throwable cause) {
-    fail("the request broke off: " + ErrorText.reason(cause), cause);
-  }
-
-  /** The final head is there. */
   void head(ResponseHead head) {
     state = State.READING_BODY;
     giveHead(head);
   }
 
-  /** The upstream has switched to another protocol. */
   void switched(ResponseHead head) {
     state = State.TUNNELLING;
     time.stop();
@@ -233,7 +223,6 @@ final class UpstreamExchange implements Dial.Listener {
     }
   }
 
-  /** The connection is gone, or what came is not HTTP. */
   void broken(String what, @Nullable Throwable cause) {
     if (pooled && state == State.AWAITING_HEAD && !pool.loop().isShuttingDown()) {
       pooled = false;

@@ -20,7 +20,6 @@ public record UpstreamLimits(Duration connect, Duration head, Duration idle, Dur
       new UpstreamLimits(
           Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ZERO, Duration.ZERO);
 
-  /** Checks that the first two are positive. */
   public UpstreamLimits {
     Objects.requireNonNull(idle, "idle");
     Objects.requireNonNull(total, "total");
@@ -30,7 +29,6 @@ public record UpstreamLimits(Duration connect, Duration head, Duration idle, Dur
     }
   }
 
-  /** Changes the limit for the head. */
   public UpstreamLimits withHead(Duration head) {
     return new UpstreamLimits(connect, head, idle, total);
   }
@@ -45,7 +43,6 @@ public record UpstreamLimits(Duration connect, Duration head, Duration idle, Dur
     return new UpstreamLimits(connect, head, idle, total);
   }
 
-  /** Changes the limit for connecting. */
   public UpstreamLimits withConnect(Duration connect) {
     return new UpstreamLimits(connect, head, idle, total);
   }

@@ -14,7 +14,6 @@ import httpd.upstream.request.Redirection;
 import httpd.upstream.request.UpstreamException;
 import httpd.upstream.request.UpstreamRequest;
 import httpd.upstream.response.ResponseHead;
-import httpd.upstream.response.ResponseListener;
 import io.netty.util.internal.ThreadExecutorMap;
 import java.util.ArrayList;
 import java.util.Optional;

@@ -4,10 +4,7 @@ import httpd.Headers;
 import httpd.line.LineSource;
 import httpd.net.Deadline;
 import httpd.net.ErrorText;
-import httpd.net.ReadControl;
 import httpd.net.SocketReset;
-import httpd.upstream.response.ResponseHandler;
-import httpd.upstream.response.ResponseListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -40,13 +37,14 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamTunnel extends ChannelInboundHandlerAdapter {
 
   private final UpstreamExchange exchange;
+  private final ExchangeConnection connection;
   private final Channel channel;
-  private final ReadControl reading;
   private final ResponseListener receiver;
   private final UpstreamLimits limits;
   private final boolean secure;
-  private final TunnelOutput output;
-  private final Runnable resume = this::resume;
+  private @Nullable TunnelOutput output;
+  private boolean outputDiscarded;
+  private boolean outputEnded;
   private Deadline silence;
   private boolean inputEnded;
   private boolean closeNotified;
@@ -54,17 +52,17 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter {
 
   UpstreamTunnel(
       UpstreamExchange exchange,
+      ExchangeConnection connection,
       Channel channel,
       ResponseListener receiver,
       UpstreamLimits limits,
       boolean secure) {
     this.exchange = exchange;
+    this.connection = connection;
     this.channel = channel;
-    this.reading = new ReadControl(channel);
     this.receiver = receiver;
     this.limits = limits;
     this.secure = secure;
-    this.output = new TunnelOutput(this, channel, secure);
     this.silence = deadline(limits.idle());
   }
 
@@ -75,17 +73,22 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter {
     silence.start();
   }
 
-  /** Sends what the client sends. */
   void send(LineSource source) {
-    output.send(source);
+    output = new TunnelOutput(this, channel, source, secure);
+    if (outputDiscarded) {
+      output.discard();
+    }
+    output.start();
   }
 
   /** Closes the connection; with a reset, unless both sides have ended. */
   void leave() {
     over = true;
     silence.stop();
-    output.stop();
-    if (inputEnded && output.hasEnded()) {
+    if (output != null) {
+      output.stop();
+    }
+    if (inputEnded && outputEnded) {
       SocketReset.onClose(channel, false);
       channel.close();
     } else if (channel.isOpen()) {
@@ -109,13 +112,7 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter {
     while (!over && content.isReadable()) {
       int length = Math.min(bytes.length, content.readableBytes());
       content.readBytes(bytes, 0, length);
-      try {
-        if (!receiver.bytes(bytes, 0, length, resume)) {
-          reading.pause();
-        }
-      } catch (IOException e) {
-        exchange.fail(e);
-      }
+      connection.bytes(bytes, length);
     }
   }
 
@@ -126,7 +123,9 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    output.writabilityChanged();
+    if (output != null) {
+      output.writabilityChanged();
+    }
   }
 
   @Override
@@ -146,7 +145,7 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     if (isUnix()) {
-      output.discard();
+      discardOutput();
       inputEnded(); // Over NIO, Netty closes it at the end of its input.
     } else {
       broken("the upstream closed the tunnel", null);
@@ -158,7 +157,14 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter {
     broken("the tunnel broke: " + ErrorText.reason(cause), cause);
   }
 
-  /** The connection takes no more bytes. */
+  /** The upstream takes nothing more. */
+  private void discardOutput() {
+    outputDiscarded = true;
+    if (output != null) {
+      output.discard();
+    }
+  }
+
   void cannotSend(Throwable cause) {
     if (inputEnded && isUnix()) {
       channel.close(); // The upstream has sent all, and is gone.
@@ -172,7 +178,6 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter {
     return !(channel.config() instanceof SocketChannelConfig);
   }
 
-  /** Some of what the client sends was handed to the channel. */
   void moved() {
     silence.touch();
   }
@@ -190,12 +195,22 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter {
     halfEnded();
   }
 
+  /** The client has ended, and the upstream was told so. */
+  void outputEnded() {
+    outputEnded = true;
+    halfEnded();
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
   /** One side has ended: the other one may be silent no longer than before a response. */
-  void halfEnded() {
+  private void halfEnded() {
     if (over) {
       return;
     }
-    if (inputEnded && output.hasEnded()) {
+    if (inputEnded && outputEnded) {
       exchange.finish(false);
       return;
     }
@@ -209,28 +224,13 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter {
     return new Deadline(
         channel.eventLoop(),
         limit,
-        this::isHeldBack,
+        connection::isHeldBack,
         () -> broken("nothing came through the tunnel for " + limit.toMillis() + " ms", null));
-  }
-
-  /** Whether the client does not take what the upstream has sent. */
-  private boolean isHeldBack() {
-    return !reading.isOn();
   }
 
   void broken(String what, @Nullable Throwable cause) {
     if (!over) {
       exchange.fail(what, cause);
     }
-  }
-
-  /** Reads on, since the receiver has room again. Any thread. */
-  private void resume() {
-    channel
-        .eventLoop()
-        .execute(() -> {
-          silence.touch();
-          reading.resume();
-        });
   }
 }

@@ -106,11 +106,12 @@ class EventStreamFuzzTest extends ProxyTest {
   void outliving(Transport transport) throws Exception {
     var handler =
         new PersistentEventsHandler(
-            "sse+x",
-            new Upstreams(List.of(UpstreamAddress.of(url()))),
-            UpstreamLimits.DEFAULT,
-            TrustedProxies.NONE,
-            false,
+            new ProxyRoute(
+                "sse+x",
+                List.of(UpstreamAddress.of(url())),
+                UpstreamLimits.DEFAULT,
+                TrustedProxies.NONE,
+                false),
             Presentation.DEFAULT,
             client,
             Duration.ofSeconds(10),

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Headers;
 import httpd.Request;
+import httpd.upstream.UpstreamLimits;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +26,8 @@ class ForwardedHeadersTest {
         Request.get("/")
             .withHeader("Host", "h")
             .withClient(() -> new InetSocketAddress(client, 4711));
-    return new ForwardedHeaders(request, new Hops("GET"), TrustedProxies.NONE).build(false, "");
+    var route = new ProxyRoute("x", List.of(), UpstreamLimits.DEFAULT, TrustedProxies.NONE, false);
+    return new ForwardedHeaders(request, new Hops("GET"), route).build(false, "");
   }
 
   @Test

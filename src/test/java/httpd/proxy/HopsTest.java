@@ -38,11 +38,12 @@ class HopsTest extends ProxyTest {
 
   private Handler events(String url) {
     return new PersistentEventsHandler(
-        "events",
-        List.of(UpstreamAddress.of(url)),
-        UpstreamLimits.DEFAULT,
-        TrustedProxies.NONE,
-        false,
+        new ProxyRoute(
+            "events",
+            List.of(UpstreamAddress.of(url)),
+            UpstreamLimits.DEFAULT,
+            TrustedProxies.NONE,
+            false),
         Presentation.DEFAULT);
   }
 

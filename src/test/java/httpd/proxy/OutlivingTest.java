@@ -110,11 +110,8 @@ class OutlivingTest {
   void eachClientItsOwn() throws Exception {
     assertOutlives(
         new PersistentEventsHandler(
-            "sse+",
-            new Upstreams(List.of(address())),
-            UpstreamLimits.DEFAULT,
-            TrustedProxies.NONE,
-            false,
+            new ProxyRoute(
+                "sse+", List.of(address()), UpstreamLimits.DEFAULT, TrustedProxies.NONE, false),
             Presentation.DEFAULT,
             client,
             Duration.ofSeconds(10),
@@ -128,7 +125,7 @@ class OutlivingTest {
         BriefLinger.of(() ->
             new ReconnectingSource(
                 new SharedUpstream(client, address(), UpstreamLimits.DEFAULT, new Hops("GET")),
-                EventFraming.TOPIC,
+                false,
                 null,
                 "",
                 SOON,

@@ -126,7 +126,9 @@ class OwnLocationsTest extends ProxyTest {
   private Handler keepingHost(String base) {
     var address = UpstreamAddress.of(upstream.uri(base).toString());
     return new ProxyHandler(
-        "proxy", List.of(address), UpstreamLimits.DEFAULT, TrustedProxies.NONE, true, client);
+        new ProxyRoute(
+            "proxy", List.of(address), UpstreamLimits.DEFAULT, TrustedProxies.NONE, true),
+        client);
   }
 
   @Test

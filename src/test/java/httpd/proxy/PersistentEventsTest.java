@@ -36,11 +36,7 @@ class PersistentEventsTest extends ProxyTest {
     var addresses = Stream.of(urls).map(UpstreamAddress::of).toList();
     var handler =
         new PersistentEventsHandler(
-            "sse+x",
-            new Upstreams(addresses),
-            UpstreamLimits.DEFAULT,
-            TrustedProxies.NONE,
-            false,
+            new ProxyRoute("sse+x", addresses, UpstreamLimits.DEFAULT, TrustedProxies.NONE, false),
             Presentation.DEFAULT,
             client,
             firstHead,

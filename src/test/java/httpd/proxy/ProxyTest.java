@@ -51,7 +51,7 @@ abstract class ProxyTest {
 
   protected Handler proxy(UpstreamLimits limits, TrustedProxies trusted, String... urls) {
     var addresses = List.of(urls).stream().map(UpstreamAddress::of).toList();
-    return new ProxyHandler("proxy", addresses, limits, trusted, false, client);
+    return new ProxyHandler(new ProxyRoute("proxy", addresses, limits, trusted, false), client);
   }
 
   protected Handler proxy(String... urls) {

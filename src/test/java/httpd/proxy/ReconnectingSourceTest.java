@@ -112,7 +112,7 @@ class ReconnectingSourceTest implements LineSourceContract {
     try (var source =
         new ReconnectingSource(
             new SharedUpstream(client, address, UpstreamLimits.DEFAULT, new Hops("GET")),
-            EventFraming.TOPIC,
+            false,
             null,
             "",
             (failures, wished) -> Duration.ofHours(1),
@@ -138,7 +138,7 @@ class ReconnectingSourceTest implements LineSourceContract {
     var address = UpstreamAddress.of(upstream.uri("/").toString());
     return new ReconnectingSource(
         new SharedUpstream(client, address, UpstreamLimits.DEFAULT, new Hops("GET")),
-        EventFraming.TOPIC,
+        false,
         null,
         "",
         (failures, wished) -> delay,

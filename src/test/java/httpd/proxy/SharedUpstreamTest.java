@@ -56,7 +56,7 @@ class SharedUpstreamTest {
           var lines =
               new ReconnectingSource(
                   new SharedUpstream(client, address, UpstreamLimits.DEFAULT, new Hops("GET")),
-                  EventFraming.TOPIC,
+                  false,
                   null,
                   "",
                   (failures, wished) -> Duration.ofMillis(1),

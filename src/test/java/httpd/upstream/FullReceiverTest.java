@@ -10,7 +10,6 @@ import httpd.upstream.connect.ConnectionPool;
 import httpd.upstream.connect.DialSettings;
 import httpd.upstream.request.UpstreamRequest;
 import httpd.upstream.response.ResponseHead;
-import httpd.upstream.response.ResponseListener;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import java.util.List;

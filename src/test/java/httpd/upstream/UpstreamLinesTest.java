@@ -13,7 +13,6 @@ import httpd.upstream.connect.ConnectionPool;
 import httpd.upstream.connect.DialSettings;
 import httpd.upstream.request.Origin;
 import httpd.upstream.request.UpstreamRequest;
-import httpd.upstream.response.ResponseListener;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;

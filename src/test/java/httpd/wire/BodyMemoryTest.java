@@ -11,6 +11,7 @@ import httpd.limit.Bound;
 import httpd.limit.Limit;
 import httpd.limit.Limits;
 import httpd.proxy.ProxyHandler;
+import httpd.proxy.ProxyRoute;
 import httpd.proxy.TrustedProxies;
 import httpd.server.Server;
 import httpd.testing.Eventually;
@@ -286,11 +287,12 @@ class BodyMemoryTest extends WireTest {
       var answer =
           answerToLongChunks(
               new ProxyHandler(
-                  "up",
-                  List.of(UpstreamAddress.of(up.uri())),
-                  UpstreamLimits.DEFAULT,
-                  TrustedProxies.NONE,
-                  false,
+                  new ProxyRoute(
+                      "up",
+                      List.of(UpstreamAddress.of(up.uri())),
+                      UpstreamLimits.DEFAULT,
+                      TrustedProxies.NONE,
+                      false),
                   client));
       assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
       var seen = got.poll(10, TimeUnit.SECONDS);

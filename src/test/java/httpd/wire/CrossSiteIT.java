@@ -12,6 +12,7 @@ import httpd.hub.HubHandler;
 import httpd.live.LiveLinesHandler;
 import httpd.live.Presentation;
 import httpd.proxy.ProxyHandler;
+import httpd.proxy.ProxyRoute;
 import httpd.proxy.TrustedProxies;
 import httpd.route.Route;
 import httpd.route.Router;
@@ -162,7 +163,8 @@ class CrossSiteIT extends BrowserTest {
     var run = new ExecHandler(Command.shell("echo ran >>" + ran() + "; echo ran", false));
     var up = UpstreamAddress.of("http://127.0.0.1:" + upstream.getPort());
     Handler proxy =
-        new ProxyHandler("up", List.of(up), UpstreamLimits.DEFAULT, TrustedProxies.NONE, false);
+        new ProxyHandler(
+            new ProxyRoute("up", List.of(up), UpstreamLimits.DEFAULT, TrustedProxies.NONE, false));
     Handler hub = new HubHandler("hub:", 10, Presentation.DEFAULT.withLast(10));
     var routes =
         Router.of(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import httpd.Response;
 import httpd.ServerSentEvent;
 import httpd.proxy.ProxyHandler;
+import httpd.proxy.ProxyRoute;
 import httpd.proxy.TrustedProxies;
 import httpd.route.Route;
 import httpd.route.Router;
@@ -156,11 +157,12 @@ enum RealUpstream {
     Server behindProxy() throws Exception {
       var handler =
           new ProxyHandler(
-              "proxy",
-              List.of(UpstreamAddress.of(url)),
-              UpstreamLimits.DEFAULT,
-              TrustedProxies.NONE,
-              false);
+              new ProxyRoute(
+                  "proxy",
+                  List.of(UpstreamAddress.of(url)),
+                  UpstreamLimits.DEFAULT,
+                  TrustedProxies.NONE,
+                  false));
       var router =
           Router.of(
               Route.get("/page", request -> Response.text("").withType("text/html")),

@@ -27,14 +27,7 @@ record PersistentEventsTarget(ProxyTarget upstream, Presentation presentation)
   public Handler open() {
     // A page is another view of events; the route without the prefix serves plain lines.
     var shown = presentation.withOnly(null);
-    var events =
-        new PersistentEventsHandler(
-            toString(),
-            upstream.upstreams(),
-            upstream.limits(),
-            upstream.trusted(),
-            upstream.keepsHost(),
-            shown);
+    var events = new PersistentEventsHandler(upstream.route(toString()), shown);
     return new LiveLinesHandler(events, shown);
   }
 

@@ -2,6 +2,7 @@ package httpd.cli.target;
 
 import httpd.Handler;
 import httpd.proxy.ProxyHandler;
+import httpd.proxy.ProxyRoute;
 import httpd.proxy.TrustedProxies;
 import httpd.route.TargetException;
 import httpd.server.SitePolicy.Guard;
@@ -78,7 +79,11 @@ record ProxyTarget(
 
   @Override
   public Handler open() {
-    return new ProxyHandler(toString(), upstreams, limits, trusted, keepsHost);
+    return new ProxyHandler(route(toString()));
+  }
+
+  ProxyRoute route(String name) {
+    return new ProxyRoute(name, upstreams, limits, trusted, keepsHost);
   }
 
   /** An upstream has its own policy for other sites, but sees no request within a tunnel. */

@@ -38,16 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AddressRace {
 
-  /** Called once, on the event loop. */
-  interface Listener {
-
-    /** The channel is open; the listener owns it. */
-    void won(Channel channel);
-
-    /** No address accepts a connection. */
-    void lost(Kind kind, String what, @Nullable Throwable cause);
-  }
-
   /** The time from one attempt to the next, while none has succeeded. */
   static final int DELAY_MILLIS = 250;
 
@@ -56,7 +46,7 @@ final class AddressRace {
   private final Origin origin;
   private final Bootstrap bootstrap;
   private final Limits limits;
-  private final Listener listener;
+  private final Dial dial;
 
   private final Queue<SocketAddress> untried = new ArrayDeque<>();
   private final Set<Channel> attempts = new LinkedHashSet<>();
@@ -65,14 +55,13 @@ final class AddressRace {
   private String firstReason = "the name has no address";
   private boolean over;
 
-  AddressRace(
-      ConnectionPool pool, Origin origin, Bootstrap bootstrap, Limits limits, Listener listener) {
+  AddressRace(ConnectionPool pool, Origin origin, Bootstrap bootstrap, Limits limits, Dial dial) {
     this.pool = pool;
     this.loop = pool.loop();
     this.origin = origin;
     this.bootstrap = bootstrap;
     this.limits = limits;
-    this.listener = listener;
+    this.dial = dial;
   }
 
   void start(List<? extends SocketAddress> addresses) {
@@ -84,7 +73,7 @@ final class AddressRace {
     }
   }
 
-  /** Closes all attempts; the listener is not called. */
+  /** Closes all attempts; the dial is not told. */
   void stop() {
     over = true;
     stopWaiting();
@@ -144,7 +133,7 @@ final class AddressRace {
       connecting.channel().close();
     } else {
       stop();
-      listener.won(connecting.channel());
+      dial.won(connecting.channel());
     }
   }
 
@@ -171,7 +160,7 @@ final class AddressRace {
   private void lose(Kind kind, String what, @Nullable Throwable cause) {
     if (!over) {
       stop();
-      listener.lost(kind, what, cause);
+      dial.fail(kind, what, cause);
     }
   }
 }

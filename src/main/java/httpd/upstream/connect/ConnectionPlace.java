@@ -25,7 +25,6 @@ final class ConnectionPlace {
     this.limit = limit;
   }
 
-  /** Whether all places are taken. */
   static boolean isFull(Limits limits) {
     return limits.of(Bound.UPSTREAM_CONNECTIONS).isFull();
   }

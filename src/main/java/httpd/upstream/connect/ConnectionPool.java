@@ -130,7 +130,6 @@ public final class ConnectionPool {
     onLoop(this::closeOldest);
   }
 
-  /** Closes all idle connections. Any thread. */
   void closeIdle() {
     onLoop(() -> {
       var each = idle.values().stream().flatMap(Deque::stream).toList();

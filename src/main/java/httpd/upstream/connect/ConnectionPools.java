@@ -104,7 +104,6 @@ public final class ConnectionPools {
     own = List.copyOf(pools);
   }
 
-  /** Has each other pool close an idle connection. Any thread. */
   private void makeRoom(ConnectionPool asking) {
     own.stream().filter(pool -> pool != asking).forEach(ConnectionPool::closeOneIdle);
     guests.values().stream()
@@ -113,7 +112,6 @@ public final class ConnectionPools {
         .forEach(ConnectionPool::closeOneIdle);
   }
 
-  /** Closes the idle connections. Any thread. */
   public void closeIdle() {
     own.forEach(ConnectionPool::closeIdle);
     guests.values().forEach(guest -> guest.pool.closeIdle());

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Runs on one event loop, except the lookup of a name ({@link NameLookup}). An {@link
  * AddressRace} chooses among the addresses of a name.
  */
-public final class Dial implements AddressRace.Listener {
+public final class Dial {
 
   /** Called once, on the event loop unless a method says otherwise. */
   public interface Listener {
@@ -141,12 +141,10 @@ public final class Dial implements AddressRace.Listener {
     var bootstrap =
         new Bootstrap()
             .group(loop)
-            .option(
-                ChannelOption.AUTO_CLOSE,
-                false) // A response may be there although a write has failed.
-            .option(
-                ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                0) // This class has one limit for all addresses.
+            // A response may be there although a write has failed.
+            .option(ChannelOption.AUTO_CLOSE, false)
+            // This class has one limit for all addresses.
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
             .handler(
                 new ChannelInitializer<Channel>() {
                   @Override
@@ -180,19 +178,13 @@ public final class Dial implements AddressRace.Listener {
     }
   }
 
-  @Override
-  public void won(Channel connected) {
+  void won(Channel connected) {
     channel = connected;
     if (origin.secure()) {
       secure(connected);
     } else {
       succeed(connected);
     }
-  }
-
-  @Override
-  public void lost(Kind kind, String what, @Nullable Throwable cause) {
-    fail(kind, what, cause);
   }
 
   private void secure(Channel connected) {
@@ -245,7 +237,7 @@ public final class Dial implements AddressRace.Listener {
     }
   }
 
-  private void fail(Kind kind, String what, @Nullable Throwable cause) {
+  void fail(Kind kind, String what, @Nullable Throwable cause) {
     if (finish()) {
       listener.cannotConnect(kind, what, cause);
     }

@@ -15,7 +15,6 @@ public record DialSettings(Supplier<SslContext> tls, NameLookup names, Supplier<
 
   private static final NameLookup SYSTEM = NameLookup.system();
 
-  /** The system's names and the limits of the process. */
   public static DialSettings usual(Supplier<SslContext> tls) {
     return new DialSettings(tls, SYSTEM, Limits::ofTheProcess);
   }

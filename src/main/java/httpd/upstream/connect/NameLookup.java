@@ -28,7 +28,6 @@ public final class NameLookup {
     List<InetAddress> addresses(String host) throws UnknownHostException;
   }
 
-  /** The limit of lookups is reached. */
   static final class TooManyException extends Exception {
     private static final long serialVersionUID = 1L;
 

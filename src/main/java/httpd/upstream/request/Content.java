@@ -5,10 +5,8 @@ import httpd.line.LineSource;
 /** The body of a request. */
 public sealed interface Content {
 
-  /** The one {@link None}. */
   Content NONE = new None();
 
-  /** No body. */
   record None() implements Content {}
 
   /**

@@ -53,7 +53,6 @@ public record UpstreamAddress(
         authorization(ascii));
   }
 
-  /** Parses a URL, as {@link #of(URI)} does. */
   public static UpstreamAddress of(String url) {
     try {
       return of(new URI(url));
@@ -65,7 +64,6 @@ public record UpstreamAddress(
     }
   }
 
-  /** Changes the path and query. */
   public UpstreamAddress withTarget(String target) {
     int path = url.endsWith(this.target) ? url.length() - this.target.length() : url.length();
     return new UpstreamAddress(

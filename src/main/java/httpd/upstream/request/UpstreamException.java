@@ -11,7 +11,6 @@ public final class UpstreamException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  /** How far the request got. */
   public enum Kind {
     /** No connection: nothing of the request has been sent. */
     UNREACHABLE,
@@ -21,7 +20,6 @@ public final class UpstreamException extends IOException {
     TOO_MANY,
     /** Connected, but no head within the limit. */
     HEAD_TIMEOUT,
-    /** Every other failure. */
     BROKEN
   }
 
@@ -37,7 +35,6 @@ public final class UpstreamException extends IOException {
     this(Kind.BROKEN, request, what, cause);
   }
 
-  /** How far the request got. */
   public Kind kind() {
     return kind;
   }
@@ -47,12 +44,10 @@ public final class UpstreamException extends IOException {
     return kind == Kind.UNREACHABLE || kind == Kind.CONNECT_TIMEOUT;
   }
 
-  /** Whether a limit of this server was reached. */
   public boolean isTooMany() {
     return kind == Kind.TOO_MANY;
   }
 
-  /** Whether a time limit was reached. */
   public boolean isTimeout() {
     return kind == Kind.CONNECT_TIMEOUT || kind == Kind.HEAD_TIMEOUT;
   }

@@ -75,7 +75,6 @@ public record UpstreamRequest(
     return new UpstreamRequest(checked(method), UpstreamAddress.of(address), fields, content);
   }
 
-  /** Makes a request that is passed on; only what frames it is added. */
   public static UpstreamRequest passedOn(
       String method, UpstreamAddress address, Headers headers, Content content) {
     return new UpstreamRequest(checked(method), address, headers, content);
@@ -136,7 +135,6 @@ public record UpstreamRequest(
     return valid;
   }
 
-  /** Whether its response has no body. */
   public boolean isHead() {
     return method.equals(HttpMethod.HEAD);
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A size has 1 to {@value #MOST_DIGITS} digits, and every line ends with CR LF. Extensions are
  * skipped. Not safe for use by several threads at once.
  */
-final class ChunkedBody {
+public final class ChunkedBody {
 
   private enum State {
     SIZE,
@@ -39,7 +39,6 @@ final class ChunkedBody {
   /** A number of 60 bits. */
   static final int MOST_DIGITS = 15;
 
-  /** Bytes after a size. */
   static final int LONGEST_EXTENSION = 4 * 1024;
 
   /** CR LF, a size of up to five digits, CR LF, and the byte that ends the look for digits. */
@@ -63,7 +62,7 @@ final class ChunkedBody {
    *
    * @return how many bytes from {@code offset} on are now the body's
    */
-  int read(byte[] bytes, int offset, int length) {
+  public int read(byte[] bytes, int offset, int length) {
     int end = offset + length;
     int from = offset;
     int to = offset;
@@ -88,23 +87,20 @@ final class ChunkedBody {
     return to - offset;
   }
 
-  /** Whether the body and its trailer were read to their end. */
-  boolean isComplete() {
+  public boolean isComplete() {
     return state == State.COMPLETE;
   }
 
-  /** Whether bytes followed the end. */
-  boolean hasExcess() {
+  public boolean hasExcess() {
     return excess;
   }
 
   /** Why the body is malformed, or null; nothing is read after a malformation. */
-  @Nullable String malformation() {
+  public @Nullable String malformation() {
     return malformation;
   }
 
-  /** The fields after the last chunk. */
-  Headers trailers() {
+  public Headers trailers() {
     return trailer.fields();
   }
 
@@ -135,7 +131,6 @@ final class ChunkedBody {
     return at + 2;
   }
 
-  /** The value of a hexadecimal digit, otherwise negative. */
   private static int digit(byte b) {
     return b < 0 ? -1 : DIGITS[b];
   }

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A head that is refused has a failed {@link HttpMessage#decoderResult}. What a method of the
  * parent throws while it parses becomes that result; what is found between two parses is set here.
  */
-final class ResponseDecoder extends HttpResponseDecoder {
+public final class ResponseDecoder extends HttpResponseDecoder {
 
   /** Fields of one head. Upstreams send below 100; each field costs more memory than its bytes. */
   static final int MOST_FIELDS = 1024;
@@ -62,7 +62,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
    *
    * @param isToHead whether it is the response to {@code HEAD}, which has no body
    */
-  ResponseDecoder(boolean isToHead) {
+  public ResponseDecoder(boolean isToHead) {
     super(
         new HttpDecoderConfig()
             .setMaxInitialLineLength(LONGEST_STATUS_LINE)

@@ -27,12 +27,12 @@ public record ResponseHead(HttpResponse response) {
               + "|stream\\+json)|[^/]*/.*\\+(json|jsonl|ndjson|json-seq)");
 
   /** Whether the final head is still to come, which is not so after a 101. */
-  boolean isInformational() {
+  public boolean isInformational() {
     return status().codeClass() == HttpStatusClass.INFORMATIONAL && !isSwitch();
   }
 
   /** Whether the status is 101: another protocol follows. */
-  boolean isSwitch() {
+  public boolean isSwitch() {
     return status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
   }
 
@@ -41,7 +41,7 @@ public record ResponseHead(HttpResponse response) {
    *
    * @param asked the protocols to which the upstream may switch, as fields of {@code Upgrade}
    */
-  @Nullable String malformation(List<String> asked) {
+  public @Nullable String malformation(List<String> asked) {
     if (response.decoderResult().isFailure()) {
       return "the response head is malformed: "
           + ErrorText.reason(response.decoderResult().cause());
@@ -67,12 +67,10 @@ public record ResponseHead(HttpResponse response) {
         : "answered " + ErrorText.printable(status().toString()) + shownLocation();
   }
 
-  /** The status code. */
   public int code() {
     return status().code();
   }
 
-  /** The value of {@code Location}, or null. */
   public @Nullable String location() {
     return response.headers().get(HttpHeaderNames.LOCATION);
   }
@@ -82,18 +80,15 @@ public record ResponseHead(HttpResponse response) {
     return HttpUtil.isKeepAlive(response) && !isResetContentWithoutFraming();
   }
 
-  /** Whether a body would end with the connection. */
-  boolean endsWithConnection() {
+  public boolean endsWithConnection() {
     return !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH)
         && !response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
   }
 
-  /** The fields as they came. */
   public Headers headers() throws IllegalArgumentException {
     return HeaderFields.of(response.headers());
   }
 
-  /** The value of {@code Content-Length}; empty if there is none. */
   public OptionalLong length() {
     var length = response.headers().get(HttpHeaderNames.CONTENT_LENGTH);
     return length == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(length.strip()));
@@ -118,7 +113,7 @@ public record ResponseHead(HttpResponse response) {
   }
 
   /** Whether it is a 205 without framing, which has no body (RFC 9110, section 15.3.6). */
-  boolean isResetContentWithoutFraming() {
+  public boolean isResetContentWithoutFraming() {
     return status().equals(HttpResponseStatus.RESET_CONTENT) && endsWithConnection();
   }
 

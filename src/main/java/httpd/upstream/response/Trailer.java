@@ -49,12 +49,10 @@ public final class Trailer {
     }
   }
 
-  /** Whether the empty line was read. */
   boolean isComplete() {
     return complete;
   }
 
-  /** Why the trailer is malformed, or null. */
   @Nullable String malformation() {
     return malformation;
   }

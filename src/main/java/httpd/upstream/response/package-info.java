@@ -1,7 +1,6 @@
 /**
- * Reads one response from a connection: checks its head, decodes its body and cuts it into lines.
- * Uses {@code net}, and knows nothing of requests or of connecting. Begin with {@link
- * ResponseHandler}.
+ * Reads one response from its bytes: checks its head, and takes its body out of chunks. Uses {@code
+ * net}, and knows nothing of requests or of connecting. Begin with {@link ResponseDecoder}.
  */
 @NullMarked
 package httpd.upstream.response;

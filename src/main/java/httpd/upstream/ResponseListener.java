@@ -1,20 +1,22 @@
-package httpd.upstream.response;
+package httpd.upstream;
 
 import httpd.Headers;
 import httpd.line.split.UnfinishedLine;
+import httpd.upstream.response.ResponseHead;
+import java.io.IOException;
 
 /**
  * Receives one response: its head, its bytes, and its end or a failure. Called on the exchange's
  * event loop; only a failure whose loop has ended comes on another thread.
  */
-public interface ResponseListener {
+interface ResponseListener {
 
   /**
    * The head of the final response.
    *
-   * @throws java.io.IOException if the head is not accepted: the exchange fails with it
+   * @throws IOException if the head is not accepted: the exchange fails with it
    */
-  void head(ResponseHead head) throws java.io.IOException;
+  void head(ResponseHead head) throws IOException;
 
   /**
    * The next bytes of the body: all of one read. The caller keeps the array.
@@ -22,9 +24,9 @@ public interface ResponseListener {
    * @param length at least 1
    * @param whenRoom to be run once when there is room again; kept only if the result is false
    * @return whether there is room for more now
-   * @throws java.io.IOException if the bytes are not accepted: the exchange fails with it
+   * @throws IOException if the bytes are not accepted: the exchange fails with it
    */
-  boolean bytes(byte[] bytes, int offset, int length, Runnable whenRoom) throws java.io.IOException;
+  boolean bytes(byte[] bytes, int offset, int length, Runnable whenRoom) throws IOException;
 
   /**
    * The number of the line whose first bytes are held until its end comes, for {@link
@@ -45,7 +47,7 @@ public interface ResponseListener {
   }
 
   /** The response is complete. */
-  void end(Headers trailers) throws java.io.IOException;
+  void end(Headers trailers) throws IOException;
 
   /** The response is not complete, and nothing more will come. */
   void failed(Throwable cause);

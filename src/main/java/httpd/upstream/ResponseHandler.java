@@ -1,7 +1,10 @@
-package httpd.upstream.response;
+package httpd.upstream;
 
 import httpd.Headers;
 import httpd.net.ErrorText;
+import httpd.upstream.response.ChunkedBody;
+import httpd.upstream.response.ResponseDecoder;
+import httpd.upstream.response.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -14,7 +17,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.concurrent.FastThreadLocal;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *         │                               │
  *         ├───────────────┬───────────────┘
  *         │               └ anything else, or the connection ends too early ─► the exchange breaks
- *         └ 101 that was requested ─► DETACHED, an {@code UpstreamTunnel} in its place
+ *         └ 101 that was requested ─► DETACHED, an UpstreamTunnel in its place
  * </pre>
  *
  * <p>The {@link ResponseDecoder} decodes heads, and bodies without chunks; {@link ChunkedBody}
@@ -39,45 +41,7 @@ import org.jspecify.annotations.Nullable;
  * tell how that was closed: an exchange is done before it closes, a reset comes before the end, and
  * over TLS only the upstream's close notification is an end (RFC 9112, section 9.8).
  */
-public final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
-
-  /** Receives what is read, on the event loop. */
-  public interface Listener {
-
-    /** The values of {@code Upgrade} that were sent. */
-    List<String> protocolsAskedFor();
-
-    /** The upstream has answered 100: it wants the body. */
-    void continued();
-
-    /** The final head has come. */
-    void head(ResponseHead head);
-
-    /** The upstream has switched to another protocol. */
-    void switched(ResponseHead head);
-
-    /** The next bytes of the body. */
-    void bytes(byte[] bytes, int length);
-
-    /** All bytes that had come were read. */
-    void readComplete();
-
-    /** The channel has room for more bytes again, or has none. */
-    void writabilityChanged();
-
-    /**
-     * The response is complete.
-     *
-     * @param excess whether bytes came after it, which belong to no request
-     */
-    void end(Headers trailers, boolean excess);
-
-    /** The connection broke before the response was complete. */
-    void broken(String what, @Nullable Throwable cause);
-
-    /** The response is malformed. */
-    void fail(String what, @Nullable Throwable cause);
-  }
+final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
 
   private enum State {
     AWAITING_HEAD,
@@ -86,7 +50,7 @@ public final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
   }
 
   /** The bytes of one read. One array for each event loop, which is not kept after the read. */
-  public static final FastThreadLocal<byte[]> BYTES =
+  static final FastThreadLocal<byte[]> BYTES =
       new FastThreadLocal<>() {
         @Override
         protected byte[] initialValue() {
@@ -94,14 +58,17 @@ public final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
         }
       };
 
-  private final Listener exchange;
+  private final ExchangeConnection connection;
+  private final UpstreamExchange exchange;
   private final boolean secure;
   private State state = State.AWAITING_HEAD;
   private boolean endsWithConnection;
   private boolean closeNotified;
   private @Nullable ChunkedBody chunks;
 
-  private ResponseHandler(Listener exchange, boolean secure) {
+  private ResponseHandler(
+      ExchangeConnection connection, UpstreamExchange exchange, boolean secure) {
+    this.connection = connection;
     this.exchange = exchange;
     this.secure = secure;
   }
@@ -113,15 +80,19 @@ public final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
    * @param isToHead whether the response is one to {@code HEAD}
    * @param secure whether the connection uses TLS
    */
-  public static ResponseHandler addTo(
-      ChannelPipeline pipeline, Listener exchange, boolean isToHead, boolean secure) {
-    var handler = new ResponseHandler(exchange, secure);
+  static ResponseHandler addTo(
+      ChannelPipeline pipeline,
+      ExchangeConnection connection,
+      UpstreamExchange exchange,
+      boolean isToHead,
+      boolean secure) {
+    var handler = new ResponseHandler(connection, exchange, secure);
     pipeline.addLast(new ResponseDecoder(isToHead), new HttpRequestEncoder(), handler);
     return handler;
   }
 
   /** Removes the codec; the handler after it gets the bytes that were not decoded. */
-  public static void removeCodec(ChannelPipeline pipeline) {
+  static void removeCodec(ChannelPipeline pipeline) {
     pipeline.remove(HttpRequestEncoder.class);
     removeDecoder(pipeline);
   }
@@ -133,7 +104,7 @@ public final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
   }
 
   /** Calls the listener no more: the exchange has left the connection. */
-  public void detach() {
+  void detach() {
     state = State.DETACHED;
   }
 
@@ -176,32 +147,32 @@ public final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
     if (malformation != null) {
       exchange.fail("the response body is malformed: " + malformation, null);
     } else if (chunks.isComplete()) {
-      exchange.end(chunks.trailers(), more || chunks.hasExcess());
+      connection.end(chunks.trailers(), more || chunks.hasExcess());
     }
   }
 
   private void give(byte[] bytes, int length) {
     if (length > 0) {
-      exchange.bytes(bytes, length);
+      connection.bytes(bytes, length);
     }
   }
 
   private void read(ResponseHead head) {
-    var objection = head.malformation(exchange.protocolsAskedFor());
+    var objection = head.malformation(connection.protocolsAskedFor());
     if (objection != null) {
       exchange.fail(objection, head.response().decoderResult().cause());
     } else if (head.isInformational()) {
       if (head.response().status().equals(HttpResponseStatus.CONTINUE)) {
-        exchange.continued();
+        connection.continued();
       }
     } else if (head.isSwitch()) {
       exchange.switched(head);
     } else {
       state = State.READING_BODY;
       endsWithConnection = head.endsWithConnection();
-      exchange.head(head);
+      connection.head(head);
       if (state == State.READING_BODY && head.isResetContentWithoutFraming()) {
-        exchange.end(Headers.EMPTY, false);
+        connection.end(Headers.EMPTY, false);
       }
     }
   }
@@ -223,7 +194,7 @@ public final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
       if (secure && endsWithConnection && !closeNotified) {
         exchange.fail("the connection was closed without TLS's close notification", null);
       } else {
-        exchange.end(Headers.EMPTY, false);
+        connection.end(Headers.EMPTY, false);
       }
     }
   }
@@ -231,7 +202,7 @@ public final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     if (state != State.DETACHED) {
-      exchange.readComplete();
+      connection.readComplete();
     }
     context.fireChannelReadComplete();
   }
@@ -239,7 +210,7 @@ public final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (state != State.DETACHED) {
-      exchange.writabilityChanged();
+      connection.writabilityChanged();
     }
     context.fireChannelWritabilityChanged();
   }
