@@ -46,7 +46,7 @@ class RouterTest {
     return router.handle(Request.of(method, path, ""));
   }
 
-  @ParameterizedTest(name = "R-7: of {1}, {2} takes {0}")
+  @ParameterizedTest(name = "R-7 of {1}, {2} takes {0}")
   @CsvSource({
     "/a,       / /a,                   /a",
     "/a/b,     / /a/ /a/b,             /a/b",
@@ -69,7 +69,8 @@ class RouterTest {
   }
 
   @Test
-  void noRouteIs404_R8() throws Exception {
+  @DisplayName("R-8 a path that no route takes is a 404")
+  void noRouteIs404() throws Exception {
     var router = Router.of(any("/a"), any("/b/"));
     for (var path : List.of("/", "/a/", "/b", "/c", "*")) {
       assertEquals(404, ask(router, "GET", path).status(), path);
@@ -78,7 +79,8 @@ class RouterTest {
   }
 
   @Test
-  void anotherMethodIs405WithAllow_R9() throws Exception {
+  @DisplayName("R-9 another method is a 405 with Allow")
+  void anotherMethodIs405WithAllow() throws Exception {
     var handler = new Named("x");
     var router =
         Router.of(
@@ -93,7 +95,8 @@ class RouterTest {
   }
 
   @Test
-  void headIsTakenWhereverGetIs_R10() throws Exception {
+  @DisplayName("R-10 HEAD is taken wherever GET is")
+  void headIsTakenWhereverGetIs() throws Exception {
     var router =
         Router.of(
             Route.get("/a", new Named("get a")),
@@ -107,7 +110,8 @@ class RouterTest {
   }
 
   @Test
-  void aRouteHidesALessSpecificOneOnlyForItsOwnMethods_R11() throws Exception {
+  @DisplayName("R-11 a route hides a less specific one for its own methods only")
+  void hidesForItsOwnMethods() throws Exception {
     var router =
         Router.of(
             Route.post("/a/b", new Named("post")),
@@ -119,7 +123,8 @@ class RouterTest {
   }
 
   @Test
-  void aNamedMethodGoesBeforeARouteForAll_R12() throws Exception {
+  @DisplayName("R-12 a named method goes before a route for all methods")
+  void aNamedMethodGoesBeforeARouteForAll() throws Exception {
     var router =
         Router.of(Route.any("/{a}", new Named("any")), Route.get("/{b}", new Named("get")));
     assertEquals("get", textOf(ask(router, "GET", "/x")));
@@ -127,7 +132,8 @@ class RouterTest {
   }
 
   @Test
-  void theHandlerGetsTheNamesOfItsOwnRoute_R3() throws Exception {
+  @DisplayName("R-3 the handler gets the names of its own route")
+  void namesOfItsOwnRoute() throws Exception {
     Handler echo = request -> Response.text(request.params().toString());
     var router = Router.of(Route.get("/u/{id}", echo), Route.post("/u/{name}", echo));
     assertEquals("{id=a/b}", textOf(ask(router, "GET", "/u/a%2Fb")));
@@ -135,7 +141,8 @@ class RouterTest {
   }
 
   @Test
-  void aRouteThatTakesAllBelowTellsWhatLiesThere_R16() throws Exception {
+  @DisplayName("R-16 a route that takes all paths below its own gives the rest")
+  void below() throws Exception {
     Handler below = request -> Response.text(String.valueOf(request.below()));
     var router =
         Router.of(Route.get("/u/{id}/", below), Route.get("/u/{id}", below), Route.get("/", below));
@@ -149,14 +156,16 @@ class RouterTest {
   }
 
   @Test
-  void aBrokenEscapeIs400BeforeAnyRouteIsTried_R6() {
+  @DisplayName("R-6 a broken escape is a 400 before any route is tried")
+  void brokenEscape() {
     var router = Router.of(any("/"));
     var e = assertThrows(HttpException.class, () -> ask(router, "GET", "/a/%zz"));
     assertEquals(400, e.status());
   }
 
   @Test
-  void twoRoutesForTheSameRequestsAreRefusedByName_R13() {
+  @DisplayName("R-13 two routes for the same requests are refused, and both named")
+  void conflict() {
     var handler = new Named("x");
     var one = Route.get("/u/{id}", handler);
     var other = Route.of(Set.of("GET", "POST"), "/u/{name}", handler);
@@ -169,7 +178,8 @@ class RouterTest {
   }
 
   @Test
-  void aMethodIsAToken_R14() {
+  @DisplayName("R-14 a method is a token")
+  void aMethodIsAToken() {
     var e =
         assertThrows(
             IllegalArgumentException.class,
@@ -178,7 +188,8 @@ class RouterTest {
   }
 
   @Test
-  void printsAsATable_R15() {
+  @DisplayName("R-15 a router prints as a table")
+  void printsAsATable() {
     var router =
         Router.of(
             Route.any("/", new Named("Hello.java")),
@@ -194,7 +205,8 @@ class RouterTest {
   }
 
   @Test
-  void whatIsNullIsNamedWhereTheRouteIsMade_S120() {
+  @DisplayName("R-17 an argument that is null is named when the route is made")
+  void nullArguments() {
     var handler = new Named("x");
     assertEquals("methods", nullIn(() -> Route.of(null, "/", handler)));
     assertEquals("pattern", nullIn(() -> Route.get(null, handler)));
