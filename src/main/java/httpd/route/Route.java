@@ -80,7 +80,7 @@ public record Route(Set<String> methods, PathPattern pattern, Handler handler) {
       throw new IllegalArgumentException("path " + pattern + ": a router needs a / at its end");
     }
     router.checkNames(path);
-    return new Route(Set.of(), path, new MountedRouter(router));
+    return new Route(Set.of(), path, new Router.Mounted(router));
   }
 
   /**

@@ -93,7 +93,7 @@ final class RouteTable {
      */
     Response handle(Request request, ErrorAnswers errors) throws Exception {
       var routed = request.withRoute(route.pattern().toString(), params);
-      return route.handler() instanceof MountedRouter(var router)
+      return route.handler() instanceof Router.Mounted(var router)
           ? router.handle(routed.stripped(), errors)
           : route.handler().handle(routed);
     }

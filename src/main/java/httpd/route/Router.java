@@ -19,6 +19,20 @@ public final class Router implements Handler {
   private final @Nullable Filter filter;
   private final ErrorAnswers errors;
 
+  /** A router that sees only the path below its route. */
+  record Mounted(Router router) implements Handler {
+
+    @Override
+    public Response handle(Request request) throws Exception {
+      return router.handle(request.stripped());
+    }
+
+    @Override
+    public String toString() {
+      return "router";
+    }
+  }
+
   private Router(RouteTable routes, @Nullable Filter filter, ErrorAnswers errors) {
     this.routes = routes;
     this.filter = filter;
