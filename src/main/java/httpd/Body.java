@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a response carries: a string, a list of strings, lines that are still to come, or a file.
+ * The body of a response: text, bytes, a list of strings, lines that are still to come, or a file.
  */
 public sealed interface Body {
 
@@ -25,7 +25,7 @@ public sealed interface Body {
   Body EMPTY = new Text("");
 
   /**
-   * A string, all there: sent in one write with a {@code Content-Length}, in UTF-8.
+   * A string, sent in UTF-8 with a {@code Content-Length}.
    *
    * @param text not null
    */
@@ -38,7 +38,7 @@ public sealed interface Body {
   }
 
   /**
-   * Bytes, all there: sent with a {@code Content-Length}, unchanged.
+   * Bytes, sent with a {@code Content-Length}.
    *
    * @param bytes not copied, so not to be changed any more
    */
@@ -52,8 +52,8 @@ public sealed interface Body {
   }
 
   /**
-   * A list, all there: each element is one chunk, verbatim and in UTF-8, with no line feed added.
-   * An empty element is left out, since an empty chunk would end the body.
+   * A list of strings, each sent as one chunk in UTF-8, without a line feed. Empty ones are left
+   * out, since an empty chunk would end the body.
    *
    * @param chunks copied
    */
@@ -66,10 +66,9 @@ public sealed interface Body {
   }
 
   /**
-   * Lines, each sent as one chunk with a line feed the moment it is there. The server closes the
-   * source, whatever ends the response and even if it never reads it.
+   * Lines, each sent as one chunk with a line feed as soon as the source has it.
    *
-   * @param source owned by the response from now on
+   * @param source owned by the response: the server closes it, also if it never reads it
    */
   record Lines(LineSource source) implements Body {
 
@@ -81,20 +80,16 @@ public sealed interface Body {
   }
 
   /**
-   * Bytes of somebody else that pass through: each line of the source is sent as it is the moment
-   * it is there, and nothing is said of them that the headers do not say: no {@code Content-Type}
-   * is made up. The server closes the source, whatever ends the response and even if it never reads
-   * it.
+   * Bytes of another server, sent unchanged as soon as the source has them, without a {@code
+   * Content-Type} of this server.
    *
-   * @param source owned by the response from now on; it need not cut its bytes into whole lines
-   * @param length if known, sent as {@code Content-Length}, without chunks; a source that turns out
-   *     to be shorter or longer is a failure, and the connection is cut
-   * @param trailers asked once when the source has ended, and sent behind the last chunk
-   * @param ends whether the source is known to come to an end, so that a server that stops lets it;
-   *     otherwise it is cut, as lines are
-   * @param ofLines whether the source gives all of a text that is not encoded, so that a line which
-   *     is added between two of its lines is a line of the text; only then can it be an event
-   *     stream to which the server adds heartbeats
+   * @param source owned by the response, as of {@link Lines}; its lines need not be whole
+   * @param length if known, sent as {@code Content-Length}, without chunks; the connection is cut
+   *     if the source is shorter or longer
+   * @param trailers called once when the source has ended, and sent after the last chunk
+   * @param ends whether the source ends by itself, so that a server that stops waits for it
+   * @param ofLines whether the source is a text that is not encoded, so that the server may add a
+   *     heartbeat between two lines of an event stream
    */
   record PassThrough(
       LineSource source,
@@ -115,26 +110,25 @@ public sealed interface Body {
       }
     }
 
-    /** Of bytes to which nothing can be added. */
+    /** Bytes between which nothing may be added. */
     public PassThrough(
         LineSource source, OptionalLong length, Supplier<Headers> trailers, boolean ends) {
       this(source, length, trailers, ends, false);
     }
 
-    /** Without trailers; it ends if its length is known. */
+    /** Bytes without trailers, which end if their length is known. */
     public PassThrough(LineSource source, OptionalLong length) {
       this(source, length, () -> Headers.EMPTY, length.isPresent());
     }
   }
 
   /**
-   * A connection that goes over to another protocol (RFC 9110, section 7.8), as the body of a 101:
-   * bytes both ways, which nobody here reads. The end of one direction ends that direction alone; a
-   * source that fails, or is closed before its end, is a reset, on either side.
+   * The bytes of another protocol in both directions, after a 101 (RFC 9110, section 7.8). The end
+   * of one direction ends that direction alone; a source that fails or is closed early resets it.
    *
-   * @param source what goes to the client; owned by the response from now on
-   * @param sink is given what the client sends, once, when the 101 is on its way, and owns it from
-   *     then on; on an event loop
+   * @param source what goes to the client; owned by the response
+   * @param sink called once on an event loop, when the 101 is sent, with what the client sends,
+   *     which it owns
    */
   record Tunnel(LineSource source, Consumer<LineSource> sink) implements Body {
 
@@ -147,32 +141,30 @@ public sealed interface Body {
   }
 
   /**
-   * Regions of an open file, all there: sent with a {@code Content-Length}, from the file to the
-   * socket without passing through memory, whatever their length. If the file turns out to be
-   * shorter than a region, the connection is cut.
+   * Regions of an open file, sent with a {@code Content-Length}, without passing through memory.
+   * The connection is cut if the file is shorter than a region.
    *
-   * @param channel owned by the response from now on: the server closes it, whatever ends the
-   *     response and even if it never reads it
+   * @param channel owned by the response: the server closes it, also if it never reads it
    * @param pieces sent in this order; copied
    */
   record File(FileChannel channel, List<Piece> pieces) implements Body {
 
-    /** What follows what. */
+    /** A part of the body. */
     public sealed interface Piece {
 
-      /** Its length on the wire, in bytes. */
+      /** Returns its length in bytes. */
       long length();
     }
 
     /**
      * Bytes of the file.
      *
-     * @param position of the first, from 0
-     * @param length how many
+     * @param position of the first byte, from 0
+     * @param length in bytes
      */
     public record Region(long position, long length) implements Piece {
 
-      /** Checks that it lies in some file. */
+      /** Checks both. */
       public Region {
         if (position < 0 || length < 0 || position + length < 0) {
           throw new IllegalArgumentException(
@@ -211,27 +203,26 @@ public sealed interface Body {
       this(channel, List.of(new Region(position, length)));
     }
 
-    /** The length of all pieces, in bytes. */
+    /** Returns the length of all pieces in bytes. */
     public long length() {
       return pieces.stream().mapToLong(Piece::length).sum();
     }
   }
 
-  /** The body of an iterator: {@link httpd.Lines} that nobody touched pass through as bytes. */
+  /** Returns the body of an iterator; unread {@link httpd.Lines} pass through as bytes. */
   static Body lines(Iterator<String> lines) {
     return new Lines(lines instanceof httpd.Lines all ? all.toSource() : IteratorSource.of(lines));
   }
 
-  /** The body of a stream. */
+  /** Returns the body of a stream. */
   static Body lines(Stream<String> lines) {
     return new Lines(IteratorSource.of(lines));
   }
 
   /**
-   * The body that a value stands for: a {@code String}, a {@code List} of strings, an {@code
-   * Iterator} or {@code Stream} of strings, a {@code Body}, or a function without arguments ({@link
-   * Supplier}, {@link Callable}) that gives any of these and is called at once, on the calling
-   * thread.
+   * Returns the body of a value: a {@code String}, a byte array, a {@code List}, {@code Iterator}
+   * or {@code Stream} of strings, a {@code Body}, or a {@link Supplier} or {@link Callable} of any
+   * of these, which is called at once.
    *
    * @throws IllegalArgumentException if it is none of these, or null
    * @throws Exception what the function throws

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A body on its way into memory: kept in blocks that are never copied while it grows, so that a
- * client that sends slowly, or stops, holds no more than it has sent. The server counts each block
- * twice, since the text that is made of them is another copy.
+ * The bytes of a body as they arrive, in blocks that are not copied while it grows: a client holds
+ * no more memory than it has sent. The server counts each block twice, since the text that is made
+ * of it is a copy.
  */
 final class GatheredBytes {
 
@@ -30,11 +30,7 @@ final class GatheredBytes {
     return size;
   }
 
-  /**
-   * Adds a line with its ending.
-   *
-   * @throws HttpException 503 if the server has no memory left for it
-   */
+  /** Adds a line with its ending. */
   void add(Line line) {
     add(line.content());
     if (line.ending() != Line.Ending.NONE) {
@@ -58,7 +54,7 @@ final class GatheredBytes {
     }
   }
 
-  /** Of what was announced no block has more than it needs. */
+  /** Begins a block; a body of announced length takes no more than that. */
   private void next() {
     int length = Math.clamp(size, SMALLEST_BLOCK, LARGEST_BLOCK);
     if (body.announced() > size) {
@@ -74,7 +70,7 @@ final class GatheredBytes {
     used = 0;
   }
 
-  /** All of it; to be called once, at the end. */
+  /** Returns all bytes; to be called once, at the end. */
   byte[] toArray() {
     if (full.isEmpty() && used == block.length) {
       return block;

@@ -8,11 +8,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Header fields in the order they were added; names compare without regard to case (RFC 9110,
- * section 5). Immutable: {@link #with} and the like give a new object.
+ * Header fields in the order in which they were added. The case of names does not count (RFC 9110,
+ * section 5). Immutable: {@link #with} and the like return a copy.
  *
- * <p>Names and values are checked when they are added, so that no value can end its line and begin
- * a header of its own.
+ * <p>Names and values are checked when they are added: no value can end its line and begin another
+ * field.
  */
 public final class Headers implements Iterable<Headers.Field> {
 
@@ -22,17 +22,17 @@ public final class Headers implements Iterable<Headers.Field> {
   private static final String TOKEN_SYMBOLS = "!#$%&'*+-.^_`|~";
 
   /**
-   * One header field, valid by RFC 9110, section 5.5 and 5.6.2.
+   * A header field, valid by RFC 9110, sections 5.5 and 5.6.2.
    *
    * @param name a token
-   * @param value visible Latin-1 characters, blanks and tabs; blanks around it are dropped
+   * @param value Latin-1 without control characters other than tabs; blanks around it are dropped
    */
   public record Field(String name, String value) {
 
     /**
      * Checks both.
      *
-     * @throws IllegalArgumentException naming the field and the offending character
+     * @throws IllegalArgumentException that names the field and the wrong character
      */
     public Field {
       checkName(name);
@@ -40,7 +40,7 @@ public final class Headers implements Iterable<Headers.Field> {
       checkValue(name, value);
     }
 
-    /** Blanks and tabs alone: a line end is to be refused wherever it stands. */
+    /** Drops blanks and tabs only: a line end is refused at the edges too. */
     private static String withoutBlanksAround(String value) {
       int from = 0;
       int to = value.length();
@@ -109,10 +109,9 @@ public final class Headers implements Iterable<Headers.Field> {
   }
 
   /**
-   * Headers from names and values in turn: {@code Headers.of("Accept", "text/plain", "X-Tag",
-   * "1")}.
+   * Returns the fields of names and values in turn: {@code Headers.of("Accept", "text/plain")}.
    *
-   * @throws IllegalArgumentException if one is not valid, or a value is missing
+   * @throws IllegalArgumentException if one is invalid, or a value is missing
    */
   public static Headers of(String... namesAndValues) {
     if (namesAndValues.length % 2 != 0) {
@@ -126,12 +125,12 @@ public final class Headers implements Iterable<Headers.Field> {
     return of(fields);
   }
 
-  /** Headers from fields. */
+  /** Returns these fields. */
   public static Headers of(List<Field> fields) {
     return fields.isEmpty() ? EMPTY : new Headers(List.copyOf(fields));
   }
 
-  /** The first value of a name, or null. */
+  /** Returns the first value of a name, or null. */
   public @Nullable String get(String name) {
     for (var field : fields) {
       if (field.name().equalsIgnoreCase(name)) {
@@ -141,7 +140,7 @@ public final class Headers implements Iterable<Headers.Field> {
     return null;
   }
 
-  /** Every value of a name, in order. */
+  /** Returns all values of a name, in order. */
   public List<String> all(String name) {
     return fields.stream()
         .filter(field -> field.name().equalsIgnoreCase(name))
@@ -149,37 +148,37 @@ public final class Headers implements Iterable<Headers.Field> {
         .toList();
   }
 
-  /** Whether there is a field of this name. */
+  /** Returns whether there is a field of this name. */
   public boolean has(String name) {
     return get(name) != null;
   }
 
-  /** These fields, with one more at the end. */
+  /** Returns a copy with one more field at the end. */
   public Headers plus(String name, String value) {
     var more = new ArrayList<>(fields);
     more.add(new Field(name, value));
     return of(more);
   }
 
-  /** These fields, with this one in place of all of its name. */
+  /** Returns a copy with this field in place of all of its name. */
   public Headers with(String name, String value) {
     return without(name).plus(name, value);
   }
 
-  /** These fields, less all of this name. */
+  /** Returns a copy without the fields of this name. */
   public Headers without(String name) {
     return has(name)
         ? of(fields.stream().filter(field -> !field.name().equalsIgnoreCase(name)).toList())
         : this;
   }
 
-  /** The fields, in order. */
+  /** Returns the fields, in order. */
   @Override
   public Iterator<Field> iterator() {
     return fields.iterator();
   }
 
-  /** Whether the same fields stand in the same order; names compare without regard to case. */
+  /** Returns whether the same fields are in the same order. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Headers headers && comparable().equals(headers.comparable());

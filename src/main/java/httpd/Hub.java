@@ -5,9 +5,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in memory where a handler publishes events and clients listen: what {@code hub:} is on
- * the command line. Each client gets each event once, in order, and goes on behind the last it has
- * had when it comes back.
+ * A hub in memory: a handler publishes events, and clients subscribe to them, as with {@code hub:}
+ * on the command line. Each client gets each event once, in order; one that reconnects continues
+ * after the last event that it has received.
  *
  * <pre>{@code
  * final Hub chat = Hub.keeping(1000);
@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It keeps the newest events, at most as many as it is told and 256 KiB, for those who come
- * later or come back; one that is longer is kept alone. Whoever publishes waits for nobody, and a
- * client that listens holds no memory but its place. What becomes of one that is too slow, is
- * decided by how the hub was made. Safe for all threads; nothing has to be closed.
+ * <p>It keeps the newest events, at most as many as given and 256 KiB, for clients that come later
+ * or reconnect; a longer event is kept alone. Publishing never waits, and a subscriber takes memory
+ * for its position only. How the hub was made decides what happens to a subscriber that is too
+ * slow. Safe for all threads; it need not be closed.
  */
 public interface Hub {
 
   /**
-   * A hub that cuts who falls behind: the client comes back, and what was dropped meanwhile is told
-   * by an event {@code reset}.
+   * Returns a hub that cuts a subscriber which falls behind. When the client reconnects, an event
+   * {@code reset} reports what was dropped meanwhile.
    *
    * @param events at least 1
    */
@@ -37,8 +37,8 @@ public interface Hub {
   }
 
   /**
-   * A hub that lets who falls behind go on with the oldest event that is kept; a comment tells how
-   * many were dropped. Plain lines have no comments, and are cut.
+   * Returns a hub in which a subscriber that falls behind continues with the oldest event that is
+   * kept; a comment says how many were dropped. Plain lines have no comments, and are cut.
    *
    * @param events at least 1
    */
@@ -47,13 +47,13 @@ public interface Hub {
   }
 
   /**
-   * A hub in which an event takes the place of the one before with the same key, for prices,
-   * positions and states: a client that is slow, or comes back, gets the newest of each key that it
-   * has not had, and a comment tells how many were replaced meanwhile. Beyond the most events the
-   * oldest keys are dropped, as in {@link #dropping}.
+   * Returns a hub in which an event replaces the one before with the same key, for prices,
+   * positions and states. A client that is slow or reconnects gets the newest event of each key
+   * that it has not received, and a comment says how many were replaced. Beyond {@code events} keys
+   * the oldest are dropped, as in {@link #dropping}.
    *
    * @param events at least 1
-   * @param key called for each event when it is published; null for an event that stands for itself
+   * @param key called for each event when it is published; null for an event that replaces none
    */
   static Hub conflating(int events, Function<ServerSentEvent, @Nullable String> key) {
     return SourceOpener.installed().hub(events, false, Objects.requireNonNull(key, "key"));
@@ -69,30 +69,28 @@ public interface Hub {
   }
 
   /**
-   * Publishes an event; when this returns it is in the log, and on its way to all who listen.
+   * Publishes an event to all subscribers, and keeps it.
    *
-   * @param event its comment is left out; an id of its own is kept
+   * @param event its comment is left out; its id is kept
    * @return its id
-   * @throws HttpException 409 if an event with that id is in the log already, 400 if the id is not
-   *     1 to 128 visible ASCII characters, or is like those that the hub gives
-   * @throws IllegalArgumentException if its type is {@code reset} or {@code ping}, which are the
-   *     server's own
+   * @throws HttpException 409 if the hub has an event with that id, 400 if the id is not 1 to 128
+   *     visible ASCII characters, or has the form of those that the hub makes
+   * @throws IllegalArgumentException if its type is {@code reset} or {@code ping}, which the server
+   *     sends itself
    */
   String publish(ServerSentEvent event);
 
   /**
-   * Answers a client that listens: with events or plain lines, as it asks for, from now on, behind
-   * its {@code Last-Event-ID} or as {@code ?last=} and {@code ?after=} say.
+   * Answers a client with events or plain lines, as it asks for: from now on, after its {@code
+   * Last-Event-ID}, or as {@code ?last=} and {@code ?after=} say.
    *
-   * @throws HttpException 400 or 410 if it asks for what cannot be
+   * @throws HttpException 400 or 410 if what it asks for is invalid or gone
    */
   Response listen(Request request);
 
-  /** How many listen now. */
+  /** Returns how many clients are subscribed now. */
   int listeners();
 
-  /**
-   * How many events clients have missed since they were too slow, and were told so, all together.
-   */
+  /** Returns how many events all clients together have missed because they were too slow. */
   long missed();
 }

@@ -12,23 +12,22 @@ final class NextLine {
 
   private NextLine() {}
 
-  /**
-   * The next line, or null at the end.
-   *
-   * @throws SourceFailedException if the source fails
-   * @throws InterruptedIOException if the thread is interrupted
-   */
+  /** Returns the next line, or null at the end. */
   static @Nullable Line of(LineSource source) throws SourceFailedException, InterruptedIOException {
+    var poll = poll(source);
+    if (poll instanceof Poll.Failed(var cause)) {
+      throw new SourceFailedException(cause);
+    }
+    return poll instanceof Line line ? line : null;
+  }
+
+  /** Returns a line, the end or the failure. */
+  static Poll poll(LineSource source) throws InterruptedIOException {
     try {
-      return switch (BlockingReader.next(source)) {
-        case Line line -> line;
-        case Poll.Failed(var cause) -> throw new SourceFailedException(cause);
-        case Poll.End() -> null;
-        case Poll.Pending() -> throw new AssertionError("a reader that waits has a line or an end");
-      };
+      return BlockingReader.next(source);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for the next line");
+      throw new InterruptedIOException("interrupted while waiting for a line");
     }
   }
 }

@@ -18,16 +18,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client asks: plain data, made in a test with one line, {@code
- * Request.get("/hello?name=Ada")}. Immutable, except that the body arrives while it is read and can
- * be read once; {@link #withHeader} and the like give a changed copy with the same body.
+ * A request: plain data, made in a test by {@code Request.get("/hello?name=Ada")}. Immutable,
+ * except that the body arrives while it is read, and can be read once. {@link #withHeader} and the
+ * like return a changed copy with the same body.
  */
 public final class Request {
 
-  /** The longest body that {@link #text()} takes, unless {@code --max-body} is set: 1 MiB. */
+  /** The longest body that {@link #text()} takes unless {@code --max-body} is set: 1 MiB. */
   public static final int LONGEST_TEXT = 1024 * 1024;
 
-  /** The name among the params under which a router leaves what {@link #below} gives. */
+  /** The name of the param in which a router passes what {@link #below} returns. */
   public static final String BELOW = "*";
 
   private final String method;
@@ -58,24 +58,24 @@ public final class Request {
     this.values = values;
   }
 
-  /** A GET for a test of a handler. */
+  /** Returns a GET for a test of a handler. */
   public static Request get(String target) {
     return of("GET", target, "");
   }
 
-  /** A POST for a test of a handler; the body is sent in UTF-8. */
+  /** Returns a POST for a test of a handler, with a body in UTF-8. */
   public static Request post(String target, String body) {
     return of("POST", target, body);
   }
 
-  /** Any request for a test of a handler. */
+  /** Returns a request for a test of a handler, with a body in UTF-8. */
   public static Request of(String method, String target, String body) {
     return received(
         method, target, Headers.EMPTY, Client.NONE, RequestContent.of(body.getBytes(UTF_8)));
   }
 
   /**
-   * A request as a server has read it.
+   * Returns a request as a server has read it.
    *
    * @param target path and query as sent
    */
@@ -93,21 +93,21 @@ public final class Request {
         Map.of());
   }
 
-  /** The method as sent; methods are case-sensitive (RFC 9110, section 9.1). */
+  /** Returns the method as sent; case counts (RFC 9110, section 9.1). */
   public String method() {
     return method;
   }
 
   /**
-   * The path as sent, still percent-encoded, without the query. It begins with {@code /}; a byte
-   * beyond ASCII is the character of its number.
+   * Returns the path as sent, percent-encoded and without the query. It begins with {@code /}; a
+   * byte beyond ASCII is the character of its number.
    */
   public String path() {
     return path;
   }
 
   /**
-   * The path decoded to characters; a decoded {@code %2F} can no longer be told from a separator.
+   * Returns the path decoded, in which {@code %2F} is a slash too.
    *
    * @throws HttpException 400 if it is not percent-encoded UTF-8
    */
@@ -115,36 +115,36 @@ public final class Request {
     return PercentEncoding.decode(path);
   }
 
-  /** The query, without its {@code ?}. */
+  /** Returns the query. */
   public Query query() {
     return query;
   }
 
-  /** The first value of a name in the query, or null. */
+  /** Returns the first value of a name in the query, or null. */
   public @Nullable String query(String name) {
     return query.get(name);
   }
 
-  /** The header fields as sent, in order. */
+  /** Returns the header fields as sent, in order. */
   public Headers headers() {
     return headers;
   }
 
   /**
-   * The first value of a header, or null. Each character is a byte that the client sent (RFC 9110,
-   * section 5.5): text in UTF-8 is {@code new String(value.getBytes(ISO_8859_1), UTF_8)}.
+   * Returns the first value of a header field, or null. Each character is a byte that was sent (RFC
+   * 9110, section 5.5): UTF-8 is read by {@code new String(value.getBytes(ISO_8859_1), UTF_8)}.
    */
   public @Nullable String header(String name) {
     return headers.get(name);
   }
 
-  /** What the route's {@code {name}} segments matched, decoded. */
+  /** Returns what the {@code {name}} segments of the route matched, decoded. */
   public Map<String, String> params() {
     return routing.params();
   }
 
   /**
-   * What a {@code {name}} of the route matched.
+   * Returns what a {@code {name}} of the route matched.
    *
    * @throws IllegalArgumentException if the route has no such name
    */
@@ -159,51 +159,48 @@ public final class Request {
   }
 
   /**
-   * The part of the path below the route's path, without a leading slash, as sent and still
-   * percent-encoded: {@code a/b%20c} for {@code /files/a/b%20c} at the route {@code /files/}. Null
-   * if the route takes nothing below its path, or there is no route.
+   * Returns the path below that of the route, as sent and without a slash in front: {@code a/b%20c}
+   * for {@code /files/a/b%20c} at the route {@code /files/}. Null if the route takes nothing below
+   * its path, or if there is no route.
    */
   public @Nullable String below() {
     return params().get(BELOW);
   }
 
   /**
-   * The pattern of the route that was matched, as {@code /hello/{name}}; null if none was. A copy
-   * and its original know the same.
+   * Returns the pattern of the route that was matched, as {@code /hello/{name}}, or null. All
+   * copies of a request have the same.
    */
   public @Nullable String route() {
     return routing.matched().get();
   }
 
-  /**
-   * The part of the path that was {@linkplain #stripped stripped} before this handler, as sent;
-   * with {@link #path} it is the whole path.
-   */
+  /** Returns what was {@linkplain #stripped stripped} from the front of the path, as sent. */
   public String basePath() {
     return routing.base();
   }
 
-  /** The connection that the request came over; {@link Client#NONE} in a test. */
+  /** Returns the connection of the request; {@link Client#NONE} in a test. */
   public Client client() {
     return client;
   }
 
-  /** The client's address and port, as the connection has it. */
+  /** Returns the address and port of the client. */
   public InetSocketAddress remoteAddress() {
     return client.remoteAddress();
   }
 
-  /** The body as it arrives; empty if the request has none. */
+  /** Returns the body as it arrives; empty if there is none. */
   public RequestContent body() {
     return body;
   }
 
   /**
-   * The body as lines, each available as soon as the client has sent it. A line that is longer than
-   * {@code --max-line} is an {@link HttpException} 413 of {@link Lines#hasNext} that names the
-   * line; the next call continues after it.
+   * Returns the body as lines, each as soon as it was sent. A line that is longer than {@code
+   * --max-line} is an {@link HttpException} 413 of {@link Lines#hasNext}; the next call continues
+   * after it.
    *
-   * @throws IllegalStateException if the body was read by {@link #text()}
+   * @throws IllegalStateException if the body was read as a whole
    */
   public Lines lines() {
     WholeBody.readInParts(body, "lines()");
@@ -212,15 +209,14 @@ public final class Request {
   }
 
   /**
-   * The whole body as text, in the charset of its {@code Content-Type} or UTF-8. Waits for it. Any
-   * further call gives the same text, also on a copy of this request.
+   * Waits for the whole body and returns it as text, in the charset of {@code Content-Type} or in
+   * UTF-8. Later calls return the same, also on a copy of this request.
    *
-   * @throws IllegalStateException if the body is read by {@link #lines()}, or an earlier call has
-   *     failed in the middle
+   * @throws IllegalStateException if the body is read in parts
    * @throws HttpException 413 if it is longer than {@code --max-body} or, without that, {@link
-   *     #LONGEST_TEXT}; 415 if the charset is not known; 503 if all bodies together need more
-   *     memory than the limit {@code body-memory}
-   * @throws IOException if the client disconnects before its end
+   *     #LONGEST_TEXT}; 415 if the charset is not known; 503 if all bodies together need more than
+   *     the limit {@code body-memory}
+   * @throws IOException if the client disconnects before the end, also in an earlier call
    */
   public String text() throws IOException {
     var charset = charset();
@@ -228,22 +224,21 @@ public final class Request {
   }
 
   /**
-   * The whole body. Waits for it. Any further call gives the same bytes, also on a copy of this
-   * request.
+   * Waits for the whole body and returns its bytes. Later calls return the same, also on a copy of
+   * this request.
    *
    * @param limit the most bytes to take
-   * @throws IllegalStateException as {@link #text()}
    * @throws HttpException 413 if it is longer than the limit or than {@code --max-body}; 503 as
    *     {@link #text()}
-   * @throws IOException if the client disconnects before its end
+   * @throws IOException as {@link #text()}
    */
   public byte[] bytes(int limit) throws IOException {
     return WholeBody.read(body, "bytes()", limit).clone();
   }
 
   /**
-   * The body as a stream of bytes that waits for them, of any length; closing it releases the body.
-   * Never to be read on the event loop.
+   * Returns the body as a stream that waits for its bytes, of any length. Never read it on an event
+   * loop.
    *
    * @throws IllegalStateException if the body was read as a whole
    */
@@ -254,19 +249,18 @@ public final class Request {
   }
 
   /**
-   * The body read as JSON, strictly: a member that the type does not have is refused.
+   * Reads the body as JSON, strictly: a member that the type does not have is refused.
    *
    * @param type of a record, a map, an array, {@code String}, ...
-   * @throws IllegalStateException as {@link #text()}
-   * @throws HttpException 400 that names line and column if it is not JSON of this type, or is
-   *     null; otherwise as {@link #text()}
-   * @throws IOException if the client disconnects before its end
+   * @throws HttpException 400 with line and column if it is null or not JSON of this type;
+   *     otherwise as {@link #text()}
+   * @throws IOException as {@link #text()}
    */
   public <T> T json(Class<T> type) throws IOException {
     return type.cast(json((Type) type));
   }
 
-  /** The same for a type that has arguments, as {@code List<Item>}. */
+  /** Reads the body as JSON of a type with arguments, as {@code List<Item>}. */
   public Object json(Type type) throws IOException {
     var bytes = WholeBody.read(body, "json()", WholeBody.limit(body));
     try {
@@ -282,12 +276,11 @@ public final class Request {
   }
 
   /**
-   * The fields of a form that was sent as the body, in UTF-8.
+   * Reads the body as the fields of a form.
    *
-   * @throws IllegalStateException as {@link #text()}
-   * @throws HttpException 415 if the body is not {@code application/x-www-form-urlencoded};
-   *     otherwise as {@link #text()}. A broken escape is a 400 of the methods of the result
-   * @throws IOException if the client disconnects before its end
+   * @throws HttpException 415 if it is not {@code application/x-www-form-urlencoded}; otherwise as
+   *     {@link #text()}. The methods of the result answer a broken escape with 400
+   * @throws IOException as {@link #text()}
    */
   public Query form() throws IOException {
     var type = ContentType.of(headers.all("Content-Type")).type();
@@ -297,39 +290,37 @@ public final class Request {
     return new Query(new String(WholeBody.read(body, "form()", WholeBody.limit(body)), ISO_8859_1));
   }
 
-  /** The value of the first cookie of this name that the client has sent, or null. */
+  /** Returns the value of the first cookie of this name, or null. */
   public @Nullable String cookie(String name) {
     return Cookie.find(headers, name);
   }
 
-  /** A value that a filter has left for the handler, or null. */
+  /** Returns a value that a filter has set, or null. */
   public <T> @Nullable T value(Key<T> key) {
     return key.cast(values.get(key));
   }
 
-  /** The same request with a value for the handlers that it is passed to. */
+  /** Returns a copy with a value for the handlers after this one. */
   public <T> Request with(Key<T> key, T value) {
     var more = new HashMap<>(values);
     more.put(key, Objects.requireNonNull(value, "value"));
     return new Request(method, path, query, headers, routing, client, body, more);
   }
 
-  /** The same request with these params. */
+  /** Returns a copy with these params. */
   public Request withParams(Map<String, String> params) {
     return with(path, routing.withParams(params));
   }
 
   /**
-   * The same request as a router passes it to the handler of a route.
-   *
-   * @param pattern of the route
-   * @param params what it matched; those of the routes that it is mounted at stay
+   * Returns the request as a router passes it to a route: with its pattern, and with what it
+   * matched beside the params of the routes that it is mounted at.
    */
   public Request withRoute(String pattern, Map<String, String> params) {
     return with(path, routing.matched(pattern, params));
   }
 
-  /** The same request with what is {@link #below} the route as its path. */
+  /** Returns a copy whose path is what is {@link #below} the route. */
   public Request stripped() {
     var below = below();
     if (below == null) {
@@ -339,7 +330,7 @@ public final class Request {
     return with(path.substring(cut), routing.stripped(path.substring(0, cut)));
   }
 
-  /** The same request with another path, percent-encoded. */
+  /** Returns a copy with another path, percent-encoded. */
   public Request withPath(String path) {
     return with(path, routing);
   }
@@ -348,33 +339,33 @@ public final class Request {
     return new Request(method, path, query, headers, routing, client, body, values);
   }
 
-  /** The same request with these headers. */
+  /** Returns a copy with these header fields. */
   public Request withHeaders(Headers headers) {
     return new Request(method, path, query, headers, routing, client, body, values);
   }
 
-  /** The same request with this header in place of all of its name. */
+  /** Returns a copy with this field in place of all of its name. */
   public Request withHeader(String name, String value) {
     return withHeaders(headers.with(name, value));
   }
 
-  /** The same request without the headers of this name. */
+  /** Returns a copy without the fields of this name. */
   public Request without(String name) {
     return withHeaders(headers.without(name));
   }
 
-  /** The same request from another client. */
+  /** Returns a copy from another client. */
   public Request withClient(Client client) {
     return new Request(method, path, query, headers, routing, client, body, values);
   }
 
-  /** The same request with another body. */
+  /** Returns a copy with another body. */
   public Request withBody(LineSource body) {
     return new Request(
         method, path, query, headers, routing, client, RequestContent.of(body), values);
   }
 
-  /** The same request with another body, in UTF-8. */
+  /** Returns a copy with another body, in UTF-8. */
   public Request withBody(String body) {
     return withBody(RequestContent.of(body.getBytes(UTF_8)));
   }
@@ -388,7 +379,7 @@ public final class Request {
     }
   }
 
-  /** The method and the target. */
+  /** Returns the method and the target. */
   @Override
   public String toString() {
     return method + " " + path + (query.raw().isEmpty() ? "" : "?" + query.raw());

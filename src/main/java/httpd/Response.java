@@ -21,19 +21,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes back: a status, headers and a body. Immutable, except that lines and files can be sent
- * only once. The server closes them, whatever ends the request, also if a handler that was called
- * for it drops the response or fails afterwards; {@link #close} is for a response that is dropped
- * elsewhere.
+ * A response: status, header fields and body. Immutable, except that lines and files can be sent
+ * once. The server closes what a handler has opened, also if the handler drops the response or
+ * fails; {@link #close} is for a response that is dropped elsewhere.
  *
- * <p>The server adds what is its own to say: {@code Content-Length} or {@code Transfer-Encoding},
+ * <p>The server adds {@code Content-Length} or {@code Transfer-Encoding}, in place of a handler's,
  * {@code Connection}, {@code Date}, and {@code Content-Type: text/plain; charset=utf-8} if none is
- * set. It drops the first two if a handler sets them.
+ * set.
  *
- * @param status 200 to 599 (RFC 9110, section 15), or 101 with a {@link Body.Tunnel} and only then
- * @param headers valid by construction
- * @param body never sent with 204, 304 or to HEAD; lines and files are closed then, without being
- *     read
+ * @param status 200 to 599 (RFC 9110, section 15), or 101 with a {@link Body.Tunnel}
+ * @param headers of the response
+ * @param body closed unread with 204 and 304, and for HEAD
  */
 public record Response(int status, Headers headers, Body body) implements AutoCloseable {
 
@@ -51,19 +49,18 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
     }
   }
 
-  /** 200 with a string. */
+  /** Returns a 200 with a string. */
   public static Response text(String text) {
     return ok(new Body.Text(text));
   }
 
-  /** 200 with bytes of this {@code Content-Type}; they are not copied. */
+  /** Returns a 200 with bytes of this {@code Content-Type}, which are not copied. */
   public static Response bytes(byte[] bytes, String contentType) {
     return ok(new Body.Bytes(bytes)).withType(contentType);
   }
 
   /**
-   * 200 with a value as JSON: a record, a map, a list, an array, a string, a number, a date, or
-   * null.
+   * Returns a 200 with a value as JSON: a record, map, list, array, string, number, date or null.
    *
    * @throws IllegalArgumentException if a part of it cannot be written
    */
@@ -72,7 +69,7 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
   }
 
   /**
-   * 302, which sends the client to another address.
+   * Returns a 302.
    *
    * @param location a path or a URL; characters beyond ASCII are percent-encoded
    */
@@ -81,8 +78,7 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
   }
 
   /**
-   * The same with another status: 301 or 308 for good, 303 for a GET after a POST, 307 for the same
-   * method.
+   * Returns a redirect: 301 or 308 for good, 303 for a GET after a POST, 307 for the same method.
    */
   public static Response redirect(int status, String location) {
     if (status < 300 || status > 308 || status == 304) {
@@ -92,48 +88,45 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
     return status(status).withHeader("Location", PercentEncoding.encodeBeyondAscii(location));
   }
 
-  /** 200 with a list, one chunk an element. */
+  /** Returns a 200 with a list, one chunk for each element. */
   public static Response chunks(List<String> chunks) {
     return ok(new Body.Chunks(chunks));
   }
 
-  /** 200 with lines from an iterator, which may block and may be {@link AutoCloseable}. */
+  /** Returns a 200 with lines of an iterator, which may block and may be {@link AutoCloseable}. */
   public static Response lines(Iterator<String> lines) {
     return ok(Body.lines(lines));
   }
 
-  /** 200 with lines from a stream, which may block; it is closed at the end. */
+  /** Returns a 200 with lines of a stream, which may block and is closed at the end. */
   public static Response lines(Stream<String> lines) {
     return ok(Body.lines(lines));
   }
 
   /**
-   * 200 with an event stream, for a browser's {@code EventSource}: an element is a {@link
-   * ServerSentEvent}, or a {@code String} that is the data of one. The iterator may block and may
-   * be {@link AutoCloseable}; {@link Lines} that nobody touched pass through as bytes. What is an
-   * event stream already is {@code lines(...).withType("text/event-stream")}.
+   * Returns a 200 with an event stream. An element is a {@link ServerSentEvent}, or a {@code
+   * String} that is the data of one. The iterator may block and may be {@link AutoCloseable}. For
+   * lines that are an event stream already, use {@code lines(...).withType("text/event-stream")}.
    */
   public static Response events(Iterator<?> events) {
     return ofEvents(EventLines.of(events));
   }
 
-  /** The same from a stream, which may block; it is closed at the end. */
+  /** Returns a 200 with an event stream of a stream, which may block and is closed at the end. */
   public static Response events(Stream<?> events) {
     return ofEvents(EventLines.of(events));
   }
 
   /**
-   * Lines as the client wants them, at one address: events to who accepts {@code
-   * text/event-stream}, as a browser's {@code EventSource} does, and plain lines to all others;
-   * {@code ?as=sse} and {@code ?as=lines} override.
+   * Returns lines in the form that the client asks for: events if it accepts {@code
+   * text/event-stream}, otherwise plain lines; {@code ?as=sse} and {@code ?as=lines} override.
    *
-   * <p>Lines of a log, as {@link Lines#tail Lines.tail} gives them, have ids if nobody has touched
-   * them. Who comes back with one as {@code Last-Event-ID}, or as {@code ?after=}, goes on behind
-   * it; {@code ?last=N} begins with the last N; all others begin where the lines do. Mapped or
-   * filtered lines, and those that are no log, have none.
+   * <p>Unread lines of {@link Lines#tail Lines.tail} have ids. A client that sends one as {@code
+   * Last-Event-ID} or {@code ?after=} continues after it; {@code ?last=N} begins with the last N.
+   * Other lines, mapped and filtered ones too, have no ids.
    *
-   * @throws HttpException 400 if the request asks for what there is not
-   * @throws Exception if the log cannot be looked at
+   * @throws HttpException 400 if the request asks for something invalid
+   * @throws Exception if the file cannot be read
    */
   public static Response live(Request request, Lines lines) throws Exception {
     var source = lines.toSource();
@@ -141,7 +134,9 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
     return SourceOpener.installed().live(request, source);
   }
 
-  /** 200 with what is framed as an event stream, and what keeps proxies from holding it back. */
+  /**
+   * Returns a 200 with a framed event stream, and fields that keep proxies from holding it back.
+   */
   public static Response ofEvents(LineSource framed) {
     return ok(new Body.Lines(framed))
         .withType("text/event-stream")
@@ -150,13 +145,12 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
   }
 
   /**
-   * 200 with a regular file, its {@code Content-Type} by the ending of its name. It is opened here
-   * and closed by the server, and goes from the file to the socket without passing through memory.
-   * Looks at no header of the request: {@link httpd.file.FileHandler} and {@link
-   * httpd.file.DirectoryHandler} answer ranges and conditions too.
+   * Returns a 200 with a regular file, and the {@code Content-Type} of its name. It is opened here
+   * and closed by the server, and its bytes do not pass through memory. {@link
+   * httpd.file.FileHandler} and {@link httpd.file.DirectoryHandler} answer ranges and conditions
+   * too.
    *
-   * @throws NoSuchFileException if it is not there, or is no regular file; other special files,
-   *     such as a pipe, are not opened
+   * @throws NoSuchFileException if there is no regular file of this name
    * @throws IOException if it cannot be opened
    */
   public static Response file(Path file) throws IOException {
@@ -173,7 +167,7 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
     }
   }
 
-  /** False only if that is known: what cannot be looked at is an exception. */
+  /** Reports a file that cannot be inspected by an exception, not by false. */
   private static boolean isRegularFile(Path file) throws IOException {
     try {
       return Files.readAttributes(file, BasicFileAttributes.class).isRegularFile();
@@ -182,14 +176,14 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
     }
   }
 
-  /** A status without a body. */
+  /** Returns a status without a body. */
   public static Response status(int status) {
     return new Response(status, Headers.EMPTY, Body.EMPTY);
   }
 
   /**
-   * What a handler gave: a {@code Response} as it is, anything that {@link Body#of} takes as 200. A
-   * function without arguments is called at once, and may give a {@code Response} too.
+   * Returns a {@code Response} unchanged, and what {@link Body#of} takes as a 200. A function
+   * without arguments is called at once, and may return a {@code Response} too.
    *
    * @throws IllegalArgumentException if it is neither
    * @throws Exception what a function throws
@@ -203,45 +197,42 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
     };
   }
 
-  /**
-   * Closes what the body holds open: for a response that is not sent. Again it does nothing, nor
-   * does it for a string or a list. Never waits, and never throws.
-   */
+  /** Closes the body of a response that is not sent. Never waits, and never throws. */
   @Override
   public void close() {
     ResponseScope.close(body);
   }
 
-  /** The same with another status. */
+  /** Returns a copy with another status. */
   public Response withStatus(int status) {
     return new Response(status, headers, body);
   }
 
-  /** The same with this header in place of all of its name. */
+  /** Returns a copy with this field in place of all of its name. */
   public Response withHeader(String name, String value) {
     ResponseScope.adopt(body); // First, since the header may be refused.
     return new Response(status, headers.with(name, value), body);
   }
 
-  /** The same with this header beside others of its name, as {@code Set-Cookie} wants it. */
+  /** Returns a copy with this field beside others of its name, as for {@code Set-Cookie}. */
   public Response plusHeader(String name, String value) {
     ResponseScope.adopt(body);
     return new Response(status, headers.plus(name, value), body);
   }
 
-  /** The same with a cookie for the client to keep, beside others. */
+  /** Returns a copy with a cookie for the client to keep. */
   public Response withCookie(Cookie cookie) {
     return plusHeader("Set-Cookie", cookie.toString());
   }
 
-  /** The same with another {@code Content-Type}. */
+  /** Returns a copy with another {@code Content-Type}. */
   public Response withType(String contentType) {
     return withHeader("Content-Type", contentType);
   }
 
   /**
-   * What the client would receive as the body, for a test of a handler. Waits for its end, so an
-   * endless stream needs {@link Body.Lines#source} instead, and closes it.
+   * Waits for the body, and returns what the client would receive, for a test of a handler. For an
+   * endless stream use {@link Body.Lines#source}.
    *
    * @throws IOException if the body fails before its end
    */
@@ -249,7 +240,7 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
     return SentBytes.of(body);
   }
 
-  /** The same as text in UTF-8. */
+  /** Returns {@link #readBytes} as text in UTF-8. */
   public String readText() throws IOException {
     return new String(readBytes(), UTF_8);
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bodies that one request has opened on the thread of its handler, whether they are sent or
+ * What the handler of one request has opened on its thread: the server closes all of it, sent or
  * not.
  *
  * <pre>
@@ -17,17 +17,17 @@ import org.jspecify.annotations.Nullable;
  *     └── call(handler): no lines, or it fails; end() ──────────┘
  * </pre>
  *
- * <p>A body is sent once: the first request that answers with its lines or its file has them for
- * good, and for any other request they are an error. What was made outside of a request is closed
- * by the request that sends it, or by the code that drops it. Text and lists have nothing to close,
- * and may be sent any number of times. Safe for all threads.
+ * <p>Lines and files are sent once: the first request that answers with them owns them, and for any
+ * other they are an error. What was made outside a request is closed by the request that sends it,
+ * or by the code that drops it. Text, bytes and lists need no closing, and may be sent again. Safe
+ * for all threads.
  */
 public final class ResponseScope {
 
   private static final System.Logger LOG = ServerLog.ofServer();
   private static final ScopedValue<ResponseScope> CURRENT = ScopedValue.newInstance();
 
-  /** What has become of a body, by the {@link #origin} of its lines. */
+  /** What happened to lines and files, by {@link #origin}. */
   private static final WeakIdentityMap<Use> USES = new WeakIdentityMap<>();
 
   private enum Use {
@@ -40,15 +40,15 @@ public final class ResponseScope {
   private @Nullable List<AutoCloseable> opened;
   private boolean ended;
 
-  /** The scope of a request that has opened nothing yet. */
+  /** Makes the scope of a request. */
   public ResponseScope() {}
 
   /**
-   * Calls a handler. What it returns is to be sent or {@linkplain Response#close closed} by the
-   * caller. What else it has opened is closed at once, unless the response has lines, which may be
-   * made of it: then {@link #end} closes it.
+   * Calls a handler. The caller sends or {@linkplain Response#close closes} the response. All else
+   * that the handler has opened is closed at once; if the response has lines, which may read it,
+   * {@link #end} closes it.
    *
-   * @throws IllegalStateException if it returns null, or a body that was sent or closed before
+   * @throws IllegalStateException if the handler returns null, or a body that was sent or closed
    * @throws Exception what the handler throws
    */
   public Response call(Handler handler, Request request) throws Exception {
@@ -68,7 +68,7 @@ public final class ResponseScope {
     }
   }
 
-  /** The request has ended: closes what was opened and is not sent. Again does nothing. */
+  /** Closes what was opened and is not sent. Later calls do nothing. */
   public void end() {
     List<AutoCloseable> unsent;
     synchronized (this) {
@@ -76,24 +76,24 @@ public final class ResponseScope {
       unsent = opened;
       opened = null;
     }
-    if (unsent != null) { // The last first: it may be made of those before it.
+    if (unsent != null) { // The last first, which may read those before it.
       unsent.reversed().forEach(ResponseScope::closeIfUnused);
     }
   }
 
-  /** A response has this body: if a request is handled on this thread, it has opened the body. */
+  /** Adds a body to the request that is handled on this thread. */
   static void adopt(Body body) {
     adopt(resource(body));
   }
 
-  /** The same for what a body is going to be made of; null for nothing. */
+  /** Adds what a body will read; null for nothing. */
   static void adopt(@Nullable AutoCloseable resource) {
     if (resource != null && CURRENT.isBound()) {
       CURRENT.get().add(resource);
     }
   }
 
-  /** Closes a body, sent or not; again does nothing. */
+  /** Closes a body, sent or not. Later calls do nothing. */
   static void close(Body body) {
     var resource = resource(body);
     if (resource == null) {
@@ -145,12 +145,12 @@ public final class ResponseScope {
   private static void closeNow(AutoCloseable resource) {
     try {
       resource.close();
-    } catch (Throwable failure) { // Its own, and no other body's.
+    } catch (Throwable failure) { // The others are closed too.
       LOG.log(System.Logger.Level.WARNING, "closing the body of a response failed", failure);
     }
   }
 
-  /** What a body holds open; null if that is nothing. */
+  /** Returns what a body holds open, or null. */
   private static @Nullable AutoCloseable resource(Body body) {
     return switch (body) {
       case Body.Lines(var source) -> source;

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What routers have found out about a request.
+ * What routers have noted in a request.
  *
  * @param params what the names in patterns matched; copied
  * @param base the part of the path that was stripped, percent-encoded
@@ -31,7 +31,7 @@ record Routing(
     return new Routing(other, base, basePattern, matched);
   }
 
-  /** A route of this pattern was matched: its params, and those of the routes it is mounted at. */
+  /** Adds the params of a matched route to those of the routes that it is mounted at. */
   Routing matched(String pattern, Map<String, String> more) {
     matched.set(basePattern + pattern);
     var all = new HashMap<>(params);
@@ -40,11 +40,7 @@ record Routing(
     return withParams(all);
   }
 
-  /**
-   * The path was stripped.
-   *
-   * @param part what was stripped, without the slash at its end
-   */
+  /** Notes a stripped part of the path, without the slash at its end. */
   Routing stripped(String part) {
     var pattern = matched.get();
     return new Routing(

@@ -7,16 +7,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of objects that have no room for it themselves. An entry lasts as long as its key,
- * which is told from others by its identity; a value must not refer to its key. Safe for all
- * threads.
+ * A map from objects, by identity, that holds them weakly: an entry lasts as long as its key. A
+ * value must not refer to its key. Safe for all threads.
  */
 final class WeakIdentityMap<V> {
 
   private final ConcurrentHashMap<Key, V> entries = new ConcurrentHashMap<>();
   private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
 
-  /** Equal to a key of the same object, and to itself after that object was collected. */
+  /** Equals a key of the same object, and itself after that object was collected. */
   private static final class Key extends WeakReference<Object> {
     private final int hash;
 
@@ -40,18 +39,15 @@ final class WeakIdentityMap<V> {
     }
   }
 
-  /** The value before, or null if there was none and this one is kept. */
   @Nullable V putIfAbsent(Object key, V value) {
     removeCollected();
     return entries.putIfAbsent(new Key(key, collected), value);
   }
 
-  /** Puts another value in the place of one that is there, unless that has changed. */
   boolean replace(Object key, V before, V after) {
     return entries.replace(new Key(key, null), before, after);
   }
 
-  /** How many entries are kept. */
   int size() {
     removeCollected();
     return entries.size();

@@ -8,37 +8,31 @@ import java.util.Objects;
  *
  * <pre>
  *             text()               all read
- *   UNREAD ──────────► being read ──────────► WHOLE    given again for each later text()
+ *   UNREAD ──────────► being read ──────────► WHOLE    returned by each later text()
  *     │                    │
- *     │ lines()            └── fails ──► FAILED        later calls fail as well: bytes are missing
+ *     │ lines()            └── fails ──► FAILED        later calls fail too: bytes are missing
  *     └──────► IN_PARTS                                its text() is an error
  * </pre>
  *
- * <p>What the picture says of {@code text()} applies to {@code bytes()}, {@code json()} and {@code
- * form()} too, and what it says of {@code lines()} to {@code stream()}. The state belongs to the
- * body, since a request is copied on its way to a handler.
+ * <p>{@code bytes()}, {@code json()} and {@code form()} are as {@code text()}, and {@code stream()}
+ * is as {@code lines()}. The state belongs to the body, which all copies of a request share.
  */
 final class WholeBody {
 
-  /** The JVM's. */
   private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   private static final WeakIdentityMap<Reading> READINGS = new WeakIdentityMap<>();
 
-  /** How a body is read; a body without one is unread. */
+  /** A state other than UNREAD. */
   private sealed interface Reading {
 
-    /** By a method that gives it in parts. */
     record InParts(String method) implements Reading {}
 
-    /** By a call that has not returned. */
     record Begun(String method) implements Reading {}
 
-    /** To the end. */
     @SuppressWarnings("ArrayRecordComponent") // It is never compared.
     record Whole(String method, byte[] bytes) implements Reading {}
 
-    /** In part: what was taken is lost. */
     record Failed(Throwable why) implements Reading {}
   }
 
@@ -52,18 +46,12 @@ final class WholeBody {
     this.limit = limit;
   }
 
-  /** The limit of a body: that of the server, or the standard one. */
   static int limit(RequestContent body) {
     long longest = body.longest();
     return longest == 0 ? Request.LONGEST_TEXT : (int) Math.min(longest, LONGEST_ARRAY);
   }
 
-  /**
-   * Notes that a body is read in parts.
-   *
-   * @param method the method that gives the parts
-   * @throws IllegalStateException if it was read as a whole
-   */
+  /** Notes that a method reads the body in parts; an error if it was read as a whole. */
   static void readInParts(RequestContent body, String method) {
     switch (READINGS.putIfAbsent(body, new Reading.InParts(method))) {
       case null -> {}
@@ -78,13 +66,7 @@ final class WholeBody {
     }
   }
 
-  /**
-   * Reads a body, or gives what was read of it before, which is not to be changed. Waits for its
-   * end.
-   *
-   * @param method the method that wants it
-   * @throws HttpException 413 if it is longer than the limit
-   */
+  /** Waits for a whole body, or returns what was read of it before, which must not be changed. */
   static byte[] read(RequestContent body, String method, int limit) throws IOException {
     return new WholeBody(body, method, limit).read();
   }

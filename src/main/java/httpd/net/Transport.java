@@ -33,6 +33,7 @@ public enum Transport {
     return this == EPOLL || (this == AUTO && Epoll.isAvailable());
   }
 
+  /** Returns what makes the selectors of event loops. */
   public IoHandlerFactory ioHandlers() {
     return isEpoll() ? EpollInterest.newFactory() : NioIoHandler.newFactory();
   }

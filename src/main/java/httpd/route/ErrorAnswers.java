@@ -11,13 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** What a router answers instead of an exception. Immutable. */
 final class ErrorAnswers {
 
-  /** No answers. */
   static final ErrorAnswers NONE = new ErrorAnswers(Map.of(), null, null);
 
   private final Map<Class<?>, ErrorHandler<? super Exception>> byClass;
   private final @Nullable Handler notFound;
 
-  /** Those of the router that this one is mounted in. */
+  /** The answers of the router that this one is mounted in. */
   private final @Nullable ErrorAnswers outer;
 
   private ErrorAnswers(
@@ -44,7 +43,7 @@ final class ErrorAnswers {
     return new ErrorAnswers(byClass, notFound, outer);
   }
 
-  /** The answer to a failure; null if there is none. */
+  /** Returns the answer to a failure, or null. */
   @Nullable Response to(Request request, Exception failure) throws Exception {
     if (notFound != null && failure instanceof HttpException chosen && chosen.status() == 404) {
       return notFound.handle(request);

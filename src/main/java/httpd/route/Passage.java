@@ -24,13 +24,13 @@ final class Passage implements Handler {
   private final ErrorAnswers errors;
   private final @Nullable HttpException refusal;
 
-  /** What has no answer, or came out of one. */
+  /** A failure without an answer, or of one. */
   private @Nullable Exception unanswered;
 
   /**
-   * A passage that has not begun.
+   * Begins a passage.
    *
-   * @param refusal what the server has decided before; null to look for a route
+   * @param refusal of the server; null to look for a route
    */
   Passage(RouteTable routes, ErrorAnswers errors, @Nullable HttpException refusal) {
     this.routes = routes;
@@ -38,7 +38,6 @@ final class Passage implements Handler {
     this.refusal = refusal;
   }
 
-  /** The whole way. */
   @SuppressWarnings("ReferenceEquality") // The same one, on its way through the filters.
   Response within(@Nullable Filter filter, Request request) throws Exception {
     if (filter == null) {
@@ -54,7 +53,6 @@ final class Passage implements Handler {
     }
   }
 
-  /** The way behind the filters. */
   @Override
   public Response handle(Request request) throws Exception {
     try {
@@ -72,11 +70,7 @@ final class Passage implements Handler {
     return answer(request, none, none);
   }
 
-  /**
-   * The answer to a failure.
-   *
-   * @param own what the router says itself if there is no other answer
-   */
+  /** Returns the answer to a failure, or the router's own. */
   private Response answer(Request request, Exception failure, @Nullable HttpException own)
       throws Exception {
     unanswered = failure;

@@ -12,18 +12,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which paths a route takes: {@code /about} that one, {@code /files/} all below it, {@code
- * /users/{id}} any one segment in place of {@code {id}}.
+ * The paths of a route: {@code /about} is one path, {@code /files/} all paths below it, and {@code
+ * /users/{id}} has any segment in place of {@code {id}}.
  *
  * <p>A path is cut at its slashes first and decoded afterwards (RFC 3986, section 2.4), so an
- * encoded slash stays inside its segment. Immutable; equal if the text is.
+ * encoded slash stays inside its segment. Immutable; patterns of equal text are equal.
  */
 public final class PathPattern {
 
-  /** One piece between two slashes. */
+  /** A segment between two slashes. */
   private sealed interface Segment {
 
-    /** The segment without its name: two patterns of equal shapes take the same paths. */
+    /** Returns the segment without its name. */
     default Segment shape() {
       return this;
     }
@@ -46,7 +46,6 @@ public final class PathPattern {
   private final String text;
   private final List<Segment> segments;
 
-  /** Whether everything below belongs to it as well. */
   private final boolean prefix;
 
   private PathPattern(String text, List<Segment> segments, boolean prefix) {
@@ -59,7 +58,7 @@ public final class PathPattern {
    * Reads a pattern.
    *
    * @param text begins with {@code /}; its literal segments may be percent-encoded or not
-   * @throws IllegalArgumentException if it is malformed, with what is wrong and how it should be
+   * @throws IllegalArgumentException if it is malformed; it says what is wrong
    */
   public static PathPattern of(String text) {
     if (!text.startsWith("/")) {
@@ -81,20 +80,15 @@ public final class PathPattern {
     return new PathPattern(text, List.copyOf(segments), prefix);
   }
 
-  /**
-   * The segments of a request's path, decoded.
-   *
-   * @throws HttpException 400 if one is not percent-encoded UTF-8
-   */
+  /** Returns the segments of a request's path, decoded. */
   static List<String> segmentsOf(String rawPath) {
     return pieces(rawPath).stream().map(PercentEncoding::decode).toList();
   }
 
   /**
-   * What the names stand for if this pattern takes the path, otherwise null.
+   * Returns what the names match if this pattern takes the path, otherwise null.
    *
-   * @param path {@linkplain #segmentsOf decoded segments}; an empty last one is the slash at the
-   *     end
+   * @param path decoded segments; an empty last one stands for a slash at the end
    */
   @Nullable Map<String, String> match(List<String> path) {
     if (prefix ? path.size() <= segments.size() : path.size() != segments.size()) {
@@ -117,10 +111,7 @@ public final class PathPattern {
     return params;
   }
 
-  /**
-   * What of a path that this pattern takes lies below it, as sent and without a slash in front;
-   * null if it takes nothing below.
-   */
+  /** Returns the part of a path below this pattern, as sent; null if it takes nothing below. */
   @Nullable String below(String rawPath) {
     if (!prefix) {
       return null;
@@ -132,12 +123,10 @@ public final class PathPattern {
     return rawPath.substring(slash + 1);
   }
 
-  /** Whether it takes all paths below one. */
   boolean isPrefix() {
     return prefix;
   }
 
-  /** Its names, in order. */
   List<String> names() {
     return segments.stream()
         .filter(Segment.Name.class::isInstance)
@@ -145,15 +134,14 @@ public final class PathPattern {
         .toList();
   }
 
-  /** Whether both take exactly the same paths; the names in braces do not matter. */
+  /** Returns whether both take the same paths, whatever their names are. */
   boolean takesTheSameAs(PathPattern other) {
     return prefix == other.prefix && shape().equals(other.shape());
   }
 
   /**
-   * Negative if this one is more specific: of two patterns, read from the left, the first
-   * difference decides. A literal segment goes before {@code {name}}, and either before no segment
-   * at all.
+   * Returns a negative number if this pattern is more specific. Read from the left, the first
+   * difference decides: a literal segment goes before {@code {name}}, and either before the end.
    */
   int compareSpecificity(PathPattern other) {
     int common = Math.min(segments.size(), other.segments.size());
@@ -166,7 +154,7 @@ public final class PathPattern {
     return other.segments.size() - segments.size();
   }
 
-  /** The text that the pattern was made of. */
+  /** Returns the text of the pattern. */
   @Override
   public String toString() {
     return text;
@@ -190,7 +178,7 @@ public final class PathPattern {
     return segment instanceof Segment.Literal ? 0 : 1;
   }
 
-  /** What stands between the slashes; "" at the end if the path ends in one. */
+  /** Returns the segments; the last one of a path that ends in a slash is "". */
   private static List<String> pieces(String path) {
     return Arrays.asList(path.substring(1).split("/", -1));
   }

@@ -35,40 +35,40 @@ public record Route(Set<String> methods, PathPattern pattern, Handler handler) {
     }
   }
 
-  /** GET and HEAD. */
+  /** Returns a route of GET and HEAD. */
   public static Route get(String pattern, Handler handler) {
     return of(Set.of("GET"), pattern, handler);
   }
 
-  /** POST. */
+  /** Returns a route of POST. */
   public static Route post(String pattern, Handler handler) {
     return of(Set.of("POST"), pattern, handler);
   }
 
-  /** PUT. */
+  /** Returns a route of PUT. */
   public static Route put(String pattern, Handler handler) {
     return of(Set.of("PUT"), pattern, handler);
   }
 
-  /** DELETE. */
+  /** Returns a route of DELETE. */
   public static Route delete(String pattern, Handler handler) {
     return of(Set.of("DELETE"), pattern, handler);
   }
 
-  /** PATCH. */
+  /** Returns a route of PATCH. */
   public static Route patch(String pattern, Handler handler) {
     return of(Set.of("PATCH"), pattern, handler);
   }
 
-  /** Every method. */
+  /** Returns a route of all methods. */
   public static Route any(String pattern, Handler handler) {
     return of(Set.of(), pattern, handler);
   }
 
   /**
-   * Every method of all paths below one, for a router that knows nothing of it: at {@code /api/} it
-   * sees {@code /api/users/7} as {@code /users/7}. What the names in the pattern match is among the
-   * params of its requests.
+   * Returns a route of all methods and all paths below one. The router sees the rest of the path:
+   * at {@code /api/} it sees {@code /api/users/7} as {@code /users/7}. Its requests have the params
+   * of both patterns.
    *
    * @param pattern ends with {@code /}
    * @throws IllegalArgumentException if the pattern is malformed, or a name in it stands in a
@@ -80,11 +80,11 @@ public record Route(Set<String> methods, PathPattern pattern, Handler handler) {
       throw new IllegalArgumentException("path " + pattern + ": a router needs a / at its end");
     }
     router.checkNames(path);
-    return new Route(Set.of(), path, new MountedRouter(router));
+    return new Route(Set.of(), path, new Router.Mounted(router));
   }
 
   /**
-   * These methods.
+   * Returns a route of these methods.
    *
    * @throws IllegalArgumentException if the pattern is malformed
    */
@@ -92,7 +92,6 @@ public record Route(Set<String> methods, PathPattern pattern, Handler handler) {
     return new Route(methods, PathPattern.of(Objects.requireNonNull(pattern, "pattern")), handler);
   }
 
-  /** How well this route suits a method: the lower, the better. */
   Fit fit(String method) {
     if (methods.contains(method)) {
       return Fit.NAMED;
@@ -103,7 +102,7 @@ public record Route(Set<String> methods, PathPattern pattern, Handler handler) {
     return methods.isEmpty() ? Fit.TAKES_ALL : Fit.NONE;
   }
 
-  /** From best to none. */
+  /** How well a route fits a method, the best first. */
   enum Fit {
     NAMED,
     HEAD_OF_GET,
@@ -111,7 +110,7 @@ public record Route(Set<String> methods, PathPattern pattern, Handler handler) {
     NONE
   }
 
-  /** The methods in order, with the HEAD that comes with GET; empty for all. */
+  /** Returns the methods in order, with the HEAD of a GET; empty for all. */
   List<String> allowed() {
     var all = new TreeSet<>(methods);
     if (all.contains("GET")) {

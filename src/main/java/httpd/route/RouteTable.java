@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Routes, most specific first, of which no two take the same requests. */
+/** Routes, the most specific first; no two take the same requests. */
 final class RouteTable {
 
   private final List<Route> routes;
@@ -21,11 +21,6 @@ final class RouteTable {
     this.routes = routes;
   }
 
-  /**
-   * Orders routes.
-   *
-   * @throws IllegalArgumentException naming both, if two take the same method of the same paths
-   */
   static RouteTable of(List<Route> routes) {
     routes.forEach(route -> Objects.requireNonNull(route, "route"));
     for (int i = 0; i < routes.size(); i++) {
@@ -37,16 +32,12 @@ final class RouteTable {
         routes.stream().sorted((a, b) -> a.pattern().compareSpecificity(b.pattern())).toList());
   }
 
-  /**
-   * The route that takes a request, or null.
-   *
-   * @throws HttpException 400 if the path is not percent-encoded UTF-8
-   */
+  /** Returns the route that takes a request, or null. */
   @Nullable Match find(Request request) {
     return best(matches(request.path()), request.method());
   }
 
-  /** Why no route takes a request: 404, or 405 with the methods that its path takes. */
+  /** Returns the 404 or 405 of a request that no route takes. */
   HttpException refusal(Request request) {
     var matches = matches(request.path());
     if (matches.isEmpty()) {
@@ -57,11 +48,7 @@ final class RouteTable {
     return HttpException.methodNotAllowed(request, allowed);
   }
 
-  /**
-   * Checks that no pattern has a name of one that this table is to be mounted at.
-   *
-   * @throws IllegalArgumentException naming both
-   */
+  /** Checks that no pattern has a name of the one that this table is mounted at. */
   void checkNames(PathPattern mount) {
     for (var route : routes) {
       for (var name : route.pattern().names()) {
@@ -83,17 +70,12 @@ final class RouteTable {
         .collect(Collectors.joining("\n"));
   }
 
-  /** A route that takes the path, and what its names stand for. */
+  /** A route that takes the path, and what its names match. */
   record Match(Route route, Map<String, String> params) {
 
-    /**
-     * Passes a request to the handler.
-     *
-     * @param errors what a router that is mounted here answers if it has no answer itself
-     */
     Response handle(Request request, ErrorAnswers errors) throws Exception {
       var routed = request.withRoute(route.pattern().toString(), params);
-      return route.handler() instanceof MountedRouter(var router)
+      return route.handler() instanceof Router.Mounted(var router)
           ? router.handle(routed.stripped(), errors)
           : route.handler().handle(routed);
     }
@@ -159,7 +141,7 @@ final class RouteTable {
     return route.methods().isEmpty() ? "*" : String.join(",", route.allowed());
   }
 
-  /** What a handler says of itself; a lambda has nothing to say that a person could read. */
+  /** Returns the description of a handler; that of a lambda says nothing to a person. */
   private static String described(Handler handler) {
     return handler.getClass().isHidden() ? "" : Objects.toString(handler);
   }

@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each request to the most specific route that takes its path and its method, in whatever
- * order the routes were written. If no route takes the path it answers 404, and if only the method
- * is not taken 405 with {@code Allow} (RFC 9110, section 15.5.6). Immutable.
+ * Passes each request to the most specific route that takes its path and method, whatever the order
+ * of the routes. A path that no route takes is answered 404; another method 405 with {@code Allow}
+ * (RFC 9110, section 15.5.6). Immutable.
  */
 public final class Router implements Handler {
 
@@ -19,34 +19,44 @@ public final class Router implements Handler {
   private final @Nullable Filter filter;
   private final ErrorAnswers errors;
 
+  /** A router that sees only the path below its route. */
+  record Mounted(Router router) implements Handler {
+
+    @Override
+    public Response handle(Request request) throws Exception {
+      return router.handle(request.stripped());
+    }
+
+    @Override
+    public String toString() {
+      return "router";
+    }
+  }
+
   private Router(RouteTable routes, @Nullable Filter filter, ErrorAnswers errors) {
     this.routes = routes;
     this.filter = filter;
     this.errors = errors;
   }
 
-  /**
-   * A router of these routes.
-   *
-   * @throws IllegalArgumentException naming both, if two take the same method of the same paths
-   */
+  /** Returns a router of these routes. */
   public static Router of(Route... routes) {
     return of(List.of(routes));
   }
 
   /**
-   * A router of these routes.
+   * Returns a router of these routes.
    *
-   * @throws IllegalArgumentException naming both, if two take the same method of the same paths
+   * @throws IllegalArgumentException that names both, if two take the same method of the same paths
    */
   public static Router of(List<Route> routes) {
     return new Router(RouteTable.of(routes), null, ErrorAnswers.NONE);
   }
 
   /**
-   * The same within filters, the first outermost. They see every request and every response, also
-   * the {@code OPTIONS} of a preflight that no route takes, the 404s and 405s of this router, and
-   * what {@link #onError} answers.
+   * Returns this router within filters, the first outermost. They see all requests and responses:
+   * also the preflights that no route takes, the 404s and 405s of this router, and what {@link
+   * #onError} answers.
    */
   public Router with(Filter... filters) {
     var all = filter;
@@ -57,17 +67,16 @@ public final class Router implements Handler {
   }
 
   /**
-   * The same with an answer to exceptions of this class and its subclasses, whether a handler or a
-   * filter throws them; the answer to the nearest class counts, and a router that is mounted asks
-   * its own first. The answer to {@link HttpException} also serves what this router and the server
-   * refuse: a path or method that no route takes, a host that the server does not serve, a request
-   * of another site's page.
+   * Returns this router with an answer to exceptions of this class and its subclasses, thrown by a
+   * handler or a filter. The answer to the nearest class counts; a mounted router asks its own
+   * first. The answer to {@link HttpException} also serves refusals of this router and of the
+   * server: a path, method or host that is not served, a request of another site's page.
    */
   public <E extends Exception> Router onError(Class<E> failure, ErrorHandler<? super E> answer) {
     return new Router(routes, filter, errors.plus(failure, answer));
   }
 
-  /** The same with an answer to every 404, whether no route fits or a handler throws it. */
+  /** Returns this router with an answer to every 404, also to one that a handler throws. */
   public Router notFound(Handler answer) {
     return new Router(routes, filter, errors.withNotFound(answer));
   }
@@ -77,7 +86,6 @@ public final class Router implements Handler {
     return new Passage(routes, errors, null).within(filter, request);
   }
 
-  /** As {@link #handle}, with the answers of a router that this one is mounted in. */
   Response handle(Request request, ErrorAnswers outer) throws Exception {
     return new Passage(routes, errors.within(outer), null).within(filter, request);
   }
@@ -87,12 +95,11 @@ public final class Router implements Handler {
     return new Passage(routes, errors, why).within(filter, request);
   }
 
-  /** Whether its patterns have other names than one that it is to be mounted at. */
   void checkNames(PathPattern mount) {
     routes.checkNames(mount);
   }
 
-  /** The routes as a table, most specific first: methods, path and the handler's description. */
+  /** Returns a table, the most specific route first: methods, path, the handler's description. */
   @Override
   public String toString() {
     return routes.toString();

@@ -1,7 +1,9 @@
 package httpd.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -34,6 +37,8 @@ class CoreArtifactIT {
       import java.net.*;
       public class Program {
         public static void main(String... arguments) throws Exception {
+          var hub = Hub.keeping(1);
+          hub.publish(Lines.exec("echo", "Hello").next());
           var router = Router.of(Route.get("/hello/{name}", request ->
               Response.text("Hello, " + request.param("name") + "!\\n")));
           var config = ServerConfig.defaults().withPort(0);
@@ -50,21 +55,34 @@ class CoreArtifactIT {
   @TempDir Path directory;
 
   @Test
-  @DisplayName("B-21 the jar has the server without the command line, and its sources beside it")
+  @DisplayName("B-23 the jar has the server without the command line, and its sources beside it")
   void content() throws IOException {
     try (var jar = new JarFile(TARGET.resolve("httpd-core.jar").toFile());
         var sources = new JarFile(TARGET.resolve("httpd-core-sources.jar").toFile())) {
       assertTrue(jar.stream().anyMatch(entry -> entry.getName().equals("httpd/Handler.class")));
       assertTrue(sources.stream().anyMatch(entry -> entry.getName().equals("httpd/Handler.java")));
+      for (var service : services(jar)) {
+        var provider = new String(jar.getInputStream(service).readAllBytes(), UTF_8).strip();
+        assertNotNull(jar.getEntry(provider.replace('.', '/') + ".class"), provider);
+      }
       for (var each : List.of(jar, sources)) {
         assertFalse(each.stream().anyMatch(entry -> entry.getName().startsWith("httpd/cli/")));
       }
     }
   }
 
+  private static List<JarEntry> services(JarFile jar) {
+    var services =
+        jar.stream()
+            .filter(entry -> entry.getName().startsWith("META-INF/services/httpd."))
+            .toList();
+    assertFalse(services.isEmpty());
+    return services;
+  }
+
   @Test
   @DisplayName(
-      "B-21 a program compiles and runs with its POM alone, on the class path and as a module")
+      "B-23 a program compiles and runs with its POM alone, on the class path and as a module")
   void embedded() throws Exception {
     var repository = repository();
     maven(

@@ -37,8 +37,6 @@ class RulesTest {
           "M",
           // topic
           "P",
-          // route
-          "R",
           // tail
           "T",
           // upstream

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PathPatternTest {
 
-  @ParameterizedTest(name = "R-1, R-2, R-3: {0} and {1}: {2}")
+  @ParameterizedTest(name = "R-1, R-2, R-3 {0} and {1}: {2}")
   @CsvSource({
     "/x,      /x,        yes",
     "/x,      /x/,       no",
@@ -45,7 +45,7 @@ class PathPatternTest {
     assertEquals(expected, match == null ? "no" : "yes");
   }
 
-  @ParameterizedTest(name = "R-3, R-4: {0} finds {2} in {1}")
+  @ParameterizedTest(name = "R-3, R-4 {0} finds {2} in {1}")
   @CsvSource({
     "/{a}/x/{b}, /1/x/2,      1,   2",
     "/{a}/{b},   /a%2Fb/c%20d, a/b, c d",
@@ -57,7 +57,7 @@ class PathPatternTest {
         Map.of("a", a, "b", b), PathPattern.of(pattern).match(PathPattern.segmentsOf(path)));
   }
 
-  @ParameterizedTest(name = "R-4: {0} takes {1}")
+  @ParameterizedTest(name = "R-4 {0} takes {1}")
   @CsvSource({"/café, /caf%C3%A9", "/caf%C3%A9, /caf%c3%a9", "/a%20b, /a%20b", "/ab, /%61b"})
   void literalsAreComparedDecoded(String pattern, String path) {
     assertEquals(Map.of(), PathPattern.of(pattern).match(PathPattern.segmentsOf(path)));
@@ -69,7 +69,7 @@ class PathPatternTest {
     assertEquals(null, PathPattern.of("/a/b").match(PathPattern.segmentsOf("/a%2Fb")));
   }
 
-  @ParameterizedTest(name = "R-5: {0} fails with {1}")
+  @ParameterizedTest(name = "R-5 {0} fails with {1}")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -98,7 +98,7 @@ class PathPatternTest {
     assertTrue(e.getMessage().contains("path " + pattern + ":"), e.getMessage());
   }
 
-  @ParameterizedTest(name = "R-6: {0}")
+  @ParameterizedTest(name = "R-6 {0}")
   @CsvSource({"/%", "/a/%4", "/%zz/b", "/%ff"})
   void aBrokenEscapeInARequestIs400(String path) {
     var e = assertThrows(HttpException.class, () -> PathPattern.segmentsOf(path));

@@ -46,7 +46,7 @@ class RouterTest {
     return router.handle(Request.of(method, path, ""));
   }
 
-  @ParameterizedTest(name = "R-7: of {1}, {2} takes {0}")
+  @ParameterizedTest(name = "R-7 of {1}, {2} takes {0}")
   @CsvSource({
     "/a,       / /a,                   /a",
     "/a/b,     / /a/ /a/b,             /a/b",
@@ -205,8 +205,8 @@ class RouterTest {
   }
 
   @Test
-  @DisplayName("S-120 a null argument is named where the route is made")
-  void whatIsNullIsNamedWhereTheRouteIsMade() {
+  @DisplayName("R-17 an argument that is null is named when the route is made")
+  void nullArguments() {
     var handler = new Named("x");
     assertEquals("methods", nullIn(() -> Route.of(null, "/", handler)));
     assertEquals("pattern", nullIn(() -> Route.get(null, handler)));
