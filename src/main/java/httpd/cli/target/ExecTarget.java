@@ -20,17 +20,20 @@ record ExecTarget(String command, boolean terminal, Presentation presentation)
 
   public static final class Kind extends BuiltInKind {
     public Kind() {
-      super("exec", "exec:COMMAND", "lines that a shell command prints, run for each client");
+      super(
+          "exec",
+          "exec:COMMAND",
+          "lines that a shell command prints, run for each client",
+          ExecTarget::read);
     }
+  }
 
-    @Override
-    public ExecTarget parse(String rest) throws TargetException {
-      if (rest.isBlank()) {
-        throw TargetException.wrong(
-            "exec: needs a command", "write exec:COMMAND, as 'exec:vmstat 1'");
-      }
-      return new ExecTarget(rest, false, Presentation.DEFAULT);
+  private static ExecTarget read(String rest) throws TargetException {
+    if (rest.isBlank()) {
+      throw TargetException.wrong(
+          "exec: needs a command", "write exec:COMMAND, as 'exec:vmstat 1'");
     }
+    return new ExecTarget(rest, false, Presentation.DEFAULT);
   }
 
   ExecTarget onTerminal() {

@@ -15,14 +15,13 @@ record HubTarget(Presentation presentation, int replay) implements LiveTarget {
 
   public static final class Kind extends BuiltInKind {
     public Kind() {
-      super("hub", "hub:", "GET subscribes to what POST and PUT publish");
+      super("hub", "hub:", "GET subscribes to what POST and PUT publish", HubTarget::read);
     }
+  }
 
-    @Override
-    public HubTarget parse(String rest) throws TargetException {
-      refuseRest(rest, "write /chat=hub:, or /chat/{room}=hub:");
-      return new HubTarget(Presentation.DEFAULT, HubHandler.DEFAULT_REPLAY);
-    }
+  private static HubTarget read(String rest) throws TargetException {
+    BuiltInKind.refuseRest("hub", rest, "write /chat=hub:, or /chat/{room}=hub:");
+    return new HubTarget(Presentation.DEFAULT, HubHandler.DEFAULT_REPLAY);
   }
 
   @Override

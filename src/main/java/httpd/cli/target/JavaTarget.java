@@ -1,7 +1,6 @@
 package httpd.cli.target;
 
 import httpd.Handler;
-import httpd.route.TargetException;
 import httpd.script.HandlerFile;
 import httpd.script.HandlerFileException;
 import httpd.script.HandlerWatch;
@@ -20,12 +19,11 @@ record JavaTarget(Path file, @Nullable HandlerWatch owner, boolean watched) impl
 
   public static final class Kind extends BuiltInKind {
     public Kind() {
-      super("java", "java:FILE.java", "call its handle(Request) for each request");
-    }
-
-    @Override
-    public JavaTarget parse(String rest) throws TargetException {
-      return new JavaTarget(FileArgument.of(rest).file(name()), null, false);
+      super(
+          "java",
+          "java:FILE.java",
+          "call its handle(Request) for each request",
+          rest -> new JavaTarget(FileArgument.of(rest).file("java"), null, false));
     }
   }
 
