@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LineOpeners implements LineOpener {
 
-  /** Called by the service loader. */
   public LineOpeners() {}
 
   @Override
