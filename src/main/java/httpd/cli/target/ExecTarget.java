@@ -10,11 +10,7 @@ import httpd.live.Presentation;
 import httpd.route.TargetException;
 import java.util.Set;
 
-/**
- * The output of a shell command, {@code exec:COMMAND}.
- *
- * @param terminal whether its output is a terminal, {@code pty+exec:COMMAND}
- */
+/** The output of a shell command, {@code exec:COMMAND} or {@code pty+exec:COMMAND}. */
 record ExecTarget(String command, boolean terminal, Presentation presentation)
     implements ShareableTarget {
 

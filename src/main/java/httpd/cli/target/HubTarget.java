@@ -6,11 +6,7 @@ import httpd.live.Presentation;
 import httpd.route.TargetException;
 import java.util.Set;
 
-/**
- * A hub, {@code hub:}: clients publish with POST and PUT, and subscribe with GET.
- *
- * @param replay events that each topic keeps
- */
+/** A hub, {@code hub:}; each of its topics keeps {@code replay} events. */
 record HubTarget(Presentation presentation, int replay) implements LiveTarget {
 
   public static final class Kind extends BuiltInKind {

@@ -9,12 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A handler file, {@code java:FILE.java}.
- *
- * @param owner loads and closes it; null before the options are known
- * @param watched whether it is loaded again when it changes, {@code --watch}
- */
+/** A handler file, {@code java:FILE.java}; {@code owner} is null before the options are known. */
 record JavaTarget(Path file, @Nullable HandlerWatch owner, boolean watched) implements RouteTarget {
 
   public static final class Kind extends BuiltInKind {

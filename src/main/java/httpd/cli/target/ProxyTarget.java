@@ -12,10 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/**
- * Other servers that take turns: {@code http://...}, {@code https://...} or {@code
- * http+unix:SOCKET:/PATH}.
- */
+/** Other servers that take turns: {@code http:}, {@code https:} or {@code http+unix:}. */
 record ProxyTarget(
     List<UpstreamAddress> upstreams,
     UpstreamLimits limits,
