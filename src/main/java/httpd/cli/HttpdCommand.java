@@ -33,10 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One call of the command, from its arguments to its exit code: reads them, opens what they name,
- * serves it until it is told to stop.
- */
+/** One call of the command, from its arguments to its exit code. */
 final class HttpdCommand {
 
   private final Console plain;
@@ -49,7 +46,6 @@ final class HttpdCommand {
     this.environment = environment;
   }
 
-  /** Runs to the end, and gives the exit code. All errors are printed. */
   ExitCode run(String... arguments) {
     if (arguments.length == 0) {
       return usage();
@@ -87,7 +83,7 @@ final class HttpdCommand {
     }
   }
 
-  /** The text that is asked for; null if it is none. */
+  /** The requested text; null to serve or check. */
   private static @Nullable String asked(ActionOptions instead, TargetKinds kinds) {
     if (instead.help) {
       return help(kinds);
@@ -121,7 +117,7 @@ final class HttpdCommand {
     return ExitCode.STOPPED;
   }
 
-  /** Where it would listen; empty if that cannot be told without listening. */
+  /** The address to listen on; empty if it is unknown before listening. */
   private static Optional<InetAddress> bindAddress(Options options) {
     try {
       return Optional.of(InetAddress.getByName(options.bind()));
@@ -130,7 +126,7 @@ final class HttpdCommand {
     }
   }
 
-  /** A check shows all errors; otherwise the first will do, since the others may come from it. */
+  /** A check shows all errors; a start only the first, which may cause the others. */
   private static ExitCode fail(List<CommandException> errors, Options options, Console console) {
     var shown = options.instead().check ? errors : errors.subList(0, 1);
     shown.forEach(console::error);

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
-/** Why a server does not listen, in words and with a remedy. */
+/** Words for a server that cannot listen, with a remedy. */
 final class ListenError {
 
   private static final Pattern WITH_PORT =

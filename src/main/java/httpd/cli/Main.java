@@ -6,7 +6,7 @@ import httpd.cli.output.StderrLogHandler;
 import httpd.cli.process.JvmRestart;
 import httpd.cli.process.StopSignals;
 
-/** The program. */
+/** Starts the program. */
 public final class Main {
 
   private Main() {}
@@ -27,9 +27,7 @@ public final class Main {
     System.exit(exitCode.number());
   }
 
-  /**
-   * With one carrier a computing iterator would delay all others; a blocking pipe read holds one.
-   */
+  /** Several carriers, since a computing iterator or a blocking read of a pipe holds one. */
   private static void setUpVirtualThreads() {
     int parallelism = Math.max(2, Runtime.getRuntime().availableProcessors());
     setUnlessSet("jdk.virtualThreadScheduler.parallelism", Integer.toString(parallelism));

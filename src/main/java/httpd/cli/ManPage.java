@@ -9,9 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The page in the manual, in the language of {@code man}(7), made from the text of {@code --help}:
- * a heading there is a section here, an option a tagged paragraph, and the rest stays as it is laid
- * out.
+ * Converts the text of {@code --help} to the language of {@code man}(7): a heading becomes a
+ * section, an option a tagged paragraph, and other text keeps its layout.
  */
 final class ManPage {
 

@@ -4,11 +4,7 @@ import httpd.Handler;
 import httpd.Request;
 import httpd.Response;
 
-/**
- * A handler and its name in the table of routes.
- *
- * @param name as the user wrote the target, in one form
- */
+/** A handler and its name in the table of routes. */
 record NamedHandler(String name, Handler handler) implements Handler {
 
   @Override

@@ -14,13 +14,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * One argument that says what to serve: {@code [METHOD[,METHOD]:]/PATH=WHAT}, or WHAT alone.
- *
- * @param text as it was given
- * @param methods empty if none are named
- * @param path where it is mounted; {@code /} for WHAT alone
- * @param what everything behind the first {@code =}
- * @param bare whether it is WHAT alone
+ * One route argument: {@code [METHOD[,METHOD]:]/PATH=WHAT}, or WHAT alone, which is {@code bare}
+ * and has the path {@code /}.
  */
 record RouteArgument(
     String text, Set<String> methods, String path, RouteTarget what, boolean bare) {
@@ -29,7 +24,7 @@ record RouteArgument(
   private static final Pattern SMALL_METHODS =
       Pattern.compile("([A-Za-z]++(?:,[A-Za-z]++)*+):(/.*)");
 
-  /** Reads an argument; looks at the files that it names, and opens none. */
+  /** Reads an argument; looks its files up, but opens none. */
   static RouteArgument parse(String text, TargetKinds kinds) throws CommandException {
     if (text.startsWith("@")) {
       throw CommandException.of(
@@ -64,9 +59,7 @@ record RouteArgument(
     return text.contains("=") && (text.startsWith("/") || SMALL_METHODS.matcher(text).matches());
   }
 
-  /**
-   * The methods it is mounted for: those it names, otherwise those its kind takes; empty for all.
-   */
+  /** The methods that it names, otherwise those of its kind; empty for all. */
   Set<String> mountedMethods() {
     return methods.isEmpty() ? what.methods() : methods;
   }

@@ -11,9 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/**
- * Routes that are well-formed, and that no request reaches, or that answer otherwise than meant.
- */
+/** Finds well-formed routes that no request reaches, or that answer other than intended. */
 final class RouteMistakes {
 
   private static final Pattern NAME = Pattern.compile("\\{([^{}/]*)}");
@@ -32,7 +30,6 @@ final class RouteMistakes {
 
   private RouteMistakes() {}
 
-  /** Refuses what can never be right. */
   static void refuse(Set<String> methods, String path, String what, String argument)
       throws CommandException {
     for (var method : methods) {

@@ -19,20 +19,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * From the arguments that say what to serve to the routes, or to all that is wrong with them.
- *
- * <p>Arguments and paths are looked at when this is made, before any file is compiled, so that the
- * cheap mistakes come first.
+ * Makes the routes of the arguments, or all their errors. The constructor checks arguments and
+ * paths, so that simple mistakes are reported before any file is compiled.
  */
 final class Routes {
 
-  /** The handler of a route that is only looked at. */
   private static final Handler NOT_OPENED =
       request -> {
         throw new IllegalStateException("this route is not open");
       };
 
-  /** Makes the handler of a WHAT, or only looks whether it could be made. */
   private interface Opening {
     Handler open(RouteTarget target) throws Exception;
   }
@@ -42,7 +38,6 @@ final class Routes {
   private final SitePolicy sites;
   private final TargetKinds kinds;
 
-  /** Handler files are closed by {@code watch}, and watched if the options say so. */
   Routes(TargetKinds kinds, TargetSettings settings) {
     this.kinds = kinds;
     sites = settings.options().sites();
@@ -54,7 +49,6 @@ final class Routes {
     checkConflicts();
   }
 
-  /** Opens everything; the first error ends it. */
   Router open() throws CommandException {
     if (!errors.isEmpty()) {
       throw errors.getFirst();
@@ -70,17 +64,11 @@ final class Routes {
     return arguments.stream().flatMap(argument -> argument.what().notice().stream()).toList();
   }
 
-  /** Routes that may answer otherwise than they look. */
   List<String> warnings() {
     return arguments.stream().flatMap(argument -> argument.warning().stream()).toList();
   }
 
-  /**
-   * What a person should be warned of at the start.
-   *
-   * @param address where the server listens
-   * @param bind the same as the user wrote it
-   */
+  /** The warning of C-37; {@code bind} is the address as the user wrote it. */
   Optional<String> warning(InetAddress address, String bind) {
     var commands = arguments.stream().filter(argument -> argument.what().runsCommands()).toList();
     if (commands.isEmpty() || address.isLoopbackAddress()) {
@@ -94,9 +82,13 @@ final class Routes {
                 commands.stream().map(RouteArgument::path).collect(Collectors.joining(", "))));
   }
 
-  /** Looks whether everything could be opened, and gives the table of routes. */
+  /** Checks all targets without opening them, and returns the table of routes. */
   String check(List<CommandException> problems) {
-    var checked = routes(Routes::checked);
+    var checked =
+        routes(target -> {
+          target.check();
+          return NOT_OPENED;
+        });
     problems.addAll(errors);
     return errors.isEmpty() ? Router.of(checked).toString() : "";
   }
@@ -142,7 +134,6 @@ final class Routes {
     return all;
   }
 
-  /** A command without quotes comes as several arguments. */
   private static void checkCommandBefore(RouteArgument before, String text)
       throws CommandException {
     if (before.what().runsCommands() && !RouteArgument.looksLikeRoute(text)) {
@@ -184,11 +175,6 @@ final class Routes {
               String.valueOf(e.getMessage()),
               "leave one out, or give it a path or a method of its own"));
     }
-  }
-
-  private static Handler checked(RouteTarget target) throws Exception {
-    target.check();
-    return NOT_OPENED;
   }
 
   private static List<Route> notOpened(RouteArgument argument) {

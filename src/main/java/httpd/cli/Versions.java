@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Which httpd, which Netty, which Java. */
+/** The versions of httpd, Netty and Java. */
 final class Versions {
 
   private Versions() {}

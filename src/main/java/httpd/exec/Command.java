@@ -2,19 +2,9 @@ package httpd.exec;
 
 import java.util.List;
 
-/**
- * A program with its arguments, fixed before any request: request data never become part of it.
- *
- * @param terminal whether its standard output is a terminal
- * @param name its name on the command line and in messages
- */
+/** A program with its arguments, fixed before any request: request data never become part of it. */
 public record Command(List<String> arguments, boolean terminal, String name) {
 
-  /**
-   * Copies the arguments.
-   *
-   * @throws IllegalArgumentException if there is no program, or an argument has a NUL character
-   */
   public Command {
     arguments = List.copyOf(arguments);
     if (arguments.isEmpty() || arguments.getFirst().isEmpty()) {
@@ -32,7 +22,6 @@ public record Command(List<String> arguments, boolean terminal, String name) {
         List.of("/bin/sh", "-c", line), terminal, (terminal ? "pty+exec:" : "exec:") + line);
   }
 
-  /** Makes a command without a shell. */
   public static Command of(List<String> arguments) {
     return new Command(arguments, false, "exec " + String.join(" ", arguments));
   }

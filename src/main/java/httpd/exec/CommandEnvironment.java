@@ -39,12 +39,7 @@ final class CommandEnvironment {
   /** The variables that a shell reads. */
   private final List<String> read;
 
-  /**
-   * Makes an environment.
-   *
-   * @param dropped the names of the server's own environment that are removed
-   * @param variables names in ASCII, and values with each byte as the character of its number
-   */
+  /** Adds variables, each byte of a value as a character, and drops names of the server's own. */
   CommandEnvironment(Predicate<String> dropped, Map<String, String> variables) {
     this(dropped, variables, CHARSET);
   }

@@ -12,11 +12,6 @@ public final class CommandFailedException extends IOException implements AfterLa
 
   private final int status;
 
-  /**
-   * Describes the failure.
-   *
-   * @param lastWords the last lines of standard error, or ""
-   */
   CommandFailedException(Command command, int status, String lastWords) {
     super(
         command

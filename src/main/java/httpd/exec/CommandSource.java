@@ -45,12 +45,6 @@ final class CommandSource implements LineSource {
   private @Nullable Run run;
   private boolean closed;
 
-  /**
-   * Makes a source that has not begun.
-   *
-   * @param body written to standard input; closed when the command no longer reads it
-   * @param tag the beginning of its lines in the log; the process id follows
-   */
   CommandSource(
       Commands commands,
       Command command,

@@ -26,11 +26,6 @@ final class InputFeed extends LinePump {
   private int written;
   private boolean full;
 
-  /**
-   * Makes a feed that has not begun.
-   *
-   * @param first bytes that are written before the body
-   */
   InputFeed(
       PollLoop loop,
       int descriptor,

@@ -19,10 +19,7 @@ import java.util.concurrent.Future;
  */
 final class OutputReader {
 
-  /** Hears of the output, on the loop's thread. */
   interface Listener {
-
-    /** A line, or a piece of one, is in the queue. */
     void lineCame();
 
     /** Standard output is closed, or cannot be read. */
@@ -31,9 +28,7 @@ final class OutputReader {
 
   private static final int MOST = PollLoop.BUFFER_SIZE;
 
-  /**
-   * The shortest lines take so many times the memory of their bytes, which counts if it is short.
-   */
+  /** The shortest lines take so many times the memory of their bytes. */
   private static final int GROWTH = 24;
 
   private static final int LEAST = 128;

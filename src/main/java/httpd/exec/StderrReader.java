@@ -32,11 +32,6 @@ final class StderrReader {
   private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
   private final Deque<String> last = new ArrayDeque<>();
 
-  /**
-   * Makes a reader for one command.
-   *
-   * @param tag the beginning of each line in the log
-   */
   StderrReader(PollLoop loop, int descriptor, String tag) {
     this.loop = loop;
     this.pipe = new PipeEnd(loop, descriptor);

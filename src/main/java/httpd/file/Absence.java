@@ -36,7 +36,6 @@ public final class Absence {
             && (isTooLong(file) || cannotBe(file)));
   }
 
-  /** Whether an exception means a loop of links. */
   public static boolean isLoop(FileSystemException e) {
     var reason = e.getReason();
     return reason != null && reason.endsWith(LOOP);

@@ -20,10 +20,8 @@ import org.jspecify.annotations.Nullable;
  * route's}, or the whole path without a route. A directory is its {@code index.html} or a listing.
  *
  * <p>The path is split at its slashes and then decoded, once. A name that is hidden, invalid
- * ({@code ..}, a slash, a control character) or outside of the directory is a 404.
- *
- * @param directory looked up for each request, so it may be a link that is changed
- * @param limits for the number of listings at once
+ * ({@code ..}, a slash, a control character) or outside of the directory is a 404. The directory is
+ * looked up for each request, so it may be a link that is changed.
  */
 public record DirectoryHandler(Path directory, Limits limits) implements Handler {
 

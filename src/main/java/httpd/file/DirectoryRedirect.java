@@ -6,11 +6,8 @@ import httpd.Response;
 import java.io.IOException;
 
 /**
- * Redirects the path of a directory without a slash at its end to the path with it, so that
- * relative links in its page work. This is for the directory of a route; {@link DirectoryHandler}
- * does it for those below.
- *
- * @param name for the table of routes
+ * Redirects the path of a route's directory to the path with a slash, so that relative links in its
+ * page work; {@link DirectoryHandler} does so for directories below.
  */
 public record DirectoryRedirect(String name) implements Handler {
 

@@ -26,9 +26,7 @@ final class FileAnswer {
 
   private static final int MOST_LOOKS = 3;
 
-  /** Looks a file up. */
   interface Finder {
-
     /** Returns the file at this moment, or null if there is none. */
     @Nullable RegularFile find() throws IOException;
   }

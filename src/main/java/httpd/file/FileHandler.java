@@ -8,9 +8,7 @@ import java.nio.file.Path;
 
 /**
  * Serves one file at every path, with its type, conditions, ranges and compressed siblings. The
- * file is looked up for each request; links are followed.
- *
- * @param file need not exist yet; anything but a regular file is never opened
+ * file is looked up for each request, links are followed, and only a regular file is opened.
  */
 public record FileHandler(Path file) implements Handler {
 

@@ -19,11 +19,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a directory that a client can request.
- *
- * @param entries in no order
- * @param isComplete whether these are all: at most {@value #MOST} names are read, and an entry that
- *     cannot be looked up is missing
+ * The entries of a directory that a client can request. It is incomplete if there are more than
+ * {@value #MOST} names, or an entry cannot be looked up.
  */
 record Listing(List<Entry> entries, boolean isComplete) {
 
@@ -37,11 +34,6 @@ record Listing(List<Entry> entries, boolean isComplete) {
 
   private static final System.Logger LOG = ServerLog.named(Listing.class.getName());
 
-  /**
-   * A file or a directory.
-   *
-   * @param size in bytes; 0 for a directory
-   */
   record Entry(String name, boolean isDirectory, long size, Instant modified) {
 
     /** Its name as a segment of a URL, with a slash after that of a directory. */

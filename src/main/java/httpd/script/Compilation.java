@@ -40,15 +40,7 @@ import javax.tools.ToolProvider;
  */
 record Compilation(Outline outline, Map<String, byte[]> classes) {
 
-  /**
-   * Compiles one file.
-   *
-   * @param file as the user named it
-   * @param source its text
-   * @param dependencies records the files that the compiler reads
-   * @throws HandlerFileException with all errors of the compiler
-   * @throws IOException if the compiler cannot read the directory or the class path
-   */
+  /** Compiles one file; {@code dependencies} records the files that the compiler reads. */
   static Compilation of(Path file, SourceText source, Dependencies dependencies)
       throws HandlerFileException, IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();

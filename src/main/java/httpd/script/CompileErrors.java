@@ -18,11 +18,7 @@ final class CompileErrors {
     this.file = file;
   }
 
-  /**
-   * Throws all errors as one exception; ignores warnings and notes.
-   *
-   * @param file the handler file as the user named it; siblings are named accordingly
-   */
+  /** Throws all errors as one exception; ignores warnings and notes. */
   static void throwIfAny(List<Diagnostic<? extends JavaFileObject>> problems, Path file)
       throws HandlerFileException {
     var errors = problems.stream().filter(each -> each.getKind() == Diagnostic.Kind.ERROR).toList();

@@ -20,16 +20,8 @@ final class CompleteSource extends SimpleJavaFileObject {
 
   private static final List<String> VOCABULARY =
       List.of(
-          "Body",
-          "Handler",
-          "Headers",
-          "HttpException",
-          "Hub",
-          "Lines",
-          "Query",
-          "Request",
-          "Response",
-          "ServerSentEvent");
+          ("Body Handler Headers HttpException Hub Lines Query Request Response ServerSentEvent")
+              .split(" "));
 
   private final SourceText written;
   private final String before;

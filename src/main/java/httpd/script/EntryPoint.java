@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Loads the compiled classes of a handler file and chooses the one that handles requests. */
-final class EntryPoint {
+record EntryPoint(SourceText source, Outline outline, Map<String, byte[]> classes) {
 
   private static final String REMEDY =
       "\nwrite:  Response handle(Request request) { return Response.text(\"hello\"); }";
@@ -27,26 +27,18 @@ final class EntryPoint {
     }
   }
 
-  private final SourceText source;
-  private final Outline outline;
-
-  EntryPoint(SourceText source, Outline outline) {
-    this.source = source;
-    this.outline = outline;
-  }
-
-  Handler load(Map<String, byte[]> classes) throws HandlerFileException {
+  Handler load() throws HandlerFileException {
     try {
-      return adapt(choose(loader(classes)));
+      return adapt(choose(loader()));
     } catch (ReflectiveOperationException | LinkageError e) {
       throw cannotBeLoaded(e);
     }
   }
 
   /** Checks whether it can be loaded; runs nothing of it. */
-  void check(Map<String, byte[]> classes) throws HandlerFileException {
+  void check() throws HandlerFileException {
     try {
-      var chosen = choose(loader(classes));
+      var chosen = choose(loader());
       if (Handler.class.isAssignableFrom(chosen.loaded())) {
         instance(chosen).check();
       } else {
@@ -57,7 +49,7 @@ final class EntryPoint {
     }
   }
 
-  private HandlerClassLoader loader(Map<String, byte[]> classes) {
+  private HandlerClassLoader loader() {
     var parent = HandlerClassPath.ofTheProcess().loader();
     return new HandlerClassLoader("handler file " + source.path(), classes, parent);
   }

@@ -55,11 +55,7 @@ final class HandleMethod {
     return !allIn(type).isEmpty();
   }
 
-  /**
-   * Binds the method to an instance, which is made only if the method is not static.
-   *
-   * @throws HandlerFileException if not exactly one method fits
-   */
+  /** Binds the one method that fits to an instance, which is made only if it is not static. */
   Handler bind(HandlerInstance instance) throws HandlerFileException, ReflectiveOperationException {
     var method = choose();
     var lookup = MethodHandles.privateLookupIn(method.getDeclaringClass(), MethodHandles.lookup());
@@ -81,7 +77,6 @@ final class HandleMethod {
         : handler;
   }
 
-  /** The handler of an instance that is closeable. */
   private record CloseableHandler(Handler handler, AutoCloseable instance)
       implements Handler, AutoCloseable {
 

@@ -10,7 +10,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Map;
 
 /**
  * A handler in one Java file. The smallest is a method without a class and without imports:
@@ -29,18 +28,9 @@ public final class HandlerFile {
   private HandlerFile() {}
 
   /**
-   * Compiles and loads a file, and makes one instance of its class.
-   *
-   * <p>That instance serves all requests: many threads may call {@code handle} at once, so its
-   * fields must be safe for that. Each load has classes of its own, so two loads share no state,
-   * not even static fields.
-   *
-   * <p>Starts the compiler, which is slow; not for the event loop.
-   *
-   * @param file in UTF-8; messages name it as given here
-   * @return a handler that throws what {@code handle} throws, unchanged; {@link AutoCloseable} if
-   *     the file's class is
-   * @throws HandlerFileException if the file cannot be read, compiled or used
+   * Compiles and loads a file, and makes one instance of its class, which many threads may call at
+   * once. Each load has its own classes, so two loads share no static fields. The handler is {@link
+   * AutoCloseable} if its class is. Slow; not for the event loop.
    */
   public static Handler load(Path file) throws HandlerFileException {
     return load(file, new Dependencies(file));
@@ -48,30 +38,21 @@ public final class HandlerFile {
 
   /** Loads a file and records its dependencies, also those of a load that fails. */
   static Handler load(Path file, Dependencies dependencies) throws HandlerFileException {
-    var compiled = compile(file, dependencies);
-    return compiled.entryPoint().load(compiled.classes());
+    return compile(file, dependencies).load();
   }
 
-  /**
-   * Compiles a file and checks whether it can be loaded, without running any of it.
-   *
-   * @param file as for {@link #load}
-   * @throws HandlerFileException if the file cannot be read, compiled or used
-   */
+  /** Compiles a file and checks whether it can be loaded, without running any of it. */
   public static void check(Path file) throws HandlerFileException {
-    var compiled = compile(file, new Dependencies(file));
-    compiled.entryPoint().check(compiled.classes());
+    compile(file, new Dependencies(file)).check();
   }
 
-  private record Compiled(EntryPoint entryPoint, Map<String, byte[]> classes) {}
-
-  private static Compiled compile(Path file, Dependencies dependencies)
+  private static EntryPoint compile(Path file, Dependencies dependencies)
       throws HandlerFileException {
     needCompiler(file);
     var source = read(file);
     try {
       var compilation = Compilation.of(file, source, dependencies);
-      return new Compiled(new EntryPoint(source, compilation.outline()), compilation.classes());
+      return new EntryPoint(source, compilation.outline(), compilation.classes());
     } catch (IOException e) {
       throw new HandlerFileException(source.error("the compiler failed: " + e), e);
     }

@@ -40,36 +40,20 @@ public final class HandlerWatch implements AutoCloseable {
   private final AtomicBoolean reloadRequested = new AtomicBoolean();
   private @Nullable Thread thread;
 
-  /**
-   * Makes a watch without files.
-   *
-   * @param console takes messages about reloads, without the last line feed; called on the thread
-   *     that reloads
-   * @param also the other files whose change reloads each watched handler file
-   */
+  /** Makes a watch; {@code console} takes messages about reloads, on the thread that reloads. */
   public HandlerWatch(Consumer<String> console, List<WatchPattern> also) {
     this.console = console;
     this.also = List.copyOf(also);
   }
 
-  /**
-   * Loads a file as {@link HandlerFile#load} does, and watches it.
-   *
-   * @return a handler that passes each request to the version that was loaded last
-   * @throws HandlerFileException if this first load fails
-   */
+  /** Loads and watches a file; its handler passes each request to the newest version. */
   public Handler load(Path file) throws HandlerFileException {
     var watched = new WatchedHandlerFile(file, new WatchedFiles(also), console, closeTasks);
     files.add(watched);
     return watched;
   }
 
-  /**
-   * Loads a file as {@link HandlerFile#load} does, and does not watch it. If it is {@link
-   * AutoCloseable}, it is closed with this.
-   *
-   * @throws HandlerFileException if the load fails
-   */
+  /** Loads a file and does not watch it. If it is {@link AutoCloseable}, it is closed with this. */
   public Handler loadOnce(Path file) throws HandlerFileException {
     var loaded = new HandlerVersion(HandlerFile.load(file), closeTasks);
     unwatched.add(loaded);

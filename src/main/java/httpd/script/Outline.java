@@ -30,20 +30,10 @@ record Outline(
     int packageAt,
     List<Declaration> types) {
 
-  /**
-   * A top-level class.
-   *
-   * @param at the offset of its name; 0 if it is implicit
-   * @param methods its methods called {@code handle}, in order
-   */
+  /** A top-level class, the offset of its name (0 if it is implicit), and its handle methods. */
   record Declaration(String name, int at, List<Handle> methods) {}
 
-  /**
-   * A method called {@code handle}.
-   *
-   * @param at the offset of its result type
-   * @param parameters the offsets of its parameters
-   */
+  /** A method called handle: the offsets of its result type and of its parameters. */
   record Handle(int at, List<Integer> parameters) {}
 
   static Outline of(CompilationUnitTree unit, String text, SourcePositions positions) {

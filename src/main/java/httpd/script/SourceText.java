@@ -1,11 +1,6 @@
 package httpd.script;
 
-/**
- * The text of a Java file; formats errors with the source line.
- *
- * @param path as the user named it
- * @param text without a byte order mark
- */
+/** The text of a Java file without a byte order mark; formats errors with the source line. */
 record SourceText(String path, String text) {
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -19,7 +14,6 @@ record SourceText(String path, String text) {
    *                   ^
    * </pre>
    *
-   * @param offset in characters from the start; one after the end stands for the end
    * @param message its first line goes before the source line, the others after it
    */
   String error(int offset, String message) {

@@ -39,11 +39,7 @@ public final class WatchPattern {
     this.text = text;
   }
 
-  /**
-   * Reads a pattern; it is relative to the current directory.
-   *
-   * @throws IllegalArgumentException if it is empty, or not a glob
-   */
+  /** Reads a pattern, relative to the current directory. */
   public static WatchPattern of(String text) {
     if (text.isEmpty()) {
       throw new IllegalArgumentException("it is empty");

@@ -12,9 +12,7 @@ import java.util.Set;
 
 /**
  * The files whose change reloads a handler file: the Java files that were compiled, those that are
- * new beside them, and the files that the user names (decision 0006).
- *
- * @param also the user's
+ * new beside them, and the files of the user (decision 0006).
  */
 record WatchedFiles(List<WatchPattern> also) {
 

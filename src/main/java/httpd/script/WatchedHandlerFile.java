@@ -46,13 +46,6 @@ final class WatchedHandlerFile implements Handler {
   private Dependencies dependencies;
   private boolean failed;
 
-  /**
-   * Loads the file for the first time.
-   *
-   * @param console takes messages about reloads, without the last line feed
-   * @param closeTasks run the closes of handlers
-   * @throws HandlerFileException if that fails; then nothing is watched
-   */
   WatchedHandlerFile(
       Path file, WatchedFiles watched, Consumer<String> console, CloseTasks closeTasks)
       throws HandlerFileException {

@@ -62,7 +62,7 @@ class EnvironmentTest extends CommandTest {
         "HTTPD_BIND     | no such | HTTPD_BIND=no such: no such address"
             + " | write an address, as 127.0.0.1, 0.0.0.0 or ::1",
         "HTTPD_LOG_FILE | ~/none/a.log | HTTPD_LOG_FILE=~/none/a.log: there is no directory ~/none"
-            + " | make it, or name a file in one that is there",
+            + " | create it, or name a file in a directory that exists",
       })
   void aWrongValueNamesTheVariable(String name, String value, String what, String hint) {
     environment.put(name, inFolder(value));

@@ -72,8 +72,8 @@ class RequestLogTest extends CommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "~/none/a.log | there is no directory ~/none | make it, or name a file in one that is"
-            + " there",
+        "~/none/a.log | there is no directory ~/none | create it, or name a file in a"
+            + " directory that exists",
         "~/sub        | it is a directory            | name a file in it",
       })
   void cannotBeOpened(String file, String why, String hint) {

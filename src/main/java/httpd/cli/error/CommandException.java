@@ -3,7 +3,7 @@ package httpd.cli.error;
 import httpd.route.TargetException;
 import org.jspecify.annotations.Nullable;
 
-/** The command cannot go on. What is printed is the message and, under it, the remedy. */
+/** An error that ends the command: a message and its remedy. */
 public final class CommandException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -20,12 +20,12 @@ public final class CommandException extends Exception {
     this.hint = hint;
   }
 
-  /** The arguments are wrong: what is, with the value and its place, and what would be right. */
+  /** Wrong arguments: {@code what} has the value and its place. */
   public static CommandException wrong(String what, String hint) {
     return new CommandException(ExitCode.WRONG_ARGUMENTS, what, hint, null);
   }
 
-  /** The arguments may be right, but it did not work. */
+  /** A failure with arguments that may be right. */
   public static CommandException failed(String what, String hint, @Nullable Throwable cause) {
     return new CommandException(ExitCode.FAILED, what, hint, cause);
   }

@@ -3,7 +3,7 @@ package httpd.cli.option;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that ask for something else than to serve; the environment cannot ask for these. */
+/** Options for another action than serving; no variable sets them. */
 public final class ActionOptions {
 
   @Option(names = "--check")

@@ -24,7 +24,7 @@ final class ArgumentFiles {
 
   private ArgumentFiles() {}
 
-  /** All arguments; a file that cannot be read stays {@code @FILE}. */
+  /** Returns all arguments; a file that cannot be read stays {@code @FILE}. */
   static String[] expand(String... arguments) {
     var files = new ArgumentFiles();
     for (var argument : arguments) {

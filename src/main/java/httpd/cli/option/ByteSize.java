@@ -5,9 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 
-/**
- * A number of bytes: {@code 5000}, {@code 64k}, {@code 1m}, {@code 1g}; that of {@code --max-line}.
- */
+/** The value of {@code --max-line}: {@code 5000}, {@code 64k}, {@code 1m} or {@code 1g}. */
 final class ByteSize implements ITypeConverter<Integer> {
 
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,10})([kmg]?)");

@@ -14,10 +14,8 @@ import picocli.CommandLine.ITypeConverter;
 /** Jars and class directories, the value of {@code --class-path}. */
 public record ClassPath(List<Path> entries) {
 
-  /** Nothing beside the classes of the program. */
   public static final ClassPath EMPTY = new ClassPath(List.of());
 
-  /** Reads entries with the path separator between them. */
   static final class Converter implements ITypeConverter<ClassPath> {
     @Override
     public ClassPath convert(String value) {

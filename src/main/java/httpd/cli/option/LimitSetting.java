@@ -8,11 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 
-/**
- * One bound and its value, as {@code --limit} takes it: {@code head-time=10s}.
- *
- * @param value in the unit of the bound; 0 for no bound
- */
+/** A bound and its value in the bound's unit, 0 for none; {@code --limit head-time=10s}. */
 public record LimitSetting(Bound bound, long value) {
 
   private static final Pattern COUNT = Pattern.compile("[1-9][0-9]{0,8}");
@@ -21,7 +17,6 @@ public record LimitSetting(Bound bound, long value) {
     return settable().stream().map(Bound::title).toList();
   }
 
-  /** Those without an option of their own. */
   private static List<Bound> settable() {
     return Arrays.stream(Bound.values())
         .filter(bound -> bound.option().startsWith("--limit "))
@@ -32,7 +27,6 @@ public record LimitSetting(Bound bound, long value) {
     return bound.unit().text(bound.standard());
   }
 
-  /** Reads {@code NAME=VALUE}. */
   static final class Converter implements ITypeConverter<LimitSetting> {
 
     @Override

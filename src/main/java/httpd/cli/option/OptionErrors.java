@@ -14,22 +14,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.PicocliException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What picocli has to say about wrong options, said in two lines of ours. */
+/** Converts the errors of picocli to messages of two lines. */
 public final class OptionErrors {
 
   private static final String HELP = "httpd --help says what it takes";
 
-  /** A command of one word, to which more may have belonged. */
   private final CommandSpec spec;
 
   private final List<String> typed;
   private final Options options;
 
-  /**
-   * Of one call.
-   *
-   * @param typed all arguments, in order
-   */
   OptionErrors(CommandSpec spec, List<String> typed, Options options) {
     this.spec = spec;
     this.typed = typed;

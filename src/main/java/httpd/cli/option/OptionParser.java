@@ -14,10 +14,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Reads the options and arguments of one call: those that were typed, those in a {@code @FILE}, and
- * under both the variables {@code HTTPD_*} of the environment.
- *
- * <p>What was typed is read first and alone. So a variable that is overruled may have any value.
+ * Reads the options of one call: those of the command line and of {@code @FILE}s, and then the
+ * variables {@code HTTPD_*} of the others, so that an overruled variable may have any value.
  */
 public final class OptionParser {
 

@@ -120,7 +120,7 @@ public final class Options {
 
   private final Map<String, String> variables;
 
-  /** Nothing is set yet; of {@code variables}, by the options that they stand for, was read. */
+  /** Makes options with their defaults; {@code variables} are named by their options. */
   Options(Map<String, String> variables) {
     this.variables = variables;
   }
@@ -147,7 +147,7 @@ public final class Options {
     return bind;
   }
 
-  /** The names that the server answers to, and the pages that may act; guards nothing yet. */
+  /** The allowed hosts and origins, with a guard that allows everything. */
   public SitePolicy sites() {
     return SitePolicy.DEFAULT
         .withHosts(Set.copyOf(hosts))
@@ -156,12 +156,10 @@ public final class Options {
         .withGuard(SitePolicy.Guard.NONE);
   }
 
-  /** Lines that a new reader gets first. */
   public int last() {
     return last;
   }
 
-  /** How long an upstream may take. */
   public UpstreamLimits upstreamLimits() {
     return UpstreamLimits.DEFAULT
         .withHead(Duration.ofSeconds(upstreamTimeout))
@@ -181,7 +179,6 @@ public final class Options {
     return watch;
   }
 
-  /** The files that reload watched handler files, beside their Java files. */
   public List<WatchPattern> watchAlso() {
     return watchAlso;
   }
@@ -190,7 +187,7 @@ public final class Options {
     return ClassPath.of(classPath);
   }
 
-  /** Silence after which an event stream says something; zero for never. */
+  /** Zero for no heartbeat. */
   public Duration heartbeat() {
     return heartbeat;
   }
@@ -203,17 +200,17 @@ public final class Options {
     return replay;
   }
 
-  /** Age at which an event stream ends; zero for never. */
+  /** Zero for no limit. */
   public Duration maxStreamAge() {
     return maxStreamAge;
   }
 
-  /** How long a stop may take; zero for none of it. */
+  /** Zero to stop at once. */
   public Duration drain() {
     return drain;
   }
 
-  /** What clients may hold; each call gives a set that has counted nothing. */
+  /** Makes a new set of limits at each call. */
   public Limits limits() {
     var all =
         Limits.standard()

@@ -8,28 +8,24 @@ import picocli.CommandLine.ITypeConverter;
 /** The value of an option that is a number: 0, 1, 2 and so on, within its bounds. */
 abstract class WholeNumber implements ITypeConverter<Integer> {
 
-  /** For {@code --port}. */
   static final class Port extends WholeNumber {
     Port() {
       super("a port", 0, 65535, "--port 8080 is usual, --port 0 takes a free one");
     }
   }
 
-  /** For {@code --last}. */
   static final class LastLines extends WholeNumber {
     LastLines() {
       super("it", 0, 99999, "--last 10 begins with the last 10 lines, --last 0 with none");
     }
   }
 
-  /** For {@code --replay}. */
   static final class Replay extends WholeNumber {
     Replay() {
       super("it", 1, 65535, "--replay " + HubHandler.DEFAULT_REPLAY + " is the default");
     }
   }
 
-  /** For {@code --max-exec}. */
   static final class MostCommands extends WholeNumber {
     MostCommands() {
       super(
@@ -40,21 +36,18 @@ abstract class WholeNumber implements ITypeConverter<Integer> {
     }
   }
 
-  /** For {@code --upstream-timeout}. */
   static final class HeadSeconds extends WholeNumber {
     HeadSeconds() {
       super("it", 1, 99999, "--upstream-timeout 30 gives half a minute");
     }
   }
 
-  /** For {@code --upstream-idle}. */
   static final class IdleSeconds extends WholeNumber {
     IdleSeconds() {
       super("it", 0, 99999, "--upstream-idle 30 is half a minute, --upstream-idle 0 no limit");
     }
   }
 
-  /** For {@code --upstream-total}. */
   static final class TotalSeconds extends WholeNumber {
     TotalSeconds() {
       super("it", 0, 99999, "--upstream-total 600 is ten minutes, --upstream-total 0 no limit");

@@ -10,16 +10,12 @@ import java.io.PrintStream;
 import java.util.Map;
 
 /**
- * What the program says to a person or a script. Standard output has only what was asked for and
- * the access log; all else goes to standard error.
+ * The standard streams. Standard output gets only requested texts and the access log; all other
+ * messages go to standard error.
  *
- * @param out standard output
- * @param log standard output for the access log, whose writer is to learn of errors
- * @param err standard error
- * @param outTerminal whether a person reads standard output
- * @param terminal whether a person reads standard error
- * @param outStyle how the access log looks there
- * @param style how standard error looks
+ * @param log standard output for the access log, which reports errors of writing
+ * @param outTerminal whether standard output is a terminal
+ * @param terminal whether standard error is a terminal
  */
 public record Console(
     PrintStream out,
@@ -30,7 +26,7 @@ public record Console(
     TextStyle outStyle,
     TextStyle style) {
 
-  /** The one of the process, plain; the launcher says which streams are terminals. */
+  /** Returns the streams of the process, without colour. */
   public static Console ofTheProcess() {
     return new Console(
         System.out,
@@ -58,7 +54,7 @@ public record Console(
     out.flush();
   }
 
-  /** An error in two lines, whatever is in the arguments, or the compiler's own. */
+  /** Prints an error in two lines, or the compiler's own lines. */
   public void error(CommandException e) {
     if (e.hint() == null) {
       err.println(LogText.lines(e.what()));
@@ -69,13 +65,13 @@ public record Console(
     err.flush();
   }
 
-  /** What happens while it serves: whole lines, without the last line feed. */
+  /** Prints whole lines; the last has no line feed. */
   public void message(String lines) {
     err.println(LogText.lines(lines));
     err.flush();
   }
 
-  /** The line that scripts wait for; a person also gets the routes and how to stop. */
+  /** Prints the ready line; on a terminal, also the routes and how to stop. */
   public void ready(ServerUrl reach, String routes) {
     err.println("httpd: listening on " + style.url(reach.url().toString()) + reach.extent());
     if (terminal) {
@@ -88,13 +84,12 @@ public record Console(
     err.flush();
   }
 
-  /** Something that a person should know, and that is no error. */
   public void note(String note) {
     err.println("httpd: " + LogText.of(note));
     err.flush();
   }
 
-  /** Something that may be a mistake, and its remedy. */
+  /** Prints a likely mistake and its remedy. */
   public void warning(String warning) {
     note("warning: " + warning);
   }

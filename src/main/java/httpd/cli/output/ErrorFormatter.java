@@ -1,5 +1,7 @@
 package httpd.cli.output;
 
+import httpd.line.log.EscapedFailure;
+import httpd.line.log.LogText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.ZoneId;
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Formats records as {@link java.util.logging.SimpleFormatter} does, by the same property, except
- * that digits and the names of levels do not depend on the locale.
+ * that digits and the names of levels do not depend on the locale, and that messages are
+ * {@linkplain LogText escaped}, also those of failures.
  */
 public final class ErrorFormatter extends Formatter {
 
@@ -33,8 +36,13 @@ public final class ErrorFormatter extends Formatter {
         source(record),
         record.getLoggerName(),
         record.getLevel().getName(),
-        formatMessage(record),
+        message(record),
         trace(record.getThrown()));
+  }
+
+  private @Nullable String message(LogRecord record) {
+    var message = formatMessage(record);
+    return message == null ? null : LogText.withTabs(message);
   }
 
   private static @Nullable String source(LogRecord record) {
@@ -52,7 +60,7 @@ public final class ErrorFormatter extends Formatter {
     var text = new StringWriter();
     try (var writer = new PrintWriter(text)) {
       writer.println();
-      thrown.printStackTrace(writer);
+      EscapedFailure.of(thrown).printStackTrace(writer);
     }
     return text.toString();
   }

@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The access log as the options ask for it: on standard output, in a file, or not at all. */
+/** The access log that the options choose: on standard output or in a file. */
 public final class RequestLog implements AccessLog, AutoCloseable {
 
   private final LogFormat format;
@@ -26,12 +26,7 @@ public final class RequestLog implements AccessLog, AutoCloseable {
     this.style = style;
   }
 
-  /**
-   * Opens it; to be closed once nothing is logged any more.
-   *
-   * @param out standard output, and {@code style} how to write there
-   * @return null if there is to be none
-   */
+  /** Opens the log on {@code out} or in the file of the options; null with {@code --log off}. */
   public static @Nullable RequestLog open(Options options, OutputStream out, TextStyle style)
       throws CommandException {
     var format = options.log().format();
@@ -44,7 +39,7 @@ public final class RequestLog implements AccessLog, AutoCloseable {
         : new RequestLog(format, append(options, file), TextStyle.PLAIN);
   }
 
-  /** Whether the file can be there, without opening it. */
+  /** Checks whether the log file can be written, without opening it. */
   public static void check(Options options) throws CommandException {
     var file = options.logFile();
     if (file == null || options.log() == LogChoice.OFF) {
@@ -55,7 +50,7 @@ public final class RequestLog implements AccessLog, AutoCloseable {
     if (directory != null && !Files.isDirectory(directory)) {
       throw CommandException.wrong(
           said + ": there is no directory " + directory,
-          "make it, or name a file in one that is there");
+          "create it, or name a file in a directory that exists");
     }
     if (Files.isDirectory(file)) {
       throw CommandException.wrong(said + ": it is a directory", "name a file in it");
@@ -95,7 +90,6 @@ public final class RequestLog implements AccessLog, AutoCloseable {
     writer.reopen();
   }
 
-  /** Returns when all is written, or cannot be. */
   @Override
   public void close() {
     writer.close();

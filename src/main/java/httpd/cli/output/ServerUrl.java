@@ -19,12 +19,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The URL by which clients reach the server. For {@code 0.0.0.0} and {@code ::}, which are no
- * addresses to connect to, it has an address of this machine that other machines can use.
+ * The URL by which clients reach the server. For {@code 0.0.0.0} and {@code ::} it has an address
+ * of this machine that other machines can use.
  *
- * @param url what the ready line shows
- * @param extent what else it says: what such an address stands for, or nothing
- * @param thisMachineOnly whether no other machine can connect
+ * @param extent what follows the URL in the ready line; may be empty
  */
 public record ServerUrl(URI url, String extent, boolean thisMachineOnly) {
 

@@ -1,7 +1,6 @@
 package httpd.cli.output;
 
 import httpd.line.log.EscapedFailure;
-import httpd.line.log.LogText;
 import httpd.line.log.ServerLog;
 import httpd.server.log.LogWriter;
 import java.io.FileDescriptor;
@@ -15,12 +14,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * What the server has to say about errors, on standard error by a thread of its own: whoever logs
- * never waits, also when nobody reads standard error any more.
- *
- * <p>The usual handler would write on the thread that logs, which may be an event loop. It would
- * also write messages as they are: here each is one line, whichever program part or library it
- * comes from ({@link LogText}).
+ * Writes log records to standard error on a thread of its own. The usual handler would write on the
+ * thread that logs, which may be an event loop, and would block it if standard error is not read.
  */
 public final class StderrLogHandler extends Handler {
 
@@ -31,10 +26,7 @@ public final class StderrLogHandler extends Handler {
     setFormatter(new ErrorFormatter());
   }
 
-  /**
-   * Takes the place of the handlers that {@code java.util.logging} starts with, unless the user has
-   * configured it. To be closed at the end of the program.
-   */
+  /** Replaces the default handlers of {@code java.util.logging}, unless the user configures it. */
   public static StderrLogHandler install() {
     var log = new StderrLogHandler(new FileOutputStream(FileDescriptor.err));
     if (System.getProperty("java.util.logging.config.file") == null
@@ -49,18 +41,15 @@ public final class StderrLogHandler extends Handler {
     return log;
   }
 
-  /**
-   * Loads the classes that a message with a trace needs. One that is first needed when there is no
-   * memory fails to load, and does so ever after.
-   */
+  /** Loads the classes that a trace needs: a class that fails to load without memory stays so. */
   public static void prepare() {
     var record = new LogRecord(Level.SEVERE, "");
-    record.setThrown(EscapedFailure.of(new OutOfMemoryError()));
+    record.setThrown(new OutOfMemoryError());
     record.setSourceClassName(record.getSourceClassName());
     new ErrorFormatter().format(record);
   }
 
-  /** A thread that a handler has started; the JDK would print the failure as it is. */
+  /** Logs the end of a thread; the JDK would print the failure unescaped. */
   static void uncaught(Thread thread, Throwable failure) {
     ServerLog.ofServer()
         .log(
@@ -69,34 +58,17 @@ public final class StderrLogHandler extends Handler {
             failure);
   }
 
-  /** Has a message and its trace written together. */
   @Override
   public void publish(LogRecord record) {
     if (isLoggable(record)) {
-      writer.write(getFormatter().format(escaped(record)).stripTrailing());
+      writer.write(getFormatter().format(record).stripTrailing());
     }
   }
 
-  private LogRecord escaped(LogRecord record) {
-    var message = getFormatter().formatMessage(record);
-    var escaped =
-        new LogRecord(record.getLevel(), message == null ? null : LogText.withTabs(message));
-    escaped.setLoggerName(record.getLoggerName());
-    escaped.setInstant(record.getInstant());
-    escaped.setSequenceNumber(record.getSequenceNumber());
-    escaped.setLongThreadID(record.getLongThreadID());
-    escaped.setSourceClassName(record.getSourceClassName());
-    escaped.setSourceMethodName(record.getSourceMethodName());
-    var thrown = record.getThrown();
-    escaped.setThrown(thrown == null ? null : EscapedFailure.of(thrown));
-    return escaped;
-  }
-
-  /** There is nothing to wait for: what is waiting is on its way. */
   @Override
   public void flush() {}
 
-  /** Returns when all is written, or cannot be. */
+  /** Writes what is pending; returns at once if it cannot be written. */
   @Override
   public void close() {
     Logger.getLogger("").removeHandler(this);

@@ -3,7 +3,7 @@ package httpd.cli.output;
 import httpd.cli.option.ColorChoice;
 import java.util.Map;
 
-/** How text looks on a stream: as it is, or with a few words in colour (ECMA-48, SGR). */
+/** Colours a few words of a stream, or none (ECMA-48, SGR). */
 public enum TextStyle {
   PLAIN {
     @Override
@@ -25,11 +25,6 @@ public enum TextStyle {
   private static final String BOLD_RED = "1;31";
   private static final String BOLD = "1";
 
-  /**
-   * How to write to a stream: as it was asked for, otherwise as the environment says ({@code
-   * NO_COLOR}, {@code FORCE_COLOR}, {@code TERM}, in this order), otherwise in colour on a
-   * terminal.
-   */
   public static TextStyle of(
       ColorChoice choice, boolean terminal, Map<String, String> environment) {
     return switch (choice) {
@@ -39,16 +34,12 @@ public enum TextStyle {
         if (isSet("NO_COLOR", environment)) {
           yield PLAIN;
         }
-        if (isSet("FORCE_COLOR", environment)) {
-          yield COLOURED;
-        }
-        boolean dumb = "dumb".equals(environment.get("TERM"));
-        yield terminal && !dumb ? COLOURED : PLAIN;
+        boolean able = terminal && !"dumb".equals(environment.get("TERM"));
+        yield able || isSet("FORCE_COLOR", environment) ? COLOURED : PLAIN;
       }
     };
   }
 
-  /** Both conventions take an empty value for none. */
   private static boolean isSet(String name, Map<String, String> environment) {
     return !environment.getOrDefault(name, "").isEmpty();
   }
@@ -63,7 +54,7 @@ public enum TextStyle {
     return in(BOLD, text);
   }
 
-  /** The status of a response, in the colour of its class; {@code text} alone if there is none. */
+  /** Colours a status by its class; {@code text} has no colour if there is no status. */
   String status(int status, String text) {
     return switch (status / 100) {
       case 0 -> text;

@@ -6,16 +6,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Has memory of the heap given back to the system after a burst, or after the start. A serial
- * collector shrinks the heap only in a full collection, and a server that has nothing to do would
- * never come to one.
- *
- * <p>It looks at the heap every so often. When 16 MiB or more were used beyond what the last full
- * collection left, and next to nothing since the look before, it asks for a full collection.
+ * Returns heap memory to the system after a burst or the start. A serial collector shrinks the heap
+ * only in a full collection, which an idle server would never reach. So this asks for one when 16
+ * MiB or more were used since the last one, and next to nothing since the previous look.
  */
 public final class IdleHeap {
 
-  /** The looks of one server. */
   public record Watch(Future<?> looks) implements AutoCloseable {
 
     @Override
@@ -42,7 +38,7 @@ public final class IdleHeap {
     this.collect = collect;
   }
 
-  /** Looks at the heap of this process until the result is closed. */
+  /** Observes the heap of this process until the result is closed. */
   public static Watch watch() {
     var runtime = Runtime.getRuntime();
     var heap = new IdleHeap(() -> runtime.totalMemory() - runtime.freeMemory(), System::gc);

@@ -12,9 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the JVM was started, as far as it decides what the program can read and what its commands
- * inherit. The launcher starts it well; {@code java -jar} may not, and is then started again, as
- * the same process:
+ * Restarts the JVM, as the same process, if its locale or its descriptors are unsuitable. The
+ * launcher starts it correctly; {@code java -jar} may not:
  *
  * <pre>
  *   launcher ──── LC_ALL=C.UTF-8, -Dhttpd.restore=LC_ALL=C ────► RESTORED ──► the program
@@ -38,7 +37,7 @@ public final class JvmRestart {
 
   private JvmRestart() {}
 
-  /** To be called first, before anything looks at the environment. */
+  /** Restores the environment or restarts; must run before any other code reads the environment. */
   public static void putRight(Class<?> main) {
     var restore = System.getProperty(RESTORE);
     if (restore != null) {
@@ -54,20 +53,20 @@ public final class JvmRestart {
     }
   }
 
-  /** What cannot be put right, and what helps. */
+  /** The fault that a restart cannot remove, and its remedy. */
   public static Optional<String> warning() {
     return readsUtf8()
         ? Optional.empty()
         : Optional.of(
-            "this locale has no UTF-8, and neither was there another: names that are not ASCII are"
-                + " not found; set LC_ALL to a locale with UTF-8 (see locale -a)");
+            "no locale with UTF-8 is installed: names that are not ASCII are not found; set LC_ALL"
+                + " to a locale with UTF-8 (see locale -a)");
   }
 
   private static boolean readsUtf8() {
     return "UTF-8".equals(System.getProperty("sun.jnu.encoding"));
   }
 
-  /** Whether the JVM has called the program, and no other program has. */
+  /** Whether the JVM itself has called the program. */
   private static boolean isOwnProcess(Class<?> main) {
     var stack = Thread.currentThread().getStackTrace();
     return stack[stack.length - 1].getClassName().equals(main.getName());
@@ -79,7 +78,7 @@ public final class JvmRestart {
       var program = PROCESS.resolve("exe").toRealPath().toString();
       var arguments = arguments();
       if (arguments.stream().anyMatch(JvmRestart::isDebugger)) {
-        return; // It holds an address that a second one could not have.
+        return; // Its address is in use, so a second JVM could not have it.
       }
       if (wrongLocale) {
         var restore = "-D" + RESTORE + "=" + LOCALE + (before == null ? "" : "=" + before);
@@ -89,7 +88,7 @@ public final class JvmRestart {
       ThisProcess.become(program, arguments, closed, OpenDescriptors.ofTheJvm());
       ThisProcess.setVariable(LOCALE, before);
     } catch (IOException | UnsupportedOperationException unknown) {
-      // The program runs as it was started; there is a warning.
+      // The program continues in this JVM; warning() reports it.
     }
   }
 

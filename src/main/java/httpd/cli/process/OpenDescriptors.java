@@ -19,14 +19,13 @@ import java.util.stream.Stream;
  */
 final class OpenDescriptors {
 
-  private static final Path FOLDER = Path.of("/proc/self/fd");
+  private static final Path DIRECTORY = Path.of("/proc/self/fd");
   private static final int LAST_STANDARD = 2;
 
   private OpenDescriptors() {}
 
-  /** The standard ones that were closed when the JVM started. */
   static List<Integer> closedAtStart() {
-    return Files.isDirectory(FOLDER)
+    return Files.isDirectory(DIRECTORY)
         ? IntStream.rangeClosed(0, LAST_STANDARD)
             .filter(OpenDescriptors::wasClosed)
             .boxed()
@@ -35,8 +34,8 @@ final class OpenDescriptors {
   }
 
   /**
-   * Whether it is closed still, or has a file that the JVM has opened. If the user has redirected
-   * it to such a file, the JVM has that file under a second number.
+   * Whether it is still closed, or is a file that the JVM has opened. If the user has redirected it
+   * to such a file, the JVM has that file under a second number.
    */
   private static boolean wasClosed(int descriptor) {
     try {
@@ -50,7 +49,7 @@ final class OpenDescriptors {
     }
   }
 
-  /** Those that the JVM has opened, without the standard ones. */
+  /** Finds the descriptors that the JVM has opened, without the standard ones. */
   static List<Integer> ofTheJvm() throws IOException {
     var own = ownFiles();
     return above(LAST_STANDARD).stream()
@@ -77,7 +76,7 @@ final class OpenDescriptors {
 
   private static Set<Integer> above(int descriptor) throws IOException {
     var all = new TreeSet<Integer>();
-    try (var entries = Files.newDirectoryStream(FOLDER)) {
+    try (var entries = Files.newDirectoryStream(DIRECTORY)) {
       entries.forEach(entry -> all.add(Integer.valueOf(entry.getFileName().toString())));
     }
     all.removeIf(other -> other <= descriptor);
@@ -93,6 +92,6 @@ final class OpenDescriptors {
   }
 
   private static Path file(int descriptor) throws IOException {
-    return Files.readSymbolicLink(FOLDER.resolve(Integer.toString(descriptor)));
+    return Files.readSymbolicLink(DIRECTORY.resolve(Integer.toString(descriptor)));
   }
 }

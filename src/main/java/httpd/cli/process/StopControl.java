@@ -3,7 +3,7 @@ package httpd.cli.process;
 /** Tells the command when to stop, and when to reopen its files. */
 public interface StopControl {
 
-  /** Waits until the command is to stop. */
+  /** Waits for the request to stop. */
   void await() throws InterruptedException;
 
   /** Runs an action on every hang-up signal from now on; the action must not wait. */

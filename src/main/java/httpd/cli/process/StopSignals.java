@@ -10,23 +10,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 
 /**
- * The signals that the program is told by.
+ * Handles the signals that stop the program or reopen its files.
  *
  * <pre>
  *             TERM or INT                      finished()
  *   RUNNING ───────────────► STOPPING ──────────────────────► the exit code of the command
  *    │   ▲                      │ a second one
  *    └───┘                      └───────────────────────────► halted at once with 128 + its number
- *     HUP: logs are opened anew
+ *     HUP: logs are reopened
  * </pre>
  *
- * <p>If a person started it on a terminal, HUP says that the terminal has gone, and is a stop; one
- * more of it is not a second signal, since the kernel and the shell may both send it. What was
- * started with HUP ignored, as by {@code nohup}, never hears of it: the JVM leaves that alone.
+ * <p>On a terminal, HUP means that the terminal has gone, and stops the program. Another HUP is not
+ * a second signal, since the kernel and the shell may both send it. A HUP that was ignored at the
+ * start, as by {@code nohup}, stays ignored: the JVM does not handle it.
  *
- * <p>{@code sun.misc.Signal} is the only way to exit 0 on a signal, and no part of the documented
- * JDK: it is looked up by name. Where it is missing, a shutdown hook stops the server in order, but
- * the JVM exits with 128 + the signal's number.
+ * <p>{@code sun.misc.Signal} is the only way to exit with 0 on a signal, but undocumented, so it is
+ * looked up by name. Without it, a shutdown hook stops the server, and the JVM exits with 128 + the
+ * signal's number.
  */
 public final class StopSignals implements StopControl {
 
@@ -40,11 +40,7 @@ public final class StopSignals implements StopControl {
 
   private StopSignals() {}
 
-  /**
-   * Listens from now on.
-   *
-   * @param terminal whether a person sees standard error
-   */
+  /** Handles signals from now on; {@code terminal} tells whether standard error is a terminal. */
   public static StopSignals install(boolean terminal) {
     var signals = new StopSignals();
     try {
@@ -57,7 +53,6 @@ public final class StopSignals implements StopControl {
     return signals;
   }
 
-  /** Waits for the first signal. */
   @Override
   public void await() throws InterruptedException {
     asked.await();
@@ -68,12 +63,12 @@ public final class StopSignals implements StopControl {
     hangUpActions.add(action);
   }
 
-  /** The command has come to its end: a shutdown need not wait for it any more. */
+  /** Lets a shutdown proceed, since the command has ended. */
   public void finished() {
     finished.countDown();
   }
 
-  @SuppressWarnings("ReferenceEquality") // A handler is equal to itself alone.
+  @SuppressWarnings("ReferenceEquality") // A handler equals only itself.
   private void handle(String name, IntConsumer action) throws ReflectiveOperationException {
     var signalClass = Class.forName("sun.misc.Signal");
     var handlerClass = Class.forName("sun.misc.SignalHandler");

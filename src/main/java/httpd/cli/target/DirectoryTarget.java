@@ -2,7 +2,6 @@ package httpd.cli.target;
 
 import httpd.Handler;
 import httpd.file.DirectoryHandler;
-import httpd.route.TargetException;
 import java.nio.file.Path;
 
 /** The files below a directory, {@code dir:DIRECTORY}. */
@@ -10,12 +9,11 @@ record DirectoryTarget(Path directory) implements RouteTarget {
 
   public static final class Kind extends BuiltInKind {
     public Kind() {
-      super("dir", "dir:DIRECTORY", "the files below it: index.html or a listing");
-    }
-
-    @Override
-    public DirectoryTarget parse(String rest) throws TargetException {
-      return new DirectoryTarget(FileArgument.of(rest).directory());
+      super(
+          "dir",
+          "dir:DIRECTORY",
+          "the files below it: index.html or a listing",
+          rest -> new DirectoryTarget(FileArgument.of(rest).directory()));
     }
   }
 

@@ -10,27 +10,26 @@ import httpd.live.Presentation;
 import httpd.route.TargetException;
 import java.util.Set;
 
-/**
- * The output of a shell command, {@code exec:COMMAND}.
- *
- * @param terminal whether its output is a terminal, {@code pty+exec:COMMAND}
- */
+/** The output of a shell command, {@code exec:COMMAND} or {@code pty+exec:COMMAND}. */
 record ExecTarget(String command, boolean terminal, Presentation presentation)
     implements ShareableTarget {
 
   public static final class Kind extends BuiltInKind {
     public Kind() {
-      super("exec", "exec:COMMAND", "lines that a shell command prints, run for each client");
+      super(
+          "exec",
+          "exec:COMMAND",
+          "lines that a shell command prints, run for each client",
+          ExecTarget::read);
     }
+  }
 
-    @Override
-    public ExecTarget parse(String rest) throws TargetException {
-      if (rest.isBlank()) {
-        throw TargetException.wrong(
-            "exec: needs a command", "write exec:COMMAND, as 'exec:vmstat 1'");
-      }
-      return new ExecTarget(rest, false, Presentation.DEFAULT);
+  private static ExecTarget read(String rest) throws TargetException {
+    if (rest.isBlank()) {
+      throw TargetException.wrong(
+          "exec: needs a command", "write exec:COMMAND, as 'exec:vmstat 1'");
     }
+    return new ExecTarget(rest, false, Presentation.DEFAULT);
   }
 
   ExecTarget onTerminal() {

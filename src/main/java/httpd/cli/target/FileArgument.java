@@ -10,11 +10,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a file or a directory in a WHAT: looked for, and refused if this user cannot read it.
+ * The name of a file or a directory in a WHAT; refused if this user cannot read it.
  *
- * @param name as the user wrote it
- * @param argument the whole argument if no kind stands before the name, otherwise empty
- * @param kinds what a bare word may have meant; null after a kind
+ * @param argument the whole argument if the name has no kind, otherwise empty
+ * @param kinds the kinds that a bare word may mean; null after a kind
  */
 public record FileArgument(String name, String argument, @Nullable TargetKinds kinds) {
 
@@ -22,16 +21,17 @@ public record FileArgument(String name, String argument, @Nullable TargetKinds k
     return new FileArgument(name, "", null);
   }
 
-  /** A date, or what stands for other letters. */
   private static final Pattern PATTERN = Pattern.compile("%[A-Za-z%]|[*?\\[]|\\{[^,{}]*+,");
 
   Path directory() throws TargetException {
     if (name.isEmpty()) {
-      throw wrong("dir: needs the name of a directory", "write dir:DIRECTORY; dir:. is this one");
+      throw TargetException.wrong(
+          "dir: needs the name of a directory", "write dir:DIRECTORY; dir:. is this one");
     }
     if (!isDirectory()) {
       throw isThere()
-          ? wrong(name + " is not a directory", "write file:" + name + " to serve one file")
+          ? TargetException.wrong(
+              name + " is not a directory", "write file:" + name + " to serve one file")
           : missing("directory");
     }
     return readable(Path.of(name));
@@ -39,15 +39,16 @@ public record FileArgument(String name, String argument, @Nullable TargetKinds k
 
   Path file(String kind) throws TargetException {
     if (name.isEmpty()) {
-      throw wrong(kind + ": needs the name of a file", "write " + kind + ":FILE");
+      throw TargetException.wrong(kind + ": needs the name of a file", "write " + kind + ":FILE");
     }
     if (isDirectory()) {
-      throw wrong(
+      throw TargetException.wrong(
           name + " is a directory", kind + ": takes a file; dir:" + name + " serves a directory");
     }
     if (!isFile()) {
       throw isThere()
-          ? wrong(name + " is not a regular file", "a pipe is read with - : httpd - <" + name)
+          ? TargetException.wrong(
+              name + " is not a regular file", "a pipe is read with - : httpd - <" + name)
           : missing("file");
     }
     return readable(Path.of(name));
@@ -56,14 +57,14 @@ public record FileArgument(String name, String argument, @Nullable TargetKinds k
   /** A file that may come later, and patterns, as {@code tail:} takes them. */
   String followed() throws TargetException {
     if (name.isEmpty() || (isThere() && !isFile())) {
-      return file("tail").toString(); // It says what is wrong.
+      return file("tail").toString(); // Throws the error.
     }
     var mistake =
         MissingFileHint.encoding(name)
             .or(() -> MissingFileHint.shell(name))
             .or(() -> MissingFileHint.query(name));
     if (!isThere() && mistake.isPresent()) {
-      throw wrong(named("no such file"), mistake.get());
+      throw TargetException.wrong(named("no such file"), mistake.get());
     }
     try {
       TailedFiles.ofTheProcess().file(name);
@@ -73,14 +74,16 @@ public record FileArgument(String name, String argument, @Nullable TargetKinds k
         readable(Path.of(name));
       }
     } catch (InvalidPathException e) {
-      throw wrong(name + " is not a file name: " + e.getReason(), "write tail:FILE");
+      throw TargetException.wrong(
+          name + " is not a file name: " + e.getReason(), "write tail:FILE");
     } catch (IllegalArgumentException e) {
-      throw wrong(String.valueOf(e.getMessage()), "tail:log-%Y-%m-%d.txt follows the day's file");
+      throw TargetException.wrong(
+          String.valueOf(e.getMessage()), "tail:log-%Y-%m-%d.txt follows the day's file");
     }
     return name;
   }
 
-  /** Whether {@code tail:} finds files by it; a route that lacks its slash is no name of files. */
+  /** Whether the name is a pattern of {@code tail:}, not a route without its slash. */
   boolean isPattern() {
     boolean mayBeRoute = kinds != null && name.equals(argument) && name.contains("=");
     return PATTERN.matcher(name).find() && !isThere() && !mayBeRoute;
@@ -128,12 +131,13 @@ public record FileArgument(String name, String argument, @Nullable TargetKinds k
         .map(this::denied)
         .or(() -> path().flatMap(this::danglingLink))
         .orElseGet(() ->
-            wrong(named("no such " + noun), new MissingFileHint(name, argument, kinds).hint()));
+            TargetException.wrong(
+                named("no such " + noun), new MissingFileHint(name, argument, kinds).hint()));
   }
 
   public TargetException unread(String remedy) {
     if (!name.isEmpty() && isDirectory()) {
-      return wrong(name + " is a directory", remedy);
+      return TargetException.wrong(name + " is a directory", remedy);
     }
     return path()
         .flatMap(ReadAccess::denial)
@@ -152,19 +156,14 @@ public record FileArgument(String name, String argument, @Nullable TargetKinds k
   private Optional<TargetException> danglingLink(Path path) {
     return Files.isSymbolicLink(path)
         ? Optional.of(
-            wrong(
+            TargetException.wrong(
                 named("it is a link, and its target is not there"),
                 "`ls -l " + name + "` names it"))
         : Optional.empty();
   }
 
-  /** The name is said once, if it is the argument. */
   private String named(String what) {
     return (name.equals(argument) ? "" : name + ": ") + what;
-  }
-
-  private TargetException wrong(String what, String hint) {
-    return TargetException.wrong(what, hint);
   }
 
   private Optional<Path> path() {

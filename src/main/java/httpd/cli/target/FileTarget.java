@@ -2,7 +2,6 @@ package httpd.cli.target;
 
 import httpd.Handler;
 import httpd.file.FileHandler;
-import httpd.route.TargetException;
 import java.nio.file.Path;
 
 /** One file with all that is in it, {@code file:FILE}. */
@@ -10,12 +9,11 @@ record FileTarget(Path file) implements RouteTarget {
 
   public static final class Kind extends BuiltInKind {
     public Kind() {
-      super("file", "file:FILE", "the whole file");
-    }
-
-    @Override
-    public FileTarget parse(String rest) throws TargetException {
-      return new FileTarget(FileArgument.of(rest).file(name()));
+      super(
+          "file",
+          "file:FILE",
+          "the whole file",
+          rest -> new FileTarget(FileArgument.of(rest).file("file")));
     }
   }
 

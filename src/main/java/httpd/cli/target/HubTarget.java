@@ -6,23 +6,18 @@ import httpd.live.Presentation;
 import httpd.route.TargetException;
 import java.util.Set;
 
-/**
- * A hub, {@code hub:}: clients publish with POST and PUT, and subscribe with GET.
- *
- * @param replay events that each topic keeps
- */
+/** A hub, {@code hub:}; each of its topics keeps {@code replay} events. */
 record HubTarget(Presentation presentation, int replay) implements LiveTarget {
 
   public static final class Kind extends BuiltInKind {
     public Kind() {
-      super("hub", "hub:", "GET subscribes to what POST and PUT publish");
+      super("hub", "hub:", "GET subscribes to what POST and PUT publish", HubTarget::read);
     }
+  }
 
-    @Override
-    public HubTarget parse(String rest) throws TargetException {
-      refuseRest(rest, "write /chat=hub:, or /chat/{room}=hub:");
-      return new HubTarget(Presentation.DEFAULT, HubHandler.DEFAULT_REPLAY);
-    }
+  private static HubTarget read(String rest) throws TargetException {
+    BuiltInKind.refuseRest("hub", rest, "write /chat=hub:, or /chat/{room}=hub:");
+    return new HubTarget(Presentation.DEFAULT, HubHandler.DEFAULT_REPLAY);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package httpd.cli.target;
 
 import httpd.Handler;
-import httpd.route.TargetException;
 import httpd.script.HandlerFile;
 import httpd.script.HandlerFileException;
 import httpd.script.HandlerWatch;
@@ -10,22 +9,16 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A handler file, {@code java:FILE.java}.
- *
- * @param owner loads and closes it; null before the options are known
- * @param watched whether it is loaded again when it changes, {@code --watch}
- */
+/** A handler file, {@code java:FILE.java}; {@code owner} is null before the options are known. */
 record JavaTarget(Path file, @Nullable HandlerWatch owner, boolean watched) implements RouteTarget {
 
   public static final class Kind extends BuiltInKind {
     public Kind() {
-      super("java", "java:FILE.java", "call its handle(Request) for each request");
-    }
-
-    @Override
-    public JavaTarget parse(String rest) throws TargetException {
-      return new JavaTarget(FileArgument.of(rest).file(name()), null, false);
+      super(
+          "java",
+          "java:FILE.java",
+          "call its handle(Request) for each request",
+          rest -> new JavaTarget(FileArgument.of(rest).file("java"), null, false));
     }
   }
 

@@ -11,13 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The hint for a file that does not exist: what the user may have meant.
- *
- * @param name as the user wrote it
- * @param argument the whole argument, which ends with a bare name
- * @param kinds what a bare word may have meant; null after a kind
- */
+/** The hint for a missing file; the components are those of {@link FileArgument}. */
 public record MissingFileHint(String name, String argument, @Nullable TargetKinds kinds) {
 
   private static final int MOST_NAMES = 10_000;
@@ -29,7 +23,6 @@ public record MissingFileHint(String name, String argument, @Nullable TargetKind
   private static final Pattern QUERY = Pattern.compile("[^?]*\\?([a-z]+)=([^&]*).*");
   private static final Pattern METHOD_APART = Pattern.compile("([A-Za-z]++)[ :]*+(/?[^ /=]*+=.*)");
 
-  /** What other programs have as their first word. */
   private static final Map<String, String> WORDS =
       Map.of(
           "help", "httpd --help prints the help",
@@ -54,14 +47,13 @@ public record MissingFileHint(String name, String argument, @Nullable TargetKind
         .orElse("it must exist at the start; text:STRING serves a string");
   }
 
-  /** For bytes that are not UTF-8, which the JVM has replaced in its arguments. */
+  /** For bytes that are not UTF-8, which the JVM replaces in its arguments. */
   static Optional<String> encoding(String name) {
     return name.indexOf(REPLACEMENT) >= 0
         ? Optional.of("a file can be served if its name is UTF-8: rename it")
         : Optional.empty();
   }
 
-  /** For what a shell would have replaced, had it been a word of its own. */
   static Optional<String> shell(String name) {
     if (name.startsWith("~/")) {
       return Optional.of("the shell has not replaced ~; write $HOME" + name.substring(1));
@@ -114,7 +106,6 @@ public record MissingFileHint(String name, String argument, @Nullable TargetKind
         .or(() -> Optional.ofNullable(isWholeArgument() ? WORDS.get(name) : null));
   }
 
-  /** For a port, or for a host and a port. */
   Optional<String> address() {
     var port = PORT.matcher(name);
     if (kinds != null && port.matches()) {
@@ -125,7 +116,6 @@ public record MissingFileHint(String name, String argument, @Nullable TargetKind
         : Optional.empty();
   }
 
-  /** The name of a file beside the missing one that looks like it. */
   private Optional<String> similar() {
     try {
       var path = Path.of(name);
@@ -141,7 +131,7 @@ public record MissingFileHint(String name, String argument, @Nullable TargetKind
             .map(near -> directory == null ? near : directory.resolve(near).toString())
             .map(near -> "did you mean " + near + "?");
       }
-    } catch (IOException | InvalidPathException noFolderToLookInto) {
+    } catch (IOException | InvalidPathException unreadable) {
       return Optional.empty();
     }
   }
@@ -166,7 +156,6 @@ public record MissingFileHint(String name, String argument, @Nullable TargetKind
     }
   }
 
-  /** What is added to a file can be waited for; all else must be there. */
   private Optional<String> later() {
     if (kinds == null || name.endsWith(".java")) {
       return Optional.empty();

@@ -5,10 +5,7 @@ import httpd.live.LiveLinesHandler;
 import httpd.live.Presentation;
 import httpd.proxy.PersistentEventsHandler;
 
-/**
- * An event stream of other servers for each client, {@code sse+http://...}. Its clients stay
- * connected while those servers restart.
- */
+/** An event stream of other servers for each client, {@code sse+http://...}. */
 record PersistentEventsTarget(ProxyTarget upstream, Presentation presentation)
     implements LiveTarget {
 

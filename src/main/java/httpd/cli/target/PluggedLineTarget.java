@@ -8,11 +8,7 @@ import httpd.live.LiveLinesHandler;
 import httpd.live.Presentation;
 import httpd.route.LineTarget;
 
-/**
- * A target with lines, of a kind from {@code --class-path}.
- *
- * @param name as the user wrote it, without a prefix
- */
+/** A target with lines, of a kind from {@code --class-path}. */
 record PluggedLineTarget(String name, LineTarget target, Presentation presentation)
     implements ShareableTarget, PluggedTarget {
 

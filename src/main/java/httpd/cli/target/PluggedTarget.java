@@ -8,11 +8,7 @@ import java.util.Set;
 /** A target of a kind from {@code --class-path}. */
 interface PluggedTarget extends RouteTarget {
 
-  /**
-   * A target without live lines.
-   *
-   * @param name as the user wrote it
-   */
+  /** A target without live lines. */
   record Plain(String name, Target target) implements PluggedTarget {
 
     @Override
@@ -21,7 +17,6 @@ interface PluggedTarget extends RouteTarget {
     }
   }
 
-  /** Returns the target that the kind has made. */
   Target target();
 
   @Override

@@ -13,10 +13,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/**
- * Other servers that take turns: {@code http://...}, {@code https://...} or {@code
- * http+unix:SOCKET:/PATH}.
- */
+/** Other servers that take turns: {@code http:}, {@code https:} or {@code http+unix:}. */
 record ProxyTarget(
     List<UpstreamAddress> upstreams,
     UpstreamLimits limits,
@@ -27,28 +24,9 @@ record ProxyTarget(
   /** A comma within a URL is followed by something else. */
   private static final Pattern NEXT_UPSTREAM = Pattern.compile(",(?=https?(\\+unix)?:)");
 
-  /** The kind of a URL scheme. */
   abstract static sealed class Kind extends BuiltInKind {
-
     Kind(String scheme, String usage, String summary) {
-      super(scheme, usage, summary);
-    }
-
-    @Override
-    public final ProxyTarget parse(String rest) throws TargetException {
-      if (rest.matches("/*")) {
-        throw TargetException.wrong("the URL names no host", "write /x=http://HOST:PORT/PATH");
-      }
-      try {
-        return new ProxyTarget(
-            NEXT_UPSTREAM.splitAsStream(name() + ":" + rest).map(UpstreamAddress::of).toList(),
-            UpstreamLimits.DEFAULT,
-            TrustedProxies.NONE,
-            false);
-      } catch (IllegalArgumentException e) {
-        throw TargetException.wrong(
-            String.valueOf(e.getMessage()), "write /x=http://HOST:PORT/PATH");
-      }
+      super(scheme, usage, summary, rest -> read(scheme, rest));
     }
   }
 
@@ -67,6 +45,21 @@ record ProxyTarget(
   public static final class Unix extends Kind {
     public Unix() {
       super("http+unix", "http+unix:SOCKET:/PATH", "the same through a Unix domain socket");
+    }
+  }
+
+  private static ProxyTarget read(String scheme, String rest) throws TargetException {
+    if (rest.matches("/*")) {
+      throw TargetException.wrong("the URL names no host", "write /x=http://HOST:PORT/PATH");
+    }
+    try {
+      return new ProxyTarget(
+          NEXT_UPSTREAM.splitAsStream(scheme + ":" + rest).map(UpstreamAddress::of).toList(),
+          UpstreamLimits.DEFAULT,
+          TrustedProxies.NONE,
+          false);
+    } catch (IllegalArgumentException e) {
+      throw TargetException.wrong(String.valueOf(e.getMessage()), "write /x=http://HOST:PORT/PATH");
     }
   }
 

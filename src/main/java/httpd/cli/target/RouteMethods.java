@@ -9,7 +9,7 @@ import java.util.Optional;
 /** The methods that a route can name. */
 public final class RouteMethods {
 
-  /** Those of HTTP, WebDAV and well-known caches: a method close to one of them is a mistake. */
+  /** Methods of HTTP, WebDAV and caches: a similar name is a mistake. */
   private static final List<String> KNOWN =
       List.of(
           ("GET HEAD POST PUT DELETE OPTIONS TRACE PATCH CONNECT QUERY PROPFIND PROPPATCH "
@@ -27,11 +27,7 @@ public final class RouteMethods {
     return name.toUpperCase(Locale.ROOT);
   }
 
-  /**
-   * What is wrong with a method of a route, and the remedy.
-   *
-   * @param argument the whole argument
-   */
+  /** The error of a method in a route argument. */
   public static Optional<CommandException> mistake(String method, String argument) {
     if (method.equals("CONNECT")) {
       return Optional.of(

@@ -3,9 +3,7 @@ package httpd.cli.target;
 import httpd.route.Target;
 import httpd.server.SitePolicy.Guard;
 
-/**
- * A target as the command line serves it. Its {@code toString} is what the table of routes shows.
- */
+/** A target of the command line. The table of routes shows its {@code toString}. */
 public interface RouteTarget extends Target {
 
   default RouteTarget with(TargetSettings settings) {

@@ -4,10 +4,7 @@ import httpd.Handler;
 import httpd.live.Presentation;
 import httpd.proxy.SharedUpstreamHandler;
 
-/**
- * The lines of another server, read once for all clients, {@code shared+http://...}. Its clients
- * stay connected while that server restarts.
- */
+/** The lines of another server, read once for all clients, {@code shared+http://...}. */
 record SharedUpstreamTarget(ProxyTarget upstream, Presentation presentation) implements LiveTarget {
 
   @Override

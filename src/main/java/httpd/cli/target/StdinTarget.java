@@ -10,14 +10,13 @@ record StdinTarget(Presentation presentation) implements LiveTarget {
 
   public static final class Kind extends BuiltInKind {
     public Kind() {
-      super("stdin", "stdin:", "lines read from standard input");
+      super("stdin", "stdin:", "lines read from standard input", StdinTarget::read);
     }
+  }
 
-    @Override
-    public StdinTarget parse(String rest) throws TargetException {
-      refuseRest(rest, "write stdin: or -");
-      return new StdinTarget(Presentation.DEFAULT);
-    }
+  private static StdinTarget read(String rest) throws TargetException {
+    BuiltInKind.refuseRest("stdin", rest, "write stdin: or -");
+    return new StdinTarget(Presentation.DEFAULT);
   }
 
   @Override

@@ -2,7 +2,6 @@ package httpd.cli.target;
 
 import httpd.Handler;
 import httpd.live.Presentation;
-import httpd.route.TargetException;
 import httpd.tail.TailedFiles;
 import java.io.IOException;
 import java.util.Optional;
@@ -12,12 +11,11 @@ public record TailTarget(String name, Presentation presentation) implements Live
 
   public static final class Kind extends BuiltInKind {
     public Kind() {
-      super("tail", "tail:FILE", "lines added to FILE from now on, as tail -F shows them");
-    }
-
-    @Override
-    public TailTarget parse(String rest) throws TargetException {
-      return new TailTarget(FileArgument.of(rest).followed(), Presentation.DEFAULT);
+      super(
+          "tail",
+          "tail:FILE",
+          "lines added to FILE from now on, as tail -F shows them",
+          rest -> new TailTarget(FileArgument.of(rest).followed(), Presentation.DEFAULT));
     }
   }
 

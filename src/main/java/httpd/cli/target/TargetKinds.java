@@ -52,7 +52,7 @@ public final class TargetKinds implements AutoCloseable {
     }
   }
 
-  /** Loads all kinds; handler files find the classes of {@code classPath} too, until the close. */
+  /** Loads all kinds, and gives handler files the class path until the close. */
   public static TargetKinds load(ClassPath classPath) throws CommandException {
     var kinds = new TargetKinds(classPath);
     new HandlerClassPath(classPath.entries(), kinds.loader).useForTheProcess();
@@ -106,7 +106,6 @@ public final class TargetKinds implements AutoCloseable {
         .collect(Collectors.joining("\n"));
   }
 
-  /** How to write a target of a kind; empty if there is no such kind. */
   Optional<String> usage(String name) {
     return Optional.ofNullable(kinds.get(name)).map(TargetKind::usage);
   }
@@ -137,7 +136,7 @@ public final class TargetKinds implements AutoCloseable {
     }
   }
 
-  /** A kind that throws what it should not: its author needs the place. */
+  /** The error of a kind that throws an unexpected exception, with its place. */
   public static TargetException broken(Object name, Throwable failure) {
     var stack = failure.getStackTrace();
     return TargetException.failed(

@@ -24,11 +24,7 @@ public final class TargetParser {
     this.argument = argument;
   }
 
-  /**
-   * Reads a WHAT.
-   *
-   * @param argument the argument that it is part of
-   */
+  /** Reads the WHAT of an argument. */
   public static RouteTarget parse(String text, String argument, TargetKinds kinds)
       throws CommandException {
     try {

@@ -3,9 +3,5 @@ package httpd.cli.target;
 import httpd.cli.option.Options;
 import httpd.script.HandlerWatch;
 
-/**
- * What the targets of one call share.
- *
- * @param watch loads, watches and closes handler files
- */
+/** The options, and the owner of handler files, for all targets of one call. */
 public record TargetSettings(Options options, HandlerWatch watch) {}

@@ -8,12 +8,7 @@ record TextTarget(String text) implements RouteTarget {
 
   public static final class Kind extends BuiltInKind {
     public Kind() {
-      super("text", "text:STRING", "one fixed answer");
-    }
-
-    @Override
-    public TextTarget parse(String rest) {
-      return new TextTarget(rest);
+      super("text", "text:STRING", "one fixed answer", TextTarget::new);
     }
   }
 

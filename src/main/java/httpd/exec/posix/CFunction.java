@@ -22,15 +22,8 @@ final class CFunction {
 
   private CFunction() {}
 
-  /** One call. */
   interface Call {
-
-    /**
-     * Calls a function.
-     *
-     * @param state where the error number is stored: the first argument
-     * @param arena for what the other arguments point at
-     */
+    /** Calls a function, with {@code state} for the error number as its first argument. */
     long with(MemorySegment state, Arena arena) throws Throwable;
   }
 

@@ -20,12 +20,7 @@ import java.util.function.Consumer;
  */
 public record Child(Process process, ProcessGroup group, int input, int output, int errors) {
 
-  /**
-   * Starts a process; returns when it runs, after some milliseconds.
-   *
-   * @param terminal whether its standard output is a terminal in place of a pipe
-   * @param environment changes the environment that it would inherit
-   */
+  /** Starts a process; returns when it runs, after some milliseconds. */
   public static Child start(
       List<String> arguments, boolean terminal, Consumer<Map<String, String>> environment)
       throws IOException {
@@ -49,9 +44,7 @@ public record Child(Process process, ProcessGroup group, int input, int output, 
     }
   }
 
-  /**
-   * The leader of a session without a terminal owns the first that it opens, as this shell does.
-   */
+  /** The leader of a session owns the first terminal that it opens, as this shell does. */
   private static List<String> withTerminal(String path, List<String> arguments) {
     var all = new ArrayList<>(List.of("/bin/sh", "-c", "exec >\"$0\" && exec \"$@\"", path));
     all.addAll(arguments);

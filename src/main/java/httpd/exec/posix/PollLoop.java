@@ -39,7 +39,6 @@ public final class PollLoop {
   private static final int EVENTS = 4;
   private static final int RETURNED_EVENTS = 6;
 
-  /** A task that waits for a descriptor. */
   private record Watch(int descriptor, short events, Runnable whenReady) {}
 
   /** A task that waits for a time of {@link System#nanoTime}. */
@@ -63,7 +62,6 @@ public final class PollLoop {
     this.wakeWriter = wakeWriter;
   }
 
-  /** Starts the thread. */
   public static PollLoop start(String name) {
     try {
       int[] ends = Libc.pipe();
@@ -112,7 +110,6 @@ public final class PollLoop {
     return count;
   }
 
-  /** The bytes that were read last. */
   public byte[] bytes() {
     return bytes;
   }
