@@ -38,6 +38,7 @@ public enum Transport {
     return isEpoll() ? EpollInterest.newFactory() : NioIoHandler.newFactory();
   }
 
+  /** Returns the options of accepted connections. */
   public Map<ChannelOption<?>, Object> connectionOptions() {
     var options = KeepAliveProbes.options(isEpoll());
     if (isEpoll()) {
