@@ -37,8 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A long head or trailer counts as memory of its connection, also before it is complete.
  *
- * <p>The parent class calls the methods named {@code split} for each word and each field, with the
- * line in an array; the byte after the line is the next one of the input.
+ * <p>The parent class calls a method named {@code split} for each word and field of a line.
  */
 public final class RequestDecoder extends HttpRequestDecoder {
 
@@ -56,15 +55,10 @@ public final class RequestDecoder extends HttpRequestDecoder {
   private final HeadMemory memory;
 
   private @Nullable ByteBuf input;
-
   private int unmade;
-
   private @Nullable HttpException malformation;
-
   private boolean broken;
-
   private int endOfWord;
-
   private int fields;
   private boolean hasLength;
   private boolean inTrailer;
@@ -72,7 +66,6 @@ public final class RequestDecoder extends HttpRequestDecoder {
   /** Whether only empty lines have arrived since the previous request. */
   private boolean betweenRequests = true;
 
-  /** Whether a byte has arrived since the previous request, even of an empty line. */
   private boolean begun;
 
   private final StrayBytes stray = new StrayBytes();
@@ -184,7 +177,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
 
   @Override
   protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
-    checkWord(isOneBlankBehind(line, start));
+    checkSeparator(line, start);
     endOfWord = start + length;
     return super.splitSecondWordInitialLine(line, start, length);
   }
@@ -192,15 +185,15 @@ public final class RequestDecoder extends HttpRequestDecoder {
   @Override
   protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
     var word = super.splitThirdWordInitialLine(line, start, length);
-    checkWord(isOneBlankBehind(line, start));
+    checkSeparator(line, start);
     if (!VERSION.matcher(word).matches()) {
       malformed(400, "The HTTP version is not valid");
     }
     return word;
   }
 
-  private boolean isOneBlankBehind(byte[] line, int start) {
-    return start == endOfWord + 1 && line[endOfWord] == ' ';
+  private void checkSeparator(byte[] line, int start) {
+    checkWord(start == endOfWord + 1 && line[endOfWord] == ' ');
   }
 
   private void checkWord(boolean isSeparated) {
