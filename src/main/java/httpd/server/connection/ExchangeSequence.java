@@ -88,7 +88,6 @@ final class ExchangeSequence {
     return state == State.CLOSED;
   }
 
-  /** Whether the current request is complete, and nothing was sent after it. */
   boolean allIsRead() {
     return held.isEmpty() && !acceptsMore();
   }
@@ -107,7 +106,6 @@ final class ExchangeSequence {
     }
   }
 
-  /** Bytes after a request that asks for another protocol. */
   void read(ByteBuf undecoded) {
     if (takesNoMore() || !undecoded.isReadable()) {
       undecoded.release();

@@ -41,10 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestDecoder extends HttpRequestDecoder {
 
-  /**
-   * The most fields of a request, trailer included. Browsers and proxies send fewer than 50, and
-   * other servers take 100 to 200; each field takes more memory than its bytes.
-   */
+  /** The most fields of a request, trailer included. Browsers and proxies send fewer than 50. */
   static final int MOST_FIELDS = 256;
 
   private static final ByteBuf END_OF_HEAD =
@@ -231,9 +228,8 @@ public final class RequestDecoder extends HttpRequestDecoder {
   }
 
   /**
-   * RFC 9112, section 5.2: a line that begins with a blank continues the field before it. The
-   * parent class would copy the whole field for each such line; instead the message is refused and
-   * its head ends here.
+   * RFC 9112, section 5.2: a line that begins with a blank continues the field before it, which the
+   * parent class would copy for each such line.
    */
   private void lookForFold(ByteBuf buffer) {
     awaitsNextLine = false;
