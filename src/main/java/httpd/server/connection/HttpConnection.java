@@ -20,8 +20,8 @@ import io.netty.handler.codec.http.HttpObject;
 import java.util.function.Supplier;
 
 /**
- * One HTTP/1.1 connection, on its event loop: its input, its stop and its close. Its exchanges are
- * an {@link ExchangeSequence}.
+ * The input, stop and close of one HTTP/1.1 connection, on its event loop: {@link
+ * ExchangeSequence}.
  *
  * <pre>
  *   OPEN ── FIN, timeout, stop, while no answer is under way ───────────────► closed
