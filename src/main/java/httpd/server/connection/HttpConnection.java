@@ -20,8 +20,7 @@ import io.netty.handler.codec.http.HttpObject;
 import java.util.function.Supplier;
 
 /**
- * The input, stop and close of one HTTP/1.1 connection, on its event loop: {@link
- * ExchangeSequence}.
+ * The input, stop and close of one HTTP/1.1 connection, on its event loop.
  *
  * <pre>
  *   OPEN ── FIN, timeout, stop, while no answer is under way ───────────────► closed
