@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class GuardedAccessLog implements AccessLog {
 
   private static final System.Logger LOG = ServerLog.ofServer();
-
   private static final int MOST_KINDS = 16;
 
   private final AccessLog log;

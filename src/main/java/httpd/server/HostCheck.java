@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class HostCheck {
 
   private static final System.Logger LOG = ServerLog.ofOperator();
-
   private static final int MISDIRECTED = 421;
 
   /** The most names that are logged, so that no client fills the log. */

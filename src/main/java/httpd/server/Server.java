@@ -50,7 +50,6 @@ public final class Server implements AutoCloseable {
 
   private static final System.Logger LOG = ServerLog.ofOperator();
   private static final int BACKLOG = 4096;
-
   private static final Duration LOOPS_END = Duration.ofSeconds(2);
 
   private final ServerConfig config;

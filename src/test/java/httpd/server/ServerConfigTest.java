@@ -39,7 +39,8 @@ class ServerConfigTest {
   }
 
   @Test
-  @DisplayName("S-119 so are times, those too that nanoseconds cannot count")
+  @DisplayName(
+      "S-119 times out of their range are refused, including those that overflow nanoseconds")
   void times() {
     refused(
         "the drain is 0 to 36500 days, was PT-1S", () -> GOOD.withDrain(Duration.ofSeconds(-1)));
@@ -51,7 +52,7 @@ class ServerConfigTest {
   }
 
   @Test
-  @DisplayName("S-119 the longest times that are taken work")
+  @DisplayName("S-119 the longest accepted times work")
   void longest() throws Exception {
     var longest = Duration.ofDays(36_500);
     var config =
@@ -66,7 +67,7 @@ class ServerConfigTest {
   }
 
   @Test
-  @DisplayName("S-119 what is null is named, before anything is opened")
+  @DisplayName("S-119 a null argument is named in the error, before anything is opened")
   void nulls() {
     for (var config :
         List.<Supplier<Object>>of(

@@ -136,22 +136,18 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter {
     cut(CloseReason.CLIENT_GONE, null); // A reset: no news.
   }
 
-  /** What is before the end must have left: a shutdown drops what waits. */
   private void endOutputWhenWritten() {
     sourceEnded = true;
     channel
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(written -> {
-          if (written.isSuccess()) {
-            onLoop(this::endOutput);
-          } else {
-            onLoop(() -> cut(CloseReason.CLIENT_GONE, null));
-          }
-        });
+        .addListener(written -> onLoop(() -> endOutput(written.isSuccess())));
   }
 
-  private void endOutput() {
-    if (!closed) {
+  /** What is before the end must have left: a shutdown drops what waits. */
+  private void endOutput(boolean allWritten) {
+    if (!allWritten) {
+      cut(CloseReason.CLIENT_GONE, null);
+    } else if (!closed) {
       ((DuplexChannel) channel).shutdownOutput();
       closeIfBothHaveEnded();
     }
@@ -168,7 +164,6 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The other end of the tunnel takes no more of what the client sends, though there is more. */
   private void notTaken() {
     if (sourceEnded || toClient.state() == LinePump.State.WAITING_FOR_SINK) {
       cut(CloseReason.SOURCE_FAILED, null); // Otherwise the source is about to say why.
@@ -181,10 +176,6 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter {
     }
     closed = true;
     silence.stop();
-    boolean hasMemory = !(cause instanceof OutOfMemoryError); // Which the log needs.
-    if (cause != null && hasMemory) {
-      ErrorResponses.tryToLog(request, "cut the tunnel", cause);
-    }
     try {
       log.done(reason, 0, bytes);
       fromClient.fail(new IOException("the client's side is over: " + reason));
@@ -196,7 +187,7 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter {
         channel.close();
       }
     }
-    if (cause != null && !hasMemory) {
+    if (cause != null) { // Last, since the log needs memory.
       ErrorResponses.tryToLog(request, "cut the tunnel", cause);
     }
   }

@@ -112,15 +112,14 @@ public final class ErrorResponses {
     }
   }
 
-  /** Logs the failure of a connection, of no request. */
+  /** Logs why a connection is closed, unless the client has gone. */
   public static void logClosing(Channel channel, Throwable cause) {
-    LOG.log(
-        System.Logger.Level.ERROR,
-        "closing the connection of "
-            + ClientText.withPort(channel)
-            + ": "
-            + EscapedFailure.describe(cause),
-        cause);
+    if (!(cause instanceof IOException)) {
+      var client = ClientText.withPort(channel);
+      var said = EscapedFailure.describe(cause);
+      LOG.log(
+          System.Logger.Level.ERROR, "closing the connection of " + client + ": " + said, cause);
+    }
   }
 
   private static boolean isOfTheNetwork(Throwable failure) {

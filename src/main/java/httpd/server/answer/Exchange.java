@@ -40,7 +40,6 @@ public final class Exchange implements Answer.Owner {
   private final Channel channel;
   private final RequestTraits traits;
   private final Request request;
-  private final ConnectedClient client;
   private final RequestBody body;
   private final ExchangeLog log;
   private final ServerShare server;
@@ -66,21 +65,18 @@ public final class Exchange implements Answer.Owner {
     this.channel = channel;
     this.traits = traits;
     this.request = request;
-    this.client = client;
     this.body = body;
     this.log = log;
-    log.handles(request);
     this.server = server;
     var tunnels = server.limits().of(Bound.TUNNELS);
     this.tunnelPlace = new TunnelPlace(tunnels, request.remoteAddress());
     this.call = new HandlerCall(this, server, request, body, channel);
     this.start = new AnswerStart(this, connection, traits, request, body, server, tunnelPlace);
     this.broken = new BrokenAnswer(this, connection, request);
+    client.connect(this::answerWillStream, tunnelPlace::take);
   }
 
-  /** Calls the handler, unless it is clear already what is to be answered. */
   public void begin() {
-    client.connect(this::answerWillStream, tunnelPlace::take);
     body.whenRefused(this::bodyBroken);
     var objection = body.objection();
     var refusal = objection == null ? call.start() : objection;
@@ -98,7 +94,6 @@ public final class Exchange implements Answer.Owner {
     return traits.maySwitch();
   }
 
-  /** Whether the response is written, so that the connection only waits for the request's rest. */
   public boolean isDone() {
     return state == State.DONE;
   }
@@ -161,7 +156,6 @@ public final class Exchange implements Answer.Owner {
     body.fail(cause);
   }
 
-  /** The connection is closed: releases all that the exchange holds. */
   public void clientGone() {
     call.clientGone();
     if (!body.isComplete()) {
@@ -186,7 +180,6 @@ public final class Exchange implements Answer.Owner {
     }
   }
 
-  /** Answers with a response; after an error the client must not wait for ever. */
   void answer(Response response) {
     call.over();
     try {
@@ -245,7 +238,6 @@ public final class Exchange implements Answer.Owner {
     }
   }
 
-  /** Answers 500 when there is no memory for the handler's response. */
   void outOfMemory() {
     call.over();
     if (state != State.HANDLING) {

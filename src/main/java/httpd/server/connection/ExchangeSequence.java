@@ -2,13 +2,11 @@ package httpd.server.connection;
 
 import httpd.CloseReason;
 import httpd.HttpException;
-import httpd.limit.Bound;
 import httpd.net.ReadControl;
 import httpd.server.answer.Awaited;
 import httpd.server.answer.Exchange;
 import httpd.server.answer.Refusal;
 import httpd.server.answer.ServerShare;
-import httpd.server.request.ClientText;
 import httpd.server.request.CountedRequest;
 import httpd.server.request.MemoryShare;
 import io.netty.buffer.ByteBuf;
@@ -57,7 +55,6 @@ final class ExchangeSequence {
   private State state = State.IDLE;
   private @Nullable Exchange exchange;
   private @Nullable Refusal refusal;
-
   private long headMemory;
 
   ExchangeSequence(
@@ -75,12 +72,7 @@ final class ExchangeSequence {
     this.codec = codec;
     this.start =
         new ExchangeStart(connection, this, channel, server, reading, writer::writeContinue);
-    this.held =
-        new PipelinedRequests(
-            new MemoryShare(
-                server.limits().of(Bound.BODY_MEMORY),
-                1,
-                () -> "held no more of what " + ClientText.withPort(channel) + " sent ahead"));
+    this.held = new PipelinedRequests(server.limits(), channel);
   }
 
   /** The exchange that is under way, or whose request is still arriving; null if there is none. */
@@ -96,7 +88,6 @@ final class ExchangeSequence {
     return state == State.CLOSED;
   }
 
-  /** Whether the current request is complete, and nothing was sent after it. */
   boolean allIsRead() {
     return held.isEmpty() && !acceptsMore();
   }
@@ -115,7 +106,6 @@ final class ExchangeSequence {
     }
   }
 
-  /** Bytes after a request that asks for another protocol. */
   void read(ByteBuf undecoded) {
     if (takesNoMore() || !undecoded.isReadable()) {
       undecoded.release();
@@ -146,7 +136,9 @@ final class ExchangeSequence {
   private void process(HttpObject message) {
     try {
       if (message instanceof HttpRequest head) {
-        begin(head);
+        connection.requestBegins();
+        headMemory = head instanceof CountedRequest counted ? counted.memory() : 0;
+        start.begin(head);
       }
       if (message instanceof HttpContent content && exchange != null) {
         receive(exchange, content);
@@ -154,12 +146,6 @@ final class ExchangeSequence {
     } finally {
       ReferenceCountUtil.release(message);
     }
-  }
-
-  private void begin(HttpRequest head) {
-    connection.requestBegins();
-    headMemory = head instanceof CountedRequest counted ? counted.memory() : 0;
-    start.begin(head);
   }
 
   void exchanging(Exchange begun) {
@@ -233,8 +219,7 @@ final class ExchangeSequence {
   }
 
   void close() {
-    state = State.CLOSED;
-    heads.leave();
+    closeForSwitch();
     held.release();
   }
 

@@ -80,6 +80,7 @@ final class ExchangeStart {
     var body = new RequestBody(channel, reading, traits, server.limits(), writeContinue);
     try {
       var request = RequestReader.read(head, client, body);
+      log.handles(request);
       var exchange = new Exchange(connection, channel, traits, request, client, body, log, server);
       exchanges.exchanging(exchange);
       exchange.begin();

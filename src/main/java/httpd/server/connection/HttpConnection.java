@@ -17,12 +17,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpObject;
-import java.io.IOException;
 import java.util.function.Supplier;
 
 /**
- * One HTTP/1.1 connection: its input, its stop and its close. Its exchanges are an {@link
- * ExchangeSequence}.
+ * The input, stop and close of one HTTP/1.1 connection, on its event loop.
  *
  * <pre>
  *   OPEN ── FIN, timeout, stop, while no answer is under way ───────────────► closed
@@ -31,8 +29,6 @@ import java.util.function.Supplier;
  *    │                     └─── all is read ────────────────────────────────► closed
  *    └── 101 ──► {@link ClientTunnel}
  * </pre>
- *
- * <p>Everything runs on the connection's event loop.
  */
 final class HttpConnection extends ChannelInboundHandlerAdapter implements Connection {
 
@@ -117,9 +113,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     end(); // First: the log needs memory, and the server may have run out of it.
-    if (!(cause instanceof IOException)) { // An IOException is a client that has gone: not logged.
-      ErrorResponses.logClosing(channel, cause);
-    }
+    ErrorResponses.logClosing(channel, cause);
   }
 
   @Override
@@ -132,7 +126,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
     }
   }
 
-  /** The client sends no more: what is held is still answered. */
   private void endInput() {
     var exchange = exchanges.current();
     if (exchanges.isRefusing()) {
@@ -160,7 +153,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
     watch.busy();
   }
 
-  /** The next request may arrive, or has. */
   void readOn(boolean idle) {
     if (idle) {
       watch.idle();
@@ -217,14 +209,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
     return stopping;
   }
 
-  /**
-   * A client that leaves during a stop cannot be told from one whose connection the stop closed.
-   */
   @Override
   public CloseReason whyGone() {
     if (slowClient.isTooSlow()) {
       return CloseReason.CLIENT_TOO_SLOW;
     }
+    // A client that leaves during a stop cannot be told from one that the stop closed.
     return stopping ? CloseReason.SERVER_STOPPED : CloseReason.CLIENT_GONE;
   }
 

@@ -1,6 +1,10 @@
 package httpd.server.connection;
 
+import httpd.limit.Bound;
+import httpd.limit.Limits;
+import httpd.server.request.ClientText;
 import httpd.server.request.MemoryShare;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
@@ -22,11 +26,14 @@ final class PipelinedRequests {
   private final Queue<HttpObject> messages = new ArrayDeque<>(2);
   private final MemoryShare memory;
   private int bytes;
-
   private boolean refused;
 
-  PipelinedRequests(MemoryShare memory) {
-    this.memory = memory;
+  PipelinedRequests(Limits limits, Channel channel) {
+    this.memory =
+        new MemoryShare(
+            limits.of(Bound.BODY_MEMORY),
+            1,
+            () -> "held no more of what " + ClientText.withPort(channel) + " sent ahead");
   }
 
   /** Adds a message, and takes over its buffer. */

@@ -25,7 +25,6 @@ final class RefusedConnection extends LingeringClose {
 
   private static final int MOST_LINGERING = 128;
   private static final int LINGER_SECONDS = 1;
-
   private static final String TEXT = "The server has too many connections\n";
   private static final byte[] REFUSAL =
       ("""

@@ -157,11 +157,7 @@ public final class RequestBody implements RequestContent {
     return complete;
   }
 
-  /**
-   * The answer is about to begin, after which no 100 may be sent.
-   *
-   * @return whether the client waits for one, so that it is unknown whether the body will arrive
-   */
+  /** Sends no 100 from now on; returns whether the client waits for one. */
   public boolean withdrawContinue() {
     boolean waits = !expected.isSettled();
     expected.settle();
@@ -192,7 +188,6 @@ public final class RequestBody implements RequestContent {
     return discarded > MOST_DISCARDED;
   }
 
-  /** Adds the next bytes; the caller releases the buffer. */
   public void receive(ByteBuf content) {
     expected.settle();
     received += content.readableBytes();
@@ -225,7 +220,6 @@ public final class RequestBody implements RequestContent {
     pending.end();
   }
 
-  /** Fails the reader: the rest will not arrive. */
   public void fail(Throwable cause) {
     pending.fail(cause);
     discarding = true;

@@ -37,15 +37,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A long head or trailer counts as memory of its connection, also before it is complete.
  *
- * <p>The parent class calls the methods named {@code split} for each word and each field, with the
- * line in an array; the byte after the line is the next one of the input.
+ * <p>The parent class calls a method named {@code split} for each word and field of a line.
  */
 public final class RequestDecoder extends HttpRequestDecoder {
 
-  /**
-   * The most fields of a request, trailer included. Browsers and proxies send fewer than 50, and
-   * other servers take 100 to 200; each field takes more memory than its bytes.
-   */
+  /** The most fields of a request, trailer included. Browsers and proxies send fewer than 50. */
   static final int MOST_FIELDS = 256;
 
   private static final ByteBuf END_OF_HEAD =
@@ -56,15 +52,10 @@ public final class RequestDecoder extends HttpRequestDecoder {
   private final HeadMemory memory;
 
   private @Nullable ByteBuf input;
-
   private int unmade;
-
   private @Nullable HttpException malformation;
-
   private boolean broken;
-
   private int endOfWord;
-
   private int fields;
   private boolean hasLength;
   private boolean inTrailer;
@@ -72,7 +63,6 @@ public final class RequestDecoder extends HttpRequestDecoder {
   /** Whether only empty lines have arrived since the previous request. */
   private boolean betweenRequests = true;
 
-  /** Whether a byte has arrived since the previous request, even of an empty line. */
   private boolean begun;
 
   private final StrayBytes stray = new StrayBytes();
@@ -184,7 +174,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
 
   @Override
   protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
-    checkWord(isOneBlankBehind(line, start));
+    checkSeparator(line, start);
     endOfWord = start + length;
     return super.splitSecondWordInitialLine(line, start, length);
   }
@@ -192,15 +182,15 @@ public final class RequestDecoder extends HttpRequestDecoder {
   @Override
   protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
     var word = super.splitThirdWordInitialLine(line, start, length);
-    checkWord(isOneBlankBehind(line, start));
+    checkSeparator(line, start);
     if (!VERSION.matcher(word).matches()) {
       malformed(400, "The HTTP version is not valid");
     }
     return word;
   }
 
-  private boolean isOneBlankBehind(byte[] line, int start) {
-    return start == endOfWord + 1 && line[endOfWord] == ' ';
+  private void checkSeparator(byte[] line, int start) {
+    checkWord(start == endOfWord + 1 && line[endOfWord] == ' ');
   }
 
   private void checkWord(boolean isSeparated) {
@@ -238,9 +228,8 @@ public final class RequestDecoder extends HttpRequestDecoder {
   }
 
   /**
-   * RFC 9112, section 5.2: a line that begins with a blank continues the field before it. The
-   * parent class would copy the whole field for each such line; instead the message is refused and
-   * its head ends here.
+   * RFC 9112, section 5.2: a line that begins with a blank continues the field before it, which the
+   * parent class would copy for each such line.
    */
   private void lookForFold(ByteBuf buffer) {
     awaitsNextLine = false;

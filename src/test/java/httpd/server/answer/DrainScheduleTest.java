@@ -34,7 +34,7 @@ class DrainScheduleTest {
   }
 
   @Test
-  @DisplayName("S-96 each of many streams ends in a piece of its own of the time of the stop")
+  @DisplayName("S-96 each of many streams ends in its own slot of the drain period")
   void even() {
     int streams = 200_000;
     var spread = of(streams);
@@ -56,7 +56,7 @@ class DrainScheduleTest {
   }
 
   @Test
-  @DisplayName("S-97 clients stay away as long as the ends are spread, and half a second of chance")
+  @DisplayName("S-97 clients wait as long as the ends are spread, plus a random half second")
   void retry() {
     var spread = of(200_000);
     spread.begin(DRAIN);
@@ -72,7 +72,8 @@ class DrainScheduleTest {
   }
 
   @Test
-  @DisplayName("S-96 a few streams end at 50 a second, so that nobody waits for a single one")
+  @DisplayName(
+      "S-96 few streams end at 50 a second, so that a stop does not wait long for a single one")
   void few() {
     for (int streams : List.of(1, 10, 500)) {
       var spread = of(streams);
@@ -84,7 +85,8 @@ class DrainScheduleTest {
   }
 
   @Test
-  @DisplayName("S-96 without a drain all end at once; one that is not counted ends with the others")
+  @DisplayName(
+      "S-96 without a drain all streams end at once; one that is not counted ends with the others")
   void atOnce() {
     var spread = of(5000);
     spread.begin(Duration.ZERO);
@@ -97,7 +99,7 @@ class DrainScheduleTest {
   }
 
   @Test
-  @DisplayName("V-60 an age is 0.8 to 1.2 of what was asked for")
+  @DisplayName("V-60 a stream ends at 0.8 to 1.2 times the configured age")
   void age() {
     var spread = of(0);
     double least = 2;

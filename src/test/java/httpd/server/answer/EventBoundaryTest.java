@@ -99,14 +99,14 @@ class EventBoundaryTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("V-61 nothing was sent yet: at once")
+  @DisplayName("V-61 a stream that has sent nothing ends at once")
   void nothing() {
     stop();
     isHeld();
   }
 
   @Test
-  @DisplayName("V-61 behind an event that was framed as a whole: at once, and only once")
+  @DisplayName("V-61 a stream after a complete event ends at once, and only once")
   void whole() {
     offer(ServerSentEvent.of("x").toLine());
     take();
@@ -116,7 +116,7 @@ class EventBoundaryTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("V-61 within an event of several lines: behind its blank line, LF or CR LF")
+  @DisplayName("V-61 a stream within an event ends after its blank line, LF or CR LF")
   void within() {
     for (var ending : new Line.Ending[] {Line.Ending.LF, Line.Ending.CR_LF}) {
       offer(new Line("data: x".getBytes(UTF_8), ending));
@@ -140,7 +140,7 @@ class EventBoundaryTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("V-132 a line that ends in a later piece is no blank line")
+  @DisplayName("V-132 a line that ends in a later piece is not a blank line")
   void piecesOfALine() {
     offer(new Line("data: ".getBytes(UTF_8), Line.Ending.NONE));
     offer(Line.of(""));
@@ -155,7 +155,7 @@ class EventBoundaryTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("V-132 a CR LF that is cut in two is one line end")
+  @DisplayName("V-132 a CR LF that is split in two is one line end")
   void crAndLf() {
     offer(new Line("data: x\r".getBytes(UTF_8), Line.Ending.NONE));
     offer(Line.of(""));
@@ -167,7 +167,7 @@ class EventBoundaryTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("V-134 a comment between two events, such as a heartbeat, begins none")
+  @DisplayName("V-134 a comment between two events, such as a heartbeat, does not begin an event")
   void comment() {
     offer(Line.of(":"));
     take();
@@ -176,7 +176,7 @@ class EventBoundaryTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("L-4, L-8 who was told to wait at the end of an event is woken once, by the close")
+  @DisplayName("L-4, L-8 an owner that waits at the end of an event is woken once, by the close")
   void wokenByClose() {
     stop();
     var wakes = new AtomicInteger();

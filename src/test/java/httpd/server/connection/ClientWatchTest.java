@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ClientWatchTest {
 
   @Test
-  @DisplayName("M-27 a connection that has just been closed is not looked at")
+  @DisplayName("M-27 a connection that has just been closed is not checked")
   void closed() {
     var limits = Limits.standard();
     var channel = new EmbeddedChannel();

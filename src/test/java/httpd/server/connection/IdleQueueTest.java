@@ -12,7 +12,7 @@ class IdleQueueTest {
   private final IdleQueue queue = new IdleQueue();
 
   @Test
-  @DisplayName("M-11 those that have waited longest come first, each once")
+  @DisplayName("M-11 the connections that have been idle longest come first, each once")
   void order() {
     var first = new EmbeddedChannel();
     var second = new EmbeddedChannel();

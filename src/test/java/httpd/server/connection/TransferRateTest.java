@@ -37,7 +37,8 @@ class TransferRateTest {
   }
 
   @Test
-  @DisplayName("M-25 a client that is a little too slow is found out later, one that is not never")
+  @DisplayName(
+      "M-25 a client that is a little too slow is detected later; one that is fast enough never is")
   void slow() {
     assertEquals(21, lasts(50));
     rate.begin();
@@ -45,7 +46,7 @@ class TransferRateTest {
   }
 
   @Test
-  @DisplayName("M-2 off is no limit, of the rate and of the time alike")
+  @DisplayName("M-2 off means no limit, for the rate and for the time")
   void off() {
     for (var bound : new Bound[] {Bound.BODY_RATE, Bound.RATE_TIME}) {
       var unbounded = new TransferRate(LIMITS.with(bound, 0), Bound.BODY_RATE, 1);

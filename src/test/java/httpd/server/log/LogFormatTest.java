@@ -98,7 +98,7 @@ class LogFormatTest {
   }
 
   @Test
-  @DisplayName("G-55 of what a client sent a line has 4,096 characters each")
+  @DisplayName("G-55 a line contains at most 4,096 characters of each value that a client sent")
   void cut() {
     var event = event(Phase.DONE, "/" + "\u00ff".repeat(8000), CloseReason.COMPLETED);
     for (var format : LogFormat.values()) {

@@ -50,7 +50,7 @@ class LogWriterTest {
   }
 
   @Test
-  @DisplayName("G-21 a file is appended to, and opened anew when asked, as after a rotation")
+  @DisplayName("G-21 the writer appends to a file, and reopens it when asked, as after a rotation")
   void reopen() throws Exception {
     var file = Files.writeString(folder.resolve("access.log"), "before\n");
     var rotated = folder.resolve("access.log.1");
@@ -94,7 +94,7 @@ class LogWriterTest {
   }
 
   @Test
-  @DisplayName("G-22 nobody who logs waits for a full pipe; what is too much is dropped")
+  @DisplayName("G-22 a caller that logs never waits for a full pipe; excess lines are dropped")
   void full() {
     var pipe = new FullPipe();
     try (var log = LogWriter.to(pipe)) {
@@ -201,7 +201,7 @@ class LogWriterTest {
   }
 
   @Test
-  @DisplayName("G-45 lines that are lost until the end are told then")
+  @DisplayName("G-45 the number of lines that are still lost at the end is reported then")
   void fullToTheEnd() {
     var said = new ByteArrayOutputStream();
     var err = System.err;
@@ -218,7 +218,7 @@ class LogWriterTest {
   }
 
   @Test
-  @DisplayName("G-46 a line that an earlier process has begun is ended first")
+  @DisplayName("G-46 a line that an earlier process left unfinished is ended first")
   void begunByAnother() throws Exception {
     var file = Files.writeString(folder.resolve("access.log"), "begun");
     try (var log = LogWriter.to(file)) {
@@ -228,7 +228,7 @@ class LogWriterTest {
   }
 
   @Test
-  @DisplayName("G-55 what is being written counts with what waits, however often the output stops")
+  @DisplayName("G-55 lines that are being written count as pending, however often the output stops")
   void stopsAndGoes() throws Exception {
     var entered = new Semaphore(0);
     var goOn = new Semaphore(0);
