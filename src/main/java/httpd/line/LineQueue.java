@@ -56,7 +56,6 @@ public final class LineQueue implements LineSource {
     REFUSED
   }
 
-  /** The callback of an owner or a producer that does not wait. */
   private static final Runnable NOT_WAITING = () -> {};
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -133,9 +132,7 @@ public final class LineQueue implements LineSource {
         return true; // All lines are dropped: there is no reason to hold the producer back.
       }
       waiting.reserve(lines.size());
-      for (int i = 0; i < lines.size(); i++) {
-        waiting.add(lines.get(i));
-      }
+      lines.forEach(waiting::add);
       welcome = !waiting.isFull();
       if (!welcome) {
         this.whenRoom = whenRoom;
@@ -165,10 +162,7 @@ public final class LineQueue implements LineSource {
 
   @Override
   public Poll poll(Runnable wake) {
-    if (next < batchCount && !closed) {
-      return takeFromBatch();
-    }
-    return pollWaiting(wake);
+    return next < batchCount && !closed ? takeFromBatch() : pollWaiting(wake);
   }
 
   @Override
