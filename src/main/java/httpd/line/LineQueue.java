@@ -56,16 +56,14 @@ public final class LineQueue implements LineSource {
     REFUSED
   }
 
-  private static final Runnable NOT_WAITING = () -> {};
-
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
 
   // Guarded by the lock.
   private final WaitingLines waiting;
   private @Nullable Poll last;
-  private Runnable whenLine = NOT_WAITING;
-  private Runnable whenRoom = NOT_WAITING;
+  private @Nullable Runnable whenLine;
+  private @Nullable Runnable whenRoom;
 
   /** Written under the lock, read by the owner without it: a close must stop the batch at hand. */
   private volatile boolean closed;
@@ -92,7 +90,7 @@ public final class LineQueue implements LineSource {
 
   /** Adds a line; waits while the queue is full. */
   public Put put(Line line) throws InterruptedException {
-    Runnable wake;
+    @Nullable Runnable wake;
     lock.lockInterruptibly();
     try {
       while (waiting.isFull() && last == null) {
@@ -106,8 +104,8 @@ public final class LineQueue implements LineSource {
     } finally {
       lock.unlock();
     }
-    wake.run();
-    return wake == NOT_WAITING ? Put.QUEUED : Put.WOKE_OWNER;
+    run(wake);
+    return wake == null ? Put.QUEUED : Put.WOKE_OWNER;
   }
 
   /** Adds one line, as {@link #offer(List, Runnable)} does. */
@@ -124,7 +122,7 @@ public final class LineQueue implements LineSource {
    * @return whether the queue has room for more
    */
   public boolean offer(List<Line> lines, Runnable whenRoom) {
-    Runnable wake;
+    @Nullable Runnable wake;
     boolean welcome;
     lock.lock();
     try {
@@ -141,7 +139,7 @@ public final class LineQueue implements LineSource {
     } finally {
       lock.unlock();
     }
-    wake.run();
+    run(wake);
     return welcome;
   }
 
@@ -167,8 +165,8 @@ public final class LineQueue implements LineSource {
 
   @Override
   public void close() {
-    Runnable wake;
-    Runnable more;
+    @Nullable Runnable wake;
+    @Nullable Runnable more;
     lock.lock();
     try {
       if (closed) {
@@ -182,12 +180,12 @@ public final class LineQueue implements LineSource {
       room.signalAll();
       wake = takeWhenLine();
       more = whenRoom;
-      whenRoom = NOT_WAITING;
+      whenRoom = null;
     } finally {
       lock.unlock();
     }
-    wake.run();
-    more.run();
+    run(wake);
+    run(more);
   }
 
   private Line takeFromBatch() {
@@ -198,7 +196,7 @@ public final class LineQueue implements LineSource {
   }
 
   private Poll pollWaiting(Runnable wake) {
-    Runnable more;
+    @Nullable Runnable more;
     lock.lock();
     try {
       if (closed && next < batchCount) {
@@ -215,16 +213,16 @@ public final class LineQueue implements LineSource {
       }
       room.signalAll();
       more = whenRoom;
-      whenRoom = NOT_WAITING;
+      whenRoom = null;
     } finally {
       lock.unlock();
     }
-    more.run();
+    run(more);
     return takeFromBatch();
   }
 
   private void finish(Poll how, boolean dropsLines) {
-    Runnable wake;
+    @Nullable Runnable wake;
     lock.lock();
     try {
       if (last != null) {
@@ -238,12 +236,18 @@ public final class LineQueue implements LineSource {
     } finally {
       lock.unlock();
     }
-    wake.run();
+    run(wake);
   }
 
-  private Runnable takeWhenLine() {
+  private @Nullable Runnable takeWhenLine() {
     var wake = whenLine;
-    whenLine = NOT_WAITING;
+    whenLine = null;
     return wake;
+  }
+
+  private static void run(@Nullable Runnable callback) {
+    if (callback != null) {
+      callback.run();
+    }
   }
 }
