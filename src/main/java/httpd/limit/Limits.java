@@ -58,12 +58,7 @@ public final class Limits {
     return new Limits(Map.of());
   }
 
-  /**
-   * Returns a copy with another value.
-   *
-   * @param value in the unit of the bound; 0 for no bound
-   * @throws IllegalArgumentException if it is less than 0
-   */
+  /** Returns a copy with another value, in the unit of the bound; 0 for no bound. */
   public Limits with(Bound bound, long value) {
     if (value < 0) {
       throw new IllegalArgumentException(bound + " is 0, for no bound, or more, was " + value);

@@ -56,17 +56,14 @@ public final class LineQueue implements LineSource {
     REFUSED
   }
 
-  /** The callback of an owner or a producer that does not wait. */
-  private static final Runnable NOT_WAITING = () -> {};
-
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
 
   // Guarded by the lock.
   private final WaitingLines waiting;
   private @Nullable Poll last;
-  private Runnable whenLine = NOT_WAITING;
-  private Runnable whenRoom = NOT_WAITING;
+  private @Nullable Runnable whenLine;
+  private @Nullable Runnable whenRoom;
 
   /** Written under the lock, read by the owner without it: a close must stop the batch at hand. */
   private volatile boolean closed;
@@ -93,7 +90,7 @@ public final class LineQueue implements LineSource {
 
   /** Adds a line; waits while the queue is full. */
   public Put put(Line line) throws InterruptedException {
-    Runnable wake;
+    @Nullable Runnable wake;
     lock.lockInterruptibly();
     try {
       while (waiting.isFull() && last == null) {
@@ -107,8 +104,8 @@ public final class LineQueue implements LineSource {
     } finally {
       lock.unlock();
     }
-    wake.run();
-    return wake == NOT_WAITING ? Put.QUEUED : Put.WOKE_OWNER;
+    run(wake);
+    return wake == null ? Put.QUEUED : Put.WOKE_OWNER;
   }
 
   /** Adds one line, as {@link #offer(List, Runnable)} does. */
@@ -125,7 +122,7 @@ public final class LineQueue implements LineSource {
    * @return whether the queue has room for more
    */
   public boolean offer(List<Line> lines, Runnable whenRoom) {
-    Runnable wake;
+    @Nullable Runnable wake;
     boolean welcome;
     lock.lock();
     try {
@@ -133,9 +130,7 @@ public final class LineQueue implements LineSource {
         return true; // All lines are dropped: there is no reason to hold the producer back.
       }
       waiting.reserve(lines.size());
-      for (int i = 0; i < lines.size(); i++) {
-        waiting.add(lines.get(i));
-      }
+      lines.forEach(waiting::add);
       welcome = !waiting.isFull();
       if (!welcome) {
         this.whenRoom = whenRoom;
@@ -144,7 +139,7 @@ public final class LineQueue implements LineSource {
     } finally {
       lock.unlock();
     }
-    wake.run();
+    run(wake);
     return welcome;
   }
 
@@ -165,16 +160,13 @@ public final class LineQueue implements LineSource {
 
   @Override
   public Poll poll(Runnable wake) {
-    if (next < batchCount && !closed) {
-      return takeFromBatch();
-    }
-    return pollWaiting(wake);
+    return next < batchCount && !closed ? takeFromBatch() : pollWaiting(wake);
   }
 
   @Override
   public void close() {
-    Runnable wake;
-    Runnable more;
+    @Nullable Runnable wake;
+    @Nullable Runnable more;
     lock.lock();
     try {
       if (closed) {
@@ -188,12 +180,12 @@ public final class LineQueue implements LineSource {
       room.signalAll();
       wake = takeWhenLine();
       more = whenRoom;
-      whenRoom = NOT_WAITING;
+      whenRoom = null;
     } finally {
       lock.unlock();
     }
-    wake.run();
-    more.run();
+    run(wake);
+    run(more);
   }
 
   private Line takeFromBatch() {
@@ -204,7 +196,7 @@ public final class LineQueue implements LineSource {
   }
 
   private Poll pollWaiting(Runnable wake) {
-    Runnable more;
+    @Nullable Runnable more;
     lock.lock();
     try {
       if (closed && next < batchCount) {
@@ -221,16 +213,16 @@ public final class LineQueue implements LineSource {
       }
       room.signalAll();
       more = whenRoom;
-      whenRoom = NOT_WAITING;
+      whenRoom = null;
     } finally {
       lock.unlock();
     }
-    more.run();
+    run(more);
     return takeFromBatch();
   }
 
   private void finish(Poll how, boolean dropsLines) {
-    Runnable wake;
+    @Nullable Runnable wake;
     lock.lock();
     try {
       if (last != null) {
@@ -244,12 +236,18 @@ public final class LineQueue implements LineSource {
     } finally {
       lock.unlock();
     }
-    wake.run();
+    run(wake);
   }
 
-  private Runnable takeWhenLine() {
+  private @Nullable Runnable takeWhenLine() {
     var wake = whenLine;
-    whenLine = NOT_WAITING;
+    whenLine = null;
     return wake;
+  }
+
+  private static void run(@Nullable Runnable callback) {
+    if (callback != null) {
+      callback.run();
+    }
   }
 }

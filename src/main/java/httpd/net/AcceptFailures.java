@@ -30,11 +30,7 @@ public final class AcceptFailures extends ChannelInboundHandlerAdapter {
     LOG.isLoggable(System.Logger.Level.WARNING);
   }
 
-  /**
-   * Makes the handler for a listener's channel.
-   *
-   * @param makeRoom closes some connections that wait for a request; called at each failure
-   */
+  /** Makes the handler for a listener's channel; at each failure, the task closes connections. */
   public AcceptFailures(Runnable makeRoom) {
     this.makeRoom = makeRoom;
   }

@@ -32,11 +32,7 @@ public final class Deadline {
     this(loop, limit, () -> false, expired);
   }
 
-  /**
-   * Makes a deadline that can be put off.
-   *
-   * @param excused called when the limit is reached: if true, the silence begins again
-   */
+  /** Makes a deadline that begins again if the silence is excused when the limit is reached. */
   public Deadline(EventLoop loop, Duration limit, BooleanSupplier excused, Runnable expired) {
     this.loop = loop;
     this.limitNanos = limit.toNanos();

@@ -42,10 +42,8 @@ public final class DirectSocket {
   }
 
   /**
-   * Sends as much as the socket has room for, which may be nothing; only while it is {@linkplain
-   * #isClear clear}. A broken socket has no room: a write to the channel then reports the failure.
-   *
-   * @return bytes sent
+   * Sends as much as a {@linkplain #isClear clear} socket has room for, and returns how many bytes.
+   * A broken socket has no room: a write to the channel then reports the failure.
    */
   public int send(long memoryAddress, int length) {
     try {

@@ -9,11 +9,7 @@ public final class HeaderFields {
 
   private HeaderFields() {}
 
-  /**
-   * Returns Netty's fields as ours, in their order.
-   *
-   * @throws IllegalArgumentException if a field is malformed
-   */
+  /** Returns Netty's fields as ours; throws an IllegalArgumentException if one is malformed. */
   public static Headers of(HttpHeaders headers) {
     var fields = new ArrayList<Headers.Field>(headers.size());
     headers

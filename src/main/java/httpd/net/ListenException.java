@@ -57,7 +57,6 @@ public final class ListenException extends BindException {
     reason = Reason.of(root);
   }
 
-  /** The failure of a bind, with what epoll or the JDK says in the end. */
   public static ListenException of(Throwable cause) {
     var root = cause;
     while (root.getCause() != null) {

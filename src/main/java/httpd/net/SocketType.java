@@ -90,11 +90,7 @@ public enum SocketType {
     }
   }
 
-  /**
-   * Closes the socket of a channel whose event loop has ended without closing it.
-   *
-   * @throws IOException if the system reports an error; the socket is closed all the same
-   */
+  /** Closes the socket of a channel whose event loop has ended; an error too leaves it closed. */
   public static void close(Channel channel) throws IOException {
     if (channel instanceof UnixChannel unix) {
       unix.fd().close();

@@ -55,13 +55,7 @@ public final class HeartbeatSource extends ForwardingSource {
   private volatile @Nullable WakeSlot waiting;
   private volatile @Nullable Future<?> tick;
 
-  /**
-   * Adds a heartbeat to a source.
-   *
-   * @param source closed with this one
-   * @param silence more than zero
-   * @param beat a comment, or an event with its blank line
-   */
+  /** Adds a heartbeat to a source: a comment, or an event with its blank line. */
   public HeartbeatSource(LineSource source, Duration silence, Line beat) {
     this(source, silence, beat, Timer.OF_THE_PROCESS, System::nanoTime);
   }

@@ -48,7 +48,6 @@ public final class LineBoundary {
     return afterCr;
   }
 
-  /** Takes note of the next bytes, which need not be a whole line. */
   public void pass(Line line) {
     byte[] content = line.content();
     int tail = Math.max(0, content.length - TAIL);

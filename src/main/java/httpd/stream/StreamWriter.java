@@ -58,7 +58,6 @@ public final class StreamWriter extends LinePump {
   private long lastPiece;
   private long bytes;
 
-  /** The frames of the turn that is under way, and the bytes that it may write. */
   private @Nullable FrameBuffer frames;
 
   private int most;
@@ -73,8 +72,7 @@ public final class StreamWriter extends LinePump {
    *
    * @param messages takes the end as a message of HTTP, as it took the head
    * @param bytes takes the framed lines that the socket has no room for
-   * @param source closed by this stream, exactly once
-   * @param trailers asked for the fields after the last chunk, once, when the source has ended
+   * @param trailers called once, when the source has ended
    */
   public StreamWriter(
       ChannelHandlerContext messages,
@@ -91,7 +89,6 @@ public final class StreamWriter extends LinePump {
     this.end = new StreamEnd(messages, codec, framing, trailers, listener);
   }
 
-  /** Takes its first turn, which also flushes the head. */
   @Override
   public void start() {
     if (framing == Framing.UNTIL_CLOSE) {
@@ -100,16 +97,12 @@ public final class StreamWriter extends LinePump {
     super.start();
   }
 
-  /**
-   * Counts the lines that were handed to the connection. A line in pieces counts once, and so does
-   * an event that was given as a whole.
-   */
+  /** Counts the lines handed to the connection; a line in pieces counts once, as an event does. */
   public long lines() {
     boolean unfinished = pieces > 0 && lastPiece == chunks;
     return chunks - pieces + (unfinished ? 1 : 0);
   }
 
-  /** Counts the bytes of these lines, endings included, framing not. */
   public long bytes() {
     return bytes;
   }
@@ -121,8 +114,8 @@ public final class StreamWriter extends LinePump {
   }
 
   /**
-   * Ends the stream with a last line, which leaves after what was polled before. To be called from
-   * the event loop's queue, so that no turn is under way.
+   * Ends the stream with a last line, which leaves after what was polled before; called while no
+   * turn is under way.
    */
   public void closeAfter(Line last, CloseReason reason) {
     if (state() != State.DONE) {
@@ -139,9 +132,8 @@ public final class StreamWriter extends LinePump {
     return begun == null ? most : most - writeBegun(begun, frames);
   }
 
-  /** Within a turn, the frame buffer takes every line. */
   @Override
-  protected boolean isWritable() {
+  protected boolean isWritable() { // Within a turn, the frame buffer takes every line.
     return frames != null || (unsent == 0 && (socket.isClear() || channel.isWritable()));
   }
 
@@ -192,7 +184,6 @@ public final class StreamWriter extends LinePump {
     return written;
   }
 
-  /** Counts a line; one that has an ending costs one comparison. */
   private void count(Line line) {
     chunks++;
     bytes += line.length();

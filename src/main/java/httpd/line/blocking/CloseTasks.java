@@ -57,11 +57,7 @@ public final class CloseTasks {
     return current() == this;
   }
 
-  /**
-   * Waits for the tasks that are running.
-   *
-   * @return whether all have ended in time
-   */
+  /** Waits for the tasks that are running, and returns whether all have ended in time. */
   public boolean await(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     for (var thread : running) {

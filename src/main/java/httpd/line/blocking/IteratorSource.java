@@ -122,8 +122,8 @@ public final class IteratorSource implements LineSource {
     if (before == State.READING && thread != null) {
       thread.interrupt();
     }
-    if (before == State.NEW || before == State.READING) {
-      closeBodyElsewhere();
+    if (body != null && (before == State.NEW || before == State.READING)) {
+      CloseTasks.start(this::closeBody);
     }
   }
 
@@ -170,12 +170,6 @@ public final class IteratorSource implements LineSource {
       } catch (OutOfMemoryError again) {
         LockSupport.parkNanos(RETRY_NANOS);
       }
-    }
-  }
-
-  private void closeBodyElsewhere() {
-    if (body != null) {
-      CloseTasks.start(this::closeBody);
     }
   }
 

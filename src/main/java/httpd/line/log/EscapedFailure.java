@@ -1,11 +1,7 @@
 package httpd.line.log;
 
-import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +23,12 @@ public final class EscapedFailure extends Exception {
 
   /** Returns the failure itself if nothing in it has to be escaped or is too long. */
   public static Throwable of(Throwable failure) {
-    for (var each : all(failure)) {
-      var said = described(each);
-      if (said == null || !printed(said).equals(said)) {
-        return copy(failure, new IdentityHashMap<>());
-      }
-    }
-    return failure;
+    var copies = new IdentityHashMap<Throwable, EscapedFailure>();
+    var copy = copy(failure, copies);
+    boolean isSafe =
+        copies.entrySet().stream()
+            .allMatch(each -> each.getValue().text.equals(described(each.getKey())));
+    return isSafe ? failure : copy;
   }
 
   static String printed(String said) {
@@ -52,23 +47,6 @@ public final class EscapedFailure extends Exception {
     } catch (RuntimeException broken) {
       return null;
     }
-  }
-
-  /** Finds each failure once, since causes may form a cycle. */
-  private static Set<Throwable> all(Throwable failure) {
-    Set<Throwable> found = Collections.newSetFromMap(new IdentityHashMap<>());
-    var left = new ArrayDeque<Throwable>();
-    left.add(failure);
-    for (var next = left.poll(); next != null; next = left.poll()) {
-      if (found.add(next)) {
-        var cause = cause(next);
-        if (cause != null) {
-          left.add(cause);
-        }
-        left.addAll(List.of(next.getSuppressed()));
-      }
-    }
-    return found;
   }
 
   private static EscapedFailure copy(Throwable original, Map<Throwable, EscapedFailure> copies) {

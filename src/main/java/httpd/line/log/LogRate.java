@@ -87,11 +87,9 @@ public final class LogRate {
   }
 
   /**
-   * Sets the rate from now on.
+   * Sets how many messages a second are logged from now on; 0 for no bound.
    *
-   * @param perSecond messages a second; 0 for no bound
-   * @param leftOut called for each message that is left out; may log through {@link
-   *     ServerLog#ofOperator}
+   * @param leftOut called for each other message; may log through {@link ServerLog#ofOperator}
    */
   public static void set(long perSecond, Runnable leftOut) {
     inForce = new LogRate(perSecond, leftOut, System::nanoTime);

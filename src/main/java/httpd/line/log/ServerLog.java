@@ -38,10 +38,7 @@ public final class ServerLog implements System.Logger {
     return new ServerLog(SERVER, Cause.COMMANDS);
   }
 
-  /**
-   * Returns the log for what no client can cause often: starts, stops, limits that were reached. No
-   * message is left out.
-   */
+  /** Returns the log for what no client can cause often; no message is left out. */
   public static System.Logger ofOperator() {
     return new ServerLog(SERVER, Cause.OPERATOR);
   }

@@ -42,13 +42,9 @@ public abstract class LinePump {
   /** What the pump does or waits for; the drawing is at {@link LinePump}. */
   public enum State {
     READY,
-    /** Taking lines and writing them, or about to in its next turn. */
     PUMPING,
-    /** The source has nothing: its wake-up starts a turn. */
     WAITING_FOR_SOURCE,
-    /** The sink takes no more: {@link #writabilityChanged} starts a turn. */
     WAITING_FOR_SINK,
-    /** Ended, failed or stopped; the source is closed. */
     DONE
   }
 
@@ -95,7 +91,7 @@ public abstract class LinePump {
   /** Begins a turn, and returns how many bytes it may write. */
   protected abstract int beginTurn();
 
-  /** Whether the sink takes a line now; asked before each. */
+  /** Asked before each line. */
   protected abstract boolean isWritable();
 
   /** Writes a line, and returns how many bytes of the turn it has used. */

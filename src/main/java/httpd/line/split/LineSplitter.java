@@ -33,21 +33,13 @@ public final class LineSplitter {
     this(LineLimit.bytes(), LongLines.PIECES);
   }
 
-  /**
-   * A splitter with a limit of its own.
-   *
-   * @param longest the longest line in bytes, without its ending; at least 1
-   * @param longLines what to do with a longer one
-   */
+  /** A splitter for lines of at most {@code longest} bytes, at least 1, without their endings. */
   public LineSplitter(int longest, LongLines longLines) {
     this.longest = longest;
     this.longLines = longLines;
   }
 
-  /**
-   * Takes the next bytes and gives every line that they complete to {@code sink}; of a line that is
-   * longer than the limit its pieces, if the splitter makes some.
-   */
+  /** Takes the next bytes and gives every line or piece that they complete to {@code sink}. */
   public void split(byte[] bytes, int offset, int length, Consumer<Line> sink) {
     int end = offset + length;
     int start = offset;

@@ -29,8 +29,6 @@ public final class PauseSplitter {
   /**
    * Makes a splitter with the limit of the process; longer lines are given in pieces as well.
    *
-   * @param sink given one line or piece at a time, on the thread that reads or on that of the timer
-   * @param timer may run its tasks on any thread
    * @param heldBack whether the input is not read for now, so that no pause of the producer can be
    *     seen; {@link #readOn} ends that
    */

@@ -65,10 +65,8 @@ public final class UnfinishedLine {
   }
 
   /**
-   * To be called after each read.
-   *
-   * @param line the number of the line whose bytes are held, another one for each line and for what
-   *     comes after a piece of it; {@link #NONE} if nothing is held
+   * Takes, after each read, the number of the line whose bytes are held: another one for each line
+   * and for what comes after a piece of it, {@link #NONE} if nothing is held.
    */
   public void see(long line) {
     if (line == held) {

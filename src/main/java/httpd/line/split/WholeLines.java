@@ -44,11 +44,7 @@ public final class WholeLines extends ForwardingSource {
   private Poll.@Nullable Failed tooLong;
   private @Nullable Poll last;
 
-  /**
-   * Joins the pieces of a source, up to the limit of the process.
-   *
-   * @param pieces closed with this source
-   */
+  /** Joins the pieces of a source, up to the limit of the process. */
   public WholeLines(LineSource pieces) {
     this(pieces, LineLimit.bytes());
   }
@@ -144,9 +140,7 @@ public final class WholeLines extends ForwardingSource {
     return line;
   }
 
-  /**
-   * What has begun when the source ends is its last line; when it breaks off, it is half of one.
-   */
+  /** What has begun at the end is the last line; if the source breaks off, it is half of one. */
   private Poll finish(Poll how) {
     boolean broken = how instanceof Poll.Failed(var cause) && !(cause instanceof AfterLastLine);
     if (held.length() == 0 || broken) {
