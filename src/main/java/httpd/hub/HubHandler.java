@@ -34,9 +34,7 @@ public final class HubHandler implements Handler {
   private final Duration longestRetry;
   private final HubRooms rooms;
 
-  /**
-   * A hub whose topics keep {@code replay} events each; {@code name} is that of the command line.
-   */
+  /** A hub whose topics keep {@code replay} events each; {@code name} is its target. */
   public HubHandler(String name, int replay, Presentation presentation) {
     this(name, replay, presentation, EventFrame.LONGEST_RETRY, Limits.ofTheProcess());
   }

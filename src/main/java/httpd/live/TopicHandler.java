@@ -39,9 +39,7 @@ public final class TopicHandler implements Handler {
     PositionedSource lines() throws IOException;
   }
 
-  /**
-   * A handler for a topic of lines; {@code last} of them for a client that does not say how many.
-   */
+  /** A handler for a topic of lines, whose clients get the {@code last} ones first. */
   public TopicHandler(String name, Topic topic, int last) {
     this(name, topic, Presentation.DEFAULT.withLast(last), Form.DATA);
   }

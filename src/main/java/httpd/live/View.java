@@ -14,9 +14,7 @@ public enum View {
   /** The lines unchanged: they are those of an event stream already. */
   VERBATIM;
 
-  /**
-   * Returns the view that a prefix of the command line fixes, such as {@code sse}; null for none.
-   */
+  /** Returns the view that a prefix of a target fixes, such as {@code sse}; null for none. */
   public static @Nullable View ofPrefix(String prefix) {
     return switch (prefix) {
       case "sse" -> EVENTS;

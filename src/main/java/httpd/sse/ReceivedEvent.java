@@ -24,9 +24,7 @@ public record ReceivedEvent(byte[] lines) {
   /** A field, with the place of its value in {@link #lines}; a comment has the name "". */
   private record Part(String name, int start, int end) {}
 
-  /**
-   * The event unchanged, with its blank line; only a {@code retry} that is too long is replaced.
-   */
+  /** The event unchanged, with its blank line; only a {@code retry} that is too long is reduced. */
   public Line asItCame() {
     var event = new ByteArrayOutputStream(lines.length);
     int copied = 0;

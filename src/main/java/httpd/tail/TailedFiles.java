@@ -26,10 +26,7 @@ public final class TailedFiles {
     return OF_THE_PROCESS;
   }
 
-  /**
-   * A file, which need not exist; or a name with a date or a pattern, as {@link TailName} parses
-   * it.
-   */
+  /** A file, which need not exist, or a name with a date or pattern in it: see {@link TailName}. */
   public TailedFile file(String name) {
     return file(name, clock);
   }

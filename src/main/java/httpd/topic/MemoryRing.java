@@ -51,8 +51,7 @@ public final class MemoryRing extends MemoryTopic {
   }
 
   /**
-   * An empty ring; {@code epoch} is its alone, {@code deserted} runs after each last reader has
-   * left.
+   * An empty ring with an epoch of its own; {@code deserted} runs when the last reader has left.
    */
   public MemoryRing(int mostLines, long mostBytes, String epoch, Runnable deserted) {
     super(mostLines, mostBytes, new Positions(epoch), deserted);

@@ -92,9 +92,7 @@ public abstract sealed class MemoryTopic implements Topic permits MemoryRing, Co
             : new Resumption.Lost(currentBounds()));
   }
 
-  /**
-   * The position of the newest event with this id, by a search: few clients and publishers need it.
-   */
+  /** The position of the newest event with this id: searched for, since few callers need it. */
   public final @Nullable String positionOfId(String id) {
     var hasId = StoredEvent.withId(id);
     long number = underLock(() -> newest(hasId));

@@ -16,10 +16,7 @@ public record CatchUpRead(LogFile log, boolean over) {
 
   private static final long MOST_LEFT_OUT = 16 * 1024 * 1024;
 
-  /**
-   * Reads at least one complete line, or a piece of a long one; null if there is none before the
-   * limit.
-   */
+  /** Reads a complete line or more, or a piece of a long one; null if the limit comes first. */
   public @Nullable LineBatch read(long from, long limit) throws IOException {
     var cutter = new BatchCutter(log, from, log.lead(from));
     var buffer = ByteBuffer.allocate((int) Math.min(SIZE, limit - from));

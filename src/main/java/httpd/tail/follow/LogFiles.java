@@ -18,9 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The open files of one name: each is open once. Used by one thread. */
 final class LogFiles implements AutoCloseable {
 
-  /**
-   * Rotated files that are kept open; beyond that, the oldest are found again when they are read.
-   */
+  /** Rotated files that are kept open; beyond that, the oldest are found again when needed. */
   static final int MOST_KEPT = 16;
 
   private static final int BLOCK = 64 * 1024;

@@ -40,9 +40,7 @@ record NextFile(TailName name, LogFiles files, SeenFiles seen) {
     this(files.name(), files, new SeenFiles());
   }
 
-  /**
-   * Lists the files after the live one, oldest first; {@code unchanged} says no directory changed.
-   */
+  /** Lists the files after the live one, oldest first; {@code unchanged}: no directory changed. */
   List<FileStat> later(@Nullable LogFile live, boolean unchanged) throws IOException {
     return live == null
         ? name.files().stream().filter(this::isUnseen).toList()

@@ -28,9 +28,7 @@ record StartPositions(LogFiles files) {
   private static final int LOOKS_AT_SIZE = 10;
   private static final long BETWEEN_LOOKS_NANOS = 1_000_000;
 
-  /**
-   * Returns the place at a position of offset 0; null if nothing has come yet that could follow.
-   */
+  /** Returns the place at a position of offset 0; null if nothing has come yet to follow it. */
   @Nullable ReadPoint find(Position position) throws IOException {
     if (position.equals(Position.OLDEST)) {
       return new LogBounds(files).first();

@@ -29,9 +29,7 @@ final class DateFields {
   private final Set<ChronoField> used = new HashSet<>();
   private final DateTimeFormatter formatter;
 
-  /**
-   * Parses a text; throws an IllegalArgumentException if a {@code %} is not followed by a field.
-   */
+  /** Parses a text; an IllegalArgumentException if a {@code %} is not followed by a field. */
   DateFields(String text) {
     var builder = new DateTimeFormatterBuilder();
     for (int i = 0; i < text.length(); i++) {

@@ -77,9 +77,7 @@ public abstract sealed class TailName permits PlainName, PatternName {
     return files.stream().map(FileStat::key).toList();
   }
 
-  /**
-   * Lists the files later than the live one, without empty ones; {@code seen} were there with it.
-   */
+  /** Lists the files later than the live one, except empty ones; {@code seen} were there before. */
   public abstract List<FileStat> laterThan(FileStat live, SeenFiles seen, boolean unchanged)
       throws IOException;
 
