@@ -20,12 +20,7 @@ interface Backoff {
             : Duration.ofMillis(usual / 2 + chance(usual));
       };
 
-  /**
-   * The next delay.
-   *
-   * @param failures in a row before this one
-   * @param wishedMillis the last {@code retry} of the upstream; 0 for none
-   */
+  /** The next delay, after so many failures in a row; the upstream wished none if that is 0. */
   Duration after(int failures, long wishedMillis);
 
   private static long chance(long bound) {

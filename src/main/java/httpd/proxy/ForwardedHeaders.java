@@ -34,12 +34,7 @@ final class ForwardedHeaders {
     this.trusted = route.trusted().contain(request.remoteAddress().getAddress());
   }
 
-  /**
-   * The fields to send.
-   *
-   * @param hasBody whether the request has a body
-   * @param protocols to which the upstream may switch; empty for none
-   */
+  /** The fields to send, with the protocols to which the upstream may switch; "" for none. */
   Headers build(boolean hasBody, String protocols) {
     var fields = new ArrayList<Headers.Field>();
     if (keepsHost) {

@@ -27,11 +27,7 @@ final class HopByHop {
 
   private HopByHop() {}
 
-  /**
-   * The fields to pass on.
-   *
-   * @param head the header section of the same message, for its {@code Connection}
-   */
+  /** The fields to pass on; the header section of the same message has their Connection. */
   static List<Headers.Field> without(Headers fields, Headers head) {
     var dropped = new HashSet<>(ALWAYS);
     HeaderList.of(head.all("Connection")).forEach(name -> dropped.add(alias(name)));

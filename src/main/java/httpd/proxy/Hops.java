@@ -52,7 +52,6 @@ final class Hops {
     this.allow = allow;
   }
 
-  /** The value of {@code Via} for a request that is passed on. */
   String via(Headers received) {
     var before = String.join(", ", received.all("Via"));
     return (before.isEmpty() ? "" : before + ", ") + "1.1 " + name;
@@ -80,7 +79,6 @@ final class Hops {
         : Response.status(204).withHeader("Allow", allow);
   }
 
-  /** The value of {@code Max-Forwards} for a request that is passed on, or null. */
   static @Nullable String limitPassedOn(Request request) {
     int limit = limit(request);
     return limit > 0 ? Integer.toString(limit - 1) : null;

@@ -11,11 +11,6 @@ final class Outage {
   private final String name;
   private final AtomicBoolean lasts = new AtomicBoolean();
 
-  /**
-   * No outage yet.
-   *
-   * @param name of the upstream
-   */
   Outage(String name) {
     this.name = name;
   }

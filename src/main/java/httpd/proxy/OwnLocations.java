@@ -49,12 +49,7 @@ final class OwnLocations {
   /** The host that the upstream got, if that is the client's. */
   private final @Nullable String host;
 
-  /**
-   * Rewrites for one route.
-   *
-   * @param upstreams all of the route; the one that has answered comes first
-   * @param keepsHost whether the upstream got the client's {@code Host}
-   */
+  /** Rewrites for the upstreams of one route; the one that has answered comes first. */
   OwnLocations(Request request, List<UpstreamAddress> upstreams, boolean keepsHost) {
     this.upstreams = upstreams;
     var below = request.below();

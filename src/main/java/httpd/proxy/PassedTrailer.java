@@ -39,11 +39,6 @@ final class PassedTrailer {
 
   private PassedTrailer() {}
 
-  /**
-   * The fields of a trailer to pass on.
-   *
-   * @param head the header section of the same response
-   */
   static Headers of(Headers trailer, Headers head) {
     if (!trailer.iterator().hasNext()) {
       return trailer;

@@ -138,11 +138,7 @@ public final class ProxyHandler implements Handler {
     return told ? Long.parseLong(length) : -1;
   }
 
-  /**
-   * Makes the response to the client.
-   *
-   * @param fields the upstream's, with rewritten locations, hop-by-hop fields included
-   */
+  /** Makes the response from an upstream's, whose fields have rewritten locations. */
   static Response response(UpstreamResponse answer, Headers fields) {
     var headers = Headers.of(HopByHop.without(fields, fields));
     var via = String.join(", ", headers.all("Via"));

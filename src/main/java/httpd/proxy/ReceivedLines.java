@@ -23,11 +23,6 @@ final class ReceivedLines {
   private long wishedMillis;
   private int failures;
 
-  /**
-   * Nothing so far.
-   *
-   * @param lastId of the event that the reader has already; each character one byte
-   */
   ReceivedLines(ReconnectingUpstream upstream, boolean asEvents, String lastId) {
     this.upstream = upstream;
     this.asEvents = asEvents;

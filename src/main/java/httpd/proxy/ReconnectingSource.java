@@ -45,7 +45,7 @@ public final class ReconnectingSource implements LineSource {
   private @Nullable Poll ended;
   private long restsUntil = System.nanoTime();
 
-  /** For a topic of {@link httpd.sse.EventEncoder.Form#EITHER}. */
+  /** For a topic. */
   ReconnectingSource(SharedUpstream upstream) {
     this(upstream, false, null, "", Backoff.USUAL, Timer.OF_THE_PROCESS);
   }

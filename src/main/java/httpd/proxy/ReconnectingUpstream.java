@@ -15,12 +15,7 @@ abstract class ReconnectingUpstream {
     this.outage = outage;
   }
 
-  /**
-   * Sends a request, at once.
-   *
-   * @param lastEventId for {@code Last-Event-ID}; "" for none
-   * @return the caller's to close
-   */
+  /** Sends a request, at once; "" asks for no {@code Last-Event-ID}. The caller closes the call. */
   abstract UpstreamCall ask(String lastEventId);
 
   void isBack() {

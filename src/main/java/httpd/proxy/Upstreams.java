@@ -29,11 +29,7 @@ final class Upstreams {
       return address;
     }
 
-    /**
-     * Has it come last for a while, since it could not be reached.
-     *
-     * @return false if it was set aside already
-     */
+    /** Has it come last for a while; false if it was set aside already. */
     boolean setAside() {
       boolean isNew = !aside;
       asideUntil = nanoTime.getAsLong() + ASIDE.toNanos();
@@ -70,7 +66,6 @@ final class Upstreams {
     return members.size();
   }
 
-  /** The addresses of all upstreams, beginning with this one. */
   List<UpstreamAddress> addresses(Member first) {
     var addresses = new ArrayList<UpstreamAddress>();
     addresses.add(first.address());

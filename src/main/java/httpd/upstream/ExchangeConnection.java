@@ -8,7 +8,6 @@ import httpd.upstream.request.UpstreamRequest;
 import httpd.upstream.response.ResponseHead;
 import io.netty.channel.Channel;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +51,7 @@ final class ExchangeConnection {
     this.time = time;
     this.secure = request.address().origin().secure();
     this.sender = new RequestSender(channel, exchange);
-    this.handler =
-        ResponseHandler.addTo(channel.pipeline(), this, exchange, request.isHead(), secure);
+    this.handler = ResponseHandler.addTo(channel.pipeline(), this, exchange, sender, request);
     this.resume = () -> onLoop.accept(this::readOn);
     this.unfinished =
         new UnfinishedLine(
@@ -64,18 +62,6 @@ final class ExchangeConnection {
   void send() {
     time.awaitHead(sender::waitsForClient);
     sender.send(request);
-  }
-
-  List<String> protocolsAskedFor() {
-    return request.headers().all("Upgrade");
-  }
-
-  void continued() {
-    sender.sendBody();
-  }
-
-  void writabilityChanged() {
-    sender.writabilityChanged();
   }
 
   void head(ResponseHead head) {
@@ -134,7 +120,6 @@ final class ExchangeConnection {
     }
   }
 
-  /** Makes it a tunnel: the upstream has switched to another protocol. */
   void switchToTunnel(UpstreamLimits limits) {
     sender.answered();
     handler.detach();
@@ -143,7 +128,6 @@ final class ExchangeConnection {
     ResponseHandler.removeCodec(channel.pipeline()); // The tunnel gets what came with the head.
   }
 
-  /** Sends what the client sends through the tunnel; closes it if there is no tunnel. */
   void send(LineSource source) {
     if (tunnel == null) {
       source.close();

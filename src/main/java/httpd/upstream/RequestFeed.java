@@ -27,16 +27,13 @@ abstract class RequestFeed extends LinePump {
     this.channel = channel;
   }
 
-  /** Makes the message that carries some bytes. */
   abstract Object message(ByteBuf bytes);
 
-  /** Some bytes were handed to the channel. */
   abstract void moved();
 
   /** The connection takes no more bytes; a response may still be read from it. */
   abstract void cannotSend(Throwable cause);
 
-  /** Polls the source to its end, but writes no more of it. */
   void discard() {
     discarding = true;
     writabilityChanged();

@@ -2,6 +2,7 @@ package httpd.upstream;
 
 import httpd.Headers;
 import httpd.net.ErrorText;
+import httpd.upstream.request.UpstreamRequest;
 import httpd.upstream.response.ChunkedBody;
 import httpd.upstream.response.ResponseDecoder;
 import httpd.upstream.response.ResponseHead;
@@ -60,6 +61,8 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
 
   private final ExchangeConnection connection;
   private final UpstreamExchange exchange;
+  private final RequestSender sender;
+  private final UpstreamRequest request;
   private final boolean secure;
   private State state = State.AWAITING_HEAD;
   private boolean endsWithConnection;
@@ -67,27 +70,26 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
   private @Nullable ChunkedBody chunks;
 
   private ResponseHandler(
-      ExchangeConnection connection, UpstreamExchange exchange, boolean secure) {
+      ExchangeConnection connection,
+      UpstreamExchange exchange,
+      RequestSender sender,
+      UpstreamRequest request) {
     this.connection = connection;
     this.exchange = exchange;
-    this.secure = secure;
+    this.sender = sender;
+    this.request = request;
+    this.secure = request.address().origin().secure();
   }
 
-  /**
-   * Adds a handler to a connection, with a codec of its own, so that nothing is left in it from the
-   * exchange before.
-   *
-   * @param isToHead whether the response is one to {@code HEAD}
-   * @param secure whether the connection uses TLS
-   */
+  /** Adds a handler with a codec of its own, so that nothing is left from the exchange before. */
   static ResponseHandler addTo(
       ChannelPipeline pipeline,
       ExchangeConnection connection,
       UpstreamExchange exchange,
-      boolean isToHead,
-      boolean secure) {
-    var handler = new ResponseHandler(connection, exchange, secure);
-    pipeline.addLast(new ResponseDecoder(isToHead), new HttpRequestEncoder(), handler);
+      RequestSender sender,
+      UpstreamRequest request) {
+    var handler = new ResponseHandler(connection, exchange, sender, request);
+    pipeline.addLast(new ResponseDecoder(request.isHead()), new HttpRequestEncoder(), handler);
     return handler;
   }
 
@@ -103,7 +105,6 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
     }
   }
 
-  /** Calls the listener no more: the exchange has left the connection. */
   void detach() {
     state = State.DETACHED;
   }
@@ -120,7 +121,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
       read(part);
     }
     if (state == State.READING_BODY && chunks != null && message instanceof ByteBuf content) {
-      read(content, chunks);
+      read(content);
     }
   }
 
@@ -130,13 +131,16 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
     removeDecoder(context.pipeline());
   }
 
-  private void read(ByteBuf content, ChunkedBody chunks) {
+  private void read(ByteBuf content) {
     var bytes = BYTES.get();
     while (state == State.READING_BODY && content.isReadable()) {
       int length = Math.min(bytes.length, content.readableBytes());
       content.readBytes(bytes, 0, length);
-      give(bytes, chunks.read(bytes, 0, length));
-      if (state == State.READING_BODY) {
+      int data = chunks == null ? length : chunks.read(bytes, 0, length);
+      if (data > 0) {
+        connection.bytes(bytes, data);
+      }
+      if (chunks != null && state == State.READING_BODY) {
         lookForEnd(chunks, content.isReadable());
       }
     }
@@ -151,19 +155,13 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
     }
   }
 
-  private void give(byte[] bytes, int length) {
-    if (length > 0) {
-      connection.bytes(bytes, length);
-    }
-  }
-
   private void read(ResponseHead head) {
-    var objection = head.malformation(connection.protocolsAskedFor());
+    var objection = head.malformation(request.headers().all("Upgrade"));
     if (objection != null) {
       exchange.fail(objection, head.response().decoderResult().cause());
     } else if (head.isInformational()) {
       if (head.response().status().equals(HttpResponseStatus.CONTINUE)) {
-        connection.continued();
+        sender.sendBody();
       }
     } else if (head.isSwitch()) {
       exchange.switched(head);
@@ -183,13 +181,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
       exchange.fail("the response body is malformed: " + ErrorText.reason(cause), cause);
       return;
     }
-    var content = part.content();
-    var bytes = BYTES.get();
-    while (state == State.READING_BODY && content.isReadable()) {
-      int length = Math.min(bytes.length, content.readableBytes());
-      content.readBytes(bytes, 0, length);
-      give(bytes, length);
-    }
+    read(part.content());
     if (state == State.READING_BODY && part instanceof LastHttpContent) {
       if (secure && endsWithConnection && !closeNotified) {
         exchange.fail("the connection was closed without TLS's close notification", null);
@@ -210,7 +202,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (state != State.DETACHED) {
-      connection.writabilityChanged();
+      sender.writabilityChanged();
     }
     context.fireChannelWritabilityChanged();
   }

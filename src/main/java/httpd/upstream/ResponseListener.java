@@ -11,11 +11,7 @@ import java.io.IOException;
  */
 interface ResponseListener {
 
-  /**
-   * The head of the final response.
-   *
-   * @throws IOException if the head is not accepted: the exchange fails with it
-   */
+  /** The head of the final response. The exchange fails with what this throws. */
   void head(ResponseHead head) throws IOException;
 
   /**
@@ -36,17 +32,11 @@ interface ResponseListener {
     return UnfinishedLine.NONE;
   }
 
-  /**
-   * Passes on the bytes of the unfinished line: its end has not come in time, or never will.
-   *
-   * @param whenRoom as in {@link #bytes}
-   * @return as in {@link #bytes}
-   */
+  /** Passes on an unfinished line as {@link #bytes} does: its end is late, or never comes. */
   default boolean passUnfinished(Runnable whenRoom) {
     return true;
   }
 
-  /** The response is complete. */
   void end(Headers trailers) throws IOException;
 
   /** The response is not complete, and nothing more will come. */

@@ -56,20 +56,10 @@ public final class UpstreamCall {
     exchange.start();
   }
 
-  /**
-   * Makes the listener of the exchange.
-   *
-   * @param byLine whether text is cut into lines, as {@link UpstreamResponse#ofLines} says
-   */
   ResponseListener receiver(UpstreamRequest request, boolean byLine) {
     return new Passage(request, byLine);
   }
 
-  /**
-   * Waits for the head of the response.
-   *
-   * @throws UpstreamException if there is no response
-   */
   public UpstreamResponse response() throws UpstreamException, InterruptedException {
     try {
       return response.get();
@@ -81,11 +71,7 @@ public final class UpstreamCall {
     }
   }
 
-  /**
-   * Waits for the head of the response; null if it has not come in time.
-   *
-   * @throws UpstreamException if there is no response
-   */
+  /** Waits for the head of the response; null if it has not come in time. */
   public @Nullable UpstreamResponse response(Duration limit)
       throws UpstreamException, InterruptedException {
     try {
@@ -112,7 +98,6 @@ public final class UpstreamCall {
     return response.state() == Future.State.SUCCESS ? response.resultNow() : null;
   }
 
-  /** The body, which fails if there is no response. */
   public LineSource body() {
     return body;
   }
@@ -156,7 +141,6 @@ public final class UpstreamCall {
     }
   }
 
-  /** Fills the queue, on the event loop. */
   private final class Passage implements ResponseListener {
     private final UpstreamRequest request;
     private final boolean byLine;

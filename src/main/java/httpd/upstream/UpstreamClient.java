@@ -130,7 +130,7 @@ public class UpstreamClient implements AutoCloseable {
     var receiver = call.receiver(request, byLine);
     var exchange = exchange(request, limits, receiver, near);
     if (exchange == null) {
-      receiver.failed(UpstreamExchange.clientClosed(request));
+      receiver.failed(UpstreamException.clientClosed(request));
     } else {
       call.start(exchange);
     }

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Afterwards the connection waits in the pool for another request if both messages were complete
  * and the upstream keeps it open; otherwise it is closed.
  *
- * <p>Runs on one event loop; {@link #start}, {@link #cancel}, {@link #clientCloses} and {@link
- * #send(LineSource)} may be called from any thread and only hand over. Holds no lock.
+ * <p>Runs on one event loop; any thread may call {@link #start}, {@link #cancel}, {@link
+ * #clientCloses} and {@link #send}.
  */
 final class UpstreamExchange implements Dial.Listener {
 
@@ -59,7 +59,6 @@ final class UpstreamExchange implements Dial.Listener {
   private final Consumer<UpstreamExchange> whenDone;
   private final TimeLimits time;
 
-  // The event loop's own.
   private State state = State.STARTING;
   private @Nullable Dial dial;
   private @Nullable ExchangeConnection connection;
@@ -81,25 +80,21 @@ final class UpstreamExchange implements Dial.Listener {
     this.time = new TimeLimits(pool.loop(), limits, (kind, what) -> fail(kind, what, null));
   }
 
-  /** Begins, once. Any thread. */
   void start() {
     onLoop(this::begin);
   }
 
-  /** Closes the connection, or prevents that one is made. Any thread, any number of times. */
   void cancel() {
     onLoop(() -> finish(false));
   }
 
-  /** Fails, since the client that owns the event loop is closed. Any thread. */
   void clientCloses() {
-    onLoop(() -> fail(clientClosed(request)));
+    onLoop(() -> fail(UpstreamException.clientClosed(request)));
   }
 
-  /** Fails, since the event loop has ended and carries nothing any more. Any thread. */
   @Override
   public void loopHasEnded() {
-    receiver.failed(clientClosed(request));
+    receiver.failed(UpstreamException.clientClosed(request));
     whenDone.accept(this);
   }
 
@@ -111,16 +106,8 @@ final class UpstreamExchange implements Dial.Listener {
     return this.pool.equals(pool);
   }
 
-  boolean isDone() {
-    return state == State.DONE;
-  }
-
-  static UpstreamException clientClosed(UpstreamRequest request) {
-    return new UpstreamException(request, "the upstream client was closed", null);
-  }
-
   private void begin() {
-    if (isDone()) {
+    if (state == State.DONE) {
       return;
     }
     try {
@@ -140,7 +127,7 @@ final class UpstreamExchange implements Dial.Listener {
       dial();
     } else {
       pooled = true;
-      send(idle);
+      connected(idle);
     }
   }
 
@@ -153,15 +140,6 @@ final class UpstreamExchange implements Dial.Listener {
   @Override
   public void connected(Channel connected) {
     dial = null;
-    send(connected);
-  }
-
-  @Override
-  public void cannotConnect(Kind kind, String what, @Nullable Throwable cause) {
-    fail(kind, what, cause);
-  }
-
-  private void send(Channel connected) {
     state = State.AWAITING_HEAD;
     connection = new ExchangeConnection(connected, request, this, receiver, time, this::onLoop);
     connection.send();
@@ -197,22 +175,17 @@ final class UpstreamExchange implements Dial.Listener {
 
   /** Sends what the client sends through a tunnel; closes it if there is no tunnel any more. */
   void send(LineSource source) {
-    Runnable task =
-        () -> {
-          if (connection == null) {
-            source.close();
-          } else {
-            connection.send(source);
-          }
-        };
-    LoopTask.execute(pool.loop(), task, source::close);
+    LoopTask.execute(pool.loop(), () -> sendNow(source), source::close);
   }
 
-  /**
-   * The response is complete.
-   *
-   * @param keep whether the connection may carry another request
-   */
+  private void sendNow(LineSource source) {
+    if (connection == null) {
+      source.close();
+    } else {
+      connection.send(source);
+    }
+  }
+
   void end(Headers trailers, boolean keep) {
     if (finish(keep)) {
       try {
@@ -233,12 +206,12 @@ final class UpstreamExchange implements Dial.Listener {
     }
   }
 
-  /** Something is missing. Does nothing if the exchange is done. */
   void fail(String what, @Nullable Throwable cause) {
     fail(Kind.BROKEN, what, cause);
   }
 
-  private void fail(Kind kind, String what, @Nullable Throwable cause) {
+  @Override
+  public void fail(Kind kind, String what, @Nullable Throwable cause) {
     fail(new UpstreamException(kind, request, what, cause));
   }
 
@@ -246,13 +219,13 @@ final class UpstreamExchange implements Dial.Listener {
   void fail(Throwable failure) {
     if (finish(false)) {
       receiver.passUnfinished(() -> {});
-      receiver.failed(pool.loop().isShuttingDown() ? clientClosed(request) : failure);
+      receiver.failed(
+          pool.loop().isShuttingDown() ? UpstreamException.clientClosed(request) : failure);
     }
   }
 
-  /** On the loop. Whether this call was the one that finished it. */
   boolean finish(boolean keep) {
-    if (isDone()) {
+    if (state == State.DONE) {
       return false;
     }
     state = State.DONE;

@@ -15,7 +15,6 @@ import java.util.Objects;
  */
 public record UpstreamLimits(Duration connect, Duration head, Duration idle, Duration total) {
 
-  /** 10 seconds, 60 seconds, no limit, no limit. */
   public static final UpstreamLimits DEFAULT =
       new UpstreamLimits(
           Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ZERO, Duration.ZERO);
@@ -33,17 +32,11 @@ public record UpstreamLimits(Duration connect, Duration head, Duration idle, Dur
     return new UpstreamLimits(connect, head, idle, total);
   }
 
-  /** Changes the limit for silence; zero for none. */
   public UpstreamLimits withIdle(Duration idle) {
     return new UpstreamLimits(connect, head, idle, total);
   }
 
-  /** Changes the limit for the whole exchange; zero for none. */
   public UpstreamLimits withTotal(Duration total) {
-    return new UpstreamLimits(connect, head, idle, total);
-  }
-
-  public UpstreamLimits withConnect(Duration connect) {
     return new UpstreamLimits(connect, head, idle, total);
   }
 }

@@ -91,7 +91,7 @@ final class UpstreamLines implements LineSource, ResponseListener {
   private void start() {
     var started = client.exchange(request, limits, this, ThreadExecutorMap.currentExecutor());
     if (started == null) {
-      queue.fail(UpstreamExchange.clientClosed(request));
+      queue.fail(UpstreamException.clientClosed(request));
       return;
     }
     exchange = started;

@@ -157,7 +157,6 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter {
     broken("the tunnel broke: " + ErrorText.reason(cause), cause);
   }
 
-  /** The upstream takes nothing more. */
   private void discardOutput() {
     outputDiscarded = true;
     if (output != null) {
@@ -195,7 +194,6 @@ final class UpstreamTunnel extends ChannelInboundHandlerAdapter {
     halfEnded();
   }
 
-  /** The client has ended, and the upstream was told so. */
   void outputEnded() {
     outputEnded = true;
     halfEnded();

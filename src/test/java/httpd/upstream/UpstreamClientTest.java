@@ -98,7 +98,9 @@ class UpstreamClientTest {
     try (var full = new FullBacklog();
         var hasty =
             new UpstreamClient(
-                "httpd-upstream-hasty", UpstreamLimits.DEFAULT.withConnect(Duration.ofMillis(50)));
+                "httpd-upstream-hasty",
+                new UpstreamLimits(
+                    Duration.ofMillis(50), Duration.ofMinutes(1), Duration.ZERO, Duration.ZERO));
         var source = hasty.open("GET", full.uri(), Headers.EMPTY, null)) {
       var message = failure(source);
       assertTrue(message.contains("no connection within 50 ms"), message);

@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AddressRace {
 
-  /** The time from one attempt to the next, while none has succeeded. */
   static final int DELAY_MILLIS = 250;
 
   private final ConnectionPool pool;
@@ -73,7 +72,6 @@ final class AddressRace {
     }
   }
 
-  /** Closes all attempts; the dial is not told. */
   void stop() {
     over = true;
     stopWaiting();

@@ -37,7 +37,6 @@ final class ConnectionPlace {
         : null;
   }
 
-  /** Gives the place to a connection, whose close releases it. */
   void give(Channel connection) {
     connection.attr(KEY).set(this);
     connection.closeFuture().addListener(closed -> release());
@@ -49,7 +48,6 @@ final class ConnectionPlace {
     }
   }
 
-  /** Releases the place of a connection whose event loop has ended. */
   static void releaseOf(Channel connection) {
     var place = connection.attr(KEY).get();
     if (place != null) {

@@ -16,6 +16,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,7 +36,6 @@ public final class ConnectionPool {
 
   private static final System.Logger LOG = ServerLog.ofServer();
 
-  /** How long a connection may be idle. */
   private static final int LONGEST_IDLE_SECONDS = 30;
 
   /** Idle connections of one origin on one loop. */
@@ -46,11 +46,6 @@ public final class ConnectionPool {
   private final Consumer<ConnectionPool> makeRoomElsewhere;
   private final ChannelGroup all;
 
-  /**
-   * Makes an empty pool.
-   *
-   * @param makeRoomElsewhere has the other pools close idle connections, by {@link #closeOneIdle}
-   */
   public ConnectionPool(IoEventLoop loop, Consumer<ConnectionPool> makeRoomElsewhere) {
     this.loop = loop;
     this.makeRoomElsewhere = makeRoomElsewhere;
@@ -109,16 +104,10 @@ public final class ConnectionPool {
   }
 
   private void closeOldest() {
-    Channel oldest = null;
-    for (var ofOrigin : idle.values()) {
-      var first = ofOrigin.peekFirst();
-      if (first != null && (oldest == null || since(first) < since(oldest))) {
-        oldest = first;
-      }
-    }
-    if (oldest != null) {
-      oldest.close();
-    }
+    idle.values().stream()
+        .map(Deque::getFirst)
+        .min(Comparator.comparingLong(ConnectionPool::since))
+        .ifPresent(Channel::close);
   }
 
   private static long since(Channel channel) {
@@ -141,11 +130,7 @@ public final class ConnectionPool {
     LoopTask.execute(loop, task, this::loopHasEnded);
   }
 
-  /**
-   * Closes every connection, and each one that is added later. Any thread.
-   *
-   * @return done when the connections of now are closed
-   */
+  /** Closes every connection, and each one that is added later. Any thread. */
   public Future<?> close() {
     return all.close();
   }
@@ -162,7 +147,6 @@ public final class ConnectionPool {
     }
   }
 
-  /** The last handler of an idle connection. */
   private final class Idle extends ChannelInboundHandlerAdapter {
     private final Origin origin;
     private final long since = System.nanoTime();

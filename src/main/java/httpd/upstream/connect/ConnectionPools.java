@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,12 +38,6 @@ public final class ConnectionPools {
   private volatile List<ConnectionPool> own = List.of();
   private int next;
 
-  /**
-   * Makes no pool yet.
-   *
-   * @param threadName of the client's own event loops
-   * @param whenLoopHasEnded gets each pool whose guest loop has ended, on any thread
-   */
   public ConnectionPools(String threadName, Consumer<ConnectionPool> whenLoopHasEnded) {
     this.threadName = threadName;
     this.whenLoopHasEnded = whenLoopHasEnded;
@@ -105,16 +100,15 @@ public final class ConnectionPools {
   }
 
   private void makeRoom(ConnectionPool asking) {
-    own.stream().filter(pool -> pool != asking).forEach(ConnectionPool::closeOneIdle);
-    guests.values().stream()
-        .map(Guest::pool)
-        .filter(pool -> pool != asking)
-        .forEach(ConnectionPool::closeOneIdle);
+    pools().filter(pool -> pool != asking).forEach(ConnectionPool::closeOneIdle);
   }
 
   public void closeIdle() {
-    own.forEach(ConnectionPool::closeIdle);
-    guests.values().forEach(guest -> guest.pool.closeIdle());
+    pools().forEach(ConnectionPool::closeIdle);
+  }
+
+  private Stream<ConnectionPool> pools() {
+    return Stream.concat(own.stream(), guests.values().stream().map(Guest::pool));
   }
 
   /** Closes all connections, and ends the client's own loops. Does not wait. */

@@ -45,8 +45,7 @@ public final class Dial {
     /** The channel is open; the listener owns it. */
     void connected(Channel channel);
 
-    /** No connection can be made. */
-    void cannotConnect(Kind kind, String what, @Nullable Throwable cause);
+    void fail(Kind kind, String what, @Nullable Throwable cause);
 
     /** The event loop has ended meanwhile. Any thread. */
     void loopHasEnded();
@@ -96,7 +95,6 @@ public final class Dial {
     }
   }
 
-  /** Ends the attempt; the listener is not called. */
   public void cancel() {
     if (finish()) {
       closeAll();
@@ -173,9 +171,7 @@ public final class Dial {
   /** Drops failures until the handshake is over: its future has them too. */
   private static final class Quiet extends ChannelInboundHandlerAdapter {
     @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      // See secure().
-    }
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {}
   }
 
   void won(Channel connected) {
@@ -197,11 +193,8 @@ public final class Dial {
         succeed(connected);
       } else {
         connected.close();
-        var cause = shaken.cause();
-        fail(
-            Kind.UNREACHABLE,
-            "the TLS handshake failed: " + ErrorText.reason(innermost(cause)),
-            cause);
+        var why = ErrorText.reason(innermost(shaken.cause()));
+        fail(Kind.UNREACHABLE, "the TLS handshake failed: " + why, shaken.cause());
       }
     });
   }
@@ -239,7 +232,7 @@ public final class Dial {
 
   void fail(Kind kind, String what, @Nullable Throwable cause) {
     if (finish()) {
-      listener.cannotConnect(kind, what, cause);
+      listener.fail(kind, what, cause);
     }
   }
 

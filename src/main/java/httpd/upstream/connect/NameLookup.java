@@ -48,7 +48,6 @@ public final class NameLookup {
     this.limits = limits;
   }
 
-  /** Looks up by the system, within the limits of the process. */
   static NameLookup system() {
     return new NameLookup(host -> List.of(InetAddress.getAllByName(host)), Limits::ofTheProcess);
   }

@@ -9,11 +9,7 @@ public sealed interface Content {
 
   record None() implements Content {}
 
-  /**
-   * A text that is complete.
-   *
-   * @param text sent in UTF-8, with its length
-   */
+  /** A text that is complete, sent in UTF-8. */
   record Text(String text) implements Content {}
 
   /**

@@ -40,12 +40,6 @@ public final class Redirection {
     };
   }
 
-  /**
-   * Resolves the {@code Location} of one of several redirects in a row.
-   *
-   * @param count of redirects, this one included
-   * @throws IllegalArgumentException saying why the redirect is not followed
-   */
   public static UpstreamAddress follow(UpstreamAddress from, String location, int count) {
     if (count > MOST) {
       throw new IllegalArgumentException("redirected more than " + MOST + " times");

@@ -46,7 +46,7 @@ public record UpstreamAddress(
     var host = checkHost(ascii, url);
     int port = checkPort(ascii, url, secure ? HTTPS_PORT : HTTP_PORT);
     return new UpstreamAddress(
-        withoutFragment(url).replace(ascii.getHost(), inUrl(host)),
+        withoutFragment(url).replace(ascii.getHost(), host.replace("%", "%25")),
         new Origin(secure, unbracketed(host).toLowerCase(Locale.ROOT), port, null),
         authority(host, port, secure ? HTTPS_PORT : HTTP_PORT),
         target(ascii),
@@ -127,11 +127,6 @@ public record UpstreamAddress(
     return fragment < 0 ? url : url.substring(0, fragment);
   }
 
-  /** Encodes the {@code %} of a zone (RFC 6874). */
-  private static String inUrl(String host) {
-    return host.replace("%", "%25");
-  }
-
   private static int checkPort(URI address, String url, int usual) {
     int port = address.getPort() == -1 ? usual : address.getPort();
     if (port < 1 || port > HIGHEST_PORT) {
@@ -165,14 +160,10 @@ public record UpstreamAddress(
   }
 
   private static String authority(String host, int port, int usual) {
-    var known = withoutZone(host);
-    return port == usual ? known : known + ":" + port;
-  }
-
-  /** Removes the zone of a link-local address, which means something on this machine only. */
-  private static String withoutZone(String host) {
+    // The zone of a link-local address means something on this machine only.
     int zone = host.indexOf('%');
-    return zone < 0 ? host : host.substring(0, zone) + "]";
+    var known = zone < 0 ? host : host.substring(0, zone) + "]";
+    return port == usual ? known : known + ":" + port;
   }
 
   static String target(URI address) {

@@ -35,6 +35,10 @@ public final class UpstreamException extends IOException {
     this(Kind.BROKEN, request, what, cause);
   }
 
+  public static UpstreamException clientClosed(UpstreamRequest request) {
+    return new UpstreamException(request, "the upstream client was closed", null);
+  }
+
   public Kind kind() {
     return kind;
   }

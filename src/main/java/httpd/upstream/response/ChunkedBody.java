@@ -44,8 +44,6 @@ public final class ChunkedBody {
   /** CR LF, a size of up to five digits, CR LF, and the byte that ends the look for digits. */
   private static final int USUAL_FRAMING = 10;
 
-  private static final byte[] DIGITS = digits();
-
   private final Trailer trailer = new Trailer();
   private State state = State.SIZE;
   private int digits;
@@ -132,15 +130,7 @@ public final class ChunkedBody {
   }
 
   private static int digit(byte b) {
-    return b < 0 ? -1 : DIGITS[b];
-  }
-
-  private static byte[] digits() {
-    var digits = new byte[128];
-    for (int c = 0; c < digits.length; c++) {
-      digits[c] = (byte) Character.digit(c, 16);
-    }
-    return digits;
+    return Character.digit(b, 16);
   }
 
   private State next(byte b) {

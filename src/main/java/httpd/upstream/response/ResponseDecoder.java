@@ -57,11 +57,6 @@ public final class ResponseDecoder extends HttpResponseDecoder {
 
   private int fields;
 
-  /**
-   * Creates the decoder of one response.
-   *
-   * @param isToHead whether it is the response to {@code HEAD}, which has no body
-   */
   public ResponseDecoder(boolean isToHead) {
     super(
         new HttpDecoderConfig()

@@ -31,7 +31,6 @@ public record ResponseHead(HttpResponse response) {
     return status().codeClass() == HttpStatusClass.INFORMATIONAL && !isSwitch();
   }
 
-  /** Whether the status is 101: another protocol follows. */
   public boolean isSwitch() {
     return status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
   }
