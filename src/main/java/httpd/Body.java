@@ -109,17 +109,6 @@ public sealed interface Body {
         throw new IllegalArgumentException("a length is 0 or more, was " + length.getAsLong());
       }
     }
-
-    /** Bytes between which nothing may be added. */
-    public PassThrough(
-        LineSource source, OptionalLong length, Supplier<Headers> trailers, boolean ends) {
-      this(source, length, trailers, ends, false);
-    }
-
-    /** Bytes without trailers, which end if their length is known. */
-    public PassThrough(LineSource source, OptionalLong length) {
-      this(source, length, () -> Headers.EMPTY, length.isPresent());
-    }
   }
 
   /**

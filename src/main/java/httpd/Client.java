@@ -4,54 +4,49 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 
-/**
- * The connection that a request came over, as far as a handler may know it. Safe for all threads.
- */
+/** The connection of a request, as far as a handler may know it. Safe for all threads. */
 public interface Client {
 
-  /** The client of a request that came over no connection, as a test makes one. */
+  /** The client of a request without a connection, as in a test. */
   Client NONE = () -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-  /** The client's address and port, as the connection has it. */
+  /** Returns the address and port of the client. */
   InetSocketAddress remoteAddress();
 
-  /** The address and port on which the connection was accepted. */
+  /** Returns the address and port on which the connection was accepted. */
   default InetSocketAddress localAddress() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 80);
   }
 
-  /** The version of the request, as {@code HTTP/1.0}. */
+  /** Returns the version of the request, as {@code HTTP/1.0}. */
   default String protocol() {
     return "HTTP/1.1";
   }
 
   /**
-   * Announces that the response will be a stream, before it has begun: from now on the end of what
-   * the client sends counts as its disconnecting.
+   * Announces, before the response has begun, that it will be a stream: the end of what the client
+   * sends then counts as its disconnecting.
    */
   default void answerWillStream() {}
 
-  /**
-   * Whether the client has asked to change to another protocol and can be answered 101 (RFC 9110,
-   * section 7.8).
-   */
+  /** Returns whether the client asks for another protocol (RFC 9110, section 7.8). */
   default boolean mayUpgrade() {
     return false;
   }
 
   /**
-   * Reserves a tunnel for this client, before an upstream is asked to change the protocol. The
-   * server releases it when the response is not a 101, or when the tunnel has ended.
+   * Reserves a tunnel before an upstream is asked for another protocol. The server releases it when
+   * the tunnel has ended, or the response is not a 101.
    *
-   * @return false if the limit of tunnels is reached
+   * @return false at the limit of tunnels
    */
   default boolean takeTunnel() {
     return true;
   }
 
   /**
-   * The event loop of the client's connection, which also writes the response: a source that runs
-   * there too needs no other thread to wake it.
+   * Returns the event loop of the connection, which writes the response: a source that runs there
+   * needs no other thread to wake it.
    */
   default Executor eventLoop() {
     return Runnable::run;

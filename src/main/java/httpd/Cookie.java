@@ -26,11 +26,11 @@ public final class Cookie {
   }
 
   /**
-   * A cookie that lasts until the browser is closed.
+   * Returns a cookie that lasts until the browser is closed.
    *
    * @param name a token
    * @param value visible ASCII without quotation marks, commas, semicolons, backslashes and blanks;
-   *     {@link PercentEncoding#encode} makes any text fit
+   *     any other text has to be encoded
    * @throws IllegalArgumentException if a character could end the value or begin an attribute
    */
   public static Cookie of(String name, String value) {
@@ -43,31 +43,31 @@ public final class Cookie {
     return new Cookie(name, value, standard);
   }
 
-  /** A cookie that makes the client drop the one of this name. */
+  /** Returns a cookie that makes the client drop the one of this name. */
   public static Cookie expired(String name) {
     return of(name, "").withMaxAge(Duration.ZERO);
   }
 
-  /** The same for this time, also when the browser is closed. */
+  /** Returns a copy that lasts for this time. */
   public Cookie withMaxAge(Duration age) {
     return with("Max-Age", Long.toString(Math.max(0, age.toSeconds())));
   }
 
-  /** The same for the paths below this one. */
+  /** Returns a copy for the paths below this one. */
   public Cookie withPath(String path) {
     return with("Path", path);
   }
 
-  /** The same, never sent without TLS. */
+  /** Returns a copy that is never sent without TLS. */
   public Cookie secure() {
     return with("Secure", "");
   }
 
   /**
-   * The same with an attribute, as {@code with("SameSite", "Strict")} or {@code with("Domain",
-   * "example.org")}.
+   * Returns a copy with an attribute, as {@code with("SameSite", "Strict")} or {@code
+   * with("Domain", "example.org")}.
    *
-   * @param name its case does not matter to clients, but is kept
+   * @param name its case does not count for clients
    * @param value "" for an attribute without one, null to leave the attribute out
    * @throws IllegalArgumentException if a character could end the value
    */
@@ -82,7 +82,7 @@ public final class Cookie {
     return new Cookie(this.name, this.value, more);
   }
 
-  /** The value of the field {@code Set-Cookie}. */
+  /** Returns the value of {@code Set-Cookie}. */
   @Override
   public String toString() {
     return name
@@ -107,10 +107,7 @@ public final class Cookie {
     }
   }
 
-  /**
-   * The value of a cookie that a client has sent: the first of its name, without quotation marks
-   * around it; null if there is none.
-   */
+  /** Returns the value of the first cookie of this name, without quotation marks, or null. */
   static @Nullable String find(Headers headers, String name) {
     for (var field : headers.all("Cookie")) {
       for (var pair : field.split(";")) {

@@ -1,8 +1,8 @@
 package httpd;
 
 /**
- * What surrounds a handler: it sees the request before and the response after, may change both, and
- * may answer itself without calling the handler.
+ * A function around a handler: it may change the request and the response, and may answer without
+ * calling the handler.
  *
  * <pre>{@code
  * Filter timed = (request, next) -> next.handle(request).withHeader("X-Server", "a");
@@ -13,19 +13,19 @@ package httpd;
 public interface Filter {
 
   /**
-   * Answers a request, usually with what {@code next} answers. A response of {@code next} that is
-   * not returned has to be {@linkplain Response#close closed}.
+   * Answers a request, usually by {@code next}. A response of {@code next} that is not returned has
+   * to be {@linkplain Response#close closed}.
    *
    * @throws Exception as {@link Handler#handle}, also what {@code next} throws
    */
   Response handle(Request request, Handler next) throws Exception;
 
-  /** The handler that this filter and that handler make. */
+  /** Returns this filter around a handler, as a handler. */
   default Handler then(Handler next) {
     return request -> handle(request, next);
   }
 
-  /** This filter around another one. */
+  /** Returns this filter around another one. */
   default Filter then(Filter inner) {
     return (request, next) -> handle(request, inner.then(next));
   }

@@ -1,26 +1,25 @@
 package httpd;
 
-/** A request comes in, a response goes out. What composes handlers is a handler itself. */
+/** Answers requests. What composes handlers is a handler too. */
 @FunctionalInterface
 public interface Handler {
 
   /**
-   * Answers one request. The server calls this on a virtual thread of its own for each request,
-   * many at once, so it may block; it is interrupted when the client's connection breaks meanwhile.
+   * Answers a request. The server calls this on a virtual thread for each request, many at once, so
+   * it may block; the thread is interrupted when the client disconnects.
    *
-   * <p>What this opens for a response on that thread is closed by the server, whether it is sent or
-   * not. Lines and files can be sent once, so each request needs new ones.
+   * <p>The server closes what is opened on that thread, sent or not. Lines and files can be sent
+   * once, so each request needs new ones.
    *
-   * @throws HttpException to answer with a status of its choice
-   * @throws Exception anything else becomes 500 Internal Server Error; the details go to the log,
-   *     never to the client
+   * @throws HttpException to answer with its status
+   * @throws Exception to answer 500 Internal Server Error; the details are logged, and not sent
    */
   Response handle(Request request) throws Exception;
 
   /**
-   * Answers a request that the server refuses instead of giving it to {@link #handle}: a host that
-   * it does not serve, a page of another site. A router answers as its {@code onError} says. What
-   * is refused before there is a thread for it, such as a malformed head, never comes here.
+   * Answers a request that the server refuses, in place of {@link #handle}: of a host that it does
+   * not serve, or of another site's page. A router answers as {@code onError} says. A malformed
+   * header section is refused without this.
    *
    * @throws Exception usually the refusal, for the server to answer
    */

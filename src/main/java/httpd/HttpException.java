@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure that names the status to answer with. Its message is sent to the client. It counts only
- * if the handler throws it itself: as the cause of another exception it is a 500.
+ * A failure with a status and a message for the client. As the cause of another exception it does
+ * not count, and the response is a 500.
  */
 public final class HttpException extends RuntimeException {
 
@@ -16,22 +16,22 @@ public final class HttpException extends RuntimeException {
   private final transient Headers headers;
 
   /**
-   * A failure to answer with.
+   * Makes a failure without header fields.
    *
    * @param status 400 to 599
-   * @param message one line that the client may read
+   * @param message one line for the client
    */
   public HttpException(int status, String message) {
     this(status, message, Headers.EMPTY, null);
   }
 
   /**
-   * A failure to answer with.
+   * Makes a failure.
    *
    * @param status 400 to 599
-   * @param message one line that the client may read
+   * @param message one line for the client
    * @param headers of the response
-   * @param cause for the handlers that catch this; the client never sees it
+   * @param cause never sent to the client
    */
   public HttpException(int status, String message, Headers headers, @Nullable Throwable cause) {
     super(message, cause);
@@ -43,13 +43,14 @@ public final class HttpException extends RuntimeException {
     this.headers = Objects.requireNonNull(headers, "headers");
   }
 
-  /** 404 for the path of a request. */
+  /** Returns a 404 for the path of a request. */
   public static HttpException notFound(Request request) {
     return new HttpException(404, "404 Not Found: " + request.basePath() + request.path());
   }
 
   /**
-   * 405 for the method of a request, with the field {@code Allow} (RFC 9110, section 15.5.6).
+   * Returns a 405 for the method of a request, with the field {@code Allow} (RFC 9110, section
+   * 15.5.6).
    *
    * @param allowed the methods that the resource takes
    */
@@ -63,23 +64,23 @@ public final class HttpException extends RuntimeException {
         null);
   }
 
-  /** The status to answer with. */
+  /** Returns the status. */
   public int status() {
     return status;
   }
 
-  /** The headers of the response. */
+  /** Returns the header fields of the response. */
   public Headers headers() {
     return headers;
   }
 
-  /** One line that the client may read. */
+  /** Returns one line for the client. */
   @Override
   public String getMessage() {
     return message;
   }
 
-  /** What the server answers if no handler does: the status, the headers and the message. */
+  /** Returns the response that the server sends: status, header fields and message. */
   public Response response() {
     return new Response(status, headers, new Body.Text(message + "\n"));
   }

@@ -9,7 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.util.HexFormat;
 
-/** Percent-encoded text (RFC 3986, section 2.1), in UTF-8. */
+/** Encodes and decodes percent-encoded UTF-8 (RFC 3986, section 2.1). */
 public final class PercentEncoding {
 
   private static final String UNRESERVED_SYMBOLS = "-._~";
@@ -18,12 +18,10 @@ public final class PercentEncoding {
   private PercentEncoding() {}
 
   /**
-   * Decodes every escape. A client may also send the bytes of UTF-8 without escapes; each is then a
-   * character from U+0080 to U+00FF. They count as escaped if the decoded text is UTF-8 that way,
-   * and as these characters otherwise.
+   * Decodes all escapes. Bytes of UTF-8 that a client has sent bare, each a character from U+0080
+   * to U+00FF, count as escaped if the result is UTF-8, and as these characters otherwise.
    *
-   * @throws HttpException 400 if an escape is cut off, is not hexadecimal, or does not decode to
-   *     UTF-8
+   * @throws HttpException 400 if an escape is malformed, or the result is not UTF-8
    */
   public static String decode(String text) {
     if (hasBareBytes(text)) {
@@ -51,8 +49,8 @@ public final class PercentEncoding {
   }
 
   /**
-   * Encodes the bytes that a peer has sent bare, each a character from U+0080 to U+00FF, and leaves
-   * all else unchanged.
+   * Encodes bytes that a peer has sent bare, each a character from U+0080 to U+00FF, and nothing
+   * else.
    */
   public static String encodeBareBytes(String text) {
     if (text.chars().allMatch(c -> c < 0x80)) {
@@ -70,17 +68,16 @@ public final class PercentEncoding {
     return encoded.toString();
   }
 
-  /** Encodes all characters beyond ASCII, and leaves all others unchanged. */
+  /** Encodes characters beyond ASCII, and nothing else. */
   public static String encodeBeyondAscii(String text) {
     return encodeBareBytes(new String(text.getBytes(UTF_8), ISO_8859_1));
   }
 
   /**
-   * Decodes every escape to its byte, whatever the bytes mean. A character up to U+00FF counts as
-   * the byte that a client has sent.
+   * Decodes all escapes to bytes, each as the character of its number. A character up to U+00FF
+   * counts as a byte that was sent bare.
    *
-   * @return the bytes, each as the character of its number
-   * @throws HttpException 400 if an escape is cut off or is not hexadecimal
+   * @throws HttpException 400 if an escape is malformed
    */
   public static String decodeToBytes(String text) {
     return new String(bytes(text, isSent(text) ? ISO_8859_1 : UTF_8), ISO_8859_1);

@@ -8,35 +8,35 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query of a request, {@code ?tag=a&tag=b&page=2}: names may come again, and keep their order.
- * Decoded as forms are (percent-encoded UTF-8, {@code +} for a blank); a name without {@code =} has
+ * The query of a request, {@code ?tag=a&tag=b&page=2}. Names may repeat, and keep their order. It
+ * is decoded as a form (percent-encoded UTF-8, {@code +} for a blank); a name without {@code =} has
  * the value "".
  *
- * @param raw as it was sent, without the {@code ?}; "" if there was none
+ * @param raw as sent, without the {@code ?}; "" if there is none
  */
 public record Query(String raw) {
 
   /** No query. */
   public static final Query NONE = new Query("");
 
-  /** The first value of a name, or null. */
+  /** Returns the first value of a name, or null. */
   public @Nullable String get(String name) {
     var values = all(name);
     return values.isEmpty() ? null : values.getFirst();
   }
 
-  /** Every value of a name, in order. */
+  /** Returns all values of a name, in order. */
   public List<String> all(String name) {
     return asMap().getOrDefault(name, List.of());
   }
 
-  /** Whether the name is there, with or without a value. */
+  /** Returns whether the name is there, with or without a value. */
   public boolean has(String name) {
     return asMap().containsKey(name);
   }
 
   /**
-   * Names and their values, in order.
+   * Returns names and their values, in order.
    *
    * @throws HttpException 400 if a percent escape is broken
    */

@@ -26,9 +26,9 @@ public record ServerSentEvent(
     @Nullable String comment) {
 
   /**
-   * Checks what has no way to be written.
+   * Checks that it can be written.
    *
-   * @throws IllegalArgumentException if id or event has a CR, LF or NUL in it, or retry is negative
+   * @throws IllegalArgumentException if id or event has a CR, LF or NUL, or retry is negative
    */
   public ServerSentEvent {
     EventFrame.check("id", id);
@@ -38,27 +38,27 @@ public record ServerSentEvent(
     }
   }
 
-  /** An event of type {@code message} without an id. */
+  /** Returns an event of type {@code message} without an id. */
   public static ServerSentEvent of(String data) {
     return new ServerSentEvent(null, null, Objects.requireNonNull(data, "data"), null, null);
   }
 
-  /** A comment, which no page sees: it keeps the connection in use. */
+  /** Returns a comment, which no page sees: it keeps the connection in use. */
   public static ServerSentEvent ofComment(String comment) {
     return new ServerSentEvent(null, null, null, null, Objects.requireNonNull(comment, "comment"));
   }
 
-  /** The same with another id. */
+  /** Returns a copy with another id. */
   public ServerSentEvent withId(String id) {
     return new ServerSentEvent(id, event, data, retry, comment);
   }
 
-  /** The same with another type. */
+  /** Returns a copy with another type. */
   public ServerSentEvent withEvent(String event) {
     return new ServerSentEvent(id, event, data, retry, comment);
   }
 
-  /** The same with another time to wait before reconnecting. */
+  /** Returns a copy with another time to wait before reconnecting. */
   public ServerSentEvent withRetry(Duration retry) {
     return new ServerSentEvent(id, event, data, retry, comment);
   }

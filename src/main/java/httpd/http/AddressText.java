@@ -8,11 +8,9 @@ import java.net.UnknownHostException;
 import java.util.StringJoiner;
 
 /**
- * How an address is written, in headers, variables, logs and URIs alike: IPv6 as RFC 5952 says,
- * without a zone, which means something on one machine only.
- *
- * <p>An address of IPv6 that stands for one of IPv4 ({@code ::ffff:192.0.2.1}) is written as the
- * latter: a client is the same one, whichever kind of socket it has come through.
+ * Writes addresses in header fields, variables, logs and URIs: IPv6 by RFC 5952, without a zone,
+ * which is of one machine only. An IPv6 address that stands for one of IPv4 ({@code
+ * ::ffff:192.0.2.1}) is written as the latter.
  */
 public final class AddressText {
 
@@ -20,28 +18,28 @@ public final class AddressText {
 
   private AddressText() {}
 
-  /** As {@code 192.0.2.1} or {@code 2001:db8::1}. */
+  /** Returns {@code 192.0.2.1} or {@code 2001:db8::1}. */
   public static String of(InetAddress address) {
     return unmapped(address) instanceof Inet6Address six
         ? compressed(six)
         : unmapped(address).getHostAddress();
   }
 
-  /** As the host of a URI: IPv6 in brackets. */
+  /** Returns the host of a URI: IPv6 in brackets. */
   public static String inUri(InetAddress address) {
     var text = of(address);
     return text.indexOf(':') < 0 ? text : "[" + text + "]";
   }
 
-  /** As {@code 192.0.2.1:80} or {@code [2001:db8::1]:80}. */
+  /** Returns {@code 192.0.2.1:80} or {@code [2001:db8::1]:80}. */
   public static String withPort(InetSocketAddress address) {
     var host = address.getAddress() == null ? address.getHostString() : inUri(address.getAddress());
     return host + ":" + address.getPort();
   }
 
   /**
-   * The host of a URI or of a field {@code Host}, without the port: a literal in brackets in the
-   * form of RFC 5952, without its zone. It stays IPv6, and anything else is left as it is.
+   * Returns the host of a URI or of {@code Host} with an IPv6 literal in the form of RFC 5952,
+   * without its zone; any other host unchanged.
    */
   public static String ofHost(String host) {
     if (!host.startsWith("[") || !host.endsWith("]")) {
@@ -62,7 +60,7 @@ public final class AddressText {
     }
   }
 
-  /** The IPv4 address that an IPv6 address stands for, otherwise the same. */
+  /** Returns the IPv4 address that an IPv6 address stands for, otherwise the same. */
   public static InetAddress unmapped(InetAddress address) {
     byte[] bytes = address.getAddress();
     for (int i = 0; i < bytes.length - Integer.BYTES; i++) {

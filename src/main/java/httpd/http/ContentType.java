@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The media type of a body (RFC 9110, section 8.3), without its parameters.
  *
- * @param type in small letters; empty if the header section does not name exactly one
+ * @param type in lower case; empty if the header section does not name exactly one
  */
 public record ContentType(String type) {
 
@@ -16,21 +16,21 @@ public record ContentType(String type) {
       Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\\s;\"]+)", Pattern.CASE_INSENSITIVE);
 
   /**
-   * Reads the type out of all fields of the name {@code Content-Type}. A type that is repeated
-   * counts once; two that differ are invalid, since two readers could choose differently.
+   * Reads the type of all fields {@code Content-Type}. A repeated type counts once; two that differ
+   * are invalid, since two readers could choose differently.
    */
   public static ContentType of(List<String> fields) {
     var types = HeaderList.ofQuoted(fields).stream().map(ContentType::essence).distinct().toList();
     return new ContentType(types.size() == 1 ? types.getFirst() : "");
   }
 
-  /** The parameter {@code charset} of the first field; null if it has none. */
+  /** Returns the parameter {@code charset} of the first field, or null. */
   public static @Nullable String charset(List<String> fields) {
     var matcher = CHARSET.matcher(fields.isEmpty() ? "" : fields.getFirst());
     return matcher.find() ? matcher.group(1) : null;
   }
 
-  /** Whether it is the type of server-sent events. */
+  /** Returns whether it is the type of server-sent events. */
   public boolean isEventStream() {
     return type.equals("text/event-stream");
   }

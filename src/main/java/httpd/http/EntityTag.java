@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What tells one state of a file from another (RFC 9110, section 8.8.3).
+ * An entity tag, which identifies one state of a file (RFC 9110, section 8.8.3).
  *
  * @param value between the quotes
- * @param weak whether it stands for content that is only equivalent
+ * @param weak whether the content is equivalent only
  */
 public record EntityTag(String value, boolean weak) {
 
-  /** The tags of a list; what stands behind a malformed one is left out. */
+  /** Returns the tags of a list up to a malformed one. */
   static List<EntityTag> parse(String list) {
     var tags = new ArrayList<EntityTag>();
     int at = skipSeparators(list, 0);
@@ -28,17 +28,17 @@ public record EntityTag(String value, boolean weak) {
     return tags;
   }
 
-  /** RFC 9110, section 8.8.3.2: the content is the same, byte for byte. */
+  /** Returns whether the content is the same, byte for byte (RFC 9110, section 8.8.3.2). */
   boolean strongMatches(EntityTag other) {
     return !weak && !other.weak && value.equals(other.value);
   }
 
-  /** The content is equivalent. */
+  /** Returns whether the content is equivalent. */
   boolean weakMatches(EntityTag other) {
     return value.equals(other.value);
   }
 
-  /** As it stands in a header. */
+  /** Returns the tag as a header field has it. */
   @Override
   public String toString() {
     return (weak ? "W/\"" : "\"") + value + "\"";

@@ -5,27 +5,24 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The elements of a header field whose value is a list with commas (RFC 9110, section 5.6.1). All
- * fields of one name are one list; empty elements do not count.
+ * Splits header fields that are lists with commas (RFC 9110, section 5.6.1). All fields of one name
+ * are one list; empty elements are left out.
  */
 public final class HeaderList {
 
   private HeaderList() {}
 
-  /** The elements of a list in which a quotation mark has no meaning, as of tokens. */
+  /** Returns the elements of a list without quoted strings. */
   public static List<String> of(List<String> fields) {
     return stripped(fields.stream().flatMap(field -> Stream.of(field.split(","))));
   }
 
-  /**
-   * The elements of a list in which a comma within quotation marks separates nothing. One pass,
-   * since a peer chooses the text.
-   */
+  /** Returns the elements of a list with quoted strings, in one pass, since a peer sends it. */
   static List<String> ofQuoted(List<String> fields) {
     return stripped(fields.stream().flatMap(HeaderList::outsideOfQuotes));
   }
 
-  /** Whether a list of tokens has this one, in any case of letters. */
+  /** Returns whether a list has this token, whatever its case. */
   public static boolean has(List<String> fields, String token) {
     return of(fields).stream().anyMatch(token::equalsIgnoreCase);
   }

@@ -13,12 +13,12 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Points in time as HTTP writes them, to the second (RFC 9110, section 5.6.7). */
+/** Writes and reads the dates of HTTP, to the second (RFC 9110, section 5.6.7). */
 public final class HttpDate {
 
   private static final DateTimeFormatter PREFERRED = pattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'");
 
-  /** The two that are obsolete, but have to be read: RFC 850's, and that of C's asctime. */
+  /** With the two obsolete ones that have to be read: of RFC 850 and of {@code asctime}. */
   private static final List<DateTimeFormatter> ALL =
       List.of(PREFERRED, rfc850(), pattern("EEE MMM ppd HH:mm:ss yyyy"));
 
@@ -26,10 +26,9 @@ public final class HttpDate {
 
   private HttpDate() {}
 
-  /** A second, and its text. */
   private record Now(long second, String text) {}
 
-  /** The current time, formatted once a second. */
+  /** Returns the current time, formatted once a second. */
   public static String now() {
     long second = System.currentTimeMillis() / 1000;
     var now = latest;
@@ -40,12 +39,12 @@ public final class HttpDate {
     return now.text;
   }
 
-  /** A time as it stands in a header. */
+  /** Returns a time as a header field has it. */
   public static String format(Instant time) {
     return PREFERRED.format(time.atOffset(ZoneOffset.UTC));
   }
 
-  /** The time that a header gives, or null if it is invalid. */
+  /** Returns the time of a header field, or null if it is invalid. */
   static @Nullable Instant parse(String text) {
     return ALL.stream()
         .map(format -> parse(text, format))
@@ -66,7 +65,7 @@ public final class HttpDate {
     return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
   }
 
-  /** A year of two digits that would be more than 50 years ahead is one of the past. */
+  /** A year of two digits lies at most 50 years ahead. */
   private static DateTimeFormatter rfc850() {
     return new DateTimeFormatterBuilder()
         .appendPattern("EEEE, dd-MMM-")

@@ -19,11 +19,11 @@ import tools.jackson.databind.exc.ValueInstantiationException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Values to JSON and back (RFC 8259): records, maps, lists, arrays, strings, numbers, dates.
+ * Writes and reads values as JSON (RFC 8259): records, maps, lists, arrays, strings, numbers,
+ * dates.
  *
- * <p>Reading is strict: a member that the type does not have, a member that is there twice, a
- * number in quotation marks, a value for a primitive that is null, and anything after the value are
- * refused. The classes of the library are loaded when the first value is read or written.
+ * <p>Reading is strict: unknown and repeated members, numbers in quotation marks, null for a
+ * primitive, and text after the value are refused. The library is loaded by the first call.
  */
 public final class Json {
 
@@ -87,7 +87,7 @@ public final class Json {
     }
   }
 
-  /** The place of a member that was refused after all of its object had been read. */
+  /** Returns the place of a member that was refused after its object was read. */
   private static TokenStreamLocation find(String text, JacksonException refusal) {
     var path = new StringBuilder();
     for (var step : refusal.getPath()) {
@@ -104,7 +104,7 @@ public final class Json {
     return TokenStreamLocation.NA;
   }
 
-  /** What is wrong, without the names of classes, which are not the sender's business. */
+  /** Returns what is wrong, without the names of classes. */
   private static String reason(JacksonException e) {
     var path = path(e);
     return switch (e) {
@@ -118,7 +118,7 @@ public final class Json {
     };
   }
 
-  /** The members and indices that lead to a value, as {@code items[2].price}. */
+  /** Returns the path to a value, as {@code items[2].price}. */
   private static String path(JacksonException e) {
     var path = new StringBuilder();
     for (var step : e.getPath()) {

@@ -14,8 +14,8 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * A member of a JSON object (RFC 8259).
  *
- * @param value its value as it is written, quotes and escapes included
- * @param string what the value says if it is a string, otherwise null
+ * @param value as it is written, with quotes and escapes
+ * @param string the value if it is a string, otherwise null
  * @param at the index of the value in the text of the object
  */
 public record JsonMember(String name, String value, @Nullable String string, int at) {
@@ -34,7 +34,7 @@ public record JsonMember(String name, String value, @Nullable String string, int
                   .build())
           .build();
 
-  /** Whether the value is {@code null}. */
+  /** Returns whether the value is {@code null}. */
   public boolean isNull() {
     return value.equals("null");
   }

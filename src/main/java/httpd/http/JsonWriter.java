@@ -11,8 +11,8 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 
 /**
- * Writes JSON piece by piece (RFC 8259), for log lines and listings: it needs no value as a whole
- * and looks at no class. Each {@link #object} and {@link #array} takes one {@link #end}.
+ * Writes JSON in parts (RFC 8259), for log lines and listings. Each {@link #object} and {@link
+ * #array} takes one {@link #end}.
  */
 public final class JsonWriter implements AutoCloseable {
 
@@ -24,7 +24,7 @@ public final class JsonWriter implements AutoCloseable {
           .characterEscapes(new NumericEscapes())
           .build();
 
-  /** Escapes control characters by their number, DEL too, so that a log is easy to search. */
+  /** Escapes control characters and DEL by number, so that a log is easy to search. */
   private static final class NumericEscapes extends CharacterEscapes {
 
     private static final long serialVersionUID = 1L;
@@ -113,7 +113,7 @@ public final class JsonWriter implements AutoCloseable {
     return this;
   }
 
-  /** The text since the last call; a listing is taken in parts. */
+  /** Returns the text since the last call. */
   public String take() {
     generator.flush();
     var text = target.toString();

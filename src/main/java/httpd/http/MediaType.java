@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** What a file holds, by the ending of its name alone: its content is never looked at. */
+/** Media types of files, by the endings of their names. */
 public final class MediaType {
 
   private static final String UNKNOWN = "application/octet-stream";
@@ -18,8 +18,8 @@ public final class MediaType {
   private MediaType() {}
 
   /**
-   * The {@code Content-Type} of a file with this name; the case of letters does not count. Text has
-   * {@code charset=utf-8}; an ending that is not known is {@code application/octet-stream}.
+   * Returns the {@code Content-Type} of a file; case does not count. Text has {@code
+   * charset=utf-8}; an unknown ending is {@code application/octet-stream}.
    */
   public static String of(String fileName) {
     int dot = fileName.lastIndexOf('.');
@@ -30,7 +30,7 @@ public final class MediaType {
     return type.startsWith("text/") ? type + "; charset=utf-8" : type;
   }
 
-  /** Lines of a type and the endings that have it; {@code #} begins a comment. */
+  /** Reads lines of a type and its endings; {@code #} begins a comment. */
   private static Map<String, String> load() {
     var types = new HashMap<String, String>();
     try (var stream = MediaType.class.getResourceAsStream("media-types.txt")) {

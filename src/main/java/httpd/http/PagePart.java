@@ -19,18 +19,18 @@ import java.util.stream.Stream;
  */
 public record PagePart(String text) {
 
-  /** The resources with these names beside {@code owner}, one after the other. */
+  /** Joins the resources with these names beside {@code owner}. */
   public static PagePart of(Class<?> owner, String... names) {
     return new PagePart(
         Stream.of(names).map(name -> read(owner, name)).collect(Collectors.joining("\n")));
   }
 
-  /** What names it in a {@code Content-Security-Policy}, so that nothing else takes effect. */
+  /** Returns its hash for {@code Content-Security-Policy}, which allows nothing else. */
   public String source() {
     return "'sha256-" + Base64.getEncoder().encodeToString(sha256()) + "'";
   }
 
-  /** Tells it from any other text. */
+  /** Returns a tag that identifies the text. */
   public EntityTag tag() {
     return new EntityTag(HexFormat.of().formatHex(sha256(), 0, 16), false);
   }

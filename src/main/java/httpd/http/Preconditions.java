@@ -9,23 +9,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * The conditions of a GET or HEAD, and whether they hold (RFC 9110, section 13).
  *
- * @param fields the values of a request header field, one for each field line
- * @param tag of what would be sent; null if it has none
- * @param modified when it was changed, in whole seconds; null if that is not known
+ * @param fields returns the values of a request header field
+ * @param tag of the content; null if it has none
+ * @param modified when the content was changed, in whole seconds; null if that is unknown
  */
 public record Preconditions(
     Function<String, List<String>> fields, @Nullable EntityTag tag, @Nullable Instant modified) {
 
-  /** What they come to. */
+  /** What follows from the conditions. */
   public enum Outcome {
     PROCEED,
     NOT_MODIFIED,
     FAILED
   }
 
-  /**
-   * In the order of section 13.2.2; where an entity tag is given, the date beside it is ignored.
-   */
+  /** Evaluates them in the order of section 13.2.2; a date beside an entity tag is ignored. */
   public Outcome outcome() {
     if (!fields.apply("If-Match").isEmpty()) {
       if (!matches("If-Match", current -> given -> current.strongMatches(given))) {
@@ -41,7 +39,7 @@ public record Preconditions(
     return asItWas ? Outcome.NOT_MODIFIED : Outcome.PROCEED;
   }
 
-  /** Whether {@code If-Range} lets parts be sent: it must name exactly what there is (13.1.5). */
+  /** Returns whether {@code If-Range} allows parts: it names exactly this content (13.1.5). */
   public boolean allowRange() {
     var all = fields.apply("If-Range");
     if (all.isEmpty()) {
@@ -63,7 +61,7 @@ public record Preconditions(
     return tag != null && EntityTag.parse(list).stream().anyMatch(comparison.apply(tag));
   }
 
-  /** What a header says that is not there once, or is no date, is {@code otherwise}. */
+  /** Returns {@code otherwise} unless there is one field, with a valid date. */
   private boolean isModifiedSince(String header, boolean otherwise) {
     var all = fields.apply(header);
     var date = all.size() == 1 ? HttpDate.parse(all.getFirst()) : null;

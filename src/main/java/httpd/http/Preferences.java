@@ -7,16 +7,15 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What a client would rather have: the weighted list of an {@code Accept} or {@code
- * Accept-Encoding} (RFC 9110, section 12.4.2 and 12.5).
+ * The weighted list of {@code Accept} or {@code Accept-Encoding} (RFC 9110, sections 12.4.2, 12.5).
  *
- * @param weights 0 to 1 by name in small letters; parameters of a name are left out
+ * @param weights 0 to 1, by name in lower case without parameters
  */
 public record Preferences(Map<String, Double> weights) {
 
   private static final Pattern WEIGHT = Pattern.compile("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?");
 
-  /** Those of all headers of a name; a weight that is malformed is 0. */
+  /** Reads all fields of a name; a malformed weight is 0. */
   public static Preferences of(List<String> values) {
     var weights = new HashMap<String, Double>();
     for (var element : String.join(",", values).split(",")) {
@@ -29,7 +28,7 @@ public record Preferences(Map<String, Double> weights) {
     return new Preferences(weights);
   }
 
-  /** The weight of a name, or what it has if the client does not mention it. */
+  /** Returns the weight of a name, or another one if the client does not mention it. */
   public double of(String name, double unmentioned) {
     return weights.getOrDefault(name, unmentioned);
   }

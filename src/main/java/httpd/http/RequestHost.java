@@ -6,15 +6,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host that a client believes it talks to, as a {@code Host} field or the authority of an
- * origin has it.
+ * The host of {@code Host} or of an origin.
  *
- * <p>A browser sends a literal address only if it connects to that address, so that no DNS server
- * can point a literal elsewhere. A name can be pointed anywhere, except {@code localhost} and what
- * is below it (RFC 6761, section 6.3).
+ * <p>A browser sends a literal address only if it connects to that address. A DNS server can point
+ * any name elsewhere, except {@code localhost} and names below it (RFC 6761, section 6.3).
  *
- * @param name in small letters, without the full stop of the root; an IPv6 address in brackets in
- *     one spelling; empty if there is no name
+ * @param name in lower case, without the full stop of the root; IPv6 in brackets and in the form of
+ *     RFC 5952; empty if there is no name
  * @param port -1 if there is none
  */
 public record RequestHost(String name, int port) {
@@ -37,7 +35,7 @@ public record RequestHost(String name, int port) {
   private static final Pattern ENDS_IN_A_NUMBER =
       Pattern.compile("(?:.*\\.)?(?:[0-9]+|0x[0-9a-f]*)");
 
-  /** Reads a field's value; null if it names no host. */
+  /** Reads the value of a field; null if it is malformed. */
   public static @Nullable RequestHost parse(String text) {
     var form = FORM.matcher(text);
     if (!form.matches()) {
@@ -56,7 +54,7 @@ public record RequestHost(String name, int port) {
     return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
   }
 
-  /** An IPv4 address that is mapped into IPv6 becomes that IPv4 address. */
+  /** Returns an IPv4 address that is mapped into IPv6 as IPv4. */
   private static @Nullable String canonicalIpv6(String literal) {
     if (!literal.contains(":")) {
       return null;
@@ -68,26 +66,26 @@ public record RequestHost(String name, int port) {
     }
   }
 
-  /** Whether it is an address in its usual form. */
+  /** Returns whether it is an address in its usual form. */
   public boolean isLiteral() {
     return name.startsWith("[") || IPV4.matcher(name).matches();
   }
 
-  /** Whether it can only mean the machine that the client runs on. */
+  /** Returns whether it is the client's own machine. */
   public boolean isLoopback() {
     return isLiteral()
         ? InetAddress.ofLiteral(withoutBrackets()).isLoopbackAddress()
         : isName() && (name.equals("localhost") || name.endsWith(".localhost"));
   }
 
-  /** Whether it is made of labels, fits into the DNS, and no browser takes it for an address. */
+  /** Returns whether the DNS can have it, and no browser takes it for an address. */
   public boolean isName() {
     return name.length() <= LONGEST_NAME
         && LABELS.matcher(name).matches()
         && !ENDS_IN_A_NUMBER.matcher(name).matches();
   }
 
-  /** Whether it is a name without a full stop in it, which the public DNS does not have. */
+  /** Returns whether it is a name without a full stop, which the public DNS does not have. */
   public boolean isSingleLabel() {
     return isName() && !name.contains(".");
   }

@@ -5,11 +5,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a page comes from, as a browser writes it in {@code Origin} (RFC 6454, section 6.2): {@code
- * https://app.example:8443}.
+ * The origin of a page (RFC 6454, section 6.2): {@code https://app.example:8443}.
  *
- * @param scheme in small letters
- * @param host its port is -1 if it is the usual one of the scheme
+ * @param scheme in lower case
+ * @param host with the port -1 if it is the usual one of the scheme
  */
 public record WebOrigin(String scheme, RequestHost host) {
 
@@ -18,7 +17,7 @@ public record WebOrigin(String scheme, RequestHost host) {
 
   private static final Pattern START = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://[^/?#]*).*");
 
-  /** Reads an origin; null if it is not one, as {@code null} is not. */
+  /** Reads an origin; null if it is malformed, or the {@code null} of a browser. */
   public static @Nullable WebOrigin parse(String text) {
     var form = FORM.matcher(text);
     var host = form.matches() ? RequestHost.parse(form.group(2)) : null;
@@ -30,13 +29,13 @@ public record WebOrigin(String scheme, RequestHost host) {
     return new WebOrigin(scheme, usual ? new RequestHost(host.name(), -1) : host);
   }
 
-  /** The origin of a URL, as {@code Referer} has one; null if there is none. */
+  /** Returns the origin of a URL, as of {@code Referer}, or null. */
   public static @Nullable WebOrigin ofUrl(String url) {
     var start = START.matcher(url);
     return start.matches() ? parse(start.group(1)) : null;
   }
 
-  /** Whether a page of this origin was loaded from the host; TLS may end before the server. */
+  /** Returns whether a page of this origin is of the host; TLS may end before the server. */
   public boolean isOf(RequestHost other) {
     return host.name().equals(other.name()) && port(host.port()) == port(other.port());
   }

@@ -256,7 +256,8 @@ class ReplacedHandlerTest {
   @Test
   @DisplayName("H-30 a handler is not closed while bytes of it pass through")
   void aHandlerIsNotClosedWhilePiecesOfItRun() throws Exception {
-    var pieces = new Body.PassThrough(new LineQueue(), OptionalLong.of(3));
+    var pieces =
+        new Body.PassThrough(new LineQueue(), OptionalLong.of(3), () -> Headers.EMPTY, true, false);
     var handler = new Closeable(new Response(200, Headers.EMPTY, pieces));
     var lent = assertInstanceOf(Body.PassThrough.class, answerOfRetired(handler));
     assertEquals(pieces.length(), lent.length());

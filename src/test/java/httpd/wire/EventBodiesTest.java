@@ -91,7 +91,7 @@ class EventBodiesTest extends WireTest {
   @DisplayName("V-131 nothing is added to bytes of which it is not known that they are lines")
   void notToPieces() throws Exception {
     headers("Content-Type: text/event-stream");
-    body = new Body.PassThrough(queue, OptionalLong.empty(), () -> Headers.EMPTY, false);
+    body = new Body.PassThrough(queue, OptionalLong.empty(), () -> Headers.EMPTY, false, false);
     assertPassesAlone("6\nfirst␊\n7\nsecond␊\n0\n\n");
   }
 
@@ -140,7 +140,7 @@ class EventBodiesTest extends WireTest {
   @DisplayName("V-131 an encoded event stream does not grow too old, and may finish in a stop")
   void noAge() throws Exception {
     headers("Content-Type: text/event-stream|Content-Encoding: gzip");
-    body = new Body.PassThrough(queue, OptionalLong.empty(), () -> Headers.EMPTY, true);
+    body = new Body.PassThrough(queue, OptionalLong.empty(), () -> Headers.EMPTY, true, false);
     var server = serve(config().withMaxStreamAge(Duration.ofMillis(5)), this::answer);
     var client = connect().get("/");
     client.readHead();

@@ -51,7 +51,10 @@ class OpenedBodiesTest extends WireTest {
     BAD_BODY_STATUS(lines -> new Response(101, Headers.EMPTY, Body.lines(lines))),
     BAD_LENGTH(lines -> {
       var source = IteratorSource.of(lines);
-      return new Response(200, Headers.EMPTY, new Body.PassThrough(source, OptionalLong.of(-1)));
+      return new Response(
+          200,
+          Headers.EMPTY,
+          new Body.PassThrough(source, OptionalLong.of(-1), () -> Headers.EMPTY, false, false));
     }),
     EVENTS(lines -> Response.events(lines).withHeader("X-Tag", BAD)),
     ANOTHER_ANSWER(lines -> {

@@ -29,7 +29,7 @@ class PiecesTest extends WireTest {
     queue.end();
     var trailers = Headers.of("X-Sum", "1");
     return new Response(
-        200, Headers.EMPTY, new Body.PassThrough(queue, length, () -> trailers, false));
+        200, Headers.EMPTY, new Body.PassThrough(queue, length, () -> trailers, false, false));
   }
 
   @Test
@@ -93,7 +93,8 @@ class PiecesTest extends WireTest {
                 }
                 return Headers.of(trailer, "2");
               },
-              true));
+              true,
+              false));
     });
     assertTrue(connect().get("/").readAll().endsWith("\n\n2\nab\n"));
     Eventually.holds("logged", () -> log.text().contains("cut the response"));

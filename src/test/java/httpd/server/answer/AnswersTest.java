@@ -214,7 +214,8 @@ class AnswersTest {
   @Test
   void passedBytesThatEndSurviveAStop() {
     var bytes = new LineQueue();
-    var passed = new Body.PassThrough(bytes, OptionalLong.empty(), () -> httpd.Headers.EMPTY, true);
+    var passed =
+        new Body.PassThrough(bytes, OptionalLong.empty(), () -> httpd.Headers.EMPTY, true, false);
     var answer = start(new Response(200, httpd.Headers.EMPTY, passed));
     assertFramedByTheProtocol();
     assertNotNull(head);
@@ -244,7 +245,8 @@ class AnswersTest {
   @Test
   void eventsAreMadeOnlyOfLines() {
     var bytes = new LineQueue();
-    var passed = new Body.PassThrough(bytes, OptionalLong.empty());
+    var passed =
+        new Body.PassThrough(bytes, OptionalLong.empty(), () -> httpd.Headers.EMPTY, false, false);
     var response = new Response(200, httpd.Headers.of("Content-Type", "text/event-stream"), passed);
     var answer = choose(response);
     assertEquals(StreamAnswer.class, answer.getClass());
