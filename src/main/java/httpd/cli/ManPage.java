@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ManPage {
 
-  /** An option, its argument, and after two blanks the beginning of what it does. */
+  /** An option with its argument, and after two blanks the beginning of its description. */
   private static final Pattern OPTION = Pattern.compile(" +(--?[A-Za-z].*?)(?:  +(.*))?");
 
   private static final Pattern HEADING = Pattern.compile("[A-Z].*:");
@@ -47,16 +47,21 @@ final class ManPage {
     if (lines.size() > 1 && HEADING.matcher(first).matches()) {
       section(title(first.substring(0, first.length() - 1)), null);
       headed = true;
-      underHeading(lines.subList(1, lines.size()));
-    } else if (first.startsWith(" ")) {
-      roff.append(".PP\n");
-      line(String.join(" ", lines.stream().map(String::strip).toList()));
+      var rest = lines.subList(1, lines.size());
+      if (rest.stream().anyMatch(line -> OPTION.matcher(line).matches())) {
+        options(rest);
+      } else {
+        asItIs(rest.stream());
+      }
     } else {
       if (headed) {
         section("Notes", null);
       }
       line(lines.getFirst());
-      lines.stream().skip(1).forEach(this::lineOfItsOwn);
+      for (var next : lines.subList(1, lines.size())) {
+        roff.append(".br\n");
+        line(next);
+      }
     }
   }
 
@@ -66,19 +71,6 @@ final class ManPage {
       case "WHAT is one of" -> "What";
       default -> heading;
     };
-  }
-
-  private void underHeading(List<String> lines) {
-    if (lines.stream().anyMatch(line -> OPTION.matcher(line).matches())) {
-      options(lines);
-    } else {
-      asItIs(lines.stream());
-    }
-  }
-
-  private void lineOfItsOwn(String text) {
-    roff.append(".br\n");
-    line(text);
   }
 
   private void options(List<String> lines) {

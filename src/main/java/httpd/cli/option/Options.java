@@ -210,7 +210,6 @@ public final class Options {
     return drain;
   }
 
-  /** Makes a new set of limits at each call. */
   public Limits limits() {
     var all =
         Limits.standard()
