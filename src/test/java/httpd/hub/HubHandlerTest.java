@@ -68,7 +68,9 @@ class HubHandlerTest {
   }
 
   @Test
-  @DisplayName("K-50 a text is one event, without the line end behind it; its id is told twice")
+  @DisplayName(
+      "K-50 a text is one event without its last line end; its id is in the response"
+          + " and in the event")
   void text() throws Exception {
     var one = id(post("/", "hello"));
     var two = id(hub.handle(Request.of("PUT", "/", "two\nlines\n")));

@@ -94,7 +94,8 @@ class HubsTest {
   }
 
   @Test
-  @DisplayName("K-64 keeping: who falls behind is cut; dropping: it is told how many it has missed")
+  @DisplayName(
+      "K-64 a slow subscriber is cut, or with dropping hears how many events it has" + " missed")
   void cutAndDrop() {
     var keeping = Hub.keeping(2);
     var dropping = Hub.dropping(2);

@@ -47,7 +47,7 @@ class LiveTest {
   }
 
   @Test
-  @DisplayName("V-80 each client gets the view it wants, and caches are told")
+  @DisplayName("V-80 each client gets the view it accepts, and Vary says so")
   void views() throws Exception {
     for (var target : List.of("/", "/?as=lines")) {
       var plain = Response.live(Request.get(target), Lines.of(ring("a").last(1)));

@@ -110,7 +110,7 @@ class TopicEventsTest {
   }
 
   @Test
-  @DisplayName("D-12, D-13 a route with one view for all asks nobody, and does not vary")
+  @DisplayName("D-12, D-13 a route with one view ignores Accept and sends no Vary")
   void only() throws Exception {
     var sse = Presentation.DEFAULT.withOnly(View.EVENTS);
     var fixed = new TopicHandler("x", ring, 0, sse, Form.DATA).handle(Request.get("/?as=lines"));
@@ -143,7 +143,8 @@ class TopicEventsTest {
   }
 
   @Test
-  @DisplayName("V-22 who comes back goes on behind the last event, wherever the id stands")
+  @DisplayName(
+      "V-22 a client that reconnects continues after the last event, wherever its id" + " stands")
   void resume() throws Exception {
     var a = append("a");
     var b = append("b");
@@ -206,8 +207,7 @@ class TopicEventsTest {
   }
 
   @Test
-  @DisplayName(
-      "V-23 shared lines that nobody runs now are begun anew, and the reset names their run")
+  @DisplayName("V-23 shared lines without a run start again, and the reset names the run")
   void resetOfAnotherRun() throws Exception {
     var shared = new SharedLines(() -> new httpd.line.ListSource(List.of("a\n", "b\n")));
     var events = new TopicHandler("x", shared, 0);
@@ -221,7 +221,7 @@ class TopicEventsTest {
   }
 
   @Test
-  @DisplayName("V-40 who falls behind is cut, and comes back with its last id")
+  @DisplayName("V-40 a subscriber that falls behind is cut, and reconnects with its last id")
   void cut() throws Exception {
     try (var slow = source(get(SSE))) {
       Take.line(slow);

@@ -50,7 +50,7 @@ class LogWriterTest {
   }
 
   @Test
-  @DisplayName("G-21 a file is appended to, and opened anew when asked, as after a rotation")
+  @DisplayName("G-21 a log file is appended to, and opened again on request, as after a rotation")
   void reopen() throws Exception {
     var file = Files.writeString(folder.resolve("access.log"), "before\n");
     var rotated = folder.resolve("access.log.1");
@@ -94,7 +94,9 @@ class LogWriterTest {
   }
 
   @Test
-  @DisplayName("G-22 nobody who logs waits for a full pipe; what is too much is dropped")
+  @DisplayName(
+      "G-22 a thread that logs does not wait for a full pipe, and lines over the bound"
+          + " are dropped")
   void full() {
     var pipe = new FullPipe();
     try (var log = LogWriter.to(pipe)) {

@@ -134,7 +134,9 @@ class EventReaderTest {
   }
 
   @Test
-  @DisplayName("W-111 an event ended by CR does not wait, and the LF behind it ends nothing more")
+  @DisplayName(
+      "W-111 an event that ends with CR does not wait, and the LF after it ends no"
+          + " further event")
   void carriageReturns() throws Exception {
     read("data: a\r\r");
     assertEquals(List.of("data: a\n"), came());

@@ -54,7 +54,7 @@ class LongLinesOfAFileTest {
   }
 
   @Test
-  @DisplayName("T-71 last lines are counted across a long one, and positions behind it hold")
+  @DisplayName("T-71 last lines are counted across a long one, and positions after it hold")
   void inTheHistory() throws Exception {
     var file = write("one\n" + LONG + "\ntwo\n" + "x".repeat(LIMIT) + "\n");
     try (var source = files.file(file.toString()).last(4)) {
@@ -139,7 +139,7 @@ class LongLinesOfAFileTest {
   }
 
   @Test
-  @DisplayName("T-73 a hole behind lines, and one that is short enough to be a part of its line")
+  @DisplayName("T-73 a hole after lines, and one that is short enough to be a part of its line")
   void otherHoles() throws Exception {
     var file = write("before\n");
     writeAt(file, 7 + 2L * LIMIT, "after\n\0\0end\n");

@@ -75,7 +75,8 @@ class PositionBeforeTheFirstLineTest extends RotatedFileFixture {
   }
 
   @Test
-  @DisplayName("T-61 so does an empty file behind a copy, until the next copy is made")
+  @DisplayName(
+      "T-61 an empty file after a copy continues without a loss until the next copy is" + " made")
   void emptyFileAfterACopy() throws Exception {
     begin("copied");
     step(Step.WRITE);
@@ -230,7 +231,7 @@ class PositionBeforeTheFirstLineTest extends RotatedFileFixture {
   }
 
   @Test
-  @DisplayName("T-64 who asks for all there is gets a place that names it")
+  @DisplayName("T-64 a reader from the oldest line gets a position that names it")
   void everything() throws Exception {
     begin("all");
     step(Step.WRITE);

@@ -114,7 +114,7 @@ class ConflatedLogTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-11 what gave way is told with the line behind it, and counted, for readers there")
+  @DisplayName("P-11 readers hear of replaced lines with the next line, with their number")
   void replaced() {
     var slow = log.fromNow();
     slow.poll(() -> {});
@@ -137,7 +137,7 @@ class ConflatedLogTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-10 a line without a key gives way to none")
+  @DisplayName("P-10 a line without a key is not replaced")
   void noKey() {
     var slow = log.fromNow();
     slow.poll(() -> {});
@@ -147,7 +147,7 @@ class ConflatedLogTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-1, P-2 a reader begins with the last lines that are kept, or behind a position")
+  @DisplayName("P-1, P-2 a reader begins with the last lines that are kept, or after a position")
   void places() {
     append("a1");
     var b = append("b1");
@@ -180,7 +180,8 @@ class ConflatedLogTest implements LineSourceContract {
 
   @Test
   @DisplayName(
-      "P-4, P-5, P-12 too many keys: the oldest go, and who had not had them has fallen behind")
+      "P-4, P-5, P-12 with too many keys the oldest are dropped, and a reader without"
+          + " them has fallen behind")
   void tooManyKeys() {
     var few = new ConflatedLog(2, 1_000_000);
     var slow = few.fromNow();

@@ -92,7 +92,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-2 a reader goes on behind any position that is kept")
+  @DisplayName("P-2 a reader continues after any position that is kept")
   void after() {
     var ring = new MemoryRing(5, 1_000_000);
     var follower = ring.fromNow();
@@ -235,7 +235,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-8 readers that join while lines are added miss none behind where they began")
+  @DisplayName("P-8 readers that join while lines are added miss none after their position")
   void joining() throws Exception {
     int lines = 20_000;
     var ring = new MemoryRing(lines, Long.MAX_VALUE);
@@ -333,7 +333,7 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-152 the newest position is behind a line; one within a line begins with the next")
+  @DisplayName("P-152 the newest position is after a line; one within a line begins with the next")
   void positionsInPieces() {
     var ring = inPieces();
     assertEquals(List.of("d", "e"), drain(found(ring.after(ring.bounds().newest()))));

@@ -111,7 +111,7 @@ class SharedLinesTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-140 it runs once, whoever reads, and every reader gets each line")
+  @DisplayName("P-140 it runs once for all readers, and every reader gets each line")
   void once() throws Exception {
     var shared = shared();
     var readers = new ArrayList<LineSource>();
@@ -200,8 +200,7 @@ class SharedLinesTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName(
-      "P-142 when it ends or fails, so do the streams of all; the next reader starts it anew")
+  @DisplayName("P-142 when it ends or fails, all streams do; the next reader starts it again")
   void ends() throws Exception {
     var shared = shared();
     try (var first = shared.fromNow();
@@ -228,7 +227,9 @@ class SharedLinesTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-143 a reader may go on behind a line of the same run; of another it is told so")
+  @DisplayName(
+      "P-143 a reader may continue after a line of the same run; of another run its"
+          + " position is lost")
   void resume() throws Exception {
     var shared = shared();
     String one;

@@ -102,7 +102,7 @@ class RequestsTest extends WireTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NIO", "EPOLL"})
-  @DisplayName("S-72 an upload that nobody reads stops the uploader, and goes on when it is read")
+  @DisplayName("S-72 an upload that is not read pauses the client, and continues when it is read")
   void uploadBackPressure(Transport transport) throws Exception {
     var go = new LinkedBlockingQueue<Boolean>();
     serve(

@@ -72,7 +72,7 @@ class DrainScheduleTest {
   }
 
   @Test
-  @DisplayName("S-96 a few streams end at 50 a second, so that nobody waits for a single one")
+  @DisplayName("S-96 a few streams end at 50 a second, so that a single one ends at once")
   void few() {
     for (int streams : List.of(1, 10, 500)) {
       var spread = of(streams);

@@ -106,7 +106,7 @@ class EventBoundaryTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("V-61 behind an event that was framed as a whole: at once, and only once")
+  @DisplayName("V-61 after a complete event: at once, and only once")
   void whole() {
     offer(ServerSentEvent.of("x").toLine());
     take();
@@ -116,7 +116,7 @@ class EventBoundaryTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("V-61 within an event of several lines: behind its blank line, LF or CR LF")
+  @DisplayName("V-61 within an event of several lines: after its blank line, LF or CR LF")
   void within() {
     for (var ending : new Line.Ending[] {Line.Ending.LF, Line.Ending.CR_LF}) {
       offer(new Line("data: x".getBytes(UTF_8), ending));
@@ -167,7 +167,7 @@ class EventBoundaryTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("V-134 a comment between two events, such as a heartbeat, begins none")
+  @DisplayName("V-134 a comment between two events, such as a heartbeat, does not begin an event")
   void comment() {
     offer(Line.of(":"));
     take();

@@ -64,7 +64,7 @@ class RequestDecoderTest {
     "'POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n1\na\n0\nX: b\n c\n\n', HEAD !END",
     "'POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n0\nContent-Length: 1\n\n', HEAD !END",
   })
-  @DisplayName("S-125 to S-128 hold wherever the reads part a request, and nothing comes behind it")
+  @DisplayName("S-125 to S-128 hold wherever the reads split a request, and nothing follows it")
   void splits(String request, String expected) {
     var bytes = (request + NEXT).replace("\n", "\r\n");
     for (int cut = 1; cut < bytes.length(); cut++) {

@@ -128,7 +128,7 @@ class LooksAtManyFilesTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  @DisplayName("M-69 a folder is watched as long as one of its files is followed, and no longer")
+  @DisplayName("M-69 a directory is watched only as long as one of its files is followed")
   void watchedFolders() throws Exception {
     var reader = new TailReader();
     long before = watches();
