@@ -20,6 +20,7 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import httpd.attic.NoSuchRoom;
 import httpd.line.BreaksTheWall;
 import httpd.line.log.ServerLog;
+import httpd.testing.ProgramClasses;
 import io.netty.util.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,7 +41,7 @@ import org.junit.jupiter.api.Test;
 /** Which package may use which: holds the table "The rooms" of docs/architecture.md. */
 class HouseRulesTest {
 
-  private static final Path CLASSES = Path.of("target/classes");
+  private static final Path CLASSES = ProgramClasses.FOLDER;
   private static final Path SOURCES = Path.of("src/main/java/httpd");
 
   private static final DescribedPredicate<JavaClass> JDK =
@@ -156,7 +157,7 @@ class HouseRulesTest {
           .should()
           .beFreeOfCycles();
 
-  private static final JavaClasses PROGRAM = new ClassFileImporter().importPath(CLASSES);
+  private static final JavaClasses PROGRAM = ProgramClasses.ALL;
 
   @Test
   @DisplayName("B-9 a room uses only what its row in the table allows")

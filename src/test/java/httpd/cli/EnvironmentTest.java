@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EnvironmentTest extends CommandTest {
 
   @Test
-  @DisplayName("C-23 every option that can be set has a variable, named as it is")
+  @DisplayName("C-23 every option that can be set has a variable of the same name")
   void everyOption() {
     var settable = OptionParser.settable(Options.commandLine().getCommandSpec());
     var names = settable.stream().map(OptionParser::variable).toList();
@@ -97,7 +97,9 @@ class EnvironmentTest extends CommandTest {
   }
 
   @Test
-  @DisplayName("C-56 what is ignored is said once, behind the ready line; not if it is overruled")
+  @DisplayName(
+      "C-56 an ignored variable is reported once after the ready line, unless an"
+          + " option overrides it")
   void saidOnce() {
     environment.put("HTTPD_PORT", "tcp://10.96.12.7:80");
     assertEquals(ExitCode.STOPPED, run(() -> {}, false, "-p", "0", "text:x"));

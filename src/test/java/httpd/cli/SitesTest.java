@@ -163,7 +163,7 @@ class SitesTest extends CommandTest {
   }
 
   @Test
-  @DisplayName("C-37 exec: beyond loopback is a warning behind the ready line, and by --check")
+  @DisplayName("C-37 exec: beyond loopback gives a warning after the ready line, and with --check")
   void warning() {
     serve(() -> {}, "--bind", "0.0.0.0", "/run=exec:date", "/hi=text:hi");
     assertEquals(List.of(WARNING), err().lines().skip(1).toList());
@@ -178,7 +178,7 @@ class SitesTest extends CommandTest {
 
   @ParameterizedTest
   @CsvSource({"127.0.0.1, exec:date", "localhost, exec:date", "0.0.0.0, text:x"})
-  @DisplayName("C-37 there is none on loopback, nor without a command")
+  @DisplayName("C-37 there is no warning on loopback, or without a command")
   void noWarning(String bind, String what) {
     serve(() -> {}, "--bind", bind, "/run=" + what);
     assertEquals(1, err().lines().count(), err());

@@ -49,7 +49,7 @@ class LogsIT {
   }
 
   @Test
-  @DisplayName("G-21 a log that is rotated under load, with HUP, loses no line and doubles none")
+  @DisplayName("G-21 a log that is rotated under load with HUP loses and duplicates no line")
   void rotation() throws Exception {
     var log = folder.resolve("access.log");
     try (var httpd = start(Map.of(), "--log-file", log.toString(), "text:x")) {
@@ -117,7 +117,7 @@ class LogsIT {
   }
 
   @Test
-  @DisplayName("G-23 a log file in a folder that is not there is two lines, and exit code 2")
+  @DisplayName("G-23 a log file in a missing directory gives two lines and exit code 2")
   void missingFolder() throws Exception {
     try (var httpd = start(Map.of(), "--log-file", "none/access.log", "text:x")) {
       var result = httpd.await();
@@ -129,7 +129,8 @@ class LogsIT {
 
   @Test
   @DisplayName(
-      "G-26, G-22 full pipes behind both outputs keep nobody from being served, nor the end")
+      "G-26, G-22 full pipes at both outputs block neither requests nor the end of the"
+          + " program")
   void fullPipes() throws Exception {
     Files.writeString(
         folder.resolve("Fails.java"),

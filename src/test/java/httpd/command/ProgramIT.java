@@ -321,7 +321,7 @@ class ProgramIT {
   }
 
   @Test
-  @DisplayName("C-22 three hundred bodies that block in pipes keep nobody else from being served")
+  @DisplayName("C-22 three hundred bodies that block in pipes do not block other requests")
   void blockedPipes() throws Exception {
     write(
         "Pipes.java",

@@ -25,7 +25,7 @@ class ContentTypeTest {
         "text/event-stream; charset=utf-8, text/plain         ! ''",
         "''                                                   ! ''",
       })
-  @DisplayName("V-130 one type without its parameters, or none")
+  @DisplayName("V-130 a content type is one type without its parameters, or null")
   void types(String fields, String type) {
     assertEquals(type, ContentType.of(List.of(fields.split("\\|"))).type());
   }

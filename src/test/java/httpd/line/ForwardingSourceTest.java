@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
+import httpd.testing.ProgramClasses;
 import java.lang.reflect.Method;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -96,9 +95,8 @@ class ForwardingSourceTest {
   @Test
   @DisplayName("L-26 every source of the program that wraps another is a ForwardingSource")
   void everyWrapperForwards() {
-    var program = new ClassFileImporter().importPath(Path.of("target/classes"));
     var wrappers =
-        program.stream()
+        ProgramClasses.ALL.stream()
             .filter(type -> type.isAssignableTo(LineSource.class) && !type.isInterface())
             .filter(ForwardingSourceTest::takesASource)
             .filter(type -> !NOT_WRAPPERS.contains(type.getName()))

@@ -126,7 +126,7 @@ class LineQueueTest {
   }
 
   @Test
-  @DisplayName("L-6 the first ending counts, and lines behind it are dropped")
+  @DisplayName("L-6 the first end counts, and lines after it are dropped")
   void theFirstEndingCountsAndLinesBehindItAreDropped() throws Exception {
     var cause = new IOException("first");
     queue.offer(EMPTY_LINE, () -> {});
@@ -158,7 +158,7 @@ class LineQueueTest {
   }
 
   @Test
-  @DisplayName("L-6 a close behind the last line leaves the end")
+  @DisplayName("L-6 a close after the last line keeps the end")
   void aCloseBehindTheLastLineLeavesTheEnd() {
     queue.offer(EMPTY_LINE, () -> {});
     queue.end();

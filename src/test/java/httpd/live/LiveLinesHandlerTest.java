@@ -55,7 +55,7 @@ class LiveLinesHandlerTest {
   }
 
   @Test
-  @DisplayName("V-6 what is an event stream already passes as it is, under its name")
+  @DisplayName("V-6 a body that is an event stream already passes unchanged, with its type")
   void verbatim() throws Exception {
     var response = respond(Presentation.DEFAULT.withOnly(View.VERBATIM), "/");
     assertEquals("text/event-stream", response.headers().get("Content-Type"));
@@ -63,7 +63,7 @@ class LiveLinesHandlerTest {
   }
 
   @Test
-  @DisplayName("D-11, D-14 who asks for nonsense, or for the page, starts nothing")
+  @DisplayName("D-11, D-14 an invalid request, or one for the page, starts nothing")
   void notCalled() throws Exception {
     assertThrows(HttpException.class, () -> respond(Presentation.DEFAULT, "/?as=x"));
     var page = respond(Presentation.DEFAULT, "/?as=page");
@@ -72,7 +72,7 @@ class LiveLinesHandlerTest {
   }
 
   @Test
-  @DisplayName("D-10 an answer that is no lines passes as it is")
+  @DisplayName("D-10 a response without lines passes unchanged")
   void noLines() throws Exception {
     var refusal = Response.text("too many").withStatus(503);
     var presented = new LiveLinesHandler(request -> refusal, Presentation.DEFAULT);

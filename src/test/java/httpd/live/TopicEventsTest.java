@@ -206,8 +206,7 @@ class TopicEventsTest {
   }
 
   @Test
-  @DisplayName(
-      "V-23 shared lines that nobody runs now are begun anew, and the reset names their run")
+  @DisplayName("V-23 shared lines without a run start again, and the reset names the run")
   void resetOfAnotherRun() throws Exception {
     var shared = new SharedLines(() -> new httpd.line.ListSource(List.of("a\n", "b\n")));
     var events = new TopicHandler("x", shared, 0);

@@ -75,7 +75,7 @@ class ReadControlTest {
   }
 
   @Test
-  @DisplayName("S-42 behind a FIN nothing pauses reading, so that the answer can be written")
+  @DisplayName("S-42 after a FIN nothing pauses reading, so that the response can be written")
   void noPauseBehindFin() throws Exception {
     onLoop(reading::pause);
     onLoop(reading::inputEnded);

@@ -119,7 +119,8 @@ class PersistentEventsTest extends ProxyTest {
 
   @Test
   @DisplayName(
-      "W-112 it asks as the client does, behind the client's event, and then behind the last")
+      "W-112 it requests what the client requested, after the client's event, then"
+          + " after the last one")
   void asks() throws Exception {
     serve("/x/", events(SOON, PATIENT, upstream.uri("/base?k=1").toString()));
     var reader =
@@ -214,7 +215,7 @@ class PersistentEventsTest extends ProxyTest {
   }
 
   @Test
-  @DisplayName("W-113 a redirect, a 404, an encoded answer behind the beginning: waited out")
+  @DisplayName("W-113 a redirect, a 404 or an encoded response after the start leads to a retry")
   void waitedOutLater() throws Exception {
     var reader = asking(SOON);
     upstream.next().send("garbage\r\n\r\n");
@@ -244,7 +245,9 @@ class PersistentEventsTest extends ProxyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {401, 403, 410})
-  @DisplayName("W-114 a refusal behind the beginning cuts the stream: who comes back hears it")
+  @DisplayName(
+      "W-114 a refusal after the start cuts the stream, and the client that reconnects"
+          + " gets it")
   void refused(int status) throws Exception {
     var reader = asking(SOON);
     var connection = upstream.next();
@@ -276,7 +279,9 @@ class PersistentEventsTest extends ProxyTest {
   }
 
   @Test
-  @DisplayName("W-110 it begins, and beats, while nobody is there; who leaves then leaves nothing")
+  @DisplayName(
+      "W-110 the stream starts and sends heartbeats without an upstream; a client that"
+          + " disconnects leaves nothing")
   void nobodyThere() throws Exception {
     int port;
     try (var gone = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
@@ -343,7 +348,9 @@ class PersistentEventsTest extends ProxyTest {
   }
 
   @Test
-  @DisplayName("W-117 a browser's address bar gets the page, and asks nobody; HEAD neither")
+  @DisplayName(
+      "W-117 a browser's address bar, and HEAD, get the page without a request to the"
+          + " upstream")
   void page() throws Exception {
     serve("/", events(SOON, PATIENT, upstream.uri("/").toString()));
     for (var request :

@@ -105,7 +105,7 @@ class ReconnectingSourceTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("W-110 while it rests there is one timer, and none behind a close")
+  @DisplayName("W-110 a pause between attempts takes one timer, which a close cancels")
   void timers() throws Exception {
     var running = new ArrayList<CompletableFuture<?>>();
     var address = UpstreamAddress.of(upstream.uri("/").toString());

@@ -157,7 +157,9 @@ class SharedUpstreamTest {
   }
 
   @Test
-  @DisplayName("W-122 who comes back with an upstream's id goes on behind it; otherwise a reset")
+  @DisplayName(
+      "W-122 a client that reconnects with an upstream's id continues after it, or"
+          + " gets a reset")
   void comesBack() throws Exception {
     var keeping = events();
     upstream.next().send(EVENTS + "id: \u00C3\u00BC\ndata: a\n\ndata: b\n\nid: 9\ndata: c\n\n");

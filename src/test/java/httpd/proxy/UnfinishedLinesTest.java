@@ -119,7 +119,7 @@ class UnfinishedLinesTest extends ProxyTest {
   }
 
   @Test
-  @DisplayName("W-150 an upstream behind a unix-domain socket")
+  @DisplayName("W-150 an unfinished line of an upstream at a Unix domain socket is passed")
   void unixSocket(@TempDir Path folder) throws Exception {
     var path = folder.resolve("up.sock");
     try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {

@@ -85,7 +85,8 @@ class RouterAnswersTest {
   }
 
   @Test
-  @DisplayName("Q-8 the answer to the nearest class counts; what has none is thrown on")
+  @DisplayName(
+      "Q-8 the response to the nearest class counts; an exception without one is" + " thrown on")
   void nearest() throws Exception {
     var unknown = new IllegalStateException("x");
     var router =

@@ -84,7 +84,9 @@ class HeartbeatSourceTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("V-30 after each silence there is a beat; whoever waits is woken for it once")
+  @DisplayName(
+      "V-30 after each silence there is a heartbeat, and a pending reader is woken for"
+          + " it once")
   void beats() {
     assertSame(Poll.PENDING, poll());
     time.pass(99);
@@ -98,7 +100,7 @@ class HeartbeatSourceTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("V-30 a line begins the silence anew")
+  @DisplayName("V-30 a line restarts the silence")
   void onlyAfterSilence() {
     assertSame(Poll.PENDING, poll());
     for (int i = 1; i <= 10; i++) {
@@ -215,7 +217,7 @@ class HeartbeatSourceTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("L-6 no beat comes behind an end, and none after a close; the timer is given back")
+  @DisplayName("L-6 no heartbeat comes after the end or a close, and the timer is cancelled")
   void afterTheEnd() {
     assertSame(Poll.PENDING, poll());
     lines.end();
@@ -239,7 +241,7 @@ class HeartbeatSourceTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("V-30 beats and lines from many threads: none is lost and nobody sleeps for ever")
+  @DisplayName("V-30 heartbeats and lines from many threads: no line and no wake-up is lost")
   void race() throws Exception {
     var queue = new LineQueue();
     var quick = new HeartbeatSource(queue, Duration.ofNanos(1), BEAT);

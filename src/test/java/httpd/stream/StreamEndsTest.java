@@ -130,7 +130,7 @@ class StreamEndsTest extends PumpTest {
   }
 
   @Test
-  @DisplayName("S-34 a client that reads nothing behind a failure is cut after ten seconds")
+  @DisplayName("S-34 a client that reads nothing after a failure is cut after ten seconds")
   void aClientThatReadsNothingBehindAFailureIsCutAfterTenSeconds() {
     channel.freezeTime();
     start();
@@ -146,7 +146,7 @@ class StreamEndsTest extends PumpTest {
   }
 
   @Test
-  @DisplayName("S-40 a wake-up behind the end of the loop closes the source")
+  @DisplayName("S-40 a wake-up after the end of the event loop closes the source")
   void aWakeUpBehindTheEndOfTheLoopClosesTheSource() throws Exception {
     var loop = new DefaultEventLoop();
     var orphan = new LocalChannel();

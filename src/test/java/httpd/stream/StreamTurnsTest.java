@@ -139,7 +139,7 @@ class StreamTurnsTest extends PumpTest {
   }
 
   @Test
-  @DisplayName("S-3 a turn that broke off leaves no line behind for another stream of its loop")
+  @DisplayName("S-3 an interrupted turn leaves no line for another stream of its event loop")
   void nothingIsLeftForAnother() {
     source.give(Line.of("not yours"));
     source.withinPoll =

@@ -10,12 +10,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** A Chromium without a window, with a profile of its own; both are gone when it is closed. */
+/**
+ * A Chromium without a window, with a profile of its own; both are gone when it is closed. Tabs are
+ * in a context, which shares no cookies, caches or connections with the next one.
+ */
 public final class Browser implements AutoCloseable {
 
   private static final List<String> NAMES =
@@ -23,9 +28,13 @@ public final class Browser implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(40);
   private static final long END_SECONDS = 20;
 
+  /** The browsers that run. */
+  private static final Set<Long> PROCESSES = ConcurrentHashMap.newKeySet();
+
   private final Path profile;
   private final Process process;
   private final DevTools tools;
+  private String context = "";
 
   private Browser(String program, List<String> flags) throws IOException {
     profile = Files.createTempDirectory("browser");
@@ -51,6 +60,7 @@ public final class Browser implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
+    PROCESSES.add(process.pid());
     try {
       tools = new DevTools(address());
     } catch (RuntimeException | Error | IOException e) {
@@ -69,9 +79,31 @@ public final class Browser implements AutoCloseable {
     return new Browser(installed().orElseThrow(), List.of(flags));
   }
 
+  /** Begins a context for the tabs that are opened from now on. */
+  public void beginContext() {
+    context =
+        (String) Json.at(tools.call(null, "Target.createBrowserContext", "{}"), "browserContextId");
+  }
+
+  /** Closes the tabs of the context. */
+  public void endContext() {
+    tools.call(
+        null,
+        "Target.disposeBrowserContext",
+        "{\"browserContextId\":%s}".formatted(Json.quote(context)));
+    tools.forget();
+  }
+
+  /** Whether a process is a browser that runs, or one of its own. */
+  static boolean owns(ProcessHandle process) {
+    return Stream.iterate(Optional.of(process), Optional::isPresent, p -> p.get().parent())
+        .anyMatch(p -> PROCESSES.contains(p.get().pid()));
+  }
+
   /** A tab with a page, which is being loaded. */
   public Tab open(String address) {
-    var target = tools.call(null, "Target.createTarget", "{\"url\":\"about:blank\"}");
+    var create = "{\"url\":\"about:blank\",\"browserContextId\":%s}".formatted(Json.quote(context));
+    var target = tools.call(null, "Target.createTarget", create);
     var attach =
         "{\"flatten\":true,\"targetId\":%s}"
             .formatted(Json.quote((String) Json.at(target, "targetId")));
@@ -122,6 +154,7 @@ public final class Browser implements AutoCloseable {
     } catch (Exception e) {
       throw new AssertionError(e);
     } finally {
+      PROCESSES.remove(process.pid());
       delete(profile);
     }
   }

@@ -11,6 +11,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +22,11 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
 
   private static final long LIMIT_SECONDS = 40;
 
-  private final HttpClient client = HttpClient.newHttpClient();
+  /** Threads that live as long as the browser. */
+  private final ExecutorService executor =
+      Executors.newFixedThreadPool(4, Thread.ofPlatform().name("browser-wire-", 0).factory());
+
+  private final HttpClient client = HttpClient.newBuilder().executor(executor).build();
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<Integer, CompletableFuture<Object>> answers = new ConcurrentHashMap<>();
   private final List<Object> events = new CopyOnWriteArrayList<>();
@@ -55,6 +61,11 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
     }
   }
 
+  /** Forgets the events of closed sessions. */
+  void forget() {
+    events.clear();
+  }
+
   /** What a session has told of itself under a name, in order. */
   List<Object> events(String session, String method) {
     return events.stream()
@@ -87,6 +98,7 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
   public void close() throws Exception {
     socket.abort();
     client.shutdownNow();
+    executor.shutdown();
     if (!client.awaitTermination(Duration.ofSeconds(LIMIT_SECONDS))) {
       throw new AssertionError("the client of the browser does not end");
     }

@@ -37,7 +37,8 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
               + "|Attach Listener|Reference Handler|Finalizer|Signal Dispatcher|Notification Thread"
               + "|surefire.*|main|globalEventExecutor.*|InnocuousThread.*|.*-Poller|MasterPoller"
               + "|SIG.*|junit-.*|TaskRunner|OkHttp TaskRunner|Okio Watchdog|httpd-stdin"
-              + "|httpd-upstream-shared.*|httpd-exec|httpd-exec-log");
+              + "|httpd-upstream-shared.*|httpd-exec|httpd-exec-log"
+              + "|browser-wire-.*|HttpClient-\\d+-SelectorManager");
 
   /** The one process that lives as long as this one, to end what a killed server leaves. */
   private static final String GUARD = "httpd-exec-guard";
@@ -130,7 +131,7 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
   private static List<String> children() {
     return ProcessHandle.current()
         .descendants()
-        .filter(process -> !isGuard(process))
+        .filter(process -> !isGuard(process) && !Browser.owns(process))
         .map(process -> process.pid() + " " + process.info().command().orElse("?"))
         .toList();
   }

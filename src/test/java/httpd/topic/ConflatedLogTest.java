@@ -181,7 +181,8 @@ class ConflatedLogTest implements LineSourceContract {
 
   @Test
   @DisplayName(
-      "P-4, P-5, P-12 too many keys: the oldest go, and who had not had them has fallen behind")
+      "P-4, P-5, P-12 with too many keys the oldest are dropped, and a reader without"
+          + " them has fallen behind")
   void tooManyKeys() {
     var few = new ConflatedLog(2, 1_000_000);
     var slow = few.last(0);

@@ -56,8 +56,7 @@ class JoinAndPublishTest {
   }
 
   @Test
-  @DisplayName(
-      "P-8 a million joins while lines are added: no gap, no double, nobody waits for ever")
+  @DisplayName("P-8 a million joins while lines are added: no gap, no duplicate, no lost wake-up")
   void joins() throws Exception {
     var publisher = Thread.ofPlatform().start(this::publish);
     try {

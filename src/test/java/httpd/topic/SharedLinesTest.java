@@ -200,8 +200,7 @@ class SharedLinesTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName(
-      "P-142 when it ends or fails, so do the streams of all; the next reader starts it anew")
+  @DisplayName("P-142 when it ends or fails, all streams do; the next reader starts it again")
   void ends() throws Exception {
     var shared = shared();
     try (var first = shared.last(0);

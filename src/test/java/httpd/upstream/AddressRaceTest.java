@@ -178,7 +178,7 @@ class AddressRaceTest {
 
   @Test
   @DisplayName(
-      "M-80 a look-up that breaks is a failure for those who wait, and gives its place back")
+      "M-80 a lookup that fails is a failure for its waiting requests, and releases" + " its place")
   void brokenLookup() throws Exception {
     limits = Limits.standard().with(Bound.LOOKUPS, 1);
     use(host -> {

@@ -78,8 +78,7 @@ class AmbiguousRequestsTest extends WireTest {
         "GET /\rHTTP/1.1\nHost: test\n\n",
         "GET / / HTTP/1.1\nHost: test\n\n",
       })
-  @DisplayName(
-      "S-126 the request line is three words, one blank apart, the version as it is written")
+  @DisplayName("S-126 the request line is three words, one blank apart, with the exact version")
   void requestLine(String request) throws Exception {
     refused(400, request);
     assertEquals(0, calls.get(), "handler calls");
@@ -139,7 +138,8 @@ class AmbiguousRequestsTest extends WireTest {
   }
 
   @Test
-  @DisplayName("S-128 nothing behind such a trailer is a request, whoever reads the body or not")
+  @DisplayName(
+      "S-128 bytes after such a trailer are not a request, whether the body is read or" + " not")
   void behindTrailer() throws Exception {
     var trailer = "0\nX: a\n b\n\n";
     serve(got -> {

@@ -16,32 +16,42 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the tests with a browser share: one for each, and pages that had no problem. */
+/** What the tests with a browser share: one for each class, and pages that had no problem. */
 abstract class BrowserTest extends WireTest {
 
   /** So that a browser comes back soon; by itself it takes three seconds. */
   private static final Duration RETRY = Duration.ofMillis(100);
 
-  private final List<Tab> tabs = new ArrayList<>();
-  private Browser browser;
+  private static final String OTHER_SITES =
+      "--host-resolver-rules=MAP *.example 127.0.0.1, MAP rebound 127.0.0.1";
 
-  @BeforeEach
-  void startBrowser() throws Exception {
+  private final List<Tab> tabs = new ArrayList<>();
+  private static Browser browser;
+
+  @BeforeAll
+  static void startBrowser() throws Exception {
     assumeTrue(
         Browser.installed().isPresent(), "no Chromium is on the PATH: browsers are not tried");
-    browser = Browser.start(flags());
+    browser = Browser.start(OTHER_SITES);
   }
 
-  /** More flags for the browser. */
-  protected String[] flags() {
-    return new String[0];
+  @BeforeEach
+  void beginContext() {
+    browser.beginContext();
   }
 
   @AfterEach
-  void closeBrowser() throws Exception {
+  void endContext() {
+    browser.endContext();
+  }
+
+  @AfterAll
+  static void closeBrowser() throws Exception {
     if (browser != null) {
       browser.close();
     }

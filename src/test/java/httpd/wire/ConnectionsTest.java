@@ -40,7 +40,7 @@ class ConnectionsTest extends WireTest {
   }
 
   @Test
-  @DisplayName("S-60 Connection: close, from either side, ends it behind the response")
+  @DisplayName("S-60 Connection: close, from either side, closes the connection after the response")
   void close() throws Exception {
     serve(request ->
         request.path().equals("/bye")
@@ -80,7 +80,7 @@ class ConnectionsTest extends WireTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NIO", "EPOLL"})
-  @DisplayName("S-62 behind an eager answer the server stops reading, and loses nothing")
+  @DisplayName("S-62 after an eager response the server stops reading, and loses nothing")
   void heldBehindEager(Transport transport) throws Exception {
     var go = new CountDownLatch(1);
     serve(
@@ -120,7 +120,7 @@ class ConnectionsTest extends WireTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NIO", "EPOLL"})
-  @DisplayName("S-62 behind a stream a client that sends on and on is cut, and its source freed")
+  @DisplayName("S-62 a client that keeps sending during a stream is cut, and its source is closed")
   void heldBehindStream(Transport transport) throws Exception {
     var lines = new SlowLines();
     serve(transport, request -> Response.lines(lines));
@@ -139,7 +139,7 @@ class ConnectionsTest extends WireTest {
   }
 
   @Test
-  @DisplayName("S-61 a request sent ahead of the end of a stream is answered behind it")
+  @DisplayName("S-61 a request sent before the end of a stream is answered after it")
   void behindStream() throws Exception {
     var lines = new SlowLines();
     serve(

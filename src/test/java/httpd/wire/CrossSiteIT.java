@@ -77,11 +77,6 @@ class CrossSiteIT extends BrowserTest {
   private MockWebServer upstream;
   private Server other;
 
-  @Override
-  protected String[] flags() {
-    return new String[] {"--host-resolver-rules=MAP *.example 127.0.0.1, MAP rebound 127.0.0.1"};
-  }
-
   @BeforeEach
   void startOthers() throws Exception {
     upstream = new MockWebServer();

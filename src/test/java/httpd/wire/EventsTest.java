@@ -115,8 +115,7 @@ class EventsTest extends WireTest {
   }
 
   @Test
-  @DisplayName(
-      "V-6 what a handler says is an event stream passes as it is, with heartbeats between")
+  @DisplayName("V-6 a handler's own event stream passes unchanged, with heartbeats in between")
   void verbatim() throws Exception {
     var lines = new SlowLines();
     serve(
@@ -136,7 +135,7 @@ class EventsTest extends WireTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NIO", "EPOLL"})
-  @DisplayName("V-30 a quiet event stream gets comments, plain lines get none")
+  @DisplayName("V-30 a quiet event stream gets comments, plain lines do not")
   void heartbeat(Transport transport) throws Exception {
     serve(
         config().withTransport(transport).withHeartbeat(Duration.ofMillis(5)),

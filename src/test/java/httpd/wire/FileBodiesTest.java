@@ -104,7 +104,7 @@ class FileBodiesTest extends WireTest {
   }
 
   @Test
-  @DisplayName("F-7 a handler's file that is none is a 500, and the log names it")
+  @DisplayName("F-7 a handler's file that is not a regular file gives 500, and the log names it")
   void noFile() throws Exception {
     serve(request -> Response.file(folder.resolve(request.query("name"))));
     var client = connect();
@@ -117,7 +117,7 @@ class FileBodiesTest extends WireTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NIO", "EPOLL"})
-  @DisplayName("F-60 pieces come in their order, none of them empty on the wire")
+  @DisplayName("F-60 pieces arrive in order, without an empty one")
   void pieces(Transport transport) throws Exception {
     var letters = file("letters.txt", "abcdefghij");
     serve(
@@ -265,7 +265,9 @@ class FileBodiesTest extends WireTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NIO", "EPOLL"})
-  @DisplayName("F-61 a file that was shorter all along is cut behind the head, also on HTTP/1.0")
+  @DisplayName(
+      "F-61 a file that is shorter than announced is cut after the header section,"
+          + " also on HTTP/1.0")
   void shorterAllAlong(Transport transport) throws Exception {
     var hello = file("hello.txt", "hello");
     serve(

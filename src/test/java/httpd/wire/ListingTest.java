@@ -68,7 +68,7 @@ class ListingTest extends WireTest {
   }
 
   @Test
-  @DisplayName("F-10 the page needs no other resource, and may load none")
+  @DisplayName("F-10 the page needs no other resource and cannot load one")
   void page() throws Exception {
     var answer = get("/", "");
     assertEquals(200, answer.status());
@@ -144,7 +144,7 @@ class ListingTest extends WireTest {
     "?order=desc&sort=date, sub/ b.txt c.txt A.txt",
     "?sort=%3Cb%3E&order=x, sub/ A.txt b.txt c.txt",
   })
-  @DisplayName("F-11 sorted by name, size or date, folders first")
+  @DisplayName("F-11 sorted by name, size or date, directories first")
   void sorted(String query, String order) throws Exception {
     assertEquals(List.of(order.split(" ")), links(get("/" + query, "")));
   }

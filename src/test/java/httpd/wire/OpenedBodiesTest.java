@@ -133,7 +133,7 @@ class OpenedBodiesTest extends WireTest {
   }
 
   @Test
-  @DisplayName("S-110 lines that a wrapper has framed otherwise are closed once, behind the stream")
+  @DisplayName("S-110 lines that a wrapper has framed otherwise are closed once, after the stream")
   void wrapped() throws Exception {
     var closes = new AtomicInteger();
     var lines =
@@ -237,8 +237,7 @@ class OpenedBodiesTest extends WireTest {
   }
 
   @Test
-  @DisplayName(
-      "S-113 text and lists may be shared, and so may an iterator that nobody has to close")
+  @DisplayName("S-113 text and lists may be shared, and so may an iterator that needs no close")
   void shared() throws Exception {
     var text = Response.text("x");
     var list = Response.chunks(List.of("x"));

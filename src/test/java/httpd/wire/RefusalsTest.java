@@ -179,7 +179,7 @@ class RefusalsTest extends WireTest {
   }
 
   @Test
-  @DisplayName("S-86 a refusal behind good requests comes in its turn")
+  @DisplayName("S-86 a refusal after valid requests comes in its turn")
   void inTurn() throws Exception {
     var all = answer("GET /1 HTTP/1.1\nHost: test\n\nGET /2 HTTP/1.1\nHost: test\n\nrubbish\n\n");
     assertEquals(

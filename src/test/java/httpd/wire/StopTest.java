@@ -189,7 +189,7 @@ class StopTest extends WireTest {
   }
 
   @Test
-  @DisplayName("S-93 a port in use is a BindException, and leaves nothing behind")
+  @DisplayName("S-93 a port in use is a BindException, and leaves nothing open")
   void portInUse() throws Exception {
     var server = serve(request -> Response.text("x"));
     var taken = config().withPort(server.address().getPort());

@@ -44,7 +44,7 @@ class StderrLogHandlerTest {
   }
 
   @Test
-  @DisplayName("G-26 whoever logs does not wait for a full pipe")
+  @DisplayName("G-26 a thread that logs does not wait for a full pipe")
   void full() {
     var emptied = new CountDownLatch(1);
     var written = new ByteArrayOutputStream();

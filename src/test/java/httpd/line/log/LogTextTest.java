@@ -27,7 +27,7 @@ class LogTextTest {
   }
 
   @Test
-  @DisplayName("G-30 all that is no danger stays as it is, and escaping twice changes nothing")
+  @DisplayName("G-30 harmless text stays unchanged, and escaping it twice changes nothing")
   void stable() {
     var text = "GET /caf\u00e9 \ud83d\ude00 \"quoted\" \\x1b C:\\dir \u0645\u0631";
     assertSame(text, LogText.of(text));

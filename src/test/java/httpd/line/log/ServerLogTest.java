@@ -53,7 +53,7 @@ class ServerLogTest {
   }
 
   @Test
-  @DisplayName("G-32 a failure in which all is harmless is handed on as it is")
+  @DisplayName("G-32 a failure with harmless text is passed on unchanged")
   void harmless() {
     var failure = new IllegalStateException("caf\u00e9", new RuntimeException("x"));
     assertSame(failure, EscapedFailure.of(failure));

@@ -131,7 +131,8 @@ class ChunkedBodyTest {
         "0\r\n\r\r\n",
       })
   @DisplayName(
-      "U-32 a malformed chunk or trailer, in one read or in many, ends it behind the bytes before")
+      "U-32 a malformed chunk or trailer, in one read or in many, ends the body after"
+          + " the bytes before it")
   void malformed(String end) {
     for (var lengths : new IntUnaryOperator[] {left -> 1, left -> left, left -> 5}) {
       var read = Read.of("3\r\none\r\n" + end + LAST + "3\r\nxyz\r\n" + LAST, lengths);
@@ -181,7 +182,7 @@ class ChunkedBodyTest {
   }
 
   @Test
-  @DisplayName("U-23 what would say anew where the body ends is no trailer")
+  @DisplayName("U-23 a framing field is not a trailer")
   void framingFieldsAreNoTrailers() {
     var read =
         Read.atOnce(

@@ -131,7 +131,8 @@ class ResponseDecoderTest {
         "HTTP/1.1 103 Early\nContent-Length: 1\n\n",
         "HTTP/1.1 101 Switch\nTransfer-Encoding: chunked\n\n",
       })
-  @DisplayName("U-51 nor is a body framed where there is none, or by what HTTP/1.0 does not know")
+  @DisplayName(
+      "U-51 a response without a body, or of HTTP/1.0, must not have the framing of a" + " body")
   void framing(String head) {
     assertMalformed(head);
   }
