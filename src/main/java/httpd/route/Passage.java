@@ -54,7 +54,7 @@ final class Passage implements Handler {
     }
   }
 
-  /** The way behind the filters. */
+  /** The way after the filters. */
   @Override
   public Response handle(Request request) throws Exception {
     try {

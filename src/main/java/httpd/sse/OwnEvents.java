@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OwnEvents {
 
-  /** Events were lost, and the stream begins anew. */
+  /** Events were lost, and the stream begins again. */
   public static final String RESET = "reset";
 
   /** The connection is in use. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *                        │                        │
  *                        │ next line dropped      │ close(), from any state
  *                        ▼                        ▼
- *                     BEHIND, final but for      LEFT, final
+ *                     BEHIND, except            LEFT , final
  *                     skip() ──► FOLLOWING
  * </pre>
  */

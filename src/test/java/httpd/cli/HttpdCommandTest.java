@@ -34,7 +34,7 @@ class HttpdCommandTest extends CommandTest {
         "--prot 1 text:x        | unknown option --prot | did you mean --port?",
         "--hlep                 | unknown option --hlep | did you mean --help?",
         "--prot=1 text:x        | unknown option --prot | did you mean --port?",
-        "-x text:x              | unknown option -x | httpd --help names every option; behind --"
+        "-x text:x              | unknown option -x | httpd --help names every option; after --"
             + " all is WHAT",
         "text:x --port          | --port: the value is missing | httpd --help says what it takes",
         "-p abc text:x          | --port abc: a port is a number from 0 to 65535 | --port 8080 is"
@@ -52,7 +52,7 @@ class HttpdCommandTest extends CommandTest {
             + " line; ./@nosuch is a file of that name",
         "/x=                    | /x=: WHAT is empty | write a file, - for standard input, or"
             + " text:STRING",
-        "GET:/x                 | GET:/x: there is no =WHAT behind the path | write it as"
+        "GET:/x                 | GET:/x: there is no =WHAT after the path | write it as"
             + " GET:/x=Hello.java",
         "/x=tial:app.log        | /x=tial:app.log: no such kind \"tial:\" | did you mean tail:?"
             + " the kinds are java: tail: dir: file: stdin: exec: hub: text: http: https:"

@@ -17,7 +17,7 @@ import java.util.function.IntConsumer;
  *   RUNNING ───────────────► STOPPING ──────────────────────► the exit code of the command
  *    │   ▲                      │ a second one
  *    └───┘                      └───────────────────────────► halted at once with 128 + its number
- *     HUP: logs are opened anew
+ *     HUP: logs are reopened
  * </pre>
  *
  * <p>If a person started it on a terminal, HUP says that the terminal has gone, and is a stop; one
