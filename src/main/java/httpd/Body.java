@@ -81,7 +81,7 @@ public sealed interface Body {
   }
 
   /**
-   * Bytes of another server that pass through: each line of the source is sent as it is the moment
+   * Bytes of somebody else that pass through: each line of the source is sent as it is the moment
    * it is there, and nothing is said of them that the headers do not say: no {@code Content-Type}
    * is made up. The server closes the source, whatever ends the response and even if it never reads
    * it.
@@ -89,7 +89,7 @@ public sealed interface Body {
    * @param source owned by the response from now on; it need not cut its bytes into whole lines
    * @param length if known, sent as {@code Content-Length}, without chunks; a source that turns out
    *     to be shorter or longer is a failure, and the connection is cut
-   * @param trailers asked once when the source has ended, and sent after the last chunk
+   * @param trailers asked once when the source has ended, and sent behind the last chunk
    * @param ends whether the source is known to come to an end, so that a server that stops lets it;
    *     otherwise it is cut, as lines are
    * @param ofLines whether the source gives all of a text that is not encoded, so that a line which
@@ -129,8 +129,8 @@ public sealed interface Body {
 
   /**
    * A connection that goes over to another protocol (RFC 9110, section 7.8), as the body of a 101:
-   * bytes both ways, which the server does not read. The end of one direction ends that direction
-   * alone; a source that fails, or is closed before its end, is a reset, on either side.
+   * bytes both ways, which nobody here reads. The end of one direction ends that direction alone; a
+   * source that fails, or is closed before its end, is a reset, on either side.
    *
    * @param source what goes to the client; owned by the response from now on
    * @param sink is given what the client sends, once, when the 101 is on its way, and owns it from
@@ -217,7 +217,7 @@ public sealed interface Body {
     }
   }
 
-  /** The body of an iterator: untouched {@link httpd.Lines} pass through as bytes. */
+  /** The body of an iterator: {@link httpd.Lines} that nobody touched pass through as bytes. */
   static Body lines(Iterator<String> lines) {
     return new Lines(lines instanceof httpd.Lines all ? all.toSource() : IteratorSource.of(lines));
   }
@@ -233,7 +233,7 @@ public sealed interface Body {
    * Supplier}, {@link Callable}) that gives any of these and is called at once, on the calling
    * thread.
    *
-   * @throws IllegalArgumentException if it is not one of these, or null
+   * @throws IllegalArgumentException if it is none of these, or null
    * @throws Exception what the function throws
    */
   static Body of(@Nullable Object value) throws Exception {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A place in memory where a handler publishes events and clients listen: what {@code hub:} is on
- * the command line. Each client gets each event once, in order, and goes on after the last it has
+ * the command line. Each client gets each event once, in order, and goes on behind the last it has
  * had when it comes back.
  *
  * <pre>{@code
@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>It keeps the newest events, at most as many as it is told and 256 KiB, for those who come
- * later or come back; one that is longer is kept alone. A publisher never waits, and a client that
- * listens holds no memory but its place. What becomes of one that is too slow, is decided by how
- * the hub was made. Safe for all threads; nothing has to be closed.
+ * later or come back; one that is longer is kept alone. Whoever publishes waits for nobody, and a
+ * client that listens holds no memory but its place. What becomes of one that is too slow, is
+ * decided by how the hub was made. Safe for all threads; nothing has to be closed.
  */
 public interface Hub {
 
@@ -80,7 +80,7 @@ public interface Hub {
   String publish(ServerSentEvent event);
 
   /**
-   * Answers a client that listens: with events or plain lines, as it asks for, from now on, after
+   * Answers a client that listens: with events or plain lines, as it asks for, from now on, behind
    * its {@code Last-Event-ID} or as {@code ?last=} and {@code ?after=} say.
    *
    * @throws HttpException 400 or 410 if it asks for what cannot be

@@ -24,8 +24,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines that a handler holds: an iterator that waits for the next line and is closed when no more
- * are wanted.
+ * Lines that a handler holds: an iterator that waits for the next line and is closed when nobody
+ * wants more.
  *
  * <p>{@code Lines.get("http://127.0.0.1:9000/events")} opens nothing yet. It opens when the first
  * line is asked for; a connection that fails is an exception there. Given to a response untouched,
@@ -216,7 +216,7 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
     return new Lines(new Filtered(this, wanted), this, null, origin);
   }
 
-  /** Gives back what the lines hold. Any thread, any number of times; never waits. */
+  /** Gives back everything behind the lines. Any thread, any number of times; never waits. */
   @Override
   public void close() {
     try {
@@ -231,7 +231,7 @@ public final class Lines implements Iterator<String>, Iterable<String>, AutoClos
     return origin;
   }
 
-  /** These lines for a response, as bytes if they are untouched. */
+  /** These lines for a response, as bytes if nobody has touched them. */
   LineSource toSource() {
     answers = true;
     return source != null && !touched ? source : IteratorSource.of(this);

@@ -110,8 +110,8 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
   /**
    * 200 with an event stream, for a browser's {@code EventSource}: an element is a {@link
    * ServerSentEvent}, or a {@code String} that is the data of one. The iterator may block and may
-   * be {@link AutoCloseable}; untouched {@link Lines} pass through as bytes. What is an event
-   * stream already is {@code lines(...).withType("text/event-stream")}.
+   * be {@link AutoCloseable}; {@link Lines} that nobody touched pass through as bytes. What is an
+   * event stream already is {@code lines(...).withType("text/event-stream")}.
    */
   public static Response events(Iterator<?> events) {
     return ofEvents(EventLines.of(events));
@@ -127,10 +127,10 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
    * text/event-stream}, as a browser's {@code EventSource} does, and plain lines to all others;
    * {@code ?as=sse} and {@code ?as=lines} override.
    *
-   * <p>Lines of a log, as {@link Lines#tail Lines.tail} gives them, have ids if they are untouched.
-   * A client that comes back with one as {@code Last-Event-ID}, or as {@code ?after=}, goes on
-   * after it; {@code ?last=N} begins with the last N; all others begin where the lines do. Mapped
-   * or filtered lines, and those that are no log, have none.
+   * <p>Lines of a log, as {@link Lines#tail Lines.tail} gives them, have ids if nobody has touched
+   * them. Who comes back with one as {@code Last-Event-ID}, or as {@code ?after=}, goes on behind
+   * it; {@code ?last=N} begins with the last N; all others begin where the lines do. Mapped or
+   * filtered lines, and those that are no log, have none.
    *
    * @throws HttpException 400 if the request asks for what there is not
    * @throws Exception if the log cannot be looked at

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param text as it was given
  * @param methods empty if none are named
  * @param path where it is mounted; {@code /} for WHAT alone
- * @param what everything after the first {@code =}
+ * @param what everything behind the first {@code =}
  * @param bare whether it is WHAT alone
  */
 record RouteArgument(
@@ -54,7 +54,7 @@ record RouteArgument(
     }
     if (hasMethods) {
       throw CommandException.wrong(
-          text + ": there is no =WHAT after the path", "write it as " + text + "=Hello.java");
+          text + ": there is no =WHAT behind the path", "write it as " + text + "=Hello.java");
     }
     return new RouteArgument(text, Set.of(), "/", TargetParser.parse(text, text, kinds), true);
   }

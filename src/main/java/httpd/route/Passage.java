@@ -54,7 +54,7 @@ final class Passage implements Handler {
     }
   }
 
-  /** The way after the filters. */
+  /** The way behind the filters. */
   @Override
   public Response handle(Request request) throws Exception {
     try {

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  *
  * <p>CR, LF and CR LF each end a line, and a CR at the end of a piece does not wait for what may
  * follow it. A byte order mark in front of the first line is dropped. An event that has begun when
- * the bytes end is dropped. Not safe for use by several threads at once.
+ * the bytes end is none. Not safe for use by several threads at once.
  */
 public final class EventReader {
 

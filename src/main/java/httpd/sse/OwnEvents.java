@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OwnEvents {
 
-  /** Events were lost, and the stream begins again. */
+  /** Events were lost, and the stream begins anew. */
   public static final String RESET = "reset";
 
   /** The connection is in use. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *                        │                        │
  *                        │ next line dropped      │ close(), from any state
  *                        ▼                        ▼
- *                     BEHIND, except            LEFT , final
+ *                     BEHIND, final but for      LEFT, final
  *                     skip() ──► FOLLOWING
  * </pre>
  */

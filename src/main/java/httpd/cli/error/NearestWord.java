@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** The known word that was most likely meant. */
+/** The known word that somebody most likely meant. */
 public final class NearestWord {
 
   private NearestWord() {}

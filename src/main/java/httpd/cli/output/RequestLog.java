@@ -91,7 +91,7 @@ public final class RequestLog implements AccessLog, AutoCloseable {
     }
   }
 
-  /** Reopens the file, as after a rotation. */
+  /** Opens the file anew, as after a rotation. */
   public void reopen() {
     writer.reopen();
   }

@@ -15,8 +15,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * What the server has to say about errors, on standard error by a thread of its own: a thread that
- * logs never waits, even if standard error is not read any more.
+ * What the server has to say about errors, on standard error by a thread of its own: whoever logs
+ * never waits, also when nobody reads standard error any more.
  *
  * <p>The usual handler would write on the thread that logs, which may be an event loop. It would
  * also write messages as they are: here each is one line, whichever program part or library it
