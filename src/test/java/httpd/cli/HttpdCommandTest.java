@@ -52,7 +52,7 @@ class HttpdCommandTest extends CommandTest {
             + " line; ./@nosuch is a file of that name",
         "/x=                    | /x=: WHAT is empty | write a file, - for standard input, or"
             + " text:STRING",
-        "GET:/x                 | GET:/x: there is no =WHAT after the path | write it as"
+        "GET:/x                 | GET:/x: there is no =WHAT behind the path | write it as"
             + " GET:/x=Hello.java",
         "/x=tial:app.log        | /x=tial:app.log: no such kind \"tial:\" | did you mean tail:?"
             + " the kinds are java: tail: dir: file: stdin: exec: hub: text: http: https:"
