@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record EntityTag(String value, boolean weak) {
 
-  /** The tags of a list; what stands after a malformed one is left out. */
+  /** The tags of a list; what stands behind a malformed one is left out. */
   static List<EntityTag> parse(String list) {
     var tags = new ArrayList<EntityTag>();
     int at = skipSeparators(list, 0);
