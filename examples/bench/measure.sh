@@ -17,7 +17,7 @@ read_lines() {
   curl -sN --raw -m "$1" "http://127.0.0.1:$port/lines" | wc -c || true
 }
 
-read_lines 3 >/dev/null # The JVM is warm behind that.
+read_lines 3 >/dev/null # The JVM is warm after that.
 before=$(ticks)
 bytes=$(
   for _ in $(seq "$clients"); do

@@ -27,7 +27,7 @@ Response handle(Request request) throws Exception {
 
 // The feed: a file a day, an event a line.
 
-/** What an event is known by, so that whoever is not sure may send it again. */
+/** What an event is known by, so that an unsure sender may send it again. */
 record Name(String machine, String agent, String event) {
   static Name of(String line) {
     var event = Json.read(line);
@@ -117,7 +117,7 @@ synchronized Response day(Request request) throws IOException {
   }
 }
 
-/** The events to come, for as long as somebody listens, from one day into the next. */
+/** The events to come, for as long as a client listens, from one day into the next. */
 Response follow(Request request) throws Exception {
   return live(request, Lines.tail(data.resolve("feed/%Y-%m-%d.jsonl"), clock));
 }
@@ -186,7 +186,7 @@ synchronized Response claim(Claim wanted) throws IOException {
   return wanted.answer(held == null ? 201 : 200);
 }
 
-/** Gives it up; what is nobody's is given up already. */
+/** Gives it up; what has no owner is given up already. */
 Response release(Request request) throws IOException {
   return release(target(request), Json.read(request.text()).name("holder"));
 }
@@ -234,7 +234,7 @@ Path fileOf(String target) {
 
 // Files.
 
-/** Whoever reads it meanwhile gets all of the old text or all of the new one. */
+/** A reader gets meanwhile all of the old text or all of the new one. */
 void replace(Path file, String text) throws IOException {
   Files.createDirectories(file.getParent());
   var draft = Files.writeString(file.resolveSibling("." + UUID.randomUUID()), text);

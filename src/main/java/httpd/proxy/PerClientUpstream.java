@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The upstreams of a route for one client: sends the client's request again and again, but for an
- * event stream, and for the events after the last one that the client got.
+ * The upstreams of a route for one client: sends the client's request again and again, asking for
+ * an event stream and for the events after the last one that the client got.
  */
 final class PerClientUpstream extends ReconnectingUpstream {
 

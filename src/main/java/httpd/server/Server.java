@@ -185,7 +185,7 @@ public final class Server implements AutoCloseable {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            // Otherwise a client that half-closes behind its request would lose the answer.
+            // Otherwise a client that half-closes after its request would lose the answer.
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(pipeline);
     config

@@ -42,7 +42,7 @@ _httpd_values() {
   esac
 }
 
-# What to serve: kinds and files, or files alone behind a kind.
+# What to serve: kinds and files, or files alone after a kind.
 _httpd_what() {
   case $rest in
     [a-z]*:*)
@@ -59,7 +59,7 @@ _httpd_what() {
 
 _httpd() {
   # The shells disagree on what a word is: so it is taken from the line. $kept has been typed and
-  # stays, $rest is to be completed, $open means that no blank comes behind.
+  # stays, $rest is to be completed, $open means that no blank comes after it.
   local line=${COMP_LINE:0:$COMP_POINT} rest kept= open= before broken=
   rest=${line##*[[:blank:]]}
   before=${line%"$rest"}
@@ -94,7 +94,7 @@ _httpd() {
   if [ -n "$open" ] && type compopt >/dev/null 2>&1; then
     compopt -o nospace 2>/dev/null
   fi
-  # bash asks for what comes behind the last of its word breaks only.
+  # bash asks for what comes after the last of its word breaks only.
   if [ -n "${BASH_VERSION-}" ]; then
     case $COMP_WORDBREAKS in
       *:*) broken=${kept%"${kept##*[=:]}"} ;;

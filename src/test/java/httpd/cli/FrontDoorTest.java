@@ -88,7 +88,7 @@ class FrontDoorTest extends CommandTest {
             + " an origin act here",
         "C-66 | -d ~/sub         | unknown option -d | write the directory itself, as httpd public,"
             + " or /x=dir:public",
-        "C-66 | --prxy text:x    | unknown option --prxy | httpd --help names every option; behind"
+        "C-66 | --prxy text:x    | unknown option --prxy | httpd --help names every option; after"
             + " -- all is WHAT",
         "C-68 | exec:vmstat 1    | exec:vmstat and 1: a command is one argument | put it in quotes:"
             + " 'exec:vmstat 1'",

@@ -35,7 +35,7 @@ class HttpdCommandTest extends CommandTest {
         "--prot 1 text:x        | unknown option --prot | did you mean --port?",
         "--hlep                 | unknown option --hlep | did you mean --help?",
         "--prot=1 text:x        | unknown option --prot | did you mean --port?",
-        "-x text:x              | unknown option -x | httpd --help names every option; behind --"
+        "-x text:x              | unknown option -x | httpd --help names every option; after --"
             + " all is WHAT",
         "text:x --port          | --port: the value is missing | httpd --help says what it takes",
         "-p abc text:x          | --port abc: a port is a number from 0 to 65535 | --port 8080 is"

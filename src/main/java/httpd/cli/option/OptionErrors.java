@@ -93,7 +93,7 @@ public final class OptionErrors {
         "unknown option " + name,
         ForeignOption.hint(name)
             .or(() -> NearestWord.to(name, known).map(near -> "did you mean " + near + "?"))
-            .orElse("httpd --help names every option; behind -- all is WHAT"));
+            .orElse("httpd --help names every option; after -- all is WHAT"));
   }
 
   /**
