@@ -20,8 +20,19 @@ final class CompleteSource extends SimpleJavaFileObject {
 
   private static final List<String> VOCABULARY =
       List.of(
-          ("Body Handler Headers HttpException Hub Lines Query Request Response ServerSentEvent")
-              .split(" "));
+          "Body",
+          "Cookie",
+          "Filter",
+          "Handler",
+          "Headers",
+          "HttpException",
+          "Hub",
+          "Key",
+          "Lines",
+          "Query",
+          "Request",
+          "Response",
+          "ServerSentEvent");
 
   private final SourceText written;
   private final String before;
