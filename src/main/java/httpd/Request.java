@@ -317,7 +317,8 @@ public final class Request {
    * matched beside the params of the routes that it is mounted at.
    */
   public Request withRoute(String pattern, Map<String, String> params) {
-    return with(path, routing.matched(pattern, params));
+    var matched = routing.matched(pattern, params);
+    return matched.equals(routing) ? this : with(path, matched);
   }
 
   /** Returns a copy whose path is what is {@link #below} the route. */

@@ -33,7 +33,10 @@ record Routing(
 
   /** Adds the params of a matched route to those of the routes that it is mounted at. */
   Routing matched(String pattern, Map<String, String> more) {
-    matched.set(basePattern + pattern);
+    matched.set(basePattern.isEmpty() ? pattern : basePattern + pattern);
+    if (more.isEmpty() && params.isEmpty()) {
+      return this;
+    }
     var all = new HashMap<>(params);
     all.remove(Request.BELOW);
     all.putAll(more);

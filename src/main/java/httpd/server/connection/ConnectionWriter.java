@@ -12,6 +12,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** What HTTP/1.1 has answers know, and the bytes that it writes itself. */
 final class ConnectionWriter {
@@ -34,6 +35,7 @@ final class ConnectionWriter {
               ByteBuffer.allocateDirect(OUT_OF_MEMORY.length).put(OUT_OF_MEMORY).flip()));
 
   private final Channel channel;
+  private @Nullable ChannelHandlerContext messages;
 
   ConnectionWriter(Channel channel) {
     this.channel = channel;
@@ -41,8 +43,11 @@ final class ConnectionWriter {
 
   Delivery delivery(ChannelHandler writer, boolean http10, boolean keepAlive) {
     var kept = http10 ? HttpHeaderValues.KEEP_ALIVE : null;
+    if (messages == null) {
+      messages = channel.pipeline().context(writer);
+    }
     return new Delivery(
-        channel.pipeline().context(writer),
+        messages,
         bytes(),
         http10 ? Framing.UNTIL_CLOSE : Framing.CHUNKED,
         keepAlive,
@@ -59,6 +64,6 @@ final class ConnectionWriter {
   }
 
   private ChannelHandlerContext bytes() {
-    return channel.pipeline().context(RequestCodec.class);
+    return channel.pipeline().context(RequestCodec.class); // A switch replaces it.
   }
 }

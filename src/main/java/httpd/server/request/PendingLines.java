@@ -7,6 +7,7 @@ import httpd.line.split.LineSplitter;
 import httpd.net.ReadControl;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has arrived of a body and waits for its reader, and the memory that it holds. While the
@@ -26,7 +27,9 @@ final class PendingLines {
   private final MemoryShare memory;
   private final ReadControl reading;
   private final LineQueue queue = new LineQueue();
-  private final LineSplitter splitter = new LineSplitter();
+
+  /** Made with the first bytes: most requests have no body. */
+  private @Nullable LineSplitter splitter;
 
   /** Memory of polled lines that is not released yet. For the reader's thread only. */
   private long polledBytes;
@@ -64,15 +67,18 @@ final class PendingLines {
       return offer(List.of(new Line(bytes, Line.Ending.NONE)), 0);
     }
     var lines = new ArrayList<Line>();
-    int held = splitter.held();
+    int held = held();
+    if (splitter == null) {
+      splitter = new LineSplitter();
+    }
     splitter.split(bytes, 0, bytes.length, lines::add);
-    return offer(lines, splitter.held() - held);
+    return offer(lines, held() - held);
   }
 
   /** Ends a line that has begun; returns whether there is memory for it. */
   boolean endLine() {
-    int held = splitter.held();
-    if (held == 0) {
+    int held = held();
+    if (splitter == null || held == 0) {
       return true;
     }
     var last = new ArrayList<Line>(1);
@@ -98,7 +104,7 @@ final class PendingLines {
 
   /** Whether a single line is as long as all that may wait. */
   boolean hasLongLine() {
-    return splitter.held() >= LineQueue.DEFAULT_LIMIT;
+    return held() >= LineQueue.DEFAULT_LIMIT;
   }
 
   void end() {
@@ -108,7 +114,7 @@ final class PendingLines {
   /** Ends it with a failure after the lines that wait. */
   void fail(Throwable cause) {
     queue.fail(cause);
-    splitter.drop();
+    dropUnfinished();
   }
 
   /** Ends it with a failure in place of the lines that wait. */
@@ -118,7 +124,13 @@ final class PendingLines {
   }
 
   void dropUnfinished() {
-    splitter.drop();
+    if (splitter != null) {
+      splitter.drop();
+    }
+  }
+
+  private int held() {
+    return splitter == null ? 0 : splitter.held();
   }
 
   void close() {

@@ -183,7 +183,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
   protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
     var word = super.splitThirdWordInitialLine(line, start, length);
     checkSeparator(line, start);
-    if (!VERSION.matcher(word).matches()) {
+    if (!word.equals("HTTP/1.1") && !VERSION.matcher(word).matches()) {
       malformed(400, "The HTTP version is not valid");
     }
     return word;

@@ -66,8 +66,30 @@ public final class RequestReader {
   }
 
   private static boolean isHost(String host) {
-    return HOST.matcher(host).matches()
-        && (PLAIN_HOST.matcher(host).matches() || RequestHost.parse(host) != null);
+    return isUsualName(host)
+        || (HOST.matcher(host).matches()
+            && (PLAIN_HOST.matcher(host).matches() || RequestHost.parse(host) != null));
+  }
+
+  /** Whether it is a name of letters, digits, dots and hyphens, which needs no further look. */
+  private static boolean isUsualName(String host) {
+    for (int i = 0; i < host.length(); i++) {
+      char c = host.charAt(i);
+      if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-')) {
+        return i > 0 && c == ':' && isUsualPort(host, i + 1);
+      }
+    }
+    return !host.isEmpty();
+  }
+
+  private static boolean isUsualPort(String host, int start) {
+    for (int i = start; i < host.length(); i++) {
+      char c = host.charAt(i);
+      if (c < '0' || c > '9') {
+        return false;
+      }
+    }
+    return host.length() - start <= 4;
   }
 
   /** RFC 9112, sections 6.1 to 6.3: every reader sees the end of the body in the same place. */
@@ -99,8 +121,10 @@ public final class RequestReader {
     if (head.method().equals(HttpMethod.CONNECT)) {
       throw new HttpException(501, "This server opens no tunnels");
     }
-    if (!target.chars().allMatch(RequestReader::mayBeInTarget)) {
-      throw new HttpException(400, "The request target has a character that must be encoded");
+    for (int i = 0; i < target.length(); i++) {
+      if (!mayBeInTarget(target.charAt(i))) {
+        throw new HttpException(400, "The request target has a character that must be encoded");
+      }
     }
     boolean asksServer = target.equals("*") && head.method().equals(HttpMethod.OPTIONS);
     if (!target.startsWith("/") && !isAbsoluteForm(target) && !asksServer) {
