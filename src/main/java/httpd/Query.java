@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * is decoded as a form (percent-encoded UTF-8, {@code +} for a blank); a name without {@code =} has
  * the value "".
  *
- * @param raw as sent, without the {@code ?}; "" if there is none
+ * @param raw as the client sent it, without the {@code ?}; "" for a target without a query
  */
 public record Query(String raw) {
 

@@ -190,7 +190,7 @@ public final class Request {
     return client.remoteAddress();
   }
 
-  /** Returns the body as it arrives; empty if there is none. */
+  /** Returns the body as it arrives; the source of a request without a body ends at once. */
   public RequestContent body() {
     return body;
   }

@@ -44,7 +44,7 @@ public interface RequestContent extends LineSource {
    */
   default void gathered() {}
 
-  /** The length that {@code Content-Length} announces; negative if there is none. */
+  /** The length that {@code Content-Length} announces; negative without that field. */
   default long announced() {
     return -1;
   }

@@ -27,7 +27,7 @@ final class FileAnswer {
   private static final int MOST_LOOKS = 3;
 
   interface Finder {
-    /** Returns the file at this moment, or null if there is none. */
+    /** Returns the file at this moment, or null if it does not exist. */
     @Nullable RegularFile find() throws IOException;
   }
 
@@ -60,7 +60,7 @@ final class FileAnswer {
    * Answers with the file that is found. If it is replaced or changed while it is opened, it is
    * looked up again, so that the header fields are those of the bytes that follow.
    *
-   * @throws HttpException 404 if there is none
+   * @throws HttpException 404 if the file does not exist
    */
   static Response of(Request request, Finder finder) throws IOException {
     for (int look = 1; ; look++) {

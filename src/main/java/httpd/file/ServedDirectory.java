@@ -30,7 +30,7 @@ record ServedDirectory(Path root) {
   }
 
   /**
-   * Resolves names to a real path; null if there is none inside the directory.
+   * Resolves names to a real path; null if they lead to no file inside the directory.
    *
    * @param names decoded segments of a URL, untrusted
    * @throws IOException if that fails

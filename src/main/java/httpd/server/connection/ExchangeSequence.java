@@ -75,7 +75,9 @@ final class ExchangeSequence {
     this.held = new PipelinedRequests(server.limits(), channel);
   }
 
-  /** The exchange that is under way, or whose request is still arriving; null if there is none. */
+  /**
+   * The exchange that is under way, or whose request is still arriving; null between two requests.
+   */
   @Nullable Exchange current() {
     return exchange;
   }

@@ -39,7 +39,7 @@ final class IdleQueue {
   /**
    * Removes the connection that has been idle longest, to be closed.
    *
-   * @return null if there is none
+   * @return null if no connection is idle
    */
   @Nullable Channel poll() {
     var first = ends.after;

@@ -62,7 +62,7 @@ final class LoopConnections {
     return idle;
   }
 
-  /** Removes the connection that has been idle longest, to be closed; null if there is none. */
+  /** Removes the connection that has been idle longest, to be closed; null if none is idle. */
   @Nullable Channel takeLongestIdle() {
     return idle.poll();
   }

@@ -44,7 +44,7 @@ final class PipelinedRequests {
     refused |= !memory.take(size);
   }
 
-  /** Removes the next message, whose buffer is the caller's; null if there is none. */
+  /** Removes the next message, whose buffer is the caller's; null if no message waits. */
   @Nullable HttpObject next() {
     var message = messages.poll();
     if (message != null) {

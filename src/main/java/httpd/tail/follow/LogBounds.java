@@ -36,7 +36,10 @@ record LogBounds(LogFiles files) {
     return before(first());
   }
 
-  /** The beginning of the oldest file that can be read and is not empty; null if there is none. */
+  /**
+   * The beginning of the oldest file that can be read and is not empty; null if all are empty or
+   * unreadable.
+   */
   @Nullable ReadPoint first() throws IOException {
     for (var stat : files.name().files()) {
       if (isSource(stat)) {

@@ -51,7 +51,7 @@ public abstract sealed class TailName permits PlainName, PatternName {
     return GlobName.isGlob(text) ? new GlobName(path) : new PlainName(path);
   }
 
-  /** Returns the file that a new reader gets; null if there is none. */
+  /** Returns the file that a new reader gets; null while no file has the name. */
   public abstract @Nullable FileStat current() throws IOException;
 
   /** Looks at the directories once, perhaps in the middle of a rotation. */
