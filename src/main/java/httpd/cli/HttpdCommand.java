@@ -77,7 +77,7 @@ final class HttpdCommand {
         return ExitCode.STOPPED;
       }
       var routes = new Routes(kinds, new TargetSettings(options, watch));
-      return options.instead().check
+      return options.instead().check()
           ? check(routes, notes, options, console)
           : serve(routes, notes, watch, options, console);
     }
@@ -85,16 +85,16 @@ final class HttpdCommand {
 
   /** The requested text; null to serve or check. */
   private static @Nullable String asked(ActionOptions instead, TargetKinds kinds) {
-    if (instead.help) {
+    if (instead.help()) {
       return help(kinds);
     }
-    if (instead.version) {
+    if (instead.version()) {
       return Versions.line() + "\n";
     }
-    if (instead.man) {
+    if (instead.man()) {
       return ManPage.of(help(kinds));
     }
-    return instead.completion == null ? null : Completion.script(instead.completion, kinds);
+    return instead.completion() == null ? null : Completion.script(instead.completion(), kinds);
   }
 
   private ExitCode check(Routes routes, List<String> notes, Options options, Console console) {
@@ -128,7 +128,7 @@ final class HttpdCommand {
 
   /** A check shows all errors; a start only the first, which may cause the others. */
   private static ExitCode fail(List<CommandException> errors, Options options, Console console) {
-    var shown = options.instead().check ? errors : errors.subList(0, 1);
+    var shown = options.instead().check() ? errors : errors.subList(0, 1);
     shown.forEach(console::error);
     return shown.getFirst().exitCode();
   }
