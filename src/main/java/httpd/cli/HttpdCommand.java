@@ -10,7 +10,7 @@ import httpd.cli.option.Options;
 import httpd.cli.output.Console;
 import httpd.cli.output.RequestLog;
 import httpd.cli.output.ServerUrl;
-import httpd.cli.output.StderrLogHandler;
+import httpd.cli.output.StderrLog;
 import httpd.cli.process.IdleHeap;
 import httpd.cli.process.StopControl;
 import httpd.cli.target.TargetKinds;
@@ -168,8 +168,9 @@ final class HttpdCommand {
           console.note("--watch-also has no effect without --watch");
         }
         watch.start();
-        StderrLogHandler.prepare();
-        control.await();
+        try (var _ = StderrLog.prepareSoon()) {
+          control.await();
+        }
       } catch (IOException e) {
         throw ListenError.of(e, options);
       }
