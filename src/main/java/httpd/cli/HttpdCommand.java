@@ -10,7 +10,7 @@ import httpd.cli.option.Options;
 import httpd.cli.output.Console;
 import httpd.cli.output.RequestLog;
 import httpd.cli.output.ServerUrl;
-import httpd.cli.output.StderrLogHandler;
+import httpd.cli.output.StderrLog;
 import httpd.cli.process.IdleHeap;
 import httpd.cli.process.StopControl;
 import httpd.cli.target.TargetKinds;
@@ -77,7 +77,7 @@ final class HttpdCommand {
         return ExitCode.STOPPED;
       }
       var routes = new Routes(kinds, new TargetSettings(options, watch));
-      return options.instead().check
+      return options.instead().check()
           ? check(routes, notes, options, console)
           : serve(routes, notes, watch, options, console);
     }
@@ -85,16 +85,16 @@ final class HttpdCommand {
 
   /** The requested text; null to serve or check. */
   private static @Nullable String asked(ActionOptions instead, TargetKinds kinds) {
-    if (instead.help) {
+    if (instead.help()) {
       return help(kinds);
     }
-    if (instead.version) {
+    if (instead.version()) {
       return Versions.line() + "\n";
     }
-    if (instead.man) {
+    if (instead.man()) {
       return ManPage.of(help(kinds));
     }
-    return instead.completion == null ? null : Completion.script(instead.completion, kinds);
+    return instead.completion() == null ? null : Completion.script(instead.completion(), kinds);
   }
 
   private ExitCode check(Routes routes, List<String> notes, Options options, Console console) {
@@ -128,7 +128,7 @@ final class HttpdCommand {
 
   /** A check shows all errors; a start only the first, which may cause the others. */
   private static ExitCode fail(List<CommandException> errors, Options options, Console console) {
-    var shown = options.instead().check ? errors : errors.subList(0, 1);
+    var shown = options.instead().check() ? errors : errors.subList(0, 1);
     shown.forEach(console::error);
     return shown.getFirst().exitCode();
   }
@@ -168,8 +168,9 @@ final class HttpdCommand {
           console.note("--watch-also has no effect without --watch");
         }
         watch.start();
-        StderrLogHandler.prepare();
-        control.await();
+        try (var _ = StderrLog.prepareSoon()) {
+          control.await();
+        }
       } catch (IOException e) {
         throw ListenError.of(e, options);
       }

@@ -2,7 +2,7 @@ package httpd.cli;
 
 import httpd.cli.output.Console;
 import httpd.cli.output.ErrorFormatter;
-import httpd.cli.output.StderrLogHandler;
+import httpd.cli.output.StderrLog;
 import httpd.cli.process.JvmRestart;
 import httpd.cli.process.StopSignals;
 
@@ -17,7 +17,7 @@ public final class Main {
     setUnlessSet("io.netty.jfr.enabled", "false"); // Its events cost 160 ms of start.
     setUpVirtualThreads();
     setUpLogging();
-    var errors = StderrLogHandler.install();
+    var errors = StderrLog.install();
     var console = Console.ofTheProcess();
     JvmRestart.warning().ifPresent(console::warning);
     var signals = StopSignals.install(console.terminal());

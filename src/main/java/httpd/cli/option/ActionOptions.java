@@ -1,23 +1,16 @@
 package httpd.cli.option;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** Options for another action than serving; no variable sets them. */
-public final class ActionOptions {
+public record ActionOptions(
+    boolean check,
+    @Nullable CompletionShell completion,
+    boolean man,
+    boolean help,
+    boolean version) {
 
-  @Option(names = "--check")
-  public boolean check;
-
-  @Option(names = "--completion", paramLabel = "SHELL")
-  public @Nullable CompletionShell completion;
-
-  @Option(names = "--man")
-  public boolean man;
-
-  @Option(names = {"-h", "--help"})
-  public boolean help;
-
-  @Option(names = {"-V", "--version"})
-  public boolean version;
+  static final Set<String> NAMES =
+      Set.of("--check", "--completion", "--man", "--help", "--version");
 }

@@ -3,15 +3,15 @@ package httpd.cli.option;
 import httpd.line.split.LineLimit;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import picocli.CommandLine.ITypeConverter;
 
 /** The value of {@code --max-line}: {@code 5000}, {@code 64k}, {@code 1m} or {@code 1g}. */
-final class ByteSize implements ITypeConverter<Integer> {
+final class ByteSize {
 
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,10})([kmg]?)");
 
-  @Override
-  public Integer convert(String value) {
+  private ByteSize() {}
+
+  static int ofLine(String value) {
     long bytes = parse(value);
     if (bytes < LineLimit.LOWEST || bytes > LineLimit.HIGHEST) {
       throw new InvalidValueException(

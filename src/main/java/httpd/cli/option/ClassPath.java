@@ -9,38 +9,34 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
-import picocli.CommandLine.ITypeConverter;
 
 /** Jars and class directories, the value of {@code --class-path}. */
 public record ClassPath(List<Path> entries) {
 
   public static final ClassPath EMPTY = new ClassPath(List.of());
 
-  static final class Converter implements ITypeConverter<ClassPath> {
-    @Override
-    public ClassPath convert(String value) {
-      return new ClassPath(
-          Arrays.stream(value.split(File.pathSeparator))
-              .filter(name -> !name.isEmpty())
-              .map(Converter::entry)
-              .toList());
-    }
+  static ClassPath read(String value) {
+    return new ClassPath(
+        Arrays.stream(value.split(File.pathSeparator))
+            .filter(name -> !name.isEmpty())
+            .map(ClassPath::entry)
+            .toList());
+  }
 
-    private static Path entry(String name) {
-      try {
-        var path = Path.of(name);
-        if (!Files.exists(path)) {
-          throw new InvalidValueException(
-              name + " does not exist", "name a jar or a directory with classes");
-        }
-        if (!Files.isDirectory(path)) {
-          new JarFile(path.toFile()).close();
-        }
-        return path;
-      } catch (IOException | InvalidPathException e) {
+  private static Path entry(String name) {
+    try {
+      var path = Path.of(name);
+      if (!Files.exists(path)) {
         throw new InvalidValueException(
-            name + " is not a jar: " + e.getMessage(), "jar tf " + name + " lists what is in it");
+            name + " does not exist", "name a jar or a directory with classes");
       }
+      if (!Files.isDirectory(path)) {
+        new JarFile(path.toFile()).close();
+      }
+      return path;
+    } catch (IOException | InvalidPathException e) {
+      throw new InvalidValueException(
+          name + " is not a jar: " + e.getMessage(), "jar tf " + name + " lists what is in it");
     }
   }
 

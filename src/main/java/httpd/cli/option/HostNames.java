@@ -2,13 +2,13 @@ package httpd.cli.option;
 
 import httpd.server.SitePolicy;
 import java.util.Set;
-import picocli.CommandLine.ITypeConverter;
 
 /** A value of {@code --host}. */
-final class HostNames implements ITypeConverter<String> {
+final class HostNames {
 
-  @Override
-  public String convert(String value) {
+  private HostNames() {}
+
+  static String read(String value) {
     try {
       return SitePolicy.DEFAULT.withHosts(Set.of(value)).hosts().iterator().next();
     } catch (IllegalArgumentException e) {

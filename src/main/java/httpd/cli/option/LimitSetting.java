@@ -6,7 +6,6 @@ import httpd.limit.Unit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
-import picocli.CommandLine.ITypeConverter;
 
 /** A bound and its value in the bound's unit, 0 for none; {@code --limit head-time=10s}. */
 public record LimitSetting(Bound bound, long value) {
@@ -27,37 +26,33 @@ public record LimitSetting(Bound bound, long value) {
     return bound.unit().text(bound.standard());
   }
 
-  static final class Converter implements ITypeConverter<LimitSetting> {
-
-    @Override
-    public LimitSetting convert(String text) {
-      int equals = text.indexOf('=');
-      if (equals < 0) {
-        throw new InvalidValueException(
-            "a limit is NAME=VALUE", "write --limit connections=1000, or --limit head-time=10s");
-      }
-      var value = text.substring(equals + 1);
-      var bound = bound(text.substring(0, equals), value);
-      return new LimitSetting(bound, value(bound, value));
+  static LimitSetting read(String text) {
+    int equals = text.indexOf('=');
+    if (equals < 0) {
+      throw new InvalidValueException(
+          "a limit is NAME=VALUE", "write --limit connections=1000, or --limit head-time=10s");
     }
+    var value = text.substring(equals + 1);
+    var bound = bound(text.substring(0, equals), value);
+    return new LimitSetting(bound, value(bound, value));
+  }
 
-    private static Bound bound(String name, String value) {
-      var bound = Bound.named(name).orElseThrow(() -> unknown(name));
-      if (!settable().contains(bound)) {
-        throw new InvalidValueException(
-            bound + " has an option of its own", "write " + bound.option(value));
-      }
-      return bound;
+  private static Bound bound(String name, String value) {
+    var bound = Bound.named(name).orElseThrow(() -> unknown(name));
+    if (!settable().contains(bound)) {
+      throw new InvalidValueException(
+          bound + " has an option of its own", "write " + bound.option(value));
     }
+    return bound;
+  }
 
-    private static InvalidValueException unknown(String name) {
-      var names = names();
-      return new InvalidValueException(
-          "there is no limit " + name,
-          NearestWord.to(name, names)
-              .map(near -> "did you mean " + near + "?")
-              .orElse("the limits are " + String.join(", ", names)));
-    }
+  private static InvalidValueException unknown(String name) {
+    var names = names();
+    return new InvalidValueException(
+        "there is no limit " + name,
+        NearestWord.to(name, names)
+            .map(near -> "did you mean " + near + "?")
+            .orElse("the limits are " + String.join(", ", names)));
   }
 
   static long value(Bound bound, String text) {
@@ -68,7 +63,7 @@ public record LimitSetting(Bound bound, long value) {
       return switch (bound.unit()) {
         case COUNT, MESSAGES_A_SECOND -> count(text);
         case BYTES, BYTES_A_SECOND -> size(text);
-        case TIME -> new TimeSpan().convert(text).toMillis();
+        case TIME -> TimeSpan.read(text).toMillis();
       };
     } catch (IllegalArgumentException | InvalidValueException e) {
       throw wrong(bound);

@@ -1,13 +1,13 @@
 package httpd.cli.option;
 
 import httpd.proxy.TrustedProxies;
-import picocli.CommandLine.ITypeConverter;
 
 /** The value of {@code --trust-proxy}: networks with commas between; empty for none. */
-final class Networks implements ITypeConverter<TrustedProxies> {
+final class Networks {
 
-  @Override
-  public TrustedProxies convert(String value) {
+  private Networks() {}
+
+  static TrustedProxies read(String value) {
     try {
       return value.isEmpty() ? TrustedProxies.NONE : TrustedProxies.of(value);
     } catch (IllegalArgumentException e) {

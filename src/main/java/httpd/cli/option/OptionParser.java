@@ -36,7 +36,7 @@ public final class OptionParser {
   public Parsed parse(String... given) {
     var arguments = ArgumentFiles.expand(given);
     var typed = new Options(Map.of());
-    var result = Options.commandLine(typed).parseArgs(arguments);
+    var result = typed.line().parseArgs(arguments);
     if (!result.errors().isEmpty()) {
       return new Parsed(typed, errors(result, typed), List.of());
     }
@@ -47,7 +47,7 @@ public final class OptionParser {
     }
     var options = new Options(variables);
     var all = Stream.concat(asArguments(variables), Arrays.stream(arguments));
-    var resultOfAll = Options.commandLine(options).parseArgs(all.toArray(String[]::new));
+    var resultOfAll = options.line().parseArgs(all.toArray(String[]::new));
     return new Parsed(options, errors(resultOfAll, options), notes);
   }
 
@@ -56,9 +56,8 @@ public final class OptionParser {
   }
 
   public static List<OptionSpec> settable(CommandSpec spec) {
-    var instead = CommandSpec.forAnnotatedObject(new ActionOptions());
     return spec.options().stream()
-        .filter(option -> instead.findOption(option.longestName()) == null)
+        .filter(option -> !ActionOptions.NAMES.contains(option.longestName()))
         .toList();
   }
 

@@ -2,13 +2,13 @@ package httpd.cli.option;
 
 import httpd.server.SitePolicy;
 import java.util.Set;
-import picocli.CommandLine.ITypeConverter;
 
 /** A value of {@code --allow-origin}. */
-final class Origins implements ITypeConverter<String> {
+final class Origins {
 
-  @Override
-  public String convert(String value) {
+  private Origins() {}
+
+  static String read(String value) {
     if (value.equals("*") || value.equals("null")) {
       throw new InvalidValueException(
           "every page could run commands and publish",

@@ -2,16 +2,16 @@ package httpd.cli.option;
 
 import java.time.Duration;
 import java.util.regex.Pattern;
-import picocli.CommandLine.ITypeConverter;
 
 /** The value of an option that is a time: {@code 500ms}, {@code 15s}, {@code 2m}, {@code off}. */
-final class TimeSpan implements ITypeConverter<Duration> {
+final class TimeSpan {
 
   private static final Pattern TIME = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
 
+  private TimeSpan() {}
+
   /** Zero for off. */
-  @Override
-  public Duration convert(String value) {
+  static Duration read(String value) {
     var time = TIME.matcher(value);
     if (value.equals("off")) {
       return Duration.ZERO;

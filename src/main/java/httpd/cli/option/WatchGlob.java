@@ -2,13 +2,13 @@ package httpd.cli.option;
 
 import httpd.script.WatchPattern;
 import java.util.regex.PatternSyntaxException;
-import picocli.CommandLine.ITypeConverter;
 
 /** A value of {@code --watch-also}: a glob, a directory or a file. */
-final class WatchGlob implements ITypeConverter<WatchPattern> {
+final class WatchGlob {
 
-  @Override
-  public WatchPattern convert(String value) {
+  private WatchGlob() {}
+
+  static WatchPattern read(String value) {
     try {
       return WatchPattern.of(value);
     } catch (PatternSyntaxException e) {

@@ -1,15 +1,10 @@
 package httpd.cli.output;
 
-import httpd.line.log.EscapedFailure;
-import httpd.line.log.ServerLog;
 import httpd.server.log.LogWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
-import java.util.Arrays;
 import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
@@ -26,36 +21,10 @@ public final class StderrLogHandler extends Handler {
     setFormatter(new ErrorFormatter());
   }
 
-  /** Replaces the default handlers of {@code java.util.logging}, unless the user configures it. */
-  public static StderrLogHandler install() {
-    var log = new StderrLogHandler(new FileOutputStream(FileDescriptor.err));
-    if (System.getProperty("java.util.logging.config.file") == null
-        && System.getProperty("java.util.logging.config.class") == null) {
-      var root = LogManager.getLogManager().getLogger("");
-      Arrays.stream(root.getHandlers()).forEach(root::removeHandler);
-      root.addHandler(log);
-    }
-    if (Thread.getDefaultUncaughtExceptionHandler() == null) {
-      Thread.setDefaultUncaughtExceptionHandler(StderrLogHandler::uncaught);
-    }
-    return log;
-  }
-
-  /** Loads the classes that a trace needs: a class that fails to load without memory stays so. */
-  public static void prepare() {
-    var record = new LogRecord(Level.SEVERE, "");
-    record.setThrown(new OutOfMemoryError());
-    record.setSourceClassName(record.getSourceClassName());
-    new ErrorFormatter().format(record);
-  }
-
-  /** Logs the end of a thread; the JDK would print the failure unescaped. */
-  static void uncaught(Thread thread, Throwable failure) {
-    ServerLog.ofServer()
-        .log(
-            System.Logger.Level.ERROR,
-            "thread \"%s\" ended: %s".formatted(thread.getName(), EscapedFailure.describe(failure)),
-            failure);
+  /** Writes to standard error. Called by {@code java.util.logging}: {@link LogConfiguration}. */
+  public StderrLogHandler() {
+    this(new FileOutputStream(FileDescriptor.err));
+    StderrLog.started(this);
   }
 
   @Override

@@ -1,13 +1,10 @@
 package httpd.cli.process;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.IntConsumer;
 
 /**
  * Handles the signals that stop the program or reopen its files.
@@ -24,8 +21,7 @@ import java.util.function.IntConsumer;
  * a second signal, since the kernel and the shell may both send it. A HUP that was ignored at the
  * start, as by {@code nohup}, stays ignored: the JVM does not handle it.
  *
- * <p>{@code sun.misc.Signal} is the only way to exit with 0 on a signal, but undocumented, so it is
- * looked up by name. Without it, a shutdown hook stops the server, and the JVM exits with 128 + the
+ * <p>Without {@link JvmSignal}, a shutdown hook stops the server, and the JVM exits with 128 + the
  * signal's number.
  */
 public final class StopSignals implements StopControl {
@@ -44,10 +40,10 @@ public final class StopSignals implements StopControl {
   public static StopSignals install(boolean terminal) {
     var signals = new StopSignals();
     try {
-      signals.handle("TERM", signals::received);
-      signals.handle("INT", signals::received);
-      signals.handle("HUP", status -> signals.hungUp(terminal));
-    } catch (ReflectiveOperationException | IllegalArgumentException notInThisJvm) {
+      JvmSignal.handle("TERM", signals::received);
+      JvmSignal.handle("INT", signals::received);
+      JvmSignal.handle("HUP", status -> signals.hungUp(terminal));
+    } catch (NoClassDefFoundError | IllegalArgumentException notInThisJvm) {
       Runtime.getRuntime().addShutdownHook(new Thread(signals::stopInHook, "httpd-stop"));
     }
     return signals;
@@ -66,34 +62,6 @@ public final class StopSignals implements StopControl {
   /** Lets a shutdown proceed, since the command has ended. */
   public void finished() {
     finished.countDown();
-  }
-
-  @SuppressWarnings("ReferenceEquality") // A handler equals only itself.
-  private void handle(String name, IntConsumer action) throws ReflectiveOperationException {
-    var signalClass = Class.forName("sun.misc.Signal");
-    var handlerClass = Class.forName("sun.misc.SignalHandler");
-    var number = signalClass.getMethod("getNumber");
-    var signal = signalClass.getConstructor(String.class).newInstance(name);
-    int status = 128 + (int) number.invoke(signal);
-    var handler =
-        Proxy.newProxyInstance(
-            StopSignals.class.getClassLoader(),
-            new Class<?>[] {handlerClass},
-            (proxy, method, arguments) ->
-                switch (method.getName()) {
-                  case "handle" -> {
-                    action.accept(status);
-                    yield null;
-                  }
-                  case "equals" -> proxy == arguments[0];
-                  case "hashCode" -> System.identityHashCode(proxy);
-                  default -> "Signals[" + name + "]";
-                });
-    try {
-      signalClass.getMethod("handle", signalClass, handlerClass).invoke(null, signal, handler);
-    } catch (InvocationTargetException e) {
-      throw new IllegalArgumentException("SIG" + name + " cannot be handled", e.getCause());
-    }
   }
 
   private void received(int status) {

@@ -20,11 +20,14 @@ public final class ServerLog implements System.Logger {
 
   private static final String SERVER = "httpd";
 
-  private final System.Logger log;
+  private final String name;
   private final Cause cause;
 
+  /** Looked up when something is logged: the first look-up in a process starts its logging. */
+  private volatile System.@Nullable Logger known;
+
   private ServerLog(String name, Cause cause) {
-    this.log = System.getLogger(name);
+    this.name = name;
     this.cause = cause;
   }
 
@@ -50,12 +53,12 @@ public final class ServerLog implements System.Logger {
 
   @Override
   public String getName() {
-    return log.getName();
+    return name;
   }
 
   @Override
   public boolean isLoggable(Level level) {
-    return log.isLoggable(level);
+    return log().isLoggable(level);
   }
 
   @Override
@@ -69,10 +72,14 @@ public final class ServerLog implements System.Logger {
     }
     var text = text(bundle, message);
     if (thrown == null || takeTrace(thrown)) {
-      log.log(
-          level, (ResourceBundle) null, text, thrown == null ? null : EscapedFailure.of(thrown));
+      log()
+          .log(
+              level,
+              (ResourceBundle) null,
+              text,
+              thrown == null ? null : EscapedFailure.of(thrown));
     } else {
-      log.log(level, (ResourceBundle) null, withoutTrace(text, thrown), (Throwable) null);
+      log().log(level, (ResourceBundle) null, withoutTrace(text, thrown), (Throwable) null);
     }
   }
 
@@ -84,14 +91,24 @@ public final class ServerLog implements System.Logger {
       @Nullable Object @Nullable ... parameters) {
     if (isLoggable(level) && take()) {
       var text = text(bundle, format);
-      log.log(
-          level,
-          (ResourceBundle) null,
-          parameters == null || parameters.length == 0
-              ? text
-              : shown(new MessageFormat(text, Locale.ROOT).format(parameters)),
-          (Throwable) null);
+      log()
+          .log(
+              level,
+              (ResourceBundle) null,
+              parameters == null || parameters.length == 0
+                  ? text
+                  : shown(new MessageFormat(text, Locale.ROOT).format(parameters)),
+              (Throwable) null);
     }
+  }
+
+  private System.Logger log() {
+    var log = known;
+    if (log == null) {
+      log = System.getLogger(name);
+      known = log;
+    }
+    return log;
   }
 
   private String text(@Nullable ResourceBundle bundle, @Nullable String message) {

@@ -57,7 +57,7 @@ class ConsoleTest {
   void uncaught() {
     try (var log = new LogCapture()) {
       var thread = Thread.ofVirtual().name("mine").unstarted(() -> {});
-      StderrLogHandler.uncaught(thread, new IllegalStateException("a\nb"));
+      StderrLog.uncaught(thread, new IllegalStateException("a\nb"));
       assertEquals(
           "ERROR thread \"mine\" ended: java.lang.IllegalStateException: a\\x0ab [trace of"
               + " EscapedFailure]\n",

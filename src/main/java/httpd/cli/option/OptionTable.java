@@ -1,0 +1,151 @@
+package httpd.cli.option;
+
+import httpd.hub.HubHandler;
+import httpd.limit.Bound;
+import httpd.line.split.LineLimit;
+import httpd.live.SlowReaderPolicy;
+import httpd.proxy.TrustedProxies;
+import httpd.script.WatchPattern;
+import httpd.server.ServerConfig;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/**
+ * All options with their defaults. A new option is a line here, a line in {@code help.txt} and a
+ * method of {@link Options}; its variable, its completion and its line in the manual follow.
+ *
+ * <p>The model of picocli is built by code: annotations would cost a tenth of a second at each
+ * start, for reflection, proxies and the classes of all values ({@code
+ * docs/decisions/0035-start-in-process.md}).
+ */
+final class OptionTable {
+
+  private static final String WHATS = "WHAT";
+
+  static {
+    // Looks for Groovy on the class path, and for converters of java.sql and java.time.
+    setUnlessSet("picocli.disable.closures", "true");
+    setUnlessSet("picocli.converters.excludes", "java\\.(sql|time|nio)\\..*");
+  }
+
+  private final CommandSpec spec = CommandSpec.create().name("httpd");
+
+  private OptionTable() {}
+
+  private static void setUnlessSet(String name, String value) {
+    if (System.getProperty(name) == null) {
+      System.setProperty(name, value);
+    }
+  }
+
+  /** Makes a parser, which keeps what it reads in its {@link CommandSpec}. */
+  static CommandLine commandLine() {
+    var table = new OptionTable();
+    table.addListening();
+    table.addLines();
+    table.addUpstreams();
+    table.addRunning();
+    table.addActions();
+    table.spec.addPositional(
+        PositionalParamSpec.builder()
+            .arity("0..*")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .paramLabel(WHATS)
+            .build());
+    var line =
+        new CommandLine(table.spec)
+            .setExpandAtFiles(false) // ArgumentFiles does.
+            .setOverwrittenOptionsAllowed(true)
+            .setCaseInsensitiveEnumValuesAllowed(true);
+    table.spec.parser().collectErrors(true);
+    return line;
+  }
+
+  private void addListening() {
+    add(8080, ValueReader.PORT, "-p", "--port");
+    add("127.0.0.1", ValueReader.TEXT, "-b", "--bind");
+    addList(String.class, ValueReader.HOST, "--host");
+    addList(String.class, ValueReader.ORIGIN, "--allow-origin");
+  }
+
+  private void addLines() {
+    var server = ServerConfig.defaults();
+    add(0, ValueReader.LAST_LINES, "-n", "--last");
+    addFlag("-w", "--watch");
+    addList(WatchPattern.class, ValueReader.GLOB, "", "--watch-also");
+    add(server.heartbeat(), ValueReader.TIME, "--heartbeat");
+    addChoice(SlowReaderPolicy.class, SlowReaderPolicy.CUT, "--slow");
+    add(HubHandler.DEFAULT_REPLAY, ValueReader.REPLAY, "--replay");
+    add(server.maxStreamAge(), ValueReader.TIME, "--max-stream-age");
+    add(server.drain(), ValueReader.TIME, "--drain");
+  }
+
+  private void addUpstreams() {
+    add(60, ValueReader.HEAD_SECONDS, "--upstream-timeout");
+    add(0, ValueReader.IDLE_SECONDS, "--upstream-idle");
+    add(0, ValueReader.TOTAL_SECONDS, "--upstream-total");
+    add(TrustedProxies.NONE, ValueReader.NETWORKS, "--trust-proxy");
+    addFlag("--preserve-host");
+  }
+
+  private void addRunning() {
+    add((int) Bound.COMMANDS.standard(), ValueReader.MOST_COMMANDS, "--max-exec");
+    add(LineLimit.DEFAULT, ValueReader.LINE_SIZE, "--max-line");
+    add(Bound.BODY.standard(), ValueReader.BODY_SIZE, "--max-body");
+    addList(LimitSetting.class, ValueReader.LIMIT, "--limit");
+    addList(ClassPath.class, ValueReader.CLASS_PATH, "", "--class-path");
+    addChoice(LogChoice.class, LogChoice.TEXT, "--log");
+    add(Path.class, null, ValueReader.FILE, "--log-file");
+    addChoice(ColorChoice.class, ColorChoice.AUTO, "--color");
+  }
+
+  private void addActions() {
+    addFlag("--check");
+    addChoice(CompletionShell.class, null, "--completion");
+    addFlag("--man");
+    addFlag("-h", "--help");
+    addFlag("-V", "--version");
+  }
+
+  private void addFlag(String... names) {
+    add(OptionSpec.builder(names).type(boolean.class).initialValue(false));
+  }
+
+  private void add(Object standard, ValueReader reader, String... names) {
+    add(standard.getClass(), standard, reader, names);
+  }
+
+  private void add(Class<?> type, @Nullable Object standard, ValueReader reader, String... names) {
+    add(OptionSpec.builder(names).type(type).converters(reader).initialValue(standard));
+  }
+
+  /** The words of an enum, in either case. */
+  private <E extends Enum<E>> void addChoice(Class<E> type, @Nullable E standard, String name) {
+    add(OptionSpec.builder(name).type(type).initialValue(standard));
+  }
+
+  /** Values with commas between; the option may be repeated. */
+  private void addList(Class<?> type, ValueReader reader, String name) {
+    addList(type, reader, ",", name);
+  }
+
+  private void addList(Class<?> type, ValueReader reader, String separator, String name) {
+    add(
+        OptionSpec.builder(name)
+            .type(List.class)
+            .auxiliaryTypes(type)
+            .converters(reader)
+            .splitRegex(separator)
+            .initialValue(List.of()));
+  }
+
+  private void add(OptionSpec.Builder option) {
+    spec.addOption(option.build());
+  }
+}

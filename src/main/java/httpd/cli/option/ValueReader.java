@@ -1,0 +1,54 @@
+package httpd.cli.option;
+
+import httpd.limit.Bound;
+import java.nio.file.Path;
+import picocli.CommandLine.ITypeConverter;
+
+/**
+ * How the value of an option is read. One class for all: those that read are loaded when a value is
+ * given.
+ */
+enum ValueReader implements ITypeConverter<Object> {
+  TEXT,
+  FILE,
+  PORT,
+  LAST_LINES,
+  REPLAY,
+  MOST_COMMANDS,
+  HEAD_SECONDS,
+  IDLE_SECONDS,
+  TOTAL_SECONDS,
+  TIME,
+  LINE_SIZE,
+  BODY_SIZE,
+  LIMIT,
+  HOST,
+  ORIGIN,
+  NETWORKS,
+  GLOB,
+  CLASS_PATH;
+
+  @Override
+  public Object convert(String value) {
+    return switch (this) {
+      case TEXT -> value;
+      case FILE -> Path.of(value);
+      case PORT -> WholeNumber.PORT.read(value);
+      case LAST_LINES -> WholeNumber.LAST_LINES.read(value);
+      case REPLAY -> WholeNumber.REPLAY.read(value);
+      case MOST_COMMANDS -> WholeNumber.MOST_COMMANDS.read(value);
+      case HEAD_SECONDS -> WholeNumber.HEAD_SECONDS.read(value);
+      case IDLE_SECONDS -> WholeNumber.IDLE_SECONDS.read(value);
+      case TOTAL_SECONDS -> WholeNumber.TOTAL_SECONDS.read(value);
+      case TIME -> TimeSpan.read(value);
+      case LINE_SIZE -> ByteSize.ofLine(value);
+      case BODY_SIZE -> LimitSetting.value(Bound.BODY, value);
+      case LIMIT -> LimitSetting.read(value);
+      case HOST -> HostNames.read(value);
+      case ORIGIN -> Origins.read(value);
+      case NETWORKS -> Networks.read(value);
+      case GLOB -> WatchGlob.read(value);
+      case CLASS_PATH -> ClassPath.read(value);
+    };
+  }
+}

@@ -1,0 +1,33 @@
+package httpd.cli.output;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.logging.LogManager;
+
+/**
+ * Configures {@code java.util.logging}, which makes an object of this class when it starts: as the
+ * JDK's own file says, but with one handler, {@link StderrLogHandler}.
+ */
+public final class LogConfiguration {
+
+  private static final Path OF_THE_JDK =
+      Path.of(System.getProperty("java.home"), "conf", "logging.properties");
+
+  /** Called by {@link LogManager}. */
+  public LogConfiguration() throws IOException {
+    var properties = new ByteArrayOutputStream();
+    if (Files.isReadable(OF_THE_JDK)) {
+      properties.write(Files.readAllBytes(OF_THE_JDK));
+    }
+    // The later line wins.
+    properties.write(
+        ("\nhandlers=" + StderrLogHandler.class.getName() + "\n").getBytes(ISO_8859_1));
+    LogManager.getLogManager()
+        .readConfiguration(new ByteArrayInputStream(properties.toByteArray()));
+  }
+}
