@@ -104,6 +104,9 @@ public final class Options {
   @Option(names = "--class-path", paramLabel = "JARS", converter = ClassPath.Converter.class)
   private List<ClassPath> classPath = new ArrayList<>();
 
+  @Option(names = "--no-cache")
+  private boolean noCache;
+
   @Option(names = "--log")
   private LogChoice log = LogChoice.TEXT;
 
@@ -185,6 +188,10 @@ public final class Options {
 
   public ClassPath classPath() {
     return ClassPath.of(classPath);
+  }
+
+  public boolean noCache() {
+    return noCache;
   }
 
   /** Zero for no heartbeat. */
