@@ -17,6 +17,7 @@ import httpd.cli.target.TargetKinds;
 import httpd.cli.target.TargetSettings;
 import httpd.exec.posix.AdoptedProcesses;
 import httpd.line.log.LogText;
+import httpd.script.HandlerCache;
 import httpd.script.HandlerWatch;
 import httpd.server.AccessLog;
 import httpd.server.Server;
@@ -70,7 +71,7 @@ final class HttpdCommand {
       throws CommandException, InterruptedException {
     // Closed after the server, so that no request comes to a handler that is closed.
     try (var kinds = TargetKinds.load(options.classPath());
-        var watch = new HandlerWatch(console::message, options.watchAlso())) {
+        var watch = new HandlerWatch(console::message, options.watchAlso(), cache(options))) {
       var asked = asked(options.instead(), kinds);
       if (asked != null) {
         console.print(asked);
@@ -81,6 +82,10 @@ final class HttpdCommand {
           ? check(routes, notes, options, console)
           : serve(routes, notes, watch, options, console);
     }
+  }
+
+  private HandlerCache cache(Options options) {
+    return options.noCache() ? HandlerCache.OFF : HandlerCache.of(environment);
   }
 
   /** The requested text; null to serve or check. */

@@ -4,11 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaFileManager;
@@ -22,10 +25,12 @@ final class ClassesInMemory extends ForwardingJavaFileManager<JavaFileManager> {
 
   private final Map<String, ClassFile> written = new HashMap<>();
   private final Dependencies dependencies;
+  private final SiblingLog siblings;
 
-  ClassesInMemory(JavaFileManager files, Dependencies dependencies) {
+  ClassesInMemory(JavaFileManager files, Dependencies dependencies, SiblingLog siblings) {
     super(files);
     this.dependencies = dependencies;
+    this.siblings = siblings;
   }
 
   @Override
@@ -33,14 +38,42 @@ final class ClassesInMemory extends ForwardingJavaFileManager<JavaFileManager> {
       Location location, String packageName, Set<JavaFileObject.Kind> kinds, boolean recurse)
       throws IOException {
     var found = super.list(location, packageName, kinds, recurse);
-    if (location == StandardLocation.SOURCE_PATH) {
-      dependencies.looked(packageName, found);
-      return StreamSupport.stream(found.spliterator(), false)
-          .map(
-              file -> file.getKind() == JavaFileObject.Kind.SOURCE ? new SiblingSource(file) : file)
-          .toList();
+    if (location != StandardLocation.SOURCE_PATH) {
+      return found;
     }
-    return found;
+    var sources = new ArrayList<JavaFileObject>();
+    found.forEach(file -> sources.add(inSourcePath(file)));
+    var paths =
+        sources.stream()
+            .filter(ClassesInMemory::isSource)
+            .flatMap(file -> SiblingSource.pathOf(file).stream())
+            .toList();
+    var directory = dependencies.directory().resolve(packageName.replace('.', '/'));
+    dependencies.looked(directory, paths);
+    siblings.looked(directory, paths);
+    if (!paths.isEmpty() && isOnClassPathToo(packageName, paths)) {
+      siblings.sawBoth();
+    }
+    return sources;
+  }
+
+  private JavaFileObject inSourcePath(JavaFileObject file) {
+    return isSource(file) ? new SiblingSource(file, siblings) : file;
+  }
+
+  private static boolean isSource(JavaFileObject file) {
+    return file.getKind() == JavaFileObject.Kind.SOURCE;
+  }
+
+  private boolean isOnClassPathToo(String packageName, List<Path> sources) throws IOException {
+    var classes = new HashSet<String>();
+    super.list(StandardLocation.CLASS_PATH, packageName, Set.of(JavaFileObject.Kind.CLASS), false)
+        .forEach(file -> classes.add(simpleName(file.getName())));
+    return sources.stream().anyMatch(path -> classes.contains(simpleName(path.toString())));
+  }
+
+  private static String simpleName(String file) {
+    return file.substring(file.lastIndexOf('/') + 1, file.lastIndexOf('.'));
   }
 
   @Override

@@ -6,16 +6,10 @@ import com.sun.source.util.JavacTask;
 import com.sun.source.util.TaskEvent;
 import com.sun.source.util.TaskListener;
 import com.sun.source.util.Trees;
-import httpd.Handler;
-import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileManager;
@@ -34,14 +28,17 @@ import javax.tools.ToolProvider;
  * </pre>
  *
  * <p>Nothing is written to disk, and no annotation processor runs.
- *
- * @param outline the declarations of the file
- * @param classes class files by binary name
  */
-record Compilation(Outline outline, Map<String, byte[]> classes) {
+final class Compilation {
 
-  /** Compiles one file; {@code dependencies} records the files that the compiler reads. */
-  static Compilation of(Path file, SourceText source, Dependencies dependencies)
+  private Compilation() {}
+
+  /**
+   * Compiles one file; {@code dependencies} records the files that the compiler reads, and {@code
+   * siblings} what it has seen of them.
+   */
+  static CompiledHandler of(
+      Path file, SourceText source, Dependencies dependencies, SiblingLog siblings)
       throws HandlerFileException, IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     try (var standard = compiler.getStandardFileManager(null, Locale.ENGLISH, UTF_8)) {
@@ -54,16 +51,16 @@ record Compilation(Outline outline, Map<String, byte[]> classes) {
                 "a handler file has no package\n"
                     + "remove this line; siblings are found in its directory"));
       }
-      var files = new ClassesInMemory(standard, dependencies);
+      var files = new ClassesInMemory(standard, dependencies, siblings);
       compile(compiler, files, file, CompleteSource.complete(source, outline), dependencies);
-      return new Compilation(outline, files.classes());
+      return new CompiledHandler(outline.types(), files.classes());
     }
   }
 
   private static void setPaths(StandardJavaFileManager files, Path file) throws IOException {
     files.setLocationFromPaths(
-        StandardLocation.SOURCE_PATH, List.of(CompileErrors.directoryOf(file)));
-    files.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath());
+        StandardLocation.SOURCE_PATH, List.of(Dependencies.directoryOf(file)));
+    files.setLocationFromPaths(StandardLocation.CLASS_PATH, HandlerClassPath.ofTheProcess().all());
   }
 
   private static Outline parse(
@@ -73,7 +70,7 @@ record Compilation(Outline outline, Map<String, byte[]> classes) {
     var task = task(compiler, files, problems, CompleteSource.asWritten(source));
     var unit = task.parse().iterator().next();
     CompileErrors.throwIfAny(problems.getDiagnostics(), file);
-    return Outline.of(unit, source.text(), Trees.instance(task).getSourcePositions());
+    return new OutlineReader(unit, source.text(), Trees.instance(task).getSourcePositions()).read();
   }
 
   private static void compile(
@@ -104,35 +101,12 @@ record Compilation(Outline outline, Map<String, byte[]> classes) {
     return (JavacTask) compiler.getTask(null, files, problems, options, null, List.of(source));
   }
 
-  /**
-   * The class path of this process, and the place from which httpd itself was loaded. The compiler
-   * follows the {@code Class-Path} of a jar's manifest, as the JVM does.
-   */
-  private static List<Path> classPath() {
-    var entries = System.getProperty("java.class.path", "").split(File.pathSeparator);
-    var all = new LinkedHashSet<Path>();
-    for (var entry : entries) {
-      all.add(Path.of(entry).toAbsolutePath());
-    }
-    own().ifPresent(all::add);
-    all.addAll(HandlerClassPath.ofTheProcess().entries());
-    return List.copyOf(all);
-  }
-
-  private static Optional<Path> own() {
-    var source = Handler.class.getProtectionDomain().getCodeSource();
-    return Optional.ofNullable(source == null ? null : source.getLocation())
-        .map(url -> URI.create(url.toString()))
-        .filter(uri -> "file".equals(uri.getScheme()))
-        .map(Path::of);
-  }
-
   /** Records each source file that is parsed. */
   private record SourcesRead(Dependencies dependencies) implements TaskListener {
     @Override
     public void finished(TaskEvent event) {
       if (event.getKind() == TaskEvent.Kind.PARSE) {
-        dependencies.read(event.getSourceFile());
+        SiblingSource.pathOf(event.getSourceFile()).ifPresent(dependencies::read);
       }
     }
   }

@@ -30,10 +30,6 @@ final class CompileErrors {
     }
   }
 
-  static Path directoryOf(Path file) {
-    return file.toAbsolutePath().resolveSibling("");
-  }
-
   private String describe(Diagnostic<? extends JavaFileObject> error) {
     var message = error.getMessage(Locale.ENGLISH);
     return switch (error.getSource()) {
@@ -63,7 +59,7 @@ final class CompileErrors {
     if (!"file".equals(sibling.toUri().getScheme())) {
       return sibling.getName();
     }
-    var directory = directoryOf(file).normalize();
+    var directory = Dependencies.directoryOf(file).normalize();
     var path = Path.of(sibling.toUri()).normalize();
     return path.startsWith(directory)
         ? file.resolveSibling(directory.relativize(path).toString()).toString()

@@ -3,7 +3,6 @@ package httpd.script;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.lang.model.SourceVersion;
 import javax.tools.SimpleJavaFileObject;
 
 /**
@@ -16,30 +15,12 @@ import javax.tools.SimpleJavaFileObject;
  */
 final class CompleteSource extends SimpleJavaFileObject {
 
-  private static final List<String> ROUTES = List.of("Route", "Router");
-
-  private static final List<String> VOCABULARY =
-      List.of(
-          "Body",
-          "Cookie",
-          "Filter",
-          "Handler",
-          "Headers",
-          "HttpException",
-          "Hub",
-          "Key",
-          "Lines",
-          "Query",
-          "Request",
-          "Response",
-          "ServerSentEvent");
-
   private final SourceText written;
   private final String before;
   private final String after;
 
   private CompleteSource(SourceText written, String before, String after) {
-    super(URI.create("string:///" + className(written.path()) + ".java"), Kind.SOURCE);
+    super(URI.create("string:///" + FileClassName.of(written.path()) + ".java"), Kind.SOURCE);
     this.written = written;
     this.before = before;
     this.after = after;
@@ -50,7 +31,9 @@ final class CompleteSource extends SimpleJavaFileObject {
   }
 
   static CompleteSource complete(SourceText written, Outline outline) {
-    var imports = imports("httpd.", VOCABULARY, outline) + imports("httpd.route.", ROUTES, outline);
+    var imports =
+        imports("httpd.", FileClassName.VOCABULARY, outline)
+            + imports("httpd.route.", FileClassName.ROUTES, outline);
     // Two imports of all statics can make a method ambiguous.
     var statics = outline.importsAllStatics() ? "" : "import static httpd.Response.*;";
     // The language requires a main in a file without a class. It is never called.
@@ -82,23 +65,5 @@ final class CompleteSource extends SimpleJavaFileObject {
   @Override
   public boolean isNameCompatible(String simpleName, Kind kind) {
     return kind == Kind.SOURCE;
-  }
-
-  /**
-   * The name of the class of a file without a class: that of the file, so that stack traces show
-   * it. A name of the vocabulary gets a {@code _}, since it would hide what the file is likely to
-   * use; except {@code Handler}.
-   */
-  static String className(String path) {
-    var file = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-    var name = file.endsWith(".java") ? file.substring(0, file.length() - 5) : file;
-    var letters = name.codePoints().map(c -> Character.isJavaIdentifierPart(c) ? c : '_');
-    var identifier =
-        letters
-            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-            .toString();
-    boolean vocabulary = VOCABULARY.contains(name) || ROUTES.contains(name);
-    boolean hides = vocabulary && !name.equals("Handler");
-    return SourceVersion.isName(identifier) && !hides ? identifier : "_" + identifier;
   }
 }

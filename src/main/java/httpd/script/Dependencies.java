@@ -1,12 +1,11 @@
 package httpd.script;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import javax.tools.JavaFileObject;
 
 /**
  * The Java files and directories that one load of a handler file reads. They are added while the
@@ -27,17 +26,22 @@ final class Dependencies {
     directories.add(directory());
   }
 
-  void looked(String packageName, Iterable<JavaFileObject> found) {
-    directories.add(directory().resolve(packageName.replace('.', '/')));
-    for (var each : found) {
-      if (each.getKind() == JavaFileObject.Kind.SOURCE) {
-        pathOf(each).ifPresent(path -> states.putIfAbsent(path, FileState.of(path)));
-      }
-    }
+  /** Adds a directory in which classes are looked for, and the Java files that are found there. */
+  void looked(Path directory, Collection<Path> found) {
+    directories.add(directory);
+    found.forEach(path -> states.computeIfAbsent(path, FileState::of));
   }
 
-  void read(JavaFileObject source) {
-    pathOf(source).ifPresent(sources::add);
+  /** Adds a file that is compiled. */
+  void read(Path source) {
+    sources.add(source);
+  }
+
+  /** Adds all that another load of the same file has read; states that are known stay. */
+  void add(Dependencies other) {
+    other.states.forEach(states::putIfAbsent);
+    sources.addAll(other.sources);
+    directories.addAll(other.directories);
   }
 
   Map<Path, FileState> states() {
@@ -57,10 +61,8 @@ final class Dependencies {
     return file.resolveSibling("");
   }
 
-  /** Empty for the handler file: the compiler is given its text. */
-  private static Optional<Path> pathOf(JavaFileObject source) {
-    return Optional.of(source.toUri())
-        .filter(uri -> "file".equals(uri.getScheme()))
-        .map(uri -> Path.of(uri).toAbsolutePath().normalize());
+  /** The directory of a handler file, in which its siblings are. */
+  static Path directoryOf(Path file) {
+    return file.toAbsolutePath().resolveSibling("");
   }
 }

@@ -6,11 +6,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Loads the compiled classes of a handler file and chooses the one that handles requests. */
-record EntryPoint(SourceText source, Outline outline, Map<String, byte[]> classes) {
+record EntryPoint(SourceText source, CompiledHandler compiled) {
 
   private static final String REMEDY =
       "\nwrite:  Response handle(Request request) { return Response.text(\"hello\"); }";
@@ -51,7 +50,7 @@ record EntryPoint(SourceText source, Outline outline, Map<String, byte[]> classe
 
   private HandlerClassLoader loader() {
     var parent = HandlerClassPath.ofTheProcess().loader();
-    return new HandlerClassLoader("handler file " + source.path(), classes, parent);
+    return new HandlerClassLoader("handler file " + source.path(), compiled.classes(), parent);
   }
 
   private HandlerFileException cannotBeLoaded(Throwable cause) {
@@ -61,7 +60,7 @@ record EntryPoint(SourceText source, Outline outline, Map<String, byte[]> classe
   private Loaded choose(HandlerClassLoader loader)
       throws ClassNotFoundException, HandlerFileException {
     var handling = new ArrayList<Loaded>();
-    for (var type : outline.types()) {
+    for (var type : compiled.types()) {
       var loaded = new Loaded(type, Class.forName(type.name(), false, loader));
       if (loaded.handles()) {
         handling.add(loaded);
@@ -74,7 +73,10 @@ record EntryPoint(SourceText source, Outline outline, Map<String, byte[]> classe
     if (handling.isEmpty()) {
       throw nothingHandles();
     }
-    var fileName = CompleteSource.className(source.path());
+    if (handling.size() == 1) {
+      return handling.getFirst();
+    }
+    var fileName = FileClassName.of(source.path());
     for (var each : handling) {
       if (each.type().name().equals(fileName)) {
         return each;
@@ -101,10 +103,10 @@ record EntryPoint(SourceText source, Outline outline, Map<String, byte[]> classe
   }
 
   private HandlerFileException nothingHandles() {
-    var named = CompleteSource.className(source.path());
+    var named = FileClassName.of(source.path());
     int at =
-        outline.types().stream()
-            .filter(type -> type.name().equals(named) || outline.types().size() == 1)
+        compiled.types().stream()
+            .filter(type -> type.name().equals(named) || compiled.types().size() == 1)
             .findFirst()
             .map(Declaration::at)
             .orElse(0);

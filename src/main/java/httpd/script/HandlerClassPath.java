@@ -1,8 +1,12 @@
 package httpd.script;
 
 import httpd.Handler;
+import java.io.File;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 
 /** The classes of {@code --class-path}, for the compiler and as a loader. */
 public record HandlerClassPath(List<Path> entries, ClassLoader loader) {
@@ -19,5 +23,28 @@ public record HandlerClassPath(List<Path> entries, ClassLoader loader) {
 
   public void useForTheProcess() {
     ofTheProcess = this;
+  }
+
+  /**
+   * What handler files are compiled with: the class path of this process, the place from which
+   * httpd itself was loaded, and these entries. The compiler follows the {@code Class-Path} of a
+   * jar's manifest, as the JVM does.
+   */
+  List<Path> all() {
+    var all = new LinkedHashSet<Path>();
+    for (var entry : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
+      all.add(Path.of(entry).toAbsolutePath());
+    }
+    own().ifPresent(all::add);
+    all.addAll(entries);
+    return List.copyOf(all);
+  }
+
+  private static Optional<Path> own() {
+    var source = Handler.class.getProtectionDomain().getCodeSource();
+    return Optional.ofNullable(source == null ? null : source.getLocation())
+        .map(url -> URI.create(url.toString()))
+        .filter(uri -> "file".equals(uri.getScheme()))
+        .map(Path::of);
   }
 }

@@ -33,26 +33,30 @@ public final class HandlerFile {
    * AutoCloseable} if its class is. Slow; not for the event loop.
    */
   public static Handler load(Path file) throws HandlerFileException {
-    return load(file, new Dependencies(file));
+    return load(file, new Dependencies(file), HandlerCache.OFF);
   }
 
   /** Loads a file and records its dependencies, also those of a load that fails. */
-  static Handler load(Path file, Dependencies dependencies) throws HandlerFileException {
-    return compile(file, dependencies).load();
+  static Handler load(Path file, Dependencies dependencies, HandlerCache cache)
+      throws HandlerFileException {
+    return compile(file, dependencies, cache).load();
   }
 
   /** Compiles a file and checks whether it can be loaded, without running any of it. */
-  public static void check(Path file) throws HandlerFileException {
-    compile(file, new Dependencies(file)).check();
+  static void check(Path file, HandlerCache cache) throws HandlerFileException {
+    compile(file, new Dependencies(file), cache).check();
   }
 
-  private static EntryPoint compile(Path file, Dependencies dependencies)
+  private static EntryPoint compile(Path file, Dependencies dependencies, HandlerCache cache)
       throws HandlerFileException {
     needCompiler(file);
-    var source = read(file);
+    var bytes = read(file);
+    var source = decoded(file, bytes);
     try {
-      var compilation = Compilation.of(file, source, dependencies);
-      return new EntryPoint(source, compilation.outline(), compilation.classes());
+      return new EntryPoint(
+          source,
+          cache.get(
+              file, bytes, dependencies, log -> Compilation.of(file, source, dependencies, log)));
     } catch (IOException e) {
       throw new HandlerFileException(source.error("the compiler failed: " + e), e);
     }
@@ -68,21 +72,27 @@ public final class HandlerFile {
     }
   }
 
-  private static SourceText read(Path file) throws HandlerFileException {
+  private static byte[] read(Path file) throws HandlerFileException {
     try {
       if (Files.isDirectory(file)) {
         throw new HandlerFileException(file + ": error: it is a directory, not a Java file");
       }
-      var text = UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file)));
-      return new SourceText(file.toString(), SourceText.withoutMark(text).toString());
+      return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       throw new HandlerFileException(file + ": error: there is no such file", e);
     } catch (AccessDeniedException e) {
       throw new HandlerFileException(file + ": error: permission to read it is denied", e);
-    } catch (CharacterCodingException e) {
-      throw new HandlerFileException(file + ": error: it is not UTF-8 text", e);
     } catch (IOException e) {
       throw new HandlerFileException(file + ": error: it cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static SourceText decoded(Path file, byte[] bytes) throws HandlerFileException {
+    try {
+      var text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return new SourceText(file.toString(), SourceText.withoutMark(text).toString());
+    } catch (CharacterCodingException e) {
+      throw new HandlerFileException(file + ": error: it is not UTF-8 text", e);
     }
   }
 }

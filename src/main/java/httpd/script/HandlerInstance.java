@@ -76,7 +76,7 @@ final class HandlerInstance {
 
   /** Classes of the file have its name as their source file, siblings their own. */
   private boolean isInFile(StackTraceElement frame) {
-    return (CompleteSource.className(source.path()) + ".java").equals(frame.getFileName())
+    return (FileClassName.of(source.path()) + ".java").equals(frame.getFileName())
         && frame.getLineNumber() > 0;
   }
 }

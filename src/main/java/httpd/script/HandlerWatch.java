@@ -33,6 +33,7 @@ public final class HandlerWatch implements AutoCloseable {
 
   private final Consumer<String> console;
   private final List<WatchPattern> also;
+  private final HandlerCache cache;
   private final List<WatchedHandlerFile> files = new CopyOnWriteArrayList<>();
   private final List<HandlerVersion> unwatched = new CopyOnWriteArrayList<>();
   private final CloseTasks closeTasks = new CloseTasks();
@@ -41,23 +42,30 @@ public final class HandlerWatch implements AutoCloseable {
   private @Nullable Thread thread;
 
   /** Makes a watch; {@code console} takes messages about reloads, on the thread that reloads. */
-  public HandlerWatch(Consumer<String> console, List<WatchPattern> also) {
+  public HandlerWatch(Consumer<String> console, List<WatchPattern> also, HandlerCache cache) {
+    this.cache = cache;
     this.console = console;
     this.also = List.copyOf(also);
   }
 
   /** Loads and watches a file; its handler passes each request to the newest version. */
   public Handler load(Path file) throws HandlerFileException {
-    var watched = new WatchedHandlerFile(file, new WatchedFiles(also), console, closeTasks);
+    var watched = new WatchedHandlerFile(file, new WatchedFiles(also), cache, console, closeTasks);
     files.add(watched);
     return watched;
   }
 
   /** Loads a file and does not watch it. If it is {@link AutoCloseable}, it is closed with this. */
   public Handler loadOnce(Path file) throws HandlerFileException {
-    var loaded = new HandlerVersion(HandlerFile.load(file), closeTasks);
+    var loaded =
+        new HandlerVersion(HandlerFile.load(file, new Dependencies(file), cache), closeTasks);
     unwatched.add(loaded);
     return loaded;
+  }
+
+  /** Compiles a file, or finds it compiled, and checks whether it can be loaded; runs nothing. */
+  public void check(Path file) throws HandlerFileException {
+    HandlerFile.check(file, cache);
   }
 
   /** Begins to look, if a file is watched. Changes since its first load count. */

@@ -50,7 +50,11 @@ record WatchedFiles(List<WatchPattern> also) {
   }
 
   static boolean isJava(Path file) {
-    return file.toString().endsWith(".java");
+    return isJava(file.toString());
+  }
+
+  static boolean isJava(String name) {
+    return name.endsWith(".java");
   }
 
   private static Map<Path, FileState> states(Set<Path> files) {

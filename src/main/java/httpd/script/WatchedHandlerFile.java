@@ -31,6 +31,7 @@ final class WatchedHandlerFile implements Handler {
   private final Consumer<String> console;
   private final CloseTasks closeTasks;
   private final WatchedFiles watched;
+  private final HandlerCache cache;
 
   private volatile HandlerVersion current;
 
@@ -47,9 +48,14 @@ final class WatchedHandlerFile implements Handler {
   private boolean failed;
 
   WatchedHandlerFile(
-      Path file, WatchedFiles watched, Consumer<String> console, CloseTasks closeTasks)
+      Path file,
+      WatchedFiles watched,
+      HandlerCache cache,
+      Consumer<String> console,
+      CloseTasks closeTasks)
       throws HandlerFileException {
     this.file = file;
+    this.cache = cache;
     this.watched = watched;
     this.console = console;
     this.closeTasks = closeTasks;
@@ -65,7 +71,7 @@ final class WatchedHandlerFile implements Handler {
   }
 
   private HandlerVersion version() throws HandlerFileException {
-    return new HandlerVersion(HandlerFile.load(file, dependencies), closeTasks);
+    return new HandlerVersion(HandlerFile.load(file, dependencies, cache), closeTasks);
   }
 
   @Override

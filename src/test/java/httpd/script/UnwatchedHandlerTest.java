@@ -60,7 +60,7 @@ class UnwatchedHandlerTest {
   @Test
   @DisplayName("H-35 each load is closed once at the end, and answers 503 from then on")
   void closedOnce() throws Exception {
-    var files = new HandlerWatch(text -> {}, List.of());
+    var files = new HandlerWatch(text -> {}, List.of(), HandlerCache.OFF);
     var one = files.loadOnce(file);
     var other = files.loadOnce(file);
     assertEquals("x", text(one));
@@ -87,7 +87,7 @@ class UnwatchedHandlerTest {
           }
         };
     System.getProperties().put(GATE, gate);
-    try (var files = new HandlerWatch(text -> {}, List.of())) {
+    try (var files = new HandlerWatch(text -> {}, List.of(), HandlerCache.OFF)) {
       var handler = files.loadOnce(file);
       var call = Thread.ofVirtual().start(() -> callAndWait(handler));
       entered.await();
@@ -119,7 +119,7 @@ class UnwatchedHandlerTest {
   @DisplayName("H-36 a start that fails closes the handlers that it has loaded")
   void closedWhenTheStartFails() throws Exception {
     var broken = Files.writeString(path.resolve("Broken.java"), "class Broken {");
-    try (var files = new HandlerWatch(text -> {}, List.of())) {
+    try (var files = new HandlerWatch(text -> {}, List.of(), HandlerCache.OFF)) {
       files.loadOnce(file);
       assertThrows(HandlerFileException.class, () -> files.loadOnce(broken));
     }

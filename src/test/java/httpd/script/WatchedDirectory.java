@@ -24,7 +24,8 @@ final class WatchedDirectory implements AutoCloseable {
   WatchedDirectory(Path path, String handlerFile, WatchPattern... also) throws Exception {
     this.path = path;
     write("Foo.java", handlerFile);
-    watch = new HandlerWatch(text -> said.add(text.replace(path + "/", "")), List.of(also));
+    var cache = HandlerCache.in(Files.createDirectories(path.resolve(".cache")));
+    watch = new HandlerWatch(text -> said.add(text.replace(path + "/", "")), List.of(also), cache);
     handler = watch.load(path.resolve("Foo.java"));
   }
 

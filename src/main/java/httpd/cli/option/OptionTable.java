@@ -100,6 +100,7 @@ final class OptionTable {
     add(Bound.BODY.standard(), ValueReader.BODY_SIZE, "--max-body");
     addList(LimitSetting.class, ValueReader.LIMIT, "--limit");
     addList(ClassPath.class, ValueReader.CLASS_PATH, "", "--class-path");
+    addFlag("--no-cache");
     addChoice(LogChoice.class, LogChoice.TEXT, "--log");
     add(Path.class, null, ValueReader.FILE, "--log-file");
     addChoice(ColorChoice.class, ColorChoice.AUTO, "--color");

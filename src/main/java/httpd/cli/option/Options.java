@@ -110,6 +110,10 @@ public final class Options {
     return ClassPath.of(list("--class-path"));
   }
 
+  public boolean noCache() {
+    return flag("--no-cache");
+  }
+
   /** Zero for no heartbeat. */
   public Duration heartbeat() {
     return value("--heartbeat", Duration.class);

@@ -1,7 +1,6 @@
 package httpd.cli.target;
 
 import httpd.Handler;
-import httpd.script.HandlerFile;
 import httpd.script.HandlerFileException;
 import httpd.script.HandlerWatch;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ record JavaTarget(Path file, @Nullable HandlerWatch owner, boolean watched) impl
 
   @Override
   public void check() throws HandlerFileException {
-    HandlerFile.check(file);
+    Objects.requireNonNull(owner).check(file);
   }
 
   @Override

@@ -1,0 +1,32 @@
+package httpd.script;
+
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * What a kept compilation is found by: the handler file with its text, the class path, and the Java
+ * runtime. Two files in different directories have different keys, since their siblings differ.
+ *
+ * @param bytes all of it; keys are compared, and not only their hashes
+ */
+record CacheKey(byte[] bytes) {
+
+  static CacheKey of(Path file, byte[] text, List<Path> classPath) {
+    var all = new EntryWriter();
+    all.text(file.toAbsolutePath().normalize().toString());
+    all.text(System.getProperty("java.runtime.version") + " " + System.getProperty("java.vendor"));
+    all.text(System.getProperty("java.home"));
+    all.number(classPath.size());
+    for (var path : classPath) {
+      all.text(path.toString());
+    }
+    all.bytes(text);
+    return new CacheKey(all.written());
+  }
+
+  /** A name for the file of the entry. Two keys with one name displace each other. */
+  String name() {
+    return HexFormat.of().toHexDigits(Checksum.of(bytes, 0));
+  }
+}
