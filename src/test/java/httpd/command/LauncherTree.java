@@ -41,7 +41,7 @@ final class LauncherTree {
       exec 4>&1
       readlink -f /dev/fd/0 /dev/fd/4 /dev/fd/2 >descriptors
       exec 4>&-
-      cat target/httpd.jar
+      cat target/httpd.jar 2>/dev/null || cat httpd.jar
       for argument; do echo "<$argument>"; done
       exit 7
       """;
@@ -138,6 +138,14 @@ final class LauncherTree {
   void plantAJar(String content) throws IOException {
     Files.createDirectories(path("target"));
     makeNewer(Files.writeString(jar(), content + "\n"));
+  }
+
+  /** As if unpacked from a package: the jar lies beside the launcher, and there are no sources. */
+  void install(String content) throws IOException {
+    Files.delete(path("src/main"));
+    Files.delete(path("src"));
+    Files.delete(path("pom.xml"));
+    Files.writeString(path("httpd.jar"), content + "\n");
   }
 
   /** Makes the build wait before its end. */
