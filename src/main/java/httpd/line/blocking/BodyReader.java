@@ -31,10 +31,15 @@ abstract class BodyReader implements Runnable {
   private final IteratorSource source;
   private int stride = 1;
   private int untilLook = 1;
-  private long turnBegan = System.nanoTime();
+  private long turnBegan;
 
   private BodyReader(IteratorSource source) {
     this.source = source;
+  }
+
+  /** To be called first, on the reading thread. */
+  final void begin() {
+    turnBegan = System.nanoTime();
   }
 
   final void accept(Line line) {
@@ -76,6 +81,7 @@ abstract class BodyReader implements Runnable {
 
     @Override
     public void run() {
+      begin();
       Throwable failure = null;
       try {
         while (elements.hasNext()) {
@@ -101,6 +107,7 @@ abstract class BodyReader implements Runnable {
 
     @Override
     public void run() {
+      begin();
       Throwable failure = null;
       try {
         elements.sequential().forEachOrdered(element -> accept(encoding.apply(element)));
