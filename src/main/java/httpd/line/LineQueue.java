@@ -57,9 +57,11 @@ public final class LineQueue implements LineSource {
   }
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition room = lock.newCondition();
 
   // Guarded by the lock.
+  /** Made by the first producer that has to wait: the queue of a silent source is never full. */
+  private @Nullable Condition room;
+
   private final WaitingLines waiting;
   private @Nullable Poll last;
   private @Nullable Runnable whenLine;
@@ -69,7 +71,7 @@ public final class LineQueue implements LineSource {
   private volatile boolean closed;
 
   // The owner's own.
-  private @Nullable Line[] batch = {};
+  private @Nullable Line[] batch = WaitingLines.NOTHING;
   private int batchCount;
   private int next;
 
@@ -94,6 +96,7 @@ public final class LineQueue implements LineSource {
     lock.lockInterruptibly();
     try {
       while (waiting.isFull() && last == null) {
+        room = room == null ? lock.newCondition() : room;
         room.await();
       }
       if (last != null) {
@@ -177,7 +180,7 @@ public final class LineQueue implements LineSource {
         last = new Poll.Failed(new SourceClosedException());
       }
       waiting.dropAll();
-      room.signalAll();
+      releaseProducer();
       wake = takeWhenLine();
       more = whenRoom;
       whenRoom = null;
@@ -186,6 +189,12 @@ public final class LineQueue implements LineSource {
     }
     run(wake);
     run(more);
+  }
+
+  private void releaseProducer() {
+    if (room != null) {
+      room.signalAll();
+    }
   }
 
   private Line takeFromBatch() {
@@ -211,7 +220,7 @@ public final class LineQueue implements LineSource {
         }
         return last == null ? Poll.PENDING : last;
       }
-      room.signalAll();
+      releaseProducer();
       more = whenRoom;
       whenRoom = null;
     } finally {

@@ -15,7 +15,7 @@ final class WaitingLines {
   private static final int SMALLEST_BATCH = 16;
 
   /** An idle queue owns no array. */
-  private static final @Nullable Line[] NOTHING = {};
+  static final @Nullable Line[] NOTHING = {};
 
   private static final LineQueue.Memory UNBOUNDED =
       new LineQueue.Memory() {

@@ -1,8 +1,8 @@
 package httpd.net;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
@@ -23,12 +23,18 @@ public final class DirectSocket {
   private final @Nullable Socket socket;
   private final @Nullable ChannelOutboundBuffer queue;
 
-  public DirectSocket(Channel channel) {
+  /**
+   * Makes the writer of a channel.
+   *
+   * @param codec the handler whose bytes the channel would get
+   */
+  @SuppressWarnings("ReferenceEquality") // The same handler, whatever it is equal to.
+  public DirectSocket(Channel channel, ChannelHandler codec) {
     this.queue = channel.unsafe().outboundBuffer();
     this.socket =
         channel instanceof EpollSocketChannel epoll
                 && epoll.fd() instanceof Socket socket
-                && channel.pipeline().first() instanceof CombinedChannelDuplexHandler
+                && channel.pipeline().first() == codec
             ? socket
             : null;
   }

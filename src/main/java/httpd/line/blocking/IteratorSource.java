@@ -8,7 +8,7 @@ import httpd.line.Poll;
 import httpd.line.log.ServerLog;
 import java.util.Iterator;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -36,13 +36,9 @@ import org.jspecify.annotations.Nullable;
 public final class IteratorSource implements LineSource {
 
   private static final System.Logger LOG = ServerLog.named(IteratorSource.class.getName());
-  private static final long TURN_NANOS = 5_000_000;
 
   /** How long a thread without memory rests: other memory may be collected meanwhile. */
   private static final long RETRY_NANOS = 10_000_000;
-
-  /** Lines between two looks at the clock, of a body that is fast: they take microseconds. */
-  private static final int LONGEST_STRIDE = 64;
 
   private enum State {
     NEW,
@@ -51,18 +47,19 @@ public final class IteratorSource implements LineSource {
     CLOSED
   }
 
-  private interface Reading {
-    void into(Sink sink) throws Exception;
-  }
+  private static final AtomicReferenceFieldUpdater<IteratorSource, State> STATE =
+      AtomicReferenceFieldUpdater.newUpdater(IteratorSource.class, State.class, "state");
 
   private final LineQueue queue = new LineQueue(StreamMemory.ofTheProcess());
-  private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
-  private final Reading reading;
   private final @Nullable AutoCloseable body;
+  private volatile State state = State.NEW;
+
+  /** What the thread is to run; null once it has been started. For the owner alone. */
+  private @Nullable BodyReader unstarted;
+
   private volatile @Nullable Thread reader;
 
-  private IteratorSource(Reading reading, @Nullable AutoCloseable body) {
-    this.reading = reading;
+  private IteratorSource(@Nullable AutoCloseable body) {
     this.body = body;
   }
 
@@ -78,13 +75,9 @@ public final class IteratorSource implements LineSource {
   /** Reads an iterator, and makes each element a line on the reading thread. */
   public static <T> IteratorSource of(Iterator<T> elements, Function<? super T, Line> encoding) {
     Objects.requireNonNull(elements, "elements");
-    return new IteratorSource(
-        sink -> {
-          while (elements.hasNext()) {
-            sink.accept(encoding.apply(elements.next()));
-          }
-        },
-        elements instanceof AutoCloseable closeable ? closeable : null);
+    var source = new IteratorSource(elements instanceof AutoCloseable closeable ? closeable : null);
+    source.unstarted = new BodyReader.OfIterator<>(source, elements, encoding);
+    return source;
   }
 
   /**
@@ -93,10 +86,9 @@ public final class IteratorSource implements LineSource {
    */
   public static <T> IteratorSource of(Stream<T> elements, Function<? super T, Line> encoding) {
     Objects.requireNonNull(elements, "elements");
-    return new IteratorSource(
-        sink ->
-            elements.sequential().forEachOrdered(element -> sink.accept(encoding.apply(element))),
-        elements);
+    var source = new IteratorSource(elements);
+    source.unstarted = new BodyReader.OfStream<>(source, elements, encoding);
+    return source;
   }
 
   private static Line line(@Nullable String text) {
@@ -108,7 +100,7 @@ public final class IteratorSource implements LineSource {
 
   @Override
   public Poll poll(Runnable wake) {
-    if (state.get() == State.NEW && state.compareAndSet(State.NEW, State.READING)) {
+    if (state == State.NEW && STATE.compareAndSet(this, State.NEW, State.READING)) {
       startReader();
     }
     return queue.poll(wake);
@@ -116,7 +108,7 @@ public final class IteratorSource implements LineSource {
 
   @Override
   public void close() {
-    var before = state.getAndSet(State.CLOSED);
+    var before = STATE.getAndSet(this, State.CLOSED);
     queue.close();
     var thread = reader;
     if (before == State.READING && thread != null) {
@@ -134,23 +126,28 @@ public final class IteratorSource implements LineSource {
   }
 
   private void startReader() {
-    var read = CloseTasks.current().carry(this::read);
-    var thread = Thread.ofVirtual().name("httpd-read").unstarted(read);
+    var work = Objects.requireNonNull(unstarted);
+    unstarted = null;
+    var thread = CloseTasks.current().thread("httpd-read", work);
     reader = thread;
     thread.start();
-    if (state.get() == State.CLOSED) {
+    if (state == State.CLOSED) {
       thread.interrupt(); // The close came between the two lines above and saw no thread.
     }
   }
 
-  private void read() {
-    Throwable failure = null;
+  LineQueue.Put put(Line line) {
     try {
-      reading.into(new Sink());
-    } catch (Throwable thrown) {
-      failure = thrown;
+      return queue.put(line);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return LineQueue.Put.REFUSED;
     }
-    boolean mine = state.compareAndSet(State.READING, State.LEFT);
+  }
+
+  /** The reader leaves, after the last line or with a failure. */
+  void left(@Nullable Throwable failure) {
+    boolean mine = STATE.compareAndSet(this, State.READING, State.LEFT);
     if (failure == null) {
       queue.end();
     } else {
@@ -181,53 +178,6 @@ public final class IteratorSource implements LineSource {
       body.close();
     } catch (Throwable failure) {
       LOG.log(System.Logger.Level.WARNING, "Closing a body failed: " + body, failure);
-    }
-  }
-
-  /**
-   * Puts lines into the queue; throws into the body once the source is closed.
-   *
-   * <p>Virtual threads are not preempted, and a thread that yields runs again before those that
-   * come from outside its carrier. So a body that keeps computing has to park now and then: it does
-   * if it has not for {@value #TURN_NANOS} ns. The time of the next line is unknown, so the clock
-   * is read after each; but that costs as much as a fast line, so the clock is read less often
-   * while lines are fast. A line that had to wake the owner has cost more.
-   */
-  private final class Sink {
-    private int stride = 1;
-    private int untilLook = 1;
-    private long turnBegan = System.nanoTime();
-
-    void accept(Line line) {
-      untilLook--;
-      switch (put(line)) {
-        case QUEUED -> {}
-        case WOKE_OWNER -> untilLook = 0;
-        case REFUSED -> throw new IllegalStateException("the line source was closed");
-      }
-      if (untilLook <= 0) {
-        look();
-      }
-    }
-
-    private LineQueue.Put put(Line line) {
-      try {
-        return queue.put(line);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return LineQueue.Put.REFUSED;
-      }
-    }
-
-    private void look() {
-      if (System.nanoTime() - turnBegan > TURN_NANOS) {
-        LockSupport.parkNanos(1);
-        turnBegan = System.nanoTime();
-        stride = 1;
-      } else {
-        stride = Math.min(2 * stride, LONGEST_STRIDE);
-      }
-      untilLook = stride;
     }
   }
 }

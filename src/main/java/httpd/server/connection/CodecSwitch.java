@@ -1,27 +1,44 @@
 package httpd.server.connection;
 
+import httpd.server.request.RequestDecoder;
 import httpd.server.request.RequestTraits;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Stops the decoder after a request that asks for another protocol, since what follows may be of
- * that protocol, and starts a new one when the answer is not a 101.
+ * Whether what comes is decoded.
+ *
+ * <pre>
+ *                 a lazy answer, and nothing has begun to arrive
+ *   DECODING ───────────────────────────────────────────────────► RESTING   there is no decoder
+ *    │    ▲ └──────────────────────── bytes ────────────────────────┘
+ *    │    │
+ *    │    └ the answer is not a 101 ─┐
+ *    └ the end of a request that ────┴─► STOPPED   what follows may be of another protocol
+ *      asks for another protocol
+ * </pre>
+ *
+ * <p>A decoder holds more than half a KiB, so the connection of a stream, which may be silent for
+ * hours, has none. On the event loop only.
  */
 final class CodecSwitch {
 
   private final ChannelPipeline pipeline;
-  private final Supplier<RequestCodec> codec;
+  private final Supplier<RequestDecoder> decoders;
+  private @Nullable RequestDecoder decoder;
+  private boolean stopped;
 
   /** Whether the request whose end comes next asks for another protocol. */
   private boolean asked;
 
-  CodecSwitch(ChannelPipeline pipeline, Supplier<RequestCodec> codec) {
+  CodecSwitch(ChannelPipeline pipeline, Supplier<RequestDecoder> decoders) {
     this.pipeline = pipeline;
-    this.codec = codec;
+    this.decoders = decoders;
   }
 
   /** A message was decoded; returns whether the decoder is to stop after it. */
@@ -35,18 +52,50 @@ final class CodecSwitch {
   /** Passes on what comes, and what the decoder holds, undecoded. */
   void stopDecoding() {
     asked = false;
-    pipeline.get(RequestCodec.class).removeInboundHandler();
+    stopped = true;
+    removeDecoder();
+  }
+
+  /** Drops the decoder until bytes come, unless a request has begun to arrive. */
+  void rest() {
+    if (decoder != null && !decoder.hasBegun()) {
+      removeDecoder();
+    }
+  }
+
+  boolean isResting() {
+    return decoder == null && !stopped;
   }
 
   void decodeAgain() {
-    pipeline.replace(RequestCodec.class, null, codec.get());
+    stopped = false;
+    if (decoder == null) {
+      var codec = pipeline.context(ResponseEncoder.class).name();
+      decoder = decoders.get();
+      pipeline.addAfter(codec, null, decoder);
+    }
+  }
+
+  /** Decodes again, beginning with these bytes. */
+  void decodeAgain(ByteBuf bytes) {
+    decodeAgain();
+    pipeline.fireChannelRead(bytes);
   }
 
   void remove() {
-    pipeline.remove(RequestCodec.class);
+    removeDecoder();
+    pipeline.remove(ResponseEncoder.class);
   }
 
   boolean hasBegun() {
-    return pipeline.get(RequestCodec.class).hasBegun();
+    return decoder != null && decoder.hasBegun();
+  }
+
+  private void removeDecoder() {
+    var removed = decoder;
+    decoder = null;
+    if (removed != null) {
+      pipeline.remove(removed);
+    }
   }
 }

@@ -64,6 +64,6 @@ final class ConnectionWriter {
   }
 
   private ChannelHandlerContext bytes() {
-    return channel.pipeline().context(RequestCodec.class); // A switch replaces it.
+    return channel.pipeline().context(ResponseEncoder.class);
   }
 }

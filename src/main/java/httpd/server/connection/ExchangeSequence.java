@@ -109,7 +109,9 @@ final class ExchangeSequence {
   }
 
   void read(ByteBuf undecoded) {
-    if (takesNoMore() || !undecoded.isReadable()) {
+    if (codec.isResting()) {
+      codec.decodeAgain(undecoded);
+    } else if (takesNoMore() || !undecoded.isReadable()) {
       undecoded.release();
     } else {
       hold(new DefaultHttpContent(undecoded));
@@ -173,6 +175,7 @@ final class ExchangeSequence {
       exchange.body().receive(content.content());
       if (content instanceof LastHttpContent) {
         exchange.body().complete();
+        restDecoder();
       }
     }
     if (exchange.isDone()) {
@@ -215,8 +218,16 @@ final class ExchangeSequence {
 
   /** A lazy answer begins: reading is to show that the client leaves. */
   void lazyAnswerBegins() {
+    restDecoder();
     if (held.isFull()) {
       reading.resume();
+    }
+  }
+
+  /** During a stream the client seldom sends anything. */
+  private void restDecoder() {
+    if (exchange != null && exchange.isStreaming() && !acceptsMore() && held.isEmpty()) {
+      codec.rest();
     }
   }
 

@@ -9,6 +9,7 @@ import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.ServerEvent;
 import httpd.server.answer.ServerShare;
 import httpd.server.request.MemoryShare;
+import httpd.server.request.RequestDecoder;
 import httpd.server.request.RequestTraits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -50,15 +51,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
       ServerShare server,
       LoopConnections neighbours,
       MemoryShare heads,
-      Supplier<RequestCodec> codec) {
+      Supplier<RequestDecoder> decoders) {
     this.channel = channel;
     this.reading = new ReadControl(channel);
-    this.codec = new CodecSwitch(channel.pipeline(), codec);
+    this.codec = new CodecSwitch(channel.pipeline(), decoders);
     this.writer = new ConnectionWriter(channel);
     this.exchanges =
         new ExchangeSequence(this, channel, server, reading, heads, this.codec, writer);
     this.slowClient = new SlowClient(this, channel, exchanges);
     this.watch = new ClientWatch(channel, server.limits(), neighbours, slowClient);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    codec.decodeAgain();
   }
 
   @Override

@@ -5,6 +5,7 @@ import httpd.server.answer.ServerEvent;
 import httpd.server.answer.ServerShare;
 import httpd.server.request.ClientText;
 import httpd.server.request.MemoryShare;
+import httpd.server.request.RequestDecoder;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
@@ -17,8 +18,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * Sets up the channel of each connection: the codec, then the {@link HttpConnection}. There is
- * nothing between them, since lines bypass the codec's encoder.
+ * Sets up the channel of each connection: the encoder, then the {@link HttpConnection}, which puts
+ * its decoder between the two. There is nothing else, since lines bypass the encoder.
  */
 public final class HttpPipeline extends ChannelInitializer<Channel> {
 
@@ -54,11 +55,11 @@ public final class HttpPipeline extends ChannelInitializer<Channel> {
     var heads =
         new MemoryShare(
             server.limits().of(Bound.BODY_MEMORY), 1, () -> ClientText.answered(503, channel));
-    Supplier<RequestCodec> codec = () -> new RequestCodec(decoderConfig(), heads);
+    Supplier<RequestDecoder> decoders = () -> new RequestDecoder(decoderConfig(), heads);
     channel
         .pipeline()
-        .addLast(codec.get())
-        .addLast(new HttpConnection(channel, server, neighbours, heads, codec));
+        .addLast(new ResponseEncoder())
+        .addLast(new HttpConnection(channel, server, neighbours, heads, decoders));
   }
 
   public void makeRoom() {
