@@ -29,6 +29,7 @@ final class CompleteSource extends SimpleJavaFileObject {
           "Hub",
           "Key",
           "Lines",
+          "NonBlocking",
           "Query",
           "Request",
           "Response",

@@ -79,6 +79,10 @@ public final class Exchange implements Answer.Owner {
   public void begin() {
     body.whenRefused(this::bodyBroken);
     var objection = body.objection();
+    if (objection == null && call.isAtOnce()) {
+      call.callHere();
+      return;
+    }
     var refusal = objection == null ? call.start() : objection;
     if (refusal != null) {
       body.leave(); // There is no handler.
@@ -217,6 +221,11 @@ public final class Exchange implements Answer.Owner {
     if (cause != null) {
       broken.isCut(reason, cause, start.answer() instanceof StreamAnswer);
     }
+  }
+
+  @Override
+  public void taken() {
+    done();
   }
 
   private void done() {

@@ -74,6 +74,30 @@ final class HandlerCall {
     }
   }
 
+  /** Whether the handler answers without waiting for anything. */
+  boolean isAtOnce() {
+    try {
+      return body.isAbsent() && !gate.mayBlock(request);
+    } catch (Throwable unknown) { // The call fails in the same way.
+      return false;
+    }
+  }
+
+  /** Calls such a handler on the event loop. */
+  void callHere() {
+    Response response;
+    try {
+      response = gate.leaving(request, handlersResponse());
+    } catch (Throwable noMemory) {
+      failure = noMemory;
+      outOfMemory();
+      return;
+    } finally {
+      body.leave();
+    }
+    exchange.answer(response);
+  }
+
   private boolean takePlace() {
     return asksServer() || handlers.take(() -> ClientText.answered(503, channel));
   }

@@ -9,6 +9,8 @@ import httpd.server.answer.Exchange;
 import httpd.server.answer.ExchangeLog;
 import httpd.server.answer.Refusal;
 import httpd.server.answer.ServerShare;
+import httpd.server.request.AbsentBody;
+import httpd.server.request.ArrivingBody;
 import httpd.server.request.ClientText;
 import httpd.server.request.ConnectedClient;
 import httpd.server.request.RequestBody;
@@ -77,7 +79,7 @@ final class ExchangeStart {
   private void exchange(HttpRequest head, ExchangeLog log) {
     var traits = RequestTraits.of(head);
     var client = new ConnectedClient(channel, traits);
-    var body = new RequestBody(channel, reading, traits, server.limits(), writeContinue);
+    var body = body(traits);
     try {
       var request = RequestReader.read(head, client, body);
       log.handles(request);
@@ -87,6 +89,13 @@ final class ExchangeStart {
     } catch (HttpException refused) {
       refuse(ErrorResponses.of(refused.status(), refused.getMessage()), log);
     }
+  }
+
+  /** What asks for another protocol has none either, but its end has to be awaited. */
+  private RequestBody body(RequestTraits traits) {
+    return traits.hasBody() || traits.maySwitch()
+        ? new ArrivingBody(channel, reading, traits, server.limits(), writeContinue)
+        : new AbsentBody(server.limits());
   }
 
   /** Answers what is not a request, after which nothing can be trusted on this connection. */

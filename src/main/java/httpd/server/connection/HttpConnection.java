@@ -12,11 +12,13 @@ import httpd.server.request.MemoryShare;
 import httpd.server.request.RequestTraits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpObject;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -30,7 +32,7 @@ import java.util.function.Supplier;
  *    └── 101 ──► {@link ClientTunnel}
  * </pre>
  */
-final class HttpConnection extends ChannelInboundHandlerAdapter implements Connection {
+final class HttpConnection extends ChannelDuplexHandler implements Connection {
 
   private static final int LINGER_SECONDS = 2;
 
@@ -38,11 +40,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
   private final ReadControl reading;
   private final ClientWatch watch;
   private final CodecSwitch codec;
+  private final TurnAnswers turn;
   private final ConnectionWriter writer;
   private final ExchangeSequence exchanges;
   private final SlowClient slowClient;
 
+  private final BooleanSupplier serverStopping;
+
   private boolean inputEnded;
+
+  /** Whether the server's stop has reached this connection. */
   private boolean stopping;
 
   HttpConnection(
@@ -50,13 +57,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
       ServerShare server,
       LoopConnections neighbours,
       MemoryShare heads,
-      Supplier<RequestCodec> codec) {
+      Supplier<RequestCodec> codec,
+      BooleanSupplier serverStopping) {
     this.channel = channel;
     this.reading = new ReadControl(channel);
     this.codec = new CodecSwitch(channel.pipeline(), codec);
-    this.writer = new ConnectionWriter(channel);
+    this.serverStopping = serverStopping;
+    this.turn = new TurnAnswers(this, channel, neighbours::turnBuffer);
+    this.writer = new ConnectionWriter(channel, turn);
     this.exchanges =
-        new ExchangeSequence(this, channel, server, reading, heads, this.codec, writer);
+        new ExchangeSequence(this, channel, server, reading, heads, this.codec, writer, turn);
     this.slowClient = new SlowClient(this, channel, exchanges);
     this.watch = new ClientWatch(channel, server.limits(), neighbours, slowClient);
   }
@@ -70,11 +80,25 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    turn.readBegins();
     if (message instanceof ByteBuf undecoded) {
       exchanges.read(undecoded);
     } else {
       exchanges.read((HttpObject) message);
     }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    turn.readEnds();
+    context.fireChannelReadComplete();
+  }
+
+  /** What is complete is written before the connection is closed by any part of it. */
+  @Override
+  public void close(ChannelHandlerContext context, ChannelPromise promise) {
+    turn.flush();
+    context.close(promise);
   }
 
   @Override
@@ -107,6 +131,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
 
   private void gone() {
     watch.stop();
+    turn.gone();
     exchanges.clientGone(whyGone());
   }
 
@@ -132,7 +157,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
       return; // Closed once the refusal is written.
     }
     if (exchange == null || exchange.isDone()) {
-      channel.close();
+      closeWhenWritten();
     } else {
       exchange.inputEnded();
     }
@@ -141,11 +166,33 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
   private void stop() {
     var exchange = exchanges.current();
     if (exchange == null) {
-      channel.close();
+      closeWhenWritten();
     } else if (exchange.isDone()) {
       finish();
     } else {
       exchange.serverStopping();
+    }
+  }
+
+  private void closeWhenWritten() {
+    if (!turn.isBehind()) {
+      channel.close();
+    }
+  }
+
+  /** Answers are complete that the socket has no room for. */
+  void answersWait() {
+    watch.busy();
+  }
+
+  void answersAreWritten() {
+    if (turn.isBehind() || exchanges.isClosed()) {
+      return;
+    }
+    if (stopping && exchanges.current() == null) {
+      channel.close();
+    } else {
+      exchanges.advance();
     }
   }
 
@@ -183,6 +230,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
       return;
     }
     watch.stop();
+    turn.flush();
     exchanges.close();
     channel.pipeline().replace(this, null, new LingeringClose(LINGER_SECONDS, closesAtStop));
     reading.resume();
@@ -190,7 +238,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
 
   @Override
   public Delivery delivery(RequestTraits traits, boolean keepAlive, boolean knownLength) {
-    boolean isKept = keepAlive && !stopping && (knownLength || !traits.isHttp10());
+    boolean isKept = keepAlive && !isStopping() && (knownLength || !traits.isHttp10());
     return writer.delivery(this, traits.isHttp10(), isKept);
   }
 
@@ -206,7 +254,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
 
   @Override
   public boolean isStopping() {
-    return stopping;
+    return stopping || serverStopping.getAsBoolean(); // A handler on this loop may have begun it.
   }
 
   @Override
@@ -221,12 +269,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
   @Override
   public void lazyAnswerBegins() {
     watch.stop();
+    turn.flush();
     exchanges.lazyAnswerBegins();
   }
 
   @Override
   public void switchTo(ClientTunnel tunnel) {
     watch.stop();
+    turn.flush();
     exchanges.closeForSwitch();
     channel.pipeline().replace(this, null, tunnel);
     codec.remove();

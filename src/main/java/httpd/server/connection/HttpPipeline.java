@@ -58,7 +58,7 @@ public final class HttpPipeline extends ChannelInitializer<Channel> {
     channel
         .pipeline()
         .addLast(codec.get())
-        .addLast(new HttpConnection(channel, server, neighbours, heads, codec));
+        .addLast(new HttpConnection(channel, server, neighbours, heads, codec, stopping));
   }
 
   public void makeRoom() {

@@ -39,6 +39,7 @@ final class LoopConnections {
   private final long period;
   private final List<ClientWatch> watched = new ArrayList<>();
   private final IdleQueue idle = new IdleQueue();
+  private @Nullable TurnBuffer turnBuffer;
   private boolean looking;
   private long lastLook;
 
@@ -60,6 +61,13 @@ final class LoopConnections {
 
   IdleQueue idle() {
     return idle;
+  }
+
+  TurnBuffer turnBuffer() {
+    if (turnBuffer == null) {
+      turnBuffer = new TurnBuffer();
+    }
+    return turnBuffer;
   }
 
   /** Removes the connection that has been idle longest, to be closed; null if none is idle. */
