@@ -6,6 +6,7 @@ import httpd.Headers;
 import httpd.Response;
 import httpd.http.HttpDate;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,6 @@ public final class AnswerBytes {
   private static final byte[] DATE = ascii("date: ");
   private static final byte[] CONNECTION = ascii("connection: ");
   private static final byte[] LENGTH = ascii("content-length: ");
-  private static final int DATE_LENGTH = 29;
 
   /** The status line, the fields of the server, and all line ends of these. */
   private static final int MOST_OF_SERVER = 512;
@@ -129,7 +129,7 @@ public final class AnswerBytes {
   }
 
   private static byte[] field(String name, String value) {
-    return ascii(name.toLowerCase(java.util.Locale.ROOT) + ": " + value + "\r\n");
+    return ascii(name.toLowerCase(Locale.ROOT) + ": " + value + "\r\n");
   }
 
   private static byte[] ascii(String text) {

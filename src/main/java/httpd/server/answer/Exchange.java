@@ -60,7 +60,8 @@ public final class Exchange implements Answer.Owner {
       ConnectedClient client,
       RequestBody body,
       ExchangeLog log,
-      ServerShare server) {
+      ServerShare server,
+      LoopHandlers threads) {
     this.connection = connection;
     this.channel = channel;
     this.traits = traits;
@@ -70,7 +71,7 @@ public final class Exchange implements Answer.Owner {
     this.server = server;
     var tunnels = server.limits().of(Bound.TUNNELS);
     this.tunnelPlace = new TunnelPlace(tunnels, request.remoteAddress());
-    this.call = new HandlerCall(this, server, request, body, channel);
+    this.call = new HandlerCall(this, server, threads, request, body, channel);
     this.start = new AnswerStart(this, connection, traits, request, body, server, tunnelPlace);
     this.broken = new BrokenAnswer(this, connection, request);
     client.connect(this::answerWillStream, tunnelPlace::take);

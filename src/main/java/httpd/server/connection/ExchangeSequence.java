@@ -5,6 +5,7 @@ import httpd.HttpException;
 import httpd.net.ReadControl;
 import httpd.server.answer.Awaited;
 import httpd.server.answer.Exchange;
+import httpd.server.answer.LoopHandlers;
 import httpd.server.answer.Refusal;
 import httpd.server.answer.ServerShare;
 import httpd.server.request.CountedRequest;
@@ -69,7 +70,8 @@ final class ExchangeSequence {
       MemoryShare heads,
       CodecSwitch codec,
       ConnectionWriter writer,
-      TurnAnswers turn) {
+      TurnAnswers turn,
+      LoopHandlers threads) {
     this.connection = connection;
     this.channel = channel;
     this.reading = reading;
@@ -77,7 +79,8 @@ final class ExchangeSequence {
     this.codec = codec;
     this.turn = turn;
     this.start =
-        new ExchangeStart(connection, this, channel, server, reading, writer::writeContinue);
+        new ExchangeStart(
+            connection, this, channel, server, reading, writer::writeContinue, threads);
     this.held = new PipelinedRequests(server.limits(), channel);
   }
 

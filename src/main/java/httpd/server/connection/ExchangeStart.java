@@ -7,6 +7,7 @@ import httpd.net.ReadControl;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.Exchange;
 import httpd.server.answer.ExchangeLog;
+import httpd.server.answer.LoopHandlers;
 import httpd.server.answer.Refusal;
 import httpd.server.answer.ServerShare;
 import httpd.server.request.AbsentBody;
@@ -35,6 +36,7 @@ final class ExchangeStart {
   private final ServerShare server;
   private final ReadControl reading;
   private final Runnable writeContinue;
+  private final LoopHandlers threads;
 
   ExchangeStart(
       HttpConnection connection,
@@ -42,13 +44,15 @@ final class ExchangeStart {
       Channel channel,
       ServerShare server,
       ReadControl reading,
-      Runnable writeContinue) {
+      Runnable writeContinue,
+      LoopHandlers threads) {
     this.connection = connection;
     this.exchanges = exchanges;
     this.channel = channel;
     this.server = server;
     this.reading = reading;
     this.writeContinue = writeContinue;
+    this.threads = threads;
   }
 
   void begin(HttpRequest head) {
@@ -83,7 +87,8 @@ final class ExchangeStart {
     try {
       var request = RequestReader.read(head, client, body);
       log.handles(request);
-      var exchange = new Exchange(connection, channel, traits, request, client, body, log, server);
+      var exchange =
+          new Exchange(connection, channel, traits, request, client, body, log, server, threads);
       exchanges.exchanging(exchange);
       exchange.begin();
     } catch (HttpException refused) {

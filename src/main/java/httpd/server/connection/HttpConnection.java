@@ -66,7 +66,8 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection {
     this.turn = new TurnAnswers(this, channel, neighbours::turnBuffer);
     this.writer = new ConnectionWriter(channel, turn);
     this.exchanges =
-        new ExchangeSequence(this, channel, server, reading, heads, this.codec, writer, turn);
+        new ExchangeSequence(
+            this, channel, server, reading, heads, this.codec, writer, turn, neighbours.handlers());
     this.slowClient = new SlowClient(this, channel, exchanges);
     this.watch = new ClientWatch(channel, server.limits(), neighbours, slowClient);
   }

@@ -121,12 +121,11 @@ final class TurnAnswers implements AnswerTurn {
     } else {
       behind++;
       connection.answersWait();
-      written.addListener(
-          future -> {
-            behind--;
-            written(future, logs);
-            connection.answersAreWritten();
-          });
+      written.addListener(future -> {
+        behind--;
+        written(future, logs);
+        connection.answersAreWritten();
+      });
     }
   }
 
