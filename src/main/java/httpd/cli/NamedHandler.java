@@ -13,6 +13,11 @@ record NamedHandler(String name, Handler handler) implements Handler {
   }
 
   @Override
+  public boolean mayBlock(Request request) {
+    return handler.mayBlock(request);
+  }
+
+  @Override
   public String toString() {
     return name;
   }

@@ -16,6 +16,11 @@ public record DirectoryRedirect(String name) implements Handler {
     return ReadOnly.answer(request, () -> of(request));
   }
 
+  @Override
+  public boolean mayBlock(Request request) {
+    return false;
+  }
+
   /**
    * Answers 301 to the same path with a slash and the same query. {@code Location} is relative, so
    * it never names another host, and it is right if a proxy removes a prefix of the path.

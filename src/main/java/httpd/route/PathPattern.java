@@ -123,6 +123,11 @@ public final class PathPattern {
     return rawPath.substring(slash + 1);
   }
 
+  /** Whether it takes only the path that is its text. */
+  boolean isOnePath() {
+    return !prefix && segments.stream().allMatch(Segment.Literal.class::isInstance);
+  }
+
   boolean isPrefix() {
     return prefix;
   }

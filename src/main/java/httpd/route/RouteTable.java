@@ -17,8 +17,16 @@ final class RouteTable {
 
   private final List<Route> routes;
 
+  /** The routes of one path each, which no other route takes from them, by that path as sent. */
+  private final Map<String, List<Match>> ofOnePath;
+
   private RouteTable(List<Route> routes) {
     this.routes = routes;
+    this.ofOnePath =
+        routes.stream()
+            .filter(route -> route.pattern().isOnePath() && isSpelledOnce(route, routes))
+            .map(route -> new Match(route, Map.of()))
+            .collect(Collectors.groupingBy(match -> match.route.pattern().toString()));
   }
 
   static RouteTable of(List<Route> routes) {
@@ -32,9 +40,16 @@ final class RouteTable {
         routes.stream().sorted((a, b) -> a.pattern().compareSpecificity(b.pattern())).toList());
   }
 
+  private static boolean isSpelledOnce(Route route, List<Route> routes) {
+    return routes.stream()
+        .filter(other -> other.pattern().takesTheSameAs(route.pattern()))
+        .allMatch(other -> other.pattern().equals(route.pattern()));
+  }
+
   /** Returns the route that takes a request, or null. */
   @Nullable Match find(Request request) {
-    return best(matches(request.path()), request.method());
+    var exact = best(ofOnePath.getOrDefault(request.path(), List.of()), request.method());
+    return exact != null ? exact : best(matches(request.path()), request.method());
   }
 
   /** Returns the 404 or 405 of a request that no route takes. */
@@ -74,10 +89,17 @@ final class RouteTable {
   record Match(Route route, Map<String, String> params) {
 
     Response handle(Request request, ErrorAnswers errors) throws Exception {
-      var routed = request.withRoute(route.pattern().toString(), params);
       return route.handler() instanceof Router.Mounted(var router)
-          ? router.handle(routed.stripped(), errors)
-          : route.handler().handle(routed);
+          ? router.handle(routed(request).stripped(), errors)
+          : route.handler().handle(routed(request));
+    }
+
+    boolean mayBlock(Request request) {
+      return route.handler().mayBlock(routed(request));
+    }
+
+    private Request routed(Request request) {
+      return request.withRoute(route.pattern().toString(), params);
     }
   }
 

@@ -28,6 +28,11 @@ public final class Router implements Handler {
     }
 
     @Override
+    public boolean mayBlock(Request request) {
+      return router.mayBlock(request.stripped());
+    }
+
+    @Override
     public String toString() {
       return "router";
     }
@@ -84,6 +89,19 @@ public final class Router implements Handler {
   @Override
   public Response handle(Request request) throws Exception {
     return new Passage(routes, errors, null).within(filter, request);
+  }
+
+  /**
+   * Returns what the handler of the request's route does, and false if there is none. Filters and
+   * answers to exceptions may block.
+   */
+  @Override
+  public boolean mayBlock(Request request) {
+    if (filter != null || errors != ErrorAnswers.NONE) {
+      return true;
+    }
+    var found = routes.find(request);
+    return found != null && found.mayBlock(request);
   }
 
   Response handle(Request request, ErrorAnswers outer) throws Exception {

@@ -20,6 +20,7 @@ final class FileClassName {
           "Hub",
           "Key",
           "Lines",
+          "NonBlocking",
           "Query",
           "Request",
           "Response",

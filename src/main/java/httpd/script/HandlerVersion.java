@@ -46,6 +46,11 @@ final class HandlerVersion implements Handler {
     return answer(request);
   }
 
+  @Override
+  public boolean mayBlock(Request request) {
+    return handler.mayBlock(request);
+  }
+
   /** Begins a request, which {@link #answer} must follow; false if it is closed. */
   boolean enter() {
     return !isCloseable || users.updateAndGet(count -> count == 0 ? 0 : count + 1) > 0;

@@ -87,6 +87,11 @@ final class WatchedHandlerFile implements Handler {
     }
   }
 
+  @Override
+  public boolean mayBlock(Request request) {
+    return current.mayBlock(request);
+  }
+
   /** Loads the file if it, or a file that it depends on, has changed and come to rest. */
   void look() {
     inTurn(() -> {

@@ -34,6 +34,11 @@ final class CrossSiteGuard implements Handler {
   }
 
   @Override
+  public boolean mayBlock(Request request) {
+    return handler.mayBlock(request);
+  }
+
+  @Override
   public Response refused(Request request, HttpException why) throws Exception {
     return handler.refused(request, why);
   }

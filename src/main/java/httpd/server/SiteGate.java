@@ -47,6 +47,11 @@ final class SiteGate implements Gate {
   }
 
   @Override
+  public boolean mayBlock(Request request) {
+    return !request.path().equals("*") && handler.mayBlock(request);
+  }
+
+  @Override
   public Response leaving(Request request, Response response) {
     return cors.added(request.headers(), response);
   }

@@ -1,6 +1,9 @@
 package httpd.cli.target;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import httpd.Handler;
+import httpd.NonBlocking;
 import httpd.Response;
 
 /** The same text for every request, {@code text:STRING}; no line feed is added. */
@@ -14,7 +17,8 @@ record TextTarget(String text) implements RouteTarget {
 
   @Override
   public Handler open() {
-    return request -> Response.text(text);
+    var response = Response.bytes(text.getBytes(UTF_8), "text/plain; charset=utf-8");
+    return (NonBlocking) request -> response;
   }
 
   @Override

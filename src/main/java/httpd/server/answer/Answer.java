@@ -37,6 +37,9 @@ abstract sealed class Answer
      */
     void ended(CloseReason reason, @Nullable Throwable cause);
 
+    /** The answer is complete and on its way; the turn that took it logs its end. */
+    void taken();
+
     /** The connection is to be handed to a tunnel; its 101 is on the way. */
     void switched(ClientTunnel tunnel);
 

@@ -13,10 +13,27 @@ import org.jspecify.annotations.Nullable;
  * @param framing of a body whose length is unknown
  * @param keepAlive whether the connection may carry another exchange after this one
  * @param connectionField the value of the response's {@code Connection}; null for none
+ * @param turn takes short answers, after which the connection is kept
  */
 public record Delivery(
     ChannelHandlerContext messages,
     ChannelHandlerContext bytes,
     Framing framing,
     boolean keepAlive,
-    @Nullable CharSequence connectionField) {}
+    @Nullable CharSequence connectionField,
+    AnswerTurn turn) {
+
+  /** Writes the answers of the turn first, which are older than what is written here. */
+  @Override
+  public ChannelHandlerContext messages() {
+    turn.flush();
+    return messages;
+  }
+
+  /** Writes the answers of the turn first. */
+  @Override
+  public ChannelHandlerContext bytes() {
+    turn.flush();
+    return bytes;
+  }
+}

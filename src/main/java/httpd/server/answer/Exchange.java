@@ -60,7 +60,8 @@ public final class Exchange implements Answer.Owner {
       ConnectedClient client,
       RequestBody body,
       ExchangeLog log,
-      ServerShare server) {
+      ServerShare server,
+      LoopHandlers threads) {
     this.connection = connection;
     this.channel = channel;
     this.traits = traits;
@@ -70,7 +71,7 @@ public final class Exchange implements Answer.Owner {
     this.server = server;
     var tunnels = server.limits().of(Bound.TUNNELS);
     this.tunnelPlace = new TunnelPlace(tunnels, request.remoteAddress());
-    this.call = new HandlerCall(this, server, request, body, channel);
+    this.call = new HandlerCall(this, server, threads, request, body, channel);
     this.start = new AnswerStart(this, connection, traits, request, body, server, tunnelPlace);
     this.broken = new BrokenAnswer(this, connection, request);
     client.connect(this::answerWillStream, tunnelPlace::take);
@@ -79,6 +80,10 @@ public final class Exchange implements Answer.Owner {
   public void begin() {
     body.whenRefused(this::bodyBroken);
     var objection = body.objection();
+    if (objection == null && call.isAtOnce()) {
+      call.callHere();
+      return;
+    }
     var refusal = objection == null ? call.start() : objection;
     if (refusal != null) {
       body.leave(); // There is no handler.
@@ -217,6 +222,11 @@ public final class Exchange implements Answer.Owner {
     if (cause != null) {
       broken.isCut(reason, cause, start.answer() instanceof StreamAnswer);
     }
+  }
+
+  @Override
+  public void taken() {
+    done();
   }
 
   private void done() {

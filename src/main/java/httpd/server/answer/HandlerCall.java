@@ -6,7 +6,6 @@ import httpd.Response;
 import httpd.ResponseScope;
 import httpd.limit.Bound;
 import httpd.limit.Limit;
-import httpd.line.blocking.CloseTasks;
 import httpd.net.LoopTask;
 import httpd.server.request.ClientText;
 import httpd.server.request.RequestBody;
@@ -32,6 +31,7 @@ final class HandlerCall {
 
   private final Exchange exchange;
   private final Gate gate;
+  private final LoopHandlers threads;
   private final Request request;
   private final RequestBody body;
   private final Channel channel;
@@ -43,15 +43,25 @@ final class HandlerCall {
 
   private final Runnable release;
 
-  private @Nullable Thread thread;
+  /** A link of the list of {@link LoopHandlers}. */
+  @Nullable HandlerCall next;
+
+  private @Nullable Response response;
+  private volatile @Nullable Thread thread;
   private volatile @Nullable Throwable failure;
   private volatile boolean clientGone;
 
   HandlerCall(
-      Exchange exchange, ServerShare server, Request request, RequestBody body, Channel channel) {
+      Exchange exchange,
+      ServerShare server,
+      LoopHandlers threads,
+      Request request,
+      RequestBody body,
+      Channel channel) {
     this.exchange = exchange;
     this.release = exchange::release;
     this.gate = server.gate();
+    this.threads = threads;
     this.request = request;
     this.body = body;
     this.channel = channel;
@@ -62,16 +72,45 @@ final class HandlerCall {
     if (!takePlace()) {
       return new HttpException(503, "The server handles as many requests as it may");
     }
+    threads.start(this);
+    return null;
+  }
+
+  String threadName() {
+    return "httpd-handle " + request.method() + " " + request.path();
+  }
+
+  /** There is no thread for it. From any thread. */
+  void refuse() {
+    releasePlace();
+    var why = new HttpException(503, "The server has no thread left for this request");
+    response = gate.leaving(request, ErrorResponses.of(why));
+    body.leave();
+    threads.hand(this);
+  }
+
+  /** Whether the handler answers without waiting for anything. */
+  boolean isAtOnce() {
     try {
-      thread =
-          Thread.ofVirtual()
-              .name("httpd-handle " + request.method() + " " + request.path())
-              .start(CloseTasks.current().carry(this::run));
-      return null;
-    } catch (OutOfMemoryError noThread) {
-      releasePlace();
-      return new HttpException(503, "The server has no thread left for this request");
+      return body.isAbsent() && !gate.mayBlock(request);
+    } catch (Throwable unknown) { // The call fails in the same way.
+      return false;
     }
+  }
+
+  /** Calls such a handler on the event loop. */
+  void callHere() {
+    Response response;
+    try {
+      response = gate.leaving(request, handlersResponse());
+    } catch (Throwable noMemory) {
+      failure = noMemory;
+      outOfMemory();
+      return;
+    } finally {
+      body.leave();
+    }
+    exchange.answer(response);
   }
 
   private boolean takePlace() {
@@ -96,8 +135,9 @@ final class HandlerCall {
   /** The client has gone: interrupts the handler if it is running, and ignores its failure. */
   void clientGone() {
     clientGone = true;
-    if (thread != null) {
-      thread.interrupt();
+    var running = thread;
+    if (running != null) {
+      running.interrupt();
     }
   }
 
@@ -106,9 +146,15 @@ final class HandlerCall {
     scope.end();
   }
 
-  private void run() {
+  /** On its thread. */
+  void run() {
+    thread = Thread.currentThread();
+    if (clientGone) { // Before there was a thread to interrupt.
+      Thread.currentThread().interrupt();
+    }
     try {
-      hand(response());
+      response = response();
+      threads.hand(this);
     } catch (Throwable noMemory) { // Not even to log it.
       failure = noMemory;
       while (!isToldOutOfMemory()) {
@@ -137,14 +183,25 @@ final class HandlerCall {
     }
   }
 
-  private void hand(Response response) {
-    LoopTask.execute(
-        channel.eventLoop(),
-        () -> exchange.answer(response),
-        () -> {
-          response.close();
-          exchange.release();
-        });
+  @Nullable HandlerCall takeNext() {
+    var after = next;
+    next = null;
+    return after;
+  }
+
+  /** On the event loop. */
+  void deliver() {
+    if (response != null) {
+      exchange.answer(response);
+    }
+  }
+
+  /** The connection has ended with its event loop. */
+  void loopHasEnded() {
+    if (response != null) {
+      response.close();
+    }
+    exchange.release();
   }
 
   private boolean isToldOutOfMemory() {

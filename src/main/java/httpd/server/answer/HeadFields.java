@@ -23,7 +23,7 @@ final class HeadFields {
     NONE
   }
 
-  private static final String DEFAULT_TYPE = "text/plain; charset=utf-8";
+  static final String DEFAULT_TYPE = "text/plain; charset=utf-8";
 
   /** Without it, browsers read the first bytes of text before they show any. */
   private static final String NO_SNIFF = "X-Content-Type-Options";

@@ -47,6 +47,11 @@ public final class Refusal implements Answer.Owner {
   }
 
   @Override
+  public void taken() {
+    throw new IllegalStateException("the last answer of a connection is written on its own");
+  }
+
+  @Override
   public void switched(ClientTunnel tunnel) {
     throw new IllegalStateException("a text does not switch");
   }

@@ -7,7 +7,7 @@ import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 
-/** A short string or few bytes: head and body in one write. */
+/** A short string or few bytes: head and body in one write, with others of the same turn. */
 final class TextAnswer extends Answer {
 
   private final byte[] body;
@@ -25,6 +25,16 @@ final class TextAnswer extends Answer {
   @Override
   void start(Delivery delivery) {
     log.answered(response.status(), body.length);
+    if (delivery.keepAlive()
+        && delivery.turn().add(new AnswerBytes(response, body, delivery.connectionField()), log)) {
+      owner.taken();
+      delivery.turn().flushAtItsEnd();
+    } else {
+      startAlone(delivery);
+    }
+  }
+
+  private void startAlone(Delivery delivery) {
     var whole =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,

@@ -2,6 +2,7 @@ package httpd.server.connection;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import httpd.server.answer.AnswerTurn;
 import httpd.server.answer.Delivery;
 import httpd.stream.Framing;
 import io.netty.buffer.ByteBuf;
@@ -35,10 +36,12 @@ final class ConnectionWriter {
               ByteBuffer.allocateDirect(OUT_OF_MEMORY.length).put(OUT_OF_MEMORY).flip()));
 
   private final Channel channel;
+  private final AnswerTurn turn;
   private @Nullable ChannelHandlerContext messages;
 
-  ConnectionWriter(Channel channel) {
+  ConnectionWriter(Channel channel, AnswerTurn turn) {
     this.channel = channel;
+    this.turn = turn;
   }
 
   Delivery delivery(ChannelHandler writer, boolean http10, boolean keepAlive) {
@@ -48,22 +51,25 @@ final class ConnectionWriter {
     }
     return new Delivery(
         messages,
-        bytes(),
+        codec(),
         http10 ? Framing.UNTIL_CLOSE : Framing.CHUNKED,
         keepAlive,
-        keepAlive ? kept : HttpHeaderValues.CLOSE);
+        keepAlive ? kept : HttpHeaderValues.CLOSE,
+        turn);
   }
 
   void writeContinue() {
-    bytes().writeAndFlush(Unpooled.wrappedBuffer(CONTINUE));
+    turn.flush();
+    codec().writeAndFlush(Unpooled.wrappedBuffer(CONTINUE));
   }
 
   /** Writes a 500 past the encoder, which would take memory. */
   ChannelFuture writeOutOfMemory() {
-    return bytes().writeAndFlush(OUT_OF_MEMORY_BUFFER.duplicate());
+    turn.flush();
+    return codec().writeAndFlush(OUT_OF_MEMORY_BUFFER.duplicate());
   }
 
-  private ChannelHandlerContext bytes() {
+  private ChannelHandlerContext codec() {
     return channel.pipeline().context(ResponseEncoder.class);
   }
 }

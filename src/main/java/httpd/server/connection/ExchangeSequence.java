@@ -5,6 +5,7 @@ import httpd.HttpException;
 import httpd.net.ReadControl;
 import httpd.server.answer.Awaited;
 import httpd.server.answer.Exchange;
+import httpd.server.answer.LoopHandlers;
 import httpd.server.answer.Refusal;
 import httpd.server.answer.ServerShare;
 import httpd.server.request.CountedRequest;
@@ -51,11 +52,15 @@ final class ExchangeSequence {
   private final PipelinedRequests held;
   private final CodecSwitch codec;
   private final ExchangeStart start;
+  private final TurnAnswers turn;
 
   private State state = State.IDLE;
   private @Nullable Exchange exchange;
   private @Nullable Refusal refusal;
   private long headMemory;
+
+  /** Whether the end of a request comes next whose body is absent, so that it tells nothing. */
+  private boolean endIsNext;
 
   ExchangeSequence(
       HttpConnection connection,
@@ -64,14 +69,18 @@ final class ExchangeSequence {
       ReadControl reading,
       MemoryShare heads,
       CodecSwitch codec,
-      ConnectionWriter writer) {
+      ConnectionWriter writer,
+      TurnAnswers turn,
+      LoopHandlers threads) {
     this.connection = connection;
     this.channel = channel;
     this.reading = reading;
     this.heads = heads;
     this.codec = codec;
+    this.turn = turn;
     this.start =
-        new ExchangeStart(connection, this, channel, server, reading, writer::writeContinue);
+        new ExchangeStart(
+            connection, this, channel, server, reading, writer::writeContinue, threads);
     this.held = new PipelinedRequests(server.limits(), channel);
   }
 
@@ -91,14 +100,14 @@ final class ExchangeSequence {
   }
 
   boolean allIsRead() {
-    return held.isEmpty() && !acceptsMore();
+    return held.isEmpty() && requestIsComplete();
   }
 
   void read(HttpObject message) {
     boolean stopDecoding = codec.isLast(message);
     if (takesNoMore()) {
       ReferenceCountUtil.release(message);
-    } else if (held.isEmpty() && acceptsMore()) {
+    } else if (held.isEmpty() && (endIsNext || acceptsMore())) {
       process(message);
     } else {
       hold(message);
@@ -123,7 +132,11 @@ final class ExchangeSequence {
   }
 
   private boolean acceptsMore() {
-    return exchange == null || !exchange.body().isComplete();
+    return !requestIsComplete() && !turn.isBehind();
+  }
+
+  private boolean requestIsComplete() {
+    return exchange != null && exchange.body().isComplete();
   }
 
   private void hold(HttpObject message) {
@@ -144,9 +157,10 @@ final class ExchangeSequence {
         headMemory = head instanceof CountedRequest counted ? counted.memory() : 0;
         start.begin(head);
       }
-      if (message instanceof HttpContent content && exchange != null) {
+      if (message instanceof HttpContent content && !endIsNext && exchange != null) {
         receive(exchange, content);
       }
+      endIsNext &= message instanceof HttpRequest;
     } finally {
       ReferenceCountUtil.release(message);
     }
@@ -155,6 +169,7 @@ final class ExchangeSequence {
   void exchanging(Exchange begun) {
     state = State.EXCHANGING;
     exchange = begun;
+    endIsNext = begun.body().isAbsent();
   }
 
   void refusing(Refusal begun) {
@@ -195,20 +210,34 @@ final class ExchangeSequence {
   void next() {
     boolean undecoded = exchange != null && exchange.maySwitch();
     exchange = null;
-    heads.release(headMemory);
-    headMemory = 0;
+    if (headMemory > 0) {
+      heads.release(headMemory);
+      headMemory = 0;
+    }
     state = State.IDLE;
     if (undecoded) {
       codec.decodeAgain();
       replay();
     }
-    while (acceptsMore() && !takesNoMore() && !held.isEmpty()) {
-      process(Objects.requireNonNull(held.next()));
+    if (turn.advanceBegins()) { // Otherwise the loop of it goes on.
+      advance();
+    }
+  }
+
+  /** Handles what is held, as far as the connection may go on. */
+  void advance() {
+    turn.advanceBegins();
+    try {
+      while ((endIsNext || acceptsMore()) && !takesNoMore() && !held.isEmpty()) {
+        process(Objects.requireNonNull(held.next()));
+      }
+    } finally {
+      turn.advanceEnds();
     }
     if (!held.isFull()) {
       reading.resume();
     }
-    connection.readOn(state == State.IDLE);
+    connection.readOn(state == State.IDLE && !turn.isBehind());
   }
 
   /** Hands what was held undecoded to what takes the place of this connection's codec. */
@@ -253,6 +282,9 @@ final class ExchangeSequence {
   }
 
   Awaited awaited() {
+    if (turn.isBehind() && state != State.CLOSED) {
+      return Awaited.ANSWER;
+    }
     return switch (state) {
       case IDLE -> codec.hasBegun() ? Awaited.HEAD : Awaited.REQUEST;
       case EXCHANGING -> exchange == null ? Awaited.NOTHING : exchange.awaited();

@@ -7,8 +7,11 @@ import httpd.net.ReadControl;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.Exchange;
 import httpd.server.answer.ExchangeLog;
+import httpd.server.answer.LoopHandlers;
 import httpd.server.answer.Refusal;
 import httpd.server.answer.ServerShare;
+import httpd.server.request.AbsentBody;
+import httpd.server.request.ArrivingBody;
 import httpd.server.request.ClientText;
 import httpd.server.request.ConnectedClient;
 import httpd.server.request.RequestBody;
@@ -33,6 +36,7 @@ final class ExchangeStart {
   private final ServerShare server;
   private final ReadControl reading;
   private final Runnable writeContinue;
+  private final LoopHandlers threads;
 
   ExchangeStart(
       HttpConnection connection,
@@ -40,13 +44,15 @@ final class ExchangeStart {
       Channel channel,
       ServerShare server,
       ReadControl reading,
-      Runnable writeContinue) {
+      Runnable writeContinue,
+      LoopHandlers threads) {
     this.connection = connection;
     this.exchanges = exchanges;
     this.channel = channel;
     this.server = server;
     this.reading = reading;
     this.writeContinue = writeContinue;
+    this.threads = threads;
   }
 
   void begin(HttpRequest head) {
@@ -77,16 +83,24 @@ final class ExchangeStart {
   private void exchange(HttpRequest head, ExchangeLog log) {
     var traits = RequestTraits.of(head);
     var client = new ConnectedClient(channel, traits);
-    var body = new RequestBody(channel, reading, traits, server.limits(), writeContinue);
+    var body = body(traits);
     try {
       var request = RequestReader.read(head, client, body);
       log.handles(request);
-      var exchange = new Exchange(connection, channel, traits, request, client, body, log, server);
+      var exchange =
+          new Exchange(connection, channel, traits, request, client, body, log, server, threads);
       exchanges.exchanging(exchange);
       exchange.begin();
     } catch (HttpException refused) {
       refuse(ErrorResponses.of(refused.status(), refused.getMessage()), log);
     }
+  }
+
+  /** What asks for another protocol has none either, but its end has to be awaited. */
+  private RequestBody body(RequestTraits traits) {
+    return traits.hasBody() || traits.maySwitch()
+        ? new ArrivingBody(channel, reading, traits, server.limits(), writeContinue)
+        : new AbsentBody(server.limits());
   }
 
   /** Answers what is not a request, after which nothing can be trusted on this connection. */

@@ -13,11 +13,13 @@ import httpd.server.request.RequestDecoder;
 import httpd.server.request.RequestTraits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpObject;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -31,7 +33,7 @@ import java.util.function.Supplier;
  *    └── 101 ──► {@link ClientTunnel}
  * </pre>
  */
-final class HttpConnection extends ChannelInboundHandlerAdapter implements Connection {
+final class HttpConnection extends ChannelDuplexHandler implements Connection {
 
   private static final int LINGER_SECONDS = 2;
 
@@ -39,11 +41,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
   private final ReadControl reading;
   private final ClientWatch watch;
   private final CodecSwitch codec;
+  private final TurnAnswers turn;
   private final ConnectionWriter writer;
   private final ExchangeSequence exchanges;
   private final SlowClient slowClient;
 
+  private final BooleanSupplier serverStopping;
+
   private boolean inputEnded;
+
+  /** Whether the server's stop has reached this connection. */
   private boolean stopping;
 
   HttpConnection(
@@ -51,13 +58,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
       ServerShare server,
       LoopConnections neighbours,
       MemoryShare heads,
-      Supplier<RequestDecoder> decoders) {
+      Supplier<RequestDecoder> decoders,
+      BooleanSupplier serverStopping) {
     this.channel = channel;
     this.reading = new ReadControl(channel);
     this.codec = new CodecSwitch(channel.pipeline(), decoders);
-    this.writer = new ConnectionWriter(channel);
+    this.serverStopping = serverStopping;
+    this.turn = new TurnAnswers(this, channel, neighbours::turnBuffer);
+    this.writer = new ConnectionWriter(channel, turn);
     this.exchanges =
-        new ExchangeSequence(this, channel, server, reading, heads, this.codec, writer);
+        new ExchangeSequence(
+            this, channel, server, reading, heads, this.codec, writer, turn, neighbours.handlers());
     this.slowClient = new SlowClient(this, channel, exchanges);
     this.watch = new ClientWatch(channel, server.limits(), neighbours, slowClient);
   }
@@ -76,11 +87,25 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
+    turn.readBegins();
     if (message instanceof ByteBuf undecoded) {
       exchanges.read(undecoded);
     } else {
       exchanges.read((HttpObject) message);
     }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    turn.readEnds();
+    context.fireChannelReadComplete();
+  }
+
+  /** What is complete is written before the connection is closed by any part of it. */
+  @Override
+  public void close(ChannelHandlerContext context, ChannelPromise promise) {
+    turn.flush();
+    context.close(promise);
   }
 
   @Override
@@ -113,6 +138,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
 
   private void gone() {
     watch.stop();
+    turn.gone();
     exchanges.clientGone(whyGone());
   }
 
@@ -138,7 +164,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
       return; // Closed once the refusal is written.
     }
     if (exchange == null || exchange.isDone()) {
-      channel.close();
+      closeWhenWritten();
     } else {
       exchange.inputEnded();
     }
@@ -147,11 +173,33 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
   private void stop() {
     var exchange = exchanges.current();
     if (exchange == null) {
-      channel.close();
+      closeWhenWritten();
     } else if (exchange.isDone()) {
       finish();
     } else {
       exchange.serverStopping();
+    }
+  }
+
+  private void closeWhenWritten() {
+    if (!turn.isBehind()) {
+      channel.close();
+    }
+  }
+
+  /** Answers are complete that the socket has no room for. */
+  void answersWait() {
+    watch.busy();
+  }
+
+  void answersAreWritten() {
+    if (turn.isBehind() || exchanges.isClosed()) {
+      return;
+    }
+    if (stopping && exchanges.current() == null) {
+      channel.close();
+    } else {
+      exchanges.advance();
     }
   }
 
@@ -189,6 +237,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
       return;
     }
     watch.stop();
+    turn.flush();
     exchanges.close();
     channel.pipeline().replace(this, null, new LingeringClose(LINGER_SECONDS, closesAtStop));
     reading.resume();
@@ -196,7 +245,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
 
   @Override
   public Delivery delivery(RequestTraits traits, boolean keepAlive, boolean knownLength) {
-    boolean isKept = keepAlive && !stopping && (knownLength || !traits.isHttp10());
+    boolean isKept = keepAlive && !isStopping() && (knownLength || !traits.isHttp10());
     return writer.delivery(this, traits.isHttp10(), isKept);
   }
 
@@ -212,7 +261,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
 
   @Override
   public boolean isStopping() {
-    return stopping;
+    return stopping || serverStopping.getAsBoolean(); // A handler on this loop may have begun it.
   }
 
   @Override
@@ -227,12 +276,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Conne
   @Override
   public void lazyAnswerBegins() {
     watch.stop();
+    turn.flush();
     exchanges.lazyAnswerBegins();
   }
 
   @Override
   public void switchTo(ClientTunnel tunnel) {
     watch.stop();
+    turn.flush();
     exchanges.closeForSwitch();
     channel.pipeline().replace(this, null, tunnel);
     codec.remove();

@@ -59,7 +59,7 @@ public final class HttpPipeline extends ChannelInitializer<Channel> {
     channel
         .pipeline()
         .addLast(new ResponseEncoder())
-        .addLast(new HttpConnection(channel, server, neighbours, heads, decoders));
+        .addLast(new HttpConnection(channel, server, neighbours, heads, decoders, stopping));
   }
 
   public void makeRoom() {

@@ -2,6 +2,7 @@ package httpd.server.connection;
 
 import httpd.limit.Bound;
 import httpd.limit.Limits;
+import httpd.server.answer.LoopHandlers;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -39,11 +40,14 @@ final class LoopConnections {
   private final long period;
   private final List<ClientWatch> watched = new ArrayList<>();
   private final IdleQueue idle = new IdleQueue();
+  private final LoopHandlers handlers;
+  private @Nullable TurnBuffer turnBuffer;
   private boolean looking;
   private long lastLook;
 
   LoopConnections(EventLoop loop, Limits limits) {
     this.loop = loop;
+    this.handlers = new LoopHandlers(loop);
     this.period = TimeUnit.MILLISECONDS.toNanos(periodMillis(limits));
   }
 
@@ -60,6 +64,17 @@ final class LoopConnections {
 
   IdleQueue idle() {
     return idle;
+  }
+
+  LoopHandlers handlers() {
+    return handlers;
+  }
+
+  TurnBuffer turnBuffer() {
+    if (turnBuffer == null) {
+      turnBuffer = new TurnBuffer();
+    }
+    return turnBuffer;
   }
 
   /** Removes the connection that has been idle longest, to be closed; null if none is idle. */

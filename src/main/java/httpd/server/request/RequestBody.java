@@ -2,248 +2,57 @@ package httpd.server.request;
 
 import httpd.HttpException;
 import httpd.RequestContent;
-import httpd.limit.Bound;
-import httpd.limit.Limit;
-import httpd.limit.Limits;
-import httpd.line.Poll;
-import httpd.net.LoopTask;
-import httpd.net.ReadControl;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.Channel;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one request, as lines while it arrives.
- *
- * <p>The event loop adds what arrives, and stops reading from the client while the reader is too
- * slow; the reader polls on a thread of its own. The first poll answers {@code Expect:
- * 100-continue} (RFC 9110, section 10.1.1), so that such a client sends its body only if the
- * handler reads it.
- *
- * <p>Pending lines, and what the reader gathers, count as memory for request bodies. If there is no
- * memory left, or the body is longer than its limit, the reader gets a failure.
- *
- * <p>Until the first poll it is not known whether the reader wants lines or pieces, so that reading
- * pauses within a long line. A line beyond the limit is returned in pieces; {@link
- * httpd.Request#lines} reports it to a handler that asks for whole lines.
+ * The body of one request: what its handler reads, and what its exchange asks and does. All methods
+ * below on the event loop, except {@link #leave}.
  */
-public final class RequestBody implements RequestContent {
+public abstract sealed class RequestBody implements RequestContent
+    permits ArrivingBody, AbsentBody {
 
-  /** Bytes of a body without a reader that are dropped before the connection is closed. */
-  private static final int MOST_DISCARDED = 256 * 1024;
-
-  private final Channel channel;
-  private final ReadControl reading;
-  private final Limit length;
-  private final MemoryShare memory;
-  private final long announced;
-  private final PendingLines pending;
-  private final ExpectedContinue expected;
-
-  // Set by the reader, read on the event loop.
-  private volatile boolean polled;
-  private volatile boolean refused;
-  private volatile boolean gathered;
-
-  private Consumer<HttpException> whenRefused = refusal -> {};
-
-  // For the event loop only.
-  private boolean complete;
-  private long received;
-  private long discarded;
-  private boolean discarding;
-
-  public RequestBody(
-      Channel channel,
-      ReadControl reading,
-      RequestTraits traits,
-      Limits limits,
-      Runnable writeContinue) {
-    this.length = limits.of(Bound.BODY);
-    this.memory =
-        new MemoryShare(limits.of(Bound.BODY_MEMORY), 2, () -> ClientText.answered(503, channel));
-    this.channel = channel;
-    this.reading = reading;
-    this.announced = traits.announced();
-    this.pending = new PendingLines(memory, reading);
-    this.expected =
-        new ExpectedContinue(traits.expectsContinue(), channel.eventLoop(), writeContinue);
-  }
-
-  @Override
-  public Poll poll(Runnable wake) {
-    expected.readerPolls();
-    if (!polled) {
-      polled = true;
-      reading.resume();
-    }
-    return pending.poll(wake);
-  }
-
-  @Override
-  public long announced() {
-    return announced;
-  }
-
-  @Override
-  public long longest() {
-    return length.most();
-  }
-
-  @Override
-  public boolean reserve(long bytes) {
-    if (memory.take(bytes)) {
-      return true;
-    }
-    memory.release(Long.MAX_VALUE);
-    onLoop(() -> refuse(noMemory()));
+  /** Whether the head says that there is none. */
+  public boolean isAbsent() {
     return false;
   }
 
-  private static HttpException noMemory() {
-    return new HttpException(503, "The server has no memory left for this request body");
-  }
-
   /** The exchange has ended, or the handler has returned: the memory is released after both. */
-  public void leave() {
-    memory.leave();
-  }
+  public abstract void leave();
 
   /** Returns why the body is refused before it arrives; null if it is not. */
-  public @Nullable HttpException objection() {
-    if (length.most() == 0 || announced <= length.most()) {
-      return null;
-    }
-    length.reached(() -> ClientText.answered(413, channel));
-    return tooLong();
-  }
+  public abstract @Nullable HttpException objection();
 
-  private HttpException tooLong() {
-    return new HttpException(413, "The request body is longer than " + length.most() + " bytes");
-  }
-
-  @Override
-  public void asPieces() {
-    onLoop(() -> refuseUnless(pending.beginPieces()));
-  }
-
-  @Override
-  public void gathered() {
-    gathered = true;
-  }
-
-  private void onLoop(Runnable task) {
-    LoopTask.execute(channel.eventLoop(), task, pending::close);
-  }
-
-  public void whenRefused(Consumer<HttpException> task) {
-    whenRefused = task;
-  }
-
-  @Override
-  public void close() {
-    refused = !polled;
-    pending.close();
-  }
+  public abstract void whenRefused(Consumer<HttpException> task);
 
   /** Whether the reader has closed the body without polling it, so that no 100 is sent. */
-  public boolean isRefused() {
-    return refused;
-  }
+  public abstract boolean isRefused();
 
-  public boolean isComplete() {
-    return complete;
-  }
+  public abstract boolean isComplete();
 
   /** Sends no 100 from now on; returns whether the client waits for one. */
-  public boolean withdrawContinue() {
-    boolean waits = !expected.isSettled();
-    expected.settle();
-    return waits;
-  }
+  public abstract boolean withdrawContinue();
 
-  public void askBeforeAnswer() {
-    expected.send();
-  }
+  public abstract void askBeforeAnswer();
 
   /** Whether the reader waits for a client that may send and has a reason to. */
-  public boolean isAwaited() {
-    boolean mayRest = announced == 0 && !gathered; // It may be lines of a live source.
-    return polled && !mayRest && expected.isSettled() && !complete && !discarding && reading.isOn();
-  }
+  public abstract boolean isAwaited();
 
-  public long received() {
-    return received;
-  }
+  public abstract long received();
 
   /** Whether more is to come, as far as that is known, than may be discarded. */
-  public boolean owesTooMuch() {
-    return !complete && announced - received > MOST_DISCARDED;
-  }
+  public abstract boolean owesTooMuch();
 
   /** Whether more than may be discarded has come after its reader had left. */
-  public boolean isTooLongToDiscard() {
-    return discarded > MOST_DISCARDED;
-  }
+  public abstract boolean isTooLongToDiscard();
 
-  public void receive(ByteBuf content) {
-    expected.settle();
-    received += content.readableBytes();
-    if (discarding) {
-      discarded += content.readableBytes();
-      return;
-    }
-    if (length.most() > 0 && received > length.most()) {
-      length.reached(() -> ClientText.answered(413, channel));
-      refuse(tooLong());
-    } else if (content.isReadable()) {
-      refuseUnless(pending.add(ByteBufUtil.getBytes(content)));
-      pauseUntilPolled();
-    }
-  }
+  public abstract void receive(ByteBuf content);
 
-  private void pauseUntilPolled() {
-    if (!polled && pending.hasLongLine()) {
-      reading.pause();
-      if (polled) { // In between.
-        reading.resume();
-      }
-    }
-  }
+  public abstract void complete();
 
-  public void complete() {
-    complete = true;
-    expected.settle();
-    refuseUnless(pending.endLine());
-    pending.end();
-  }
-
-  public void fail(Throwable cause) {
-    pending.fail(cause);
-    discarding = true;
-    reading.resume();
-  }
-
-  private void refuse(HttpException why) {
-    if (!discarding) {
-      pending.failNow(why);
-      whenRefused.accept(why);
-    }
-  }
+  public abstract void fail(Throwable cause);
 
   /** Counts and drops what still arrives, since the body has no reader. */
-  public void discard() {
-    discarding = true;
-    pending.close();
-    pending.dropUnfinished();
-    reading.resume();
-  }
-
-  private void refuseUnless(boolean hasMemory) {
-    if (!hasMemory) {
-      refuse(noMemory());
-    }
-  }
+  public abstract void discard();
 }

@@ -31,6 +31,8 @@ public final class RequestReader {
   /** A name with a port in range, for which {@link RequestHost} is not needed. */
   private static final Pattern PLAIN_HOST = Pattern.compile("[^\\[:]*(:[0-9]{0,4})?");
 
+  private static final int MOST_PORT = 65535;
+
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
   private static final String SCHEME = "http://";
@@ -89,7 +91,9 @@ public final class RequestReader {
         return false;
       }
     }
-    return host.length() - start <= 4;
+    int digits = host.length() - start;
+    return digits <= 4
+        || (digits == 5 && Integer.parseInt(host, start, start + 5, 10) <= MOST_PORT);
   }
 
   /** RFC 9112, sections 6.1 to 6.3: every reader sees the end of the body in the same place. */

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpUtil;
  *     answered 101: not with a body, which would still be arriving, and not in HTTP/1.0 (RFC 9110,
  *     section 7.8)
  * @param announced the {@code Content-Length} of the body; 0 if it has none
+ * @param hasBody whether a body follows, as far as the head says
  */
 public record RequestTraits(
     boolean isHead,
@@ -24,19 +25,22 @@ public record RequestTraits(
     boolean keepAlive,
     boolean expectsContinue,
     boolean maySwitch,
-    long announced) {
+    long announced,
+    boolean hasBody) {
 
   public static final RequestTraits UNREADABLE =
-      new RequestTraits(false, false, false, false, false, 0);
+      new RequestTraits(false, false, false, false, false, 0, false);
 
   public static RequestTraits of(HttpRequest head) {
+    long announced = HttpUtil.getContentLength(head, 0L);
     return new RequestTraits(
         head.method().equals(HttpMethod.HEAD),
         head.protocolVersion().minorVersion() == 0,
         HttpUtil.isKeepAlive(head),
         HttpUtil.is100ContinueExpected(head),
         maySwitch(head),
-        HttpUtil.getContentLength(head, 0L));
+        announced,
+        announced != 0 || head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING));
   }
 
   public static boolean maySwitch(HttpRequest head) {

@@ -100,7 +100,12 @@ class AnswersTest {
   private Delivery delivery() {
     var contexts = channel.pipeline();
     return new Delivery(
-        contexts.lastContext(), contexts.firstContext(), Framing.KNOWN_LENGTH, true, null);
+        contexts.lastContext(),
+        contexts.firstContext(),
+        Framing.KNOWN_LENGTH,
+        true,
+        null,
+        new AloneTurn());
   }
 
   private Answer start(Response response) {
@@ -306,7 +311,8 @@ class AnswersTest {
                 contexts.firstContext(),
                 Framing.UNTIL_CLOSE,
                 false,
-                "close"));
+                "close",
+                new AloneTurn()));
     read();
     assertNotNull(head);
     assertEquals("close", head.get("Connection"));

@@ -35,6 +35,11 @@ final class FakeOwner implements Answer.Owner {
   }
 
   @Override
+  public void taken() {
+    ends.add(CloseReason.COMPLETED);
+  }
+
+  @Override
   public void switched(ClientTunnel tunnel) {
     this.tunnel = tunnel;
   }

@@ -1,0 +1,154 @@
+package httpd.server.answer;
+
+import httpd.line.blocking.CloseTasks;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of the requests of one event loop to their virtual threads, and back. What is ready at
+ * the same time goes together, since each way costs the wake-up of a thread.
+ *
+ * <pre>
+ *   event loop   start, start, start ── end of the turn ──► one thread, which starts the others
+ *
+ *   threads      first hand ── lets those run that have not begun ──► one task ──► all that is done
+ *                later hands ──────────────────────────────────────────────────────────▲
+ * </pre>
+ *
+ * <p>A thread that has a response waits only for threads that are ready to run and that share its
+ * processor, never for a handler that waits.
+ */
+public final class LoopHandlers {
+
+  /** So many requests do not wait for the end of the turn. */
+  private static final int MOST_TOGETHER = 16;
+
+  private static final long RETRY_NANOS = 10_000_000;
+
+  private final EventLoop loop;
+  private final Runnable start = this::startAll;
+  private final Runnable deliver = this::deliverAll;
+
+  /** Calls that wait for the end of the turn. On the event loop only. */
+  private final List<HandlerCall> waiting = new ArrayList<>(MOST_TOGETHER);
+
+  /** How many threads are started, or about to be, and have not begun. */
+  private final AtomicInteger unbegun = new AtomicInteger();
+
+  /** The calls that have a response, the last first. */
+  private final AtomicReference<@Nullable HandlerCall> done = new AtomicReference<>();
+
+  public LoopHandlers(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  /** Starts a call with others of this turn. On the event loop. */
+  void start(HandlerCall call) {
+    waiting.add(call);
+    if (waiting.size() == MOST_TOGETHER) {
+      startAll();
+    } else if (waiting.size() == 1) {
+      loop.execute(start);
+    }
+  }
+
+  private void startAll() {
+    if (!waiting.isEmpty()) {
+      var calls = waiting.toArray(HandlerCall[]::new);
+      waiting.clear();
+      unbegun.addAndGet(calls.length);
+      start(calls[0], calls);
+    }
+  }
+
+  private void start(HandlerCall call, HandlerCall[] together) {
+    try {
+      Thread.ofVirtual()
+          .name(call.threadName())
+          .start(CloseTasks.current().carry(() -> begin(call, together)));
+    } catch (OutOfMemoryError noThread) {
+      unbegun.decrementAndGet();
+      call.refuse();
+      startOthers(call, together);
+    }
+  }
+
+  private void begin(HandlerCall call, HandlerCall[] together) {
+    startOthers(call, together);
+    unbegun.decrementAndGet();
+    call.run();
+  }
+
+  /** Only the first starts the others, so that they are behind it in the queue of its processor. */
+  @SuppressWarnings("ReferenceEquality")
+  private void startOthers(HandlerCall call, HandlerCall[] together) {
+    if (call == together[0]) {
+      for (int i = 1; i < together.length; i++) {
+        start(together[i], together);
+      }
+    }
+  }
+
+  /**
+   * Hands a call that has its response to the event loop. From any thread. The yield is not relied
+   * on: it saves wake-ups.
+   */
+  @SuppressWarnings("ThreadPriorityCheck")
+  void hand(HandlerCall call) {
+    HandlerCall before;
+    do {
+      before = done.get();
+      call.next = before;
+    } while (!done.compareAndSet(before, call));
+    if (before == null) {
+      if (unbegun.get() > 0) {
+        Thread.yield();
+      }
+      wakeLoop();
+    }
+  }
+
+  private void wakeLoop() {
+    while (true) {
+      try {
+        loop.execute(deliver);
+        return;
+      } catch (RejectedExecutionException ended) {
+        dropAll();
+        return;
+      } catch (OutOfMemoryError noTask) {
+        LockSupport.parkNanos(RETRY_NANOS);
+      }
+    }
+  }
+
+  private void deliverAll() {
+    for (var call = takeDone(); call != null; call = call.takeNext()) {
+      call.deliver();
+    }
+  }
+
+  private void dropAll() {
+    for (var call = takeDone(); call != null; call = call.takeNext()) {
+      call.loopHasEnded();
+    }
+  }
+
+  /** Removes those that are done, the first first, without memory of its own. */
+  private @Nullable HandlerCall takeDone() {
+    HandlerCall first = null;
+    for (var last = done.getAndSet(null); last != null; ) {
+      var before = last.takeNext();
+      last.next = first;
+      first = last;
+      last = before;
+    }
+    return first;
+  }
+}

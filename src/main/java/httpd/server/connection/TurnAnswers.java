@@ -1,0 +1,159 @@
+package httpd.server.connection;
+
+import httpd.CloseReason;
+import httpd.net.DirectSocket;
+import httpd.server.answer.AnswerBytes;
+import httpd.server.answer.AnswerTurn;
+import httpd.server.answer.ExchangeLog;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.Future;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The short answers of one connection, which are written once at the end of its turn: when all that
+ * was read is handled.
+ *
+ * <pre>
+ *                 add()                flush(): all is sent
+ *   EMPTY ─────────────────► GATHERED ─────────────────────► EMPTY
+ *                               │ flush(): the socket is full
+ *                               ▼
+ *                            BEHIND    no request begins until the rest is sent
+ * </pre>
+ *
+ * <p>On the event loop only.
+ */
+final class TurnAnswers implements AnswerTurn {
+
+  private final HttpConnection connection;
+  private final Channel channel;
+  private final Supplier<TurnBuffer> buffers;
+  private @Nullable TurnBuffer buffer;
+  private @Nullable DirectSocket socket;
+  private boolean reading;
+  private boolean advancing;
+  private int behind;
+
+  TurnAnswers(HttpConnection connection, Channel channel, Supplier<TurnBuffer> buffers) {
+    this.connection = connection;
+    this.channel = channel;
+    this.buffers = buffers;
+  }
+
+  void readBegins() {
+    reading = true;
+  }
+
+  void readEnds() {
+    reading = false;
+    flushAtItsEnd();
+  }
+
+  /** Begins to handle requests that were held; false if it is under way. */
+  boolean advanceBegins() {
+    boolean begins = !advancing;
+    advancing = true;
+    return begins;
+  }
+
+  void advanceEnds() {
+    advancing = false;
+    flushAtItsEnd();
+  }
+
+  /** Whether the socket has no room for an answer that is complete. */
+  boolean isBehind() {
+    return behind > 0;
+  }
+
+  @Override
+  public boolean add(AnswerBytes answer, ExchangeLog log) {
+    int most = answer.most();
+    if (!TurnBuffer.mayTake(most)) {
+      return false;
+    }
+    if (buffer == null) {
+      buffer = buffers.get();
+    }
+    buffer.add(this, answer, most, log);
+    return true;
+  }
+
+  @Override
+  public void flushAtItsEnd() {
+    if (!reading && !advancing) {
+      flush();
+    }
+  }
+
+  @Override
+  public void flush() {
+    if (buffer != null && buffer.isOf(this)) {
+      flush(buffer);
+    }
+  }
+
+  private void flush(TurnBuffer buffer) {
+    var logs = buffer.takeLogs();
+    try {
+      if (socket == null) {
+        socket = new DirectSocket(channel, encoder().handler());
+      }
+      var rest = buffer.sendTo(socket);
+      if (rest == null) {
+        done(logs, CloseReason.COMPLETED);
+      } else {
+        write(rest, logs);
+      }
+    } catch (Throwable noMemory) {
+      done(logs, CloseReason.SOURCE_FAILED);
+      connection.end();
+    }
+  }
+
+  private void write(ByteBuf rest, List<ExchangeLog> logs) {
+    var written = encoder().writeAndFlush(rest);
+    if (written.isDone()) {
+      written(written, logs);
+    } else {
+      behind++;
+      connection.answersWait();
+      written.addListener(future -> {
+        behind--;
+        written(future, logs);
+        connection.answersAreWritten();
+      });
+    }
+  }
+
+  private ChannelHandlerContext encoder() {
+    return channel.pipeline().context(ResponseEncoder.class);
+  }
+
+  private void written(Future<?> future, List<ExchangeLog> logs) {
+    if (future.isSuccess()) {
+      done(logs, CloseReason.COMPLETED);
+    } else {
+      done(logs, connection.whyGone());
+      channel.close();
+    }
+  }
+
+  /** The client has gone: what was not written never will be. */
+  void gone() {
+    if (buffer != null && buffer.isOf(this)) {
+      buffer.clear();
+      done(buffer.takeLogs(), connection.whyGone());
+    }
+  }
+
+  private static void done(List<ExchangeLog> logs, CloseReason reason) {
+    for (int i = 0; i < logs.size(); i++) {
+      logs.get(i).done(reason);
+    }
+  }
+}
