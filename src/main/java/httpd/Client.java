@@ -8,7 +8,12 @@ import java.util.concurrent.Executor;
 public interface Client {
 
   /** The client of a request without a connection, as in a test. */
-  Client NONE = () -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  Client NONE = new Client() { // A lambda would be made when the first request comes.
+        @Override
+        public InetSocketAddress remoteAddress() {
+          return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        }
+      };
 
   /** Returns the address and port of the client. */
   InetSocketAddress remoteAddress();

@@ -318,7 +318,7 @@ public final class Request {
    */
   public Request withRoute(String pattern, Map<String, String> params) {
     var matched = routing.matched(pattern, params);
-    return matched.equals(routing) ? this : with(path, matched);
+    return matched.params().equals(routing.params()) ? this : with(path, matched);
   }
 
   /** Returns a copy whose path is what is {@link #below} the route. */

@@ -5,6 +5,7 @@ import httpd.cli.output.ErrorFormatter;
 import httpd.cli.output.StderrLog;
 import httpd.cli.process.JvmRestart;
 import httpd.cli.process.StopSignals;
+import httpd.net.NettyLog;
 
 /** Starts the program. */
 public final class Main {
@@ -15,9 +16,11 @@ public final class Main {
   public static void main(String... arguments) {
     JvmRestart.putRight(Main.class);
     setUnlessSet("io.netty.jfr.enabled", "false"); // Its events cost 160 ms of start.
+    // Of the ids of channels, which never leave the process; Netty asks the system for them.
+    setUnlessSet("io.netty.machineId", "00:00:00:00:00:01");
+    setUnlessSet("io.netty.processId", "1");
     setUpVirtualThreads();
-    setUpLogging();
-    var errors = StderrLog.install();
+    var errors = setUpLogging();
     var console = Console.ofTheProcess();
     JvmRestart.warning().ifPresent(console::warning);
     var signals = StopSignals.install(console.terminal());
@@ -35,9 +38,13 @@ public final class Main {
         "jdk.virtualThreadScheduler.maxPoolSize", Integer.toString(Math.max(4096, parallelism)));
   }
 
-  /** Time, level and message on one line, not on two. */
-  private static void setUpLogging() {
+  /** Time, level and message on one line, not on two, unless the user wants something else. */
+  private static StderrLog setUpLogging() {
+    if (!StderrLog.isConfigured() && System.getProperty(ErrorFormatter.FORMAT) == null) {
+      NettyLog.useForTheProcess();
+    }
     setUnlessSet(ErrorFormatter.FORMAT, "%1$tT %4$s %5$s%6$s%n");
+    return StderrLog.install();
   }
 
   private static void setUnlessSet(String name, String value) {

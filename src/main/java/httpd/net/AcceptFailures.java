@@ -3,6 +3,7 @@ package httpd.net;
 import httpd.line.log.ServerLog;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,13 +27,16 @@ public final class AcceptFailures extends ChannelInboundHandlerAdapter {
   private final Runnable makeRoom;
   private boolean failing;
 
-  static { // The first use of a logger loads classes, which takes a descriptor: so use it now.
-    LOG.isLoggable(System.Logger.Level.WARNING);
-  }
-
   /** Makes the handler for a listener's channel; at each failure, the task closes connections. */
   public AcceptFailures(Runnable makeRoom) {
     this.makeRoom = makeRoom;
+  }
+
+  /** Starts the log, which takes descriptors, before there may be none; not before it listens. */
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    ForkJoinPool.commonPool()
+        .schedule(() -> LOG.isLoggable(System.Logger.Level.WARNING), 1, TimeUnit.SECONDS);
   }
 
   @Override

@@ -97,15 +97,13 @@ public final class PathPattern {
     var params = new HashMap<String, String>();
     for (int i = 0; i < segments.size(); i++) {
       var given = path.get(i);
-      switch (segments.get(i)) {
-        case Segment.Literal(var expected) when !expected.equals(given) -> {
+      if (segments.get(i) instanceof Segment.Name any) {
+        if (given.isEmpty()) {
           return null;
         }
-        case Segment.Name(var name) when given.isEmpty() -> {
-          return null;
-        }
-        case Segment.Name(var name) -> params.put(name, given);
-        case Segment.Literal fits -> {}
+        params.put(any.name(), given);
+      } else if (segments.get(i) instanceof Segment.Literal same && !same.text().equals(given)) {
+        return null;
       }
     }
     return params;

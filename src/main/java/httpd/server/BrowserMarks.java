@@ -22,11 +22,20 @@ final class BrowserMarks {
   static boolean any(Headers headers) {
     for (var field : headers) {
       if (field.name().regionMatches(true, 0, "Sec-Fetch-", 0, "Sec-Fetch-".length())
-          || FIELDS.stream().anyMatch(field.name()::equalsIgnoreCase)) {
+          || isMark(field.name())) {
         return true;
       }
     }
     return hasUserAgent(headers);
+  }
+
+  private static boolean isMark(String name) {
+    for (var mark : FIELDS) {
+      if (mark.equalsIgnoreCase(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether they have what every browser sends with a request that no page has touched. */

@@ -73,7 +73,7 @@ public enum LogFormat {
       return "%s - - [%s] \"%s %s %s\" %s %s \"%s\" \"%s\""
           .formatted(
               AddressText.of(asked.client().getAddress()),
-              COMBINED_TIME.format(asked.arrived().atZone(ZoneId.systemDefault())),
+              Times.COMBINED.format(asked.arrived().atZone(ZoneId.systemDefault())),
               escape(asked.method()),
               escape(asked.target()),
               escape(asked.protocol()),
@@ -89,10 +89,15 @@ public enum LogFormat {
   /** The status that other servers log for a client that left before it was answered. */
   private static final int CLIENT_CLOSED_REQUEST = 499;
 
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT);
-  private static final DateTimeFormatter COMBINED_TIME =
-      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
+  /** Made for the first line: the formats are named at each start, also with {@code --log off}. */
+  private static final class Times {
+    static final DateTimeFormatter TEXT =
+        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT);
+    static final DateTimeFormatter COMBINED =
+        DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
+
+    private Times() {}
+  }
 
   /** Returns the line without its ending; null if this format has no line for the event. */
   public abstract @Nullable String line(AccessEvent event);
@@ -106,7 +111,7 @@ public enum LogFormat {
     var asked = event.asked();
     return "%s #%s %s %s %s %s %s"
         .formatted(
-            TIME.format(local(event)),
+            Times.TEXT.format(local(event)),
             asked.id(),
             AddressText.of(asked.client().getAddress()),
             escape(asked.method()),
