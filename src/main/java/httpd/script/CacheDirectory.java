@@ -63,8 +63,8 @@ final class CacheDirectory {
     if (!isOwn(own)) {
       return null;
     }
-    long size = own.sizeOfOwn(file);
-    if (size < 0 || size > LARGEST_ENTRY) {
+    long size = Files.size(file);
+    if (!own.isOwnFile(file) || size > LARGEST_ENTRY) {
       return null;
     }
     var content = content(file, (int) size);

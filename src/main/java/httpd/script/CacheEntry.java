@@ -7,7 +7,6 @@ import httpd.script.Siblings.Source;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +31,7 @@ record CacheEntry(
 
   byte[] encoded() {
     var out = new EntryWriter();
-    out.bytes(key.bytes());
+    key.write(out);
     out.number(classPath.roots().size());
     classPath.roots().forEach(root -> out.text(root.toString()));
     out.text(classPath.files());
@@ -54,7 +53,7 @@ record CacheEntry(
     var buffer = ByteBuffer.wrap(bytes);
     boolean whole = buffer.getLong() == FORMAT && buffer.getLong() == Checksum.of(bytes, HEADER);
     var in = new EntryReader(buffer);
-    return whole && Arrays.equals(in.bytes(), key.bytes())
+    return whole && key.isNext(in)
         ? new CacheEntry(key, classPath(in), siblings(in), compiled(in))
         : null;
   }
@@ -77,7 +76,7 @@ record CacheEntry(
     out.number(siblings.sources().size());
     for (var source : siblings.sources()) {
       out.text(source.path());
-      out.bytes(source.text());
+      out.text(source.text());
     }
   }
 
@@ -88,7 +87,7 @@ record CacheEntry(
     }
     var sources = new ArrayList<Source>();
     for (int left = in.number(); left > 0; left--) {
-      sources.add(new Source(in.text(), in.bytes()));
+      sources.add(new Source(in.text(), in.text()));
     }
     return new Siblings(listings, sources);
   }

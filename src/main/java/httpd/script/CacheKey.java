@@ -1,16 +1,22 @@
 package httpd.script;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
 /**
  * What a kept compilation is found by: the handler file with its text, the class path, and the Java
  * runtime. Two files in different directories have different keys, since their siblings differ.
- *
- * @param bytes all of it; keys are compared, and not only their hashes
+ * Keys are compared as a whole, and not by their hashes.
  */
-record CacheKey(byte[] bytes) {
+final class CacheKey {
+
+  private final byte[] bytes;
+
+  private CacheKey(byte[] bytes) {
+    this.bytes = bytes;
+  }
 
   static CacheKey of(Path file, byte[] text, List<Path> classPath) {
     var all = new EntryWriter();
@@ -23,6 +29,15 @@ record CacheKey(byte[] bytes) {
     }
     all.bytes(text);
     return new CacheKey(all.written());
+  }
+
+  void write(EntryWriter out) {
+    out.bytes(bytes);
+  }
+
+  /** Whether the next value of an entry is this key. */
+  boolean isNext(EntryReader in) {
+    return Arrays.equals(in.bytes(), bytes);
   }
 
   /** A name for the file of the entry. Two keys with one name displace each other. */

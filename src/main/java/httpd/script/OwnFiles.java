@@ -17,6 +17,7 @@ final class OwnFiles {
   static final FileAttribute<?> FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+  private static final Object ROOT = 0;
   private static final int ANY_BY_OTHERS = 0077;
   private static final int WRITE_BY_ALL = 0002;
   private static final int STICKY = 01000;
@@ -34,31 +35,28 @@ final class OwnFiles {
 
   /** Whether it is a directory, and no link, that only this user may use. */
   boolean isOwnDirectory(Path path) throws IOException {
-    var seen = seen(path);
+    var seen = Files.readAttributes(path, "unix:isDirectory,uid,mode", NOFOLLOW_LINKS);
     return Boolean.TRUE.equals(seen.get("isDirectory")) && isOwn(seen);
   }
 
-  /** The size of a file, which is no link, that only this user may use; -1 for any other. */
-  long sizeOfOwn(Path path) throws IOException {
-    var seen = seen(path);
-    boolean own = Boolean.TRUE.equals(seen.get("isRegularFile")) && isOwn(seen);
-    return own ? (Long) seen.get("size") : -1;
+  /** Whether it is a file, and no link, that only this user may use. */
+  boolean isOwnFile(Path path) throws IOException {
+    var seen = Files.readAttributes(path, "unix:isRegularFile,uid,mode", NOFOLLOW_LINKS);
+    return Boolean.TRUE.equals(seen.get("isRegularFile")) && isOwn(seen);
   }
 
   /** Whether nobody but this user and root can put another file in the place of one in it. */
   boolean keepsNames(Path directory) throws IOException {
     var seen = Files.readAttributes(directory, "unix:uid,mode");
-    int mode = (Integer) seen.get("mode");
-    boolean trusted = user.equals(seen.get("uid")) || Integer.valueOf(0).equals(seen.get("uid"));
-    return trusted && ((mode & WRITE_BY_ALL) == 0 || (mode & STICKY) != 0);
+    boolean trusted = user.equals(seen.get("uid")) || ROOT.equals(seen.get("uid"));
+    return trusted && (lacks(seen, WRITE_BY_ALL) || !lacks(seen, STICKY));
   }
 
   private boolean isOwn(Map<String, Object> seen) {
-    return user.equals(seen.get("uid")) && ((Integer) seen.get("mode") & ANY_BY_OTHERS) == 0;
+    return user.equals(seen.get("uid")) && lacks(seen, ANY_BY_OTHERS);
   }
 
-  private static Map<String, Object> seen(Path path) throws IOException {
-    return Files.readAttributes(
-        path, "unix:isDirectory,isRegularFile,size,uid,mode", NOFOLLOW_LINKS);
+  private static boolean lacks(Map<String, Object> seen, int bits) {
+    return seen.get("mode") instanceof Integer mode && (mode & bits) == 0;
   }
 }

@@ -1,11 +1,8 @@
 package httpd.script;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import httpd.script.Siblings.Listing;
 import httpd.script.Siblings.Source;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +15,7 @@ final class SiblingLog {
 
   private final Path directory;
   private final Map<String, Set<String>> listings = new TreeMap<>();
-  private final Map<String, byte[]> texts = new TreeMap<>();
+  private final Map<String, String> texts = new TreeMap<>();
   private boolean changes;
 
   SiblingLog(Path file) {
@@ -33,9 +30,8 @@ final class SiblingLog {
   }
 
   void read(Path file, CharSequence text) {
-    var bytes = text.toString().getBytes(UTF_8);
-    var before = texts.putIfAbsent(directory.relativize(file).toString(), bytes);
-    changes |= before != null && !Arrays.equals(before, bytes);
+    var before = texts.putIfAbsent(directory.relativize(file).toString(), text.toString());
+    changes |= before != null && !before.contentEquals(text);
   }
 
   /** A class is both beside the file and on the class path: the newer one was taken. */

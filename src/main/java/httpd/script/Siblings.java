@@ -1,5 +1,7 @@
 package httpd.script;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,10 +24,16 @@ record Siblings(List<Listing> listings, List<Source> sources) {
   /** The names of the Java files of a directory, which is relative to that of the handler file. */
   record Listing(String directory, Set<String> names) {}
 
-  /** A file that was compiled, and its text in UTF-8 without a byte order mark. */
-  record Source(String path, byte[] text) {}
+  /** A file that was compiled, and its text without a byte order mark. */
+  record Source(String path, String text) {
 
-  private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    /** Whether a content is this text. Bytes that are not UTF-8 are never. */
+    boolean isIn(byte[] content) {
+      var decoded = new String(content, UTF_8);
+      return SourceText.withoutMark(decoded).toString().equals(text)
+          && Arrays.equals(decoded.getBytes(UTF_8), content);
+    }
+  }
 
   /**
    * Whether a compilation would see the same again. Adds what it looks at to {@code dependencies},
@@ -40,7 +48,7 @@ record Siblings(List<Listing> listings, List<Source> sources) {
     for (var source : sources) {
       var path = dependencies.directory().resolve(source.path());
       dependencies.read(path);
-      if (!isText(source.text(), Files.readAllBytes(path))) {
+      if (!source.isIn(Files.readAllBytes(path))) {
         return false;
       }
     }
@@ -67,10 +75,5 @@ record Siblings(List<Listing> listings, List<Source> sources) {
       }
     }
     return names;
-  }
-
-  private static boolean isText(byte[] text, byte[] content) {
-    int from = Arrays.mismatch(content, MARK) == MARK.length ? MARK.length : 0;
-    return Arrays.equals(text, 0, text.length, content, from, content.length);
   }
 }
