@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +42,9 @@ final class OverlayRoot {
       exit $code
       """;
 
+  /** An installation makes caches, which takes its time on a busy machine. */
+  private static final long LIMIT_SECONDS = 300;
+
   private final Path directory;
   private final Path packages;
 
@@ -73,6 +77,9 @@ final class OverlayRoot {
     command.addAll(List.of("sh", "-c", "exec 3>&1 >&2\n" + ENTER + RUN, "sh"));
     Stream.of(mount, packages, script, list).map(Object::toString).forEach(command::add);
     try (var started = Launched.start(directory, Map.of(), command)) {
+      if (!started.process().waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("no end after " + LIMIT_SECONDS + " s: " + started.readOut());
+      }
       var result = started.await();
       if (Files.exists(list)) {
         changes = Files.readAllLines(list).stream().map(file -> file.substring(1)).toList();
