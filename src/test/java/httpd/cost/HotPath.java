@@ -4,16 +4,24 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What a client does many times, how often for one figure, and how much of the allocated bytes
- * depends on which thread is first, in percent.
- */
-record HotPath(String name, int times, int spread, Measurement measurement) {
+/** What a client does many times, how often for one figure, and how well that repeats. */
+record HotPath(String name, int times, Spread spread, Measurement measurement) {
 
   /** Does it as often as it is told, and gives the cost of one. */
   interface Measurement {
     Cost of(CountedServer server, int times) throws IOException;
   }
+
+  /** How much depends on which thread is first, in percent of the figure. */
+  record Spread(int bytes, int systemCalls) {}
+
+  private static final Spread ON_THE_LOOP = new Spread(0, 25);
+
+  /** The loop sleeps before the answer of the handler's thread has come, or it does not. */
+  private static final Spread BY_A_THREAD = new Spread(0, 80);
+
+  /** Threads park, with their stacks, or find that there is no need to. */
+  private static final Spread BETWEEN_THREADS = new Spread(6, 25);
 
   private static final String PUBLICATION =
       "POST /hub HTTP/1.1\nHost: test\nContent-Length: 5\n\nhello";
@@ -21,17 +29,17 @@ record HotPath(String name, int times, int spread, Measurement measurement) {
   /** The paths of docs/hot-paths.txt. */
   static final List<HotPath> ALL =
       List.of(
-          new HotPath("request text", 400, 0, requests("/text")),
-          new HotPath("request handler", 400, 0, requests("/handler")),
-          new HotPath("request file", 400, 0, requests("/page")),
-          new HotPath("request not-modified", 400, 0, HotPath::notModified),
-          new HotPath("request not-found", 400, 0, requests("/hub/none")),
-          new HotPath("connection", 200, 0, HotPath::connections),
-          new HotPath("stream given-up", 200, 6, HotPath::givenUp),
-          new HotPath("line handler", 20_000, 0, lines("/lines?n=")),
-          new HotPath("line proxy", 20_000, 0, lines("/up/?n=")),
-          new HotPath("line proxy-alone", 400, 0, HotPath::linesAlone),
-          new HotPath("event of-100", 4_000, 6, HotPath::events));
+          new HotPath("request text", 400, BY_A_THREAD, requests("/text")),
+          new HotPath("request handler", 400, BY_A_THREAD, requests("/handler")),
+          new HotPath("request file", 400, BY_A_THREAD, requests("/page")),
+          new HotPath("request not-modified", 400, BY_A_THREAD, HotPath::notModified),
+          new HotPath("request not-found", 400, BY_A_THREAD, requests("/hub/none")),
+          new HotPath("connection", 200, ON_THE_LOOP, HotPath::connections),
+          new HotPath("stream given-up", 200, BETWEEN_THREADS, HotPath::givenUp),
+          new HotPath("line handler", 20_000, ON_THE_LOOP, lines("/lines?n=")),
+          new HotPath("line proxy", 20_000, ON_THE_LOOP, lines("/up/?n=")),
+          new HotPath("line proxy-alone", 400, ON_THE_LOOP, HotPath::linesAlone),
+          new HotPath("event of-100", 4_000, BETWEEN_THREADS, HotPath::events));
 
   /** The cost of one, now. */
   Cost measure(CountedServer server) throws IOException {

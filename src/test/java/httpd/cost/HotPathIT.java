@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.channel.epoll.Epoll;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -45,5 +43,26 @@ class HotPathIT {
       table.write();
     }
     assertEquals(List.of(), table.excesses(), CostTable.REMEDY);
+  }
+
+  @Test
+  @DisplayName("B-101 a path that allocates one object more is named with both figures")
+  void oneObject() {
+    var path = HotPath.ALL.getFirst();
+    var table = CostTable.of(Map.of(path.name(), new Cost(5000, 30_000, 4)));
+    table.put(path, new Cost(5024, 31_000, 6));
+    assertEquals(List.of(), table.excesses(), "within what repeats");
+    table.put(path, new Cost(5056, 30_000, 4));
+    assertEquals(
+        List.of("request text:     5056    30000    4.000, kept are     5000    30000    4.000"),
+        table.excesses());
+  }
+
+  @Test
+  @DisplayName("B-101 a path that is not in the file is named, and one that is not measured")
+  void otherPaths() {
+    var table = CostTable.of(Map.of("gone", new Cost(1, 1, 1)));
+    table.put(HotPath.ALL.getFirst(), new Cost(1, 1, 1));
+    assertEquals(2, table.excesses().size(), table.excesses().toString());
   }
 }
