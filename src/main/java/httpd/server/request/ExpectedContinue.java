@@ -16,6 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class ExpectedContinue {
 
+  /** That of a client which expects nothing; shared, since it never changes. */
+  static final ExpectedContinue NONE = new ExpectedContinue(false, Runnable::run, () -> {});
+
   private final Executor loop;
   private final Runnable write;
   private final AtomicBoolean owed;
@@ -39,8 +42,10 @@ final class ExpectedContinue {
   }
 
   void settle() {
-    settled = true;
-    owed.set(false);
+    if (!settled) {
+      settled = true;
+      owed.set(false);
+    }
   }
 
   void send() {

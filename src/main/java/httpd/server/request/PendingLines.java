@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * queue is full, the client is not read. On the event loop, except {@link #poll} and {@link
  * #close}.
  */
-final class PendingLines {
+final class PendingLines implements PendingContent {
 
   private static final int LINE_OVERHEAD = 64;
 
@@ -41,7 +41,8 @@ final class PendingLines {
     this.reading = reading;
   }
 
-  Poll poll(Runnable wake) {
+  @Override
+  public Poll poll(Runnable wake) {
     var poll = queue.poll(wake);
     polledBytes += poll instanceof Line line ? cost(line) : 0;
     if (polledBytes > LARGEST_DEBT || (polledBytes > 0 && !(poll instanceof Line))) {
@@ -55,14 +56,14 @@ final class PendingLines {
     return (long) line.length() + LINE_OVERHEAD;
   }
 
-  /** The beginning of a line is a piece, which must not wait for the rest of the line. */
-  boolean beginPieces() {
+  @Override
+  public boolean beginPieces() {
     inPieces = true;
     return endLine();
   }
 
-  /** Adds bytes; returns whether there is memory for them. */
-  boolean add(byte[] bytes) {
+  @Override
+  public boolean add(byte[] bytes) {
     if (inPieces) {
       return offer(List.of(new Line(bytes, Line.Ending.NONE)), 0);
     }
@@ -75,8 +76,8 @@ final class PendingLines {
     return offer(lines, held() - held);
   }
 
-  /** Ends a line that has begun; returns whether there is memory for it. */
-  boolean endLine() {
+  @Override
+  public boolean endLine() {
     int held = held();
     if (splitter == null || held == 0) {
       return true;
@@ -102,28 +103,30 @@ final class PendingLines {
     return true;
   }
 
-  /** Whether a single line is as long as all that may wait. */
-  boolean hasLongLine() {
+  @Override
+  public boolean hasLongLine() {
     return held() >= LineQueue.DEFAULT_LIMIT;
   }
 
-  void end() {
+  @Override
+  public void end() {
     queue.end();
   }
 
-  /** Ends it with a failure after the lines that wait. */
-  void fail(Throwable cause) {
+  @Override
+  public void fail(Throwable cause) {
     queue.fail(cause);
     dropUnfinished();
   }
 
-  /** Ends it with a failure in place of the lines that wait. */
-  void failNow(Throwable cause) {
+  @Override
+  public void failNow(Throwable cause) {
     memory.release(Long.MAX_VALUE);
     queue.failNow(cause);
   }
 
-  void dropUnfinished() {
+  @Override
+  public void dropUnfinished() {
     if (splitter != null) {
       splitter.drop();
     }
@@ -133,7 +136,8 @@ final class PendingLines {
     return splitter == null ? 0 : splitter.held();
   }
 
-  void close() {
+  @Override
+  public void close() {
     queue.close();
   }
 }
