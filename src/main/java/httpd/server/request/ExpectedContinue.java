@@ -16,9 +16,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class ExpectedContinue {
 
-  /** That of a client which expects nothing; shared, since it never changes. */
-  static final ExpectedContinue NONE = new ExpectedContinue(false, Runnable::run, () -> {});
-
   private final Executor loop;
   private final Runnable write;
   private final AtomicBoolean owed;
@@ -42,10 +39,8 @@ final class ExpectedContinue {
   }
 
   void settle() {
-    if (!settled) {
-      settled = true;
-      owed.set(false);
-    }
+    settled = true;
+    owed.set(false);
   }
 
   void send() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * queue is full, the client is not read. On the event loop, except {@link #poll} and {@link
  * #close}.
  */
-final class PendingLines implements PendingContent {
+final class PendingLines {
 
   private static final int LINE_OVERHEAD = 64;
 
@@ -41,8 +41,7 @@ final class PendingLines implements PendingContent {
     this.reading = reading;
   }
 
-  @Override
-  public Poll poll(Runnable wake) {
+  Poll poll(Runnable wake) {
     var poll = queue.poll(wake);
     polledBytes += poll instanceof Line line ? cost(line) : 0;
     if (polledBytes > LARGEST_DEBT || (polledBytes > 0 && !(poll instanceof Line))) {
@@ -56,14 +55,14 @@ final class PendingLines implements PendingContent {
     return (long) line.length() + LINE_OVERHEAD;
   }
 
-  @Override
-  public boolean beginPieces() {
+  /** The beginning of a line is a piece, which must not wait for the rest of the line. */
+  boolean beginPieces() {
     inPieces = true;
     return endLine();
   }
 
-  @Override
-  public boolean add(byte[] bytes) {
+  /** Adds bytes; returns whether there is memory for them. */
+  boolean add(byte[] bytes) {
     if (inPieces) {
       return offer(List.of(new Line(bytes, Line.Ending.NONE)), 0);
     }
@@ -76,8 +75,8 @@ final class PendingLines implements PendingContent {
     return offer(lines, held() - held);
   }
 
-  @Override
-  public boolean endLine() {
+  /** Ends a line that has begun; returns whether there is memory for it. */
+  boolean endLine() {
     int held = held();
     if (splitter == null || held == 0) {
       return true;
@@ -103,30 +102,28 @@ final class PendingLines implements PendingContent {
     return true;
   }
 
-  @Override
-  public boolean hasLongLine() {
+  /** Whether a single line is as long as all that may wait. */
+  boolean hasLongLine() {
     return held() >= LineQueue.DEFAULT_LIMIT;
   }
 
-  @Override
-  public void end() {
+  void end() {
     queue.end();
   }
 
-  @Override
-  public void fail(Throwable cause) {
+  /** Ends it with a failure after the lines that wait. */
+  void fail(Throwable cause) {
     queue.fail(cause);
     dropUnfinished();
   }
 
-  @Override
-  public void failNow(Throwable cause) {
+  /** Ends it with a failure in place of the lines that wait. */
+  void failNow(Throwable cause) {
     memory.release(Long.MAX_VALUE);
     queue.failNow(cause);
   }
 
-  @Override
-  public void dropUnfinished() {
+  void dropUnfinished() {
     if (splitter != null) {
       splitter.drop();
     }
@@ -136,8 +133,7 @@ final class PendingLines implements PendingContent {
     return splitter == null ? 0 : splitter.held();
   }
 
-  @Override
-  public void close() {
+  void close() {
     queue.close();
   }
 }

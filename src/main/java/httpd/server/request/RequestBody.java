@@ -39,7 +39,7 @@ public final class RequestBody implements RequestContent {
   private final Limit length;
   private final MemoryShare memory;
   private final long announced;
-  private final PendingContent pending;
+  private final PendingLines pending;
   private final ExpectedContinue expected;
 
   // Set by the reader, read on the event loop.
@@ -67,11 +67,9 @@ public final class RequestBody implements RequestContent {
     this.channel = channel;
     this.reading = reading;
     this.announced = traits.announced();
-    this.pending = traits.hasBody() ? new PendingLines(memory, reading) : PendingContent.OF_NO_BODY;
+    this.pending = new PendingLines(memory, reading);
     this.expected =
-        traits.expectsContinue()
-            ? new ExpectedContinue(true, channel.eventLoop(), writeContinue)
-            : ExpectedContinue.NONE;
+        new ExpectedContinue(traits.expectsContinue(), channel.eventLoop(), writeContinue);
   }
 
   @Override

@@ -16,7 +16,6 @@ import io.netty.handler.codec.http.HttpUtil;
  * @param maySwitch whether the client asks for another protocol after this request and can be
  *     answered 101: not with a body, which would still be arriving, and not in HTTP/1.0 (RFC 9110,
  *     section 7.8)
- * @param hasBody whether the head has a body, even if its length is unknown
  * @param announced the {@code Content-Length} of the body; 0 if it has none
  */
 public record RequestTraits(
@@ -25,22 +24,19 @@ public record RequestTraits(
     boolean keepAlive,
     boolean expectsContinue,
     boolean maySwitch,
-    boolean hasBody,
     long announced) {
 
   public static final RequestTraits UNREADABLE =
-      new RequestTraits(false, false, false, false, false, false, 0);
+      new RequestTraits(false, false, false, false, false, 0);
 
   public static RequestTraits of(HttpRequest head) {
-    long announced = HttpUtil.getContentLength(head, 0L);
     return new RequestTraits(
         head.method().equals(HttpMethod.HEAD),
         head.protocolVersion().minorVersion() == 0,
         HttpUtil.isKeepAlive(head),
         HttpUtil.is100ContinueExpected(head),
         maySwitch(head),
-        announced > 0 || HttpUtil.isTransferEncodingChunked(head),
-        announced);
+        HttpUtil.getContentLength(head, 0L));
   }
 
   public static boolean maySwitch(HttpRequest head) {
