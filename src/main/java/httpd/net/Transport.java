@@ -41,6 +41,7 @@ public enum Transport {
   /** Returns the options of accepted connections. */
   public Map<ChannelOption<?>, Object> connectionOptions() {
     var options = KeepAliveProbes.options(isEpoll());
+    options.put(ChannelOption.RECVBUF_ALLOCATOR, ReadSizes.OF_CLIENTS);
     if (isEpoll()) {
       options.put(EpollChannelOption.TCP_NOTSENT_LOWAT, MOST_UNSENT);
     }

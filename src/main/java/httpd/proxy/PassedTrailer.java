@@ -2,6 +2,7 @@ package httpd.proxy;
 
 import httpd.Headers;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The trailer fields that are passed on: those that may follow a body (RFC 9110, section 6.5.1). A
@@ -39,7 +40,17 @@ final class PassedTrailer {
 
   private PassedTrailer() {}
 
-  static Headers of(Headers trailer, Headers head) {
+  /** The fields when the body has ended. Until then it holds none of the head but Connection. */
+  static Supplier<Headers> later(Supplier<Headers> trailer, Headers head) {
+    var connection = Headers.of(head.all("Connection").stream().map(PassedTrailer::named).toList());
+    return () -> of(trailer.get(), connection);
+  }
+
+  private static Headers.Field named(String value) {
+    return new Headers.Field("Connection", value);
+  }
+
+  private static Headers of(Headers trailer, Headers head) {
     if (!trailer.iterator().hasNext()) {
       return trailer;
     }

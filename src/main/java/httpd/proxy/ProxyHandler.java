@@ -154,7 +154,7 @@ public final class ProxyHandler implements Handler {
             new Body.PassThrough(
                 answer.body(),
                 answer.ofLines() ? OptionalLong.empty() : answer.length(),
-                () -> PassedTrailer.of(answer.trailers().get(), answer.headers()),
+                PassedTrailer.later(answer.trailers(), answer.headers()),
                 answer.length().isPresent() || !answer.ofLines(),
                 answer.ofLines() && answer.length().isEmpty()));
   }

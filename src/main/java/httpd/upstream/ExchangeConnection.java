@@ -22,7 +22,6 @@ final class ExchangeConnection {
 
   private final Channel channel;
   private final ReadControl reading;
-  private final UpstreamRequest request;
   private final UpstreamExchange exchange;
   private final ResponseListener receiver;
   private final TimeLimits time;
@@ -45,7 +44,6 @@ final class ExchangeConnection {
       Consumer<Runnable> onLoop) {
     this.channel = channel;
     this.reading = new ReadControl(channel);
-    this.request = request;
     this.exchange = exchange;
     this.receiver = receiver;
     this.time = time;
@@ -59,7 +57,7 @@ final class ExchangeConnection {
             this::lineIsLate);
   }
 
-  void send() {
+  void send(UpstreamRequest request) {
     time.awaitHead(sender::waitsForClient);
     sender.send(request);
   }

@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +63,10 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
   private final ExchangeConnection connection;
   private final UpstreamExchange exchange;
   private final RequestSender sender;
-  private final UpstreamRequest request;
+
+  /** The protocols to which the upstream may switch, as fields of {@code Upgrade}. */
+  private final List<String> upgrades;
+
   private final boolean secure;
   private State state = State.AWAITING_HEAD;
   private boolean endsWithConnection;
@@ -77,7 +81,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
     this.connection = connection;
     this.exchange = exchange;
     this.sender = sender;
-    this.request = request;
+    this.upgrades = request.headers().all("Upgrade");
     this.secure = request.address().origin().secure();
   }
 
@@ -95,8 +99,14 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
 
   /** Removes the codec; the handler after it gets the bytes that were not decoded. */
   static void removeCodec(ChannelPipeline pipeline) {
-    pipeline.remove(HttpRequestEncoder.class);
+    removeEncoder(pipeline);
     removeDecoder(pipeline);
+  }
+
+  private static void removeEncoder(ChannelPipeline pipeline) {
+    if (pipeline.get(HttpRequestEncoder.class) != null) {
+      pipeline.remove(HttpRequestEncoder.class);
+    }
   }
 
   private static void removeDecoder(ChannelPipeline pipeline) {
@@ -125,10 +135,16 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
     }
   }
 
-  /** Removes the decoder; its remaining bytes come before this returns. */
+  /**
+   * Removes the decoder, whose remaining bytes come before this returns, and an encoder that has no
+   * more to do.
+   */
   private void readChunks(ChannelHandlerContext context) {
     chunks = new ChunkedBody();
     removeDecoder(context.pipeline());
+    if (sender.isSent()) {
+      removeEncoder(context.pipeline());
+    }
   }
 
   private void read(ByteBuf content) {
@@ -156,7 +172,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
   }
 
   private void read(ResponseHead head) {
-    var objection = head.malformation(request.headers().all("Upgrade"));
+    var objection = head.malformation(upgrades);
     if (objection != null) {
       exchange.fail(objection, head.response().decoderResult().cause());
     } else if (head.isInformational()) {

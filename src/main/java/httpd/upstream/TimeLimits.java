@@ -23,7 +23,7 @@ final class TimeLimits {
   private final EventLoop loop;
   private final UpstreamLimits limits;
   private final BiConsumer<Kind, String> late;
-  private final Deadline all;
+  private final @Nullable Deadline all;
   private @Nullable Deadline current;
   private boolean headIsThere;
 
@@ -31,11 +31,13 @@ final class TimeLimits {
     this.loop = loop;
     this.limits = limits;
     this.late = late;
-    this.all = new Deadline(loop, limits.total(), this::allIsLate);
+    this.all = limits.total().isZero() ? null : new Deadline(loop, limits.total(), this::allIsLate);
   }
 
   void begin() {
-    all.start();
+    if (all != null) {
+      all.start();
+    }
   }
 
   /** Starts the time of the head; it does not count while the excuse holds. */
@@ -46,7 +48,11 @@ final class TimeLimits {
   /** Starts the time between two reads; it does not count while the excuse holds. */
   void awaitBytes(BooleanSupplier excused) {
     headIsThere = true;
-    run(new Deadline(loop, limits.idle(), excused, this::bytesAreLate));
+    rest();
+    current = null;
+    if (!limits.idle().isZero()) {
+      run(new Deadline(loop, limits.idle(), excused, this::bytesAreLate));
+    }
   }
 
   void touch() {
@@ -64,7 +70,9 @@ final class TimeLimits {
 
   void stop() {
     rest();
-    all.stop();
+    if (all != null) {
+      all.stop();
+    }
   }
 
   private void run(Deadline next) {

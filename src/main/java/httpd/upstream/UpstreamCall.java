@@ -147,7 +147,7 @@ public final class UpstreamCall {
     private @Nullable LineSplitter splitter;
 
     Passage(UpstreamRequest request, boolean byLine) {
-      this.request = request;
+      this.request = request.sent();
       this.byLine = byLine;
     }
 

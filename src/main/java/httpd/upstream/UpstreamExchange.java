@@ -51,7 +51,7 @@ final class UpstreamExchange implements Dial.Listener {
     DONE
   }
 
-  private final UpstreamRequest request;
+  private UpstreamRequest request;
   private final UpstreamLimits limits;
   private final ResponseListener receiver;
   private final ConnectionPool pool;
@@ -142,7 +142,7 @@ final class UpstreamExchange implements Dial.Listener {
     dial = null;
     state = State.AWAITING_HEAD;
     connection = new ExchangeConnection(connected, request, this, receiver, time, this::onLoop);
-    connection.send();
+    connection.send(request);
   }
 
   void requestMoved() {
@@ -153,6 +153,7 @@ final class UpstreamExchange implements Dial.Listener {
 
   void head(ResponseHead head) {
     state = State.READING_BODY;
+    request = request.sent();
     giveHead(head);
   }
 

@@ -119,6 +119,7 @@ final class UpstreamLines implements LineSource, ResponseListener {
     if (objection != null) {
       throw new UpstreamException(request, objection, null);
     }
+    request = request.sent();
     events = head.isEventStream() ? new EventLineSplitter() : null;
   }
 

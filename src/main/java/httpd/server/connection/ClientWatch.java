@@ -6,7 +6,9 @@ import httpd.limit.Limits;
 import httpd.server.answer.Awaited;
 import httpd.server.request.ClientText;
 import io.netty.channel.Channel;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits how long one connection waits for its client. {@link LoopConnections} checks it
@@ -21,10 +23,10 @@ import java.util.concurrent.TimeUnit;
  *   ANSWER    to take its eager answer        answer-rate   reset
  * </pre>
  *
- * <p>So a request costs a counter and its place in a queue, and sets no timer. On the event loop
- * only.
+ * <p>So a request costs a counter and its place in a queue, and sets no timer; a rate is measured
+ * by objects that are made at the first check that finds it awaited. On the event loop only.
  */
-final class ClientWatch {
+final class ClientWatch extends IdleQueue.Place {
 
   interface Watched {
 
@@ -45,12 +47,7 @@ final class ClientWatch {
   private final Channel channel;
   private final LoopConnections neighbours;
   private final Watched connection;
-  private final IdleQueue.Place place;
-  private final Limit idleTime;
-  private final Limit headTime;
-  private final TransferRate bodyRate;
-  private final TransferRate answerRate;
-  private final TakenBytes taken;
+  private final Limits limits;
 
   /** The index in the list of {@link LoopConnections}; negative if it is not in it. */
   int index = -1;
@@ -59,25 +56,24 @@ final class ClientWatch {
 
   // As of the last check.
   private Awaited awaited = Awaited.NOTHING;
+  private @Nullable TransferRate rate;
+  private @Nullable TakenBytes taken;
   private int requestsSeen;
   private long received;
   private long waited;
 
   ClientWatch(Channel channel, Limits limits, LoopConnections neighbours, Watched connection) {
+    super(channel);
     this.channel = channel;
     this.neighbours = neighbours;
     this.connection = connection;
-    this.place = new IdleQueue.Place(channel);
-    this.idleTime = limits.of(Bound.IDLE_TIME);
-    this.headTime = limits.of(Bound.HEAD_TIME);
-    this.bodyRate = new TransferRate(limits, Bound.BODY_RATE, 1);
-    this.answerRate = new TransferRate(limits, Bound.ANSWER_RATE, ANSWER_TIMES);
-    this.taken = new TakenBytes(channel);
+    this.limits = limits;
   }
 
   /** The connection has begun, or its lazy answer has ended. */
   void start() {
     if (channel.isActive()) {
+      awaited = Awaited.NOTHING;
       neighbours.add(this);
     }
   }
@@ -85,16 +81,18 @@ final class ClientWatch {
   /** The connection has ended, or its answer is lazy, so that its client may be silent. */
   void stop() {
     neighbours.remove(this);
-    neighbours.idle().remove(place);
+    rate = null;
+    taken = null;
+    neighbours.idle().remove(this);
   }
 
   void idle() {
-    neighbours.idle().add(place);
+    neighbours.idle().add(this);
   }
 
   void busy() {
     requests++;
-    neighbours.idle().remove(place);
+    neighbours.idle().remove(this);
   }
 
   /** Checks what the connection waits for; an error here closes this connection alone. */
@@ -121,22 +119,29 @@ final class ClientWatch {
       case NOTHING -> {}
       case REQUEST -> lookAtIdle();
       case HEAD -> lookAtHead();
-      case BODY -> lookAtBody(nanos);
-      case ANSWER -> lookAtAnswer(nanos);
+      case BODY -> lookAtBody(nanos, Objects.requireNonNull(rate));
+      case ANSWER ->
+          lookAtAnswer(nanos, Objects.requireNonNull(rate), Objects.requireNonNull(taken));
     }
   }
 
   private void begin() {
     waited = 0;
     received = connection.received();
-    bodyRate.begin();
-    answerRate.begin();
-    if (awaited == Awaited.ANSWER) {
+    taken = awaited == Awaited.ANSWER ? new TakenBytes(channel) : null;
+    rate =
+        switch (awaited) {
+          case NOTHING, REQUEST, HEAD -> null;
+          case BODY -> new TransferRate(limits, Bound.BODY_RATE, 1);
+          case ANSWER -> new TransferRate(limits, Bound.ANSWER_RATE, ANSWER_TIMES);
+        };
+    if (taken != null) {
       taken.sinceLastLook();
     }
   }
 
   private void lookAtIdle() {
+    var idleTime = limits.of(Bound.IDLE_TIME);
     if (isOver(idleTime)) {
       if (requests == 0) {
         idleTime.reached(() -> "closed " + client() + ", which had sent nothing");
@@ -148,6 +153,7 @@ final class ClientWatch {
   }
 
   private void lookAtHead() {
+    var headTime = limits.of(Bound.HEAD_TIME);
     if (isOver(headTime)) {
       headTime.reached(() -> ClientText.answered(408, channel) + ", whose head was not complete");
       connection.missed(Awaited.HEAD);
@@ -158,7 +164,7 @@ final class ClientWatch {
     return time.most() > 0 && waited >= TimeUnit.MILLISECONDS.toNanos(time.most());
   }
 
-  private void lookAtBody(long nanos) {
+  private void lookAtBody(long nanos, TransferRate bodyRate) {
     long before = received;
     received = connection.received();
     if (bodyRate.isTooSlow(nanos, received - before)) {
@@ -167,7 +173,7 @@ final class ClientWatch {
     }
   }
 
-  private void lookAtAnswer(long nanos) {
+  private void lookAtAnswer(long nanos, TransferRate answerRate, TakenBytes taken) {
     if (!taken.isWaiting()) {
       answerRate.begin();
     } else if (answerRate.isTooSlow(nanos, taken.sinceLastLook())) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdleQueue {
 
-  static final class Place {
+  static class Place {
     private final @Nullable Channel connection;
     private Place before = this;
     private Place after = this;

@@ -23,21 +23,32 @@ final class PipelinedRequests {
   /** The memory of a message in addition to its bytes. */
   private static final int OVERHEAD = 256;
 
-  private final Queue<HttpObject> messages = new ArrayDeque<>(2);
-  private final MemoryShare memory;
+  private final Limits limits;
+  private final Channel channel;
+
+  // Made for the first message: most clients send none ahead.
+  private @Nullable Queue<HttpObject> messages;
+  private @Nullable MemoryShare memory;
+
   private int bytes;
   private boolean refused;
 
   PipelinedRequests(Limits limits, Channel channel) {
-    this.memory =
-        new MemoryShare(
-            limits.of(Bound.BODY_MEMORY),
-            1,
-            () -> "held no more of what " + ClientText.withPort(channel) + " sent ahead");
+    this.limits = limits;
+    this.channel = channel;
+  }
+
+  private MemoryShare newMemory() {
+    return new MemoryShare(
+        limits.of(Bound.BODY_MEMORY),
+        1,
+        () -> "held no more of what " + ClientText.withPort(channel) + " sent ahead");
   }
 
   /** Adds a message, and takes over its buffer. */
   void add(HttpObject message) {
+    messages = messages == null ? new ArrayDeque<>(2) : messages;
+    memory = memory == null ? newMemory() : memory;
     messages.add(message);
     int size = size(message);
     bytes += size;
@@ -46,13 +57,13 @@ final class PipelinedRequests {
 
   /** Removes the next message, whose buffer is the caller's; null if no message waits. */
   @Nullable HttpObject next() {
-    var message = messages.poll();
-    if (message != null) {
+    var message = messages == null ? null : messages.poll();
+    if (message != null && memory != null) {
       int size = size(message);
       bytes -= size;
       memory.release(size);
     }
-    if (messages.isEmpty()) {
+    if (isEmpty()) {
       clear();
     }
     return message;
@@ -60,7 +71,7 @@ final class PipelinedRequests {
 
   /** Sends all, which were held undecoded, through the pipeline as it is now. */
   void replayThrough(ChannelPipeline pipeline) {
-    var undecoded = List.copyOf(messages);
+    var undecoded = messages == null ? List.<HttpObject>of() : List.copyOf(messages);
     clear();
     for (var message : undecoded) {
       pipeline.fireChannelRead(((HttpContent) message).content());
@@ -71,7 +82,7 @@ final class PipelinedRequests {
   }
 
   boolean isEmpty() {
-    return messages.isEmpty();
+    return messages == null || messages.isEmpty();
   }
 
   boolean isFull() {
@@ -79,15 +90,21 @@ final class PipelinedRequests {
   }
 
   void release() {
-    messages.forEach(ReferenceCountUtil::release);
+    if (messages != null) {
+      messages.forEach(ReferenceCountUtil::release);
+    }
     clear();
   }
 
   private void clear() {
-    messages.clear();
     bytes = 0;
     refused = false;
-    memory.clear();
+    if (messages != null) {
+      messages.clear();
+    }
+    if (memory != null) {
+      memory.clear();
+    }
   }
 
   private static int size(HttpObject message) {

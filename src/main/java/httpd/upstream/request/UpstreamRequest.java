@@ -135,6 +135,11 @@ public record UpstreamRequest(
     return valid;
   }
 
+  /** What messages need of a request whose response has begun: it is not sent again. */
+  public UpstreamRequest sent() {
+    return new UpstreamRequest(method, address, Headers.EMPTY, Content.NONE);
+  }
+
   public boolean isHead() {
     return method.equals(HttpMethod.HEAD);
   }
