@@ -46,7 +46,6 @@ public final class Exchange implements Answer.Owner {
   private final TunnelPlace tunnelPlace;
   private final HandlerCall call;
   private final AnswerStart start;
-  private final BrokenAnswer broken;
 
   private State state = State.HANDLING;
   private boolean willStream;
@@ -73,7 +72,6 @@ public final class Exchange implements Answer.Owner {
     this.tunnelPlace = new TunnelPlace(tunnels, request.remoteAddress());
     this.call = new HandlerCall(this, server, threads, request, body, channel);
     this.start = new AnswerStart(this, connection, traits, request, body, server, tunnelPlace);
-    this.broken = new BrokenAnswer(this, connection, request);
     client.connect(this::answerWillStream, tunnelPlace::take);
   }
 
@@ -195,7 +193,7 @@ public final class Exchange implements Answer.Owner {
         start.start(response);
       }
     } catch (Throwable failure) {
-      broken.unwritten(response, failure);
+      BrokenAnswer.unwritten(this, connection, request, response, failure);
     }
   }
 
@@ -220,7 +218,7 @@ public final class Exchange implements Answer.Owner {
     state = State.GONE;
     release();
     if (cause != null) {
-      broken.isCut(reason, cause, start.answer() instanceof StreamAnswer);
+      BrokenAnswer.isCut(this, request, reason, cause, start.answer() instanceof StreamAnswer);
     }
   }
 
@@ -255,6 +253,6 @@ public final class Exchange implements Answer.Owner {
     }
     state = State.ANSWERING;
     start.disableKeepAlive();
-    broken.writeOutOfMemory();
+    BrokenAnswer.writeOutOfMemory(this, connection);
   }
 }

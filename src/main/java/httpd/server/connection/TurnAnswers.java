@@ -97,19 +97,18 @@ final class TurnAnswers implements AnswerTurn {
   }
 
   private void flush(TurnBuffer buffer) {
-    var logs = buffer.takeLogs();
     try {
       if (socket == null) {
         socket = new DirectSocket(channel);
       }
       var rest = buffer.sendTo(socket);
       if (rest == null) {
-        done(logs, CloseReason.COMPLETED);
+        buffer.done(CloseReason.COMPLETED);
       } else {
-        write(rest, logs);
+        write(rest, buffer.takeLogs());
       }
     } catch (Throwable noMemory) {
-      done(logs, CloseReason.SOURCE_FAILED);
+      buffer.done(CloseReason.SOURCE_FAILED);
       connection.end();
     }
   }
@@ -131,9 +130,9 @@ final class TurnAnswers implements AnswerTurn {
 
   private void written(Future<?> future, List<ExchangeLog> logs) {
     if (future.isSuccess()) {
-      done(logs, CloseReason.COMPLETED);
+      logs.forEach(log -> log.done(CloseReason.COMPLETED));
     } else {
-      done(logs, connection.whyGone());
+      logs.forEach(log -> log.done(connection.whyGone()));
       channel.close();
     }
   }
@@ -142,13 +141,7 @@ final class TurnAnswers implements AnswerTurn {
   void gone() {
     if (buffer != null && buffer.isOf(this)) {
       buffer.clear();
-      done(buffer.takeLogs(), connection.whyGone());
-    }
-  }
-
-  private static void done(List<ExchangeLog> logs, CloseReason reason) {
-    for (int i = 0; i < logs.size(); i++) {
-      logs.get(i).done(reason);
+      buffer.done(connection.whyGone());
     }
   }
 }
