@@ -212,7 +212,7 @@ public final class Exchange implements Answer.Owner {
   public void ended(CloseReason reason, @Nullable Throwable cause) {
     log.done(reason);
     if (reason == CloseReason.COMPLETED) {
-      done();
+      taken();
       return;
     }
     state = State.GONE;
@@ -224,10 +224,6 @@ public final class Exchange implements Answer.Owner {
 
   @Override
   public void taken() {
-    done();
-  }
-
-  private void done() {
     if (state == State.ANSWERING) {
       state = State.DONE;
       body.discard();

@@ -28,7 +28,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class TurnAnswers implements AnswerTurn {
 
-  private final HttpConnection connection;
+  /** The connection, which begins no request while an answer waits for its client. */
+  interface Owner {
+
+    /** The socket has no room for answers that are complete. */
+    void answersWait();
+
+    void answersAreWritten();
+
+    CloseReason whyGone();
+
+    /** Closes the connection, also when there is no memory for the usual way. */
+    void end();
+  }
+
+  private final Owner connection;
   private final Channel channel;
   private final Supplier<TurnBuffer> buffers;
   private @Nullable TurnBuffer buffer;
@@ -37,7 +51,7 @@ final class TurnAnswers implements AnswerTurn {
   private boolean advancing;
   private int behind;
 
-  TurnAnswers(HttpConnection connection, Channel channel, Supplier<TurnBuffer> buffers) {
+  TurnAnswers(Owner connection, Channel channel, Supplier<TurnBuffer> buffers) {
     this.connection = connection;
     this.channel = channel;
     this.buffers = buffers;
