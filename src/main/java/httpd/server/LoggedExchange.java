@@ -17,7 +17,7 @@ final class LoggedExchange implements ExchangeLog {
   private static final AtomicLong REQUESTS = new AtomicLong();
 
   private final AccessLog log;
-  private final AccessEvent.@Nullable Asked asked;
+  private final AccessEvent.Asked asked;
   private final long began = System.nanoTime();
 
   private @Nullable Request request;
@@ -26,10 +26,16 @@ final class LoggedExchange implements ExchangeLog {
   private boolean streamed;
   private boolean done;
 
-  @SuppressWarnings("ReferenceEquality") // There is one OFF.
-  LoggedExchange(AccessLog log, HttpRequest head, InetSocketAddress client) {
+  private LoggedExchange(AccessLog log, HttpRequest head, InetSocketAddress client) {
     this.log = log;
-    this.asked = log == AccessLog.OFF ? null : asked(head, client);
+    this.asked = asked(head, client);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // There is one OFF.
+  static Begin begin(AccessLog log) {
+    return log == AccessLog.OFF
+        ? (head, client) -> ExchangeLog.OFF
+        : (head, client) -> new LoggedExchange(log, head, client);
   }
 
   @Override
@@ -76,13 +82,11 @@ final class LoggedExchange implements ExchangeLog {
 
   private void record(
       AccessEvent.Phase phase, @Nullable CloseReason reason, long lines, long bytes) {
-    if (asked != null) {
-      var route = request == null ? null : request.route();
-      var took = Duration.ofNanos(System.nanoTime() - began);
-      log.record(
-          new AccessEvent(
-              phase, Instant.now(), asked, status, reason, streamed, lines, bytes, took, route));
-    }
+    var route = request == null ? null : request.route();
+    var took = Duration.ofNanos(System.nanoTime() - began);
+    log.record(
+        new AccessEvent(
+            phase, Instant.now(), asked, status, reason, streamed, lines, bytes, took, route));
   }
 
   private static AccessEvent.Asked asked(HttpRequest head, InetSocketAddress client) {

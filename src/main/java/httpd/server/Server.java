@@ -174,10 +174,7 @@ public final class Server implements AutoCloseable {
     var gate = SiteGate.of(config.sites(), Listeners.areLoopback(addresses), handler);
     var share =
         new ServerShare(
-            gate,
-            config.limits(),
-            (head, client) -> new LoggedExchange(config.accessLog(), head, client),
-            eventStreams);
+            gate, config.limits(), LoggedExchange.begin(config.accessLog()), eventStreams);
     var pipeline = new HttpPipeline(share, connections, closing::get);
     var bootstrap =
         new ServerBootstrap()

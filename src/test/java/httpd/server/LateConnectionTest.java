@@ -39,7 +39,7 @@ class LateConnectionTest {
                       new ServerShare(
                           gate,
                           config.limits(),
-                          (head, client) -> new LoggedExchange(AccessLog.OFF, head, client),
+                          LoggedExchange.begin(AccessLog.OFF),
                           new EventStreamPolicy(Duration.ZERO, Duration.ZERO)),
                       group,
                       () -> true))

@@ -39,6 +39,11 @@ public final class AnswerBytes {
     this.connectionField = connectionField;
   }
 
+  /** Returns one that adds no {@code Connection}. */
+  public static AnswerBytes of(Response response, byte[] body) {
+    return new AnswerBytes(response, body, null);
+  }
+
   /** Returns how many bytes it has at most. */
   public int most() {
     int most = MOST_OF_SERVER + body.length;

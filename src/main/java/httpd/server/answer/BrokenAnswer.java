@@ -10,55 +10,54 @@ import httpd.Response;
  */
 final class BrokenAnswer {
 
-  private final Answer.Owner owner;
-  private final Connection connection;
-  private final Request request;
-
-  BrokenAnswer(Answer.Owner owner, Connection connection, Request request) {
-    this.owner = owner;
-    this.connection = connection;
-    this.request = request;
-  }
+  private BrokenAnswer() {}
 
   /** Its response cannot be written, so that the client must not wait for it. */
-  void unwritten(Response response, Throwable failure) {
+  static void unwritten(
+      Answer.Owner owner,
+      Connection connection,
+      Request request,
+      Response response,
+      Throwable failure) {
     boolean hasMemory = !(failure instanceof OutOfMemoryError);
     if (hasMemory) {
-      logUnwritten(failure);
+      logUnwritten(request, failure);
     }
-    cut();
+    cut(owner, connection);
     try {
       response.close();
     } catch (Throwable again) {
       // The response has logged it, if it could.
     }
     if (!hasMemory) {
-      logUnwritten(failure);
+      logUnwritten(request, failure);
     }
   }
 
-  private void logUnwritten(Throwable failure) {
+  private static void logUnwritten(Request request, Throwable failure) {
     ErrorResponses.tryToLog(
         request, "closed the connection, the response cannot be written", failure);
   }
 
   /** It has ended too early; its connection is being closed. */
-  void isCut(CloseReason reason, Throwable cause, boolean ofLines) {
+  static void isCut(
+      Answer.Owner owner, Request request, CloseReason reason, Throwable cause, boolean ofLines) {
     if (cause instanceof OutOfMemoryError) {
-      owner.channel().closeFuture().addListener(closed -> logCut(reason, cause, ofLines));
+      owner.channel().closeFuture().addListener(closed -> logCut(request, reason, cause, ofLines));
     } else {
-      logCut(reason, cause, ofLines);
+      logCut(request, reason, cause, ofLines);
     }
   }
 
-  private void logCut(CloseReason reason, Throwable cause, boolean ofLines) {
+  private static void logCut(
+      Request request, CloseReason reason, Throwable cause, boolean ofLines) {
     var what = ofLines ? ", its lines failed" : "";
     what = reason == CloseReason.CLIENT_TOO_SLOW ? ", its client is too slow" : what;
     ErrorResponses.tryToLog(request, "cut the response" + what, cause);
   }
 
   /** Answers 500 when there is no memory for the handler's response. */
-  void writeOutOfMemory() {
+  static void writeOutOfMemory(Answer.Owner owner, Connection connection) {
     try {
       owner.log().answered(500, 0);
       connection
@@ -71,12 +70,12 @@ final class BrokenAnswer {
             }
           });
     } catch (Throwable again) {
-      cut();
+      cut(owner, connection);
     }
   }
 
   /** Closes the connection, whatever fails meanwhile; {@link Exchange#clientGone} follows. */
-  private void cut() {
+  private static void cut(Answer.Owner owner, Connection connection) {
     try {
       owner.log().done(CloseReason.SOURCE_FAILED);
     } finally {

@@ -46,7 +46,6 @@ public final class Exchange implements Answer.Owner {
   private final TunnelPlace tunnelPlace;
   private final HandlerCall call;
   private final AnswerStart start;
-  private final BrokenAnswer broken;
 
   private State state = State.HANDLING;
   private boolean willStream;
@@ -73,7 +72,6 @@ public final class Exchange implements Answer.Owner {
     this.tunnelPlace = new TunnelPlace(tunnels, request.remoteAddress());
     this.call = new HandlerCall(this, server, threads, request, body, channel);
     this.start = new AnswerStart(this, connection, traits, request, body, server, tunnelPlace);
-    this.broken = new BrokenAnswer(this, connection, request);
     client.connect(this::answerWillStream, tunnelPlace::take);
   }
 
@@ -195,7 +193,7 @@ public final class Exchange implements Answer.Owner {
         start.start(response);
       }
     } catch (Throwable failure) {
-      broken.unwritten(response, failure);
+      BrokenAnswer.unwritten(this, connection, request, response, failure);
     }
   }
 
@@ -214,22 +212,18 @@ public final class Exchange implements Answer.Owner {
   public void ended(CloseReason reason, @Nullable Throwable cause) {
     log.done(reason);
     if (reason == CloseReason.COMPLETED) {
-      done();
+      taken();
       return;
     }
     state = State.GONE;
     release();
     if (cause != null) {
-      broken.isCut(reason, cause, start.answer() instanceof StreamAnswer);
+      BrokenAnswer.isCut(this, request, reason, cause, start.answer() instanceof StreamAnswer);
     }
   }
 
   @Override
   public void taken() {
-    done();
-  }
-
-  private void done() {
     if (state == State.ANSWERING) {
       state = State.DONE;
       body.discard();
@@ -255,6 +249,6 @@ public final class Exchange implements Answer.Owner {
     }
     state = State.ANSWERING;
     start.disableKeepAlive();
-    broken.writeOutOfMemory();
+    BrokenAnswer.writeOutOfMemory(this, connection);
   }
 }

@@ -17,6 +17,31 @@ import java.net.InetSocketAddress;
  */
 public interface ExchangeLog {
 
+  /** Records nothing. */
+  ExchangeLog OFF =
+      new ExchangeLog() {
+        @Override
+        public void handles(Request request) {}
+
+        @Override
+        public void answered(int status, long bytes) {}
+
+        @Override
+        public void opened() {}
+
+        @Override
+        public void switched() {}
+
+        @Override
+        public void headSent() {}
+
+        @Override
+        public void done(CloseReason reason) {}
+
+        @Override
+        public void done(CloseReason reason, long lines, long bytes) {}
+      };
+
   interface Begin {
 
     /**

@@ -100,7 +100,7 @@ final class HandlerCall {
 
   /** Calls such a handler on the event loop. */
   void callHere() {
-    Response response;
+    threads.callBegins(request);
     try {
       response = gate.leaving(request, handlersResponse());
     } catch (Throwable noMemory) {
@@ -108,9 +108,9 @@ final class HandlerCall {
       outOfMemory();
       return;
     } finally {
-      body.leave();
+      threads.callEnds();
     }
-    exchange.answer(response);
+    deliver();
   }
 
   private boolean takePlace() {

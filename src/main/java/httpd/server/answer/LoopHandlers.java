@@ -1,5 +1,7 @@
 package httpd.server.answer;
 
+import httpd.Request;
+import httpd.line.Timer;
 import httpd.line.blocking.CloseTasks;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ public final class LoopHandlers {
   private static final long RETRY_NANOS = 10_000_000;
 
   private final EventLoop loop;
+  private final BlockedLoop blocked = new BlockedLoop(Timer.OF_THE_PROCESS);
   private final Runnable start = this::startAll;
   private final Runnable deliver = this::deliverAll;
 
@@ -46,6 +49,15 @@ public final class LoopHandlers {
 
   public LoopHandlers(EventLoop loop) {
     this.loop = loop;
+  }
+
+  /** A handler that does not block is called on the event loop. */
+  void callBegins(Request request) {
+    blocked.begins(request);
+  }
+
+  void callEnds() {
+    blocked.ends();
   }
 
   /** Starts a call with others of this turn. On the event loop. */

@@ -1,7 +1,6 @@
 package httpd.server.connection;
 
 import httpd.CloseReason;
-import httpd.HttpException;
 import httpd.net.ReadControl;
 import httpd.server.answer.Awaited;
 import httpd.server.answer.Exchange;
@@ -16,7 +15,6 @@ import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -84,9 +82,7 @@ final class ExchangeSequence {
     this.held = new PipelinedRequests(server.limits(), channel);
   }
 
-  /**
-   * The exchange that is under way, or whose request is still arriving; null between two requests.
-   */
+  /** The exchange whose request arrives or whose answer is under way; null between requests. */
   @Nullable Exchange current() {
     return exchange;
   }
@@ -158,9 +154,12 @@ final class ExchangeSequence {
         start.begin(head);
       }
       if (message instanceof HttpContent content && !endIsNext && exchange != null) {
-        receive(exchange, content);
+        ReceivedContent.of(exchange, content, connection, this);
       }
       endIsNext &= message instanceof HttpRequest;
+      if (message instanceof LastHttpContent) {
+        restDecoder();
+      }
     } finally {
       ReferenceCountUtil.release(message);
     }
@@ -181,29 +180,6 @@ final class ExchangeSequence {
   void refuseHalfHead() {
     connection.requestBegins();
     start.refuseHalfHead();
-  }
-
-  private void receive(Exchange exchange, HttpContent content) {
-    if (content.decoderResult().isFailure()) {
-      exchange.bodyBroken(new HttpException(400, "The request body is not valid"));
-    } else {
-      exchange.body().receive(content.content());
-      if (content instanceof LastHttpContent) {
-        exchange.body().complete();
-        restDecoder();
-      }
-    }
-    if (exchange.isDone()) {
-      receivedAfterDone(exchange, content);
-    }
-  }
-
-  private void receivedAfterDone(Exchange exchange, HttpContent content) {
-    if (content.decoderResult().isFailure() || exchange.body().isTooLongToDiscard()) {
-      connection.finish();
-    } else if (exchange.body().isComplete()) {
-      next();
-    }
   }
 
   /** Begins the next exchange, if a request is held for it. */
@@ -240,7 +216,7 @@ final class ExchangeSequence {
     connection.readOn(state == State.IDLE && !turn.isBehind());
   }
 
-  /** Hands what was held undecoded to what takes the place of this connection's codec. */
+  /** Hands on what was held undecoded. */
   void replay() {
     held.replayThrough(channel.pipeline());
   }
@@ -255,7 +231,7 @@ final class ExchangeSequence {
 
   /** During a stream the client seldom sends anything. */
   private void restDecoder() {
-    if (exchange != null && exchange.isStreaming() && !acceptsMore() && held.isEmpty()) {
+    if (exchange != null && exchange.isStreaming() && requestIsComplete() && held.isEmpty()) {
       codec.rest();
     }
   }

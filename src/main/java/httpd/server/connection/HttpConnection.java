@@ -33,9 +33,7 @@ import java.util.function.Supplier;
  *    └── 101 ──► {@link ClientTunnel}
  * </pre>
  */
-final class HttpConnection extends ChannelDuplexHandler implements Connection {
-
-  private static final int LINGER_SECONDS = 2;
+final class HttpConnection extends ChannelDuplexHandler implements Connection, TurnAnswers.Owner {
 
   private final Channel channel;
   private final ReadControl reading;
@@ -45,13 +43,7 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection {
   private final ConnectionWriter writer;
   private final ExchangeSequence exchanges;
   private final SlowClient slowClient;
-
-  private final BooleanSupplier serverStopping;
-
-  private boolean inputEnded;
-
-  /** Whether the server's stop has reached this connection. */
-  private boolean stopping;
+  private final ConnectionEnd end;
 
   HttpConnection(
       Channel channel,
@@ -63,7 +55,6 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection {
     this.channel = channel;
     this.reading = new ReadControl(channel);
     this.codec = new CodecSwitch(channel.pipeline(), decoders);
-    this.serverStopping = serverStopping;
     this.turn = new TurnAnswers(this, channel, neighbours::turnBuffer);
     this.writer = new ConnectionWriter(channel, turn);
     this.exchanges =
@@ -71,6 +62,7 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection {
             this, channel, server, reading, heads, this.codec, writer, turn, neighbours.handlers());
     this.slowClient = new SlowClient(this, channel, exchanges);
     this.watch = new ClientWatch(channel, server.limits(), neighbours, slowClient);
+    this.end = new ConnectionEnd(this, channel, reading, watch, turn, exchanges, serverStopping);
   }
 
   @Override
@@ -120,12 +112,9 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE) {
-      inputEnded = true;
-      reading.inputEnded();
-      endInput();
-    } else if (event == ServerEvent.STOPPING && !stopping) {
-      stopping = true;
-      stop();
+      end.inputEnds();
+    } else if (event == ServerEvent.STOPPING) {
+      end.stop();
     }
     context.fireUserEventTriggered(event);
   }
@@ -158,45 +147,17 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection {
     }
   }
 
-  private void endInput() {
-    var exchange = exchanges.current();
-    if (exchanges.isRefusing()) {
-      return; // Closed once the refusal is written.
-    }
-    if (exchange == null || exchange.isDone()) {
-      closeWhenWritten();
-    } else {
-      exchange.inputEnded();
-    }
-  }
-
-  private void stop() {
-    var exchange = exchanges.current();
-    if (exchange == null) {
-      closeWhenWritten();
-    } else if (exchange.isDone()) {
-      finish();
-    } else {
-      exchange.serverStopping();
-    }
-  }
-
-  private void closeWhenWritten() {
-    if (!turn.isBehind()) {
-      channel.close();
-    }
-  }
-
-  /** Answers are complete that the socket has no room for. */
-  void answersWait() {
+  @Override
+  public void answersWait() {
     watch.busy();
   }
 
-  void answersAreWritten() {
+  @Override
+  public void answersAreWritten() {
     if (turn.isBehind() || exchanges.isClosed()) {
       return;
     }
-    if (stopping && exchanges.current() == null) {
+    if (end.isTold() && exchanges.current() == null) {
       channel.close();
     } else {
       exchanges.advance();
@@ -211,41 +172,22 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection {
     if (idle) {
       watch.idle();
     }
-    if (inputEnded) {
-      endInput();
+    if (end.inputHasEnded()) {
+      end.endInput();
     }
   }
 
   void finish() {
-    if (exchanges.allIsRead()) {
-      channel.close();
-    } else {
-      linger(false);
-    }
+    end.finish();
   }
 
   void refused() {
-    linger(true);
-  }
-
-  private void linger(boolean closesAtStop) {
-    if (exchanges.isClosed()) {
-      return;
-    }
-    if (inputEnded) {
-      channel.close();
-      return;
-    }
-    watch.stop();
-    turn.flush();
-    exchanges.close();
-    channel.pipeline().replace(this, null, new LingeringClose(LINGER_SECONDS, closesAtStop));
-    reading.resume();
+    end.linger(true);
   }
 
   @Override
   public Delivery delivery(RequestTraits traits, boolean keepAlive, boolean knownLength) {
-    boolean isKept = keepAlive && !isStopping() && (knownLength || !traits.isHttp10());
+    boolean isKept = keepAlive && !end.isStopping() && (knownLength || !traits.isHttp10());
     return writer.delivery(this, traits.isHttp10(), isKept);
   }
 
@@ -256,12 +198,12 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection {
 
   @Override
   public boolean inputHasEnded() {
-    return inputEnded;
+    return end.inputHasEnded();
   }
 
   @Override
   public boolean isStopping() {
-    return stopping || serverStopping.getAsBoolean(); // A handler on this loop may have begun it.
+    return end.isStopping();
   }
 
   @Override
@@ -270,7 +212,7 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection {
       return CloseReason.CLIENT_TOO_SLOW;
     }
     // A client that leaves during a stop cannot be told from one that the stop closed.
-    return stopping ? CloseReason.SERVER_STOPPED : CloseReason.CLIENT_GONE;
+    return end.isTold() ? CloseReason.SERVER_STOPPED : CloseReason.CLIENT_GONE;
   }
 
   @Override
@@ -296,11 +238,11 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection {
   public void exchangeDone(boolean keepAlive) {
     var exchange = exchanges.current();
     watch.start();
-    if (!keepAlive || stopping) {
+    if (!keepAlive || end.isTold()) {
       finish();
     } else if (exchange != null && exchange.body().isComplete()) {
       exchanges.next();
-    } else if (inputEnded) {
+    } else if (end.inputHasEnded()) {
       channel.close();
     }
   }

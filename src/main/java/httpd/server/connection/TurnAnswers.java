@@ -29,7 +29,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class TurnAnswers implements AnswerTurn {
 
-  private final HttpConnection connection;
+  /** The connection, which begins no request while an answer waits for its client. */
+  interface Owner {
+
+    /** The socket has no room for answers that are complete. */
+    void answersWait();
+
+    void answersAreWritten();
+
+    CloseReason whyGone();
+
+    /** Closes the connection, also when there is no memory for the usual way. */
+    void end();
+  }
+
+  private final Owner connection;
   private final Channel channel;
   private final Supplier<TurnBuffer> buffers;
   private @Nullable TurnBuffer buffer;
@@ -38,7 +52,7 @@ final class TurnAnswers implements AnswerTurn {
   private boolean advancing;
   private int behind;
 
-  TurnAnswers(HttpConnection connection, Channel channel, Supplier<TurnBuffer> buffers) {
+  TurnAnswers(Owner connection, Channel channel, Supplier<TurnBuffer> buffers) {
     this.connection = connection;
     this.channel = channel;
     this.buffers = buffers;
@@ -98,19 +112,18 @@ final class TurnAnswers implements AnswerTurn {
   }
 
   private void flush(TurnBuffer buffer) {
-    var logs = buffer.takeLogs();
     try {
       if (socket == null) {
         socket = new DirectSocket(channel, encoder().handler());
       }
       var rest = buffer.sendTo(socket);
       if (rest == null) {
-        done(logs, CloseReason.COMPLETED);
+        buffer.done(CloseReason.COMPLETED);
       } else {
-        write(rest, logs);
+        write(rest, buffer.takeLogs());
       }
     } catch (Throwable noMemory) {
-      done(logs, CloseReason.SOURCE_FAILED);
+      buffer.done(CloseReason.SOURCE_FAILED);
       connection.end();
     }
   }
@@ -136,9 +149,9 @@ final class TurnAnswers implements AnswerTurn {
 
   private void written(Future<?> future, List<ExchangeLog> logs) {
     if (future.isSuccess()) {
-      done(logs, CloseReason.COMPLETED);
+      logs.forEach(log -> log.done(CloseReason.COMPLETED));
     } else {
-      done(logs, connection.whyGone());
+      logs.forEach(log -> log.done(connection.whyGone()));
       channel.close();
     }
   }
@@ -147,13 +160,7 @@ final class TurnAnswers implements AnswerTurn {
   void gone() {
     if (buffer != null && buffer.isOf(this)) {
       buffer.clear();
-      done(buffer.takeLogs(), connection.whyGone());
-    }
-  }
-
-  private static void done(List<ExchangeLog> logs, CloseReason reason) {
-    for (int i = 0; i < logs.size(); i++) {
-      logs.get(i).done(reason);
+      buffer.done(connection.whyGone());
     }
   }
 }

@@ -1,5 +1,6 @@
 package httpd.server.connection;
 
+import httpd.CloseReason;
 import httpd.net.DirectSocket;
 import httpd.server.answer.AnswerBytes;
 import httpd.server.answer.ExchangeLog;
@@ -66,7 +67,15 @@ final class TurnBuffer {
         : ByteBufAllocator.DEFAULT.directBuffer(all - sent).writeBytes(bytes, sent, all - sent);
   }
 
-  /** Removes the logs of the answers, whose end is not logged yet. */
+  /** Logs the end of the answers that it had. */
+  void done(CloseReason reason) {
+    for (int i = 0; i < logs.size(); i++) {
+      logs.get(i).done(reason);
+    }
+    logs.clear();
+  }
+
+  /** Removes the logs of the answers that it had, whose end is not logged yet. */
   List<ExchangeLog> takeLogs() {
     var taken = List.copyOf(logs);
     logs.clear();

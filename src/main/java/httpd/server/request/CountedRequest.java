@@ -1,7 +1,9 @@
 package httpd.server.request;
 
 import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
 
 /**
  * The head of a request, with the memory that its connection holds for it until the request is
@@ -11,8 +13,8 @@ public final class CountedRequest extends DefaultHttpRequest {
 
   private long memory;
 
-  CountedRequest(HttpRequest head) {
-    super(head.protocolVersion(), head.method(), head.uri(), head.headers());
+  CountedRequest(HttpVersion version, HttpMethod method, String target, HttpHeaders fields) {
+    super(version, method, target, fields);
   }
 
   public long memory() {

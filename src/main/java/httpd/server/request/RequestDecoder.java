@@ -154,8 +154,12 @@ public final class RequestDecoder extends HttpRequestDecoder {
   }
 
   @Override
-  protected HttpMessage createMessage(String[] requestLine) throws Exception {
-    return new CountedRequest((HttpRequest) super.createMessage(requestLine));
+  protected HttpMessage createMessage(String[] requestLine) {
+    return new CountedRequest(
+        HttpVersion.valueOf(requestLine[2]),
+        HttpMethod.valueOf(requestLine[0]),
+        requestLine[1],
+        headersFactory.newHeaders());
   }
 
   @Override
