@@ -13,7 +13,9 @@ package httpd.line;
  */
 public interface Lead {
 
-  /** Returns the place after the line that it read last; only sources of its kind know what it is. */
+  /**
+   * Returns the place after the line that it read last; only sources of its kind know what it is.
+   */
   Object place();
 
   /** Returns when it gave its followers the last line, in the time of {@link System#nanoTime}. */

@@ -23,7 +23,9 @@ public interface LeadSource extends AutoCloseable {
   /** Returns where it stands: the place before the line that comes next. */
   Object place();
 
-  /** Returns the position after the line that was peeked, as a source gives it that has polled it. */
+  /**
+   * Returns the position after the line that was peeked, as a source gives it that has polled it.
+   */
   String nextPosition();
 
   /** As {@link PositionedSource#encoded}, of the line that was peeked. */

@@ -83,7 +83,10 @@ public final class EventStream extends ForwardingSource {
 
   @Override
   public @Nullable Object shared() {
-    var below = encoder == null || opening != null || closed ? null : whole.shared();
+    if (encoder == null || opening != null || closed) {
+      return null;
+    }
+    var below = whole.shared();
     return below == null ? null : new SharedEvents(below, encoder.form());
   }
 

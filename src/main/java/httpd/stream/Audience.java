@@ -104,8 +104,7 @@ final class Audience implements Lead {
    * @param source has answered Pending
    * @return null if there is no seat for it, at least for now
    */
-  static @Nullable Audience seat(
-      SeatedPump stream, LineSource source, DirectSocket socket) {
+  static @Nullable Audience seat(SeatedPump stream, LineSource source, DirectSocket socket) {
     var shared = source.shared();
     if (shared == null) {
       return null;
@@ -152,6 +151,11 @@ final class Audience implements Lead {
   @Override
   public long gaveAt() {
     return gaveAt;
+  }
+
+  /** Returns how many seats the pass under way has still to serve. */
+  int unserved() {
+    return end - next;
   }
 
   /** From any thread. */

@@ -45,6 +45,10 @@ abstract class SeatedPump extends LinePump {
   /** Takes a turn of its own with the rest of what its audience was sent. */
   abstract void fallBehind(ByteBuf frames, int sent);
 
+  final @Nullable Audience audience() {
+    return audience;
+  }
+
   final EventLoop loop() {
     return loop;
   }

@@ -1,7 +1,6 @@
 package httpd.topic;
 
 import httpd.line.LeadSource;
-import httpd.line.Line;
 import httpd.line.Poll;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
