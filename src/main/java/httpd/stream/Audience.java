@@ -120,8 +120,8 @@ final class Audience implements Lead {
   }
 
   private boolean admit(SeatedPump stream, LineSource source, DirectSocket socket) {
-    if (state == State.WAITING) {
-      look(); // The stream may have been told of a line first.
+    if (state == State.WAITING && look()) { // The stream may have been told of a line first.
+      loop.execute(turn);
     }
     boolean follows = (state == State.WAITING || state == State.PASSING) && source.follow(this);
     if (follows) {
@@ -134,13 +134,29 @@ final class Audience implements Lead {
     return follows;
   }
 
-  /** Takes a stream's seat away, and has its source go on after the lines that it was sent. */
+  /**
+   * Takes a stream's seat away, and has its source go on after the lines that it was sent. During a
+   * pass it gets those of the pass before: it leaves because of something that came later.
+   */
   void leave(SeatedPump stream, int seat, LineSource source) {
-    boolean served = seat < next || seat >= end;
+    boolean served = seat < next || seat >= end || serveFirst(stream, seat);
     seats.leave(seat);
     source.goOnAt(this, served ? lead.place() : before);
     stream.count(served ? lines : linesBefore, served ? bytes : bytesBefore);
     closeIfEmpty();
+  }
+
+  private boolean serveFirst(SeatedPump stream, int seat) {
+    var given = frames;
+    var socket = Objects.requireNonNull(seats.socket(seat));
+    if (given == null || !socket.isClear()) {
+      return false;
+    }
+    int sent = socket.send(given);
+    if (sent < given.readableBytes()) {
+      stream.queue(given, sent);
+    }
+    return true;
   }
 
   @Override
@@ -171,15 +187,16 @@ final class Audience implements Lead {
   /** A wake-up during a pass needs nothing: after it, the lead is asked anyway. */
   private void woken() {
     if (state == State.WAITING) {
-      look();
-      if (state == State.WAITING) {
+      if (look()) {
+        turn();
+      } else {
         seatLate();
       }
     }
   }
 
-  /** Asks the lead for lines, and has the first turn of a pass follow if it has some. */
-  private void look() {
+  /** Asks the lead for lines, and returns whether a pass begins. */
+  private boolean look() {
     before = lead.place();
     linesBefore = lines;
     bytesBefore = bytes;
@@ -192,10 +209,8 @@ final class Audience implements Lead {
       bytes = bytesBefore;
       state = State.PARTING;
     }
-    if (state != State.WAITING) {
-      end = seats.used();
-      loop.execute(turn);
-    }
+    end = state == State.WAITING ? 0 : seats.used();
+    return state != State.WAITING;
   }
 
   /** Frames the lines that there are, up to the length of a turn. */
@@ -254,11 +269,10 @@ final class Audience implements Lead {
 
   private void endPass() {
     releaseFrames();
-    if (!closeIfEmpty()) {
-      seats.closeRanks();
-      look();
-    }
-    if (state == State.WAITING || state == State.DONE) {
+    seats.closeRanks();
+    if (!closeIfEmpty() && look()) {
+      LoopTask.executeAfterInput(loop, turn);
+    } else {
       seatLate();
     }
   }

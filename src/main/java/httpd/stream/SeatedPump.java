@@ -43,7 +43,14 @@ abstract class SeatedPump extends LinePump {
   abstract Framing framing();
 
   /** Takes a turn of its own with the rest of what its audience was sent. */
-  abstract void fallBehind(ByteBuf frames, int sent);
+  final void fallBehind(ByteBuf frames, int sent) {
+    pauseWait();
+    queue(frames, sent);
+    pollAlone();
+  }
+
+  /** Has the channel send the rest of what the socket had no room for; without memory, ends. */
+  abstract void queue(ByteBuf frames, int sent);
 
   final @Nullable Audience audience() {
     return audience;

@@ -176,18 +176,15 @@ public final class StreamWriter extends SeatedPump {
   }
 
   @Override
-  void fallBehind(ByteBuf frames, int sent) {
+  void queue(ByteBuf frames, int sent) {
     try {
       int left = frames.readableBytes() - sent;
-      var rest = ByteBufAllocator.DEFAULT.directBuffer(left).writeBytes(frames, sent, left);
-      pauseWait();
-      writeLeft(rest);
+      writeLeft(ByteBufAllocator.DEFAULT.directBuffer(left).writeBytes(frames, sent, left));
     } catch (Throwable broken) {
       if (stopPumping()) {
         failed(broken);
       }
     }
-    pollAlone();
   }
 
   private int writeBegun(LongLine line, FrameBuffer target) {

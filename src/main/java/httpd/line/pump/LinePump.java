@@ -132,10 +132,10 @@ public abstract class LinePump {
   }
 
   private void takeTurn() {
-    if (state == State.DONE) {
+    pauseWait();
+    if (state == State.DONE) { // The end of the wait may have ended it.
       return;
     }
-    pauseWait();
     if (!isWritable()) {
       state = State.WAITING_FOR_SINK; // First: the flush may make room and say so.
       flush();
