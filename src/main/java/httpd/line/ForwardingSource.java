@@ -53,4 +53,30 @@ public abstract class ForwardingSource implements LineSource {
   public long replaced() {
     return source.replaced();
   }
+
+  /** {@inheritDoc} Null, unless a source says what it makes of {@link #sharedBelow}. */
+  @Override
+  public @Nullable Object shared() {
+    return null;
+  }
+
+  /** Returns what the wrapped source shares. */
+  protected final @Nullable Object sharedBelow() {
+    return source.shared();
+  }
+
+  @Override
+  public LeadSource lead() {
+    return source.lead();
+  }
+
+  @Override
+  public boolean follow(Lead lead) {
+    return source.follow(lead);
+  }
+
+  @Override
+  public void goOnAt(Lead lead, Object place) {
+    source.goOnAt(lead, place);
+  }
 }

@@ -81,4 +81,39 @@ public interface LineSource extends AutoCloseable {
   default long replaced() {
     return 0;
   }
+
+  // What a source can do that gives the same lines as others do. One that changes the lines of
+  // another has to say so itself.
+
+  /**
+   * Returns what the source gives from here on, if others may give it too: sources that answer with
+   * equal objects and stand at the same place give the same lines. Null if it shares nothing now:
+   * it has a line of its own to give first, or so few readers that a lead is not worth while. To be
+   * called by the owner, after {@link Poll.Pending}.
+   */
+  default @Nullable Object shared() {
+    return null;
+  }
+
+  /** Makes a reader of what is {@link #shared}, where this source stands. */
+  default LeadSource lead() {
+    throw new UnsupportedOperationException(this + " shares nothing");
+  }
+
+  /**
+   * Follows a lead that stands where this source does, and no longer waits for lines itself. The
+   * wake-up of the last poll is still run by a close, and when the source has a line of its own. To
+   * be called by the owner, after {@link Poll.Pending}, if something is {@link #shared}.
+   *
+   * @return false if it stands elsewhere: then nothing has changed
+   */
+  default boolean follow(Lead lead) {
+    return false;
+  }
+
+  /**
+   * Follows no longer: the next poll gives what comes after a place of the lead. The wake-up of the
+   * last poll does not count any more. To be called by the owner.
+   */
+  default void goOnAt(Lead lead, Object place) {}
 }

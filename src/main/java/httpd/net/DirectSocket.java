@@ -1,5 +1,6 @@
 package httpd.net;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -57,5 +58,12 @@ public final class DirectSocket {
     } catch (IOException broken) {
       return 0;
     }
+  }
+
+  /** As {@link #send(long, int)}, of the bytes of a buffer, which stays as it is. */
+  public int send(ByteBuf bytes) {
+    return bytes.hasMemoryAddress()
+        ? send(bytes.memoryAddress() + bytes.readerIndex(), bytes.readableBytes())
+        : 0;
   }
 }

@@ -1,5 +1,7 @@
 package httpd.net;
 
+import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -19,6 +21,19 @@ public final class LoopTask {
       loop.execute(task);
     } catch (RejectedExecutionException ended) {
       ifEnded.run();
+    }
+  }
+
+  /**
+   * Has the loop run a task after it has looked at its sockets once: a long job that goes on in
+   * this way keeps no connection waiting. A task that is merely executed again runs at once, while
+   * the loop has nothing else to do. On the loop.
+   */
+  public static void executeAfterInput(EventLoop loop, Runnable task) {
+    if (loop instanceof SingleThreadEventLoop iterates) {
+      iterates.executeAfterEventLoopIteration(() -> loop.execute(task));
+    } else {
+      loop.execute(task);
     }
   }
 }

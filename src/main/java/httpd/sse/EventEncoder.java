@@ -1,5 +1,6 @@
 package httpd.sse;
 
+import httpd.line.LeadSource;
 import httpd.line.Line;
 import httpd.line.PositionedSource;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ public final class EventEncoder {
   /** The event of the line that was polled last; the position is its id, unless it has one. */
   Line encode(Line line, PositionedSource lines) {
     return lines.encoded(line, form, () -> encode(line, lines.position()));
+  }
+
+  /** The event of the line that a lead has peeked. */
+  Line encode(Line line, LeadSource lead) {
+    return lead.encoded(line, form, () -> encode(line, lead.nextPosition()));
   }
 
   @SuppressWarnings("ReferenceEquality") // Readers of a topic get the same line, not equal ones.

@@ -2,14 +2,15 @@ package httpd.sse;
 
 import httpd.line.FellBehindException;
 import httpd.line.ForwardingSource;
+import httpd.line.LeadSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.LineTooLongException;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.line.split.WholeLines;
+import java.util.Objects;
 import java.util.function.LongConsumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,11 @@ import org.jspecify.annotations.Nullable;
 public final class EventStream extends ForwardingSource {
 
   private final WholeLines whole;
-  private final UnaryOperator<Line> encoding;
+  private final LineSource lines;
+
+  /** Null for events without ids. */
+  private final @Nullable EventEncoder encoder;
+
   private final @Nullable LongConsumer dropped;
 
   /** Sent before the first line, then null. */
@@ -37,25 +42,26 @@ public final class EventStream extends ForwardingSource {
 
   private EventStream(
       LineSource lines,
-      UnaryOperator<Line> encoding,
+      @Nullable EventEncoder encoder,
       @Nullable Line opening,
       @Nullable LongConsumer dropped) {
     super(lines);
     this.whole = new WholeLines(lines);
-    this.encoding = encoding;
+    this.lines = lines;
+    this.encoder = encoder;
     this.opening = opening;
     this.dropped = dropped;
   }
 
   /** Events without ids: a client that reconnects starts from the beginning. */
   public static EventStream of(LineSource lines) {
-    return new EventStream(lines, line -> EventFrame.ofData(line, null), null, null);
+    return new EventStream(lines, null, null, null);
   }
 
   /** Events whose ids are positions; a slow reader fails unless {@code dropped} counts its loss. */
   public static EventStream of(
       PositionedSource lines, EventEncoder encoder, Line opening, @Nullable LongConsumer dropped) {
-    return new EventStream(lines, line -> encoder.encode(line, lines), opening, dropped);
+    return new EventStream(lines, encoder, opening, dropped);
   }
 
   @Override
@@ -76,6 +82,20 @@ public final class EventStream extends ForwardingSource {
   }
 
   @Override
+  public @Nullable Object shared() {
+    if (encoder == null || opening != null || closed) {
+      return null;
+    }
+    var below = whole.shared();
+    return below == null ? null : new SharedEvents(below, encoder.form());
+  }
+
+  @Override
+  public LeadSource lead() {
+    return new EventLead(super.lead(), Objects.requireNonNull(encoder));
+  }
+
+  @Override
   public void close() {
     closed = true;
     super.close();
@@ -83,7 +103,7 @@ public final class EventStream extends ForwardingSource {
 
   /** Adds a comment if newer events replaced older ones while this reader was slow. */
   private Line event(Line line) {
-    var event = encoding.apply(line);
+    var event = encoded(line);
     long replaced = replaced();
     return replaced == 0
         ? event
@@ -91,6 +111,12 @@ public final class EventStream extends ForwardingSource {
             .comment(tooSlow(replaced, "replaced by newer ones"))
             .addFramed(event.content())
             .toLine();
+  }
+
+  private Line encoded(Line line) {
+    return encoder == null || !(lines instanceof PositionedSource positioned)
+        ? EventFrame.ofData(line, null)
+        : encoder.encode(line, positioned);
   }
 
   private Poll skip(LongConsumer dropped, Poll failed) {

@@ -1,6 +1,7 @@
 package httpd.sse;
 
 import httpd.line.ForwardingSource;
+import httpd.line.Lead;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
@@ -53,6 +54,10 @@ public final class HeartbeatSource extends ForwardingSource {
   private volatile boolean due;
   private volatile boolean closed;
   private volatile @Nullable WakeSlot waiting;
+
+  /** The lead that it follows, whose lines end the silence as well. */
+  private volatile @Nullable Lead lead;
+
   private volatile @Nullable Future<?> tick;
 
   /** Adds a heartbeat to a source: a comment, or an event with its blank line. */
@@ -106,6 +111,26 @@ public final class HeartbeatSource extends ForwardingSource {
       last.cancel(false);
     }
     super.close();
+  }
+
+  @Override
+  public @Nullable Object shared() {
+    boolean silent = !due && !closed && !ended && boundary.isBetweenEvents();
+    return silent && sharedBelow() instanceof SharedEvents events ? events : null;
+  }
+
+  @Override
+  public boolean follow(Lead lead) {
+    boolean follows = super.follow(lead);
+    this.lead = follows ? lead : null;
+    return follows;
+  }
+
+  @Override
+  public void goOnAt(Lead lead, Object place) {
+    silentSince = silentSince();
+    this.lead = null;
+    super.goOnAt(lead, place);
   }
 
   private void pass(Poll poll) {
@@ -167,7 +192,7 @@ public final class HeartbeatSource extends ForwardingSource {
   }
 
   private void tick() {
-    long since = silentSince;
+    long since = silentSince();
     long left = since == SPEAKING ? silence : since + silence - clock.getAsLong();
     if (left > 0) {
       tickAfter(left);
@@ -179,6 +204,13 @@ public final class HeartbeatSource extends ForwardingSource {
       signal.run();
     }
     tickAfter(silence);
+  }
+
+  private long silentSince() {
+    long since = silentSince;
+    var led = lead;
+    long gaveAt = led == null ? since : led.gaveAt();
+    return since == SPEAKING || gaveAt - since < 0 ? since : gaveAt;
   }
 
   private void tickAfter(long nanos) {

@@ -79,4 +79,11 @@ final class FrameBuffer {
         ? null
         : ByteBufAllocator.DEFAULT.directBuffer(left).writeBytes(bytes, sent, left);
   }
+
+  /** Empties this buffer into one that the caller owns. */
+  ByteBuf copy() {
+    var copy = ByteBufAllocator.DEFAULT.directBuffer(length).writeBytes(bytes, 0, length);
+    length = 0;
+    return copy;
+  }
 }

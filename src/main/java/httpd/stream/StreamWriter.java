@@ -10,6 +10,7 @@ import httpd.line.pump.LinePump;
 import httpd.net.DirectSocket;
 import httpd.net.SocketReset;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Future;
@@ -28,13 +29,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Where the close of the connection is the end of the body, every close is a reset until the
  * kernel has the last byte, whichever side closes and even if the process is killed.
  */
-public final class StreamWriter extends LinePump {
+public final class StreamWriter extends SeatedPump {
 
   /**
    * Bytes after which a turn ends. The rest of the frame buffer is for the line that goes beyond,
    * so that it need not leave in a small write of its own.
    */
-  private static final int TURN = FrameBuffer.CAPACITY - 8 * 1024;
+  static final int TURN = FrameBuffer.CAPACITY - 8 * 1024;
 
   /**
    * Called once, on the event loop, when the source is closed and the end of a complete stream is
@@ -52,11 +53,6 @@ public final class StreamWriter extends LinePump {
   private final StreamMemory memory = StreamMemory.ofTheProcess();
   private final Framing framing;
   private final StreamEnd end;
-
-  private long chunks;
-  private long pieces;
-  private long lastPiece;
-  private long bytes;
 
   private @Nullable FrameBuffer frames;
 
@@ -97,16 +93,6 @@ public final class StreamWriter extends LinePump {
     super.start();
   }
 
-  /** Counts the lines handed to the connection; a line in pieces counts once, as an event does. */
-  public long lines() {
-    boolean unfinished = pieces > 0 && lastPiece == chunks;
-    return chunks - pieces + (unfinished ? 1 : 0);
-  }
-
-  public long bytes() {
-    return bytes;
-  }
-
   public void close(CloseReason reason) {
     if (stopPumping()) {
       end.cut(reason, null);
@@ -119,6 +105,7 @@ public final class StreamWriter extends LinePump {
    */
   public void closeAfter(Line last, CloseReason reason) {
     if (state() != State.DONE) {
+      pauseWait();
       writeLast(last);
       stopPumping();
       end.cutWhenWritten(reason, null);
@@ -178,23 +165,32 @@ public final class StreamWriter extends LinePump {
     end.cutWhenWritten(tooSlow ? CloseReason.CLIENT_TOO_SLOW : CloseReason.SOURCE_FAILED, cause);
   }
 
+  @Override
+  @Nullable DirectSocket clearSocket() {
+    return unsent == 0 && begun == null && socket.isClear() ? socket : null;
+  }
+
+  @Override
+  Framing framing() {
+    return framing;
+  }
+
+  @Override
+  void queue(ByteBuf frames, int sent) {
+    try {
+      int left = frames.readableBytes() - sent;
+      writeLeft(ByteBufAllocator.DEFAULT.directBuffer(left).writeBytes(frames, sent, left));
+    } catch (Throwable broken) {
+      if (stopPumping()) {
+        failed(broken);
+      }
+    }
+  }
+
   private int writeBegun(LongLine line, FrameBuffer target) {
     int written = target.add(line, most);
     begun = line.isWritten() ? null : line;
     return written;
-  }
-
-  private void count(Line line) {
-    chunks++;
-    bytes += line.length();
-    if (line.ending() == Line.Ending.NONE && !endsWithLineFeed(line.content())) {
-      pieces++;
-      lastPiece = chunks;
-    }
-  }
-
-  private static boolean endsWithLineFeed(byte[] content) {
-    return content.length > 0 && content[content.length - 1] == '\n';
   }
 
   private void writeLast(Line line) {

@@ -153,8 +153,8 @@ public final class MemoryRing extends MemoryTopic {
     });
   }
 
-  /** Returns PENDING if the cursor will be woken, the end, or null if the chain has grown. */
-  @Nullable Poll await(RingCursor cursor, RingNode place, Runnable wake) {
+  /** Returns PENDING if the reader will be woken, the end, or null if the chain has grown. */
+  @Nullable Poll await(Reader cursor, RingNode place, Runnable wake) {
     lock.lock();
     try {
       if (place.next != null) {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * and a position is such a number with the epoch of the log.
  *
  * <pre>
- *   a reader:  begun ────► READING ◄────► WAITING        LEFT: from any state, final
+ *   a reader:  begun ────► READING ◄────► WAITING ────► FOLLOWING a lead ────► READING
+ *              LEFT: from any state, final
  * </pre>
  *
  * <p>All that changes is guarded by one lock. Appending never waits for a reader: readers take the
@@ -27,6 +28,9 @@ public abstract sealed class MemoryTopic implements Topic permits MemoryRing, Co
 
   /** What a line costs beside its bytes. */
   static final int OVERHEAD = 64;
+
+  /** From so many readers on, one reads for the others: a lead costs as much as a few readers. */
+  static final int MANY_READERS = 8;
 
   final ReentrantLock lock = new ReentrantLock();
   final Positions positions;
@@ -44,6 +48,9 @@ public abstract sealed class MemoryTopic implements Topic permits MemoryRing, Co
 
     /** Written under the lock. */
     private volatile boolean left;
+
+    /** The wake-up of one that follows a lead: only a close runs it. Guarded by the lock. */
+    private @Nullable Runnable following;
 
     /** Whether it was closed; from any thread, without the lock. */
     final boolean hasLeft() {
@@ -133,7 +140,25 @@ public abstract sealed class MemoryTopic implements Topic permits MemoryRing, Co
     waiting.put(reader, wake);
   }
 
-  /** Lets a reader leave, once; if it waits, it is woken. */
+  /** Lets a reader that waits follow a lead; false if it has been woken. */
+  final boolean follow(Reader reader) {
+    return underLock(() -> {
+      reader.following = waiting.remove(reader);
+      return reader.following != null;
+    });
+  }
+
+  /** Lets a reader go on without a lead, which its owner polls next. */
+  final void unfollow(Reader reader) {
+    underLock(() -> reader.following = null);
+  }
+
+  /** Whether a lead is worth while. */
+  final boolean hasManyReaders() {
+    return readers() >= MANY_READERS;
+  }
+
+  /** Lets a reader leave, once; if it waits or follows, it is woken. */
   final void leave(Reader reader) {
     Runnable wake;
     boolean wasLast;
@@ -145,7 +170,8 @@ public abstract sealed class MemoryTopic implements Topic permits MemoryRing, Co
       reader.left = true;
       wasLast = reader.joined && readers == 1;
       readers -= reader.joined ? 1 : 0;
-      wake = waiting.remove(reader);
+      wake = reader.following == null ? waiting.remove(reader) : reader.following;
+      reader.following = null;
     } finally {
       lock.unlock();
     }
@@ -162,7 +188,7 @@ public abstract sealed class MemoryTopic implements Topic permits MemoryRing, Co
     return 0;
   }
 
-  final <T> T underLock(Supplier<T> action) {
+  final <T extends @Nullable Object> T underLock(Supplier<T> action) {
     lock.lock();
     try {
       return action.get();

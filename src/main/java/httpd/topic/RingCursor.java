@@ -1,5 +1,7 @@
 package httpd.topic;
 
+import httpd.line.Lead;
+import httpd.line.LeadSource;
 import httpd.line.Line;
 import httpd.line.Poll;
 import httpd.line.SourceClosedException;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *        first poll              no next line                    a line, or the log's end
  *   NEW ────────────► FOLLOWING ──────────────► WAITING, in the ring's list ──────────► FOLLOWING
- *                        │                        │
+ *                        │                        │  └─ FOLLOWS A LEAD ─ goOnAt() ──────┘
  *                        │ next line dropped      │ close(), from any state
  *                        ▼                        ▼
  *                     BEHIND, final except      LEFT, final
@@ -91,6 +93,32 @@ final class RingCursor extends MemoryTopic.Reader implements TopicSource {
     ended = null;
     withinLine = !oldest.endsLine();
     return oldest.lines - from.lines + (withinLine ? 1 : 0);
+  }
+
+  @Override
+  public @Nullable Object shared() {
+    var here = place;
+    return here == null || withinLine || !here.endsLine() || !ring.hasManyReaders() ? null : ring;
+  }
+
+  @Override
+  public LeadSource lead() {
+    return new RingLead(ring, begin());
+  }
+
+  @Override
+  public boolean follow(Lead lead) {
+    if (lead.place() != place || !ring.follow(this)) {
+      return false;
+    }
+    place = null; // Not held: the line may be dropped while it follows.
+    return true;
+  }
+
+  @Override
+  public void goOnAt(Lead lead, Object place) {
+    ring.unfollow(this);
+    this.place = (RingNode) place;
   }
 
   @Override

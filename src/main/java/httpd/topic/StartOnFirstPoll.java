@@ -1,5 +1,7 @@
 package httpd.topic;
 
+import httpd.line.Lead;
+import httpd.line.LeadSource;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import java.util.function.Supplier;
@@ -54,6 +56,26 @@ final class StartOnFirstPoll implements TopicSource {
   @Override
   public long replaced() {
     return lines().replaced();
+  }
+
+  @Override
+  public @Nullable Object shared() {
+    return lines().shared();
+  }
+
+  @Override
+  public LeadSource lead() {
+    return lines().lead();
+  }
+
+  @Override
+  public boolean follow(Lead lead) {
+    return lines().follow(lead);
+  }
+
+  @Override
+  public void goOnAt(Lead lead, Object place) {
+    lines().goOnAt(lead, place);
   }
 
   @Override

@@ -2,6 +2,7 @@ package httpd.line;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -65,6 +66,28 @@ class ForwardingSourceTest {
       calls.add("replaced");
       return 4;
     }
+
+    @Override
+    public Object shared() {
+      return "shared";
+    }
+
+    @Override
+    public LeadSource lead() {
+      calls.add("lead");
+      return null;
+    }
+
+    @Override
+    public boolean follow(Lead lead) {
+      calls.add("follow");
+      return true;
+    }
+
+    @Override
+    public void goOnAt(Lead lead, Object place) {
+      calls.add("goOnAt");
+    }
   }
 
   @Test
@@ -74,6 +97,9 @@ class ForwardingSourceTest {
     var outer = new ForwardingSource(inner) {};
     var called = new ArrayList<String>();
     for (var method : LineSource.class.getMethods()) {
+      if (method.getName().equals("shared")) {
+        continue;
+      }
       called.add(method.getName());
       assertEquals(answer(method, inner), answer(method, outer), method.getName());
     }
@@ -82,15 +108,24 @@ class ForwardingSourceTest {
   }
 
   private static Object answer(Method method, LineSource source) {
-    Object[] arguments =
-        method.getParameterCount() == 0
-            ? new Object[0]
-            : new Object[] {(Runnable) ForwardingSourceTest::wake};
-    var answer = assertDoesNotThrow(() -> method.invoke(source, arguments));
+    var arguments = new ArrayList<>();
+    for (var type : method.getParameterTypes()) {
+      arguments.add(type == Runnable.class ? (Runnable) ForwardingSourceTest::wake : null);
+    }
+    var answer = assertDoesNotThrow(() -> method.invoke(source, arguments.toArray()));
     return String.valueOf(answer);
   }
 
   private static void wake() {}
+
+  @Test
+  @DisplayName(
+      "L-26 a source that changes the lines of another one shares nothing unless it says so")
+  void sharesNothingUnlessItSaysSo() {
+    var inner = new Recorder();
+    assertEquals("shared", inner.shared());
+    assertNull(new ForwardingSource(inner) {}.shared());
+  }
 
   @Test
   @DisplayName("L-26 every source of the program that wraps another is a ForwardingSource")

@@ -83,6 +83,7 @@ public abstract class LinePump {
     if (state == State.DONE) {
       return false;
     }
+    pauseWait();
     state = State.DONE;
     closeSource();
     return true;
@@ -102,6 +103,12 @@ public abstract class LinePump {
 
   /** Makes what was written leave, when nothing follows for now. May make the sink writable. */
   protected abstract void flush();
+
+  /** It waits for the source: a sink that many pumps write to may join them from here on. */
+  protected void waits(LineSource source) {}
+
+  /** It waits no longer, and polls the source next or closes it. */
+  protected void goesOn(LineSource source) {}
 
   /** The source has ended and is closed: nothing is missing. */
   protected abstract void ended();
@@ -125,7 +132,8 @@ public abstract class LinePump {
   }
 
   private void takeTurn() {
-    if (state == State.DONE) {
+    pauseWait();
+    if (state == State.DONE) { // The end of the wait may have ended it.
       return;
     }
     if (!isWritable()) {
@@ -171,6 +179,9 @@ public abstract class LinePump {
       case Poll.Pending() -> {
         state = State.WAITING_FOR_SOURCE;
         flush();
+        if (state == State.WAITING_FOR_SOURCE) { // The flush may have ended it.
+          waits(source);
+        }
       }
       case Poll.End() -> {
         stopPumping();
@@ -195,6 +206,20 @@ public abstract class LinePump {
     }
   }
 
+  /** Reports once more that it waits for the source, if it does. */
+  protected final void waitOn() {
+    if (state == State.WAITING_FOR_SOURCE) {
+      waits(source);
+    }
+  }
+
+  /** Reports that it waits no longer, though it polls later: its sink has something else first. */
+  protected final void pauseWait() {
+    if (state == State.WAITING_FOR_SOURCE) {
+      goesOn(source);
+    }
+  }
+
   /** From any thread. */
   private void wake() {
     try {
@@ -204,7 +229,8 @@ public abstract class LinePump {
     }
   }
 
-  private void woken() {
+  /** Takes a turn if it waits for the source. */
+  protected final void woken() {
     if (state == State.WAITING_FOR_SOURCE) {
       turn();
     }

@@ -89,6 +89,13 @@ public final class WholeLines extends ForwardingSource {
     return was;
   }
 
+  /** What the pieces share, while none of a line is held: a whole line passes unchanged. */
+  @Override
+  public @Nullable Object shared() {
+    boolean between = held.length() == 0 && !leavingOut && tooLong == null && last == null;
+    return between ? sharedBelow() : null;
+  }
+
   private @Nullable Line take(Line piece) {
     boolean ends = piece.ending() != Line.Ending.NONE;
     ended += ends ? 1 : 0;

@@ -6,6 +6,7 @@ import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.line.WakeSlot;
 import httpd.sse.LineBoundary;
+import httpd.sse.SharedEvents;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,13 @@ final class EventBoundary extends ForwardingSource {
       boundary.pass(line);
     }
     return poll;
+  }
+
+  /** Events that end where they are shared, so that it stays between two. */
+  @Override
+  public @Nullable Object shared() {
+    boolean flows = !held && reached == null && !closed && boundary.isBetweenEvents();
+    return flows && sharedBelow() instanceof SharedEvents events ? events : null;
   }
 
   private Poll hold(Runnable wake) {
