@@ -10,17 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import httpd.CloseReason;
 import httpd.Request;
 import httpd.Response;
-import httpd.limit.Bound;
-import httpd.limit.Limits;
 import httpd.server.answer.AnswerBytes;
 import httpd.server.answer.ExchangeLog;
-import httpd.server.request.MemoryShare;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http.HttpDecoderConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +40,7 @@ class TurnAnswersTest {
   }
 
   private final Socket socket = new Socket();
-  private final MemoryShare memory =
-      new MemoryShare(Limits.standard().of(Bound.BODY_MEMORY), 1, () -> "");
-  private final EmbeddedChannel channel =
-      new EmbeddedChannel(socket, new RequestCodec(new HttpDecoderConfig(), memory));
+  private final EmbeddedChannel channel = new EmbeddedChannel(socket, new ResponseEncoder());
   private final TurnBuffer buffer = new TurnBuffer();
   private final List<String> told = new ArrayList<>();
   private final TurnAnswers.Owner owner =
@@ -170,7 +163,7 @@ class TurnAnswersTest {
   void otherConnection() {
     turn.readBegins();
     add("mine");
-    var other = new EmbeddedChannel(new RequestCodec(new HttpDecoderConfig(), memory));
+    var other = new EmbeddedChannel(new ResponseEncoder());
     var next = new TurnAnswers(owner, other, () -> buffer);
     next.add(AnswerBytes.of(Response.text("theirs"), "theirs".getBytes(ISO_8859_1)), log);
     assertEquals("4:mine", written());
