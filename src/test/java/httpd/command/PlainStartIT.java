@@ -53,7 +53,7 @@ class PlainStartIT {
   @TempDir Path directory;
 
   @Test
-  @DisplayName("B-24, B-62 until the first answer only what it needs is loaded")
+  @DisplayName("B-24, B-62, C-121 until the first answer only what it needs is loaded")
   void classes() throws Exception {
     assumeTrue(isLinux(), "over NIO there are others");
     var log = directory.resolve("loaded");

@@ -2,6 +2,7 @@ package httpd.cli.target;
 
 import httpd.route.TargetException;
 import httpd.route.TargetKind;
+import java.util.List;
 
 /** A kind of the program itself. */
 abstract class BuiltInKind implements TargetKind {
@@ -21,6 +22,22 @@ abstract class BuiltInKind implements TargetKind {
     this.usage = usage;
     this.summary = summary;
     this.reader = reader;
+  }
+
+  /** Returns all kinds of the program, in the order of its service file. */
+  static List<TargetKind> all() {
+    return List.of(
+        new JavaTarget.Kind(),
+        new TailTarget.Kind(),
+        new DirectoryTarget.Kind(),
+        new FileTarget.Kind(),
+        new StdinTarget.Kind(),
+        new ExecTarget.Kind(),
+        new HubTarget.Kind(),
+        new TextTarget.Kind(),
+        new ProxyTarget.Http(),
+        new ProxyTarget.Https(),
+        new ProxyTarget.Unix());
   }
 
   @Override

@@ -8,6 +8,7 @@ import httpd.route.LineTarget;
 import httpd.route.TargetException;
 import httpd.route.TargetKind;
 import httpd.script.HandlerClassPath;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
@@ -39,6 +40,12 @@ public final class TargetKinds implements AutoCloseable {
             classPath.entries().stream().map(TargetKinds::url).toArray(URL[]::new),
             TargetKinds.class.getClassLoader());
     try {
+      if (isProgramAlone(classPath)) {
+        for (var kind : BuiltInKind.all()) {
+          add(kind);
+        }
+        return;
+      }
       var found = ServiceLoader.load(TargetKind.class, loader).iterator();
       while (hasNext(found)) {
         add(found.next());
@@ -50,6 +57,17 @@ public final class TargetKinds implements AutoCloseable {
               + SERVICE
               + " names a public class of the jar that implements TargetKind");
     }
+  }
+
+  /**
+   * Whether there are no other jars with kinds than that of the program: a look for them would open
+   * each jar of a library, and most starts read none otherwise.
+   */
+  private static boolean isProgramAlone(ClassPath classPath) {
+    var jars = System.getProperty("java.class.path", "");
+    return classPath.entries().isEmpty()
+        && jars.endsWith("httpd.jar")
+        && jars.indexOf(File.pathSeparatorChar) < 0;
   }
 
   /** Loads all kinds, and gives handler files the class path until the close. */
