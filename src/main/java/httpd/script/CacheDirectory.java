@@ -55,7 +55,7 @@ final class CacheDirectory {
   }
 
   byte @Nullable [] read(String name) throws IOException {
-    var file = entries.resolve(name + ENTRY);
+    var file = entries.resolve(name.concat(ENTRY));
     if (!file.toFile().exists()) {
       return null;
     }

@@ -5,7 +5,6 @@ import httpd.script.Outline.Handle;
 import httpd.script.Siblings.Listing;
 import httpd.script.Siblings.Source;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,9 +31,7 @@ record CacheEntry(
   byte[] encoded() {
     var out = new EntryWriter();
     key.write(out);
-    out.number(classPath.roots().size());
-    classPath.roots().forEach(root -> out.text(root.toString()));
-    out.text(classPath.files());
+    classPath.write(out);
     write(siblings, out);
     write(compiled, out);
     var rest = out.written();
@@ -54,16 +51,8 @@ record CacheEntry(
     boolean whole = buffer.getLong() == FORMAT && buffer.getLong() == Checksum.of(bytes, HEADER);
     var in = new EntryReader(buffer);
     return whole && key.isNext(in)
-        ? new CacheEntry(key, classPath(in), siblings(in), compiled(in))
+        ? new CacheEntry(key, ClassPathState.read(in), siblings(in), compiled(in))
         : null;
-  }
-
-  private static ClassPathState classPath(EntryReader in) {
-    var roots = new ArrayList<Path>();
-    for (int left = in.number(); left > 0; left--) {
-      roots.add(Path.of(in.text()));
-    }
-    return new ClassPathState(roots, in.text());
   }
 
   private static void write(Siblings siblings, EntryWriter out) {

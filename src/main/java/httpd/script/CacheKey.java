@@ -21,7 +21,8 @@ final class CacheKey {
   static CacheKey of(Path file, byte[] text, List<Path> classPath) {
     var all = new EntryWriter();
     all.text(file.toAbsolutePath().normalize().toString());
-    all.text(System.getProperty("java.runtime.version") + " " + System.getProperty("java.vendor"));
+    all.text(System.getProperty("java.runtime.version"));
+    all.text(System.getProperty("java.vendor"));
     all.text(System.getProperty("java.home"));
     all.number(classPath.size());
     for (var path : classPath) {

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -16,24 +18,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files that classes were compiled against: the jars of the class path, those that their
  * manifests name, the files of its directories, and the modules of the Java runtime. A jar that was
  * built again has another state, whatever its version: no other file has its inode, its size and
  * the times of its last write and of its last change of name, owner or mode.
- *
- * @param roots jars and directories, also those that are missing
- * @param files one line for each file
  */
-record ClassPathState(List<Path> roots, String files) {
+final class ClassPathState {
 
   /** Of a class path with more files in directories nothing is kept. */
   private static final int MOST_FILES = 20_000;
 
   private static final String ATTRIBUTES = "unix:isDirectory,size,lastModifiedTime,ctime,ino,dev";
+
+  /** Jars and directories, also those that are missing. */
+  private final List<Path> roots;
+
+  private final byte[] files;
+
+  private ClassPathState(List<Path> roots, byte[] files) {
+    this.roots = roots;
+    this.files = files;
+  }
 
   /** Reads the state of a class path, manifests included. */
   static ClassPathState of(List<Path> classPath) throws IOException {
@@ -45,9 +56,23 @@ record ClassPathState(List<Path> roots, String files) {
     return now(List.copyOf(roots));
   }
 
+  static ClassPathState read(EntryReader in) {
+    var roots = new ArrayList<Path>();
+    for (int left = in.number(); left > 0; left--) {
+      roots.add(Path.of(in.text()));
+    }
+    return new ClassPathState(roots, in.bytes());
+  }
+
+  void write(EntryWriter out) {
+    out.number(roots.size());
+    roots.forEach(root -> out.text(root.toString()));
+    out.bytes(files);
+  }
+
   /** Whether all files have the same state now, and none has been added. */
   boolean holds() throws IOException {
-    return now(roots).files().equals(files);
+    return Arrays.equals(now(roots).files, files);
   }
 
   private static void addTo(Set<Path> roots, Path path) throws IOException {
@@ -66,45 +91,49 @@ record ClassPathState(List<Path> roots, String files) {
   }
 
   private static ClassPathState now(List<Path> roots) throws IOException {
-    var files = new StringBuilder();
+    var files = new EntryWriter();
     for (var root : roots) {
       add(root, files);
     }
-    return new ClassPathState(roots, files.toString());
+    return new ClassPathState(roots, files.written());
   }
 
-  private static void add(Path root, StringBuilder files) throws IOException {
+  private static void add(Path root, EntryWriter files) throws IOException {
     if (!new File(root.toString()).exists()) {
-      files.append(root).append(" missing\n");
+      files.text(root.toString());
       return;
     }
     var attributes = Files.readAttributes(root, ATTRIBUTES);
     if (Boolean.TRUE.equals(attributes.get("isDirectory"))) {
-      new ClassFiles(root).found().forEach(files::append);
+      for (var file : new ClassFiles(root).found()) {
+        add(file, Files.readAttributes(file, ATTRIBUTES), files);
+      }
     } else {
-      files.append(line(root, attributes));
+      add(root, attributes, files);
     }
   }
 
-  private static String line(Path file, Map<String, Object> attributes) {
-    return file
-        + " "
-        + attributes.get("size")
-        + " "
-        + attributes.get("lastModifiedTime")
-        + " "
-        + attributes.get("ctime")
-        + " "
-        + attributes.get("ino")
-        + " "
-        + attributes.get("dev")
-        + "\n";
+  private static void add(Path file, Map<String, Object> attributes, EntryWriter files) {
+    files.text(file.toString());
+    files.number(nanos(attributes.get("lastModifiedTime")));
+    files.number(nanos(attributes.get("ctime")));
+    files.number(number(attributes.get("size")));
+    files.number(number(attributes.get("ino")));
+    files.number(number(attributes.get("dev")));
   }
 
-  /** The lines of all files below a directory of classes. */
+  private static long nanos(@Nullable Object time) {
+    return time instanceof FileTime known ? known.to(TimeUnit.NANOSECONDS) : 0;
+  }
+
+  private static long number(@Nullable Object value) {
+    return value instanceof Number known ? known.longValue() : 0;
+  }
+
+  /** All files below a directory of classes, in order. */
   private static final class ClassFiles extends SimpleFileVisitor<Path> {
 
-    private final Set<String> found = new TreeSet<>();
+    private final Set<Path> found = new TreeSet<>();
 
     ClassFiles(Path root) throws IOException {
       var links = EnumSet.of(FileVisitOption.FOLLOW_LINKS);
@@ -116,11 +145,11 @@ record ClassPathState(List<Path> roots, String files) {
       if (found.size() == MOST_FILES) {
         throw new IOException("more than " + MOST_FILES + " files");
       }
-      found.add(line(file, Files.readAttributes(file, ATTRIBUTES)));
+      found.add(file);
       return FileVisitResult.CONTINUE;
     }
 
-    Set<String> found() {
+    Set<Path> found() {
       return found;
     }
   }

@@ -17,6 +17,11 @@ final class EntryWriter {
     }
   }
 
+  void number(long value) {
+    number((int) (value >> Integer.SIZE));
+    number((int) value);
+  }
+
   void bytes(byte[] value) {
     number(value.length);
     out.writeBytes(value);

@@ -6,7 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The classes of {@code --class-path}, for the compiler and as a loader. */
 public record HandlerClassPath(List<Path> entries, ClassLoader loader) {
@@ -35,16 +35,19 @@ public record HandlerClassPath(List<Path> entries, ClassLoader loader) {
     for (var entry : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
       all.add(Path.of(entry).toAbsolutePath());
     }
-    own().ifPresent(all::add);
+    var own = own();
+    if (own != null) {
+      all.add(own);
+    }
     all.addAll(entries);
     return List.copyOf(all);
   }
 
-  private static Optional<Path> own() {
+  /** Null if httpd was not loaded from a file or a directory. */
+  private static @Nullable Path own() {
     var source = Handler.class.getProtectionDomain().getCodeSource();
-    return Optional.ofNullable(source == null ? null : source.getLocation())
-        .map(url -> URI.create(url.toString()))
-        .filter(uri -> "file".equals(uri.getScheme()))
-        .map(Path::of);
+    var location = source == null ? null : source.getLocation();
+    var uri = location == null ? null : URI.create(location.toString());
+    return uri != null && "file".equals(uri.getScheme()) ? Path.of(uri) : null;
   }
 }
