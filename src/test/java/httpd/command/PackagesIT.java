@@ -41,7 +41,7 @@ class PackagesIT {
   @TempDir Path directory;
 
   @BeforeAll
-  @Timeout(400)
+  @Timeout(700)
   static void build() throws Exception {
     var built = Packages.builtTwice(builds);
     packages = built.getFirst();
