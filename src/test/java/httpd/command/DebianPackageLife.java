@@ -55,7 +55,7 @@ final class DebianPackageLife {
       mkfifo /tmp/stderr
       cd /
       setpriv --reuid=httpd-java --regid=httpd-java --clear-groups \\
-        httpd "@$site" >/dev/null 2>/tmp/stderr &
+        env HTTPD_AOT=use httpd "@$site" >/dev/null 2>/tmp/stderr &
       program=$!
       exec 3</tmp/stderr
       url=

@@ -36,7 +36,7 @@ record Packages(Path directory) {
           "src/core",
           "src/dist");
 
-  private static final long LIMIT_SECONDS = 300;
+  private static final long LIMIT_SECONDS = 600;
 
   /** Builds in two directories at the same time, under two values of the umask. */
   static List<Packages> builtTwice(Path directory) throws Exception {
