@@ -102,7 +102,8 @@ final class CacheDirectory {
     var aside = entries.resolve(name + "." + writer + UNFINISHED);
     try {
       try (var channel =
-          Files.newByteChannel(aside, Set.of(CREATE_NEW, WRITE, NOFOLLOW_LINKS), OwnFiles.FILE)) {
+          Files.newByteChannel(
+              aside, Set.of(CREATE_NEW, WRITE, NOFOLLOW_LINKS), OwnFiles.mode("rw-------"))) {
         for (var left = ByteBuffer.wrap(content); left.hasRemaining(); ) {
           channel.write(left);
         }
@@ -117,7 +118,7 @@ final class CacheDirectory {
   private static void make(Path directory) throws IOException {
     if (!directory.toFile().exists()) {
       try {
-        Files.createDirectory(directory, OwnFiles.DIRECTORY);
+        Files.createDirectory(directory, OwnFiles.mode("rwx------"));
       } catch (FileAlreadyExistsException another) {
         return; // Another process was faster, or it is a broken link, which is refused.
       }

@@ -29,7 +29,11 @@ final class Dependencies {
   /** Adds a directory in which classes are looked for, and the Java files that are found there. */
   void looked(Path directory, Collection<Path> found) {
     directories.add(directory);
-    found.forEach(path -> states.computeIfAbsent(path, FileState::of));
+    for (var path : found) { // No lambdas: each costs time at the start.
+      if (!states.containsKey(path)) {
+        states.put(path, FileState.of(path));
+      }
+    }
   }
 
   /** Adds a file that is compiled. */
@@ -39,7 +43,9 @@ final class Dependencies {
 
   /** Adds all that another load of the same file has read; states that are known stay. */
   void add(Dependencies other) {
-    other.states.forEach(states::putIfAbsent);
+    var before = Map.copyOf(states);
+    states.putAll(other.states);
+    states.putAll(before);
     sources.addAll(other.sources);
     directories.addAll(other.directories);
   }

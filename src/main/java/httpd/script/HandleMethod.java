@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -110,8 +111,12 @@ final class HandleMethod {
 
   private Method choose() throws HandlerFileException {
     var all = allIn(loaded);
-    var fitting =
-        all.stream().filter(method -> takesRequest(method) && givesAnswer(method)).toList();
+    var fitting = new ArrayList<Method>();
+    for (var method : all) {
+      if (takesRequest(method) && givesAnswer(method)) {
+        fitting.add(method);
+      }
+    }
     if (fitting.size() > 1) {
       throw new HandlerFileException(
           source.error(placeOfLast(), "several methods handle fit\nkeep one of them"));
@@ -143,17 +148,23 @@ final class HandleMethod {
 
   private static boolean givesAnswer(Method method) {
     var result = method.getReturnType();
-    return ANSWERS.stream()
-        .anyMatch(each -> each.isAssignableFrom(result) || result.isAssignableFrom(each));
+    for (var each : ANSWERS) {
+      if (each.isAssignableFrom(result) || result.isAssignableFrom(each)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The methods handle of the class, or else of its nearest superclass that has one. */
   private static List<Method> allIn(Class<?> type) {
     for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-      var found =
-          Arrays.stream(each.getDeclaredMethods())
-              .filter(method -> method.getName().equals("handle") && !method.isSynthetic())
-              .toList();
+      var found = new ArrayList<Method>();
+      for (var method : each.getDeclaredMethods()) {
+        if (method.getName().equals("handle") && !method.isSynthetic()) {
+          found.add(method);
+        }
+      }
       if (!found.isEmpty()) {
         return found;
       }

@@ -12,11 +12,6 @@ import java.util.Map;
 /** Tells files that only this user can have written from all others. */
 final class OwnFiles {
 
-  static final FileAttribute<?> DIRECTORY =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-  static final FileAttribute<?> FILE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
   private static final Object ROOT = 0;
   private static final int ANY_BY_OTHERS = 0077;
   private static final int WRITE_BY_ALL = 0002;
@@ -31,6 +26,11 @@ final class OwnFiles {
   /** Those of the user of this process, and not of the user that the environment names. */
   static OwnFiles ofThisProcess() throws IOException {
     return new OwnFiles(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+  }
+
+  /** The attribute to make a file or directory with: {@code rwx------}. */
+  static FileAttribute<?> mode(String mode) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
   }
 
   /** Whether it is a directory, and no link, that only this user may use. */

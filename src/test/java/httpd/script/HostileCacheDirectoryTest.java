@@ -14,7 +14,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -22,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** H-53, H-54: directories that are not this user's alone, or not usable, cost a compilation. */
 class HostileCacheDirectoryTest {
-
-  private static final String WITH_WORD = "String handle() { return new Word().text(); }\n";
 
   @TempDir Path path;
   private KeptHandlers kept;
@@ -34,17 +31,8 @@ class HostileCacheDirectoryTest {
     kept.write("Foo.java", saying("hi"));
   }
 
-  @AfterEach
-  void programOnly() {
-    HandlerClassPath.programOnly().useForTheProcess();
-  }
-
   private void answers(int compilations, String text) throws Exception {
-    answers(compilations, text, "Foo.java");
-  }
-
-  private void answers(int compilations, String text, String name) throws Exception {
-    assertEquals(text, kept.answer(name));
+    assertEquals(text, kept.answer("Foo.java"));
     assertEquals(compilations, kept.compilations(), "compilations");
   }
 
