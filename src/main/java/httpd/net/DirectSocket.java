@@ -4,8 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.Socket;
+import io.netty.handler.codec.http.HttpObjectEncoder;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,20 +26,18 @@ public final class DirectSocket {
   private final @Nullable Socket socket;
   private final @Nullable ChannelOutboundBuffer queue;
 
-  /**
-   * Makes the writer of a channel.
-   *
-   * @param codec the handler whose bytes the channel would get
-   */
-  @SuppressWarnings("ReferenceEquality") // The same handler, whatever it is equal to.
-  public DirectSocket(Channel channel, ChannelHandler codec) {
+  public DirectSocket(Channel channel) {
     this.queue = channel.unsafe().outboundBuffer();
     this.socket =
         channel instanceof EpollSocketChannel epoll
                 && epoll.fd() instanceof Socket socket
-                && channel.pipeline().first() == codec
+                && encodes(channel.pipeline().first())
             ? socket
             : null;
+  }
+
+  private static boolean encodes(@Nullable ChannelHandler first) {
+    return first instanceof HttpObjectEncoder || first instanceof CombinedChannelDuplexHandler;
   }
 
   /** Whether the queue is empty, so that a write here overtakes nothing. */

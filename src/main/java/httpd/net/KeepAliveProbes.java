@@ -1,7 +1,6 @@
 package httpd.net;
 
 import io.netty.channel.ChannelOption;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.nio.NioChannelOption;
 import java.io.IOException;
 import java.net.SocketOption;
@@ -18,27 +17,21 @@ import jdk.net.ExtendedSocketOptions;
  */
 public final class KeepAliveProbes {
 
-  private static final int IDLE_SECONDS = 60;
-  private static final int INTERVAL_SECONDS = 15;
-  private static final int COUNT = 4;
+  static final int IDLE_SECONDS = 60;
+  static final int INTERVAL_SECONDS = 15;
+  static final int COUNT = 4;
 
   private static final Set<SocketOption<?>> KNOWN = known();
 
   private KeepAliveProbes() {}
 
-  /** Returns the options of an accepted connection; over NIO those that the system has. */
-  public static Map<ChannelOption<?>, Object> options(boolean epoll) {
+  /** Returns the options of an accepted connection that the system has. */
+  static Map<ChannelOption<?>, Object> optionsOverNio() {
     var options = new LinkedHashMap<ChannelOption<?>, Object>();
     options.put(ChannelOption.SO_KEEPALIVE, true);
-    if (epoll) {
-      options.put(EpollChannelOption.TCP_KEEPIDLE, IDLE_SECONDS);
-      options.put(EpollChannelOption.TCP_KEEPINTVL, INTERVAL_SECONDS);
-      options.put(EpollChannelOption.TCP_KEEPCNT, COUNT);
-    } else {
-      addIfKnown(options, ExtendedSocketOptions.TCP_KEEPIDLE, IDLE_SECONDS);
-      addIfKnown(options, ExtendedSocketOptions.TCP_KEEPINTERVAL, INTERVAL_SECONDS);
-      addIfKnown(options, ExtendedSocketOptions.TCP_KEEPCOUNT, COUNT);
-    }
+    addIfKnown(options, ExtendedSocketOptions.TCP_KEEPIDLE, IDLE_SECONDS);
+    addIfKnown(options, ExtendedSocketOptions.TCP_KEEPINTERVAL, INTERVAL_SECONDS);
+    addIfKnown(options, ExtendedSocketOptions.TCP_KEEPCOUNT, COUNT);
     return options;
   }
 

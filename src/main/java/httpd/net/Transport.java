@@ -3,7 +3,6 @@ package httpd.net;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
@@ -12,6 +11,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The interface of the system that carries the connections. */
@@ -23,12 +23,6 @@ public enum Transport {
   /** Linux only; notices that a client leaves even while nothing is read from it. */
   EPOLL;
 
-  /**
-   * Bytes that the system buffers for a client whose window is full. Without a bound it buffers
-   * megabytes for each of thousands of clients that read nothing.
-   */
-  private static final long MOST_UNSENT = 256 * 1024;
-
   private boolean isEpoll() {
     return this == EPOLL || (this == AUTO && Epoll.isAvailable());
   }
@@ -38,13 +32,19 @@ public enum Transport {
     return isEpoll() ? EpollInterest.newFactory() : NioIoHandler.newFactory();
   }
 
-  /** Returns the options of accepted connections. */
+  /** Returns the options of a listening socket, which accepted ones inherit over epoll. */
+  public Map<ChannelOption<?>, Object> listenerOptions() {
+    return isEpoll() ? InheritedOptions.ofConnections() : Map.of();
+  }
+
+  /** Returns the options of each accepted connection that are not inherited. */
   public Map<ChannelOption<?>, Object> connectionOptions() {
-    var options = KeepAliveProbes.options(isEpoll());
-    options.put(ChannelOption.RECVBUF_ALLOCATOR, ReadSizes.OF_CLIENTS);
-    if (isEpoll()) {
-      options.put(EpollChannelOption.TCP_NOTSENT_LOWAT, MOST_UNSENT);
+    var options = new LinkedHashMap<ChannelOption<?>, Object>();
+    if (!isEpoll()) {
+      options.put(ChannelOption.TCP_NODELAY, true);
+      options.putAll(KeepAliveProbes.optionsOverNio());
     }
+    options.put(ChannelOption.RECVBUF_ALLOCATOR, ReadSizes.OF_CLIENTS);
     return options;
   }
 

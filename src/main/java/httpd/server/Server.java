@@ -181,21 +181,24 @@ public final class Server implements AutoCloseable {
             .group(loops)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
             // Otherwise a client that half-closes after its request would lose the answer.
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(pipeline);
     config
         .transport()
         .connectionOptions()
-        .forEach((option, value) -> set(bootstrap, option, value));
+        .forEach((option, value) -> bootstrap.childOption(of(option), value));
+    config
+        .transport()
+        .listenerOptions()
+        .forEach((option, value) -> bootstrap.option(of(option), value));
     return Listeners.open(
         bootstrap, config.transport(), addresses, config.port(), pipeline::makeRoom);
   }
 
   @SuppressWarnings("unchecked") // Option and value come from one table.
-  private static <T> void set(ServerBootstrap bootstrap, ChannelOption<T> option, Object value) {
-    bootstrap.childOption(option, (T) value);
+  private static ChannelOption<Object> of(ChannelOption<?> option) {
+    return (ChannelOption<Object>) option;
   }
 
   private void tellStopping(Channel connection) {

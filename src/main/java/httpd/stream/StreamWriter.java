@@ -80,7 +80,7 @@ public final class StreamWriter extends SeatedPump {
     super(source, bytes.channel().eventLoop());
     this.codec = bytes;
     this.channel = bytes.channel();
-    this.socket = new DirectSocket(channel, bytes.handler());
+    this.socket = new DirectSocket(channel);
     this.framing = framing;
     this.end = new StreamEnd(messages, codec, framing, trailers, listener);
   }

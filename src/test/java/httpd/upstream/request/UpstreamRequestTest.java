@@ -131,4 +131,17 @@ class UpstreamRequestTest {
       assertEquals(head.length(), head.getBytes(UTF_8).length - 1);
     }
   }
+
+  @Test
+  @DisplayName(
+      "U-80 a request that is sent keeps its method and address, and neither fields nor body")
+  void sent() {
+    var request =
+        UpstreamRequest.forLines(
+            "POST", URI.create("http://a.example/b"), Headers.EMPTY.plus("X-Long", "c"), "body");
+    assertEquals(
+        new UpstreamRequest(request.method(), request.address(), Headers.EMPTY, Content.NONE),
+        request.sent());
+    assertEquals(request.toString(), request.sent().toString());
+  }
 }
