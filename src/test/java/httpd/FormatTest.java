@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ class FormatTest {
   private record Run(int code, String out, String err) {}
 
   @Test
+  @DisplayName("B-10 every Java file is as google-java-format writes it")
   void javaFilesAreFormatted() throws IOException {
     var files = javaFiles();
     assertTrue(files.size() > 20, files.size() + " Java files found");
@@ -49,6 +51,7 @@ class FormatTest {
   }
 
   @Test
+  @DisplayName("B-10 a file that is not is named")
   void anUnformattedFileIsSeen(@TempDir Path folder) throws IOException {
     var compact = Files.writeString(folder.resolve("Compact.java"), "void main() {\n}\n");
     var imports =

@@ -105,6 +105,7 @@ class LinesTest {
   }
 
   @Test
+  @DisplayName("L-14 lines can be looped over")
   void aForLoopReadsThemAll() {
     source.emit("a", "", "ü").end();
     assertEquals(List.of("a", "", "ü"), rest(lines));
@@ -204,6 +205,7 @@ class LinesTest {
   }
 
   @Test
+  @DisplayName("L-14.3 a failure is an exception of hasNext, each time, and never an end")
   void aFailureIsAnExceptionOfHasNextEveryTimeAndNeverAnEnd() {
     source.emit("a");
     source.queue.fail(new IOException("the disk is on fire"));
@@ -217,6 +219,7 @@ class LinesTest {
   }
 
   @Test
+  @DisplayName("L-14 nothing is opened before the first line is asked for")
   void nothingIsAskedBeforeALineIs() {
     var calls = new AtomicInteger();
     var changed =
@@ -232,6 +235,7 @@ class LinesTest {
   }
 
   @Test
+  @DisplayName("L-14.1 map and filter do not read ahead")
   void mapAndFilterGiveALineBeforeTheNextExists() {
     var changed = lines.map(line -> "<" + line + ">").filter(line -> !line.equals("<skip>"));
     source.emit("a");
@@ -263,6 +267,7 @@ class LinesTest {
   }
 
   @Test
+  @DisplayName("L-14.2, L-10.1 lines that nobody read pass through as the same bytes")
   void untouchedTheirBytesPassThrough() throws Exception {
     var raw = new Line(new byte[] {(byte) 0xff, 0, '\r'}, Line.Ending.CR_LF);
     source.queue.offer(raw, () -> {});

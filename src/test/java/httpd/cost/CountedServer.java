@@ -97,10 +97,16 @@ final class CountedServer implements AutoCloseable {
       command.addAll(List.of("-cp", System.getProperty("java.class.path"), "httpd.cli.Main"));
       command.addAll(List.of("--log", "off", "--port", "0"));
       command.addAll(routes(folder, upstream.port()));
-      var out = folder.resolve("out").toFile();
-      var process = new ProcessBuilder(command).redirectOutput(out).start();
-      var address = ready(process.errorReader());
-      return new CountedServer(upstream, process, listener.accept(), address);
+      var process =
+          new ProcessBuilder(command).redirectOutput(folder.resolve("out").toFile()).start();
+      try {
+        var address = ready(process.errorReader());
+        return new CountedServer(upstream, process, listener.accept(), address);
+      } catch (IOException | AssertionError failed) {
+        process.destroyForcibly();
+        upstream.close();
+        throw failed;
+      }
     }
   }
 

@@ -31,10 +31,6 @@ class RulesTest {
           "B",
           // cli
           "C",
-          // line
-          "L",
-          // limit
-          "M",
           // topic
           "P",
           // tail

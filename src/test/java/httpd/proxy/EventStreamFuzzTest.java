@@ -72,7 +72,8 @@ class EventStreamFuzzTest extends ProxyTest {
   @EnumSource(
       value = Transport.class,
       names = {"NIO", "EPOLL"})
-  @DisplayName("W-1, V-30: the client of a proxied event stream gets its events, beats or not")
+  @DisplayName(
+      "B-12, W-1, V-30: the client of a proxied event stream gets its events, beats or not")
   void passedOn(Transport transport) throws Exception {
     serve(transport, proxy(url()));
     Fuzz.play("event streams over " + transport, ROUNDS, this::passedOn);

@@ -49,7 +49,8 @@ class UpstreamFuzzTest extends ProxyTest {
   @EnumSource(
       value = Transport.class,
       names = {"NIO", "EPOLL"})
-  @DisplayName("W-1, W-3, W-30, W-31, W-33: no response, however damaged, gets a wrong ending")
+  @DisplayName(
+      "B-12, W-1, W-3, W-30, W-31, W-33: no response, however damaged, gets a wrong ending")
   void responses(Transport transport) throws Exception {
     // A beat within a body that is not an event stream would be seen.
     var config =

@@ -55,7 +55,7 @@ class RequestFuzzTest extends WireTest {
   @EnumSource(
       value = Transport.class,
       names = {"NIO", "EPOLL"})
-  @DisplayName("S-60, S-61, S-80, S-2, S-3: no request, however damaged, gets a wrong ending")
+  @DisplayName("B-12, S-60, S-61, S-80, S-2, S-3: no request, however damaged, gets a wrong ending")
   void requests(Transport transport) throws Exception {
     var config = config().withTransport(transport).withEventLoops(2).withAccessLog(this::record);
     var server = serve(config, RequestFuzzTest::handle);

@@ -59,6 +59,7 @@ class LineSplitterTest {
   }
 
   @Test
+  @DisplayName("L-10 LF and CR LF end a line; a lone CR is part of it")
   void lfAndCrLfEndALineALoneCrIsPartOfIt() {
     assertEquals(ITS_LINES, lines(new LineSplitter(), ALL_SORTS));
   }
@@ -131,6 +132,7 @@ class LineSplitterTest {
   }
 
   @Test
+  @DisplayName("L-15 lines up to the limit are whole beside a longer one")
   void aLongLineBetweenShortOnesLeavesThemAlone() {
     var longest = "x".repeat(LineLimit.DEFAULT);
     var text = "a\n" + longest + "\nb\n" + longest + "\r\nc";
