@@ -1,6 +1,7 @@
 package httpd.script;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -41,6 +42,21 @@ class AnswersTest {
                 return Response.lines(Lines.get("http://127.0.0.1:9000/events"));
             }
             """));
+  }
+
+  @Test
+  @DisplayName("Q-31 the class of a handler file may declare that it does not block")
+  void nonBlocking() throws Exception {
+    var handler =
+        directory.load(
+            "Fast.java",
+            """
+            class Fast implements NonBlocking {
+                public Response handle(Request request) { return text("fast"); }
+            }
+            """);
+    assertFalse(handler.mayBlock(Request.get("/")));
+    assertEquals("fast", handler.handle(Request.get("/")).readText());
   }
 
   @Test

@@ -76,6 +76,24 @@ class NonBlockingTest extends WireTest {
   }
 
   @Test
+  @DisplayName("Q-30 a handler whose mayBlock throws is called on a thread")
+  void unknown() throws Exception {
+    serve(
+        new httpd.Handler() {
+          @Override
+          public Response handle(httpd.Request request) {
+            return Response.text(where());
+          }
+
+          @Override
+          public boolean mayBlock(httpd.Request request) {
+            throw new IllegalStateException("unknown");
+          }
+        });
+    connect().get("/x").readUntil("httpd-handle GET /x");
+  }
+
+  @Test
   @DisplayName("S-300 it takes no place of the limit handlers")
   void noPlace() throws Exception {
     var limits = Limits.standard().with(Bound.HANDLERS, 1);

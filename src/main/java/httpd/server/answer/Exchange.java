@@ -78,10 +78,6 @@ public final class Exchange implements Answer.Owner {
   public void begin() {
     body.whenRefused(this::bodyBroken);
     var objection = body.objection();
-    if (objection == null && call.isAtOnce()) {
-      call.callHere();
-      return;
-    }
     var refusal = objection == null ? call.start() : objection;
     if (refusal != null) {
       body.leave(); // There is no handler.

@@ -68,7 +68,16 @@ final class HandlerCall {
     this.handlers = server.limits().of(Bound.HANDLERS);
   }
 
+  /**
+   * Calls the handler, here if it does not block.
+   *
+   * @return why it is not called; null if it is
+   */
   @Nullable HttpException start() {
+    if (isAtOnce()) {
+      callHere();
+      return null;
+    }
     if (!takePlace()) {
       return new HttpException(503, "The server handles as many requests as it may");
     }
@@ -83,14 +92,18 @@ final class HandlerCall {
   /** There is no thread for it. From any thread. */
   void refuse() {
     releasePlace();
-    var why = new HttpException(503, "The server has no thread left for this request");
-    response = gate.leaving(request, ErrorResponses.of(why));
+    try {
+      var why = new HttpException(503, "The server has no thread left for this request");
+      response = gate.leaving(request, ErrorResponses.of(why));
+    } catch (Throwable noMemory) {
+      failure = noMemory;
+    }
     body.leave();
     threads.hand(this);
   }
 
   /** Whether the handler answers without waiting for anything. */
-  boolean isAtOnce() {
+  private boolean isAtOnce() {
     try {
       return body.isAbsent() && !gate.mayBlock(request);
     } catch (Throwable unknown) { // The call fails in the same way.
@@ -99,7 +112,7 @@ final class HandlerCall {
   }
 
   /** Calls such a handler on the event loop. */
-  void callHere() {
+  private void callHere() {
     threads.callBegins(request);
     try {
       response = gate.leaving(request, handlersResponse());
@@ -191,7 +204,9 @@ final class HandlerCall {
 
   /** On the event loop. */
   void deliver() {
-    if (response != null) {
+    if (response == null) {
+      outOfMemory();
+    } else {
       exchange.answer(response);
     }
   }

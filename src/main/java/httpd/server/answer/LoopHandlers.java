@@ -4,8 +4,6 @@ import httpd.Request;
 import httpd.line.Timer;
 import httpd.line.blocking.CloseTasks;
 import io.netty.channel.EventLoop;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,8 +36,10 @@ public final class LoopHandlers {
   private final Runnable start = this::startAll;
   private final Runnable deliver = this::deliverAll;
 
-  /** Calls that wait for the end of the turn. On the event loop only. */
-  private final List<HandlerCall> waiting = new ArrayList<>(MOST_TOGETHER);
+  // Calls that wait for the end of the turn, linked. On the event loop only.
+  private @Nullable HandlerCall firstWaiting;
+  private @Nullable HandlerCall lastWaiting;
+  private int waiting;
 
   /** How many threads are started, or about to be, and have not begun. */
   private final AtomicInteger unbegun = new AtomicInteger();
@@ -62,49 +62,65 @@ public final class LoopHandlers {
 
   /** Starts a call with others of this turn. On the event loop. */
   void start(HandlerCall call) {
-    waiting.add(call);
-    if (waiting.size() == MOST_TOGETHER) {
+    if (lastWaiting == null) {
+      firstWaiting = call;
+    } else {
+      lastWaiting.next = call;
+    }
+    lastWaiting = call;
+    waiting++;
+    if (waiting == MOST_TOGETHER) {
       startAll();
-    } else if (waiting.size() == 1) {
+    } else if (waiting == 1) {
+      startLater();
+    }
+  }
+
+  private void startLater() {
+    try {
       loop.execute(start);
+    } catch (RejectedExecutionException | OutOfMemoryError noTask) {
+      startAll();
     }
   }
 
   private void startAll() {
-    if (!waiting.isEmpty()) {
-      var calls = waiting.toArray(HandlerCall[]::new);
-      waiting.clear();
-      unbegun.addAndGet(calls.length);
-      start(calls[0], calls);
+    var first = firstWaiting;
+    unbegun.addAndGet(waiting);
+    firstWaiting = null;
+    lastWaiting = null;
+    waiting = 0;
+    while (first != null && !starts(first)) {
+      var others = first.takeNext();
+      first.refuse();
+      first = others;
     }
   }
 
-  private void start(HandlerCall call, HandlerCall[] together) {
+  /** Starts the thread of a call, and of those that are linked to it; false if there is none. */
+  private boolean starts(HandlerCall call) {
     try {
       Thread.ofVirtual()
           .name(call.threadName())
-          .start(CloseTasks.current().carry(() -> begin(call, together)));
+          .start(CloseTasks.current().carry(() -> begin(call)));
+      return true;
     } catch (OutOfMemoryError noThread) {
       unbegun.decrementAndGet();
-      call.refuse();
-      startOthers(call, together);
+      return false;
     }
   }
 
-  private void begin(HandlerCall call, HandlerCall[] together) {
-    startOthers(call, together);
+  /** The others are started here, so that they are in the queue of the same processor. */
+  private void begin(HandlerCall call) {
+    for (var other = call.takeNext(); other != null; ) {
+      var after = other.takeNext();
+      if (!starts(other)) {
+        other.refuse();
+      }
+      other = after;
+    }
     unbegun.decrementAndGet();
     call.run();
-  }
-
-  /** Only the first starts the others, so that they are behind it in the queue of its processor. */
-  @SuppressWarnings("ReferenceEquality")
-  private void startOthers(HandlerCall call, HandlerCall[] together) {
-    if (call == together[0]) {
-      for (int i = 1; i < together.length; i++) {
-        start(together[i], together);
-      }
-    }
   }
 
   /**

@@ -187,10 +187,8 @@ final class ExchangeSequence {
   void next() {
     boolean undecoded = exchange != null && exchange.maySwitch();
     exchange = null;
-    if (headMemory > 0) {
-      heads.release(headMemory);
-      headMemory = 0;
-    }
+    heads.release(headMemory);
+    headMemory = 0;
     state = State.IDLE;
     if (undecoded) {
       codec.decodeAgain();
@@ -259,9 +257,6 @@ final class ExchangeSequence {
   }
 
   Awaited awaited() {
-    if (turn.isBehind() && state != State.CLOSED) {
-      return Awaited.ANSWER;
-    }
     return switch (state) {
       case IDLE -> codec.hasBegun() ? Awaited.HEAD : Awaited.REQUEST;
       case EXCHANGING -> exchange == null ? Awaited.NOTHING : exchange.awaited();

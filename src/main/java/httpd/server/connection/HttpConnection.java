@@ -60,7 +60,7 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection, T
     this.exchanges =
         new ExchangeSequence(
             this, channel, server, reading, heads, this.codec, writer, turn, neighbours.handlers());
-    this.slowClient = new SlowClient(this, channel, exchanges);
+    this.slowClient = new SlowClient(this, channel, exchanges, turn);
     this.watch = new ClientWatch(channel, server.limits(), neighbours, slowClient);
     this.end = new ConnectionEnd(this, channel, reading, watch, turn, exchanges, serverStopping);
   }

@@ -11,17 +11,20 @@ final class SlowClient implements ClientWatch.Watched {
   private final HttpConnection connection;
   private final Channel channel;
   private final ExchangeSequence exchanges;
+  private final TurnAnswers turn;
   private boolean tooSlow;
 
-  SlowClient(HttpConnection connection, Channel channel, ExchangeSequence exchanges) {
+  SlowClient(
+      HttpConnection connection, Channel channel, ExchangeSequence exchanges, TurnAnswers turn) {
     this.connection = connection;
     this.channel = channel;
     this.exchanges = exchanges;
+    this.turn = turn;
   }
 
   @Override
   public Awaited awaited() {
-    return exchanges.awaited();
+    return turn.isBehind() ? Awaited.ANSWER : exchanges.awaited();
   }
 
   @Override

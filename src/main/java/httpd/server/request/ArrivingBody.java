@@ -116,11 +116,7 @@ public final class ArrivingBody extends RequestBody {
       return null;
     }
     length.reached(() -> ClientText.answered(413, channel));
-    return tooLong();
-  }
-
-  private HttpException tooLong() {
-    return new HttpException(413, "The request body is longer than " + length.most() + " bytes");
+    return RequestBody.tooLong(length.most());
   }
 
   @Override
@@ -201,7 +197,7 @@ public final class ArrivingBody extends RequestBody {
     }
     if (length.most() > 0 && received > length.most()) {
       length.reached(() -> ClientText.answered(413, channel));
-      refuse(tooLong());
+      refuse(RequestBody.tooLong(length.most()));
     } else if (content.isReadable()) {
       refuseUnless(pending.add(ByteBufUtil.getBytes(content)));
       pauseUntilPolled();

@@ -13,8 +13,9 @@ public final class CountedRequest extends DefaultHttpRequest {
 
   private long memory;
 
-  CountedRequest(HttpVersion version, HttpMethod method, String target, HttpHeaders fields) {
-    super(version, method, target, fields);
+  /** Makes one of the three words of a request line. */
+  CountedRequest(String[] line, HttpHeaders fields) {
+    super(HttpVersion.valueOf(line[2]), HttpMethod.valueOf(line[0]), line[1], fields);
   }
 
   public long memory() {

@@ -68,7 +68,13 @@ public final class MemoryShare {
   }
 
   /** Releases bytes, at most those that it holds. */
-  public synchronized void release(long bytes) {
+  public void release(long bytes) {
+    if (bytes > 0) {
+      releaseSome(bytes);
+    }
+  }
+
+  private synchronized void releaseSome(long bytes) {
     long after = held - Math.min(bytes, held);
     limit.release(counted(held) - counted(after));
     held = after;

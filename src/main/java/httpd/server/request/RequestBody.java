@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class RequestBody implements RequestContent
     permits ArrivingBody, AbsentBody {
 
+  static HttpException tooLong(long most) {
+    return new HttpException(413, "The request body is longer than " + most + " bytes");
+  }
+
   /** Whether the head says that there is none. */
   public boolean isAbsent() {
     return false;

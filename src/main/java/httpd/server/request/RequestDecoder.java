@@ -155,11 +155,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
 
   @Override
   protected HttpMessage createMessage(String[] requestLine) {
-    return new CountedRequest(
-        HttpVersion.valueOf(requestLine[2]),
-        HttpMethod.valueOf(requestLine[0]),
-        requestLine[1],
-        headersFactory.newHeaders());
+    return new CountedRequest(requestLine, headersFactory.newHeaders());
   }
 
   @Override
