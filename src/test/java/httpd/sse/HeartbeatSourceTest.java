@@ -3,10 +3,13 @@ package httpd.sse;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.line.ForwardingSource;
+import httpd.line.Lead;
 import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
@@ -138,6 +141,73 @@ class HeartbeatSourceTest implements LineSourceContract {
       poll = poll();
     }
     return poll;
+  }
+
+  @Test
+  @DisplayName("V-155 a line that a lead gives restarts the silence, and costs the source nothing")
+  void aLeadSpeaksForIt() {
+    var lead = new FakeLead();
+    var source = new HeartbeatSource(new Led(lines), Duration.ofNanos(100), BEAT, time, this::now);
+    assertSame(Poll.PENDING, source.poll(wakes::incrementAndGet));
+    lead.gaveAt = time.now;
+    assertTrue(source.follow(lead));
+    time.pass(60);
+    lead.gaveAt = time.now;
+    time.pass(99);
+    assertEquals(0, wakes.get());
+    time.pass(1);
+    assertEquals(1, wakes.get());
+    assertNull(source.shared()); // The beat is its own.
+    source.goOnAt(lead, "there");
+    assertSame(BEAT, source.poll(wakes::incrementAndGet));
+  }
+
+  @Test
+  @DisplayName("V-155 after it has followed, the silence counts from the last line of the lead")
+  void silenceAfterALead() {
+    var lead = new FakeLead();
+    var source = new HeartbeatSource(new Led(lines), Duration.ofNanos(100), BEAT, time, this::now);
+    assertSame(Poll.PENDING, source.poll(wakes::incrementAndGet));
+    lead.gaveAt = time.now;
+    assertTrue(source.follow(lead));
+    time.pass(60);
+    lead.gaveAt = time.now;
+    source.goOnAt(lead, "there");
+    assertSame(Poll.PENDING, source.poll(wakes::incrementAndGet));
+    time.pass(99);
+    assertEquals(0, wakes.get());
+    time.pass(1);
+    assertEquals(1, wakes.get());
+  }
+
+  private long now() {
+    return time.now;
+  }
+
+  private static final class FakeLead implements Lead {
+    private long gaveAt;
+
+    @Override
+    public Object place() {
+      return "here";
+    }
+
+    @Override
+    public long gaveAt() {
+      return gaveAt;
+    }
+  }
+
+  /** Follows any lead. */
+  private static final class Led extends ForwardingSource {
+    Led(LineSource lines) {
+      super(lines);
+    }
+
+    @Override
+    public boolean follow(Lead lead) {
+      return true;
+    }
   }
 
   @Test
