@@ -9,6 +9,7 @@ import httpd.Request;
 import httpd.Response;
 import httpd.ServerSentEvent;
 import httpd.line.LineSource;
+import httpd.sse.Beat;
 import httpd.sse.HeartbeatSource;
 import httpd.sse.OwnEvents;
 import java.time.Duration;
@@ -30,7 +31,8 @@ public record Presentation(@Nullable View only, int last, Duration ping, SlowRea
   public static final Presentation DEFAULT =
       new Presentation(null, 0, Duration.ofSeconds(15), SlowReaderPolicy.CUT);
 
-  private static final ServerSentEvent PING = ServerSentEvent.of("").withEvent(OwnEvents.PING);
+  private static final Beat PING =
+      Beat.of(ServerSentEvent.of("").withEvent(OwnEvents.PING).toLine());
   private static final LivePage PAGE = new LivePage();
   private static final Set<String> PAGE_METHODS = Set.of("GET", "HEAD");
 
@@ -68,8 +70,7 @@ public record Presentation(@Nullable View only, int last, Duration ping, SlowRea
   /** Framed events, with pings if the client asks for them. */
   public Response events(Request request, LineSource events) {
     boolean pings = request.query().has("ping") && !ping.isZero();
-    return varied(
-        Response.ofEvents(pings ? new HeartbeatSource(events, ping, PING.toLine()) : events));
+    return varied(Response.ofEvents(pings ? new HeartbeatSource(events, ping, PING) : events));
   }
 
   /** Tells caches that another client may get another view. */

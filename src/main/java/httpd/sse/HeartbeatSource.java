@@ -36,9 +36,7 @@ public final class HeartbeatSource extends ForwardingSource {
   private static final long SPEAKING = Long.MIN_VALUE;
 
   private final long silence;
-  private final Line beat;
-  private final Line beatAfterCr;
-  private final boolean beatIsEvent;
+  private final Beat beat;
   private final Timer timer;
   private final LongSupplier clock;
 
@@ -60,20 +58,18 @@ public final class HeartbeatSource extends ForwardingSource {
 
   private volatile @Nullable Future<?> tick;
 
-  /** Adds a heartbeat to a source: a comment, or an event with its blank line. */
-  public HeartbeatSource(LineSource source, Duration silence, Line beat) {
+  /** Adds a heartbeat to a source. */
+  public HeartbeatSource(LineSource source, Duration silence, Beat beat) {
     this(source, silence, beat, Timer.OF_THE_PROCESS, System::nanoTime);
   }
 
-  HeartbeatSource(LineSource source, Duration silence, Line beat, Timer timer, LongSupplier clock) {
+  HeartbeatSource(LineSource source, Duration silence, Beat beat, Timer timer, LongSupplier clock) {
     super(source);
     if (!silence.isPositive()) {
       throw new IllegalArgumentException("a heartbeat needs a time above zero, was " + silence);
     }
     this.silence = silence.toNanos();
     this.beat = beat;
-    this.beatAfterCr = withCr(beat);
-    this.beatIsEvent = endsEvent(beat);
     this.timer = timer;
     this.clock = clock;
   }
@@ -142,31 +138,13 @@ public final class HeartbeatSource extends ForwardingSource {
   }
 
   private boolean beatFits() {
-    return beatIsEvent ? boundary.isBetweenEvents() : boundary.isAtLineStart();
+    return beat.isEvent() ? boundary.isBetweenEvents() : boundary.isAtLineStart();
   }
 
   private Line beat() {
-    var fitting = boundary.isAfterCr() ? beatAfterCr : beat;
+    var fitting = boundary.isAfterCr() ? beat.afterCr() : beat.line();
     boundary.pass(fitting);
     return fitting;
-  }
-
-  /** Whether the last of its lines is blank, and so would end an event that is open. */
-  private static boolean endsEvent(Line beat) {
-    byte[] content = beat.content();
-    byte last = content.length == 0 ? (byte) '\n' : content[content.length - 1];
-    return last == '\n' && beat.ending() != Line.Ending.NONE;
-  }
-
-  private static Line withCr(Line beat) {
-    var text = new byte[beat.length()];
-    beat.copyTo(text, 0);
-    for (int i = 0; i < text.length; i++) {
-      if (text[i] == '\n') {
-        text[i] = '\r';
-      }
-    }
-    return new Line(text, Line.Ending.NONE);
   }
 
   private void speak() {

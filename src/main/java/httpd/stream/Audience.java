@@ -1,23 +1,13 @@
 package httpd.stream;
 
-import httpd.limit.StreamMemory;
-import httpd.line.Lead;
-import httpd.line.LeadSource;
-import httpd.line.Line;
 import httpd.line.LineSource;
-import httpd.line.Poll;
 import httpd.net.DirectSocket;
 import httpd.net.LoopTask;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The streams of one event loop that give the same lines and have had the same ones. Their lines
@@ -41,20 +31,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A turn serves {@value #SEATS_A_TURN} seats, and the next turn comes after the loop has served
  * its other connections. Everything runs on the event loop, except the wake-up of the lead.
  */
-final class Audience implements Lead {
+final class Audience {
 
   static final int SEATS_A_TURN = 64;
-
-  private static final FastThreadLocal<Map<Key, Audience>> OF_THIS_LOOP =
-      new FastThreadLocal<>() {
-        @Override
-        protected Map<Key, Audience> initialValue() {
-          return new HashMap<>();
-        }
-      };
-
-  /** What two streams have to have in common. */
-  private record Key(Object lines, Framing framing) {}
 
   private enum State {
     WAITING,
@@ -63,70 +42,40 @@ final class Audience implements Lead {
     DONE
   }
 
-  private final Key key;
-  private final Map<Key, Audience> ofThisLoop;
-  private final LeadSource lead;
+  private final Broadcast broadcast;
   private final EventLoop loop;
-  private final StreamMemory memory = StreamMemory.ofTheProcess();
+  private final Runnable whenDone;
   private final Runnable wake = this::wake;
   private final Runnable woken = this::woken;
   private final Runnable turn = this::turn;
-
   private final Seats seats = new Seats();
 
   /** Streams that were ahead of the lead when they came, during a pass. */
   private final List<SeatedPump> late = new ArrayList<>();
 
   private State state = State.WAITING;
-  private long lines;
-  private long bytes;
-  private volatile long gaveAt = System.nanoTime();
 
-  // The pass under way.
-  private @Nullable ByteBuf frames;
-  private Object before;
-  private long linesBefore;
-  private long bytesBefore;
+  // The seats that the pass under way has still to serve.
   private int next;
   private int end;
 
-  private Audience(Key key, Map<Key, Audience> ofThisLoop, LeadSource lead, EventLoop loop) {
-    this.key = key;
-    this.ofThisLoop = ofThisLoop;
-    this.lead = lead;
+  /** An audience without streams; the last that leaves runs {@code whenDone}. */
+  Audience(Broadcast broadcast, EventLoop loop, Runnable whenDone) {
+    this.broadcast = broadcast;
     this.loop = loop;
-    this.before = lead.place();
+    this.whenDone = whenDone;
   }
 
-  /**
-   * Gives a stream a seat, if others may give what its source gives next.
-   *
-   * @param source has answered Pending
-   * @return null if there is no seat for it, at least for now
-   */
-  static @Nullable Audience seat(SeatedPump stream, LineSource source, DirectSocket socket) {
-    var shared = source.shared();
-    if (shared == null) {
-      return null;
-    }
-    var all = OF_THIS_LOOP.get();
-    var key = new Key(shared, stream.framing());
-    var audience = all.get(key);
-    if (audience == null) {
-      audience = new Audience(key, all, source.lead(), stream.loop());
-      all.put(key, audience);
-    }
-    return audience.admit(stream, source, socket) ? audience : null;
-  }
-
-  private boolean admit(SeatedPump stream, LineSource source, DirectSocket socket) {
+  /** Gives a stream a seat if it stands where the lead stands. */
+  boolean admit(SeatedPump stream, LineSource source, DirectSocket socket) {
     if (state == State.WAITING && look()) { // The stream may have been told of a line first.
       loop.execute(turn);
     }
-    boolean follows = (state == State.WAITING || state == State.PASSING) && source.follow(this);
+    boolean follows =
+        (state == State.WAITING || state == State.PASSING) && source.follow(broadcast);
     if (follows) {
       stream.moveTo(seats.take(stream, socket));
-      stream.count(-lines, -bytes);
+      broadcast.join(stream);
     } else if (state != State.WAITING) {
       late.add(stream);
     }
@@ -141,13 +90,12 @@ final class Audience implements Lead {
   void leave(SeatedPump stream, int seat, LineSource source) {
     boolean served = seat < next || seat >= end || serveFirst(stream, seat);
     seats.leave(seat);
-    source.goOnAt(this, served ? lead.place() : before);
-    stream.count(served ? lines : linesBefore, served ? bytes : bytesBefore);
+    broadcast.leave(stream, source, served);
     closeIfEmpty();
   }
 
   private boolean serveFirst(SeatedPump stream, int seat) {
-    var given = frames;
+    var given = broadcast.frames();
     var socket = Objects.requireNonNull(seats.socket(seat));
     if (given == null || !socket.isClear()) {
       return false;
@@ -157,16 +105,6 @@ final class Audience implements Lead {
       stream.queue(given, sent);
     }
     return true;
-  }
-
-  @Override
-  public Object place() {
-    return lead.place();
-  }
-
-  @Override
-  public long gaveAt() {
-    return gaveAt;
   }
 
   /** Returns how many seats the pass under way has still to serve. */
@@ -180,7 +118,7 @@ final class Audience implements Lead {
       loop.execute(woken);
     } catch (RejectedExecutionException loopHasEnded) {
       seats.forEach(SeatedPump::abandon);
-      lead.close();
+      broadcast.close();
     }
   }
 
@@ -195,47 +133,22 @@ final class Audience implements Lead {
     }
   }
 
-  /** Asks the lead for lines, and returns whether a pass begins. */
+  /** Takes the lines that there are, and returns whether a pass begins. */
   private boolean look() {
-    before = lead.place();
-    linesBefore = lines;
-    bytesBefore = bytes;
+    state =
+        switch (broadcast.take(wake)) {
+          case NOTHING -> State.WAITING;
+          case LINES -> State.PASSING;
+          case NOT_FOR_ALL -> State.PARTING;
+        };
     next = 0;
-    end = 0;
-    try {
-      state = gather();
-    } catch (Throwable broken) { // No memory, as a rule: each stream ends or goes on for itself.
-      lines = linesBefore;
-      bytes = bytesBefore;
-      state = State.PARTING;
-    }
     end = state == State.WAITING ? 0 : seats.used();
     return state != State.WAITING;
   }
 
-  /** Frames the lines that there are, up to the length of a turn. */
-  private State gather() {
-    var gathered = FrameBuffer.ofThisLoop();
-    long most = memory.share(StreamWriter.TURN);
-    var poll = lead.peek(wake);
-    while (poll instanceof Line line && key.framing.length(line) <= most) {
-      most -= Math.max(1, key.framing.length(line));
-      gathered.add(line, key.framing);
-      lead.step();
-      lines++;
-      bytes += line.length();
-      poll = lead.peek(wake);
-    }
-    if (lines == linesBefore) {
-      return poll instanceof Poll.Pending ? State.WAITING : State.PARTING;
-    }
-    frames = gathered.copy();
-    gaveAt = System.nanoTime();
-    return State.PASSING;
-  }
-
   private void turn() {
     if (state == State.DONE) {
+      seatLate();
       return;
     }
     int stop = Math.min(end, next + SEATS_A_TURN);
@@ -250,7 +163,7 @@ final class Audience implements Lead {
   }
 
   private void serve(int seat) {
-    var given = frames;
+    var given = broadcast.frames();
     if (given == null) {
       var stream = seats.stream(seat);
       if (stream != null) {
@@ -268,7 +181,6 @@ final class Audience implements Lead {
   }
 
   private void endPass() {
-    releaseFrames();
     seats.closeRanks();
     if (!closeIfEmpty() && look()) {
       LoopTask.executeAfterInput(loop, turn);
@@ -283,19 +195,11 @@ final class Audience implements Lead {
     streams.forEach(SeatedPump::comeAgain);
   }
 
-  private void releaseFrames() {
-    if (frames != null) {
-      frames.release();
-      frames = null;
-    }
-  }
-
   private boolean closeIfEmpty() {
     if (state != State.DONE && seats.isEmpty()) {
       state = State.DONE;
-      releaseFrames();
-      ofThisLoop.remove(key);
-      lead.close();
+      whenDone.run();
+      broadcast.close();
     }
     return state == State.DONE;
   }

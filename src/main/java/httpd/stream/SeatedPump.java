@@ -96,7 +96,7 @@ abstract class SeatedPump extends LinePump {
   protected final void waits(LineSource source) {
     var socket = clearSocket();
     if (socket != null) {
-      audience = Audience.seat(this, source, socket);
+      audience = Audiences.ofThisLoop().seat(this, source, socket);
     }
   }
 

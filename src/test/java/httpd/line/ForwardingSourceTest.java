@@ -120,7 +120,7 @@ class ForwardingSourceTest {
 
   @Test
   @DisplayName(
-      "L-26 a source that changes the lines of another one shares nothing unless it says so")
+      "L-26.1 a source that changes the lines of another one shares nothing unless it says so")
   void sharesNothingUnlessItSaysSo() {
     var inner = new Recorder();
     assertEquals("shared", inner.shared());

@@ -18,6 +18,7 @@ import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.line.blocking.CloseTasks;
+import httpd.sse.Beat;
 import httpd.sse.HeartbeatSource;
 import httpd.testing.Eventually;
 import httpd.testing.Take;
@@ -213,7 +214,7 @@ class ReplacedHandlerTest {
   @Test
   @DisplayName("H-31 the stream of a watched handler keeps its heartbeat")
   void aLentSourceStillSaysThatItHasAHeartbeat() {
-    var beating = new HeartbeatSource(new LineQueue(), Duration.ofHours(1), Line.of(":"));
+    var beating = new HeartbeatSource(new LineQueue(), Duration.ofHours(1), Beat.of(Line.of(":")));
     var lent = ReleasingSource.atClose(beating, () -> {});
     assertTrue(lent.hasHeartbeat());
     assertFalse(ReleasingSource.atClose(new LineQueue(), () -> {}).hasHeartbeat());

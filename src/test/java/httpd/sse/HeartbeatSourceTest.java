@@ -3,10 +3,13 @@ package httpd.sse;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.line.ForwardingSource;
+import httpd.line.Lead;
 import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
@@ -73,7 +76,7 @@ class HeartbeatSourceTest implements LineSourceContract {
   private final LineQueue lines = new LineQueue();
   private final AtomicInteger wakes = new AtomicInteger();
   private final HeartbeatSource source =
-      new HeartbeatSource(lines, Duration.ofNanos(100), BEAT, time, () -> time.now);
+      new HeartbeatSource(lines, Duration.ofNanos(100), Beat.of(BEAT), time, () -> time.now);
 
   private void emit(String line) {
     lines.offer(Line.of(line), () -> {});
@@ -141,6 +144,75 @@ class HeartbeatSourceTest implements LineSourceContract {
   }
 
   @Test
+  @DisplayName("V-155 a line that a lead gives restarts the silence, and costs the source nothing")
+  void aLeadSpeaksForIt() {
+    var lead = new FakeLead();
+    var source =
+        new HeartbeatSource(new Led(lines), Duration.ofNanos(100), Beat.of(BEAT), time, this::now);
+    assertSame(Poll.PENDING, source.poll(wakes::incrementAndGet));
+    lead.gaveAt = time.now;
+    assertTrue(source.follow(lead));
+    time.pass(60);
+    lead.gaveAt = time.now;
+    time.pass(99);
+    assertEquals(0, wakes.get());
+    time.pass(1);
+    assertEquals(1, wakes.get());
+    assertNull(source.shared()); // The beat is its own.
+    source.goOnAt(lead, "there");
+    assertSame(BEAT, source.poll(wakes::incrementAndGet));
+  }
+
+  @Test
+  @DisplayName("V-155 after it has followed, the silence counts from the last line of the lead")
+  void silenceAfterALead() {
+    var lead = new FakeLead();
+    var source =
+        new HeartbeatSource(new Led(lines), Duration.ofNanos(100), Beat.of(BEAT), time, this::now);
+    assertSame(Poll.PENDING, source.poll(wakes::incrementAndGet));
+    lead.gaveAt = time.now;
+    assertTrue(source.follow(lead));
+    time.pass(60);
+    lead.gaveAt = time.now;
+    source.goOnAt(lead, "there");
+    assertSame(Poll.PENDING, source.poll(wakes::incrementAndGet));
+    time.pass(99);
+    assertEquals(0, wakes.get());
+    time.pass(1);
+    assertEquals(1, wakes.get());
+  }
+
+  private long now() {
+    return time.now;
+  }
+
+  private static final class FakeLead implements Lead {
+    private long gaveAt;
+
+    @Override
+    public Object place() {
+      return "here";
+    }
+
+    @Override
+    public long gaveAt() {
+      return gaveAt;
+    }
+  }
+
+  /** Follows any lead. */
+  private static final class Led extends ForwardingSource {
+    Led(LineSource lines) {
+      super(lines);
+    }
+
+    @Override
+    public boolean follow(Lead lead) {
+      return true;
+    }
+  }
+
+  @Test
   @DisplayName("L-4 the wake-up of a line that comes after the beat was due is not run twice")
   void oneWakeForBoth() {
     assertSame(Poll.PENDING, poll());
@@ -202,7 +274,8 @@ class HeartbeatSourceTest implements LineSourceContract {
   @DisplayName("V-132 a beat that is an event is given only where an event has ended")
   void anEventBetweenEvents() {
     var ping = new Line("event: ping\ndata: \n".getBytes(UTF_8), Line.Ending.LF);
-    var pinging = new HeartbeatSource(lines, Duration.ofNanos(100), ping, time, () -> time.now);
+    var pinging =
+        new HeartbeatSource(lines, Duration.ofNanos(100), Beat.of(ping), time, () -> time.now);
     assertEquals("event: ping\ndata: \n\n", afterSilence(pinging));
     give("data: x", Line.Ending.LF);
     assertEquals("", afterSilence(pinging));
@@ -244,7 +317,7 @@ class HeartbeatSourceTest implements LineSourceContract {
   @DisplayName("V-30 heartbeats and lines from many threads: no line and no wake-up is lost")
   void race() throws Exception {
     var queue = new LineQueue();
-    var quick = new HeartbeatSource(queue, Duration.ofNanos(1), BEAT);
+    var quick = new HeartbeatSource(queue, Duration.ofNanos(1), Beat.of(BEAT));
     int count = 200_000;
     var producer =
         Thread.ofPlatform()
@@ -274,7 +347,8 @@ class HeartbeatSourceTest implements LineSourceContract {
   void nonsense() {
     var refused =
         assertThrows(
-            IllegalArgumentException.class, () -> new HeartbeatSource(lines, Duration.ZERO, BEAT));
+            IllegalArgumentException.class,
+            () -> new HeartbeatSource(lines, Duration.ZERO, Beat.of(BEAT)));
     assertTrue(refused.getMessage().contains("PT0S"));
   }
 
@@ -300,7 +374,7 @@ class HeartbeatSourceTest implements LineSourceContract {
             queue.close();
           }
         };
-    var beating = new HeartbeatSource(behind, Duration.ofHours(1), BEAT);
+    var beating = new HeartbeatSource(behind, Duration.ofHours(1), Beat.of(BEAT));
     return new Origin() {
       @Override
       public LineSource source() {

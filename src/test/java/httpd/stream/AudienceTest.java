@@ -181,7 +181,7 @@ class AudienceTest {
   }
 
   @Test
-  @DisplayName("S-340 lines that come during a pass cost no more tasks, and leave in one write")
+  @DisplayName("S-340.1 lines that come during a pass cost no more tasks, and leave in one write")
   void linesThatComeTogether() throws Exception {
     joinAndSit(MANY);
     int before = loop.tasksFromOthers();
@@ -344,7 +344,8 @@ class AudienceTest {
   }
 
   @Test
-  @DisplayName("S-342 a stream that the server ends during a pass gets what the pass gives, first")
+  @DisplayName(
+      "S-342.1 a stream that the server ends during a pass gets what the pass gives, first")
   void endedDuringAPass() throws Exception {
     joinAndSit(MANY);
     loop.call(() -> {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import httpd.ServerSentEvent;
 import httpd.line.Line;
 import httpd.line.LineSource;
+import httpd.sse.Beat;
 import httpd.sse.HeartbeatSource;
 import java.time.Duration;
 
@@ -16,7 +17,7 @@ import java.time.Duration;
  */
 public final class EventStreamPolicy {
 
-  private static final Line COMMENT = new Line(":".getBytes(US_ASCII), Line.Ending.LF);
+  private static final Beat COMMENT = Beat.of(new Line(":".getBytes(US_ASCII), Line.Ending.LF));
 
   private final Duration heartbeat;
   private final Duration maxAge;

@@ -1,0 +1,123 @@
+package httpd.stream;
+
+import httpd.limit.StreamMemory;
+import httpd.line.Lead;
+import httpd.line.LeadSource;
+import httpd.line.Line;
+import httpd.line.LineSource;
+import httpd.line.Poll;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an {@link Audience} is sent: the lines that a lead reads, framed once, and how many they
+ * were. On the event loop only, except {@link #gaveAt}.
+ *
+ * <pre>
+ *          take: LINES                          take
+ *   IDLE ──────────────► frames for one pass ──────────► IDLE, or the next frames
+ * </pre>
+ */
+final class Broadcast implements Lead {
+
+  /** What comes next for an audience. */
+  enum Next {
+    /** Nothing yet: the wake-up will run. */
+    NOTHING,
+    LINES,
+    /** Each stream has to poll its own source. */
+    NOT_FOR_ALL
+  }
+
+  private final LeadSource lead;
+  private final Framing framing;
+  private final StreamMemory memory = StreamMemory.ofTheProcess();
+  private volatile long gaveAt = System.nanoTime();
+  private @Nullable ByteBuf frames;
+  private long lines;
+  private long bytes;
+
+  // As they were before the lines in the frames.
+  private Object placeBefore;
+  private long linesBefore;
+  private long bytesBefore;
+
+  Broadcast(LeadSource lead, Framing framing) {
+    this.lead = lead;
+    this.framing = framing;
+    this.placeBefore = lead.place();
+  }
+
+  @Override
+  public Object place() {
+    return lead.place();
+  }
+
+  @Override
+  public long gaveAt() {
+    return gaveAt;
+  }
+
+  /** The lines of this pass; null if there are none. */
+  @Nullable ByteBuf frames() {
+    return frames;
+  }
+
+  /** Ends one pass and begins the next, with the lines that there are, up to a turn of them. */
+  Next take(Runnable wake) {
+    release();
+    placeBefore = lead.place();
+    linesBefore = lines;
+    bytesBefore = bytes;
+    try {
+      return gather(wake);
+    } catch (Throwable broken) { // No memory, as a rule: each stream ends or goes on for itself.
+      lines = linesBefore;
+      bytes = bytesBefore;
+      return Next.NOT_FOR_ALL;
+    }
+  }
+
+  private Next gather(Runnable wake) {
+    var gathered = FrameBuffer.ofThisLoop();
+    long most = memory.share(StreamWriter.TURN);
+    var poll = lead.peek(wake);
+    while (poll instanceof Line line && framing.length(line) <= most) {
+      most -= Math.max(1, framing.length(line));
+      gathered.add(line, framing);
+      lead.step();
+      lines++;
+      bytes += line.length();
+      poll = lead.peek(wake);
+    }
+    if (lines == linesBefore) {
+      return poll instanceof Poll.Pending ? Next.NOTHING : Next.NOT_FOR_ALL;
+    }
+    frames = gathered.copy();
+    gaveAt = System.nanoTime();
+    return Next.LINES;
+  }
+
+  /** Begins to count for a stream that has had all lines up to now. */
+  void join(SeatedPump stream) {
+    stream.count(-lines, -bytes);
+  }
+
+  /** Has a stream go on by itself: after the lines of this pass if it has had them. */
+  void leave(SeatedPump stream, LineSource source, boolean served) {
+    source.goOnAt(this, served ? lead.place() : placeBefore);
+    stream.count(served ? lines : linesBefore, served ? bytes : bytesBefore);
+  }
+
+  void close() {
+    release();
+    lead.close();
+  }
+
+  private void release() {
+    if (frames != null) {
+      frames.release();
+      frames = null;
+    }
+  }
+}
