@@ -12,11 +12,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How AOT caches are made, and which program they belong to. */
+@Timeout(180) // The caches are made at low priority.
 class AotCacheIT {
 
   private static final Duration TRAINING = Duration.ofSeconds(120);
@@ -113,8 +116,7 @@ class AotCacheIT {
     environment.put("HTTPD_AOT", "train");
     var command = "ulimit -f 2000; '" + program.root + "/httpd'";
     try (var training = Launched.start(temp, environment, List.of("sh", "-c", command))) {
-      assertTrue(
-          training.process().waitFor(TRAINING.toSeconds(), java.util.concurrent.TimeUnit.SECONDS));
+      assertTrue(training.process().waitFor(TRAINING.toSeconds(), TimeUnit.SECONDS));
       assertEquals(1, training.process().exitValue());
       assertEquals(2, training.readErr().lines().count(), training.readErr());
     }

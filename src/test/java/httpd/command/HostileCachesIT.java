@@ -6,20 +6,24 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** AOT caches that are spoiled in one way after the other: each start is right and silent. */
+@Timeout(180) // The caches are made at low priority.
 class HostileCachesIT {
 
   @TempDir static Path temp;
@@ -138,6 +142,7 @@ class HostileCachesIT {
     var home = Path.of(System.getProperty("java.home"));
     var other = Files.createSymbolicLink(temp.resolve("other"), home);
     assertStart("A1", false, program, Map.of("HTTPD_JAVA_HOME", other.toString()));
+    Files.delete(other);
   }
 
   static void assertStart(
@@ -161,12 +166,12 @@ class HostileCachesIT {
 
   private static byte[] half(CachedProgram program) throws IOException {
     var all = Files.readAllBytes(program.cache("main"));
-    return java.util.Arrays.copyOf(all, all.length / 2);
+    return Arrays.copyOf(all, all.length / 2);
   }
 
   private static byte[] withoutLastPage(CachedProgram program) throws IOException {
     var all = Files.readAllBytes(program.cache("main"));
-    return java.util.Arrays.copyOf(all, all.length - 4096);
+    return Arrays.copyOf(all, all.length - 4096);
   }
 
   private static byte[] flipped(CachedProgram program) throws IOException {
@@ -233,7 +238,7 @@ class HostileCachesIT {
   }
 
   private static Path deletedTree(Path path) throws IOException {
-    if (Files.exists(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       try (var files = Files.walk(path)) {
         for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.delete(file);
