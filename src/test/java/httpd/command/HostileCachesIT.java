@@ -31,11 +31,12 @@ class HostileCachesIT {
   private static Path pristine;
 
   /** What happens to the caches of a program, and whether the start still uses them. */
-  private interface Spoiling {
+  interface Spoiling {
     void spoil(CachedProgram program) throws Exception;
   }
 
-  private enum Way {
+  @SuppressWarnings("ImmutableEnumChecker") // Its lambdas capture nothing.
+  enum Way {
     UNTOUCHED(true, p -> {}),
     TRUNCATED(false, p -> write(p, half(p))),
     EMPTY(false, p -> write(p, new byte[0])),
