@@ -95,6 +95,8 @@ final class ManPage {
         List.of(
             "HTTPD_JAVA_HOME  The directory of the JDK to run with.",
             "HTTPD_JAVA_OPTIONS  More options for the JVM, split at blanks.",
+            "HTTPD_AOT  auto, use, off or train: whether to use AOT caches, which shorten the"
+                + " start, and whether to make them.",
             "NO_COLOR, FORCE_COLOR, TERM=dumb  What --color auto goes by, before the terminal.")) {
       var parts = other.split("  ", 2);
       roff.append(".TP\n.B ").append(escaped(parts[0])).append('\n');

@@ -114,7 +114,7 @@ final class TurnAnswers implements AnswerTurn {
   private void flush(TurnBuffer buffer) {
     try {
       if (socket == null) {
-        socket = new DirectSocket(channel, encoder().handler());
+        socket = new DirectSocket(channel);
       }
       var rest = buffer.sendTo(socket);
       if (rest == null) {
