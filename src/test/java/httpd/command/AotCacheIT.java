@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180) // The caches are made at low priority.
 class AotCacheIT {
 
-  private static final Duration TRAINING = Duration.ofSeconds(120);
+  private static final Duration TRAINING = Duration.ofMinutes(2);
 
   @TempDir Path temp;
 
