@@ -31,7 +31,7 @@ final class CachedProgram {
       package httpd.cli;
       public class Main {
         public static void main(String... arguments) throws Exception {
-          System.out.println("%s" + Letter.letter());
+          System.out.println("LETTER" + Letter.letter());
           if (arguments.length > 0 && arguments[0].equals("stay")) Thread.sleep(Long.MAX_VALUE);
         }
       }
@@ -45,10 +45,10 @@ final class CachedProgram {
       }
       """;
 
-  private static final String LETTER =
+  private static final String DIGIT =
       """
       package httpd.cli;
-      public class Letter { static String letter() { return "%s"; } }
+      public class Letter { static String letter() { return "LETTER"; } }
       """;
 
   private final Path temp;
@@ -112,11 +112,11 @@ final class CachedProgram {
   }
 
   void writeMain(String letter) throws IOException {
-    pack(jar(), Map.of("Main", MAIN.formatted(letter), "Training", TRAINING));
+    pack(jar(), Map.of("Main", MAIN.replace("LETTER", letter), "Training", TRAINING));
   }
 
   void writeLetter(String letter) throws IOException {
-    pack(letterJar(), Map.of("Letter", LETTER.formatted(letter)));
+    pack(letterJar(), Map.of("Letter", DIGIT.replace("LETTER", letter)));
   }
 
   /** Compiles sources into a jar without compression, so that its size does not depend on text. */
