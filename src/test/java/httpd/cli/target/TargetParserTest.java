@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import httpd.Request;
-import httpd.Response;
 import httpd.cli.error.CommandException;
 import httpd.cli.option.ClassPath;
 import httpd.live.Presentation;
@@ -65,7 +64,9 @@ class TargetParserTest {
   @DisplayName("C-110 text: answers every request with the string unchanged")
   void text() throws Exception {
     var handler = parse("text:a = b").open();
-    assertEquals(Response.text("a = b"), handler.handle(Request.get("/x")));
+    var response = handler.handle(Request.get("/x"));
+    assertEquals("text/plain; charset=utf-8", response.headers().get("Content-Type"));
+    assertEquals("a = b", response.readText());
   }
 
   @Test
