@@ -125,7 +125,7 @@ final class ExchangeSequence {
   }
 
   private boolean takesNoMore() {
-    return state == State.REFUSING || state == State.CLOSED;
+    return state == State.REFUSING || state == State.CLOSED || !channel.isActive();
   }
 
   private boolean acceptsMore() {
