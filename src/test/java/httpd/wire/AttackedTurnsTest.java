@@ -13,6 +13,7 @@ import httpd.server.AccessEvent;
 import httpd.testing.Eventually;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
@@ -74,6 +75,21 @@ class AttackedTurnsTest extends WireTest {
     client.close();
     stop.join();
     assertEquals(events.size(), all.split("HTTP/1.1 200 OK", -1).length - 1);
+  }
+
+  @Test
+  @DisplayName(
+      "S-303 requests that come with one for lines, from the event loop, are answered after")
+  void behindLines() throws Exception {
+    NonBlocking lines = request -> Response.lines(List.of("line").iterator());
+    NonBlocking text = request -> Response.text("text");
+    serve(Router.of(Route.get("/lines", lines), Route.get("/text", text)));
+    var client = connect();
+    client.send(
+        "GET /lines HTTP/1.1\nHost: localhost\n\nGET /text HTTP/1.1\nHost: localhost\n\n"
+            + "GET /lines HTTP/1.1\nHost: localhost\nConnection: close\n\n");
+    var all = client.readAll().replaceAll("(?s)HTTP/1.1 200 .*?\n\n", "");
+    assertEquals("5\nline␊\n0\n\ntext5\nline␊\n0\n\n", all);
   }
 
   @Test
