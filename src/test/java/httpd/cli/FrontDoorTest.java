@@ -103,6 +103,8 @@ class FrontDoorTest extends CommandTest {
         "C-69 | --bind [::1]:80 text:x | --bind [::1]:80: no such address | the port is an option"
             + " of its own: --bind [::1] --port 80",
       })
+  @DisplayName(
+      "C-59, C-61 to C-62, C-64 to C-66, C-68 to C-69, C-74 to C-75 the hint is what to write")
   void hints(String rule, String line, String what, String hint) {
     assertEquals(ExitCode.WRONG_ARGUMENTS, run(inFolder(line).split(" ")), rule);
     assertEquals("httpd: %s\n  hint: %s\n".formatted(inFolder(what), inFolder(hint)), err());
@@ -120,6 +122,7 @@ class FrontDoorTest extends CommandTest {
         "C-67 | /:id/x=text:x | :id is taken as it is; a path ending in / takes all below it,"
             + " {name} takes one segment",
       })
+  @DisplayName("C-60, C-67 what is taken as it is gives a warning")
   void warnings(String rule, String argument, String warning) {
     assertEquals(ExitCode.STOPPED, run("--check", argument), rule);
     assertEquals("httpd: warning: " + argument + ": " + warning + "\n", err());

@@ -212,7 +212,7 @@ class HttpdCommandTest extends CommandTest {
   }
 
   @Test
-  @DisplayName("C-8 the server prints one line to standard error when it listens")
+  @DisplayName("C-8, C-13 on a free port it prints one line to standard error when it listens")
   void readyIsOneLineOnStandardErrorAndItListensThen() {
     assertEquals(0, run(this::connect, false, "-p", "0", "text:x").number());
     var line = err();
@@ -232,7 +232,7 @@ class HttpdCommandTest extends CommandTest {
   }
 
   @Test
-  @DisplayName("C-16 a tail of a missing file is served, and the table says that it is missing")
+  @DisplayName("C-17, C-18 a tail of a missing file is served with --last, and named as missing")
   void aTailThatIsNotThereYetIsServedAndSaidToBeMissing() {
     var missing = folder.resolve("later.log");
     assertEquals(

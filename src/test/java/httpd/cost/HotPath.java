@@ -29,11 +29,11 @@ record HotPath(String name, int times, Spread spread, Measurement measurement) {
   /** The paths of docs/hot-paths.txt. */
   static final List<HotPath> ALL =
       List.of(
-          new HotPath("request text", 400, BY_A_THREAD, requests("/text")),
+          new HotPath("request text", 400, ON_THE_LOOP, requests("/text")),
           new HotPath("request handler", 400, BY_A_THREAD, requests("/handler")),
           new HotPath("request file", 400, BY_A_THREAD, requests("/page")),
           new HotPath("request not-modified", 400, BY_A_THREAD, HotPath::notModified),
-          new HotPath("request not-found", 400, BY_A_THREAD, requests("/hub/none")),
+          new HotPath("request not-found", 400, ON_THE_LOOP, requests("/hub/none")),
           new HotPath("connection", 200, ON_THE_LOOP, HotPath::connections),
           new HotPath("stream given-up", 200, BETWEEN_THREADS, HotPath::givenUp),
           new HotPath("line handler", 20_000, ON_THE_LOOP, lines("/lines?n=")),

@@ -30,15 +30,7 @@ class RulesTest {
           // build
           "B",
           // cli
-          "C",
-          // topic
-          "P",
-          // tail
-          "T",
-          // upstream
-          "U",
-          // proxy
-          "W");
+          "C");
 
   private static final Path TEST_CLASSES = Path.of("target/test-classes");
 

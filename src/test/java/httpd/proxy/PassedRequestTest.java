@@ -72,6 +72,15 @@ class PassedRequestTest extends PassingOnFixture {
     assertTrue(reader.readHead().startsWith("HTTP/1.1 200 OK\n"));
   }
 
+  @Test
+  @DisplayName("W-99 CONNECT is a 501, and the upstream does not see it")
+  void connect501() throws Exception {
+    serve();
+    var reader = connect().send("CONNECT test:80 HTTP/1.1\nHost: test:80\n\n");
+    assertTrue(reader.readHead().startsWith("HTTP/1.1 501 "));
+    assertEquals(0, upstream.connections());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/x,  '',       /x?q,      /?q",

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TunnelEndsTest extends TunnelFixture {
 
   @Test
-  @DisplayName("W-93 the client half-closes, and the upstream continues")
+  @DisplayName(
+      "W-93, W-98 the client half-closes, the upstream continues, and the log has three lines")
   void theClientEndsAndTheUpstreamGoesOn() throws Exception {
     serve();
     var ends = open();

@@ -184,6 +184,22 @@ class TailedFileTest implements LineSourceContract {
   }
 
   @Test
+  @DisplayName("T-16 a file is looked at as long as it is followed, and then no more")
+  void looks() throws Exception {
+    var file = file("");
+    try (var first = from(file);
+        var second = from(file)) {
+      assertSame(Poll.PENDING, first.poll(() -> {}));
+      assertSame(Poll.PENDING, second.poll(() -> {}));
+      first.close();
+      append(file, "for the second\n");
+      assertEquals("for the second", Take.line(second));
+      second.close();
+      Eventually.holds("nobody looks", () -> readers() + descriptors(file) == 0);
+    }
+  }
+
+  @Test
   @DisplayName("T-12.2 a client that comes after the last has left is served")
   void afterTheLast() throws Exception {
     var file = file("");
@@ -325,6 +341,8 @@ class TailedFileTest implements LineSourceContract {
         Files.move(aside, file);
         append(file, "after\n");
         assertEquals("after", Take.line(source));
+        append(file, "the look that gave it is over\n"); // Before that, it could fail as well.
+        assertEquals("the look that gave it is over", Take.line(source));
       }
       assertEquals(2, log.text().lines().count(), log.text());
     }

@@ -333,18 +333,22 @@ class MemoryRingTest implements LineSourceContract {
   }
 
   @Test
-  @DisplayName("P-152 the newest position is after a line; one within a line begins at the next")
+  @DisplayName(
+      "P-152, P-153 the newest position is after a line; one within a line begins at the next")
   void positionsInPieces() {
     var ring = inPieces();
     assertEquals(List.of("d", "e"), drain(found(ring.after(ring.bounds().newest()))));
     var within = ring.append(piece("f"));
-    ring.append(Line.of("g"));
+    var ended = ring.append(Line.of("g"));
+    assertEquals(ended, ring.bounds().newest(), "the position of a line is that of its last piece");
     ring.append(Line.of("next"));
     assertEquals(List.of("next"), drain(found(ring.after(within))));
+    assertEquals(List.of("next"), drain(found(ring.after(ended))));
   }
 
   @Test
-  @DisplayName("P-152 of a line whose beginning was dropped, new readers get nothing")
+  @DisplayName(
+      "P-152, P-154 a line whose beginning was dropped is given to no one, and counts as missed")
   void droppedInPieces() {
     var ring = new MemoryRing(2, 1_000_000);
     var slow = ring.last(0);

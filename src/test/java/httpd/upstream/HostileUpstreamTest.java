@@ -13,6 +13,7 @@ import httpd.testing.ScriptedUpstream;
 import httpd.testing.Take;
 import httpd.upstream.request.UpstreamException;
 import java.io.IOException;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -119,6 +120,7 @@ class HostileUpstreamTest {
 
   @ParameterizedTest
   @EnumSource
+  @DisplayName("U-24 to U-26 complete lines come first, then a failure that says what was wrong")
   void isAFailureThatSaysWhichAfterTheLinesThatCame(Misbehaviour misbehaviour) throws Exception {
     try (var upstream = new ScriptedUpstream();
         var client = new UpstreamClient();

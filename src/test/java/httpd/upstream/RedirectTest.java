@@ -78,7 +78,8 @@ class RedirectTest {
   }
 
   @Test
-  @DisplayName("U-28 credentials are not sent to another origin")
+  @DisplayName(
+      "U-28, U-59 a redirect to another origin on this machine is followed without credentials")
   void credentialsStayWithTheirOrigin() throws Exception {
     try (var upstream = new ScriptedUpstream();
         var other = new ScriptedUpstream();

@@ -108,6 +108,23 @@ class UpstreamClientTest {
   }
 
   @Test
+  @DisplayName("U-29 no head in time is a failure, and 60 seconds are the usual time")
+  void noHeadInTime() throws Exception {
+    assertEquals(Duration.ofSeconds(60), UpstreamLimits.DEFAULT.head());
+    var brief = UpstreamLimits.DEFAULT.withHead(Duration.ofMillis(50));
+    try (var upstream = new ScriptedUpstream();
+        var hasty = new UpstreamClient("httpd-upstream-hasty", brief);
+        var source = hasty.open("GET", upstream.uri("/a"), Headers.EMPTY, null)) {
+      assertSame(Poll.PENDING, source.poll(() -> {}));
+      var connection = upstream.next();
+      connection.send("HTTP/1.1 200 OK\r\nServer: x\r\n");
+      var message = failure(source);
+      assertTrue(message.contains("no response within 50 ms"), message);
+      Eventually.holds("connection closed", connection::clientHasGone);
+    }
+  }
+
+  @Test
   @DisplayName("U-8 a name is resolved, and each of its addresses is tried")
   void aNameIsLookedUpAndEachOfItsAddressesTried() throws Exception {
     for (var address : InetAddress.getAllByName("localhost")) {
