@@ -46,7 +46,7 @@ class LauncherStartIT {
   @DisplayName("B-7 a heap size of the user's keeps the young generation in proportion")
   void aHeapMeasuredByTheUserHasTheYoungGenerationThatGoesWithIt() throws Exception {
     tree.plantAJar("planted");
-    assertTrue(tree.run(Map.of()).out().contains("<-XX:MaxNewSize=32m>\n"));
+    assertTrue(tree.run(Map.of()).out().contains("<-XX:MaxNewSize=8m>\n"));
     for (var measured : List.of("-Xmx64m", "-Xmn8m", "-XX:NewRatio=3", "-XX:+UseG1GC")) {
       var out = tree.run(Map.of("HTTPD_JAVA_OPTIONS", measured)).out();
       assertFalse(out.contains("MaxNewSize"), out);
