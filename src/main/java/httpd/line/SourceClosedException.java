@@ -2,7 +2,10 @@ package httpd.line;
 
 import java.io.IOException;
 
-/** The source was closed by its owner before it had ended. */
+/**
+ * The source was closed by its owner before it had ended. It has no stack trace: each stream whose
+ * client leaves makes one, and nobody prints it.
+ */
 public final class SourceClosedException extends IOException {
 
   private static final long serialVersionUID = 1L;
@@ -10,5 +13,10 @@ public final class SourceClosedException extends IOException {
   /** The failure of a source that is polled after its close. */
   public SourceClosedException() {
     super("the line source was closed");
+  }
+
+  @Override
+  public synchronized Throwable fillInStackTrace() {
+    return this;
   }
 }

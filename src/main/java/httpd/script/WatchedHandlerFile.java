@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A handler file that is loaded again when it, or a file that it depends on, has changed.
@@ -23,9 +24,16 @@ import java.util.function.Consumer;
  *      └────── version n+1 serves; n ends its streams ─────┘
  * </pre>
  *
- * <p>{@link #handle} is for any thread. Looks and loads are serialized by a lock.
+ * <p>{@link #handle} is for any thread. Looks and loads are serialized by a lock. The version that
+ * has told an event loop that it does not block is the one that handles this request there, even if
+ * the next one, which may block, serves meanwhile.
  */
 final class WatchedHandlerFile implements Handler {
+
+  /** What was asked on this thread last, and has said that it does not block. */
+  private static final ThreadLocal<@Nullable Asked> ASKED = new ThreadLocal<>();
+
+  private record Asked(WatchedHandlerFile file, HandlerVersion version) {}
 
   private final Path file;
   private final Consumer<String> console;
@@ -76,6 +84,10 @@ final class WatchedHandlerFile implements Handler {
 
   @Override
   public Response handle(Request request) throws Exception {
+    var asked = asked();
+    if (asked != null && asked.enter()) {
+      return asked.answer(request);
+    }
     while (true) {
       var version = current;
       if (version.enter()) {
@@ -87,9 +99,24 @@ final class WatchedHandlerFile implements Handler {
     }
   }
 
+  /** Takes the version that was asked on this thread. Virtual threads are not asked. */
+  private @Nullable HandlerVersion asked() {
+    var asked = Thread.currentThread().isVirtual() ? null : ASKED.get();
+    if (asked == null || asked.file() != this) {
+      return null;
+    }
+    ASKED.remove();
+    return asked.version();
+  }
+
   @Override
   public boolean mayBlock(Request request) {
-    return current.mayBlock(request);
+    var version = current;
+    boolean blocks = version.mayBlock(request);
+    if (!blocks) {
+      ASKED.set(new Asked(this, version));
+    }
+    return blocks;
   }
 
   /** Loads the file if it, or a file that it depends on, has changed and come to rest. */

@@ -78,6 +78,25 @@ class ReplacedHandlerTest {
   }
 
   @Test
+  @DisplayName("S-308 the version that does not block handles the request, though it is replaced")
+  void theVersionThatWasAskedIsTheOneThatIsCalled() throws Exception {
+    var fast =
+        """
+        class Foo implements NonBlocking {
+          public Response handle(Request request) { return text("fast"); }
+        }
+        """;
+    try (var directory = new WatchedDirectory(path, fast)) {
+      assertFalse(directory.mayBlock());
+      directory.replace("Foo.java", "String handle() { return \"slow\"; }");
+      directory.rest();
+      assertEquals("fast", directory.text());
+      assertTrue(directory.mayBlock());
+      assertEquals("slow", directory.text());
+    }
+  }
+
+  @Test
   @SuppressWarnings("unchecked") // The handler file puts it there.
   @DisplayName("H-27 the old classes are collected after their last stream")
   void theOldClassesGoWithTheirLastStream() throws Exception {

@@ -55,6 +55,10 @@ final class WatchedDirectory implements AutoCloseable {
     return handler.handle(Request.get("/x")).body();
   }
 
+  boolean mayBlock() {
+    return handler.mayBlock(Request.get("/x"));
+  }
+
   String text() throws Exception {
     return ((Body.Text) body()).text();
   }

@@ -2,6 +2,7 @@ package httpd.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.HttpException;
@@ -15,6 +16,7 @@ import httpd.route.Router;
 import httpd.server.AccessEvent;
 import httpd.server.Server;
 import httpd.testing.Eventually;
+import httpd.testing.SlowLines;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** SPEC, S-300 to S-306: handlers on the event loop, beside those on threads. */
+/** SPEC, S-300 to S-307: handlers on the event loop, beside those on threads. */
 class NonBlockingTest extends WireTest {
 
   private static final NonBlocking WHERE = request -> Response.text(where() + "\n");
@@ -295,6 +297,36 @@ class NonBlockingTest extends WireTest {
     var all = connect().get("/").readAll();
     assertTrue(all.contains("connection: close\n") && all.endsWith("\n\ngoodbye"), all);
     self.get().join();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Transport.class,
+      names = {"NIO", "EPOLL"})
+  @DisplayName(
+      "S-307 what a handler on the event loop answers is closed once if the client has gone")
+  void clientGone(Transport transport) throws Exception {
+    var called = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    var events = new LinkedBlockingQueue<AccessEvent>();
+    var lines = new SlowLines().emit("one");
+    serve(
+        config().withTransport(transport).withAccessLog(events::add),
+        (NonBlocking)
+            request -> {
+              called.countDown();
+              release.await(); // An interrupt would make it fail.
+              return Response.lines(lines);
+            });
+    var client = connect().get("/");
+    called.await();
+    client.reset();
+    release.countDown();
+    lines.awaitClosed();
+    assertEquals(1, lines.closes());
+    var begun = events.poll(10, TimeUnit.SECONDS);
+    assertNull(begun.reason(), begun.toString());
+    assertEquals(httpd.CloseReason.CLIENT_GONE, events.poll(10, TimeUnit.SECONDS).reason());
   }
 
   @Test

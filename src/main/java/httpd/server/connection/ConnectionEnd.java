@@ -67,7 +67,7 @@ final class ConnectionEnd {
 
   void endInput() {
     var exchange = exchanges.current();
-    if (exchanges.isRefusing()) {
+    if (exchanges.state() == SequenceState.REFUSING) {
       return; // Closed once the refusal is written.
     }
     if (exchange == null || exchange.isDone()) {
@@ -120,7 +120,7 @@ final class ConnectionEnd {
   }
 
   void linger(boolean closesAtStop) {
-    if (exchanges.isClosed()) {
+    if (exchanges.state() == SequenceState.CLOSED) {
       return;
     }
     if (inputEnded) {

@@ -37,13 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExchangeSequence {
 
-  private enum State {
-    IDLE,
-    EXCHANGING,
-    REFUSING,
-    CLOSED
-  }
-
   private final HttpConnection connection;
   private final Channel channel;
   private final ReadControl reading;
@@ -53,7 +46,7 @@ final class ExchangeSequence {
   private final ExchangeStart start;
   private final TurnAnswers turn;
 
-  private State state = State.IDLE;
+  private SequenceState state = SequenceState.IDLE;
   private @Nullable Exchange exchange;
   private @Nullable Refusal refusal;
   private long headMemory;
@@ -88,12 +81,8 @@ final class ExchangeSequence {
     return exchange;
   }
 
-  boolean isRefusing() {
-    return state == State.REFUSING;
-  }
-
-  boolean isClosed() {
-    return state == State.CLOSED;
+  SequenceState state() {
+    return state;
   }
 
   boolean allIsRead() {
@@ -125,7 +114,7 @@ final class ExchangeSequence {
   }
 
   private boolean takesNoMore() {
-    return state == State.REFUSING || state == State.CLOSED || !channel.isActive();
+    return state.takesNoMore() || !channel.isActive();
   }
 
   private boolean acceptsMore() {
@@ -138,12 +127,10 @@ final class ExchangeSequence {
 
   private void hold(HttpObject message) {
     held.add(message);
-    if (held.isFull()) {
-      if (exchange != null && exchange.isStreaming()) {
-        channel.close();
-      } else {
-        reading.pause();
-      }
+    if (held.isFull() && exchange != null && exchange.isStreaming()) {
+      channel.close();
+    } else if (held.isFull()) {
+      reading.pause();
     }
   }
 
@@ -167,13 +154,13 @@ final class ExchangeSequence {
   }
 
   void exchanging(Exchange begun) {
-    state = State.EXCHANGING;
+    state = SequenceState.EXCHANGING;
     exchange = begun;
     endIsNext = begun.body().isAbsent();
   }
 
   void refusing(Refusal begun) {
-    state = State.REFUSING;
+    state = SequenceState.REFUSING;
     held.release();
     refusal = begun;
   }
@@ -189,7 +176,7 @@ final class ExchangeSequence {
     exchange = null;
     heads.release(headMemory);
     headMemory = 0;
-    state = State.IDLE;
+    state = SequenceState.IDLE;
     if (undecoded) {
       codec.decodeAgain();
       replay();
@@ -212,7 +199,7 @@ final class ExchangeSequence {
     if (!held.isFull()) {
       reading.resume();
     }
-    connection.readOn(state == State.IDLE && !turn.isBehind());
+    connection.readOn(state == SequenceState.IDLE && !turn.isBehind());
   }
 
   /** Hands on what was held undecoded. */
@@ -246,7 +233,7 @@ final class ExchangeSequence {
 
   /** Takes no more requests; what was held undecoded is another protocol's. */
   void closeForSwitch() {
-    state = State.CLOSED;
+    state = SequenceState.CLOSED;
     heads.leave();
   }
 

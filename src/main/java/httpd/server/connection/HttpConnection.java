@@ -155,7 +155,7 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection, T
 
   @Override
   public void answersAreWritten() {
-    if (turn.isBehind() || exchanges.isClosed()) {
+    if (turn.isBehind() || exchanges.state() == SequenceState.CLOSED) {
       return;
     }
     if (end.isTold() && exchanges.current() == null) {

@@ -97,12 +97,8 @@ public final class ArrivingBody extends RequestBody {
       return true;
     }
     memory.release(Long.MAX_VALUE);
-    onLoop(() -> refuse(noMemory()));
+    onLoop(() -> refuse(RequestBody.noMemory()));
     return false;
-  }
-
-  private static HttpException noMemory() {
-    return new HttpException(503, "The server has no memory left for this request body");
   }
 
   @Override
@@ -245,7 +241,7 @@ public final class ArrivingBody extends RequestBody {
 
   private void refuseUnless(boolean hasMemory) {
     if (!hasMemory) {
-      refuse(noMemory());
+      refuse(RequestBody.noMemory());
     }
   }
 }

@@ -17,6 +17,10 @@ public abstract sealed class RequestBody implements RequestContent
     return new HttpException(413, "The request body is longer than " + most + " bytes");
   }
 
+  static HttpException noMemory() {
+    return new HttpException(503, "The server has no memory left for this request body");
+  }
+
   /** Whether the head says that there is none. */
   public boolean isAbsent() {
     return false;
