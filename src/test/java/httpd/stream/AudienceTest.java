@@ -13,6 +13,7 @@ import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.line.pump.LinePump;
+import httpd.tail.TailedFiles;
 import httpd.testing.Eventually;
 import httpd.topic.MemoryRing;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,6 +24,9 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -34,6 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Streams of one event loop that follow one ring, over real sockets. */
 class AudienceTest {
@@ -233,6 +238,32 @@ class AudienceTest {
     int before = loop.tasksFromOthers();
     tell("second");
     assertEquals(1, loop.tasksFromOthers() - before);
+  }
+
+  @Test
+  @DisplayName(
+      "P-172 readers of a followed file that keep up form an audience, over a rotation too")
+  void followedFile(@TempDir Path directory) throws Exception {
+    var file = Files.writeString(directory.resolve("a.log"), "");
+    var topic = TailedFiles.ofTheProcess().file(file.toString());
+    for (int i = 0; i < KEPT; i++) {
+      new Client(topic.last(0), 0);
+    }
+    for (var text : List.of("first", "second")) { // The first one that reads it has no company yet.
+      write(file, text);
+    }
+    expectSeats(KEPT);
+    Files.move(file, directory.resolve("a.log.1"));
+    write(file, "third");
+    expectSeats(KEPT);
+  }
+
+  /** Adds a line to a file that all clients read. */
+  private void write(Path file, String text) throws IOException {
+    Files.writeString(file, text + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    for (var client : clients) {
+      client.expect(text + "\n");
+    }
   }
 
   @Test

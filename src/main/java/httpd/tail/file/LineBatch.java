@@ -96,6 +96,11 @@ public final class LineBatch {
     return lines[index];
   }
 
+  /** Whether it is a whole line, or the last piece of one. */
+  public boolean endsLine(int index) {
+    return lines[index].ending() != Line.Ending.NONE;
+  }
+
   public long weight() {
     return end() - start + 32L * lines.length + 64;
   }
@@ -124,8 +129,7 @@ public final class LineBatch {
     if (index == 0) {
       return lead;
     }
-    var before = lines[index - 1];
-    return before.ending() == Line.Ending.NONE ? before.content() : NOTHING;
+    return endsLine(index - 1) ? NOTHING : lines[index - 1].content();
   }
 
   /** Returns an encoding of a line, made once for all cursors that share this batch. */

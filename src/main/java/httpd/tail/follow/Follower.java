@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * all cursors share; a cursor that has fallen out of it is served from the file.
  */
 final class Follower {
+
+  /** From so many cursors on, one reads for the others: a lead costs as much as a few cursors. */
+  static final int MANY_CURSORS = 8;
 
   private static final System.Logger LOG = ServerLog.named(Follower.class.getName());
 
@@ -33,6 +37,11 @@ final class Follower {
   private final LiveReader live = new LiveReader(recent, this::wakeAll);
   private final RotationTracker rotation;
   private final Set<TailCursor> cursors = new LinkedHashSet<>();
+
+  private final TailLeads leads = new TailLeads();
+
+  /** How many cursors there are, for other threads. */
+  private volatile int count;
 
   /** Cursors that have read everything while no later file was there. */
   private final Set<TailCursor> waiting = new LinkedHashSet<>();
@@ -60,13 +69,26 @@ final class Follower {
 
   void join(TailCursor cursor) {
     cursors.add(cursor);
+    count = cursors.size();
+    cursor.join(this);
     look(); // Its position may be after what was read so far.
     serve(cursor);
   }
 
   void leave(TailCursor cursor) {
     cursors.remove(cursor);
+    count = cursors.size();
     waiting.remove(cursor);
+  }
+
+  /** Whether a lead is worth while; from any thread. */
+  boolean hasManyCursors() {
+    return count >= MANY_CURSORS;
+  }
+
+  /** Returns a lead that is woken when there are lines; from any thread. */
+  TailLead lead(TailPlace place) {
+    return leads.add(place);
   }
 
   /** Gives a cursor what comes after its last line, or keeps it waiting. */
@@ -89,7 +111,8 @@ final class Follower {
   }
 
   private void wakeAll() {
-    cursors.forEach(TailCursor::wake);
+    cursors.forEach(TailCursor::wakeForLines);
+    leads.wake();
   }
 
   void look() {
@@ -107,9 +130,15 @@ final class Follower {
       waiting.clear();
       all.forEach(this::serve);
     }
-    files.sweep(
-        live.log(),
-        cursors.stream().map(TailCursor::batch).filter(Objects::nonNull).map(LineBatch::log));
+    files.sweep(live.log(), read());
+    leads.forgetClosed(); // After the sweep: those that followed have their batches by now.
+  }
+
+  /** The files of cursors and of leads; cursors first, since one that follows loses its own. */
+  private Stream<LogFile> read() {
+    return Stream.concat(
+            cursors.stream().map(TailCursor::batch).filter(Objects::nonNull), leads.batches())
+        .map(LineBatch::log);
   }
 
   /** Closes everything if no cursor is left, and tells whether it has. */

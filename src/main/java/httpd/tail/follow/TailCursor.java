@@ -1,5 +1,7 @@
 package httpd.tail.follow;
 
+import httpd.line.Lead;
+import httpd.line.LeadSource;
 import httpd.line.Line;
 import httpd.line.Poll;
 import httpd.line.SourceClosedException;
@@ -9,6 +11,7 @@ import httpd.tail.file.Position;
 import httpd.tail.name.TailName;
 import httpd.topic.Topic;
 import httpd.topic.TopicSource;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +26,14 @@ import org.jspecify.annotations.Nullable;
  *                        │ fallen out of the    │                              │ linked to it
  *                        └── recent lines ──────┘◄─────────────────────────────┘
  *
+ *   WAITING ──► FOLLOWS A LEAD, without a batch ── goOnAt() ──► READING
  *   CLOSED, FAILED: from any state, final
  * </pre>
  *
  * <p>The owner polls; the reader thread answers requests through {@link #give} and {@link #fail}.
  * Nothing here waits.
  */
-final class TailCursor implements TopicSource {
+final class TailCursor extends BatchReader implements TopicSource {
 
   private final TailRequests reader;
   private final TailName name;
@@ -44,13 +48,15 @@ final class TailCursor implements TopicSource {
   private volatile @Nullable Throwable broken;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  // Used by the owner; the reader thread reads the batch as well.
-  private volatile @Nullable LineBatch batch;
-  private int index;
+  /** Set by the reader thread before it first gives a batch. */
+  private volatile @Nullable Follower follower;
+
+  /** Whether only a close or a failure wakes it. Written by the owner. */
+  private volatile boolean following;
+
+  // Used by the owner.
   private boolean asking;
   private Poll.@Nullable Failed last;
-  private @Nullable LineBatch polledFrom;
-  private int polledIndex;
 
   TailCursor(TailRequests reader, TailName name, Position start) {
     this(reader, name, start, start);
@@ -97,17 +103,58 @@ final class TailCursor implements TopicSource {
 
   @Override
   public String position() {
-    return (polledFrom == null ? start : polledFrom.position(polledIndex)).toString();
+    return placeAfterLast(start).toString();
   }
 
   @Override
   public Line encoded(Line line, Object form, Supplier<Line> encode) {
-    return polledFrom == null ? encode.get() : polledFrom.encoded(polledIndex, line, form, encode);
+    return encodedLast(line, form, encode);
   }
 
   @Override
   public Topic topic() {
     return new TailedFile(reader, name);
+  }
+
+  @Override
+  public @Nullable Object shared() {
+    var place = here();
+    var group = follower;
+    boolean sharing =
+        place != null
+            && group != null
+            && !asking
+            && given == null
+            && place.batch().mayBeFollowed()
+            && place.isBetweenLines()
+            && group.hasManyCursors();
+    return sharing ? group : null;
+  }
+
+  @Override
+  public LeadSource lead() {
+    return Objects.requireNonNull(follower).lead(Objects.requireNonNull(here()));
+  }
+
+  @Override
+  public boolean follow(Lead lead) {
+    if (broken != null || closed.get() || !lead.place().equals(here())) {
+      return false;
+    }
+    following = true;
+    letGo();
+    return true;
+  }
+
+  @Override
+  public void goOnAt(Lead lead, Object place) {
+    moveTo((TailPlace) place);
+    following = false;
+  }
+
+  private Position placeAfterLast(Position beginning) {
+    var from = polledFrom();
+    return from == null ? beginning : from.position(polledIndex());
   }
 
   @Override
@@ -125,7 +172,7 @@ final class TailCursor implements TopicSource {
 
   /** Whether it has waited since it began, for the first file of its name. */
   boolean waitsNowhere() {
-    return beganNowhere() && polledFrom == null;
+    return beganNowhere() && polledFrom() == null;
   }
 
   private boolean beganNowhere() {
@@ -134,17 +181,22 @@ final class TailCursor implements TopicSource {
 
   /** Where to look for what comes after the line polled last. */
   Position place() {
-    return polledFrom == null ? sought : polledFrom.position(polledIndex);
+    return placeAfterLast(sought);
   }
 
   /** Its batch, for the reader thread: what follows is needed, and stays open. */
   @Nullable LineBatch batch() {
     var waiting = given;
-    return waiting == null ? batch : waiting.batch();
+    return waiting == null ? currentBatch() : waiting.batch();
   }
 
   boolean isClosed() {
     return closed.get();
+  }
+
+  /** Belongs to a follower from now on; from the reader thread. */
+  void join(Follower joined) {
+    follower = joined;
   }
 
   /** Answers its request; from the reader thread. */
@@ -158,7 +210,14 @@ final class TailCursor implements TopicSource {
     wake();
   }
 
-  void wake() {
+  /** There are new lines. */
+  void wakeForLines() {
+    if (!following) {
+      wake();
+    }
+  }
+
+  private void wake() {
     waker.run();
   }
 
@@ -167,35 +226,20 @@ final class TailCursor implements TopicSource {
     if (answer != null) {
       given = null;
       asking = false;
-      batch = answer.batch();
-      index = answer.index();
+      moveTo(answer.batch(), answer.index());
     }
-    for (var at = batch; at != null; at = at.next()) {
-      if (at != batch) {
-        batch = at;
-        index = 0;
-      }
-      if (index < at.count()) {
-        return line(at);
-      }
-    }
+    var line = nextLine();
     var failure = broken;
-    return failure == null ? null : failed(failure);
-  }
-
-  private Line line(LineBatch at) {
-    polledFrom = at;
-    polledIndex = index;
-    return at.line(index++);
+    return line != null || failure == null ? line : failed(failure);
   }
 
   private boolean needsReader() {
-    var at = batch;
+    var at = currentBatch();
     return at == null || (!at.mayBeFollowed() && at.next() == null);
   }
 
   private boolean hasMore() {
-    var at = batch;
+    var at = currentBatch();
     return given != null || (at != null && at.next() != null) || (!asking && needsReader());
   }
 
