@@ -305,7 +305,12 @@ class PackagesIT {
       var command = new ArrayList<>(List.of(program));
       command.addAll(page.getValue());
       var printed = run(Map.of("HTTPD_JAVA_HOME", JAVA_HOME), command.toArray(String[]::new));
-      assertEquals(printed.out(), Files.readString(portable.resolve(page.getKey())));
+      var text = printed.out();
+      if (page.getValue().contains("zsh")) {
+        // What compinit reads, and the answer to the call that loads the file.
+        text = "#compdef httpd\n" + text + "_bash_complete -F _httpd\n";
+      }
+      assertEquals(text, Files.readString(portable.resolve(page.getKey())));
     }
   }
 
