@@ -3,6 +3,7 @@ package httpd.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Properties;
+import java.util.jar.Manifest;
 
 /** The versions of httpd, Netty and Java. */
 final class Versions {
@@ -10,12 +11,30 @@ final class Versions {
   private Versions() {}
 
   static String line() {
-    return "httpd %s (Netty %s, Java %s)".formatted(ofHttpd(), ofNetty(), Runtime.version());
+    return "httpd %s (%sNetty %s, Java %s)"
+        .formatted(ofHttpd(), commit(), ofNetty(), Runtime.version());
   }
 
   private static String ofHttpd() {
     var version = Versions.class.getPackage().getImplementationVersion();
     return version == null ? "unreleased" : version;
+  }
+
+  /** The commit of the sources, if the build knew it: the manifest of httpd's jar says so. */
+  private static String commit() {
+    try (var stream = Versions.class.getResourceAsStream("/META-INF/MANIFEST.MF")) {
+      return stream == null ? "" : commit(new Manifest(stream));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String commit(Manifest manifest) {
+    var commit = manifest.getMainAttributes().getValue("Implementation-Commit");
+    // Without a jar the manifest is that of a library, or has nothing to say.
+    return commit == null || !commit.matches("[0-9a-f]{7,64}(-dirty)?")
+        ? ""
+        : "commit " + commit + ", ";
   }
 
   /** Each of Netty's jars says its version in a resource of this name. */

@@ -16,7 +16,7 @@ final class DebianPackageLife {
       """
       command -v dpkg >/dev/null || { echo '== no dpkg'; exit; }
       section() {
-        echo "== $1"
+        printf '\\n== %s\\n' "$1"
       }
       unit=/usr/lib/systemd/system/httpd-java.service
       site=/etc/httpd-java/site.httpd
@@ -68,6 +68,9 @@ final class DebianPackageLife {
       bash -c 'exec 4<>"/dev/tcp/127.0.0.1/$1"
         printf "GET / HTTP/1.0\\\\r\\\\n\\\\r\\\\n" >&4
         cat <&4' bash "${url%/}"
+      section caches
+      sed -n 's|.* /usr/lib/httpd-java/aot/[0-9a-f]*-\\([a-z]*\\)\\.aot$|\\1|p' "/proc/$program/maps" |
+        sort -u
       kill "$program"
       wait "$program"
 

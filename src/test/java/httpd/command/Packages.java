@@ -1,23 +1,29 @@
 package httpd.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
 
 /**
  * The packages, as Maven builds them from a copy of the sources.
  *
  * @param directory where they lie
+ * @param commit the one of the sources, if git is there
  */
-record Packages(Path directory) {
+record Packages(Path directory, @Nullable String commit) {
 
   static final String VERSION = "0.1.0-SNAPSHOT";
 
@@ -44,6 +50,11 @@ record Packages(Path directory) {
       var first = threads.submit(() -> built(directory.resolve("first"), "022"));
       var second = threads.submit(() -> built(directory.resolve("the/second one"), "077"));
       return List.of(first.get(), second.get());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TestAbortedException aborted) {
+        throw aborted;
+      }
+      throw e;
     }
   }
 
@@ -52,28 +63,66 @@ record Packages(Path directory) {
       copy(Path.of(source), directory.resolve(source));
     }
     var log = directory.resolve("log");
-    var maven =
-        new ProcessBuilder(
-                "sh",
-                "-c",
-                "umask $0 && exec mvn -B -ntp -Pdist -Dmaven.test.skip=true package \"$@\"",
-                umask,
-                "-Dcompiler.checks=-nowarn",
-                "-Dmaven.repo.local=" + System.getProperty("maven.repo.local"))
+    var commit = committed(directory);
+    var maven = new ArrayList<>(List.of("sh", "-c", "umask $0 && exec mvn \"$@\"", umask));
+    maven.addAll(List.of("-B", "-ntp", "-Pdist", "-Dmaven.test.skip=true", "package"));
+    maven.add("-Dcompiler.checks=-nowarn");
+    maven.add("-Dmaven.repo.local=" + System.getProperty("maven.repo.local"));
+    if (offline()) {
+      maven.add("--offline");
+    }
+    var code = run(directory, log, maven);
+    assumeFalse(
+        code != 0 && read(log).contains("in offline mode"),
+        "Maven is offline, and the plugins of the profile dist are not in its repository");
+    assertEquals(0, code, () -> read(log));
+    return new Packages(directory.resolve("target/dist"), commit);
+  }
+
+  /** Whether Maven makes no connections; then there is no SBOM. */
+  static boolean offline() {
+    return "offline=true".equals(System.getProperty("maven.mode"));
+  }
+
+  /** Commits the sources: the same ones have the same commit. */
+  private static @Nullable String committed(Path directory) throws Exception {
+    var script =
+        """
+        command -v git >/dev/null || exit 99
+        export HOME="$PWD" GIT_CONFIG_NOSYSTEM=1 GIT_COMMITTER_DATE='2026-01-01T00:00:00Z'
+        git -c init.defaultBranch=main init -q
+        echo target >.gitignore
+        git add -A
+        git -c user.name=a -c user.email=a@b.invalid commit -q -m sources --date 2026-01-01T00:00:00Z
+        """;
+    var log = directory.resolve("target/git");
+    Files.createDirectories(log.getParent());
+    var code = run(directory, log, List.of("sh", "-ec", script));
+    if (code == 99) {
+      return null;
+    }
+    assertEquals(0, code, () -> read(log));
+    code = run(directory, log, List.of("git", "rev-parse", "--short=12", "HEAD"));
+    assertEquals(0, code, () -> read(log));
+    return read(log).strip();
+  }
+
+  private static int run(Path directory, Path log, List<String> command) throws Exception {
+    var builder =
+        new ProcessBuilder(command)
             .directory(directory.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
-    maven.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home")));
-    var process = maven.start();
+    builder.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home")));
+    var process = builder.start();
     try {
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        throw new AssertionError("no end after " + LIMIT_SECONDS + " s: " + Files.readString(log));
+        throw new AssertionError("no end after " + LIMIT_SECONDS + " s: " + read(log));
       }
+      return process.exitValue();
     } finally {
       process.destroy();
     }
-    assertEquals(0, process.exitValue(), () -> read(log));
-    return new Packages(directory.resolve("target/dist"));
   }
 
   private static void copy(Path from, Path to) throws IOException {
