@@ -3,8 +3,12 @@ package httpd.net;
 import httpd.line.log.ServerLog;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.DatagramChannel;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Handles a connection that cannot be accepted, most often since the process is out of file
@@ -27,6 +31,9 @@ public final class AcceptFailures extends ChannelInboundHandlerAdapter {
   private final Runnable makeRoom;
   private boolean failing;
 
+  /** A descriptor for the first message: the log opens files when it starts. */
+  private @Nullable Closeable spare;
+
   /** Makes the handler for a listener's channel; at each failure, the task closes connections. */
   public AcceptFailures(Runnable makeRoom) {
     this.makeRoom = makeRoom;
@@ -35,8 +42,32 @@ public final class AcceptFailures extends ChannelInboundHandlerAdapter {
   /** Starts the log, which takes descriptors, before there may be none; not before it listens. */
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
+    takeSpare();
     ForkJoinPool.commonPool()
         .schedule(() -> LOG.isLoggable(System.Logger.Level.WARNING), 1, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    dropSpare();
+  }
+
+  private void takeSpare() {
+    try {
+      spare = DatagramChannel.open();
+    } catch (IOException none) {
+      spare = null; // The next failure is said if the log has started by then.
+    }
+  }
+
+  private void dropSpare() {
+    try {
+      if (spare != null) {
+        spare.close();
+      }
+    } catch (IOException closedAnyway) {
+      // A socket that is bound to nothing has nothing to lose.
+    }
   }
 
   @Override
@@ -49,10 +80,12 @@ public final class AcceptFailures extends ChannelInboundHandlerAdapter {
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (!failing) {
       failing = true;
+      dropSpare();
       LOG.log(
           System.Logger.Level.WARNING,
           "cannot accept connections: {0}; trying again (`ulimit -n` is the number of open files)",
           cause.getMessage());
+      takeSpare();
     }
     makeRoom.run();
     var config = context.channel().config();

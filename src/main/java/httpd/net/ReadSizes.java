@@ -5,21 +5,17 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
 
 /**
- * The sizes of the buffers that connections are read into. One estimate serves all connections of
- * one kind and event loop: each of its own would take 144 bytes, for a stream whose client sends
- * nothing. An event loop reads one connection at a time, to the end of the read, so that the state
- * of a read is never another connection's.
+ * The sizes of the buffers that connections of clients are read into. One estimate serves all
+ * connections of an event loop: each of its own would take 144 bytes, for a stream whose client
+ * sends nothing. An event loop reads one connection at a time, to the end of the read, so that the
+ * state of a read is never another connection's.
  */
-public final class ReadSizes implements RecvByteBufAllocator {
+final class ReadSizes implements RecvByteBufAllocator {
 
   /** Reads of one connection before the others of its loop have their turn, as Netty has it. */
   private static final int READS_AT_ONCE = 16;
 
-  /** For connections of clients. */
   static final RecvByteBufAllocator OF_CLIENTS = new ReadSizes();
-
-  /** For connections to upstreams, which send more at a time. */
-  public static final RecvByteBufAllocator OF_UPSTREAMS = new ReadSizes();
 
   private final RecvByteBufAllocator adaptive =
       new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_AT_ONCE);

@@ -42,10 +42,14 @@ final class Broadcast implements Lead {
   private long linesBefore;
   private long bytesBefore;
 
+  /** After the lines in the frames: the lead is beyond it if they could not be framed. */
+  private Object placeAfter;
+
   Broadcast(LeadSource lead, Framing framing) {
     this.lead = lead;
     this.framing = framing;
     this.placeBefore = lead.place();
+    this.placeAfter = placeBefore;
   }
 
   @Override
@@ -66,7 +70,7 @@ final class Broadcast implements Lead {
   /** Ends one pass and begins the next, with the lines that there are, up to a turn of them. */
   Next take(Runnable wake) {
     release();
-    placeBefore = lead.place();
+    placeBefore = placeAfter;
     linesBefore = lines;
     bytesBefore = bytes;
     try {
@@ -94,6 +98,7 @@ final class Broadcast implements Lead {
       return poll instanceof Poll.Pending ? Next.NOTHING : Next.NOT_FOR_ALL;
     }
     frames = gathered.copy();
+    placeAfter = lead.place();
     gaveAt = System.nanoTime();
     return Next.LINES;
   }
@@ -105,7 +110,7 @@ final class Broadcast implements Lead {
 
   /** Has a stream go on by itself: after the lines of this pass if it has had them. */
   void leave(SeatedPump stream, LineSource source, boolean served) {
-    source.goOnAt(this, served ? lead.place() : placeBefore);
+    source.goOnAt(this, served ? placeAfter : placeBefore);
     stream.count(served ? lines : linesBefore, served ? bytes : bytesBefore);
   }
 

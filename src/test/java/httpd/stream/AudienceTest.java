@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import httpd.CloseReason;
 import httpd.Headers;
 import httpd.line.FellBehindException;
+import httpd.line.ForwardingSource;
+import httpd.line.LeadSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
+import httpd.line.Poll;
 import httpd.line.pump.LinePump;
 import httpd.testing.Eventually;
 import httpd.topic.MemoryRing;
@@ -45,6 +48,7 @@ class AudienceTest {
   private MemoryRing ring = new MemoryRing(KEPT, Long.MAX_VALUE);
   private final List<Client> clients = new ArrayList<>();
   private CountedLoop loop;
+  private boolean noMemory;
 
   /** A client, and the stream that it gets. */
   private final class Client implements StreamWriter.Listener {
@@ -95,6 +99,57 @@ class AudienceTest {
 
     long lines() throws Exception {
       return loop.call(() -> stream.audience() == null ? stream.lines() : -1);
+    }
+  }
+
+  /** Has a lead that runs out of memory after one line. */
+  private final class WithoutMemory extends ForwardingSource {
+
+    WithoutMemory(LineSource source) {
+      super(source);
+    }
+
+    @Override
+    public Object shared() {
+      return sharedBelow();
+    }
+
+    @Override
+    public LeadSource lead() {
+      var lead = super.lead();
+      return new LeadSource() {
+        private boolean stepped;
+
+        @Override
+        public Poll peek(Runnable wake) {
+          if (noMemory && stepped) {
+            throw new OutOfMemoryError("test");
+          }
+          stepped = false;
+          return lead.peek(wake);
+        }
+
+        @Override
+        public void step() {
+          stepped = true;
+          lead.step();
+        }
+
+        @Override
+        public Object place() {
+          return lead.place();
+        }
+
+        @Override
+        public String nextPosition() {
+          return lead.nextPosition();
+        }
+
+        @Override
+        public void close() {
+          lead.close();
+        }
+      };
     }
   }
 
@@ -284,6 +339,35 @@ class AudienceTest {
       return null;
     });
     assertEquals(3, first.lines());
+  }
+
+  @Test
+  @DisplayName("S-343 without memory for the lines of all, each stream polls for itself")
+  void noMemory() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      new Client(new WithoutMemory(ring.last(0)), 0);
+    }
+    tell("first");
+    expectSeats(20);
+    loop.call(() -> {
+      noMemory = true;
+      ring.append(Line.of("second"));
+      ring.append(Line.of("third"));
+      return null;
+    });
+    for (var client : clients) {
+      client.expect("second\n");
+      client.expect("third\n");
+    }
+    noMemory = false;
+    tell("last");
+    expectSeats(20);
+    var first = clients.getFirst();
+    loop.call(() -> {
+      first.stream.close(CloseReason.SERVER_STOPPED);
+      return null;
+    });
+    assertEquals(4, first.lines());
   }
 
   @Test

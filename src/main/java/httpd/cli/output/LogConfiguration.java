@@ -21,13 +21,23 @@ public final class LogConfiguration {
   /** Called by {@link LogManager}. */
   public LogConfiguration() throws IOException {
     var properties = new ByteArrayOutputStream();
-    if (Files.isReadable(OF_THE_JDK)) {
-      properties.write(Files.readAllBytes(OF_THE_JDK));
-    }
+    properties.write(ofTheJdk());
     // The later line wins.
     properties.write(
         ("\nhandlers=" + StderrLogHandler.class.getName() + "\n").getBytes(ISO_8859_1));
     LogManager.getLogManager()
         .readConfiguration(new ByteArrayInputStream(properties.toByteArray()));
+  }
+
+  /**
+   * Nothing if the file cannot be read: the first message may say that there is no file descriptor
+   * left. The levels are the same then.
+   */
+  private static byte[] ofTheJdk() {
+    try {
+      return Files.readAllBytes(OF_THE_JDK);
+    } catch (IOException missing) {
+      return new byte[0];
+    }
   }
 }

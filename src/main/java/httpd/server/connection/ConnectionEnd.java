@@ -24,6 +24,9 @@ final class ConnectionEnd {
   private boolean inputEnded;
   private boolean told;
 
+  /** Whether the last answer is written, and a read has not ended. */
+  private boolean finishing;
+
   ConnectionEnd(
       ChannelHandler connection,
       Channel channel,
@@ -96,12 +99,23 @@ final class ConnectionEnd {
     }
   }
 
-  /** The last answer is written. */
+  /** The last answer is written; what was read with its request may still be on its way here. */
   void finish() {
+    finishing = turn.isReading();
+    if (finishing) {
+      return;
+    }
     if (exchanges.allIsRead()) {
       channel.close();
     } else {
       linger(false);
+    }
+  }
+
+  /** All that was read is known. */
+  void readEnds() {
+    if (finishing) {
+      finish();
     }
   }
 

@@ -125,7 +125,7 @@ final class ExchangeSequence {
   }
 
   private boolean takesNoMore() {
-    return state == State.REFUSING || state == State.CLOSED;
+    return state == State.REFUSING || state == State.CLOSED || !channel.isActive();
   }
 
   private boolean acceptsMore() {
@@ -228,9 +228,13 @@ final class ExchangeSequence {
     }
   }
 
-  /** During a stream the client seldom sends anything. */
+  /**
+   * During a stream the client seldom sends anything. While the decoder has still to hand over the
+   * end of the request, what it lets go of would overtake that end.
+   */
   private void restDecoder() {
-    if (exchange != null && exchange.isStreaming() && requestIsComplete() && held.isEmpty()) {
+    boolean waitsForClient = exchange != null && exchange.isStreaming() && requestIsComplete();
+    if (waitsForClient && !endIsNext && held.isEmpty()) {
       codec.rest();
     }
   }

@@ -90,6 +90,7 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection, T
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     turn.readEnds();
+    end.readEnds();
     context.fireChannelReadComplete();
   }
 
@@ -158,7 +159,7 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection, T
       return;
     }
     if (end.isTold() && exchanges.current() == null) {
-      channel.close();
+      finish(); // Requests that wait unread would turn the close into a reset.
     } else {
       exchanges.advance();
     }

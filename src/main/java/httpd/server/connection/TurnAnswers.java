@@ -67,6 +67,11 @@ final class TurnAnswers implements AnswerTurn {
     flushAtItsEnd();
   }
 
+  /** Whether what was read may not all be known yet. */
+  boolean isReading() {
+    return reading;
+  }
+
   /** Begins to handle requests that were held; false if it is under way. */
   boolean advanceBegins() {
     boolean begins = !advancing;
@@ -138,7 +143,9 @@ final class TurnAnswers implements AnswerTurn {
       written.addListener(future -> {
         behind--;
         written(future, logs);
-        connection.answersAreWritten();
+        if (future.isSuccess()) {
+          connection.answersAreWritten();
+        }
       });
     }
   }

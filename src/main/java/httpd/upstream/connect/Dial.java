@@ -2,7 +2,6 @@ package httpd.upstream.connect;
 
 import httpd.net.ErrorText;
 import httpd.net.LoopTask;
-import httpd.net.ReadSizes;
 import httpd.net.SocketType;
 import httpd.upstream.request.Origin;
 import httpd.upstream.request.UpstreamException.Kind;
@@ -144,7 +143,6 @@ public final class Dial {
             .option(ChannelOption.AUTO_CLOSE, false)
             // This class has one limit for all addresses.
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, ReadSizes.OF_UPSTREAMS)
             .handler(
                 new ChannelInitializer<Channel>() {
                   @Override
