@@ -52,7 +52,7 @@ class HotPathIT {
   void shortString() {
     var path = HotPath.ALL.getFirst();
     var table = CostTable.of(Map.of(path.name(), new Cost(5000, 30_000, 4)));
-    table.put(path, new Cost(5024, 31_000, 6));
+    table.put(path, new Cost(5024, 31_000, 4.5));
     assertEquals(List.of(), table.excesses(), "within what repeats");
     table.put(path, new Cost(5056, 30_000, 4));
     assertEquals(
