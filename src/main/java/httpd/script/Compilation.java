@@ -27,7 +27,7 @@ import javax.tools.ToolProvider;
  *                   └────────── errors ◄─────────────┘
  * </pre>
  *
- * <p>Nothing is written to disk, and no annotation processor runs.
+ * <p>Nothing is written to disk, and no annotation processor or plugin runs.
  */
 final class Compilation {
 
@@ -61,6 +61,8 @@ final class Compilation {
     files.setLocationFromPaths(
         StandardLocation.SOURCE_PATH, List.of(Dependencies.directoryOf(file)));
     files.setLocationFromPaths(StandardLocation.CLASS_PATH, HandlerClassPath.ofTheProcess().all());
+    // By default the compiler runs plugins (com.sun.source.util.Plugin) of the class path.
+    files.setLocationFromPaths(StandardLocation.ANNOTATION_PROCESSOR_PATH, List.of());
   }
 
   private static Outline parse(
