@@ -41,28 +41,24 @@ final class ClassesInMemory extends ForwardingJavaFileManager<JavaFileManager> {
     if (location != StandardLocation.SOURCE_PATH) {
       return found;
     }
-    var sources = new ArrayList<JavaFileObject>();
-    found.forEach(file -> sources.add(inSourcePath(file)));
-    var paths =
-        sources.stream()
-            .filter(ClassesInMemory::isSource)
-            .flatMap(file -> SiblingSource.pathOf(file).stream())
-            .toList();
     var directory = dependencies.directory().resolve(packageName.replace('.', '/'));
+    var sources = new ArrayList<JavaFileObject>();
+    var paths = new ArrayList<Path>();
+    for (var file : found) {
+      if (file.getKind() == JavaFileObject.Kind.SOURCE) {
+        var sibling = new SiblingSource(file, directory, dependencies, siblings);
+        paths.add(sibling.path());
+        sources.add(sibling);
+      } else {
+        sources.add(file);
+      }
+    }
     dependencies.looked(directory, paths);
     siblings.looked(directory, paths);
     if (!paths.isEmpty() && isOnClassPathToo(packageName, paths)) {
       siblings.sawBoth();
     }
     return sources;
-  }
-
-  private JavaFileObject inSourcePath(JavaFileObject file) {
-    return isSource(file) ? new SiblingSource(file, siblings) : file;
-  }
-
-  private static boolean isSource(JavaFileObject file) {
-    return file.getKind() == JavaFileObject.Kind.SOURCE;
   }
 
   private boolean isOnClassPathToo(String packageName, List<Path> sources) throws IOException {

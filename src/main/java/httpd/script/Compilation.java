@@ -3,8 +3,6 @@ package httpd.script;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.source.util.JavacTask;
-import com.sun.source.util.TaskEvent;
-import com.sun.source.util.TaskListener;
 import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,7 +50,7 @@ final class Compilation {
                     + "remove this line; siblings are found in its directory"));
       }
       var files = new ClassesInMemory(standard, dependencies, siblings);
-      compile(compiler, files, file, CompleteSource.complete(source, outline), dependencies);
+      compile(compiler, files, file, CompleteSource.complete(source, outline));
       return new CompiledHandler(outline.types(), files.classes());
     }
   }
@@ -76,15 +74,10 @@ final class Compilation {
   }
 
   private static void compile(
-      JavaCompiler compiler,
-      JavaFileManager files,
-      Path file,
-      CompleteSource source,
-      Dependencies dependencies)
+      JavaCompiler compiler, JavaFileManager files, Path file, CompleteSource source)
       throws HandlerFileException {
     var problems = new DiagnosticCollector<JavaFileObject>();
     var task = task(compiler, files, problems, source);
-    task.addTaskListener(new SourcesRead(dependencies));
     boolean compiled = task.call();
     CompileErrors.throwIfAny(problems.getDiagnostics(), file);
     if (!compiled) {
@@ -101,15 +94,5 @@ final class Compilation {
     // Local variable names (-g) make the messages of null pointer exceptions readable.
     var options = List.of("-proc:none", "-implicit:class", "-g", "-nowarn");
     return (JavacTask) compiler.getTask(null, files, problems, options, null, List.of(source));
-  }
-
-  /** Records each source file that is parsed. */
-  private record SourcesRead(Dependencies dependencies) implements TaskListener {
-    @Override
-    public void finished(TaskEvent event) {
-      if (event.getKind() == TaskEvent.Kind.PARSE) {
-        SiblingSource.pathOf(event.getSourceFile()).ifPresent(dependencies::read);
-      }
-    }
   }
 }

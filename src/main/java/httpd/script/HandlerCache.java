@@ -2,6 +2,7 @@ package httpd.script;
 
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,7 +63,7 @@ public final class HandlerCache {
   CompiledHandler get(Path file, byte[] text, Dependencies dependencies, Compiler compiler)
       throws HandlerFileException, IOException {
     var log = new SiblingLog(file);
-    if (directory == null) {
+    if (directory == null || !isWhereItSeems(file)) {
       return compiler.compile(log);
     }
     var classPath = HandlerClassPath.ofTheProcess().all();
@@ -77,6 +78,14 @@ public final class HandlerCache {
       keep(key, before, log, compiled);
     }
     return compiled;
+  }
+
+  /** Whether {@code ..} in the path does not lead elsewhere than it seems, behind a link. */
+  private static boolean isWhereItSeems(Path file) throws IOException {
+    var asWritten = Dependencies.directoryOf(file);
+    var normalized = asWritten.normalize();
+    return asWritten.equals(normalized)
+        || (normalized.toFile().exists() && Files.isSameFile(asWritten, normalized));
   }
 
   private @Nullable CompiledHandler find(CacheKey key, Dependencies seen, Dependencies all) {

@@ -2,7 +2,6 @@ package httpd.script;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileObject;
 import javax.tools.JavaFileObject;
@@ -10,19 +9,21 @@ import javax.tools.JavaFileObject;
 /** The source of a sibling without a byte order mark, which javac would take for a character. */
 final class SiblingSource extends ForwardingJavaFileObject<JavaFileObject> {
 
+  private final Path path;
+  private final Dependencies dependencies;
   private final SiblingLog log;
 
-  SiblingSource(JavaFileObject file, SiblingLog log) {
+  /** A file that was found in {@code directory}, whose links the compiler has followed. */
+  SiblingSource(JavaFileObject file, Path directory, Dependencies dependencies, SiblingLog log) {
     super(file);
+    path = directory.resolve(Path.of(file.toUri()).getFileName());
+    this.dependencies = dependencies;
     this.log = log;
   }
 
-  /** The absolute path of a file; empty for the handler file: the compiler is given its text. */
-  static Optional<Path> pathOf(JavaFileObject source) {
-    var uri = source.toUri();
-    return "file".equals(uri.getScheme())
-        ? Optional.of(Path.of(uri).toAbsolutePath().normalize())
-        : Optional.empty();
+  /** The absolute path by which it was found, links included: later it may be another file. */
+  Path path() {
+    return path;
   }
 
   /** Unwraps a file for the file manager that found it, which takes only its own. */
@@ -33,7 +34,8 @@ final class SiblingSource extends ForwardingJavaFileObject<JavaFileObject> {
   @Override
   public CharSequence getCharContent(boolean ignoreEncodingErrors) throws IOException {
     var text = SourceText.withoutMark(super.getCharContent(ignoreEncodingErrors));
-    pathOf(this).ifPresent(path -> log.read(path, text));
+    dependencies.read(path);
+    log.read(path, text);
     return text;
   }
 

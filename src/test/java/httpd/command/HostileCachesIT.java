@@ -2,6 +2,7 @@ package httpd.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -120,6 +121,16 @@ class HostileCachesIT {
     assertStart("A1", false, program, Map.of("XDG_CACHE_HOME", file, "HTTPD_AOT", "auto"));
     assertStart("A1", false, program, Map.of("XDG_CACHE_HOME", "relative", "HOME", "relative"));
     assertStart("A1", false, program, Map.of("XDG_CACHE_HOME", "", "HOME", ""));
+  }
+
+  @Test
+  @DisplayName("B-35 a home that does not exist is not made")
+  void missingHome() throws Exception {
+    var home = temp.resolve("missing");
+    var start =
+        program.run(Map.of("HTTPD_AOT", "train", "XDG_CACHE_HOME", "", "HOME", home.toString()));
+    assertEquals(1, start.code());
+    assertFalse(Files.exists(home));
   }
 
   @Test
