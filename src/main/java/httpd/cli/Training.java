@@ -63,7 +63,7 @@ public final class Training {
           && answers(port, "/files/page.html")
           && answers(port, "/log?last=1");
     } catch (IOException e) {
-      return false; // Its exit code tells the launcher, which has nobody to tell.
+      return false; // The exit code tells the launcher, which prints nothing.
     }
   }
 

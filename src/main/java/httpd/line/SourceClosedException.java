@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * The source was closed by its owner before it had ended. It has no stack trace: each stream whose
- * client leaves makes one, and nobody prints it.
+ * client leaves makes one, and no log prints it.
  */
 public final class SourceClosedException extends IOException {
 
