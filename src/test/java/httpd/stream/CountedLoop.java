@@ -1,6 +1,7 @@
 package httpd.stream;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -106,8 +107,10 @@ final class CountedLoop implements AutoCloseable {
   }
 
   /** Has the loop call something, and waits for that. */
-  <T> T call(Callable<T> action) throws Exception {
-    return loops.submit(action).get(10, TimeUnit.SECONDS);
+  <T> T call(Callable<T> action) {
+    var called = loops.submit(action);
+    assertTrue(called.awaitUninterruptibly(10, TimeUnit.SECONDS), "the loop is free");
+    return called.syncUninterruptibly().getNow();
   }
 
   @Override

@@ -14,7 +14,9 @@ import httpd.testing.Eventually;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -68,13 +70,44 @@ class AttackedTurnsTest extends WireTest {
     var server = serve(config, GIVES_TEXT);
     var client = connect(4096);
     client.send("GET / HTTP/1.1\nHost: localhost\n\n".repeat(6_000));
+    client.readHead();
     var stop = Thread.ofVirtual().start(server::close);
     Eventually.holds("it stops", this::isRefused);
     var all = client.readAll(); // Fails on a reset.
     assertTrue(all.endsWith("\n\n" + TEXT));
     client.close();
     stop.join();
-    assertEquals(events.size(), all.split("HTTP/1.1 200 OK", -1).length - 1);
+    assertEquals(events.size(), all.split("HTTP/1.1 200 OK", -1).length);
+  }
+
+  @Test
+  @DisplayName("S-90.3 a request that came before the stop is answered, though it was not read yet")
+  void unreadAtStop() throws Exception {
+    var asked = new CountDownLatch(1);
+    var mayAnswer = new CountDownLatch(1);
+    NonBlocking keepsItsLoop =
+        request -> {
+          asked.countDown();
+          assertTrue(mayAnswer.await(10, TimeUnit.SECONDS));
+          return Response.text("");
+        };
+    var router = Router.of(Route.get("/text", GIVES_TEXT), Route.get("/late", keepsItsLoop));
+    var server = serve(config().withEventLoops(1), router);
+    var idle = connect().get("/text");
+    idle.readUntil("\n\n" + TEXT);
+    var late = connect().get("/late");
+    assertTrue(asked.await(10, TimeUnit.SECONDS));
+    idle.send("GET /text HTTP/1.1\nHost: localhost\n\n".repeat(2));
+    var stop = Thread.ofPlatform().start(server::close);
+    Eventually.holds("it has told all", () -> stop.getState() == Thread.State.WAITING);
+    mayAnswer.countDown();
+    var all = idle.readAll(); // Fails on a reset.
+    assertEquals(2, all.split("HTTP/1.1 200 OK", -1).length, "answers, and one more");
+    assertTrue(all.contains("connection: close\n"), all);
+    assertTrue(all.endsWith("\n\n" + TEXT));
+    late.readAll();
+    idle.close();
+    stop.join();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package httpd.server.connection;
 
+import httpd.net.LoopTask;
 import httpd.net.ReadControl;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -85,11 +86,18 @@ final class ConnectionEnd {
     told = true;
     var exchange = exchanges.current();
     if (exchange == null) {
-      closeWhenWritten();
+      LoopTask.executeAfterInput(channel.eventLoop(), this::closeUnlessAsked);
     } else if (exchange.isDone()) {
       finish();
     } else {
       exchange.serverStopping();
+    }
+  }
+
+  /** A request that came before the stop, but was unread, has turned into an exchange by now. */
+  private void closeUnlessAsked() {
+    if (exchanges.current() == null && exchanges.state() == SequenceState.IDLE) {
+      closeWhenWritten();
     }
   }
 
