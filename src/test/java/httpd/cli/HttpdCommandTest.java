@@ -212,12 +212,20 @@ class HttpdCommandTest extends CommandTest {
   }
 
   @Test
-  @DisplayName("C-8, C-13 on a free port it prints one line to standard error when it listens")
+  @DisplayName("C-8, C-13 with port 0 it takes a free one, and says so in one line when it listens")
   void readyIsOneLineOnStandardErrorAndItListensThen() {
     assertEquals(0, run(this::connect, false, "-p", "0", "text:x").number());
     var line = err();
     assertTrue(line.matches("httpd: listening on http://127\\.0\\.0\\.1:[1-9]\\d*/\n"), line);
     assertEquals("", out());
+  }
+
+  @Test
+  @DisplayName("C-13 the port is 8080 unless another one is given, which is at most 65535")
+  void ports() {
+    var port = Options.commandLine().getCommandSpec().findOption("--port");
+    assertEquals(8080, port.initialValue());
+    assertEquals(ExitCode.STOPPED, run("--check", "-p", "65535", "text:x"));
   }
 
   /** Connects to where the first line says. */
@@ -232,11 +240,10 @@ class HttpdCommandTest extends CommandTest {
   }
 
   @Test
-  @DisplayName("C-17, C-18 a tail of a missing file is served with --last, and named as missing")
+  @DisplayName("C-18.1 a tail of a missing file is named as such after the line of C-8")
   void aTailThatIsNotThereYetIsServedAndSaidToBeMissing() {
     var missing = folder.resolve("later.log");
-    assertEquals(
-        ExitCode.STOPPED, run(() -> {}, false, "-p", "0", "--last", "5", "tail:" + missing));
+    assertEquals(ExitCode.STOPPED, run(() -> {}, false, "-p", "0", "tail:" + missing));
     var lines = err().lines().skip(1).toList();
     assertEquals(
         List.of("httpd: tail:" + missing + " does not exist yet; its clients wait for it"), lines);

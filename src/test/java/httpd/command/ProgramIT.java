@@ -256,22 +256,61 @@ class ProgramIT {
   }
 
   @Test
-  @DisplayName("P-103, P-106 lines of a pipe reach every client, and its end ends their streams")
+  @DisplayName("P-103, P-106, C-15 lines of a pipe reach every client of every route, and its end")
   void standardInput() throws Exception {
-    try (var httpd = Launched.startWithPipe(folder, command("-"));
+    try (var httpd = Launched.startWithPipe(folder, command("--last=1", "/a=-", "/b=stdin:"));
         var one = new RawClient(httpd.address());
-        var two = new RawClient(httpd.address())) {
-      one.get("/").readHead();
-      two.get("/").readHead();
+        var two = new RawClient(httpd.address());
+        var other = new RawClient(httpd.address());
+        var late = new RawClient(httpd.address())) {
+      var early = List.of(one.get("/a"), two.get("/a"), other.get("/b"));
+      for (var client : early) {
+        client.readHead();
+      }
       for (var line : List.of("first", "second")) {
         httpd.type(line);
-        var chunk = Integer.toHexString(line.length() + 1) + "\n" + line + "␊\n";
-        assertEquals(chunk, one.readLike(chunk));
-        assertEquals(chunk, two.readLike(chunk));
+        for (var client : early) {
+          assertEquals(chunk(line), client.readLike(chunk(line)));
+        }
       }
+      late.get("/b").readHead();
+      assertEquals(chunk("second"), late.readLike(chunk("second")), "--last");
       httpd.endInput();
-      assertEquals("0\n\n", one.readLike("0\n\n"));
-      assertEquals("0\n\n", two.readLike("0\n\n"));
+      for (var client : List.of(one, two, other, late)) {
+        assertEquals("0\n\n", client.readLike("0\n\n"));
+      }
+    }
+  }
+
+  private static String chunk(String line) {
+    return Integer.toHexString(line.length() + 1) + "\n" + line + "␊\n";
+  }
+
+  @Test
+  @DisplayName("C-21 a Java system property of the user's goes before the program's own value")
+  void properties() throws Exception {
+    var own =
+        List.of(
+            "io.netty.jfr.enabled=true",
+            "io.netty.leakDetection.level=simple",
+            "io.netty.machineId=00:00:00:00:00:02",
+            "io.netty.processId=2",
+            "jdk.virtualThreadScheduler.parallelism=3",
+            "jdk.virtualThreadScheduler.maxPoolSize=99",
+            "java.util.logging.SimpleFormatter.format=%5$s%n",
+            "java.util.logging.config.class=java.lang.Object",
+            "picocli.disable.closures=false",
+            "picocli.converters.excludes=none");
+    write(
+        "Property.java",
+        "String handle(Request request) { return System.getProperty(request.query(\"name\")); }");
+    var options = Map.of("HTTPD_JAVA_OPTIONS", "-D" + String.join(" -D", own));
+    try (var httpd = Launched.start(folder, options, command("Property.java"));
+        var client = new RawClient(httpd.address())) {
+      for (var property : own) {
+        var name = property.substring(0, property.indexOf('='));
+        client.get("/?name=" + name).readUntil("\n\n" + property.substring(name.length() + 1));
+      }
     }
   }
 

@@ -6,8 +6,8 @@ import sun.misc.Signal;
 /**
  * Handles signals by {@code sun.misc.Signal}: exported by the module {@code jdk.unsupported}, and
  * the only way to end with the exit code 0 on a signal. A class of its own, since a runtime may
- * lack that module, and since javac warns of it whatever one says: {@code pom.xml} compiles it
- * apart.
+ * lack that module, and since javac warns of it unless it is compiled apart, as {@code pom.xml}
+ * does.
  */
 final class JvmSignal {
 

@@ -6,11 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import httpd.Request;
 import httpd.cli.error.CommandException;
 import httpd.cli.option.ClassPath;
+import httpd.cli.option.OptionParser;
 import httpd.live.Presentation;
 import httpd.live.View;
 import httpd.route.Target.Extent;
+import httpd.script.HandlerCache;
+import httpd.script.HandlerWatch;
+import httpd.upstream.UpstreamLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,5 +91,31 @@ class TargetParserTest {
     var upstream = parse("sse+http://user:secret@u:1/a,http://v");
     assertEquals("sse+http://u:1/a,http://v", upstream.toString());
     assertEquals(Extent.BELOW, upstream.extent());
+  }
+
+  @Test
+  @DisplayName("C-19.2 time limits of other servers hold for all routes to them")
+  void limitsOfUpstreams() throws Exception {
+    var parsed =
+        new OptionParser(Map.of())
+            .parse("--upstream-timeout=7", "--upstream-idle=8", "--upstream-total=9");
+    var expected =
+        UpstreamLimits.DEFAULT
+            .withHead(Duration.ofSeconds(7))
+            .withIdle(Duration.ofSeconds(8))
+            .withTotal(Duration.ofSeconds(9));
+    try (var watch = new HandlerWatch(line -> {}, List.of(), HandlerCache.OFF)) {
+      var settings = new TargetSettings(parsed.options(), watch);
+      for (var text : List.of("http://u/", "https://u/", "sse+http://u/", "shared+http://u/")) {
+        var upstream =
+            switch (parse(text).with(settings)) {
+              case ProxyTarget proxy -> proxy;
+              case PersistentEventsTarget events -> events.upstream();
+              case SharedUpstreamTarget shared -> shared.upstream();
+              case RouteTarget other -> throw new AssertionError(other);
+            };
+        assertEquals(expected, upstream.limits(), text);
+      }
+    }
   }
 }
