@@ -21,17 +21,6 @@ import org.junit.jupiter.api.Test;
 /** Holds the rules of docs/spec and the tests against each other, in both directions. */
 class RulesTest {
 
-  /**
-   * Chapters, by letter, that may still have rules without a test and rules that are too long. The
-   * lines between them let several authors delete theirs at the same time.
-   */
-  private static final Set<String> UNFINISHED =
-      Set.of(
-          // build
-          "B",
-          // cli
-          "C");
-
   private static final Path TEST_CLASSES = Path.of("target/test-classes");
 
   /** A number of a rule in a text, as {@code S-40.1}; not a part of another word. */
@@ -49,7 +38,7 @@ class RulesTest {
   @DisplayName("B-21 every rule is named by a test")
   void everyRuleHasATest() {
     var named = NamedRules.read(TEST_CLASSES);
-    assertNone("no @DisplayName of a test names these rules", finished(book.withoutTest(named)));
+    assertNone("no @DisplayName of a test names these rules", book.withoutTest(named));
   }
 
   @Test
@@ -79,24 +68,20 @@ class RulesTest {
   @DisplayName("B-22 a rule has the letter of its chapter, as SPEC.md lists it")
   void lettersAreThoseOfTheChapter() {
     assertEquals(book.letterByChapter().keySet(), book.chapters(), "the chapters in SPEC.md");
-    assertNone(
-        "these rules have the letter of another chapter",
-        finished(book.withAnotherChaptersLetter()));
+    assertNone("these rules have the letter of another chapter", book.withAnotherChaptersLetter());
   }
 
   @Test
   @DisplayName("B-22 rules are in the order of their numbers in each section")
   void rulesAreInOrder() {
-    assertNone("these rules stand after one with a greater number", finished(book.outOfOrder()));
+    assertNone("these rules stand after one with a greater number", book.outOfOrder());
     assertNone("these sub-rules have no rule", book.orphans());
   }
 
   @Test
   @DisplayName("B-22 a rule has at most 40 words")
   void rulesAreShort() {
-    assertNone(
-        "these rules have more than %d words".formatted(Rulebook.MAX_WORDS),
-        finished(book.tooLong()));
+    assertNone("these rules have more than %d words".formatted(Rulebook.MAX_WORDS), book.tooLong());
   }
 
   @Test
@@ -149,17 +134,6 @@ class RulesTest {
     var text = "S-40, (S-41.1): UTF-8, SHA-256, X-1-2, S-42.";
     var found = IN_TEXT.matcher(text).results().map(number -> number.group()).toList();
     assertEquals(List.of("S-40", "S-41.1", "S-42"), found);
-  }
-
-  /** The rules of finished chapters; {@code -Drules=strict} takes all for finished. */
-  private static List<Rule> finished(List<Rule> found) {
-    var strict = System.getProperty("rules", "");
-    return found.stream()
-        .filter(rule ->
-            strict.equals("strict")
-                || strict.contains(rule.number().substring(0, 1))
-                || !UNFINISHED.contains(rule.number().substring(0, 1)))
-        .toList();
   }
 
   private static void assertNone(String what, List<?> found) {
