@@ -3,6 +3,8 @@ package httpd.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.Handler;
+import httpd.NonBlocking;
 import httpd.Response;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
@@ -10,14 +12,18 @@ import httpd.net.Transport;
 import httpd.testing.Eventually;
 import httpd.testing.SlowLines;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** SPEC, "Connections". */
 class ConnectionsTest extends WireTest {
@@ -28,7 +34,7 @@ class ConnectionsTest extends WireTest {
     serve(request ->
         switch (request.path()) {
           case "/text" -> Response.text("text");
-          case "/list" -> Response.chunks(java.util.List.of("a", "b"));
+          case "/list" -> Response.chunks(List.of("a", "b"));
           default -> Response.lines(Stream.of("line"));
         });
     var client = connect();
@@ -136,6 +142,55 @@ class ConnectionsTest extends WireTest {
     }
     lines.awaitClosed();
     assertEquals(1, lines.closes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @DisplayName("S-62 a hundred short requests are held during a stream, and two hundred cut it")
+  void shortOnesBehindStream(boolean onTheLoop) throws Exception {
+    var taken = new SlowLines();
+    var cut = new SlowLines();
+    Handler handler =
+        request ->
+            switch (request.path()) {
+              case "/taken" -> Response.lines(taken);
+              case "/cut" -> Response.lines(cut);
+              default -> Response.text(request.path());
+            };
+    serve(onTheLoop ? NonBlocking.of(handler) : handler);
+    var patient = connect().get("/taken");
+    patient.readHead();
+    patient.send(numbered(100));
+    taken.end();
+    assertEquals("0\n\n" + paths(100), bodies(patient.readUntil("\n\n/99")));
+    var eager = connect().get("/cut");
+    eager.readHead();
+    eager.send(numbered(200));
+    cut.awaitClosed();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @DisplayName("S-62.1 a list is an eager answer: a client that sends ahead is not cut")
+  void manyBehindLists(boolean onTheLoop) throws Exception {
+    Handler handler = request -> Response.chunks(List.of(request.path()));
+    serve(onTheLoop ? NonBlocking.of(handler) : handler);
+    var client = connect().send(numbered(3000)).halfClose();
+    assertEquals(3000, client.readAll().lines().filter(line -> line.startsWith("HTTP/")).count());
+  }
+
+  private static String numbered(int requests) {
+    return IntStream.range(0, requests)
+        .mapToObj(i -> "GET /" + i + " HTTP/1.1\nHost: test\n\n")
+        .collect(Collectors.joining());
+  }
+
+  private static String paths(int requests) {
+    return IntStream.range(0, requests).mapToObj(i -> "/" + i).collect(Collectors.joining());
+  }
+
+  private static String bodies(String answers) {
+    return answers.replaceAll("(?s)HTTP/1.1 200.*?\n\n", "");
   }
 
   @Test
