@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import httpd.Headers;
 import httpd.net.SocketType;
 import httpd.testing.Eventually;
+import httpd.testing.LogCapture;
 import httpd.testing.ScriptedUpstream;
 import httpd.testing.Take;
 import httpd.upstream.connect.ConnectionPool;
@@ -26,6 +27,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultEventExecutor;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -36,6 +38,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -256,6 +259,19 @@ class ConnectionPoolsTest {
   }
 
   /** Netty leaves open what its loop carries if it hears of its end in a task. */
+  private void overlookThem() throws Exception {
+    var busy = new Semaphore(0);
+    var isBusy = new Semaphore(0);
+    near.execute(() -> {
+      isBusy.release();
+      busy.acquireUninterruptibly();
+    });
+    isBusy.acquireUninterruptibly();
+    loops.shutdownGracefully(0, 10, TimeUnit.SECONDS);
+    busy.release();
+    assertTrue(near.awaitTermination(10, TimeUnit.SECONDS));
+  }
+
   @Test
   @DisplayName("U-42 an event loop that ends without closing its channels leaves no connection")
   void soDoesOneThatOverlooksThem() throws Exception {
@@ -266,16 +282,42 @@ class ConnectionPoolsTest {
     assertTrue(first.readsRequest());
     var late = get(near);
     var second = upstream.next();
-    var busy = new Semaphore(0);
-    var task = near.submit(() -> busy.acquireUninterruptibly());
-    loops.shutdownGracefully(0, 10, TimeUnit.SECONDS);
-    busy.release();
-    task.sync();
+    overlookThem();
     Eventually.holds("connection closed", first::clientHasGone);
     Eventually.holds("connection closed", second::clientHasGone);
     for (var call : List.of(begun, late)) {
       var failed = assertThrows(UpstreamException.class, call::response);
       assertTrue(failed.getMessage().endsWith("client was closed"), failed.getMessage());
+    }
+  }
+
+  @Test
+  @DisplayName("U-42 a client that is closed after such a loop asks nothing of it")
+  void closedAfterTheLoop() throws Exception {
+    answer(get(near), upstream.next());
+    var begun = get(near);
+    var late = get(near);
+    var connection = upstream.next();
+    var hold = new CountDownLatch(1);
+    try (var log = new LogCapture("io.netty")) {
+      // The end of the loop is told on this thread.
+      GlobalEventExecutor.INSTANCE.execute(() -> await(hold));
+      overlookThem();
+      client.close();
+      hold.countDown();
+      assertEquals("", log.text());
+    }
+    for (var call : List.of(begun, late)) {
+      assertThrows(UpstreamException.class, call::response);
+    }
+    Eventually.holds("connection closed", connection::clientHasGone);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

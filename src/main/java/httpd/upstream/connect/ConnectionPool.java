@@ -130,9 +130,14 @@ public final class ConnectionPool {
     LoopTask.execute(loop, task, this::loopHasEnded);
   }
 
-  /** Closes every connection, and each one that is added later. Any thread. */
-  public Future<?> close() {
-    return all.close();
+  /**
+   * Closes every connection, and each one that is added later. Done on the loop: from another
+   * thread, the loop might have ended when a connection is to be closed, or to tell that it is.
+   *
+   * @param afterwards runs when all are closed, on another thread; not if the loop has ended
+   */
+  void close(Runnable afterwards) {
+    onLoop(() -> all.close().addListener(closed -> afterwards.run()));
   }
 
   /** Closes what the loop has left open when it ended. Any thread. */

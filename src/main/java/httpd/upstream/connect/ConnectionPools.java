@@ -121,11 +121,11 @@ public final class ConnectionPools {
 
   private static void dismiss(Guest guest) {
     var atEnd = atEndOf(guest.pool.loop());
-    guest.pool.close().addListener(closed -> atEnd.removeListener(guest.atEnd));
+    guest.pool.close(() -> atEnd.removeListener(guest.atEnd));
   }
 
   /** Closes the connections first: a loop that shuts down can overlook open ones. */
   private static void end(ConnectionPool pool) {
-    pool.close().addListener(closed -> pool.loop().shutdownGracefully(0, 1, TimeUnit.SECONDS));
+    pool.close(() -> pool.loop().shutdownGracefully(0, 1, TimeUnit.SECONDS));
   }
 }
