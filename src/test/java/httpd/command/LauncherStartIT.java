@@ -23,12 +23,12 @@ class LauncherStartIT {
   @BeforeEach
   void plantATree() throws IOException {
     tree = new LauncherTree(temp);
+    tree.plantAJar("planted");
   }
 
   @Test
   @DisplayName("B-6 arguments are passed unchanged")
   void argumentsPassUnchanged() throws Exception {
-    tree.plantAJar("planted");
     var out = tree.run(Map.of(), "/a=text:b  c", "", "'\"$HOME*", "@file").out();
     assertTrue(out.endsWith("/httpd.jar>\n</a=text:b  c>\n<>\n<'\"$HOME*>\n<@file>\n"), out);
   }
@@ -36,7 +36,6 @@ class LauncherStartIT {
   @Test
   @DisplayName("B-7 options for the JVM are split at blanks and not expanded")
   void optionsForTheJvmAreSplitAtBlanksAndNotExpanded() throws Exception {
-    tree.plantAJar("planted");
     var out = tree.run(Map.of("HTTPD_JAVA_OPTIONS", "-Xmx64m  h*d")).out();
     assertTrue(out.contains("<-Xmx64m>\n<h*d>\n<-jar>\n"), out);
     assertTrue(out.contains("<-XX:+UseSerialGC>\n"), out);
@@ -45,7 +44,6 @@ class LauncherStartIT {
   @Test
   @DisplayName("B-7 a heap size of the user's keeps the young generation in proportion")
   void aHeapMeasuredByTheUserHasTheYoungGenerationThatGoesWithIt() throws Exception {
-    tree.plantAJar("planted");
     assertTrue(tree.run(Map.of()).out().contains("<-XX:MaxNewSize=8m>\n"));
     for (var measured : List.of("-Xmx64m", "-Xmn8m", "-XX:NewRatio=3", "-XX:+UseG1GC")) {
       var out = tree.run(Map.of("HTTPD_JAVA_OPTIONS", measured)).out();
@@ -56,7 +54,6 @@ class LauncherStartIT {
   @Test
   @DisplayName("B-17 memory is given back, unless the user has chosen another way")
   void memoryIsGivenBack() throws Exception {
-    tree.plantAJar("planted");
     var out = tree.run(Map.of()).out();
     assertTrue(out.contains("<-XX:MaxHeapFreeRatio=40>\n<-XX:-ShrinkHeapInSteps>\n"), out);
     assertTrue(out.contains("<-XX:TrimNativeHeapInterval=10000>\n"), out);
@@ -70,7 +67,6 @@ class LauncherStartIT {
   @Test
   @DisplayName("B-7 a garbage collector chosen by the user replaces the default")
   void aCollectorChosenByTheUserReplacesTheDefault() throws Exception {
-    tree.plantAJar("planted");
     var out = tree.run(Map.of("HTTPD_JAVA_OPTIONS", "-XX:+UseZGC")).out();
     assertFalse(out.contains("UseSerialGC"), out);
     assertTrue(out.contains("<-XX:+UseZGC>\n"), out);
@@ -79,7 +75,6 @@ class LauncherStartIT {
   @Test
   @DisplayName("B-1 an older JDK, and one without a compiler, are passed over")
   void anOlderJdkOrOneWithoutCompilerIsPassedOver() throws Exception {
-    tree.plantAJar("planted");
     var older = tree.jdk("older", "24.0.2");
     var bare = tree.jdk("bare", "26");
     Files.delete(bare.resolve("bin/javac"));
@@ -110,6 +105,7 @@ class LauncherStartIT {
   @Test
   @DisplayName("B-1 an unsuitable HTTPD_JAVA_HOME is named, and no other JDK is tried")
   void httpdJavaHomeThatWillNotDoIsNamedAndNothingElseIsTried() throws Exception {
+    Files.delete(tree.jar());
     var older = tree.jdk("older", "17.0.15");
     var failed = tree.run(Map.of("HTTPD_JAVA_HOME", older.toString()));
     assertEquals(1, failed.code());
@@ -122,7 +118,6 @@ class LauncherStartIT {
   @Test
   @DisplayName("C-45 the JVM gets a UTF-8 locale, and the original locale in a property")
   void theJvmHasALocaleWithUtf8AndIsToldWhatThereWas() throws Exception {
-    tree.plantAJar("planted");
     for (var name : List.of("C", "xx_YY.UTF-8")) {
       var out = tree.run(Map.of("LC_ALL", name)).out();
       assertTrue(out.contains("\n<-Dhttpd.restore=LC_ALL=" + name + ">\n"), out);
@@ -135,7 +130,6 @@ class LauncherStartIT {
   @Test
   @DisplayName("C-48 a closed standard descriptor reads as empty")
   void aClosedDescriptorIsEmpty() throws Exception {
-    tree.plantAJar("planted");
     for (var closed : List.of("0<&-", "1>&-", "2>&-", "0<&- 1>&- 2>&-")) {
       tree.runWith(closed);
       var files = Files.readAllLines(tree.path("descriptors"));
@@ -149,7 +143,6 @@ class LauncherStartIT {
   @Test
   @DisplayName("B-1 an option that a newer JDK has dropped does no harm")
   void aNewerJdkMayHaveDroppedAnOption() throws Exception {
-    tree.plantAJar("planted");
     var newer = Map.of("HTTPD_JAVA_HOME", tree.jdk("newer", "27-ea").toString());
     assertTrue(tree.run(newer).out().contains("<-XX:+IgnoreUnrecognizedVMOptions>\n"));
     assertFalse(tree.run(Map.of()).out().contains("<-XX:+IgnoreUnrecognizedVMOptions>\n"));

@@ -147,13 +147,7 @@ class HeartbeatSourceTest implements LineSourceContract {
   @DisplayName("V-155 a line that a lead gives restarts the silence, and costs the source nothing")
   void aLeadSpeaksForIt() {
     var lead = new FakeLead();
-    var source =
-        new HeartbeatSource(new Led(lines), Duration.ofNanos(100), Beat.of(BEAT), time, this::now);
-    assertSame(Poll.PENDING, source.poll(wakes::incrementAndGet));
-    lead.gaveAt = time.now;
-    assertTrue(source.follow(lead));
-    time.pass(60);
-    lead.gaveAt = time.now;
+    var source = following(lead);
     time.pass(99);
     assertEquals(0, wakes.get());
     time.pass(1);
@@ -163,10 +157,8 @@ class HeartbeatSourceTest implements LineSourceContract {
     assertSame(BEAT, source.poll(wakes::incrementAndGet));
   }
 
-  @Test
-  @DisplayName("V-155 after it has followed, the silence counts from the last line of the lead")
-  void silenceAfterALead() {
-    var lead = new FakeLead();
+  /** Follows a lead that gave a line at once, and another one 60 ns later. */
+  private HeartbeatSource following(FakeLead lead) {
     var source =
         new HeartbeatSource(new Led(lines), Duration.ofNanos(100), Beat.of(BEAT), time, this::now);
     assertSame(Poll.PENDING, source.poll(wakes::incrementAndGet));
@@ -174,6 +166,14 @@ class HeartbeatSourceTest implements LineSourceContract {
     assertTrue(source.follow(lead));
     time.pass(60);
     lead.gaveAt = time.now;
+    return source;
+  }
+
+  @Test
+  @DisplayName("V-155 after it has followed, the silence counts from the last line of the lead")
+  void silenceAfterALead() {
+    var lead = new FakeLead();
+    var source = following(lead);
     source.goOnAt(lead, "there");
     assertSame(Poll.PENDING, source.poll(wakes::incrementAndGet));
     time.pass(99);

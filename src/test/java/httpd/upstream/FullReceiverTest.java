@@ -15,6 +15,7 @@ import io.netty.channel.nio.NioIoHandler;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,9 @@ class FullReceiverTest {
       Eventually.holds("read on", () -> receiver.reads.equals(List.of("one", "two")));
       exchange.cancel();
     } finally {
-      pool.close().awaitUninterruptibly(); // A loop that ends may leave open what it carries.
+      var closed = new CountDownLatch(1);
+      pool.close(closed::countDown);
+      closed.await(); // A loop that ends may leave open what it carries.
       loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
   }

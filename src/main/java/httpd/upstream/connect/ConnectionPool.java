@@ -136,7 +136,7 @@ public final class ConnectionPool {
    *
    * @param afterwards runs when all are closed, on another thread; not if the loop has ended
    */
-  void close(Runnable afterwards) {
+  public void close(Runnable afterwards) {
     onLoop(() -> all.close().addListener(closed -> afterwards.run()));
   }
 

@@ -44,7 +44,7 @@ class ClientTunnelTest {
   @DisplayName("S-101 a tunnel whose last byte cannot be written is cut, and does not end")
   void lastByteNotWritten() {
     var reasons = new CopyOnWriteArrayList<CloseReason>();
-    var log = new DoneLog(reasons);
+    var log = new DoneLog(reasons::add);
     var source = new LineQueue();
     source.offer(Line.verbatim("last"), () -> {});
     source.end();

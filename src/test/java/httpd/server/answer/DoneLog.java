@@ -2,10 +2,10 @@ package httpd.server.answer;
 
 import httpd.CloseReason;
 import httpd.Request;
-import java.util.List;
+import java.util.function.Consumer;
 
-/** Notes why an exchange is done. */
-record DoneLog(List<CloseReason> reasons) implements ExchangeLog {
+/** Tells why an exchange is done. */
+public record DoneLog(Consumer<CloseReason> told) implements ExchangeLog {
 
   @Override
   public void handles(Request request) {}
@@ -24,7 +24,7 @@ record DoneLog(List<CloseReason> reasons) implements ExchangeLog {
 
   @Override
   public void done(CloseReason reason) {
-    reasons.add(reason);
+    told.accept(reason);
   }
 
   @Override

@@ -13,7 +13,7 @@ final class FakeOwner implements Answer.Owner {
   final List<CloseReason> logged = new ArrayList<>();
   @Nullable ClientTunnel tunnel;
   private final Channel channel;
-  private final ExchangeLog log = new DoneLog(logged);
+  private final ExchangeLog log = new DoneLog(logged::add);
 
   FakeOwner(Channel channel) {
     this.channel = channel;

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.CloseReason;
-import httpd.Request;
 import httpd.Response;
 import httpd.server.answer.AnswerBytes;
+import httpd.server.answer.DoneLog;
 import httpd.server.answer.ExchangeLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -67,31 +67,7 @@ class TurnAnswersTest {
       };
   private final TurnAnswers turn = new TurnAnswers(owner, channel, () -> buffer);
 
-  private final ExchangeLog log =
-      new ExchangeLog() {
-        @Override
-        public void handles(Request request) {}
-
-        @Override
-        public void answered(int status, long bytes) {}
-
-        @Override
-        public void opened() {}
-
-        @Override
-        public void switched() {}
-
-        @Override
-        public void headSent() {}
-
-        @Override
-        public void done(CloseReason reason) {
-          told.add(reason.name());
-        }
-
-        @Override
-        public void done(CloseReason reason, long lines, long bytes) {}
-      };
+  private final ExchangeLog log = new DoneLog(reason -> told.add(reason.name()));
 
   @AfterEach
   void close() {
