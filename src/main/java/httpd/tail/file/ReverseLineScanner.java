@@ -9,8 +9,11 @@ public record ReverseLineScanner(LogFile log, long mostBytes) {
 
   private static final int BLOCK = 64 * 1024;
 
-  /** Bytes after which a handler's thread yields to others. */
-  private static final int TURN = 16 * BLOCK;
+  /** What is read first: most searches are for the last line feed, and end in it. */
+  private static final int FIRST_BLOCK = 1024;
+
+  /** Blocks after which a handler's thread yields to others. */
+  private static final int TURN = 16;
 
   /** A longer line, or hole, is not searched through. */
   private static final long LONGEST_LOOKED_OVER = 64 * 1024 * 1024;
@@ -36,16 +39,19 @@ public record ReverseLineScanner(LogFile log, long mostBytes) {
    */
   public long after(long from, int count) throws IOException {
     int left = count;
+    int blocks = 0;
     long lastFeed = from;
-    var block = ByteBuffer.allocate(BLOCK);
-    for (long end = from; end > 0; end -= BLOCK) {
+    var block = ByteBuffer.allocate((int) Math.min(FIRST_BLOCK, from));
+    for (long end = from; end > 0; end -= block.limit()) {
       if (lastFeed - end > LONGEST_LOOKED_OVER || from - end >= mostBytes) {
         return lastFeed;
       }
-      if ((from - end) % TURN == TURN - BLOCK) {
+      if (++blocks == 2) {
+        block = ByteBuffer.allocate((int) Math.min(BLOCK, end));
+      } else if (blocks % TURN == 0) {
         LongWork.giveTurn();
       }
-      long start = Math.max(0, end - BLOCK);
+      long start = Math.max(Math.max(0, from - mostBytes), end - block.capacity());
       block.clear().limit((int) (end - start));
       for (int i = log.read(block, start) - 1; i >= 0; i--) {
         if (block.get(i) == '\n') {

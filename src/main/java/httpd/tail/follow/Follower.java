@@ -4,14 +4,15 @@ import httpd.line.log.ServerLog;
 import httpd.tail.file.CatchUpRead;
 import httpd.tail.file.LineBatch;
 import httpd.tail.file.LogFile;
+import httpd.tail.file.Position;
 import httpd.tail.file.ReadPoint;
 import httpd.tail.name.SeenFiles;
 import httpd.tail.name.TailName;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +37,12 @@ final class Follower {
   private final RecentLines recent = new RecentLines();
   private final LiveReader live = new LiveReader(recent, this::wakeAll);
   private final RotationTracker rotation;
-  private final Set<TailCursor> cursors = new LinkedHashSet<>();
+  private final TailCursors cursors = new TailCursors();
+
+  /** Positions after which this look has found nothing. */
+  private final Set<Position> newest = new HashSet<>();
 
   private final TailLeads leads = new TailLeads();
-
-  /** How many cursors there are, for other threads. */
-  private volatile int count;
 
   /** Cursors that have read everything while no later file was there. */
   private final Set<TailCursor> waiting = new LinkedHashSet<>();
@@ -67,23 +68,20 @@ final class Follower {
     return cursors.contains(cursor);
   }
 
+  /** Takes a cursor in, which the next look serves. */
   void join(TailCursor cursor) {
     cursors.add(cursor);
-    count = cursors.size();
     cursor.join(this);
-    look(); // Its position may be after what was read so far.
-    serve(cursor);
   }
 
   void leave(TailCursor cursor) {
     cursors.remove(cursor);
-    count = cursors.size();
     waiting.remove(cursor);
   }
 
   /** Whether a lead is worth while; from any thread. */
   boolean hasManyCursors() {
-    return count >= MANY_CURSORS;
+    return cursors.count() >= MANY_CURSORS;
   }
 
   /** Returns a lead that is woken when there are lines; from any thread. */
@@ -130,15 +128,15 @@ final class Follower {
       waiting.clear();
       all.forEach(this::serve);
     }
+    cursors.takeNew().forEach(this::serve);
+    newest.clear();
     files.sweep(live.log(), read());
     leads.forgetClosed(); // After the sweep: those that followed have their batches by now.
   }
 
   /** The files of cursors and of leads; cursors first, since one that follows loses its own. */
   private Stream<LogFile> read() {
-    return Stream.concat(
-            cursors.stream().map(TailCursor::batch).filter(Objects::nonNull), leads.batches())
-        .map(LineBatch::log);
+    return Stream.concat(cursors.batches(), leads.batches()).map(LineBatch::log);
   }
 
   /** Closes everything if no cursor is left, and tells whether it has. */
@@ -176,7 +174,7 @@ final class Follower {
       return next(cursor, batch.log()); // It has read all, so no copy is needed.
     }
     var current = live.log();
-    var place = nextFile.find(cursor.place(), current);
+    var place = find(cursor.place(), current);
     if (place == null && current != null) {
       return new ReadPoint(current, live.lineEnd()); // There was nothing, and nothing has come.
     }
@@ -184,6 +182,19 @@ final class Follower {
       waiting.add(cursor);
     } else if (place.offset() == 0 && cursor.waitsNowhere()) {
       firstFiles.remember(cursor, place.log().position(0));
+    }
+    return place;
+  }
+
+  /** Many cursors come to one position in one look. */
+  private @Nullable ReadPoint find(Position position, @Nullable LogFile current)
+      throws IOException {
+    if (newest.contains(position)) {
+      return null;
+    }
+    var place = nextFile.find(position, current);
+    if (place == null) {
+      newest.add(position);
     }
     return place;
   }

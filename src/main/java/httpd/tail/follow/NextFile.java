@@ -184,6 +184,9 @@ record NextFile(TailName name, LogFiles files, SeenFiles seen) {
     if (position.offset() == 0) {
       return new StartPositions(files).find(position);
     }
+    if (live != null && live.stat().number() == position.file() && live.holds(position)) {
+      return new ReadPoint(live, position.offset()); // No other file can be better.
+    }
     List<FileStat> searched = List.of();
     for (int i = 0; i < TRIES; i++) {
       var all = name.files();

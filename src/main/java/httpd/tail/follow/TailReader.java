@@ -94,6 +94,7 @@ public final class TailReader implements TailRequests {
       }
     }
     follower(cursor.name()).join(cursor);
+    changed = true; // One look serves all that have come.
   }
 
   private Follower follower(TailName name) {

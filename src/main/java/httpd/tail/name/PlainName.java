@@ -29,10 +29,12 @@ public non-sealed class PlainName extends TailName {
   private static final Duration CLOCK_TICKS = Duration.ofMillis(20);
 
   private final Path path;
+  private final Predicate<String> rotated;
 
   public PlainName(Path path) {
     super(path.toString(), null);
     this.path = path;
+    this.rotated = rotated(path);
   }
 
   @Override
@@ -133,8 +135,7 @@ public non-sealed class PlainName extends TailName {
   @Override
   public List<FileStat> compressed() throws IOException {
     return DirectoryListing.files(
-        DirectoryListing.entries(
-            directory(), entry -> rotated(path).test(entry) && isCompressed(entry)));
+        DirectoryListing.entries(directory(), entry -> rotated.test(entry) && isCompressed(entry)));
   }
 
   @Override
@@ -153,18 +154,17 @@ public non-sealed class PlainName extends TailName {
   }
 
   private List<FileStat> siblings() throws IOException {
-    var paths = new ArrayList<>(siblingsOf(path));
+    var paths = new ArrayList<>(siblingsOf(path, rotated));
     if (Files.exists(path)) {
       var real = path.toRealPath();
       if (!real.equals(path)) {
-        paths.addAll(siblingsOf(real));
+        paths.addAll(siblingsOf(real, rotated(real)));
       }
     }
     return DirectoryListing.files(paths);
   }
 
-  private static List<Path> siblingsOf(Path path) throws IOException {
-    var rotated = rotated(path);
+  private static List<Path> siblingsOf(Path path, Predicate<String> rotated) throws IOException {
     return DirectoryListing.entries(
         Objects.requireNonNullElse(path.getParent(), path),
         entry -> rotated.test(entry) && !isCompressed(entry));

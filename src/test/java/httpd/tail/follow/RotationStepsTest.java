@@ -251,6 +251,7 @@ class RotationStepsTest {
         follower.serve(cursor);
       } else {
         follower.join(cursor);
+        follower.look();
       }
     }
 
