@@ -39,6 +39,7 @@ class LauncherStartIT {
     var out = tree.run(Map.of("HTTPD_JAVA_OPTIONS", "-Xmx64m  h*d")).out();
     assertTrue(out.contains("<-Xmx64m>\n<h*d>\n<-jar>\n"), out);
     assertTrue(out.contains("<-XX:+UseSerialGC>\n"), out);
+    assertTrue(out.indexOf("<-XX:MaxInlineLevel=") < out.indexOf("<-Xmx64m>"), out);
   }
 
   @Test
