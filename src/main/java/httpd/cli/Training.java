@@ -2,6 +2,8 @@ package httpd.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import httpd.script.HandlerFile;
+import httpd.script.HandlerFileException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -35,13 +37,15 @@ public final class Training {
   private Training() {}
 
   /** Runs the program over files that it writes into the directory {@code arguments[0]}. */
-  public static void main(String... arguments) throws IOException {
+  public static void main(String... arguments) throws IOException, HandlerFileException {
     var directory = Path.of(arguments[0]);
     var log = Files.writeString(directory.resolve("app.log"), "first line\n");
     Files.writeString(directory.resolve("page.html"), "<p>page</p>\n");
     var handler = directory.resolve("Hello.java");
+    var styles = directory.resolve("Styles.java");
     if (!Files.exists(handler)) {
       Files.writeString(handler, HANDLER);
+      HandlerFile.load(Files.writeString(styles, TrainingStyles.SOURCE));
     }
     var port = new CompletableFuture<Integer>();
     System.setErr(new PrintStream(new ReadyLine(port), true, UTF_8));
