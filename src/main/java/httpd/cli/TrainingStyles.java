@@ -30,7 +30,7 @@ final class TrainingStyles {
         }
 
         String line() {
-          return "%s: %.1f".formatted(city, celsius);
+          return city + ": " + celsius;
         }
       }
 
