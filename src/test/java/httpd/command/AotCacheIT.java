@@ -105,7 +105,11 @@ class AotCacheIT {
     try (var one = program.start(auto, "stay");
         var two = program.start(auto, "stay")) {
       Eventually.isFine(
-          TRAINING, () -> complete(program) ? null : "not complete: " + names(program.directory()));
+          TRAINING,
+          () ->
+              complete(program)
+                  ? null
+                  : "not complete: " + names(program.directory()) + failure(program.directory()));
       assertEquals("", one.readErr() + two.readErr());
     }
     assertEquals(4, names(program.directory()).size());
@@ -113,7 +117,7 @@ class AotCacheIT {
   }
 
   @Test
-  @DisplayName("B-35 who waits for the end of the output does not wait for the caches")
+  @DisplayName("B-35.1 who waits for the end of the output does not wait for the caches")
   void holdsNoDescriptor() throws Exception {
     var program = CachedProgram.cloned(temp);
     var environment = program.environment();
@@ -145,8 +149,7 @@ class AotCacheIT {
   }
 
   @Test
-  @DisplayName(
-      "B-35 a cache that cannot be written whole is not kept, and is not tried again at once")
+  @DisplayName("B-35.1 a cache that cannot be written whole is not kept; the step that failed is")
   void noSpace() throws Exception {
     var program = CachedProgram.cloned(temp);
     var environment = program.environment();
@@ -158,6 +161,8 @@ class AotCacheIT {
       assertEquals(2, training.readErr().lines().count(), training.readErr());
     }
     assertEquals(1, names(program.directory()).size(), () -> "" + names(program.directory()));
+    var failure = failure(program.directory());
+    assertTrue(failure.matches("(the|making|keeping) .*: exit code [1-9]\\d*\n"), failure);
     assertStart("A1", false, program, Map.of());
   }
 
@@ -165,6 +170,20 @@ class AotCacheIT {
     var names = names(program.directory());
     return names.stream().filter(name -> name.endsWith(".seal")).count() == 2
         && !names.contains("training");
+  }
+
+  /** Which step has failed; empty if none has. */
+  private static String failure(Path directory) {
+    try {
+      for (var name : names(directory)) {
+        if (name.endsWith(".failed")) {
+          return Files.readString(directory.resolve(name));
+        }
+      }
+      return "";
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static List<String> names(Path directory) {

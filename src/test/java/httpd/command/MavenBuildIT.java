@@ -14,10 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The build, of a program with one test. */
-class TestBuildIT {
+@Timeout(MavenBuildIT.LIMIT_SECONDS + 10)
+class MavenBuildIT {
 
   /** What the POM compiles apart. */
   private static final Path APART = Path.of("src/main/java/httpd/cli/process/JvmSignal.java");
@@ -36,10 +38,11 @@ class TestBuildIT {
       """;
 
   private static final String TEST =
-      """
+"""
       package httpd;
       import java.util.Locale;
       import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
       class ProbeTest {
         @Test
         void tells() {
@@ -48,9 +51,9 @@ class TestBuildIT {
                   + Runtime.version().feature());
         }
       }
-      """;
+""";
 
-  private static final long LIMIT_SECONDS = 300;
+  static final long LIMIT_SECONDS = 300;
 
   @TempDir Path directory;
 
