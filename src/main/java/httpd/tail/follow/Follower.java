@@ -228,17 +228,19 @@ final class Follower {
   private @Nullable ReadPoint next(TailCursor cursor, LogFile log) throws IOException {
     var current = live.log();
     var place = nextFile.after(log, current);
-    if (place != null) {
-      return place;
-    }
-    if (log == current || current == null) {
+    if (place == null && (log == current || current == null)) {
       waiting.add(cursor);
       return null;
     }
-    // Either it was live before, or it has not been entered yet.
-    return nextFile.seen().has(log.stat())
-        ? new ReadPoint(current, current.begin())
-        : awaitLook(cursor);
+    if (place == null && nextFile.seen().has(log.stat())) { // It was live before.
+      place = new ReadPoint(current, current.begin());
+    }
+    // Otherwise it has not been entered yet; or the live file was truncated since the last look,
+    // and
+    // what follows is not what was read of it.
+    return place == null || (place.log() == current && !live.isIntact())
+        ? awaitLook(cursor)
+        : place;
   }
 
   private @Nullable ReadPoint awaitLook(TailCursor cursor) {

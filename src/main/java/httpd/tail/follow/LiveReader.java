@@ -48,6 +48,11 @@ final class LiveReader {
     return read;
   }
 
+  /** Whether the file still has what was read of it. */
+  boolean isIntact() throws IOException {
+    return log != null && log.isIntact(read);
+  }
+
   /** The position there, to find it again in a copy. */
   Position reached() {
     return reached;

@@ -172,6 +172,7 @@ class RotationStepsTest {
     private final Reader steady = new Reader();
     private final Reader late = new Reader();
     private final Reader guest = new Reader();
+    private boolean looksForGuests = true;
 
     Play(List<Kind> kinds) throws Exception {
       boolean timed = kinds.contains(Kind.RENAME_WITH_DATE) || plays % 2 == 0;
@@ -200,13 +201,20 @@ class RotationStepsTest {
       steps.note("LOOK");
       follower.look();
       steady.takeAll();
+      comeAgain();
+    }
+
+    private void comeAgain() throws Exception {
       guest.leave();
       guest.come(new TailCursor(this, name, Position.parse(guest.position)));
       guest.takeOne();
     }
 
-    /** At one of its calls, so many steps of the rotation come in between. */
+    /** A look that serves a guest too; at one of its calls, so many steps come in between. */
     void lookWhile(int within, int count) throws Exception {
+      looksForGuests = false;
+      comeAgain();
+      looksForGuests = true;
       steps.note("LOOK with " + count + " within");
       var calls = new int[1];
       name.looking =
@@ -251,7 +259,9 @@ class RotationStepsTest {
         follower.serve(cursor);
       } else {
         follower.join(cursor);
-        follower.look();
+        if (looksForGuests) {
+          follower.look();
+        }
       }
     }
 
