@@ -48,9 +48,24 @@ class LauncherStartIT {
     assertTrue(tree.run(Map.of()).out().contains("<-XX:MaxNewSize=8m>\n"));
     for (var measured :
         List.of("-Xmx64m", "-Xmn8m", "-XX:NewRatio=3", "-XX:MaxHeapSize=8m", "-XX:+UseG1GC")) {
-      var out = tree.run(Map.of("HTTPD_JAVA_OPTIONS", measured)).out();
-      assertFalse(out.contains("MaxNewSize") || out.contains("-Xms"), out);
+      hasNoSizes(measured);
     }
+  }
+
+  @Test
+  @DisplayName("B-7.3 a file of options, or an option in quotes, replaces the sizes of the heap")
+  void sizesThatItDoesNotRead() throws Exception {
+    for (var unread : List.of("@options", "-XX:VMOptionsFile=options", "\"-Xmx8m\"", "'-Xmx8m'")) {
+      hasNoSizes(unread);
+    }
+    hasNoSizes("-mx8m"); // The old way to write -Xmx8m.
+    var out = tree.run(Map.of("HTTPD_JAVA_OPTIONS", "-Dquoted='@' -Dmx=1")).out();
+    assertTrue(out.contains("<-Xms16m>\n"), out);
+  }
+
+  private void hasNoSizes(String options) throws Exception {
+    var out = tree.run(Map.of("HTTPD_JAVA_OPTIONS", options)).out();
+    assertFalse(out.contains("MaxNewSize") || out.contains("-Xms"), out);
   }
 
   @Test

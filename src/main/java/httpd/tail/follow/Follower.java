@@ -235,9 +235,8 @@ final class Follower {
     if (place == null && nextFile.seen().has(log.stat())) { // It was live before.
       place = new ReadPoint(current, current.begin());
     }
-    // Otherwise it has not been entered yet; or the live file was truncated since the last look,
-    // and
-    // what follows is not what was read of it.
+    // It has not been entered yet; or the live file was truncated since it was read, and its lines
+    // among the recent ones are not what follows.
     return place == null || (place.log() == current && !live.isIntact())
         ? awaitLook(cursor)
         : place;
