@@ -228,18 +228,18 @@ final class Follower {
   private @Nullable ReadPoint next(TailCursor cursor, LogFile log) throws IOException {
     var current = live.log();
     var place = nextFile.after(log, current);
-    if (place == null && (log == current || current == null)) {
-      waiting.add(cursor);
-      return null;
+    if (place == null) {
+      if (log == current || current == null) {
+        waiting.add(cursor);
+        return null;
+      }
+      if (!nextFile.seen().has(log.stat())) {
+        return awaitLook(cursor); // It has not been entered yet.
+      }
+      place = new ReadPoint(current, current.begin()); // It was live before.
     }
-    if (place == null && nextFile.seen().has(log.stat())) { // It was live before.
-      place = new ReadPoint(current, current.begin());
-    }
-    // It has not been entered yet; or the live file was truncated since it was read, and its lines
-    // among the recent ones are not what follows.
-    return place == null || (place.log() == current && !live.isIntact())
-        ? awaitLook(cursor)
-        : place;
+    // What was read of a file that has been truncated since is not what follows.
+    return place.log() == current && !live.isIntact() ? awaitLook(cursor) : place;
   }
 
   private @Nullable ReadPoint awaitLook(TailCursor cursor) {
