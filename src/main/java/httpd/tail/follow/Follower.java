@@ -238,8 +238,14 @@ final class Follower {
       }
       place = new ReadPoint(current, current.begin()); // It was live before.
     }
-    // What was read of a file that has been truncated since is not what follows.
-    return place.log() == current && !live.isIntact() ? awaitLook(cursor) : place;
+    return place.log() == current && isReplaced(log) ? awaitLook(cursor) : place;
+  }
+
+  /**
+   * Whether the live file has been truncated, as this file tells, and the next look will see it.
+   */
+  private boolean isReplaced(LogFile copy) throws IOException {
+    return !live.isIntact() || (live.read() == 0 && !nextFile.seen().has(copy.stat()));
   }
 
   private @Nullable ReadPoint awaitLook(TailCursor cursor) {
