@@ -46,7 +46,7 @@ record Transcript(String text, boolean isEndless) {
     return text.replace("\r", "")
         .replaceAll("(?m)^:\n\n", "") // A heartbeat.
         .replaceAll("(?m)^(date|id|Httpd-Position): .*", "$1: *")
-        .replaceAll("(?m)^[0-9a-z]{11,13}-\\d+$", "an id")
+        .replaceAll("(?m)^[0-9a-z]{1,13}-\\d+$", "an id")
         .replaceAll("\\b\\d{4}-\\d\\d-\\d\\d(?=\\b|T)", "yyyy-mm-dd")
         .replaceAll("\\d\\d:\\d\\d:\\d\\d", "hh:mm:ss");
   }
