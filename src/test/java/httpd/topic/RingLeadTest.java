@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.line.FellBehindException;
-import httpd.line.Lead;
 import httpd.line.Line;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.line.SourceClosedException;
+import httpd.testing.LeadAt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,13 +30,6 @@ class RingLeadTest {
   private final List<PositionedSource> readers = new ArrayList<>();
   private final AtomicInteger wakes = new AtomicInteger();
   private PositionedSource source;
-
-  private record At(Object place) implements Lead {
-    @Override
-    public long gaveAt() {
-      return 0;
-    }
-  }
 
   @BeforeEach
   void waitForLines() {
@@ -67,7 +60,7 @@ class RingLeadTest {
   @DisplayName("P-170 a reader that follows is counted, is not woken, and goes on where it is told")
   void follows() {
     try (var lead = source.lead()) {
-      assertTrue(source.follow(new At(lead.place())));
+      assertTrue(source.follow(new LeadAt(lead.place())));
       assertEquals(MemoryTopic.MANY_READERS, ring.readers());
       var before = lead.place();
       ring.append(Line.of("a"));
@@ -76,9 +69,9 @@ class RingLeadTest {
       assertEquals(Line.of("a"), lead.peek(() -> {}));
       assertEquals(Line.of("a"), lead.peek(() -> {}));
       lead.step();
-      source.goOnAt(new At(before), lead.place());
+      source.goOnAt(new LeadAt(before), lead.place());
       assertEquals(Line.of("b"), source.poll(() -> {}));
-      source.goOnAt(new At(before), before);
+      source.goOnAt(new LeadAt(before), before);
       assertEquals(Line.of("a"), source.poll(() -> {}));
     }
   }
@@ -88,10 +81,10 @@ class RingLeadTest {
   void standsElsewhere() {
     try (var lead = source.lead()) {
       ring.append(Line.of("a"));
-      assertFalse(source.follow(new At(lead.place())));
+      assertFalse(source.follow(new LeadAt(lead.place())));
       assertEquals(Line.of("a"), source.poll(() -> {}));
       assertSame(Poll.PENDING, source.poll(() -> {}));
-      assertFalse(source.follow(new At(lead.place())));
+      assertFalse(source.follow(new LeadAt(lead.place())));
     }
   }
 
@@ -113,12 +106,12 @@ class RingLeadTest {
   @DisplayName("P-170 at its end, and when it has fallen behind, a lead leaves all to the readers")
   void ends() {
     try (var behind = source.lead()) {
-      assertTrue(source.follow(new At(behind.place())));
+      assertTrue(source.follow(new LeadAt(behind.place())));
       for (int i = 0; i <= KEPT; i++) {
         ring.append(Line.of("line " + i));
       }
       assertNull(behind.peek(() -> {}));
-      source.goOnAt(new At(behind.place()), behind.place());
+      source.goOnAt(new LeadAt(behind.place()), behind.place());
       var failed = assertInstanceOf(Poll.Failed.class, source.poll(() -> {}));
       assertInstanceOf(FellBehindException.class, failed.cause());
       ring.end();
@@ -132,10 +125,10 @@ class RingLeadTest {
   @DisplayName("P-171 a reader that is closed while it follows is woken once")
   void closedWhileItFollows() {
     try (var lead = source.lead()) {
-      assertTrue(source.follow(new At(lead.place())));
+      assertTrue(source.follow(new LeadAt(lead.place())));
       source.close();
       assertEquals(1, wakes.get());
-      source.goOnAt(new At(lead.place()), lead.place());
+      source.goOnAt(new LeadAt(lead.place()), lead.place());
       var failed = assertInstanceOf(Poll.Failed.class, source.poll(() -> {}));
       assertInstanceOf(SourceClosedException.class, failed.cause());
       assertEquals(MemoryTopic.MANY_READERS - 1, ring.readers());

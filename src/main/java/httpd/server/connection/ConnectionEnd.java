@@ -96,7 +96,7 @@ final class ConnectionEnd {
 
   /** A request that came before the stop, but was unread, has turned into an exchange by now. */
   private void closeUnlessAsked() {
-    if (exchanges.current() == null && exchanges.state() == SequenceState.IDLE) {
+    if (exchanges.state() == SequenceState.IDLE) {
       closeWhenWritten();
     }
   }

@@ -94,7 +94,7 @@ final class TailCursor extends BatchReader implements TopicSource {
       }
       reader.ask(this);
     }
-    // What came between the two has woken no one.
+    // The reader runs no wake-up for what came before this one was set.
     if ((closed.get() || broken != null || hasMore()) && waker.withdraw(wake)) {
       return poll(wake);
     }

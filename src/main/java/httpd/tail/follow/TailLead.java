@@ -38,7 +38,7 @@ final class TailLead implements LeadSource {
     waker.clear();
     if (!advanced().hasLine()) {
       waker.set(wake);
-      // What came between the two has woken no one; after a withdrawal, nobody else will.
+      // The reader runs no wake-up for what came before this one was set.
       if (!advanced().hasLine()) {
         return place.batch().mayBeFollowed() || place.batch().next() != null ? Poll.PENDING : null;
       }

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import httpd.line.Lead;
 import httpd.line.LeadSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
@@ -18,6 +17,7 @@ import httpd.line.PositionedSource;
 import httpd.line.SourceClosedException;
 import httpd.tail.TailedFiles;
 import httpd.testing.Eventually;
+import httpd.testing.LeadAt;
 import httpd.testing.Take;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,13 +45,6 @@ class TailLeadTest {
   private final List<PositionedSource> cursors = new ArrayList<>();
   private final AtomicInteger wakes = new AtomicInteger();
   private PositionedSource source;
-
-  private record At(Object place) implements Lead {
-    @Override
-    public long gaveAt() {
-      return 0;
-    }
-  }
 
   @BeforeEach
   void keepUp() throws Exception {
@@ -107,11 +100,11 @@ class TailLeadTest {
   @DisplayName("P-172 a reader that follows is not woken, and goes on where it is told")
   void follows() throws Exception {
     try (var lead = source.lead()) {
-      assertTrue(source.follow(new At(lead.place())));
+      assertTrue(source.follow(new LeadAt(lead.place())));
       write("a\nb\n");
       expect(lead, "a");
       assertEquals(0, wakes.get());
-      source.goOnAt(new At(lead.place()), lead.place());
+      source.goOnAt(new LeadAt(lead.place()), lead.place());
       assertEquals(Line.of("b"), Take.next(source));
     }
   }
@@ -121,7 +114,7 @@ class TailLeadTest {
   void positions() throws Exception {
     var polled = cursors.getFirst();
     try (var lead = source.lead()) {
-      assertTrue(source.follow(new At(lead.place())));
+      assertTrue(source.follow(new LeadAt(lead.place())));
       write("a\nb\n");
       for (var line : List.of("a", "b")) {
         assertEquals(Line.of(line), Take.next(polled));
@@ -129,7 +122,7 @@ class TailLeadTest {
         assertEquals(polled.position(), lead.nextPosition());
         lead.step();
       }
-      source.goOnAt(new At(lead.place()), lead.place());
+      source.goOnAt(new LeadAt(lead.place()), lead.place());
       assertEquals(polled.position(), source.position());
     }
   }
@@ -141,13 +134,13 @@ class TailLeadTest {
       var before = lead.place();
       write("a\n");
       expect(lead, "a");
-      assertFalse(source.follow(new At(lead.place())));
-      assertTrue(source.follow(new At(before)));
-      source.goOnAt(new At(before), before);
+      assertFalse(source.follow(new LeadAt(lead.place())));
+      assertTrue(source.follow(new LeadAt(before)));
+      source.goOnAt(new LeadAt(before), before);
       assertEquals(Line.of("a"), Take.next(source));
       assertSame(Poll.PENDING, source.poll(() -> {}));
-      assertTrue(source.follow(new At(lead.place())));
-      source.goOnAt(new At(lead.place()), lead.place());
+      assertTrue(source.follow(new LeadAt(lead.place())));
+      source.goOnAt(new LeadAt(lead.place()), lead.place());
     }
   }
 
@@ -155,10 +148,10 @@ class TailLeadTest {
   @DisplayName("P-171 a reader of a file that is closed while it follows is woken")
   void closed() throws Exception {
     try (var lead = source.lead()) {
-      assertTrue(source.follow(new At(lead.place())));
+      assertTrue(source.follow(new LeadAt(lead.place())));
       source.close();
       assertEquals(1, wakes.get());
-      source.goOnAt(new At(lead.place()), lead.place());
+      source.goOnAt(new LeadAt(lead.place()), lead.place());
       var failed = assertInstanceOf(Poll.Failed.class, source.poll(() -> {}));
       assertInstanceOf(SourceClosedException.class, failed.cause());
     }
@@ -168,7 +161,7 @@ class TailLeadTest {
   @DisplayName("P-173 a lead and those that followed it go on in the files that come after")
   void rotation() throws Exception {
     try (var lead = source.lead()) {
-      assertTrue(source.follow(new At(lead.place())));
+      assertTrue(source.follow(new LeadAt(lead.place())));
       for (int i = 0; i < 3; i++) {
         write("last of " + i + "\n");
         expect(lead, "last of " + i);
@@ -176,7 +169,7 @@ class TailLeadTest {
         write("first after " + i + "\n");
         expect(lead, "first after " + i);
       }
-      source.goOnAt(new At(lead.place()), lead.place());
+      source.goOnAt(new LeadAt(lead.place()), lead.place());
       write("of its own\n");
       assertEquals(Line.of("of its own"), Take.next(source));
     }
@@ -188,13 +181,13 @@ class TailLeadTest {
     var polled = cursors.getFirst();
     var line = "x".repeat(RecentLines.LIMIT / 10);
     try (var lead = source.lead()) {
-      assertTrue(source.follow(new At(lead.place())));
+      assertTrue(source.follow(new LeadAt(lead.place())));
       write((line + "\n").repeat(LINES));
       for (int i = 0; i < LINES; i++) { // In pieces, since each is longer than a read.
         assertEquals(line, wholeLine(polled));
       }
       assertNull(peek(lead));
-      source.goOnAt(new At(lead.place()), lead.place());
+      source.goOnAt(new LeadAt(lead.place()), lead.place());
       for (int i = 0; i < LINES; i++) {
         assertEquals(line, wholeLine(source));
       }
