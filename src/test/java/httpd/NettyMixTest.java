@@ -63,7 +63,12 @@ class NettyMixTest {
         Map.of(
             "4.2.20.Final",
             Set.of(
-                "netty-codec-base", "netty-codec-compression", "netty-codec-http", "netty-handler"),
+                "netty-codec-base",
+                "netty-codec-compression",
+                "netty-codec-haproxy",
+                "netty-codec-http",
+                "netty-codec-http2",
+                "netty-handler"),
             "4.2.18.Final",
             Set.of(
                 "netty-buffer",

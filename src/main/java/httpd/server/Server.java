@@ -9,7 +9,6 @@ import httpd.line.log.ServerLog;
 import httpd.net.EventLoops;
 import httpd.server.answer.EventStreamPolicy;
 import httpd.server.answer.ServerShare;
-import httpd.server.connection.HttpPipeline;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import httpd.Response;
 import httpd.server.answer.EventStreamPolicy;
 import httpd.server.answer.ServerShare;
-import httpd.server.connection.HttpPipeline;
 import httpd.testing.RawClient;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.MultiThreadIoEventLoopGroup;

@@ -4,22 +4,22 @@ import httpd.http.AddressText;
 import httpd.limit.Bound;
 import httpd.limit.Limit;
 import httpd.limit.Limits;
+import httpd.net.ClientAddress;
 import httpd.server.request.ClientText;
 import io.netty.channel.Channel;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 
 /**
  * Decides which accepted connections are served. When the server has as many as it may have, it
  * closes the connection of the same event loop that has been idle longest. Safe for all threads.
  */
-final class Admission {
+public final class Admission {
 
   private final Limit connections;
   private final Limit perAddress;
   private final AddressCounts addresses = new AddressCounts();
 
-  Admission(Limits limits) {
+  public Admission(Limits limits) {
     connections = limits.of(Bound.CONNECTIONS);
     perAddress = limits.of(Bound.CONNECTIONS_PER_ADDRESS);
   }
@@ -30,8 +30,9 @@ final class Admission {
    * @param neighbours the connections of its event loop
    * @return whether it is served
    */
-  boolean admit(Channel connection, LoopConnections neighbours) {
-    if (!(connection.remoteAddress() instanceof InetSocketAddress remote)) {
+  public boolean admit(Channel connection, LoopConnections neighbours) {
+    var remote = ClientAddress.of(connection);
+    if (remote == null) {
       return false; // The client has disconnected.
     }
     var address = remote.getAddress();

@@ -3,6 +3,7 @@ package httpd.server.connection;
 import httpd.HttpException;
 import httpd.Response;
 import httpd.limit.Bound;
+import httpd.net.ClientAddress;
 import httpd.net.ReadControl;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.Exchange;
@@ -25,7 +26,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import java.net.InetSocketAddress;
 
 /** Begins the exchange of a request, or refuses what is not one. */
 final class ExchangeStart {
@@ -56,7 +56,7 @@ final class ExchangeStart {
   }
 
   void begin(HttpRequest head) {
-    var log = server.logs().of(head, (InetSocketAddress) channel.remoteAddress());
+    var log = server.logs().of(head, ClientAddress.ofAdmitted(channel));
     if (head.decoderResult().isFailure()) {
       countTooLong(head.decoderResult().cause());
       refuse(ErrorResponses.ofUndecodable(head.decoderResult().cause()), log);

@@ -68,13 +68,8 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection, T
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     codec.decodeAgain();
-  }
-
-  @Override
-  public void channelActive(ChannelHandlerContext context) {
     watch.start();
     watch.idle();
-    context.fireChannelActive();
   }
 
   @Override

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>There is one timer for all: a connection has none, and a request sets none. Connections with a
  * lazy answer are not checked. On the event loop only.
  */
-final class LoopConnections {
+public final class LoopConnections {
 
   private static final long LONGEST_PERIOD_MILLIS = 1000;
   private static final long SHORTEST_PERIOD_MILLIS = 10;
@@ -45,7 +45,7 @@ final class LoopConnections {
   private boolean looking;
   private long lastLook;
 
-  LoopConnections(EventLoop loop, Limits limits) {
+  public LoopConnections(EventLoop loop, Limits limits) {
     this.loop = loop;
     this.handlers = new LoopHandlers(loop);
     this.period = TimeUnit.MILLISECONDS.toNanos(periodMillis(limits));
@@ -83,7 +83,7 @@ final class LoopConnections {
   }
 
   /** Closes some of those that have been idle longest. From any thread. */
-  void makeRoom() {
+  public void makeRoom() {
     if (!loop.isShuttingDown()) {
       loop.execute(this::closeLongestIdle);
     }

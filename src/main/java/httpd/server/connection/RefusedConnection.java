@@ -49,11 +49,6 @@ final class RefusedConnection extends LingeringClose {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    // It is answered first.
-  }
-
-  @Override
-  public void channelActive(ChannelHandlerContext context) {
     context
         .writeAndFlush(Unpooled.wrappedBuffer(REFUSAL))
         .addListener(written -> written(context, written));

@@ -1,8 +1,8 @@
 package httpd.server.request;
 
 import httpd.http.AddressText;
+import httpd.net.ClientAddress;
 import io.netty.channel.Channel;
-import java.net.InetSocketAddress;
 
 /** The client of a connection in messages of the log. */
 public final class ClientText {
@@ -13,15 +13,13 @@ public final class ClientText {
   private ClientText() {}
 
   public static String address(Channel connection) {
-    return connection.remoteAddress() instanceof InetSocketAddress client
-        ? AddressText.of(client.getAddress())
-        : UNKNOWN;
+    var client = ClientAddress.of(connection);
+    return client == null ? UNKNOWN : AddressText.of(client.getAddress());
   }
 
   public static String withPort(Channel connection) {
-    return connection.remoteAddress() instanceof InetSocketAddress client
-        ? AddressText.withPort(client)
-        : UNKNOWN;
+    var client = ClientAddress.of(connection);
+    return client == null ? UNKNOWN : AddressText.withPort(client);
   }
 
   /** Returns what happens to a client that reaches a limit. */

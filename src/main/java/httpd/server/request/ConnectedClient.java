@@ -1,6 +1,7 @@
 package httpd.server.request;
 
 import httpd.Client;
+import httpd.net.ClientAddress;
 import httpd.net.LoopTask;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
@@ -27,7 +28,7 @@ public final class ConnectedClient implements Client {
 
   @Override
   public InetSocketAddress remoteAddress() {
-    return (InetSocketAddress) channel.remoteAddress();
+    return ClientAddress.ofAdmitted(channel);
   }
 
   @Override
