@@ -25,13 +25,11 @@ import httpd.server.ServerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One call of the command, from its arguments to its exit code. */
@@ -110,25 +108,15 @@ final class HttpdCommand {
     } catch (CommandException e) {
       errors.add(e);
     }
+    var places = new Places(options.binds());
     if (!errors.isEmpty()) {
       return fail(errors, options, console);
     }
     table.lines().forEach(line -> console.print(LogText.of(line) + "\n"));
-    bindAddress(options)
-        .flatMap(address -> routes.warning(address, options.bind()))
-        .ifPresent(console::warning);
+    places.openToOthers().flatMap(routes::warning).ifPresent(console::warning);
     routes.warnings().forEach(console::warning);
     notes.forEach(console::note);
     return ExitCode.STOPPED;
-  }
-
-  /** The address to listen on; empty if it is unknown before listening. */
-  private static Optional<InetAddress> bindAddress(Options options) {
-    try {
-      return Optional.of(InetAddress.getByName(options.bind()));
-    } catch (UnknownHostException e) {
-      return Optional.empty();
-    }
   }
 
   /** A check shows all errors; a start only the first, which may cause the others. */
@@ -141,6 +129,7 @@ final class HttpdCommand {
   private ExitCode serve(
       Routes routes, List<String> notes, HandlerWatch watch, Options options, Console console)
       throws CommandException, InterruptedException {
+    var places = Places.of(options, environment);
     var limits = options.limits();
     limits.useForTheProcess();
     var router = routes.open();
@@ -156,16 +145,19 @@ final class HttpdCommand {
       var config =
           ServerConfig.defaults()
               .withPort(options.port())
-              .withBind(options.bind())
+              .withListen(places.listen())
               .withHeartbeat(options.heartbeat())
               .withMaxStreamAge(options.maxStreamAge())
               .withDrain(options.drain())
               .withLimits(limits)
               .withSites(options.sites())
+              .withProxyHeaders(proxyHeaders(options))
               .withAccessLog(log == null ? AccessLog.OFF : log);
       try (var server = Server.start(config, router)) {
-        console.ready(ServerUrl.of(server.addresses()), router.toString());
-        routes.warning(mostOpen(server.addresses()), options.bind()).ifPresent(console::warning);
+        console.ready(ServerUrl.of(server.addresses(), server.places()), router.toString());
+        Places.openToOthers(server.addresses())
+            .flatMap(routes::warning)
+            .ifPresent(console::warning);
         routes.warnings().forEach(console::warning);
         routes.notes().forEach(console::note);
         notes.forEach(console::note);
@@ -183,12 +175,9 @@ final class HttpdCommand {
     return ExitCode.STOPPED;
   }
 
-  private static InetAddress mostOpen(List<InetSocketAddress> listening) {
-    return listening.stream()
-        .map(InetSocketAddress::getAddress)
-        .filter(address -> !address.isLoopbackAddress())
-        .findFirst()
-        .orElseGet(() -> listening.getFirst().getAddress());
+  private static Predicate<InetAddress> proxyHeaders(Options options) {
+    var proxies = options.proxyProtocol();
+    return proxies == null ? ServerConfig.NO_PROXY_HEADERS : proxies::contain;
   }
 
   private ExitCode usage() {

@@ -6,6 +6,7 @@ import httpd.cli.target.RouteTarget;
 import httpd.cli.target.TargetKinds;
 import httpd.cli.target.TargetSettings;
 import httpd.file.DirectoryRedirect;
+import httpd.http.AddressText;
 import httpd.route.Route;
 import httpd.route.Router;
 import httpd.route.Target.Extent;
@@ -68,8 +69,8 @@ final class Routes {
     return arguments.stream().flatMap(argument -> argument.warning().stream()).toList();
   }
 
-  /** The warning of C-37; {@code bind} is the address as the user wrote it. */
-  Optional<String> warning(InetAddress address, String bind) {
+  /** The warning of C-37. */
+  Optional<String> warning(InetAddress address) {
     var commands = arguments.stream().filter(argument -> argument.what().runsCommands()).toList();
     if (commands.isEmpty() || address.isLoopbackAddress()) {
       return Optional.empty();
@@ -77,7 +78,7 @@ final class Routes {
     return Optional.of(
         "every client that reaches %s can run the %s of %s; --bind 127.0.0.1 serves this machine only"
             .formatted(
-                bind,
+                AddressText.of(address),
                 commands.size() == 1 ? "command" : "commands",
                 commands.stream().map(RouteArgument::path).collect(Collectors.joining(", "))));
   }

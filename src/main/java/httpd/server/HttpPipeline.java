@@ -1,38 +1,48 @@
 package httpd.server;
 
+import httpd.net.ClientAddress;
 import httpd.server.answer.ServerEvent;
 import httpd.server.answer.ServerShare;
 import httpd.server.connection.Admission;
 import httpd.server.connection.Http1Connections;
 import httpd.server.connection.LoopConnections;
+import httpd.server.proxied.ProxyHeaderReader;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
+import java.net.InetAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Sets up the channel of each connection, stage after stage. A stage that needs bytes of the client
  * adds a handler, which removes itself and begins the next stage.
  *
  * <pre>
- *   accepted ──► admitted ──► served: HTTP/1.1
- *                   └───────► refused
+ *   accepted ──► of a proxy: its header read ──► admitted ──► served: HTTP/1.1
+ *        └─────────── otherwise ────────────────────▲ └───────► refused
  * </pre>
  */
 final class HttpPipeline extends ChannelInitializer<Channel> {
 
   private final ServerShare server;
+  private final Predicate<InetAddress> proxyHeaders;
   private final ChannelGroup connections;
   private final BooleanSupplier stopping;
   private final Admission admission;
   private final Http1Connections http1;
   private final Map<EventLoop, LoopConnections> loops = new ConcurrentHashMap<>();
 
-  HttpPipeline(ServerShare server, ChannelGroup connections, BooleanSupplier stopping) {
+  HttpPipeline(
+      ServerShare server,
+      Predicate<InetAddress> proxyHeaders,
+      ChannelGroup connections,
+      BooleanSupplier stopping) {
     this.server = server;
+    this.proxyHeaders = proxyHeaders;
     this.connections = connections;
     this.stopping = stopping;
     this.admission = new Admission(server.limits());
@@ -41,11 +51,26 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
 
   @Override
   protected void initChannel(Channel channel) {
-    admit(channel);
+    if (isProxied(channel)) {
+      channel
+          .pipeline()
+          .addLast(ProxyHeaderReader.decoder())
+          .addLast(new ProxyHeaderReader(server.limits(), this::admit));
+    } else {
+      admit(channel);
+    }
     connections.add(channel);
     if (stopping.getAsBoolean()) { // It was not yet known when the others were told.
       channel.eventLoop().execute(() -> tellStopping(channel));
     }
+  }
+
+  private boolean isProxied(Channel channel) {
+    if (proxyHeaders == ServerConfig.NO_PROXY_HEADERS) {
+      return false;
+    }
+    var peer = ClientAddress.ofSocket(channel);
+    return peer != null && proxyHeaders.test(peer.getAddress());
   }
 
   private void admit(Channel channel) {

@@ -2,10 +2,14 @@ package httpd.server;
 
 import httpd.limit.Limits;
 import httpd.net.Transport;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * How a server listens and what it allows. Start from {@link #defaults} and change what you need.
@@ -22,6 +26,9 @@ import java.util.function.Consumer;
  * @param accessLog receives the events of every request
  * @param limits what each client, and all together, may hold; the counters in it are for one server
  * @param sites the names that the server answers to, and what pages of other sites may do
+ * @param listen where it listens instead of {@code bind}; empty for {@code bind} and {@code port}
+ * @param proxyHeaders whose connections begin with a header of the PROXY protocol
+ * @param whenBound runs when all sockets listen, before a connection is accepted
  */
 public record ServerConfig(
     String bind,
@@ -33,7 +40,27 @@ public record ServerConfig(
     Duration maxStreamAge,
     AccessLog accessLog,
     Limits limits,
-    SitePolicy sites) {
+    SitePolicy sites,
+    List<ListenAddress> listen,
+    Predicate<InetAddress> proxyHeaders,
+    BoundTask whenBound) {
+
+  /** No connection begins with a header of the PROXY protocol. */
+  public static final Predicate<InetAddress> NO_PROXY_HEADERS = address -> false;
+
+  /** Has nothing to do when the sockets listen. */
+  public static final BoundTask NO_TASK = () -> {};
+
+  /** Runs between the moment that all sockets listen and the first connection. */
+  public interface BoundTask {
+
+    /**
+     * Runs once; if it throws, the sockets are closed, and the start fails with what it throws.
+     *
+     * @throws IOException if the server cannot start
+     */
+    void run() throws IOException;
+  }
 
   private static final int MOST_EVENT_LOOPS = 1024;
 
@@ -51,6 +78,9 @@ public record ServerConfig(
     Objects.requireNonNull(accessLog, "accessLog");
     Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(sites, "sites");
+    listen = List.copyOf(listen);
+    Objects.requireNonNull(proxyHeaders, "proxyHeaders");
+    Objects.requireNonNull(whenBound, "whenBound");
     if (bind.isBlank()) {
       throw new IllegalArgumentException(
           "bind is an address of this machine, such as 127.0.0.1, was \"" + bind + "\"");
@@ -90,7 +120,10 @@ public record ServerConfig(
         Duration.ZERO,
         AccessLog.OFF,
         Limits.standard(),
-        SitePolicy.DEFAULT);
+        SitePolicy.DEFAULT,
+        List.of(),
+        NO_PROXY_HEADERS,
+        NO_TASK);
   }
 
   /** The same with another address. */
@@ -156,6 +189,24 @@ public record ServerConfig(
     return withSites(sites.withOrigins(origins));
   }
 
+  /** The same on other places, instead of its address; empty for the address. */
+  public ServerConfig withListen(List<ListenAddress> listen) {
+    return changed(draft -> draft.listen = listen);
+  }
+
+  /**
+   * The same with other networks whose connections begin with a header of the PROXY protocol, as
+   * their proxies send it.
+   */
+  public ServerConfig withProxyHeaders(Predicate<InetAddress> proxyHeaders) {
+    return changed(draft -> draft.proxyHeaders = proxyHeaders);
+  }
+
+  /** The same with another task between listening and accepting. */
+  public ServerConfig withWhenBound(BoundTask whenBound) {
+    return changed(draft -> draft.whenBound = whenBound);
+  }
+
   private ServerConfig changed(Consumer<Draft> change) {
     var draft = new Draft(this);
     change.accept(draft);
@@ -174,6 +225,9 @@ public record ServerConfig(
     private AccessLog accessLog;
     private Limits limits;
     private SitePolicy sites;
+    private List<ListenAddress> listen;
+    private Predicate<InetAddress> proxyHeaders;
+    private BoundTask whenBound;
 
     Draft(ServerConfig of) {
       bind = of.bind;
@@ -186,6 +240,9 @@ public record ServerConfig(
       accessLog = of.accessLog;
       limits = of.limits;
       sites = of.sites;
+      listen = of.listen;
+      proxyHeaders = of.proxyHeaders;
+      whenBound = of.whenBound;
     }
 
     ServerConfig done() {
@@ -199,7 +256,10 @@ public record ServerConfig(
           maxStreamAge,
           accessLog,
           limits,
-          sites);
+          sites,
+          listen,
+          proxyHeaders,
+          whenBound);
     }
   }
 }

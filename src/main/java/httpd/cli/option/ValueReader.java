@@ -24,6 +24,7 @@ enum ValueReader implements ITypeConverter<Object> {
   LIMIT,
   HOST,
   ORIGIN,
+  BIND,
   NETWORKS,
   GLOB,
   CLASS_PATH;
@@ -46,6 +47,7 @@ enum ValueReader implements ITypeConverter<Object> {
       case LIMIT -> LimitSetting.read(value);
       case HOST -> HostNames.read(value);
       case ORIGIN -> Origins.read(value);
+      case BIND -> BindAddress.read(value);
       case NETWORKS -> Networks.read(value);
       case GLOB -> WatchGlob.read(value);
       case CLASS_PATH -> ClassPath.read(value);
