@@ -12,7 +12,9 @@ import httpd.cli.output.RequestLog;
 import httpd.cli.output.ServerUrl;
 import httpd.cli.output.StderrLog;
 import httpd.cli.process.IdleHeap;
+import httpd.cli.process.ServiceManager;
 import httpd.cli.process.StopControl;
+import httpd.cli.process.Watchdog;
 import httpd.cli.target.TargetKinds;
 import httpd.cli.target.TargetSettings;
 import httpd.exec.posix.AdoptedProcesses;
@@ -132,16 +134,19 @@ final class HttpdCommand {
     var places = Places.of(options, environment);
     var limits = options.limits();
     limits.useForTheProcess();
-    var router = routes.open();
+    long process = ProcessHandle.current().pid();
+    var manager = ServiceManager.of(environment, process, console::warning);
+    var user = options.user() == null ? null : UserChange.of(options.user(), routes);
+    var router = user == null ? routes.open() : user;
     try (var _ = AdoptedProcesses.reap();
         var _ = IdleHeap.watch();
-        var log = RequestLog.open(options, console.log(), console.outStyle())) {
+        var log = RequestLog.open(options, console.log(), console.outStyle());
+        var reloads =
+            new Reloads(console, manager::reloading, () -> manager.ready("Reloaded"))) {
       if (log != null) {
-        control.onHangUp(log::reopen);
+        reloads.add(log::reopen);
       }
-      if (options.watch()) {
-        control.onHangUp(watch::reloadChangedSoon);
-      }
+      reloads.add(watch::reloadChanged);
       var config =
           ServerConfig.defaults()
               .withPort(options.port())
@@ -152,22 +157,32 @@ final class HttpdCommand {
               .withLimits(limits)
               .withSites(options.sites())
               .withProxyHeaders(proxyHeaders(options))
+              .withWhenBound(user == null ? ServerConfig.NO_TASK : user)
               .withAccessLog(log == null ? AccessLog.OFF : log);
       try (var server = Server.start(config, router)) {
-        console.ready(ServerUrl.of(server.addresses(), server.places()), router.toString());
+        var url = ServerUrl.of(server.addresses(), server.places());
+        console.ready(url, router.toString());
         Places.openToOthers(server.addresses())
             .flatMap(routes::warning)
             .ifPresent(console::warning);
         routes.warnings().forEach(console::warning);
         routes.notes().forEach(console::note);
         notes.forEach(console::note);
-        if (!options.watch() && !options.watchAlso().isEmpty()) {
+        if (options.watch()) {
+          watch.start();
+        } else if (!options.watchAlso().isEmpty()) {
           console.note("--watch-also has no effect without --watch");
         }
-        watch.start();
-        try (var _ = StderrLog.prepareSoon()) {
+        control.onHangUp(reloads::request);
+        manager.ready("Listening on " + url.url() + url.extent());
+        try (var _ = StderrLog.prepareSoon();
+            var _ = Watchdog.of(manager, server::probe, console::warning)) {
           control.await();
         }
+        reloads.close();
+        manager.stopping(options.drain());
+      } catch (UserChange.FailedException e) {
+        throw e.error();
       } catch (IOException e) {
         throw ListenError.of(e, options);
       }

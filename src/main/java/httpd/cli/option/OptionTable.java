@@ -72,6 +72,7 @@ final class OptionTable {
     add(8080, ValueReader.PORT, "-p", "--port");
     addList(ListenAddress.class, ValueReader.BIND, "", "-b", "--bind");
     add(TrustedProxies.class, null, ValueReader.NETWORKS, "--proxy-protocol");
+    add(UserName.class, null, ValueReader.USER, "--user");
     addCommaList(String.class, ValueReader.HOST, "--host");
     addCommaList(String.class, ValueReader.ORIGIN, "--allow-origin");
   }

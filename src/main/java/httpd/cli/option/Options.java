@@ -82,6 +82,11 @@ public final class Options {
     return valueOrNull("--proxy-protocol", TrustedProxies.class);
   }
 
+  /** The user to become once the server listens; null to stay. */
+  public @Nullable UserName user() {
+    return valueOrNull("--user", UserName.class);
+  }
+
   /** The allowed hosts and origins, with a guard that allows everything. */
   public SitePolicy sites() {
     return SitePolicy.DEFAULT
