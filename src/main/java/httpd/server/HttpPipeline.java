@@ -65,6 +65,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // There is one NO_PROXY_HEADERS.
   private boolean isProxied(Channel channel) {
     if (proxyHeaders == ServerConfig.NO_PROXY_HEADERS) {
       return false;
