@@ -141,8 +141,7 @@ final class HttpdCommand {
     try (var _ = AdoptedProcesses.reap();
         var _ = IdleHeap.watch();
         var log = RequestLog.open(options, console.log(), console.outStyle());
-        var reloads =
-            new Reloads(console, manager::reloading, () -> manager.ready("Reloaded"))) {
+        var reloads = new Reloads(console, manager::reloading, () -> manager.ready("Reloaded"))) {
       if (log != null) {
         reloads.add(log::reopen);
       }

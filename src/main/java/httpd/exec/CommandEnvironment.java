@@ -72,9 +72,8 @@ final class CommandEnvironment {
    */
   void applyTo(Map<String, String> own) {
     own.keySet()
-        .removeIf(
-            name ->
-                dropped.test(name) || name.equals(UNINHERITED) || OF_THE_SERVICE.contains(name));
+        .removeIf(name ->
+            dropped.test(name) || name.equals(UNINHERITED) || OF_THE_SERVICE.contains(name));
     variables.forEach((name, value) -> own.put(name, read.contains(name) ? "" : text(value)));
   }
 

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Sends datagrams to the unix-domain socket of a service manager: at a path, or at an abstract name,
- * which is written with a {@code @} (sd_notify(3)). Safe for all threads.
+ * Sends datagrams to the unix-domain socket of a service manager: at a path, or at an abstract
+ * name, which is written with a {@code @} (sd_notify(3)). Safe for all threads.
  */
 public final class NotifySocket {
 

@@ -35,8 +35,7 @@ class InheritedSocketTest extends WireTest {
 
   private static ListenException refused(int descriptor) {
     var config = config().withListen(List.of(new ListenAddress.Inherited(descriptor)));
-    return assertThrows(
-        ListenException.class, () -> Server.start(config, _ -> Response.text("")));
+    return assertThrows(ListenException.class, () -> Server.start(config, _ -> Response.text("")));
   }
 
   @Test
@@ -90,9 +89,7 @@ class InheritedSocketTest extends WireTest {
   @DisplayName("N-53 without epoll no socket is taken over")
   void withoutEpoll() {
     var config =
-        config()
-            .withTransport(Transport.NIO)
-            .withListen(List.of(new ListenAddress.Inherited(3)));
+        config().withTransport(Transport.NIO).withListen(List.of(new ListenAddress.Inherited(3)));
     var refused =
         assertThrows(ListenException.class, () -> Server.start(config, _ -> Response.text("")));
     assertTrue(refused.getMessage().startsWith("sockets are taken over by epoll alone"));

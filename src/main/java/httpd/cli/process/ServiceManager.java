@@ -22,6 +22,7 @@ public final class ServiceManager {
   private final @Nullable NotifySocket socket;
   private final Duration patience;
   private final Consumer<String> warnings;
+  private volatile boolean failing;
 
   private ServiceManager(
       @Nullable NotifySocket socket, Duration patience, Consumer<String> warnings) {
@@ -83,7 +84,12 @@ public final class ServiceManager {
     }
     try {
       socket.send(message);
+      failing = false;
     } catch (IOException e) {
+      if (failing) {
+        return; // It was said.
+      }
+      failing = true;
       var what = message.lines().findFirst().orElse("");
       warnings.accept("the service manager was not told " + what + ": " + e.getMessage());
     }

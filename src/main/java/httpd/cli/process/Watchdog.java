@@ -39,9 +39,7 @@ public final class Watchdog implements AutoCloseable {
 
   /** Starts one if the manager asks for it; null otherwise. {@code server} asks the event loops. */
   public static @Nullable Watchdog of(
-      ServiceManager manager,
-      Supplier<CompletableFuture<Void>> server,
-      Consumer<String> warnings) {
+      ServiceManager manager, Supplier<CompletableFuture<Void>> server, Consumer<String> warnings) {
     var patience = manager.patience();
     if (patience.isZero()) {
       return null;

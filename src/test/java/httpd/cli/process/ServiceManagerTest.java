@@ -26,7 +26,7 @@ class ServiceManagerTest {
   }
 
   @Test
-  @DisplayName("N-60 the manager is told when it serves, reloads and stops")
+  @DisplayName("N-60, N-60.1 the manager is told when it serves, reloads and stops")
   void told() throws Exception {
     try (var systemd = new NotifiedManager(directory.resolve("n"))) {
       var manager = manager(Map.of("NOTIFY_SOCKET", systemd.name()));
