@@ -22,6 +22,7 @@ import javax.net.ssl.SSLSocket;
 final class Http2MatrixClient implements MatrixClient {
 
   private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1);
+  private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
   private static final int DATA = 0;
   private static final int HEADERS = 1;
   private static final int RST_STREAM = 3;
@@ -40,7 +41,7 @@ final class Http2MatrixClient implements MatrixClient {
   private final String scheme;
   private int newest = -1;
 
-  private record Frame(int type, int flags, int stream, byte[] payload) {
+  private record Frame(int type, int flags, int stream, ByteBuffer payload) {
     boolean has(int flag) {
       return (flags & flag) != 0;
     }
@@ -51,13 +52,13 @@ final class Http2MatrixClient implements MatrixClient {
     this.scheme = socket instanceof SSLSocket ? "https" : "http";
     this.in = new DataInputStream(socket.getInputStream());
     socket.getOutputStream().write(PREFACE);
-    send(SETTINGS, 0, 0, new byte[0]);
+    send(SETTINGS, 0, 0, EMPTY);
   }
 
   @Override
   public MatrixStream open(String path, MatrixCoding coding) throws IOException {
     newest += 2;
-    send(HEADERS, END_STREAM | END_HEADERS, newest, requestHead(path, coding));
+    send(HEADERS, END_STREAM | END_HEADERS, newest, ByteBuffer.wrap(requestHead(path, coding)));
     Frame head = next();
     while (head.type != HEADERS) {
       head = next();
@@ -102,7 +103,7 @@ final class Http2MatrixClient implements MatrixClient {
         case SETTINGS, PING -> acknowledge(frame);
         case RST_STREAM -> {
           if (frame.stream == newest) {
-            throw new IOException("RST_STREAM " + ByteBuffer.wrap(frame.payload).getInt());
+            throw new IOException("RST_STREAM " + frame.payload.getInt());
           }
         }
         default -> {
@@ -116,7 +117,7 @@ final class Http2MatrixClient implements MatrixClient {
 
   private void acknowledge(Frame frame) throws IOException {
     if (!frame.has(ACK)) {
-      send(frame.type, ACK, 0, frame.type == PING ? frame.payload : new byte[0]);
+      send(frame.type, ACK, 0, frame.type == PING ? frame.payload : EMPTY);
     }
   }
 
@@ -126,17 +127,18 @@ final class Http2MatrixClient implements MatrixClient {
     int stream = in.readInt() & Integer.MAX_VALUE;
     var payload = new byte[lengthAndType >>> 8];
     in.readFully(payload);
-    return new Frame(lengthAndType & 0xff, flags, stream, payload);
+    return new Frame(lengthAndType & 0xff, flags, stream, ByteBuffer.wrap(payload));
   }
 
-  private void send(int type, int flags, int stream, byte[] payload) throws IOException {
-    var frame = ByteBuffer.allocate(9 + payload.length);
-    frame.putInt(payload.length << 8 | type).put((byte) flags).putInt(stream).put(payload);
+  private void send(int type, int flags, int stream, ByteBuffer payload) throws IOException {
+    int length = payload.remaining();
+    var frame = ByteBuffer.allocate(9 + length);
+    frame.putInt(length << 8 | type).put((byte) flags).putInt(stream).put(payload);
     socket.getOutputStream().write(frame.array());
   }
 
-  private static byte[] number(int number) {
-    return ByteBuffer.allocate(4).putInt(number).array();
+  private static ByteBuffer number(int number) {
+    return ByteBuffer.allocate(4).putInt(0, number);
   }
 
   @Override
@@ -159,7 +161,7 @@ final class Http2MatrixClient implements MatrixClient {
     @Override
     InputStream body() {
       return new InputStream() {
-        private ByteBuffer rest = ByteBuffer.allocate(0);
+        private ByteBuffer rest = EMPTY;
 
         @Override
         public int read() throws IOException {
@@ -170,7 +172,7 @@ final class Http2MatrixClient implements MatrixClient {
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
           while (!rest.hasRemaining() && !isOver) {
-            rest = ByteBuffer.wrap(nextData());
+            rest = nextData();
           }
           int read = Math.min(length, rest.remaining());
           rest.get(target, offset, read);
@@ -179,15 +181,16 @@ final class Http2MatrixClient implements MatrixClient {
       };
     }
 
-    private byte[] nextData() throws IOException {
+    private ByteBuffer nextData() throws IOException {
       var frame = next();
       isOver = frame.has(END_STREAM) && (frame.type == DATA || frame.type == HEADERS);
-      if (frame.type != DATA || frame.payload.length == 0) {
-        return new byte[0];
+      int length = frame.payload.remaining();
+      if (frame.type != DATA || length == 0) {
+        return EMPTY;
       }
-      send(WINDOW_UPDATE, 0, 0, number(frame.payload.length));
+      send(WINDOW_UPDATE, 0, 0, number(length));
       if (!isOver) {
-        send(WINDOW_UPDATE, 0, id, number(frame.payload.length));
+        send(WINDOW_UPDATE, 0, id, number(length));
       }
       return frame.payload;
     }

@@ -85,7 +85,7 @@ class MatrixIT {
     System.out.println(String.join("\n", lines));
   }
 
-  private Server serve(MatrixTransport transport) throws IOException {
+  private Server serve() throws IOException {
     var routes = new ArrayList<Route>();
     for (var source : sources) {
       routes.add(Route.any("/" + source.name(), source.handler()));
@@ -112,7 +112,7 @@ class MatrixIT {
           + " cut, and a client that leaves")
   void matrix(MatrixTransport transport) throws Exception {
     var rows = new ArrayList<MatrixRow>();
-    try (var server = serve(transport)) {
+    try (var server = serve()) {
       for (var source : sources) {
         for (var coding : List.of(MatrixCoding.IDENTITY)) {
           var row = new MatrixRow(transport, coding, source.name());

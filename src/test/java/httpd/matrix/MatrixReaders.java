@@ -45,7 +45,7 @@ final class MatrixReaders implements AutoCloseable {
     return lines;
   }
 
-  /** How each saw the end: {@link MatrixStream.End#CLEAN} as that, a cut in its own words. */
+  /** How each saw the end: {@link MatrixStream#CLEAN} as that, a cut in its own words. */
   Map<String, String> readEnds() throws Exception {
     var ends = new TreeMap<String, String>();
     ends.put(JAVA, stream.readEnd());
