@@ -162,9 +162,12 @@ final class HttpdCommand {
               .withDrain(options.drain())
               .withLimits(limits)
               .withSites(options.sites())
+              .withTls(options.tls())
               .withAccessLog(log == null ? AccessLog.OFF : log);
       try (var server = Server.start(config, router)) {
-        console.ready(ServerUrl.of(server.addresses()), router.toString());
+        console.ready(
+            ServerUrl.of(server.uri().getScheme(), server.addresses()), router.toString());
+        TlsNotes.of(server).forEach(console::note);
         routes.warning(mostOpen(server.addresses()), options.bind()).ifPresent(console::warning);
         routes.warnings().forEach(console::warning);
         routes.notes().forEach(console::note);

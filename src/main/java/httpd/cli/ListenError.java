@@ -4,6 +4,7 @@ import httpd.cli.error.CommandException;
 import httpd.cli.option.Options;
 import httpd.net.ListenException;
 import httpd.net.ListenException.Reason;
+import httpd.server.tls.TlsException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
@@ -17,6 +18,9 @@ final class ListenError {
   private ListenError() {}
 
   static CommandException of(IOException cause, Options options) {
+    if (cause instanceof TlsException tls) {
+      return CommandException.wrong(String.valueOf(tls.getMessage()), tls.hint());
+    }
     int port = options.port();
     var bind = options.said("--bind", options.bind());
     if (cause instanceof UnknownHostException) {

@@ -5,6 +5,8 @@ import httpd.server.answer.ServerShare;
 import httpd.server.connection.Admission;
 import httpd.server.connection.Http1Connections;
 import httpd.server.connection.LoopConnections;
+import httpd.server.tls.SecuredConnection;
+import httpd.server.tls.ServerTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
@@ -12,26 +14,34 @@ import io.netty.channel.group.ChannelGroup;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sets up the channel of each connection, stage after stage. A stage that needs bytes of the client
  * adds a handler, which removes itself and begins the next stage.
  *
  * <pre>
- *   accepted ──► admitted ──► served: HTTP/1.1
- *                   └───────► refused
+ *   accepted ──► admitted ────────────────────────────► served: HTTP/1.1
+ *         │          └──► handshake, if it is of TLS ───────┘
+ *         └─────► refused ◄──────┘
  * </pre>
  */
 final class HttpPipeline extends ChannelInitializer<Channel> {
 
   private final ServerShare server;
+  private final @Nullable ServerTls tls;
   private final ChannelGroup connections;
   private final BooleanSupplier stopping;
   private final Admission admission;
   private final Http1Connections http1;
   private final Map<EventLoop, LoopConnections> loops = new ConcurrentHashMap<>();
 
-  HttpPipeline(ServerShare server, ChannelGroup connections, BooleanSupplier stopping) {
+  HttpPipeline(
+      ServerShare server,
+      @Nullable ServerTls tls,
+      ChannelGroup connections,
+      BooleanSupplier stopping) {
+    this.tls = tls;
     this.server = server;
     this.connections = connections;
     this.stopping = stopping;
@@ -50,10 +60,42 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
 
   private void admit(Channel channel) {
     var neighbours = neighbours(channel.eventLoop());
-    if (admission.admit(channel, neighbours)) {
+    if (!admission.admit(channel, neighbours)) {
+      refuse(channel);
+    } else if (tls == null) {
       http1.serve(channel, neighbours);
     } else {
+      tls.accept(channel, server.limits(), new Secured(channel, neighbours));
+    }
+  }
+
+  private void refuse(Channel channel) {
+    if (tls == null) {
       http1.refuse(channel);
+    } else {
+      channel.close(); // An answer would take a handshake.
+    }
+  }
+
+  /** A connection of TLS once its handshake is over. */
+  private final class Secured implements SecuredConnection {
+
+    private final Channel channel;
+    private final LoopConnections neighbours;
+
+    Secured(Channel channel, LoopConnections neighbours) {
+      this.channel = channel;
+      this.neighbours = neighbours;
+    }
+
+    @Override
+    public void secured(String protocol) {
+      http1.serve(channel, neighbours);
+    }
+
+    @Override
+    public void plain() {
+      http1.refusePlain(channel);
     }
   }
 

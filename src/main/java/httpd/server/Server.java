@@ -9,6 +9,7 @@ import httpd.line.log.ServerLog;
 import httpd.net.EventLoops;
 import httpd.server.answer.EventStreamPolicy;
 import httpd.server.answer.ServerShare;
+import httpd.server.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -31,6 +32,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP/1.1 server for one handler.
@@ -51,7 +53,11 @@ public final class Server implements AutoCloseable {
   private static final int BACKLOG = 4096;
   private static final Duration LOOPS_END = Duration.ofSeconds(2);
 
+  /** What is spoken over TLS, the preferred one first. */
+  private static final List<String> PROTOCOLS = List.of("http/1.1", "http/1.0");
+
   private final ServerConfig config;
+  private final @Nullable ServerTls tls;
   private final EventStreamPolicy eventStreams;
   private final CloseTasks closeTasks = new CloseTasks();
   private final EventLoopGroup loops;
@@ -62,6 +68,8 @@ public final class Server implements AutoCloseable {
   private final Listeners listeners;
 
   private Server(ServerConfig given, Handler handler) throws IOException {
+    var settings = given.tls();
+    this.tls = settings == null ? null : ServerTls.load(settings, PROTOCOLS);
     this.config = given.withAccessLog(GuardedAccessLog.of(given.accessLog()));
     this.eventStreams = new EventStreamPolicy(config.heartbeat(), config.maxStreamAge());
     this.loops =
@@ -112,7 +120,13 @@ public final class Server implements AutoCloseable {
   /** Returns the address as a client on this machine would write it. */
   public URI uri() {
     var host = AddressText.inUri(address().getAddress());
-    return URI.create("http://" + host + ":" + address().getPort() + "/");
+    return URI.create(
+        (tls == null ? "http://" : "https://") + host + ":" + address().getPort() + "/");
+  }
+
+  /** Returns its certificates; null without TLS. */
+  public @Nullable ServerTls tls() {
+    return tls;
   }
 
   /** Waits until the server is closed. */
@@ -174,7 +188,7 @@ public final class Server implements AutoCloseable {
     var share =
         new ServerShare(
             gate, config.limits(), LoggedExchange.begin(config.accessLog()), eventStreams);
-    var pipeline = new HttpPipeline(share, connections, closing::get);
+    var pipeline = new HttpPipeline(share, tls, connections, closing::get);
     var bootstrap =
         new ServerBootstrap()
             .group(loops)

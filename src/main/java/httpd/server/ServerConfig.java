@@ -2,10 +2,12 @@ package httpd.server;
 
 import httpd.limit.Limits;
 import httpd.net.Transport;
+import httpd.server.tls.TlsSettings;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server listens and what it allows. Start from {@link #defaults} and change what you need.
@@ -22,6 +24,7 @@ import java.util.function.Consumer;
  * @param accessLog receives the events of every request
  * @param limits what each client, and all together, may hold; the counters in it are for one server
  * @param sites the names that the server answers to, and what pages of other sites may do
+ * @param tls its certificates; null for plain HTTP
  */
 public record ServerConfig(
     String bind,
@@ -33,7 +36,8 @@ public record ServerConfig(
     Duration maxStreamAge,
     AccessLog accessLog,
     Limits limits,
-    SitePolicy sites) {
+    SitePolicy sites,
+    @Nullable TlsSettings tls) {
 
   private static final int MOST_EVENT_LOOPS = 1024;
 
@@ -90,7 +94,8 @@ public record ServerConfig(
         Duration.ZERO,
         AccessLog.OFF,
         Limits.standard(),
-        SitePolicy.DEFAULT);
+        SitePolicy.DEFAULT,
+        null);
   }
 
   /** The same with another address. */
@@ -143,6 +148,11 @@ public record ServerConfig(
     return changed(draft -> draft.sites = sites);
   }
 
+  /** The same over TLS; null for plain HTTP. */
+  public ServerConfig withTls(@Nullable TlsSettings tls) {
+    return changed(draft -> draft.tls = tls);
+  }
+
   /**
    * The same with other names that the server answers to, beside localhost and addresses: {@code
    * app.example}; {@link SitePolicy#ANY_HOST} for all.
@@ -174,6 +184,7 @@ public record ServerConfig(
     private AccessLog accessLog;
     private Limits limits;
     private SitePolicy sites;
+    private @Nullable TlsSettings tls;
 
     Draft(ServerConfig of) {
       bind = of.bind;
@@ -186,6 +197,7 @@ public record ServerConfig(
       accessLog = of.accessLog;
       limits = of.limits;
       sites = of.sites;
+      tls = of.tls;
     }
 
     ServerConfig done() {
@@ -199,7 +211,8 @@ public record ServerConfig(
           maxStreamAge,
           accessLog,
           limits,
-          sites);
+          sites,
+          tls);
     }
   }
 }

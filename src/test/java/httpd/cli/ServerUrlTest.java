@@ -46,12 +46,12 @@ class ServerUrlTest extends CommandTest {
   void givenAddresses() {
     var one = new InetSocketAddress(InetAddress.ofLiteral("10.0.0.1"), 80);
     var other = new InetSocketAddress(InetAddress.ofLiteral("::1"), 80);
-    var reach = ServerUrl.of(List.of(one));
+    var reach = ServerUrl.of("http", List.of(one));
     assertEquals("http://10.0.0.1:80/", reach.url() + reach.extent());
     assertFalse(reach.thisMachineOnly());
-    var both = ServerUrl.of(List.of(other, one));
+    var both = ServerUrl.of("http", List.of(other, one));
     assertEquals("http://[::1]:80/ (also http://10.0.0.1:80/)", both.url() + both.extent());
     assertFalse(both.thisMachineOnly());
-    assertTrue(ServerUrl.of(List.of(other)).thisMachineOnly());
+    assertTrue(ServerUrl.of("http", List.of(other)).thisMachineOnly());
   }
 }

@@ -40,6 +40,7 @@ class LateConnectionTest {
                           config.limits(),
                           LoggedExchange.begin(AccessLog.OFF),
                           new EventStreamPolicy(Duration.ZERO, Duration.ZERO)),
+                      null,
                       group,
                       () -> true))
               .bind(InetAddress.getLoopbackAddress(), 0)

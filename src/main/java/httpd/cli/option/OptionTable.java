@@ -70,6 +70,8 @@ final class OptionTable {
   private void addListening() {
     add(8080, ValueReader.PORT, "-p", "--port");
     add("127.0.0.1", ValueReader.TEXT, "-b", "--bind");
+    addList(TlsFiles.class, ValueReader.TLS, "", "--tls");
+    add(Path.class, null, ValueReader.FILE, "--tls-client-ca");
     addList(String.class, ValueReader.HOST, "--host");
     addList(String.class, ValueReader.ORIGIN, "--allow-origin");
   }

@@ -6,6 +6,7 @@ import httpd.live.SlowReaderPolicy;
 import httpd.proxy.TrustedProxies;
 import httpd.script.WatchPattern;
 import httpd.server.SitePolicy;
+import httpd.server.tls.TlsSettings;
 import httpd.upstream.UpstreamLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,6 +69,14 @@ public final class Options {
 
   public String bind() {
     return value("--bind", String.class);
+  }
+
+  /** The certificates; null for plain HTTP. */
+  public @Nullable TlsSettings tls() {
+    return TlsFiles.settings(
+        list("--tls"),
+        Set.copyOf(this.<String>list("--host")),
+        valueOrNull("--tls-client-ca", Path.class));
   }
 
   /** The allowed hosts and origins, with a guard that allows everything. */

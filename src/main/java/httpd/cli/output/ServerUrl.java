@@ -32,28 +32,28 @@ public record ServerUrl(URI url, String extent, boolean thisMachineOnly) {
   private static final String FAR_IPV6 = "2001:db8::1";
   private static final int DISCARD = 9;
 
-  public static ServerUrl of(List<InetSocketAddress> listening) {
+  public static ServerUrl of(String scheme, List<InetSocketAddress> listening) {
     var first = listening.getFirst();
     if (first.getAddress().isAnyLocalAddress()) {
-      return ofEveryAddress(first.getAddress() instanceof Inet4Address, first.getPort());
+      return ofEveryAddress(scheme, first.getAddress() instanceof Inet4Address, first.getPort());
     }
     var others =
-        listening.stream().skip(1).map(ServerUrl::url).map(URI::toString).collect(joining(", "));
+        listening.stream().skip(1).map(each -> url(scheme, each).toString()).collect(joining(", "));
     return new ServerUrl(
-        url(first),
+        url(scheme, first),
         others.isEmpty() ? "" : " (also " + others + ")",
         listening.stream().allMatch(each -> each.getAddress().isLoopbackAddress()));
   }
 
-  private static ServerUrl ofEveryAddress(boolean ipv4, int port) {
+  private static ServerUrl ofEveryAddress(String scheme, boolean ipv4, int port) {
     return new ServerUrl(
-        url(new InetSocketAddress(own(!ipv4), port)),
+        url(scheme, new InetSocketAddress(own(!ipv4), port)),
         ipv4 ? " (0.0.0.0: every IPv4 address)" : " ([::]: every IPv4 and IPv6 address)",
         false);
   }
 
-  private static URI url(InetSocketAddress at) {
-    return URI.create("http://" + AddressText.withPort(at) + "/");
+  private static URI url(String scheme, InetSocketAddress at) {
+    return URI.create(scheme + "://" + AddressText.withPort(at) + "/");
   }
 
   /** The address of this machine that other machines most likely reach; IPv4 before IPv6. */

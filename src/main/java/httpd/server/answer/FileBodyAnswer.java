@@ -6,11 +6,14 @@ import httpd.Body;
 import httpd.CloseReason;
 import httpd.Response;
 import httpd.net.LoopTask;
+import httpd.net.OutputEnd;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCounted;
 import io.netty.util.concurrent.Future;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -31,12 +34,14 @@ import java.nio.channels.FileChannel;
  * <p>At any time one slice of at most {@value #SLICE} bytes is on its way, by {@code sendfile}
  * where the system has it, and its future decides what comes next. So the file is not read while
  * the client takes nothing, other connections get their turn between two slices, and the file is
- * closed by whatever fails the slice. A slice that the system has to read from disk first holds the
- * event loop for that long.
+ * closed by whatever fails the slice. Over TLS and HTTP/2 a slice is a copy of at most {@value
+ * #COPY} bytes. A slice that the system has to read from disk first holds the event loop for that
+ * long.
  */
 final class FileBodyAnswer extends Answer {
 
   private static final int SLICE = 512 * 1024;
+  private static final int COPY = 64 * 1024;
 
   private static final class Slice extends DefaultFileRegion {
 
@@ -52,6 +57,9 @@ final class FileBodyAnswer extends Answer {
 
   private final Body.File body;
 
+  /** Whether the system sends the file, rather than a copy that is encrypted or framed. */
+  private final boolean direct;
+
   /** The piece that is being sent, and how much of it was. */
   private int piece;
 
@@ -60,6 +68,7 @@ final class FileBodyAnswer extends Answer {
   FileBodyAnswer(Owner owner, Response response, Body.File body) {
     super(owner, response);
     this.body = body;
+    this.direct = OutputEnd.isPlain(owner.channel());
   }
 
   @Override
@@ -78,7 +87,16 @@ final class FileBodyAnswer extends Answer {
     if (piece == body.pieces().size()) {
       finish(delivery);
     } else {
-      delivery.bytes().writeAndFlush(nextSlice()).addListener(slice -> written(delivery, slice));
+      sendSlice(delivery);
+    }
+  }
+
+  private void sendSlice(Delivery delivery) {
+    try {
+      var slice = nextSlice();
+      delivery.bytes().writeAndFlush(slice).addListener(sent -> written(delivery, sent));
+    } catch (IOException e) {
+      fail(delivery, e);
     }
   }
 
@@ -89,7 +107,7 @@ final class FileBodyAnswer extends Answer {
     }
   }
 
-  private ReferenceCounted nextSlice() {
+  private ReferenceCounted nextSlice() throws IOException {
     switch (body.pieces().get(piece)) {
       case Body.File.Literal(var text) -> {
         var bytes = text.getBytes(UTF_8);
@@ -97,11 +115,31 @@ final class FileBodyAnswer extends Answer {
         return Unpooled.wrappedBuffer(bytes);
       }
       case Body.File.Region(var position, var length) -> {
-        long count = Math.min(SLICE, length - sent);
-        var slice = new Slice(body.channel(), position + sent, count);
-        sent += count;
-        return slice;
+        return region(position + sent, length - sent);
       }
+    }
+  }
+
+  private ReferenceCounted region(long position, long left) throws IOException {
+    long count = Math.min(direct ? SLICE : COPY, left);
+    var slice = direct ? new Slice(body.channel(), position, count) : copy(position, (int) count);
+    sent += count;
+    return slice;
+  }
+
+  private ByteBuf copy(long position, int count) throws IOException {
+    var copy = owner.channel().alloc().directBuffer(count);
+    try {
+      for (int read = 0; read < count; ) {
+        int more = copy.writeBytes(body.channel(), position + read, count - read);
+        if (more < 0) {
+          throw new EOFException("the file has no more bytes");
+        }
+        read += more;
+      }
+      return copy.retain();
+    } finally {
+      copy.release();
     }
   }
 

@@ -3,6 +3,7 @@ package httpd.server.request;
 import httpd.Client;
 import httpd.net.ClientAddress;
 import httpd.net.LoopTask;
+import httpd.net.SecureChannel;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
@@ -34,6 +35,11 @@ public final class ConnectedClient implements Client {
   @Override
   public InetSocketAddress localAddress() {
     return (InetSocketAddress) channel.localAddress();
+  }
+
+  @Override
+  public boolean isSecure() {
+    return SecureChannel.is(channel);
   }
 
   @Override

@@ -1,0 +1,20 @@
+package httpd.cli;
+
+import httpd.server.Server;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What follows the ready line of a server with TLS. */
+final class TlsNotes {
+
+  private TlsNotes() {}
+
+  static List<String> of(Server server) {
+    var tls = server.tls();
+    var notes = new ArrayList<String>();
+    if (tls != null && tls.isSelfSigned()) {
+      notes.add("self-signed certificate, SHA-256 " + tls.fingerprint());
+    }
+    return notes;
+  }
+}

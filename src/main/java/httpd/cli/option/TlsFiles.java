@@ -1,0 +1,56 @@
+package httpd.cli.option;
+
+import httpd.server.tls.TlsSettings;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value of {@code --tls}: {@code CERT.pem,KEY.pem}, or {@code self}.
+ *
+ * @param pair null for {@code self}
+ */
+record TlsFiles(TlsSettings.@Nullable Pair pair) {
+
+  private static final String SELF = "self";
+  private static final String FORM =
+      "write --tls CERT.pem,KEY.pem, or --tls self for a throw-away certificate";
+
+  static TlsFiles read(String value) {
+    if (value.equals(SELF)) {
+      return new TlsFiles(null);
+    }
+    int comma = value.indexOf(',');
+    if (comma <= 0 || comma == value.length() - 1 || value.indexOf(',', comma + 1) > 0) {
+      throw new InvalidValueException("it is not a certificate and its key", FORM);
+    }
+    try {
+      return new TlsFiles(
+          new TlsSettings.Pair(
+              Path.of(value.substring(0, comma)), Path.of(value.substring(comma + 1))));
+    } catch (InvalidPathException e) {
+      throw new InvalidValueException("it has a character that no file name has", FORM);
+    }
+  }
+
+  /** Returns what all values say together, null if there is none. */
+  static @Nullable TlsSettings settings(
+      List<TlsFiles> values, Set<String> hosts, @Nullable Path clientAuthorities) {
+    if (values.isEmpty()) {
+      return null;
+    }
+    var pairs = values.stream().map(TlsFiles::pair).flatMap(Stream::ofNullable).toList();
+    var settings =
+        pairs.isEmpty()
+            ? TlsSettings.ownCertificate(
+                Stream.concat(Stream.of("localhost"), hosts.stream())
+                    .filter(host -> !host.equals("*"))
+                    .collect(Collectors.toSet()))
+            : TlsSettings.of(pairs);
+    return settings.withClientAuthorities(clientAuthorities);
+  }
+}
