@@ -47,9 +47,11 @@ final class FileSource implements MatrixSource {
     return "file";
   }
 
+  /** A browser that stores a file takes all of it, whether its page reads or not. */
   @Override
   public Handler handler() {
-    return new FileHandler(large);
+    var file = new FileHandler(large);
+    return request -> file.handle(request).withHeader("Cache-Control", "no-store");
   }
 
   Handler smallHandler() {

@@ -4,27 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import httpd.route.Route;
-import httpd.route.Router;
-import httpd.server.AccessEvent;
 import httpd.server.Server;
-import httpd.server.ServerConfig;
-import httpd.testing.LogCapture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -33,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * measured to {@code target/matrix.txt}. {@code -Dmatrix.lines=500 -Dmatrix.pace=5} makes a longer
  * run, with that many lines in each cell and as many milliseconds between them.
  */
-class MatrixIT {
+class MatrixIT extends MatrixTest {
 
   private static final int LINES = Integer.getInteger("matrix.lines", 50);
   private static final long PACE_NANOS =
@@ -42,40 +32,7 @@ class MatrixIT {
   /** What a busy machine may add to the times that are promised. */
   private static final double MOST_MILLIS = 250;
 
-  private static final long PATIENCE_SECONDS = 10;
-
   private static final List<MatrixRow> TABLE = new ArrayList<>();
-
-  @TempDir Path directory;
-
-  private final Semaphore heads = new Semaphore(0);
-  private final Semaphore done = new Semaphore(0);
-  private final List<MatrixSource> sources = new ArrayList<>();
-  private final HandlerSource handler = new HandlerSource();
-  private FileSource file;
-  private LogCapture log;
-
-  @BeforeEach
-  void open() throws Exception {
-    log = new LogCapture();
-    file = new FileSource(directory);
-    sources.addAll(
-        List.of(
-            handler,
-            new TailSource(directory),
-            new ExecSource(directory),
-            new HubSource(),
-            new ProxySource(),
-            file));
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    for (var source : sources) {
-      source.close();
-    }
-    log.close();
-  }
 
   @AfterAll
   static void writeTable() throws IOException {
@@ -85,34 +42,14 @@ class MatrixIT {
     System.out.println(String.join("\n", lines));
   }
 
-  private Server serve() throws IOException {
-    var routes = new ArrayList<Route>();
-    for (var source : sources) {
-      routes.add(Route.any("/" + source.name(), source.handler()));
-    }
-    routes.add(Route.any(FileSource.SMALL, file.smallHandler()));
-    var config =
-        ServerConfig.defaults()
-            .withPort(0)
-            .withDrain(Duration.ZERO)
-            .withAccessLog(event -> {
-              if (event.phase() == AccessEvent.Phase.HEAD) {
-                heads.release();
-              } else if (event.phase() == AccessEvent.Phase.DONE) {
-                done.release();
-              }
-            });
-    return Server.start(config, Router.of(routes));
-  }
-
   @ParameterizedTest
-  @EnumSource(names = "H1")
+  @EnumSource(names = {"H1", "H1_TLS"})
   @DisplayName(
       "J-400, J-410, J-420, J-430 each source over each transport and coding: the head, a line, a"
           + " cut, and a client that leaves")
   void matrix(MatrixTransport transport) throws Exception {
     var rows = new ArrayList<MatrixRow>();
-    try (var server = serve()) {
+    try (var server = serve(transport)) {
       for (var source : sources) {
         for (var coding : List.of(MatrixCoding.IDENTITY)) {
           var row = new MatrixRow(transport, coding, source.name());
@@ -151,10 +88,6 @@ class MatrixIT {
     }
   }
 
-  private void awaitDone() throws InterruptedException {
-    assertTrue(done.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS), "the request is not done");
-  }
-
   private static double[] lines(MatrixSource source, MatrixStream stream) throws Exception {
     var times = new double[LINES];
     for (int i = 0; i < LINES; i++) {
@@ -186,9 +119,7 @@ class MatrixIT {
     heads.drainPermits();
     var readers = new MatrixReaders(row.transport, server.address(), "/" + row.source, row.coding);
     if (!row.source.equals(file.name())) { // The head of a file is not logged.
-      assertTrue(
-          heads.tryAcquire(readers.size(), PATIENCE_SECONDS, TimeUnit.SECONDS),
-          "a client of " + row.source + " has no head");
+      awaitHeads(readers.size());
     }
     return readers;
   }
