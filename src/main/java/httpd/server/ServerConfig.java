@@ -22,6 +22,7 @@ import java.util.function.Consumer;
  * @param accessLog receives the events of every request
  * @param limits what each client, and all together, may hold; the counters in it are for one server
  * @param sites the names that the server answers to, and what pages of other sites may do
+ * @param compress whether text is compressed for clients that accept it
  */
 public record ServerConfig(
     String bind,
@@ -33,7 +34,8 @@ public record ServerConfig(
     Duration maxStreamAge,
     AccessLog accessLog,
     Limits limits,
-    SitePolicy sites) {
+    SitePolicy sites,
+    boolean compress) {
 
   private static final int MOST_EVENT_LOOPS = 1024;
 
@@ -90,7 +92,8 @@ public record ServerConfig(
         Duration.ZERO,
         AccessLog.OFF,
         Limits.standard(),
-        SitePolicy.DEFAULT);
+        SitePolicy.DEFAULT,
+        true);
   }
 
   /** The same with another address. */
@@ -156,6 +159,11 @@ public record ServerConfig(
     return withSites(sites.withOrigins(origins));
   }
 
+  /** The same, with or without compression for clients that accept it. */
+  public ServerConfig withCompress(boolean compress) {
+    return changed(draft -> draft.compress = compress);
+  }
+
   private ServerConfig changed(Consumer<Draft> change) {
     var draft = new Draft(this);
     change.accept(draft);
@@ -174,6 +182,7 @@ public record ServerConfig(
     private AccessLog accessLog;
     private Limits limits;
     private SitePolicy sites;
+    private boolean compress;
 
     Draft(ServerConfig of) {
       bind = of.bind;
@@ -186,6 +195,7 @@ public record ServerConfig(
       accessLog = of.accessLog;
       limits = of.limits;
       sites = of.sites;
+      compress = of.compress;
     }
 
     ServerConfig done() {
@@ -199,7 +209,8 @@ public record ServerConfig(
           maxStreamAge,
           accessLog,
           limits,
-          sites);
+          sites,
+          compress);
     }
   }
 }
