@@ -1,6 +1,7 @@
 package httpd.server;
 
 import httpd.Handler;
+import httpd.coding.CodingRules;
 import httpd.http.AddressText;
 import httpd.limit.Bound;
 import httpd.line.blocking.CloseTasks;
@@ -187,7 +188,11 @@ public final class Server implements AutoCloseable {
     var gate = SiteGate.of(config.sites(), Listeners.areLoopback(addresses), handler);
     var share =
         new ServerShare(
-            gate, config.limits(), LoggedExchange.begin(config.accessLog()), eventStreams);
+            gate,
+            config.limits(),
+            LoggedExchange.begin(config.accessLog()),
+            eventStreams,
+            new CodingRules(config.compress()));
     var pipeline = new HttpPipeline(share, tls, connections, closing::get);
     var bootstrap =
         new ServerBootstrap()

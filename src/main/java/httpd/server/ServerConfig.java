@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what each client, and all together, may hold; the counters in it are for one server
  * @param sites the names that the server answers to, and what pages of other sites may do
  * @param tls its certificates; null for plain HTTP
+ * @param compress whether text is compressed for clients that accept it
  */
 public record ServerConfig(
     String bind,
@@ -37,7 +38,8 @@ public record ServerConfig(
     AccessLog accessLog,
     Limits limits,
     SitePolicy sites,
-    @Nullable TlsSettings tls) {
+    @Nullable TlsSettings tls,
+    boolean compress) {
 
   private static final int MOST_EVENT_LOOPS = 1024;
 
@@ -95,7 +97,8 @@ public record ServerConfig(
         AccessLog.OFF,
         Limits.standard(),
         SitePolicy.DEFAULT,
-        null);
+        null,
+        true);
   }
 
   /** The same with another address. */
@@ -166,6 +169,11 @@ public record ServerConfig(
     return withSites(sites.withOrigins(origins));
   }
 
+  /** The same, with or without compression for clients that accept it. */
+  public ServerConfig withCompress(boolean compress) {
+    return changed(draft -> draft.compress = compress);
+  }
+
   private ServerConfig changed(Consumer<Draft> change) {
     var draft = new Draft(this);
     change.accept(draft);
@@ -185,6 +193,7 @@ public record ServerConfig(
     private Limits limits;
     private SitePolicy sites;
     private @Nullable TlsSettings tls;
+    private boolean compress;
 
     Draft(ServerConfig of) {
       bind = of.bind;
@@ -198,6 +207,7 @@ public record ServerConfig(
       limits = of.limits;
       sites = of.sites;
       tls = of.tls;
+      compress = of.compress;
     }
 
     ServerConfig done() {
@@ -212,7 +222,8 @@ public record ServerConfig(
           accessLog,
           limits,
           sites,
-          tls);
+          tls,
+          compress);
     }
   }
 }

@@ -51,7 +51,7 @@ class MatrixIT extends MatrixTest {
     var rows = new ArrayList<MatrixRow>();
     try (var server = serve(transport)) {
       for (var source : sources) {
-        for (var coding : List.of(MatrixCoding.IDENTITY)) {
+        for (var coding : MatrixCoding.values()) {
           var row = new MatrixRow(transport, coding, source.name());
           rows.add(row);
           measure(server, source, row);

@@ -54,7 +54,6 @@ abstract class MatrixTest {
     for (var source : sources) {
       source.close();
     }
-    System.out.print(log.text());
     log.close();
   }
 

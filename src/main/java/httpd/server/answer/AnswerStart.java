@@ -56,7 +56,7 @@ final class AnswerStart {
   void start(Response response) {
     keepAlive &= !"close".equalsIgnoreCase(response.headers().get("Connection"));
     keepAlive &= !body.owesTooMuch(); // Otherwise the close would be a surprise.
-    var chosen = Answers.choose(owner, server, request, response, tunnelPlace);
+    var chosen = choose(response);
     if (chosen instanceof TunnelAnswer) {
       if (!traits.maySwitch()) {
         throw new IllegalStateException("the handler answered 101 to a request without Upgrade");
@@ -94,7 +94,12 @@ final class AnswerStart {
     chosen.discard();
     keepAlive &= !(chosen instanceof TunnelAnswer);
     var refusal = ErrorResponses.of(503, why);
-    start(Answers.choose(owner, server, request, refusal, tunnelPlace));
+    start(choose(refusal));
+  }
+
+  private Answer choose(Response response) {
+    boolean isHttp10 = traits.isHttp10();
+    return Answers.choose(owner, server, request, isHttp10, response, tunnelPlace);
   }
 
   private void start(Answer chosen) {
