@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what each client, and all together, may hold; the counters in it are for one server
  * @param sites the names that the server answers to, and what pages of other sites may do
  * @param tls its certificates; null for plain HTTP
+ * @param httpPort the port of a plain listener that redirects to TLS, 0 for a free one; -1 for none
  */
 public record ServerConfig(
     String bind,
@@ -37,7 +38,8 @@ public record ServerConfig(
     AccessLog accessLog,
     Limits limits,
     SitePolicy sites,
-    @Nullable TlsSettings tls) {
+    @Nullable TlsSettings tls,
+    int httpPort) {
 
   private static final int MOST_EVENT_LOOPS = 1024;
 
@@ -60,6 +62,7 @@ public record ServerConfig(
           "bind is an address of this machine, such as 127.0.0.1, was \"" + bind + "\"");
     }
     check("a port", port, 0, 65535);
+    check("the port of redirects", httpPort, -1, 65535);
     check("the number of event loops", eventLoops, 1, MOST_EVENT_LOOPS);
     check("the drain", drain, Duration.ZERO);
     check("the heartbeat", heartbeat, Duration.ZERO);
@@ -95,7 +98,8 @@ public record ServerConfig(
         AccessLog.OFF,
         Limits.standard(),
         SitePolicy.DEFAULT,
-        null);
+        null,
+        -1);
   }
 
   /** The same with another address. */
@@ -153,6 +157,11 @@ public record ServerConfig(
     return changed(draft -> draft.tls = tls);
   }
 
+  /** The same with another port that redirects to TLS; -1 for none. */
+  public ServerConfig withHttpPort(int httpPort) {
+    return changed(draft -> draft.httpPort = httpPort);
+  }
+
   /**
    * The same with other names that the server answers to, beside localhost and addresses: {@code
    * app.example}; {@link SitePolicy#ANY_HOST} for all.
@@ -185,6 +194,7 @@ public record ServerConfig(
     private Limits limits;
     private SitePolicy sites;
     private @Nullable TlsSettings tls;
+    private int httpPort;
 
     Draft(ServerConfig of) {
       bind = of.bind;
@@ -198,6 +208,7 @@ public record ServerConfig(
       limits = of.limits;
       sites = of.sites;
       tls = of.tls;
+      httpPort = of.httpPort;
     }
 
     ServerConfig done() {
@@ -212,7 +223,8 @@ public record ServerConfig(
           accessLog,
           limits,
           sites,
-          tls);
+          tls,
+          httpPort);
     }
   }
 }
