@@ -107,6 +107,7 @@ final class HttpdCommand {
     var table = routes.check(errors);
     try {
       RequestLog.check(options);
+      TlsOptions.check(options);
     } catch (CommandException e) {
       errors.add(e);
     }
@@ -141,6 +142,7 @@ final class HttpdCommand {
   private ExitCode serve(
       Routes routes, List<String> notes, HandlerWatch watch, Options options, Console console)
       throws CommandException, InterruptedException {
+    TlsOptions.settings(options); // A mistake in the arguments comes before all work.
     var limits = options.limits();
     limits.useForTheProcess();
     var router = routes.open();
@@ -162,9 +164,12 @@ final class HttpdCommand {
               .withDrain(options.drain())
               .withLimits(limits)
               .withSites(options.sites())
-              .withTls(options.tls())
               .withAccessLog(log == null ? AccessLog.OFF : log);
-      try (var server = Server.start(config, router)) {
+      try (var server = Server.start(TlsOptions.added(options, config), router)) {
+        var tls = server.tls();
+        if (tls != null) {
+          control.onHangUp(tls::reloadSoon);
+        }
         console.ready(
             ServerUrl.of(server.uri().getScheme(), server.addresses()), router.toString());
         TlsNotes.of(server).forEach(console::note);

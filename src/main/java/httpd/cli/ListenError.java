@@ -19,14 +19,15 @@ final class ListenError {
 
   static CommandException of(IOException cause, Options options) {
     if (cause instanceof TlsException tls) {
-      return CommandException.wrong(String.valueOf(tls.getMessage()), tls.hint());
+      return TlsOptions.of(tls);
     }
-    int port = options.port();
+    int port = port(cause, options);
     var bind = options.said("--bind", options.bind());
     if (cause instanceof UnknownHostException) {
       return CommandException.wrong(bind + ": no such address", unknownHint(options.bind()));
     }
     var reason = cause instanceof ListenException refused ? refused.reason() : Reason.OTHER;
+    boolean isFirst = port == options.port();
     return switch (reason) {
       case NOT_LOCAL ->
           CommandException.failed(
@@ -52,7 +53,10 @@ final class ListenError {
       case IN_USE ->
           CommandException.failed(
               "port " + port + " is in use",
-              "--port 0 takes a free one; `ss -ltnp sport = :" + port + "` names the holder",
+              (isFirst ? "--port 0" : "--http-port 0")
+                  + " takes a free one; `ss -ltnp sport = :"
+                  + port
+                  + "` names the holder",
               cause);
       case OTHER ->
           CommandException.failed(
@@ -60,6 +64,12 @@ final class ListenError {
               "try --port 0 and --bind 127.0.0.1",
               cause);
     };
+  }
+
+  private static int port(IOException cause, Options options) {
+    return cause instanceof ListenException other && other.port() >= 0
+        ? other.port()
+        : options.port();
   }
 
   private static String unknownHint(String bind) {

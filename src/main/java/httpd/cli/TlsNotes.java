@@ -11,10 +11,14 @@ final class TlsNotes {
 
   static List<String> of(Server server) {
     var tls = server.tls();
+    if (tls == null) {
+      return List.of();
+    }
     var notes = new ArrayList<String>();
-    if (tls != null && tls.isSelfSigned()) {
+    if (tls.isSelfSigned()) {
       notes.add("self-signed certificate, SHA-256 " + tls.fingerprint());
     }
+    tls.warnings().forEach(warning -> notes.add("warning: " + warning));
     return notes;
   }
 }

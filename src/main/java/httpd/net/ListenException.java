@@ -51,6 +51,7 @@ public final class ListenException extends BindException {
   }
 
   private final Reason reason;
+  private int port = -1;
 
   private ListenException(Throwable root) {
     super(String.valueOf(root.getMessage()));
@@ -65,6 +66,17 @@ public final class ListenException extends BindException {
     var refused = new ListenException(root);
     refused.initCause(cause);
     return refused;
+  }
+
+  /** The same, of a listener that has a port of its own. */
+  public ListenException at(int port) {
+    this.port = port;
+    return this;
+  }
+
+  /** The port of a listener other than the first; -1 for that. */
+  public int port() {
+    return port;
   }
 
   public Reason reason() {

@@ -34,19 +34,41 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
   private final BooleanSupplier stopping;
   private final Admission admission;
   private final Http1Connections http1;
-  private final Map<EventLoop, LoopConnections> loops = new ConcurrentHashMap<>();
+  private final Map<EventLoop, LoopConnections> loops;
 
   HttpPipeline(
       ServerShare server,
       @Nullable ServerTls tls,
       ChannelGroup connections,
       BooleanSupplier stopping) {
-    this.tls = tls;
+    this(
+        server,
+        tls,
+        connections,
+        stopping,
+        new Admission(server.limits()),
+        new ConcurrentHashMap<>());
+  }
+
+  private HttpPipeline(
+      ServerShare server,
+      @Nullable ServerTls tls,
+      ChannelGroup connections,
+      BooleanSupplier stopping,
+      Admission admission,
+      Map<EventLoop, LoopConnections> loops) {
     this.server = server;
+    this.tls = tls;
     this.connections = connections;
     this.stopping = stopping;
-    this.admission = new Admission(server.limits());
+    this.admission = admission;
     this.http1 = new Http1Connections(server, stopping);
+    this.loops = loops;
+  }
+
+  /** Returns one for plain connections with another handler, which count among these. */
+  HttpPipeline plain(ServerShare other) {
+    return new HttpPipeline(other, null, connections, stopping, admission, loops);
   }
 
   @Override

@@ -8,6 +8,7 @@ import httpd.line.blocking.CloseTasks;
 import httpd.line.log.LogRate;
 import httpd.line.log.ServerLog;
 import httpd.net.EventLoops;
+import httpd.net.ListenException;
 import httpd.server.answer.EventStreamPolicy;
 import httpd.server.answer.ServerShare;
 import httpd.server.tls.ServerTls;
@@ -27,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -67,6 +69,7 @@ public final class Server implements AutoCloseable {
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Listeners listeners;
+  private @Nullable Listeners plainListeners;
 
   private Server(ServerConfig given, Handler handler) throws IOException {
     var settings = given.tls();
@@ -77,6 +80,9 @@ public final class Server implements AutoCloseable {
         new EventLoops(config.eventLoops(), new LoopThreads(), config.transport().ioHandlers());
     try {
       this.listeners = listen(handler);
+      if (tls != null) {
+        tls.watch();
+      }
     } catch (IOException | RuntimeException e) {
       endLoops();
       throw e;
@@ -125,6 +131,11 @@ public final class Server implements AutoCloseable {
         (tls == null ? "http://" : "https://") + host + ":" + address().getPort() + "/");
   }
 
+  /** Returns the addresses on which it redirects to TLS; there may be none. */
+  public List<InetSocketAddress> redirectingAddresses() {
+    return plainListeners == null ? List.of() : plainListeners.addresses();
+  }
+
   /** Returns its certificates; null without TLS. */
   public @Nullable ServerTls tls() {
     return tls;
@@ -167,20 +178,31 @@ public final class Server implements AutoCloseable {
    * Begins the stop without waiting. A response that is sent later is the last of its connection.
    */
   private void beginStop() {
-    listeners.close();
+    closeListeners();
     eventStreams.stop(config.drain());
     connections.forEach(this::tellStopping);
   }
 
   private void finishStop() {
-    listeners.close().forEach(ChannelFuture::awaitUninterruptibly);
+    closeListeners().forEach(ChannelFuture::awaitUninterruptibly);
     connections.forEach(this::tellStopping); // Also those that were accepted meanwhile.
     connections.newCloseFuture().awaitUninterruptibly(config.drain().toMillis());
     connections.close().awaitUninterruptibly();
     awaitBodies();
     endLoops();
+    if (tls != null) {
+      tls.close();
+    }
     config.limits().logRest();
     closed.countDown();
+  }
+
+  private List<ChannelFuture> closeListeners() {
+    var closing = new ArrayList<>(listeners.close());
+    if (plainListeners != null) {
+      closing.addAll(plainListeners.close());
+    }
+    return closing;
   }
 
   private Listeners listen(Handler handler) throws IOException {
@@ -210,8 +232,34 @@ public final class Server implements AutoCloseable {
         .transport()
         .listenerOptions()
         .forEach((option, value) -> bootstrap.option(of(option), value));
-    return Listeners.open(
-        bootstrap, config.transport(), addresses, config.port(), pipeline::makeRoom);
+    var opened =
+        Listeners.open(bootstrap, config.transport(), addresses, config.port(), pipeline::makeRoom);
+    if (tls != null && config.httpPort() >= 0) {
+      var redirects = pipeline.plain(redirectingTo(opened, share));
+      bootstrap = bootstrap.clone().childHandler(redirects);
+      openRedirecting(opened, bootstrap, addresses, pipeline::makeRoom);
+    }
+    return opened;
+  }
+
+  private void openRedirecting(
+      Listeners opened, ServerBootstrap bootstrap, List<InetAddress> addresses, Runnable makeRoom)
+      throws IOException {
+    try {
+      plainListeners =
+          Listeners.open(bootstrap, config.transport(), addresses, config.httpPort(), makeRoom);
+    } catch (ListenException refused) {
+      opened.close().forEach(ChannelFuture::awaitUninterruptibly);
+      throw refused.at(config.httpPort());
+    }
+  }
+
+  private ServerShare redirectingTo(Listeners tls, ServerShare share) {
+    return new ServerShare(
+        new HttpsRedirect(() -> tls.address().getPort()),
+        share.limits(),
+        share.logs(),
+        share.events());
   }
 
   @SuppressWarnings("unchecked") // Option and value come from one table.

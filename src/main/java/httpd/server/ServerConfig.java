@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param sites the names that the server answers to, and what pages of other sites may do
  * @param tls its certificates; null for plain HTTP
  * @param compress whether text is compressed for clients that accept it
+ * @param httpPort the port of a plain listener that redirects to TLS, 0 for a free one; -1 for none
  */
 public record ServerConfig(
     String bind,
@@ -39,7 +40,8 @@ public record ServerConfig(
     Limits limits,
     SitePolicy sites,
     @Nullable TlsSettings tls,
-    boolean compress) {
+    boolean compress,
+    int httpPort) {
 
   private static final int MOST_EVENT_LOOPS = 1024;
 
@@ -62,6 +64,7 @@ public record ServerConfig(
           "bind is an address of this machine, such as 127.0.0.1, was \"" + bind + "\"");
     }
     check("a port", port, 0, 65535);
+    check("the port of redirects", httpPort, -1, 65535);
     check("the number of event loops", eventLoops, 1, MOST_EVENT_LOOPS);
     check("the drain", drain, Duration.ZERO);
     check("the heartbeat", heartbeat, Duration.ZERO);
@@ -98,7 +101,8 @@ public record ServerConfig(
         Limits.standard(),
         SitePolicy.DEFAULT,
         null,
-        true);
+        true,
+        -1);
   }
 
   /** The same with another address. */
@@ -156,6 +160,11 @@ public record ServerConfig(
     return changed(draft -> draft.tls = tls);
   }
 
+  /** The same with another port that redirects to TLS; -1 for none. */
+  public ServerConfig withHttpPort(int httpPort) {
+    return changed(draft -> draft.httpPort = httpPort);
+  }
+
   /**
    * The same with other names that the server answers to, beside localhost and addresses: {@code
    * app.example}; {@link SitePolicy#ANY_HOST} for all.
@@ -194,6 +203,7 @@ public record ServerConfig(
     private SitePolicy sites;
     private @Nullable TlsSettings tls;
     private boolean compress;
+    private int httpPort;
 
     Draft(ServerConfig of) {
       bind = of.bind;
@@ -208,6 +218,7 @@ public record ServerConfig(
       sites = of.sites;
       tls = of.tls;
       compress = of.compress;
+      httpPort = of.httpPort;
     }
 
     ServerConfig done() {
@@ -223,7 +234,8 @@ public record ServerConfig(
           limits,
           sites,
           tls,
-          compress);
+          compress,
+          httpPort);
     }
   }
 }

@@ -72,6 +72,7 @@ final class OptionTable {
     add("127.0.0.1", ValueReader.TEXT, "-b", "--bind");
     addList(TlsFiles.class, ValueReader.TLS, "", "--tls");
     add(Path.class, null, ValueReader.FILE, "--tls-client-ca");
+    add(Integer.class, null, ValueReader.PORT, "--http-port");
     addList(String.class, ValueReader.HOST, "--host");
     addList(String.class, ValueReader.ORIGIN, "--allow-origin");
   }

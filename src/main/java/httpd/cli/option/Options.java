@@ -6,7 +6,6 @@ import httpd.live.SlowReaderPolicy;
 import httpd.proxy.TrustedProxies;
 import httpd.script.WatchPattern;
 import httpd.server.SitePolicy;
-import httpd.server.tls.TlsSettings;
 import httpd.upstream.UpstreamLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,12 +70,17 @@ public final class Options {
     return value("--bind", String.class);
   }
 
-  /** The certificates; null for plain HTTP. */
-  public @Nullable TlsSettings tls() {
-    return TlsFiles.settings(
-        list("--tls"),
-        Set.copyOf(this.<String>list("--host")),
-        valueOrNull("--tls-client-ca", Path.class));
+  public List<TlsFiles> tls() {
+    return list("--tls");
+  }
+
+  public @Nullable Path tlsClientAuthorities() {
+    return valueOrNull("--tls-client-ca", Path.class);
+  }
+
+  /** Null for none. */
+  public @Nullable Integer httpPort() {
+    return valueOrNull("--http-port", Integer.class);
   }
 
   /** The allowed hosts and origins, with a guard that allows everything. */

@@ -3,10 +3,6 @@ package httpd.cli.option;
 import httpd.server.tls.TlsSettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pair null for {@code self}
  */
-record TlsFiles(TlsSettings.@Nullable Pair pair) {
+public record TlsFiles(TlsSettings.@Nullable Pair pair) {
 
   private static final String SELF = "self";
   private static final String FORM =
@@ -35,22 +31,5 @@ record TlsFiles(TlsSettings.@Nullable Pair pair) {
     } catch (InvalidPathException e) {
       throw new InvalidValueException("it has a character that no file name has", FORM);
     }
-  }
-
-  /** Returns what all values say together, null if there is none. */
-  static @Nullable TlsSettings settings(
-      List<TlsFiles> values, Set<String> hosts, @Nullable Path clientAuthorities) {
-    if (values.isEmpty()) {
-      return null;
-    }
-    var pairs = values.stream().map(TlsFiles::pair).flatMap(Stream::ofNullable).toList();
-    var settings =
-        pairs.isEmpty()
-            ? TlsSettings.ownCertificate(
-                Stream.concat(Stream.of("localhost"), hosts.stream())
-                    .filter(host -> !host.equals("*"))
-                    .collect(Collectors.toSet()))
-            : TlsSettings.of(pairs);
-    return settings.withClientAuthorities(clientAuthorities);
   }
 }

@@ -47,6 +47,10 @@ record HostPatterns(Set<String> patterns) {
     return patterns.contains(name) || (dot > 0 && patterns.contains("*" + name.substring(dot)));
   }
 
+  String text() {
+    return patterns.isEmpty() ? "no host" : String.join(", ", new TreeSet<>(patterns));
+  }
+
   private static String lower(String name) {
     var lower = name.toLowerCase(Locale.ROOT);
     return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;

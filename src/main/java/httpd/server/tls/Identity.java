@@ -12,10 +12,12 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A certificate that the server can prove to be its own.
@@ -29,6 +31,7 @@ record Identity(List<X509Certificate> chain, PrivateKey key, HostPatterns names)
           + " same key for a pair";
 
   private static final int LEAST_RSA_BITS = 2048;
+  private static final Duration SOON = Duration.ofDays(7);
 
   X509Certificate certificate() {
     return chain.getFirst();
@@ -148,6 +151,13 @@ record Identity(List<X509Certificate> chain, PrivateKey key, HostPatterns names)
           file + ": the certificate is valid from " + day(from) + " on",
           "set the clock, or use the certificate before it: it is " + day(now));
     }
+  }
+
+  Optional<String> expiringSoon(Instant now) {
+    var until = certificate().getNotAfter().toInstant();
+    return now.plus(SOON).isAfter(until)
+        ? Optional.of("the certificate for %s expires on %s".formatted(names.text(), day(until)))
+        : Optional.empty();
   }
 
   private static String day(Instant time) {
