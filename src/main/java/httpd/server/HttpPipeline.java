@@ -5,6 +5,7 @@ import httpd.server.answer.ServerShare;
 import httpd.server.connection.Admission;
 import httpd.server.connection.Http1Connections;
 import httpd.server.connection.LoopConnections;
+import httpd.server.http2.Http2Connections;
 import httpd.server.tls.SecuredConnection;
 import httpd.server.tls.ServerTls;
 import io.netty.channel.Channel;
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * adds a handler, which removes itself and begins the next stage.
  *
  * <pre>
- *   accepted ──► admitted ────────────────────────────► served: HTTP/1.1
- *         │          └──► handshake, if it is of TLS ───────┘
- *         └─────► refused ◄──────┘
+ *   accepted ──► admitted ─────────────────────────────► served: HTTP/1.1 ──┐ the preface
+ *         │          └──► handshake, if it is of TLS ─────┘      │ ALPN      ▼ of HTTP/2
+ *         └─────► refused ◄──────┘                               └──► served: HTTP/2
  * </pre>
  */
 final class HttpPipeline extends ChannelInitializer<Channel> {
@@ -34,6 +35,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
   private final BooleanSupplier stopping;
   private final Admission admission;
   private final Http1Connections http1;
+  private final Http2Connections http2;
   private final Map<EventLoop, LoopConnections> loops;
 
   HttpPipeline(
@@ -62,7 +64,8 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     this.connections = connections;
     this.stopping = stopping;
     this.admission = admission;
-    this.http1 = new Http1Connections(server, stopping);
+    this.http2 = new Http2Connections(server, stopping);
+    this.http1 = new Http1Connections(server, stopping, http2::serve);
     this.loops = loops;
   }
 
@@ -112,7 +115,11 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
 
     @Override
     public void secured(String protocol) {
-      http1.serve(channel, neighbours);
+      if (protocol.equals("h2")) {
+        http2.serve(channel, neighbours);
+      } else {
+        http1.serve(channel, neighbours);
+      }
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class Server implements AutoCloseable {
   private static final Duration LOOPS_END = Duration.ofSeconds(2);
 
   /** What is spoken over TLS, the preferred one first. */
-  private static final List<String> PROTOCOLS = List.of("http/1.1", "http/1.0");
+  private static final List<String> PROTOCOLS = List.of("h2", "http/1.1", "http/1.0");
 
   private final ServerConfig config;
   private final @Nullable ServerTls tls;

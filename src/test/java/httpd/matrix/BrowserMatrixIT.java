@@ -56,7 +56,7 @@ class BrowserMatrixIT extends MatrixTest {
       Route.get("/", request -> Response.text(PAGE).withType("text/html; charset=utf-8"));
 
   @ParameterizedTest
-  @EnumSource(names = {"H1", "H1_TLS"})
+  @EnumSource(names = {"H1", "H1_TLS", "H2_TLS"})
   @DisplayName("J-420, J-421 a browser sees every cut: fetch fails, and an EventSource reconnects")
   void cuts(MatrixTransport transport) throws Exception {
     assumeTrue(
@@ -87,8 +87,7 @@ class BrowserMatrixIT extends MatrixTest {
       }
       server.close();
       tab.evaluate("window.dispatchEvent(new Event('go'))");
-      tab.await(
-          "Object.values(document.body.dataset).every(seen => !/gzip|message/.test(seen))");
+      tab.await("Object.values(document.body.dataset).every(seen => !/gzip|message/.test(seen))");
       assertEquals(
           """
           {"exec":"TypeError","file":"TypeError","handler":"TypeError","hub":"reconnects",\

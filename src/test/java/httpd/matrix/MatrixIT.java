@@ -43,7 +43,7 @@ class MatrixIT extends MatrixTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"H1", "H1_TLS"})
+  @EnumSource
   @DisplayName(
       "J-400, J-410, J-420, J-430 each source over each transport and coding: the head, a line, a"
           + " cut, and a client that leaves")
