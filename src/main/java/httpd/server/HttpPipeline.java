@@ -1,5 +1,6 @@
 package httpd.server;
 
+import httpd.server.answer.Gate;
 import httpd.server.answer.ServerEvent;
 import httpd.server.answer.ServerShare;
 import httpd.server.connection.Admission;
@@ -70,8 +71,9 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
   }
 
   /** Returns one for plain connections with another handler, which count among these. */
-  HttpPipeline plain(ServerShare other) {
-    return new HttpPipeline(other, null, connections, stopping, admission, loops);
+  HttpPipeline plain(Gate other) {
+    var share = new ServerShare(other, server.limits(), server.logs(), server.events());
+    return new HttpPipeline(share, null, connections, stopping, admission, loops);
   }
 
   @Override

@@ -8,14 +8,11 @@ import httpd.line.blocking.CloseTasks;
 import httpd.line.log.LogRate;
 import httpd.line.log.ServerLog;
 import httpd.net.EventLoops;
-import httpd.net.ListenException;
 import httpd.server.answer.EventStreamPolicy;
 import httpd.server.answer.ServerShare;
 import httpd.server.tls.ServerTls;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -28,7 +25,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -53,7 +49,6 @@ import org.jspecify.annotations.Nullable;
 public final class Server implements AutoCloseable {
 
   private static final System.Logger LOG = ServerLog.ofOperator();
-  private static final int BACKLOG = 4096;
   private static final Duration LOOPS_END = Duration.ofSeconds(2);
 
   /** What is spoken over TLS, the preferred one first. */
@@ -68,8 +63,7 @@ public final class Server implements AutoCloseable {
       new DefaultChannelGroup("httpd-connections", GlobalEventExecutor.INSTANCE, true);
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Listeners listeners;
-  private @Nullable Listeners plainListeners;
+  private final ServerListeners listeners;
 
   private Server(ServerConfig given, Handler handler) throws IOException {
     var settings = given.tls();
@@ -133,7 +127,7 @@ public final class Server implements AutoCloseable {
 
   /** Returns the addresses on which it redirects to TLS; there may be none. */
   public List<InetSocketAddress> redirectingAddresses() {
-    return plainListeners == null ? List.of() : plainListeners.addresses();
+    return listeners.redirecting();
   }
 
   /** Returns its certificates; null without TLS. */
@@ -178,13 +172,13 @@ public final class Server implements AutoCloseable {
    * Begins the stop without waiting. A response that is sent later is the last of its connection.
    */
   private void beginStop() {
-    closeListeners();
+    listeners.close();
     eventStreams.stop(config.drain());
     connections.forEach(this::tellStopping);
   }
 
   private void finishStop() {
-    closeListeners().forEach(ChannelFuture::awaitUninterruptibly);
+    listeners.close().forEach(ChannelFuture::awaitUninterruptibly);
     connections.forEach(this::tellStopping); // Also those that were accepted meanwhile.
     connections.newCloseFuture().awaitUninterruptibly(config.drain().toMillis());
     connections.close().awaitUninterruptibly();
@@ -197,15 +191,7 @@ public final class Server implements AutoCloseable {
     closed.countDown();
   }
 
-  private List<ChannelFuture> closeListeners() {
-    var closing = new ArrayList<>(listeners.close());
-    if (plainListeners != null) {
-      closing.addAll(plainListeners.close());
-    }
-    return closing;
-  }
-
-  private Listeners listen(Handler handler) throws IOException {
+  private ServerListeners listen(Handler handler) throws IOException {
     var addresses = Arrays.stream(InetAddress.getAllByName(config.bind())).distinct().toList();
     var gate = SiteGate.of(config.sites(), Listeners.areLoopback(addresses), handler);
     var share =
@@ -216,55 +202,7 @@ public final class Server implements AutoCloseable {
             eventStreams,
             new CodingRules(config.compress()));
     var pipeline = new HttpPipeline(share, tls, connections, closing::get);
-    var bootstrap =
-        new ServerBootstrap()
-            .group(loops)
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            // Otherwise a client that half-closes after its request would lose the answer.
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childHandler(pipeline);
-    config
-        .transport()
-        .connectionOptions()
-        .forEach((option, value) -> bootstrap.childOption(of(option), value));
-    config
-        .transport()
-        .listenerOptions()
-        .forEach((option, value) -> bootstrap.option(of(option), value));
-    var opened =
-        Listeners.open(bootstrap, config.transport(), addresses, config.port(), pipeline::makeRoom);
-    if (tls != null && config.httpPort() >= 0) {
-      var redirects = pipeline.plain(redirectingTo(opened, share));
-      bootstrap = bootstrap.clone().childHandler(redirects);
-      openRedirecting(opened, bootstrap, addresses, pipeline::makeRoom);
-    }
-    return opened;
-  }
-
-  private void openRedirecting(
-      Listeners opened, ServerBootstrap bootstrap, List<InetAddress> addresses, Runnable makeRoom)
-      throws IOException {
-    try {
-      plainListeners =
-          Listeners.open(bootstrap, config.transport(), addresses, config.httpPort(), makeRoom);
-    } catch (ListenException refused) {
-      opened.close().forEach(ChannelFuture::awaitUninterruptibly);
-      throw refused.at(config.httpPort());
-    }
-  }
-
-  private ServerShare redirectingTo(Listeners tls, ServerShare share) {
-    return new ServerShare(
-        new HttpsRedirect(() -> tls.address().getPort()),
-        share.limits(),
-        share.logs(),
-        share.events());
-  }
-
-  @SuppressWarnings("unchecked") // Option and value come from one table.
-  private static ChannelOption<Object> of(ChannelOption<?> option) {
-    return (ChannelOption<Object>) option;
+    return ServerListeners.open(config, loops, pipeline, addresses);
   }
 
   private void tellStopping(Channel connection) {
