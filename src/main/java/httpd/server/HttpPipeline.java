@@ -72,7 +72,8 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
 
   /** Returns one for plain connections with another handler, which count among these. */
   HttpPipeline plain(Gate other) {
-    var share = new ServerShare(other, server.limits(), server.logs(), server.events());
+    var share =
+        new ServerShare(other, server.limits(), server.logs(), server.events(), server.codings());
     return new HttpPipeline(share, null, connections, stopping, admission, loops);
   }
 
