@@ -159,6 +159,7 @@ final class HttpdCommand {
           ServerConfig.defaults()
               .withPort(options.port())
               .withBind(options.bind())
+              .withCompress(options.compress())
               .withHeartbeat(options.heartbeat())
               .withMaxStreamAge(options.maxStreamAge())
               .withDrain(options.drain())

@@ -104,6 +104,7 @@ final class OptionTable {
     addList(LimitSetting.class, ValueReader.LIMIT, "--limit");
     addList(ClassPath.class, ValueReader.CLASS_PATH, "", "--class-path");
     addFlag("--no-cache");
+    addChoice(CompressChoice.class, CompressChoice.ON, "--compress");
     addChoice(LogChoice.class, LogChoice.TEXT, "--log");
     add(Path.class, null, ValueReader.FILE, "--log-file");
     addChoice(ColorChoice.class, ColorChoice.AUTO, "--color");

@@ -162,6 +162,10 @@ public final class Options {
     return all;
   }
 
+  public boolean compress() {
+    return value("--compress", CompressChoice.class) == CompressChoice.ON;
+  }
+
   public LogChoice log() {
     return value("--log", LogChoice.class);
   }
