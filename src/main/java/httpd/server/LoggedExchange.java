@@ -3,7 +3,6 @@ package httpd.server;
 import httpd.CloseReason;
 import httpd.Request;
 import httpd.server.answer.ExchangeLog;
-import httpd.server.request.RequestTraits;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetSocketAddress;
@@ -97,7 +96,7 @@ final class LoggedExchange implements ExchangeLog {
         client,
         readable ? head.method().name() : "-",
         readable ? head.uri() : "-",
-        readable ? RequestTraits.protocol(head) : "-",
+        readable ? ExchangeLog.protocol(head) : "-",
         readable ? head.headers().get(HttpHeaderNames.REFERER) : null,
         readable ? head.headers().get(HttpHeaderNames.USER_AGENT) : null,
         Instant.now());
