@@ -72,6 +72,7 @@ final class OptionTable {
     add("127.0.0.1", ValueReader.TEXT, "-b", "--bind");
     addList(String.class, ValueReader.HOST, "--host");
     addList(String.class, ValueReader.ORIGIN, "--allow-origin");
+    addList(String.class, ValueReader.TEXT, "", "--auth");
   }
 
   private void addLines() {
@@ -108,6 +109,7 @@ final class OptionTable {
 
   private void addActions() {
     addFlag("--check");
+    addFlag("--hash");
     addChoice(CompletionShell.class, null, "--completion");
     addFlag("--man");
     addFlag("-h", "--help");
