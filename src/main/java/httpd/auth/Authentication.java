@@ -8,7 +8,7 @@ import httpd.limit.Bound;
 import httpd.limit.Limits;
 import java.net.InetAddress;
 import java.time.InstantSource;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,7 +38,7 @@ public final class Authentication implements Handler {
   private final Handler next;
   private final Settings settings;
   private final Handler login;
-  private final Map<Protection, Handler> doors = new IdentityHashMap<>();
+  private final Map<Protection, Handler> doors = new HashMap<>();
 
   private Authentication(Protections protections, Handler next, Settings settings) {
     this.protections = protections;
@@ -49,7 +49,7 @@ public final class Authentication implements Handler {
             new FailedAttempts(System::nanoTime),
             PasswordChecks.of(settings.limits.of(Bound.PASSWORDS)),
             settings.proxies);
-    var ofFiles = new IdentityHashMap<UserFile, Authenticator>();
+    var ofFiles = new HashMap<UserFile, Authenticator>();
     for (var protection : protections.all()) {
       var users = protection.users();
       if (users != null) {

@@ -24,12 +24,23 @@ sealed interface Credentials {
   record Malformed(String why) implements Credentials {}
 
   /** A name and a password (RFC 7617). */
-  record Password(String name, byte[] password) implements Credentials {
+  final class Password implements Credentials {
 
-    /** Tells nothing about the password. */
-    @Override
-    public String toString() {
-      return "password of " + name;
+    private final String name;
+    private final byte[] password;
+
+    Password(String name, byte[] password) {
+      this.name = name;
+      this.password = password;
+    }
+
+    String name() {
+      return name;
+    }
+
+    /** Returns its bytes, which are not copied. */
+    byte[] password() {
+      return password;
     }
   }
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *      └──── 10 minutes without ──────┘   └──────────── the time is over ────────────┘
  * </pre>
  *
- * <p>Bounded: the client whose last failure is the oldest is forgotten first. Each client has a line
- * in the log at its first failure, and then once a minute at most. Safe for all threads.
+ * <p>Bounded: the client whose last failure is the oldest is forgotten first. Each client has a
+ * line in the log at its first failure, and then once a minute at most. Safe for all threads.
  */
 final class FailedAttempts {
 

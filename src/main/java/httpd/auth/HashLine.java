@@ -63,7 +63,7 @@ public final class HashLine {
       }
     }
     try {
-      var unused = UTF_8.newDecoder().decode(ByteBuffer.wrap(password));
+      var _ = UTF_8.newDecoder().decode(ByteBuffer.wrap(password));
     } catch (CharacterCodingException e) {
       throw new UserFileException(
           "the password is not UTF-8", "type it on a terminal in UTF-8, as browsers send it");

@@ -8,8 +8,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * HMAC-SHA256 (RFC 2104) with one key. What is looked up by such a hash can be compared in the usual
- * way: a client does not know the hash of what it sends. Safe for all threads.
+ * HMAC-SHA256 (RFC 2104) with one key. What is looked up by such a hash can be compared in the
+ * usual way: a client does not know the hash of what it sends. Safe for all threads.
  */
 final class KeyedHash {
 

@@ -90,7 +90,7 @@ final class LoginHandler implements Handler {
   }
 
   private static Query form(Request request) throws Exception {
-    var unused = request.bytes(LONGEST_FORM); // Refuses a longer one.
+    var _ = request.bytes(LONGEST_FORM); // Refuses a longer one.
     return request.form();
   }
 }

@@ -48,8 +48,7 @@ final class PasswordChecks {
     final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     int waiting;
 
-    Check(
-        byte[] id, ClientNetwork client, int failures, long number, BooleanSupplier work) {
+    Check(byte[] id, ClientNetwork client, int failures, long number, BooleanSupplier work) {
       this.id = ByteBuffer.wrap(id);
       this.client = client;
       this.failures = failures;

@@ -49,10 +49,8 @@ record PasswordHash(String text, int cost) {
   /** Hashes a password of at most {@link #LONGEST_PASSWORD} bytes. */
   static PasswordHash make(byte[] password) {
     var hasher =
-        BCrypt.with(
-            BCrypt.Version.VERSION_2Y, new SecureRandom(), LongPasswordStrategies.none());
-    return new PasswordHash(
-        new String(hasher.hash(USUAL_COST, password), US_ASCII), USUAL_COST);
+        BCrypt.with(BCrypt.Version.VERSION_2Y, new SecureRandom(), LongPasswordStrategies.none());
+    return new PasswordHash(new String(hasher.hash(USUAL_COST, password), US_ASCII), USUAL_COST);
   }
 
   /** Returns whether it is the hash of this password. Computes for as long as the cost says. */

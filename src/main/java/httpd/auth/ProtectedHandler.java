@@ -7,7 +7,8 @@ import httpd.Request;
 import httpd.Response;
 
 /**
- * Passes requests of users on to a handler, without the credentials: they are for this server alone.
+ * Passes requests of users on to a handler, without the credentials: they are for this server
+ * alone.
  */
 final class ProtectedHandler implements Handler {
 

@@ -4,6 +4,7 @@ import httpd.HttpException;
 import httpd.PercentEncoding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +29,7 @@ final class Protections {
       }
     }
     this.all =
-        protections.stream()
-            .sorted((a, b) -> a.below().compareSpecificity(b.below()))
-            .toList();
+        protections.stream().sorted((a, b) -> a.below().compareSpecificity(b.below())).toList();
     this.isOne = all.size() == 1 && all.getFirst().isOfAll();
   }
 
@@ -50,7 +49,7 @@ final class Protections {
     }
     var found = findAsSent(method, path);
     var simple = simplified(path);
-    if (!simple.equals(path) && findAsSent(method, simple) != found) {
+    if (!simple.equals(path) && !Objects.equals(findAsSent(method, simple), found)) {
       throw new HttpException(400, "400 Bad Request: the path can be read in two ways");
     }
     return found;

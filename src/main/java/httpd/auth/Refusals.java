@@ -46,7 +46,8 @@ final class Refusals {
   static Response challenged(Response response, boolean basic) {
     var bearer = response.plusHeader("WWW-Authenticate", "Bearer " + REALM);
     return basic
-        ? bearer.withHeader("WWW-Authenticate", "Basic " + REALM + ", charset=\"UTF-8\"")
+        ? bearer
+            .withHeader("WWW-Authenticate", "Basic " + REALM + ", charset=\"UTF-8\"")
             .plusHeader("WWW-Authenticate", "Bearer " + REALM)
         : bearer;
   }

@@ -42,8 +42,7 @@ final class RememberedCredentials {
     try {
       long now = clock.getAsLong();
       var oldest = oldestFirst.peek();
-      while (oldest != null
-          && (oldestFirst.size() >= MOST || now - oldest.at >= LIFE_NANOS)) {
+      while (oldest != null && (oldestFirst.size() >= MOST || now - oldest.at >= LIFE_NANOS)) {
         oldestFirst.remove();
         byId.remove(oldest.id, oldest);
         oldest = oldestFirst.peek();

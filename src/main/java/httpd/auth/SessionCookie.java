@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cookie of a browser that has signed in: {@code NAME.EXPIRY.MAC}. The server keeps nothing of a
- * session, so that it lasts over a restart. The key of the MAC is made from the line of the user in
- * the file: a changed password or a removed line ends all sessions of the user.
+ * The cookie of a browser that has signed in: {@code NAME.EXPIRY.MAC}. The server keeps nothing of
+ * a session, so that it lasts over a restart. The key of the MAC is made from the line of the user
+ * in the file: a changed password or a removed line ends all sessions of the user.
  *
  * <p>The name of the cookie has the {@link UserFile#id}: cookies do not distinguish ports, and two
  * files may have the same user.

@@ -1,9 +1,8 @@
 package httpd.auth;
 
-import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -22,7 +21,7 @@ final class UserFileParser {
 
   private final String file;
   private final Map<String, PasswordHash> passwords = new LinkedHashMap<>();
-  private final Map<ByteBuffer, String> tokens = new HashMap<>();
+  private final Map<String, String> tokens = new HashMap<>();
   private int number;
 
   private UserFileParser(String file) {
@@ -67,7 +66,7 @@ final class UserFileParser {
           "the token of " + name + " needs 64 hexadecimal digits after sha256:",
           "httpd --hash token " + name + " makes a token and its line");
     }
-    if (tokens.put(ByteBuffer.wrap(HexFormat.of().parseHex(digest)), name) != null) {
+    if (tokens.put(digest.toLowerCase(Locale.ROOT), name) != null) {
       throw wrong("the token of " + name + " is there twice", "remove one of the two lines");
     }
   }

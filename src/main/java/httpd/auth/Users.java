@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +29,15 @@ final class Users {
    * Makes users.
    *
    * @param passwords by the name of the user
-   * @param tokens the SHA-256 of each token, and the name of its owner
+   * @param tokens the SHA-256 of each token in hexadecimal digits, and the name of its owner
    * @param text of the file
    */
-  Users(Map<String, PasswordHash> passwords, Map<ByteBuffer, String> tokens, String text) {
+  Users(Map<String, PasswordHash> passwords, Map<String, String> tokens, String text) {
     this.passwords = Map.copyOf(passwords);
     this.decoys = List.copyOf(passwords.values());
     this.choice = new KeyedHash(KeyedHash.sha256(text.getBytes(UTF_8)));
-    tokens.forEach((digest, owner) -> owners.put(idOfDigest(digest.array()), owner));
+    tokens.forEach(
+        (digest, owner) -> owners.put(idOfDigest(HexFormat.of().parseHex(digest)), owner));
   }
 
   @Nullable PasswordHash password(String user) {
@@ -43,9 +45,9 @@ final class Users {
   }
 
   /**
-   * Returns the hash that is checked for a name that does not exist. It is one of the others, always
-   * the same for a name, so that the costs of names that do not exist are those of names that do.
-   * Null if no user has a password.
+   * Returns the hash that is checked for a name that does not exist. It is one of the others,
+   * always the same for a name, so that the costs of names that do not exist are those of names
+   * that do. Null if no user has a password.
    */
   @Nullable PasswordHash decoy(String name) {
     if (decoys.isEmpty()) {

@@ -65,8 +65,7 @@ final class AccessRules {
     }
     if (reached.stream().noneMatch(route -> protection.path().takes(route.pattern().toString()))
         && !argument.path().toString().equals("/")) {
-      notes.add(
-          argument.said() + ": only a part of " + reached.getFirst().pattern() + " is meant");
+      notes.add(argument.said() + ": only a part of " + reached.getFirst().pattern() + " is meant");
     }
     protections.add(protection);
   }
@@ -79,8 +78,7 @@ final class AccessRules {
     var text = protection.path().toString();
     return methods
         && (protection.path().overlaps(route.pattern())
-            || (!text.endsWith("/")
-                && PathPattern.of(text + "/").overlaps(route.pattern())));
+            || (!text.endsWith("/") && PathPattern.of(text + "/").overlaps(route.pattern())));
   }
 
   private UserFile file(AuthArgument argument) throws CommandException {
@@ -104,7 +102,7 @@ final class AccessRules {
 
   private void checkTogether(List<CommandException> errors) {
     try {
-      var unused = Authentication.of(protections, request -> Response.status(404));
+      var _ = Authentication.of(protections, request -> Response.status(404));
     } catch (IllegalArgumentException e) {
       errors.add(
           CommandException.wrong(
@@ -151,8 +149,7 @@ final class AccessRules {
         file.reload();
       } catch (UserFileException e) {
         console.error(
-            CommandException.failed(
-                e.getMessage() + "; the users stay as they were", e.hint(), e));
+            CommandException.failed(e.getMessage() + "; the users stay as they were", e.hint(), e));
       }
     }
   }

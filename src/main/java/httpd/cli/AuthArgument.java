@@ -26,10 +26,7 @@ record AuthArgument(String said, Set<String> methods, PathPattern path, String f
       return new AuthArgument(said, Set.of(), PathPattern.of("/"), named(said, value));
     }
     return new AuthArgument(
-        said,
-        methods(said, form.group(1)),
-        path(said, form.group(2)),
-        named(said, form.group(3)));
+        said, methods(said, form.group(1)), path(said, form.group(2)), named(said, form.group(3)));
   }
 
   private static Set<String> methods(String said, String list) throws CommandException {

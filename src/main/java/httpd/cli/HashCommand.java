@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * {@code --hash}: makes a line for a file of users. The line goes to standard output, so that {@code
- * >>FILE} adds it; what a person reads goes to standard error.
+ * {@code --hash}: makes a line for a file of users. The line goes to standard output, so that
+ * {@code >>FILE} adds it; what a person reads goes to standard error.
  */
 final class HashCommand {
 
@@ -64,8 +64,7 @@ final class HashCommand {
     return ExitCode.STOPPED;
   }
 
-  private ExitCode ask(List<String> words)
-      throws UserFileException, IOException, CommandException {
+  private ExitCode ask(List<String> words) throws UserFileException, IOException, CommandException {
     var name = words.isEmpty() ? asked("Name: ") : words.getFirst();
     HashLine.check(name);
     var password = askedHidden("Password of " + name + ": ");

@@ -87,7 +87,17 @@ final class LoggedExchange implements ExchangeLog {
     var took = Duration.ofNanos(System.nanoTime() - began);
     log.record(
         new AccessEvent(
-            phase, Instant.now(), asked, status, reason, streamed, lines, bytes, took, route, user));
+            phase,
+            Instant.now(),
+            asked,
+            status,
+            reason,
+            streamed,
+            lines,
+            bytes,
+            took,
+            route,
+            user));
   }
 
   private static AccessEvent.Asked asked(HttpRequest head, InetSocketAddress client) {
