@@ -71,6 +71,7 @@ final class PasswordChecks {
   private final Map<ClientNetwork, Integer> ofClients = new HashMap<>();
   private int threads;
   private long number;
+  private long performed;
 
   /**
    * Makes checks.
@@ -179,6 +180,26 @@ final class PasswordChecks {
     }
   }
 
+  /** Returns how many passwords are checked now, or wait for it. */
+  int held() {
+    lock.lock();
+    try {
+      return byId.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns how many passwords were checked so far. */
+  long performed() {
+    lock.lock();
+    try {
+      return performed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private @Nullable Check next() {
     lock.lock();
     try {
@@ -193,6 +214,7 @@ final class PasswordChecks {
   private void ended(Check check) {
     lock.lock();
     try {
+      performed++;
       forget(check);
     } finally {
       lock.unlock();
