@@ -51,6 +51,8 @@ public enum Bound {
   TUNNEL_IDLE("tunnel-idle", Unit.TIME, 3_600_000),
   /** Running commands. */
   COMMANDS("commands", Unit.COUNT, 256, "--max-exec"),
+  /** Passwords that are checked, or wait for it. */
+  PASSWORDS("passwords", Unit.COUNT, 64),
   /** A line that is given whole. */
   LINE("line", Unit.BYTES, 1024 * 1024, "--max-line"),
   /** Rooms of one hub. */
