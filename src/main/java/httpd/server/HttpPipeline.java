@@ -5,6 +5,7 @@ import httpd.server.answer.ServerShare;
 import httpd.server.connection.Admission;
 import httpd.server.connection.Http1Connections;
 import httpd.server.connection.LoopConnections;
+import httpd.server.http2.Http2Connections;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
@@ -18,7 +19,7 @@ import java.util.function.BooleanSupplier;
  * adds a handler, which removes itself and begins the next stage.
  *
  * <pre>
- *   accepted ──► admitted ──► served: HTTP/1.1
+ *   accepted ──► admitted ──► served: HTTP/1.1 ── the preface of HTTP/2 ──► served: HTTP/2
  *                   └───────► refused
  * </pre>
  */
@@ -29,6 +30,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
   private final BooleanSupplier stopping;
   private final Admission admission;
   private final Http1Connections http1;
+  private final Http2Connections http2;
   private final Map<EventLoop, LoopConnections> loops = new ConcurrentHashMap<>();
 
   HttpPipeline(ServerShare server, ChannelGroup connections, BooleanSupplier stopping) {
@@ -36,7 +38,8 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     this.connections = connections;
     this.stopping = stopping;
     this.admission = new Admission(server.limits());
-    this.http1 = new Http1Connections(server, stopping);
+    this.http2 = new Http2Connections(server, stopping);
+    this.http1 = new Http1Connections(server, stopping, http2::serve);
   }
 
   @Override

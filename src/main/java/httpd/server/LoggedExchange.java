@@ -3,6 +3,7 @@ package httpd.server;
 import httpd.CloseReason;
 import httpd.Request;
 import httpd.server.answer.ExchangeLog;
+import httpd.server.request.RequestTraits;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetSocketAddress;
@@ -96,7 +97,7 @@ final class LoggedExchange implements ExchangeLog {
         client,
         readable ? head.method().name() : "-",
         readable ? head.uri() : "-",
-        readable ? head.protocolVersion().text() : "-",
+        readable ? RequestTraits.protocol(head) : "-",
         readable ? head.headers().get(HttpHeaderNames.REFERER) : null,
         readable ? head.headers().get(HttpHeaderNames.USER_AGENT) : null,
         Instant.now());

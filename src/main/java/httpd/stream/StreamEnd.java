@@ -77,7 +77,8 @@ final class StreamEnd {
   }
 
   private LastHttpContent lastContent() {
-    var fields = framing == Framing.CHUNKED ? trailers.get() : Headers.EMPTY;
+    boolean hasTrailer = framing == Framing.CHUNKED || framing == Framing.UNTIL_END_STREAM;
+    var fields = hasTrailer ? trailers.get() : Headers.EMPTY;
     if (!fields.iterator().hasNext()) {
       return LastHttpContent.EMPTY_LAST_CONTENT;
     }

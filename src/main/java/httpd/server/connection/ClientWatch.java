@@ -86,6 +86,14 @@ final class ClientWatch extends IdleQueue.Place {
     neighbours.idle().remove(this);
   }
 
+  LoopConnections neighbours() {
+    return neighbours;
+  }
+
+  boolean hasSeenOneRequest() {
+    return requests == 1;
+  }
+
   void idle() {
     neighbours.idle().add(this);
   }

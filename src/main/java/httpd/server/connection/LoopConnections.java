@@ -66,7 +66,7 @@ public final class LoopConnections {
     return idle;
   }
 
-  LoopHandlers handlers() {
+  public LoopHandlers handlers() {
     return handlers;
   }
 

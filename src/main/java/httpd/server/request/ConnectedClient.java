@@ -38,6 +38,9 @@ public final class ConnectedClient implements Client {
 
   @Override
   public String protocol() {
+    if (traits.isHttp2()) {
+      return "HTTP/2";
+    }
     return traits.isHttp10() ? "HTTP/1.0" : "HTTP/1.1";
   }
 

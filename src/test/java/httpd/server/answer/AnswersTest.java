@@ -105,6 +105,7 @@ class AnswersTest {
         Framing.KNOWN_LENGTH,
         true,
         null,
+        true,
         new AloneTurn());
   }
 
@@ -312,6 +313,7 @@ class AnswersTest {
                 Framing.UNTIL_CLOSE,
                 false,
                 "close",
+                true,
                 new AloneTurn()));
     read();
     assertNotNull(head);
