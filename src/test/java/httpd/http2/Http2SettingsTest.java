@@ -160,7 +160,7 @@ class Http2SettingsTest extends Http2Test {
   void tableAndFrames() throws Exception {
     try (var client = RawHttp2Client.connect(address(), settings(HEADER_TABLE_SIZE, 0))) {
       client.expectSmallTable(0);
-      client.send(settings(WINDOW, 1 << 20), RawFrame.windowUpdate(0, 1 << 20));
+      client.send(settings(WINDOW, 1 << 20), RawFrame.windowUpdate(0, 1 << 22));
       for (int stream = 1; stream < 20; stream += 2) {
         client.send(request(stream, get("/large")));
         assertEquals(LARGE.length(), client.expectResponse(stream).body().length());

@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -62,12 +63,19 @@ abstract class Http2Test {
         case "/large" -> Response.text(LARGE);
         case "/lines" -> Response.lines(Stream.of("one", "two", "three"));
         case "/held" -> held();
+        case "/stuck" -> stuck();
         case "/count" -> Response.text(Integer.toString(request.bytes(1 << 20).length));
         case "/unread" -> Response.text("enough");
         case "/host" -> Response.text(Objects.requireNonNull(request.header("host")));
         case "/cookie" -> Response.text(String.join("|", request.headers().all("cookie")));
         default -> Response.status(404);
       };
+    }
+
+    /** Reads nothing and answers nothing, until the client has gone. */
+    private static Response stuck() throws InterruptedException {
+      new CountDownLatch(1).await();
+      throw new IllegalStateException();
     }
 
     private static Response held() {

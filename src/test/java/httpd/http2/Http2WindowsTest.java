@@ -179,8 +179,7 @@ class Http2WindowsTest extends Http2Test {
   void tooMuchData() throws Exception {
     try (var client = connect()) {
       long window = client.setting(INITIAL_WINDOW_SIZE, 65_535);
-      client.send(headers(1, 0, post("/held")));
-      HELD.take();
+      client.send(headers(1, 0, post("/stuck")));
       var full = data(1, 0, "x".repeat(FRAME));
       for (long sent = 0; sent <= window; sent += FRAME) {
         client.send(full);

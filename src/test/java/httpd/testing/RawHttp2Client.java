@@ -18,8 +18,12 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -33,7 +37,7 @@ public final class RawHttp2Client implements AutoCloseable {
   public static final int MAX_CONCURRENT_STREAMS = 3;
   public static final int INITIAL_WINDOW_SIZE = 4;
 
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 2_000;
 
   /** What the server has said about a stream. */
   public record Received(String status, Http2Headers fields, String body, boolean trailers) {}
@@ -43,6 +47,9 @@ public final class RawHttp2Client implements AutoCloseable {
   private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder();
   private final Map<Integer, Long> settings = new HashMap<>();
   private final List<RawFrame> seen = new ArrayList<>();
+  private final Map<RawFrame, Http2Headers> decoded = new IdentityHashMap<>();
+  private final Set<Integer> endedHere = new HashSet<>();
+  private final Set<Integer> endedThere = new HashSet<>();
   private boolean acknowledges = true;
 
   private RawHttp2Client(Socket socket) throws IOException {
@@ -88,6 +95,9 @@ public final class RawHttp2Client implements AutoCloseable {
     var bytes = new ByteArrayOutputStream();
     for (var frame : frames) {
       bytes.writeBytes(frame.bytes());
+      if (frame.type() <= RawFrame.HEADERS && frame.has(RawFrame.END_STREAM)) {
+        endedHere.add(frame.stream());
+      }
     }
     return sendBytes(bytes.toByteArray());
   }
@@ -108,6 +118,10 @@ public final class RawHttp2Client implements AutoCloseable {
     if (seen.size() < 40) {
       seen.add(frame);
     }
+    checkOrder(frame);
+    if (frame.type() == RawFrame.HEADERS) {
+      decoded.put(frame, decodeWhole(frame));
+    }
     if (frame.type() == RawFrame.SETTINGS && !frame.has(RawFrame.ACK)) {
       for (int i = 0; i < frame.payload().length; i += 6) {
         settings.put(frame.number(i) >>> 16, frame.number(i + 2) & 0xffffffffL);
@@ -117,6 +131,19 @@ public final class RawHttp2Client implements AutoCloseable {
       }
     }
     return frame;
+  }
+
+  /** Fails if a frame comes after the end of its stream, except what section 8.1 allows. */
+  private void checkOrder(RawFrame frame) {
+    int stream = frame.stream();
+    boolean ofStream = frame.type() <= RawFrame.HEADERS || frame.type() == RawFrame.RST_STREAM;
+    boolean abort = frame.type() == RawFrame.RST_STREAM && !endedHere.contains(stream);
+    if (ofStream && endedThere.contains(stream) && !abort) {
+      throw new AssertionError(frame + " after the end of its stream: " + seen);
+    }
+    if (ofStream && (frame.type() == RawFrame.RST_STREAM || frame.has(RawFrame.END_STREAM))) {
+      endedThere.add(stream);
+    }
   }
 
   /** Reads up to a frame that fits. */
@@ -197,6 +224,21 @@ public final class RawHttp2Client implements AutoCloseable {
     }
   }
 
+  /** Fails unless the server says that this stream is closed, or ends the connection for it. */
+  public void expectClosedStream(int stream) throws IOException {
+    endedThere.remove(stream); // It is asked for again, which may be answered.
+    var end =
+        await(frame ->
+            frame.type() == RawFrame.GOAWAY && frame.number(4) != 0
+                || frame.type() <= RawFrame.RST_STREAM && frame.stream() == stream);
+    switch (end.type()) {
+      case RawFrame.GOAWAY ->
+          check(end, end.number(4), Http2Error.PROTOCOL_ERROR, Http2Error.STREAM_CLOSED);
+      case RawFrame.RST_STREAM -> check(end, end.number(0), Http2Error.STREAM_CLOSED);
+      default -> throw new AssertionError("served: " + seen);
+    }
+  }
+
   private void check(RawFrame frame, int code, Http2Error... codes) {
     if (!EnumSet.copyOf(List.of(codes)).contains(Http2Error.valueOf(code))) {
       throw new AssertionError(frame + " is not of " + List.of(codes) + ": " + seen);
@@ -215,9 +257,6 @@ public final class RawHttp2Client implements AutoCloseable {
                   || one.type() == RawFrame.HEADERS);
       if (frame.type() == RawFrame.HEADERS) {
         var fields = decode(frame);
-        if (frame.stream() != stream) {
-          continue;
-        }
         boolean ends = frame.has(RawFrame.END_STREAM);
         if (head != null || ends) {
           var first = head == null ? fields : head;
@@ -235,8 +274,12 @@ public final class RawHttp2Client implements AutoCloseable {
     }
   }
 
-  /** Decodes the fields of HEADERS that are whole; all of a connection have to be, in order. */
+  /** The fields of HEADERS that were read. */
   public Http2Headers decode(RawFrame headers) {
+    return Objects.requireNonNull(decoded.get(headers));
+  }
+
+  private Http2Headers decodeWhole(RawFrame headers) {
     if (!headers.has(RawFrame.END_HEADERS)) {
       throw new AssertionError("the block goes on: " + headers);
     }

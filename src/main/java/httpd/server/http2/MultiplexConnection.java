@@ -13,6 +13,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
@@ -155,8 +156,17 @@ final class MultiplexConnection extends ChannelDuplexHandler {
     context.fireChannelInactive();
   }
 
+  /**
+   * An error of the connection: the codec sends GOAWAY with its code, and closes (section 5.4.1).
+   */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    var violation = Http2CodecUtil.getEmbeddedHttp2Exception(cause);
+    if (violation != null) {
+      goAwaySent = true;
+      ViolationLog.ofConnection(channel, violation.error(), violation);
+      return;
+    }
     channel.close();
     ErrorResponses.logClosing(channel, cause);
   }

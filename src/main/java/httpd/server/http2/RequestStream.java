@@ -31,9 +31,9 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
-import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamChannelOption;
 import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
 import io.netty.util.AsciiString;
@@ -76,6 +76,7 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
   private @Nullable Refusal refusal;
   private boolean gone;
   private boolean headCame;
+  private boolean requestEnded;
 
   /** The code of the reset that ends it, if it is ended before its end. */
   private Http2Error code = Http2Error.INTERNAL_ERROR;
@@ -112,10 +113,12 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
 
   private void begin(Http2HeadersFrame frame) {
     headCame = true;
+    requestEnded = frame.isEndStream();
     HttpRequest head;
     try {
       head = StreamHead.of(frame.headers());
     } catch (MalformedRequestException malformed) {
+      ViolationLog.ofStream(channel, Http2Error.PROTOCOL_ERROR, malformed);
       reset(Http2Error.PROTOCOL_ERROR);
       return;
     }
@@ -175,6 +178,7 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
   }
 
   private void bodyEnds() {
+    requestEnded = true;
     if (exchange != null && !exchange.body().isComplete()) {
       exchange.body().complete();
     }
@@ -186,13 +190,6 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
       exchange.writabilityChanged();
     }
     context.fireChannelWritabilityChanged();
-  }
-
-  @Override
-  public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof Http2ResetFrame) {
-      gone();
-    }
   }
 
   @Override
@@ -234,8 +231,13 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
     channel.close();
   }
 
+  /** An error of the stream: the codec resets it with its code (section 5.4.2). */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (cause instanceof Http2Exception violation) {
+      ViolationLog.ofStream(channel, violation.error(), violation);
+      return;
+    }
     end();
     ErrorResponses.logClosing(channel, cause);
   }
@@ -282,7 +284,7 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
   /** A complete response ends the interest in the rest of the request (section 8.1). */
   @Override
   public void exchangeDone(boolean keepAlive) {
-    if (exchange == null || !exchange.body().isComplete()) {
+    if (!requestEnded) {
       reset(Http2Error.NO_ERROR);
     }
   }
