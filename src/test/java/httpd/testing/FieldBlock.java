@@ -101,6 +101,16 @@ public final class FieldBlock {
     return new FieldBlock(joined.toByteArray());
   }
 
+  /** This block, and another one many times. */
+  public FieldBlock repeated(FieldBlock more, int times) {
+    var joined = new ByteArrayOutputStream(bytes.length + times * more.bytes.length);
+    joined.writeBytes(bytes);
+    for (int i = 0; i < times; i++) {
+      joined.writeBytes(more.bytes);
+    }
+    return new FieldBlock(joined.toByteArray());
+  }
+
   public byte[] bytes() {
     return bytes.clone();
   }

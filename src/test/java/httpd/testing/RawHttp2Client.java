@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
@@ -48,7 +49,7 @@ public final class RawHttp2Client implements AutoCloseable {
   private final Map<Integer, Long> settings = new HashMap<>();
   private final List<RawFrame> seen = new ArrayList<>();
   private final Map<RawFrame, Http2Headers> decoded = new IdentityHashMap<>();
-  private final Set<Integer> endedHere = new HashSet<>();
+  private final Set<Integer> endedHere = ConcurrentHashMap.newKeySet();
   private final Set<Integer> endedThere = new HashSet<>();
   private boolean acknowledges = true;
 
@@ -308,6 +309,11 @@ public final class RawHttp2Client implements AutoCloseable {
     if (seen.stream().anyMatch(frame -> frame.stream() == stream)) {
       throw new AssertionError("something for stream " + stream + ": " + seen);
     }
+  }
+
+  /** The address of this end, as the log of the server has it. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) socket.getLocalSocketAddress();
   }
 
   /** What was read, for messages: the first frames. */
