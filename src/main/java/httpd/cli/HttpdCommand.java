@@ -69,6 +69,9 @@ final class HttpdCommand {
 
   private ExitCode perform(Options options, List<String> notes, Console console)
       throws CommandException, InterruptedException {
+    if (options.instead().hash()) {
+      return new HashCommand(console, System.in).run(options.whats());
+    }
     // Closed after the server, so that no request comes to a handler that is closed.
     try (var kinds = TargetKinds.load(options.classPath());
         var watch = new HandlerWatch(console::message, options.watchAlso(), cache(options))) {
@@ -105,6 +108,7 @@ final class HttpdCommand {
   private ExitCode check(Routes routes, List<String> notes, Options options, Console console) {
     var errors = new ArrayList<CommandException>();
     var table = routes.check(errors);
+    var rules = AccessRules.of(options, routes.notOpened(), errors);
     try {
       RequestLog.check(options);
       TlsOptions.check(options);
@@ -116,9 +120,7 @@ final class HttpdCommand {
     }
     table.lines().forEach(line -> console.print(LogText.of(line) + "\n"));
     bindAddress(options)
-        .flatMap(address -> routes.warning(address, options.bind()))
-        .ifPresent(console::warning);
-    routes.warnings().forEach(console::warning);
+        .ifPresent(address -> warn(address, routes, rules.orElse(null), options, console));
     notes.forEach(console::note);
     return ExitCode.STOPPED;
   }
@@ -146,6 +148,8 @@ final class HttpdCommand {
     var limits = options.limits();
     limits.useForTheProcess();
     var router = routes.open();
+    var rules = accessRules(routes, options);
+    var handler = rules == null ? router : rules.protect(router);
     try (var _ = AdoptedProcesses.reap();
         var _ = IdleHeap.watch();
         var log = RequestLog.open(options, console.log(), console.outStyle())) {
@@ -154,6 +158,9 @@ final class HttpdCommand {
       }
       if (options.watch()) {
         control.onHangUp(watch::reloadChangedSoon);
+      }
+      if (rules != null) {
+        control.onHangUp(() -> rules.reloadSoon(console));
       }
       var config =
           ServerConfig.defaults()
@@ -166,7 +173,7 @@ final class HttpdCommand {
               .withLimits(limits)
               .withSites(options.sites())
               .withAccessLog(log == null ? AccessLog.OFF : log);
-      try (var server = Server.start(TlsOptions.added(options, config), router)) {
+      try (var server = Server.start(TlsOptions.added(options, config), handler)) {
         var tls = server.tls();
         if (tls != null) {
           control.onHangUp(tls::reloadSoon);
@@ -174,8 +181,7 @@ final class HttpdCommand {
         console.ready(
             ServerUrl.of(server.uri().getScheme(), server.addresses()), router.toString());
         TlsNotes.of(server).forEach(console::note);
-        routes.warning(mostOpen(server.addresses()), options.bind()).ifPresent(console::warning);
-        routes.warnings().forEach(console::warning);
+        warn(mostOpen(server.addresses()), routes, rules, options, console);
         routes.notes().forEach(console::note);
         notes.forEach(console::note);
         if (!options.watch() && !options.watchAlso().isEmpty()) {
@@ -190,6 +196,35 @@ final class HttpdCommand {
       }
     }
     return ExitCode.STOPPED;
+  }
+
+  private static @Nullable AccessRules accessRules(Routes routes, Options options)
+      throws CommandException {
+    if (options.auth().isEmpty()) {
+      return null;
+    }
+    var errors = new ArrayList<CommandException>();
+    var rules = AccessRules.of(options, routes.notOpened(), errors);
+    if (!errors.isEmpty()) {
+      throw errors.getFirst();
+    }
+    return rules.orElse(null);
+  }
+
+  private static void warn(
+      InetAddress address,
+      Routes routes,
+      @Nullable AccessRules rules,
+      Options options,
+      Console console) {
+    routes
+        .warning(address, options.bind(), path -> rules != null && rules.cover(path))
+        .ifPresent(console::warning);
+    routes.warnings().forEach(console::warning);
+    if (rules != null) {
+      rules.warning(address).ifPresent(console::warning);
+      rules.notes().forEach(console::note);
+    }
   }
 
   private static InetAddress mostOpen(List<InetSocketAddress> listening) {

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -49,6 +50,11 @@ final class Routes {
     checkConflicts();
   }
 
+  /** The routes, which answer nothing yet. */
+  List<Route> notOpened() {
+    return arguments.stream().flatMap(argument -> notOpened(argument).stream()).toList();
+  }
+
   Router open() throws CommandException {
     if (!errors.isEmpty()) {
       throw errors.getFirst();
@@ -68,9 +74,18 @@ final class Routes {
     return arguments.stream().flatMap(argument -> argument.warning().stream()).toList();
   }
 
-  /** The warning of C-37; {@code bind} is the address as the user wrote it. */
-  Optional<String> warning(InetAddress address, String bind) {
-    var commands = arguments.stream().filter(argument -> argument.what().runsCommands()).toList();
+  /**
+   * The warning of C-37.
+   *
+   * @param bind the address as the user wrote it
+   * @param needsUser whether a path is only for users
+   */
+  Optional<String> warning(InetAddress address, String bind, Predicate<String> needsUser) {
+    var commands =
+        arguments.stream()
+            .filter(argument -> argument.what().runsCommands())
+            .filter(argument -> !needsUser.test(argument.path()))
+            .toList();
     if (commands.isEmpty() || address.isLoopbackAddress()) {
       return Optional.empty();
     }
@@ -168,7 +183,7 @@ final class Routes {
 
   private void checkConflicts() {
     try {
-      Router.of(arguments.stream().flatMap(argument -> notOpened(argument).stream()).toList());
+      Router.of(notOpened());
     } catch (IllegalArgumentException e) {
       errors.add(
           CommandException.wrong(

@@ -94,6 +94,7 @@ final class StreamEnd {
   /** Cuts the stream once what was written has left: the lines before a failure are good. */
   void cutWhenWritten(CloseReason reason, @Nullable Throwable cause) {
     try {
+      listener.cuts(reason);
       codec
           .writeAndFlush(Unpooled.EMPTY_BUFFER)
           .addListener((ChannelFutureListener) written -> close());
@@ -108,6 +109,7 @@ final class StreamEnd {
   /** Cuts the stream at once, such that no client takes its body for complete. */
   void cut(CloseReason reason, @Nullable Throwable cause) {
     try {
+      listener.cuts(reason);
       close();
     } finally {
       closed(reason, cause);

@@ -75,6 +75,7 @@ final class OptionTable {
     add(Integer.class, null, ValueReader.PORT, "--http-port");
     addList(String.class, ValueReader.HOST, "--host");
     addList(String.class, ValueReader.ORIGIN, "--allow-origin");
+    addList(String.class, ValueReader.TEXT, "", "--auth");
   }
 
   private void addLines() {
@@ -112,6 +113,7 @@ final class OptionTable {
 
   private void addActions() {
     addFlag("--check");
+    addFlag("--hash");
     addChoice(CompletionShell.class, null, "--completion");
     addFlag("--man");
     addFlag("-h", "--help");

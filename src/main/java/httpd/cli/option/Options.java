@@ -92,6 +92,11 @@ public final class Options {
         .withGuard(SitePolicy.Guard.NONE);
   }
 
+  /** Files of users, each with the path that needs them if it is not all. */
+  public List<String> auth() {
+    return list("--auth");
+  }
+
   public int last() {
     return number("--last");
   }
@@ -181,6 +186,7 @@ public final class Options {
   public ActionOptions instead() {
     return new ActionOptions(
         flag("--check"),
+        flag("--hash"),
         valueOrNull("--completion", CompletionShell.class),
         flag("--man"),
         flag("--help"),

@@ -2,71 +2,44 @@ package httpd.server.http2;
 
 import httpd.CloseReason;
 import httpd.HttpException;
-import httpd.Response;
-import httpd.net.ClientAddress;
-import httpd.server.answer.AnswerBytes;
-import httpd.server.answer.AnswerTurn;
+import httpd.server.answer.Awaited;
 import httpd.server.answer.ClientTunnel;
 import httpd.server.answer.Connection;
 import httpd.server.answer.Delivery;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.Exchange;
-import httpd.server.answer.ExchangeLog;
 import httpd.server.answer.Refusal;
-import httpd.server.request.AbsentBody;
-import httpd.server.request.ArrivingBody;
-import httpd.server.request.ConnectedClient;
-import httpd.server.request.RequestBody;
-import httpd.server.request.RequestReader;
+import httpd.server.request.ClientText;
 import httpd.server.request.RequestTraits;
-import httpd.stream.Framing;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
-import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelOption;
-import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
-import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One stream of an HTTP/2 connection, which carries one exchange. On its event loop. */
-final class RequestStream extends ChannelDuplexHandler implements Connection {
-
-  private static final AnswerTurn NO_TURN =
-      new AnswerTurn() {
-        @Override
-        public boolean add(AnswerBytes answer, ExchangeLog log) {
-          return false;
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void flushAtItsEnd() {}
-      };
-
-  private static final Http2Headers CONTINUE =
-      ReadOnlyHttp2Headers.serverHeaders(false, HttpResponseStatus.CONTINUE.codeAsText());
-
-  private static final Http2Headers OUT_OF_MEMORY =
-      ReadOnlyHttp2Headers.serverHeaders(
-          false,
-          HttpResponseStatus.INTERNAL_SERVER_ERROR.codeAsText(),
-          AsciiString.cached("content-length"),
-          AsciiString.cached("0"));
+/**
+ * One stream of an HTTP/2 connection, which carries one exchange. On its event loop.
+ *
+ * <pre>
+ *          HEADERS               response and request are complete
+ *   OPENED ───────► EXCHANGING ────────────────────────────────────► GONE
+ *     │                │ the response alone: NO_ERROR · cut: a code that tells why
+ *     │ malformed      ├── reset by this side ────────────────────────►┤
+ *     └────────────────┴── reset by the client, connection closed ─────►┘ the exchange is told, once
+ * </pre>
+ */
+final class RequestStream extends ChannelDuplexHandler
+    implements Connection, StreamRate.Transferred {
 
   private final MultiplexConnection connection;
   private final Channel channel;
@@ -74,8 +47,14 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
   private @Nullable ChannelHandlerContext context;
   private @Nullable Exchange exchange;
   private @Nullable Refusal refusal;
-  private boolean gone;
+  private @Nullable StreamRate rate;
+  private @Nullable SentBytes sent;
   private boolean headCame;
+  private boolean requestEnded;
+  private boolean answered;
+  private boolean lazy;
+  private boolean tooSlow;
+  private boolean gone;
 
   /** The code of the reset that ends it, if it is ended before its end. */
   private Http2Error code = Http2Error.INTERNAL_ERROR;
@@ -110,58 +89,18 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
     }
   }
 
-  private void begin(Http2HeadersFrame frame) {
+  private void begin(Http2HeadersFrame head) {
     headCame = true;
-    HttpRequest head;
-    try {
-      head = StreamHead.of(frame.headers());
-    } catch (MalformedRequestException malformed) {
-      reset(Http2Error.PROTOCOL_ERROR);
-      return;
-    }
-    begin(head, !frame.isEndStream());
+    requestEnded = head.isEndStream();
+    new StreamStart(this, channel, connection, reading).begin(head);
   }
 
-  private void begin(HttpRequest head, boolean hasBody) {
-    var server = connection.server;
-    var traits = RequestTraits.ofStream(head, hasBody);
-    var log = server.logs().of(head, ClientAddress.ofAdmitted(channel));
-    if (RequestTraits.hasUnknownExpectation(head)) {
-      refuse(ErrorResponses.of(417, "The only expectation known here is 100-continue"), log);
-      return;
-    }
-    var client = new ConnectedClient(channel, traits);
-    var body = body(traits);
-    try {
-      var request = RequestReader.read(head, client, body);
-      log.handles(request);
-      exchange =
-          new Exchange(
-              this,
-              channel,
-              traits,
-              request,
-              client,
-              body,
-              log,
-              server,
-              connection.neighbours.handlers());
-      exchange.begin();
-    } catch (HttpException refused) {
-      refuse(ErrorResponses.of(refused.status(), refused.getMessage()), log);
-    }
+  void exchanging(Exchange begun) {
+    exchange = begun;
   }
 
-  private RequestBody body(RequestTraits traits) {
-    var limits = connection.server.limits();
-    return traits.hasBody()
-        ? new ArrivingBody(channel, reading, traits, limits, this::writeContinue)
-        : new AbsentBody(limits);
-  }
-
-  private void refuse(Response response, ExchangeLog log) {
-    refusal = new Refusal(channel, log, () -> exchangeDone(false));
-    refusal.start(response, delivery(RequestTraits.UNREADABLE, false, true));
+  void refusing(Refusal begun) {
+    refusal = begun;
   }
 
   private void received(Http2DataFrame data) {
@@ -175,9 +114,62 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
   }
 
   private void bodyEnds() {
+    requestEnded = true;
     if (exchange != null && !exchange.body().isComplete()) {
       exchange.body().complete();
     }
+  }
+
+  boolean isLazy() {
+    return lazy;
+  }
+
+  /** Looks whether the client is too slow for the stream. */
+  void look(long nanos) {
+    var awaited = exchange == null || gone ? Awaited.NOTHING : exchange.awaited();
+    if (awaited != Awaited.BODY && awaited != Awaited.ANSWER) {
+      rate = null;
+      return;
+    }
+    if (rate == null) {
+      rate = new StreamRate(connection.server().limits(), this);
+    }
+    var missed = rate.look(awaited, nanos);
+    if (missed != null) {
+      var what = awaited == Awaited.BODY ? "ended a request of " : "reset a stream of ";
+      missed.reached(() -> what + ClientText.address(channel));
+      missed(awaited);
+    }
+  }
+
+  private void missed(Awaited awaited) {
+    if (awaited == Awaited.BODY && exchange != null && !exchange.isDone()) {
+      exchange.bodyBroken(new HttpException(408, "The body of the request came too slowly"));
+    } else {
+      tooSlow = true;
+      reset(Http2Error.ENHANCE_YOUR_CALM);
+    }
+  }
+
+  @Override
+  public long bytes(Awaited awaited) {
+    if (awaited == Awaited.BODY) {
+      long received = exchange == null ? 0 : exchange.body().received();
+      return received + connection.codec().partialData(id());
+    }
+    if (sent == null) {
+      sent = connection.codec().countSent(id());
+    }
+    return sent == null ? 0 : sent.all();
+  }
+
+  @Override
+  public boolean isWaiting() {
+    return connection.codec().hasWaitingData(id());
+  }
+
+  private int id() {
+    return ((Http2StreamChannel) channel).stream().id();
   }
 
   @Override
@@ -201,6 +193,7 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
     context.fireChannelInactive();
   }
 
+  /** Nothing more can be written or read; again does nothing. */
   void gone() {
     if (gone) {
       return;
@@ -221,44 +214,60 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
     }
   }
 
+  /** The client has ended its side of the connection. */
+  void inputEnded() {
+    if (exchange != null && !exchange.isDone()) {
+      exchange.inputEnded();
+    }
+  }
+
   @Override
   public void close(ChannelHandlerContext context, ChannelPromise promise) {
-    if (channel.isActive() && !gone) {
-      context.write(new DefaultHttp2ResetFrame(code));
+    if (channel.isActive() && !gone && !isOver()) {
+      StreamOutput.reset(context, code);
     }
     context.close(promise);
   }
 
-  private void reset(Http2Error why) {
+  private boolean isOver() {
+    return answered && requestEnded;
+  }
+
+  void reset(Http2Error why) {
     code = why;
     channel.close();
   }
 
   @Override
+  public void cuts(CloseReason reason) {
+    code = StreamOutput.code(reason);
+  }
+
+  @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    end();
-    ErrorResponses.logClosing(channel, cause);
+    if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) { // Otherwise the codec resets it.
+      end();
+      ErrorResponses.logClosing(channel, cause);
+    }
   }
 
   @Override
   public Delivery delivery(RequestTraits traits, boolean keepAlive, boolean knownLength) {
-    var here = Objects.requireNonNull(context);
-    return new Delivery(here, here, Framing.UNTIL_END_STREAM, true, null, false, NO_TURN);
+    return StreamOutput.delivery(Objects.requireNonNull(context));
   }
 
-  private void writeContinue() {
-    Objects.requireNonNull(context).writeAndFlush(new DefaultHttp2HeadersFrame(CONTINUE, false));
+  void writeContinue() {
+    StreamOutput.writeContinue(Objects.requireNonNull(context));
   }
 
   @Override
   public ChannelFuture writeOutOfMemory() {
-    return Objects.requireNonNull(context)
-        .writeAndFlush(new DefaultHttp2HeadersFrame(OUT_OF_MEMORY, true));
+    return StreamOutput.writeOutOfMemory(Objects.requireNonNull(context));
   }
 
   @Override
   public boolean inputHasEnded() {
-    return false;
+    return connection.inputHasEnded();
   }
 
   @Override
@@ -268,21 +277,35 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
 
   @Override
   public CloseReason whyGone() {
+    if (tooSlow) {
+      return CloseReason.CLIENT_TOO_SLOW;
+    }
+    // A client that leaves during a stop cannot be told from one that the stop closed.
     return connection.isTold() ? CloseReason.SERVER_STOPPED : CloseReason.CLIENT_GONE;
   }
 
   @Override
-  public void lazyAnswerBegins() {}
+  public void lazyAnswerBegins() {
+    if (!lazy) {
+      lazy = true;
+      connection.becomesLazy();
+    }
+  }
 
   @Override
   public void switchTo(ClientTunnel tunnel) {
     throw new IllegalStateException("a stream of HTTP/2 does not switch");
   }
 
-  /** A complete response ends the interest in the rest of the request (section 8.1). */
+  /** A complete response ends the interest in the rest of the request (RFC 9113, section 8.1). */
   @Override
   public void exchangeDone(boolean keepAlive) {
-    if (exchange == null || !exchange.body().isComplete()) {
+    answered();
+  }
+
+  void answered() {
+    answered = true;
+    if (!requestEnded) {
       reset(Http2Error.NO_ERROR);
     }
   }

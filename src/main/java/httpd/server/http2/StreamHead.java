@@ -8,7 +8,9 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http2.Http2Headers;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * malformed there is an error of the stream; what RFC 9110 forbids is refused later, with a status.
  */
 final class StreamHead {
+
+  private static final Set<String> SCHEMES = Set.of("http", "https");
 
   private final HttpHeaders fields =
       DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders();
@@ -122,6 +126,9 @@ final class StreamHead {
     }
     if (scheme == null || path == null || path.isEmpty()) {
       throw new MalformedRequestException("a request without :scheme or :path");
+    }
+    if (!SCHEMES.contains(scheme.toString().toLowerCase(Locale.ROOT))) {
+      throw new MalformedRequestException("a :scheme that is neither http nor https");
     }
     boolean asksServer = "*".contentEquals(path) && HttpMethod.OPTIONS.name().contentEquals(method);
     if (path.charAt(0) != '/' && !asksServer) {

@@ -66,6 +66,11 @@ public final class ConnectedClient implements Client {
   }
 
   @Override
+  public boolean isOnEventLoop() {
+    return channel.eventLoop().inEventLoop();
+  }
+
+  @Override
   public void answerWillStream() {
     LoopTask.execute(eventLoop(), whenAnswerWillStream, () -> {});
   }

@@ -63,12 +63,6 @@ public record RequestTraits(
         hasBody);
   }
 
-  /** Returns the protocol of a request, as logs and handlers name it. */
-  @SuppressWarnings("ReferenceEquality") // There is one of streams.
-  public static String protocol(HttpRequest head) {
-    return head.protocolVersion() == HTTP_2 ? "HTTP/2" : head.protocolVersion().text();
-  }
-
   public static boolean maySwitch(HttpRequest head) {
     var headers = head.headers();
     return head.decoderResult().isSuccess()

@@ -27,7 +27,7 @@ class LogFormatTest {
     var asked =
         new AccessEvent.Asked(7, client, "GET", target, "HTTP/1.1", null, "curl/8 \"x\"", AT);
     return new AccessEvent(
-        phase, AT, asked, 200, reason, true, 3, 42, Duration.ofMillis(61_500), "/a/{b}");
+        phase, AT, asked, 200, reason, true, 3, 42, Duration.ofMillis(61_500), "/a/{b}", null);
   }
 
   /** As the decoder gives it: each byte is a character. */
