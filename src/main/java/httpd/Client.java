@@ -23,6 +23,11 @@ public interface Client {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 80);
   }
 
+  /** Returns whether the client has come by TLS, so that its URL begins with {@code https}. */
+  default boolean isSecure() {
+    return false;
+  }
+
   /** Returns the version of the request, as {@code HTTP/1.0}. */
   default String protocol() {
     return "HTTP/1.1";
@@ -55,5 +60,10 @@ public interface Client {
    */
   default Executor eventLoop() {
     return Runnable::run;
+  }
+
+  /** Returns whether the caller is on that event loop, and so must not block. */
+  default boolean isOnEventLoop() {
+    return false;
   }
 }

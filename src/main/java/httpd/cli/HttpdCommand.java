@@ -31,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One call of the command, from its arguments to its exit code. */
@@ -69,6 +68,9 @@ final class HttpdCommand {
 
   private ExitCode perform(Options options, List<String> notes, Console console)
       throws CommandException, InterruptedException {
+    if (options.instead().hash()) {
+      return new HashCommand(console, System.in).run(options.whats());
+    }
     // Closed after the server, so that no request comes to a handler that is closed.
     try (var kinds = TargetKinds.load(options.classPath());
         var watch = new HandlerWatch(console::message, options.watchAlso(), cache(options))) {
@@ -105,8 +107,10 @@ final class HttpdCommand {
   private ExitCode check(Routes routes, List<String> notes, Options options, Console console) {
     var errors = new ArrayList<CommandException>();
     var table = routes.check(errors);
+    var rules = AccessRules.of(options, routes.notOpened(), errors);
     try {
       RequestLog.check(options);
+      TlsOptions.check(options);
     } catch (CommandException e) {
       errors.add(e);
     }
@@ -115,7 +119,7 @@ final class HttpdCommand {
       return fail(errors, options, console);
     }
     table.lines().forEach(line -> console.print(LogText.of(line) + "\n"));
-    places.openToOthers().flatMap(routes::warning).ifPresent(console::warning);
+    places.openToOthers().ifPresent(address -> warn(address, routes, rules.orElse(null), console));
     routes.warnings().forEach(console::warning);
     notes.forEach(console::note);
     return ExitCode.STOPPED;
@@ -131,6 +135,7 @@ final class HttpdCommand {
   private ExitCode serve(
       Routes routes, List<String> notes, HandlerWatch watch, Options options, Console console)
       throws CommandException, InterruptedException {
+    TlsOptions.settings(options); // A mistake in the arguments comes before all work.
     var places = Places.of(options, environment);
     var limits = options.limits();
     limits.useForTheProcess();
@@ -138,6 +143,8 @@ final class HttpdCommand {
     var manager = ServiceManager.of(environment, process, console::warning);
     var user = options.user() == null ? null : UserChange.of(options.user(), routes);
     var router = user == null ? routes.open() : user;
+    var rules = accessRules(routes, options);
+    var handler = rules == null ? router : rules.protect(router);
     try (var _ = AdoptedProcesses.reap();
         var _ = IdleHeap.watch();
         var log = RequestLog.open(options, console.log(), console.outStyle());
@@ -145,26 +152,37 @@ final class HttpdCommand {
       if (log != null) {
         reloads.add(log::reopen);
       }
-      reloads.add(watch::reloadChanged);
       var config =
           ServerConfig.defaults()
               .withPort(options.port())
               .withListen(places.listen())
+              .withCompress(options.compress())
               .withHeartbeat(options.heartbeat())
               .withMaxStreamAge(options.maxStreamAge())
               .withDrain(options.drain())
               .withLimits(limits)
               .withSites(options.sites())
-              .withProxyHeaders(proxyHeaders(options))
+              .withProxyHeaders(Places.proxyHeaders(options))
               .withWhenBound(user == null ? ServerConfig.NO_TASK : user)
               .withAccessLog(log == null ? AccessLog.OFF : log);
-      try (var server = Server.start(config, router)) {
-        var url = ServerUrl.of(server.addresses(), server.places());
+      try (var server = Server.start(TlsOptions.added(options, config), handler)) {
+        var tls = server.tls();
+        if (tls != null) {
+          reloads.add(tls::reload);
+        }
+        if (rules != null) {
+          reloads.add(() -> rules.reload(console));
+        }
+        reloads.add(watch::reloadChanged);
+        var url = ServerUrl.of(server.uri().getScheme(), server.addresses(), server.places());
         console.ready(url, router.toString());
+        TlsNotes.of(server).forEach(console::note);
         Places.openToOthers(server.addresses())
-            .flatMap(routes::warning)
-            .ifPresent(console::warning);
+            .ifPresent(address -> warn(address, routes, rules, console));
         routes.warnings().forEach(console::warning);
+        if (rules != null) {
+          rules.notes().forEach(console::note);
+        }
         routes.notes().forEach(console::note);
         notes.forEach(console::note);
         if (options.watch()) {
@@ -189,9 +207,25 @@ final class HttpdCommand {
     return ExitCode.STOPPED;
   }
 
-  private static Predicate<InetAddress> proxyHeaders(Options options) {
-    var proxies = options.proxyProtocol();
-    return proxies == null ? ServerConfig.NO_PROXY_HEADERS : proxies::contain;
+  private static @Nullable AccessRules accessRules(Routes routes, Options options)
+      throws CommandException {
+    if (options.auth().isEmpty()) {
+      return null;
+    }
+    var errors = new ArrayList<CommandException>();
+    var rules = AccessRules.of(options, routes.notOpened(), errors);
+    if (!errors.isEmpty()) {
+      throw errors.getFirst();
+    }
+    return rules.orElse(null);
+  }
+
+  private static void warn(
+      InetAddress address, Routes routes, @Nullable AccessRules rules, Console console) {
+    routes.warning(address, path -> rules != null && rules.cover(path)).ifPresent(console::warning);
+    if (rules != null) {
+      rules.warning(address).ifPresent(console::warning);
+    }
   }
 
   private ExitCode usage() {

@@ -3,8 +3,10 @@ package httpd.cli;
 import httpd.cli.error.CommandException;
 import httpd.cli.option.Options;
 import httpd.net.ListenException;
+import httpd.server.tls.TlsException;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Words for a server that cannot listen, with a remedy. */
@@ -13,6 +15,9 @@ final class ListenError {
   private ListenError() {}
 
   static CommandException of(IOException cause, Options options) {
+    if (cause instanceof TlsException tls) {
+      return TlsOptions.of(tls);
+    }
     if (cause instanceof UnknownHostException) {
       var host = String.valueOf(cause.getMessage());
       return CommandException.wrong(bind(host, options) + ": no such address", unknownHint(host));
@@ -51,7 +56,10 @@ final class ListenError {
       case IN_USE ->
           CommandException.failed(
               "port " + port + " is in use",
-              "--port 0 takes a free one; `ss -ltnp sport = :" + port + "` names the holder",
+              (Objects.equals(port, options.httpPort()) ? "--http-port 0" : "--port 0")
+                  + " takes a free one; `ss -ltnp sport = :"
+                  + port
+                  + "` names the holder",
               cause);
       default -> other(cause, " on " + refused.place());
     };

@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -50,6 +51,11 @@ final class Routes {
     checkConflicts();
   }
 
+  /** The routes, which answer nothing yet. */
+  List<Route> notOpened() {
+    return arguments.stream().flatMap(argument -> notOpened(argument).stream()).toList();
+  }
+
   Router open() throws CommandException {
     if (!errors.isEmpty()) {
       throw errors.getFirst();
@@ -69,9 +75,17 @@ final class Routes {
     return arguments.stream().flatMap(argument -> argument.warning().stream()).toList();
   }
 
-  /** The warning of C-37. */
-  Optional<String> warning(InetAddress address) {
-    var commands = arguments.stream().filter(argument -> argument.what().runsCommands()).toList();
+  /**
+   * The warning of C-37.
+   *
+   * @param needsUser whether a path is only for users
+   */
+  Optional<String> warning(InetAddress address, Predicate<String> needsUser) {
+    var commands =
+        arguments.stream()
+            .filter(argument -> argument.what().runsCommands())
+            .filter(argument -> !needsUser.test(argument.path()))
+            .toList();
     if (commands.isEmpty() || address.isLoopbackAddress()) {
       return Optional.empty();
     }
@@ -169,7 +183,7 @@ final class Routes {
 
   private void checkConflicts() {
     try {
-      Router.of(arguments.stream().flatMap(argument -> notOpened(argument).stream()).toList());
+      Router.of(notOpened());
     } catch (IllegalArgumentException e) {
       errors.add(
           CommandException.wrong(

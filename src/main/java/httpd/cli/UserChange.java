@@ -5,7 +5,7 @@ import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.cli.error.CommandException;
-import httpd.cli.option.UserName;
+import httpd.cli.option.SystemUser;
 import httpd.exec.posix.UserAccount;
 import httpd.server.ServerConfig;
 import java.io.IOException;
@@ -57,7 +57,7 @@ final class UserChange implements ServerConfig.BoundTask, Handler {
    *
    * @throws CommandException if there is no such user or group, or this is not a process of root
    */
-  static UserChange of(UserName user, Routes routes) throws CommandException {
+  static UserChange of(SystemUser user, Routes routes) throws CommandException {
     if (!UserAccount.isRoot()) {
       throw CommandException.wrong(
           "--user " + user + ": only root becomes another user",

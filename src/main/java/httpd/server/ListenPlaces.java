@@ -68,6 +68,16 @@ record ListenPlaces(
     }
   }
 
+  /** Returns the addresses of TCP with the shared port, each once. */
+  ListenPlaces ofPort() {
+    var each =
+        tcp.stream()
+            .map(place -> new Tcp(place.host(), place.addresses(), ListenAddress.SHARED_PORT))
+            .distinct()
+            .toList();
+    return new ListenPlaces(each, List.of(), List.of());
+  }
+
   /** Whether every address is a loopback address; unix-domain sockets have none. */
   boolean areLoopback() {
     return tcp.stream().allMatch(place -> areLoopback(place.addresses()))

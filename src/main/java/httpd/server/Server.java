@@ -1,6 +1,7 @@
 package httpd.server;
 
 import httpd.Handler;
+import httpd.coding.CodingRules;
 import httpd.http.AddressText;
 import httpd.limit.Bound;
 import httpd.line.blocking.CloseTasks;
@@ -9,6 +10,7 @@ import httpd.line.log.ServerLog;
 import httpd.net.EventLoops;
 import httpd.server.answer.EventStreamPolicy;
 import httpd.server.answer.ServerShare;
+import httpd.server.tls.ServerTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
@@ -29,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP/1.1 server for one handler.
@@ -48,7 +51,11 @@ public final class Server implements AutoCloseable {
   private static final System.Logger LOG = ServerLog.ofOperator();
   private static final Duration LOOPS_END = Duration.ofSeconds(2);
 
+  /** What is spoken over TLS, the preferred one first. */
+  private static final List<String> PROTOCOLS = List.of("h2", "http/1.1", "http/1.0");
+
   private final ServerConfig config;
+  private final @Nullable ServerTls tls;
   private final EventStreamPolicy eventStreams;
   private final CloseTasks closeTasks = new CloseTasks();
   private final EventLoopGroup loops;
@@ -56,15 +63,20 @@ public final class Server implements AutoCloseable {
       new DefaultChannelGroup("httpd-connections", GlobalEventExecutor.INSTANCE, true);
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Listeners listeners;
+  private final ServerListeners listeners;
 
   private Server(ServerConfig given, Handler handler) throws IOException {
+    var settings = given.tls();
+    this.tls = settings == null ? null : ServerTls.load(settings, PROTOCOLS);
     this.config = given.withAccessLog(GuardedAccessLog.of(given.accessLog()));
     this.eventStreams = new EventStreamPolicy(config.heartbeat(), config.maxStreamAge());
     this.loops =
         new EventLoops(config.eventLoops(), new LoopThreads(), config.transport().ioHandlers());
     try {
       this.listeners = listen(handler);
+      if (tls != null) {
+        tls.watch();
+      }
     } catch (IOException | RuntimeException e) {
       endLoops();
       throw e;
@@ -121,7 +133,18 @@ public final class Server implements AutoCloseable {
       return URI.create("http+unix:" + unix.path().toUri().getRawPath() + ":/");
     }
     var host = AddressText.inUri(address().getAddress());
-    return URI.create("http://" + host + ":" + address().getPort() + "/");
+    return URI.create(
+        (tls == null ? "http://" : "https://") + host + ":" + address().getPort() + "/");
+  }
+
+  /** Returns the addresses on which it redirects to TLS; there may be none. */
+  public List<InetSocketAddress> redirectingAddresses() {
+    return listeners.redirecting();
+  }
+
+  /** Returns its certificates; null without TLS. */
+  public @Nullable ServerTls tls() {
+    return tls;
   }
 
   /** Waits until the server is closed. */
@@ -173,29 +196,33 @@ public final class Server implements AutoCloseable {
     connections.close().awaitUninterruptibly();
     awaitBodies();
     endLoops();
+    if (tls != null) {
+      tls.close();
+    }
     config.limits().logRest();
     closed.countDown();
   }
 
   @SuppressWarnings("ReferenceEquality") // There is one NO_TASK.
-  private Listeners listen(Handler handler) throws IOException {
+  private ServerListeners listen(Handler handler) throws IOException {
     var places = ListenPlaces.of(config);
     var gate = SiteGate.of(config.sites(), places.areLoopback(), handler);
     var share =
         new ServerShare(
-            gate, config.limits(), LoggedExchange.begin(config.accessLog()), eventStreams);
-    var pipeline = new HttpPipeline(share, config.proxyHeaders(), connections, closing::get);
-    boolean acceptsAtOnce = config.whenBound() == ServerConfig.NO_TASK;
-    var sockets =
-        new ListenSockets(config.transport(), loops, pipeline, acceptsAtOnce, pipeline::makeRoom);
-    var opened = Listeners.open(sockets, places, config.port());
-    if (!acceptsAtOnce) {
+            gate,
+            config.limits(),
+            LoggedExchange.begin(config.accessLog()),
+            eventStreams,
+            new CodingRules(config.compress()));
+    var pipeline = new HttpPipeline(share, config.proxyHeaders(), tls, connections, closing::get);
+    var opened = ServerListeners.open(config, loops, pipeline, places);
+    if (config.whenBound() != ServerConfig.NO_TASK) {
       acceptAfter(config.whenBound(), opened);
     }
     return opened;
   }
 
-  private static void acceptAfter(ServerConfig.BoundTask task, Listeners opened)
+  private static void acceptAfter(ServerConfig.BoundTask task, ServerListeners opened)
       throws IOException {
     try {
       task.run();

@@ -2,6 +2,7 @@ package httpd.server;
 
 import httpd.limit.Limits;
 import httpd.net.Transport;
+import httpd.server.tls.TlsSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server listens and what it allows. Start from {@link #defaults} and change what you need.
@@ -26,6 +28,9 @@ import java.util.function.Predicate;
  * @param accessLog receives the events of every request
  * @param limits what each client, and all together, may hold; the counters in it are for one server
  * @param sites the names that the server answers to, and what pages of other sites may do
+ * @param tls its certificates; null for plain HTTP
+ * @param compress whether text is compressed for clients that accept it
+ * @param httpPort the port of a plain listener that redirects to TLS, 0 for a free one; -1 for none
  * @param listen where it listens instead of {@code bind}; empty for {@code bind} and {@code port}
  * @param proxyHeaders whose connections begin with a header of the PROXY protocol
  * @param whenBound runs when all sockets listen, before a connection is accepted
@@ -41,6 +46,9 @@ public record ServerConfig(
     AccessLog accessLog,
     Limits limits,
     SitePolicy sites,
+    @Nullable TlsSettings tls,
+    boolean compress,
+    int httpPort,
     List<ListenAddress> listen,
     Predicate<InetAddress> proxyHeaders,
     BoundTask whenBound) {
@@ -86,6 +94,7 @@ public record ServerConfig(
           "bind is an address of this machine, such as 127.0.0.1, was \"" + bind + "\"");
     }
     check("a port", port, 0, 65535);
+    check("the port of redirects", httpPort, -1, 65535);
     check("the number of event loops", eventLoops, 1, MOST_EVENT_LOOPS);
     check("the drain", drain, Duration.ZERO);
     check("the heartbeat", heartbeat, Duration.ZERO);
@@ -121,6 +130,9 @@ public record ServerConfig(
         AccessLog.OFF,
         Limits.standard(),
         SitePolicy.DEFAULT,
+        null,
+        true,
+        -1,
         List.of(),
         NO_PROXY_HEADERS,
         NO_TASK);
@@ -176,6 +188,16 @@ public record ServerConfig(
     return changed(draft -> draft.sites = sites);
   }
 
+  /** The same over TLS; null for plain HTTP. */
+  public ServerConfig withTls(@Nullable TlsSettings tls) {
+    return changed(draft -> draft.tls = tls);
+  }
+
+  /** The same with another port that redirects to TLS; -1 for none. */
+  public ServerConfig withHttpPort(int httpPort) {
+    return changed(draft -> draft.httpPort = httpPort);
+  }
+
   /**
    * The same with other names that the server answers to, beside localhost and addresses: {@code
    * app.example}; {@link SitePolicy#ANY_HOST} for all.
@@ -187,6 +209,11 @@ public record ServerConfig(
   /** The same with other origins whose pages may act and read: {@code https://app.example}. */
   public ServerConfig withAllowedOrigins(Set<String> origins) {
     return withSites(sites.withOrigins(origins));
+  }
+
+  /** The same, with or without compression for clients that accept it. */
+  public ServerConfig withCompress(boolean compress) {
+    return changed(draft -> draft.compress = compress);
   }
 
   /** The same on other places, instead of its address; empty for the address. */
@@ -225,6 +252,9 @@ public record ServerConfig(
     private AccessLog accessLog;
     private Limits limits;
     private SitePolicy sites;
+    private @Nullable TlsSettings tls;
+    private boolean compress;
+    private int httpPort;
     private List<ListenAddress> listen;
     private Predicate<InetAddress> proxyHeaders;
     private BoundTask whenBound;
@@ -240,6 +270,9 @@ public record ServerConfig(
       accessLog = of.accessLog;
       limits = of.limits;
       sites = of.sites;
+      tls = of.tls;
+      compress = of.compress;
+      httpPort = of.httpPort;
       listen = of.listen;
       proxyHeaders = of.proxyHeaders;
       whenBound = of.whenBound;
@@ -257,6 +290,9 @@ public record ServerConfig(
           accessLog,
           limits,
           sites,
+          tls,
+          compress,
+          httpPort,
           listen,
           proxyHeaders,
           whenBound);

@@ -48,13 +48,13 @@ class ServerUrlTest extends CommandTest {
   void givenAddresses() {
     var one = new InetSocketAddress(InetAddress.ofLiteral("10.0.0.1"), 80);
     var other = new InetSocketAddress(InetAddress.ofLiteral("::1"), 80);
-    var reach = ServerUrl.of(List.of(one), List.of());
+    var reach = ServerUrl.of("http", List.of(one), List.of());
     assertEquals("http://10.0.0.1:80/", reach.url() + reach.extent());
     assertFalse(reach.thisMachineOnly());
-    var both = ServerUrl.of(List.of(other, one), List.of());
+    var both = ServerUrl.of("http", List.of(other, one), List.of());
     assertEquals("http://[::1]:80/ (also http://10.0.0.1:80/)", both.url() + both.extent());
     assertFalse(both.thisMachineOnly());
-    assertTrue(ServerUrl.of(List.of(other), List.of()).thisMachineOnly());
+    assertTrue(ServerUrl.of("http", List.of(other), List.of()).thisMachineOnly());
   }
 
   @Test
@@ -63,10 +63,10 @@ class ServerUrlTest extends CommandTest {
     var tcp = new InetSocketAddress(InetAddress.ofLiteral("10.0.0.1"), 80);
     var one = new ListenAddress.Unix(Path.of("/run/a b.sock"), 0600, null, null);
     var other = new ListenAddress.Unix(Path.of("c.sock"), 0600, null, null);
-    var alone = ServerUrl.of(List.of(), List.of(one, other));
+    var alone = ServerUrl.of("http", List.of(), List.of(one, other));
     assertEquals("unix:/run/a b.sock (also unix:c.sock)", alone.url() + alone.extent());
     assertTrue(alone.thisMachineOnly());
-    var both = ServerUrl.of(List.of(tcp), List.of(one, ListenAddress.of(tcp)));
+    var both = ServerUrl.of("http", List.of(tcp), List.of(one, ListenAddress.of(tcp)));
     assertEquals("http://10.0.0.1:80/ (also unix:/run/a b.sock)", both.url() + both.extent());
     assertFalse(both.thisMachineOnly());
   }

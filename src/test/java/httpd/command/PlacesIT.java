@@ -10,6 +10,7 @@ import httpd.testing.NotifiedManager;
 import httpd.testing.RawClient;
 import httpd.testing.UnixClient;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -99,7 +100,7 @@ class PlacesIT {
           Map.of("NOTIFY_SOCKET", systemd.name(), "WATCHDOG_USEC", "1000000", "HTTPD_AOT", "off");
       try (var httpd = Launched.start(directory, environment, command)) {
         Eventually.isFine(() -> httpd.readErr().contains("as 4") ? null : httpd.readErr());
-        try (var early = new RawClient(new InetSocketAddress("127.0.0.1", port))) {
+        try (var early = new RawClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
           early.send("GET / HTTP/1.1\nHost: localhost\n\n").readHead();
           assertEquals("2\n0\u240a\n", early.readUntil("\u240a\n"), "no variable, no descriptor");
         }

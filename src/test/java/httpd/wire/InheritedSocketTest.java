@@ -14,6 +14,7 @@ import httpd.testing.UnixClient;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class InheritedSocketTest extends WireTest {
     unix.bind(new DomainSocketAddress(path.toFile()));
     unix.listen(10);
     var tcp = Socket.newSocketStream();
-    tcp.bind(new InetSocketAddress("127.0.0.1", 0));
+    tcp.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     tcp.listen(10);
     int port = tcp.localAddress().getPort();
     try (var early = new UnixClient(path)) { // It waits in the queue of the socket.

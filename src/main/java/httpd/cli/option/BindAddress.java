@@ -74,8 +74,8 @@ final class BindAddress {
       var value = setting.length == 2 ? setting[1] : "";
       switch (setting[0]) {
         case "mode" -> mode = mode(value);
-        case "owner" -> owner = UserName.user(value);
-        case "group" -> group = UserName.group(value);
+        case "owner" -> owner = SystemUser.user(value);
+        case "group" -> group = SystemUser.group(value);
         default -> throw new InvalidValueException("unknown: " + parts[i], UNIX_EXAMPLE);
       }
     }

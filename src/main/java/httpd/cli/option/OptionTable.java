@@ -72,9 +72,13 @@ final class OptionTable {
     add(8080, ValueReader.PORT, "-p", "--port");
     addList(ListenAddress.class, ValueReader.BIND, "", "-b", "--bind");
     add(TrustedProxies.class, null, ValueReader.NETWORKS, "--proxy-protocol");
-    add(UserName.class, null, ValueReader.USER, "--user");
+    add(SystemUser.class, null, ValueReader.USER, "--user");
+    addList(TlsFiles.class, ValueReader.TLS, "", "--tls");
+    add(Path.class, null, ValueReader.FILE, "--tls-client-ca");
+    add(Integer.class, null, ValueReader.PORT, "--http-port");
     addCommaList(String.class, ValueReader.HOST, "--host");
     addCommaList(String.class, ValueReader.ORIGIN, "--allow-origin");
+    addList(String.class, ValueReader.TEXT, "", "--auth");
   }
 
   private void addLines() {
@@ -104,6 +108,7 @@ final class OptionTable {
     addCommaList(LimitSetting.class, ValueReader.LIMIT, "--limit");
     addList(ClassPath.class, ValueReader.CLASS_PATH, "", "--class-path");
     addFlag("--no-cache");
+    addChoice(CompressChoice.class, CompressChoice.ON, "--compress");
     addChoice(LogChoice.class, LogChoice.TEXT, "--log");
     add(Path.class, null, ValueReader.FILE, "--log-file");
     addChoice(ColorChoice.class, ColorChoice.AUTO, "--color");
@@ -111,6 +116,7 @@ final class OptionTable {
 
   private void addActions() {
     addFlag("--check");
+    addFlag("--hash");
     addChoice(CompletionShell.class, null, "--completion");
     addFlag("--man");
     addFlag("-h", "--help");

@@ -83,8 +83,21 @@ public final class Options {
   }
 
   /** The user to become once the server listens; null to stay. */
-  public @Nullable UserName user() {
-    return valueOrNull("--user", UserName.class);
+  public @Nullable SystemUser user() {
+    return valueOrNull("--user", SystemUser.class);
+  }
+
+  public List<TlsFiles> tls() {
+    return list("--tls");
+  }
+
+  public @Nullable Path tlsClientAuthorities() {
+    return valueOrNull("--tls-client-ca", Path.class);
+  }
+
+  /** Null for none. */
+  public @Nullable Integer httpPort() {
+    return valueOrNull("--http-port", Integer.class);
   }
 
   /** The allowed hosts and origins, with a guard that allows everything. */
@@ -94,6 +107,11 @@ public final class Options {
         .withOrigins(Set.copyOf(this.<String>list("--allow-origin")))
         .withProxies(trustedProxies()::contain)
         .withGuard(SitePolicy.Guard.NONE);
+  }
+
+  /** Files of users, each with the path that needs them if it is not all. */
+  public List<String> auth() {
+    return list("--auth");
   }
 
   public int last() {
@@ -166,6 +184,10 @@ public final class Options {
     return all;
   }
 
+  public boolean compress() {
+    return value("--compress", CompressChoice.class) == CompressChoice.ON;
+  }
+
   public LogChoice log() {
     return value("--log", LogChoice.class);
   }
@@ -181,6 +203,7 @@ public final class Options {
   public ActionOptions instead() {
     return new ActionOptions(
         flag("--check"),
+        flag("--hash"),
         valueOrNull("--completion", CompletionShell.class),
         flag("--man"),
         flag("--help"),

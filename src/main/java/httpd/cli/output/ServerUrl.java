@@ -34,7 +34,8 @@ public record ServerUrl(String url, String extent, boolean thisMachineOnly) {
   private static final int DISCARD = 9;
 
   /** The URL of the first address, with all other places; a path if there is no address. */
-  public static ServerUrl of(List<InetSocketAddress> tcp, List<ListenAddress> places) {
+  public static ServerUrl of(
+      String scheme, List<InetSocketAddress> tcp, List<ListenAddress> places) {
     var paths =
         places.stream()
             .filter(ListenAddress.Unix.class::isInstance)
@@ -46,7 +47,7 @@ public record ServerUrl(String url, String extent, boolean thisMachineOnly) {
           ? new ServerUrl(paths, "", true)
           : new ServerUrl(paths.substring(0, end), also(paths.substring(end + 2)), true);
     }
-    var first = of(tcp);
+    var first = of(scheme, tcp);
     return paths.isEmpty()
         ? first
         : new ServerUrl(first.url, first.extent + also(paths), first.thisMachineOnly);
@@ -56,27 +57,27 @@ public record ServerUrl(String url, String extent, boolean thisMachineOnly) {
     return " (also " + others + ")";
   }
 
-  static ServerUrl of(List<InetSocketAddress> listening) {
+  static ServerUrl of(String scheme, List<InetSocketAddress> listening) {
     var first = listening.getFirst();
     if (first.getAddress().isAnyLocalAddress()) {
-      return ofEveryAddress(first.getAddress() instanceof Inet4Address, first.getPort());
+      return ofEveryAddress(scheme, first.getAddress() instanceof Inet4Address, first.getPort());
     }
-    var others = listening.stream().skip(1).map(ServerUrl::url).collect(joining(", "));
+    var others = listening.stream().skip(1).map(each -> url(scheme, each)).collect(joining(", "));
     return new ServerUrl(
-        url(first),
+        url(scheme, first),
         others.isEmpty() ? "" : also(others),
         listening.stream().allMatch(each -> each.getAddress().isLoopbackAddress()));
   }
 
-  private static ServerUrl ofEveryAddress(boolean ipv4, int port) {
+  private static ServerUrl ofEveryAddress(String scheme, boolean ipv4, int port) {
     return new ServerUrl(
-        url(new InetSocketAddress(own(!ipv4), port)),
+        url(scheme, new InetSocketAddress(own(!ipv4), port)),
         ipv4 ? " (0.0.0.0: every IPv4 address)" : " ([::]: every IPv4 and IPv6 address)",
         false);
   }
 
-  private static String url(InetSocketAddress at) {
-    return "http://" + AddressText.withPort(at) + "/";
+  private static String url(String scheme, InetSocketAddress at) {
+    return scheme + "://" + AddressText.withPort(at) + "/";
   }
 
   /** The address of this machine that other machines most likely reach; IPv4 before IPv6. */

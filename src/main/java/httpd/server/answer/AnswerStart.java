@@ -57,7 +57,7 @@ final class AnswerStart {
   void start(Response response) {
     keepAlive &= !"close".equalsIgnoreCase(response.headers().get("Connection"));
     keepAlive &= !body.owesTooMuch(); // Otherwise the close would be a surprise.
-    var chosen = Answers.choose(owner, server, request, response, tunnelPlace);
+    var chosen = choose(response);
     if (chosen instanceof TunnelAnswer) {
       if (!traits.maySwitch()) {
         throw new IllegalStateException("the handler answered 101 to a request without Upgrade");
@@ -73,7 +73,7 @@ final class AnswerStart {
       var refusal =
           ErrorResponses.of(
               505, "A body of unknown length needs HTTP/1.1 here: its end could be a cut");
-      start(Answers.choose(owner, server, request, refusal, tunnelPlace));
+      start(choose(refusal));
     } else if (chosen.isLazy()) {
       startLazy(chosen);
     } else {
@@ -106,7 +106,12 @@ final class AnswerStart {
     chosen.discard();
     keepAlive &= !(chosen instanceof TunnelAnswer);
     var refusal = ErrorResponses.of(503, why);
-    start(Answers.choose(owner, server, request, refusal, tunnelPlace));
+    start(choose(refusal));
+  }
+
+  private Answer choose(Response response) {
+    boolean isHttp10 = traits.isHttp10();
+    return Answers.choose(owner, server, request, isHttp10, response, tunnelPlace);
   }
 
   private void start(Answer chosen) {

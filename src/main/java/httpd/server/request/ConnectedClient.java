@@ -3,6 +3,7 @@ package httpd.server.request;
 import httpd.Client;
 import httpd.net.ClientAddress;
 import httpd.net.LoopTask;
+import httpd.net.SecureChannel;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
@@ -37,7 +38,15 @@ public final class ConnectedClient implements Client {
   }
 
   @Override
+  public boolean isSecure() {
+    return SecureChannel.is(channel);
+  }
+
+  @Override
   public String protocol() {
+    if (traits.isHttp2()) {
+      return "HTTP/2";
+    }
     return traits.isHttp10() ? "HTTP/1.0" : "HTTP/1.1";
   }
 
@@ -54,6 +63,11 @@ public final class ConnectedClient implements Client {
   @Override
   public Executor eventLoop() {
     return channel.eventLoop();
+  }
+
+  @Override
+  public boolean isOnEventLoop() {
+    return channel.eventLoop().inEventLoop();
   }
 
   @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param group null for the user's own
  */
-public record UserName(String name, @Nullable String group) {
+public record SystemUser(String name, @Nullable String group) {
 
   private static final String ROOT = "root";
 
@@ -18,14 +18,14 @@ public record UserName(String name, @Nullable String group) {
     Object in(UserPrincipalLookupService names) throws IOException;
   }
 
-  static UserName read(String value) {
+  static SystemUser read(String value) {
     int colon = value.indexOf(':');
     var name = colon < 0 ? value : value.substring(0, colon);
     if (name.equals(ROOT)) {
       throw new InvalidValueException(
           "root keeps all of its rights", "name a user without rights, as --user nobody");
     }
-    return new UserName(user(name), colon < 0 ? null : group(value.substring(colon + 1)));
+    return new SystemUser(user(name), colon < 0 ? null : group(value.substring(colon + 1)));
   }
 
   static String user(String name) {
