@@ -67,6 +67,17 @@ class PlacesIT {
       var result = Launched.start(directory, Map.of(), cut).await();
       assertEquals("one\n", result.out());
       assertEquals(18, result.code(), result.err());
+      var http2 =
+          List.of(
+              "curl",
+              "-sS",
+              "--http2-prior-knowledge",
+              "-w",
+              " %{http_version}",
+              "--unix-socket",
+              socket().toString(),
+              "http://any/");
+      assertEquals("over it 2", Launched.start(directory, Map.of(), http2).await().out());
       httpd.signal("KILL");
       httpd.await();
     }
@@ -100,7 +111,8 @@ class PlacesIT {
           Map.of("NOTIFY_SOCKET", systemd.name(), "WATCHDOG_USEC", "1000000", "HTTPD_AOT", "off");
       try (var httpd = Launched.start(directory, environment, command)) {
         Eventually.isFine(() -> httpd.readErr().contains("as 4") ? null : httpd.readErr());
-        try (var early = new RawClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+        try (var early =
+            new RawClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
           early.send("GET / HTTP/1.1\nHost: localhost\n\n").readHead();
           assertEquals("2\n0\u240a\n", early.readUntil("\u240a\n"), "no variable, no descriptor");
         }
