@@ -121,21 +121,27 @@ final class FileBodyAnswer extends Answer {
   }
 
   private ReferenceCounted region(long position, long left) throws IOException {
-    long count = Math.min(direct ? SLICE : COPY, left);
-    var slice = direct ? new Slice(body.channel(), position, count) : copy(position, (int) count);
-    sent += count;
-    return slice;
+    if (direct) {
+      var slice = new Slice(body.channel(), position, Math.min(SLICE, left));
+      sent += slice.count();
+      return slice;
+    }
+    var copy = copy(position, (int) Math.min(COPY, left));
+    sent += copy.readableBytes();
+    return copy;
   }
 
-  private ByteBuf copy(long position, int count) throws IOException {
-    var copy = owner.channel().alloc().directBuffer(count);
+  /** Returns fewer bytes where the file ends. */
+  private ByteBuf copy(long position, int most) throws IOException {
+    var copy = owner.channel().alloc().directBuffer(most);
     try {
-      for (int read = 0; read < count; ) {
-        int more = copy.writeBytes(body.channel(), position + read, count - read);
-        if (more < 0) {
-          throw new EOFException("the file has no more bytes");
-        }
-        read += more;
+      int more;
+      do {
+        more =
+            copy.writeBytes(body.channel(), position + copy.readableBytes(), copy.writableBytes());
+      } while (more > 0 && copy.writableBytes() > 0);
+      if (!copy.isReadable()) {
+        throw new EOFException("the file has no more bytes");
       }
       return copy.retain();
     } finally {
