@@ -29,7 +29,7 @@ public record TestCertificate(List<X509Certificate> chain, PrivateKey key, Strin
 
   private static final Duration DAY = Duration.ofDays(1);
 
-  /** For RSA, EC (P-256), secp384r1, secp521r1 or Ed25519, by an authority nobody trusts. */
+  /** For RSA, EC (secp256r1), secp384r1, secp521r1 or Ed25519, by an authority nobody trusts. */
   public static TestCertificate of(String kind, String... hosts) {
     return authority("an authority").issue(kind, "a test", hosts);
   }
