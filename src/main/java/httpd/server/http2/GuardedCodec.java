@@ -50,6 +50,9 @@ final class GuardedCodec extends Http2FrameCodec {
   private int partial;
   private boolean closed;
 
+  /** Whether the header block that arrives is of a stream that the client has ended. */
+  private boolean afterEnd;
+
   GuardedCodec(
       Http2ConnectionEncoder encoder,
       Http2ConnectionDecoder decoder,
@@ -83,6 +86,7 @@ final class GuardedCodec extends Http2FrameCodec {
   private int frameLeft(ChannelHandlerContext context, ByteBuf in) {
     if (frameLeft == 0 && in.readableBytes() >= Http2CodecUtil.FRAME_HEADER_LENGTH) {
       frameLeft = guard.begins(in);
+      afterEnd = guard.isOfBlock() && hasEnded(guard.stream());
       var flood = guard.objection(in);
       if (flood != null) {
         calmDown(context, flood);
@@ -91,6 +95,12 @@ final class GuardedCodec extends Http2FrameCodec {
       }
     }
     return frameLeft;
+  }
+
+  /** Whether the client has ended its side of a stream that is still open here. */
+  private boolean hasEnded(int streamId) {
+    var stream = connection().stream(streamId);
+    return stream != null && !stream.state().remoteSideOpen();
   }
 
   private void decodeSome(ChannelHandlerContext context, ByteBuf in, List<Object> out, int length)
@@ -187,7 +197,28 @@ final class GuardedCodec extends Http2FrameCodec {
     if (!outbound && Http2Exception.isStreamError(embedded)) {
       log(System.Logger.Level.INFO, "reset a stream", embedded);
     }
-    super.onError(context, outbound, cause);
+    super.onError(context, outbound, afterEnd ? streamClosed(cause, embedded) : cause);
+  }
+
+  /** RFC 9113, section 5.1: whatever else is wrong with fields that come after the end. */
+  private static Throwable streamClosed(Throwable cause, @Nullable Http2Exception embedded) {
+    return embedded instanceof Http2Exception.StreamException error
+        ? Http2Exception.streamError(
+            error.streamId(), Http2Error.STREAM_CLOSED, cause, "fields after the end")
+        : cause;
+  }
+
+  /** Says which stream was the last one, also after an error. */
+  @Override
+  public ChannelFuture goAway(
+      ChannelHandlerContext context,
+      int lastStreamId,
+      long code,
+      ByteBuf why,
+      ChannelPromise promise) {
+    boolean isError = code != Http2Error.NO_ERROR.code();
+    int last = isError ? connection().remote().lastStreamCreated() : lastStreamId;
+    return super.goAway(context, last, code, why, promise);
   }
 
   @Override

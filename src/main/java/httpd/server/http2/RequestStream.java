@@ -214,13 +214,6 @@ final class RequestStream extends ChannelDuplexHandler
     }
   }
 
-  /** The client has ended its side of the connection. */
-  void inputEnded() {
-    if (exchange != null && !exchange.isDone()) {
-      exchange.inputEnded();
-    }
-  }
-
   @Override
   public void close(ChannelHandlerContext context, ChannelPromise promise) {
     if (channel.isActive() && !gone && !isOver()) {
@@ -267,7 +260,7 @@ final class RequestStream extends ChannelDuplexHandler
 
   @Override
   public boolean inputHasEnded() {
-    return connection.inputHasEnded();
+    return false; // The end of the request is not the end of the client.
   }
 
   @Override

@@ -97,8 +97,8 @@ final class StreamHead {
   }
 
   private HttpRequest request() throws MalformedRequestException {
-    if (method == null || method.isEmpty()) {
-      throw new MalformedRequestException("a request without :method");
+    if (method == null || !FieldRules.isToken(method)) {
+      throw new MalformedRequestException("a request without :method, or one that is not a token");
     }
     if (cookies != null) {
       fields.add(HttpHeaderNames.COOKIE, cookies.toString());
