@@ -45,6 +45,15 @@ final class FieldRules {
     return !text.isEmpty();
   }
 
+  static void checkTarget(CharSequence path) throws MalformedRequestException {
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      if (c <= ' ' || c == 0x7f) {
+        throw new MalformedRequestException("a :path with a character that must be encoded");
+      }
+    }
+  }
+
   static void checkValue(CharSequence value) throws MalformedRequestException {
     int length = value.length();
     boolean isValid =
