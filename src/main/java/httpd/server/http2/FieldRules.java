@@ -45,6 +45,15 @@ final class FieldRules {
     return !text.isEmpty();
   }
 
+  /** Checks that a target has no blank, which would end it on a request line. */
+  static void checkTarget(CharSequence target) throws MalformedRequestException {
+    for (int i = 0; i < target.length(); i++) {
+      if (target.charAt(i) <= ' ' || target.charAt(i) == 0x7f) {
+        throw new MalformedRequestException("a :path or :authority with a blank or a control");
+      }
+    }
+  }
+
   static void checkValue(CharSequence value) throws MalformedRequestException {
     int length = value.length();
     boolean isValid =

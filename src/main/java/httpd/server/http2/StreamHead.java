@@ -134,6 +134,7 @@ final class StreamHead {
     if (path.charAt(0) != '/' && !asksServer) {
       throw new MalformedRequestException("a :path that does not begin with /");
     }
+    FieldRules.checkTarget(path);
     return path.toString();
   }
 
@@ -142,6 +143,7 @@ final class StreamHead {
     if (authority == null || scheme != null || path != null) {
       throw new MalformedRequestException("a CONNECT has an :authority, no :scheme and no :path");
     }
+    FieldRules.checkTarget(authority);
     return authority.toString();
   }
 }
