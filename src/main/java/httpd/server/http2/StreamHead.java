@@ -150,6 +150,7 @@ final class StreamHead {
     if (authority == null || scheme != null || path != null) {
       throw new MalformedRequestException("a CONNECT has an :authority, no :scheme and no :path");
     }
+    FieldRules.checkTarget(authority);
     return authority.toString();
   }
 }
