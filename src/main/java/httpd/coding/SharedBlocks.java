@@ -18,6 +18,7 @@ final class SharedBlocks {
   /** Longer blocks are not kept: so all slots together hold at most 1 MiB. */
   private static final int LONGEST = 8 * 1024;
 
+  @SuppressWarnings("ArrayRecordComponent") // None of them is changed.
   private record Block(byte[] before, byte[] plain, byte[] block) {
 
     boolean isOf(History history, byte[] bytes) {
