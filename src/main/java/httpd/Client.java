@@ -23,6 +23,11 @@ public interface Client {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 80);
   }
 
+  /** Returns whether the client has come by TLS, so that its URL begins with {@code https}. */
+  default boolean isSecure() {
+    return false;
+  }
+
   /** Returns the version of the request, as {@code HTTP/1.0}. */
   default String protocol() {
     return "HTTP/1.1";

@@ -130,7 +130,7 @@ class HouseRulesTest {
   }
 
   private static List<String> names(String cell) {
-    return Pattern.compile("`([a-z.]+)`").matcher(cell).results().map(m -> m.group(1)).toList();
+    return Pattern.compile("`([a-z0-9.]+)`").matcher(cell).results().map(m -> m.group(1)).toList();
   }
 
   private static final ArchRule EVERY_CLASS_HAS_A_ROOM =

@@ -25,10 +25,10 @@ final class CgiVariables {
 
   private static final Set<String> NAMES =
       words(
-          "AUTH_TYPE CONTENT_LENGTH CONTENT_TYPE GATEWAY_INTERFACE PATH_INFO PATH_TRANSLATED"
+          "AUTH_TYPE CONTENT_LENGTH CONTENT_TYPE GATEWAY_INTERFACE HTTPS PATH_INFO PATH_TRANSLATED"
               + " QUERY_STRING REMOTE_ADDR REMOTE_HOST REMOTE_IDENT REMOTE_PORT REMOTE_USER"
-              + " REQUEST_METHOD REQUEST_URI SCRIPT_NAME SERVER_NAME SERVER_PORT SERVER_PROTOCOL"
-              + " SERVER_SOFTWARE");
+              + " REQUEST_METHOD REQUEST_SCHEME REQUEST_URI SCRIPT_NAME SERVER_NAME SERVER_PORT"
+              + " SERVER_PROTOCOL SERVER_SOFTWARE");
 
   /**
    * Header fields that are secret or about the connection (RFC 3875, section 4.1.18), or have a
@@ -123,6 +123,9 @@ final class CgiVariables {
     boolean known = host.matches();
     var name = known ? AddressText.ofHost(host.group(1)) : "";
     var local = request.client().localAddress();
+    boolean secure = request.client().isSecure();
+    put("REQUEST_SCHEME", secure ? "https" : "http");
+    putIfThere("HTTPS", secure ? "on" : null);
     put("SERVER_PROTOCOL", request.client().protocol());
     put("SERVER_NAME", name.isEmpty() ? AddressText.inUri(local.getAddress()) : name);
     put("SERVER_PORT", Integer.toString(local.getPort()));

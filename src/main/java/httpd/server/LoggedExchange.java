@@ -107,7 +107,7 @@ final class LoggedExchange implements ExchangeLog {
         client,
         readable ? head.method().name() : "-",
         readable ? head.uri() : "-",
-        readable ? head.protocolVersion().text() : "-",
+        readable ? ExchangeLog.protocol(head) : "-",
         readable ? head.headers().get(HttpHeaderNames.REFERER) : null,
         readable ? head.headers().get(HttpHeaderNames.USER_AGENT) : null,
         Instant.now());

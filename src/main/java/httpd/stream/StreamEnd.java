@@ -2,6 +2,7 @@ package httpd.stream;
 
 import httpd.CloseReason;
 import httpd.Headers;
+import httpd.coding.BodyEncoder;
 import httpd.net.HeaderFields;
 import httpd.net.SocketReset;
 import io.netty.buffer.Unpooled;
@@ -36,6 +37,7 @@ final class StreamEnd {
   private final ChannelHandlerContext codec;
   private final Channel channel;
   private final Framing framing;
+  private final @Nullable BodyEncoder encoder;
   private final Supplier<Headers> trailers;
   private final StreamWriter.Listener listener;
 
@@ -43,12 +45,14 @@ final class StreamEnd {
       ChannelHandlerContext exchange,
       ChannelHandlerContext codec,
       Framing framing,
+      @Nullable BodyEncoder encoder,
       Supplier<Headers> trailers,
       StreamWriter.Listener listener) {
     this.exchange = exchange;
     this.codec = codec;
     this.channel = exchange.channel();
     this.framing = framing;
+    this.encoder = encoder;
     this.trailers = trailers;
     this.listener = listener;
   }
@@ -73,11 +77,12 @@ final class StreamEnd {
     if (framing == Framing.UNTIL_CLOSE) {
       SocketReset.onClose(channel, false);
     }
-    listener.streamClosed(CloseReason.COMPLETED, null);
+    closed(CloseReason.COMPLETED, null);
   }
 
   private LastHttpContent lastContent() {
-    var fields = framing == Framing.CHUNKED ? trailers.get() : Headers.EMPTY;
+    boolean hasTrailer = framing == Framing.CHUNKED || framing == Framing.UNTIL_END_STREAM;
+    var fields = hasTrailer ? trailers.get() : Headers.EMPTY;
     if (!fields.iterator().hasNext()) {
       return LastHttpContent.EMPTY_LAST_CONTENT;
     }
@@ -89,6 +94,7 @@ final class StreamEnd {
   /** Cuts the stream once what was written has left: the lines before a failure are good. */
   void cutWhenWritten(CloseReason reason, @Nullable Throwable cause) {
     try {
+      listener.cuts(reason);
       codec
           .writeAndFlush(Unpooled.EMPTY_BUFFER)
           .addListener((ChannelFutureListener) written -> close());
@@ -96,17 +102,25 @@ final class StreamEnd {
     } catch (Throwable noMemory) {
       close();
     } finally {
-      listener.streamClosed(reason, cause);
+      closed(reason, cause);
     }
   }
 
   /** Cuts the stream at once, such that no client takes its body for complete. */
   void cut(CloseReason reason, @Nullable Throwable cause) {
     try {
+      listener.cuts(reason);
       close();
     } finally {
-      listener.streamClosed(reason, cause);
+      closed(reason, cause);
     }
+  }
+
+  private void closed(CloseReason reason, @Nullable Throwable cause) {
+    if (encoder != null) {
+      encoder.close();
+    }
+    listener.streamClosed(reason, cause);
   }
 
   private void close() {

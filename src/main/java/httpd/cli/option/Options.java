@@ -5,6 +5,7 @@ import httpd.limit.Limits;
 import httpd.live.SlowReaderPolicy;
 import httpd.proxy.TrustedProxies;
 import httpd.script.WatchPattern;
+import httpd.server.ListenAddress;
 import httpd.server.SitePolicy;
 import httpd.upstream.UpstreamLimits;
 import java.nio.file.Path;
@@ -66,8 +67,32 @@ public final class Options {
     return number("--port");
   }
 
-  public String bind() {
-    return value("--bind", String.class);
+  /** Where to listen; empty for the default. */
+  public List<ListenAddress> binds() {
+    return list("--bind");
+  }
+
+  /** Returns whether an option was given, by an argument or a variable. */
+  public boolean isGiven(String option) {
+    return line.getParseResult().hasMatchedOption(option);
+  }
+
+  /** The peers whose connections begin with a header of the PROXY protocol; null for none. */
+  public @Nullable TrustedProxies proxyProtocol() {
+    return valueOrNull("--proxy-protocol", TrustedProxies.class);
+  }
+
+  public List<TlsFiles> tls() {
+    return list("--tls");
+  }
+
+  public @Nullable Path tlsClientAuthorities() {
+    return valueOrNull("--tls-client-ca", Path.class);
+  }
+
+  /** Null for none. */
+  public @Nullable Integer httpPort() {
+    return valueOrNull("--http-port", Integer.class);
   }
 
   /** The allowed hosts and origins, with a guard that allows everything. */
@@ -152,6 +177,10 @@ public final class Options {
       all = all.with(setting.bound(), setting.value());
     }
     return all;
+  }
+
+  public boolean compress() {
+    return value("--compress", CompressChoice.class) == CompressChoice.ON;
   }
 
   public LogChoice log() {

@@ -22,8 +22,10 @@ enum ValueReader implements ITypeConverter<Object> {
   LINE_SIZE,
   BODY_SIZE,
   LIMIT,
+  TLS,
   HOST,
   ORIGIN,
+  BIND,
   NETWORKS,
   GLOB,
   CLASS_PATH;
@@ -44,8 +46,10 @@ enum ValueReader implements ITypeConverter<Object> {
       case LINE_SIZE -> ByteSize.ofLine(value);
       case BODY_SIZE -> LimitSetting.value(Bound.BODY, value);
       case LIMIT -> LimitSetting.read(value);
+      case TLS -> TlsFiles.read(value);
       case HOST -> HostNames.read(value);
       case ORIGIN -> Origins.read(value);
+      case BIND -> BindAddress.read(value);
       case NETWORKS -> Networks.read(value);
       case GLOB -> WatchGlob.read(value);
       case CLASS_PATH -> ClassPath.read(value);

@@ -3,6 +3,7 @@ package httpd.server.request;
 import httpd.Client;
 import httpd.net.ClientAddress;
 import httpd.net.LoopTask;
+import httpd.net.SecureChannel;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
@@ -33,11 +34,19 @@ public final class ConnectedClient implements Client {
 
   @Override
   public InetSocketAddress localAddress() {
-    return (InetSocketAddress) channel.localAddress();
+    return ClientAddress.local(channel);
+  }
+
+  @Override
+  public boolean isSecure() {
+    return SecureChannel.is(channel);
   }
 
   @Override
   public String protocol() {
+    if (traits.isHttp2()) {
+      return "HTTP/2";
+    }
     return traits.isHttp10() ? "HTTP/1.0" : "HTTP/1.1";
   }
 
