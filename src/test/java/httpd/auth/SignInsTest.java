@@ -100,6 +100,7 @@ class SignInsTest {
     assertInstanceOf(Result.Wrong.class, check("eve", "x".repeat(71) + "y"));
     long before = checks.performed();
     assertInstanceOf(Result.Wrong.class, check("eve", password + "x"));
+    assertInstanceOf(Result.Wrong.class, check("eve", "x\0x"));
     assertEquals(before, checks.performed());
   }
 
