@@ -51,17 +51,17 @@ final class FairDistributor implements StreamByteDistributor {
       writer.write(stream, bytes);
     }
     guard.sent(bytes, !connection.remote().flowController().hasFlowControlled(stream));
-    if (stream.getProperty(sent) instanceof SentBytes counted) {
+    if (stream.getProperty(sent) instanceof DataCount counted) {
       counted.add(bytes);
     }
   }
 
   /** Begins to count what a stream gets, unless that is counted. */
-  SentBytes count(Http2Stream stream) {
-    if (stream.getProperty(sent) instanceof SentBytes counted) {
+  DataCount count(Http2Stream stream) {
+    if (stream.getProperty(sent) instanceof DataCount counted) {
       return counted;
     }
-    var begun = new SentBytes();
+    var begun = new DataCount();
     stream.setProperty(sent, begun);
     return begun;
   }

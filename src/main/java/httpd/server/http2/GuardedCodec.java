@@ -190,7 +190,7 @@ final class GuardedCodec extends Http2FrameCodec {
   }
 
   /** Begins to count what a stream gets; null if it is closed. */
-  @Nullable SentBytes countSent(int streamId) {
+  @Nullable DataCount countSent(int streamId) {
     var stream = connection().stream(streamId);
     return stream == null ? null : distributor.count(stream);
   }
