@@ -50,6 +50,7 @@ class MatrixIT extends MatrixTest {
   void matrix(MatrixTransport transport) throws Exception {
     var rows = new ArrayList<MatrixRow>();
     try (var server = serve(transport)) {
+      warmUp(server, transport);
       for (var source : sources) {
         for (var coding : MatrixCoding.values()) {
           var row = new MatrixRow(transport, coding, source.name());
@@ -63,6 +64,15 @@ class MatrixIT extends MatrixTest {
       TABLE.addAll(rows);
     }
     rows.forEach(MatrixIT::assertInTime);
+  }
+
+  /** The first requests load classes. */
+  private static void warmUp(Server server, MatrixTransport transport) throws IOException {
+    try (var client = MatrixClient.connect(transport, server.address())) {
+      for (var coding : MatrixCoding.values()) {
+        assertEquals(MatrixStream.CLEAN, client.open(FileSource.SMALL, coding).readEnd());
+      }
+    }
   }
 
   private void measure(Server server, MatrixSource source, MatrixRow row) throws Exception {
