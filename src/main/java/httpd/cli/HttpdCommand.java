@@ -25,13 +25,11 @@ import httpd.server.ServerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One call of the command, from its arguments to its exit code. */
@@ -115,23 +113,15 @@ final class HttpdCommand {
     } catch (CommandException e) {
       errors.add(e);
     }
+    var places = new Places(options.binds());
     if (!errors.isEmpty()) {
       return fail(errors, options, console);
     }
     table.lines().forEach(line -> console.print(LogText.of(line) + "\n"));
-    bindAddress(options)
-        .ifPresent(address -> warn(address, routes, rules.orElse(null), options, console));
+    places.openToOthers().ifPresent(address -> warn(address, routes, rules.orElse(null), console));
+    routes.warnings().forEach(console::warning);
     notes.forEach(console::note);
     return ExitCode.STOPPED;
-  }
-
-  /** The address to listen on; empty if it is unknown before listening. */
-  private static Optional<InetAddress> bindAddress(Options options) {
-    try {
-      return Optional.of(InetAddress.getByName(options.bind()));
-    } catch (UnknownHostException e) {
-      return Optional.empty();
-    }
   }
 
   /** A check shows all errors; a start only the first, which may cause the others. */
@@ -145,6 +135,7 @@ final class HttpdCommand {
       Routes routes, List<String> notes, HandlerWatch watch, Options options, Console console)
       throws CommandException, InterruptedException {
     TlsOptions.settings(options); // A mistake in the arguments comes before all work.
+    var places = Places.of(options, environment);
     var limits = options.limits();
     limits.useForTheProcess();
     var router = routes.open();
@@ -165,13 +156,14 @@ final class HttpdCommand {
       var config =
           ServerConfig.defaults()
               .withPort(options.port())
-              .withBind(options.bind())
+              .withListen(places.listen())
               .withCompress(options.compress())
               .withHeartbeat(options.heartbeat())
               .withMaxStreamAge(options.maxStreamAge())
               .withDrain(options.drain())
               .withLimits(limits)
               .withSites(options.sites())
+              .withProxyHeaders(proxyHeaders(options))
               .withAccessLog(log == null ? AccessLog.OFF : log);
       try (var server = Server.start(TlsOptions.added(options, config), handler)) {
         var tls = server.tls();
@@ -179,9 +171,15 @@ final class HttpdCommand {
           control.onHangUp(tls::reloadSoon);
         }
         console.ready(
-            ServerUrl.of(server.uri().getScheme(), server.addresses()), router.toString());
+            ServerUrl.of(server.uri().getScheme(), server.addresses(), server.places()),
+            router.toString());
         TlsNotes.of(server).forEach(console::note);
-        warn(mostOpen(server.addresses()), routes, rules, options, console);
+        Places.openToOthers(server.addresses())
+            .ifPresent(address -> warn(address, routes, rules, console));
+        routes.warnings().forEach(console::warning);
+        if (rules != null) {
+          rules.notes().forEach(console::note);
+        }
         routes.notes().forEach(console::note);
         notes.forEach(console::note);
         if (!options.watch() && !options.watchAlso().isEmpty()) {
@@ -212,27 +210,16 @@ final class HttpdCommand {
   }
 
   private static void warn(
-      InetAddress address,
-      Routes routes,
-      @Nullable AccessRules rules,
-      Options options,
-      Console console) {
-    routes
-        .warning(address, options.bind(), path -> rules != null && rules.cover(path))
-        .ifPresent(console::warning);
-    routes.warnings().forEach(console::warning);
+      InetAddress address, Routes routes, @Nullable AccessRules rules, Console console) {
+    routes.warning(address, path -> rules != null && rules.cover(path)).ifPresent(console::warning);
     if (rules != null) {
       rules.warning(address).ifPresent(console::warning);
-      rules.notes().forEach(console::note);
     }
   }
 
-  private static InetAddress mostOpen(List<InetSocketAddress> listening) {
-    return listening.stream()
-        .map(InetSocketAddress::getAddress)
-        .filter(address -> !address.isLoopbackAddress())
-        .findFirst()
-        .orElseGet(() -> listening.getFirst().getAddress());
+  private static Predicate<InetAddress> proxyHeaders(Options options) {
+    var proxies = options.proxyProtocol();
+    return proxies == null ? ServerConfig.NO_PROXY_HEADERS : proxies::contain;
   }
 
   private ExitCode usage() {

@@ -6,6 +6,7 @@ import httpd.cli.target.RouteTarget;
 import httpd.cli.target.TargetKinds;
 import httpd.cli.target.TargetSettings;
 import httpd.file.DirectoryRedirect;
+import httpd.http.AddressText;
 import httpd.route.Route;
 import httpd.route.Router;
 import httpd.route.Target.Extent;
@@ -77,10 +78,9 @@ final class Routes {
   /**
    * The warning of C-37.
    *
-   * @param bind the address as the user wrote it
    * @param needsUser whether a path is only for users
    */
-  Optional<String> warning(InetAddress address, String bind, Predicate<String> needsUser) {
+  Optional<String> warning(InetAddress address, Predicate<String> needsUser) {
     var commands =
         arguments.stream()
             .filter(argument -> argument.what().runsCommands())
@@ -92,7 +92,7 @@ final class Routes {
     return Optional.of(
         "every client that reaches %s can run the %s of %s; --bind 127.0.0.1 serves this machine only"
             .formatted(
-                bind,
+                AddressText.of(address),
                 commands.size() == 1 ? "command" : "commands",
                 commands.stream().map(RouteArgument::path).collect(Collectors.joining(", "))));
   }

@@ -8,6 +8,7 @@ import httpd.Request;
 import httpd.Response;
 import httpd.http.HeaderList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which responses are compressed, and what their header sections say. One for a server.
@@ -54,28 +55,40 @@ public final class CodingRules {
    */
   public CodedResponse decide(Request request, boolean isHttp10, Response response) {
     if (on && response.status() == 304) {
-      return new CodedResponse(NotModified.of(request, withVary(response)), null);
+      var tagged = wanted(request, isHttp10) == null ? response : NotModified.of(request, response);
+      return new CodedResponse(withVary(tagged), null);
     }
-    if (!on || !couldBe(response)) {
+    if (!on || !couldBe(request, response)) {
       return new CodedResponse(response, null);
     }
     var varied = withVary(response);
-    var coding =
-        isHttp10 || !mayBe(request.headers())
-            ? null
-            : Coding.preferred(request.headers().all(ACCEPT));
+    var coding = wanted(request, isHttp10);
     return coding == null
         ? new CodedResponse(varied, null)
         : new CodedResponse(coded(varied, coding), coding);
   }
 
-  /** Whether a response is sent unchanged for any request. */
-  public boolean leaves(Response response) {
-    return !on || (response.status() != 304 && isShort(size(response.body())));
+  /** The coding that this request may get and its client prefers; null for none. */
+  private static @Nullable Coding wanted(Request request, boolean isHttp10) {
+    return isHttp10 || !mayBe(request.headers())
+        ? null
+        : Coding.preferred(request.headers().all(ACCEPT));
   }
 
-  private static boolean isShort(long length) {
-    return length >= 0 && length < SHORTEST;
+  /** Whether a response is sent unchanged, whatever its client accepts. */
+  public boolean leaves(Request request, Response response) {
+    return !on || (response.status() != 304 && isShort(request, response.body()));
+  }
+
+  /** An empty list is the answer to a HEAD whose GET is not made. */
+  private static boolean isShort(Request request, Body body) {
+    long length = size(body);
+    boolean isUnknown = body instanceof Body.Chunks && length == 0 && isHead(request);
+    return length >= 0 && length < SHORTEST && !isUnknown;
+  }
+
+  private static boolean isHead(Request request) {
+    return request.method().equals("HEAD");
   }
 
   /** The length of a body in bytes, or, of a text that is not short, at least; -1 if unknown. */
@@ -94,10 +107,11 @@ public final class CodingRules {
     };
   }
 
-  private boolean couldBe(Response response) {
+  private static boolean couldBe(Request request, Response response) {
     int status = response.status();
     var headers = response.headers();
-    return !isShort(size(response.body()))
+    return status != 101
+        && !isShort(request, response.body())
         && status != 204
         && status != 205
         && status != 206

@@ -14,6 +14,7 @@ final class TextualType {
           "application/javascript",
           "application/json",
           "application/json-seq",
+          "application/jsonl",
           "application/ndjson",
           "application/rtf",
           "application/sql",
@@ -41,6 +42,7 @@ final class TextualType {
     var type = ContentType.of(contentTypes).type();
     return type.startsWith("text/")
         || type.endsWith("+json")
+        || type.endsWith("+json-seq")
         || type.endsWith("+xml")
         || type.endsWith("+yaml")
         || OTHERS.contains(type);

@@ -39,7 +39,7 @@ public final class WholeBodies {
 
   private Response compressed(Request request, Response response, int most) {
     boolean isWhole = isEager(response.body()) && CodingRules.size(response.body()) <= most;
-    if (!isWhole || rules.leaves(response)) {
+    if (!isWhole || rules.leaves(request, response)) {
       return response;
     }
     var coded = rules.decide(request, isHttp10, response);

@@ -1,5 +1,6 @@
 package httpd.server;
 
+import httpd.net.ClientAddress;
 import httpd.server.answer.Gate;
 import httpd.server.answer.ServerEvent;
 import httpd.server.answer.ServerShare;
@@ -7,15 +8,18 @@ import httpd.server.connection.Admission;
 import httpd.server.connection.Http1Connections;
 import httpd.server.connection.LoopConnections;
 import httpd.server.http2.Http2Connections;
+import httpd.server.proxied.ProxyHeaderReader;
 import httpd.server.tls.SecuredConnection;
 import httpd.server.tls.ServerTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
+import java.net.InetAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +27,16 @@ import org.jspecify.annotations.Nullable;
  * adds a handler, which removes itself and begins the next stage.
  *
  * <pre>
- *   accepted ──► admitted ─────────────────────────────► served: HTTP/1.1 ──┐ the preface
- *         │          └──► handshake, if it is of TLS ─────┘      │ ALPN      ▼ of HTTP/2
- *         └─────► refused ◄──────┘                               └──► served: HTTP/2
+ *   accepted ──► header of a proxy, ──► admitted ──► handshake, ──► served: HTTP/1.1 ──┐ its preface
+ *                if it is one's            │         if of TLS          │ ALPN        ▼
+ *                                          ▼             ▼              └─────► served: HTTP/2
+ *                                       refused ◄────────┘
  * </pre>
  */
 final class HttpPipeline extends ChannelInitializer<Channel> {
 
   private final ServerShare server;
+  private final Predicate<InetAddress> proxyHeaders;
   private final @Nullable ServerTls tls;
   private final ChannelGroup connections;
   private final BooleanSupplier stopping;
@@ -41,11 +47,13 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
 
   HttpPipeline(
       ServerShare server,
+      Predicate<InetAddress> proxyHeaders,
       @Nullable ServerTls tls,
       ChannelGroup connections,
       BooleanSupplier stopping) {
     this(
         server,
+        proxyHeaders,
         tls,
         connections,
         stopping,
@@ -55,12 +63,14 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
 
   private HttpPipeline(
       ServerShare server,
+      Predicate<InetAddress> proxyHeaders,
       @Nullable ServerTls tls,
       ChannelGroup connections,
       BooleanSupplier stopping,
       Admission admission,
       Map<EventLoop, LoopConnections> loops) {
     this.server = server;
+    this.proxyHeaders = proxyHeaders;
     this.tls = tls;
     this.connections = connections;
     this.stopping = stopping;
@@ -74,16 +84,31 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
   HttpPipeline plain(Gate other) {
     var share =
         new ServerShare(other, server.limits(), server.logs(), server.events(), server.codings());
-    return new HttpPipeline(share, null, connections, stopping, admission, loops);
+    return new HttpPipeline(share, proxyHeaders, null, connections, stopping, admission, loops);
   }
 
   @Override
   protected void initChannel(Channel channel) {
-    admit(channel);
+    if (isProxied(channel)) {
+      channel
+          .pipeline()
+          .addLast(ProxyHeaderReader.decoder())
+          .addLast(new ProxyHeaderReader(server.limits(), this::admit));
+    } else {
+      admit(channel);
+    }
     connections.add(channel);
     if (stopping.getAsBoolean()) { // It was not yet known when the others were told.
       channel.eventLoop().execute(() -> tellStopping(channel));
     }
+  }
+
+  private boolean isProxied(Channel channel) {
+    if (proxyHeaders == ServerConfig.NO_PROXY_HEADERS) {
+      return false;
+    }
+    var peer = ClientAddress.ofSocket(channel);
+    return peer != null && proxyHeaders.test(peer.getAddress());
   }
 
   private void admit(Channel channel) {

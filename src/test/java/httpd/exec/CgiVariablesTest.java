@@ -160,4 +160,21 @@ class CgiVariablesTest {
     assertEquals("[2001:db8::2]", all.get("SERVER_NAME"));
     assertEquals("81", all.get("SERVER_PORT"));
   }
+
+  @Test
+  @DisplayName("I-61 the verified user is REMOTE_USER, whatever fields a client sends")
+  void user() {
+    var forged =
+        Request.get("/")
+            .withHeader("Remote-User", "root")
+            .withHeader("Auth-Type", "Basic")
+            .withHeader("X-Remote-User", "root");
+    var nobody = variables(forged);
+    assertFalse(nobody.containsKey("REMOTE_USER"));
+    assertFalse(nobody.containsKey("AUTH_TYPE"));
+    var ada = variables(forged.withUser("ada", "Cookie"));
+    assertEquals("ada", ada.get("REMOTE_USER"));
+    assertEquals("Cookie", ada.get("AUTH_TYPE"));
+    assertEquals("root", ada.get("HTTP_REMOTE_USER"));
+  }
 }

@@ -45,8 +45,8 @@ class MatrixIT extends MatrixTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName(
-      "J-400, J-410, J-420, J-430 each source over each transport and coding: the head, a line, a"
-          + " cut, and a client that leaves")
+      "J-400, J-410, J-420, J-422, J-430 each source over each transport and coding: the head, a"
+          + " line, a cut, and a client that leaves")
   void matrix(MatrixTransport transport) throws Exception {
     var rows = new ArrayList<MatrixRow>();
     try (var server = serve(transport)) {
@@ -58,7 +58,8 @@ class MatrixIT extends MatrixTest {
           measure(server, source, row);
         }
       }
-      endWell(server, rows.getFirst());
+      endWell(server, rows.get(0));
+      endWell(server, rows.get(1));
       breakOff(server, rows);
     } finally {
       TABLE.addAll(rows);
@@ -141,6 +142,7 @@ class MatrixIT extends MatrixTest {
       readers.readFirst();
       handler.end();
       assertEquals(Set.of(MatrixStream.CLEAN), Set.copyOf(readers.readEnds().values()));
+      assertEquals(MatrixStream.CLEAN, readers.fetchAgain(FileSource.SMALL, row.coding));
     }
     handler.awaitReleased();
   }

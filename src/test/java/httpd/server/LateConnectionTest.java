@@ -42,6 +42,7 @@ class LateConnectionTest {
                           LoggedExchange.begin(AccessLog.OFF),
                           new EventStreamPolicy(Duration.ZERO, Duration.ZERO),
                           new CodingRules(true)),
+                      ServerConfig.NO_PROXY_HEADERS,
                       null,
                       group,
                       () -> true))

@@ -5,6 +5,7 @@ import httpd.limit.Limits;
 import httpd.live.SlowReaderPolicy;
 import httpd.proxy.TrustedProxies;
 import httpd.script.WatchPattern;
+import httpd.server.ListenAddress;
 import httpd.server.SitePolicy;
 import httpd.upstream.UpstreamLimits;
 import java.nio.file.Path;
@@ -66,8 +67,19 @@ public final class Options {
     return number("--port");
   }
 
-  public String bind() {
-    return value("--bind", String.class);
+  /** Where to listen; empty for the default. */
+  public List<ListenAddress> binds() {
+    return list("--bind");
+  }
+
+  /** Returns whether an option was given, by an argument or a variable. */
+  public boolean isGiven(String option) {
+    return line.getParseResult().hasMatchedOption(option);
+  }
+
+  /** The peers whose connections begin with a header of the PROXY protocol; null for none. */
+  public @Nullable TrustedProxies proxyProtocol() {
+    return valueOrNull("--proxy-protocol", TrustedProxies.class);
   }
 
   public List<TlsFiles> tls() {

@@ -25,6 +25,7 @@ enum ValueReader implements ITypeConverter<Object> {
   TLS,
   HOST,
   ORIGIN,
+  BIND,
   NETWORKS,
   GLOB,
   CLASS_PATH;
@@ -48,6 +49,7 @@ enum ValueReader implements ITypeConverter<Object> {
       case TLS -> TlsFiles.read(value);
       case HOST -> HostNames.read(value);
       case ORIGIN -> Origins.read(value);
+      case BIND -> BindAddress.read(value);
       case NETWORKS -> Networks.read(value);
       case GLOB -> WatchGlob.read(value);
       case CLASS_PATH -> ClassPath.read(value);

@@ -20,7 +20,7 @@ final class Answers {
       boolean isHttp10,
       Response given,
       TunnelPlace place) {
-    if (server.codings().leaves(given)) {
+    if (server.codings().leaves(request, given)) {
       return unchanged(owner, server, request, given, place);
     }
     var coded = server.codings().decide(request, isHttp10, given);

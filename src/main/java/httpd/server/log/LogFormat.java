@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.CloseReason;
-import httpd.http.AddressText;
 import httpd.http.JsonWriter;
+import httpd.http.UnixPeer;
 import httpd.line.log.LogText;
 import httpd.server.AccessEvent;
 import httpd.server.AccessEvent.Phase;
@@ -41,7 +41,7 @@ public enum LogFormat {
         json.add("time", event.at().toString());
         json.add("event", event.phase().name().toLowerCase(Locale.ROOT));
         json.add("id", asked.id());
-        json.add("client", AddressText.of(asked.client().getAddress()));
+        json.add("client", UnixPeer.orAddress(asked.client().getAddress()));
         json.add("port", asked.client().getPort());
         json.add("user", cut(event.user()));
         json.add("method", cut(asked.method()));
@@ -73,7 +73,7 @@ public enum LogFormat {
       var asked = event.asked();
       return "%s - %s [%s] \"%s %s %s\" %s %s \"%s\" \"%s\""
           .formatted(
-              AddressText.of(asked.client().getAddress()),
+              UnixPeer.orAddress(asked.client().getAddress()),
               user(event),
               Times.COMBINED.format(asked.arrived().atZone(ZoneId.systemDefault())),
               escape(asked.method()),
@@ -116,7 +116,7 @@ public enum LogFormat {
             Times.TEXT.format(local(event)),
             asked.id(),
             (event.user() == null ? "" : user(event) + "@")
-                + AddressText.of(asked.client().getAddress()),
+                + UnixPeer.orAddress(asked.client().getAddress()),
             escape(asked.method()),
             escape(asked.target()),
             status,

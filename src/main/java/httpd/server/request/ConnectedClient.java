@@ -34,7 +34,7 @@ public final class ConnectedClient implements Client {
 
   @Override
   public InetSocketAddress localAddress() {
-    return (InetSocketAddress) channel.localAddress();
+    return ClientAddress.local(channel);
   }
 
   @Override
