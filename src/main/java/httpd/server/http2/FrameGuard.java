@@ -128,6 +128,11 @@ final class FrameGuard {
     }
   }
 
+  /** Returns the stream of the frame that arrives. */
+  int stream() {
+    return stream;
+  }
+
   /** Whether a header block has begun, and not ended. */
   boolean isInBlock() {
     return inBlock;

@@ -49,6 +49,7 @@ final class GuardedCodecBuilder extends Http2FrameCodecBuilder {
     builder.decoderEnforceMaxConsecutiveEmptyDataFrames(MOST_EMPTY_DATA);
     builder.decoderEnforceMaxRstFramesPerWindow(0, 0); // The guard counts them.
     builder.encoderEnforceMaxRstFramesPerWindow(0, 0);
+    builder.decoderEnforceMaxSmallContinuationFrames(Integer.MAX_VALUE);
     builder.gracefulShutdownTimeoutMillis(GOAWAY_MILLIS);
     return (GuardedCodec) builder.build();
   }
