@@ -55,7 +55,7 @@ final class TlsHandler extends SslHandler implements OutputEnd.Layer {
 
   private boolean hasMoreToSend() {
     var queue = channel.unsafe().outboundBuffer();
-    return queue == null || queue.totalPendingWriteBytes() > 0;
+    return queue == null || !queue.isEmpty();
   }
 
   @Override
