@@ -96,6 +96,11 @@ record Launched(Process process, Path out, Path err) implements AutoCloseable {
     Eventually.isFine(() -> readErr().contains(text) ? null : "no \"" + text + "\": " + readErr());
   }
 
+  /** Waits until stdout contains {@code text}. */
+  void awaitOut(String text) {
+    Eventually.isFine(() -> readOut().contains(text) ? null : "no \"" + text + "\": " + readOut());
+  }
+
   String readErr() {
     return read(err);
   }
