@@ -70,4 +70,9 @@ public interface Client {
   default Executor eventLoop() {
     return Runnable::run;
   }
+
+  /** Returns whether the caller is on that event loop, and so must not block. */
+  default boolean isOnEventLoop() {
+    return false;
+  }
 }

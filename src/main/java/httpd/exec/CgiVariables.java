@@ -83,8 +83,17 @@ final class CgiVariables {
     put("REMOTE_ADDR", AddressText.of(client.getAddress()));
     put("REMOTE_HOST", AddressText.of(client.getAddress()));
     put("REMOTE_PORT", Integer.toString(client.getPort()));
+    addUser();
     putIfThere("CONTENT_TYPE", request.header("Content-Type"));
     putIfThere("CONTENT_LENGTH", request.header("Content-Length"));
+  }
+
+  private void addUser() {
+    var user = request.user();
+    if (user != null) {
+      put("REMOTE_USER", bytes(user));
+      put("AUTH_TYPE", Objects.requireNonNullElse(request.authType(), ""));
+    }
   }
 
   /** The script ends where the part of the path begins that a route ending in / takes. */
@@ -101,8 +110,7 @@ final class CgiVariables {
         .params()
         .forEach((name, value) -> {
           if (!name.equals(Request.BELOW)) {
-            var bytes = new String(value.getBytes(UTF_8), ISO_8859_1);
-            put("PARAM_" + name.replace('-', '_'), bytes);
+            put("PARAM_" + name.replace('-', '_'), bytes(value));
           }
         });
   }
@@ -137,6 +145,10 @@ final class CgiVariables {
       }
     }
     joined.forEach((variable, value) -> put(variable, value.toString()));
+  }
+
+  private static String bytes(String text) {
+    return new String(text.getBytes(UTF_8), ISO_8859_1);
   }
 
   private void putIfThere(String name, @Nullable String value) {

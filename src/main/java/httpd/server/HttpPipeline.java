@@ -1,20 +1,25 @@
 package httpd.server;
 
+import httpd.net.ClientAddress;
 import httpd.server.answer.Gate;
 import httpd.server.answer.ServerEvent;
 import httpd.server.answer.ServerShare;
 import httpd.server.connection.Admission;
 import httpd.server.connection.Http1Connections;
 import httpd.server.connection.LoopConnections;
+import httpd.server.http2.Http2Connections;
+import httpd.server.proxied.ProxyHeaderReader;
 import httpd.server.tls.SecuredConnection;
 import httpd.server.tls.ServerTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
+import java.net.InetAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,28 +27,33 @@ import org.jspecify.annotations.Nullable;
  * adds a handler, which removes itself and begins the next stage.
  *
  * <pre>
- *   accepted ──► admitted ────────────────────────────► served: HTTP/1.1
- *         │          └──► handshake, if it is of TLS ───────┘
- *         └─────► refused ◄──────┘
+ *   accepted ──► header of a proxy, ──► admitted ──► handshake, ──► served: HTTP/1.1 ──┐ its preface
+ *                if it is one's            │         if of TLS          │ ALPN        ▼
+ *                                          ▼             ▼              └─────► served: HTTP/2
+ *                                       refused ◄────────┘
  * </pre>
  */
 final class HttpPipeline extends ChannelInitializer<Channel> {
 
   private final ServerShare server;
+  private final Predicate<InetAddress> proxyHeaders;
   private final @Nullable ServerTls tls;
   private final ChannelGroup connections;
   private final BooleanSupplier stopping;
   private final Admission admission;
   private final Http1Connections http1;
+  private final Http2Connections http2;
   private final Map<EventLoop, LoopConnections> loops;
 
   HttpPipeline(
       ServerShare server,
+      Predicate<InetAddress> proxyHeaders,
       @Nullable ServerTls tls,
       ChannelGroup connections,
       BooleanSupplier stopping) {
     this(
         server,
+        proxyHeaders,
         tls,
         connections,
         stopping,
@@ -53,33 +63,52 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
 
   private HttpPipeline(
       ServerShare server,
+      Predicate<InetAddress> proxyHeaders,
       @Nullable ServerTls tls,
       ChannelGroup connections,
       BooleanSupplier stopping,
       Admission admission,
       Map<EventLoop, LoopConnections> loops) {
     this.server = server;
+    this.proxyHeaders = proxyHeaders;
     this.tls = tls;
     this.connections = connections;
     this.stopping = stopping;
     this.admission = admission;
-    this.http1 = new Http1Connections(server, stopping);
+    this.http2 = new Http2Connections(server, stopping);
+    this.http1 = new Http1Connections(server, stopping, http2::serve);
     this.loops = loops;
   }
 
   /** Returns one for plain connections with another handler, which count among these. */
   HttpPipeline plain(Gate other) {
-    var share = new ServerShare(other, server.limits(), server.logs(), server.events());
-    return new HttpPipeline(share, null, connections, stopping, admission, loops);
+    var share =
+        new ServerShare(other, server.limits(), server.logs(), server.events(), server.codings());
+    return new HttpPipeline(share, proxyHeaders, null, connections, stopping, admission, loops);
   }
 
   @Override
   protected void initChannel(Channel channel) {
-    admit(channel);
+    if (isProxied(channel)) {
+      channel
+          .pipeline()
+          .addLast(ProxyHeaderReader.decoder())
+          .addLast(new ProxyHeaderReader(server.limits(), this::admit));
+    } else {
+      admit(channel);
+    }
     connections.add(channel);
     if (stopping.getAsBoolean()) { // It was not yet known when the others were told.
       channel.eventLoop().execute(() -> tellStopping(channel));
     }
+  }
+
+  private boolean isProxied(Channel channel) {
+    if (proxyHeaders == ServerConfig.NO_PROXY_HEADERS) {
+      return false;
+    }
+    var peer = ClientAddress.ofSocket(channel);
+    return peer != null && proxyHeaders.test(peer.getAddress());
   }
 
   private void admit(Channel channel) {
@@ -114,7 +143,11 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
 
     @Override
     public void secured(String protocol) {
-      http1.serve(channel, neighbours);
+      if (protocol.equals("h2")) {
+        http2.serve(channel, neighbours);
+      } else {
+        http1.serve(channel, neighbours);
+      }
     }
 
     @Override

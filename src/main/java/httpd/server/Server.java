@@ -1,6 +1,7 @@
 package httpd.server;
 
 import httpd.Handler;
+import httpd.coding.CodingRules;
 import httpd.http.AddressText;
 import httpd.limit.Bound;
 import httpd.line.blocking.CloseTasks;
@@ -20,14 +21,14 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,7 +53,7 @@ public final class Server implements AutoCloseable {
   private static final Duration LOOPS_END = Duration.ofSeconds(2);
 
   /** What is spoken over TLS, the preferred one first. */
-  private static final List<String> PROTOCOLS = List.of("http/1.1", "http/1.0");
+  private static final List<String> PROTOCOLS = List.of("h2", "http/1.1", "http/1.0");
 
   private final ServerConfig config;
   private final @Nullable ServerTls tls;
@@ -109,20 +110,32 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Returns the address that it listens on, with the actual port; the first of a name that has
-   * several.
+   * Returns the address that it listens on, with the actual port; the first of several.
+   *
+   * @throws IllegalStateException if it listens on unix-domain sockets alone
    */
   public InetSocketAddress address() {
     return listeners.address();
   }
 
-  /** Returns all addresses that it listens on. */
+  /** Returns all addresses of TCP that it listens on. */
   public List<InetSocketAddress> addresses() {
-    return listeners.addresses();
+    return listeners.tcp();
   }
 
-  /** Returns the address as a client on this machine would write it. */
+  /** Returns all places that it listens on, with the ports that were picked. */
+  public List<ListenAddress> places() {
+    return listeners.all();
+  }
+
+  /**
+   * Returns the address as a client on this machine would write it; {@code http+unix:SOCKET:/} if
+   * it listens on unix-domain sockets alone.
+   */
   public URI uri() {
+    if (addresses().isEmpty() && places().getFirst() instanceof ListenAddress.Unix unix) {
+      return URI.create("http+unix:" + unix.path().toUri().getRawPath() + ":/");
+    }
     var host = AddressText.inUri(address().getAddress());
     return URI.create(
         (tls == null ? "http://" : "https://") + host + ":" + address().getPort() + "/");
@@ -195,13 +208,45 @@ public final class Server implements AutoCloseable {
   }
 
   private ServerListeners listen(Handler handler) throws IOException {
-    var addresses = Arrays.stream(InetAddress.getAllByName(config.bind())).distinct().toList();
-    var gate = SiteGate.of(config.sites(), Listeners.areLoopback(addresses), handler);
+    var places = ListenPlaces.of(config);
+    var gate = SiteGate.of(config.sites(), places.areLoopback(), handler);
     var share =
         new ServerShare(
-            gate, config.limits(), LoggedExchange.begin(config.accessLog()), eventStreams);
-    var pipeline = new HttpPipeline(share, tls, connections, closing::get);
-    return ServerListeners.open(config, loops, pipeline, addresses);
+            gate,
+            config.limits(),
+            LoggedExchange.begin(config.accessLog()),
+            eventStreams,
+            new CodingRules(config.compress()));
+    var pipeline = new HttpPipeline(share, config.proxyHeaders(), tls, connections, closing::get);
+    var opened = ServerListeners.open(config, loops, pipeline, places);
+    if (config.whenBound() != ServerConfig.NO_TASK) {
+      acceptAfter(config.whenBound(), opened);
+    }
+    return opened;
+  }
+
+  private static void acceptAfter(ServerConfig.BoundTask task, ServerListeners opened)
+      throws IOException {
+    try {
+      task.run();
+      opened.accept();
+    } catch (IOException | RuntimeException e) {
+      opened.close().forEach(ChannelFuture::awaitUninterruptibly);
+      throw e;
+    }
+  }
+
+  /**
+   * Completes when every event loop has run a task, and a virtual thread has run: a server that
+   * hangs never completes it.
+   */
+  public CompletableFuture<Void> probe() {
+    var answers = new ArrayList<CompletableFuture<Void>>();
+    for (var loop : loops) {
+      answers.add(CompletableFuture.runAsync(() -> {}, loop));
+    }
+    answers.add(CompletableFuture.runAsync(() -> {}, Thread::startVirtualThread));
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
   }
 
   private void tellStopping(Channel connection) {

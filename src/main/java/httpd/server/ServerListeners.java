@@ -1,21 +1,18 @@
 package httpd.server;
 
 import httpd.net.ListenException;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** All that a server listens on: its own port, and one that redirects to TLS if there is one. */
+/**
+ * All that a server listens on: its own places, and a port that redirects to TLS if there is one.
+ */
 final class ServerListeners {
-
-  private static final int BACKLOG = 4096;
 
   private final Listeners main;
   private final @Nullable Listeners redirecting;
@@ -26,64 +23,52 @@ final class ServerListeners {
   }
 
   static ServerListeners open(
-      ServerConfig config, EventLoopGroup loops, HttpPipeline pipeline, List<InetAddress> addresses)
+      ServerConfig config, EventLoopGroup loops, HttpPipeline pipeline, ListenPlaces places)
       throws IOException {
-    var bootstrap = bootstrap(config, loops).childHandler(pipeline);
-    var main =
-        Listeners.open(bootstrap, config.transport(), addresses, config.port(), pipeline::makeRoom);
+    var main = Listeners.open(sockets(config, loops, pipeline), places, config.port());
     if (config.tls() == null || config.httpPort() < 0) {
       return new ServerListeners(main, null);
     }
     var redirects = pipeline.plain(new HttpsRedirect(() -> main.address().getPort()));
     try {
       var plain =
-          Listeners.open(
-              bootstrap.childHandler(redirects),
-              config.transport(),
-              addresses,
-              config.httpPort(),
-              pipeline::makeRoom);
+          Listeners.open(sockets(config, loops, redirects), places.ofPort(), config.httpPort());
       return new ServerListeners(main, plain);
     } catch (ListenException refused) {
       main.close().forEach(ChannelFuture::awaitUninterruptibly);
-      throw refused.at(config.httpPort());
+      throw refused;
     }
   }
 
-  private static ServerBootstrap bootstrap(ServerConfig config, EventLoopGroup loops) {
-    var bootstrap =
-        new ServerBootstrap()
-            .group(loops)
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            // Otherwise a client that half-closes after its request would lose the answer.
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    config
-        .transport()
-        .connectionOptions()
-        .forEach((option, value) -> bootstrap.childOption(of(option), value));
-    config
-        .transport()
-        .listenerOptions()
-        .forEach((option, value) -> bootstrap.option(of(option), value));
-    return bootstrap;
-  }
-
-  @SuppressWarnings("unchecked") // Option and value come from one table.
-  private static ChannelOption<Object> of(ChannelOption<?> option) {
-    return (ChannelOption<Object>) option;
+  private static ListenSockets sockets(
+      ServerConfig config, EventLoopGroup loops, HttpPipeline pipeline) {
+    boolean acceptsAtOnce = config.whenBound() == ServerConfig.NO_TASK;
+    return new ListenSockets(
+        config.transport(), loops, pipeline, acceptsAtOnce, pipeline::makeRoom);
   }
 
   InetSocketAddress address() {
     return main.address();
   }
 
-  List<InetSocketAddress> addresses() {
-    return main.addresses();
+  List<InetSocketAddress> tcp() {
+    return main.tcp();
+  }
+
+  List<ListenAddress> all() {
+    return main.all();
   }
 
   List<InetSocketAddress> redirecting() {
-    return redirecting == null ? List.of() : redirecting.addresses();
+    return redirecting == null ? List.of() : redirecting.tcp();
+  }
+
+  /** Begins to accept connections, which have waited so far. */
+  void accept() {
+    main.accept();
+    if (redirecting != null) {
+      redirecting.accept();
+    }
   }
 
   List<ChannelFuture> close() {

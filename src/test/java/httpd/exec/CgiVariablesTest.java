@@ -163,6 +163,23 @@ class CgiVariablesTest {
   }
 
   @Test
+  @DisplayName("I-61 the verified user is REMOTE_USER, whatever fields a client sends")
+  void user() {
+    var forged =
+        Request.get("/")
+            .withHeader("Remote-User", "root")
+            .withHeader("Auth-Type", "Basic")
+            .withHeader("X-Remote-User", "root");
+    var nobody = variables(forged);
+    assertFalse(nobody.containsKey("REMOTE_USER"));
+    assertFalse(nobody.containsKey("AUTH_TYPE"));
+    var ada = variables(forged.withUser("ada", "Cookie"));
+    assertEquals("ada", ada.get("REMOTE_USER"));
+    assertEquals("Cookie", ada.get("AUTH_TYPE"));
+    assertEquals("root", ada.get("HTTP_REMOTE_USER"));
+  }
+
+  @Test
   @DisplayName("Y-80 over TLS there is HTTPS, and the scheme says https")
   void secure() {
     var plain = variables(Request.get("/"));

@@ -10,6 +10,7 @@ import picocli.CommandLine.ITypeConverter;
  */
 enum ValueReader implements ITypeConverter<Object> {
   TEXT,
+  AUTH,
   FILE,
   PORT,
   LAST_LINES,
@@ -25,6 +26,7 @@ enum ValueReader implements ITypeConverter<Object> {
   TLS,
   HOST,
   ORIGIN,
+  BIND,
   NETWORKS,
   GLOB,
   CLASS_PATH;
@@ -33,6 +35,7 @@ enum ValueReader implements ITypeConverter<Object> {
   public Object convert(String value) {
     return switch (this) {
       case TEXT -> value;
+      case AUTH -> new AuthSetting(value);
       case FILE -> Path.of(value);
       case PORT -> WholeNumber.PORT.read(value);
       case LAST_LINES -> WholeNumber.LAST_LINES.read(value);
@@ -48,6 +51,7 @@ enum ValueReader implements ITypeConverter<Object> {
       case TLS -> TlsFiles.read(value);
       case HOST -> HostNames.read(value);
       case ORIGIN -> Origins.read(value);
+      case BIND -> BindAddress.read(value);
       case NETWORKS -> Networks.read(value);
       case GLOB -> WatchGlob.read(value);
       case CLASS_PATH -> ClassPath.read(value);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import httpd.Body;
 import httpd.CloseReason;
 import httpd.Response;
+import httpd.limit.StreamMemory;
 import httpd.net.LoopTask;
 import httpd.net.OutputEnd;
 import io.netty.buffer.ByteBuf;
@@ -13,7 +14,6 @@ import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCounted;
 import io.netty.util.concurrent.Future;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -32,16 +32,14 @@ import java.nio.channels.FileChannel;
  * </pre>
  *
  * <p>At any time one slice of at most {@value #SLICE} bytes is on its way, by {@code sendfile}
- * where the system has it, and its future decides what comes next. So the file is not read while
- * the client takes nothing, other connections get their turn between two slices, and the file is
- * closed by whatever fails the slice. Over TLS and HTTP/2 a slice is a copy of at most {@value
- * #COPY} bytes. A slice that the system has to read from disk first holds the event loop for that
- * long.
+ * where the system and the connection have it, and its future decides what comes next. So the file
+ * is not read while the client takes nothing, other connections get their turn between two slices,
+ * and the file is closed by whatever fails the slice. A slice that the system has to read from disk
+ * first holds the event loop for that long.
  */
 final class FileBodyAnswer extends Answer {
 
   private static final int SLICE = 512 * 1024;
-  private static final int COPY = 64 * 1024;
 
   private static final class Slice extends DefaultFileRegion {
 
@@ -55,10 +53,8 @@ final class FileBodyAnswer extends Answer {
     }
   }
 
+  private final StreamMemory memory = StreamMemory.ofTheProcess();
   private final Body.File body;
-
-  /** Whether the system sends the file, rather than a copy that is encrypted or framed. */
-  private final boolean direct;
 
   /** The piece that is being sent, and how much of it was. */
   private int piece;
@@ -68,7 +64,6 @@ final class FileBodyAnswer extends Answer {
   FileBodyAnswer(Owner owner, Response response, Body.File body) {
     super(owner, response);
     this.body = body;
-    this.direct = OutputEnd.isPlain(owner.channel());
   }
 
   @Override
@@ -87,17 +82,27 @@ final class FileBodyAnswer extends Answer {
     if (piece == body.pieces().size()) {
       finish(delivery);
     } else {
-      sendSlice(delivery);
+      send(delivery);
     }
   }
 
-  private void sendSlice(Delivery delivery) {
+  private void send(Delivery delivery) {
+    ReferenceCounted slice;
     try {
-      var slice = nextSlice();
-      delivery.bytes().writeAndFlush(slice).addListener(sent -> written(delivery, sent));
-    } catch (IOException e) {
-      fail(delivery, e);
+      slice = nextSlice(delivery);
+    } catch (IOException | RuntimeException | OutOfMemoryError unreadable) {
+      fail(delivery, unreadable);
+      return;
     }
+    int held = slice instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
+    memory.take(held);
+    delivery
+        .bytes()
+        .writeAndFlush(slice)
+        .addListener(result -> {
+          memory.release(held);
+          written(delivery, result);
+        });
   }
 
   private void skipWhatIsSent() {
@@ -107,7 +112,7 @@ final class FileBodyAnswer extends Answer {
     }
   }
 
-  private ReferenceCounted nextSlice() throws IOException {
+  private ReferenceCounted nextSlice(Delivery delivery) throws IOException {
     switch (body.pieces().get(piece)) {
       case Body.File.Literal(var text) -> {
         var bytes = text.getBytes(UTF_8);
@@ -115,38 +120,26 @@ final class FileBodyAnswer extends Answer {
         return Unpooled.wrappedBuffer(bytes);
       }
       case Body.File.Region(var position, var length) -> {
-        return region(position + sent, length - sent);
+        return delivery.takesFiles() && OutputEnd.isPlain(owner.channel())
+            ? nextRegion(position, length - sent)
+            : nextBytes(delivery, position, length - sent);
       }
     }
   }
 
-  private ReferenceCounted region(long position, long left) throws IOException {
-    if (direct) {
-      var slice = new Slice(body.channel(), position, Math.min(SLICE, left));
-      sent += slice.count();
-      return slice;
-    }
-    var copy = copy(position, (int) Math.min(COPY, left));
-    sent += copy.readableBytes();
-    return copy;
+  private ReferenceCounted nextRegion(long position, long left) {
+    long count = Math.min(SLICE, left);
+    var slice = new Slice(body.channel(), position + sent, count);
+    sent += count;
+    return slice;
   }
 
-  /** Returns fewer bytes where the file ends. */
-  private ByteBuf copy(long position, int most) throws IOException {
-    var copy = owner.channel().alloc().directBuffer(most);
-    try {
-      int more;
-      do {
-        more =
-            copy.writeBytes(body.channel(), position + copy.readableBytes(), copy.writableBytes());
-      } while (more > 0 && copy.writableBytes() > 0);
-      if (!copy.isReadable()) {
-        throw new EOFException("the file has no more bytes");
-      }
-      return copy.retain();
-    } finally {
-      copy.release();
-    }
+  private ReferenceCounted nextBytes(Delivery delivery, long position, long left)
+      throws IOException {
+    int most = FileSlice.length(left);
+    var slice = FileSlice.read(delivery.bytes().alloc(), body.channel(), position + sent, most);
+    sent += slice.readableBytes();
+    return slice;
   }
 
   private void written(Delivery delivery, Future<?> slice) {

@@ -98,7 +98,9 @@ final class ExchangeSequence {
     } else {
       hold(message);
     }
-    if (stopDecoding) {
+    if (stopDecoding && state == SequenceState.PREFACED) {
+      connection.speakHttp2();
+    } else if (stopDecoding) {
       codec.stopDecoding();
     }
   }
@@ -157,6 +159,12 @@ final class ExchangeSequence {
     state = SequenceState.EXCHANGING;
     exchange = begun;
     endIsNext = begun.body().isAbsent();
+  }
+
+  /** The head was the beginning of the preface of HTTP/2. */
+  void prefaced() {
+    state = SequenceState.PREFACED;
+    codec.stopAfterThis();
   }
 
   void refusing(Refusal begun) {
@@ -252,7 +260,7 @@ final class ExchangeSequence {
       case IDLE -> codec.hasBegun() ? Awaited.HEAD : Awaited.REQUEST;
       case EXCHANGING -> exchange == null ? Awaited.NOTHING : exchange.awaited();
       case REFUSING -> Awaited.ANSWER;
-      case CLOSED -> Awaited.NOTHING;
+      case PREFACED, CLOSED -> Awaited.NOTHING;
     };
   }
 }

@@ -35,7 +35,7 @@ public final class ConnectedClient implements Client {
 
   @Override
   public InetSocketAddress localAddress() {
-    return (InetSocketAddress) channel.localAddress();
+    return ClientAddress.local(channel);
   }
 
   @Override
@@ -50,6 +50,9 @@ public final class ConnectedClient implements Client {
 
   @Override
   public String protocol() {
+    if (traits.isHttp2()) {
+      return "HTTP/2";
+    }
     return traits.isHttp10() ? "HTTP/1.0" : "HTTP/1.1";
   }
 
@@ -66,6 +69,11 @@ public final class ConnectedClient implements Client {
   @Override
   public Executor eventLoop() {
     return channel.eventLoop();
+  }
+
+  @Override
+  public boolean isOnEventLoop() {
+    return channel.eventLoop().inEventLoop();
   }
 
   @Override

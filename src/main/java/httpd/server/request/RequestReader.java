@@ -55,8 +55,9 @@ public final class RequestReader {
     return Request.received(head.method().name(), target, headers, client, body);
   }
 
+  @SuppressWarnings("ReferenceEquality") // No head that names its version has that of streams.
   private static void checkVersion(HttpVersion version) {
-    if (version.majorVersion() != 1) {
+    if (version.majorVersion() != 1 && version != RequestTraits.HTTP_2) {
       throw new HttpException(505, "This server speaks HTTP/1.1 and HTTP/1.0");
     }
   }
@@ -64,7 +65,7 @@ public final class RequestReader {
   /** RFC 9112, section 3.2: HTTP/1.1 without exactly one Host is refused. */
   private static void checkHost(HttpRequest head) {
     var hosts = head.headers().getAll(HttpHeaderNames.HOST);
-    if (hosts.size() > 1 || (hosts.isEmpty() && head.protocolVersion().minorVersion() > 0)) {
+    if (hosts.size() > 1 || (hosts.isEmpty() && !isHttp10(head))) {
       throw new HttpException(400, "A request has exactly one Host header");
     }
     if (!hosts.isEmpty() && !isHost(hosts.getFirst())) {
@@ -122,7 +123,7 @@ public final class RequestReader {
   }
 
   private static boolean isHttp10(HttpRequest head) {
-    return head.protocolVersion().minorVersion() == 0;
+    return head.protocolVersion().equals(HttpVersion.HTTP_1_0);
   }
 
   private static void checkTarget(HttpRequest head, String scheme) {
