@@ -138,10 +138,7 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
    * Returns a 200 with a framed event stream, and fields that keep proxies from holding it back.
    */
   public static Response ofEvents(LineSource framed) {
-    return ok(new Body.Lines(framed))
-        .withType("text/event-stream")
-        .withHeader("Cache-Control", "no-cache, no-transform")
-        .withHeader("X-Accel-Buffering", "no");
+    return ok(new Body.Lines(framed)).withType("text/event-stream");
   }
 
   /**

@@ -57,6 +57,7 @@ class HouseRulesTest {
   private static final Map<String, DescribedPredicate<JavaClass>> LIBRARIES =
       Map.of(
           "Netty", resideInAnyPackage("io.netty.."),
+          "bcrypt", resideInAnyPackage("at.favre.lib.crypto.bcrypt.."),
           "Jackson", resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson.."),
           "javax.tools", resideInAnyPackage("javax.tools..", "com.sun.source.."),
           // The command line prints Netty's version, and uses nothing else of Netty.

@@ -15,6 +15,8 @@ public enum Bound {
   CONNECTIONS_PER_ADDRESS("connections-per-address", Unit.COUNT, 8_000),
   /** The time from the first byte of a request's head to its end. */
   HEAD_TIME("head-time", Unit.TIME, 20_000),
+  /** The time from the beginning of a connection to the end of its TLS handshake. */
+  HANDSHAKE_TIME("handshake-time", Unit.TIME, 10_000),
   /** The silence of a connection between two requests, and before its first. */
   IDLE_TIME("idle-time", Unit.TIME, 60_000),
   /** A request line. */
@@ -49,6 +51,8 @@ public enum Bound {
   TUNNEL_IDLE("tunnel-idle", Unit.TIME, 3_600_000),
   /** Running commands. */
   COMMANDS("commands", Unit.COUNT, 256, "--max-exec"),
+  /** Passwords that are checked, or wait for it. */
+  PASSWORDS("passwords", Unit.COUNT, 64),
   /** A line that is given whole. */
   LINE("line", Unit.BYTES, 1024 * 1024, "--max-line"),
   /** Rooms of one hub. */

@@ -3,11 +3,13 @@ package httpd.stream;
 import httpd.line.LineSource;
 import httpd.net.DirectSocket;
 import httpd.net.LoopTask;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The streams of one event loop that give the same lines and have had the same ones. Their lines
@@ -59,6 +61,9 @@ final class Audience {
   private int next;
   private int end;
 
+  /** The first of those seats whose streams get frames of their own; {@link #end} if none do. */
+  private int own;
+
   /** An audience without streams; the last that leaves runs {@code whenDone}. */
   Audience(Broadcast broadcast, EventLoop loop, Runnable whenDone) {
     this.broadcast = broadcast;
@@ -95,11 +100,12 @@ final class Audience {
   }
 
   private boolean serveFirst(SeatedPump stream, int seat) {
-    var given = broadcast.frames();
+    var given = frames(seat);
     var socket = Objects.requireNonNull(seats.socket(seat));
     if (given == null || !socket.isClear()) {
       return false;
     }
+    countOwn(seat, stream);
     int sent = socket.send(given);
     if (sent < given.readableBytes()) {
       stream.queue(given, sent);
@@ -143,7 +149,25 @@ final class Audience {
         };
     next = 0;
     end = state == State.WAITING ? 0 : seats.used();
+    own = end;
+    while (own > 0 && !knows(seats.stream(own - 1))) { // Those that came last.
+      own--;
+    }
     return state != State.WAITING;
+  }
+
+  private boolean knows(@Nullable SeatedPump stream) {
+    return broadcast.ownFrames() == null || (stream != null && broadcast.knows(stream));
+  }
+
+  private @Nullable ByteBuf frames(int seat) {
+    return seat < own ? broadcast.frames() : broadcast.ownFrames();
+  }
+
+  private void countOwn(int seat, @Nullable SeatedPump stream) {
+    if (seat >= own && stream != null) {
+      broadcast.countOwn(stream);
+    }
   }
 
   private void turn() {
@@ -163,7 +187,7 @@ final class Audience {
   }
 
   private void serve(int seat) {
-    var given = broadcast.frames();
+    var given = frames(seat);
     if (given == null) {
       var stream = seats.stream(seat);
       if (stream != null) {
@@ -173,6 +197,7 @@ final class Audience {
     }
     var socket = seats.socket(seat);
     if (socket != null) {
+      countOwn(seat, seats.stream(seat));
       int sent = socket.isClear() ? socket.send(given) : 0;
       if (sent < given.readableBytes()) {
         Objects.requireNonNull(seats.stream(seat)).fallBehind(given, sent);

@@ -1,5 +1,6 @@
 package httpd.stream;
 
+import httpd.coding.Coding;
 import httpd.line.LineSource;
 import httpd.net.DirectSocket;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -19,7 +20,7 @@ final class Audiences {
       };
 
   /** What the streams of an audience have in common. */
-  private record Key(Object lines, Framing framing) {}
+  private record Key(Object lines, Framing framing, @Nullable Coding coding) {}
 
   private final Map<Key, Audience> all = new HashMap<>();
 
@@ -40,12 +41,16 @@ final class Audiences {
     if (lines == null) {
       return null;
     }
-    var key = new Key(lines, stream.framing());
+    var encoder = stream.encoder;
+    var coding = encoder == null ? null : encoder.coding();
+    var key = new Key(lines, stream.framing(), coding);
     var audience = all.get(key);
     if (audience == null) {
       audience =
           new Audience(
-              new Broadcast(source.lead(), stream.framing()), stream.loop(), () -> all.remove(key));
+              new Broadcast(source.lead(), stream.framing(), coding),
+              stream.loop(),
+              () -> all.remove(key));
       all.put(key, audience);
     }
     return audience.admit(stream, source, socket) ? audience : null;

@@ -1,5 +1,7 @@
 package httpd.stream;
 
+import httpd.coding.Coding;
+import httpd.coding.SharedBody;
 import httpd.limit.StreamMemory;
 import httpd.line.Lead;
 import httpd.line.LeadSource;
@@ -10,8 +12,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an {@link Audience} is sent: the lines that a lead reads, framed once, and how many they
- * were. On the event loop only, except {@link #gaveAt}.
+ * What an {@link Audience} is sent: the lines that a lead reads, compressed and framed once, and
+ * how many they were. On the event loop only, except {@link #gaveAt}.
  *
  * <pre>
  *          take: LINES                          take
@@ -34,6 +36,16 @@ final class Broadcast implements Lead {
   private final StreamMemory memory = StreamMemory.ofTheProcess();
   private volatile long gaveAt = System.nanoTime();
   private @Nullable ByteBuf frames;
+
+  /** Null if the lines are not compressed. */
+  private final @Nullable SharedBody body;
+
+  /** Frames for streams that do not know what those of the others refer to; null if all know. */
+  private @Nullable ByteBuf ownFrames;
+
+  /** How many bytes of the body they have more. */
+  private int ownMore;
+
   private long lines;
   private long bytes;
 
@@ -45,9 +57,10 @@ final class Broadcast implements Lead {
   /** After the lines in the frames: the lead is beyond it if they could not be framed. */
   private Object placeAfter;
 
-  Broadcast(LeadSource lead, Framing framing) {
+  Broadcast(LeadSource lead, Framing framing, @Nullable Coding coding) {
     this.lead = lead;
     this.framing = framing;
+    this.body = coding == null ? null : new SharedBody(coding);
     this.placeBefore = lead.place();
     this.placeAfter = placeBefore;
   }
@@ -67,15 +80,37 @@ final class Broadcast implements Lead {
     return frames;
   }
 
+  /** Whether a stream knows what the frames refer to. */
+  boolean knows(SeatedPump stream) {
+    return ownFrames == null
+        || stream.encoder == null
+        || body == null
+        || stream.encoder.knowsHistory(body);
+  }
+
+  /** The lines of this pass for a stream that does not; it has to be counted. */
+  @Nullable ByteBuf ownFrames() {
+    return ownFrames;
+  }
+
+  /** Counts for a stream that got {@link #ownFrames}. */
+  void countOwn(SeatedPump stream) {
+    stream.count(0, ownMore);
+  }
+
   /** Ends one pass and begins the next, with the lines that there are, up to a turn of them. */
   Next take(Runnable wake) {
     release();
     placeBefore = placeAfter;
     linesBefore = lines;
     bytesBefore = bytes;
+    if (body != null) {
+      body.settle();
+    }
     try {
       return gather(wake);
     } catch (Throwable broken) { // No memory, as a rule: each stream ends or goes on for itself.
+      release();
       lines = linesBefore;
       bytes = bytesBefore;
       return Next.NOT_FOR_ALL;
@@ -86,6 +121,7 @@ final class Broadcast implements Lead {
     var gathered = FrameBuffer.ofThisLoop();
     long most = memory.share(StreamWriter.TURN);
     var poll = lead.peek(wake);
+    var framing = body == null ? this.framing : Framing.KNOWN_LENGTH;
     while (poll instanceof Line line && framing.length(line) <= most) {
       most -= Math.max(1, framing.length(line));
       gathered.add(line, framing);
@@ -97,25 +133,51 @@ final class Broadcast implements Lead {
     if (lines == linesBefore) {
       return poll instanceof Poll.Pending ? Next.NOTHING : Next.NOT_FOR_ALL;
     }
-    frames = gathered.copy();
+    if (body == null) {
+      frames = gathered.copy();
+    } else {
+      compress(gathered.toArray(), body);
+    }
     placeAfter = lead.place();
     gaveAt = System.nanoTime();
     return Next.LINES;
   }
 
+  private void compress(byte[] plain, SharedBody body) {
+    var encoder = LoopEncoder.ofThisLoop();
+    var block = body.block(encoder.blocks(), plain);
+    var own = body.ownBlock(encoder.blocks(), plain);
+    if (own != null) {
+      ownMore = own.length() - block.length();
+      ownFrames = encoder.framed(own, framing).copy();
+    }
+    frames = encoder.framed(block, framing).copy();
+    bytes = bytesBefore + block.length();
+    body.pass(plain);
+  }
+
   /** Begins to count for a stream that has had all lines up to now. */
   void join(SeatedPump stream) {
     stream.count(-lines, -bytes);
+    if (body != null && stream.encoder != null) {
+      body.join(stream.encoder);
+    }
   }
 
   /** Has a stream go on by itself: after the lines of this pass if it has had them. */
   void leave(SeatedPump stream, LineSource source, boolean served) {
     source.goOnAt(this, served ? placeAfter : placeBefore);
     stream.count(served ? lines : linesBefore, served ? bytes : bytesBefore);
+    if (body != null && stream.encoder != null) {
+      stream.encoder.leaves(body, served);
+    }
   }
 
   void close() {
     release();
+    if (body != null) {
+      body.close();
+    }
     lead.close();
   }
 
@@ -123,6 +185,10 @@ final class Broadcast implements Lead {
     if (frames != null) {
       frames.release();
       frames = null;
+    }
+    if (ownFrames != null) {
+      ownFrames.release();
+      ownFrames = null;
     }
   }
 }

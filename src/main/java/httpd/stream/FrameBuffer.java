@@ -1,5 +1,7 @@
 package httpd.stream;
 
+import httpd.coding.BlockEncoder;
+import httpd.coding.BodyEncoder;
 import httpd.line.Line;
 import httpd.net.DirectSocket;
 import io.netty.buffer.ByteBuf;
@@ -7,6 +9,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,35 +21,54 @@ final class FrameBuffer {
 
   static final int CAPACITY = 64 * 1024;
 
+  /** What the compressed lines of a full buffer may take more than these. */
+  private static final int MOST_OF_CODING = 1024;
+
   private static final FastThreadLocal<FrameBuffer> OF_THIS_LOOP =
       new FastThreadLocal<>() {
         @Override
         protected FrameBuffer initialValue() {
-          return new FrameBuffer();
+          return new FrameBuffer(CAPACITY);
         }
       };
 
-  private final byte[] bytes = new byte[CAPACITY];
+  private final byte[] bytes;
   private int length;
 
   /** The copy that a socket writes from; freed with the loop by the garbage collector. */
-  private final ByteBuf direct = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(CAPACITY));
+  private final ByteBuf direct;
 
-  private FrameBuffer() {}
+  private FrameBuffer(int capacity) {
+    bytes = new byte[capacity];
+    direct = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(capacity));
+  }
+
+  /** Makes one more, for the compressed content of a buffer. */
+  static FrameBuffer ofCompressed() {
+    return new FrameBuffer(CAPACITY + MOST_OF_CODING);
+  }
 
   /** Returns the buffer, emptied: the rest of a turn that failed must not reach another client. */
   static FrameBuffer ofThisLoop() {
     var frames = OF_THIS_LOOP.get();
-    frames.length = 0;
+    frames.clear();
     return frames;
+  }
+
+  void clear() {
+    length = 0;
   }
 
   boolean isEmpty() {
     return length == 0;
   }
 
+  int length() {
+    return length;
+  }
+
   int room() {
-    return CAPACITY - length;
+    return bytes.length - length;
   }
 
   /** Adds a line whose framed length is at most {@link #room}. */
@@ -78,6 +100,15 @@ final class FrameBuffer {
     return left == 0
         ? null
         : ByteBufAllocator.DEFAULT.directBuffer(left).writeBytes(bytes, sent, left);
+  }
+
+  /** Compresses the content, as the next part of a body. */
+  Line compressed(BodyEncoder body, BlockEncoder blocks) {
+    return body.block(blocks, bytes, 0, length);
+  }
+
+  byte[] toArray() {
+    return Arrays.copyOf(bytes, length);
   }
 
   /** Empties this buffer into one that the caller owns. */

@@ -1,5 +1,6 @@
 package httpd.stream;
 
+import httpd.coding.BodyEncoder;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.pump.LinePump;
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 abstract class SeatedPump extends LinePump {
 
   private final EventLoop loop;
+  private final Framing framing;
+
+  /** Compresses the lines; null if they are sent unchanged. */
+  final @Nullable BodyEncoder encoder;
+
   private @Nullable Audience audience;
   private int seat;
 
@@ -32,15 +38,20 @@ abstract class SeatedPump extends LinePump {
   private long pieces;
   private long lastPiece;
 
-  SeatedPump(LineSource source, EventLoop loop) {
+  SeatedPump(LineSource source, EventLoop loop, Framing framing, @Nullable BodyEncoder encoder) {
     super(source, loop);
     this.loop = loop;
+    this.framing = framing;
+    this.encoder = encoder;
   }
 
   /** Where lines of an audience may go, past everything else; null if they cannot now. */
   abstract @Nullable DirectSocket clearSocket();
 
-  abstract Framing framing();
+  /** The framing of what is sent, compressed or not. */
+  final Framing framing() {
+    return framing;
+  }
 
   /** Takes a turn of its own with the rest of what its audience was sent. */
   final void fallBehind(ByteBuf frames, int sent) {
@@ -88,6 +99,17 @@ abstract class SeatedPump extends LinePump {
     bytes += moreBytes;
   }
 
+  /** Compresses lines that are counted, and frames what is sent in their place. */
+  final FrameBuffer compressed(FrameBuffer lines, BodyEncoder encoder) {
+    count(0, -lines.length());
+    return framed(LoopEncoder.ofThisLoop().compress(encoder, lines));
+  }
+
+  final FrameBuffer framed(Line part) {
+    count(0, part.length());
+    return LoopEncoder.ofThisLoop().framed(part, framing);
+  }
+
   final void moveTo(int seat) {
     this.seat = seat;
   }
@@ -97,6 +119,9 @@ abstract class SeatedPump extends LinePump {
     var socket = clearSocket();
     if (socket != null) {
       audience = Audiences.ofThisLoop().seat(this, source, socket);
+    }
+    if (audience == null && encoder != null) {
+      encoder.setShared(source.shared() != null);
     }
   }
 

@@ -2,6 +2,7 @@ package httpd.stream;
 
 import httpd.CloseReason;
 import httpd.Headers;
+import httpd.coding.BodyEncoder;
 import httpd.net.HeaderFields;
 import httpd.net.SocketReset;
 import io.netty.buffer.Unpooled;
@@ -41,6 +42,7 @@ final class StreamEnd {
   private final ChannelHandlerContext codec;
   private final Channel channel;
   private final Framing framing;
+  private final @Nullable BodyEncoder encoder;
   private final Supplier<Headers> trailers;
   private final StreamWriter.Listener listener;
 
@@ -48,12 +50,14 @@ final class StreamEnd {
       ChannelHandlerContext exchange,
       ChannelHandlerContext codec,
       Framing framing,
+      @Nullable BodyEncoder encoder,
       Supplier<Headers> trailers,
       StreamWriter.Listener listener) {
     this.exchange = exchange;
     this.codec = codec;
     this.channel = exchange.channel();
     this.framing = framing;
+    this.encoder = encoder;
     this.trailers = trailers;
     this.listener = listener;
   }
@@ -78,7 +82,7 @@ final class StreamEnd {
     if (framing == Framing.UNTIL_CLOSE) {
       SocketReset.onClose(channel, false);
     }
-    listener.streamClosed(CloseReason.COMPLETED, null);
+    closed(CloseReason.COMPLETED, null);
   }
 
   private LastHttpContent lastContent() {
@@ -103,7 +107,7 @@ final class StreamEnd {
     } catch (Throwable noMemory) {
       close();
     } finally {
-      listener.streamClosed(reason, cause);
+      closed(reason, cause);
     }
   }
 
@@ -125,8 +129,15 @@ final class StreamEnd {
       listener.cuts(reason);
       close();
     } finally {
-      listener.streamClosed(reason, cause);
+      closed(reason, cause);
     }
+  }
+
+  private void closed(CloseReason reason, @Nullable Throwable cause) {
+    if (encoder != null) {
+      encoder.close();
+    }
+    listener.streamClosed(reason, cause);
   }
 
   private void close() {

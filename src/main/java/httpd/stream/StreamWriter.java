@@ -2,6 +2,7 @@ package httpd.stream;
 
 import httpd.CloseReason;
 import httpd.Headers;
+import httpd.coding.BodyEncoder;
 import httpd.limit.StreamMemory;
 import httpd.line.FellBehindException;
 import httpd.line.Line;
@@ -55,7 +56,7 @@ public final class StreamWriter extends SeatedPump {
   private final Channel channel;
   private final DirectSocket socket;
   private final StreamMemory memory = StreamMemory.ofTheProcess();
-  private final Framing framing;
+  private final Framing framing; // Of lines: without one if they are compressed.
   private final StreamEnd end;
 
   private @Nullable FrameBuffer frames;
@@ -72,6 +73,7 @@ public final class StreamWriter extends SeatedPump {
    *
    * @param messages takes the end as a message of HTTP, as it took the head
    * @param bytes takes the framed lines that the socket has no room for
+   * @param encoder compresses the lines, and is closed at the end; null to send them unchanged
    * @param trailers called once, when the source has ended
    */
   public StreamWriter(
@@ -79,19 +81,20 @@ public final class StreamWriter extends SeatedPump {
       ChannelHandlerContext bytes,
       LineSource source,
       Framing framing,
+      @Nullable BodyEncoder encoder,
       Supplier<Headers> trailers,
       Listener listener) {
-    super(source, bytes.channel().eventLoop());
+    super(source, bytes.channel().eventLoop(), framing, encoder);
     this.codec = bytes;
     this.channel = bytes.channel();
     this.socket = new DirectSocket(channel);
-    this.framing = framing;
-    this.end = new StreamEnd(messages, codec, framing, trailers, listener);
+    this.framing = encoder == null ? framing : Framing.KNOWN_LENGTH;
+    this.end = new StreamEnd(messages, codec, framing, encoder, trailers, listener);
   }
 
   @Override
   public void start() {
-    if (framing == Framing.UNTIL_CLOSE) {
+    if (framing() == Framing.UNTIL_CLOSE) {
       SocketReset.onClose(channel, true);
     }
     super.start();
@@ -160,6 +163,9 @@ public final class StreamWriter extends SeatedPump {
 
   @Override
   protected void ended() {
+    if (encoder != null) {
+      send(framed(encoder.end()));
+    }
     end.complete();
   }
 
@@ -171,12 +177,8 @@ public final class StreamWriter extends SeatedPump {
 
   @Override
   @Nullable DirectSocket clearSocket() {
-    return unsent == 0 && begun == null && socket.isClear() ? socket : null;
-  }
-
-  @Override
-  Framing framing() {
-    return framing;
+    boolean isBetweenLines = begun == null && (encoder == null || encoder.hasBegun());
+    return unsent == 0 && isBetweenLines && socket.isClear() ? socket : null;
   }
 
   @Override
@@ -216,8 +218,12 @@ public final class StreamWriter extends SeatedPump {
   }
 
   private void writeFramed(FrameBuffer written) {
-    if (!written.isEmpty()) {
-      var left = written.sendTo(socket);
+    send(encoder == null ? written : compressed(written, encoder));
+  }
+
+  private void send(FrameBuffer framed) {
+    if (!framed.isEmpty()) {
+      var left = framed.sendTo(socket);
       if (left != null) {
         writeLeft(left);
       }

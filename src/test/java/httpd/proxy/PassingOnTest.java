@@ -26,8 +26,8 @@ class PassingOnTest extends PassingOnFixture {
     var connection = upstream.next();
     connection.send(TEXT);
     assertEquals(
-        "HTTP/1.1 200 OK\nContent-Type: text/plain\nVia: 1.1 httpd\ndate: *\n"
-            + "transfer-encoding: chunked\n\n",
+        "HTTP/1.1 200 OK\nContent-Type: text/plain\nVia: 1.1 httpd\nVary: Accept-Encoding\n"
+            + "date: *\ntransfer-encoding: chunked\n\n",
         reader.readHead());
     connection.sendChunk("one\ntwo\r\n".getBytes(ISO_8859_1));
     assertEquals("4\none␊\n5\ntwo\n\n", reader.readLike("4\none␊\n5\ntwo\n\n"));

@@ -3,6 +3,7 @@ package httpd.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import httpd.Response;
+import httpd.coding.CodingRules;
 import httpd.server.answer.EventStreamPolicy;
 import httpd.server.answer.ServerShare;
 import httpd.testing.RawClient;
@@ -39,7 +40,10 @@ class LateConnectionTest {
                           gate,
                           config.limits(),
                           LoggedExchange.begin(AccessLog.OFF),
-                          new EventStreamPolicy(Duration.ZERO, Duration.ZERO)),
+                          new EventStreamPolicy(Duration.ZERO, Duration.ZERO),
+                          new CodingRules(true)),
+                      ServerConfig.NO_PROXY_HEADERS,
+                      null,
                       group,
                       () -> true))
               .bind(InetAddress.getLoopbackAddress(), 0)

@@ -76,7 +76,8 @@ class AudienceTest {
       head.headers().set("transfer-encoding", "chunked");
       messages.write(head);
       var made =
-          new StreamWriter(messages, bytes, source, Framing.CHUNKED, () -> Headers.EMPTY, this);
+          new StreamWriter(
+              messages, bytes, source, Framing.CHUNKED, null, () -> Headers.EMPTY, this);
       connection.channel().pipeline().addLast(new Closing(made));
       made.start();
       return made;

@@ -176,6 +176,7 @@ abstract class PumpTest {
         exchange.pipeline().context(CombinedChannelDuplexHandler.class),
         source,
         framing,
+        null,
         trailers,
         (reason, cause) -> ends.add(reason));
   }

@@ -162,6 +162,7 @@ class StreamEndsTest extends PumpTest {
                       exchange.pipeline().context(CombinedChannelDuplexHandler.class),
                       source,
                       Framing.CHUNKED,
+                      null,
                       trailers,
                       (reason, cause) -> ends.add(reason));
               stream[0].start();

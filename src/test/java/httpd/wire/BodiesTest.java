@@ -79,6 +79,7 @@ class BodiesTest extends WireTest {
     assertEquals(
         """
         HTTP/1.1 200 OK
+        Vary: Accept-Encoding
         content-type: text/plain; charset=utf-8
         Cache-Control: no-cache
         X-Accel-Buffering: no
@@ -160,6 +161,7 @@ class BodiesTest extends WireTest {
         content-length: 5
 
         HTTP/1.1 200 OK
+        Vary: Accept-Encoding
         content-type: text/plain; charset=utf-8
         Cache-Control: no-cache
         X-Accel-Buffering: no
@@ -194,7 +196,9 @@ class BodiesTest extends WireTest {
     });
     var client = connect();
     var events = client.get("/events").readUntil("\n0\n\n");
-    assertTrue(events.contains("\nCache-Control: no-cache\nX-Accel-Buffering: no\n"), events);
+    assertTrue(
+        events.contains("\nCache-Control: no-cache, no-transform\nX-Accel-Buffering: no\n"),
+        events);
     assertFalse(events.contains("nosniff"), events);
     var own = client.get("/own").readUntil("\n0\n\n");
     assertTrue(own.contains("\ncache-control: max-age=9\nX-Accel-Buffering: yes\n"), own);
@@ -226,6 +230,7 @@ class BodiesTest extends WireTest {
     assertEquals(
         """
         HTTP/1.1 200 OK
+        Vary: Accept-Encoding
         content-type: text/plain; charset=utf-8
         Cache-Control: no-cache
         X-Accel-Buffering: no

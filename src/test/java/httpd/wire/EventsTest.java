@@ -73,6 +73,7 @@ class EventsTest extends WireTest {
         """
         HTTP/1.1 200 OK
         Content-Type: text/event-stream
+        Vary: Accept-Encoding
         Cache-Control: no-cache, no-transform
         X-Accel-Buffering: no
         date: *
@@ -202,10 +203,11 @@ class EventsTest extends WireTest {
         """
         HTTP/1.1 200 OK
         Content-Type: text/event-stream
-        Cache-Control: no-cache, no-transform
-        X-Accel-Buffering: no
         Vary: Accept
         Httpd-Position: %s
+        Vary: Accept-Encoding
+        Cache-Control: no-cache, no-transform
+        X-Accel-Buffering: no
         date: *
         transfer-encoding: chunked
 

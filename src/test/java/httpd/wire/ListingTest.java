@@ -74,7 +74,7 @@ class ListingTest extends WireTest {
     assertEquals(200, answer.status());
     assertEquals("text/html; charset=utf-8", answer.header("Content-Type"));
     assertEquals("no-cache", answer.header("Cache-Control"));
-    assertEquals("Accept", answer.header("Vary"));
+    assertEquals("Accept, Accept-Encoding", answer.header("Vary"));
     assertTrue(
         answer.header("Content-Security-Policy").startsWith("default-src 'none'; style-src"));
     var page = answer.body();

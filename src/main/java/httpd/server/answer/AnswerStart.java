@@ -2,6 +2,7 @@ package httpd.server.answer;
 
 import httpd.Request;
 import httpd.Response;
+import httpd.net.SocketType;
 import httpd.server.request.RequestBody;
 import httpd.server.request.RequestTraits;
 import io.netty.channel.Channel;
@@ -56,7 +57,7 @@ final class AnswerStart {
   void start(Response response) {
     keepAlive &= !"close".equalsIgnoreCase(response.headers().get("Connection"));
     keepAlive &= !body.owesTooMuch(); // Otherwise the close would be a surprise.
-    var chosen = Answers.choose(owner, server, request, response, tunnelPlace);
+    var chosen = choose(response);
     if (chosen instanceof TunnelAnswer) {
       if (!traits.maySwitch()) {
         throw new IllegalStateException("the handler answered 101 to a request without Upgrade");
@@ -67,11 +68,22 @@ final class AnswerStart {
     tunnelPlace.giveBack();
     if (traits.isHead() || !HeadFields.hasBody(response.status())) {
       chosen.startBodiless(delivery(true));
+    } else if (endIsUnseen(chosen)) {
+      chosen.discard();
+      var refusal =
+          ErrorResponses.of(
+              505, "A body of unknown length needs HTTP/1.1 here: its end could be a cut");
+      start(choose(refusal));
     } else if (chosen.isLazy()) {
       startLazy(chosen);
     } else {
       start(chosen);
     }
+  }
+
+  /** Without chunks only a reset is a cut, and a unix-domain socket has none. */
+  private boolean endIsUnseen(Answer chosen) {
+    return traits.isHttp10() && !chosen.hasKnownLength() && SocketType.isUnix(channel);
   }
 
   private void startLazy(Answer chosen) {
@@ -94,7 +106,12 @@ final class AnswerStart {
     chosen.discard();
     keepAlive &= !(chosen instanceof TunnelAnswer);
     var refusal = ErrorResponses.of(503, why);
-    start(Answers.choose(owner, server, request, refusal, tunnelPlace));
+    start(choose(refusal));
+  }
+
+  private Answer choose(Response response) {
+    boolean isHttp10 = traits.isHttp10();
+    return Answers.choose(owner, server, request, isHttp10, response, tunnelPlace);
   }
 
   private void start(Answer chosen) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import httpd.Body;
 import httpd.Request;
 import httpd.Response;
+import httpd.coding.Coding;
 import httpd.limit.Bound;
 
 /** Chooses the answer for a response by the kind of its body: the only place that looks at it. */
@@ -13,6 +14,23 @@ final class Answers {
   private Answers() {}
 
   static Answer choose(
+      Answer.Owner owner,
+      ServerShare server,
+      Request request,
+      boolean isHttp10,
+      Response given,
+      TunnelPlace place) {
+    if (server.codings().leaves(request, given)) {
+      return unchanged(owner, server, request, given, place);
+    }
+    var coded = server.codings().decide(request, isHttp10, given);
+    var coding = coded.coding();
+    return coding == null
+        ? unchanged(owner, server, request, coded.response(), place)
+        : compressed(owner, server, given, coded.response(), coding);
+  }
+
+  private static Answer unchanged(
       Answer.Owner owner,
       ServerShare server,
       Request request,
@@ -37,6 +55,25 @@ final class Answers {
         yield new TunnelAnswer(owner, request, response, tunnel, place, idle);
       }
     };
+  }
+
+  /** Whether it is an event stream depends on what the handler gave, before it was compressed. */
+  private static Answer compressed(
+      Answer.Owner owner, ServerShare server, Response given, Response coded, Coding coding) {
+    var body =
+        switch (coded.body()) {
+          case Body.Text(var text) -> StreamBody.of(PlainSlices.of(text), coding);
+          case Body.Bytes(var bytes) -> StreamBody.of(PlainSlices.of(bytes), coding);
+          case Body.File file -> StreamBody.of(PlainSlices.of(file), coding);
+          case Body.Chunks list -> StreamBody.of(list).in(coding);
+          case Body.Lines lines -> StreamBody.of(lines).in(coding);
+          case Body.PassThrough passed -> StreamBody.of(passed).in(coding);
+          case Body.Tunnel tunnel -> throw new IllegalArgumentException("a tunnel: " + tunnel);
+        };
+    var streams = server.limits().of(Bound.STREAMS);
+    return body.isOfLines() && EventAnswer.isEventStream(given)
+        ? new EventAnswer(owner, coded, body, streams, server.events())
+        : new StreamAnswer(owner, coded, body, streams);
   }
 
   private static Answer text(Answer.Owner owner, Response response, String text) {

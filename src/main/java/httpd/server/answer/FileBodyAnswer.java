@@ -7,6 +7,7 @@ import httpd.CloseReason;
 import httpd.Response;
 import httpd.limit.StreamMemory;
 import httpd.net.LoopTask;
+import httpd.net.OutputEnd;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultFileRegion;
@@ -119,7 +120,7 @@ final class FileBodyAnswer extends Answer {
         return Unpooled.wrappedBuffer(bytes);
       }
       case Body.File.Region(var position, var length) -> {
-        return delivery.takesFiles()
+        return delivery.takesFiles() && OutputEnd.isPlain(owner.channel())
             ? nextRegion(position, length - sent)
             : nextBytes(delivery, position, length - sent);
       }
@@ -135,9 +136,9 @@ final class FileBodyAnswer extends Answer {
 
   private ReferenceCounted nextBytes(Delivery delivery, long position, long left)
       throws IOException {
-    int count = FileSlice.length(left);
-    var slice = FileSlice.read(delivery.bytes().alloc(), body.channel(), position + sent, count);
-    sent += count;
+    int most = FileSlice.length(left);
+    var slice = FileSlice.read(delivery.bytes().alloc(), body.channel(), position + sent, most);
+    sent += slice.readableBytes();
     return slice;
   }
 

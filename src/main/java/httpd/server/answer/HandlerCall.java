@@ -4,11 +4,13 @@ import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.ResponseScope;
+import httpd.coding.WholeBodies;
 import httpd.limit.Bound;
 import httpd.limit.Limit;
 import httpd.net.LoopTask;
 import httpd.server.request.ClientText;
 import httpd.server.request.RequestBody;
+import httpd.server.request.RequestTraits;
 import io.netty.channel.Channel;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ final class HandlerCall {
   private final LoopHandlers threads;
   private final Request request;
   private final RequestBody body;
+  private final WholeBodies wholeBodies;
   private final Channel channel;
   private final Limit handlers;
   private final ResponseScope scope = new ResponseScope();
@@ -56,6 +59,7 @@ final class HandlerCall {
       ServerShare server,
       LoopHandlers threads,
       Request request,
+      RequestTraits traits,
       RequestBody body,
       Channel channel) {
     this.exchange = exchange;
@@ -64,6 +68,7 @@ final class HandlerCall {
     this.threads = threads;
     this.request = request;
     this.body = body;
+    this.wholeBodies = server.codings().wholeBodies(traits.isHttp10());
     this.channel = channel;
     this.handlers = server.limits().of(Bound.HANDLERS);
   }
@@ -115,7 +120,7 @@ final class HandlerCall {
   private void callHere() {
     threads.callBegins(request);
     try {
-      response = gate.leaving(request, handlersResponse());
+      response = wholeBodies.onLoop(request, leaving());
     } catch (Throwable noMemory) {
       failure = noMemory;
       outOfMemory();
@@ -179,11 +184,15 @@ final class HandlerCall {
   /** Releases what the handler held first: the client may send a request as soon as it has this. */
   private Response response() {
     try {
-      return gate.leaving(request, handlersResponse());
+      return wholeBodies.onThread(request, leaving());
     } finally {
       releasePlace();
       body.leave();
     }
+  }
+
+  private Response leaving() {
+    return gate.leaving(request, handlersResponse());
   }
 
   private Response handlersResponse() {

@@ -31,6 +31,10 @@ final class HeadFields {
   private static final Headers LIVE =
       Headers.of("Cache-Control", "no-cache", "X-Accel-Buffering", "no", NO_SNIFF, "nosniff");
 
+  /** Some proxies compress events, and hold them until a block is full, unless told not to. */
+  private static final Headers LIVE_EVENTS =
+      Headers.of("Cache-Control", "no-cache, no-transform", "X-Accel-Buffering", "no");
+
   private HeadFields() {}
 
   /** Whether a response with this status has a body at all (RFC 9110, section 6.4.1). */
@@ -79,9 +83,9 @@ final class HeadFields {
   }
 
   private static void addLive(HttpHeaders headers) {
-    boolean isText = !ContentType.of(headers.getAll("Content-Type")).isEventStream();
-    for (var field : LIVE) {
-      if (!headers.contains(field.name()) && (isText || !field.name().equals(NO_SNIFF))) {
+    boolean isEvents = ContentType.of(headers.getAll("Content-Type")).isEventStream();
+    for (var field : isEvents ? LIVE_EVENTS : LIVE) {
+      if (!headers.contains(field.name())) {
         headers.set(field.name(), field.value());
       }
     }

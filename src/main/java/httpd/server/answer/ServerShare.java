@@ -1,5 +1,6 @@
 package httpd.server.answer;
 
+import httpd.coding.CodingRules;
 import httpd.limit.Limits;
 
 /**
@@ -9,6 +10,11 @@ import httpd.limit.Limits;
  * @param limits what clients may hold
  * @param logs begins the access log of each exchange
  * @param events what is done with every event stream
+ * @param codings which responses are compressed
  */
 public record ServerShare(
-    Gate gate, Limits limits, ExchangeLog.Begin logs, EventStreamPolicy events) {}
+    Gate gate,
+    Limits limits,
+    ExchangeLog.Begin logs,
+    EventStreamPolicy events,
+    CodingRules codings) {}

@@ -2,6 +2,7 @@ package httpd.server.answer;
 
 import httpd.CloseReason;
 import httpd.Response;
+import httpd.coding.BodyEncoder;
 import httpd.limit.Limit;
 import httpd.line.Line;
 import httpd.line.LineSource;
@@ -71,9 +72,16 @@ sealed class StreamAnswer extends Answer implements StreamWriter.Listener permit
     if (isLazy()) {
       log.opened();
     }
+    var coding = body.coding();
     var pump =
         new StreamWriter(
-            delivery.messages(), delivery.bytes(), source(), framing, body.trailers(), this);
+            delivery.messages(),
+            delivery.bytes(),
+            source(),
+            framing,
+            coding == null ? null : new BodyEncoder(coding),
+            body.trailers(),
+            this);
     stream = pump;
     begin();
     pump.start();

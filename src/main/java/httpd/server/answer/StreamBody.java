@@ -2,9 +2,14 @@ package httpd.server.answer;
 
 import httpd.Body;
 import httpd.Headers;
+import httpd.coding.Coding;
+import httpd.coding.CompressedSlices;
 import httpd.line.LineSource;
 import httpd.line.ListSource;
+import httpd.line.blocking.IteratorSource;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A body that a pump writes.
@@ -13,6 +18,7 @@ import java.util.function.Supplier;
  * @param trailers asked once, when the source has ended
  * @param isOfLines whether a line that is added between two of its lines is a line of the body
  * @param ends whether it is known to end, so that a stop lets it
+ * @param coding in which its lines are compressed; null for none
  */
 record StreamBody(
     Kind kind,
@@ -20,7 +26,8 @@ record StreamBody(
     long length,
     Supplier<Headers> trailers,
     boolean isOfLines,
-    boolean ends) {
+    boolean ends,
+    @Nullable Coding coding) {
 
   enum Kind {
     /** A list that the handler has made: all there, so that the answer is eager. */
@@ -39,18 +46,39 @@ record StreamBody(
 
   static StreamBody of(Body.Chunks list) {
     return new StreamBody(
-        Kind.LIST, new ListSource(list.chunks()), -1, StreamBody::noTrailers, false, true);
+        Kind.LIST, new ListSource(list.chunks()), -1, StreamBody::noTrailers, false, true, null);
   }
 
   static StreamBody of(Body.Lines lines) {
-    return new StreamBody(Kind.LINES, lines.source(), -1, StreamBody::noTrailers, true, false);
+    return new StreamBody(
+        Kind.LINES, lines.source(), -1, StreamBody::noTrailers, true, false, null);
   }
 
   static StreamBody of(Body.PassThrough passed) {
     long length = passed.length().orElse(-1);
     boolean isOfLines = passed.ofLines() && length < 0;
     return new StreamBody(
-        Kind.PASSED, ExactLength.of(passed), length, passed.trailers(), isOfLines, passed.ends());
+        Kind.PASSED,
+        ExactLength.of(passed),
+        length,
+        passed.trailers(),
+        isOfLines,
+        passed.ends(),
+        null);
+  }
+
+  /** A long body, compressed by the thread that reads it. */
+  static StreamBody of(CompressedSlices.Plain plain, Coding coding) {
+    var slices = new CompressedSlices(plain, coding);
+    var source = IteratorSource.of(slices, Function.identity());
+    return new StreamBody(Kind.LIST, source, -1, StreamBody::noTrailers, false, true, null);
+  }
+
+  /** The same, its lines compressed when they are written. */
+  StreamBody in(@Nullable Coding coding) {
+    return coding == null
+        ? this
+        : new StreamBody(kind, source, -1, trailers, isOfLines, ends, coding);
   }
 
   private static Headers noTrailers() {

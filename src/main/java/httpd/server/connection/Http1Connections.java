@@ -47,7 +47,12 @@ public final class Http1Connections {
 
   /** Answers 503 to a connection that is not admitted. On its event loop. */
   public void refuse(Channel channel) {
-    channel.pipeline().addLast(new RefusedConnection(lingering));
+    channel.pipeline().addLast(RefusedConnection.tooMany(lingering));
+  }
+
+  /** Answers 400 to a client that speaks plain HTTP where TLS is spoken. On its event loop. */
+  public void refusePlain(Channel channel) {
+    channel.pipeline().addLast(RefusedConnection.needsTls(lingering));
   }
 
   private HttpDecoderConfig decoderConfig() {

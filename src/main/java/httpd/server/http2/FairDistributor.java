@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FairDistributor implements StreamByteDistributor {
 
+  private final Http2Connection connection;
   private final UniformStreamByteDistributor fair;
   private final FrameGuard guard;
   private final Http2Connection.PropertyKey sent;
@@ -20,6 +21,7 @@ final class FairDistributor implements StreamByteDistributor {
   private @Nullable Writer writer;
 
   FairDistributor(Http2Connection connection, FrameGuard guard) {
+    this.connection = connection;
     this.fair = new UniformStreamByteDistributor(connection);
     this.guard = guard;
     this.sent = connection.newKey();
@@ -48,7 +50,7 @@ final class FairDistributor implements StreamByteDistributor {
     if (writer != null) {
       writer.write(stream, bytes);
     }
-    guard.sent(bytes);
+    guard.sent(bytes, !connection.remote().flowController().hasFlowControlled(stream));
     if (stream.getProperty(sent) instanceof DataCount counted) {
       counted.add(bytes);
     }

@@ -13,6 +13,7 @@ import httpd.Body;
 import httpd.CloseReason;
 import httpd.Request;
 import httpd.Response;
+import httpd.coding.CodingRules;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
 import httpd.line.Line;
@@ -52,7 +53,8 @@ class AnswersTest {
   private final Limits limits = Limits.standard();
   private final EventStreamPolicy events = new EventStreamPolicy(Duration.ZERO, Duration.ZERO);
   private final ServerShare server =
-      new ServerShare(new NoGate(), limits, (head, client) -> owner.log(), events);
+      new ServerShare(
+          new NoGate(), limits, (head, client) -> owner.log(), events, new CodingRules(true));
   private final TunnelPlace place =
       new TunnelPlace(limits.of(Bound.TUNNELS), InetSocketAddress.createUnresolved("client", 1));
 
@@ -93,7 +95,7 @@ class AnswersTest {
   }
 
   private Answer choose(Response response) {
-    return Answers.choose(owner, server, Request.get("/"), response, place);
+    return Answers.choose(owner, server, Request.get("/"), false, response, place);
   }
 
   /** What a connection tells that may carry more, needs no field for it, and frames bodies. */

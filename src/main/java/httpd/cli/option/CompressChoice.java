@@ -1,0 +1,7 @@
+package httpd.cli.option;
+
+/** Whether responses are compressed. */
+enum CompressChoice {
+  ON,
+  OFF
+}
