@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/1.1 server for one handler.
+ * An HTTP server for one handler.
  *
  * <pre>{@code
  * try (var server = Server.start(8080, request -> Response.text("hello"))) {
