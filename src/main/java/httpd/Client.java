@@ -3,6 +3,7 @@ package httpd;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** The connection of a request, as far as a handler may know it. Safe for all threads. */
 public interface Client {
@@ -21,6 +22,19 @@ public interface Client {
   /** Returns the address and port on which the connection was accepted. */
   default InetSocketAddress localAddress() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 80);
+  }
+
+  /** Returns whether the client has come by TLS, so that its URL begins with {@code https}. */
+  default boolean isSecure() {
+    return false;
+  }
+
+  /**
+   * Returns the name in the certificate by which the client has proved who it is, as {@code
+   * CN=alice,O=example} (RFC 2253); null without one.
+   */
+  default @Nullable String certificateSubject() {
+    return null;
   }
 
   /** Returns the version of the request, as {@code HTTP/1.0}. */
@@ -55,5 +69,10 @@ public interface Client {
    */
   default Executor eventLoop() {
     return Runnable::run;
+  }
+
+  /** Returns whether the caller is on that event loop, and so must not block. */
+  default boolean isOnEventLoop() {
+    return false;
   }
 }

@@ -172,7 +172,37 @@ public final class Request {
    * copies of a request have the same.
    */
   public @Nullable String route() {
-    return routing.matched().get();
+    return routing.noted().route;
+  }
+
+  /**
+   * Returns the name of the user who sent the request, as {@code --auth} or a handler before this
+   * one has verified it; null if that is not known.
+   */
+  public @Nullable String user() {
+    return routing.noted().user;
+  }
+
+  /**
+   * Returns how the user was verified: {@code Basic}, {@code Bearer}, {@code Cookie}, or what a
+   * handler calls it. Null without a {@link #user}.
+   */
+  public @Nullable String authType() {
+    return routing.noted().authType;
+  }
+
+  /**
+   * Notes who has sent the request. All copies of a request have the same user, and the access log
+   * has the name.
+   *
+   * @param name as it was verified, never as a client claims it
+   * @param authType the means, as {@code Basic}
+   * @return this request
+   */
+  public Request withUser(String name, String authType) {
+    routing.noted().user = Objects.requireNonNull(name, "name");
+    routing.noted().authType = Objects.requireNonNull(authType, "authType");
+    return this;
   }
 
   /** Returns what was {@linkplain #stripped stripped} from the front of the path, as sent. */

@@ -2,8 +2,6 @@ package httpd;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What routers have noted in a request.
@@ -11,29 +9,25 @@ import org.jspecify.annotations.Nullable;
  * @param params what the names in patterns matched; copied
  * @param base the part of the path that was stripped, percent-encoded
  * @param basePattern the pattern of that part
- * @param matched the pattern that was matched last; all copies of a request share it
+ * @param noted has the pattern that was matched last; all copies of a request share it
  */
-record Routing(
-    Map<String, String> params,
-    String base,
-    String basePattern,
-    AtomicReference<@Nullable String> matched) {
+record Routing(Map<String, String> params, String base, String basePattern, Noted noted) {
 
   Routing {
     params = Map.copyOf(params);
   }
 
   static Routing none() {
-    return new Routing(Map.of(), "", "", new AtomicReference<>());
+    return new Routing(Map.of(), "", "", new Noted());
   }
 
   Routing withParams(Map<String, String> other) {
-    return new Routing(other, base, basePattern, matched);
+    return new Routing(other, base, basePattern, noted);
   }
 
   /** Adds the params of a matched route to those of the routes that it is mounted at. */
   Routing matched(String pattern, Map<String, String> more) {
-    matched.set(basePattern.isEmpty() ? pattern : basePattern + pattern);
+    noted.route = basePattern.isEmpty() ? pattern : basePattern + pattern;
     if (more.isEmpty() && params.isEmpty()) {
       return this;
     }
@@ -45,11 +39,11 @@ record Routing(
 
   /** Notes a stripped part of the path, without the slash at its end. */
   Routing stripped(String part) {
-    var pattern = matched.get();
+    var pattern = noted.route;
     return new Routing(
         params,
         base + part,
         pattern == null ? "" : pattern.substring(0, pattern.length() - 1),
-        matched);
+        noted);
   }
 }

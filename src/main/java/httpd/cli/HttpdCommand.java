@@ -25,13 +25,11 @@ import httpd.server.ServerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One call of the command, from its arguments to its exit code. */
@@ -69,6 +67,9 @@ final class HttpdCommand {
 
   private ExitCode perform(Options options, List<String> notes, Console console)
       throws CommandException, InterruptedException {
+    if (options.instead().hash()) {
+      return new HashCommand(console, System.in).run(options.whats());
+    }
     // Closed after the server, so that no request comes to a handler that is closed.
     try (var kinds = TargetKinds.load(options.classPath());
         var watch = new HandlerWatch(console::message, options.watchAlso(), cache(options))) {
@@ -105,30 +106,22 @@ final class HttpdCommand {
   private ExitCode check(Routes routes, List<String> notes, Options options, Console console) {
     var errors = new ArrayList<CommandException>();
     var table = routes.check(errors);
+    var rules = AccessRules.of(options, routes.notOpened(), errors);
     try {
       RequestLog.check(options);
+      TlsOptions.check(options);
     } catch (CommandException e) {
       errors.add(e);
     }
+    var places = new Places(options.binds());
     if (!errors.isEmpty()) {
       return fail(errors, options, console);
     }
     table.lines().forEach(line -> console.print(LogText.of(line) + "\n"));
-    bindAddress(options)
-        .flatMap(address -> routes.warning(address, options.bind()))
-        .ifPresent(console::warning);
+    places.openToOthers().ifPresent(address -> warn(address, routes, rules.orElse(null), console));
     routes.warnings().forEach(console::warning);
     notes.forEach(console::note);
     return ExitCode.STOPPED;
-  }
-
-  /** The address to listen on; empty if it is unknown before listening. */
-  private static Optional<InetAddress> bindAddress(Options options) {
-    try {
-      return Optional.of(InetAddress.getByName(options.bind()));
-    } catch (UnknownHostException e) {
-      return Optional.empty();
-    }
   }
 
   /** A check shows all errors; a start only the first, which may cause the others. */
@@ -141,9 +134,13 @@ final class HttpdCommand {
   private ExitCode serve(
       Routes routes, List<String> notes, HandlerWatch watch, Options options, Console console)
       throws CommandException, InterruptedException {
+    TlsOptions.settings(options); // A mistake in the arguments comes before all work.
+    var places = Places.of(options, environment);
     var limits = options.limits();
     limits.useForTheProcess();
     var router = routes.open();
+    var rules = accessRules(routes, options);
+    var handler = rules == null ? router : rules.protect(router);
     try (var _ = AdoptedProcesses.reap();
         var _ = IdleHeap.watch();
         var log = RequestLog.open(options, console.log(), console.outStyle())) {
@@ -153,21 +150,36 @@ final class HttpdCommand {
       if (options.watch()) {
         control.onHangUp(watch::reloadChangedSoon);
       }
+      if (rules != null) {
+        control.onHangUp(() -> rules.reloadSoon(console));
+      }
       var config =
           ServerConfig.defaults()
               .withPort(options.port())
-              .withBind(options.bind())
+              .withListen(places.listen())
               .withCompress(options.compress())
               .withHeartbeat(options.heartbeat())
               .withMaxStreamAge(options.maxStreamAge())
               .withDrain(options.drain())
               .withLimits(limits)
               .withSites(options.sites())
+              .withProxyHeaders(proxyHeaders(options))
               .withAccessLog(log == null ? AccessLog.OFF : log);
-      try (var server = Server.start(config, router)) {
-        console.ready(ServerUrl.of(server.addresses()), router.toString());
-        routes.warning(mostOpen(server.addresses()), options.bind()).ifPresent(console::warning);
+      try (var server = Server.start(TlsOptions.added(options, config), handler)) {
+        var tls = server.tls();
+        if (tls != null) {
+          control.onHangUp(tls::reloadSoon);
+        }
+        console.ready(
+            ServerUrl.of(server.uri().getScheme(), server.addresses(), server.places()),
+            router.toString());
+        TlsNotes.of(server).forEach(console::note);
+        Places.openToOthers(server.addresses())
+            .ifPresent(address -> warn(address, routes, rules, console));
         routes.warnings().forEach(console::warning);
+        if (rules != null) {
+          rules.notes().forEach(console::note);
+        }
         routes.notes().forEach(console::note);
         notes.forEach(console::note);
         if (!options.watch() && !options.watchAlso().isEmpty()) {
@@ -184,12 +196,30 @@ final class HttpdCommand {
     return ExitCode.STOPPED;
   }
 
-  private static InetAddress mostOpen(List<InetSocketAddress> listening) {
-    return listening.stream()
-        .map(InetSocketAddress::getAddress)
-        .filter(address -> !address.isLoopbackAddress())
-        .findFirst()
-        .orElseGet(() -> listening.getFirst().getAddress());
+  private static @Nullable AccessRules accessRules(Routes routes, Options options)
+      throws CommandException {
+    if (options.auth().isEmpty()) {
+      return null;
+    }
+    var errors = new ArrayList<CommandException>();
+    var rules = AccessRules.of(options, routes.notOpened(), errors);
+    if (!errors.isEmpty()) {
+      throw errors.getFirst();
+    }
+    return rules.orElse(null);
+  }
+
+  private static void warn(
+      InetAddress address, Routes routes, @Nullable AccessRules rules, Console console) {
+    routes.warning(address, path -> rules != null && rules.cover(path)).ifPresent(console::warning);
+    if (rules != null) {
+      rules.warning(address).ifPresent(console::warning);
+    }
+  }
+
+  private static Predicate<InetAddress> proxyHeaders(Options options) {
+    var proxies = options.proxyProtocol();
+    return proxies == null ? ServerConfig.NO_PROXY_HEADERS : proxies::contain;
   }
 
   private ExitCode usage() {

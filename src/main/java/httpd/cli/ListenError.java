@@ -3,27 +3,35 @@ package httpd.cli;
 import httpd.cli.error.CommandException;
 import httpd.cli.option.Options;
 import httpd.net.ListenException;
-import httpd.net.ListenException.Reason;
+import httpd.server.tls.TlsException;
 import java.io.IOException;
 import java.net.UnknownHostException;
-import java.util.regex.Pattern;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Words for a server that cannot listen, with a remedy. */
 final class ListenError {
 
-  private static final Pattern WITH_PORT =
-      Pattern.compile("(?:https?://)?([^/:]*|\\[[^]]*]):([0-9]{1,5})/?");
-
   private ListenError() {}
 
   static CommandException of(IOException cause, Options options) {
-    int port = options.port();
-    var bind = options.said("--bind", options.bind());
-    if (cause instanceof UnknownHostException) {
-      return CommandException.wrong(bind + ": no such address", unknownHint(options.bind()));
+    if (cause instanceof TlsException tls) {
+      return TlsOptions.of(tls);
     }
-    var reason = cause instanceof ListenException refused ? refused.reason() : Reason.OTHER;
-    return switch (reason) {
+    if (cause instanceof UnknownHostException) {
+      var host = String.valueOf(cause.getMessage());
+      return CommandException.wrong(bind(host, options) + ": no such address", unknownHint(host));
+    }
+    if (!(cause instanceof ListenException refused)) {
+      return other(cause, "");
+    }
+    var bind = bind(refused.place(), options);
+    int port = refused.port();
+    var socket = ofSocket(refused, bind);
+    if (socket != null) {
+      return socket;
+    }
+    return switch (refused.reason()) {
       case NOT_LOCAL ->
           CommandException.failed(
               bind + ": this machine does not have that address",
@@ -48,22 +56,68 @@ final class ListenError {
       case IN_USE ->
           CommandException.failed(
               "port " + port + " is in use",
-              "--port 0 takes a free one; `ss -ltnp sport = :" + port + "` names the holder",
+              (Objects.equals(port, options.httpPort()) ? "--http-port 0" : "--port 0")
+                  + " takes a free one; `ss -ltnp sport = :"
+                  + port
+                  + "` names the holder",
               cause);
-      case OTHER ->
-          CommandException.failed(
-              "cannot listen on %s port %s: %s".formatted(options.bind(), port, cause.getMessage()),
-              "try --port 0 and --bind 127.0.0.1",
-              cause);
+      default -> other(cause, " on " + refused.place());
     };
   }
 
+  /** An error that only a unix-domain socket or a passed one can have; null for others. */
+  private static @Nullable CommandException ofSocket(ListenException refused, String bind) {
+    var why = bind + ": " + refused.getMessage();
+    return switch (refused.reason()) {
+      case NOT_A_SOCKET ->
+          CommandException.failed(
+              why, "name a path that is free; httpd removes only sockets", refused);
+      case NO_DIRECTORY ->
+          CommandException.failed(
+              bind + ": there is no such directory", "make the directory of the socket", refused);
+      case TOO_LONG ->
+          CommandException.wrong(why, "choose a shorter path, as unix:/run/httpd.sock");
+      case NO_OWNER ->
+          CommandException.failed(
+              bind + ": the owner or group cannot be set: " + refused.getMessage(),
+              "only root gives a socket to others, and its owner to a group of its own",
+              refused);
+      case NOT_LISTENING ->
+          CommandException.wrong(
+              "LISTEN_FDS: " + refused.place() + ": " + refused.getMessage(),
+              "it takes stream sockets that listen: ListenStream= and Accept=no in the .socket"
+                  + " unit");
+      case IN_USE -> refused.isOfUnix() ? inUse(why, refused) : null;
+      case NOT_PERMITTED -> refused.isOfUnix() ? notPermitted(bind, refused) : null;
+      default -> null;
+    };
+  }
+
+  private static CommandException inUse(String why, ListenException refused) {
+    var path = refused.place().substring(ListenException.UNIX.length());
+    return CommandException.failed(
+        why, "choose another path; `ss -lxp src " + path + "` names the holder", refused);
+  }
+
+  private static CommandException notPermitted(String bind, ListenException refused) {
+    return CommandException.failed(
+        bind + ": permission is denied",
+        "name a directory that this user may write; systemd makes one with RuntimeDirectory=",
+        refused);
+  }
+
+  private static CommandException other(IOException cause, String where) {
+    return CommandException.failed(
+        "cannot listen" + where + ": " + cause.getMessage(),
+        "try --port 0 and --bind 127.0.0.1",
+        cause);
+  }
+
+  private static String bind(String place, Options options) {
+    return options.said("--bind", place);
+  }
+
   private static String unknownHint(String bind) {
-    var withPort = WITH_PORT.matcher(bind);
-    if (withPort.matches()) {
-      var address = withPort.group(1).isEmpty() ? "0.0.0.0" : withPort.group(1);
-      return "the port is an option of its own: --bind " + address + " --port " + withPort.group(2);
-    }
     return bind.equals("*") || bind.equals("+")
         ? "--bind 0.0.0.0 opens every IPv4 address, --bind :: those of IPv6 too"
         : "write an address, as 127.0.0.1, 0.0.0.0 or ::1";

@@ -6,6 +6,7 @@ import httpd.cli.target.RouteTarget;
 import httpd.cli.target.TargetKinds;
 import httpd.cli.target.TargetSettings;
 import httpd.file.DirectoryRedirect;
+import httpd.http.AddressText;
 import httpd.route.Route;
 import httpd.route.Router;
 import httpd.route.Target.Extent;
@@ -16,6 +17,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -49,6 +51,11 @@ final class Routes {
     checkConflicts();
   }
 
+  /** The routes, which answer nothing yet. */
+  List<Route> notOpened() {
+    return arguments.stream().flatMap(argument -> notOpened(argument).stream()).toList();
+  }
+
   Router open() throws CommandException {
     if (!errors.isEmpty()) {
       throw errors.getFirst();
@@ -68,16 +75,24 @@ final class Routes {
     return arguments.stream().flatMap(argument -> argument.warning().stream()).toList();
   }
 
-  /** The warning of C-37; {@code bind} is the address as the user wrote it. */
-  Optional<String> warning(InetAddress address, String bind) {
-    var commands = arguments.stream().filter(argument -> argument.what().runsCommands()).toList();
+  /**
+   * The warning of C-37.
+   *
+   * @param needsUser whether a path is only for users
+   */
+  Optional<String> warning(InetAddress address, Predicate<String> needsUser) {
+    var commands =
+        arguments.stream()
+            .filter(argument -> argument.what().runsCommands())
+            .filter(argument -> !needsUser.test(argument.path()))
+            .toList();
     if (commands.isEmpty() || address.isLoopbackAddress()) {
       return Optional.empty();
     }
     return Optional.of(
         "every client that reaches %s can run the %s of %s; --bind 127.0.0.1 serves this machine only"
             .formatted(
-                bind,
+                AddressText.of(address),
                 commands.size() == 1 ? "command" : "commands",
                 commands.stream().map(RouteArgument::path).collect(Collectors.joining(", "))));
   }
@@ -168,7 +183,7 @@ final class Routes {
 
   private void checkConflicts() {
     try {
-      Router.of(arguments.stream().flatMap(argument -> notOpened(argument).stream()).toList());
+      Router.of(notOpened());
     } catch (IllegalArgumentException e) {
       errors.add(
           CommandException.wrong(

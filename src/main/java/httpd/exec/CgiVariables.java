@@ -25,10 +25,10 @@ final class CgiVariables {
 
   private static final Set<String> NAMES =
       words(
-          "AUTH_TYPE CONTENT_LENGTH CONTENT_TYPE GATEWAY_INTERFACE PATH_INFO PATH_TRANSLATED"
+          "AUTH_TYPE CONTENT_LENGTH CONTENT_TYPE GATEWAY_INTERFACE HTTPS PATH_INFO PATH_TRANSLATED"
               + " QUERY_STRING REMOTE_ADDR REMOTE_HOST REMOTE_IDENT REMOTE_PORT REMOTE_USER"
-              + " REQUEST_METHOD REQUEST_URI SCRIPT_NAME SERVER_NAME SERVER_PORT SERVER_PROTOCOL"
-              + " SERVER_SOFTWARE");
+              + " REQUEST_METHOD REQUEST_SCHEME REQUEST_URI SCRIPT_NAME SERVER_NAME SERVER_PORT"
+              + " SERVER_PROTOCOL SERVER_SOFTWARE");
 
   /**
    * Header fields that are secret or about the connection (RFC 3875, section 4.1.18), or have a
@@ -83,8 +83,17 @@ final class CgiVariables {
     put("REMOTE_ADDR", AddressText.of(client.getAddress()));
     put("REMOTE_HOST", AddressText.of(client.getAddress()));
     put("REMOTE_PORT", Integer.toString(client.getPort()));
+    addUser();
     putIfThere("CONTENT_TYPE", request.header("Content-Type"));
     putIfThere("CONTENT_LENGTH", request.header("Content-Length"));
+  }
+
+  private void addUser() {
+    var user = request.user();
+    if (user != null) {
+      put("REMOTE_USER", bytes(user));
+      put("AUTH_TYPE", Objects.requireNonNullElse(request.authType(), ""));
+    }
   }
 
   /** The script ends where the part of the path begins that a route ending in / takes. */
@@ -101,8 +110,7 @@ final class CgiVariables {
         .params()
         .forEach((name, value) -> {
           if (!name.equals(Request.BELOW)) {
-            var bytes = new String(value.getBytes(UTF_8), ISO_8859_1);
-            put("PARAM_" + name.replace('-', '_'), bytes);
+            put("PARAM_" + name.replace('-', '_'), bytes(value));
           }
         });
   }
@@ -115,6 +123,9 @@ final class CgiVariables {
     boolean known = host.matches();
     var name = known ? AddressText.ofHost(host.group(1)) : "";
     var local = request.client().localAddress();
+    boolean secure = request.client().isSecure();
+    put("REQUEST_SCHEME", secure ? "https" : "http");
+    putIfThere("HTTPS", secure ? "on" : null);
     put("SERVER_PROTOCOL", request.client().protocol());
     put("SERVER_NAME", name.isEmpty() ? AddressText.inUri(local.getAddress()) : name);
     put("SERVER_PORT", Integer.toString(local.getPort()));
@@ -134,6 +145,10 @@ final class CgiVariables {
       }
     }
     joined.forEach((variable, value) -> put(variable, value.toString()));
+  }
+
+  private static String bytes(String text) {
+    return new String(text.getBytes(UTF_8), ISO_8859_1);
   }
 
   private void putIfThere(String name, @Nullable String value) {

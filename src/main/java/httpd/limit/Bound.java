@@ -15,6 +15,8 @@ public enum Bound {
   CONNECTIONS_PER_ADDRESS("connections-per-address", Unit.COUNT, 8_000),
   /** The time from the first byte of a request's head to its end. */
   HEAD_TIME("head-time", Unit.TIME, 20_000),
+  /** The time from the beginning of a connection to the end of its TLS handshake. */
+  HANDSHAKE_TIME("handshake-time", Unit.TIME, 10_000),
   /** The silence of a connection between two requests, and before its first. */
   IDLE_TIME("idle-time", Unit.TIME, 60_000),
   /** A request line. */
@@ -31,6 +33,12 @@ public enum Bound {
   ANSWER_RATE("answer-rate", Unit.BYTES_A_SECOND, 256),
   /** The time for which a client may fall short of the two rates. */
   RATE_TIME("rate-time", Unit.TIME, 20_000),
+  /** Streams that one HTTP/2 connection may have open. */
+  H2_STREAMS("h2-streams", Unit.COUNT, 250),
+  /** Streams of one HTTP/2 connection that are reset, in about ten seconds. */
+  H2_RESETS("h2-resets", Unit.COUNT, 200),
+  /** Frames of one HTTP/2 connection that carry nothing, in about five seconds. */
+  H2_FRAMES("h2-frames", Unit.COUNT, 1_000),
   /** Calls of handlers that have not returned. */
   HANDLERS("handlers", Unit.COUNT, Math.min(4_000, oneFor(64 * 1024))),
   /** Lazy answers that are being sent. */
@@ -43,6 +51,8 @@ public enum Bound {
   TUNNEL_IDLE("tunnel-idle", Unit.TIME, 3_600_000),
   /** Running commands. */
   COMMANDS("commands", Unit.COUNT, 256, "--max-exec"),
+  /** Passwords that are checked, or wait for it. */
+  PASSWORDS("passwords", Unit.COUNT, 64),
   /** A line that is given whole. */
   LINE("line", Unit.BYTES, 1024 * 1024, "--max-line"),
   /** Rooms of one hub. */

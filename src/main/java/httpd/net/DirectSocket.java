@@ -5,7 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.CombinedChannelDuplexHandler;
-import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.handler.codec.http.HttpObjectEncoder;
 import java.io.IOException;
@@ -29,7 +29,7 @@ public final class DirectSocket {
   public DirectSocket(Channel channel) {
     this.queue = channel.unsafe().outboundBuffer();
     this.socket =
-        channel instanceof EpollSocketChannel epoll
+        channel instanceof AbstractEpollStreamChannel epoll
                 && epoll.fd() instanceof Socket socket
                 && encodes(channel.pipeline().first())
             ? socket

@@ -8,6 +8,9 @@ import java.util.Locale;
 /** The server cannot listen on an address. */
 public final class ListenException extends BindException {
 
+  /** How the address of a unix-domain socket begins. */
+  public static final String UNIX = "unix:";
+
   private static final long serialVersionUID = 1L;
 
   public enum Reason {
@@ -17,6 +20,16 @@ public final class ListenException extends BindException {
     /** The address is incomplete, or not one to listen on. */
     INVALID(22, "invalid"),
     NOT_PERMITTED(13, "permission"),
+    /** There is a file of another kind at the path of a unix-domain socket. */
+    NOT_A_SOCKET(0),
+    /** The directory of a unix-domain socket is missing. */
+    NO_DIRECTORY(2, "no such file"),
+    /** The path of a unix-domain socket is longer than the system allows. */
+    TOO_LONG(0, "too long"),
+    /** The owner or the group of a unix-domain socket cannot be set. */
+    NO_OWNER(0),
+    /** A descriptor that was passed is not a listening stream socket. */
+    NOT_LISTENING(0),
     OTHER(0);
 
     /** The error number of Linux. */
@@ -36,7 +49,7 @@ public final class ListenException extends BindException {
       for (var reason : values()) {
         boolean found =
             cause instanceof Errors.NativeIoException system
-                ? -system.expectedErr() == reason.number
+                ? reason.number != 0 && -system.expectedErr() == reason.number
                 : reason.isIn(message);
         if (found) {
           return reason;
@@ -51,10 +64,18 @@ public final class ListenException extends BindException {
   }
 
   private final Reason reason;
+  private final String place;
+  private final int port;
 
-  private ListenException(Throwable root) {
-    super(String.valueOf(root.getMessage()));
-    reason = Reason.of(root);
+  private ListenException(Reason reason, String message, String place, int port) {
+    super(message);
+    this.reason = reason;
+    this.place = place;
+    this.port = port;
+  }
+
+  public ListenException(Reason reason, String message) {
+    this(reason, message, "", 0);
   }
 
   public static ListenException of(Throwable cause) {
@@ -62,9 +83,30 @@ public final class ListenException extends BindException {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    var refused = new ListenException(root);
+    var refused = new ListenException(Reason.of(root), String.valueOf(root.getMessage()));
     refused.initCause(cause);
     return refused;
+  }
+
+  /** The same, with the address as the user wrote it, and its port; 0 if it has none. */
+  public ListenException at(String address, int portOfIt) {
+    var placed = new ListenException(reason, String.valueOf(getMessage()), address, portOfIt);
+    placed.initCause(getCause());
+    return placed;
+  }
+
+  /** Returns the address that cannot be listened on, as the user wrote it. */
+  public String place() {
+    return place;
+  }
+
+  /** Whether the address is a unix-domain socket's. */
+  public boolean isOfUnix() {
+    return place.startsWith(UNIX);
+  }
+
+  public int port() {
+    return port;
   }
 
   public Reason reason() {

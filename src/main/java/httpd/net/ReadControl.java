@@ -10,7 +10,7 @@ import io.netty.channel.Channel;
  * Netty 4.2.18 takes an epoll channel that waits neither for input nor for the FIN out of the set,
  * and fails when the channel has to wait for room to write.
  */
-public final class ReadControl {
+public class ReadControl {
 
   private final Channel channel;
 
@@ -50,7 +50,8 @@ public final class ReadControl {
     readOn();
   }
 
-  private void readOn() {
+  /** Reads on. On the event loop. */
+  protected void readOn() {
     if (channel.isActive()) {
       channel.config().setAutoRead(true);
     }

@@ -1,5 +1,7 @@
 package httpd.net;
 
+import static io.netty.channel.ChannelOption.RECVBUF_ALLOCATOR;
+
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
@@ -23,7 +25,13 @@ public enum Transport {
   /** Linux only; notices that a client leaves even while nothing is read from it. */
   EPOLL;
 
-  private boolean isEpoll() {
+  /** Netty's NIO does not have the first one for a unix-domain socket. */
+  private static final Map<ChannelOption<?>, Object> COMMON_OPTIONS =
+      Map.of(
+          // Otherwise a client that half-closes after its request would lose the answer.
+          ChannelOption.ALLOW_HALF_CLOSURE, true, RECVBUF_ALLOCATOR, ReadSizes.OF_CLIENTS);
+
+  boolean isEpoll() {
     return this == EPOLL || (this == AUTO && Epoll.isAvailable());
   }
 
@@ -44,8 +52,13 @@ public enum Transport {
       options.put(ChannelOption.TCP_NODELAY, true);
       options.putAll(KeepAliveProbes.optionsOverNio());
     }
-    options.put(ChannelOption.RECVBUF_ALLOCATOR, ReadSizes.OF_CLIENTS);
+    options.putAll(COMMON_OPTIONS);
     return options;
+  }
+
+  /** Returns the options of each connection that is accepted over a unix-domain socket. */
+  public Map<ChannelOption<?>, Object> unixConnectionOptions() {
+    return isEpoll() ? COMMON_OPTIONS : Map.of(RECVBUF_ALLOCATOR, ReadSizes.OF_CLIENTS);
   }
 
   /**

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class ForwardedHeaders {
 
   private static final Set<String> ORIGINS = Set.of("forwarded", "x-real-ip");
-  private static final String SCHEME = "http";
 
   private final Request request;
   private final Hops hops;
@@ -60,7 +59,7 @@ final class ForwardedHeaders {
     var address = request.remoteAddress().getAddress();
     var host = request.header("Host");
     add(fields, "X-Forwarded-For", joined("X-Forwarded-For", AddressText.of(address), trusted));
-    add(fields, "X-Forwarded-Proto", kept("X-Forwarded-Proto", SCHEME));
+    add(fields, "X-Forwarded-Proto", kept("X-Forwarded-Proto", scheme()));
     add(fields, "X-Forwarded-Host", kept("X-Forwarded-Host", host));
     add(fields, "Forwarded", joined("Forwarded", element(address, host), trusted));
   }
@@ -90,12 +89,16 @@ final class ForwardedHeaders {
     return before.isEmpty() ? last : before + ", " + last;
   }
 
-  private static String element(InetAddress address, @Nullable String host) {
+  private String scheme() {
+    return request.client().isSecure() ? "https" : "http";
+  }
+
+  private String element(InetAddress address, @Nullable String host) {
     var element = "for=" + quoted(AddressText.inUri(address));
     if (host != null && !host.isEmpty()) {
       element += ";host=" + quoted(host);
     }
-    return element + ";proto=" + SCHEME;
+    return element + ";proto=" + scheme();
   }
 
   /** A token, or a quoted string (RFC 9110, section 5.6.4). */

@@ -46,12 +46,15 @@ final class OwnLocations {
   /** The path of the route, without a slash at its end. */
   private final String route;
 
+  private final String scheme;
+
   /** The host that the upstream got, if that is the client's. */
   private final @Nullable String host;
 
   /** Rewrites for the upstreams of one route; the one that has answered comes first. */
   OwnLocations(Request request, List<UpstreamAddress> upstreams, boolean keepsHost) {
     this.upstreams = upstreams;
+    this.scheme = request.client().isSecure() ? "https://" : "http://";
     var below = request.below();
     var path = PercentEncoding.encodeBareBytes(request.path());
     int cut =
@@ -122,9 +125,9 @@ final class OwnLocations {
     }
   }
 
-  /** Whether the client has sent its request there: without TLS, to the host that it named. */
+  /** Whether the client has sent its request there. */
   private boolean isClients(String absolute) {
-    return host != null && absolute.equalsIgnoreCase("http://" + host);
+    return host != null && absolute.equalsIgnoreCase(scheme + host);
   }
 
   private @Nullable String mapped(String reference, UpstreamAddress upstream) {

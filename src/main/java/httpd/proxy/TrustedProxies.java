@@ -1,6 +1,7 @@
 package httpd.proxy;
 
 import httpd.http.AddressText;
+import httpd.http.UnixPeer;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -9,7 +10,9 @@ import java.util.List;
 /** Networks of proxies whose {@code Forwarded} and {@code X-Forwarded-} fields are trusted. */
 public final class TrustedProxies {
 
-  public static final TrustedProxies NONE = new TrustedProxies(List.of());
+  public static final TrustedProxies NONE = new TrustedProxies(List.of(), false);
+
+  private static final String UNIX = "unix";
 
   private static final int IPV4_BITS = 32;
   private static final int IPV6_BITS = 128;
@@ -27,22 +30,30 @@ public final class TrustedProxies {
   }
 
   private final List<Network> networks;
+  private final boolean unix;
 
-  private TrustedProxies(List<Network> networks) {
+  private TrustedProxies(List<Network> networks, boolean unix) {
     this.networks = networks;
+    this.unix = unix;
   }
 
   /**
-   * Parses networks, as {@code 10.0.0.0/8} or {@code ::1}, separated by commas.
+   * Parses networks, as {@code 10.0.0.0/8} or {@code ::1}, separated by commas; {@code unix} stands
+   * for all clients of unix-domain sockets.
    *
    * @throws IllegalArgumentException naming one that is invalid
    */
   public static TrustedProxies of(String list) {
     var networks = new ArrayList<Network>();
+    boolean unix = false;
     for (var text : list.split(",", -1)) {
-      networks.add(network(text.strip()));
+      if (text.strip().equals(UNIX)) {
+        unix = true;
+      } else {
+        networks.add(network(text.strip()));
+      }
     }
-    return new TrustedProxies(List.copyOf(networks));
+    return new TrustedProxies(List.copyOf(networks), unix);
   }
 
   private static Network network(String text) {
@@ -65,7 +76,11 @@ public final class TrustedProxies {
     }
   }
 
+  /** Whether a client is one of them; on a unix-domain socket only if that is said. */
   public boolean contain(InetAddress address) {
+    if (UnixPeer.is(address)) {
+      return unix;
+    }
     var client = AddressText.unmapped(address);
     return networks.stream().anyMatch(network -> network.contains(client));
   }

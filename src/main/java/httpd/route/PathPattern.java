@@ -109,6 +109,30 @@ public final class PathPattern {
     return params;
   }
 
+  /**
+   * Returns whether this pattern takes a path.
+   *
+   * @param path as a request has it
+   * @throws HttpException 400 if it is not percent-encoded UTF-8
+   */
+  public boolean takes(String path) {
+    return path.startsWith("/") && match(segmentsOf(path)) != null;
+  }
+
+  /** Returns whether there is a path that both take. */
+  public boolean overlaps(PathPattern other) {
+    if (segments.size() > other.segments.size()) {
+      return other.overlaps(this);
+    }
+    boolean isFit = segments.size() < other.segments.size() ? prefix : prefix == other.prefix;
+    for (int i = 0; i < segments.size(); i++) {
+      var own = segments.get(i);
+      var its = other.segments.get(i);
+      isFit &= own instanceof Segment.Name || its instanceof Segment.Name || own.equals(its);
+    }
+    return isFit;
+  }
+
   /** Returns the part of a path below this pattern, as sent; null if it takes nothing below. */
   @Nullable String below(String rawPath) {
     if (!prefix) {
@@ -138,7 +162,7 @@ public final class PathPattern {
   }
 
   /** Returns whether both take the same paths, whatever their names are. */
-  boolean takesTheSameAs(PathPattern other) {
+  public boolean takesTheSameAs(PathPattern other) {
     return prefix == other.prefix && shape().equals(other.shape());
   }
 
@@ -146,7 +170,7 @@ public final class PathPattern {
    * Returns a negative number if this pattern is more specific. Read from the left, the first
    * difference decides: a literal segment goes before {@code {name}}, and either before the end.
    */
-  int compareSpecificity(PathPattern other) {
+  public int compareSpecificity(PathPattern other) {
     int common = Math.min(segments.size(), other.segments.size());
     for (int i = 0; i < common; i++) {
       int order = rank(segments.get(i)) - rank(other.segments.get(i));

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param took time since the request head was read
  * @param route the pattern of the route that was matched, as {@code /hello/{name}}; null if none
  *     was
+ * @param user who has sent the request, if that was verified
  */
 public record AccessEvent(
     Phase phase,
@@ -32,7 +33,8 @@ public record AccessEvent(
     long lines,
     long bytes,
     Duration took,
-    @Nullable String route) {
+    @Nullable String route,
+    @Nullable String user) {
 
   /** The progress of a request. */
   public enum Phase {

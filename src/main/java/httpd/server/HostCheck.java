@@ -3,6 +3,7 @@ package httpd.server;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.http.RequestHost;
+import httpd.http.UnixPeer;
 import httpd.line.log.ServerLog;
 import java.util.HashSet;
 import java.util.Set;
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * the name of a page at an address that only its reader can reach, which the browser then takes for
  * the page's own origin.
  *
- * <p>Names are checked on loopback, and wherever some are configured. Names of a single label are
- * not in the public DNS, and many scripts use them: they are refused only to browsers.
+ * <p>Names are checked on loopback, and wherever some are configured; requests over a unix-domain
+ * socket are not on loopback. Names of a single label are not in the public DNS, and many scripts
+ * use them: they are refused only to browsers.
  */
 final class HostCheck {
 
@@ -44,23 +46,32 @@ final class HostCheck {
    */
   void check(Request request) {
     var field = request.header("Host");
-    if (field == null || field.equals(fine) || isOff()) {
+    if (field == null || field.equals(fine)) {
+      return;
+    }
+    boolean onLoopback = loopback && !isUnix(request);
+    if (isOff(onLoopback)) {
       return;
     }
     var host = RequestHost.parse(field);
-    if (host != null && isOurs(host)) {
-      fine = field;
+    if (host != null && isOurs(host, onLoopback)) {
+      fine = onLoopback || !loopback ? field : fine;
     } else if (host == null || !isLocalName(host) || BrowserMarks.any(request.headers())) {
       refuse(host);
     }
   }
 
-  private boolean isOff() {
-    return names.contains(SitePolicy.ANY_HOST) || (!loopback && names.isEmpty());
+  /** No browser reaches a unix-domain socket, only a proxy, which knows its names. */
+  private static boolean isUnix(Request request) {
+    return UnixPeer.is(request.client().localAddress().getAddress());
   }
 
-  private boolean isOurs(RequestHost host) {
-    return host.isLoopback() || names.contains(host.name()) || (!loopback && host.isLiteral());
+  private boolean isOff(boolean onLoopback) {
+    return names.contains(SitePolicy.ANY_HOST) || (!onLoopback && names.isEmpty());
+  }
+
+  private boolean isOurs(RequestHost host, boolean onLoopback) {
+    return host.isLoopback() || names.contains(host.name()) || (!onLoopback && host.isLiteral());
   }
 
   /** HTTP/1.1 has an empty field where the target has no authority; no browser sends one. */

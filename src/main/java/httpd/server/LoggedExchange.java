@@ -83,10 +83,21 @@ final class LoggedExchange implements ExchangeLog {
   private void record(
       AccessEvent.Phase phase, @Nullable CloseReason reason, long lines, long bytes) {
     var route = request == null ? null : request.route();
+    var user = request == null ? null : request.user();
     var took = Duration.ofNanos(System.nanoTime() - began);
     log.record(
         new AccessEvent(
-            phase, Instant.now(), asked, status, reason, streamed, lines, bytes, took, route));
+            phase,
+            Instant.now(),
+            asked,
+            status,
+            reason,
+            streamed,
+            lines,
+            bytes,
+            took,
+            route,
+            user));
   }
 
   private static AccessEvent.Asked asked(HttpRequest head, InetSocketAddress client) {
@@ -96,7 +107,7 @@ final class LoggedExchange implements ExchangeLog {
         client,
         readable ? head.method().name() : "-",
         readable ? head.uri() : "-",
-        readable ? head.protocolVersion().text() : "-",
+        readable ? ExchangeLog.protocol(head) : "-",
         readable ? head.headers().get(HttpHeaderNames.REFERER) : null,
         readable ? head.headers().get(HttpHeaderNames.USER_AGENT) : null,
         Instant.now());

@@ -70,20 +70,26 @@ final class RequestingPage {
   }
 
   private boolean isOurs(WebOrigin page) {
+    if (request.client().isSecure() && !isProxied() && !page.scheme().equals("https")) {
+      return false; // Anyone in the network can be the page of that name without TLS.
+    }
     return isNamed(page.host()) || ownHosts().stream().anyMatch(page::isOf);
   }
 
   private List<RequestHost> ownHosts() {
     if (ownHosts == null) {
-      boolean isProxied = policy.proxies().test(request.remoteAddress().getAddress());
       ownHosts =
           Stream.of(
                   host(request.header("Host")),
-                  isProxied ? host(first(request.header("X-Forwarded-Host"))) : null)
+                  isProxied() ? host(first(request.header("X-Forwarded-Host"))) : null)
               .filter(Objects::nonNull)
               .toList();
     }
     return ownHosts;
+  }
+
+  private boolean isProxied() {
+    return policy.proxies().test(request.remoteAddress().getAddress());
   }
 
   /** A server in front may call this one by another name, but serves at the usual port itself. */

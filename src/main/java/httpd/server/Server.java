@@ -10,10 +10,10 @@ import httpd.line.log.ServerLog;
 import httpd.net.EventLoops;
 import httpd.server.answer.EventStreamPolicy;
 import httpd.server.answer.ServerShare;
-import io.netty.bootstrap.ServerBootstrap;
+import httpd.server.tls.ServerTls;
+import httpd.server.tls.TlsCertificates;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -21,17 +21,18 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP/1.1 server for one handler.
@@ -49,10 +50,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Server implements AutoCloseable {
 
   private static final System.Logger LOG = ServerLog.ofOperator();
-  private static final int BACKLOG = 4096;
   private static final Duration LOOPS_END = Duration.ofSeconds(2);
 
+  /** What is spoken over TLS, the preferred one first. */
+  private static final List<String> PROTOCOLS = List.of("h2", "http/1.1", "http/1.0");
+
   private final ServerConfig config;
+  private final @Nullable ServerTls tls;
   private final EventStreamPolicy eventStreams;
   private final CloseTasks closeTasks = new CloseTasks();
   private final EventLoopGroup loops;
@@ -60,17 +64,25 @@ public final class Server implements AutoCloseable {
       new DefaultChannelGroup("httpd-connections", GlobalEventExecutor.INSTANCE, true);
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Listeners listeners;
+  private final ServerListeners listeners;
 
   private Server(ServerConfig given, Handler handler) throws IOException {
+    var settings = given.tls();
+    this.tls = settings == null ? null : ServerTls.load(settings, PROTOCOLS);
     this.config = given.withAccessLog(GuardedAccessLog.of(given.accessLog()));
     this.eventStreams = new EventStreamPolicy(config.heartbeat(), config.maxStreamAge());
     this.loops =
         new EventLoops(config.eventLoops(), new LoopThreads(), config.transport().ioHandlers());
     try {
       this.listeners = listen(handler);
+      if (tls != null) {
+        tls.watch();
+      }
     } catch (IOException | RuntimeException e) {
       endLoops();
+      if (tls != null) {
+        tls.close();
+      }
       throw e;
     }
     // There is one log of errors in the process: the server that started last sets its rate.
@@ -98,22 +110,45 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Returns the address that it listens on, with the actual port; the first of a name that has
-   * several.
+   * Returns the address that it listens on, with the actual port; the first of several.
+   *
+   * @throws IllegalStateException if it listens on unix-domain sockets alone
    */
   public InetSocketAddress address() {
     return listeners.address();
   }
 
-  /** Returns all addresses that it listens on. */
+  /** Returns all addresses of TCP that it listens on. */
   public List<InetSocketAddress> addresses() {
-    return listeners.addresses();
+    return listeners.tcp();
   }
 
-  /** Returns the address as a client on this machine would write it. */
+  /** Returns all places that it listens on, with the ports that were picked. */
+  public List<ListenAddress> places() {
+    return listeners.all();
+  }
+
+  /**
+   * Returns the address as a client on this machine would write it; {@code http+unix:SOCKET:/} if
+   * it listens on unix-domain sockets alone.
+   */
   public URI uri() {
+    if (addresses().isEmpty() && places().getFirst() instanceof ListenAddress.Unix unix) {
+      return URI.create("http+unix:" + unix.path().toUri().getRawPath() + ":/");
+    }
     var host = AddressText.inUri(address().getAddress());
-    return URI.create("http://" + host + ":" + address().getPort() + "/");
+    return URI.create(
+        (tls == null ? "http://" : "https://") + host + ":" + address().getPort() + "/");
+  }
+
+  /** Returns the addresses on which it redirects to TLS; there may be none. */
+  public List<InetSocketAddress> redirectingAddresses() {
+    return listeners.redirecting();
+  }
+
+  /** Returns its certificates; null without TLS. */
+  public @Nullable TlsCertificates tls() {
+    return tls;
   }
 
   /** Waits until the server is closed. */
@@ -165,13 +200,16 @@ public final class Server implements AutoCloseable {
     connections.close().awaitUninterruptibly();
     awaitBodies();
     endLoops();
+    if (tls != null) {
+      tls.close();
+    }
     config.limits().logRest();
     closed.countDown();
   }
 
-  private Listeners listen(Handler handler) throws IOException {
-    var addresses = Arrays.stream(InetAddress.getAllByName(config.bind())).distinct().toList();
-    var gate = SiteGate.of(config.sites(), Listeners.areLoopback(addresses), handler);
+  private ServerListeners listen(Handler handler) throws IOException {
+    var places = ListenPlaces.of(config);
+    var gate = SiteGate.of(config.sites(), places.areLoopback(), handler);
     var share =
         new ServerShare(
             gate,
@@ -179,30 +217,36 @@ public final class Server implements AutoCloseable {
             LoggedExchange.begin(config.accessLog()),
             eventStreams,
             new CodingRules(config.compress()));
-    var pipeline = new HttpPipeline(share, connections, closing::get);
-    var bootstrap =
-        new ServerBootstrap()
-            .group(loops)
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .option(ChannelOption.SO_REUSEADDR, true)
-            // Otherwise a client that half-closes after its request would lose the answer.
-            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childHandler(pipeline);
-    config
-        .transport()
-        .connectionOptions()
-        .forEach((option, value) -> bootstrap.childOption(of(option), value));
-    config
-        .transport()
-        .listenerOptions()
-        .forEach((option, value) -> bootstrap.option(of(option), value));
-    return Listeners.open(
-        bootstrap, config.transport(), addresses, config.port(), pipeline::makeRoom);
+    var pipeline = new HttpPipeline(share, config.proxyHeaders(), tls, connections, closing::get);
+    var opened = ServerListeners.open(config, loops, pipeline, places);
+    if (config.whenBound() != ServerConfig.NO_TASK) {
+      acceptAfter(config.whenBound(), opened);
+    }
+    return opened;
   }
 
-  @SuppressWarnings("unchecked") // Option and value come from one table.
-  private static ChannelOption<Object> of(ChannelOption<?> option) {
-    return (ChannelOption<Object>) option;
+  private static void acceptAfter(ServerConfig.BoundTask task, ServerListeners opened)
+      throws IOException {
+    try {
+      task.run();
+      opened.accept();
+    } catch (IOException | RuntimeException e) {
+      opened.close().forEach(ChannelFuture::awaitUninterruptibly);
+      throw e;
+    }
+  }
+
+  /**
+   * Completes when every event loop has run a task, and a virtual thread has run: a server that
+   * hangs never completes it.
+   */
+  public CompletableFuture<Void> probe() {
+    var answers = new ArrayList<CompletableFuture<Void>>();
+    for (var loop : loops) {
+      answers.add(CompletableFuture.runAsync(() -> {}, loop));
+    }
+    answers.add(CompletableFuture.runAsync(() -> {}, Thread::startVirtualThread));
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
   }
 
   private void tellStopping(Channel connection) {

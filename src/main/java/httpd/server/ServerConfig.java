@@ -2,10 +2,16 @@ package httpd.server;
 
 import httpd.limit.Limits;
 import httpd.net.Transport;
+import httpd.server.tls.TlsSettings;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server listens and what it allows. Start from {@link #defaults} and change what you need.
@@ -22,7 +28,12 @@ import java.util.function.Consumer;
  * @param accessLog receives the events of every request
  * @param limits what each client, and all together, may hold; the counters in it are for one server
  * @param sites the names that the server answers to, and what pages of other sites may do
+ * @param tls its certificates; null for plain HTTP
  * @param compress whether text is compressed for clients that accept it
+ * @param httpPort the port of a plain listener that redirects to TLS, 0 for a free one; -1 for none
+ * @param listen where it listens instead of {@code bind}; empty for {@code bind} and {@code port}
+ * @param proxyHeaders whose connections begin with a header of the PROXY protocol
+ * @param whenBound runs when all sockets listen, before a connection is accepted
  */
 public record ServerConfig(
     String bind,
@@ -35,7 +46,29 @@ public record ServerConfig(
     AccessLog accessLog,
     Limits limits,
     SitePolicy sites,
-    boolean compress) {
+    @Nullable TlsSettings tls,
+    boolean compress,
+    int httpPort,
+    List<ListenAddress> listen,
+    Predicate<InetAddress> proxyHeaders,
+    BoundTask whenBound) {
+
+  /** No connection begins with a header of the PROXY protocol. */
+  public static final Predicate<InetAddress> NO_PROXY_HEADERS = address -> false;
+
+  /** Has nothing to do when the sockets listen. */
+  public static final BoundTask NO_TASK = () -> {};
+
+  /** Runs between the moment that all sockets listen and the first connection. */
+  public interface BoundTask {
+
+    /**
+     * Runs once; if it throws, the sockets are closed, and the start fails with what it throws.
+     *
+     * @throws IOException if the server cannot start
+     */
+    void run() throws IOException;
+  }
 
   private static final int MOST_EVENT_LOOPS = 1024;
 
@@ -53,11 +86,15 @@ public record ServerConfig(
     Objects.requireNonNull(accessLog, "accessLog");
     Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(sites, "sites");
+    listen = List.copyOf(listen);
+    Objects.requireNonNull(proxyHeaders, "proxyHeaders");
+    Objects.requireNonNull(whenBound, "whenBound");
     if (bind.isBlank()) {
       throw new IllegalArgumentException(
           "bind is an address of this machine, such as 127.0.0.1, was \"" + bind + "\"");
     }
     check("a port", port, 0, 65535);
+    check("the port of redirects", httpPort, -1, 65535);
     check("the number of event loops", eventLoops, 1, MOST_EVENT_LOOPS);
     check("the drain", drain, Duration.ZERO);
     check("the heartbeat", heartbeat, Duration.ZERO);
@@ -93,7 +130,12 @@ public record ServerConfig(
         AccessLog.OFF,
         Limits.standard(),
         SitePolicy.DEFAULT,
-        true);
+        null,
+        true,
+        -1,
+        List.of(),
+        NO_PROXY_HEADERS,
+        NO_TASK);
   }
 
   /** The same with another address. */
@@ -146,6 +188,16 @@ public record ServerConfig(
     return changed(draft -> draft.sites = sites);
   }
 
+  /** The same over TLS; null for plain HTTP. */
+  public ServerConfig withTls(@Nullable TlsSettings tls) {
+    return changed(draft -> draft.tls = tls);
+  }
+
+  /** The same with another port that redirects to TLS; -1 for none. */
+  public ServerConfig withHttpPort(int httpPort) {
+    return changed(draft -> draft.httpPort = httpPort);
+  }
+
   /**
    * The same with other names that the server answers to, beside localhost and addresses: {@code
    * app.example}; {@link SitePolicy#ANY_HOST} for all.
@@ -162,6 +214,24 @@ public record ServerConfig(
   /** The same, with or without compression for clients that accept it. */
   public ServerConfig withCompress(boolean compress) {
     return changed(draft -> draft.compress = compress);
+  }
+
+  /** The same on other places, instead of its address; empty for the address. */
+  public ServerConfig withListen(List<ListenAddress> listen) {
+    return changed(draft -> draft.listen = listen);
+  }
+
+  /**
+   * The same with other networks whose connections begin with a header of the PROXY protocol, as
+   * their proxies send it.
+   */
+  public ServerConfig withProxyHeaders(Predicate<InetAddress> proxyHeaders) {
+    return changed(draft -> draft.proxyHeaders = proxyHeaders);
+  }
+
+  /** The same with another task between listening and accepting. */
+  public ServerConfig withWhenBound(BoundTask whenBound) {
+    return changed(draft -> draft.whenBound = whenBound);
   }
 
   private ServerConfig changed(Consumer<Draft> change) {
@@ -182,7 +252,12 @@ public record ServerConfig(
     private AccessLog accessLog;
     private Limits limits;
     private SitePolicy sites;
+    private @Nullable TlsSettings tls;
     private boolean compress;
+    private int httpPort;
+    private List<ListenAddress> listen;
+    private Predicate<InetAddress> proxyHeaders;
+    private BoundTask whenBound;
 
     Draft(ServerConfig of) {
       bind = of.bind;
@@ -195,7 +270,12 @@ public record ServerConfig(
       accessLog = of.accessLog;
       limits = of.limits;
       sites = of.sites;
+      tls = of.tls;
       compress = of.compress;
+      httpPort = of.httpPort;
+      listen = of.listen;
+      proxyHeaders = of.proxyHeaders;
+      whenBound = of.whenBound;
     }
 
     ServerConfig done() {
@@ -210,7 +290,12 @@ public record ServerConfig(
           accessLog,
           limits,
           sites,
-          compress);
+          tls,
+          compress,
+          httpPort,
+          listen,
+          proxyHeaders,
+          whenBound);
     }
   }
 }

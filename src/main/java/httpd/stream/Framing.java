@@ -29,7 +29,10 @@ public enum Framing {
   KNOWN_LENGTH,
 
   /** Unframed: the close of the connection ends the body, for HTTP/1.0 clients. */
-  UNTIL_CLOSE;
+  UNTIL_CLOSE,
+
+  /** In frames of HTTP/2, which are made where it is written; the last one says that it is. */
+  UNTIL_END_STREAM;
 
   private static final int CR_LF = 2;
   private static final byte[] NEW_LINE = {'\r', '\n'};
@@ -51,7 +54,7 @@ public enum Framing {
     line.ending().copyTo(ending, 0);
     return switch (this) {
       case CHUNKED -> new LongLine(size(line.length()), line.content(), ending, NEW_LINE);
-      case KNOWN_LENGTH, UNTIL_CLOSE -> new LongLine(line.content(), ending);
+      case KNOWN_LENGTH, UNTIL_CLOSE, UNTIL_END_STREAM -> new LongLine(line.content(), ending);
     };
   }
 

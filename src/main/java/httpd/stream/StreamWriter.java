@@ -38,12 +38,16 @@ public final class StreamWriter extends SeatedPump {
    */
   static final int TURN = FrameBuffer.CAPACITY - 8 * 1024;
 
-  /**
-   * Called once, on the event loop, when the source is closed and the end of a complete stream is
-   * written; the cause is that of a source that failed or a client that fell behind.
-   */
+  /** Told of the end, on the event loop. */
   public interface Listener {
 
+    /** The stream is about to be cut: the channel is closed next. */
+    default void cuts(CloseReason reason) {}
+
+    /**
+     * Called once, when the source is closed and the end of a complete stream is written; the cause
+     * is that of a source that failed or a client that fell behind.
+     */
     void streamClosed(CloseReason reason, @Nullable Throwable cause);
   }
 

@@ -100,11 +100,32 @@ class FrontDoorTest extends CommandTest {
             + " serves the directory public",
         "C-69 | --bind * text:x  | --bind *: no such address | --bind 0.0.0.0 opens every IPv4"
             + " address, --bind :: those of IPv6 too",
-        "C-69 | --bind [::1]:80 text:x | --bind [::1]:80: no such address | the port is an option"
-            + " of its own: --bind [::1] --port 80",
+        "C-69 | --bind http://[::1]:80/ text:x | --bind http://[::1]:80/: it is not an address |"
+            + " write an address, as 127.0.0.1, 0.0.0.0:8081 or [::1]:8081, or"
+            + " unix:/run/httpd.sock",
+        "N-26 | --bind :80 text:x | --bind :80: the address is missing | 0.0.0.0:80 is every IPv4"
+            + " address",
+        "N-26 | --bind a:99999 text:x | --bind a:99999: the port is a number from 0 to 65535 |"
+            + " write an address, as 127.0.0.1, 0.0.0.0:8081 or [::1]:8081, or"
+            + " unix:/run/httpd.sock",
+        "N-26 | --bind unix: text:x | --bind unix:: it names no path | write"
+            + " unix:PATH,mode=0660,owner=NAME,group=NAME; all but unix:PATH may be left out",
+        "N-26 | --bind unix:/x,mode=9 text:x | --bind unix:/x,mode=9: the mode is three octal"
+            + " digits, as 0660 | 0600 is for this user alone, 0660 for its group too, 0666 for"
+            + " all",
+        "N-26 | --bind unix:/x,mod=1 text:x | --bind unix:/x,mod=1: unknown: mod=1 | write"
+            + " unix:PATH,mode=0660,owner=NAME,group=NAME; all but unix:PATH may be left out",
+        "N-26 | --bind unix:/x,owner=nosuch text:x | --bind unix:/x,owner=nosuch: there is no user"
+            + " \"nosuch\" | `getent passwd` has the names",
+        "N-26 | --bind unix:/x,group= text:x | --bind unix:/x,group=: there is no group \"\" |"
+            + " `getent group` has the names",
+        "N-26 | --proxy-protocol 10.0.0.0/99 text:x | --proxy-protocol 10.0.0.0/99:"
+            + " \"10.0.0.0/99\" is not a network; write an address and its bits, as 10.0.0.0/8 or"
+            + " ::1 | 127.0.0.1,::1 is this machine, unix its sockets",
       })
   @DisplayName(
-      "C-59, C-61 to C-62, C-64 to C-66, C-68 to C-69, C-74 to C-75 the hint is what to write")
+      "C-59, C-61 to C-62, C-64 to C-66, C-68 to C-69, C-74 to C-75, N-26 the hint is what to"
+          + " write")
   void hints(String rule, String line, String what, String hint) {
     assertEquals(ExitCode.WRONG_ARGUMENTS, run(inFolder(line).split(" ")), rule);
     assertEquals("httpd: %s\n  hint: %s\n".formatted(inFolder(what), inFolder(hint)), err());

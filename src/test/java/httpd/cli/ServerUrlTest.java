@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.cli.output.ServerUrl;
+import httpd.server.ListenAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -46,12 +48,26 @@ class ServerUrlTest extends CommandTest {
   void givenAddresses() {
     var one = new InetSocketAddress(InetAddress.ofLiteral("10.0.0.1"), 80);
     var other = new InetSocketAddress(InetAddress.ofLiteral("::1"), 80);
-    var reach = ServerUrl.of(List.of(one));
+    var reach = ServerUrl.of("http", List.of(one), List.of());
     assertEquals("http://10.0.0.1:80/", reach.url() + reach.extent());
     assertFalse(reach.thisMachineOnly());
-    var both = ServerUrl.of(List.of(other, one));
+    var both = ServerUrl.of("http", List.of(other, one), List.of());
     assertEquals("http://[::1]:80/ (also http://10.0.0.1:80/)", both.url() + both.extent());
     assertFalse(both.thisMachineOnly());
-    assertTrue(ServerUrl.of(List.of(other)).thisMachineOnly());
+    assertTrue(ServerUrl.of("http", List.of(other), List.of()).thisMachineOnly());
+  }
+
+  @Test
+  @DisplayName("N-3 unix-domain sockets are named by their paths, after the URLs")
+  void paths() {
+    var tcp = new InetSocketAddress(InetAddress.ofLiteral("10.0.0.1"), 80);
+    var one = new ListenAddress.Unix(Path.of("/run/a b.sock"), 0600, null, null);
+    var other = new ListenAddress.Unix(Path.of("c.sock"), 0600, null, null);
+    var alone = ServerUrl.of("http", List.of(), List.of(one, other));
+    assertEquals("unix:/run/a b.sock (also unix:c.sock)", alone.url() + alone.extent());
+    assertTrue(alone.thisMachineOnly());
+    var both = ServerUrl.of("http", List.of(tcp), List.of(one, ListenAddress.of(tcp)));
+    assertEquals("http://10.0.0.1:80/ (also unix:/run/a b.sock)", both.url() + both.extent());
+    assertFalse(both.thisMachineOnly());
   }
 }

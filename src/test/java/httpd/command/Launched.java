@@ -74,8 +74,8 @@ record Launched(Process process, Path out, Path err) implements AutoCloseable {
 
   /** Where it listens, once it has said so. */
   InetSocketAddress address() {
-    awaitErr("httpd: listening on http://");
-    var ready = Pattern.compile("listening on http://127.0.0.1:(\\d+)/\n").matcher(readErr());
+    awaitErr("httpd: listening on http");
+    var ready = Pattern.compile("listening on https?://127.0.0.1:(\\d+)/\n").matcher(readErr());
     if (!ready.find()) {
       throw new AssertionError("no address in: " + readErr());
     }
@@ -94,6 +94,11 @@ record Launched(Process process, Path out, Path err) implements AutoCloseable {
   /** Waits until stderr contains {@code text}. */
   void awaitErr(String text) {
     Eventually.isFine(() -> readErr().contains(text) ? null : "no \"" + text + "\": " + readErr());
+  }
+
+  /** Waits until stdout contains {@code text}. */
+  void awaitOut(String text) {
+    Eventually.isFine(() -> readOut().contains(text) ? null : "no \"" + text + "\": " + readOut());
   }
 
   String readErr() {

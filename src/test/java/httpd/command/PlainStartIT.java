@@ -38,6 +38,10 @@ class PlainStartIT {
           "javax.tools.",
           "com.sun.tools.",
           "tools.jackson.",
+          "at.favre.lib.",
+          "httpd.auth.",
+          "io.netty.handler.codec.http2.",
+          "javax.crypto.",
           "io.netty.util.internal.NativeLibraryLoader",
           "java.lang.runtime.ObjectMethods",
           "java.lang.runtime.SwitchBootstraps",
@@ -53,7 +57,7 @@ class PlainStartIT {
   @TempDir Path directory;
 
   @Test
-  @DisplayName("B-24, B-62, C-121 until the first answer only what it needs is loaded")
+  @DisplayName("B-24, B-62, C-121, J-5 until the first answer only what it needs is loaded")
   void classes() throws Exception {
     assumeTrue(isLinux(), "over NIO there are others");
     var log = directory.resolve("loaded");

@@ -13,6 +13,7 @@ import httpd.Request;
 import httpd.Response;
 import httpd.route.Route;
 import httpd.route.Router;
+import httpd.testing.SecureClient;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -159,5 +160,33 @@ class CgiVariablesTest {
     assertEquals("2001:db8::1", all.get("REMOTE_HOST"));
     assertEquals("[2001:db8::2]", all.get("SERVER_NAME"));
     assertEquals("81", all.get("SERVER_PORT"));
+  }
+
+  @Test
+  @DisplayName("I-61 the verified user is REMOTE_USER, whatever fields a client sends")
+  void user() {
+    var forged =
+        Request.get("/")
+            .withHeader("Remote-User", "root")
+            .withHeader("Auth-Type", "Basic")
+            .withHeader("X-Remote-User", "root");
+    var nobody = variables(forged);
+    assertFalse(nobody.containsKey("REMOTE_USER"));
+    assertFalse(nobody.containsKey("AUTH_TYPE"));
+    var ada = variables(forged.withUser("ada", "Cookie"));
+    assertEquals("ada", ada.get("REMOTE_USER"));
+    assertEquals("Cookie", ada.get("AUTH_TYPE"));
+    assertEquals("root", ada.get("HTTP_REMOTE_USER"));
+  }
+
+  @Test
+  @DisplayName("Y-80 over TLS there is HTTPS, and the scheme says https")
+  void secure() {
+    var plain = variables(Request.get("/"));
+    assertEquals("http", plain.get("REQUEST_SCHEME"));
+    assertEquals(null, plain.get("HTTPS"));
+    var secure = variables(Request.get("/").withClient(SecureClient.INSTANCE));
+    assertEquals("https", secure.get("REQUEST_SCHEME"));
+    assertEquals("on", secure.get("HTTPS"));
   }
 }

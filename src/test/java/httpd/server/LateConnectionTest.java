@@ -42,6 +42,8 @@ class LateConnectionTest {
                           LoggedExchange.begin(AccessLog.OFF),
                           new EventStreamPolicy(Duration.ZERO, Duration.ZERO),
                           new CodingRules(true)),
+                      ServerConfig.NO_PROXY_HEADERS,
+                      null,
                       group,
                       () -> true))
               .bind(InetAddress.getLoopbackAddress(), 0)

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.net.Transport;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -47,8 +46,10 @@ class ListenersTest {
       throws Exception {
     var loops = new MultiThreadIoEventLoopGroup(1, transport.ioHandlers());
     try {
-      var bootstrap = new ServerBootstrap().group(loops).childHandler(new Closing());
-      var listeners = Listeners.open(bootstrap, transport, List.of(on), 0, () -> {});
+      var sockets = new ListenSockets(transport, loops, new Closing(), true, () -> {});
+      var place = new ListenPlaces.Tcp("a name", List.of(on), ListenAddress.SHARED_PORT);
+      var places = new ListenPlaces(List.of(place), List.of(), List.of());
+      var listeners = Listeners.open(sockets, places, 0);
       visit.at(listeners.address().getPort());
       listeners.close().forEach(ChannelFuture::awaitUninterruptibly);
     } finally {
@@ -117,7 +118,7 @@ class ListenersTest {
   @Test
   @DisplayName("S-264 only if each address is loopback, the server is on loopback")
   void loopback() {
-    assertTrue(Listeners.areLoopback(List.of(IPV4, IPV6)));
-    assertFalse(Listeners.areLoopback(List.of(IPV4, NOT_OURS)));
+    assertTrue(ListenPlaces.areLoopback(List.of(IPV4, IPV6)));
+    assertFalse(ListenPlaces.areLoopback(List.of(IPV4, NOT_OURS)));
   }
 }

@@ -19,7 +19,7 @@ class FramingTest {
     var bytes = line.text() + ending(line);
     return switch (framing) {
       case CHUNKED -> bytes.isEmpty() ? "" : "%x\r\n%s\r\n".formatted(bytes.length(), bytes);
-      case KNOWN_LENGTH, UNTIL_CLOSE -> bytes;
+      case KNOWN_LENGTH, UNTIL_CLOSE, UNTIL_END_STREAM -> bytes;
     };
   }
 

@@ -6,10 +6,11 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,7 +30,7 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
   private final HttpClient client = HttpClient.newBuilder().executor(executor).build();
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<Integer, CompletableFuture<Object>> answers = new ConcurrentHashMap<>();
-  private final List<Object> events = new CopyOnWriteArrayList<>();
+  private final Queue<Object> events = new ConcurrentLinkedQueue<>();
   private final StringBuilder message = new StringBuilder();
   private final WebSocket socket;
 

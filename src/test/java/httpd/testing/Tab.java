@@ -28,6 +28,11 @@ public final class Tab {
     return this;
   }
 
+  /** Ends the reports of the network, of which each event of a stream is one. */
+  public void forgetRequests() {
+    call("Network.disable", "{}");
+  }
+
   /** The value of an expression as JavaScript writes it as a string; a promise is waited for. */
   public String evaluate(String expression) {
     var parameters =

@@ -2,7 +2,10 @@ package httpd.cli.option;
 
 import httpd.proxy.TrustedProxies;
 
-/** The value of {@code --trust-proxy}: networks with commas between; empty for none. */
+/**
+ * The value of {@code --trust-proxy} and {@code --proxy-protocol}: networks with commas between,
+ * and {@code unix}; empty for none.
+ */
 final class Networks {
 
   private Networks() {}
@@ -12,7 +15,7 @@ final class Networks {
       return value.isEmpty() ? TrustedProxies.NONE : TrustedProxies.of(value);
     } catch (IllegalArgumentException e) {
       throw new InvalidValueException(
-          String.valueOf(e.getMessage()), "--trust-proxy 127.0.0.1,::1 trusts this machine");
+          String.valueOf(e.getMessage()), "127.0.0.1,::1 is this machine, unix its sockets");
     }
   }
 }

@@ -6,6 +6,7 @@ import httpd.line.split.LineLimit;
 import httpd.live.SlowReaderPolicy;
 import httpd.proxy.TrustedProxies;
 import httpd.script.WatchPattern;
+import httpd.server.ListenAddress;
 import httpd.server.ServerConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,9 +70,14 @@ final class OptionTable {
 
   private void addListening() {
     add(8080, ValueReader.PORT, "-p", "--port");
-    add("127.0.0.1", ValueReader.TEXT, "-b", "--bind");
-    addList(String.class, ValueReader.HOST, "--host");
-    addList(String.class, ValueReader.ORIGIN, "--allow-origin");
+    addList(ListenAddress.class, ValueReader.BIND, "", "-b", "--bind");
+    add(TrustedProxies.class, null, ValueReader.NETWORKS, "--proxy-protocol");
+    addList(TlsFiles.class, ValueReader.TLS, "", "--tls");
+    add(Path.class, null, ValueReader.FILE, "--tls-client-ca");
+    add(Integer.class, null, ValueReader.PORT, "--http-port");
+    addCommaList(String.class, ValueReader.HOST, "--host");
+    addCommaList(String.class, ValueReader.ORIGIN, "--allow-origin");
+    addList(AuthSetting.class, ValueReader.AUTH, "", "--auth");
   }
 
   private void addLines() {
@@ -98,7 +104,7 @@ final class OptionTable {
     add((int) Bound.COMMANDS.standard(), ValueReader.MOST_COMMANDS, "--max-exec");
     add(LineLimit.DEFAULT, ValueReader.LINE_SIZE, "--max-line");
     add(Bound.BODY.standard(), ValueReader.BODY_SIZE, "--max-body");
-    addList(LimitSetting.class, ValueReader.LIMIT, "--limit");
+    addCommaList(LimitSetting.class, ValueReader.LIMIT, "--limit");
     addList(ClassPath.class, ValueReader.CLASS_PATH, "", "--class-path");
     addFlag("--no-cache");
     addChoice(CompressChoice.class, CompressChoice.ON, "--compress");
@@ -109,6 +115,7 @@ final class OptionTable {
 
   private void addActions() {
     addFlag("--check");
+    addFlag("--hash");
     addChoice(CompletionShell.class, null, "--completion");
     addFlag("--man");
     addFlag("-h", "--help");
@@ -133,13 +140,13 @@ final class OptionTable {
   }
 
   /** Values with commas between; the option may be repeated. */
-  private void addList(Class<?> type, ValueReader reader, String name) {
+  private void addCommaList(Class<?> type, ValueReader reader, String name) {
     addList(type, reader, ",", name);
   }
 
-  private void addList(Class<?> type, ValueReader reader, String separator, String name) {
+  private void addList(Class<?> type, ValueReader reader, String separator, String... names) {
     add(
-        OptionSpec.builder(name)
+        OptionSpec.builder(names)
             .type(List.class)
             .auxiliaryTypes(type)
             .converters(reader)

@@ -5,6 +5,7 @@ import httpd.limit.Limits;
 import httpd.live.SlowReaderPolicy;
 import httpd.proxy.TrustedProxies;
 import httpd.script.WatchPattern;
+import httpd.server.ListenAddress;
 import httpd.server.SitePolicy;
 import httpd.upstream.UpstreamLimits;
 import java.nio.file.Path;
@@ -66,8 +67,32 @@ public final class Options {
     return number("--port");
   }
 
-  public String bind() {
-    return value("--bind", String.class);
+  /** Where to listen; empty for the default. */
+  public List<ListenAddress> binds() {
+    return list("--bind");
+  }
+
+  /** Returns whether an option was given, by an argument or a variable. */
+  public boolean isGiven(String option) {
+    return line.getParseResult().hasMatchedOption(option);
+  }
+
+  /** The peers whose connections begin with a header of the PROXY protocol; null for none. */
+  public @Nullable TrustedProxies proxyProtocol() {
+    return valueOrNull("--proxy-protocol", TrustedProxies.class);
+  }
+
+  public List<TlsFiles> tls() {
+    return list("--tls");
+  }
+
+  public @Nullable Path tlsClientAuthorities() {
+    return valueOrNull("--tls-client-ca", Path.class);
+  }
+
+  /** Null for none. */
+  public @Nullable Integer httpPort() {
+    return valueOrNull("--http-port", Integer.class);
   }
 
   /** The allowed hosts and origins, with a guard that allows everything. */
@@ -77,6 +102,11 @@ public final class Options {
         .withOrigins(Set.copyOf(this.<String>list("--allow-origin")))
         .withProxies(trustedProxies()::contain)
         .withGuard(SitePolicy.Guard.NONE);
+  }
+
+  /** Files of users, each with the path that needs them if it is not all. */
+  public List<String> auth() {
+    return this.<AuthSetting>list("--auth").stream().map(AuthSetting::text).toList();
   }
 
   public int last() {
@@ -168,6 +198,7 @@ public final class Options {
   public ActionOptions instead() {
     return new ActionOptions(
         flag("--check"),
+        flag("--hash"),
         valueOrNull("--completion", CompletionShell.class),
         flag("--man"),
         flag("--help"),

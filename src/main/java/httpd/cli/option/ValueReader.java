@@ -10,6 +10,7 @@ import picocli.CommandLine.ITypeConverter;
  */
 enum ValueReader implements ITypeConverter<Object> {
   TEXT,
+  AUTH,
   FILE,
   PORT,
   LAST_LINES,
@@ -22,8 +23,10 @@ enum ValueReader implements ITypeConverter<Object> {
   LINE_SIZE,
   BODY_SIZE,
   LIMIT,
+  TLS,
   HOST,
   ORIGIN,
+  BIND,
   NETWORKS,
   GLOB,
   CLASS_PATH;
@@ -32,6 +35,7 @@ enum ValueReader implements ITypeConverter<Object> {
   public Object convert(String value) {
     return switch (this) {
       case TEXT -> value;
+      case AUTH -> new AuthSetting(value);
       case FILE -> Path.of(value);
       case PORT -> WholeNumber.PORT.read(value);
       case LAST_LINES -> WholeNumber.LAST_LINES.read(value);
@@ -44,8 +48,10 @@ enum ValueReader implements ITypeConverter<Object> {
       case LINE_SIZE -> ByteSize.ofLine(value);
       case BODY_SIZE -> LimitSetting.value(Bound.BODY, value);
       case LIMIT -> LimitSetting.read(value);
+      case TLS -> TlsFiles.read(value);
       case HOST -> HostNames.read(value);
       case ORIGIN -> Origins.read(value);
+      case BIND -> BindAddress.read(value);
       case NETWORKS -> Networks.read(value);
       case GLOB -> WatchGlob.read(value);
       case CLASS_PATH -> ClassPath.read(value);

@@ -73,7 +73,7 @@ public record Console(
 
   /** Prints the ready line; on a terminal, also the routes and how to stop. */
   public void ready(ServerUrl reach, String routes) {
-    err.println("httpd: listening on " + style.url(reach.url().toString()) + reach.extent());
+    err.println("httpd: listening on " + style.url(reach.url()) + reach.extent());
     if (terminal) {
       routes.lines().forEach(route -> err.println("  " + LogText.of(route)));
       err.println(

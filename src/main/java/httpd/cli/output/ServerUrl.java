@@ -3,6 +3,8 @@ package httpd.cli.output;
 import static java.util.stream.Collectors.joining;
 
 import httpd.http.AddressText;
+import httpd.line.log.LogText;
+import httpd.server.ListenAddress;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -11,7 +13,6 @@ import java.net.NetworkInterface;
 import java.net.ProtocolFamily;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
-import java.net.URI;
 import java.nio.channels.DatagramChannel;
 import java.util.Comparator;
 import java.util.List;
@@ -19,12 +20,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The URL by which clients reach the server. For {@code 0.0.0.0} and {@code ::} it has an address
- * of this machine that other machines can use.
+ * The URL by which clients reach the server, or the path of its socket. For {@code 0.0.0.0} and
+ * {@code ::} it has an address of this machine that other machines can use.
  *
  * @param extent what follows the URL in the ready line; may be empty
  */
-public record ServerUrl(URI url, String extent, boolean thisMachineOnly) {
+public record ServerUrl(String url, String extent, boolean thisMachineOnly) {
 
   /** Addresses for documentation (RFC 5737, RFC 3849): no packet is sent to them. */
   private static final String FAR_IPV4 = "198.51.100.1";
@@ -32,28 +33,51 @@ public record ServerUrl(URI url, String extent, boolean thisMachineOnly) {
   private static final String FAR_IPV6 = "2001:db8::1";
   private static final int DISCARD = 9;
 
-  public static ServerUrl of(List<InetSocketAddress> listening) {
+  /** The URL of the first address, with all other places; a path if there is no address. */
+  public static ServerUrl of(
+      String scheme, List<InetSocketAddress> tcp, List<ListenAddress> places) {
+    var paths =
+        places.stream()
+            .filter(ListenAddress.Unix.class::isInstance)
+            .map(place -> LogText.of(place.toString()))
+            .collect(joining(", "));
+    if (tcp.isEmpty()) {
+      int end = paths.indexOf(", ");
+      return end < 0
+          ? new ServerUrl(paths, "", true)
+          : new ServerUrl(paths.substring(0, end), also(paths.substring(end + 2)), true);
+    }
+    var first = of(scheme, tcp);
+    return paths.isEmpty()
+        ? first
+        : new ServerUrl(first.url, first.extent + also(paths), first.thisMachineOnly);
+  }
+
+  private static String also(String others) {
+    return " (also " + others + ")";
+  }
+
+  static ServerUrl of(String scheme, List<InetSocketAddress> listening) {
     var first = listening.getFirst();
     if (first.getAddress().isAnyLocalAddress()) {
-      return ofEveryAddress(first.getAddress() instanceof Inet4Address, first.getPort());
+      return ofEveryAddress(scheme, first.getAddress() instanceof Inet4Address, first.getPort());
     }
-    var others =
-        listening.stream().skip(1).map(ServerUrl::url).map(URI::toString).collect(joining(", "));
+    var others = listening.stream().skip(1).map(each -> url(scheme, each)).collect(joining(", "));
     return new ServerUrl(
-        url(first),
-        others.isEmpty() ? "" : " (also " + others + ")",
+        url(scheme, first),
+        others.isEmpty() ? "" : also(others),
         listening.stream().allMatch(each -> each.getAddress().isLoopbackAddress()));
   }
 
-  private static ServerUrl ofEveryAddress(boolean ipv4, int port) {
+  private static ServerUrl ofEveryAddress(String scheme, boolean ipv4, int port) {
     return new ServerUrl(
-        url(new InetSocketAddress(own(!ipv4), port)),
+        url(scheme, new InetSocketAddress(own(!ipv4), port)),
         ipv4 ? " (0.0.0.0: every IPv4 address)" : " ([::]: every IPv4 and IPv6 address)",
         false);
   }
 
-  private static URI url(InetSocketAddress at) {
-    return URI.create("http://" + AddressText.withPort(at) + "/");
+  private static String url(String scheme, InetSocketAddress at) {
+    return scheme + "://" + AddressText.withPort(at) + "/";
   }
 
   /** The address of this machine that other machines most likely reach; IPv4 before IPv6. */

@@ -8,18 +8,22 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the environment and the image of this process. To be called before the program has
- * threads of its own.
+ * Changes the environment, the descriptors and the image of this process. To be called before the
+ * program serves.
  */
 public final class ThisProcess {
 
   private static final int O_RDWR = 2;
   private static final int F_SETFD = 2;
   private static final int FD_CLOEXEC = 1;
+  private static final int F_SETFL = 4;
+  private static final int O_NONBLOCK = 0x800; // Of Linux.
+  private static final int ALL_PERMISSIONS = 0777;
 
   private ThisProcess() {}
 
@@ -36,6 +40,40 @@ public final class ThisProcess {
       call((state, arena) ->
           (int) setenv.invokeExact(state, arena.allocateFrom(name), arena.allocateFrom(value), 1));
     }
+  }
+
+  /**
+   * Runs an action while what the process creates has no permissions beyond these.
+   *
+   * @param mode the permissions, as in {@code 0660}
+   */
+  public static <E extends Exception> void withMode(int mode, CreatingAction<E> action) throws E {
+    var umask = find("umask", JAVA_INT, JAVA_INT);
+    int before = umask(umask, ALL_PERMISSIONS & ~mode);
+    try {
+      action.run();
+    } finally {
+      umask(umask, before);
+    }
+  }
+
+  /** Creates files. */
+  public interface CreatingAction<E extends Exception> {
+    void run() throws E;
+  }
+
+  private static int umask(MethodHandle umask, int mask) {
+    return (int) call((state, arena) -> (int) umask.invokeExact(state, mask));
+  }
+
+  /**
+   * Readies a descriptor that the process was started with: it does not block, and programs that
+   * this one starts do not have it.
+   */
+  public static void adopt(int descriptor) {
+    var fcntl = findVariadic("fcntl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+    call((state, arena) -> (int) fcntl.invokeExact(state, descriptor, F_SETFD, FD_CLOEXEC));
+    call((state, arena) -> (int) fcntl.invokeExact(state, descriptor, F_SETFL, O_NONBLOCK));
   }
 
   /**

@@ -30,6 +30,9 @@ abstract sealed class Answer
 
     ExchangeLog log();
 
+    /** The answer is about to be cut: its channel is closed next. */
+    default void cuts(CloseReason reason) {}
+
     /**
      * The answer has ended. If it is not complete, its connection is being closed.
      *

@@ -2,6 +2,7 @@ package httpd.server.answer;
 
 import httpd.Request;
 import httpd.Response;
+import httpd.net.SocketType;
 import httpd.server.request.RequestBody;
 import httpd.server.request.RequestTraits;
 import io.netty.channel.Channel;
@@ -67,11 +68,22 @@ final class AnswerStart {
     tunnelPlace.giveBack();
     if (traits.isHead() || !HeadFields.hasBody(response.status())) {
       chosen.startBodiless(delivery(true));
+    } else if (endIsUnseen(chosen)) {
+      chosen.discard();
+      var refusal =
+          ErrorResponses.of(
+              505, "A body of unknown length needs HTTP/1.1 here: its end could be a cut");
+      start(choose(refusal));
     } else if (chosen.isLazy()) {
       startLazy(chosen);
     } else {
       start(chosen);
     }
+  }
+
+  /** Without chunks only a reset is a cut, and a unix-domain socket has none. */
+  private boolean endIsUnseen(Answer chosen) {
+    return traits.isHttp10() && !chosen.hasKnownLength() && SocketType.isUnix(channel);
   }
 
   private void startLazy(Answer chosen) {

@@ -10,6 +10,7 @@ import httpd.line.LineSource;
 import httpd.line.pump.LinePump;
 import httpd.net.Deadline;
 import httpd.net.LoopTask;
+import httpd.net.OutputEnd;
 import httpd.net.ReadControl;
 import httpd.net.SocketReset;
 import io.netty.buffer.ByteBuf;
@@ -148,8 +149,7 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter {
     if (!allWritten) {
       cut(CloseReason.CLIENT_GONE, null);
     } else if (!closed) {
-      ((DuplexChannel) channel).shutdownOutput();
-      closeIfBothHaveEnded();
+      OutputEnd.send(channel).addListener(sent -> closeIfBothHaveEnded());
     }
   }
 

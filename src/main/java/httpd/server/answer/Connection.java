@@ -35,6 +35,9 @@ public interface Connection {
   /** Hands the connection to a tunnel; neither exchange nor handler has more to do with it. */
   void switchTo(ClientTunnel tunnel);
 
+  /** The answer is about to be cut: the channel is closed next. */
+  default void cuts(CloseReason reason) {}
+
   /** The response is written; the request may still be arriving. */
   void exchangeDone(boolean keepAlive);
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param framing of a body whose length is unknown
  * @param keepAlive whether the connection may carry another exchange after this one
  * @param connectionField the value of the response's {@code Connection}; null for none
+ * @param takesFiles whether {@code bytes} takes regions of files, for {@code sendfile}
  * @param turn takes short answers, after which the connection is kept
  */
 public record Delivery(
@@ -21,6 +22,7 @@ public record Delivery(
     Framing framing,
     boolean keepAlive,
     @Nullable CharSequence connectionField,
+    boolean takesFiles,
     AnswerTurn turn) {
 
   /** Writes the answers of the turn first, which are older than what is written here. */

@@ -7,6 +7,7 @@ import httpd.http.HeaderList;
 import httpd.limit.Limit;
 import httpd.line.LineSource;
 import io.netty.channel.Channel;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.time.Duration;
@@ -81,7 +82,7 @@ final class EventAnswer extends StreamAnswer {
   void begin() {
     policy.schedule().opened();
     if (policy.beats()) {
-      setUserTimeout(USER_TIMEOUT_MILLIS);
+      setUserTimeout(connection(), USER_TIMEOUT_MILLIS);
     }
     if (policy.ages()) {
       Runnable leave = () -> leave(CloseReason.STREAM_TOO_OLD, policy.schedule().retry());
@@ -119,8 +120,8 @@ final class EventAnswer extends StreamAnswer {
   void end(boolean complete) {
     cancelTimer();
     policy.schedule().closed();
-    if (complete && policy.beats()) {
-      setUserTimeout(0); // The connection may carry something else now.
+    if (complete && policy.beats() && channel.parent() instanceof ServerChannel) {
+      setUserTimeout(channel, 0); // The connection may carry something else now.
     }
   }
 
@@ -130,9 +131,15 @@ final class EventAnswer extends StreamAnswer {
     }
   }
 
-  private void setUserTimeout(int millis) {
-    if (channel instanceof EpollSocketChannel && channel.isOpen()) {
-      channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, millis);
+  /** The channel that has the socket: a stream of HTTP/2 has it in common with others. */
+  private Channel connection() {
+    var parent = channel.parent();
+    return parent == null || parent instanceof ServerChannel ? channel : parent;
+  }
+
+  private static void setUserTimeout(Channel connection, int millis) {
+    if (connection instanceof EpollSocketChannel && connection.isOpen()) {
+      connection.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, millis);
     }
   }
 }

@@ -205,6 +205,11 @@ public final class Exchange implements Answer.Owner {
   }
 
   @Override
+  public void cuts(CloseReason reason) {
+    connection.cuts(reason);
+  }
+
+  @Override
   public void ended(CloseReason reason, @Nullable Throwable cause) {
     log.done(reason);
     if (reason == CloseReason.COMPLETED) {

@@ -2,6 +2,7 @@ package httpd.server.answer;
 
 import httpd.CloseReason;
 import httpd.Request;
+import httpd.server.request.RequestTraits;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetSocketAddress;
 
@@ -41,6 +42,14 @@ public interface ExchangeLog {
         @Override
         public void done(CloseReason reason, long lines, long bytes) {}
       };
+
+  /** Returns the protocol of a request, as logs and handlers name it. */
+  @SuppressWarnings("ReferenceEquality") // No head that names its version has that of streams.
+  static String protocol(HttpRequest head) {
+    return head.protocolVersion() == RequestTraits.HTTP_2
+        ? "HTTP/2"
+        : head.protocolVersion().text();
+  }
 
   interface Begin {
 

@@ -5,7 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import httpd.Body;
 import httpd.CloseReason;
 import httpd.Response;
+import httpd.limit.StreamMemory;
 import httpd.net.LoopTask;
+import httpd.net.OutputEnd;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -29,10 +32,10 @@ import java.nio.channels.FileChannel;
  * </pre>
  *
  * <p>At any time one slice of at most {@value #SLICE} bytes is on its way, by {@code sendfile}
- * where the system has it, and its future decides what comes next. So the file is not read while
- * the client takes nothing, other connections get their turn between two slices, and the file is
- * closed by whatever fails the slice. A slice that the system has to read from disk first holds the
- * event loop for that long.
+ * where the system and the connection have it, and its future decides what comes next. So the file
+ * is not read while the client takes nothing, other connections get their turn between two slices,
+ * and the file is closed by whatever fails the slice. A slice that the system has to read from disk
+ * first holds the event loop for that long.
  */
 final class FileBodyAnswer extends Answer {
 
@@ -50,6 +53,7 @@ final class FileBodyAnswer extends Answer {
     }
   }
 
+  private final StreamMemory memory = StreamMemory.ofTheProcess();
   private final Body.File body;
 
   /** The piece that is being sent, and how much of it was. */
@@ -78,8 +82,27 @@ final class FileBodyAnswer extends Answer {
     if (piece == body.pieces().size()) {
       finish(delivery);
     } else {
-      delivery.bytes().writeAndFlush(nextSlice()).addListener(slice -> written(delivery, slice));
+      send(delivery);
     }
+  }
+
+  private void send(Delivery delivery) {
+    ReferenceCounted slice;
+    try {
+      slice = nextSlice(delivery);
+    } catch (IOException | RuntimeException | OutOfMemoryError unreadable) {
+      fail(delivery, unreadable);
+      return;
+    }
+    int held = slice instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
+    memory.take(held);
+    delivery
+        .bytes()
+        .writeAndFlush(slice)
+        .addListener(result -> {
+          memory.release(held);
+          written(delivery, result);
+        });
   }
 
   private void skipWhatIsSent() {
@@ -89,7 +112,7 @@ final class FileBodyAnswer extends Answer {
     }
   }
 
-  private ReferenceCounted nextSlice() {
+  private ReferenceCounted nextSlice(Delivery delivery) throws IOException {
     switch (body.pieces().get(piece)) {
       case Body.File.Literal(var text) -> {
         var bytes = text.getBytes(UTF_8);
@@ -97,12 +120,26 @@ final class FileBodyAnswer extends Answer {
         return Unpooled.wrappedBuffer(bytes);
       }
       case Body.File.Region(var position, var length) -> {
-        long count = Math.min(SLICE, length - sent);
-        var slice = new Slice(body.channel(), position + sent, count);
-        sent += count;
-        return slice;
+        return delivery.takesFiles() && OutputEnd.isPlain(owner.channel())
+            ? nextRegion(position, length - sent)
+            : nextBytes(delivery, position, length - sent);
       }
     }
+  }
+
+  private ReferenceCounted nextRegion(long position, long left) {
+    long count = Math.min(SLICE, left);
+    var slice = new Slice(body.channel(), position + sent, count);
+    sent += count;
+    return slice;
+  }
+
+  private ReferenceCounted nextBytes(Delivery delivery, long position, long left)
+      throws IOException {
+    int most = FileSlice.length(left);
+    var slice = FileSlice.read(delivery.bytes().alloc(), body.channel(), position + sent, most);
+    sent += slice.readableBytes();
+    return slice;
   }
 
   private void written(Delivery delivery, Future<?> slice) {

@@ -150,6 +150,11 @@ sealed class StreamAnswer extends Answer implements StreamWriter.Listener permit
   }
 
   @Override
+  public final void cuts(CloseReason reason) {
+    owner.cuts(reason);
+  }
+
+  @Override
   public final void streamClosed(CloseReason reason, @Nullable Throwable cause) {
     releasePlace(); // Before the log tells of the end.
     if (stream != null) {

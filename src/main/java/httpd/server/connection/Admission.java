@@ -1,6 +1,6 @@
 package httpd.server.connection;
 
-import httpd.http.AddressText;
+import httpd.http.UnixPeer;
 import httpd.limit.Bound;
 import httpd.limit.Limit;
 import httpd.limit.Limits;
@@ -36,7 +36,7 @@ public final class Admission {
       return false; // The client has disconnected.
     }
     var address = remote.getAddress();
-    if (!addresses.add(address, perAddress.most())) {
+    if (!addAddress(address)) {
       perAddress.reached(() -> refused(address));
       return false;
     }
@@ -52,10 +52,21 @@ public final class Admission {
     } finally { // Also without memory: what is not admitted is not counted.
       if (!admitted) {
         connections.release(taken ? 1 : 0);
-        addresses.remove(address);
+        removeAddress(address);
       }
     }
     return admitted;
+  }
+
+  /** Clients of a unix-domain socket are not counted: all of them are those of one proxy. */
+  private boolean addAddress(InetAddress address) {
+    return UnixPeer.is(address) || addresses.add(address, perAddress.most());
+  }
+
+  private void removeAddress(InetAddress address) {
+    if (!UnixPeer.is(address)) {
+      addresses.remove(address);
+    }
   }
 
   private void makeRoom(LoopConnections neighbours) {
@@ -71,11 +82,11 @@ public final class Admission {
   }
 
   private static String refused(InetAddress address) {
-    return "refused " + AddressText.of(address);
+    return "refused " + UnixPeer.orAddress(address);
   }
 
   private void leave(InetAddress address) {
     connections.release(1);
-    addresses.remove(address);
+    removeAddress(address);
   }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>So a request costs a counter and its place in a queue, and sets no timer; a rate is measured
  * by objects that are made at the first check that finds it awaited. On the event loop only.
  */
-final class ClientWatch extends IdleQueue.Place {
+final class ClientWatch extends ConnectionWatch {
 
   interface Watched {
 
@@ -45,12 +45,8 @@ final class ClientWatch extends IdleQueue.Place {
   private static final int ANSWER_TIMES = 2;
 
   private final Channel channel;
-  private final LoopConnections neighbours;
   private final Watched connection;
   private final Limits limits;
-
-  /** The index in the list of {@link LoopConnections}; negative if it is not in it. */
-  int index = -1;
 
   private int requests;
 
@@ -63,9 +59,8 @@ final class ClientWatch extends IdleQueue.Place {
   private long waited;
 
   ClientWatch(Channel channel, Limits limits, LoopConnections neighbours, Watched connection) {
-    super(channel);
+    super(channel, neighbours);
     this.channel = channel;
-    this.neighbours = neighbours;
     this.connection = connection;
     this.limits = limits;
   }
@@ -74,29 +69,34 @@ final class ClientWatch extends IdleQueue.Place {
   void start() {
     if (channel.isActive()) {
       awaited = Awaited.NOTHING;
-      neighbours.add(this);
+      enter();
     }
   }
 
   /** The connection has ended, or its answer is lazy, so that its client may be silent. */
   void stop() {
-    neighbours.remove(this);
+    leave();
     rate = null;
     taken = null;
-    neighbours.idle().remove(this);
+    isBusy();
+  }
+
+  boolean hasSeenOneRequest() {
+    return requests == 1;
   }
 
   void idle() {
-    neighbours.idle().add(this);
+    isIdle();
   }
 
   void busy() {
     requests++;
-    neighbours.idle().remove(this);
+    isBusy();
   }
 
   /** Checks what the connection waits for; an error here closes this connection alone. */
-  void look(long nanos) {
+  @Override
+  protected void look(long nanos) {
     try {
       if (channel.isActive()) { // Otherwise it is being closed.
         lookAtClient(nanos);

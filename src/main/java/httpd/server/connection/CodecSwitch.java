@@ -56,6 +56,17 @@ final class CodecSwitch {
     removeDecoder();
   }
 
+  /** Stops after the end of this request. */
+  void stopAfterThis() {
+    asked = true;
+  }
+
+  /** Hands these bytes, and those that the decoder holds, to the handlers behind it. */
+  void leave(ByteBuf before) {
+    pipeline.context(RequestDecoder.class).fireChannelRead(before);
+    removeDecoder();
+  }
+
   /** Drops the decoder until bytes come, unless a request has begun to arrive. */
   void rest() {
     if (decoder != null && !decoder.hasBegun()) {
@@ -79,11 +90,15 @@ final class CodecSwitch {
   /** Decodes again, beginning with these bytes. */
   void decodeAgain(ByteBuf bytes) {
     decodeAgain();
-    pipeline.fireChannelRead(bytes);
+    pipeline.context(ResponseEncoder.class).fireChannelRead(bytes);
   }
 
   void remove() {
     removeDecoder();
+    removeEncoder();
+  }
+
+  void removeEncoder() {
     pipeline.remove(ResponseEncoder.class);
   }
 

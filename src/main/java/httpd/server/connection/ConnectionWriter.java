@@ -55,6 +55,7 @@ final class ConnectionWriter {
         http10 ? Framing.UNTIL_CLOSE : Framing.CHUNKED,
         keepAlive,
         keepAlive ? kept : HttpHeaderValues.CLOSE,
+        true,
         turn);
   }
 

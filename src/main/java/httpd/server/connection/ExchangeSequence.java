@@ -98,7 +98,9 @@ final class ExchangeSequence {
     } else {
       hold(message);
     }
-    if (stopDecoding) {
+    if (stopDecoding && state == SequenceState.PREFACED) {
+      connection.speakHttp2();
+    } else if (stopDecoding) {
       codec.stopDecoding();
     }
   }
@@ -159,6 +161,12 @@ final class ExchangeSequence {
     endIsNext = begun.body().isAbsent();
   }
 
+  /** The head was the beginning of the preface of HTTP/2. */
+  void prefaced() {
+    state = SequenceState.PREFACED;
+    codec.stopAfterThis();
+  }
+
   void refusing(Refusal begun) {
     state = SequenceState.REFUSING;
     held.release();
@@ -204,7 +212,7 @@ final class ExchangeSequence {
 
   /** Hands on what was held undecoded. */
   void replay() {
-    held.replayThrough(channel.pipeline());
+    held.replayAfter(channel.pipeline().context(ResponseEncoder.class));
   }
 
   /** A lazy answer begins: reading is to show that the client leaves. */
@@ -252,7 +260,7 @@ final class ExchangeSequence {
       case IDLE -> codec.hasBegun() ? Awaited.HEAD : Awaited.REQUEST;
       case EXCHANGING -> exchange == null ? Awaited.NOTHING : exchange.awaited();
       case REFUSING -> Awaited.ANSWER;
-      case CLOSED -> Awaited.NOTHING;
+      case PREFACED, CLOSED -> Awaited.NOTHING;
     };
   }
 }

@@ -92,7 +92,11 @@ final class ExchangeStart {
       exchanges.exchanging(exchange);
       exchange.begin();
     } catch (HttpException refused) {
-      refuse(ErrorResponses.of(refused.status(), refused.getMessage()), log);
+      if (Preface.isBegunBy(head) && connection.maySpeakHttp2()) {
+        exchanges.prefaced();
+      } else {
+        refuse(ErrorResponses.of(refused.status(), refused.getMessage()), log);
+      }
     }
   }
 

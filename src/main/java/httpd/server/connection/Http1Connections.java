@@ -19,11 +19,18 @@ public final class Http1Connections {
 
   private final ServerShare server;
   private final BooleanSupplier stopping;
+  private final Http2Start http2;
   private final AtomicInteger lingering = new AtomicInteger();
 
-  public Http1Connections(ServerShare server, BooleanSupplier stopping) {
+  /**
+   * Makes it.
+   *
+   * @param http2 serves a connection that begins with the preface of HTTP/2
+   */
+  public Http1Connections(ServerShare server, BooleanSupplier stopping, Http2Start http2) {
     this.server = server;
     this.stopping = stopping;
+    this.http2 = http2;
   }
 
   /** Serves a connection that is admitted. On its event loop. */
@@ -35,12 +42,17 @@ public final class Http1Connections {
     channel
         .pipeline()
         .addLast(new ResponseEncoder())
-        .addLast(new HttpConnection(channel, server, neighbours, heads, decoders, stopping));
+        .addLast(new HttpConnection(channel, server, neighbours, heads, decoders, stopping, http2));
   }
 
   /** Answers 503 to a connection that is not admitted. On its event loop. */
   public void refuse(Channel channel) {
-    channel.pipeline().addLast(new RefusedConnection(lingering));
+    channel.pipeline().addLast(RefusedConnection.tooMany(lingering));
+  }
+
+  /** Answers 400 to a client that speaks plain HTTP where TLS is spoken. On its event loop. */
+  public void refusePlain(Channel channel) {
+    channel.pipeline().addLast(RefusedConnection.needsTls(lingering));
   }
 
   private HttpDecoderConfig decoderConfig() {

@@ -30,7 +30,8 @@ import java.util.function.Supplier;
  *    │
  *    ├── last answer written ── the client may still be sending ──► {@link LingeringClose}
  *    │                     └─── all is read ────────────────────────────────► closed
- *    └── 101 ──► {@link ClientTunnel}
+ *    ├── 101 ──► {@link ClientTunnel}
+ *    └── the preface of HTTP/2 ──► {@link Http2Start}
  * </pre>
  */
 final class HttpConnection extends ChannelDuplexHandler implements Connection, TurnAnswers.Owner {
@@ -44,6 +45,7 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection, T
   private final ExchangeSequence exchanges;
   private final SlowClient slowClient;
   private final ConnectionEnd end;
+  private final Http2Start http2;
 
   HttpConnection(
       Channel channel,
@@ -51,8 +53,10 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection, T
       LoopConnections neighbours,
       MemoryShare heads,
       Supplier<RequestDecoder> decoders,
-      BooleanSupplier serverStopping) {
+      BooleanSupplier serverStopping,
+      Http2Start http2) {
     this.channel = channel;
+    this.http2 = http2;
     this.reading = new ReadControl(channel);
     this.codec = new CodecSwitch(channel.pipeline(), decoders);
     this.turn = new TurnAnswers(this, channel, neighbours::turnBuffer);
@@ -164,6 +168,22 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection, T
     watch.busy();
   }
 
+  /** Whether what the client sends first may still decide the protocol. */
+  boolean maySpeakHttp2() {
+    return watch.hasSeenOneRequest()
+        && channel.pipeline().first() instanceof ResponseEncoder; // With TLS, ALPN decides.
+  }
+
+  /** The preface has begun; the decoder holds the rest of what came. */
+  void speakHttp2() {
+    watch.stop();
+    exchanges.closeForSwitch();
+    codec.removeEncoder();
+    http2.serve(channel, watch.neighbours());
+    channel.pipeline().remove(this);
+    codec.leave(Preface.bytes());
+  }
+
   void readOn(boolean idle) {
     if (idle) {
       watch.idle();
@@ -224,9 +244,9 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection, T
     turn.flush();
     exchanges.closeForSwitch();
     channel.pipeline().replace(this, null, tunnel);
+    exchanges.replay();
     codec.remove();
     reading.resume();
-    exchanges.replay();
     tunnel.start();
   }
 

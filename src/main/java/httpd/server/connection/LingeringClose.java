@@ -1,10 +1,10 @@
 package httpd.server.connection;
 
+import httpd.net.OutputEnd;
 import httpd.server.answer.ServerEvent;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 
@@ -33,7 +33,7 @@ class LingeringClose extends ChannelInboundHandlerAdapter {
   }
 
   static void endOutput(ChannelHandlerContext context) {
-    ((DuplexChannel) context.channel()).shutdownOutput();
+    OutputEnd.send(context.channel());
   }
 
   final void closeLater(ChannelHandlerContext context) {

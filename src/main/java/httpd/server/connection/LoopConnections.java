@@ -38,7 +38,7 @@ public final class LoopConnections {
 
   private final EventLoop loop;
   private final long period;
-  private final List<ClientWatch> watched = new ArrayList<>();
+  private final List<ConnectionWatch> watched = new ArrayList<>();
   private final IdleQueue idle = new IdleQueue();
   private final LoopHandlers handlers;
   private @Nullable TurnBuffer turnBuffer;
@@ -66,7 +66,7 @@ public final class LoopConnections {
     return idle;
   }
 
-  LoopHandlers handlers() {
+  public LoopHandlers handlers() {
     return handlers;
   }
 
@@ -98,7 +98,7 @@ public final class LoopConnections {
     }
   }
 
-  void add(ClientWatch watch) {
+  void add(ConnectionWatch watch) {
     if (watch.index < 0) {
       watch.index = watched.size();
       watched.add(watch);
@@ -110,7 +110,7 @@ public final class LoopConnections {
   }
 
   /** Stops checking a connection; the last of the list takes its place. */
-  void remove(ClientWatch watch) {
+  void remove(ConnectionWatch watch) {
     if (watch.index >= 0) {
       var last = watched.removeLast();
       if (last != watch) {

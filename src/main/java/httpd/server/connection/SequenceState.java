@@ -5,10 +5,11 @@ enum SequenceState {
   IDLE,
   EXCHANGING,
   REFUSING,
+  PREFACED,
   CLOSED;
 
   /** Whether what still arrives is dropped. */
   boolean takesNoMore() {
-    return this == REFUSING || this == CLOSED;
+    return this == REFUSING || this == PREFACED || this == CLOSED;
   }
 }

@@ -1,10 +1,10 @@
 package httpd.server.connection;
 
+import httpd.net.SocketType;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.AbstractNioChannel;
 import io.netty.channel.unix.RawUnixChannelOption;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The system accepts some megabytes of an answer at once, and reports room for more only when a
  * third of them has left, which takes minutes with a slow client. So over epoll the bytes count
- * that the client's system has acknowledged. Over NIO the system is offered more without such a
- * report, and what it accepts counts.
+ * that the client's system has acknowledged. Over NIO, and over a unix-domain socket, the system is
+ * offered more without such a report, and what it accepts counts.
  */
 final class TakenBytes {
 
@@ -52,9 +52,7 @@ final class TakenBytes {
   }
 
   private long writtenSinceLastLook() {
-    if (channel.unsafe() instanceof AbstractNioChannel.NioUnsafe socket) {
-      socket.forceFlush();
-    }
+    SocketType.flushUnasked(channel);
     var queue = channel.unsafe().outboundBuffer();
     return queue == null ? 0 : writtenSinceLastLook(queue);
   }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * spends it, bytes earn it at the rate, and it never exceeds the initial credit: so a client that
  * has sent a lot cannot pause for longer than another one.
  */
-final class TransferRate {
+public final class TransferRate {
 
   private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
 
@@ -21,18 +21,19 @@ final class TransferRate {
   private final long most;
   private long credit;
 
-  TransferRate(Limits limits, Bound rate, int times) {
+  /** Makes one with {@code times} the usual time, {@code rate-time}. */
+  public TransferRate(Limits limits, Bound rate, int times) {
     limit = limits.of(rate);
     long most = TimeUnit.MILLISECONDS.toNanos(limits.of(Bound.RATE_TIME).most());
     this.most = times * Math.min(most, LONGEST);
     credit = this.most;
   }
 
-  Limit limit() {
+  public Limit limit() {
     return limit;
   }
 
-  void begin() {
+  public void begin() {
     credit = most;
   }
 
@@ -43,7 +44,7 @@ final class TransferRate {
    * @param bytes that arrived, or were read, within that time
    * @return whether the client is too slow
    */
-  boolean isTooSlow(long nanos, long bytes) {
+  public boolean isTooSlow(long nanos, long bytes) {
     if (limit.most() == 0 || most == 0) {
       return false;
     }

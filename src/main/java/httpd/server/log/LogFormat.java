@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.CloseReason;
-import httpd.http.AddressText;
 import httpd.http.JsonWriter;
+import httpd.http.UnixPeer;
 import httpd.line.log.LogText;
 import httpd.server.AccessEvent;
 import httpd.server.AccessEvent.Phase;
@@ -41,8 +41,9 @@ public enum LogFormat {
         json.add("time", event.at().toString());
         json.add("event", event.phase().name().toLowerCase(Locale.ROOT));
         json.add("id", asked.id());
-        json.add("client", AddressText.of(asked.client().getAddress()));
+        json.add("client", UnixPeer.orAddress(asked.client().getAddress()));
         json.add("port", asked.client().getPort());
+        json.add("user", cut(event.user()));
         json.add("method", cut(asked.method()));
         json.add("target", cut(text(asked.target())));
         json.add("protocol", cut(asked.protocol()));
@@ -70,9 +71,10 @@ public enum LogFormat {
         return null;
       }
       var asked = event.asked();
-      return "%s - - [%s] \"%s %s %s\" %s %s \"%s\" \"%s\""
+      return "%s - %s [%s] \"%s %s %s\" %s %s \"%s\" \"%s\""
           .formatted(
-              AddressText.of(asked.client().getAddress()),
+              UnixPeer.orAddress(asked.client().getAddress()),
+              user(event),
               Times.COMBINED.format(asked.arrived().atZone(ZoneId.systemDefault())),
               escape(asked.method()),
               escape(asked.target()),
@@ -113,7 +115,8 @@ public enum LogFormat {
         .formatted(
             Times.TEXT.format(local(event)),
             asked.id(),
-            AddressText.of(asked.client().getAddress()),
+            (event.user() == null ? "" : user(event) + "@")
+                + UnixPeer.orAddress(asked.client().getAddress()),
             escape(asked.method()),
             escape(asked.target()),
             status,
@@ -169,6 +172,13 @@ public enum LogFormat {
 
   private static @Nullable String cut(@Nullable String text) {
     return text == null ? null : LogText.cut(text, LONGEST);
+  }
+
+  /** The name as one field: blanks are escaped too. */
+  private static String user(AccessEvent event) {
+    return event.user() == null
+        ? "-"
+        : LogText.field(LogText.cut(event.user(), LONGEST)).replace(" ", "\\x20");
   }
 
   private static String escape(@Nullable String text) {

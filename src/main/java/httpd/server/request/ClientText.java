@@ -1,6 +1,7 @@
 package httpd.server.request;
 
 import httpd.http.AddressText;
+import httpd.http.UnixPeer;
 import httpd.net.ClientAddress;
 import io.netty.channel.Channel;
 
@@ -14,12 +15,15 @@ public final class ClientText {
 
   public static String address(Channel connection) {
     var client = ClientAddress.of(connection);
-    return client == null ? UNKNOWN : AddressText.of(client.getAddress());
+    return client == null ? UNKNOWN : UnixPeer.orAddress(client.getAddress());
   }
 
   public static String withPort(Channel connection) {
     var client = ClientAddress.of(connection);
-    return client == null ? UNKNOWN : AddressText.withPort(client);
+    if (client == null) {
+      return UNKNOWN;
+    }
+    return UnixPeer.is(client.getAddress()) ? UnixPeer.TEXT : AddressText.withPort(client);
   }
 
   /** Returns what happens to a client that reaches a limit. */

@@ -3,10 +3,12 @@ package httpd.server.request;
 import httpd.Client;
 import httpd.net.ClientAddress;
 import httpd.net.LoopTask;
+import httpd.net.SecureChannel;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The client of one exchange, as its handler sees it. */
 public final class ConnectedClient implements Client {
@@ -33,11 +35,24 @@ public final class ConnectedClient implements Client {
 
   @Override
   public InetSocketAddress localAddress() {
-    return (InetSocketAddress) channel.localAddress();
+    return ClientAddress.local(channel);
+  }
+
+  @Override
+  public boolean isSecure() {
+    return SecureChannel.is(channel);
+  }
+
+  @Override
+  public @Nullable String certificateSubject() {
+    return SecureChannel.clientOf(channel);
   }
 
   @Override
   public String protocol() {
+    if (traits.isHttp2()) {
+      return "HTTP/2";
+    }
     return traits.isHttp10() ? "HTTP/1.0" : "HTTP/1.1";
   }
 
@@ -54,6 +69,11 @@ public final class ConnectedClient implements Client {
   @Override
   public Executor eventLoop() {
     return channel.eventLoop();
+  }
+
+  @Override
+  public boolean isOnEventLoop() {
+    return channel.eventLoop().inEventLoop();
   }
 
   @Override

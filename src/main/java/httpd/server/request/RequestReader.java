@@ -35,7 +35,8 @@ public final class RequestReader {
 
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
-  private static final String SCHEME = "http://";
+  private static final String PLAIN = "http://";
+  private static final String SECURE = "https://";
 
   private RequestReader() {}
 
@@ -43,15 +44,20 @@ public final class RequestReader {
     checkVersion(head.protocolVersion());
     checkHost(head);
     checkFraming(head);
-    checkTarget(head);
-    var authority = authority(head);
-    var target = authority == null ? head.uri() : behindAuthority(head.uri(), authority);
+    var scheme = client.isSecure() ? SECURE : PLAIN;
+    checkTarget(head, scheme);
+    var authority = authority(head, scheme);
+    var target =
+        authority == null
+            ? head.uri()
+            : behindAuthority(head.uri(), scheme.length() + authority.length());
     var headers = authority == null ? headers(head) : withHost(headers(head), authority);
     return Request.received(head.method().name(), target, headers, client, body);
   }
 
+  @SuppressWarnings("ReferenceEquality") // No head that names its version has that of streams.
   private static void checkVersion(HttpVersion version) {
-    if (version.majorVersion() != 1) {
+    if (version.majorVersion() != 1 && version != RequestTraits.HTTP_2) {
       throw new HttpException(505, "This server speaks HTTP/1.1 and HTTP/1.0");
     }
   }
@@ -59,7 +65,7 @@ public final class RequestReader {
   /** RFC 9112, section 3.2: HTTP/1.1 without exactly one Host is refused. */
   private static void checkHost(HttpRequest head) {
     var hosts = head.headers().getAll(HttpHeaderNames.HOST);
-    if (hosts.size() > 1 || (hosts.isEmpty() && head.protocolVersion().minorVersion() > 0)) {
+    if (hosts.size() > 1 || (hosts.isEmpty() && !isHttp10(head))) {
       throw new HttpException(400, "A request has exactly one Host header");
     }
     if (!hosts.isEmpty() && !isHost(hosts.getFirst())) {
@@ -117,10 +123,10 @@ public final class RequestReader {
   }
 
   private static boolean isHttp10(HttpRequest head) {
-    return head.protocolVersion().minorVersion() == 0;
+    return head.protocolVersion().equals(HttpVersion.HTTP_1_0);
   }
 
-  private static void checkTarget(HttpRequest head) {
+  private static void checkTarget(HttpRequest head, String scheme) {
     var target = head.uri();
     if (head.method().equals(HttpMethod.CONNECT)) {
       throw new HttpException(501, "This server opens no tunnels");
@@ -131,33 +137,34 @@ public final class RequestReader {
       }
     }
     boolean asksServer = target.equals("*") && head.method().equals(HttpMethod.OPTIONS);
-    if (!target.startsWith("/") && !isAbsoluteForm(target) && !asksServer) {
+    if (!target.startsWith("/") && !isAbsoluteForm(target, scheme) && !asksServer) {
       throw new HttpException(400, "The request target must begin with /");
     }
   }
 
-  private static boolean isAbsoluteForm(String target) {
-    return target.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+  /** A target of the other scheme was meant for another port. */
+  private static boolean isAbsoluteForm(String target, String scheme) {
+    return target.regionMatches(true, 0, scheme, 0, scheme.length());
   }
 
-  private static @Nullable String authority(HttpRequest head) {
+  private static @Nullable String authority(HttpRequest head, String scheme) {
     var target = head.uri();
-    if (!isAbsoluteForm(target)) {
+    if (!isAbsoluteForm(target, scheme)) {
       return null;
     }
-    int end = SCHEME.length();
+    int end = scheme.length();
     while (end < target.length() && target.charAt(end) != '/' && target.charAt(end) != '?') {
       end++;
     }
-    var authority = target.substring(SCHEME.length(), end);
+    var authority = target.substring(scheme.length(), end);
     if (authority.isEmpty() || !isHost(authority)) {
       throw new HttpException(400, "The request target names no host");
     }
     return authority;
   }
 
-  private static String behindAuthority(String target, String authority) {
-    var rest = target.substring(SCHEME.length() + authority.length());
+  private static String behindAuthority(String target, int authorityEnd) {
+    var rest = target.substring(authorityEnd);
     return rest.startsWith("/") ? rest : "/" + rest;
   }
 

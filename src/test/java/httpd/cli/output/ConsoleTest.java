@@ -35,7 +35,7 @@ class ConsoleTest {
     console.note("x\ry");
     console.message("A.java:1:1: error\n\t\u001b[31m;\n\t^");
     console.ready(
-        ServerUrl.of(List.of(new InetSocketAddress(InetAddress.ofLiteral("::1"), 1))),
+        ServerUrl.of("http", List.of(new InetSocketAddress(InetAddress.ofLiteral("::1"), 1))),
         "GET /a exec:\u001b[2J\n");
     assertEquals(
         """

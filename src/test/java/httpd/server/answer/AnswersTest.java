@@ -107,6 +107,7 @@ class AnswersTest {
         Framing.KNOWN_LENGTH,
         true,
         null,
+        true,
         new AloneTurn());
   }
 
@@ -314,6 +315,7 @@ class AnswersTest {
                 Framing.UNTIL_CLOSE,
                 false,
                 "close",
+                true,
                 new AloneTurn()));
     read();
     assertNotNull(head);

@@ -23,11 +23,15 @@ class LogFormatTest {
   private static final Instant AT = Instant.parse("2026-03-04T05:06:07.089Z");
 
   private static AccessEvent event(Phase phase, String target, CloseReason reason) {
+    return event(phase, target, reason, null);
+  }
+
+  private static AccessEvent event(Phase phase, String target, CloseReason reason, String user) {
     var client = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
     var asked =
         new AccessEvent.Asked(7, client, "GET", target, "HTTP/1.1", null, "curl/8 \"x\"", AT);
     return new AccessEvent(
-        phase, AT, asked, 200, reason, true, 3, 42, Duration.ofMillis(61_500), "/a/{b}");
+        phase, AT, asked, 200, reason, true, 3, 42, Duration.ofMillis(61_500), "/a/{b}", user);
   }
 
   /** As the decoder gives it: each byte is a character. */
@@ -106,5 +110,18 @@ class LogFormatTest {
       assertTrue(line.contains("f...+3905"), format.name());
       assertTrue(line.length() < 33_000, line.length() + " characters");
     }
+  }
+
+  @Test
+  @DisplayName("I-62 the user is a field of each format, and cannot begin another")
+  void users() {
+    var plain = event(Phase.DONE, "/a", CloseReason.COMPLETED, "ada");
+    assertTrue(LogFormat.TEXT.line(plain).contains(" #7 ada@127.0.0.1 GET /a 200 "));
+    assertTrue(LogFormat.JSON.line(plain).contains(",\"user\":\"ada\","));
+    assertTrue(LogFormat.COMBINED.line(plain).startsWith("127.0.0.1 - ada ["));
+    var odd = event(Phase.DONE, "/a", CloseReason.COMPLETED, "a \"ü\n");
+    var text = "a\\x20\\x22\\xc3\\xbc\\x0a";
+    assertTrue(LogFormat.COMBINED.line(odd).startsWith("127.0.0.1 - " + text + " ["));
+    assertTrue(LogFormat.TEXT.line(odd).contains(" " + text + "@127.0.0.1 "));
   }
 }

@@ -1,0 +1,14 @@
+package httpd;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is found out about a request on its way to its handler. All copies of a request share it,
+ * and the access log reads it.
+ */
+final class Noted {
+
+  volatile @Nullable String route;
+  volatile @Nullable String user;
+  volatile @Nullable String authType;
+}

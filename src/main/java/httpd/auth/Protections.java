@@ -1,0 +1,93 @@
+package httpd.auth;
+
+import httpd.HttpException;
+import httpd.PercentEncoding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The protections of a server, the most specific first; no two are alike. */
+final class Protections {
+
+  private final List<Protection> all;
+  private final boolean isOne;
+
+  /**
+   * Sorts protections.
+   *
+   * @throws IllegalArgumentException that names two which take the same requests
+   */
+  Protections(List<Protection> protections) {
+    for (int i = 0; i < protections.size(); i++) {
+      for (var earlier : protections.subList(0, i)) {
+        if (earlier.isLike(protections.get(i))) {
+          throw new IllegalArgumentException(
+              "two files of users for " + protections.get(i) + ", of " + earlier);
+        }
+      }
+    }
+    this.all =
+        protections.stream().sorted((a, b) -> a.below().compareSpecificity(b.below())).toList();
+    this.isOne = all.size() == 1 && all.getFirst().isOfAll();
+  }
+
+  List<Protection> all() {
+    return all;
+  }
+
+  /**
+   * Returns the protection of a request, or null.
+   *
+   * @throws HttpException 400 if the path would have another one in the way in which some programs
+   *     read it
+   */
+  @Nullable Protection find(String method, String path) {
+    if (isOne) {
+      return all.getFirst();
+    }
+    var found = findAsSent(method, path);
+    var simple = simplified(path);
+    if (!simple.equals(path) && !Objects.equals(findAsSent(method, simple), found)) {
+      throw new HttpException(400, "400 Bad Request: the path can be read in two ways");
+    }
+    return found;
+  }
+
+  private @Nullable Protection findAsSent(String method, String path) {
+    Protection best = null;
+    for (var one : all) {
+      int fit = one.fit(method);
+      if (fit >= 0 && one.takes(path) && (best == null || beats(one, fit, best, method))) {
+        best = one;
+      }
+    }
+    return best;
+  }
+
+  private static boolean beats(Protection one, int fit, Protection best, String method) {
+    return one.below().takesTheSameAs(best.below()) && fit < best.fit(method);
+  }
+
+  /** Returns the path with encoded slashes, backslashes, dots and empty segments resolved. */
+  private static String simplified(String path) {
+    if (path.indexOf('%') < 0
+        && path.indexOf('\\') < 0
+        && !path.contains("//")
+        && !path.contains("/.")) {
+      return path;
+    }
+    var segments = new ArrayList<String>();
+    var pieces = List.of(PercentEncoding.decode(path).replace('\\', '/').split("/", -1));
+    for (var piece : pieces) {
+      if (piece.equals("..") && !segments.isEmpty()) {
+        segments.removeLast();
+      } else if (!piece.isEmpty() && !piece.equals(".") && !piece.equals("..")) {
+        segments.add(PercentEncoding.encode(piece));
+      }
+    }
+    var end = pieces.getLast().isEmpty() && !segments.isEmpty() ? "/" : "";
+    return segments.stream().collect(Collectors.joining("/", "/", end));
+  }
+}

@@ -1,0 +1,62 @@
+package httpd.cli;
+
+import httpd.cli.error.CommandException;
+import httpd.cli.option.Options;
+import httpd.cli.process.PassedSockets;
+import httpd.server.ListenAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the options, and a service manager, have the server listen.
+ *
+ * <pre>
+ *   sockets passed? ── no ───────────────────────────► --bind, or its default
+ *         └── yes ──┬── neither --bind nor --port ───► those
+ *                   └── --bind or --port ────────────► those, and --bind or its default
+ * </pre>
+ */
+record Places(List<ListenAddress> listen) {
+
+  private static final String STANDARD = "127.0.0.1";
+
+  static Places of(Options options, Map<String, String> environment) throws CommandException {
+    var passed = PassedSockets.of(environment, ProcessHandle.current().pid());
+    var all = new ArrayList<ListenAddress>();
+    passed.forEach(descriptor -> all.add(new ListenAddress.Inherited(descriptor)));
+    if (!options.binds().isEmpty()) {
+      all.addAll(options.binds());
+    } else if (passed.isEmpty() || options.isGiven("--port")) {
+      all.add(new ListenAddress.Tcp(STANDARD, ListenAddress.SHARED_PORT));
+    }
+    return new Places(List.copyOf(all));
+  }
+
+  /** The first address that other machines may reach; empty if there is none, or it is unknown. */
+  Optional<InetAddress> openToOthers() {
+    return listen.stream().flatMap(place -> others(place).stream()).findFirst();
+  }
+
+  private static Optional<InetAddress> others(ListenAddress place) {
+    try {
+      var address =
+          place instanceof ListenAddress.Tcp tcp ? InetAddress.getByName(tcp.host()) : null;
+      return Optional.ofNullable(address).filter(each -> !each.isLoopbackAddress());
+    } catch (UnknownHostException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The same of the addresses that a server listens on. */
+  static Optional<InetAddress> openToOthers(List<InetSocketAddress> listening) {
+    return listening.stream()
+        .map(InetSocketAddress::getAddress)
+        .filter(address -> !address.isLoopbackAddress())
+        .findFirst();
+  }
+}

@@ -1,0 +1,285 @@
+package httpd.server.http2;
+
+import httpd.limit.Bound;
+import httpd.limit.Limits;
+import httpd.net.LoopTask;
+import httpd.server.request.ClientText;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Netty's codec, which gets one frame at a time, after a look at its header by the {@link
+ * FrameGuard}.
+ *
+ * <pre>
+ *              24 bytes                a flood, an error of the connection
+ *   PREFACE ──────────► FRAMES ─────────────────────────────────────────────► CLOSED: GOAWAY is sent,
+ *                                                                             the rest is dropped
+ * </pre>
+ *
+ * <p>After a stream was reset here, what the client had sent before it knew is dropped (RFC 9113,
+ * section 5.1); Netty would answer each such frame with another reset.
+ */
+final class GuardedCodec extends Http2FrameCodec {
+
+  private static final int PREFACE = Http2CodecUtil.connectionPrefaceBuf().readableBytes();
+
+  private final Channel channel;
+  private final Limits limits;
+  private final FrameGuard guard;
+  private final FairDistributor distributor;
+  private final ResetStreams resetHere = new ResetStreams();
+  private final Violations violations;
+
+  private int prefaceLeft = PREFACE;
+  private int frameLeft;
+  private int partial;
+  private boolean closed;
+  private boolean flushes;
+
+  /** Whether the header block that arrives is of a stream that the client has ended. */
+  private boolean afterEnd;
+
+  /** The stream that has got a 431: a reset with an error could take that from the client. */
+  private int answered431;
+
+  GuardedCodec(
+      Http2ConnectionEncoder encoder,
+      Http2ConnectionDecoder decoder,
+      Http2Settings settings,
+      Channel channel,
+      Limits limits,
+      FrameGuard guard,
+      FairDistributor distributor) {
+    super(encoder, decoder, settings, true, true);
+    this.channel = channel;
+    this.limits = limits;
+    this.guard = guard;
+    this.distributor = distributor;
+    this.violations = new Violations(channel);
+  }
+
+  Violations violations() {
+    return violations;
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
+      throws Exception {
+    if (closed) {
+      in.skipBytes(in.readableBytes());
+      return;
+    }
+    int most = prefaceLeft > 0 ? prefaceLeft : frameLeft(context, in);
+    if (most > 0) {
+      decodeSome(context, in, out, Math.min(most, in.readableBytes()));
+    }
+    partial = in.readableBytes();
+  }
+
+  /** Returns how much of a frame is to come; 0 if its header has not come yet. */
+  private int frameLeft(ChannelHandlerContext context, ByteBuf in) {
+    if (frameLeft == 0 && in.readableBytes() >= Http2CodecUtil.FRAME_HEADER_LENGTH) {
+      frameLeft = guard.begins(in);
+      afterEnd = guard.isOfBlock() && hasEnded(guard.stream());
+      var flood = guard.objection(in);
+      if (flood != null) {
+        calmDown(context, flood);
+        in.skipBytes(in.readableBytes());
+        return 0;
+      }
+    }
+    return frameLeft;
+  }
+
+  /** Whether the client has ended its side of a stream that is still open here. */
+  private boolean hasEnded(int streamId) {
+    var stream = connection().stream(streamId);
+    return stream != null && !stream.state().remoteSideOpen();
+  }
+
+  private void decodeSome(ChannelHandlerContext context, ByteBuf in, List<Object> out, int length)
+      throws Exception {
+    int begin = in.readerIndex();
+    int end = in.writerIndex();
+    in.writerIndex(begin + length);
+    try {
+      super.decode(context, in, out);
+    } finally {
+      int read = in.readerIndex() - begin;
+      in.writerIndex(end);
+      if (prefaceLeft > 0) {
+        prefaceLeft -= read;
+      } else {
+        frameLeft -= read;
+      }
+    }
+  }
+
+  /**
+   * Sends what was written once the tasks of the event loop that wait now have run: streams that
+   * have got a line at the same time share a write to the socket.
+   */
+  @Override
+  public void flush(ChannelHandlerContext context) {
+    if (!flushes) {
+      flushes = true;
+      LoopTask.execute(channel.eventLoop(), () -> flushNow(context), () -> {});
+    }
+  }
+
+  private void flushNow(ChannelHandlerContext context) {
+    flushes = false;
+    if (channel.isActive()) {
+      super.flush(context);
+    }
+  }
+
+  /** What a read has caused leaves with it. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+    flushes = true;
+    super.channelReadComplete(context);
+    flushNow(context);
+  }
+
+  @Override
+  public void close(ChannelHandlerContext context, ChannelPromise promise) throws Exception {
+    flushNow(context);
+    super.close(context, promise);
+  }
+
+  private void calmDown(ChannelHandlerContext context, String flood) {
+    onError(
+        context,
+        false,
+        Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "a flood of %s", flood));
+  }
+
+  /** Whether the preface, or a header block, has begun to arrive and is not complete. */
+  boolean isInHead() {
+    return prefaceLeft > 0 || guard.isInBlock() || (hasPartialFrame() && guard.isOfBlock());
+  }
+
+  private boolean hasPartialFrame() {
+    return partial > 0 || frameLeft > 0;
+  }
+
+  /** Returns how much of a frame with data has come that is not complete. */
+  int partialData(int streamId) {
+    return guard.streamOfData() == streamId ? partial : 0;
+  }
+
+  /** Returns whether data of a stream wait for the client. */
+  boolean hasWaitingData(int streamId) {
+    var stream = connection().stream(streamId);
+    return stream != null && connection().remote().flowController().hasFlowControlled(stream);
+  }
+
+  /** Begins to count what a stream gets; null if it is closed. */
+  @Nullable DataCount countSent(int streamId) {
+    var stream = connection().stream(streamId);
+    return stream == null ? null : distributor.count(stream);
+  }
+
+  @Override
+  public ChannelFuture resetStream(
+      ChannelHandlerContext context, int streamId, long code, ChannelPromise promise) {
+    boolean wasOpen = connection().stream(streamId) != null;
+    if (!wasOpen && resetHere.contains(streamId)) {
+      return promise.setSuccess();
+    }
+    if (wasOpen) {
+      resetHere.add(streamId);
+    }
+    var written =
+        streamId == answered431
+            ? super.resetStream(context, streamId, Http2Error.NO_ERROR.code(), promise)
+            : super.resetStream(context, streamId, code, promise);
+    if (isOfClient(code) && !closed) {
+      countProvoked(context, code);
+    }
+    return written;
+  }
+
+  /** Whether the code is one that the server uses for errors of the client alone. */
+  private static boolean isOfClient(long code) {
+    return code != Http2Error.NO_ERROR.code()
+        && code != Http2Error.CANCEL.code()
+        && code != Http2Error.INTERNAL_ERROR.code()
+        && code != Http2Error.ENHANCE_YOUR_CALM.code();
+  }
+
+  private void countProvoked(ChannelHandlerContext context, long code) {
+    if (code == Http2Error.REFUSED_STREAM.code() && !connection().goAwaySent()) {
+      limits
+          .of(Bound.H2_STREAMS)
+          .reached(() -> "refused a stream of " + ClientText.address(channel));
+    }
+    var flood = guard.provokesReset();
+    if (flood != null) {
+      calmDown(context, flood);
+    }
+  }
+
+  @Override
+  public void onError(ChannelHandlerContext context, boolean outbound, Throwable cause) {
+    var embedded = Http2CodecUtil.getEmbeddedHttp2Exception(cause);
+    if (!outbound && embedded != null && Http2Exception.isStreamError(embedded)) {
+      violations.ofStream(embedded.error(), String.valueOf(embedded.getMessage()));
+    }
+    super.onError(context, outbound, afterEnd ? streamClosed(cause, embedded) : cause);
+  }
+
+  /** RFC 9113, section 5.1: whatever else is wrong with fields that come after the end. */
+  private static Throwable streamClosed(Throwable cause, @Nullable Http2Exception embedded) {
+    return embedded instanceof Http2Exception.StreamException error
+        ? Http2Exception.streamError(
+            error.streamId(), Http2Error.STREAM_CLOSED, cause, "fields after the end")
+        : cause;
+  }
+
+  /** Says which stream was the last one, also after an error. */
+  @Override
+  public ChannelFuture goAway(
+      ChannelHandlerContext context,
+      int lastStreamId,
+      long code,
+      ByteBuf why,
+      ChannelPromise promise) {
+    boolean isError = code != Http2Error.NO_ERROR.code();
+    int last = isError ? connection().remote().lastStreamCreated() : lastStreamId;
+    return super.goAway(context, last, code, why, promise);
+  }
+
+  @Override
+  protected void onConnectionError(
+      ChannelHandlerContext context, boolean outbound, Throwable cause, Http2Exception error) {
+    if (!closed) {
+      violations.ofConnection(error == null ? cause : error);
+    }
+    closed = true;
+    super.onConnectionError(context, outbound, cause, error);
+  }
+
+  @Override
+  protected void handleServerHeaderDecodeSizeError(
+      ChannelHandlerContext context, Http2Stream stream) {
+    limits.of(Bound.HEAD).reached(() -> ClientText.answered(431, channel));
+    answered431 = stream.id();
+    super.handleServerHeaderDecodeSizeError(context, stream);
+  }
+}

@@ -1,0 +1,298 @@
+package httpd.server.http2;
+
+import httpd.CloseReason;
+import httpd.HttpException;
+import httpd.server.answer.Awaited;
+import httpd.server.answer.ClientTunnel;
+import httpd.server.answer.Connection;
+import httpd.server.answer.Delivery;
+import httpd.server.answer.ErrorResponses;
+import httpd.server.answer.Exchange;
+import httpd.server.answer.Refusal;
+import httpd.server.request.RequestTraits;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.handler.codec.http2.Http2StreamChannelOption;
+import io.netty.util.ReferenceCountUtil;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream of an HTTP/2 connection, which carries one exchange. On its event loop.
+ *
+ * <pre>
+ *          HEADERS               response and request are complete
+ *   OPENED ───────► EXCHANGING ────────────────────────────────────► GONE
+ *     │                │ the response alone: NO_ERROR · cut: a code that tells why
+ *     │ malformed      ├── reset by this side ────────────────────────►┤
+ *     └────────────────┴── reset by the client, connection closed ─────►┘ the exchange is told, once
+ * </pre>
+ */
+final class RequestStream extends ChannelDuplexHandler implements Connection {
+
+  private final MultiplexConnection connection;
+  private final Channel channel;
+  private final StreamReading reading;
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable Exchange exchange;
+  private @Nullable Refusal refusal;
+  private @Nullable StreamRate rate;
+  private @Nullable HeadShare headMemory;
+  private boolean headCame;
+  private boolean requestEnded;
+  private boolean answered;
+  private boolean lazy;
+  private boolean tooSlow;
+  private boolean gone;
+
+  /** The code of the reset that ends it, if it is ended before its end. */
+  private Http2Error code = Http2Error.INTERNAL_ERROR;
+
+  /** The index among the streams of its connection; negative if it is not one of them. */
+  int index = -1;
+
+  RequestStream(MultiplexConnection connection, Channel channel) {
+    this.connection = connection;
+    this.channel = channel;
+    this.reading = new StreamReading(channel);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    this.context = context;
+    channel.config().setOption(Http2StreamChannelOption.AUTO_STREAM_FLOW_CONTROL, false);
+    connection.opened(this);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    try {
+      switch (message) {
+        case Http2HeadersFrame head when !headCame -> begin(head);
+        case Http2HeadersFrame trailer -> bodyEnds();
+        case Http2DataFrame data -> received(data);
+        default -> {}
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void begin(Http2HeadersFrame head) {
+    headCame = true;
+    requestEnded = head.isEndStream();
+    new StreamStart(this, channel, connection, reading).begin(head);
+  }
+
+  /** Takes the memory of a head of so many bytes; returns whether there is as much. */
+  boolean holdsHead(int size) {
+    headMemory = HeadShare.of(connection.server().limits(), channel, size);
+    return headMemory == null || headMemory.isGranted();
+  }
+
+  void exchanging(Exchange begun) {
+    exchange = begun;
+  }
+
+  void refusing(Refusal begun) {
+    refusal = begun;
+  }
+
+  private void received(Http2DataFrame data) {
+    if (exchange != null) {
+      exchange.body().receive(data.content());
+    }
+    reading.received(data);
+    if (data.isEndStream()) {
+      bodyEnds();
+    }
+  }
+
+  private void bodyEnds() {
+    requestEnded = true;
+    if (exchange != null && !exchange.body().isComplete()) {
+      exchange.body().complete();
+    }
+  }
+
+  boolean isLazy() {
+    return lazy;
+  }
+
+  /** Looks whether the client is too slow for the stream. */
+  void look(long nanos) {
+    var looked = exchange;
+    var awaited = looked == null || gone ? Awaited.NOTHING : looked.awaited();
+    if (looked == null || (awaited != Awaited.BODY && awaited != Awaited.ANSWER)) {
+      rate = null;
+      return;
+    }
+    if (rate == null) {
+      rate = new StreamRate(connection.server().limits(), connection.codec(), channel);
+    }
+    if (rate.isTooSlow(looked, nanos)) {
+      missed(looked, awaited);
+    }
+  }
+
+  private void missed(Exchange exchange, Awaited awaited) {
+    if (awaited == Awaited.BODY && !exchange.isDone()) {
+      exchange.bodyBroken(new HttpException(408, "The body of the request came too slowly"));
+    } else {
+      tooSlow = true;
+      reset(Http2Error.ENHANCE_YOUR_CALM);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (exchange != null) {
+      exchange.writabilityChanged();
+    }
+    context.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof Http2ResetFrame) {
+      gone();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    gone();
+    context.fireChannelInactive();
+  }
+
+  /** Nothing more can be written or read; again does nothing. */
+  void gone() {
+    if (gone) {
+      return;
+    }
+    gone = true;
+    connection.closed(this);
+    if (exchange != null) {
+      exchange.clientGone();
+    }
+    if (refusal != null) {
+      refusal.clientGone(whyGone());
+    }
+    if (headMemory != null) {
+      headMemory.release();
+    }
+  }
+
+  void serverStopping() {
+    if (exchange != null) {
+      exchange.serverStopping();
+    }
+  }
+
+  @Override
+  public void close(ChannelHandlerContext context, ChannelPromise promise) {
+    if (channel.isActive() && !gone && !isOver()) {
+      StreamOutput.reset(context, code);
+    }
+    context.close(promise);
+  }
+
+  private boolean isOver() {
+    return answered && requestEnded;
+  }
+
+  void reset(Http2Error why) {
+    code = why;
+    channel.close();
+  }
+
+  @Override
+  public void cuts(CloseReason reason) {
+    code = StreamOutput.code(reason);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) == null) { // Otherwise the codec resets it.
+      end();
+      ErrorResponses.logClosing(channel, cause);
+    }
+  }
+
+  @Override
+  public Delivery delivery(RequestTraits traits, boolean keepAlive, boolean knownLength) {
+    return StreamOutput.delivery(Objects.requireNonNull(context));
+  }
+
+  void writeContinue() {
+    StreamOutput.writeContinue(Objects.requireNonNull(context));
+  }
+
+  @Override
+  public ChannelFuture writeOutOfMemory() {
+    return StreamOutput.writeOutOfMemory(Objects.requireNonNull(context));
+  }
+
+  @Override
+  public boolean inputHasEnded() {
+    return false; // The end of the request is not the end of the client.
+  }
+
+  @Override
+  public boolean isStopping() {
+    return connection.isStopping();
+  }
+
+  @Override
+  public CloseReason whyGone() {
+    if (tooSlow) {
+      return CloseReason.CLIENT_TOO_SLOW;
+    }
+    // A client that leaves during a stop cannot be told from one that the stop closed.
+    return connection.isTold() ? CloseReason.SERVER_STOPPED : CloseReason.CLIENT_GONE;
+  }
+
+  @Override
+  public void lazyAnswerBegins() {
+    if (!lazy) {
+      lazy = true;
+      connection.becomesLazy();
+    }
+  }
+
+  @Override
+  public void switchTo(ClientTunnel tunnel) {
+    throw new IllegalStateException("a stream of HTTP/2 does not switch");
+  }
+
+  /** A complete response ends the interest in the rest of the request (RFC 9113, section 8.1). */
+  @Override
+  public void exchangeDone(boolean keepAlive) {
+    answered();
+  }
+
+  void answered() {
+    answered = true;
+    if (!requestEnded) {
+      reset(Http2Error.NO_ERROR);
+    }
+  }
+
+  @Override
+  public void end() {
+    try {
+      channel.close();
+    } catch (Throwable again) { // Past all handlers, which are not told then.
+      channel.unsafe().closeForcibly();
+      gone();
+    }
+  }
+}

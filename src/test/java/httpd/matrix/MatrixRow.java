@@ -1,0 +1,71 @@
+package httpd.matrix;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+
+/** What was measured and seen in one cell of the matrix. Times are in milliseconds. */
+final class MatrixRow {
+
+  static final String TITLE =
+      "%-8s %-9s %-8s %9s %9s %9s %9s  %s"
+          .formatted("over", "coding", "source", "head", "line p50", "line p99", "released", "cut");
+
+  final MatrixTransport transport;
+  final MatrixCoding coding;
+  final String source;
+  double head;
+  double released;
+  private double[] lines = {};
+  private Map<String, String> ends = Map.of();
+
+  MatrixRow(MatrixTransport transport, MatrixCoding coding, String source) {
+    this.transport = transport;
+    this.coding = coding;
+    this.source = source;
+  }
+
+  /** Whether this is the cell of the same source over plain HTTP/1.1, without a coding. */
+  boolean isPlainOf(MatrixRow other) {
+    return transport == MatrixTransport.H1
+        && coding == MatrixCoding.IDENTITY
+        && source.equals(other.source);
+  }
+
+  static double millis(long nanos) {
+    return nanos / 1e6;
+  }
+
+  void lines(double[] measured) {
+    lines = measured.clone();
+    Arrays.sort(lines);
+  }
+
+  double quantile(double share) {
+    return lines[(int) Math.min(lines.length - 1L, (long) (share * lines.length))];
+  }
+
+  /** How each client saw that the source broke off. */
+  void ends(Map<String, String> seen) {
+    ends = seen;
+  }
+
+  Map<String, String> ends() {
+    return ends;
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%-8s %-9s %-8s %9.1f %9.2f %9.2f %9.1f  %s",
+        transport,
+        coding,
+        source,
+        head,
+        quantile(0.5),
+        quantile(0.99),
+        released,
+        ends);
+  }
+}
