@@ -333,4 +333,28 @@ class AuthenticationTest {
     assertFalse(all.mayBlock(Request.get("/-/login")));
     assertTrue(all.mayBlock(Request.post("/-/login", "")));
   }
+
+  @Test
+  @DisplayName("I-37 on an event loop a password that is not remembered any more is a 503")
+  void eventLoop() throws Exception {
+    var all = Authentication.of(ada, AuthenticationTest::whoami);
+    var request = with("GET", "/", ADA).withClient(new LoopClient());
+    var later = all.handle(request);
+    assertEquals(503, later.status());
+    assertEquals("1", later.headers().get("Retry-After"));
+    assertEquals(200, all.handle(with("GET", "/", ADA)).status());
+    assertEquals(200, all.handle(request).status());
+  }
+
+  private static final class LoopClient implements Client {
+    @Override
+    public InetSocketAddress remoteAddress() {
+      return Client.NONE.remoteAddress();
+    }
+
+    @Override
+    public boolean isOnEventLoop() {
+      return true;
+    }
+  }
 }
