@@ -11,6 +11,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   End of the source ──► the last chunk and the trailers ── the kernel has them ──► COMPLETED
  *                                                         ── it never will ────────► CLIENT_GONE
- *   failure · last line ► what was written leaves, for {@value #CUT_GRACE_SECONDS} s at most ─► closed
+ *   failure · last line ► what was written leaves, for {@value #CUT_GRACE_SECONDS} s at most ─► closed,
+ *                                                             HTTP/2: {@value #RESET_MILLIS} ms later
  *   client gone · stop ─────────────────────────────────────────────────────────────► closed
  * </pre>
  *
@@ -32,6 +34,9 @@ final class StreamEnd {
 
   /** How long a client may take to read what was written before its stream was cut. */
   private static final int CUT_GRACE_SECONDS = 10;
+
+  /** How long after its last line a stream of HTTP/2 is reset. */
+  private static final int RESET_MILLIS = 100;
 
   private final ChannelHandlerContext exchange;
   private final ChannelHandlerContext codec;
@@ -97,12 +102,24 @@ final class StreamEnd {
       listener.cuts(reason);
       codec
           .writeAndFlush(Unpooled.EMPTY_BUFFER)
-          .addListener((ChannelFutureListener) written -> close());
+          .addListener((ChannelFutureListener) written -> closeAfterLines());
       channel.eventLoop().schedule(this::close, CUT_GRACE_SECONDS, TimeUnit.SECONDS);
     } catch (Throwable noMemory) {
       close();
     } finally {
       closed(reason, cause);
+    }
+  }
+
+  /**
+   * Closes the channel, behind what was written. The reset of a stream has a browser drop what it
+   * has received and not yet handed on; the close of a connection does not.
+   */
+  private void closeAfterLines() {
+    if (channel instanceof Http2StreamChannel && channel.isOpen()) {
+      channel.eventLoop().schedule(this::close, RESET_MILLIS, TimeUnit.MILLISECONDS);
+    } else {
+      close();
     }
   }
 

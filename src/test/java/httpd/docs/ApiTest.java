@@ -51,7 +51,9 @@ class ApiTest {
           "httpd.limit.Limit",
           "httpd.limit.Limits",
           "httpd.limit.Unit",
-          "httpd.net.Transport");
+          "httpd.net.Transport",
+          "httpd.server.tls.TlsCertificates",
+          "httpd.server.tls.TlsSettings");
 
   /** Types of the API packages that are public for other rooms only, and why. */
   private static final Map<String, String> NOT_FOR_USERS =

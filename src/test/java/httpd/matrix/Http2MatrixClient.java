@@ -188,11 +188,18 @@ final class Http2MatrixClient implements MatrixClient {
       if (frame.type != DATA || length == 0) {
         return EMPTY;
       }
-      send(WINDOW_UPDATE, 0, 0, number(length));
-      if (!isOver) {
-        send(WINDOW_UPDATE, 0, id, number(length));
-      }
+      giveBack(length);
       return frame.payload;
+    }
+
+    /** A server that has closed the connection may have sent more, which says how it ended. */
+    private void giveBack(int length) {
+      try {
+        send(WINDOW_UPDATE, 0, 0, number(length));
+        send(WINDOW_UPDATE, 0, id, number(length));
+      } catch (IOException closed) {
+        // The next read finds it.
+      }
     }
 
     @Override

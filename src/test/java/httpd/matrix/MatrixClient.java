@@ -41,7 +41,8 @@ interface MatrixClient extends AutoCloseable {
     return socket;
   }
 
-  private static Socket secured(Socket plain, String protocol) throws IOException {
+  /** Makes a connection one of TLS. */
+  static Socket secured(Socket plain, String protocol) throws IOException {
     var address = plain.getInetAddress().getHostAddress();
     var socket =
         (SSLSocket)

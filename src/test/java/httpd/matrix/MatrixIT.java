@@ -30,7 +30,7 @@ class MatrixIT extends MatrixTest {
       TimeUnit.MILLISECONDS.toNanos(Integer.getInteger("matrix.pace", 1));
 
   /** What a busy machine may add to the times that are promised. */
-  private static final double MOST_MILLIS = 250;
+  private static final double MOST_MILLIS = 500;
 
   private static final List<MatrixRow> TABLE = new ArrayList<>();
 
@@ -45,11 +45,12 @@ class MatrixIT extends MatrixTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName(
-      "J-400, J-410, J-420, J-430 each source over each transport and coding: the head, a line, a"
-          + " cut, and a client that leaves")
+      "J-400, J-410, J-420, J-422, J-430 each source over each transport and coding: the head, a"
+          + " line, a cut, and a client that leaves")
   void matrix(MatrixTransport transport) throws Exception {
     var rows = new ArrayList<MatrixRow>();
     try (var server = serve(transport)) {
+      warmUp(server, transport);
       for (var source : sources) {
         for (var coding : MatrixCoding.values()) {
           var row = new MatrixRow(transport, coding, source.name());
@@ -57,12 +58,22 @@ class MatrixIT extends MatrixTest {
           measure(server, source, row);
         }
       }
-      endWell(server, rows.getFirst());
+      endWell(server, rows.get(0));
+      endWell(server, rows.get(1));
       breakOff(server, rows);
     } finally {
       TABLE.addAll(rows);
     }
     rows.forEach(MatrixIT::assertInTime);
+  }
+
+  /** The first requests load classes. */
+  private static void warmUp(Server server, MatrixTransport transport) throws IOException {
+    try (var client = MatrixClient.connect(transport, server.address())) {
+      for (var coding : MatrixCoding.values()) {
+        assertEquals(MatrixStream.CLEAN, client.open(FileSource.SMALL, coding).readEnd());
+      }
+    }
   }
 
   private void measure(Server server, MatrixSource source, MatrixRow row) throws Exception {
@@ -131,6 +142,7 @@ class MatrixIT extends MatrixTest {
       readers.readFirst();
       handler.end();
       assertEquals(Set.of(MatrixStream.CLEAN), Set.copyOf(readers.readEnds().values()));
+      assertEquals(MatrixStream.CLEAN, readers.fetchAgain(FileSource.SMALL, row.coding));
     }
     handler.awaitReleased();
   }

@@ -55,6 +55,11 @@ final class MatrixReaders implements AutoCloseable {
     return ends;
   }
 
+  /** Fetches something over the connection of the one in Java; how that ended. */
+  String fetchAgain(String path, MatrixCoding coding) throws IOException {
+    return client.open(path, coding).readEnd();
+  }
+
   @Override
   public void close() throws IOException {
     client.close();

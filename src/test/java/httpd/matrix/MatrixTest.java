@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A source of each kind, and the servers that offer them, each under its name. */
 abstract class MatrixTest {
 
-  private static final long PATIENCE_SECONDS = 10;
+  protected static final long PATIENCE_SECONDS = 10;
 
   @TempDir Path directory;
 

@@ -4,10 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.Arrays;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /**
  * A client that sends and reads bytes as they are. Reads wait for at most ten seconds.
@@ -21,6 +26,9 @@ public final class RawClient implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 10_000;
 
   private final Socket socket;
+  private InputStream input;
+  private OutputStream output;
+  private TlsWire tls;
 
   public RawClient(InetSocketAddress server) throws IOException {
     this(server, 0);
@@ -35,6 +43,22 @@ public final class RawClient implements AutoCloseable {
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
     socket.connect(server, PATIENCE_MILLIS);
+    input = socket.getInputStream();
+    output = socket.getOutputStream();
+  }
+
+  /** Encrypts from now on what it sends; {@link #readEnd} tells an end from a {@code CUT}. */
+  public RawClient secured(SSLContext context, Consumer<SSLParameters> settings)
+      throws IOException {
+    tls = TlsWire.open(socket, context, settings);
+    input = tls.input();
+    output = tls.output();
+    return this;
+  }
+
+  /** Its TLS; null if it has none. */
+  public TlsWire tls() {
+    return tls;
   }
 
   /** Sends a text as it would stand in a transcript. */
@@ -43,6 +67,12 @@ public final class RawClient implements AutoCloseable {
   }
 
   public RawClient sendBytes(byte[] bytes) throws IOException {
+    output.write(bytes);
+    return this;
+  }
+
+  /** Sends bytes past TLS. */
+  public RawClient sendRaw(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     return this;
   }
@@ -63,7 +93,7 @@ public final class RawClient implements AutoCloseable {
     byte[] last = wire(end);
     var window = new byte[last.length];
     while (!Arrays.equals(window, last)) {
-      int next = socket.getInputStream().read();
+      int next = input.read();
       if (next < 0) {
         throw new AssertionError("the connection ended after:\n" + shown(bytes));
       }
@@ -82,17 +112,19 @@ public final class RawClient implements AutoCloseable {
   /** Reads what comes until the server closes; fails on a reset. */
   public String readAll() throws IOException {
     var bytes = new ByteArrayOutputStream();
-    bytes.writeBytes(socket.getInputStream().readAllBytes());
+    bytes.writeBytes(input.readAllBytes());
     return shown(bytes);
   }
 
   /** Reads to the end and tells how it came: {@code FIN} or {@code RESET}. */
   public String readEnd() throws IOException {
     try {
-      while (socket.getInputStream().read() >= 0) {
+      while (input.read() >= 0) {
         // What is left does not matter here.
       }
       return "FIN";
+    } catch (TlsWire.Cut cut) {
+      return "CUT";
     } catch (SocketException reset) {
       return "RESET";
     }
@@ -100,12 +132,12 @@ public final class RawClient implements AutoCloseable {
 
   /** One byte, or -1 at the end. */
   public int readByte() throws IOException {
-    return socket.getInputStream().read();
+    return input.read();
   }
 
   /** Reads what is there; the number of bytes, or -1 at the end. */
   public int readSome(byte[] target) throws IOException {
-    return socket.getInputStream().read(target);
+    return input.read(target);
   }
 
   /** Sends a FIN and goes on reading. */
@@ -128,7 +160,7 @@ public final class RawClient implements AutoCloseable {
 
   private String read(int length) throws IOException {
     var bytes = new ByteArrayOutputStream();
-    bytes.writeBytes(socket.getInputStream().readNBytes(length));
+    bytes.writeBytes(input.readNBytes(length));
     return shown(bytes);
   }
 

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
  * @param stream the identifier, with the reserved bit if a test sets it
  * @param payload the bytes after the nine of the header
  */
+@SuppressWarnings("ArrayRecordComponent") // Nothing compares frames.
 public record RawFrame(int type, int flags, int stream, byte[] payload) {
 
   public static final int DATA = 0;

@@ -90,7 +90,7 @@ final class CodecSwitch {
   /** Decodes again, beginning with these bytes. */
   void decodeAgain(ByteBuf bytes) {
     decodeAgain();
-    pipeline.fireChannelRead(bytes);
+    pipeline.context(ResponseEncoder.class).fireChannelRead(bytes);
   }
 
   void remove() {

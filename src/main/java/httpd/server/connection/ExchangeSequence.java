@@ -212,7 +212,7 @@ final class ExchangeSequence {
 
   /** Hands on what was held undecoded. */
   void replay() {
-    held.replayThrough(channel.pipeline());
+    held.replayAfter(channel.pipeline().context(ResponseEncoder.class));
   }
 
   /** A lazy answer begins: reading is to show that the client leaves. */

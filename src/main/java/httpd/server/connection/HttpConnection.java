@@ -244,9 +244,9 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection, T
     turn.flush();
     exchanges.closeForSwitch();
     channel.pipeline().replace(this, null, tunnel);
+    exchanges.replay();
     codec.remove();
     reading.resume();
-    exchanges.replay();
     tunnel.start();
   }
 

@@ -5,7 +5,7 @@ import httpd.limit.Limits;
 import httpd.server.request.ClientText;
 import httpd.server.request.MemoryShare;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -70,14 +70,14 @@ final class PipelinedRequests {
   }
 
   /** Sends all, which were held undecoded, through the pipeline as it is now. */
-  void replayThrough(ChannelPipeline pipeline) {
+  void replayAfter(ChannelHandlerContext codec) {
     var undecoded = messages == null ? List.<HttpObject>of() : List.copyOf(messages);
     clear();
     for (var message : undecoded) {
-      pipeline.fireChannelRead(((HttpContent) message).content());
+      codec.fireChannelRead(((HttpContent) message).content());
     }
     if (!undecoded.isEmpty()) {
-      pipeline.fireChannelReadComplete();
+      codec.fireChannelReadComplete();
     }
   }
 

@@ -25,13 +25,32 @@ final class FieldRules {
   }
 
   private static void checkName(CharSequence name) throws MalformedRequestException {
-    boolean isToken = !name.isEmpty();
-    for (int i = 0; i < name.length() && isToken; i++) {
-      char c = name.charAt(i);
-      isToken = c > ' ' && c < 0x7f && (c < 'A' || c > 'Z') && SEPARATORS.indexOf(c) < 0;
+    boolean isLowerCase = true;
+    for (int i = 0; i < name.length(); i++) {
+      isLowerCase &= name.charAt(i) < 'A' || name.charAt(i) > 'Z';
     }
-    if (!isToken) {
+    if (!isLowerCase || !isToken(name)) {
       throw new MalformedRequestException("a field name that is not lower case or not a token");
+    }
+  }
+
+  /** RFC 9110, section 5.6.2. */
+  static boolean isToken(CharSequence text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c >= 0x7f || SEPARATORS.indexOf(c) >= 0) {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
+  static void checkTarget(CharSequence path) throws MalformedRequestException {
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      if (c <= ' ' || c == 0x7f) {
+        throw new MalformedRequestException("a :path with a character that must be encoded");
+      }
     }
   }
 

@@ -2,8 +2,7 @@ package httpd.server.http2;
 
 import httpd.limit.Bound;
 import httpd.limit.Limits;
-import httpd.line.log.LogText;
-import httpd.line.log.ServerLog;
+import httpd.net.LoopTask;
 import httpd.server.request.ClientText;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -36,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuardedCodec extends Http2FrameCodec {
 
-  private static final System.Logger LOG = ServerLog.ofServer();
   private static final int PREFACE = Http2CodecUtil.connectionPrefaceBuf().readableBytes();
 
   private final Channel channel;
@@ -44,11 +42,19 @@ final class GuardedCodec extends Http2FrameCodec {
   private final FrameGuard guard;
   private final FairDistributor distributor;
   private final ResetStreams resetHere = new ResetStreams();
+  private final Violations violations;
 
   private int prefaceLeft = PREFACE;
   private int frameLeft;
   private int partial;
   private boolean closed;
+  private boolean flushes;
+
+  /** Whether the header block that arrives is of a stream that the client has ended. */
+  private boolean afterEnd;
+
+  /** The stream that has got a 431: a reset with an error could take that from the client. */
+  private int answered431;
 
   GuardedCodec(
       Http2ConnectionEncoder encoder,
@@ -63,6 +69,11 @@ final class GuardedCodec extends Http2FrameCodec {
     this.limits = limits;
     this.guard = guard;
     this.distributor = distributor;
+    this.violations = new Violations(channel);
+  }
+
+  Violations violations() {
+    return violations;
   }
 
   @Override
@@ -83,6 +94,7 @@ final class GuardedCodec extends Http2FrameCodec {
   private int frameLeft(ChannelHandlerContext context, ByteBuf in) {
     if (frameLeft == 0 && in.readableBytes() >= Http2CodecUtil.FRAME_HEADER_LENGTH) {
       frameLeft = guard.begins(in);
+      afterEnd = guard.isOfBlock() && hasEnded(guard.stream());
       var flood = guard.objection(in);
       if (flood != null) {
         calmDown(context, flood);
@@ -91,6 +103,12 @@ final class GuardedCodec extends Http2FrameCodec {
       }
     }
     return frameLeft;
+  }
+
+  /** Whether the client has ended its side of a stream that is still open here. */
+  private boolean hasEnded(int streamId) {
+    var stream = connection().stream(streamId);
+    return stream != null && !stream.state().remoteSideOpen();
   }
 
   private void decodeSome(ChannelHandlerContext context, ByteBuf in, List<Object> out, int length)
@@ -109,6 +127,39 @@ final class GuardedCodec extends Http2FrameCodec {
         frameLeft -= read;
       }
     }
+  }
+
+  /**
+   * Sends what was written once the tasks of the event loop that wait now have run: streams that
+   * have got a line at the same time share a write to the socket.
+   */
+  @Override
+  public void flush(ChannelHandlerContext context) {
+    if (!flushes) {
+      flushes = true;
+      LoopTask.execute(channel.eventLoop(), () -> flushNow(context), () -> {});
+    }
+  }
+
+  private void flushNow(ChannelHandlerContext context) {
+    flushes = false;
+    if (channel.isActive()) {
+      super.flush(context);
+    }
+  }
+
+  /** What a read has caused leaves with it. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+    flushes = true;
+    super.channelReadComplete(context);
+    flushNow(context);
+  }
+
+  @Override
+  public void close(ChannelHandlerContext context, ChannelPromise promise) throws Exception {
+    flushNow(context);
+    super.close(context, promise);
   }
 
   private void calmDown(ChannelHandlerContext context, String flood) {
@@ -139,7 +190,7 @@ final class GuardedCodec extends Http2FrameCodec {
   }
 
   /** Begins to count what a stream gets; null if it is closed. */
-  @Nullable SentBytes countSent(int streamId) {
+  @Nullable DataCount countSent(int streamId) {
     var stream = connection().stream(streamId);
     return stream == null ? null : distributor.count(stream);
   }
@@ -154,7 +205,10 @@ final class GuardedCodec extends Http2FrameCodec {
     if (wasOpen) {
       resetHere.add(streamId);
     }
-    var written = super.resetStream(context, streamId, code, promise);
+    var written =
+        streamId == answered431
+            ? super.resetStream(context, streamId, Http2Error.NO_ERROR.code(), promise)
+            : super.resetStream(context, streamId, code, promise);
     if (isOfClient(code) && !closed) {
       countProvoked(context, code);
     }
@@ -184,19 +238,40 @@ final class GuardedCodec extends Http2FrameCodec {
   @Override
   public void onError(ChannelHandlerContext context, boolean outbound, Throwable cause) {
     var embedded = Http2CodecUtil.getEmbeddedHttp2Exception(cause);
-    if (!outbound && Http2Exception.isStreamError(embedded)) {
-      log(System.Logger.Level.INFO, "reset a stream", embedded);
+    if (!outbound && embedded != null && Http2Exception.isStreamError(embedded)) {
+      violations.ofStream(embedded.error(), String.valueOf(embedded.getMessage()));
     }
-    super.onError(context, outbound, cause);
+    super.onError(context, outbound, afterEnd ? streamClosed(cause, embedded) : cause);
+  }
+
+  /** RFC 9113, section 5.1: whatever else is wrong with fields that come after the end. */
+  private static Throwable streamClosed(Throwable cause, @Nullable Http2Exception embedded) {
+    return embedded instanceof Http2Exception.StreamException error
+        ? Http2Exception.streamError(
+            error.streamId(), Http2Error.STREAM_CLOSED, cause, "fields after the end")
+        : cause;
+  }
+
+  /** Says which stream was the last one, also after an error. */
+  @Override
+  public ChannelFuture goAway(
+      ChannelHandlerContext context,
+      int lastStreamId,
+      long code,
+      ByteBuf why,
+      ChannelPromise promise) {
+    boolean isError = code != Http2Error.NO_ERROR.code();
+    int last = isError ? connection().remote().lastStreamCreated() : lastStreamId;
+    return super.goAway(context, last, code, why, promise);
   }
 
   @Override
   protected void onConnectionError(
       ChannelHandlerContext context, boolean outbound, Throwable cause, Http2Exception error) {
     if (!closed) {
-      closed = true;
-      log(System.Logger.Level.WARNING, "closed", error == null ? cause : error);
+      violations.ofConnection(error == null ? cause : error);
     }
+    closed = true;
     super.onConnectionError(context, outbound, cause, error);
   }
 
@@ -204,19 +279,7 @@ final class GuardedCodec extends Http2FrameCodec {
   protected void handleServerHeaderDecodeSizeError(
       ChannelHandlerContext context, Http2Stream stream) {
     limits.of(Bound.HEAD).reached(() -> ClientText.answered(431, channel));
+    answered431 = stream.id();
     super.handleServerHeaderDecodeSizeError(context, stream);
-  }
-
-  private void log(System.Logger.Level level, String what, Throwable why) {
-    var code = why instanceof Http2Exception known ? known.error() : Http2Error.INTERNAL_ERROR;
-    LOG.log(
-        level,
-        what
-            + " the HTTP/2 connection of "
-            + ClientText.withPort(channel)
-            + ": "
-            + code
-            + ", "
-            + LogText.of(String.valueOf(why.getMessage())));
   }
 }

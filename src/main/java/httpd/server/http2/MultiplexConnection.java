@@ -46,7 +46,6 @@ final class MultiplexConnection extends ChannelDuplexHandler {
   private int eager;
 
   private boolean told;
-  private boolean inputEnded;
 
   private MultiplexConnection(
       Channel channel,
@@ -146,9 +145,7 @@ final class MultiplexConnection extends ChannelDuplexHandler {
     stream.index = -1;
     eager -= stream.isLazy() ? 0 : 1;
     update();
-    if (streams.isEmpty() && inputEnded) {
-      channel.close();
-    } else if (streams.isEmpty() && told) {
+    if (streams.isEmpty() && told) {
       farewell.streamsAreOver();
     }
   }
@@ -164,10 +161,6 @@ final class MultiplexConnection extends ChannelDuplexHandler {
 
   boolean isTold() {
     return told;
-  }
-
-  boolean inputHasEnded() {
-    return inputEnded;
   }
 
   /** Closes a connection that has waited for its client for too long. */
@@ -201,7 +194,7 @@ final class MultiplexConnection extends ChannelDuplexHandler {
     if (event == ServerEvent.STOPPING) {
       stop();
     } else if (event == ChannelInputShutdownEvent.INSTANCE) {
-      inputEnds();
+      channel.close(); // No window will open again, and nothing tells whether an answer is read.
     }
     context.fireUserEventTriggered(event);
   }
@@ -215,15 +208,6 @@ final class MultiplexConnection extends ChannelDuplexHandler {
     List.copyOf(streams).forEach(RequestStream::serverStopping);
     if (streams.isEmpty()) {
       farewell.streamsAreOver();
-    }
-  }
-
-  /** The client has sent its FIN: it takes what is on its way, and streams have no reader. */
-  private void inputEnds() {
-    inputEnded = true;
-    List.copyOf(streams).forEach(RequestStream::inputEnded);
-    if (streams.isEmpty()) {
-      channel.close();
     }
   }
 

@@ -9,7 +9,6 @@ import httpd.server.answer.Delivery;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.Exchange;
 import httpd.server.answer.Refusal;
-import httpd.server.request.ClientText;
 import httpd.server.request.RequestTraits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -21,7 +20,6 @@ import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
-import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelOption;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
@@ -38,8 +36,7 @@ import org.jspecify.annotations.Nullable;
  *     └────────────────┴── reset by the client, connection closed ─────►┘ the exchange is told, once
  * </pre>
  */
-final class RequestStream extends ChannelDuplexHandler
-    implements Connection, StreamRate.Transferred {
+final class RequestStream extends ChannelDuplexHandler implements Connection {
 
   private final MultiplexConnection connection;
   private final Channel channel;
@@ -48,7 +45,7 @@ final class RequestStream extends ChannelDuplexHandler
   private @Nullable Exchange exchange;
   private @Nullable Refusal refusal;
   private @Nullable StreamRate rate;
-  private @Nullable SentBytes sent;
+  private @Nullable HeadShare headMemory;
   private boolean headCame;
   private boolean requestEnded;
   private boolean answered;
@@ -95,6 +92,12 @@ final class RequestStream extends ChannelDuplexHandler
     new StreamStart(this, channel, connection, reading).begin(head);
   }
 
+  /** Takes the memory of a head of so many bytes; returns whether there is as much. */
+  boolean holdsHead(int size) {
+    headMemory = HeadShare.of(connection.server().limits(), channel, size);
+    return headMemory == null || headMemory.isGranted();
+  }
+
   void exchanging(Exchange begun) {
     exchange = begun;
   }
@@ -126,50 +129,27 @@ final class RequestStream extends ChannelDuplexHandler
 
   /** Looks whether the client is too slow for the stream. */
   void look(long nanos) {
-    var awaited = exchange == null || gone ? Awaited.NOTHING : exchange.awaited();
-    if (awaited != Awaited.BODY && awaited != Awaited.ANSWER) {
+    var looked = exchange;
+    var awaited = looked == null || gone ? Awaited.NOTHING : looked.awaited();
+    if (looked == null || (awaited != Awaited.BODY && awaited != Awaited.ANSWER)) {
       rate = null;
       return;
     }
     if (rate == null) {
-      rate = new StreamRate(connection.server().limits(), this);
+      rate = new StreamRate(connection.server().limits(), connection.codec(), channel);
     }
-    var missed = rate.look(awaited, nanos);
-    if (missed != null) {
-      var what = awaited == Awaited.BODY ? "ended a request of " : "reset a stream of ";
-      missed.reached(() -> what + ClientText.address(channel));
-      missed(awaited);
+    if (rate.isTooSlow(looked, nanos)) {
+      missed(looked, awaited);
     }
   }
 
-  private void missed(Awaited awaited) {
-    if (awaited == Awaited.BODY && exchange != null && !exchange.isDone()) {
+  private void missed(Exchange exchange, Awaited awaited) {
+    if (awaited == Awaited.BODY && !exchange.isDone()) {
       exchange.bodyBroken(new HttpException(408, "The body of the request came too slowly"));
     } else {
       tooSlow = true;
       reset(Http2Error.ENHANCE_YOUR_CALM);
     }
-  }
-
-  @Override
-  public long bytes(Awaited awaited) {
-    if (awaited == Awaited.BODY) {
-      long received = exchange == null ? 0 : exchange.body().received();
-      return received + connection.codec().partialData(id());
-    }
-    if (sent == null) {
-      sent = connection.codec().countSent(id());
-    }
-    return sent == null ? 0 : sent.all();
-  }
-
-  @Override
-  public boolean isWaiting() {
-    return connection.codec().hasWaitingData(id());
-  }
-
-  private int id() {
-    return ((Http2StreamChannel) channel).stream().id();
   }
 
   @Override
@@ -206,18 +186,14 @@ final class RequestStream extends ChannelDuplexHandler
     if (refusal != null) {
       refusal.clientGone(whyGone());
     }
+    if (headMemory != null) {
+      headMemory.release();
+    }
   }
 
   void serverStopping() {
     if (exchange != null) {
       exchange.serverStopping();
-    }
-  }
-
-  /** The client has ended its side of the connection. */
-  void inputEnded() {
-    if (exchange != null && !exchange.isDone()) {
-      exchange.inputEnded();
     }
   }
 
@@ -267,7 +243,7 @@ final class RequestStream extends ChannelDuplexHandler
 
   @Override
   public boolean inputHasEnded() {
-    return connection.inputHasEnded();
+    return false; // The end of the request is not the end of the client.
   }
 
   @Override

@@ -29,14 +29,16 @@ final class StreamHead {
   private @Nullable CharSequence authority;
   private @Nullable CharSequence path;
   private @Nullable StringBuilder cookies;
+  private int size;
 
   private StreamHead() {}
 
-  /** Returns the head; throws {@link MalformedRequestException} if it is not one. */
-  static HttpRequest of(Http2Headers headers) throws MalformedRequestException {
+  /** Reads the head; throws {@link MalformedRequestException} if it is not one. */
+  static StreamHead of(Http2Headers headers) throws MalformedRequestException {
     var head = new StreamHead();
     boolean regular = false;
     for (var field : headers) {
+      head.size += field.getKey().length() + field.getValue().length();
       if (isPseudo(field.getKey())) {
         if (regular) {
           throw new MalformedRequestException("a pseudo-header field after a regular field");
@@ -47,7 +49,7 @@ final class StreamHead {
         head.add(field);
       }
     }
-    return head.request();
+    return head;
   }
 
   private static boolean isPseudo(CharSequence name) {
@@ -96,9 +98,14 @@ final class StreamHead {
     cookies.append(crumb);
   }
 
-  private HttpRequest request() throws MalformedRequestException {
-    if (method == null || method.isEmpty()) {
-      throw new MalformedRequestException("a request without :method");
+  /** Returns the bytes of its names and values. */
+  int size() {
+    return size;
+  }
+
+  HttpRequest request() throws MalformedRequestException {
+    if (method == null || !FieldRules.isToken(method)) {
+      throw new MalformedRequestException("a request without :method, or one that is not a token");
     }
     if (cookies != null) {
       fields.add(HttpHeaderNames.COOKIE, cookies.toString());
@@ -134,6 +141,7 @@ final class StreamHead {
     if (path.charAt(0) != '/' && !asksServer) {
       throw new MalformedRequestException("a :path that does not begin with /");
     }
+    FieldRules.checkTarget(path);
     return path.toString();
   }
 
@@ -142,6 +150,7 @@ final class StreamHead {
     if (authority == null || scheme != null || path != null) {
       throw new MalformedRequestException("a CONNECT has an :authority, no :scheme and no :path");
     }
+    FieldRules.checkTarget(authority);
     return authority.toString();
   }
 }

@@ -1,10 +1,13 @@
 package httpd.server.http2;
 
 import httpd.limit.Bound;
-import httpd.limit.Limit;
 import httpd.limit.Limits;
 import httpd.server.answer.Awaited;
+import httpd.server.answer.Exchange;
 import httpd.server.connection.TransferRate;
+import httpd.server.request.ClientText;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,49 +19,63 @@ final class StreamRate {
   /** As on a connection of HTTP/1.1: room for an answer is announced in steps. */
   private static final int ANSWER_TIMES = 2;
 
-  interface Transferred {
-
-    /** Returns the bytes so far, of the body or of the answer. */
-    long bytes(Awaited awaited);
-
-    /** Whether an answer has bytes that wait for the client. */
-    boolean isWaiting();
-  }
-
   private final Limits limits;
-  private final Transferred stream;
+  private final GuardedCodec codec;
+  private final Channel channel;
   private Awaited awaited = Awaited.NOTHING;
   private @Nullable TransferRate rate;
+  private @Nullable DataCount sent;
   private long bytes;
 
-  StreamRate(Limits limits, Transferred stream) {
+  StreamRate(Limits limits, GuardedCodec codec, Channel channel) {
     this.limits = limits;
-    this.stream = stream;
+    this.codec = codec;
+    this.channel = channel;
   }
 
-  /** Looks at the stream; returns the limit that its client falls short of, null if none. */
-  @Nullable Limit look(Awaited now, long nanos) {
+  /** Looks at the stream; returns whether its client is too slow, which is then counted. */
+  boolean isTooSlow(Exchange exchange, long nanos) {
+    var now = exchange.awaited();
     if (now != awaited || rate == null) {
-      begin(now);
-      return null;
+      begin(now, exchange);
+      return false;
     }
-    if (now == Awaited.ANSWER && !stream.isWaiting()) {
+    if (now == Awaited.ANSWER && !codec.hasWaitingData(id())) {
       rate.begin();
-      return null;
+      return false;
     }
     long before = bytes;
-    bytes = stream.bytes(now);
-    return rate.isTooSlow(nanos, bytes - before) ? rate.limit() : null;
+    bytes = bytes(exchange);
+    boolean missed = rate.isTooSlow(nanos, bytes - before);
+    if (missed) {
+      var what = now == Awaited.BODY ? "ended a request of " : "reset a stream of ";
+      rate.limit().reached(() -> what + ClientText.address(channel));
+    }
+    return missed;
   }
 
-  private void begin(Awaited now) {
+  private void begin(Awaited now, Exchange exchange) {
     awaited = now;
-    bytes = stream.bytes(now);
+    bytes = bytes(exchange);
     rate =
         switch (now) {
           case BODY -> new TransferRate(limits, Bound.BODY_RATE, 1);
           case ANSWER -> new TransferRate(limits, Bound.ANSWER_RATE, ANSWER_TIMES);
           case NOTHING, REQUEST, HEAD -> null;
         };
+  }
+
+  private long bytes(Exchange exchange) {
+    if (awaited == Awaited.BODY) {
+      return exchange.body().received() + codec.partialData(id());
+    }
+    if (sent == null) {
+      sent = codec.countSent(id());
+    }
+    return sent == null ? 0 : sent.all();
+  }
+
+  private int id() {
+    return ((Http2StreamChannel) channel).stream().id();
   }
 }

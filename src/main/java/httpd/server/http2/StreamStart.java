@@ -2,8 +2,6 @@ package httpd.server.http2;
 
 import httpd.HttpException;
 import httpd.Response;
-import httpd.line.log.LogText;
-import httpd.line.log.ServerLog;
 import httpd.net.ClientAddress;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.Exchange;
@@ -11,7 +9,6 @@ import httpd.server.answer.ExchangeLog;
 import httpd.server.answer.Refusal;
 import httpd.server.request.AbsentBody;
 import httpd.server.request.ArrivingBody;
-import httpd.server.request.ClientText;
 import httpd.server.request.ConnectedClient;
 import httpd.server.request.RequestBody;
 import httpd.server.request.RequestReader;
@@ -25,7 +22,13 @@ import io.netty.handler.codec.http2.Http2HeadersFrame;
 /** Begins the exchange of a stream, or refuses what is not a request. */
 final class StreamStart {
 
-  private static final System.Logger LOG = ServerLog.ofServer();
+  /** As many as a request of HTTP/1.1 may have. */
+  private static final int MOST_FIELDS = 256;
+
+  private static final DecoderResult TOO_MANY_FIELDS =
+      failure(431, "A request has at most " + MOST_FIELDS + " header fields");
+  private static final DecoderResult NO_MEMORY =
+      failure(503, "The server has no memory left for this request");
 
   private final RequestStream stream;
   private final Channel channel;
@@ -43,27 +46,27 @@ final class StreamStart {
     this.reading = reading;
   }
 
+  private static DecoderResult failure(int status, String why) {
+    return DecoderResult.failure(new HttpException(status, why));
+  }
+
   void begin(Http2HeadersFrame frame) {
-    HttpRequest head;
+    StreamHead head;
+    HttpRequest request;
     try {
       head = StreamHead.of(frame.headers());
+      request = head.request();
     } catch (MalformedRequestException malformed) {
-      log(malformed);
+      connection.codec().violations().ofStream(Http2Error.PROTOCOL_ERROR, malformed.what());
       stream.reset(Http2Error.PROTOCOL_ERROR);
       return;
     }
-    begin(head, !frame.isEndStream());
-  }
-
-  private void log(MalformedRequestException malformed) {
-    LOG.log(
-        System.Logger.Level.INFO,
-        "reset a stream of the HTTP/2 connection of "
-            + ClientText.withPort(channel)
-            + ": "
-            + Http2Error.PROTOCOL_ERROR
-            + ", "
-            + LogText.of(malformed.what()));
+    if (frame.headers().size() > MOST_FIELDS) {
+      request.setDecoderResult(TOO_MANY_FIELDS);
+    } else if (!stream.holdsHead(head.size())) {
+      request.setDecoderResult(NO_MEMORY);
+    }
+    begin(request, !frame.isEndStream());
   }
 
   private void begin(HttpRequest head, boolean hasBody) {
@@ -105,11 +108,5 @@ final class StreamStart {
     var refusal = new Refusal(channel, log, stream::answered);
     stream.refusing(refusal);
     refusal.start(response, stream.delivery(RequestTraits.UNREADABLE, false, true));
-  }
-
-  /** Returns what a head is that has too many fields. */
-  static DecoderResult tooManyFields(int most) {
-    return DecoderResult.failure(
-        new HttpException(431, "A request has at most " + most + " header fields"));
   }
 }

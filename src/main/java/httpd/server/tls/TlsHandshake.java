@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
@@ -117,7 +118,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
 
   private void complete(ChannelHandlerContext context) {
     var protocol = tls == null ? "" : tls.protocol();
-    SecureChannel.mark(context.channel());
+    SecureChannel.mark(context.channel(), tls == null ? null : tls.client());
     context.pipeline().replace(this, null, TlsEvents.OF_ALL);
     next.secured(protocol);
   }
@@ -147,6 +148,8 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
     for (int depth = 0; cause.getCause() != null && depth < 10; depth++) {
       cause = cause.getCause();
     }
-    return ErrorText.reason(cause);
+    return cause instanceof NotSslRecordException // Its message has all the bytes.
+        ? "what came is not a record of TLS"
+        : ErrorText.reason(cause);
   }
 }
