@@ -141,6 +141,10 @@ class AuthenticationTest {
         "/open/%2e%2e/x/bob",
         "/open/..%2Fx/bob",
         "/open/..\\x\\bob",
+        "/open/..;a=b/x/bob",
+        "/open/%252e%252e/x/bob",
+        "/x;a=b/bob",
+        "/ope%6e/..%00/x/bob",
         "//chat/../open",
         "/x//ada/secret",
       })
@@ -151,7 +155,8 @@ class AuthenticationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/open//a", "/open/%2e", "/open/a%2Fb", "/open/a%20b/..a/"})
+  @ValueSource(
+      strings = {"/open//a", "/open/%2e", "/open/a%2Fb", "/open/a%20b/..a/", "/open/100%25/a;b"})
   @DisplayName("I-25 one that does not lead elsewhere passes")
   void unambiguous(String path) throws Exception {
     assertEquals(200, parts().handle(Request.get(path)).status());
