@@ -13,13 +13,13 @@ final class MatrixRow {
 
   final MatrixTransport transport;
   final MatrixCoding coding;
-  final String source;
+  final MatrixSource source;
   double head;
   double released;
   private double[] lines = {};
   private Map<String, String> ends = Map.of();
 
-  MatrixRow(MatrixTransport transport, MatrixCoding coding, String source) {
+  MatrixRow(MatrixTransport transport, MatrixCoding coding, MatrixSource source) {
     this.transport = transport;
     this.coding = coding;
     this.source = source;
@@ -29,7 +29,7 @@ final class MatrixRow {
   boolean isPlainOf(MatrixRow other) {
     return transport == MatrixTransport.H1
         && coding == MatrixCoding.IDENTITY
-        && source.equals(other.source);
+        && source.name().equals(other.source.name());
   }
 
   static double millis(long nanos) {
@@ -61,7 +61,7 @@ final class MatrixRow {
         "%-8s %-9s %-8s %9.1f %9.2f %9.2f %9.1f  %s",
         transport,
         coding,
-        source,
+        source.name(),
         head,
         quantile(0.5),
         quantile(0.99),
