@@ -3,6 +3,7 @@ package httpd;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** The connection of a request, as far as a handler may know it. Safe for all threads. */
 public interface Client {
@@ -26,6 +27,14 @@ public interface Client {
   /** Returns whether the client has come by TLS, so that its URL begins with {@code https}. */
   default boolean isSecure() {
     return false;
+  }
+
+  /**
+   * Returns the name in the certificate by which the client has proved who it is, as {@code
+   * CN=alice,O=example} (RFC 2253); null without one.
+   */
+  default @Nullable String certificateSubject() {
+    return null;
   }
 
   /** Returns the version of the request, as {@code HTTP/1.0}. */

@@ -117,8 +117,9 @@ final class Authenticator {
   /** Whether the browser uses TLS, here or with a trusted proxy. */
   private boolean isSecure(Request request) {
     var address = request.remoteAddress().getAddress();
-    return address != null
-        && signIns.proxies().test(address)
-        && HTTPS.equalsIgnoreCase(request.header("X-Forwarded-Proto"));
+    return request.client().isSecure()
+        || (address != null
+            && signIns.proxies().test(address)
+            && HTTPS.equalsIgnoreCase(request.header("X-Forwarded-Proto")));
   }
 }

@@ -99,9 +99,13 @@ sealed interface Credentials {
     return password(pair, colon);
   }
 
+  static boolean isControl(byte b) {
+    return (b >= 0 && b < ' ') || b == 0x7f;
+  }
+
   private static Credentials password(byte[] pair, int colon) {
     for (byte b : pair) {
-      if ((b >= 0 && b < ' ') || b == 0x7f) {
+      if (isControl(b)) {
         return new Malformed("the Authorization has a control character");
       }
     }

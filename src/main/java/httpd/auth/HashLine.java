@@ -57,7 +57,7 @@ public final class HashLine {
           "type a shorter one, or make a token: httpd --hash token " + name);
     }
     for (byte b : password) {
-      if ((b >= 0 && b < ' ') || b == 0x7f) {
+      if (Credentials.isControl(b)) {
         throw new UserFileException(
             "the password has a control character", "type one of a single line");
       }

@@ -46,7 +46,20 @@ record PasswordHash(String text, int cost) {
     return new PasswordHash(text, cost);
   }
 
-  /** Hashes a password of at most {@link #LONGEST_PASSWORD} bytes. */
+  /**
+   * Returns whether bytes may be a password: all of them count, and none is a control character. C
+   * programs read no further than a NUL.
+   */
+  static boolean mayBe(byte[] password) {
+    for (byte b : password) {
+      if (Credentials.isControl(b)) {
+        return false;
+      }
+    }
+    return password.length <= LONGEST_PASSWORD;
+  }
+
+  /** Hashes a password. */
   static PasswordHash make(byte[] password) {
     var hasher =
         BCrypt.with(BCrypt.Version.VERSION_2Y, new SecureRandom(), LongPasswordStrategies.none());

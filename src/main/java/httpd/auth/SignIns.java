@@ -56,7 +56,7 @@ record SignIns(FailedAttempts failures, PasswordChecks checks, Predicate<InetAdd
     }
     var known = users.password(given.name());
     var hash = known == null ? users.decoy(given.name()) : known;
-    if (hash == null || given.password().length > PasswordHash.LONGEST_PASSWORD) {
+    if (hash == null || !PasswordHash.mayBe(given.password())) {
       failures.failed(client);
       return WRONG;
     }

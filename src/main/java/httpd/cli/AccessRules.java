@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** The values of {@code --auth}, their files, and what is wrong with them. */
 final class AccessRules {
@@ -71,14 +70,17 @@ final class AccessRules {
   }
 
   private static boolean reaches(Protection protection, Route route) {
-    var both = new TreeSet<>(protection.methods());
-    both.retainAll(route.methods());
-    boolean methods =
-        protection.methods().isEmpty() || route.methods().isEmpty() || !both.isEmpty();
     var text = protection.path().toString();
-    return methods
-        && (protection.path().overlaps(route.pattern())
-            || (!text.endsWith("/") && PathPattern.of(text + "/").overlaps(route.pattern())));
+    var below = text.endsWith("/") ? protection.path() : PathPattern.of(text + "/");
+    return (protection.path().overlaps(route.pattern()) || below.overlaps(route.pattern()))
+        && (route.methods().isEmpty()
+            || protection.methods().isEmpty()
+            || protection.methods().stream().anyMatch(method -> takes(route, method)));
+  }
+
+  private static boolean takes(Route route, String method) {
+    return route.methods().contains(method)
+        || (method.equals("HEAD") && route.methods().contains("GET"));
   }
 
   private UserFile file(AuthArgument argument) throws CommandException {
@@ -127,11 +129,11 @@ final class AccessRules {
 
   /** Warns of passwords that everybody on the way can read. */
   Optional<String> warning(InetAddress address) {
-    return address.isLoopbackAddress()
+    return address.isLoopbackAddress() || !options.tls().isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "--auth without TLS: everybody on the way can read passwords and tokens; put a server"
-                + " with TLS in front");
+            "--auth without TLS: everybody on the way can read passwords and tokens; --tls"
+                + " CERT.pem,KEY.pem encrypts them");
   }
 
   List<String> notes() {

@@ -1,5 +1,6 @@
 package httpd.cli;
 
+import httpd.cli.option.AuthSetting;
 import httpd.cli.option.ClassPath;
 import httpd.cli.option.CompletionShell;
 import httpd.cli.option.LimitSetting;
@@ -23,7 +24,7 @@ final class Completion {
       """;
 
   private static final Set<Class<?>> FILES =
-      Set.of(Path.class, WatchPattern.class, ClassPath.class);
+      Set.of(Path.class, WatchPattern.class, ClassPath.class, AuthSetting.class);
 
   private Completion() {}
 

@@ -79,13 +79,16 @@ final class HashCommand {
     return new String(HiddenInput.line(input), UTF_8).strip();
   }
 
+  /** The question comes when nothing is shown any more, however fast the answer is typed. */
   private byte[] askedHidden(String question) throws IOException {
-    prompt(question);
-    try {
-      return HiddenInput.during(() -> HiddenInput.line(input));
-    } finally {
-      console.message("");
-    }
+    return HiddenInput.during(() -> {
+      prompt(question);
+      try {
+        return HiddenInput.line(input);
+      } finally {
+        console.message("");
+      }
+    });
   }
 
   private void prompt(String question) {

@@ -25,7 +25,10 @@ public final class BodyEncoder {
   private long length;
   private boolean begun;
 
-  /** Whether the block before was made by {@link #block}. */
+  /** Whether other bodies are likely to have the same blocks. */
+  private boolean isShared;
+
+  /** Whether the block before was made for this body alone. */
   private boolean continues;
 
   // Of the shared body, when this one joined it.
@@ -47,21 +50,27 @@ public final class BodyEncoder {
     return begun;
   }
 
-  /** Returns the next part of the body; empty if there is nothing to send. */
-  public Line block(BlockEncoder blocks, byte[] plain, int offset, int count) {
-    var block =
-        count == 0 ? new byte[0] : blocks.block(this, continues, history, plain, offset, count);
-    pass(plain, offset, count);
-    return begin(block);
+  /** Says whether what follows are lines that other bodies have as well. */
+  public void setShared(boolean isShared) {
+    this.isShared = isShared;
   }
 
-  private void pass(byte[] plain, int offset, int count) {
-    if (count > 0) {
-      continues = true;
-      history.add(plain, offset, count);
-      check = checkSum.joined(check, checkSum.of(plain, offset, count), count);
-      length += count;
-    }
+  /** Returns the next part of the body; empty if there is nothing to send. */
+  public Line block(BlockEncoder blocks, byte[] plain, int offset, int count) {
+    return begin(count == 0 ? new byte[0] : next(blocks, plain, offset, count));
+  }
+
+  private byte[] next(BlockEncoder blocks, byte[] plain, int offset, int count) {
+    boolean isOwn = !isShared || !SharedBlocks.takes(count);
+    var block =
+        isOwn
+            ? blocks.block(this, continues, history, plain, offset, count)
+            : SharedBlocks.block(blocks, history, plain, offset, count);
+    continues = isOwn;
+    history.add(plain, offset, count);
+    check = checkSum.joined(check, checkSum.of(plain, offset, count), count);
+    length += count;
+    return block;
   }
 
   /** Returns the last part of a body that is complete. */

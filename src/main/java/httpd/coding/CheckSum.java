@@ -108,11 +108,11 @@ enum CheckSum {
   }
 
   private static long low(int value) {
-    return value & 0xffff;
+    return value & 0xffffL;
   }
 
   private static long high(int value) {
-    return value >>> 16;
+    return Integer.toUnsignedLong(value) >>> 16;
   }
 
   private static int packed(long sum, long sums) {

@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
 public enum Coding {
 
   /** RFC 1952. */
-  GZIP("gzip", CheckSum.CRC32, 0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff) {
+  GZIP("gzip", CheckSum.CRC32) {
+    @Override
+    byte[] header() {
+      return new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
+    }
+
     @Override
     byte[] trailer(int check, long length) {
       return littleEndian(8).putInt(check).putInt((int) length).array();
@@ -22,7 +27,12 @@ public enum Coding {
   },
 
   /** RFC 1950, which is what HTTP means by the name (RFC 9110, section 8.4.1.2). */
-  DEFLATE("deflate", CheckSum.ADLER32, 0x78, 0x5e) {
+  DEFLATE("deflate", CheckSum.ADLER32) {
+    @Override
+    byte[] header() {
+      return new byte[] {0x78, 0x5e};
+    }
+
     @Override
     byte[] trailer(int check, long length) {
       return ByteBuffer.allocate(4).putInt(check).array();
@@ -31,15 +41,10 @@ public enum Coding {
 
   private final String token;
   private final CheckSum checkSum;
-  private final byte[] header;
 
-  Coding(String token, CheckSum checkSum, int... header) {
+  Coding(String token, CheckSum checkSum) {
     this.token = token;
     this.checkSum = checkSum;
-    this.header = new byte[header.length];
-    for (int i = 0; i < header.length; i++) {
-      this.header[i] = (byte) header[i];
-    }
   }
 
   public String token() {
@@ -50,10 +55,8 @@ public enum Coding {
     return checkSum;
   }
 
-  /** What comes before the blocks: not to be changed. */
-  byte[] header() {
-    return header;
-  }
+  /** What comes before the blocks. */
+  abstract byte[] header();
 
   /** What comes after the last block. */
   abstract byte[] trailer(int check, long length);

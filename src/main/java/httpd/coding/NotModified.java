@@ -13,14 +13,12 @@ final class NotModified {
 
   static Response of(Request request, Response response) {
     var tag = response.headers().get("ETag");
+    if (tag == null || !tag.startsWith("\"")) {
+      return response;
+    }
+    var weak = "W/" + tag;
     var known = String.join(",", request.headers().all("If-None-Match"));
-    boolean isStrong = tag != null && tag.startsWith("\"");
-    return isStrong && names(known, "W/" + tag) && !names(known.replace("W/" + tag, ""), tag)
-        ? response.withHeader("ETag", "W/" + tag)
-        : response;
-  }
-
-  private static boolean names(String known, String tag) {
-    return known.contains(tag);
+    boolean isWeak = known.contains(weak) && !known.replace(weak, "").contains(tag);
+    return isWeak ? response.withHeader("ETag", weak) : response;
   }
 }

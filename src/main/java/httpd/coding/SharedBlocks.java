@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The blocks that were made last for the readers of topics, so that an event is compressed once for
- * the readers of all event loops. A block is known by its bytes and by those before it, so it does
- * not matter which topic they are of.
+ * all of them, on whatever event loop and connection. A block is known by its bytes and by those
+ * before it, so it does not matter which topic they are of.
  *
  * <p>Safe for all threads. A thread waits for another one that makes a block of the same slot: as
  * long as making it itself would take.
@@ -18,10 +18,11 @@ final class SharedBlocks {
   /** Longer blocks are not kept: so all slots together hold at most 1 MiB. */
   private static final int LONGEST = 8 * 1024;
 
+  @SuppressWarnings("ArrayRecordComponent") // None of them is changed.
   private record Block(byte[] before, byte[] plain, byte[] block) {
 
-    boolean isOf(History history, byte[] bytes) {
-      return Arrays.equals(plain, bytes)
+    boolean isOf(History history, byte[] bytes, int offset, int count) {
+      return Arrays.equals(plain, 0, plain.length, bytes, offset, offset + count)
           && Arrays.equals(before, 0, before.length, history.bytes(), 0, history.length());
     }
   }
@@ -29,13 +30,18 @@ final class SharedBlocks {
   private static final class Slot {
     private @Nullable Block kept;
 
-    synchronized byte[] block(BlockEncoder blocks, History before, byte[] plain) {
+    synchronized byte[] block(
+        BlockEncoder blocks, History before, byte[] plain, int offset, int count) {
       var known = kept;
-      if (known != null && known.isOf(before, plain)) {
+      if (known != null && known.isOf(before, plain, offset, count)) {
         return known.block;
       }
-      var made = blocks.block(before, plain, 0, plain.length);
-      kept = new Block(Arrays.copyOf(before.bytes(), before.length()), plain, made);
+      var made = blocks.block(before, plain, offset, count);
+      kept =
+          new Block(
+              Arrays.copyOf(before.bytes(), before.length()),
+              Arrays.copyOfRange(plain, offset, offset + count),
+              made);
       return made;
     }
   }
@@ -48,12 +54,24 @@ final class SharedBlocks {
 
   private SharedBlocks() {}
 
-  /** Returns the block, made or known; neither it nor {@code plain} may be changed. */
-  static byte[] block(BlockEncoder blocks, History before, byte[] plain) {
-    if (plain.length > LONGEST) {
-      return blocks.block(before, plain, 0, plain.length);
+  static boolean takes(int count) {
+    return count <= LONGEST;
+  }
+
+  /** Returns the block, made or known; it may not be changed. */
+  static byte[] block(BlockEncoder blocks, History before, byte[] plain, int offset, int count) {
+    if (!takes(count)) {
+      return blocks.block(before, plain, offset, count);
     }
-    int slot = Math.floorMod(31 * Arrays.hashCode(plain) + before.length(), SLOTS);
-    return ALL[slot].block(blocks, before, plain);
+    return ALL[slot(before, plain, offset, count)].block(blocks, before, plain, offset, count);
+  }
+
+  private static int slot(History before, byte[] plain, int offset, int count) {
+    int hash = before.length();
+    int last = Math.max(offset, offset + count - 256); // Where events differ most.
+    for (int at = last; at < offset + count; at++) {
+      hash = 31 * hash + plain[at];
+    }
+    return Math.floorMod(hash, SLOTS);
   }
 }

@@ -54,13 +54,15 @@ public final class SharedBody {
 
   /** Returns the block of what comes next, for bodies that know the history. */
   public Line block(BlockEncoder blocks, byte[] plain) {
-    return new Line(SharedBlocks.block(blocks, history, plain), Line.Ending.NONE);
+    return new Line(SharedBlocks.block(blocks, history, plain, 0, plain.length), Line.Ending.NONE);
   }
 
   /** Returns the same for those that do not; null if all of them do. */
   public @Nullable Line ownBlock(BlockEncoder blocks, byte[] plain) {
     boolean allKnow = length - lastJoined >= history.length();
-    return allKnow ? null : new Line(SharedBlocks.block(blocks, NOTHING, plain), Line.Ending.NONE);
+    return allKnow
+        ? null
+        : new Line(SharedBlocks.block(blocks, NOTHING, plain, 0, plain.length), Line.Ending.NONE);
   }
 
   /** What came next is on its way. */

@@ -11,6 +11,7 @@ import httpd.net.EventLoops;
 import httpd.server.answer.EventStreamPolicy;
 import httpd.server.answer.ServerShare;
 import httpd.server.tls.ServerTls;
+import httpd.server.tls.TlsCertificates;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoopGroup;
@@ -79,6 +80,9 @@ public final class Server implements AutoCloseable {
       }
     } catch (IOException | RuntimeException e) {
       endLoops();
+      if (tls != null) {
+        tls.close();
+      }
       throw e;
     }
     // There is one log of errors in the process: the server that started last sets its rate.
@@ -143,7 +147,7 @@ public final class Server implements AutoCloseable {
   }
 
   /** Returns its certificates; null without TLS. */
-  public @Nullable ServerTls tls() {
+  public @Nullable TlsCertificates tls() {
     return tls;
   }
 

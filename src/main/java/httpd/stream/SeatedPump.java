@@ -120,6 +120,9 @@ abstract class SeatedPump extends LinePump {
     if (socket != null) {
       audience = Audiences.ofThisLoop().seat(this, source, socket);
     }
+    if (audience == null && encoder != null) {
+      encoder.setShared(source.shared() != null);
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.Client;
 import httpd.Handler;
 import httpd.HttpException;
 import httpd.NonBlocking;
@@ -12,6 +13,7 @@ import httpd.Request;
 import httpd.Response;
 import httpd.route.PathPattern;
 import httpd.testing.LogCapture;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -269,7 +271,7 @@ class AuthenticationTest {
   }
 
   @Test
-  @DisplayName("I-52 a trusted proxy says whether the browser uses TLS")
+  @DisplayName("I-52 the connection, or a trusted proxy, says whether the browser uses TLS")
   void secure() throws Exception {
     var trusting = Authentication.of(ada, AuthenticationTest::whoami).withProxies(address -> true);
     var login =
@@ -277,6 +279,20 @@ class AuthenticationTest {
     assertTrue(trusting.handle(login).headers().get("Set-Cookie").contains("; Secure"));
     var other = Authentication.of(ada, AuthenticationTest::whoami);
     assertFalse(other.handle(login).headers().get("Set-Cookie").contains("; Secure"));
+    var overTls = login.withClient(new SecureClient());
+    assertTrue(other.handle(overTls).headers().get("Set-Cookie").contains("; Secure"));
+  }
+
+  private static final class SecureClient implements Client {
+    @Override
+    public InetSocketAddress remoteAddress() {
+      return Client.NONE.remoteAddress();
+    }
+
+    @Override
+    public boolean isSecure() {
+      return true;
+    }
   }
 
   private static Request form(String path, String body) {

@@ -1,5 +1,6 @@
 package httpd.auth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -57,7 +58,7 @@ class PasswordChecksTest {
             .start(() -> {
               try {
                 outcome.complete(
-                    checks.await(id.getBytes(), new ClientNetwork(client), failures, work));
+                    checks.await(id.getBytes(UTF_8), new ClientNetwork(client), failures, work));
               } catch (Throwable failure) {
                 outcome.completeExceptionally(failure);
               }

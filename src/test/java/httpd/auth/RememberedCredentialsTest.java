@@ -1,5 +1,6 @@
 package httpd.auth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,7 +16,7 @@ class RememberedCredentialsTest {
   private final RememberedCredentials remembered = new RememberedCredentials(() -> now);
 
   private static byte[] id(int number) {
-    return ("id " + number).getBytes();
+    return ("id " + number).getBytes(UTF_8);
   }
 
   @Test

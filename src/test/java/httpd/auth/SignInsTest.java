@@ -1,5 +1,6 @@
 package httpd.auth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
@@ -46,7 +47,8 @@ class SignInsTest {
   }
 
   private Result check(String name, String password) throws Exception {
-    return signIns.check(file.users(), new Credentials.Password(name, password.getBytes()), CLIENT);
+    return signIns.check(
+        file.users(), new Credentials.Password(name, password.getBytes(UTF_8)), CLIENT);
   }
 
   @Test
@@ -91,13 +93,14 @@ class SignInsTest {
   @DisplayName("I-34 72 bytes are all compared; 73 are wrong, and not checked")
   void longPasswords() throws Exception {
     var password = "x".repeat(72);
-    var line = HashLine.ofPassword("eve", password.getBytes()).replace("$2y$", "$2b$");
+    var line = HashLine.ofPassword("eve", password.getBytes(UTF_8)).replace("$2y$", "$2b$");
     UserLines.write(folder.resolve("users"), line);
     file.reload();
     assertInstanceOf(Result.Right.class, check("eve", password));
     assertInstanceOf(Result.Wrong.class, check("eve", "x".repeat(71) + "y"));
     long before = checks.performed();
     assertInstanceOf(Result.Wrong.class, check("eve", password + "x"));
+    assertInstanceOf(Result.Wrong.class, check("eve", "x\0x"));
     assertEquals(before, checks.performed());
   }
 

@@ -1,5 +1,6 @@
 package httpd.auth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -47,9 +48,9 @@ class UserFileTest {
     var users =
         read("# people", UserLines.ADA, "", "  " + UserLines.BOB + " \r", UserLines.CI, "#")
             .users();
-    assertTrue(users.password("ada").matches("hunter2".getBytes()));
-    assertFalse(users.password("ada").matches("hunter3".getBytes()));
-    assertTrue(users.password("bob").matches("swordfish".getBytes()));
+    assertTrue(users.password("ada").matches("hunter2".getBytes(UTF_8)));
+    assertFalse(users.password("ada").matches("hunter3".getBytes(UTF_8)));
+    assertTrue(users.password("bob").matches("swordfish".getBytes(UTF_8)));
     assertEquals("ci", users.owner("tick-tock"));
     assertNull(users.owner("tick-tick"));
     assertNull(users.password("ci"));
@@ -60,7 +61,7 @@ class UserFileTest {
   @DisplayName("I-10 the three versions of bcrypt are the same hash")
   void versions(String version) throws Exception {
     var users = read(UserLines.ADA.replace("$2y$", "$" + version + "$")).users();
-    assertTrue(users.password("ada").matches("hunter2".getBytes()));
+    assertTrue(users.password("ada").matches("hunter2".getBytes(UTF_8)));
   }
 
   @ParameterizedTest

@@ -76,6 +76,7 @@ class CompletionIT extends CommandTest {
         "httpd --log-file ap     | app.log",
         "httpd --class-path su   | sub/",
         "httpd --log-file=su     | sub/",
+        "httpd --auth ap         | app.log",
         "httpd --limit id        | idle-time=",
         "httpd --limit=room      | room-memory= rooms=",
         "httpd --port 80         | \"\"",

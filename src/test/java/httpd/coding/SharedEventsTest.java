@@ -3,7 +3,6 @@ package httpd.coding;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import httpd.Handler;
 import httpd.line.Line;
@@ -15,7 +14,6 @@ import httpd.tail.TailedFiles;
 import httpd.testing.InflatedAnswer;
 import httpd.testing.RawClient;
 import httpd.topic.MemoryRing;
-import io.netty.channel.epoll.Epoll;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,10 +22,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many compressed clients of one topic, on two event loops. */
 class SharedEventsTest {
@@ -45,11 +44,6 @@ class SharedEventsTest {
   private final List<InflatedAnswer> answers = new ArrayList<>();
   private Server server;
 
-  @BeforeEach
-  void needsEpoll() {
-    assumeTrue(Epoll.isAvailable(), "audiences need epoll");
-  }
-
   @AfterEach
   void takeDown() throws Exception {
     for (var client : clients) {
@@ -59,12 +53,16 @@ class SharedEventsTest {
   }
 
   private void serve(Handler handler) throws Exception {
+    serve(Transport.AUTO, handler);
+  }
+
+  private void serve(Transport transport, Handler handler) throws Exception {
     server =
         Server.start(
             ServerConfig.defaults()
                 .withPort(0)
                 .withEventLoops(2)
-                .withTransport(Transport.EPOLL)
+                .withTransport(transport)
                 .withHeartbeat(Duration.ZERO),
             handler);
   }
@@ -102,10 +100,11 @@ class SharedEventsTest {
     return lines.get(lines.size() - 2);
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(names = {"NIO", "EPOLL"})
   @DisplayName("Z-50 an event of a hub or a pipe is compressed once for all clients of all loops")
-  void once() throws Exception {
-    serve(new TopicHandler("stdin:", ring, 0));
+  void once(Transport transport) throws Exception {
+    serve(transport, new TopicHandler("stdin:", ring, 0));
     for (int i = 0; i < CLIENTS; i++) {
       connect("gzip");
     }

@@ -101,7 +101,7 @@ record Http2Flood(
             new RawFrame(HEADERS, END_STREAM, 1, get("/").bytes())),
         flood(
             "a field section without an end",
-            "ENHANCE_YOUR_CALM",
+            "Header size exceeded",
             r ->
                 List.of(
                     new RawFrame(CONTINUATION, 0, 1, EMPTY.field("x", "y".repeat(16_000)).bytes())),
@@ -132,7 +132,7 @@ record Http2Flood(
         unread("PING, of which no answer is read", "a flood of PING", r -> List.of(ping(0, r))),
         flood(
             "empty DATA",
-            "a flood of empty DATA",
+            "of empty data frames",
             r -> List.of(data(1, 0, "")),
             headers(1, 0, post("/count"))),
         flood(

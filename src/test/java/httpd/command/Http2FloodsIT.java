@@ -188,7 +188,7 @@ class Http2FloodsIT {
         throw new UncheckedIOException(e);
       }
     });
-    Eventually.isFine(() -> sockets() <= sockets ? null : sockets() + " sockets");
+    Eventually.isFine(() -> sockets() <= sockets ? null : sockets() + " sockets, were " + sockets);
   }
 
   private static long sockets() {

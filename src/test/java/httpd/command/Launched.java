@@ -98,7 +98,7 @@ record Launched(Process process, Path out, Path err) implements AutoCloseable {
 
   /** Waits until stdout contains {@code text}. */
   void awaitOut(String text) {
-    Eventually.isFine(() -> readOut().contains(text) ? null : "no \"" + text + "\": " + readErr());
+    Eventually.isFine(() -> readOut().contains(text) ? null : "no \"" + text + "\": " + readOut());
   }
 
   String readErr() {

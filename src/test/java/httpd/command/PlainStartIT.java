@@ -40,6 +40,7 @@ class PlainStartIT {
           "tools.jackson.",
           "at.favre.lib.",
           "httpd.auth.",
+          "io.netty.handler.codec.http2.",
           "javax.crypto.",
           "io.netty.util.internal.NativeLibraryLoader",
           "java.lang.runtime.ObjectMethods",
@@ -56,7 +57,7 @@ class PlainStartIT {
   @TempDir Path directory;
 
   @Test
-  @DisplayName("B-24, B-62, C-121 until the first answer only what it needs is loaded")
+  @DisplayName("B-24, B-62, C-121, J-5 until the first answer only what it needs is loaded")
   void classes() throws Exception {
     assumeTrue(isLinux(), "over NIO there are others");
     var log = directory.resolve("loaded");

@@ -42,7 +42,7 @@ class ApiTest {
 
   /** Of these packages every public type is API, except those {@link #NOT_FOR_USERS}. */
   private static final List<String> PACKAGES =
-      List.of("httpd", "httpd.line", "httpd.route", "httpd.server");
+      List.of("httpd", "httpd.auth", "httpd.line", "httpd.route", "httpd.server");
 
   /** Types of other packages that API types mention. */
   private static final Set<String> SINGLE_TYPES =
@@ -51,7 +51,9 @@ class ApiTest {
           "httpd.limit.Limit",
           "httpd.limit.Limits",
           "httpd.limit.Unit",
-          "httpd.net.Transport");
+          "httpd.net.Transport",
+          "httpd.server.tls.TlsCertificates",
+          "httpd.server.tls.TlsSettings");
 
   /** Types of the API packages that are public for other rooms only, and why. */
   private static final Map<String, String> NOT_FOR_USERS =
@@ -59,6 +61,7 @@ class ApiTest {
           "httpd.PercentEncoding", "file, exec, route and others decode paths as Request does",
           "httpd.ResponseScope", "server.answer calls handlers in it",
           "httpd.SourceOpener", "opener provides it",
+          "httpd.auth.HashLine", "cli prints what it makes",
           "httpd.line.AfterLastLine", "exec marks how a command has failed, line.split reads it",
           "httpd.line.FellBehindException", "topic throws it, sse and stream tell the client",
           "httpd.line.PositionedSource", "topic shares encoded lines with sse and live",

@@ -20,7 +20,7 @@ record Rulebook(Map<String, Character> letterByChapter, List<Rule> rules) {
 
   /** A row of the table of chapters in SPEC.md. */
   private static final Pattern ROW =
-      Pattern.compile("(?m)^\\| \\[[^]]+]\\(docs/spec/([a-z-]+\\.md)\\) \\| ([A-Z]) \\|");
+      Pattern.compile("(?m)^\\| \\[[^]]+]\\(docs/spec/([a-z0-9-]+\\.md)\\) \\| ([A-Z]) \\|");
 
   private static final Pattern START =
       Pattern.compile("\\* \\*\\*(%s)\\*\\* (.*)".formatted(Rule.NUMBER));

@@ -13,6 +13,7 @@ import httpd.Request;
 import httpd.Response;
 import httpd.route.Route;
 import httpd.route.Router;
+import httpd.testing.SecureClient;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -176,5 +177,16 @@ class CgiVariablesTest {
     assertEquals("ada", ada.get("REMOTE_USER"));
     assertEquals("Cookie", ada.get("AUTH_TYPE"));
     assertEquals("root", ada.get("HTTP_REMOTE_USER"));
+  }
+
+  @Test
+  @DisplayName("Y-80 over TLS there is HTTPS, and the scheme says https")
+  void secure() {
+    var plain = variables(Request.get("/"));
+    assertEquals("http", plain.get("REQUEST_SCHEME"));
+    assertEquals(null, plain.get("HTTPS"));
+    var secure = variables(Request.get("/").withClient(SecureClient.INSTANCE));
+    assertEquals("https", secure.get("REQUEST_SCHEME"));
+    assertEquals("on", secure.get("HTTPS"));
   }
 }

@@ -2,6 +2,7 @@ package httpd.http2;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Body;
@@ -62,6 +63,32 @@ class Http2AnswersTest extends Http2StreamTest {
       client.get("/").readUntil("\n\nx");
       client.send("PRI * HTTP/2.0\n\nSM\n\n");
       assertTrue(client.readAll().startsWith("HTTP/1.1 505 "));
+    }
+  }
+
+  @Test
+  @DisplayName("J-4 a request to upgrade is answered in HTTP/1.1")
+  void upgrade() throws Exception {
+    var server = serve(request -> Response.text(request.client().protocol()));
+    try (var client = new RawClient(server.address())) {
+      client.send(
+          "GET / HTTP/1.1\nHost: localhost\nConnection: Upgrade, HTTP2-Settings\n"
+              + "Upgrade: h2c\nHTTP2-Settings: AAMAAABkAAQAAP__\n\n");
+      assertTrue(client.readUntil("\n\nHTTP/1.1").startsWith("HTTP/1.1 200 "));
+    }
+  }
+
+  @Test
+  @DisplayName("J-20 names are in lower case, and fields of the connection are left out")
+  void responseFields() throws Exception {
+    var fields = Headers.of("X-Name", "Value", "Keep-Alive", "timeout=5", "Upgrade", "x");
+    serve(request -> new Response(200, fields, new Body.Text("x")));
+    try (var client = connect()) {
+      client.send(get(1, "/"));
+      var head = client.decode(client.await(frame -> frame.type() == RawFrame.HEADERS));
+      assertEquals("Value", head.get("x-name").toString());
+      assertNull(head.get("keep-alive"));
+      assertNull(head.get("upgrade"));
     }
   }
 

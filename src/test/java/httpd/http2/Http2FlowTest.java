@@ -183,7 +183,7 @@ class Http2FlowTest extends Http2StreamTest {
   }
 
   @Test
-  @DisplayName("J-50, J-52, J-53 a stop says goodbye twice, and ends after the last stream")
+  @DisplayName("J-50, J-51, J-52, J-53 a stop says goodbye twice, and ends after the last stream")
   void stop() throws Exception {
     var answer = new java.util.concurrent.CountDownLatch(1);
     var lines = new SlowLines();

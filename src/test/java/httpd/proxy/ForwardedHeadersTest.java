@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Headers;
 import httpd.Request;
+import httpd.testing.SecureClient;
 import httpd.upstream.UpstreamLimits;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -53,5 +54,15 @@ class ForwardedHeadersTest {
       assertTrue(TrustedProxies.of(network).contain(mapped), network);
       assertFalse(TrustedProxies.of(network).contain(six("::a00:1")), network);
     }
+  }
+
+  @Test
+  @DisplayName("Y-80 upstreams are told that the client has come by TLS")
+  void secure() {
+    var request = Request.get("/").withHeader("Host", "h").withClient(SecureClient.INSTANCE);
+    var route = new ProxyRoute("x", List.of(), UpstreamLimits.DEFAULT, TrustedProxies.NONE, false);
+    var headers = new ForwardedHeaders(request, new Hops("GET"), route).build(false, "");
+    assertEquals("https", headers.get("X-Forwarded-Proto"));
+    assertEquals("for=127.0.0.1;host=h;proto=https", headers.get("Forwarded"));
   }
 }

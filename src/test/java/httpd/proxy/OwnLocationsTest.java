@@ -8,6 +8,7 @@ import httpd.Request;
 import httpd.Response;
 import httpd.route.Route;
 import httpd.route.Router;
+import httpd.testing.SecureClient;
 import httpd.upstream.UpstreamLimits;
 import httpd.upstream.request.UpstreamAddress;
 import java.util.Arrays;
@@ -151,5 +152,18 @@ class OwnLocationsTest extends ProxyTest {
     connect().send("GET /x/q HTTP/1.0\n\n");
     var authority = upstream.uri("/").getAuthority();
     assertEquals(authority, field(upstream.next().head(), "Host"));
+  }
+
+  @Test
+  @DisplayName("Y-83 over TLS the client's host is that of https")
+  void secure() throws Exception {
+    var request =
+        Request.get("/x/q")
+            .withHeader("Host", "me.example")
+            .withClient(SecureClient.INSTANCE)
+            .withRoute("/x/", java.util.Map.of(Request.BELOW, "q"));
+    var locations = new OwnLocations(request, List.of(UpstreamAddress.of("http://up")), true);
+    assertEquals("/x/a", locations.rewritten("https://me.example/a"));
+    assertEquals("http://me.example/a", locations.rewritten("http://me.example/a"));
   }
 }

@@ -57,6 +57,11 @@ public final class InflatedAnswer {
     return new InflatedAnswer(client, client.readHead());
   }
 
+  /** Reads the head of an answer to what was sent already. */
+  public static InflatedAnswer of(RawClient client) throws IOException {
+    return new InflatedAnswer(client, client.readHead());
+  }
+
   public String head() {
     return head;
   }

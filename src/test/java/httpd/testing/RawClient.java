@@ -71,6 +71,12 @@ public final class RawClient implements AutoCloseable {
     return this;
   }
 
+  /** Sends bytes past TLS. */
+  public RawClient sendRaw(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    return this;
+  }
+
   /** {@code GET path} with a Host and nothing else. */
   public RawClient get(String path) throws IOException {
     return send("GET " + path + " HTTP/1.1\nHost: test\n\n");

@@ -66,6 +66,10 @@ abstract class WireTest {
     return server;
   }
 
+  protected Server server() {
+    return server;
+  }
+
   protected RawClient connect() throws IOException {
     return connect(0);
   }

@@ -77,7 +77,7 @@ final class OptionTable {
     add(Integer.class, null, ValueReader.PORT, "--http-port");
     addCommaList(String.class, ValueReader.HOST, "--host");
     addCommaList(String.class, ValueReader.ORIGIN, "--allow-origin");
-    addList(String.class, ValueReader.TEXT, "", "--auth");
+    addList(AuthSetting.class, ValueReader.AUTH, "", "--auth");
   }
 
   private void addLines() {

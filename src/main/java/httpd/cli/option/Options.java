@@ -106,7 +106,7 @@ public final class Options {
 
   /** Files of users, each with the path that needs them if it is not all. */
   public List<String> auth() {
-    return list("--auth");
+    return this.<AuthSetting>list("--auth").stream().map(AuthSetting::text).toList();
   }
 
   public int last() {

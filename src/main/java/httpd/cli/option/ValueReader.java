@@ -10,6 +10,7 @@ import picocli.CommandLine.ITypeConverter;
  */
 enum ValueReader implements ITypeConverter<Object> {
   TEXT,
+  AUTH,
   FILE,
   PORT,
   LAST_LINES,
@@ -34,6 +35,7 @@ enum ValueReader implements ITypeConverter<Object> {
   public Object convert(String value) {
     return switch (this) {
       case TEXT -> value;
+      case AUTH -> new AuthSetting(value);
       case FILE -> Path.of(value);
       case PORT -> WholeNumber.PORT.read(value);
       case LAST_LINES -> WholeNumber.LAST_LINES.read(value);

@@ -136,9 +136,9 @@ final class FileBodyAnswer extends Answer {
 
   private ReferenceCounted nextBytes(Delivery delivery, long position, long left)
       throws IOException {
-    int count = FileSlice.length(left);
-    var slice = FileSlice.read(delivery.bytes().alloc(), body.channel(), position + sent, count);
-    sent += count;
+    int most = FileSlice.length(left);
+    var slice = FileSlice.read(delivery.bytes().alloc(), body.channel(), position + sent, most);
+    sent += slice.readableBytes();
     return slice;
   }
 

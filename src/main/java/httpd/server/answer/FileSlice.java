@@ -22,16 +22,17 @@ final class FileSlice {
     return (int) Math.min(left, StreamMemory.ofTheProcess().share(MOST));
   }
 
-  /** Reads a slice, which the caller owns; an end of the file within it is an error. */
+  /** Reads a slice, which the caller owns; it has fewer bytes where the file ends. */
   static ByteBuf read(ByteBufAllocator buffers, FileChannel file, long position, int length)
       throws IOException {
     var slice = buffers.directBuffer(length, length);
     try {
-      while (slice.isWritable()) {
-        int count = slice.writeBytes(file, position + slice.writerIndex(), slice.writableBytes());
-        if (count < 0) {
-          throw new EOFException("the file has ended");
-        }
+      int more;
+      do {
+        more = slice.writeBytes(file, position + slice.writerIndex(), slice.writableBytes());
+      } while (more > 0 && slice.isWritable());
+      if (!slice.isReadable()) {
+        throw new EOFException("the file has no more bytes");
       }
       return slice;
     } catch (Throwable broken) {

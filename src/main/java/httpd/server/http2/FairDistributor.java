@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FairDistributor implements StreamByteDistributor {
 
+  private final Http2Connection connection;
   private final UniformStreamByteDistributor fair;
   private final FrameGuard guard;
   private final Http2Connection.PropertyKey sent;
@@ -20,6 +21,7 @@ final class FairDistributor implements StreamByteDistributor {
   private @Nullable Writer writer;
 
   FairDistributor(Http2Connection connection, FrameGuard guard) {
+    this.connection = connection;
     this.fair = new UniformStreamByteDistributor(connection);
     this.guard = guard;
     this.sent = connection.newKey();
@@ -48,18 +50,18 @@ final class FairDistributor implements StreamByteDistributor {
     if (writer != null) {
       writer.write(stream, bytes);
     }
-    guard.sent(bytes);
-    if (stream.getProperty(sent) instanceof SentBytes counted) {
+    guard.sent(bytes, !connection.remote().flowController().hasFlowControlled(stream));
+    if (stream.getProperty(sent) instanceof DataCount counted) {
       counted.add(bytes);
     }
   }
 
   /** Begins to count what a stream gets, unless that is counted. */
-  SentBytes count(Http2Stream stream) {
-    if (stream.getProperty(sent) instanceof SentBytes counted) {
+  DataCount count(Http2Stream stream) {
+    if (stream.getProperty(sent) instanceof DataCount counted) {
       return counted;
     }
-    var begun = new SentBytes();
+    var begun = new DataCount();
     stream.setProperty(sent, begun);
     return begun;
   }

@@ -36,7 +36,10 @@ final class FrameGuard {
   /** Window updates that the data of one frame allow: for the stream, and for the connection. */
   private static final int UPDATES_PER_DATA = 2;
 
-  /** Data of fewer bytes allow nothing: the client gives room for so few in order to be a load. */
+  /**
+   * Data of fewer bytes, with more of them to be sent, allow nothing: the client gives room for so
+   * few in order to be a load.
+   */
   private static final int SMALL = 16;
 
   private static final int LENGTH_BYTES = 3;
@@ -122,8 +125,8 @@ final class FrameGuard {
   }
 
   /** Data were sent, which the client answers with window updates. */
-  void sent(int bytes) {
-    if (bytes >= SMALL) {
+  void sent(int bytes, boolean all) {
+    if (all || bytes >= SMALL) {
       frames.earn(UPDATES_PER_DATA);
     }
   }

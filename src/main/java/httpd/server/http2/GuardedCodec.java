@@ -42,6 +42,7 @@ final class GuardedCodec extends Http2FrameCodec {
   private final FrameGuard guard;
   private final FairDistributor distributor;
   private final ResetStreams resetHere = new ResetStreams();
+  private final Violations violations;
 
   private int prefaceLeft = PREFACE;
   private int frameLeft;
@@ -51,6 +52,9 @@ final class GuardedCodec extends Http2FrameCodec {
 
   /** Whether the header block that arrives is of a stream that the client has ended. */
   private boolean afterEnd;
+
+  /** The stream that has got a 431: a reset with an error could take that from the client. */
+  private int answered431;
 
   GuardedCodec(
       Http2ConnectionEncoder encoder,
@@ -65,6 +69,11 @@ final class GuardedCodec extends Http2FrameCodec {
     this.limits = limits;
     this.guard = guard;
     this.distributor = distributor;
+    this.violations = new Violations(channel);
+  }
+
+  Violations violations() {
+    return violations;
   }
 
   @Override
@@ -181,7 +190,7 @@ final class GuardedCodec extends Http2FrameCodec {
   }
 
   /** Begins to count what a stream gets; null if it is closed. */
-  @Nullable SentBytes countSent(int streamId) {
+  @Nullable DataCount countSent(int streamId) {
     var stream = connection().stream(streamId);
     return stream == null ? null : distributor.count(stream);
   }
@@ -196,7 +205,10 @@ final class GuardedCodec extends Http2FrameCodec {
     if (wasOpen) {
       resetHere.add(streamId);
     }
-    var written = super.resetStream(context, streamId, code, promise);
+    var written =
+        streamId == answered431
+            ? super.resetStream(context, streamId, Http2Error.NO_ERROR.code(), promise)
+            : super.resetStream(context, streamId, code, promise);
     if (isOfClient(code) && !closed) {
       countProvoked(context, code);
     }
@@ -227,7 +239,7 @@ final class GuardedCodec extends Http2FrameCodec {
   public void onError(ChannelHandlerContext context, boolean outbound, Throwable cause) {
     var embedded = Http2CodecUtil.getEmbeddedHttp2Exception(cause);
     if (!outbound && embedded != null && Http2Exception.isStreamError(embedded)) {
-      Violations.ofStream(channel, embedded.error(), String.valueOf(embedded.getMessage()));
+      violations.ofStream(embedded.error(), String.valueOf(embedded.getMessage()));
     }
     super.onError(context, outbound, afterEnd ? streamClosed(cause, embedded) : cause);
   }
@@ -257,7 +269,7 @@ final class GuardedCodec extends Http2FrameCodec {
   protected void onConnectionError(
       ChannelHandlerContext context, boolean outbound, Throwable cause, Http2Exception error) {
     if (!closed) {
-      Violations.ofConnection(channel, error == null ? cause : error);
+      violations.ofConnection(error == null ? cause : error);
     }
     closed = true;
     super.onConnectionError(context, outbound, cause, error);
@@ -267,6 +279,7 @@ final class GuardedCodec extends Http2FrameCodec {
   protected void handleServerHeaderDecodeSizeError(
       ChannelHandlerContext context, Http2Stream stream) {
     limits.of(Bound.HEAD).reached(() -> ClientText.answered(431, channel));
+    answered431 = stream.id();
     super.handleServerHeaderDecodeSizeError(context, stream);
   }
 }

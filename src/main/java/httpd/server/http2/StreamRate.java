@@ -24,7 +24,7 @@ final class StreamRate {
   private final Channel channel;
   private Awaited awaited = Awaited.NOTHING;
   private @Nullable TransferRate rate;
-  private @Nullable SentBytes sent;
+  private @Nullable DataCount sent;
   private long bytes;
 
   StreamRate(Limits limits, GuardedCodec codec, Channel channel) {

@@ -57,7 +57,7 @@ final class StreamStart {
       head = StreamHead.of(frame.headers());
       request = head.request();
     } catch (MalformedRequestException malformed) {
-      Violations.ofStream(channel, Http2Error.PROTOCOL_ERROR, malformed.what());
+      connection.codec().violations().ofStream(Http2Error.PROTOCOL_ERROR, malformed.what());
       stream.reset(Http2Error.PROTOCOL_ERROR);
       return;
     }

@@ -8,24 +8,31 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import java.io.IOException;
 
-/** One line in the log for each error of a client: its code, and what was wrong. */
+/**
+ * The errors of one client in the log, each with its code and what was wrong: the first one that
+ * resets a stream, and the one that closes the connection. A client that has many streams reset
+ * must not use up {@code log-rate}, since then the line that names its flood is left out.
+ */
 final class Violations {
 
   private static final System.Logger LOG = ServerLog.ofServer();
 
-  private Violations() {}
+  private final Channel channel;
+  private boolean streamLogged;
 
-  static void ofStream(Channel channel, Http2Error code, String what) {
-    log(
-        System.Logger.Level.INFO,
-        "reset a stream of the HTTP/2 connection of ",
-        channel,
-        code,
-        what);
+  Violations(Channel channel) {
+    this.channel = channel;
+  }
+
+  void ofStream(Http2Error code, String what) {
+    if (!streamLogged) {
+      streamLogged = true;
+      log(System.Logger.Level.INFO, "reset a stream of the HTTP/2 connection of ", code, what);
+    }
   }
 
   /** Logs why a connection is closed, unless its client has gone. */
-  static void ofConnection(Channel channel, Throwable why) {
+  void ofConnection(Throwable why) {
     if (why instanceof IOException || why.getCause() instanceof IOException) {
       return;
     }
@@ -33,13 +40,11 @@ final class Violations {
     log(
         System.Logger.Level.WARNING,
         "closed the HTTP/2 connection of ",
-        channel,
         code,
         String.valueOf(why.getMessage()));
   }
 
-  private static void log(
-      System.Logger.Level level, String done, Channel channel, Http2Error code, String what) {
+  private void log(System.Logger.Level level, String done, Http2Error code, String what) {
     LOG.log(level, done + ClientText.withPort(channel) + ": " + code + ", " + LogText.of(what));
   }
 }

@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The client of one exchange, as its handler sees it. */
 public final class ConnectedClient implements Client {
@@ -40,6 +41,11 @@ public final class ConnectedClient implements Client {
   @Override
   public boolean isSecure() {
     return SecureChannel.is(channel);
+  }
+
+  @Override
+  public @Nullable String certificateSubject() {
+    return SecureChannel.clientOf(channel);
   }
 
   @Override

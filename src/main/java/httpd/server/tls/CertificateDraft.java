@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A certificate before it is signed by a key of P-256 (RFC 5280). The JDK has no public way to make
- * one.
+ * A certificate before it is signed by a key of secp256r1 (RFC 5280). The JDK has no public way to
+ * make one.
  *
  * @param subject its common name
  * @param hosts names and addresses that it is for; none for the certificate of an authority

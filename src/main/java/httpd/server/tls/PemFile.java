@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The blocks of a file of PEM (RFC 7468).
@@ -23,8 +22,8 @@ record PemFile(Path path, List<Block> blocks) {
   /** More than a chain of certificates has; another file was meant. */
   private static final int MOST_BYTES = 1024 * 1024;
 
-  private static final Pattern BLOCK =
-      Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
+  private static final String BEGIN = "-----BEGIN ";
+  private static final String HYPHENS = "-----";
 
   /** The header of a key that is encrypted in the form of RFC 1421, before its base64. */
   private static final String ENCRYPTED = "Proc-Type: 4,ENCRYPTED";
@@ -50,9 +49,16 @@ record PemFile(Path path, List<Block> blocks) {
   static PemFile read(Path path) throws TlsException {
     var text = text(path);
     var blocks = new ArrayList<Block>();
-    var found = BLOCK.matcher(text);
-    while (found.find()) {
-      blocks.add(block(path, found.group(1), found.group(2)));
+    int begin = text.indexOf(BEGIN);
+    while (begin >= 0) {
+      int labelEnd = text.indexOf(HYPHENS, begin + BEGIN.length());
+      var label = labelEnd < 0 ? "" : text.substring(begin + BEGIN.length(), labelEnd);
+      int end = labelEnd < 0 ? -1 : text.indexOf("-----END " + label + HYPHENS, labelEnd);
+      if (end < 0) {
+        break; // The rest is not a block.
+      }
+      blocks.add(block(path, label, text.substring(labelEnd + HYPHENS.length(), end)));
+      begin = text.indexOf(BEGIN, end);
     }
     return new PemFile(path, List.copyOf(blocks));
   }

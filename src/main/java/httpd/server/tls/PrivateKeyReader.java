@@ -81,7 +81,7 @@ final class PrivateKeyReader {
     }
     return new TlsException(
         file.path() + ": the private key is damaged, or of a kind that is not known here",
-        "RSA, EC (P-256, P-384, P-521) and Ed25519 are; `openssl pkey -in "
+        "RSA, EC (secp256r1, secp384r1, secp521r1) and Ed25519 are; `openssl pkey -in "
             + file.path()
             + " -noout -text` shows its kind",
         cause);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   files ──► {@link Identity} ──► {@link TlsEngines} ──► an engine for each connection
  * </pre>
  */
-public final class ServerTls implements AutoCloseable {
+public final class ServerTls implements TlsCertificates, AutoCloseable {
 
   private static final System.Logger LOG = ServerLog.ofOperator();
 
@@ -109,17 +109,12 @@ public final class ServerTls implements AutoCloseable {
     return Stream.concat(pairs, Stream.ofNullable(settings.clientAuthorities())).toList();
   }
 
-  /** Reads the files again, on a thread of its own. */
+  @Override
   public void reloadSoon() {
     Thread.ofPlatform().daemon().name("httpd-tls-reload").start(this::reload);
   }
 
-  /**
-   * Reads the files again; on an error, which is logged, the certificates that are in use stay. A
-   * certificate that was made at the start lives as long as the server.
-   *
-   * @return whether others are in use now
-   */
+  @Override
   public boolean reload() {
     if (isSelfSigned()) {
       return false;
@@ -147,7 +142,7 @@ public final class ServerTls implements AutoCloseable {
     return true;
   }
 
-  /** Returns the SHA-256 digest of the first certificate, as clients show it. */
+  @Override
   public String fingerprint() {
     try {
       var digest =
@@ -159,12 +154,12 @@ public final class ServerTls implements AutoCloseable {
     }
   }
 
-  /** Returns whether its certificate was made at the start. */
+  @Override
   public boolean isSelfSigned() {
     return settings.pairs().isEmpty();
   }
 
-  /** Returns what the operator should know about certificates and keys that can be used. */
+  @Override
   public List<String> warnings() {
     var now = Instant.now();
     var keys = settings.pairs().stream().map(TlsSettings.Pair::key);

@@ -36,8 +36,10 @@ final class TlsEvents extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (cause instanceof DecoderException && cause.getCause() instanceof SSLException broken) {
-      log(context, broken);
-      context.close();
+      if (context.channel().isActive()) { // Otherwise it is what follows the broken record.
+        log(context, broken);
+        context.close();
+      }
     } else {
       context.fireExceptionCaught(cause);
     }

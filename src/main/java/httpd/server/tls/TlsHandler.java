@@ -8,9 +8,12 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TLS between HTTP and the socket. Its end is a close_notify (RFC 8446, section 6.1), which a
@@ -63,6 +66,19 @@ final class TlsHandler extends SslHandler implements OutputEnd.Layer {
     var ended = channel.newPromise();
     closeOutbound().addListener(sent -> ((DuplexChannel) channel).shutdownOutput(ended));
     return ended;
+  }
+
+  /** The name in the client's certificate; null without one. */
+  @Nullable String client() {
+    if (!engine().getNeedClientAuth()) {
+      return null;
+    }
+    try {
+      var certificate = (X509Certificate) engine().getSession().getPeerCertificates()[0];
+      return certificate.getSubjectX500Principal().getName();
+    } catch (SSLPeerUnverifiedException none) {
+      return null;
+    }
   }
 
   /** The protocol of HTTP that both know (RFC 7301); empty if the client has named none. */

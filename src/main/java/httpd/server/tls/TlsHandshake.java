@@ -118,7 +118,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
 
   private void complete(ChannelHandlerContext context) {
     var protocol = tls == null ? "" : tls.protocol();
-    SecureChannel.mark(context.channel());
+    SecureChannel.mark(context.channel(), tls == null ? null : tls.client());
     context.pipeline().replace(this, null, TlsEvents.OF_ALL);
     next.secured(protocol);
   }

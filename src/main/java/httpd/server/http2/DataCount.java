@@ -1,7 +1,7 @@
 package httpd.server.http2;
 
 /** How much of a stream's data has been sent since it is counted. On the event loop only. */
-final class SentBytes {
+final class DataCount {
 
   private long all;
 

@@ -1,0 +1,49 @@
+package httpd.wire;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+
+/** Rules of the server, held once more by the same tests over TLS. */
+@DisplayName("Y-67 over TLS")
+class OverTlsTest {
+
+  @Nested
+  class Disconnect extends DisconnectTest {
+    @Override
+    protected boolean isSecure() {
+      return true;
+    }
+  }
+
+  @Nested
+  class Streams extends StreamsTest {
+    @Override
+    protected boolean isSecure() {
+      return true;
+    }
+  }
+
+  @Nested
+  class Stop extends StopTest {
+    @Override
+    protected boolean isSecure() {
+      return true;
+    }
+  }
+
+  @Nested
+  class SilentStreams extends SilentStreamTest {
+    @Override
+    protected boolean isSecure() {
+      return true;
+    }
+  }
+
+  @Nested
+  class SlowClients extends SlowClientsTest {
+    @Override
+    protected boolean isSecure() {
+      return true;
+    }
+  }
+}
