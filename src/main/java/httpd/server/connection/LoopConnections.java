@@ -113,7 +113,7 @@ public final class LoopConnections {
   void remove(ConnectionWatch watch) {
     if (watch.index >= 0) {
       var last = watched.removeLast();
-      if (last != watch) {
+      if (watch.index < watched.size()) {
         watched.set(watch.index, last);
         last.index = watch.index;
       }
