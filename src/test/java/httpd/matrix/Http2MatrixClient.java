@@ -104,7 +104,7 @@ final class Http2MatrixClient implements MatrixClient {
         case SETTINGS, PING -> acknowledge(frame);
         case RST_STREAM -> {
           if (frame.stream == newest) {
-            throw new IOException("RST_STREAM " + Http2Error.valueOf(frame.payload.getInt()));
+            throw new IOException("" + Http2Error.valueOf(frame.payload.getInt()));
           }
         }
         default -> {

@@ -68,11 +68,12 @@ class MatrixIT extends MatrixTest {
     rows.forEach(MatrixIT::assertInTime);
   }
 
-  /** The first requests load classes. */
-  private static void warmUp(Server server, MatrixTransport transport) throws IOException {
-    try (var client = MatrixClient.connect(transport, server.address())) {
-      for (var coding : MatrixCoding.values()) {
-        assertEquals(MatrixStream.CLEAN, client.open(FileSource.SMALL, coding).readEnd());
+  /** The first request of each kind loads classes. */
+  private void warmUp(Server server, MatrixTransport transport) throws Exception {
+    for (var source : sources) {
+      try (var client = MatrixClient.connect(transport, server.address())) {
+        client.open("/" + source.name(), MatrixCoding.GZIP).close();
+        source.awaitReleased();
       }
     }
   }
@@ -193,7 +194,7 @@ class MatrixIT extends MatrixTest {
     assertFalse(row.ends().containsValue(MatrixStream.CLEAN), row.toString());
     if (row.transport.isHttp2) {
       var code = row.source.mayFail() ? Http2Error.INTERNAL_ERROR : Http2Error.CANCEL;
-      assertEquals("RST_STREAM " + code, row.ends().get(MatrixReaders.JAVA), row.toString());
+      assertEquals("" + code, row.ends().get(MatrixReaders.JAVA), row.toString());
     }
   }
 }

@@ -3,13 +3,14 @@ package httpd.matrix;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What was measured and seen in one cell of the matrix. Times are in milliseconds. */
 final class MatrixRow {
 
   static final String TITLE =
-      "%-8s %-9s %-8s %9s %9s %9s %9s  %s"
-          .formatted("over", "coding", "source", "head", "line p50", "line p99", "released", "cut");
+      "%-7s %-9s %-8s %6s %6s %6s %6s  %s"
+          .formatted("over", "coding", "source", "head", "p50", "p99", "left", "seen as a cut by");
 
   final MatrixTransport transport;
   final MatrixCoding coding;
@@ -58,7 +59,7 @@ final class MatrixRow {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%-8s %-9s %-8s %9.1f %9.2f %9.2f %9.1f  %s",
+        "%-7s %-9s %-8s %6.1f %6.2f %6.2f %6.1f  %s",
         transport,
         coding,
         source.name(),
@@ -66,6 +67,8 @@ final class MatrixRow {
         quantile(0.5),
         quantile(0.99),
         released,
-        ends);
+        ends.entrySet().stream()
+            .map(client -> client.getKey() + " " + client.getValue())
+            .collect(Collectors.joining(", ")));
   }
 }
