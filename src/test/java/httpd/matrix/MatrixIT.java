@@ -72,7 +72,12 @@ class MatrixIT extends MatrixTest {
   private void warmUp(Server server, MatrixTransport transport) throws Exception {
     for (var source : sources) {
       try (var client = MatrixClient.connect(transport, server.address())) {
-        client.open("/" + source.name(), MatrixCoding.GZIP).close();
+        var stream = client.open("/" + source.name(), MatrixCoding.GZIP);
+        if (source != file) {
+          source.say("first");
+          assertEquals("first", stream.readLine());
+        }
+        stream.close();
         source.awaitReleased();
       }
     }
