@@ -220,7 +220,7 @@ public final class Server implements AutoCloseable {
             new CodingRules(config.compress()));
     var pipeline = new HttpPipeline(share, config.proxyHeaders(), tls, connections, closing::get);
     var opened = ServerListeners.open(config, loops, pipeline, places);
-    if (config.whenBound() != ServerConfig.NO_TASK) {
+    if (!config.whenBound().equals(ServerConfig.NO_TASK)) {
       acceptAfter(config.whenBound(), opened);
     }
     return opened;
