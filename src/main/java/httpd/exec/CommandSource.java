@@ -41,6 +41,9 @@ final class CommandSource implements LineSource {
   /** Completes when it is known how the answer begins. */
   private final CompletableFuture<@Nullable Void> beginning = new CompletableFuture<>();
 
+  /** Completes when the command runs, or when it is known that it will not. */
+  private final CompletableFuture<@Nullable Void> starting = new CompletableFuture<>();
+
   // Of the loop's thread.
   private @Nullable Run run;
   private boolean closed;
@@ -76,6 +79,11 @@ final class CommandSource implements LineSource {
     return beginning;
   }
 
+  /** Completes when the command runs, or cannot. */
+  CompletableFuture<@Nullable Void> starting() {
+    return starting;
+  }
+
   @Override
   public void close() {
     queue.close();
@@ -101,6 +109,7 @@ final class CommandSource implements LineSource {
 
   private void adopt(Child child) {
     run = new Run(child);
+    starting.complete(null);
     if (closed) {
       run.over();
     }
@@ -117,6 +126,7 @@ final class CommandSource implements LineSource {
   private void fail(Throwable cause) {
     queue.fail(cause);
     beginning.completeExceptionally(cause);
+    starting.complete(null);
   }
 
   /** The states RUNNING and OVER. */

@@ -17,12 +17,15 @@ import java.util.concurrent.TimeoutException;
  * its standard input, never part of the command.
  *
  * <p>The head waits for the first line, the end or the failure, so that a command that fails at
- * once is a 500; it waits at most for {@link #PATIENCE}.
+ * once is a 500. It waits at most for {@link #PATIENCE} after the command has started.
  */
 public final class ExecHandler implements Handler {
 
-  /** How long the head waits for a silent command. */
-  static final Duration PATIENCE = Duration.ofMillis(500);
+  /** How long the head waits for a silent command that runs. */
+  static final Duration PATIENCE = Duration.ofMillis(30);
+
+  /** How long the head waits for a command to run: a busy machine is not a silent command. */
+  private static final long START_MILLIS = 500;
 
   private static final String RETRY_AFTER_SECONDS = "5";
 
@@ -64,8 +67,10 @@ public final class ExecHandler implements Handler {
   }
 
   private void awaitBeginning(CommandSource source) throws Exception {
+    var beginning = source.begin();
     try {
-      source.begin().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      source.starting().get(START_MILLIS, TimeUnit.MILLISECONDS);
+      beginning.get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException silent) {
       return;
     } catch (ExecutionException e) {

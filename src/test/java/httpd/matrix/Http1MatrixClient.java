@@ -14,6 +14,8 @@ import java.util.Map;
 /** One HTTP/1.1 connection. */
 final class Http1MatrixClient implements MatrixClient {
 
+  private static final String CLOSED = "closed";
+
   private final Socket socket;
   private final InputStream in;
 
@@ -64,7 +66,7 @@ final class Http1MatrixClient implements MatrixClient {
   private int readByte() throws IOException {
     int next = in.read();
     if (next < 0) {
-      throw new EOFException("the connection ended");
+      throw new EOFException(CLOSED);
     }
     return next;
   }
@@ -107,7 +109,7 @@ final class Http1MatrixClient implements MatrixClient {
       }
       int read = in.read(target, offset, (int) Math.min(length, left));
       if (read < 0) {
-        throw new EOFException("the connection ended, and the body had not");
+        throw new EOFException(CLOSED);
       }
       left -= read;
       if (left == 0 && isChunked) {

@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -103,7 +104,7 @@ final class Http2MatrixClient implements MatrixClient {
         case SETTINGS, PING -> acknowledge(frame);
         case RST_STREAM -> {
           if (frame.stream == newest) {
-            throw new IOException("RST_STREAM " + frame.payload.getInt());
+            throw new IOException("" + Http2Error.valueOf(frame.payload.getInt()));
           }
         }
         default -> {

@@ -26,7 +26,14 @@ final class HubSource implements MatrixSource {
   }
 
   @Override
-  public void fail() {}
+  public boolean mayFail() {
+    return false;
+  }
+
+  @Override
+  public void fail() {
+    throw new UnsupportedOperationException(name());
+  }
 
   @Override
   public void awaitReleased() {}

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.server.Server;
+import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ class MatrixIT extends MatrixTest {
       warmUp(server, transport);
       for (var source : sources) {
         for (var coding : MatrixCoding.values()) {
-          var row = new MatrixRow(transport, coding, source.name());
+          var row = new MatrixRow(transport, coding, source);
           rows.add(row);
           measure(server, source, row);
         }
@@ -67,11 +68,17 @@ class MatrixIT extends MatrixTest {
     rows.forEach(MatrixIT::assertInTime);
   }
 
-  /** The first requests load classes. */
-  private static void warmUp(Server server, MatrixTransport transport) throws IOException {
-    try (var client = MatrixClient.connect(transport, server.address())) {
-      for (var coding : MatrixCoding.values()) {
-        assertEquals(MatrixStream.CLEAN, client.open(FileSource.SMALL, coding).readEnd());
+  /** The first request of each kind loads classes. */
+  private void warmUp(Server server, MatrixTransport transport) throws Exception {
+    for (var source : sources) {
+      try (var client = MatrixClient.connect(transport, server.address())) {
+        var stream = client.open("/" + source.name(), MatrixCoding.GZIP);
+        if (source != file) {
+          source.say("first");
+          assertEquals("first", stream.readLine());
+        }
+        stream.close();
+        source.awaitReleased();
       }
     }
   }
@@ -128,8 +135,9 @@ class MatrixIT extends MatrixTest {
 
   private MatrixReaders connect(Server server, MatrixRow row) throws Exception {
     heads.drainPermits();
-    var readers = new MatrixReaders(row.transport, server.address(), "/" + row.source, row.coding);
-    if (!row.source.equals(file.name())) { // The head of a file is not logged.
+    var readers =
+        new MatrixReaders(row.transport, server.address(), "/" + row.source.name(), row.coding);
+    if (row.source != file) { // The head of a file is not logged.
       awaitHeads(readers.size());
     }
     return readers;
@@ -161,15 +169,25 @@ class MatrixIT extends MatrixTest {
         readers.readFirst();
       }
       for (var source : sources) {
-        source.fail();
+        if (source.mayFail()) {
+          source.fail();
+        }
       }
+      readEnds(rows, all, true);
       server.close();
-      for (int i = 0; i < all.size(); i++) {
-        rows.get(i).ends(all.get(i).readEnds());
-      }
+      readEnds(rows, all, false);
     } finally {
       for (var readers : all) {
         readers.close();
+      }
+    }
+  }
+
+  private static void readEnds(List<MatrixRow> rows, List<MatrixReaders> all, boolean failed)
+      throws Exception {
+    for (int i = 0; i < all.size(); i++) {
+      if (rows.get(i).source.mayFail() == failed) {
+        rows.get(i).ends(all.get(i).readEnds());
       }
     }
   }
@@ -179,5 +197,9 @@ class MatrixIT extends MatrixTest {
     assertTrue(row.quantile(0.99) < plain.quantile(0.99) + MOST_MILLIS, row.toString());
     assertTrue(row.released < MOST_MILLIS, row.toString());
     assertFalse(row.ends().containsValue(MatrixStream.CLEAN), row.toString());
+    if (row.transport.isHttp2) {
+      var code = row.source.mayFail() ? Http2Error.INTERNAL_ERROR : Http2Error.CANCEL;
+      assertEquals("" + code, row.ends().get(MatrixReaders.JAVA), row.toString());
+    }
   }
 }

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /** A client of each kind that reads the same path: the one in Java, and programs of others. */
 final class MatrixReaders implements AutoCloseable {
 
-  private static final String JAVA = "Java";
+  static final String JAVA = "Java";
 
   private final MatrixClient client;
   private final List<PeerClient> peers = new ArrayList<>();

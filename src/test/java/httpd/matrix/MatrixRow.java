@@ -3,23 +3,24 @@ package httpd.matrix;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What was measured and seen in one cell of the matrix. Times are in milliseconds. */
 final class MatrixRow {
 
   static final String TITLE =
-      "%-8s %-9s %-8s %9s %9s %9s %9s  %s"
-          .formatted("over", "coding", "source", "head", "line p50", "line p99", "released", "cut");
+      "%-7s %-9s %-8s %6s %6s %6s %6s  %s"
+          .formatted("over", "coding", "source", "head", "p50", "p99", "left", "seen as a cut by");
 
   final MatrixTransport transport;
   final MatrixCoding coding;
-  final String source;
+  final MatrixSource source;
   double head;
   double released;
   private double[] lines = {};
   private Map<String, String> ends = Map.of();
 
-  MatrixRow(MatrixTransport transport, MatrixCoding coding, String source) {
+  MatrixRow(MatrixTransport transport, MatrixCoding coding, MatrixSource source) {
     this.transport = transport;
     this.coding = coding;
     this.source = source;
@@ -29,7 +30,7 @@ final class MatrixRow {
   boolean isPlainOf(MatrixRow other) {
     return transport == MatrixTransport.H1
         && coding == MatrixCoding.IDENTITY
-        && source.equals(other.source);
+        && source.name().equals(other.source.name());
   }
 
   static double millis(long nanos) {
@@ -58,14 +59,16 @@ final class MatrixRow {
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%-8s %-9s %-8s %9.1f %9.2f %9.2f %9.1f  %s",
+        "%-7s %-9s %-8s %6.1f %6.2f %6.2f %6.1f  %s",
         transport,
         coding,
-        source,
+        source.name(),
         head,
         quantile(0.5),
         quantile(0.99),
         released,
-        ends);
+        ends.entrySet().stream()
+            .map(client -> client.getKey() + " " + client.getValue())
+            .collect(Collectors.joining(", ")));
   }
 }

@@ -2,10 +2,7 @@ package httpd.matrix;
 
 import httpd.Handler;
 
-/**
- * A source in a test's hand: what it says, every client gets that is there. A source that cannot
- * fail is cut by the end of its server.
- */
+/** A source in a test's hand: what it says, every client gets that is there. */
 interface MatrixSource extends AutoCloseable {
 
   /** The name in the table, and the path. */
@@ -16,7 +13,12 @@ interface MatrixSource extends AutoCloseable {
   /** Lets a line come, to every client. */
   void say(String line) throws Exception;
 
-  /** Lets all that are open fail; does nothing if this kind of source never does. */
+  /** Whether this kind of source can fail; others are cut by the end of their server. */
+  default boolean mayFail() {
+    return true;
+  }
+
+  /** Lets all that are open fail. */
   void fail() throws Exception;
 
   /** Waits until nothing is open that a client held. */

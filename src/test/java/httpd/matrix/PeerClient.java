@@ -118,7 +118,7 @@ final class PeerClient implements AutoCloseable {
 
   private String exit() {
     int status = process.exitValue();
-    return status == 0 ? MatrixStream.CLEAN : "exit " + status;
+    return status == 0 ? MatrixStream.CLEAN : "" + status;
   }
 
   @Override

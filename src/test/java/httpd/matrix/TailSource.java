@@ -36,7 +36,14 @@ final class TailSource implements MatrixSource {
   }
 
   @Override
-  public void fail() {}
+  public boolean mayFail() {
+    return false;
+  }
+
+  @Override
+  public void fail() {
+    throw new UnsupportedOperationException(name());
+  }
 
   @Override
   public void awaitReleased() {

@@ -169,9 +169,10 @@ final class FileBodyAnswer extends Answer {
     discard();
     if (truncated) {
       var shorter = new IOException("the file became shorter than announced", cause);
+      owner.cuts(CloseReason.SOURCE_FAILED);
       owner.ended(CloseReason.SOURCE_FAILED, shorter);
     }
-    delivery.messages().close();
+    delivery.messages().channel().close();
   }
 
   private boolean isTruncated() {
