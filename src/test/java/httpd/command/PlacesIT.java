@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -160,7 +161,9 @@ class PlacesIT {
             "--log-file=" + log,
             "/id=exec:id -un",
             "/j=Who.java")) {
-      Eventually.isFine(() -> httpd.readErr().contains("listening") ? null : httpd.readErr());
+      Eventually.isFine(
+          Duration.ofSeconds(60), // The handler is compiled, without a cache.
+          () -> httpd.readErr().contains("listening") ? null : httpd.readErr());
       try (var client = new UnixClient(socket())) {
         client.get("/id").readUntil("nobody\n");
         client.get("/j").readUntil("false");
