@@ -32,7 +32,7 @@ final class ServerKeys extends X509ExtendedKeyManager {
     var algorithm = kind.equals("EC_EC") ? "EC" : kind;
     for (int i = 0; i < identities.size(); i++) {
       var identity = identities.get(i);
-      if (identity.key().getAlgorithm().equals(algorithm) && serves(identity, named)) {
+      if (identity.key().getAlgorithm().equals(algorithm) && serves(identity, i == 0, named)) {
         return Integer.toString(i);
       }
     }
@@ -55,9 +55,11 @@ final class ServerKeys extends X509ExtendedKeyManager {
     return identities.stream().anyMatch(identity -> identity.names().contain(host));
   }
 
-  private boolean serves(Identity identity, @Nullable String named) {
+  private boolean serves(Identity identity, boolean isFirst, @Nullable String named) {
     var first = identities.getFirst();
-    return named == null ? identity.names().equals(first.names()) : identity.names().contain(named);
+    return named == null
+        ? isFirst || identity.names().equals(first.names())
+        : identity.names().contain(named);
   }
 
   @Override
