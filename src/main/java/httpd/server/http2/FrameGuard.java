@@ -131,6 +131,10 @@ final class FrameGuard {
     }
   }
 
+  boolean isReset() {
+    return type == Http2FrameTypes.RST_STREAM;
+  }
+
   /** Returns the stream of the frame that arrives. */
   int stream() {
     return stream;
