@@ -131,8 +131,9 @@ final class FrameGuard {
     }
   }
 
-  boolean isReset() {
-    return type == Http2FrameTypes.RST_STREAM;
+  /** Whether the frame resets this stream: a reset must not answer it (section 5.4.2). */
+  boolean resets(int streamId) {
+    return type == Http2FrameTypes.RST_STREAM && stream == streamId;
   }
 
   /** Returns the stream of the frame that arrives. */

@@ -94,9 +94,6 @@ final class GuardedCodec extends Http2FrameCodec {
   private void begin(ChannelHandlerContext context, ByteBuf in) {
     cutter.begin(guard.begins(in));
     afterEnd = guard.isOfBlock() && hasEnded(guard.stream());
-    if (guard.isReset() && connection().stream(guard.stream()) != null) {
-      reset.add(guard.stream()); // A reset must not answer it (section 5.4.2).
-    }
     var flood = guard.objection(in);
     if (flood != null) {
       calmDown(context, flood);
@@ -182,7 +179,7 @@ final class GuardedCodec extends Http2FrameCodec {
   @Override
   public ChannelFuture resetStream(
       ChannelHandlerContext context, int streamId, long code, ChannelPromise promise) {
-    if (reset.contains(streamId)) {
+    if (reset.contains(streamId) || guard.resets(streamId)) {
       return promise.setSuccess();
     }
     if (connection().stream(streamId) != null) {

@@ -8,9 +8,8 @@ import io.netty.handler.codec.http2.Http2Error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams that were reset by either side: frames of the most recent ones may still arrive, and
- * what the client has provoked is counted. A connection on which none was reset has no memory for
- * them.
+ * The streams that were reset here: frames of the most recent ones may still arrive, and those that
+ * the client has provoked are counted. A connection on which none was reset has no memory for them.
  */
 final class ResetStreams {
 
