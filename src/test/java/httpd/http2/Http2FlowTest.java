@@ -50,6 +50,28 @@ class Http2FlowTest extends Http2StreamTest {
   }
 
   @Test
+  @DisplayName("J-35 a reset of a stream whose window is used up is no failure, and gets no answer")
+  void resetWhileStalled() throws Exception {
+    serve(request ->
+        request.path().equals("/text")
+            ? Response.text("x".repeat(200_000))
+            : Response.lines(Stream.generate(() -> "line")));
+    try (var client = connect()) {
+      for (int stream = 1; stream <= 3; stream += 2) {
+        client.send(get(stream, stream == 1 ? "/endless" : "/text"));
+        int sent = stream;
+        client.await(frame -> frame.type() == RawFrame.HEADERS && frame.stream() == sent);
+        client.expectAlive();
+        client.send(RawFrame.reset(stream, Http2Error.CANCEL.code()));
+        assertEquals(CloseReason.CLIENT_GONE, awaitEnd().reason());
+      }
+      client.expectAlive();
+      assertTrue(client.seen().stream().noneMatch(one -> one.type() == RawFrame.RST_STREAM));
+    }
+    assertEquals("", log.text());
+  }
+
+  @Test
   @DisplayName("J-42, J-43 room for a body is given as the handler reads")
   void room() throws Exception {
     var body = new CountDownLatch(1);

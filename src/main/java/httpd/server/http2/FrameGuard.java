@@ -131,6 +131,11 @@ final class FrameGuard {
     }
   }
 
+  /** Whether the frame resets this stream: a reset must not answer it (section 5.4.2). */
+  boolean resets(int streamId) {
+    return type == Http2FrameTypes.RST_STREAM && stream == streamId;
+  }
+
   /** Returns the stream of the frame that arrives. */
   int stream() {
     return stream;

@@ -40,7 +40,7 @@ final class GuardedCodec extends Http2FrameCodec {
   private final FrameGuard guard;
   private final FairDistributor distributor;
   private final FrameCutter cutter;
-  private final ResetStreams resetHere;
+  private final ResetStreams reset;
   private final Violations violations;
 
   private boolean closed;
@@ -66,7 +66,7 @@ final class GuardedCodec extends Http2FrameCodec {
     this.guard = guard;
     this.distributor = distributor;
     this.cutter = new FrameCutter(guard);
-    this.resetHere = new ResetStreams(channel, limits, guard);
+    this.reset = new ResetStreams(channel, limits, guard);
     this.violations = new Violations(channel);
   }
 
@@ -179,18 +179,17 @@ final class GuardedCodec extends Http2FrameCodec {
   @Override
   public ChannelFuture resetStream(
       ChannelHandlerContext context, int streamId, long code, ChannelPromise promise) {
-    boolean wasOpen = connection().stream(streamId) != null;
-    if (!wasOpen && resetHere.contains(streamId)) {
+    if (reset.contains(streamId) || guard.resets(streamId)) {
       return promise.setSuccess();
     }
-    if (wasOpen) {
-      resetHere.add(streamId);
+    if (connection().stream(streamId) != null) {
+      reset.add(streamId);
     }
     var written =
         streamId == answered431
             ? super.resetStream(context, streamId, Http2Error.NO_ERROR.code(), promise)
             : super.resetStream(context, streamId, code, promise);
-    var flood = closed ? null : resetHere.count(code, connection().goAwaySent());
+    var flood = closed ? null : reset.count(code, connection().goAwaySent());
     if (flood != null) {
       calmDown(context, flood);
     }

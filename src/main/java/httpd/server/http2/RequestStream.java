@@ -15,6 +15,7 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamChannelOption;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
@@ -116,7 +117,14 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
     context.fireChannelWritabilityChanged();
   }
 
-  /** Also after RST_STREAM of the client: a close before that would answer with another. */
+  /** A reset comes before what is still to be written fails, which would look like a failure. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof Http2ResetFrame) {
+      gone();
+    }
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     gone();
