@@ -61,7 +61,7 @@ final class ConnectionFarewell {
 
   /** A PING of the server was answered. */
   void answered(long content) {
-    if (content == LAST_CALL) {
+    if (state == State.WARNED && content == LAST_CALL) {
       last();
     }
   }

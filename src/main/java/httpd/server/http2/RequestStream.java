@@ -15,7 +15,6 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
-import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamChannelOption;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
@@ -117,13 +116,7 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
     context.fireChannelWritabilityChanged();
   }
 
-  @Override
-  public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof Http2ResetFrame) {
-      gone();
-    }
-  }
-
+  /** Also after RST_STREAM of the client: a close before that would answer with another. */
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     gone();
