@@ -207,7 +207,6 @@ public final class Server implements AutoCloseable {
     closed.countDown();
   }
 
-  @SuppressWarnings("ReferenceEquality") // There is one NO_TASK.
   private ServerListeners listen(Handler handler) throws IOException {
     var places = ListenPlaces.of(config);
     var gate = SiteGate.of(config.sites(), places.areLoopback(), handler);

@@ -40,7 +40,6 @@ final class ServerListeners {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // There is one NO_TASK.
   private static ListenSockets sockets(
       ServerConfig config, EventLoopGroup loops, HttpPipeline pipeline) {
     boolean acceptsAtOnce = config.whenBound().equals(ServerConfig.NO_TASK);
