@@ -70,9 +70,10 @@ public final class CodingRules {
 
   /** The coding that this request may get and its client prefers; null for none. */
   private static @Nullable Coding wanted(Request request, boolean isHttp10) {
-    return isHttp10 || !mayBe(request.headers())
+    var fields = request.headers();
+    return !fields.has(ACCEPT) || isHttp10 || !mayBe(fields)
         ? null
-        : Coding.preferred(request.headers().all(ACCEPT));
+        : Coding.preferred(fields.all(ACCEPT));
   }
 
   /** Whether a response is sent unchanged, whatever its client accepts. */
@@ -126,7 +127,7 @@ public final class CodingRules {
         && !headers.has("Content-Encoding")
         && !headers.has("Content-Range")
         && !hasDigest(headers)
-        && !hasDirective(headers, "no-transform");
+        && !forbidsTransform(headers);
   }
 
   /** The server adds a type, which is text, unless the body is passed through. */
@@ -145,8 +146,9 @@ public final class CodingRules {
         || headers.has("Content-MD5");
   }
 
-  private static boolean hasDirective(Headers headers, String directive) {
-    return HeaderList.has(headers.all("Cache-Control"), directive);
+  private static boolean forbidsTransform(Headers headers) {
+    return headers.has("Cache-Control")
+        && HeaderList.has(headers.all("Cache-Control"), "no-transform");
   }
 
   /** A part of a compressed body would be of no use to a client that asks for one of the body. */
@@ -167,10 +169,13 @@ public final class CodingRules {
   }
 
   private static Response withVary(Response response) {
-    var varies = response.headers().all(VARY);
-    return HeaderList.has(varies, ACCEPT) || HeaderList.has(varies, "*")
+    return response.headers().has(VARY) && varies(response.headers().all(VARY))
         ? response
         : response.plusHeader(VARY, ACCEPT);
+  }
+
+  private static boolean varies(List<String> fields) {
+    return HeaderList.has(fields, ACCEPT) || HeaderList.has(fields, "*");
   }
 
   private static Response coded(Response response, Coding coding) {

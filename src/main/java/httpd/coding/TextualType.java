@@ -2,6 +2,7 @@ package httpd.coding;
 
 import httpd.http.ContentType;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Which media types are text, in the sense that compression makes them much shorter. */
@@ -39,7 +40,21 @@ final class TextualType {
   private TextualType() {}
 
   static boolean isIn(List<String> contentTypes) {
-    var type = ContentType.of(contentTypes).type();
+    return isText(type(contentTypes));
+  }
+
+  /** As {@link ContentType} reads it; most responses have one, without quotes. */
+  private static String type(List<String> fields) {
+    var first = fields.getFirst();
+    if (fields.size() > 1 || first.indexOf(',') >= 0) {
+      return ContentType.of(fields).type();
+    }
+    int semicolon = first.indexOf(';');
+    var type = semicolon < 0 ? first : first.substring(0, semicolon);
+    return type.strip().toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isText(String type) {
     return type.startsWith("text/")
         || type.endsWith("+json")
         || type.endsWith("+json-seq")

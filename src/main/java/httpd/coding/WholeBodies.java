@@ -38,7 +38,10 @@ public final class WholeBodies {
   }
 
   private Response compressed(Request request, Response response, int most) {
-    boolean isWhole = isEager(response.body()) && CodingRules.size(response.body()) <= most;
+    boolean isWhole =
+        response.status() != 304
+            && isEager(response.body())
+            && CodingRules.size(response.body()) <= most;
     if (!isWhole || rules.leaves(request, response)) {
       return response;
     }
