@@ -41,7 +41,9 @@ public record ClientHello(
   private static final int ALERT = 21;
   private static final int HANDSHAKE = 22;
 
-  /** Curves P-256 and P-384, signatures by ECDSA and RSA with SHA-256: enough for TLS 1.2. */
+  /**
+   * Curves secp256r1 and secp384r1, signatures by ECDSA and RSA with SHA-256: enough for TLS 1.2.
+   */
   private static final List<String> USUAL =
       List.of("000a 0006 0004 0017 0018", "000d 0008 0006 0403 0401 0804", "ff01 0001 00");
 

@@ -78,7 +78,7 @@ class TlsChecksIT extends WireTest {
           Y-21 | -tls1_2 -cipher ECDHE+CHACHA20     | Cipher is ECDHE-ECDSA-CHACHA20-POLY1305
           Y-21 | -tls1_2 -cipher ECDHE-ECDSA-AES128-SHA | alert handshake failure
           Y-21 | -curves X25519                     | Server Temp Key: X25519
-          Y-21 | -curves P-384                      | Server Temp Key: ECDH, secp384r1
+          Y-21 | -curves secp384r1                      | Server Temp Key: ECDH, secp384r1
           Y-24 | -alpn nonsense                     | alert no application protocol
           Y-24 | -alpn nonsense,http/1.1            | ALPN protocol: http/1.1
           Y-24 | -servername a.test                 | No ALPN negotiated
