@@ -36,6 +36,7 @@ public final class Authentication implements Handler {
 
   private final Protections protections;
   private final Handler next;
+  private final Handler open;
   private final Settings settings;
   private final Handler login;
   private final Map<Protection, Handler> doors = new HashMap<>();
@@ -43,6 +44,7 @@ public final class Authentication implements Handler {
   private Authentication(Protections protections, Handler next, Settings settings) {
     this.protections = protections;
     this.next = next;
+    this.open = new OpenHandler(next);
     this.settings = settings;
     var signIns =
         new SignIns(
@@ -124,7 +126,7 @@ public final class Authentication implements Handler {
     }
     var protection = protections.find(request.method(), request.path());
     var door = protection == null ? null : doors.get(protection);
-    return door == null ? new OpenHandler(next) : door;
+    return door == null ? open : door;
   }
 
   /** Returns what a page at this path needs, by any method; otherwise that of the first file. */

@@ -5,11 +5,16 @@ import httpd.PercentEncoding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The protections of a server, the most specific first; no two are alike. */
 final class Protections {
+
+  private static final Pattern SPECIAL = Pattern.compile("[%;\\\\\\x00]|//|/\\.");
+  private static final Pattern REST = Pattern.compile("[;\\x00].*", Pattern.DOTALL);
+  private static final int MOST_DECODED = 4;
 
   private final List<Protection> all;
   private final boolean isOne;
@@ -70,24 +75,38 @@ final class Protections {
     return one.below().takesTheSameAs(best.below()) && fit < best.fit(method);
   }
 
-  /** Returns the path with encoded slashes, backslashes, dots and empty segments resolved. */
+  /**
+   * Returns the path as programs may read it: decoded several times, with backslashes as slashes,
+   * without what follows a semicolon or a NUL in a segment, and with dots and empty segments
+   * resolved.
+   */
   private static String simplified(String path) {
-    if (path.indexOf('%') < 0
-        && path.indexOf('\\') < 0
-        && !path.contains("//")
-        && !path.contains("/.")) {
+    if (!SPECIAL.matcher(path).find()) {
       return path;
     }
     var segments = new ArrayList<String>();
-    var pieces = List.of(PercentEncoding.decode(path).replace('\\', '/').split("/", -1));
+    var pieces = List.of(decoded(path).replace('\\', '/').split("/", -1));
     for (var piece : pieces) {
-      if (piece.equals("..") && !segments.isEmpty()) {
+      var segment = REST.matcher(piece).replaceFirst("");
+      if (segment.equals("..") && !segments.isEmpty()) {
         segments.removeLast();
-      } else if (!piece.isEmpty() && !piece.equals(".") && !piece.equals("..")) {
-        segments.add(PercentEncoding.encode(piece));
+      } else if (!segment.isEmpty() && !segment.equals(".") && !segment.equals("..")) {
+        segments.add(PercentEncoding.encode(segment));
       }
     }
     var end = pieces.getLast().isEmpty() && !segments.isEmpty() ? "/" : "";
     return segments.stream().collect(Collectors.joining("/", "/", end));
+  }
+
+  private static String decoded(String path) {
+    var decoded = PercentEncoding.decode(path);
+    try {
+      for (int times = 1; times < MOST_DECODED && decoded.indexOf('%') >= 0; times++) {
+        decoded = PercentEncoding.decode(decoded);
+      }
+    } catch (HttpException itsOwnPercentSign) {
+      return decoded;
+    }
+    return decoded;
   }
 }

@@ -140,12 +140,8 @@ final class AccessRules {
     return notes;
   }
 
-  /** Reads the files again, soon; one that is wrong stays as it was. */
-  void reloadSoon(Console console) {
-    Thread.ofVirtual().name("httpd-users").start(() -> reload(console));
-  }
-
-  private void reload(Console console) {
+  /** Reads the files again; one that is wrong stays as it was. */
+  void reload(Console console) {
     for (var file : files.values()) {
       try {
         file.reload();

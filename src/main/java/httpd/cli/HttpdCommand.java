@@ -12,7 +12,9 @@ import httpd.cli.output.RequestLog;
 import httpd.cli.output.ServerUrl;
 import httpd.cli.output.StderrLog;
 import httpd.cli.process.IdleHeap;
+import httpd.cli.process.ServiceManager;
 import httpd.cli.process.StopControl;
+import httpd.cli.process.Watchdog;
 import httpd.cli.target.TargetKinds;
 import httpd.cli.target.TargetSettings;
 import httpd.exec.posix.AdoptedProcesses;
@@ -29,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One call of the command, from its arguments to its exit code. */
@@ -138,20 +139,18 @@ final class HttpdCommand {
     var places = Places.of(options, environment);
     var limits = options.limits();
     limits.useForTheProcess();
-    var router = routes.open();
+    long process = ProcessHandle.current().pid();
+    var manager = ServiceManager.of(environment, process, console::warning);
+    var user = options.user() == null ? null : UserChange.of(options.user(), routes);
+    var router = user == null ? routes.open() : user;
     var rules = accessRules(routes, options);
     var handler = rules == null ? router : rules.protect(router);
     try (var _ = AdoptedProcesses.reap();
         var _ = IdleHeap.watch();
-        var log = RequestLog.open(options, console.log(), console.outStyle())) {
+        var log = RequestLog.open(options, console.log(), console.outStyle());
+        var reloads = new Reloads(console, manager::reloading, () -> manager.ready("Reloaded"))) {
       if (log != null) {
-        control.onHangUp(log::reopen);
-      }
-      if (options.watch()) {
-        control.onHangUp(watch::reloadChangedSoon);
-      }
-      if (rules != null) {
-        control.onHangUp(() -> rules.reloadSoon(console));
+        reloads.add(log::reopen);
       }
       var config =
           ServerConfig.defaults()
@@ -163,16 +162,20 @@ final class HttpdCommand {
               .withDrain(options.drain())
               .withLimits(limits)
               .withSites(options.sites())
-              .withProxyHeaders(proxyHeaders(options))
+              .withProxyHeaders(Places.proxyHeaders(options))
+              .withWhenBound(user == null ? ServerConfig.NO_TASK : user)
               .withAccessLog(log == null ? AccessLog.OFF : log);
       try (var server = Server.start(TlsOptions.added(options, config), handler)) {
         var tls = server.tls();
         if (tls != null) {
-          control.onHangUp(tls::reloadSoon);
+          reloads.add(tls::reload);
         }
-        console.ready(
-            ServerUrl.of(server.uri().getScheme(), server.addresses(), server.places()),
-            router.toString());
+        if (rules != null) {
+          reloads.add(() -> rules.reload(console));
+        }
+        reloads.add(watch::reloadChanged);
+        var url = ServerUrl.of(server.uri().getScheme(), server.addresses(), server.places());
+        console.ready(url, router.toString());
         TlsNotes.of(server).forEach(console::note);
         Places.openToOthers(server.addresses())
             .ifPresent(address -> warn(address, routes, rules, console));
@@ -182,13 +185,21 @@ final class HttpdCommand {
         }
         routes.notes().forEach(console::note);
         notes.forEach(console::note);
-        if (!options.watch() && !options.watchAlso().isEmpty()) {
+        if (options.watch()) {
+          watch.start();
+        } else if (!options.watchAlso().isEmpty()) {
           console.note("--watch-also has no effect without --watch");
         }
-        watch.start();
-        try (var _ = StderrLog.prepareSoon()) {
+        control.onHangUp(reloads::request);
+        manager.ready("Listening on " + url.url() + url.extent());
+        try (var _ = StderrLog.prepareSoon();
+            var _ = Watchdog.of(manager, server::probe, console::warning)) {
           control.await();
         }
+        reloads.close();
+        manager.stopping(options.drain());
+      } catch (UserChange.FailedException e) {
+        throw e.error();
       } catch (IOException e) {
         throw ListenError.of(e, options);
       }
@@ -215,11 +226,6 @@ final class HttpdCommand {
     if (rules != null) {
       rules.warning(address).ifPresent(console::warning);
     }
-  }
-
-  private static Predicate<InetAddress> proxyHeaders(Options options) {
-    var proxies = options.proxyProtocol();
-    return proxies == null ? ServerConfig.NO_PROXY_HEADERS : proxies::contain;
   }
 
   private ExitCode usage() {

@@ -4,6 +4,7 @@ import httpd.cli.error.CommandException;
 import httpd.cli.option.Options;
 import httpd.cli.process.PassedSockets;
 import httpd.server.ListenAddress;
+import httpd.server.ServerConfig;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Where the options, and a service manager, have the server listen.
@@ -58,5 +60,11 @@ record Places(List<ListenAddress> listen) {
         .map(InetSocketAddress::getAddress)
         .filter(address -> !address.isLoopbackAddress())
         .findFirst();
+  }
+
+  /** Whose connections begin with a header of the PROXY protocol. */
+  static Predicate<InetAddress> proxyHeaders(Options options) {
+    var proxies = options.proxyProtocol();
+    return proxies == null ? ServerConfig.NO_PROXY_HEADERS : proxies::contain;
   }
 }

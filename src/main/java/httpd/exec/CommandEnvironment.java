@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,16 @@ final class CommandEnvironment {
 
   /** A variable that the launcher has set only for the JVM. */
   private static final @Nullable String UNINHERITED = System.getProperty("httpd.uninherited");
+
+  /** What a service manager has told this process alone (sd_notify(3), sd_listen_fds(3)). */
+  private static final Set<String> OF_THE_SERVICE =
+      Set.of(
+          "NOTIFY_SOCKET",
+          "WATCHDOG_USEC",
+          "WATCHDOG_PID",
+          "LISTEN_FDS",
+          "LISTEN_PID",
+          "LISTEN_FDNAMES");
 
   private final Predicate<String> dropped;
   private final Map<String, String> variables;
@@ -60,7 +71,9 @@ final class CommandEnvironment {
    * the shell exports only variables that it has inherited.
    */
   void applyTo(Map<String, String> own) {
-    own.keySet().removeIf(name -> dropped.test(name) || name.equals(UNINHERITED));
+    own.keySet()
+        .removeIf(name ->
+            dropped.test(name) || name.equals(UNINHERITED) || OF_THE_SERVICE.contains(name));
     variables.forEach((name, value) -> own.put(name, read.contains(name) ? "" : text(value)));
   }
 

@@ -51,9 +51,14 @@ public enum SocketType {
     return unix;
   }
 
-  /** Whether a channel is a connection over a unix-domain socket. */
+  /** Whether a channel is a connection over a unix-domain socket, or a stream of one. */
   public static boolean isUnix(Channel channel) {
-    return channel instanceof DomainSocketChannel || channel instanceof NioDomainSocketChannel;
+    for (var carrier = channel; carrier != null; carrier = carrier.parent()) {
+      if (carrier instanceof DomainSocketChannel || carrier instanceof NioDomainSocketChannel) {
+        return true;
+      }
+    }
+    return false;
   }
 
   public SocketAddress address(Path path) {

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns handler files: those that are watched, which are loaded again when they change, and those
- * that are loaded once. It closes both. docs/spec/script.md, "Watching", has the rules.
+ * Owns handler files, loads them again when they have changed, and closes them.
+ * docs/spec/script.md, "Watching", has the rules.
  *
  * <pre>
- *   load(file) ...            start()                     close()
+ *   load(file) ...       start(), with --watch              close()
  *   LOADING ────────────────────────────► WATCHING ─────────────────► CLOSED
- *                 the thread "httpd-watch" looks every 200 ms
+ *      │          the thread "httpd-watch" looks every 200 ms            ▲
+ *      └────── without: only reloadChanged(), as after HUP ──────────────┘
  * </pre>
  *
  * <p>One daemon thread looks at all files and loads those that have changed, one at a time; a
@@ -35,10 +35,8 @@ public final class HandlerWatch implements AutoCloseable {
   private final List<WatchPattern> also;
   private final HandlerCache cache;
   private final List<WatchedHandlerFile> files = new CopyOnWriteArrayList<>();
-  private final List<HandlerVersion> unwatched = new CopyOnWriteArrayList<>();
   private final CloseTasks closeTasks = new CloseTasks();
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final AtomicBoolean reloadRequested = new AtomicBoolean();
   private @Nullable Thread thread;
 
   /** Makes a watch; {@code console} takes messages about reloads, on the thread that reloads. */
@@ -48,19 +46,11 @@ public final class HandlerWatch implements AutoCloseable {
     this.also = List.copyOf(also);
   }
 
-  /** Loads and watches a file; its handler passes each request to the newest version. */
+  /** Loads a file; its handler passes each request to the newest version. */
   public Handler load(Path file) throws HandlerFileException {
     var watched = new WatchedHandlerFile(file, new WatchedFiles(also), cache, console, closeTasks);
     files.add(watched);
     return watched;
-  }
-
-  /** Loads a file and does not watch it. If it is {@link AutoCloseable}, it is closed with this. */
-  public Handler loadOnce(Path file) throws HandlerFileException {
-    var loaded =
-        new HandlerVersion(HandlerFile.load(file, new Dependencies(file), cache), closeTasks);
-    unwatched.add(loaded);
-    return loaded;
   }
 
   /** Compiles a file, or finds it compiled, and checks whether it can be loaded; runs nothing. */
@@ -87,16 +77,8 @@ public final class HandlerWatch implements AutoCloseable {
     files.forEach(WatchedHandlerFile::reload);
   }
 
-  /** Loads the files that have changed, on a thread of its own; calls before it begins are one. */
-  public void reloadChangedSoon() {
-    if (reloadRequested.compareAndSet(false, true)) {
-      Thread.ofPlatform().daemon().name("httpd-reload").start(this::reloadChanged);
-    }
-  }
-
-  /** The work of that thread, and a test's. */
-  void reloadChanged() {
-    reloadRequested.set(false);
+  /** Loads the files that have changed, one after the other; returns when that is done. */
+  public void reloadChanged() {
     files.forEach(WatchedHandlerFile::reloadIfChanged);
   }
 
@@ -107,12 +89,8 @@ public final class HandlerWatch implements AutoCloseable {
    */
   @Override
   public void close() {
-    boolean again = closing.getCount() == 0;
     closing.countDown();
     files.forEach(WatchedHandlerFile::close);
-    if (!again) {
-      unwatched.forEach(HandlerVersion::retire);
-    }
     try {
       if (thread != null) {
         thread.join(PATIENCE);

@@ -43,6 +43,9 @@ final class WatchedHandlerFile implements Handler {
 
   private volatile HandlerVersion current;
 
+  /** The newest that was set, so that a request need not make one; a race makes two equal ones. */
+  private volatile @Nullable Asked asked;
+
   /** Held while the current version is replaced or retired. */
   private final ReentrantLock swapping = new ReentrantLock();
 
@@ -84,9 +87,9 @@ final class WatchedHandlerFile implements Handler {
 
   @Override
   public Response handle(Request request) throws Exception {
-    var asked = asked();
-    if (asked != null && asked.enter()) {
-      return asked.answer(request);
+    var before = asked();
+    if (before != null && before.enter()) {
+      return before.answer(request);
     }
     while (true) {
       var version = current;
@@ -101,12 +104,12 @@ final class WatchedHandlerFile implements Handler {
 
   /** Takes the version that was asked on this thread. Virtual threads are not asked. */
   private @Nullable HandlerVersion asked() {
-    var asked = Thread.currentThread().isVirtual() ? null : ASKED.get();
-    if (asked == null || asked.file() != this) {
+    var here = Thread.currentThread().isVirtual() ? null : ASKED.get();
+    if (here == null || here.file() != this) {
       return null;
     }
-    ASKED.remove();
-    return asked.version();
+    ASKED.set(null); // The next request of this thread sets it again.
+    return here.version();
   }
 
   @Override
@@ -114,7 +117,12 @@ final class WatchedHandlerFile implements Handler {
     var version = current;
     boolean blocks = version.mayBlock(request);
     if (!blocks) {
-      ASKED.set(new Asked(this, version));
+      var last = asked;
+      if (last == null || last.version() != version) {
+        last = new Asked(this, version);
+        asked = last;
+      }
+      ASKED.set(last);
     }
     return blocks;
   }

@@ -103,8 +103,9 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // There is one NO_PROXY_HEADERS.
   private boolean isProxied(Channel channel) {
-    if (proxyHeaders == ServerConfig.NO_PROXY_HEADERS) {
+    if (proxyHeaders.equals(ServerConfig.NO_PROXY_HEADERS)) {
       return false;
     }
     var peer = ClientAddress.ofSocket(channel);

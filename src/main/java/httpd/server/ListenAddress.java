@@ -23,11 +23,10 @@ public sealed interface ListenAddress {
    * @param bound its own address, as the system tells it
    */
   static ListenAddress of(SocketAddress bound) {
-    return switch (bound) {
-      case InetSocketAddress tcp -> new Tcp(AddressText.of(tcp.getAddress()), tcp.getPort());
-      case UnixDomainSocketAddress unix -> new Unix(unix.getPath(), OWNER_ONLY, null, null);
-      default -> throw new IllegalArgumentException("not an address to listen on: " + bound);
-    };
+    if (bound instanceof InetSocketAddress tcp) {
+      return new Tcp(AddressText.of(tcp.getAddress()), tcp.getPort());
+    }
+    return new Unix(((UnixDomainSocketAddress) bound).getPath(), OWNER_ONLY, null, null);
   }
 
   /**

@@ -33,10 +33,13 @@ record ListenPlaces(
     var unix = new ArrayList<ListenAddress.Unix>();
     var inherited = new ArrayList<InheritedListener>();
     for (var address : addresses(config)) {
-      switch (address) {
-        case ListenAddress.Tcp place -> tcp.add(lookedUp(place));
-        case ListenAddress.Unix place -> unix.add(place);
-        case ListenAddress.Inherited place -> inherited.add(checked(config.transport(), place));
+      // Not a switch: its machinery would be loaded at each start.
+      if (address instanceof ListenAddress.Tcp place) {
+        tcp.add(lookedUp(place));
+      } else if (address instanceof ListenAddress.Unix place) {
+        unix.add(place);
+      } else if (address instanceof ListenAddress.Inherited place) {
+        inherited.add(checked(config.transport(), place));
       }
     }
     return new ListenPlaces(tcp, unix, inherited);

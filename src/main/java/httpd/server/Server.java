@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/1.1 server for one handler.
+ * An HTTP server for one handler.
  *
  * <pre>{@code
  * try (var server = Server.start(8080, request -> Response.text("hello"))) {
@@ -207,6 +207,7 @@ public final class Server implements AutoCloseable {
     closed.countDown();
   }
 
+  @SuppressWarnings("ReferenceEquality") // There is one NO_TASK.
   private ServerListeners listen(Handler handler) throws IOException {
     var places = ListenPlaces.of(config);
     var gate = SiteGate.of(config.sites(), places.areLoopback(), handler);
@@ -219,7 +220,7 @@ public final class Server implements AutoCloseable {
             new CodingRules(config.compress()));
     var pipeline = new HttpPipeline(share, config.proxyHeaders(), tls, connections, closing::get);
     var opened = ServerListeners.open(config, loops, pipeline, places);
-    if (config.whenBound() != ServerConfig.NO_TASK) {
+    if (!config.whenBound().equals(ServerConfig.NO_TASK)) {
       acceptAfter(config.whenBound(), opened);
     }
     return opened;

@@ -40,9 +40,10 @@ final class ServerListeners {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // There is one NO_TASK.
   private static ListenSockets sockets(
       ServerConfig config, EventLoopGroup loops, HttpPipeline pipeline) {
-    boolean acceptsAtOnce = config.whenBound() == ServerConfig.NO_TASK;
+    boolean acceptsAtOnce = config.whenBound().equals(ServerConfig.NO_TASK);
     return new ListenSockets(
         config.transport(), loops, pipeline, acceptsAtOnce, pipeline::makeRoom);
   }

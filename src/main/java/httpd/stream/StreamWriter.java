@@ -73,7 +73,7 @@ public final class StreamWriter extends SeatedPump {
    *
    * @param messages takes the end as a message of HTTP, as it took the head
    * @param bytes takes the framed lines that the socket has no room for
-   * @param encoder compresses the lines, and is closed at the end; null to send them unchanged
+   * @param encoder compresses the lines; null to send them unchanged
    * @param trailers called once, when the source has ended
    */
   public StreamWriter(
@@ -177,8 +177,8 @@ public final class StreamWriter extends SeatedPump {
 
   @Override
   @Nullable DirectSocket clearSocket() {
-    boolean isBetweenLines = begun == null && (encoder == null || encoder.hasBegun());
-    return unsent == 0 && isBetweenLines && socket.isClear() ? socket : null;
+    boolean isReady = begun == null && (encoder == null || encoder.hasBegun());
+    return isReady && unsent == 0 && socket.isClear() ? socket : null;
   }
 
   @Override

@@ -141,6 +141,10 @@ class AuthenticationTest {
         "/open/%2e%2e/x/bob",
         "/open/..%2Fx/bob",
         "/open/..\\x\\bob",
+        "/open/..;a=b/x/bob",
+        "/open/%252e%252e/x/bob",
+        "/x;a=b/bob",
+        "/ope%6e/..%00/x/bob",
         "//chat/../open",
         "/x//ada/secret",
       })
@@ -151,7 +155,8 @@ class AuthenticationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/open//a", "/open/%2e", "/open/a%2Fb", "/open/a%20b/..a/"})
+  @ValueSource(
+      strings = {"/open//a", "/open/%2e", "/open/a%2Fb", "/open/a%20b/..a/", "/open/100%25/a;b"})
   @DisplayName("I-25 one that does not lead elsewhere passes")
   void unambiguous(String path) throws Exception {
     assertEquals(200, parts().handle(Request.get(path)).status());
@@ -332,5 +337,29 @@ class AuthenticationTest {
     assertTrue(blocking.mayBlock(with("GET", "/", "Bearer tick-tock")));
     assertFalse(all.mayBlock(Request.get("/-/login")));
     assertTrue(all.mayBlock(Request.post("/-/login", "")));
+  }
+
+  @Test
+  @DisplayName("I-37 on an event loop a password that is not remembered any more is a 503")
+  void eventLoop() throws Exception {
+    var all = Authentication.of(ada, AuthenticationTest::whoami);
+    var request = with("GET", "/", ADA).withClient(new LoopClient());
+    var later = all.handle(request);
+    assertEquals(503, later.status());
+    assertEquals("1", later.headers().get("Retry-After"));
+    assertEquals(200, all.handle(with("GET", "/", ADA)).status());
+    assertEquals(200, all.handle(request).status());
+  }
+
+  private static final class LoopClient implements Client {
+    @Override
+    public InetSocketAddress remoteAddress() {
+      return Client.NONE.remoteAddress();
+    }
+
+    @Override
+    public boolean isOnEventLoop() {
+      return true;
+    }
   }
 }

@@ -47,7 +47,7 @@ public abstract class CommandTest {
   InetSocketAddress address() {
     var plain = err().replaceAll("\u001b\\[[0-9;]*m", "");
     int at = plain.indexOf("http://", plain.lastIndexOf("listening on "));
-    var uri = URI.create(plain.substring(at, plain.indexOf('\n', at)));
+    var uri = URI.create(plain.substring(at, plain.indexOf('\n', at)).replaceAll(" .*", ""));
     return new InetSocketAddress(uri.getHost(), uri.getPort());
   }
 

@@ -119,12 +119,16 @@ class FrontDoorTest extends CommandTest {
             + " \"nosuch\" | `getent passwd` has the names",
         "N-26 | --bind unix:/x,group= text:x | --bind unix:/x,group=: there is no group \"\" |"
             + " `getent group` has the names",
+        "N-85 | --user nosuch text:x | --user nosuch: there is no user \"nosuch\" | `getent passwd`"
+            + " has the names",
+        "N-85 | --user root text:x | --user root: root keeps all of its rights | name a user"
+            + " without rights, as --user nobody",
         "N-26 | --proxy-protocol 10.0.0.0/99 text:x | --proxy-protocol 10.0.0.0/99:"
             + " \"10.0.0.0/99\" is not a network; write an address and its bits, as 10.0.0.0/8 or"
             + " ::1 | 127.0.0.1,::1 is this machine, unix its sockets",
       })
   @DisplayName(
-      "C-59, C-61 to C-62, C-64 to C-66, C-68 to C-69, C-74 to C-75, N-26 the hint is what to"
+      "C-59, C-61 to C-62, C-64 to C-66, C-68 to C-69, C-74 to C-75, N-26, N-85 the hint is what to"
           + " write")
   void hints(String rule, String line, String what, String hint) {
     assertEquals(ExitCode.WRONG_ARGUMENTS, run(inFolder(line).split(" ")), rule);

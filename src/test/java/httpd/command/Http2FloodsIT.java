@@ -21,16 +21,21 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The program with a heap of 64 MiB, floods of HTTP/2, and a client that is served meanwhile. */
+@TestMethodOrder(OrderAnnotation.class)
 class Http2FloodsIT {
 
   private static final String PROGRAM = Path.of("httpd").toAbsolutePath().toString();
   private static final int ROUNDS = 4_000;
+  private static final int ROUNDS_TOGETHER = 1_500;
   private static final int HONEST_ROUNDS = 10;
   private static final long MOST_RESIDENT_KB = 320_000;
 
@@ -124,11 +129,12 @@ class Http2FloodsIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("floods")
+  @Order(1)
   @DisplayName("J-300 a flood is bounded and named, and others are served meanwhile")
   void flood(Http2Flood flood) throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
         var client = RawHttp2Client.connect(httpd.address())) {
-      var playing = threads.submit(playing(flood, client));
+      var playing = threads.submit(playing(flood, client, ROUNDS));
       for (int i = 0; i < HONEST_ROUNDS || !playing.isDone(); i++) {
         honest.round();
       }
@@ -149,13 +155,13 @@ class Http2FloodsIT {
   }
 
   /** Sends until there is enough, or the server has had enough. */
-  private static Callable<Boolean> playing(Http2Flood flood, RawHttp2Client client) {
+  private static Callable<Boolean> playing(Http2Flood flood, RawHttp2Client client, int rounds) {
     return () -> {
       try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
         var reading = threads.submit(() -> flood.reads() && readToTheEnd(client));
         try {
           client.send(flood.first().toArray(new RawFrame[0]));
-          for (int i = 0; i < ROUNDS && !(flood.reads() && reading.isDone()); i++) {
+          for (int i = 0; i < rounds && !(flood.reads() && reading.isDone()); i++) {
             client.send(flood.round().apply(i).toArray(new RawFrame[0]));
           }
         } catch (IOException closed) {
@@ -208,6 +214,7 @@ class Http2FloodsIT {
   }
 
   @Test
+  @Order(2)
   @DisplayName("J-301 all floods together leave the program within its memory")
   void together() throws Exception {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -216,7 +223,7 @@ class Http2FloodsIT {
               .map(flood ->
                   threads.submit(() -> {
                     try (var client = RawHttp2Client.connect(httpd.address())) {
-                      return playing(flood, client).call();
+                      return playing(flood, client, ROUNDS_TOGETHER).call();
                     }
                   }))
               .toList();

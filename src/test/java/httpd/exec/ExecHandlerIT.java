@@ -42,6 +42,7 @@ class ExecHandlerIT {
   private static final String LINES_HEAD =
       """
       HTTP/1.1 200 OK
+      Vary: Accept-Encoding
       content-type: text/plain; charset=utf-8
       Cache-Control: no-cache
       X-Accel-Buffering: no

@@ -1,5 +1,6 @@
 package httpd.http2;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -11,13 +12,16 @@ import httpd.Headers;
 import httpd.Response;
 import httpd.limit.Bound;
 import httpd.line.ListSource;
+import httpd.testing.Eventually;
 import httpd.testing.FieldBlock;
 import httpd.testing.RawClient;
 import httpd.testing.RawFrame;
+import httpd.testing.RawHttp2Client;
 import httpd.testing.SlowLines;
 import io.netty.handler.codec.http2.Http2Error;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
@@ -47,7 +51,7 @@ class Http2AnswersTest extends Http2StreamTest {
   void slowPreface() throws Exception {
     serve(request -> Response.text("x"));
     try (var client = silent()) {
-      for (byte one : httpd.testing.RawHttp2Client.PREFACE.getBytes()) {
+      for (byte one : RawHttp2Client.PREFACE.getBytes(US_ASCII)) {
         client.sendBytes(new byte[] {one});
       }
       client.send(new RawFrame(RawFrame.SETTINGS, 0, 0, new byte[0]), get(1, "/"));
@@ -72,8 +76,14 @@ class Http2AnswersTest extends Http2StreamTest {
     var server = serve(request -> Response.text(request.client().protocol()));
     try (var client = new RawClient(server.address())) {
       client.send(
-          "GET / HTTP/1.1\nHost: localhost\nConnection: Upgrade, HTTP2-Settings\n"
-              + "Upgrade: h2c\nHTTP2-Settings: AAMAAABkAAQAAP__\n\n");
+          """
+          GET / HTTP/1.1
+          Host: localhost
+          Connection: Upgrade, HTTP2-Settings
+          Upgrade: h2c
+          HTTP2-Settings: AAMAAABkAAQAAP__
+
+          """);
       assertTrue(client.readUntil("\n\nHTTP/1.1").startsWith("HTTP/1.1 200 "));
     }
   }
@@ -153,8 +163,7 @@ class Http2AnswersTest extends Http2StreamTest {
     });
     try (var client = connect()) {
       client.send(RawFrame.request(1, FieldBlock.get("/").field("x", "y".repeat(10_000))));
-      httpd.testing.Eventually.holds(
-          "the head counts", () -> limits.of(Bound.BODY_MEMORY).held() >= 30_000);
+      Eventually.holds("the head counts", () -> limits.of(Bound.BODY_MEMORY).held() >= 30_000);
       held.countDown();
       assertEquals("x", client.expectResponse(1).body());
     }
@@ -233,13 +242,13 @@ class Http2AnswersTest extends Http2StreamTest {
   @DisplayName("J-24 a file is sent as the windows have room, whole")
   void file(@TempDir Path directory) throws Exception {
     byte[] content = new byte[300_000];
-    java.util.Arrays.fill(content, (byte) 'f');
+    Arrays.fill(content, (byte) 'f');
     var file = Files.write(directory.resolve("file"), content);
     serve(request -> Response.file(file));
     try (var client = connect(RawFrame.settings(4, 400_000))) {
       client.send(RawFrame.windowUpdate(0, 400_000), get(1, "/"));
       var body = client.expectResponse(1).body();
-      assertArrayEquals(content, body.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      assertArrayEquals(content, body.getBytes(US_ASCII));
     }
   }
 

@@ -1,5 +1,6 @@
 package httpd.http2;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import httpd.testing.RawHttp2Client;
 import httpd.testing.SlowLines;
 import io.netty.handler.codec.http2.Http2Error;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -50,7 +52,7 @@ class Http2FlowTest extends Http2StreamTest {
   @Test
   @DisplayName("J-42, J-43 room for a body is given as the handler reads")
   void room() throws Exception {
-    var body = new java.util.concurrent.CountDownLatch(1);
+    var body = new CountDownLatch(1);
     serve(request -> {
       body.await();
       return Response.text("" + request.bytes(1 << 20).length);
@@ -118,7 +120,7 @@ class Http2FlowTest extends Http2StreamTest {
         var preface = silent()) {
       block.send(new RawFrame(RawFrame.HEADERS, 0, 1, FieldBlock.get("/").bytes()));
       block.expectEnd();
-      preface.sendBytes("PRI * HTTP/2.0\r\n\r\nSM".getBytes());
+      preface.sendBytes("PRI * HTTP/2.0\r\n\r\nSM".getBytes(US_ASCII));
       preface.expectClosed();
     }
     assertEquals(2, limits.of(Bound.HEAD_TIME).reached());
@@ -185,7 +187,7 @@ class Http2FlowTest extends Http2StreamTest {
   @Test
   @DisplayName("J-50, J-51, J-52, J-53 a stop says goodbye twice, and ends after the last stream")
   void stop() throws Exception {
-    var answer = new java.util.concurrent.CountDownLatch(1);
+    var answer = new CountDownLatch(1);
     var lines = new SlowLines();
     var server =
         serve(request -> {
@@ -227,7 +229,7 @@ class Http2FlowTest extends Http2StreamTest {
       client.await(frame -> frame.type() == RawFrame.DATA);
       var stopper = Thread.ofPlatform().start(server::close);
       var retry = client.await(frame -> frame.type() == RawFrame.DATA);
-      assertTrue(new String(retry.payload()).startsWith("retry: "));
+      assertTrue(new String(retry.payload(), US_ASCII).startsWith("retry: "));
       client.expectReset(1, Http2Error.CANCEL);
       client.expectEnd();
       client.close();

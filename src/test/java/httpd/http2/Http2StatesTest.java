@@ -190,6 +190,9 @@ class Http2StatesTest extends Http2Test {
       client.send(RawFrame.reset(1, 0xdead_beefL));
       lines.awaitClosed();
       Http2Case.goesOn(client);
+      assertTrue(
+          client.seen().stream().noneMatch(frame -> frame.type() == RST_STREAM),
+          () -> "answered with a reset: " + client.seen());
       client.send(request(1, get("/"))).expectClosedStream(1);
     }
   }

@@ -1,6 +1,8 @@
 package httpd.http2;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import httpd.Handler;
 import httpd.limit.Bound;
@@ -85,8 +87,8 @@ abstract class Http2StreamTest {
   /** Reads lines of one stream, each in a frame of its own, and fails on an end. */
   static void expectData(RawHttp2Client client, int stream, String text) throws IOException {
     var frame = client.await(one -> one.type() == RawFrame.DATA && one.stream() == stream);
-    assertEquals(text, new String(frame.payload(), java.nio.charset.StandardCharsets.US_ASCII));
-    assertEquals(false, frame.has(RawFrame.END_STREAM));
+    assertEquals(text, new String(frame.payload(), US_ASCII));
+    assertFalse(frame.has(RawFrame.END_STREAM));
   }
 
   /** Fails if a stream is reset with another code, or ends before. */

@@ -61,8 +61,8 @@ class UnwatchedHandlerTest {
   @DisplayName("H-35 each load is closed once at the end, and answers 503 from then on")
   void closedOnce() throws Exception {
     var files = new HandlerWatch(text -> {}, List.of(), HandlerCache.OFF);
-    var one = files.loadOnce(file);
-    var other = files.loadOnce(file);
+    var one = files.load(file);
+    var other = files.load(file);
     assertEquals("x", text(one));
     assertEquals("", closed());
     files.close();
@@ -88,7 +88,7 @@ class UnwatchedHandlerTest {
         };
     System.getProperties().put(GATE, gate);
     try (var files = new HandlerWatch(text -> {}, List.of(), HandlerCache.OFF)) {
-      var handler = files.loadOnce(file);
+      var handler = files.load(file);
       var call = Thread.ofVirtual().start(() -> callAndWait(handler));
       entered.await();
       files.close();
@@ -120,8 +120,8 @@ class UnwatchedHandlerTest {
   void closedWhenTheStartFails() throws Exception {
     var broken = Files.writeString(path.resolve("Broken.java"), "class Broken {");
     try (var files = new HandlerWatch(text -> {}, List.of(), HandlerCache.OFF)) {
-      files.loadOnce(file);
-      assertThrows(HandlerFileException.class, () -> files.loadOnce(broken));
+      files.load(file);
+      assertThrows(HandlerFileException.class, () -> files.load(broken));
     }
     assertEquals("closed ", closed());
   }

@@ -355,25 +355,6 @@ class WatchingTest {
   }
 
   @Test
-  @DisplayName("H-46 requests to reload before it begins are one")
-  void manyRequestsToReloadAreOne() throws Exception {
-    open(saying("one"));
-    directory.replace("Foo.java", saying("two"));
-    for (int i = 0; i < 10; i++) {
-      directory.watch.reloadChangedSoon();
-    }
-    Eventually.holds("no thread reloads", () -> reloading() == 0);
-    assertEquals("two", directory.text());
-    assertEquals(RELOADED, directory.said());
-  }
-
-  private static long reloading() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals("httpd-reload"))
-        .count();
-  }
-
-  @Test
   @DisplayName("H-21 the first load must succeed")
   void theFirstLoadHasToSucceed() {
     assertThrows(HandlerFileException.class, () -> open("String handle( {"));

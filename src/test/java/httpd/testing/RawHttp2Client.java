@@ -81,9 +81,14 @@ public final class RawHttp2Client implements AutoCloseable {
   public static RawHttp2Client connect(InetSocketAddress server, RawFrame settings)
       throws IOException {
     var client = silent(server);
-    client.sendBytes(PREFACE.getBytes(US_ASCII)).send(settings);
-    client.await(frame -> frame.type() == RawFrame.SETTINGS && !frame.has(RawFrame.ACK));
-    return client;
+    try {
+      client.sendBytes(PREFACE.getBytes(US_ASCII)).send(settings);
+      client.await(frame -> frame.type() == RawFrame.SETTINGS && !frame.has(RawFrame.ACK));
+      return client;
+    } catch (IOException | AssertionError failed) {
+      client.close();
+      throw failed;
+    }
   }
 
   /** Does not acknowledge the SETTINGS of the server from now on. */

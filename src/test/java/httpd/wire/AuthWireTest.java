@@ -193,4 +193,20 @@ class AuthWireTest extends WireTest {
     var answer = connect().send("OPTIONS * HTTP/1.0\n\n").readAll();
     assertTrue(answer.startsWith("HTTP/1.1 204 "), answer);
   }
+
+  @Test
+  @DisplayName("I-32 a request for another protocol, and one with a body, are answered 401 as well")
+  void upgradeAndBody() throws Exception {
+    serve(protect(whoami()));
+    var upgrade = "GET / HTTP/1.1\nHost: test\nConnection: Upgrade\nUpgrade: websocket\n\n";
+    assertTrue(connect().send(upgrade).readHead().startsWith("HTTP/1.1 401 "));
+    var client = connect();
+    client.send("POST / HTTP/1.1\nHost: test\nContent-Length: 3\n\nabc");
+    assertTrue(client.readUntil("needed␊").startsWith("HTTP/1.1 401 "));
+    client.send("POST / HTTP/1.1\nHost: test\nContent-Length: 3\n" + TOKEN + "\nabc");
+    assertTrue(client.readUntil("ci␊").startsWith("HTTP/1.1 200 "));
+    var waiting = connect();
+    waiting.send("POST / HTTP/1.1\nHost: test\nContent-Length: 3\nExpect: 100-continue\n\n");
+    assertTrue(waiting.readHead().startsWith("HTTP/1.1 401 "));
+  }
 }

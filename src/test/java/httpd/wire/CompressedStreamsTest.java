@@ -81,7 +81,7 @@ class CompressedStreamsTest extends WireTest {
     var all = answer.readToEnd().lines().toList();
     assertEquals(count, all.size());
     assertEquals("line " + (count - 1), all.getLast());
-    assertTrue(answer.bodyBytes() < count * 5, answer.bodyBytes() + " bytes");
+    assertTrue(answer.bodyBytes() < count * 5L, answer.bodyBytes() + " bytes");
   }
 
   @Test

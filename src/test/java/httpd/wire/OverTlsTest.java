@@ -3,7 +3,10 @@ package httpd.wire;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 
-/** Rules of the server, held once more by the same tests over TLS. */
+/**
+ * Rules of the server, held once more by the same tests over TLS. {@code -Dhttpd.test.tls=true} has
+ * all tests of this package speak TLS.
+ */
 @DisplayName("Y-67 over TLS")
 class OverTlsTest {
 
@@ -16,31 +19,7 @@ class OverTlsTest {
   }
 
   @Nested
-  class Streams extends StreamsTest {
-    @Override
-    protected boolean isSecure() {
-      return true;
-    }
-  }
-
-  @Nested
   class Stop extends StopTest {
-    @Override
-    protected boolean isSecure() {
-      return true;
-    }
-  }
-
-  @Nested
-  class SilentStreams extends SilentStreamTest {
-    @Override
-    protected boolean isSecure() {
-      return true;
-    }
-  }
-
-  @Nested
-  class SlowClients extends SlowClientsTest {
     @Override
     protected boolean isSecure() {
       return true;

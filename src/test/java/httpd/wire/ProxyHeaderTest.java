@@ -182,9 +182,9 @@ class ProxyHeaderTest extends WireTest {
         "PROXY TCP5 1.2.3.4 5.6.7.8 1 2\r\n",
         "PROXY TCP4 localhost localhost 1 2\r\n",
         "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003aaaaaaaaaaaaa\r\n",
-        "\r\n\r\n\0\r\nQUIT\n\u0031\u0011\0\u000cabcdefghijkl",
-        "\r\n\r\n\0\r\nQUIT\n\u002f\u0011\0\u000cabcdefghijkl",
-        "\r\n\r\n\0\r\nQUIT\n\u0021\u0011\0\u0002ab",
+        "\r\n\r\n\0\r\nQUIT\n1\u0011\0\u000cabcdefghijkl",
+        "\r\n\r\n\0\r\nQUIT\n/\u0011\0\u000cabcdefghijkl",
+        "\r\n\r\n\0\r\nQUIT\n!\u0011\0\u0002ab",
       })
   @DisplayName("N-44 a connection that does not begin with a good header is closed and logged once")
   void bad(String sent) throws Exception {

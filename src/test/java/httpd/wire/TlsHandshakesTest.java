@@ -278,9 +278,12 @@ class TlsHandshakesTest extends WireTest {
   }
 
   @Test
-  @DisplayName("Y-24 HTTP/1.1 is chosen, also by a client that names no protocol")
+  @DisplayName("Y-24 h2 is chosen before http/1.1; a client that names no protocol speaks HTTP/1.1")
   void protocols() throws IOException {
     serveHello(config("ec"));
+    var two =
+        shake(parameters -> parameters.setApplicationProtocols(new String[] {"http/1.1", "h2"}));
+    assertEquals("h2", two.tls().protocolOfHttp());
     var both =
         shake(parameters -> parameters.setApplicationProtocols(new String[] {"x", "http/1.1"}));
     assertEquals("http/1.1", both.tls().protocolOfHttp());

@@ -391,7 +391,7 @@ class UnixSocketTest extends WireTest {
   @Test
   @DisplayName("N-4 if one place cannot be listened on, none is")
   void oneInUse() throws Exception {
-    try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var listen =
           List.of(unix(path(), 0600), new ListenAddress.Tcp("127.0.0.1", taken.getLocalPort()));
       var config = config().withListen(listen);

@@ -1,11 +1,8 @@
 package httpd.cli.option;
 
 import httpd.server.ListenAddress;
-import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.regex.Pattern;
 
 /**
@@ -77,8 +74,8 @@ final class BindAddress {
       var value = setting.length == 2 ? setting[1] : "";
       switch (setting[0]) {
         case "mode" -> mode = mode(value);
-        case "owner" -> owner = owner(value);
-        case "group" -> group = group(value);
+        case "owner" -> owner = SystemUser.user(value);
+        case "group" -> group = SystemUser.group(value);
         default -> throw new InvalidValueException("unknown: " + parts[i], UNIX_EXAMPLE);
       }
     }
@@ -103,30 +100,5 @@ final class BindAddress {
           "0600 is for this user alone, 0660 for its group too, 0666 for all");
     }
     return Integer.parseInt(text, 8);
-  }
-
-  private interface Lookup {
-    Object in(UserPrincipalLookupService names) throws IOException;
-  }
-
-  private static String owner(String name) {
-    return known(name, "user", "getent passwd", names -> names.lookupPrincipalByName(name));
-  }
-
-  private static String group(String name) {
-    return known(name, "group", "getent group", names -> names.lookupPrincipalByGroupName(name));
-  }
-
-  private static String known(String name, String what, String list, Lookup lookup) {
-    try {
-      if (!name.isEmpty()) {
-        lookup.in(FileSystems.getDefault().getUserPrincipalLookupService());
-        return name;
-      }
-    } catch (IOException unknown) {
-      // The same error as for an empty name.
-    }
-    throw new InvalidValueException(
-        "there is no " + what + " \"" + name + "\"", "`" + list + "` has the names");
   }
 }

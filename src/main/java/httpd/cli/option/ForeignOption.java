@@ -28,7 +28,7 @@ final class ForeignOption {
         List.of("--tls", "--ssl", "--https", "--cert", "--certificate", "--key", "--acme"));
     hint(
         "it has no users; a proxy in front (Caddy, nginx) asks for a password",
-        List.of("--auth", "--basic-auth", "--password", "--user", "--username", "-u"));
+        List.of("--auth", "--basic-auth", "--password", "--username", "-u"));
     hint(
         "requests are logged to standard output, as --log text, json, combined or off says",
         List.of("--verbose", "--debug", "--access-log", "--log-level", "--log-format"),

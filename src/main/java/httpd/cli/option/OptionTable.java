@@ -72,6 +72,7 @@ final class OptionTable {
     add(8080, ValueReader.PORT, "-p", "--port");
     addList(ListenAddress.class, ValueReader.BIND, "", "-b", "--bind");
     add(TrustedProxies.class, null, ValueReader.NETWORKS, "--proxy-protocol");
+    add(SystemUser.class, null, ValueReader.USER, "--user");
     addList(TlsFiles.class, ValueReader.TLS, "", "--tls");
     add(Path.class, null, ValueReader.FILE, "--tls-client-ca");
     add(Integer.class, null, ValueReader.PORT, "--http-port");

@@ -82,6 +82,11 @@ public final class Options {
     return valueOrNull("--proxy-protocol", TrustedProxies.class);
   }
 
+  /** The user to become once the server listens; null to stay. */
+  public @Nullable SystemUser user() {
+    return valueOrNull("--user", SystemUser.class);
+  }
+
   public List<TlsFiles> tls() {
     return list("--tls");
   }

@@ -27,6 +27,7 @@ enum ValueReader implements ITypeConverter<Object> {
   HOST,
   ORIGIN,
   BIND,
+  USER,
   NETWORKS,
   GLOB,
   CLASS_PATH;
@@ -52,6 +53,7 @@ enum ValueReader implements ITypeConverter<Object> {
       case HOST -> HostNames.read(value);
       case ORIGIN -> Origins.read(value);
       case BIND -> BindAddress.read(value);
+      case USER -> SystemUser.read(value);
       case NETWORKS -> Networks.read(value);
       case GLOB -> WatchGlob.read(value);
       case CLASS_PATH -> ClassPath.read(value);

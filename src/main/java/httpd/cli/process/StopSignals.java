@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *   RUNNING ───────────────► STOPPING ──────────────────────► the exit code of the command
  *    │   ▲                      │ a second one
  *    └───┘                      └───────────────────────────► halted at once with 128 + its number
- *     HUP: logs are reopened
+ *     HUP: files are read again
  * </pre>
  *
  * <p>On a terminal, HUP means that the terminal has gone, and stops the program. Another HUP is not

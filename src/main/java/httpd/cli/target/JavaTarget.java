@@ -28,8 +28,7 @@ record JavaTarget(Path file, @Nullable HandlerWatch owner, boolean watched) impl
 
   @Override
   public Handler open() throws HandlerFileException {
-    var loader = Objects.requireNonNull(owner);
-    return watched ? loader.load(file) : loader.loadOnce(file);
+    return Objects.requireNonNull(owner).load(file);
   }
 
   @Override

@@ -55,7 +55,7 @@ final class RefusedConnection extends LingeringClose {
   }
 
   private static byte[] answer(String status, String field, String text) {
-    return ("""
+    return """
     HTTP/1.1 %s\r
     Content-Type: text/plain; charset=utf-8\r
     Content-Length: %s\r
@@ -63,7 +63,7 @@ final class RefusedConnection extends LingeringClose {
     \r
     %s\
     """
-            .formatted(status, text.length(), field, text))
+        .formatted(status, text.length(), field, text)
         .getBytes(US_ASCII);
   }
 

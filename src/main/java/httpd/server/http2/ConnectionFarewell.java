@@ -1,10 +1,10 @@
 package httpd.server.http2;
 
+import httpd.net.OutputEnd;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.DefaultHttp2PingFrame;
 import io.netty.handler.codec.http2.Http2Error;
@@ -61,7 +61,7 @@ final class ConnectionFarewell {
 
   /** A PING of the server was answered. */
   void answered(long content) {
-    if (content == LAST_CALL) {
+    if (state == State.WARNED && content == LAST_CALL) {
       last();
     }
   }
@@ -99,11 +99,9 @@ final class ConnectionFarewell {
 
   /** Ends the output, and waits for the client's end: a close could take what it has not read. */
   private void linger() {
-    if (channel.isActive() && channel instanceof DuplexChannel socket) {
-      socket.shutdownOutput();
+    if (channel.isActive()) {
+      OutputEnd.send(channel);
       channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
-    } else {
-      channel.close();
     }
   }
 

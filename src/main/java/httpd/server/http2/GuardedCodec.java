@@ -35,18 +35,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuardedCodec extends Http2FrameCodec {
 
-  private static final int PREFACE = Http2CodecUtil.connectionPrefaceBuf().readableBytes();
-
   private final Channel channel;
   private final Limits limits;
   private final FrameGuard guard;
   private final FairDistributor distributor;
-  private final ResetStreams resetHere = new ResetStreams();
+  private final FrameCutter cutter;
+  private final ResetStreams resetHere;
   private final Violations violations;
 
-  private int prefaceLeft = PREFACE;
-  private int frameLeft;
-  private int partial;
   private boolean closed;
   private boolean flushes;
 
@@ -69,6 +65,8 @@ final class GuardedCodec extends Http2FrameCodec {
     this.limits = limits;
     this.guard = guard;
     this.distributor = distributor;
+    this.cutter = new FrameCutter(guard);
+    this.resetHere = new ResetStreams(channel, limits, guard);
     this.violations = new Violations(channel);
   }
 
@@ -83,26 +81,24 @@ final class GuardedCodec extends Http2FrameCodec {
       in.skipBytes(in.readableBytes());
       return;
     }
-    int most = prefaceLeft > 0 ? prefaceLeft : frameLeft(context, in);
-    if (most > 0) {
-      decodeSome(context, in, out, Math.min(most, in.readableBytes()));
+    if (cutter.isAtFrame(in)) {
+      begin(context, in);
     }
-    partial = in.readableBytes();
+    int most = cutter.most(in);
+    if (most > 0) {
+      decodeSome(context, in, out, most);
+    }
+    cutter.rests(in);
   }
 
-  /** Returns how much of a frame is to come; 0 if its header has not come yet. */
-  private int frameLeft(ChannelHandlerContext context, ByteBuf in) {
-    if (frameLeft == 0 && in.readableBytes() >= Http2CodecUtil.FRAME_HEADER_LENGTH) {
-      frameLeft = guard.begins(in);
-      afterEnd = guard.isOfBlock() && hasEnded(guard.stream());
-      var flood = guard.objection(in);
-      if (flood != null) {
-        calmDown(context, flood);
-        in.skipBytes(in.readableBytes());
-        return 0;
-      }
+  private void begin(ChannelHandlerContext context, ByteBuf in) {
+    cutter.begin(guard.begins(in));
+    afterEnd = guard.isOfBlock() && hasEnded(guard.stream());
+    var flood = guard.objection(in);
+    if (flood != null) {
+      calmDown(context, flood);
+      in.skipBytes(in.readableBytes());
     }
-    return frameLeft;
   }
 
   /** Whether the client has ended its side of a stream that is still open here. */
@@ -119,13 +115,8 @@ final class GuardedCodec extends Http2FrameCodec {
     try {
       super.decode(context, in, out);
     } finally {
-      int read = in.readerIndex() - begin;
+      cutter.decoded(in.readerIndex() - begin);
       in.writerIndex(end);
-      if (prefaceLeft > 0) {
-        prefaceLeft -= read;
-      } else {
-        frameLeft -= read;
-      }
     }
   }
 
@@ -169,18 +160,8 @@ final class GuardedCodec extends Http2FrameCodec {
         Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "a flood of %s", flood));
   }
 
-  /** Whether the preface, or a header block, has begun to arrive and is not complete. */
-  boolean isInHead() {
-    return prefaceLeft > 0 || guard.isInBlock() || (hasPartialFrame() && guard.isOfBlock());
-  }
-
-  private boolean hasPartialFrame() {
-    return partial > 0 || frameLeft > 0;
-  }
-
-  /** Returns how much of a frame with data has come that is not complete. */
-  int partialData(int streamId) {
-    return guard.streamOfData() == streamId ? partial : 0;
+  FrameCutter cutter() {
+    return cutter;
   }
 
   /** Returns whether data of a stream wait for the client. */
@@ -209,30 +190,11 @@ final class GuardedCodec extends Http2FrameCodec {
         streamId == answered431
             ? super.resetStream(context, streamId, Http2Error.NO_ERROR.code(), promise)
             : super.resetStream(context, streamId, code, promise);
-    if (isOfClient(code) && !closed) {
-      countProvoked(context, code);
-    }
-    return written;
-  }
-
-  /** Whether the code is one that the server uses for errors of the client alone. */
-  private static boolean isOfClient(long code) {
-    return code != Http2Error.NO_ERROR.code()
-        && code != Http2Error.CANCEL.code()
-        && code != Http2Error.INTERNAL_ERROR.code()
-        && code != Http2Error.ENHANCE_YOUR_CALM.code();
-  }
-
-  private void countProvoked(ChannelHandlerContext context, long code) {
-    if (code == Http2Error.REFUSED_STREAM.code() && !connection().goAwaySent()) {
-      limits
-          .of(Bound.H2_STREAMS)
-          .reached(() -> "refused a stream of " + ClientText.address(channel));
-    }
-    var flood = guard.provokesReset();
+    var flood = closed ? null : resetHere.count(code, connection().goAwaySent());
     if (flood != null) {
       calmDown(context, flood);
     }
+    return written;
   }
 
   @Override

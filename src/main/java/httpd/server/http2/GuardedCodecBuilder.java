@@ -47,8 +47,7 @@ final class GuardedCodecBuilder extends Http2FrameCodecBuilder {
     builder.initialSettings(settings(limits));
     builder.encoderEnforceMaxQueuedControlFrames(MOST_UNREAD_CONTROL_FRAMES);
     builder.decoderEnforceMaxConsecutiveEmptyDataFrames(MOST_EMPTY_DATA);
-    builder.decoderEnforceMaxSmallContinuationFrames(0); // The guard counts them, and those below.
-    builder.decoderEnforceMaxRstFramesPerWindow(0, 0);
+    builder.decoderEnforceMaxRstFramesPerWindow(0, 0); // The guard counts these.
     builder.encoderEnforceMaxRstFramesPerWindow(0, 0);
     builder.decoderEnforceMaxSmallContinuationFrames(Integer.MAX_VALUE);
     builder.gracefulShutdownTimeoutMillis(GOAWAY_MILLIS);

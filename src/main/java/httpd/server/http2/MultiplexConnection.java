@@ -104,7 +104,7 @@ final class MultiplexConnection extends ChannelDuplexHandler {
   }
 
   Awaited awaited() {
-    if (codec.isInHead()) {
+    if (codec.cutter().isInHead()) {
       return Awaited.HEAD;
     }
     return streams.isEmpty() ? Awaited.REQUEST : Awaited.NOTHING;
@@ -152,7 +152,7 @@ final class MultiplexConnection extends ChannelDuplexHandler {
 
   private void update() {
     boolean none = streams.isEmpty();
-    watch.update(none, none || eager > 0 || codec.isInHead());
+    watch.update(none, none || eager > 0 || codec.cutter().isInHead());
   }
 
   boolean isStopping() {
@@ -183,7 +183,7 @@ final class MultiplexConnection extends ChannelDuplexHandler {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    if (codec.isInHead()) {
+    if (codec.cutter().isInHead()) {
       update();
     }
     context.fireChannelReadComplete();

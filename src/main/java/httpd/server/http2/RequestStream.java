@@ -1,14 +1,10 @@
 package httpd.server.http2;
 
 import httpd.CloseReason;
-import httpd.HttpException;
-import httpd.server.answer.Awaited;
 import httpd.server.answer.ClientTunnel;
 import httpd.server.answer.Connection;
 import httpd.server.answer.Delivery;
 import httpd.server.answer.ErrorResponses;
-import httpd.server.answer.Exchange;
-import httpd.server.answer.Refusal;
 import httpd.server.request.RequestTraits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -19,7 +15,6 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
-import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamChannelOption;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
@@ -41,11 +36,8 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
   private final MultiplexConnection connection;
   private final Channel channel;
   private final StreamReading reading;
+  private final CarriedExchange carried = new CarriedExchange();
   private @Nullable ChannelHandlerContext context;
-  private @Nullable Exchange exchange;
-  private @Nullable Refusal refusal;
-  private @Nullable StreamRate rate;
-  private @Nullable HeadShare headMemory;
   private boolean headCame;
   private boolean requestEnded;
   private boolean answered;
@@ -77,7 +69,7 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
     try {
       switch (message) {
         case Http2HeadersFrame head when !headCame -> begin(head);
-        case Http2HeadersFrame trailer -> bodyEnds();
+        case Http2HeadersFrame trailer -> requestEnds();
         case Http2DataFrame data -> received(data);
         default -> {}
       }
@@ -89,38 +81,20 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
   private void begin(Http2HeadersFrame head) {
     headCame = true;
     requestEnded = head.isEndStream();
-    new StreamStart(this, channel, connection, reading).begin(head);
-  }
-
-  /** Takes the memory of a head of so many bytes; returns whether there is as much. */
-  boolean holdsHead(int size) {
-    headMemory = HeadShare.of(connection.server().limits(), channel, size);
-    return headMemory == null || headMemory.isGranted();
-  }
-
-  void exchanging(Exchange begun) {
-    exchange = begun;
-  }
-
-  void refusing(Refusal begun) {
-    refusal = begun;
+    new StreamStart(this, carried, channel, connection, reading).begin(head);
   }
 
   private void received(Http2DataFrame data) {
-    if (exchange != null) {
-      exchange.body().receive(data.content());
-    }
+    carried.receive(data.content());
     reading.received(data);
     if (data.isEndStream()) {
-      bodyEnds();
+      requestEnds();
     }
   }
 
-  private void bodyEnds() {
+  private void requestEnds() {
     requestEnded = true;
-    if (exchange != null && !exchange.body().isComplete()) {
-      exchange.body().complete();
-    }
+    carried.requestEnds();
   }
 
   boolean isLazy() {
@@ -129,24 +103,8 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
 
   /** Looks whether the client is too slow for the stream. */
   void look(long nanos) {
-    var looked = exchange;
-    var awaited = looked == null || gone ? Awaited.NOTHING : looked.awaited();
-    if (looked == null || (awaited != Awaited.BODY && awaited != Awaited.ANSWER)) {
-      rate = null;
-      return;
-    }
-    if (rate == null) {
-      rate = new StreamRate(connection.server().limits(), connection.codec(), channel);
-    }
-    if (rate.isTooSlow(looked, nanos)) {
-      missed(looked, awaited);
-    }
-  }
-
-  private void missed(Exchange exchange, Awaited awaited) {
-    if (awaited == Awaited.BODY && !exchange.isDone()) {
-      exchange.bodyBroken(new HttpException(408, "The body of the request came too slowly"));
-    } else {
+    var limits = connection.server().limits();
+    if (!gone && carried.isTooSlow(limits, connection.codec(), channel, nanos)) {
       tooSlow = true;
       reset(Http2Error.ENHANCE_YOUR_CALM);
     }
@@ -154,19 +112,11 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    if (exchange != null) {
-      exchange.writabilityChanged();
-    }
+    carried.writabilityChanged();
     context.fireChannelWritabilityChanged();
   }
 
-  @Override
-  public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event instanceof Http2ResetFrame) {
-      gone();
-    }
-  }
-
+  /** Also after RST_STREAM of the client: a close before that would answer with another. */
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     gone();
@@ -180,21 +130,11 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
     }
     gone = true;
     connection.closed(this);
-    if (exchange != null) {
-      exchange.clientGone();
-    }
-    if (refusal != null) {
-      refusal.clientGone(whyGone());
-    }
-    if (headMemory != null) {
-      headMemory.release();
-    }
+    carried.gone(whyGone());
   }
 
   void serverStopping() {
-    if (exchange != null) {
-      exchange.serverStopping();
-    }
+    carried.serverStopping();
   }
 
   @Override

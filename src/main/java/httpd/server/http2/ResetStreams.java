@@ -1,17 +1,31 @@
 package httpd.server.http2;
 
+import httpd.limit.Bound;
+import httpd.limit.Limits;
+import httpd.server.request.ClientText;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.Http2Error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams that were reset here most recently: frames of them may still arrive. They are few,
- * and a connection on which none was reset has no memory for them.
+ * The streams that were reset here: frames of the most recent ones may still arrive, and those that
+ * the client has provoked are counted. A connection on which none was reset has no memory for them.
  */
 final class ResetStreams {
 
   private static final int MOST = 64;
 
+  private final Channel channel;
+  private final Limits limits;
+  private final FrameGuard guard;
   private int @Nullable [] ids;
   private int next;
+
+  ResetStreams(Channel channel, Limits limits, FrameGuard guard) {
+    this.channel = channel;
+    this.limits = limits;
+    this.guard = guard;
+  }
 
   void add(int streamId) {
     if (ids == null) {
@@ -30,5 +44,26 @@ final class ResetStreams {
       }
     }
     return false;
+  }
+
+  /** Counts a reset; returns what there is too much of, null if it is not. */
+  @Nullable String count(long code, boolean stops) {
+    if (!isOfClient(code)) {
+      return null;
+    }
+    if (code == Http2Error.REFUSED_STREAM.code() && !stops) {
+      limits
+          .of(Bound.H2_STREAMS)
+          .reached(() -> "refused a stream of " + ClientText.address(channel));
+    }
+    return guard.provokesReset();
+  }
+
+  /** Whether the code is one that the server uses for errors of the client alone. */
+  private static boolean isOfClient(long code) {
+    return code != Http2Error.NO_ERROR.code()
+        && code != Http2Error.CANCEL.code()
+        && code != Http2Error.INTERNAL_ERROR.code()
+        && code != Http2Error.ENHANCE_YOUR_CALM.code();
   }
 }

@@ -67,7 +67,7 @@ final class StreamRate {
 
   private long bytes(Exchange exchange) {
     if (awaited == Awaited.BODY) {
-      return exchange.body().received() + codec.partialData(id());
+      return exchange.body().received() + codec.cutter().partialData(id());
     }
     if (sent == null) {
       sent = codec.countSent(id());

@@ -31,16 +31,19 @@ final class StreamStart {
       failure(503, "The server has no memory left for this request");
 
   private final RequestStream stream;
+  private final CarriedExchange carried;
   private final Channel channel;
   private final MultiplexConnection connection;
   private final StreamReading reading;
 
   StreamStart(
       RequestStream stream,
+      CarriedExchange carried,
       Channel channel,
       MultiplexConnection connection,
       StreamReading reading) {
     this.stream = stream;
+    this.carried = carried;
     this.channel = channel;
     this.connection = connection;
     this.reading = reading;
@@ -63,7 +66,7 @@ final class StreamStart {
     }
     if (frame.headers().size() > MOST_FIELDS) {
       request.setDecoderResult(TOO_MANY_FIELDS);
-    } else if (!stream.holdsHead(head.size())) {
+    } else if (!carried.holdsHead(connection.server().limits(), channel, head.size())) {
       request.setDecoderResult(NO_MEMORY);
     }
     begin(request, !frame.isEndStream());
@@ -90,7 +93,7 @@ final class StreamStart {
       var threads = connection.neighbours().handlers();
       var exchange =
           new Exchange(stream, channel, traits, request, client, body, log, server, threads);
-      stream.exchanging(exchange);
+      carried.is(exchange);
       exchange.begin();
     } catch (HttpException refused) {
       refuse(ErrorResponses.of(refused.status(), refused.getMessage()), log);
@@ -106,7 +109,7 @@ final class StreamStart {
 
   private void refuse(Response response, ExchangeLog log) {
     var refusal = new Refusal(channel, log, stream::answered);
-    stream.refusing(refusal);
+    carried.is(refusal);
     refusal.start(response, stream.delivery(RequestTraits.UNREADABLE, false, true));
   }
 }

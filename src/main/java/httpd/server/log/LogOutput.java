@@ -110,6 +110,26 @@ final class LogOutput {
     }
   }
 
+  /** Opens a file again, as after a rotation; keeps the one before if that is not possible. */
+  void reopen() {
+    if (file == null) {
+      return;
+    }
+    try {
+      var opened = opener.open();
+      close();
+      channel = opened;
+      withinLine = endsWithinLine(file);
+    } catch (IOException e) {
+      System.err.println("httpd: cannot open the log " + file + " again: " + e.getMessage());
+      System.err.println(
+          channel == null
+              ? "  hint: make it writable for the user that httpd runs as"
+              : "  hint: the file of before is still written; make the new one writable, and send"
+                  + " HUP again");
+    }
+  }
+
   private WritableByteChannel open() throws IOException {
     var opened = channel;
     if (opened == null) {

@@ -162,7 +162,7 @@ public final class LogWriter implements AutoCloseable {
       lock.unlock();
     }
     if (anew) {
-      output.close();
+      output.reopen();
     }
     write(lines, lost);
     return true;

@@ -25,6 +25,7 @@ final class Der {
   static final int CONTEXT_PRIMITIVE = 0x80;
 
   /** A value as it was read. */
+  @SuppressWarnings("ArrayRecordComponent") // None is compared.
   record Value(int tag, byte[] content) {}
 
   private Der() {}

@@ -33,6 +33,7 @@ record PemFile(Path path, List<Block> blocks) {
    *
    * @param bytes none if it is encrypted
    */
+  @SuppressWarnings("ArrayRecordComponent") // None is compared.
   record Block(String label, byte[] bytes, boolean encrypted) {
 
     boolean isCertificate() {

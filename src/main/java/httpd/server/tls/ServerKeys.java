@@ -57,9 +57,7 @@ final class ServerKeys extends X509ExtendedKeyManager {
 
   private boolean serves(Identity identity, @Nullable String named) {
     var first = identities.getFirst();
-    return named == null
-        ? identity == first || identity.names().equals(first.names())
-        : identity.names().contain(named);
+    return named == null ? identity.names().equals(first.names()) : identity.names().contain(named);
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -84,15 +85,20 @@ abstract sealed class TlsEngines {
     }
 
     private final SSLContext context;
-    private final boolean asksForCertificate;
-    private final String[] protocols;
+    private final SSLParameters parameters;
 
     OfTheJdk(ServerKeys keys, List<X509Certificate> authorities, List<String> protocols)
         throws GeneralSecurityException, IOException {
       this.context = SSLContext.getInstance("TLS");
-      this.asksForCertificate = !authorities.isEmpty();
-      this.protocols = protocols.toArray(String[]::new);
-      context.init(new KeyManager[] {keys}, asksForCertificate ? trust(authorities) : null, null);
+      boolean asks = !authorities.isEmpty();
+      context.init(new KeyManager[] {keys}, asks ? trust(authorities) : null, null);
+      this.parameters = context.getDefaultSSLParameters();
+      parameters.setProtocols(PROTOCOLS);
+      parameters.setCipherSuites(SUITES.toArray(String[]::new));
+      parameters.setUseCipherSuitesOrder(true);
+      parameters.setNamedGroups(GROUPS);
+      parameters.setApplicationProtocols(protocols.toArray(String[]::new));
+      parameters.setNeedClientAuth(asks);
     }
 
     private static TrustManager[] trust(List<X509Certificate> authorities)
@@ -111,13 +117,6 @@ abstract sealed class TlsEngines {
     SSLEngine engine(ByteBufAllocator memory) {
       var engine = context.createSSLEngine();
       engine.setUseClientMode(false);
-      var parameters = engine.getSSLParameters();
-      parameters.setProtocols(PROTOCOLS);
-      parameters.setCipherSuites(SUITES.toArray(String[]::new));
-      parameters.setUseCipherSuitesOrder(true);
-      parameters.setNamedGroups(GROUPS);
-      parameters.setApplicationProtocols(protocols);
-      parameters.setNeedClientAuth(asksForCertificate);
       engine.setSSLParameters(parameters);
       return engine;
     }

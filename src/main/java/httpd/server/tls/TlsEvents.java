@@ -2,7 +2,6 @@ package httpd.server.tls;
 
 import httpd.line.log.ServerLog;
 import httpd.server.request.ClientText;
-import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -15,14 +14,12 @@ import javax.net.ssl.SSLException;
  * What TLS reports of an open connection, in the words of a plain one: a close_notify of the client
  * is the end of its input, as a FIN is, and a record that is broken is the end of the connection.
  */
-@Sharable
 final class TlsEvents extends ChannelInboundHandlerAdapter {
-
-  static final TlsEvents OF_ALL = new TlsEvents();
 
   private static final System.Logger LOG = ServerLog.ofServer();
 
-  private TlsEvents() {}
+  /** Whether a record was broken; those that follow are broken too. */
+  private boolean broken;
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
@@ -35,9 +32,10 @@ final class TlsEvents extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    if (cause instanceof DecoderException && cause.getCause() instanceof SSLException broken) {
-      if (context.channel().isActive()) { // Otherwise it is what follows the broken record.
-        log(context, broken);
+    if (cause instanceof DecoderException && cause.getCause() instanceof SSLException why) {
+      if (!broken) {
+        broken = true;
+        log(context, why);
         context.close();
       }
     } else {
@@ -45,10 +43,10 @@ final class TlsEvents extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private static void log(ChannelHandlerContext context, SSLException broken) {
+  private static void log(ChannelHandlerContext context, SSLException why) {
     var client = ClientText.withPort(context.channel());
     LOG.log(
         System.Logger.Level.INFO,
-        "closed the connection of " + client + ": TLS: " + TlsHandshake.reason(broken));
+        "closed the connection of " + client + ": TLS: " + TlsHandshake.reason(why));
   }
 }

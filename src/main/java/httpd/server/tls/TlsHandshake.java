@@ -119,7 +119,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
   private void complete(ChannelHandlerContext context) {
     var protocol = tls == null ? "" : tls.protocol();
     SecureChannel.mark(context.channel(), tls == null ? null : tls.client());
-    context.pipeline().replace(this, null, TlsEvents.OF_ALL);
+    context.pipeline().replace(this, null, new TlsEvents());
     next.secured(protocol);
   }
 
