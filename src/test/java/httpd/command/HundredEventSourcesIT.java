@@ -99,12 +99,6 @@ class HundredEventSourcesIT {
         server.close();
         server = start(port);
         awaitOpen(tab, SOURCES * (restart + 1));
-        System.out.println(
-            System.currentTimeMillis() % 1000000
-                + " restart "
-                + restart
-                + " "
-                + tab.evaluate("opened"));
       }
       awaitMore(tab);
       assertExactly(tab, numbers.stop());

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 /** A command for each client, which prints what comes through a named pipe. */
 final class ExecSource implements MatrixSource {
 
-  private static final int MOST = 16;
+  private static final int MOST = 24;
 
   private final Path directory;
   private final List<Run> open = new CopyOnWriteArrayList<>();
