@@ -136,7 +136,7 @@ class Http2WindowsTest extends Http2Test {
       client.send(request(3, get("/large")));
       client.await(frame -> frame.type() == HEADERS && frame.stream() == 3);
       client.expectAlive();
-      client.send(windowUpdate(0, 2 * LARGE.length()));
+      client.send(windowUpdate(0, 2L * LARGE.length()));
       int first = 65_535;
       int second = 0;
       while (first < LARGE.length() || second < LARGE.length()) {

@@ -45,7 +45,7 @@ class DisconnectedTest extends MatrixTest {
     var flood = Route.get("/flood", request -> Response.lines(new Flood()));
     try (var server = serve(transport, flood)) {
       for (int i = 0; i < CLIENTS; i++) {
-        var coding = MatrixCoding.values()[i % 2];
+        var coding = i % 2 == 0 ? MatrixCoding.IDENTITY : MatrixCoding.GZIP;
         try (var client = MatrixClient.connect(transport, server.address())) {
           client.open("/flood", coding).readLine();
         }

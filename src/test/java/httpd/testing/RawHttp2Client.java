@@ -48,7 +48,7 @@ public final class RawHttp2Client implements AutoCloseable {
   private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder();
   private final Map<Integer, Long> settings = new HashMap<>();
   private final List<RawFrame> seen = new ArrayList<>();
-  private final Map<RawFrame, Http2Headers> decoded = new IdentityHashMap<>();
+  private final IdentityHashMap<RawFrame, Http2Headers> decoded = new IdentityHashMap<>();
   private final Set<Integer> endedHere = ConcurrentHashMap.newKeySet();
   private final Set<Integer> endedThere = new HashSet<>();
   private boolean acknowledges = true;
@@ -208,8 +208,8 @@ public final class RawHttp2Client implements AutoCloseable {
   public RawFrame expectReset(int stream, Http2Error... codes) throws IOException {
     var reset =
         await(frame ->
-            frame.type() == RawFrame.GOAWAY && frame.number(4) != 0
-                || frame.type() == RawFrame.RST_STREAM && frame.stream() == stream);
+            (frame.type() == RawFrame.GOAWAY && frame.number(4) != 0)
+                || (frame.type() == RawFrame.RST_STREAM && frame.stream() == stream));
     if (reset.type() == RawFrame.GOAWAY) {
       throw new AssertionError("the connection was ended: " + seen);
     }
@@ -221,12 +221,12 @@ public final class RawHttp2Client implements AutoCloseable {
   public void expectRefusal(int stream) throws IOException {
     var end =
         await(frame ->
-            frame.type() == RawFrame.GOAWAY && frame.number(4) != 0
-                || (frame.type() == RawFrame.RST_STREAM || frame.type() == RawFrame.HEADERS)
-                    && frame.stream() == stream);
+            (frame.type() == RawFrame.GOAWAY && frame.number(4) != 0)
+                || ((frame.type() == RawFrame.RST_STREAM || frame.type() == RawFrame.HEADERS)
+                    && frame.stream() == stream));
     boolean refused =
-        end.type() == RawFrame.RST_STREAM && end.number(0) == Http2Error.PROTOCOL_ERROR.code()
-            || end.type() == RawFrame.HEADERS && decode(end).status().charAt(0) == '4';
+        (end.type() == RawFrame.RST_STREAM && end.number(0) == Http2Error.PROTOCOL_ERROR.code())
+            || (end.type() == RawFrame.HEADERS && decode(end).status().charAt(0) == '4');
     if (!refused) {
       throw new AssertionError("not refused: " + seen);
     }
@@ -237,8 +237,8 @@ public final class RawHttp2Client implements AutoCloseable {
     endedThere.remove(stream); // It is asked for again, which may be answered.
     var end =
         await(frame ->
-            frame.type() == RawFrame.GOAWAY && frame.number(4) != 0
-                || frame.type() <= RawFrame.RST_STREAM && frame.stream() == stream);
+            (frame.type() == RawFrame.GOAWAY && frame.number(4) != 0)
+                || (frame.type() <= RawFrame.RST_STREAM && frame.stream() == stream));
     switch (end.type()) {
       case RawFrame.GOAWAY ->
           check(end, end.number(4), Http2Error.PROTOCOL_ERROR, Http2Error.STREAM_CLOSED);
@@ -261,7 +261,7 @@ public final class RawHttp2Client implements AutoCloseable {
       var frame =
           await(one ->
               one.stream() == stream
-                  || one.type() == RawFrame.GOAWAY && one.number(4) != 0
+                  || (one.type() == RawFrame.GOAWAY && one.number(4) != 0)
                   || one.type() == RawFrame.HEADERS);
       if (frame.type() == RawFrame.HEADERS) {
         var fields = decode(frame);
@@ -303,8 +303,8 @@ public final class RawHttp2Client implements AutoCloseable {
     send(RawFrame.ping(0, 0x616c697665L));
     var frame =
         await(one ->
-            one.type() == RawFrame.PING && one.has(RawFrame.ACK)
-                || one.type() == RawFrame.GOAWAY && one.number(4) != 0);
+            (one.type() == RawFrame.PING && one.has(RawFrame.ACK))
+                || (one.type() == RawFrame.GOAWAY && one.number(4) != 0));
     if (frame.type() == RawFrame.GOAWAY) {
       throw new AssertionError("the connection was ended: " + seen);
     }

@@ -1,5 +1,6 @@
 package httpd.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -197,7 +198,7 @@ class TlsEndsTest extends WireTest {
                 new Body.Tunnel(fromServer, fromClient::complete)));
     var client = shake().send("GET / HTTP/1.1\nHost: t\nConnection: Upgrade\nUpgrade: echo\n\n");
     client.readHead();
-    fromServer.offer(new Line("hi".getBytes(), Line.Ending.NONE), () -> {});
+    fromServer.offer(new Line("hi".getBytes(UTF_8), Line.Ending.NONE), () -> {});
     assertEquals("hi", client.readLike("hi"));
     fromServer.end();
     assertEquals(-1, client.readByte());
