@@ -35,6 +35,9 @@ final class HeadFields {
   private static final Headers LIVE_EVENTS =
       Headers.of("Cache-Control", "no-cache, no-transform", "X-Accel-Buffering", "no");
 
+  /** What a response to a user has. */
+  private static final String PRIVATE = "private";
+
   private HeadFields() {}
 
   /** Whether a response with this status has a body at all (RFC 9110, section 6.4.1). */
@@ -85,8 +88,11 @@ final class HeadFields {
   private static void addLive(HttpHeaders headers) {
     boolean isEvents = ContentType.of(headers.getAll("Content-Type")).isEventStream();
     for (var field : isEvents ? LIVE_EVENTS : LIVE) {
-      if (!headers.contains(field.name())) {
+      var own = headers.get(field.name());
+      if (own == null) {
         headers.set(field.name(), field.value());
+      } else if (own.equals(PRIVATE)) { // Which says nothing about holding lines.
+        headers.set(field.name(), field.value() + ", " + PRIVATE);
       }
     }
   }
