@@ -33,7 +33,7 @@ final class Protections {
       for (var earlier : protections.subList(0, i)) {
         if (earlier.isLike(protections.get(i))) {
           throw new IllegalArgumentException(
-              "two files of users for " + protections.get(i) + ", of " + earlier);
+              earlier + " and " + protections.get(i) + " take the same requests");
         }
       }
     }

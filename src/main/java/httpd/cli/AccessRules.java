@@ -103,6 +103,13 @@ final class AccessRules {
   }
 
   private void checkTogether(List<CommandException> errors) {
+    if (protections.stream().allMatch(each -> each.users() == null)) {
+      errors.add(
+          CommandException.wrong(
+              "--auth: no part of the server has users",
+              "off opens a part of what another --auth FILE protects; leave it out"));
+      return;
+    }
     try {
       var _ = Authentication.of(protections, request -> Response.status(404));
     } catch (IllegalArgumentException e) {

@@ -108,12 +108,12 @@ final class HttpdCommand {
     var errors = new ArrayList<CommandException>();
     var table = routes.check(errors);
     var rules = AccessRules.of(options, routes.notOpened(), errors);
-    try {
-      RequestLog.check(options);
-      TlsOptions.check(options);
-    } catch (CommandException e) {
-      errors.add(e);
-    }
+    Check.all(
+        errors,
+        () -> RequestLog.check(options),
+        () -> TlsOptions.check(options),
+        () -> Places.of(options, environment).check(options),
+        () -> UserChange.check(options.user()));
     var places = new Places(options.binds());
     if (!errors.isEmpty()) {
       return fail(errors, options, console);

@@ -70,11 +70,10 @@ final class ListenError {
     var why = bind + ": " + refused.getMessage();
     return switch (refused.reason()) {
       case NOT_A_SOCKET ->
-          CommandException.failed(
-              why, "name a path that is free; httpd removes only sockets", refused);
+          CommandException.wrong(why, "name a path that is free; httpd removes only sockets");
       case NO_DIRECTORY ->
-          CommandException.failed(
-              bind + ": there is no such directory", "make the directory of the socket", refused);
+          CommandException.wrong(
+              why, "make it first; systemd makes one in /run with RuntimeDirectory=");
       case TOO_LONG ->
           CommandException.wrong(why, "choose a shorter path, as unix:/run/httpd.sock");
       case NO_OWNER ->

@@ -3,12 +3,17 @@ package httpd.cli;
 import httpd.cli.error.CommandException;
 import httpd.cli.option.Options;
 import httpd.cli.process.PassedSockets;
+import httpd.net.ListenException;
+import httpd.net.UnixSocketFile;
 import httpd.server.ListenAddress;
 import httpd.server.ServerConfig;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,18 +30,52 @@ import java.util.function.Predicate;
  */
 record Places(List<ListenAddress> listen) {
 
-  private static final String STANDARD = "127.0.0.1";
+  static final ListenAddress STANDARD =
+      new ListenAddress.Tcp("127.0.0.1", ListenAddress.SHARED_PORT);
 
   static Places of(Options options, Map<String, String> environment) throws CommandException {
     var passed = PassedSockets.of(environment, ProcessHandle.current().pid());
+    checkTwice(options);
     var all = new ArrayList<ListenAddress>();
     passed.forEach(descriptor -> all.add(new ListenAddress.Inherited(descriptor)));
     if (!options.binds().isEmpty()) {
       all.addAll(options.binds());
     } else if (passed.isEmpty() || options.isGiven("--port")) {
-      all.add(new ListenAddress.Tcp(STANDARD, ListenAddress.SHARED_PORT));
+      all.add(STANDARD);
+    }
+    if (options.httpPort() != null && all.stream().noneMatch(ListenAddress.Tcp.class::isInstance)) {
+      throw CommandException.wrong(
+          options.said("--http-port", options.httpPort()) + ": there is no address to open it at",
+          "add --bind HOST, or leave it out");
     }
     return new Places(List.copyOf(all));
+  }
+
+  private static void checkTwice(Options options) throws CommandException {
+    var paths = new HashSet<Path>();
+    for (var place : options.binds()) {
+      if (place instanceof ListenAddress.Unix unix
+          && !paths.add(unix.path().toAbsolutePath().normalize())) {
+        throw CommandException.wrong(
+            options.said("--bind", unix) + ": this path is given twice",
+            "one socket takes all connections; leave one of the two out");
+      }
+    }
+  }
+
+  /** Looks whether the paths of unix-domain sockets are free, as far as that is seen beforehand. */
+  void check(Options options) throws CommandException {
+    for (var place : listen) {
+      if (place instanceof ListenAddress.Unix unix) {
+        try {
+          UnixSocketFile.check(unix.path());
+        } catch (ListenException e) {
+          throw ListenError.of(e.at(unix.toString(), 0), options);
+        } catch (IOException e) {
+          throw ListenError.of(e, options);
+        }
+      }
+    }
   }
 
   /** The first address that other machines may reach; empty if there is none, or it is unknown. */

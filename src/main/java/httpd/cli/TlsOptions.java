@@ -3,6 +3,7 @@ package httpd.cli;
 import httpd.cli.error.CommandException;
 import httpd.cli.option.Options;
 import httpd.cli.option.TlsFiles;
+import httpd.server.ListenAddress;
 import httpd.server.ServerConfig;
 import httpd.server.tls.ServerTls;
 import httpd.server.tls.TlsException;
@@ -26,8 +27,8 @@ final class TlsOptions {
     var files = options.tls();
     var authorities = options.tlsClientAuthorities();
     if (files.isEmpty()) {
-      checkAlone("--tls-client-ca", authorities);
-      checkAlone("--http-port", options.httpPort());
+      checkAlone("--tls-client-ca", authorities, options);
+      checkAlone("--http-port", options.httpPort(), options);
       return null;
     }
     checkPorts(options);
@@ -43,19 +44,30 @@ final class TlsOptions {
     return TlsSettings.of(pairs).withClientAuthorities(authorities);
   }
 
-  private static void checkAlone(String option, @Nullable Object value) throws CommandException {
+  private static void checkAlone(String option, @Nullable Object value, Options options)
+      throws CommandException {
     if (value != null) {
-      throw CommandException.wrong(option + " " + value + " is given without --tls", NEEDS_TLS);
+      throw CommandException.wrong(
+          options.said(option, value) + " is given without --tls", NEEDS_TLS);
     }
   }
 
   private static void checkPorts(Options options) throws CommandException {
     var plain = options.httpPort();
-    if (plain != null && plain != 0 && plain == options.port()) {
+    if (plain != null && plain != 0 && ports(options).contains(plain)) {
       throw CommandException.wrong(
-          "--http-port %s is the port of TLS".formatted(plain),
+          options.said("--http-port", plain) + " is the port of TLS",
           "a redirect needs a port of its own, as --port 443 --http-port 80");
     }
+  }
+
+  /** Those that are given for TLS. */
+  private static Set<Integer> ports(Options options) {
+    var places = options.binds();
+    return (places.isEmpty() ? Stream.of(Places.STANDARD) : places.stream())
+        .flatMap(place -> place instanceof ListenAddress.Tcp tcp ? Stream.of(tcp) : Stream.empty())
+        .map(tcp -> tcp.port() == ListenAddress.SHARED_PORT ? options.port() : tcp.port())
+        .collect(Collectors.toSet());
   }
 
   private static Set<String> names(Options options) {

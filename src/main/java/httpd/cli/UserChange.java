@@ -9,6 +9,7 @@ import httpd.cli.option.SystemUser;
 import httpd.exec.posix.UserAccount;
 import httpd.server.ServerConfig;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a process of root into one of another user, once its sockets listen and its files are open,
@@ -58,6 +59,17 @@ final class UserChange implements ServerConfig.BoundTask, Handler {
    * @throws CommandException if there is no such user or group, or this is not a process of root
    */
   static UserChange of(SystemUser user, Routes routes) throws CommandException {
+    return new UserChange(account(user), routes);
+  }
+
+  /** Checks that a process like this one can become a user, if one is given. */
+  static void check(@Nullable SystemUser user) throws CommandException {
+    if (user != null) {
+      account(user);
+    }
+  }
+
+  private static UserAccount account(SystemUser user) throws CommandException {
     if (!UserAccount.isRoot()) {
       throw CommandException.wrong(
           "--user " + user + ": only root becomes another user",
@@ -72,7 +84,7 @@ final class UserChange implements ServerConfig.BoundTask, Handler {
           "--user " + user + ": the C library does not know it, or it is root",
           "`getent passwd` and `getent group` have the names");
     }
-    return new UserChange(account, routes);
+    return account;
   }
 
   @Override

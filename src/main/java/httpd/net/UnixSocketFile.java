@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * soon as it listens. So of two servers that start at once, one gets the path, even if they do not
  * have the lock of the directory.
  */
-final class UnixSocketFile {
+public final class UnixSocketFile {
 
   /** Without the NUL that ends it (unix(7), "sun_path"). */
   private static final int LONGEST = 107;
@@ -60,19 +60,36 @@ final class UnixSocketFile {
   }
 
   /**
-   * Removes a socket that no server listens on.
+   * Checks that a path can be that of a socket; a server may listen there.
    *
-   * @throws ListenException if there is anything else
+   * @throws ListenException if it cannot
    */
-  static void makeRoom(Path path) throws IOException {
+  public static void check(Path path) throws IOException {
     if (path.toString().getBytes(UTF_8).length > LONGEST) {
       throw new ListenException(Reason.TOO_LONG, "the path is longer than " + LONGEST + " bytes");
+    }
+    var directory = path.toAbsolutePath().getParent();
+    if (directory != null && Files.notExists(directory)) {
+      throw new ListenException(Reason.NO_DIRECTORY, "there is no directory " + directory);
     }
     try {
       var found = attributes(path);
       if (!isSocket(path, found)) {
         throw new ListenException(Reason.NOT_A_SOCKET, "there is " + kind(found));
       }
+    } catch (NoSuchFileException free) {
+      // As it should be.
+    }
+  }
+
+  /**
+   * Removes a socket that no server listens on.
+   *
+   * @throws ListenException if there is anything else
+   */
+  static void makeRoom(Path path) throws IOException {
+    check(path);
+    try {
       var before = Identity.of(path);
       if (refuses(path)) {
         remove(path, before);

@@ -126,10 +126,10 @@ class AuthOptionTest extends CommandTest {
             + " its slashes | write the path as that of a route, as --auth /deploy=FILE",
         "--auth /a= /a=text:x | --auth /a=: no file is named | httpd --hash NAME prints a line for"
             + " one",
-        "--auth ~/ada --auth ~/bob text:x | --auth: two files of users for /, of / | give each file"
-            + " a path or a method of its own",
-        "--auth off text:x | --auth: no part of the server has users | give each file a path or a"
-            + " method of its own",
+        "--auth ~/ada --auth ~/bob text:x | --auth: / and / take the same requests | give each"
+            + " file a path or a method of its own",
+        "--auth off text:x | --auth: no part of the server has users | off opens a part of what"
+            + " another --auth FILE protects; leave it out",
       })
   @DisplayName("I-12, I-14, I-22.1, I-24, I-27 what is wrong is two lines, and the exit code 2")
   void wrong(String line, String what, String hint) {

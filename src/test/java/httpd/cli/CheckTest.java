@@ -2,6 +2,7 @@ package httpd.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.cli.error.ExitCode;
 import java.net.InetAddress;
@@ -48,6 +49,23 @@ class CheckTest extends CommandTest {
     assertEquals("", err());
     assertFalse(Files.exists(marker), "the handler has run");
     assertFalse(Files.exists(folder.resolve("new.log")), "the log was made");
+  }
+
+  @Test
+  @DisplayName("C-25.3 certificates, users, places and the log are looked at, each for itself")
+  void places() {
+    var code =
+        run(
+            inFolder(
+                    "--check --log-file=~/none/a.log --tls=~/a.pem,~/b.pem --bind=unix:~/none/s"
+                        + " --auth=~/users text:x")
+                .split(" "));
+    assertEquals(ExitCode.WRONG_ARGUMENTS, code);
+    var said = err().lines().filter(line -> line.startsWith("httpd: ")).toList();
+    assertEquals(4, said.size(), err());
+    for (var place : new String[] {"~/none\n", "~/a.pem: no", "unix:~/none/s: ", "~/users: no"}) {
+      assertTrue(err().contains(inFolder(place)), err());
+    }
   }
 
   @Test

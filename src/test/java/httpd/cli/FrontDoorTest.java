@@ -110,15 +110,30 @@ class FrontDoorTest extends CommandTest {
             + " unix:/run/httpd.sock",
         "N-26 | --bind unix: text:x | --bind unix:: it names no path | write"
             + " unix:PATH,mode=0660,owner=NAME,group=NAME; all but unix:PATH may be left out",
-        "N-26 | --bind unix:/x,mode=9 text:x | --bind unix:/x,mode=9: the mode is three octal"
-            + " digits, as 0660 | 0600 is for this user alone, 0660 for its group too, 0666 for"
-            + " all",
+        "N-26 | --bind unix:/x,mode=9 text:x | --bind unix:/x,mode=9: the mode is of three octal"
+            + " digits, as 660 or 0660 | 0600 is for this user alone, 0660 for its group too, 0666"
+            + " for all",
         "N-26 | --bind unix:/x,mod=1 text:x | --bind unix:/x,mod=1: unknown: mod=1 | write"
             + " unix:PATH,mode=0660,owner=NAME,group=NAME; all but unix:PATH may be left out",
         "N-26 | --bind unix:/x,owner=nosuch text:x | --bind unix:/x,owner=nosuch: there is no user"
             + " \"nosuch\" | `getent passwd` has the names",
         "N-26 | --bind unix:/x,group= text:x | --bind unix:/x,group=: there is no group \"\" |"
             + " `getent group` has the names",
+        "N-26 | --bind unix:~/s --bind unix:~/./s text:x | --bind unix:~/./s: this path is given"
+            + " twice | one socket takes all connections; leave one of the two out",
+        "N-26 | --bind unix:~/none/s text:x | --bind unix:~/none/s: there is no directory ~/none |"
+            + " make it first; systemd makes one in /run with RuntimeDirectory=",
+        "N-26 | --bind unix:~/sub text:x | --bind unix:~/sub: there is a directory | name a path"
+            + " that is free; httpd removes only sockets",
+        "N-26 | --bind unix:~/app.log text:x | --bind unix:~/app.log: there is a file that is not a"
+            + " socket | name a path that is free; httpd removes only sockets",
+        "C-66 | --ssl text:x     | unknown option --ssl | --tls CERT.pem,KEY.pem speaks https,"
+            + " --tls self with a throw-away certificate",
+        "C-66 | --http2 text:x   | unknown option --http2 | HTTP/2 needs no option: a client with"
+            + " --tls gets it, and one that begins with it",
+        "C-66 | --htpasswd text:x | unknown option --htpasswd | --auth FILE takes users of a file,"
+            + " and httpd --hash NAME prints a line for it",
+        "C-20.2 | --compress no text:x | --compress no: it is one of on, off | did you mean off?",
         "N-85 | --user nosuch text:x | --user nosuch: there is no user \"nosuch\" | `getent passwd`"
             + " has the names",
         "N-85 | --user root text:x | --user root: root keeps all of its rights | name a user"
@@ -128,8 +143,8 @@ class FrontDoorTest extends CommandTest {
             + " ::1 | 127.0.0.1,::1 is this machine, unix its sockets",
       })
   @DisplayName(
-      "C-59, C-61 to C-62, C-64 to C-66, C-68 to C-69, C-74 to C-75, N-26, N-85 the hint is what to"
-          + " write")
+      "C-20.2, C-59, C-61 to C-62, C-64 to C-66, C-68 to C-69, C-74 to C-75, N-26, N-85 the hint is"
+          + " what to write")
   void hints(String rule, String line, String what, String hint) {
     assertEquals(ExitCode.WRONG_ARGUMENTS, run(inFolder(line).split(" ")), rule);
     assertEquals("httpd: %s\n  hint: %s\n".formatted(inFolder(what), inFolder(hint)), err());

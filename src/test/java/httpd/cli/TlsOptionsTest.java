@@ -51,9 +51,14 @@ class TlsOptionsTest extends CommandTest {
         "--tls-client-ca ca.pem | --tls-client-ca ca.pem is given without --tls | add --tls",
         "--http-port 80 | --http-port 80 is given without --tls | add --tls",
         "--tls self --port 8443 --http-port 8443 | --http-port 8443 is the port of TLS | its own",
-        "--tls self --http-port x | a port is a number | --port 8080",
+        "--tls self --http-port x | a port is a number | --http-port 80",
+        "--tls self --bind a:84 --http-port 84 | --http-port 84 is the port of TLS | its own",
+        "--tls self --bind unix:/tmp/s --http-port 80 | there is no address | add --bind HOST",
+        "--tls self --tls-client-ca= | --tls-client-ca \"\": no file is named | write its path",
+        "--tls= | --tls \"\": it is not a certificate and its key | --tls self",
+        "--tls self --tls-client-ca /none.pem | /none.pem: no such file | ls -l /none.pem",
       })
-  @DisplayName("Y-9 Y-11 options that do not fit each other: two lines, exit status 2")
+  @DisplayName("Y-9, Y-11, Y-12 options that do not fit each other: two lines, exit status 2")
   void wrong(String arguments, String what, String hint) {
     assertEquals(ExitCode.WRONG_ARGUMENTS, run((arguments + " text:a").split(" ")));
     var lines = err().lines().toList();

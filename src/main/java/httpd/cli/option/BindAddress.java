@@ -96,7 +96,7 @@ final class BindAddress {
   private static int mode(String text) {
     if (!MODE.matcher(text).matches()) {
       throw new InvalidValueException(
-          "the mode is three octal digits, as 0660",
+          "the mode is of three octal digits, as 660 or 0660",
           "0600 is for this user alone, 0660 for its group too, 0666 for all");
     }
     return Integer.parseInt(text, 8);

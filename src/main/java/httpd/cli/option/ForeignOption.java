@@ -15,7 +15,7 @@ final class ForeignOption {
         "--bind ADDRESS says where to listen; --bind 0.0.0.0 is for other machines too",
         List.of("--address", "--addr", "--listen", "--interface", "--ip", "-a", "-l", "-i"));
     hint("--bind ADDRESS says where to listen, --host NAME what to answer to", "--hostname");
-    hint("--port PORT is the port to listen on", List.of("-P", "--listen-port", "--http-port"));
+    hint("--port PORT is the port to listen on", List.of("-P", "--listen-port"));
     hint(
         "write the directory itself, as httpd public, or /x=dir:public",
         List.of("--dir", "--directory", "--root", "--docroot", "--document-root", "--folder"),
@@ -24,11 +24,29 @@ final class ForeignOption {
         "--allow-origin ORIGIN lets the pages of an origin act here",
         List.of("--cors", "--allow-cors", "--cors-origin", "--origin", "--enable-cors"));
     hint(
-        "it speaks plain HTTP; a proxy in front (Caddy, nginx) does TLS",
-        List.of("--tls", "--ssl", "--https", "--cert", "--certificate", "--key", "--acme"));
+        "--tls CERT.pem,KEY.pem speaks https, --tls self with a throw-away certificate",
+        List.of("--ssl", "--https", "--cert", "--certificate", "--key", "--tls-cert", "--tls-key"));
     hint(
-        "it has no users; a proxy in front (Caddy, nginx) asks for a password",
-        List.of("--auth", "--basic-auth", "--password", "--username", "-u"));
+        "certbot or lego gets a certificate, --tls CERT.pem,KEY.pem uses it and its renewals",
+        List.of("--acme", "--domain", "--letsencrypt"));
+    hint(
+        "--tls-client-ca CA.pem takes only clients with a certificate by this CA",
+        List.of("--client-ca", "--mtls", "--cacert", "--ca"));
+    hint(
+        "HTTP/2 needs no option: a client with --tls gets it, and one that begins with it",
+        List.of("--http2", "--h2", "--h2c"));
+    hint(
+        "text is compressed for clients that accept it; --compress off turns that off",
+        List.of("--gzip", "--deflate", "--brotli", "--zstd", "--compression", "--no-compress"));
+    hint(
+        "--auth FILE takes users of a file, and httpd --hash NAME prints a line for it",
+        List.of("--basic-auth", "--password", "--htpasswd", "--token", "--users"));
+    hint(
+        "--auth FILE is for users of requests, --user NAME for that of the process",
+        List.of("--username", "-u", "--uid", "--setuid", "--group", "-g"));
+    hint(
+        "--bind unix:PATH listens on a unix-domain socket",
+        List.of("--socket", "--unix", "--unix-socket", "--uds"));
     hint(
         "requests are logged to standard output, as --log text, json, combined or off says",
         List.of("--verbose", "--debug", "--access-log", "--log-level", "--log-format"),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -66,9 +67,16 @@ public final class OptionErrors {
   private static CommandException oneOf(String said, String value, List<String> words) {
     return CommandException.wrong(
         said + "it is one of " + String.join(", ", words),
-        NearestWord.to(value.toLowerCase(Locale.ROOT), words)
+        meant(value.toLowerCase(Locale.ROOT), words)
             .map(near -> "did you mean " + near + "?")
             .orElse(HELP));
+  }
+
+  /** The letters of no are those of on, which is the opposite. */
+  private static Optional<String> meant(String value, List<String> words) {
+    return Set.of("no", "none", "false", "never", "0").contains(value) && words.contains("off")
+        ? Optional.of("off")
+        : NearestWord.to(value, words);
   }
 
   /** The words that an option takes; none if it takes other things. */

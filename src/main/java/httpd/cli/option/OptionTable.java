@@ -75,7 +75,7 @@ final class OptionTable {
     add(SystemUser.class, null, ValueReader.USER, "--user");
     addList(TlsFiles.class, ValueReader.TLS, "", "--tls");
     add(Path.class, null, ValueReader.FILE, "--tls-client-ca");
-    add(Integer.class, null, ValueReader.PORT, "--http-port");
+    add(Integer.class, null, ValueReader.HTTP_PORT, "--http-port");
     addCommaList(String.class, ValueReader.HOST, "--host");
     addCommaList(String.class, ValueReader.ORIGIN, "--allow-origin");
     addList(AuthSetting.class, ValueReader.AUTH, "", "--auth");

@@ -218,6 +218,7 @@ public final class Options {
   /** An option and its value as the user has set it: {@code --port 1} or {@code HTTPD_PORT=1}. */
   public String said(String option, @Nullable Object value) {
     var variable = variables.get(option);
-    return variable == null ? option + " " + value : variable + "=" + value;
+    var shown = "".equals(String.valueOf(value)) ? "\"\"" : value;
+    return variable == null ? option + " " + shown : variable + "=" + value;
   }
 }

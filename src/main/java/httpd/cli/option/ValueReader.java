@@ -13,6 +13,7 @@ enum ValueReader implements ITypeConverter<Object> {
   AUTH,
   FILE,
   PORT,
+  HTTP_PORT,
   LAST_LINES,
   REPLAY,
   MOST_COMMANDS,
@@ -37,8 +38,9 @@ enum ValueReader implements ITypeConverter<Object> {
     return switch (this) {
       case TEXT -> value;
       case AUTH -> new AuthSetting(value);
-      case FILE -> Path.of(value);
+      case FILE -> file(value);
       case PORT -> WholeNumber.PORT.read(value);
+      case HTTP_PORT -> WholeNumber.HTTP_PORT.read(value);
       case LAST_LINES -> WholeNumber.LAST_LINES.read(value);
       case REPLAY -> WholeNumber.REPLAY.read(value);
       case MOST_COMMANDS -> WholeNumber.MOST_COMMANDS.read(value);
@@ -58,5 +60,13 @@ enum ValueReader implements ITypeConverter<Object> {
       case GLOB -> WatchGlob.read(value);
       case CLASS_PATH -> ClassPath.read(value);
     };
+  }
+
+  private static Path file(String value) {
+    if (value.isEmpty()) {
+      throw new InvalidValueException(
+          "no file is named", "write its path, or leave the option out");
+    }
+    return Path.of(value);
   }
 }

@@ -9,6 +9,10 @@ record WholeNumber(String what, int lowest, int highest, String hint) {
   static final WholeNumber PORT =
       new WholeNumber("a port", 0, 65535, "--port 8080 is usual, --port 0 takes a free one");
 
+  static final WholeNumber HTTP_PORT =
+      new WholeNumber(
+          "a port", 0, 65535, "--http-port 80 is usual, --http-port 0 takes a free one");
+
   static final WholeNumber LAST_LINES =
       new WholeNumber(
           "it", 0, 99999, "--last 10 begins with the last 10 lines, --last 0 with none");

@@ -87,7 +87,11 @@ record PemFile(Path path, List<Block> blocks) {
       return Files.readString(path, ISO_8859_1);
     } catch (NoSuchFileException e) {
       throw new TlsException(
-          path + ": no such file", "`httpd --tls self` makes a certificate for a trial", e);
+          path + ": no such file",
+          "`ls -l "
+              + path
+              + "` looks for it from the directory of the server; --tls self needs no certificate",
+          e);
     } catch (AccessDeniedException e) {
       throw new TlsException(
           path + " may not be read by this user",
