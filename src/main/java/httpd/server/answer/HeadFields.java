@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
 
 /** The fields of a response's head: the handler's, and those that are the server's to set. */
 final class HeadFields {
@@ -27,6 +28,10 @@ final class HeadFields {
 
   /** Without it, browsers read the first bytes of text before they show any. */
   private static final String NO_SNIFF = "X-Content-Type-Options";
+
+  // As a handler's own are written.
+  private static final CharSequence VARY = AsciiString.cached("Vary");
+  private static final CharSequence ACCEPT_ENCODING = AsciiString.cached("Accept-Encoding");
 
   private static final Headers LIVE =
       Headers.of("Cache-Control", "no-cache", "X-Accel-Buffering", "no", NO_SNIFF, "nosniff");
@@ -52,6 +57,9 @@ final class HeadFields {
    */
   static HttpHeaders of(Answer answer, long length, Delivery delivery) {
     var headers = copy(answer.response.headers());
+    if (answer.lacksVary) {
+      headers.add(VARY, ACCEPT_ENCODING);
+    }
     boolean hasBody = hasBody(answer.response.status());
     if (hasBody) {
       addDefaults(answer.defaults(), headers);
