@@ -12,6 +12,9 @@ public final class Tab {
 
   private static final int LIMIT_MILLIS = 30_000;
 
+  /** What the browser says of a promise whose document has gone. */
+  private static final String NAVIGATED = "Inspected target navigated or closed";
+
   private final DevTools tools;
   private final String session;
 
@@ -46,8 +49,25 @@ public final class Tab {
     return (String) Json.at(result, "result", "value");
   }
 
-  /** Waits until a condition holds, which is looked at whenever the document has changed. */
+  /**
+   * Waits until a condition holds, which is looked at whenever the document has changed, and in the
+   * next document if the tab goes to another one.
+   */
   public void await(String condition) {
+    boolean answered = false;
+    while (!answered) {
+      try {
+        awaitHere(condition);
+        answered = true;
+      } catch (AssertionError end) {
+        if (!String.valueOf(end.getMessage()).contains(NAVIGATED)) {
+          throw end;
+        }
+      }
+    }
+  }
+
+  private void awaitHere(String condition) {
     evaluate(
         """
         new Promise((resolve, reject) => {
