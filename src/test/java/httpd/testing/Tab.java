@@ -1,5 +1,6 @@
 package httpd.testing;
 
+import httpd.testing.DevTools.PageLeft;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +12,7 @@ import java.util.stream.Stream;
 public final class Tab {
 
   private static final int LIMIT_MILLIS = 30_000;
-
-  /** What the browser says of a promise whose document has gone. */
-  private static final String NAVIGATED = "Inspected target navigated or closed";
+  private static final int MOST_PAGES = 10;
 
   private final DevTools tools;
   private final String session;
@@ -50,24 +49,23 @@ public final class Tab {
   }
 
   /**
-   * Waits until a condition holds, which is looked at whenever the document has changed, and in the
-   * next document if the tab goes to another one.
+   * Waits until a condition holds, which is looked at whenever the document has changed, and on the
+   * next page if the tab goes to another one.
    */
   public void await(String condition) {
-    boolean answered = false;
-    while (!answered) {
+    for (int pages = 1; ; pages++) {
       try {
-        awaitHere(condition);
-        answered = true;
-      } catch (AssertionError end) {
-        if (!String.valueOf(end.getMessage()).contains(NAVIGATED)) {
-          throw end;
+        awaitOnThisPage(condition);
+        return;
+      } catch (PageLeft left) {
+        if (pages == MOST_PAGES) {
+          throw left;
         }
       }
     }
   }
 
-  private void awaitHere(String condition) {
+  private void awaitOnThisPage(String condition) {
     evaluate(
         """
         new Promise((resolve, reject) => {
