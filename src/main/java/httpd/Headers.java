@@ -142,10 +142,13 @@ public final class Headers implements Iterable<Headers.Field> {
 
   /** Returns all values of a name, in order. */
   public List<String> all(String name) {
-    return fields.stream()
-        .filter(field -> field.name().equalsIgnoreCase(name))
-        .map(Field::value)
-        .toList();
+    var values = new ArrayList<String>(2);
+    for (var field : fields) {
+      if (field.name().equalsIgnoreCase(name)) {
+        values.add(field.value());
+      }
+    }
+    return List.copyOf(values);
   }
 
   /** Returns whether there is a field of this name. */

@@ -61,7 +61,8 @@ public final class Authentication implements Handler {
         doors.put(protection, settings.guard.apply(new ProtectedHandler(authenticator, next)));
       }
     }
-    this.login = settings.guard.apply(new LoginHandler(to -> authenticator(to, ofFiles)));
+    this.login =
+        settings.guard.apply(new LoginHandler(to -> authenticator(to, ofFiles), ofFiles.values()));
   }
 
   /** Protects all that a handler answers. */
@@ -115,9 +116,10 @@ public final class Authentication implements Handler {
     return door(request).mayBlock(request);
   }
 
+  /** What is protected sees no request of a client that nobody knows, not even a refused one. */
   @Override
   public Response refused(Request request, HttpException why) throws Exception {
-    return next.refused(request, why);
+    return door(request).refused(request, why);
   }
 
   private Handler door(Request request) {

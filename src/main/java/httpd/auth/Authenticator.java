@@ -66,7 +66,7 @@ final class Authenticator {
       case Credentials.Malformed(var why) -> new Verdict.Refused(() -> Refusals.malformed(why));
       case Credentials.Token(var token) -> byToken(request, users, token);
       case Credentials.Password given ->
-          users.isVerified(users.id(given))
+          signIns.isKnown(users, users.id(given), signIns.client(request))
               ? new Verdict.Known(given.name(), "Basic")
               : new Verdict.Open(users, given);
     };

@@ -6,6 +6,7 @@ import httpd.Query;
 import httpd.Request;
 import httpd.Response;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -25,13 +26,17 @@ final class LoginHandler implements Handler {
 
   private final Function<ReturnPath, Authenticator> doors;
 
+  private final Collection<Authenticator> all;
+
   /**
    * Makes a handler.
    *
    * @param doors gives what a path needs, or would need if it were not open
+   * @param all those that it may give
    */
-  LoginHandler(Function<ReturnPath, Authenticator> doors) {
+  LoginHandler(Function<ReturnPath, Authenticator> doors, Collection<Authenticator> all) {
     this.doors = doors;
+    this.all = all;
   }
 
   static boolean takes(Request request) {
@@ -82,11 +87,13 @@ final class LoginHandler implements Handler {
     };
   }
 
-  private Response leave(Request request) throws Exception {
-    var to = ReturnPath.of(form(request).get("to"));
-    return Response.redirect(303, LOGIN)
-        .withCookie(doors.apply(to).expiredCookie(request))
-        .withHeader("Cache-Control", "no-store");
+  /** Ends the sessions of all files: a person who signs out wants to have none left. */
+  private Response leave(Request request) {
+    var response = Response.redirect(303, LOGIN).withHeader("Cache-Control", "no-store");
+    for (var one : all) {
+      response = response.withCookie(one.expiredCookie(request));
+    }
+    return response;
   }
 
   private static Query form(Request request) throws Exception {

@@ -1,6 +1,7 @@
 package httpd.auth;
 
 import httpd.Handler;
+import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 
@@ -10,6 +11,11 @@ record OpenHandler(Handler next) implements Handler {
   @Override
   public Response handle(Request request) throws Exception {
     return next.handle(SessionCookie.removed(request));
+  }
+
+  @Override
+  public Response refused(Request request, HttpException why) throws Exception {
+    return next.refused(SessionCookie.removed(request), why);
   }
 
   @Override

@@ -39,24 +39,22 @@ final class ProtectedHandler implements Handler {
     };
   }
 
-  /** Responses to a user are not for the caches of others (RFC 9111, section 5.2.2.7). */
   private Response pass(Request request, String user, String authType) throws Exception {
     var plain = SessionCookie.removed(request.without("Authorization"));
-    var response = next.handle(plain.withUser(user, authType));
-    return response.headers().has("Cache-Control") || response.body() instanceof Body.Tunnel
-        ? response
-        : response.withHeader("Cache-Control", "private");
+    try {
+      var response = next.handle(plain.withUser(user, authType));
+      return response.body() instanceof Body.Tunnel
+          ? response
+          : new Response(response.status(), PrivateFields.of(response.headers()), response.body());
+    } catch (HttpException e) {
+      throw PrivateFields.of(e);
+    }
   }
 
   @Override
   public boolean mayBlock(Request request) {
     return next.mayBlock(request)
         || authenticator.atOnce(request) instanceof Authenticator.Verdict.Open;
-  }
-
-  @Override
-  public Response refused(Request request, HttpException why) throws Exception {
-    return next.refused(request, why);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package httpd.auth;
 
 import httpd.route.PathPattern;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,8 @@ public record Protection(Set<String> methods, PathPattern path, @Nullable UserFi
   }
 
   /** Returns how well the methods fit, the best 0; negative if they do not. */
-  int fit(String method) {
+  int fit(String asSent) {
+    var method = asSent.toUpperCase(Locale.ROOT); // Some programs read it so.
     if (methods.contains(method)) {
       return 0;
     }

@@ -3,8 +3,11 @@ package httpd.auth;
 import httpd.HttpException;
 import httpd.PercentEncoding;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +17,7 @@ final class Protections {
 
   private static final Pattern SPECIAL = Pattern.compile("[%;\\\\\\x00]|//|/\\.");
   private static final Pattern REST = Pattern.compile("[;\\x00].*", Pattern.DOTALL);
+  private static final Pattern ASCII = Pattern.compile("%([0-7][0-9A-Fa-f])");
   private static final int MOST_DECODED = 4;
 
   private final List<Protection> all;
@@ -98,15 +102,16 @@ final class Protections {
     return segments.stream().collect(Collectors.joining("/", "/", end));
   }
 
+  /** Some programs leave escapes that are none, and decode the others again all the same. */
   private static String decoded(String path) {
     var decoded = PercentEncoding.decode(path);
-    try {
-      for (int times = 1; times < MOST_DECODED && decoded.indexOf('%') >= 0; times++) {
-        decoded = PercentEncoding.decode(decoded);
-      }
-    } catch (HttpException itsOwnPercentSign) {
-      return decoded;
+    for (int times = 1; times < MOST_DECODED && decoded.indexOf('%') >= 0; times++) {
+      decoded = ASCII.matcher(decoded).replaceAll(Protections::character);
     }
     return decoded;
+  }
+
+  private static String character(MatchResult escape) {
+    return Matcher.quoteReplacement(Character.toString(HexFormat.fromHexDigits(escape.group(1))));
   }
 }

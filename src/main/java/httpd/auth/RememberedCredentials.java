@@ -19,7 +19,10 @@ final class RememberedCredentials {
 
   private static final long LIFE_NANOS = Duration.ofMinutes(1).toNanos();
 
-  private record Verified(ByteBuffer id, long at) {}
+  /** As long as failures are remembered, so that those of others do not lock a user out. */
+  private static final long KEPT_NANOS = Duration.ofMinutes(10).toNanos();
+
+  private record Verified(ByteBuffer id, ClientNetwork client, long at) {}
 
   private final ConcurrentHashMap<ByteBuffer, Verified> byId = new ConcurrentHashMap<>();
   private final LongSupplier clock;
@@ -37,17 +40,25 @@ final class RememberedCredentials {
     return verified != null && clock.getAsLong() - verified.at < LIFE_NANOS;
   }
 
-  void add(byte[] id) {
+  /** Whether they were right when this client sent them, in the last ten minutes. */
+  boolean isOf(byte[] id, ClientNetwork client) {
+    var verified = byId.get(ByteBuffer.wrap(id));
+    return verified != null
+        && verified.client.equals(client)
+        && clock.getAsLong() - verified.at < KEPT_NANOS;
+  }
+
+  void add(byte[] id, ClientNetwork client) {
     lock.lock();
     try {
       long now = clock.getAsLong();
       var oldest = oldestFirst.peek();
-      while (oldest != null && (oldestFirst.size() >= MOST || now - oldest.at >= LIFE_NANOS)) {
+      while (oldest != null && (oldestFirst.size() >= MOST || now - oldest.at >= KEPT_NANOS)) {
         oldestFirst.remove();
         byId.remove(oldest.id, oldest);
         oldest = oldestFirst.peek();
       }
-      var verified = new Verified(ByteBuffer.wrap(id.clone()), now);
+      var verified = new Verified(ByteBuffer.wrap(id.clone()), client, now);
       oldestFirst.add(verified);
       byId.put(verified.id, verified);
     } finally {

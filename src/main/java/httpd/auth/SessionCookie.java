@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,10 @@ final class SessionCookie {
   static final String PREFIX = "httpd-session-";
 
   private static final int LONGEST = 1024;
+
+  /** Cookies of the name that are looked at: each costs a hash. */
+  private static final int MOST = 8;
+
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
   private final String name;
@@ -62,12 +68,29 @@ final class SessionCookie {
     return secure ? strict.secure() : strict;
   }
 
-  /** Returns the user of a valid cookie, or null. */
+  /**
+   * Returns the user of a valid cookie, or null. Another server of this host, on any port, may have
+   * set cookies of the same name, which the browser sends as well.
+   */
   @Nullable String user(Request request, Users users) {
-    var value = request.cookie(name);
-    if (value == null || value.length() > LONGEST) {
-      return null;
-    }
+    return values(request)
+        .limit(MOST)
+        .map(value -> user(value, users))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private Stream<String> values(Request request) {
+    var start = name + "=";
+    return request.headers().all("Cookie").stream()
+        .flatMap(field -> Arrays.stream(field.split(";")))
+        .map(String::strip)
+        .filter(pair -> pair.startsWith(start) && pair.length() <= LONGEST)
+        .map(pair -> pair.substring(start.length()));
+  }
+
+  private @Nullable String user(String value, Users users) {
     var parts = value.split("\\.", -1);
     if (parts.length != 3) {
       return null;

@@ -43,14 +43,22 @@ record SignIns(FailedAttempts failures, PasswordChecks checks, Predicate<InetAdd
     return WRONG;
   }
 
+  /**
+   * Whether a password needs no check. A client that has to wait learns nothing of those that
+   * others have sent: it could try as many as the network carries.
+   */
+  boolean isKnown(Users users, byte[] id, ClientNetwork client) {
+    return users.isVerified(id) && (users.isOf(id, client) || failures.secondsToWait(client) == 0);
+  }
+
   /** Checks a password. Blocks; never on an event loop. */
   Result check(Users users, Credentials.Password given, ClientNetwork client)
       throws InterruptedException {
     var id = users.id(given);
-    if (users.isVerified(id)) {
+    if (isKnown(users, id, client)) {
       return RIGHT;
     }
-    var later = later(client);
+    var later = users.isOf(id, client) ? null : later(client);
     if (later != null) {
       return later;
     }
@@ -72,7 +80,7 @@ record SignIns(FailedAttempts failures, PasswordChecks checks, Predicate<InetAdd
   private Result result(Outcome outcome, Users users, byte[] id, ClientNetwork client) {
     return switch (outcome) {
       case RIGHT -> {
-        users.verified(id);
+        users.verified(id, client);
         yield RIGHT;
       }
       case WRONG -> {

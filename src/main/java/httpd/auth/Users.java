@@ -75,7 +75,12 @@ final class Users {
     return remembered.has(id);
   }
 
-  void verified(byte[] id) {
-    remembered.add(id);
+  /** Whether it was verified for this client, if not for as long as to need no other check. */
+  boolean isOf(byte[] id, ClientNetwork client) {
+    return remembered.isOf(id, client);
+  }
+
+  void verified(byte[] id, ClientNetwork client) {
+    remembered.add(id, client);
   }
 }

@@ -32,6 +32,9 @@ public final class BlockEncoder implements AutoCloseable {
   /** The body whose window the deflater has; null if it has none. */
   private @Nullable BodyEncoder windowOf;
 
+  /** Up to where in the body the window goes: another encoder may have made what follows. */
+  private long windowEnd;
+
   private BlockEncoder(int level) {
     this.deflater = new Deflater(level, true);
   }
@@ -56,16 +59,17 @@ public final class BlockEncoder implements AutoCloseable {
   /**
    * Makes the next block of a body.
    *
-   * @param continues whether the body had no other block since the last one that this made of it
+   * @param position how many bytes the body had before
    */
   byte[] block(
-      BodyEncoder body, boolean continues, History before, byte[] plain, int offset, int length) {
-    if (!continues || windowOf != body) {
+      BodyEncoder body, long position, History before, byte[] plain, int offset, int length) {
+    if (windowOf != body || windowEnd != position) {
       begin(before);
     }
     windowOf = null; // Unless all goes well.
     var block = block(plain, offset, length);
     windowOf = body;
+    windowEnd = position + length;
     return block;
   }
 

@@ -28,9 +28,6 @@ public final class BodyEncoder {
   /** Whether other bodies are likely to have the same blocks. */
   private boolean isShared;
 
-  /** Whether the block before was made for this body alone. */
-  private boolean continues;
-
   // Of the shared body, when this one joined it.
   private int sharedCheck;
   private long sharedLength;
@@ -64,9 +61,8 @@ public final class BodyEncoder {
     boolean isOwn = !isShared || !SharedBlocks.takes(count);
     var block =
         isOwn
-            ? blocks.block(this, continues, history, plain, offset, count)
+            ? blocks.block(this, length, history, plain, offset, count)
             : SharedBlocks.block(blocks, history, plain, offset, count);
-    continues = isOwn;
     history.add(plain, offset, count);
     check = checkSum.joined(check, checkSum.of(plain, offset, count), count);
     length += count;
@@ -88,7 +84,6 @@ public final class BodyEncoder {
   /** From here on the client gets the blocks of a shared body. */
   public void joins(SharedBody shared) {
     history.clear();
-    continues = false;
     sharedCheck = shared.check();
     sharedLength = shared.length();
   }

@@ -8,5 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param response with the body that the handler gave
  * @param coding that the body is to be sent in; null if unchanged
+ * @param lacksVary whether its head still lacks {@code Vary: Accept-Encoding}, which whoever writes
+ *     it adds: here it would take a copy of all fields
  */
-public record CodedResponse(Response response, @Nullable Coding coding) {}
+public record CodedResponse(Response response, @Nullable Coding coding, boolean lacksVary) {
+
+  static CodedResponse unchanged(Response response, boolean lacksVary) {
+    return new CodedResponse(response, null, lacksVary);
+  }
+}

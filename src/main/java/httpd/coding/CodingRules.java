@@ -56,24 +56,28 @@ public final class CodingRules {
   public CodedResponse decide(Request request, boolean isHttp10, Response response) {
     if (on && response.status() == 304) {
       var tagged = wanted(request, isHttp10) == null ? response : NotModified.of(request, response);
-      return new CodedResponse(withVary(tagged), null);
+      return CodedResponse.unchanged(tagged, !varies(tagged));
     }
     if (!on || !couldBe(request, response)) {
-      return new CodedResponse(response, null);
+      return CodedResponse.unchanged(response, false);
     }
-    var varied = withVary(response);
     var coding = wanted(request, isHttp10);
     return coding == null
-        ? new CodedResponse(varied, null)
-        : new CodedResponse(coded(varied, coding), coding);
+        ? CodedResponse.unchanged(response, !varies(response))
+        : new CodedResponse(coded(withVary(response), coding), coding, false);
   }
 
   /** The coding that this request may get and its client prefers; null for none. */
   private static @Nullable Coding wanted(Request request, boolean isHttp10) {
     var fields = request.headers();
-    return !fields.has(ACCEPT) || isHttp10 || !mayBe(fields)
+    return !isAsked(request) || isHttp10 || !mayBe(fields)
         ? null
         : Coding.preferred(fields.all(ACCEPT));
+  }
+
+  /** Whether the client says anything of codings. */
+  static boolean isAsked(Request request) {
+    return request.headers().has(ACCEPT);
   }
 
   /** Whether a response is sent unchanged, whatever its client accepts. */
@@ -132,10 +136,10 @@ public final class CodingRules {
 
   /** The server adds a type, which is text, unless the body is passed through. */
   private static boolean isText(Response response) {
-    var types = response.headers().all("Content-Type");
-    return types.isEmpty()
-        ? !(response.body() instanceof Body.PassThrough)
-        : TextualType.isIn(types);
+    var headers = response.headers();
+    return headers.has("Content-Type")
+        ? TextualType.isIn(headers.all("Content-Type"))
+        : !(response.body() instanceof Body.PassThrough);
   }
 
   /** Digests are of the bytes that are sent, or of this coding (RFC 9530). */
@@ -169,12 +173,14 @@ public final class CodingRules {
   }
 
   private static Response withVary(Response response) {
-    return response.headers().has(VARY) && varies(response.headers().all(VARY))
-        ? response
-        : response.plusHeader(VARY, ACCEPT);
+    return varies(response) ? response : response.plusHeader(VARY, ACCEPT);
   }
 
-  private static boolean varies(List<String> fields) {
+  private static boolean varies(Response response) {
+    if (!response.headers().has(VARY)) {
+      return false;
+    }
+    var fields = response.headers().all(VARY);
     return HeaderList.has(fields, ACCEPT) || HeaderList.has(fields, "*");
   }
 

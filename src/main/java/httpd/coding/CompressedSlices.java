@@ -38,6 +38,10 @@ public final class CompressedSlices implements Iterator<Line>, AutoCloseable {
   private byte[] slice = {};
   private boolean ended;
 
+  // Guarded by this.
+  private boolean reading;
+  private boolean closed;
+
   public CompressedSlices(Plain plain, Coding coding) {
     this.plain = plain;
     this.body = new BodyEncoder(coding);
@@ -50,40 +54,61 @@ public final class CompressedSlices implements Iterator<Line>, AutoCloseable {
 
   @Override
   public Line next() {
-    if (ended) {
-      throw new NoSuchElementException();
-    }
-    var read = ByteBuffer.wrap(takeSlice());
+    begin();
     try {
+      var read = ByteBuffer.wrap(slice);
       plain.read(read);
+      ended = read.position() == 0;
+      return ended ? body.end() : block(read.position());
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
+    } finally {
+      leave();
     }
-    ended = read.position() == 0;
-    return ended ? body.end() : block(read.position());
   }
 
   private Line block(int length) {
     return EncoderPool.ofTheProcess().use(blocks -> body.block(blocks, slice, 0, length));
   }
 
-  private synchronized byte[] takeSlice() {
+  private synchronized void begin() {
+    if (ended || closed) {
+      throw new NoSuchElementException();
+    }
     if (slice.length == 0) {
       slice = new byte[SLICE];
       memory.take(SLICE);
     }
-    return slice;
+    reading = true;
   }
 
-  private synchronized void releaseSlice() {
-    memory.release(slice.length);
-    slice = new byte[0];
+  private synchronized void leave() {
+    reading = false;
+    if (closed) {
+      free();
+    }
   }
 
+  /** May come while a slice is read, by another thread: what that uses is freed after it. */
   @Override
   public void close() {
-    plain.close();
-    releaseSlice();
+    try {
+      plain.close();
+    } finally {
+      leaveUnread();
+    }
+  }
+
+  private synchronized void leaveUnread() {
+    closed = true;
+    if (!reading) {
+      free();
+    }
+  }
+
+  private void free() {
+    memory.release(slice.length);
+    slice = new byte[0];
     body.close();
   }
 }

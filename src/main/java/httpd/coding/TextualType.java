@@ -40,7 +40,9 @@ final class TextualType {
   private TextualType() {}
 
   static boolean isIn(List<String> contentTypes) {
-    return isText(type(contentTypes));
+    var first = contentTypes.getFirst();
+    boolean isPlainly = first.regionMatches(true, 0, "text/", 0, 5) && first.indexOf(',') < 0;
+    return (isPlainly && contentTypes.size() == 1) || isText(type(contentTypes));
   }
 
   /** As {@link ContentType} reads it; most responses have one, without quotes. */

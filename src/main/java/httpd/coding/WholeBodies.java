@@ -39,7 +39,8 @@ public final class WholeBodies {
 
   private Response compressed(Request request, Response response, int most) {
     boolean isWhole =
-        response.status() != 304
+        CodingRules.isAsked(request)
+            && response.status() != 304
             && isEager(response.body())
             && CodingRules.size(response.body()) <= most;
     if (!isWhole || rules.leaves(request, response)) {

@@ -125,10 +125,18 @@ public final class ProxyHandler implements Handler {
   }
 
   private static @Nullable LineSource body(Request request) {
-    if (!request.headers().has("Transfer-Encoding") && length(request) <= 0) {
-      return null;
-    }
-    return request.body();
+    boolean follows =
+        length(request) > 0
+            || request.headers().has("Transfer-Encoding")
+            || followsOnStream(request);
+    return follows ? request.body() : null;
+  }
+
+  /** Nothing in the head of a stream of HTTP/2 says so. */
+  private static boolean followsOnStream(Request request) {
+    return request.client().protocol().equals("HTTP/2")
+        && request.header("Content-Length") == null
+        && request.body().announced() < 0;
   }
 
   /** The length of the request's body; negative if it is unknown. */

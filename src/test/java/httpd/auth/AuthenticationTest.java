@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Client;
 import httpd.Handler;
+import httpd.Headers;
 import httpd.HttpException;
 import httpd.NonBlocking;
 import httpd.Request;
@@ -95,6 +96,8 @@ class AuthenticationTest {
     "GET,  /chat,       ada",
     "POST, /chat,       bob",
     "POST, /chat/,      bob",
+    "post, /chat,       bob",
+    "Head, /get,        ada",
     "POST, /chat/a/b,   bob",
     "POST, /chats,      ada",
     "GET,  /open,       -",
@@ -108,7 +111,8 @@ class AuthenticationTest {
     "HEAD, /get,        ada",
     "POST, /get,        ada",
   })
-  @DisplayName("I-20 to I-23 the most specific path counts, and the one that names the method")
+  @DisplayName(
+      "I-20 to I-23, I-21.2 the most specific path counts, and the one that names the method")
   void mostSpecific(String method, String path, String user) throws Exception {
     var all = parts();
     assertEquals(
@@ -144,6 +148,8 @@ class AuthenticationTest {
         "/open/..;a=b/x/bob",
         "/open/%252e%252e/x/bob",
         "/x;a=b/bob",
+        "/open/%25zz/..%252f..%252fx/bob",
+        "/open/%25ff/%252e%252e/%252e./x/bob",
         "/ope%6e/..%00/x/bob",
         "//chat/../open",
         "/x//ada/secret",
@@ -271,6 +277,8 @@ class AuthenticationTest {
     assertEquals(303, left.status());
     assertTrue(left.headers().get("Set-Cookie").contains("=; "), left.headers().toString());
     assertTrue(left.headers().get("Set-Cookie").contains("Max-Age=0"));
+    var both = parts().handle(Request.post("/-/logout", ""));
+    assertEquals(2, Set.copyOf(both.headers().all("Set-Cookie")).size(), both.toString());
     var deleted = Request.of("DELETE", "/-/login", "");
     assertEquals(405, assertThrows(HttpException.class, () -> all.handle(deleted)).status());
   }
@@ -305,7 +313,7 @@ class AuthenticationTest {
   }
 
   @Test
-  @DisplayName("I-63 a response to a user is private, unless it has its own Cache-Control")
+  @DisplayName("I-63 a response to a user is private, beside its own directives")
   void caches() throws Exception {
     Handler next =
         request ->
@@ -314,7 +322,60 @@ class AuthenticationTest {
                 : Response.text("x");
     var all = Authentication.of(ada, next);
     assertEquals("private", all.handle(with("GET", "/", ADA)).headers().get("Cache-Control"));
-    assertEquals("no-cache", all.handle(with("GET", "/own", ADA)).headers().get("Cache-Control"));
+    assertEquals(
+        "no-cache, private", all.handle(with("GET", "/own", ADA)).headers().get("Cache-Control"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "max-age=600 | max-age=600, private",
+        "max-age=0, must-revalidate | max-age=0, must-revalidate, private",
+        "Public, max-age=600 | Public, max-age=600",
+        "s-maxage = 5 | s-maxage = 5",
+        "no-store | no-store",
+        "private=\"x\" | private=\"x\"",
+      })
+  @DisplayName(
+      "I-63 one that has said nothing about other users is private too, thrown or returned")
+  void privateToo(String own, String sent) throws Exception {
+    var fields = Headers.of("Cache-Control", own);
+    var returned =
+        Authentication.of(ada, request -> Response.text("x").withHeader("Cache-Control", own));
+    assertEquals(sent, returned.handle(with("GET", "/", ADA)).headers().get("Cache-Control"));
+    var throwing =
+        Authentication.of(
+            ada,
+            request -> {
+              throw new HttpException(404, "none", fields, null);
+            });
+    var thrown = assertThrows(HttpException.class, () -> throwing.handle(with("GET", "/", ADA)));
+    assertEquals(sent, thrown.headers().get("Cache-Control"));
+  }
+
+  @Test
+  @DisplayName("I-38.1 what the server refuses reaches nothing of a protected path")
+  void refused() throws Exception {
+    Handler next =
+        new Handler() {
+          @Override
+          public Response handle(Request request) {
+            return whoami(request);
+          }
+
+          @Override
+          public Response refused(Request request, HttpException why) {
+            return whoami(request);
+          }
+        };
+    var why = new HttpException(403, "no");
+    var all = Authentication.of(List.of(protection("", "/x", ada)), next);
+    var secret = with("GET", "/x", ADA);
+    assertThrows(HttpException.class, () -> all.refused(secret, why));
+    assertThrows(HttpException.class, () -> all.refused(form("/-/login", ""), why));
+    var open = Request.get("/").withHeader("Cookie", "httpd-session-x=y");
+    assertEquals("null null null null", all.refused(open, why).readText());
   }
 
   @Test

@@ -107,6 +107,16 @@ class SessionCookieTest {
   }
 
   @Test
+  @DisplayName("I-57.1 cookies of the same name, which another port may set, do not hide it")
+  void several() {
+    var pair = pair(made("ada"));
+    var other = "httpd-session-0123abcd=YWRh.1.x; ";
+    assertEquals("ada", user(other + pair));
+    assertEquals("ada", user(other.repeat(7) + pair + "; " + other));
+    assertNull(user(other.repeat(8) + pair));
+  }
+
+  @Test
   @DisplayName("I-38 handlers get the other cookies")
   void removed() {
     var request = Request.get("/").withHeader("Cookie", "a=b; httpd-session-0123abcd=x; c=\"d\"");

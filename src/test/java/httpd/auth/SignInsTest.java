@@ -47,8 +47,12 @@ class SignInsTest {
   }
 
   private Result check(String name, String password) throws Exception {
+    return check(name, password, CLIENT);
+  }
+
+  private Result check(String name, String password, ClientNetwork client) throws Exception {
     return signIns.check(
-        file.users(), new Credentials.Password(name, password.getBytes(UTF_8)), CLIENT);
+        file.users(), new Credentials.Password(name, password.getBytes(UTF_8)), client);
   }
 
   @Test
@@ -121,5 +125,18 @@ class SignInsTest {
     assertEquals(before, checks.performed());
     now += 1_000_000_000L;
     assertInstanceOf(Result.Right.class, check("ada", "hunter2"));
+  }
+
+  @Test
+  @DisplayName("I-44.2 a client that waits does not learn which password another one has just sent")
+  void rememberedOfOthers() throws Exception {
+    var other = new ClientNetwork("198.51.100.7");
+    assertInstanceOf(Result.Right.class, check("bob", "swordfish", other));
+    assertInstanceOf(Result.Right.class, check("bob", "swordfish"), "it has not failed");
+    for (int i = 0; i < 5; i++) {
+      assertInstanceOf(Result.Wrong.class, check("ada", "guess " + i));
+    }
+    assertInstanceOf(Result.Later.class, check("bob", "swordfish"));
+    assertInstanceOf(Result.Right.class, check("bob", "swordfish", other));
   }
 }

@@ -2,17 +2,14 @@ package httpd.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import httpd.cli.error.ExitCode;
 import httpd.cli.option.ClassPath;
 import httpd.cli.option.Options;
 import httpd.cli.target.TargetKinds;
-import java.io.File;
+import httpd.testing.Installed;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,7 +26,7 @@ class CompletionIT extends CommandTest {
 
   /** What a shell offers for a line whose last word is being typed. */
   private List<String> offered(String shell, String line) throws Exception {
-    assumeTrue(isOnThePath(shell), shell + " is not on the PATH: its completion is not tried");
+    Installed.require(shell);
     assertEquals(ExitCode.STOPPED, run("--completion", shell));
     var script = Files.writeString(folder.resolve(".completion"), out());
     var ask =
@@ -55,11 +52,6 @@ class CompletionIT extends CommandTest {
       assertEquals(0, process.waitFor());
       return replies;
     }
-  }
-
-  private static boolean isOnThePath(String program) {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
 
   @ParameterizedTest(name = "C-26: {0}")

@@ -3,16 +3,13 @@ package httpd.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import httpd.cli.error.ExitCode;
 import httpd.cli.option.OptionParser;
 import httpd.cli.option.Options;
-import java.io.File;
+import httpd.testing.Installed;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -78,7 +75,7 @@ class ManPageIT extends CommandTest {
 
   /** What a program prints of the page, its errors too. */
   private String read(String... command) throws Exception {
-    assumeTrue(isOnThePath(command[0]), command[0] + " is not on the PATH: the page is not tried");
+    Installed.require(command[0]);
     var page = Files.writeString(folder.resolve("httpd.1"), out());
     var process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectInput(page.toFile()).start();
@@ -87,10 +84,5 @@ class ManPageIT extends CommandTest {
       process.waitFor();
       return read;
     }
-  }
-
-  private static boolean isOnThePath(String program) {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
 }

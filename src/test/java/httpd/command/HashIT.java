@@ -4,16 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import httpd.auth.UserLines;
+import httpd.testing.Installed;
 import httpd.testing.RawClient;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,11 +22,6 @@ class HashIT {
   private static final String PROGRAM = Path.of("httpd").toAbsolutePath().toString();
 
   @TempDir Path folder;
-
-  private static boolean isInstalled(String program) {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
-  }
 
   private static String status(Launched httpd, String authorization) throws Exception {
     try (var client = new RawClient(httpd.address())) {
@@ -41,7 +34,7 @@ class HashIT {
   @DisplayName(
       "I-70, I-70.1 on a terminal it asks for the name, and twice for the password, unseen")
   void terminal() throws Exception {
-    assumeTrue(isInstalled("script"), "script(1) is not installed: terminals are not tried");
+    Installed.require("script");
     var line = folder.resolve("line");
     var command =
         List.of("script", "-qec", PROGRAM + " --hash >" + line, folder.resolve("seen").toString());
@@ -67,7 +60,7 @@ class HashIT {
   @Test
   @DisplayName("I-70 two passwords that differ make no line")
   void different() throws Exception {
-    assumeTrue(isInstalled("script"), "script(1) is not installed: terminals are not tried");
+    Installed.require("script");
     var command = List.of("script", "-qec", PROGRAM + " --hash ada", "/dev/null");
     try (var httpd = Launched.startWithPipe(folder, command)) {
       httpd.awaitOut("Password of ada: ");
@@ -84,7 +77,7 @@ class HashIT {
   @Test
   @DisplayName("I-10, I-34 a file of htpasswd -B lets its users in, with passwords of 72 bytes too")
   void htpasswd() throws Exception {
-    assumeTrue(isInstalled("htpasswd"), "htpasswd is not installed: its files are not tried");
+    Installed.require("htpasswd");
     var users = UserLines.write(folder.resolve("users"), "");
     var longest = "ü".repeat(36);
     for (var pair : List.of("ada hunter2", "bob x", "eve " + longest)) {

@@ -3,6 +3,7 @@ package httpd.command;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.command.Launched.Result;
+import httpd.testing.Installed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,7 @@ class KilledServerIT {
   @Test
   @DisplayName("J-420.1 curl sees a killed server as a cut, over each transport and coding")
   void killed() throws Exception {
+    Installed.require("curl");
     try (var plain = start();
         var secure = start("--tls", "self")) {
       kill(plain, "http", "--http2-prior-knowledge");

@@ -33,6 +33,13 @@ record Launched(Process process, Path out, Path err) implements AutoCloseable {
     return start(folder, Map.of(), command, Redirect.PIPE);
   }
 
+  /** Runs a command without input to its end. */
+  static Result run(Path folder, List<String> command) throws Exception {
+    try (var launched = start(folder, Map.of(), command)) {
+      return launched.await();
+    }
+  }
+
   private static Launched start(
       Path folder, Map<String, String> environment, List<String> command, Redirect input)
       throws IOException {
@@ -121,7 +128,9 @@ record Launched(Process process, Path out, Path err) implements AutoCloseable {
   public void close() throws Exception {
     if (process.isAlive()) {
       process.destroy();
-      process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
     }
     Files.deleteIfExists(out);
     Files.deleteIfExists(err);

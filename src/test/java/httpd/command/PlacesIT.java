@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import httpd.testing.Eventually;
+import httpd.testing.Installed;
 import httpd.testing.NotifiedManager;
 import httpd.testing.RawClient;
 import httpd.testing.UnixClient;
@@ -51,34 +52,27 @@ class PlacesIT {
     return Launched.start(directory, environment, command);
   }
 
-  private boolean isThere(String command) throws Exception {
-    var which = List.of("sh", "-c", "command -v " + command);
-    return Launched.start(directory, Map.of(), which).await().code() == 0;
+  /** What curl says of a path over the socket. */
+  private Launched.Result curl(String path, String... options) throws Exception {
+    var command = new ArrayList<>(List.of("curl", "-sS", "--unix-socket", socket().toString()));
+    command.addAll(List.of(options));
+    command.add("http://any" + path);
+    return Launched.run(directory, command);
   }
 
   @Test
   @DisplayName("N-3, N-10, N-12 curl reads lines over a socket, and sees a cut as a cut")
-  void curl() throws Exception {
+  void socketFile() throws Exception {
+    Installed.require("curl");
     var command = "/cut=exec:echo one; kill -9 $$";
     try (var httpd = start(Map.of(), "--bind", "unix:" + socket(), "/=text:over it", command)) {
       httpd.awaitErr("httpd: listening on unix:" + socket() + "\n");
-      var curl = List.of("curl", "-sS", "--unix-socket", socket().toString(), "http://any/");
-      assertEquals("over it", Launched.start(directory, Map.of(), curl).await().out());
-      var cut = List.of("curl", "-sS", "--unix-socket", socket().toString(), "http://any/cut");
-      var result = Launched.start(directory, Map.of(), cut).await();
-      assertEquals("one\n", result.out());
-      assertEquals(18, result.code(), result.err());
-      var http2 =
-          List.of(
-              "curl",
-              "-sS",
-              "--http2-prior-knowledge",
-              "-w",
-              " %{http_version}",
-              "--unix-socket",
-              socket().toString(),
-              "http://any/");
-      assertEquals("over it 2", Launched.start(directory, Map.of(), http2).await().out());
+      assertEquals("over it", curl("/").out());
+      var cut = curl("/cut");
+      assertEquals("one\n", cut.out());
+      assertEquals(18, cut.code(), cut.err());
+      var http2 = curl("/", "--http2-prior-knowledge", "-w", " %{http_version}");
+      assertEquals("over it 2", http2.out());
       httpd.signal("KILL");
       httpd.await();
     }
@@ -97,7 +91,7 @@ class PlacesIT {
   @Test
   @DisplayName("N-50 to N-52, N-55, N-60, N-62, N-76 the life of a service with passed sockets")
   void service() throws Exception {
-    assumeTrue(isThere(SOCKET_ACTIVATE), SOCKET_ACTIVATE + " is not installed (package systemd)");
+    Installed.require(SOCKET_ACTIVATE);
     int port = freePort();
     try (var systemd = new NotifiedManager(directory.resolve("notify"))) {
       var command = new ArrayList<>(List.of(SOCKET_ACTIVATE, "-l", "127.0.0.1:" + port));

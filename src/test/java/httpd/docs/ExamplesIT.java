@@ -3,10 +3,9 @@ package httpd.docs;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import java.io.File;
+import httpd.testing.Installed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,9 +60,7 @@ class ExamplesIT {
   }
 
   private static Stream<DynamicTest> played(Path copies, List<String> pages) {
-    for (var tool : List.of("curl", "stdbuf")) {
-      assumeTrue(isOnThePath(tool), tool + " is not on the PATH: the pages cannot be tried");
-    }
+    Installed.require("curl", "stdbuf");
     return severalAtOnce(
         pages,
         page -> {
@@ -161,11 +158,6 @@ class ExamplesIT {
     } catch (ExecutionException e) {
       throw e.getCause();
     }
-  }
-
-  private static boolean isOnThePath(String program) {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   static List<String> names() throws IOException {

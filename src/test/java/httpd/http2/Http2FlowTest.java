@@ -163,6 +163,35 @@ class Http2FlowTest extends Http2StreamTest {
   }
 
   @Test
+  @DisplayName("J-60, J-67 what a client had sent on a refused stream is dropped")
+  void contentOfARefusedStream() throws Exception {
+    limits = limits.with(Bound.H2_STREAMS, 1);
+    serve(request -> Response.lines(new SlowLines()));
+    try (var client = connect()) {
+      client.send(get(1, "/"), RawFrame.headers(3, 0, FieldBlock.post("/")));
+      client.send(RawFrame.data(3, 0, "x"), RawFrame.reset(3, Http2Error.CANCEL.code()));
+      client.expectReset(3, Http2Error.REFUSED_STREAM);
+      client.expectAlive();
+    }
+  }
+
+  @Test
+  @DisplayName("J-62, J-67 HEADERS again and again on a stream that is over are a flood")
+  void lateHeaders() throws Exception {
+    limits = limits.with(Bound.H2_FRAMES, 10);
+    serve(request -> Response.text("x"));
+    try (var client = connect()) {
+      client.send(RawFrame.headers(1, 0, FieldBlock.post("/")));
+      client.expectReset(1, Http2Error.NO_ERROR);
+      for (int i = 0; i < 30; i++) {
+        client.send(RawFrame.headers(1, RawFrame.END_STREAM, FieldBlock.EMPTY.field("x", "y")));
+      }
+      client.expectGoAway(Http2Error.ENHANCE_YOUR_CALM);
+    }
+    assertTrue(log.text().contains("a flood of late HEADERS frames"), log.text());
+  }
+
+  @Test
   @DisplayName("J-61, J-64 resets beyond h2-resets close the connection, and are named")
   void rapidReset() throws Exception {
     limits = limits.with(Bound.H2_RESETS, 5);

@@ -12,6 +12,7 @@ import static httpd.testing.RawFrame.HEADERS;
 import static httpd.testing.RawFrame.data;
 import static httpd.testing.RawFrame.headers;
 import static httpd.testing.RawFrame.request;
+import static io.netty.handler.codec.http2.Http2Error.CANCEL;
 import static io.netty.handler.codec.http2.Http2Error.NO_ERROR;
 import static io.netty.handler.codec.http2.Http2Error.PROTOCOL_ERROR;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -19,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import httpd.testing.FieldBlock;
 import httpd.testing.RawClient;
+import httpd.testing.RawFrame;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -70,6 +72,34 @@ class Http2MessagesTest extends Http2Test {
                 c.send(headers(1, 0, get("/held").field("content-length", "0")))
                     .send(data(1, END_STREAM, "x")),
             PROTOCOL_ERROR));
+  }
+
+  static Stream<Http2Case> sentBehindAMalformedHead() {
+    var head = post("/count").field("transfer-encoding", "chunked");
+    return Stream.of(
+        reset(
+            "8.1.1 content",
+            c -> c.send(headers(1, 0, head), data(1, 0, "x"), data(1, END_STREAM, "y")),
+            PROTOCOL_ERROR),
+        reset(
+            "8.1.1 trailers",
+            c -> c.send(headers(1, 0, head), headers(1, END_STREAM, EMPTY.field("x", "y"))),
+            PROTOCOL_ERROR),
+        reset(
+            "5.1 a reset",
+            c -> c.send(headers(1, 0, head), RawFrame.reset(1, CANCEL.code())),
+            PROTOCOL_ERROR),
+        reset(
+            "6.9 room",
+            c -> c.send(headers(1, 0, head), RawFrame.windowUpdate(1, 1)),
+            PROTOCOL_ERROR));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("sentBehindAMalformedHead")
+  @DisplayName("J-67 what was sent behind a malformed head is dropped, the connection goes on")
+  void behindAMalformedHead(Http2Case one) throws Exception {
+    play(one);
   }
 
   @ParameterizedTest(name = "{0}")

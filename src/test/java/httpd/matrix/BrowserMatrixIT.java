@@ -1,7 +1,6 @@
 package httpd.matrix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import httpd.Response;
 import httpd.route.Route;
@@ -59,8 +58,7 @@ class BrowserMatrixIT extends MatrixTest {
   @EnumSource(names = {"H1", "H1_TLS", "H2_TLS"})
   @DisplayName("J-420, J-421 a browser sees every cut: fetch fails, and an EventSource reconnects")
   void cuts(MatrixTransport transport) throws Exception {
-    assumeTrue(
-        Browser.installed().isPresent(), "no Chromium is on the PATH: browsers are not tried");
+    Browser.require();
     try (var server = serve(transport, START);
         var browser =
             transport.isHttp2

@@ -1,5 +1,6 @@
 package httpd.matrix;
 
+import httpd.testing.Installed;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -21,10 +22,10 @@ final class MatrixReaders implements AutoCloseable {
       MatrixTransport transport, InetSocketAddress server, String path, MatrixCoding coding)
       throws Exception {
     client = MatrixClient.connect(transport, server);
-    if (PeerClient.isInstalled("curl")) {
+    if (Installed.isOnThePath("curl")) {
       peers.add(PeerClient.curl(transport, server, path, coding));
     }
-    if (!transport.isHttp2 && PeerClient.isInstalled("python3")) {
+    if (!transport.isHttp2 && Installed.isOnThePath("python3")) {
       peers.add(PeerClient.python(transport, server, path, coding));
     }
     stream = client.open(path, coding);

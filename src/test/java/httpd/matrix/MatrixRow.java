@@ -1,11 +1,16 @@
 package httpd.matrix;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What was measured and seen in one cell of the matrix. Times are in milliseconds. */
+/**
+ * What was measured and seen in one cell of the matrix. Times are in milliseconds, and each is the
+ * median of those of all rounds.
+ */
 final class MatrixRow {
 
   static final String TITLE =
@@ -15,9 +20,10 @@ final class MatrixRow {
   final MatrixTransport transport;
   final MatrixCoding coding;
   final MatrixSource source;
-  double head;
-  double released;
-  private double[] lines = {};
+  private final List<Double> heads = new ArrayList<>();
+  private final List<Double> middles = new ArrayList<>();
+  private final List<Double> slowest = new ArrayList<>();
+  private final List<Double> releases = new ArrayList<>();
   private Map<String, String> ends = Map.of();
 
   MatrixRow(MatrixTransport transport, MatrixCoding coding, MatrixSource source) {
@@ -37,13 +43,40 @@ final class MatrixRow {
     return nanos / 1e6;
   }
 
-  void lines(double[] measured) {
-    lines = measured.clone();
-    Arrays.sort(lines);
+  /** From the request to the head of the response. */
+  void addHead(double millis) {
+    heads.add(millis);
   }
 
-  double quantile(double share) {
-    return lines[(int) Math.min(lines.length - 1L, (long) (share * lines.length))];
+  /** The times of all lines of one round. */
+  void addLines(double[] millis) {
+    var sorted = millis.clone();
+    Arrays.sort(sorted);
+    middles.add(sorted[sorted.length / 2]);
+    slowest.add(sorted[Math.min(sorted.length - 1, (int) (0.99 * sorted.length))]);
+  }
+
+  /** From when the client leaves until nothing is held for it. */
+  void addRelease(double millis) {
+    releases.add(millis);
+  }
+
+  double head() {
+    return median(heads);
+  }
+
+  /** The 99th percentile of the times of lines. */
+  double slowLine() {
+    return median(slowest);
+  }
+
+  double release() {
+    return median(releases);
+  }
+
+  /** Zero while there is none, so that a row can be printed after a failure. */
+  private static double median(List<Double> times) {
+    return times.isEmpty() ? 0 : times.stream().sorted().toList().get((times.size() - 1) / 2);
   }
 
   /** How each client saw that the source broke off. */
@@ -63,10 +96,10 @@ final class MatrixRow {
         transport,
         coding,
         source.name(),
-        head,
-        quantile(0.5),
-        quantile(0.99),
-        released,
+        head(),
+        median(middles),
+        slowLine(),
+        release(),
         ends.entrySet().stream()
             .map(client -> client.getKey() + " " + client.getValue())
             .collect(Collectors.joining(", ")));

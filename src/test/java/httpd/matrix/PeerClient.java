@@ -81,16 +81,6 @@ final class PeerClient implements AutoCloseable {
         false);
   }
 
-  static boolean isInstalled(String program) throws InterruptedException {
-    try {
-      var command = new ProcessBuilder(program, "--version");
-      command.redirectOutput(Redirect.DISCARD).redirectError(Redirect.DISCARD);
-      return command.start().waitFor() == 0;
-    } catch (IOException notThere) {
-      return false;
-    }
-  }
-
   String name() {
     return isCurl ? "curl" : "Python";
   }

@@ -1,8 +1,15 @@
 package httpd.proxy;
 
+import static httpd.testing.FieldBlock.get;
+import static httpd.testing.FieldBlock.post;
+import static httpd.testing.RawFrame.END_STREAM;
+import static httpd.testing.RawFrame.data;
+import static httpd.testing.RawFrame.headers;
+import static httpd.testing.RawFrame.request;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.testing.RawHttp2Client;
 import httpd.upstream.UpstreamLimits;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -38,6 +45,22 @@ class PassedRequestTest extends PassingOnFixture {
             + "X-Forwarded-Host: front:8080\r\n"
             + "Forwarded: for=127.0.0.1;host=\"front:8080\";proto=http\r\n\r\n",
         head);
+  }
+
+  @Test
+  @DisplayName("W-5.5 content of a stream of HTTP/2 that has no length is passed on in chunks")
+  void contentOfAStream() throws Exception {
+    serve();
+    try (var client = RawHttp2Client.connect(server().address())) {
+      client.send(headers(1, 0, post("/x")), data(1, END_STREAM, "GET /y HTTP/1.1\r\n\r\n"));
+      var connection = upstream.next();
+      assertEquals("chunked", field(connection.head(), "Transfer-Encoding"));
+      assertEquals("none", field(connection.head(), "Content-Length"));
+      connection.send(OK.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+      client.expectResponse(1);
+      client.send(request(3, get("/x")));
+      assertEquals("none", field(upstream.next().head(), "Transfer-Encoding"));
+    }
   }
 
   @Test

@@ -1,5 +1,7 @@
 package httpd.testing;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -70,8 +72,13 @@ public final class Browser implements AutoCloseable {
   }
 
   /** The program of one that is installed, if one is. */
-  public static Optional<String> installed() {
-    return NAMES.stream().filter(Browser::isOnThePath).findFirst();
+  private static Optional<String> installed() {
+    return NAMES.stream().filter(Installed::isOnThePath).findFirst();
+  }
+
+  /** Skips the test, and says why, if none is installed. */
+  public static void require() {
+    assumeTrue(installed().isPresent(), "no Chromium is on the PATH: browsers are not tried");
   }
 
   /** Starts the one that is installed, with more flags. */
@@ -171,10 +178,5 @@ public final class Browser implements AutoCloseable {
         return "cannot delete " + folder + ": " + e;
       }
     });
-  }
-
-  private static boolean isOnThePath(String program) {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 }

@@ -17,11 +17,26 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /** The wire to a browser: the Chrome DevTools Protocol, JSON over a web socket on loopback. */
 final class DevTools implements WebSocket.Listener, AutoCloseable {
 
   private static final long LIMIT_SECONDS = 40;
+
+  /** What the browser says of an expression whose page is no more. */
+  private static final Pattern LEFT =
+      Pattern.compile("target navigated|context was destroyed|context with specified id|collected");
+
+  /** The tab went to another page before an expression had a value. */
+  static final class PageLeft extends AssertionError {
+
+    private static final long serialVersionUID = 1L;
+
+    PageLeft(String problem) {
+      super(problem);
+    }
+  }
 
   /** Threads that live as long as the browser. */
   private final ExecutorService executor =
@@ -52,7 +67,8 @@ final class DevTools implements WebSocket.Listener, AutoCloseable {
     try {
       var said = answer.get(LIMIT_SECONDS, TimeUnit.SECONDS);
       if (Json.at(said, "error") != null) {
-        throw new AssertionError(method + ": " + Json.at(said, "error"));
+        var problem = method + ": " + Json.at(said, "error");
+        throw LEFT.matcher(problem).find() ? new PageLeft(problem) : new AssertionError(problem);
       }
       return Json.at(said, "result");
     } catch (TimeoutException | InterruptedException e) {

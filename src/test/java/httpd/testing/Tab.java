@@ -1,5 +1,6 @@
 package httpd.testing;
 
+import httpd.testing.DevTools.PageLeft;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 public final class Tab {
 
   private static final int LIMIT_MILLIS = 30_000;
+  private static final int MOST_PAGES = 10;
 
   private final DevTools tools;
   private final String session;
@@ -46,8 +48,24 @@ public final class Tab {
     return (String) Json.at(result, "result", "value");
   }
 
-  /** Waits until a condition holds, which is looked at whenever the document has changed. */
+  /**
+   * Waits until a condition holds, which is looked at whenever the document has changed, and on the
+   * next page if the tab goes to another one.
+   */
   public void await(String condition) {
+    for (int pages = 1; ; pages++) {
+      try {
+        awaitOnThisPage(condition);
+        return;
+      } catch (PageLeft left) {
+        if (pages == MOST_PAGES) {
+          throw left;
+        }
+      }
+    }
+  }
+
+  private void awaitOnThisPage(String condition) {
     evaluate(
         """
         new Promise((resolve, reject) => {

@@ -10,6 +10,7 @@ import httpd.Response;
 import httpd.auth.Authentication;
 import httpd.auth.UserFile;
 import httpd.auth.UserLines;
+import httpd.line.LineQueue;
 import httpd.server.AccessEvent;
 import httpd.server.SitePolicy;
 import httpd.server.SitePolicy.Guard;
@@ -134,6 +135,25 @@ class AuthWireTest extends WireTest {
     client.readUntil("0\n\n");
     for (int phase = 0; phase < 3; phase++) {
       assertEquals("ci", events.poll(10, TimeUnit.SECONDS).user());
+    }
+  }
+
+  @Test
+  @DisplayName("I-63.1 lines and events of a user are private, and still held by no proxy")
+  void liveFields() throws Exception {
+    serve(
+        protect(request ->
+            request.path().equals("/events")
+                ? Response.ofEvents(new LineQueue())
+                : Response.lines(new SlowLines())));
+    for (var path : List.of("/lines", "/events")) {
+      var client = connect();
+      client.send("GET " + path + " HTTP/1.1\nHost: test\nAccept-Encoding: gzip\n" + TOKEN + "\n");
+      var head = client.readHead();
+      var transform = path.equals("/events") ? ", no-transform" : "";
+      assertTrue(head.contains("Cache-Control: no-cache" + transform + ", private\n"), head);
+      assertTrue(head.contains("X-Accel-Buffering: no\n"), head);
+      assertTrue(head.contains("Content-Encoding: gzip\n"), head);
     }
   }
 

@@ -2,7 +2,6 @@ package httpd.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import httpd.Body;
 import httpd.Handler;
@@ -35,8 +34,7 @@ abstract class BrowserTest extends WireTest {
 
   @BeforeAll
   static void startBrowser() throws Exception {
-    assumeTrue(
-        Browser.installed().isPresent(), "no Chromium is on the PATH: browsers are not tried");
+    Browser.require();
     browser = Browser.start(OTHER_SITES);
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import httpd.testing.FileNames;
+import httpd.testing.Installed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,7 @@ class ProxiedPeersIT extends WireTest {
   }
 
   private static String output(String... command) throws Exception {
-    RealUpstream.requireProgram(command[0]);
+    Installed.require(command[0]);
     var process = RealUpstream.run(command);
     var output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertEquals(0, process.waitFor(), command[0]);

@@ -2,7 +2,6 @@ package httpd.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import httpd.Response;
 import httpd.ServerSentEvent;
@@ -14,6 +13,7 @@ import httpd.route.Router;
 import httpd.server.Server;
 import httpd.server.ServerConfig;
 import httpd.testing.Eventually;
+import httpd.testing.Installed;
 import httpd.upstream.UpstreamLimits;
 import httpd.upstream.request.UpstreamAddress;
 import java.io.BufferedReader;
@@ -32,7 +32,7 @@ enum RealUpstream {
   NGINX {
     @Override
     Running start(Path folder) throws Exception {
-      requireProgram("nginx");
+      Installed.require("nginx");
       Files.writeString(folder.resolve("lines"), LINES);
       Files.writeString(folder.resolve("events"), EVENTS);
       var socket = folder.resolve("nginx.sock");
@@ -59,7 +59,7 @@ enum RealUpstream {
   NODE {
     @Override
     Running start(Path folder) throws Exception {
-      requireProgram("node");
+      Installed.require("node");
       return onAPort(run("node", "-e", NODE_SERVER));
     }
   },
@@ -67,7 +67,7 @@ enum RealUpstream {
   PYTHON {
     @Override
     Running start(Path folder) throws Exception {
-      requireProgram("python3");
+      Installed.require("python3");
       return onAPort(run("python3", "-u", "-c", PYTHON_SERVER));
     }
   },
@@ -182,13 +182,6 @@ enum RealUpstream {
   /** Whether it gives back what is posted to {@code /echo}. */
   boolean echoes() {
     return true;
-  }
-
-  static void requireProgram(String name) {
-    assumeTrue(
-        Stream.of(System.getenv("PATH").split(File.pathSeparator))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, name))),
-        name + " is not on the PATH: it is not tried");
   }
 
   static Process run(String... command) throws IOException {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import httpd.Response;
 import httpd.server.tls.TestCertificate;
 import httpd.server.tls.TlsSettings;
+import httpd.testing.Installed;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ class TlsChecksIT extends WireTest {
 
   @BeforeEach
   void serveHello() throws IOException {
-    RealUpstream.requireProgram("openssl");
+    Installed.require("openssl");
     var pairs =
         List.of(
             TestCertificate.of("EC", "a.test").write(folder, "a"),

@@ -53,6 +53,9 @@ abstract sealed class Answer
   final Response response;
   final ExchangeLog log;
 
+  /** Whether {@code Vary: Accept-Encoding} is to be added to the fields of the response. */
+  boolean lacksVary;
+
   Answer(Owner owner, Response response) {
     this.owner = owner;
     this.response = response;

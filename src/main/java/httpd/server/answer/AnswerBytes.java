@@ -18,6 +18,7 @@ public final class AnswerBytes {
   private static final byte[][] STATUS_LINES = new byte[600][];
   private static final byte[] CR_LF = {'\r', '\n'};
   private static final byte[] TYPE = field("Content-Type", HeadFields.DEFAULT_TYPE);
+  private static final byte[] VARY = ascii("Vary: Accept-Encoding\r\n");
   private static final byte[] DATE = ascii("date: ");
   private static final byte[] CONNECTION = ascii("connection: ");
   private static final byte[] LENGTH = ascii("content-length: ");
@@ -26,6 +27,7 @@ public final class AnswerBytes {
   private static final int MOST_OF_SERVER = 512;
 
   private final Response response;
+  private final boolean lacksVary;
   private final byte[] body;
   private final @Nullable CharSequence connectionField;
 
@@ -33,15 +35,17 @@ public final class AnswerBytes {
   private byte[] target = CR_LF;
   private int at;
 
-  AnswerBytes(Response response, byte[] body, @Nullable CharSequence connectionField) {
+  AnswerBytes(
+      Response response, boolean lacksVary, byte[] body, @Nullable CharSequence connectionField) {
     this.response = response;
+    this.lacksVary = lacksVary;
     this.body = body;
     this.connectionField = connectionField;
   }
 
   /** Returns one that adds no {@code Connection}. */
   public static AnswerBytes of(Response response, byte[] body) {
-    return new AnswerBytes(response, body, null);
+    return new AnswerBytes(response, false, body, null);
   }
 
   /** Returns how many bytes it has at most. */
@@ -67,6 +71,9 @@ public final class AnswerBytes {
         hasType |= name.equalsIgnoreCase("Content-Type");
         hasDate |= name.equalsIgnoreCase("Date");
       }
+    }
+    if (lacksVary) {
+      add(VARY);
     }
     addOfServer(hasType, hasDate);
     add(body);

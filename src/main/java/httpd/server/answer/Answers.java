@@ -25,9 +25,12 @@ final class Answers {
     }
     var coded = server.codings().decide(request, isHttp10, given);
     var coding = coded.coding();
-    return coding == null
-        ? unchanged(owner, server, request, coded.response(), place)
-        : compressed(owner, server, given, coded.response(), coding);
+    if (coding != null) {
+      return compressed(owner, server, given, coded.response(), coding);
+    }
+    var answer = unchanged(owner, server, request, coded.response(), place);
+    answer.lacksVary = coded.lacksVary();
+    return answer;
   }
 
   private static Answer unchanged(

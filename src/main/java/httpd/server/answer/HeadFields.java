@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
 
 /** The fields of a response's head: the handler's, and those that are the server's to set. */
 final class HeadFields {
@@ -28,12 +29,19 @@ final class HeadFields {
   /** Without it, browsers read the first bytes of text before they show any. */
   private static final String NO_SNIFF = "X-Content-Type-Options";
 
+  // As a handler's own are written.
+  private static final CharSequence VARY = AsciiString.cached("Vary");
+  private static final CharSequence ACCEPT_ENCODING = AsciiString.cached("Accept-Encoding");
+
   private static final Headers LIVE =
       Headers.of("Cache-Control", "no-cache", "X-Accel-Buffering", "no", NO_SNIFF, "nosniff");
 
   /** Some proxies compress events, and hold them until a block is full, unless told not to. */
   private static final Headers LIVE_EVENTS =
       Headers.of("Cache-Control", "no-cache, no-transform", "X-Accel-Buffering", "no");
+
+  /** What a response to a user has. */
+  private static final String PRIVATE = "private";
 
   private HeadFields() {}
 
@@ -49,6 +57,9 @@ final class HeadFields {
    */
   static HttpHeaders of(Answer answer, long length, Delivery delivery) {
     var headers = copy(answer.response.headers());
+    if (answer.lacksVary) {
+      headers.add(VARY, ACCEPT_ENCODING);
+    }
     boolean hasBody = hasBody(answer.response.status());
     if (hasBody) {
       addDefaults(answer.defaults(), headers);
@@ -85,8 +96,11 @@ final class HeadFields {
   private static void addLive(HttpHeaders headers) {
     boolean isEvents = ContentType.of(headers.getAll("Content-Type")).isEventStream();
     for (var field : isEvents ? LIVE_EVENTS : LIVE) {
-      if (!headers.contains(field.name())) {
+      var own = headers.get(field.name());
+      if (own == null) {
         headers.set(field.name(), field.value());
+      } else if (own.equals(PRIVATE)) { // Which says nothing about holding lines.
+        headers.set(field.name(), field.value() + ", " + PRIVATE);
       }
     }
   }

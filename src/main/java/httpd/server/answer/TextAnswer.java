@@ -25,13 +25,16 @@ final class TextAnswer extends Answer {
   @Override
   void start(Delivery delivery) {
     log.answered(response.status(), body.length);
-    if (delivery.keepAlive()
-        && delivery.turn().add(new AnswerBytes(response, body, delivery.connectionField()), log)) {
+    if (delivery.keepAlive() && delivery.turn().add(bytes(delivery), log)) {
       owner.taken();
       delivery.turn().flushAtItsEnd();
     } else {
       startAlone(delivery);
     }
+  }
+
+  private AnswerBytes bytes(Delivery delivery) {
+    return new AnswerBytes(response, lacksVary, body, delivery.connectionField());
   }
 
   private void startAlone(Delivery delivery) {

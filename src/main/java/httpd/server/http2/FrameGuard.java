@@ -72,13 +72,17 @@ final class FrameGuard {
     return Http2CodecUtil.FRAME_HEADER_LENGTH + length;
   }
 
-  /** Returns what there is too much of; null if the frame may be decoded. */
-  @Nullable String objection(ByteBuf bytes) {
+  /**
+   * Returns what there is too much of; null if the frame may be decoded.
+   *
+   * @param isLate whether its stream is over
+   */
+  @Nullable String objection(ByteBuf bytes, boolean isLate) {
     int at = bytes.readerIndex();
     var flags = new Http2Flags(bytes.getUnsignedByte(at + LENGTH_BYTES + 1));
     return switch ((byte) type) {
       case Http2FrameTypes.DATA -> length == 0 && !flags.endOfStream() ? frame("empty DATA") : null;
-      case Http2FrameTypes.HEADERS -> headers(flags);
+      case Http2FrameTypes.HEADERS -> headers(flags, isLate);
       case Http2FrameTypes.CONTINUATION -> continuation(flags);
       case Http2FrameTypes.RST_STREAM -> reset("rapid reset");
       case Http2FrameTypes.WINDOW_UPDATE -> frame("WINDOW_UPDATE");
@@ -90,10 +94,10 @@ final class FrameGuard {
     };
   }
 
-  private @Nullable String headers(Http2Flags flags) {
+  private @Nullable String headers(Http2Flags flags, boolean isLate) {
     inBlock = !flags.endOfHeaders();
     continuations = 0;
-    return null;
+    return isLate ? frame("late HEADERS") : null;
   }
 
   private @Nullable String continuation(Http2Flags flags) {

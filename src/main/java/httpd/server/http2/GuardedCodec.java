@@ -94,7 +94,7 @@ final class GuardedCodec extends Http2FrameCodec {
   private void begin(ChannelHandlerContext context, ByteBuf in) {
     cutter.begin(guard.begins(in));
     afterEnd = guard.isOfBlock() && hasEnded(guard.stream());
-    var flood = guard.objection(in);
+    var flood = guard.objection(in, ResetStreams.isOver(connection(), guard.stream()));
     if (flood != null) {
       calmDown(context, flood);
       in.skipBytes(in.readableBytes());
@@ -201,6 +201,7 @@ final class GuardedCodec extends Http2FrameCodec {
     var embedded = Http2CodecUtil.getEmbeddedHttp2Exception(cause);
     if (!outbound && embedded != null && Http2Exception.isStreamError(embedded)) {
       violations.ofStream(embedded.error(), String.valueOf(embedded.getMessage()));
+      ResetStreams.open(connection(), embedded);
     }
     super.onError(context, outbound, afterEnd ? streamClosed(cause, embedded) : cause);
   }

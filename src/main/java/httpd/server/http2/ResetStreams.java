@@ -4,7 +4,9 @@ import httpd.limit.Bound;
 import httpd.limit.Limits;
 import httpd.server.request.ClientText;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResetStreams {
 
-  private static final int MOST = 64;
+  /** As many as a connection may have at once, unless that is set. */
+  private static final int MOST = 256;
 
   private final Channel channel;
   private final Limits limits;
@@ -25,6 +28,37 @@ final class ResetStreams {
     this.channel = channel;
     this.limits = limits;
     this.guard = guard;
+  }
+
+  /**
+   * Opens a stream whose head cannot be used, or that is one too many, so that it can be reset and
+   * what follows is dropped. One whose head is too large is opened by Netty.
+   */
+  static void open(Http2Connection connection, Http2Exception error) {
+    int streamId = Http2Exception.streamId(error);
+    var client = connection.remote();
+    if (!client.isValidStreamId(streamId)
+        || client.mayHaveCreatedStream(streamId)
+        || error instanceof Http2Exception.HeaderListSizeException) {
+      return;
+    }
+    int most = client.maxActiveStreams();
+    client.maxActiveStreams(Math.max(most, client.numActiveStreams() + 1));
+    try {
+      client.createStream(streamId, false);
+    } catch (Http2Exception closing) {
+      // What comes behind the last stream of a GOAWAY is dropped.
+    } finally {
+      client.maxActiveStreams(most);
+    }
+  }
+
+  /** Whether a stream has ended in both directions, or was reset here. */
+  static boolean isOver(Http2Connection connection, int streamId) {
+    var stream = connection.stream(streamId);
+    return stream == null
+        ? connection.remote().mayHaveCreatedStream(streamId)
+        : stream.isResetSent();
   }
 
   void add(int streamId) {

@@ -164,7 +164,7 @@ public final class ArrivingBody extends RequestBody {
 
   @Override
   public boolean isAwaited() {
-    boolean mayRest = announced == 0 && !gathered; // It may be lines of a live source.
+    boolean mayRest = announced < 0 && !gathered; // It may be lines of a live source.
     return polled && !mayRest && expected.isSettled() && !complete && !discarding && reading.isOn();
   }
 

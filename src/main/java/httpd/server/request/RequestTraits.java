@@ -18,7 +18,7 @@ import io.netty.handler.codec.http.HttpVersion;
  * @param maySwitch whether the client asks for another protocol after this request and can be
  *     answered 101: not with a body, which would still be arriving, and not in HTTP/1.0 (RFC 9110,
  *     section 7.8)
- * @param announced the {@code Content-Length} of the body; 0 if it has none
+ * @param announced the {@code Content-Length} of the body; negative if it has none
  * @param hasBody whether a body follows, as far as the head says
  */
 public record RequestTraits(
@@ -38,7 +38,7 @@ public record RequestTraits(
       new RequestTraits(false, false, false, false, false, false, 0, false);
 
   public static RequestTraits of(HttpRequest head) {
-    long announced = HttpUtil.getContentLength(head, 0L);
+    long announced = HttpUtil.getContentLength(head, -1L);
     return new RequestTraits(
         head.method().equals(HttpMethod.HEAD),
         head.protocolVersion().minorVersion() == 0,
@@ -47,7 +47,7 @@ public record RequestTraits(
         HttpUtil.is100ContinueExpected(head),
         maySwitch(head),
         announced,
-        announced != 0 || head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING));
+        announced > 0 || head.headers().contains(HttpHeaderNames.TRANSFER_ENCODING));
   }
 
   /** Returns those of a request on a stream of HTTP/2, whose frames say whether it has a body. */
@@ -59,7 +59,7 @@ public record RequestTraits(
         true,
         hasBody && HttpUtil.is100ContinueExpected(head),
         false,
-        HttpUtil.getContentLength(head, 0L),
+        HttpUtil.getContentLength(head, -1L),
         hasBody);
   }
 

@@ -1,6 +1,7 @@
 package httpd.server.tls;
 
 import httpd.net.OutputEnd;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,9 +10,11 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +37,32 @@ final class TlsHandler extends SslHandler implements OutputEnd.Layer {
   private static final int NOTIFY_SECONDS = 1;
 
   private final Channel channel;
+  private final TlsAnswers answers;
 
   TlsHandler(Channel channel, SSLEngine engine) {
     super(engine, TASKS);
     this.channel = channel;
+    this.answers = new TlsAnswers(channel);
     setHandshakeTimeoutMillis(0); // TlsHandshake has one.
     setCloseNotifyFlushTimeout(NOTIFY_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
+      throws SSLException {
+    answers.begin();
+    super.decode(context, in, out);
+    if (answers.tooMany() && channel.isOpen()) {
+      in.skipBytes(in.readableBytes());
+      throw new SSLException("too many records that ask for an answer, as KeyUpdate does");
+    }
+  }
+
+  @Override
+  public void flush(ChannelHandlerContext context) throws Exception {
+    long before = answers.waiting();
+    super.flush(context);
+    answers.leaveOut(answers.waiting() - before);
   }
 
   @Override

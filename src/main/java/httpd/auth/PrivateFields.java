@@ -1,0 +1,44 @@
+package httpd.auth;
+
+import httpd.Headers;
+import httpd.HttpException;
+import httpd.http.HeaderList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The header fields of a response to a user, which caches must not give to others (RFC 9111,
+ * section 5.2.2.7). A cache knows that of a request with {@code Authorization} (section 3.5), but
+ * not of one with a cookie.
+ */
+final class PrivateFields {
+
+  private static final String FIELD = "Cache-Control";
+
+  /** With these, a handler has said what caches of several users may do. */
+  private static final List<String> DECIDED = List.of("private", "no-store", "public", "s-maxage");
+
+  private PrivateFields() {}
+
+  static Headers of(Headers headers) {
+    var own = headers.all(FIELD);
+    if (own.isEmpty()) {
+      return headers.plus(FIELD, "private");
+    }
+    boolean isDecided =
+        HeaderList.of(own).stream().map(PrivateFields::name).anyMatch(DECIDED::contains);
+    return isDecided ? headers : headers.with(FIELD, String.join(", ", own) + ", private");
+  }
+
+  private static String name(String directive) {
+    return directive.replaceFirst("\\s*=.*", "").toLowerCase(Locale.ROOT);
+  }
+
+  static HttpException of(HttpException thrown) {
+    var same =
+        new HttpException(
+            thrown.status(), thrown.getMessage(), of(thrown.headers()), thrown.getCause());
+    same.setStackTrace(thrown.getStackTrace());
+    return same;
+  }
+}
