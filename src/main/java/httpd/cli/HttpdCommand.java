@@ -79,7 +79,11 @@ final class HttpdCommand {
   }
 
   private HandlerCache cache(Options options) {
-    return options.noCache() ? HandlerCache.OFF : HandlerCache.of(environment);
+    var user = options.user();
+    if (options.noCache() || (user != null && options.instead().check())) {
+      return HandlerCache.OFF; // A check by root writes nothing into directories of the user.
+    }
+    return HandlerCache.of(user == null ? environment : UserChange.environment(user, environment));
   }
 
   /** The requested text; null to serve or check. */

@@ -36,7 +36,17 @@ record Places(List<ListenAddress> listen) {
     } else if (passed.isEmpty() || options.isGiven("--port")) {
       all.add(new ListenAddress.Tcp(STANDARD, ListenAddress.SHARED_PORT));
     }
-    return new Places(List.copyOf(all));
+    var places = new Places(List.copyOf(all));
+    if (options.httpPort() != null && !places.haveAddress()) {
+      throw CommandException.wrong(
+          "--http-port " + options.httpPort() + ": there is no address to listen on at that port",
+          "it is opened on the addresses of --bind: add one, as --bind 0.0.0.0");
+    }
+    return places;
+  }
+
+  private boolean haveAddress() {
+    return listen.stream().anyMatch(ListenAddress.Tcp.class::isInstance);
   }
 
   /** The first address that other machines may reach; empty if there is none, or it is unknown. */

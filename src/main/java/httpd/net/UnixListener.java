@@ -67,7 +67,13 @@ public final class UnixListener {
   }
 
   private static UnixListener bound(Transport transport, Path path, int mode) throws IOException {
-    var directory = Objects.requireNonNull(path.toAbsolutePath().getParent(), "of a file");
+    var directory = path.toAbsolutePath().getParent();
+    if (directory == null) {
+      throw new ListenException(Reason.NOT_A_SOCKET, "there is a directory");
+    }
+    if (!Files.isDirectory(directory)) {
+      throw new ListenException(Reason.NO_DIRECTORY, "there is no directory " + directory);
+    }
     try (var _ = DirectoryLock.of(directory)) {
       return boundAlone(transport, path, mode);
     }
