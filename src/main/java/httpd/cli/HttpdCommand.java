@@ -9,24 +9,14 @@ import httpd.cli.option.OptionParser;
 import httpd.cli.option.Options;
 import httpd.cli.output.Console;
 import httpd.cli.output.RequestLog;
-import httpd.cli.output.ServerUrl;
-import httpd.cli.output.StderrLog;
-import httpd.cli.process.IdleHeap;
-import httpd.cli.process.ServiceManager;
 import httpd.cli.process.StopControl;
-import httpd.cli.process.Watchdog;
 import httpd.cli.target.TargetKinds;
 import httpd.cli.target.TargetSettings;
-import httpd.exec.posix.AdoptedProcesses;
 import httpd.line.log.LogText;
 import httpd.script.HandlerCache;
 import httpd.script.HandlerWatch;
-import httpd.server.AccessLog;
-import httpd.server.Server;
-import httpd.server.ServerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,14 +70,20 @@ final class HttpdCommand {
         return ExitCode.STOPPED;
       }
       var routes = new Routes(kinds, new TargetSettings(options, watch));
-      return options.instead().check()
-          ? check(routes, notes, options, console)
-          : serve(routes, notes, watch, options, console);
+      if (options.instead().check()) {
+        return check(routes, notes, options, console);
+      }
+      new ServerRun(options, routes, watch, console, environment).run(notes, control);
+      return ExitCode.STOPPED;
     }
   }
 
   private HandlerCache cache(Options options) {
-    return options.noCache() ? HandlerCache.OFF : HandlerCache.of(environment);
+    var user = options.user();
+    if (options.noCache() || (user != null && options.instead().check())) {
+      return HandlerCache.OFF; // A check by root writes nothing into directories of the user.
+    }
+    return HandlerCache.of(user == null ? environment : UserChange.environment(user, environment));
   }
 
   /** The requested text; null to serve or check. */
@@ -114,13 +110,12 @@ final class HttpdCommand {
         () -> TlsOptions.check(options),
         () -> Places.of(options, environment).check(options),
         () -> UserChange.check(options.user()));
-    var places = new Places(options.binds());
     if (!errors.isEmpty()) {
       return fail(errors, options, console);
     }
     table.lines().forEach(line -> console.print(LogText.of(line) + "\n"));
-    places.openToOthers().ifPresent(address -> warn(address, routes, rules.orElse(null), console));
-    routes.warnings().forEach(console::warning);
+    new StartNotes(routes, rules.orElse(null), console)
+        .ofCheck(new Places(options.binds()).openToOthers());
     notes.forEach(console::note);
     return ExitCode.STOPPED;
   }
@@ -130,102 +125,6 @@ final class HttpdCommand {
     var shown = options.instead().check() ? errors : errors.subList(0, 1);
     shown.forEach(console::error);
     return shown.getFirst().exitCode();
-  }
-
-  private ExitCode serve(
-      Routes routes, List<String> notes, HandlerWatch watch, Options options, Console console)
-      throws CommandException, InterruptedException {
-    TlsOptions.settings(options); // A mistake in the arguments comes before all work.
-    var places = Places.of(options, environment);
-    var limits = options.limits();
-    limits.useForTheProcess();
-    long process = ProcessHandle.current().pid();
-    var manager = ServiceManager.of(environment, process, console::warning);
-    var user = options.user() == null ? null : UserChange.of(options.user(), routes);
-    var router = user == null ? routes.open() : user;
-    var rules = accessRules(routes, options);
-    var handler = rules == null ? router : rules.protect(router);
-    try (var _ = AdoptedProcesses.reap();
-        var _ = IdleHeap.watch();
-        var log = RequestLog.open(options, console.log(), console.outStyle());
-        var reloads = new Reloads(console, manager::reloading, () -> manager.ready("Reloaded"))) {
-      if (log != null) {
-        reloads.add(log::reopen);
-      }
-      var config =
-          ServerConfig.defaults()
-              .withPort(options.port())
-              .withListen(places.listen())
-              .withCompress(options.compress())
-              .withHeartbeat(options.heartbeat())
-              .withMaxStreamAge(options.maxStreamAge())
-              .withDrain(options.drain())
-              .withLimits(limits)
-              .withSites(options.sites())
-              .withProxyHeaders(Places.proxyHeaders(options))
-              .withWhenBound(user == null ? ServerConfig.NO_TASK : user)
-              .withAccessLog(log == null ? AccessLog.OFF : log);
-      try (var server = Server.start(TlsOptions.added(options, config), handler)) {
-        var tls = server.tls();
-        if (tls != null) {
-          reloads.add(tls::reload);
-        }
-        if (rules != null) {
-          reloads.add(() -> rules.reload(console));
-        }
-        reloads.add(watch::reloadChanged);
-        var url = ServerUrl.of(server.uri().getScheme(), server.addresses(), server.places());
-        console.ready(url, router.toString());
-        TlsNotes.of(server).forEach(console::note);
-        Places.openToOthers(server.addresses())
-            .ifPresent(address -> warn(address, routes, rules, console));
-        routes.warnings().forEach(console::warning);
-        if (rules != null) {
-          rules.notes().forEach(console::note);
-        }
-        routes.notes().forEach(console::note);
-        notes.forEach(console::note);
-        if (options.watch()) {
-          watch.start();
-        } else if (!options.watchAlso().isEmpty()) {
-          console.note("--watch-also has no effect without --watch");
-        }
-        control.onHangUp(reloads::request);
-        manager.ready("Listening on " + url.url() + url.extent());
-        try (var _ = StderrLog.prepareSoon();
-            var _ = Watchdog.of(manager, server::probe, console::warning)) {
-          control.await();
-        }
-        reloads.close();
-        manager.stopping(options.drain());
-      } catch (UserChange.FailedException e) {
-        throw e.error();
-      } catch (IOException e) {
-        throw ListenError.of(e, options);
-      }
-    }
-    return ExitCode.STOPPED;
-  }
-
-  private static @Nullable AccessRules accessRules(Routes routes, Options options)
-      throws CommandException {
-    if (options.auth().isEmpty()) {
-      return null;
-    }
-    var errors = new ArrayList<CommandException>();
-    var rules = AccessRules.of(options, routes.notOpened(), errors);
-    if (!errors.isEmpty()) {
-      throw errors.getFirst();
-    }
-    return rules.orElse(null);
-  }
-
-  private static void warn(
-      InetAddress address, Routes routes, @Nullable AccessRules rules, Console console) {
-    routes.warning(address, path -> rules != null && rules.cover(path)).ifPresent(console::warning);
-    if (rules != null) {
-      rules.warning(address).ifPresent(console::warning);
-    }
   }
 
   private ExitCode usage() {

@@ -48,7 +48,17 @@ record Places(List<ListenAddress> listen) {
           options.said("--http-port", options.httpPort()) + ": there is no address to open it at",
           "add --bind HOST, or leave it out");
     }
-    return new Places(List.copyOf(all));
+    var places = new Places(List.copyOf(all));
+    if (options.httpPort() != null && !places.haveAddress()) {
+      throw CommandException.wrong(
+          "--http-port " + options.httpPort() + ": there is no address to listen on at that port",
+          "it is opened on the addresses of --bind: add one, as --bind 0.0.0.0");
+    }
+    return places;
+  }
+
+  private boolean haveAddress() {
+    return listen.stream().anyMatch(ListenAddress.Tcp.class::isInstance);
   }
 
   private static void checkTwice(Options options) throws CommandException {

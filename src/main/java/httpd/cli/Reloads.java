@@ -69,9 +69,12 @@ final class Reloads implements AutoCloseable {
         return;
       }
       begins.run();
-      parts.forEach(this::reload);
-      if (!closed) {
-        ends.run();
+      try {
+        parts.forEach(this::reload);
+      } finally {
+        if (!closed) {
+          ends.run();
+        }
       }
     } finally {
       reloading.unlock();

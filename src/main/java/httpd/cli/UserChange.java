@@ -9,6 +9,8 @@ import httpd.cli.option.SystemUser;
 import httpd.exec.posix.UserAccount;
 import httpd.server.ServerConfig;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +86,28 @@ final class UserChange implements ServerConfig.BoundTask, Handler {
           "--user " + user + ": the C library does not know it, or it is root",
           "`getent passwd` and `getent group` have the names");
     }
+    if (bequeaths()) {
+      throw CommandException.wrong(
+          "--user " + user + ": commands would inherit capabilities of this process",
+          "start it without inheritable ones: `setpriv --inh-caps=-all httpd ...`");
+    }
     return account;
+  }
+
+  private static boolean bequeaths() {
+    try {
+      return UserAccount.mayBequeath();
+    } catch (IOException unknown) {
+      return false; // The change fails then, since it looks at the threads there too.
+    }
+  }
+
+  /** The environment, as it is for programs of the user. */
+  static Map<String, String> environment(SystemUser user, Map<String, String> ofRoot) {
+    var account = UserAccount.find(user.name());
+    var own = new HashMap<>(ofRoot);
+    own.putAll(account == null ? Map.of() : account.environment());
+    return own;
   }
 
   @Override
@@ -98,6 +121,8 @@ final class UserChange implements ServerConfig.BoundTask, Handler {
               "root needs CAP_SETUID and CAP_SETGID; a service manager has User= for it",
               e));
     }
+    System.setProperty("user.name", account.name());
+    System.setProperty("user.home", account.home());
     try {
       router = routes.open();
     } catch (CommandException e) {

@@ -3,6 +3,7 @@ package httpd.exec;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import httpd.exec.posix.UserAccount;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
@@ -74,6 +75,10 @@ final class CommandEnvironment {
     own.keySet()
         .removeIf(name ->
             dropped.test(name) || name.equals(UNINHERITED) || OF_THE_SERVICE.contains(name));
+    var user = UserAccount.current();
+    if (user != null) { // What root has started this process with leads to root's directories.
+      own.putAll(user.environment());
+    }
     variables.forEach((name, value) -> own.put(name, read.contains(name) ? "" : text(value)));
   }
 

@@ -13,12 +13,8 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +49,7 @@ public final class UnixListener {
     try {
       var listener = bound(transport, path, mode);
       try {
-        give(path, owner, group);
+        listener.file.give(owner, group);
         return listener;
       } catch (IOException e) {
         listener.close();
@@ -67,7 +63,13 @@ public final class UnixListener {
   }
 
   private static UnixListener bound(Transport transport, Path path, int mode) throws IOException {
-    var directory = Objects.requireNonNull(path.toAbsolutePath().getParent(), "of a file");
+    var directory = path.toAbsolutePath().getParent();
+    if (directory == null) {
+      throw new ListenException(Reason.NOT_A_SOCKET, "there is a directory");
+    }
+    if (!Files.isDirectory(directory)) {
+      throw new ListenException(Reason.NO_DIRECTORY, "there is no directory " + directory);
+    }
     try (var _ = DirectoryLock.of(directory)) {
       return boundAlone(transport, path, mode);
     }
@@ -109,25 +111,6 @@ public final class UnixListener {
     } catch (IOException e) {
       socket.close();
       throw e;
-    }
-  }
-
-  private static void give(Path path, @Nullable String owner, @Nullable String group)
-      throws IOException {
-    var names = FileSystems.getDefault().getUserPrincipalLookupService();
-    var view =
-        Objects.requireNonNull(
-            Files.getFileAttributeView(
-                path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS));
-    try {
-      if (group != null) {
-        view.setGroup(names.lookupPrincipalByGroupName(group));
-      }
-      if (owner != null) {
-        view.setOwner(names.lookupPrincipalByName(owner));
-      }
-    } catch (IOException e) {
-      throw new ListenException(Reason.NO_OWNER, String.valueOf(e.getMessage()));
     }
   }
 

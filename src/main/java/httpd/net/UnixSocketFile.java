@@ -1,19 +1,23 @@
 package httpd.net;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import httpd.exec.posix.PinnedFile;
 import httpd.net.ListenException.Reason;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +47,8 @@ public final class UnixSocketFile {
   /** An inode number may be used again; the time then differs. */
   private record Identity(@Nullable Object key, FileTime made) {
 
-    static Identity of(Path path) throws IOException {
-      var found = attributes(path);
+    static Identity of(Path path, LinkOption... links) throws IOException {
+      var found = Files.readAttributes(path, BasicFileAttributes.class, links);
       return new Identity(found.fileKey(), found.lastModifiedTime());
     }
   }
@@ -56,7 +60,7 @@ public final class UnixSocketFile {
 
   /** Returns the file that was just bound. */
   static UnixSocketFile bound(Path path) throws IOException {
-    return new UnixSocketFile(path, Identity.of(path));
+    return new UnixSocketFile(path, Identity.of(path, NOFOLLOW_LINKS));
   }
 
   /**
@@ -90,7 +94,7 @@ public final class UnixSocketFile {
   static void makeRoom(Path path) throws IOException {
     check(path);
     try {
-      var before = Identity.of(path);
+      var before = Identity.of(path, NOFOLLOW_LINKS);
       if (refuses(path)) {
         remove(path, before);
       } else {
@@ -102,14 +106,14 @@ public final class UnixSocketFile {
   }
 
   private static BasicFileAttributes attributes(Path path) throws IOException {
-    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    return Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS);
   }
 
   private static boolean isSocket(Path path, BasicFileAttributes found) throws IOException {
     if (!found.isOther()) {
       return false;
     }
-    int type = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & 0170000;
+    int type = (int) Files.getAttribute(path, "unix:mode", NOFOLLOW_LINKS) & 0170000;
     return type == 0140000;
   }
 
@@ -141,7 +145,7 @@ public final class UnixSocketFile {
   private static void remove(Path path, Identity expected) throws IOException {
     var aside = path.resolveSibling(path.getFileName() + "." + Long.toHexString(System.nanoTime()));
     Files.move(path, aside);
-    if (Identity.of(aside).equals(expected) && refuses(aside)) {
+    if (Identity.of(aside, NOFOLLOW_LINKS).equals(expected) && refuses(aside)) {
       Files.delete(aside);
       return;
     }
@@ -155,9 +159,36 @@ public final class UnixSocketFile {
 
   boolean isInPlace() {
     try {
-      return Identity.of(path).equals(identity);
+      return Identity.of(path, NOFOLLOW_LINKS).equals(identity);
     } catch (IOException gone) {
       return false;
+    }
+  }
+
+  /**
+   * Gives the file to an owner and a group, by their names; null for none. Who may write the
+   * directory may put another file in its place meanwhile, which root must not give away.
+   *
+   * @throws ListenException if that is not possible
+   */
+  void give(@Nullable String owner, @Nullable String group) throws IOException {
+    if (owner == null && group == null) {
+      return;
+    }
+    try (var file = PinnedFile.at(path)) {
+      if (!Identity.of(file.path()).equals(identity)) {
+        throw new IOException("another file has taken the place of the socket");
+      }
+      var names = FileSystems.getDefault().getUserPrincipalLookupService();
+      if (group != null) {
+        var found = names.lookupPrincipalByGroupName(group);
+        Files.getFileAttributeView(file.path(), PosixFileAttributeView.class).setGroup(found);
+      }
+      if (owner != null) {
+        Files.setOwner(file.path(), names.lookupPrincipalByName(owner));
+      }
+    } catch (IOException e) {
+      throw new ListenException(Reason.NO_OWNER, String.valueOf(e.getMessage()));
     }
   }
 

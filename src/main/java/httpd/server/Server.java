@@ -4,33 +4,25 @@ import httpd.Handler;
 import httpd.coding.CodingRules;
 import httpd.http.AddressText;
 import httpd.limit.Bound;
-import httpd.line.blocking.CloseTasks;
 import httpd.line.log.LogRate;
-import httpd.line.log.ServerLog;
-import httpd.net.EventLoops;
 import httpd.server.answer.EventStreamPolicy;
 import httpd.server.answer.ServerShare;
 import httpd.server.tls.ServerTls;
 import httpd.server.tls.TlsCertificates;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -49,17 +41,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Server implements AutoCloseable {
 
-  private static final System.Logger LOG = ServerLog.ofOperator();
-  private static final Duration LOOPS_END = Duration.ofSeconds(2);
-
   /** What is spoken over TLS, the preferred one first. */
   private static final List<String> PROTOCOLS = List.of("h2", "http/1.1", "http/1.0");
 
   private final ServerConfig config;
   private final @Nullable ServerTls tls;
   private final EventStreamPolicy eventStreams;
-  private final CloseTasks closeTasks = new CloseTasks();
-  private final EventLoopGroup loops;
+  private final ServerLoops loops;
   private final ChannelGroup connections =
       new DefaultChannelGroup("httpd-connections", GlobalEventExecutor.INSTANCE, true);
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -71,15 +59,14 @@ public final class Server implements AutoCloseable {
     this.tls = settings == null ? null : ServerTls.load(settings, PROTOCOLS);
     this.config = given.withAccessLog(GuardedAccessLog.of(given.accessLog()));
     this.eventStreams = new EventStreamPolicy(config.heartbeat(), config.maxStreamAge());
-    this.loops =
-        new EventLoops(config.eventLoops(), new LoopThreads(), config.transport().ioHandlers());
+    this.loops = new ServerLoops(config);
     try {
       this.listeners = listen(handler);
       if (tls != null) {
         tls.watch();
       }
     } catch (IOException | RuntimeException e) {
-      endLoops();
+      loops.end();
       if (tls != null) {
         tls.close();
       }
@@ -172,7 +159,7 @@ public final class Server implements AutoCloseable {
     if (first) {
       beginStop();
     }
-    if (closeTasks.carriesThisThread()) {
+    if (loops.carryThisThread()) {
       if (first) {
         Thread.ofPlatform().daemon(false).name("httpd-stop").start(this::finishStop);
       }
@@ -198,8 +185,8 @@ public final class Server implements AutoCloseable {
     connections.forEach(this::tellStopping); // Also those that were accepted meanwhile.
     connections.newCloseFuture().awaitUninterruptibly(config.drain().toMillis());
     connections.close().awaitUninterruptibly();
-    awaitBodies();
-    endLoops();
+    loops.awaitBodies(config.drain());
+    loops.end();
     if (tls != null) {
       tls.close();
     }
@@ -218,22 +205,9 @@ public final class Server implements AutoCloseable {
             eventStreams,
             new CodingRules(config.compress()));
     var pipeline = new HttpPipeline(share, config.proxyHeaders(), tls, connections, closing::get);
-    var opened = ServerListeners.open(config, loops, pipeline, places);
-    if (!config.whenBound().equals(ServerConfig.NO_TASK)) {
-      acceptAfter(config.whenBound(), opened);
-    }
+    var opened = ServerListeners.open(config, loops.group(), pipeline, places);
+    opened.acceptAfter(config.whenBound());
     return opened;
-  }
-
-  private static void acceptAfter(ServerConfig.BoundTask task, ServerListeners opened)
-      throws IOException {
-    try {
-      task.run();
-      opened.accept();
-    } catch (IOException | RuntimeException e) {
-      opened.close().forEach(ChannelFuture::awaitUninterruptibly);
-      throw e;
-    }
   }
 
   /**
@@ -241,43 +215,11 @@ public final class Server implements AutoCloseable {
    * hangs never completes it.
    */
   public CompletableFuture<Void> probe() {
-    var answers = new ArrayList<CompletableFuture<Void>>();
-    for (var loop : loops) {
-      answers.add(CompletableFuture.runAsync(() -> {}, loop));
-    }
-    answers.add(CompletableFuture.runAsync(() -> {}, Thread::startVirtualThread));
-    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
+    return loops.probe();
   }
 
   private void tellStopping(Channel connection) {
     connection.eventLoop().execute(() -> HttpPipeline.tellStopping(connection));
-  }
-
-  private void awaitBodies() {
-    try {
-      if (!closeTasks.await(config.drain())) {
-        LOG.log(System.Logger.Level.WARNING, "stopped, but a body is still being closed");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Marks the event loops, and so all threads that they start, as threads of this server. */
-  private final class LoopThreads extends DefaultThreadFactory {
-
-    LoopThreads() {
-      super("httpd-loop");
-    }
-
-    @Override
-    protected Thread newThread(Runnable loop, String name) {
-      return super.newThread(closeTasks.carry(loop), name);
-    }
-  }
-
-  private void endLoops() {
-    loops.shutdownGracefully(0, LOOPS_END.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
   }
 
   private void awaitClosed() {

@@ -234,68 +234,9 @@ public record ServerConfig(
     return changed(draft -> draft.whenBound = whenBound);
   }
 
-  private ServerConfig changed(Consumer<Draft> change) {
-    var draft = new Draft(this);
+  private ServerConfig changed(Consumer<ConfigDraft> change) {
+    var draft = new ConfigDraft(this);
     change.accept(draft);
     return draft.done();
-  }
-
-  /** A mutable copy, so that each change names one component. */
-  private static final class Draft {
-    private String bind;
-    private int port;
-    private Transport transport;
-    private int eventLoops;
-    private Duration drain;
-    private Duration heartbeat;
-    private Duration maxStreamAge;
-    private AccessLog accessLog;
-    private Limits limits;
-    private SitePolicy sites;
-    private @Nullable TlsSettings tls;
-    private boolean compress;
-    private int httpPort;
-    private List<ListenAddress> listen;
-    private Predicate<InetAddress> proxyHeaders;
-    private BoundTask whenBound;
-
-    Draft(ServerConfig of) {
-      bind = of.bind;
-      port = of.port;
-      transport = of.transport;
-      eventLoops = of.eventLoops;
-      drain = of.drain;
-      heartbeat = of.heartbeat;
-      maxStreamAge = of.maxStreamAge;
-      accessLog = of.accessLog;
-      limits = of.limits;
-      sites = of.sites;
-      tls = of.tls;
-      compress = of.compress;
-      httpPort = of.httpPort;
-      listen = of.listen;
-      proxyHeaders = of.proxyHeaders;
-      whenBound = of.whenBound;
-    }
-
-    ServerConfig done() {
-      return new ServerConfig(
-          bind,
-          port,
-          transport,
-          eventLoops,
-          drain,
-          heartbeat,
-          maxStreamAge,
-          accessLog,
-          limits,
-          sites,
-          tls,
-          compress,
-          httpPort,
-          listen,
-          proxyHeaders,
-          whenBound);
-    }
   }
 }

@@ -63,8 +63,17 @@ final class ServerListeners {
     return redirecting == null ? List.of() : redirecting.tcp();
   }
 
-  /** Begins to accept connections, which have waited so far. */
-  void accept() {
+  /** Does a task, and then begins to accept connections, which have waited so far. */
+  void acceptAfter(ServerConfig.BoundTask task) throws IOException {
+    if (task.equals(ServerConfig.NO_TASK)) {
+      return; // They are accepted already.
+    }
+    try {
+      task.run();
+    } catch (IOException | RuntimeException e) {
+      close().forEach(ChannelFuture::awaitUninterruptibly);
+      throw e;
+    }
     main.accept();
     if (redirecting != null) {
       redirecting.accept();

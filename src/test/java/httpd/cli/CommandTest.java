@@ -46,7 +46,7 @@ public abstract class CommandTest {
   /** Where the last line of that kind on standard error says that it listens. */
   InetSocketAddress address() {
     var plain = err().replaceAll("\u001b\\[[0-9;]*m", "");
-    int at = plain.indexOf("http://", plain.lastIndexOf("listening on "));
+    int at = plain.indexOf("http", plain.lastIndexOf("listening on "));
     var uri = URI.create(plain.substring(at, plain.indexOf('\n', at)).replaceAll(" .*", ""));
     return new InetSocketAddress(uri.getHost(), uri.getPort());
   }

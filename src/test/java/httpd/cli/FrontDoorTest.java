@@ -134,6 +134,9 @@ class FrontDoorTest extends CommandTest {
         "C-66 | --htpasswd text:x | unknown option --htpasswd | --auth FILE takes users of a file,"
             + " and httpd --hash NAME prints a line for it",
         "C-20.2 | --compress no text:x | --compress no: it is one of on, off | did you mean off?",
+        "N-27 | --tls self --http-port 0 --bind unix:/x text:x | --http-port 0: there is no address"
+            + " to listen on at that port | it is opened on the addresses of --bind: add one, as"
+            + " --bind 0.0.0.0",
         "N-85 | --user nosuch text:x | --user nosuch: there is no user \"nosuch\" | `getent passwd`"
             + " has the names",
         "N-85 | --user root text:x | --user root: root keeps all of its rights | name a user"
@@ -143,8 +146,8 @@ class FrontDoorTest extends CommandTest {
             + " ::1 | 127.0.0.1,::1 is this machine, unix its sockets",
       })
   @DisplayName(
-      "C-20.2, C-59, C-61 to C-62, C-64 to C-66, C-68 to C-69, C-74 to C-75, N-26, N-85 the hint is"
-          + " what to write")
+      "C-20.2, C-59, C-61 to C-62, C-64 to C-66, C-68 to C-69, C-74 to C-75, N-26 to N-27, N-85 the"
+          + " hint is what to write")
   void hints(String rule, String line, String what, String hint) {
     assertEquals(ExitCode.WRONG_ARGUMENTS, run(inFolder(line).split(" ")), rule);
     assertEquals("httpd: %s\n  hint: %s\n".formatted(inFolder(what), inFolder(hint)), err());

@@ -69,5 +69,11 @@ class ServerUrlTest extends CommandTest {
     var both = ServerUrl.of("http", List.of(tcp), List.of(one, ListenAddress.of(tcp)));
     assertEquals("http://10.0.0.1:80/ (also unix:/run/a b.sock)", both.url() + both.extent());
     assertFalse(both.thisMachineOnly());
+    var two = ServerUrl.of("http", List.of(tcp, tcp), List.of(one));
+    assertEquals(" (also http://10.0.0.1:80/, unix:/run/a b.sock)", two.extent());
+    var every = new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 80);
+    assertEquals(
+        " (0.0.0.0: every IPv4 address) (also http://10.0.0.1:80/, unix:c.sock)",
+        ServerUrl.of("http", List.of(every, tcp), List.of(other)).extent());
   }
 }

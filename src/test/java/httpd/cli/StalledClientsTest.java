@@ -7,6 +7,7 @@ import httpd.cli.error.ExitCode;
 import httpd.cli.process.StopControl;
 import httpd.testing.Eventually;
 import httpd.testing.RawClient;
+import httpd.testing.TlsWire;
 import httpd.testing.UnixClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** Clients that read nothing, or send nothing, while the server reloads and stops. */
 class StalledClientsTest extends CommandTest {
+
+  private static final String PROXY = "PROXY TCP4 9.9.9.9 10.0.0.1 4660 80\n";
 
   private final List<AutoCloseable> clients = new ArrayList<>();
 
@@ -84,6 +87,36 @@ class StalledClientsTest extends CommandTest {
     if (request.endsWith("\n\n")) {
       client.readByte(); // The answer has begun.
     }
+  }
+
+  /** Stops while clients have not come to a request. */
+  private final class Beginning implements StopControl {
+    @Override
+    public void await() {
+      try {
+        for (var begun : List.of("", "PROXY TC", PROXY, PROXY + "\u0016\u0003\u0001\u0002")) {
+          stalled(begun);
+        }
+        var secured = new RawClient(address());
+        clients.add(secured);
+        secured.send(PROXY).secured(TlsWire.context(), _ -> {}).send("GET / HTTP/1.1\nHo");
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("N-75 a stop does not wait for PROXY headers, handshakes and heads that never come")
+  void beginnings() {
+    environment.put("NO_COLOR", "1");
+    long begun = System.nanoTime();
+    var trusting = "--proxy-protocol=127.0.0.0/8";
+    var code =
+        run(new Beginning(), false, "-p0", "--drain=300ms", "--tls=self", trusting, "text:x");
+    assertEquals(ExitCode.STOPPED, code, err());
+    var took = Duration.ofNanos(System.nanoTime() - begun);
+    assertTrue(took.compareTo(Duration.ofSeconds(30)) < 0, took.toString());
   }
 
   private Path socket() {

@@ -135,13 +135,15 @@ class PlacesIT {
   }
 
   @Test
-  @DisplayName("N-77, N-80 to N-84 root becomes another user in all threads, before handlers run")
+  @DisplayName(
+      "N-77, N-80 to N-84, N-84.1 root becomes another user in all threads, before handlers run")
   void otherUser() throws Exception {
     assumeTrue(Files.isWritable(Path.of("/etc/passwd")), "only root becomes another user");
     var log = directory.resolve("access.log");
     Files.writeString(
         directory.resolve("Who.java"),
-        "final String who = System.getProperty(\"user.name\") + canRead();\n"
+        "final String who = System.getProperty(\"user.name\") + System.getProperty(\"user.home\")\n"
+            + " + canRead();\n"
             + "boolean canRead() { return"
             + " java.nio.file.Files.isReadable(java.nio.file.Path.of(\"/etc/shadow\")); }\n"
             + "String handle() { return who; }\n");
@@ -153,14 +155,15 @@ class PlacesIT {
             "--bind=127.0.0.1",
             "--bind=unix:" + socket() + ",mode=0666",
             "--log-file=" + log,
-            "/id=exec:id -un",
+            "/id=exec:id -un; echo $USER $LOGNAME $HOME",
             "/j=Who.java")) {
       Eventually.isFine(
           Duration.ofSeconds(60), // The handler is compiled, without a cache.
           () -> httpd.readErr().contains("listening") ? null : httpd.readErr());
       try (var client = new UnixClient(socket())) {
         client.get("/id").readUntil("nobody\n");
-        client.get("/j").readUntil("false");
+        client.readUntil("nobody nobody /nonexistent\n");
+        client.get("/j").readUntil("nobody/nonexistentfalse");
       }
       assertEquals(1, rights(httpd.pid()).size(), () -> rights(httpd.pid()).toString());
       var rights = rights(httpd.pid()).first();
@@ -173,6 +176,20 @@ class PlacesIT {
       httpd.awaitErr("\n  hint: the file of before is still written;");
       httpd.signal("TERM");
       assertEquals(0, httpd.await().code());
+    }
+  }
+
+  @Test
+  @DisplayName("N-84.2 a process with inheritable capabilities does not become another user")
+  void inheritable() throws Exception {
+    assumeTrue(Files.isWritable(Path.of("/etc/passwd")), "only root becomes another user");
+    assumeTrue(isThere("setpriv"), "setpriv is not installed (package util-linux)");
+    var command =
+        List.of("setpriv", "--inh-caps=+chown", PROGRAM, "--user=nobody", "-p0", "text:x");
+    try (var httpd = Launched.start(directory, Map.of("HTTPD_AOT", "off"), command)) {
+      var result = httpd.await();
+      assertEquals(2, result.code(), result.err());
+      assertTrue(result.err().contains("commands would inherit capabilities"), result.err());
     }
   }
 

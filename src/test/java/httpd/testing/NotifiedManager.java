@@ -32,7 +32,7 @@ public final class NotifiedManager implements AutoCloseable {
   public String next() {
     var message = new AtomicReference<String>();
     Eventually.isFine(() -> {
-      message.set(read());
+      message.set(now());
       return message.get() == null ? "nothing was told" : null;
     });
     return message.get();
@@ -48,7 +48,8 @@ public final class NotifiedManager implements AutoCloseable {
     }
   }
 
-  private String read() {
+  /** Returns a message that has arrived; null if there is none. */
+  public String now() {
     try {
       var buffer = ByteBuffer.allocateDirect(4096);
       int length = socket.recv(buffer, 0, buffer.capacity());

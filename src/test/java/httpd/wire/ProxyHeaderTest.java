@@ -15,14 +15,17 @@ import httpd.server.AccessEvent;
 import httpd.server.ListenAddress;
 import httpd.server.ServerConfig;
 import httpd.server.log.LogFormat;
+import httpd.server.tls.TlsSettings;
 import httpd.testing.Eventually;
 import httpd.testing.RawClient;
+import httpd.testing.TlsWire;
 import httpd.testing.UnixClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
@@ -41,6 +44,8 @@ class ProxyHeaderTest extends WireTest {
   private static final int LOCAL = 0x20;
   private static final int PROXY = 0x21;
   private static final byte[] ADDRESSES_OF_IPV4 = {9, 9, 9, 9, 10, 0, 0, 1, 0x12, 0x34, 0, 80};
+
+  private static final String[] TLS_1_3 = {"TLSv1.3"};
 
   private static final Handler TELLING =
       request -> Response.text(AddressText.withPort(request.remoteAddress()) + "\n");
@@ -86,6 +91,7 @@ class ProxyHeaderTest extends WireTest {
   @CsvSource({
     "PROXY TCP4 203.0.113.7 10.0.0.1 4711 80, 203.0.113.7:4711",
     "PROXY TCP6 2001:db8::7 ::1 4711 80, [2001:db8::7]:4711",
+    "PROXY TCP6 ::ffff:203.0.113.7 ::1 4711 80, 203.0.113.7:4711",
   })
   @DisplayName("N-40 version 1 tells the address of the client")
   void version1(String header, String client) throws Exception {
@@ -181,6 +187,7 @@ class ProxyHeaderTest extends WireTest {
         "PROXY TCP4 1.2.3.4 5.6.7.8 1\r\n",
         "PROXY TCP5 1.2.3.4 5.6.7.8 1 2\r\n",
         "PROXY TCP4 localhost localhost 1 2\r\n",
+        "PROXY TCP6 fe80::1%nosuch ::1 1 2\r\n",
         "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003aaaaaaaaaaaaa\r\n",
         "\r\n\r\n\0\r\nQUIT\n1\u0011\0\u000cabcdefghijkl",
         "\r\n\r\n\0\r\nQUIT\n/\u0011\0\u000cabcdefghijkl",
@@ -217,6 +224,35 @@ class ProxyHeaderTest extends WireTest {
     Eventually.isFine(() -> log.records().size() == 1 ? null : log.text());
     connect().halfClose().readEnd();
     assertEquals(1, log.records().size());
+  }
+
+  @Test
+  @DisplayName("N-40, N-43 a TLS handshake and HTTP follow the header")
+  void tls() throws Exception {
+    var own = TlsSettings.ownCertificate(Set.of("localhost"));
+    var events = new LinkedBlockingQueue<AccessEvent>();
+    serve(trusting().withTls(own).withAccessLog(events::add), TELLING);
+    for (var header :
+        List.of(
+            "PROXY TCP4 9.9.9.9 10.0.0.1 4660 80\r\n".getBytes(ISO_8859_1),
+            version2(PROXY, 0x11, ADDRESSES_OF_IPV4))) {
+      var client =
+          connect()
+              .sendBytes(header)
+              .secured(TlsWire.context(), settings -> settings.setProtocols(TLS_1_3));
+      client.sendBytes(REQUEST.getBytes(ISO_8859_1)).readHead();
+      assertEquals("9.9.9.9:4660", line(client));
+      assertTrue(LogFormat.COMBINED.line(events.take()).startsWith("9.9.9.9 - - ["));
+    }
+  }
+
+  @Test
+  @DisplayName("N-42, N-46 a second header is a bad request")
+  void twice() throws Exception {
+    serve(trusting(), TELLING);
+    var second = "PROXY TCP4 6.6.6.6 10.0.0.1 1 2\r\n".getBytes(ISO_8859_1);
+    var client = connect().sendBytes(joined(version2(LOCAL, 0, new byte[0]), second));
+    assertTrue(client.readHead().startsWith("HTTP/1.1 400 "));
   }
 
   @Test

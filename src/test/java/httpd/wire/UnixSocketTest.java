@@ -335,6 +335,23 @@ class UnixSocketTest extends WireTest {
   }
 
   @Test
+  @DisplayName("N-23, N-23.1, N-24 a pipe above the path is no directory, / is one")
+  void pipes() throws Exception {
+    var pipe = directory.resolve("pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    for (var unusable : List.of(pipe.resolve("s"), pipe, Path.of("/"))) {
+      var config = config().withListen(List.of(unix(unusable, 0600)));
+      var refused =
+          assertThrows(ListenException.class, () -> Server.start(config, _ -> Response.text("")));
+      var expected =
+          unusable.startsWith(pipe) && !unusable.equals(pipe)
+              ? ListenException.Reason.NO_DIRECTORY
+              : ListenException.Reason.NOT_A_SOCKET;
+      assertEquals(expected, refused.reason(), refused.getMessage());
+    }
+  }
+
+  @Test
   @DisplayName("N-25 of several servers that start at once on a stale socket, one gets it")
   void race() throws Exception {
     for (int round = 0; round < 10; round++) {

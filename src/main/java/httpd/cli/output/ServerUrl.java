@@ -1,7 +1,5 @@
 package httpd.cli.output;
 
-import static java.util.stream.Collectors.joining;
-
 import httpd.http.AddressText;
 import httpd.line.log.LogText;
 import httpd.server.ListenAddress;
@@ -39,40 +37,29 @@ public record ServerUrl(String url, String extent, boolean thisMachineOnly) {
     var paths =
         places.stream()
             .filter(ListenAddress.Unix.class::isInstance)
-            .map(place -> LogText.of(place.toString()))
-            .collect(joining(", "));
-    if (tcp.isEmpty()) {
-      int end = paths.indexOf(", ");
-      return end < 0
-          ? new ServerUrl(paths, "", true)
-          : new ServerUrl(paths.substring(0, end), also(paths.substring(end + 2)), true);
+            .map(place -> LogText.of(place.toString()));
+    if (!tcp.isEmpty() && tcp.getFirst().getAddress().isAnyLocalAddress()) {
+      return ofEveryAddress(scheme, tcp, paths.toList());
     }
-    var first = of(scheme, tcp);
-    return paths.isEmpty()
-        ? first
-        : new ServerUrl(first.url, first.extent + also(paths), first.thisMachineOnly);
-  }
-
-  private static String also(String others) {
-    return " (also " + others + ")";
-  }
-
-  static ServerUrl of(String scheme, List<InetSocketAddress> listening) {
-    var first = listening.getFirst();
-    if (first.getAddress().isAnyLocalAddress()) {
-      return ofEveryAddress(scheme, first.getAddress() instanceof Inet4Address, first.getPort());
-    }
-    var others = listening.stream().skip(1).map(each -> url(scheme, each)).collect(joining(", "));
+    var all = Stream.concat(tcp.stream().map(each -> url(scheme, each)), paths).toList();
     return new ServerUrl(
-        url(scheme, first),
-        others.isEmpty() ? "" : also(others),
-        listening.stream().allMatch(each -> each.getAddress().isLoopbackAddress()));
+        all.getFirst(),
+        also(all.subList(1, all.size())),
+        tcp.stream().allMatch(each -> each.getAddress().isLoopbackAddress()));
   }
 
-  private static ServerUrl ofEveryAddress(String scheme, boolean ipv4, int port) {
+  private static String also(List<String> others) {
+    return others.isEmpty() ? "" : " (also " + String.join(", ", others) + ")";
+  }
+
+  private static ServerUrl ofEveryAddress(
+      String scheme, List<InetSocketAddress> tcp, List<String> paths) {
+    boolean ipv4 = tcp.getFirst().getAddress() instanceof Inet4Address;
+    var every = ipv4 ? " (0.0.0.0: every IPv4 address)" : " ([::]: every IPv4 and IPv6 address)";
+    var others = tcp.stream().skip(1).map(each -> url(scheme, each));
     return new ServerUrl(
-        url(scheme, new InetSocketAddress(own(!ipv4), port)),
-        ipv4 ? " (0.0.0.0: every IPv4 address)" : " ([::]: every IPv4 and IPv6 address)",
+        url(scheme, new InetSocketAddress(own(!ipv4), tcp.getFirst().getPort())),
+        every + also(Stream.concat(others, paths.stream()).toList()),
         false);
   }
 

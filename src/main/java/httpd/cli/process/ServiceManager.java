@@ -1,5 +1,6 @@
 package httpd.cli.process;
 
+import httpd.net.ErrorText;
 import httpd.net.NotifySocket;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,7 +23,8 @@ public final class ServiceManager {
   private final @Nullable NotifySocket socket;
   private final Duration patience;
   private final Consumer<String> warnings;
-  private volatile boolean failing;
+  private boolean failing;
+  private boolean stopping;
 
   private ServiceManager(
       @Nullable NotifySocket socket, Duration patience, Consumer<String> warnings) {
@@ -67,10 +69,11 @@ public final class ServiceManager {
     tell("RELOADING=1\nMONOTONIC_USEC=" + micros + "\nSTATUS=Reloading");
   }
 
-  /** It stops, which may take as long as the drain. */
-  public void stopping(Duration drain) {
+  /** It stops, which may take as long as the drain. Nothing is told after that. */
+  public synchronized void stopping(Duration drain) {
     long micros = drain.plus(MARGIN).toNanos() / TimeUnit.MICROSECONDS.toNanos(1);
     tell("STOPPING=1\nSTATUS=Stopping\nEXTEND_TIMEOUT_USEC=" + micros);
+    stopping = true;
   }
 
   /** It is alive. */
@@ -78,8 +81,8 @@ public final class ServiceManager {
     tell("WATCHDOG=1");
   }
 
-  private void tell(String message) {
-    if (socket == null) {
+  private synchronized void tell(String message) {
+    if (socket == null || stopping) {
       return;
     }
     try {
@@ -91,7 +94,7 @@ public final class ServiceManager {
       }
       failing = true;
       var what = message.lines().findFirst().orElse("");
-      warnings.accept("the service manager was not told " + what + ": " + e.getMessage());
+      warnings.accept("the service manager was not told " + what + ": " + ErrorText.reason(e));
     }
   }
 }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Watchdog implements AutoCloseable {
 
+  /** Shorter intervals would keep a processor busy. */
+  private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private final long halfNanos;
   private final Supplier<CompletableFuture<Void>> server;
   private final Runnable alive;
@@ -31,7 +34,7 @@ public final class Watchdog implements AutoCloseable {
       Supplier<CompletableFuture<Void>> server,
       Runnable alive,
       Consumer<String> warnings) {
-    this.halfNanos = halfNanos;
+    this.halfNanos = Math.max(halfNanos, LEAST_NANOS);
     this.server = server;
     this.alive = alive;
     this.warnings = warnings;

@@ -19,7 +19,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class DirectoryLock implements AutoCloseable {
 
-  private static final int O_RDONLY = 0;
+  /** For reading; a pipe in the place of the directory is opened without waiting for a writer. */
+  private static final int HOW = Libc.O_NONBLOCK | Libc.O_CLOEXEC;
+
   private static final int LOCK_EXCLUSIVE = 2;
   private static final int LOCK_NON_BLOCKING = 4;
   private static final int ATTEMPTS = 200;
@@ -38,7 +40,7 @@ public final class DirectoryLock implements AutoCloseable {
     int descriptor =
         (int)
             call((state, arena) ->
-                (int) open.invokeExact(state, arena.allocateFrom(directory.toString()), O_RDONLY));
+                (int) open.invokeExact(state, arena.allocateFrom(directory.toString()), HOW));
     for (int attempt = 0; attempt < ATTEMPTS && descriptor >= 0; attempt++) {
       int how = LOCK_EXCLUSIVE | LOCK_NON_BLOCKING;
       if (call((state, arena) -> (int) flock.invokeExact(state, descriptor, how)) >= 0) {

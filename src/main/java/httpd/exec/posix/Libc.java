@@ -37,7 +37,8 @@ final class Libc {
   private static final int FD_CLOEXEC = 1;
   private static final int F_SETFL = 4;
   private static final int O_RDWR = 2;
-  private static final int O_NONBLOCK = LINUX ? 0x800 : 0x4;
+  static final int O_NONBLOCK = LINUX ? 0x800 : 0x4;
+  static final int O_CLOEXEC = LINUX ? 0x80000 : 0x1000000;
   private static final int O_NOCTTY = LINUX ? 0x100 : 0x20000;
 
   /** More than any system's struct termios has. */

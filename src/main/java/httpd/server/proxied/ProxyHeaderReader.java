@@ -98,14 +98,21 @@ public final class ProxyHeaderReader extends ChannelInboundHandlerAdapter {
   }
 
   private static void tell(Channel channel, HAProxyMessage header) {
-    var protocol = header.proxiedProtocol();
-    boolean told =
-        header.command() == HAProxyCommand.PROXY
-            && (protocol == HAProxyProxiedProtocol.TCP4 || protocol == HAProxyProxiedProtocol.TCP6);
-    if (told) {
+    if (!told(header)) {
+      return;
+    }
+    try {
       var client = InetAddress.ofLiteral(header.sourceAddress());
       ClientAddress.tell(channel, new InetSocketAddress(client, header.sourcePort()));
+    } catch (IllegalArgumentException noAddress) { // As fe80::1%eth9, of an unknown interface.
+      throw new HAProxyProtocolException(noAddress);
     }
+  }
+
+  private static boolean told(HAProxyMessage header) {
+    var protocol = header.proxiedProtocol();
+    return header.command() == HAProxyCommand.PROXY
+        && (protocol == HAProxyProxiedProtocol.TCP4 || protocol == HAProxyProxiedProtocol.TCP6);
   }
 
   @Override

@@ -35,7 +35,8 @@ class ConsoleTest {
     console.note("x\ry");
     console.message("A.java:1:1: error\n\t\u001b[31m;\n\t^");
     console.ready(
-        ServerUrl.of("http", List.of(new InetSocketAddress(InetAddress.ofLiteral("::1"), 1))),
+        ServerUrl.of(
+            "http", List.of(new InetSocketAddress(InetAddress.ofLiteral("::1"), 1)), List.of()),
         "GET /a exec:\u001b[2J\n");
     assertEquals(
         """

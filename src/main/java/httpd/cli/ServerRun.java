@@ -1,0 +1,145 @@
+package httpd.cli;
+
+import httpd.Handler;
+import httpd.cli.error.CommandException;
+import httpd.cli.option.Options;
+import httpd.cli.output.Console;
+import httpd.cli.output.RequestLog;
+import httpd.cli.output.ServerUrl;
+import httpd.cli.output.StderrLog;
+import httpd.cli.process.IdleHeap;
+import httpd.cli.process.ServiceManager;
+import httpd.cli.process.StopControl;
+import httpd.cli.process.Watchdog;
+import httpd.exec.posix.AdoptedProcesses;
+import httpd.limit.Limits;
+import httpd.script.HandlerWatch;
+import httpd.server.AccessLog;
+import httpd.server.Server;
+import httpd.server.ServerConfig;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a server, from the options to its stop.
+ *
+ * <pre>
+ *   options ──► routes, users ──► log, certificates, sockets ──► told ──► READY ──► STOPPING ──► end
+ *                 │                 │ --user: another user,        the notes  ▲ │ HUP
+ *                 │                 │ and the routes only then                └─┘ reloads
+ *                 └─── an error ────┴──► CommandException, nothing listens
+ * </pre>
+ */
+final class ServerRun {
+
+  private final Options options;
+  private final Routes routes;
+  private final HandlerWatch watch;
+  private final Console console;
+  private final Places places;
+  private final Limits limits;
+  private final ServiceManager manager;
+  private final @Nullable UserChange user;
+  private final Handler router;
+  private final @Nullable AccessRules rules;
+
+  /**
+   * Opens the routes, unless that is for another user, and reads the files of users.
+   *
+   * @throws CommandException if the options do not fit together, or a route cannot be opened
+   */
+  ServerRun(
+      Options options,
+      Routes routes,
+      HandlerWatch watch,
+      Console console,
+      Map<String, String> environment)
+      throws CommandException {
+    TlsOptions.settings(options); // A mistake in the arguments comes before all work.
+    this.options = options;
+    this.routes = routes;
+    this.watch = watch;
+    this.console = console;
+    places = Places.of(options, environment);
+    limits = options.limits();
+    limits.useForTheProcess();
+    long process = ProcessHandle.current().pid();
+    manager = ServiceManager.of(environment, process, console::warning);
+    user = options.user() == null ? null : UserChange.of(options.user(), routes);
+    router = user == null ? routes.open() : user;
+    rules = AccessRules.ofStart(options, routes);
+  }
+
+  /** Serves until it is told to stop; {@code notes} are told once it listens. */
+  void run(List<String> notes, StopControl control) throws CommandException, InterruptedException {
+    try (var _ = AdoptedProcesses.reap();
+        var _ = IdleHeap.watch();
+        var log = RequestLog.open(options, console.log(), console.outStyle());
+        var reloads = new Reloads(console, manager::reloading, () -> manager.ready("Reloaded"));
+        var server = start(log)) {
+      addParts(reloads, log, server);
+      var url = ServerUrl.of(server.uri().getScheme(), server.addresses(), server.places());
+      new StartNotes(routes, rules, console).ofStart(server, url, router);
+      notes.forEach(console::note);
+      startWatch();
+      control.onHangUp(reloads::request);
+      manager.ready("Listening on " + url.url() + url.extent());
+      try (var _ = StderrLog.prepareSoon();
+          var _ = Watchdog.of(manager, server::probe, console::warning)) {
+        control.await();
+      }
+      reloads.close();
+      manager.stopping(options.drain());
+    }
+  }
+
+  private Server start(@Nullable RequestLog log) throws CommandException {
+    var handler = rules == null ? router : rules.protect(router);
+    try {
+      return Server.start(TlsOptions.added(options, config(log)), handler);
+    } catch (UserChange.FailedException e) {
+      throw e.error();
+    } catch (IOException e) {
+      throw ListenError.of(e, options);
+    }
+  }
+
+  private ServerConfig config(@Nullable RequestLog log) {
+    return ServerConfig.defaults()
+        .withPort(options.port())
+        .withListen(places.listen())
+        .withCompress(options.compress())
+        .withHeartbeat(options.heartbeat())
+        .withMaxStreamAge(options.maxStreamAge())
+        .withDrain(options.drain())
+        .withLimits(limits)
+        .withSites(options.sites())
+        .withProxyHeaders(Places.proxyHeaders(options))
+        .withWhenBound(user == null ? ServerConfig.NO_TASK : user)
+        .withAccessLog(log == null ? AccessLog.OFF : log);
+  }
+
+  private void addParts(Reloads reloads, @Nullable RequestLog log, Server server) {
+    if (log != null) {
+      reloads.add(log::reopen);
+    }
+    var tls = server.tls();
+    if (tls != null) {
+      reloads.add(tls::reload);
+    }
+    if (rules != null) {
+      reloads.add(() -> rules.reload(console));
+    }
+    reloads.add(watch::reloadChanged);
+  }
+
+  private void startWatch() {
+    if (options.watch()) {
+      watch.start();
+    } else if (!options.watchAlso().isEmpty()) {
+      console.note("--watch-also has no effect without --watch");
+    }
+  }
+}

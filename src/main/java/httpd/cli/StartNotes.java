@@ -1,0 +1,40 @@
+package httpd.cli;
+
+import httpd.cli.output.Console;
+import httpd.cli.output.ServerUrl;
+import httpd.server.Server;
+import java.net.InetAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a start, and a check, tell about the routes and who may reach them. */
+record StartNotes(Routes routes, @Nullable AccessRules rules, Console console) {
+
+  /**
+   * Tells what concerns routes that are not served yet.
+   *
+   * @param open the first address that other machines may reach
+   */
+  void ofCheck(Optional<InetAddress> open) {
+    open.ifPresent(this::warn);
+    routes.warnings().forEach(console::warning);
+  }
+
+  /** Tells that a server listens, and where; the ready line comes first. */
+  void ofStart(Server server, ServerUrl url, Object router) {
+    console.ready(url, router.toString());
+    TlsNotes.of(server).forEach(console::note);
+    ofCheck(Places.openToOthers(server.addresses()));
+    if (rules != null) {
+      rules.notes().forEach(console::note);
+    }
+    routes.notes().forEach(console::note);
+  }
+
+  private void warn(InetAddress open) {
+    routes.warning(open, path -> rules != null && rules.cover(path)).ifPresent(console::warning);
+    if (rules != null) {
+      rules.warning(open).ifPresent(console::warning);
+    }
+  }
+}
