@@ -183,7 +183,7 @@ class PlacesIT {
   @DisplayName("N-84.2 a process with inheritable capabilities does not become another user")
   void inheritable() throws Exception {
     assumeTrue(Files.isWritable(Path.of("/etc/passwd")), "only root becomes another user");
-    assumeTrue(isThere("setpriv"), "setpriv is not installed (package util-linux)");
+    Installed.require("setpriv");
     var command =
         List.of("setpriv", "--inh-caps=+chown", PROGRAM, "--user=nobody", "-p0", "text:x");
     try (var httpd = Launched.start(directory, Map.of("HTTPD_AOT", "off"), command)) {
