@@ -1,6 +1,7 @@
 package httpd.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import httpd.Hub;
 import httpd.server.tls.TestCertificate;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +38,8 @@ class CertificateSwapTest extends WireTest {
     var pair = kinds.getFirst().write(folder, "a");
     serve(config().withTls(TlsSettings.of(List.of(pair))), hub::listen);
     var returning = TlsWire.context();
+    long session = resumable(returning);
+    assertEquals(session, resumable(returning), "a session is resumed as long as nothing changes");
     var streams = listeners(STREAMS);
     for (int swap = 1; swap <= SWAPS; swap++) {
       var next = kinds.get(swap % kinds.size());
@@ -43,6 +47,9 @@ class CertificateSwapTest extends WireTest {
       server().tls().reload();
       assertNewcomerGets(next, TlsWire.context());
       assertNewcomerGets(next, returning);
+      long renewed = resumable(returning);
+      assertNotEquals(session, renewed, "a session with the certificate of before");
+      session = renewed;
       hub.publish("after swap %s.".formatted(swap));
       for (var stream : streams) {
         assertNextLine(swap, stream);
@@ -71,9 +78,23 @@ class CertificateSwapTest extends WireTest {
   }
 
   private void assertNewcomerGets(TestCertificate expected, SSLContext context) throws IOException {
-    try (var newcomer = connect().secured(context, settings -> {})) {
+    try (var newcomer = connect().secured(context, CertificateSwapTest::olderTls)) {
       assertEquals(expected.certificate(), newcomer.tls().certificate());
     }
+  }
+
+  /**
+   * Connects with the session of before, if the server takes it, and returns when that was made.
+   */
+  private long resumable(SSLContext context) throws IOException {
+    try (var client = connect().secured(context, CertificateSwapTest::olderTls)) {
+      return client.tls().session().getCreationTime();
+    }
+  }
+
+  /** In TLS 1.2 the ticket comes with the handshake, so that a client has it at once. */
+  private static void olderTls(SSLParameters settings) {
+    settings.setProtocols(new String[] {"TLSv1.2"});
   }
 
   private static void assertNextLine(int swap, RawClient stream) throws IOException {
