@@ -1,11 +1,13 @@
 package httpd.server.tls;
 
+import httpd.line.log.LogText;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -59,11 +61,27 @@ abstract sealed class TlsEngines {
   static TlsEngines of(
       List<Identity> identities, List<X509Certificate> authorities, List<String> protocols)
       throws TlsException {
+    return of(System.getProperty(PROVIDER, "jdk"), identities, authorities, protocols);
+  }
+
+  static TlsEngines of(
+      String provider,
+      List<Identity> identities,
+      List<X509Certificate> authorities,
+      List<String> protocols)
+      throws TlsException {
     try {
       var keys = new ServerKeys(identities);
-      return System.getProperty(PROVIDER, "jdk").equals("openssl")
-          ? new OfOpenSsl(keys, authorities, protocols)
-          : new OfTheJdk(keys, authorities, protocols);
+      return switch (provider) {
+        case "jdk" -> new OfTheJdk(keys, authorities, protocols);
+        case "openssl" -> OfOpenSsl.of(keys, authorities, protocols);
+        default ->
+            throw new TlsException(
+                "%s is jdk or openssl, was %s".formatted(PROVIDER, LogText.of(provider)),
+                "leave the property out, and the JDK's is used");
+      };
+    } catch (TlsException precise) {
+      throw precise;
     } catch (GeneralSecurityException | IOException e) {
       throw new TlsException(
           "TLS cannot be used: " + e.getMessage(), "look at the Java runtime's java.security", e);
@@ -126,7 +144,17 @@ abstract sealed class TlsEngines {
 
     private final SslContext context;
 
-    OfOpenSsl(ServerKeys keys, List<X509Certificate> authorities, List<String> protocols)
+    static OfOpenSsl of(ServerKeys keys, List<X509Certificate> authorities, List<String> protocols)
+        throws IOException {
+      if (!OpenSsl.isAvailable()) {
+        throw new TlsException(
+            PROVIDER + " is openssl, which is not there: " + OpenSsl.unavailabilityCause(),
+            "put the jars of netty-tcnative on the class path, or leave the property out");
+      }
+      return new OfOpenSsl(keys, authorities, protocols);
+    }
+
+    private OfOpenSsl(ServerKeys keys, List<X509Certificate> authorities, List<String> protocols)
         throws IOException {
       var builder =
           SslContextBuilder.forServer(keys)
