@@ -66,11 +66,11 @@ public final class StreamMemory implements LineQueue.Memory {
   }
 
   /**
-   * Whether a connection whose answers hold so many bytes may hold another one: it may while half
-   * of the memory is free, or while it has less than one stream may have.
+   * Whether a connection whose answers hold so many bytes may hold another one: it may while there
+   * is memory, or while it has less than every stream may have.
    */
   public boolean hasRoomForAnswer(long own) {
-    return most == 0 || held.get() < most / 2 || hasRoom(own);
+    return most == 0 || held.get() < most || own < LEAST;
   }
 
   /**

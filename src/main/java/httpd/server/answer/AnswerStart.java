@@ -1,6 +1,7 @@
 package httpd.server.answer;
 
 import httpd.Body;
+import httpd.CloseReason;
 import httpd.Request;
 import httpd.Response;
 import httpd.net.SocketType;
@@ -79,8 +80,10 @@ final class AnswerStart {
       startLazy(chosen);
     } else if (connection.holds(inMemory(response.body()))) {
       start(chosen);
-    } else {
-      refuse(chosen, "The client has not read the answers before this one");
+    } else { // An answer that says so would wait as well.
+      chosen.discard();
+      connection.cuts(CloseReason.CLIENT_TOO_SLOW);
+      channel.close();
     }
   }
 

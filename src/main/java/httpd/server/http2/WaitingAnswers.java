@@ -8,8 +8,8 @@ import httpd.limit.StreamMemory;
  */
 final class WaitingAnswers {
 
-  /** Shorter ones are not counted: the stream itself takes more. */
-  private static final int FREE = 1024;
+  /** What the stream of an answer takes beside its body. */
+  private static final int STREAM = 2 * 1024;
 
   /** Longer ones are often the same for many clients, and count as so many bytes. */
   private static final int MOST = 64 * 1024;
@@ -19,13 +19,10 @@ final class WaitingAnswers {
 
   /** Takes memory; returns how much, or a negative number if there is none. */
   long take(long bytes) {
-    if (bytes <= FREE) {
-      return 0;
-    }
     if (!memory.hasRoomForAnswer(held)) {
       return -1;
     }
-    long taken = Math.min(bytes, MOST);
+    long taken = STREAM + Math.min(bytes, MOST);
     held += taken;
     memory.take(taken);
     return taken;

@@ -81,6 +81,11 @@ record PemFile(Path path, List<Block> blocks) {
       if (Files.isDirectory(path)) {
         throw new TlsException(path + " is a directory", "name the file in it");
       }
+      if (Files.exists(path) && !Files.isRegularFile(path)) {
+        throw new TlsException(
+            path + " is a pipe or a device, which cannot be read again",
+            "write the certificate and the key into files");
+      }
       if (Files.size(path) > MOST_BYTES) {
         throw new TlsException(path + " is too large for a certificate or a key", pemHint(path));
       }

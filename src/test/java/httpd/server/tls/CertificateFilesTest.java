@@ -91,6 +91,7 @@ class CertificateFilesTest {
     assertRefused("missing.pem: no such file", "--tls self", missing, good.key());
     assertRefused("missing.pem: no such file", "--tls self", good.certificate(), missing);
     assertRefused("is a directory", "name the file in it", folder, good.key());
+    assertRefused("is a pipe or a device", "into files", Path.of("/dev/null"), good.key());
     var der = TestCertificate.writeText(folder.resolve("x.der"), "0\u0003");
     assertRefused("x.der: there is no certificate", "-inform DER", der, good.key());
     assertRefused("x.der: there is no private key", "BEGIN PRIVATE KEY", good.certificate(), der);
