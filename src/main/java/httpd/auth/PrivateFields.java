@@ -31,7 +31,9 @@ final class PrivateFields {
   }
 
   private static String name(String directive) {
-    return directive.replaceFirst("\\s*=.*", "").toLowerCase(Locale.ROOT);
+    int value = directive.indexOf('=');
+    var name = value < 0 ? directive : directive.substring(0, value);
+    return name.strip().toLowerCase(Locale.ROOT);
   }
 
   static HttpException of(HttpException thrown) {

@@ -43,15 +43,11 @@ record Places(List<ListenAddress> listen) {
     } else if (passed.isEmpty() || options.isGiven("--port")) {
       all.add(STANDARD);
     }
-    if (options.httpPort() != null && all.stream().noneMatch(ListenAddress.Tcp.class::isInstance)) {
-      throw CommandException.wrong(
-          options.said("--http-port", options.httpPort()) + ": there is no address to open it at",
-          "add --bind HOST, or leave it out");
-    }
     var places = new Places(List.copyOf(all));
     if (options.httpPort() != null && !places.haveAddress()) {
       throw CommandException.wrong(
-          "--http-port " + options.httpPort() + ": there is no address to listen on at that port",
+          options.said("--http-port", options.httpPort())
+              + ": there is no address to listen on at that port",
           "it is opened on the addresses of --bind: add one, as --bind 0.0.0.0");
     }
     return places;

@@ -53,7 +53,7 @@ class TlsOptionsTest extends CommandTest {
         "--tls self --port 8443 --http-port 8443 | --http-port 8443 is the port of TLS | its own",
         "--tls self --http-port x | a port is a number | --http-port 80",
         "--tls self --bind a:84 --http-port 84 | --http-port 84 is the port of TLS | its own",
-        "--tls self --bind unix:/tmp/s --http-port 80 | there is no address | add --bind HOST",
+        "--tls self --bind unix:/tmp/s --http-port 80 | there is no address | add one",
         "--tls self --tls-client-ca= | --tls-client-ca \"\": no file is named | write its path",
         "--tls= | --tls \"\": it is not a certificate and its key | --tls self",
         "--tls self --tls-client-ca /none.pem | /none.pem: no such file | ls -l /none.pem",

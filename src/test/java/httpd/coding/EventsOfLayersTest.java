@@ -17,7 +17,6 @@ import httpd.topic.MemoryRing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -67,12 +66,11 @@ class EventsOfLayersTest {
         client.secured(TlsWire.context(), parameters -> {});
         answers.add(InflatedAnswer.get(client, "/", "gzip", "Accept: text/event-stream\n"));
       }
-      assertOnce(
-          number -> {
-            for (var answer : answers) {
-              answer.readUntil(" " + number + "\"}\n\n");
-            }
-          });
+      assertOnce(number -> {
+        for (var answer : answers) {
+          answer.readUntil(" " + number + "\"}\n\n");
+        }
+      });
     } finally {
       for (var client : clients) {
         client.close();
@@ -94,12 +92,11 @@ class EventsOfLayersTest {
         }
         readAll(client); // The position of each.
       }
-      assertOnce(
-          number -> {
-            for (var client : clients) {
-              readAll(client);
-            }
-          });
+      assertOnce(number -> {
+        for (var client : clients) {
+          readAll(client);
+        }
+      });
     } finally {
       for (var client : clients) {
         client.close();
@@ -108,7 +105,9 @@ class EventsOfLayersTest {
   }
 
   private static FieldBlock request() {
-    return FieldBlock.get("/").field("accept", "text/event-stream").field("accept-encoding", "gzip");
+    return FieldBlock.get("/")
+        .field("accept", "text/event-stream")
+        .field("accept-encoding", "gzip");
   }
 
   /** Reads the next part of every stream. */
