@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Noted {
 
+  /** Who has sent a request, and how that was verified. */
+  record User(String name, String authType) {}
+
   volatile @Nullable String route;
-  volatile @Nullable String user;
-  volatile @Nullable String authType;
+  volatile @Nullable User user;
 }

@@ -180,7 +180,8 @@ public final class Request {
    * one has verified it; null if that is not known.
    */
   public @Nullable String user() {
-    return routing.noted().user;
+    var user = routing.noted().user;
+    return user == null ? null : user.name();
   }
 
   /**
@@ -188,7 +189,8 @@ public final class Request {
    * handler calls it. Null without a {@link #user}.
    */
   public @Nullable String authType() {
-    return routing.noted().authType;
+    var user = routing.noted().user;
+    return user == null ? null : user.authType();
   }
 
   /**
@@ -200,8 +202,9 @@ public final class Request {
    * @return this request
    */
   public Request withUser(String name, String authType) {
-    routing.noted().user = Objects.requireNonNull(name, "name");
-    routing.noted().authType = Objects.requireNonNull(authType, "authType");
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(authType, "authType");
+    routing.noted().user = new Noted.User(name, authType);
     return this;
   }
 

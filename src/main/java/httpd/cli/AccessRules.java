@@ -76,20 +76,27 @@ final class AccessRules {
           argument.said() + ": no route takes " + protection,
           "the routes are " + String.join(", ", routes.stream().map(Route::toString).toList()));
     }
-    if (reached.stream().noneMatch(route -> protection.path().takes(route.pattern().toString()))
-        && !argument.path().toString().equals("/")) {
+    if (reached.stream().noneMatch(route -> takes(protection, route.pattern().toString()))) {
       notes.add(argument.said() + ": only a part of " + reached.getFirst().pattern() + " is meant");
     }
     protections.add(protection);
   }
 
   private static boolean reaches(Protection protection, Route route) {
-    var text = protection.path().toString();
-    var below = text.endsWith("/") ? protection.path() : PathPattern.of(text + "/");
-    return (protection.path().overlaps(route.pattern()) || below.overlaps(route.pattern()))
+    return (protection.path().overlaps(route.pattern())
+            || below(protection).overlaps(route.pattern()))
         && (route.methods().isEmpty()
             || protection.methods().isEmpty()
             || protection.methods().stream().anyMatch(method -> takes(route, method)));
+  }
+
+  private static PathPattern below(Protection protection) {
+    var text = protection.path().toString();
+    return text.endsWith("/") ? protection.path() : PathPattern.of(text + "/");
+  }
+
+  private static boolean takes(Protection protection, String path) {
+    return protection.path().takes(path) || below(protection).takes(path);
   }
 
   private static boolean takes(Route route, String method) {
@@ -143,7 +150,7 @@ final class AccessRules {
 
   /** Whether all requests of a route need a user. */
   boolean cover(String path) {
-    var those = protections.stream().filter(each -> each.path().takes(path)).toList();
+    var those = protections.stream().filter(each -> takes(each, path)).toList();
     return those.stream().anyMatch(each -> each.methods().isEmpty() && each.users() != null)
         && those.stream().noneMatch(each -> each.users() == null);
   }

@@ -34,6 +34,10 @@ public final class CodingRules {
   private static final String VARY = "Vary";
   private static final String ACCEPT = "Accept-Encoding";
 
+  /** Digests are of the bytes that are sent, or of this coding (RFC 9530). */
+  private static final List<String> DIGESTS =
+      List.of("Content-Digest", "Repr-Digest", "Digest", "Content-MD5");
+
   private final boolean on;
   private final WholeBodies wholeBodies = new WholeBodies(this, false);
   private final WholeBodies wholeBodiesForHttp10 = new WholeBodies(this, true);
@@ -142,12 +146,17 @@ public final class CodingRules {
         : !(response.body() instanceof Body.PassThrough);
   }
 
-  /** Digests are of the bytes that are sent, or of this coding (RFC 9530). */
   private static boolean hasDigest(Headers headers) {
-    return headers.has("Content-Digest")
-        || headers.has("Repr-Digest")
-        || headers.has("Digest")
-        || headers.has("Content-MD5");
+    return DIGESTS.stream().anyMatch(headers::has);
+  }
+
+  /** Returns the trailers of a body that was compressed after all. */
+  public static Headers trailers(Headers own) {
+    var left = weakened(own);
+    for (var name : DIGESTS) {
+      left = left.without(name);
+    }
+    return left;
   }
 
   private static boolean forbidsTransform(Headers headers) {

@@ -39,11 +39,10 @@ public final class WholeBodies {
 
   private Response compressed(Request request, Response response, int most) {
     boolean isWhole =
-        CodingRules.isAsked(request)
-            && response.status() != 304
+        response.status() != 304
             && isEager(response.body())
             && CodingRules.size(response.body()) <= most;
-    if (!isWhole || rules.leaves(request, response)) {
+    if (!isWhole || rules.leaves(request, response) || !CodingRules.isAsked(request)) {
       return response;
     }
     var coded = rules.decide(request, isHttp10, response);

@@ -66,6 +66,14 @@ public final class StreamMemory implements LineQueue.Memory {
   }
 
   /**
+   * Whether a connection whose answers hold so many bytes may hold another one: it may while half
+   * of the memory is free, or while it has less than one stream may have.
+   */
+  public boolean hasRoomForAnswer(long own) {
+    return most == 0 || held.get() < most / 2 || hasRoom(own);
+  }
+
+  /**
    * Returns how many bytes one stream may hold.
    *
    * @param wanted the most that it can use

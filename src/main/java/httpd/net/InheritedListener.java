@@ -68,12 +68,12 @@ public final class InheritedListener {
     return cause == null ? "the transport is " + transport : String.valueOf(cause.getMessage());
   }
 
-  /** Returns where it listens. */
+  /** Returns where it listens; an abstract name (unix(7)) begins with {@code @} instead of NUL. */
   public SocketAddress address() {
     if (domain != UNIX) {
       return socket.localAddress();
     }
-    return UnixDomainSocketAddress.of(socket.localDomainSocketAddress().path());
+    return UnixDomainSocketAddress.of(socket.localDomainSocketAddress().path().replace('\0', '@'));
   }
 
   public boolean isLoopback() {

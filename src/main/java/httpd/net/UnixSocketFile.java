@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnixSocketFile {
 
-  /** Without the NUL that ends it (unix(7), "sun_path"). */
-  private static final int LONGEST = 107;
+  /** What the JDK allows; the system has room for one more (unix(7), "sun_path"). */
+  private static final int LONGEST = 106;
 
   private final Path path;
   private final Identity identity;
@@ -69,7 +69,7 @@ public final class UnixSocketFile {
    * @throws ListenException if it cannot
    */
   public static void check(Path path) throws IOException {
-    if (path.toString().getBytes(UTF_8).length > LONGEST) {
+    if (isTooLong(path)) {
       throw new ListenException(Reason.TOO_LONG, "the path is longer than " + LONGEST + " bytes");
     }
     var directory = path.toAbsolutePath().getParent();
@@ -103,6 +103,10 @@ public final class UnixSocketFile {
     } catch (NoSuchFileException free) {
       // As it should be.
     }
+  }
+
+  private static boolean isTooLong(Path path) {
+    return path.toString().getBytes(UTF_8).length > LONGEST;
   }
 
   private static BasicFileAttributes attributes(Path path) throws IOException {
@@ -142,10 +146,20 @@ public final class UnixSocketFile {
     }
   }
 
+  /** The same of a file that was moved aside, whose path may be too long to connect to. */
+  private static boolean stillRefuses(Path aside) throws IOException {
+    if (!isTooLong(aside)) {
+      return refuses(aside);
+    }
+    try (var file = PinnedFile.at(aside)) {
+      return refuses(file.path());
+    }
+  }
+
   private static void remove(Path path, Identity expected) throws IOException {
     var aside = path.resolveSibling(path.getFileName() + "." + Long.toHexString(System.nanoTime()));
     Files.move(path, aside);
-    if (Identity.of(aside, NOFOLLOW_LINKS).equals(expected) && refuses(aside)) {
+    if (Identity.of(aside, NOFOLLOW_LINKS).equals(expected) && stillRefuses(aside)) {
       Files.delete(aside);
       return;
     }

@@ -2,6 +2,7 @@ package httpd.server;
 
 import httpd.CloseReason;
 import httpd.Request;
+import httpd.net.ClientAddress;
 import httpd.server.answer.ExchangeLog;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -35,7 +36,7 @@ final class LoggedExchange implements ExchangeLog {
   static Begin begin(AccessLog log) {
     return log == AccessLog.OFF
         ? (head, client) -> ExchangeLog.OFF
-        : (head, client) -> new LoggedExchange(log, head, client);
+        : (head, client) -> new LoggedExchange(log, head, ClientAddress.ofAdmitted(client));
   }
 
   @Override

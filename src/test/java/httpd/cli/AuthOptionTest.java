@@ -205,6 +205,17 @@ class AuthOptionTest extends CommandTest {
   }
 
   @Test
+  @DisplayName("I-24 a path with all below it is not a part of a route below it")
+  void wholeRoute() {
+    serve(
+        serving -> assertEquals("401", serving.status("GET /files/app.log", "")),
+        "--auth",
+        "/files=~/ada",
+        "/files/=dir:~");
+    assertFalse(err().contains("only a part"), err());
+  }
+
+  @Test
   @DisplayName("I-16 HUP takes the users that there are now; a file with a mistake is two lines")
   void reload() {
     serve(

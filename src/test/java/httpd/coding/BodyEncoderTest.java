@@ -54,8 +54,8 @@ class BodyEncoderTest {
       return bytes;
     }
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) "a line of some log with words\n".charAt(i % 30);
-      bytes[i] += random.nextInt(20) == 0 ? 1 : 0;
+      int letter = "a line of some log with words\n".charAt(i % 30);
+      bytes[i] = (byte) (random.nextInt(20) == 0 ? letter + 1 : letter);
     }
     return bytes;
   }

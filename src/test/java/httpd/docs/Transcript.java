@@ -19,7 +19,7 @@ record Transcript(String text, boolean isEndless) {
   private static final String PROMPT = "$ ";
   private static final String DOTS = "...\n";
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```console\n(.*?)^```$");
-  private static final Pattern READY = Pattern.compile("listening on http://127.0.0.1:(\\d+)/\n");
+  private static final Pattern READY = Pattern.compile("listening on https?://127.0.0.1:(\\d+)/\n");
 
   /** The blocks of a page that are marked {@code console}, in order. */
   static List<Transcript> of(Path page) throws IOException {
@@ -45,6 +45,7 @@ record Transcript(String text, boolean isEndless) {
   static String timeless(String text) {
     return text.replace("\r", "")
         .replaceAll("(?m)^:\n\n", "") // A heartbeat.
+        .replaceAll("\\b(?:[0-9A-F]{2}:){31}[0-9A-F]{2}\\b", "a fingerprint")
         .replaceAll("(?m)^(date|id|Httpd-Position): .*", "$1: *")
         .replaceAll("(?m)^[0-9a-z]{1,13}-\\d+$", "an id")
         .replaceAll("\\b\\d{4}-\\d\\d-\\d\\d(?=\\b|T)", "yyyy-mm-dd")

@@ -176,6 +176,24 @@ class Http2FlowTest extends Http2StreamTest {
   }
 
   @Test
+  @DisplayName("J-40.1 eager answers that wait for windows are bounded, and are answered 503")
+  void eagerAnswersThatWait() throws Exception {
+    var memory = StreamMemory.ofTheProcess();
+    serve(request -> Response.text("x".repeat(30_000)));
+    try (var client = connect(RawFrame.settings(RawHttp2Client.INITIAL_WINDOW_SIZE, 0))) {
+      memory.bound(100_000, () -> {});
+      for (int stream = 1; stream < 40; stream += 2) {
+        client.send(get(stream, "/"));
+      }
+      client.await(frame ->
+          frame.type() == RawFrame.HEADERS && "503".contentEquals(client.decode(frame).status()));
+      assertTrue(memory.held() <= 100_000, () -> memory.held() + " bytes are held");
+    } finally {
+      memory.bound(Runtime.getRuntime().maxMemory() / 8, () -> {});
+    }
+  }
+
+  @Test
   @DisplayName("J-62, J-67 HEADERS again and again on a stream that is over are a flood")
   void lateHeaders() throws Exception {
     limits = limits.with(Bound.H2_FRAMES, 10);

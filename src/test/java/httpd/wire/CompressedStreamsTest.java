@@ -203,6 +203,23 @@ class CompressedStreamsTest extends WireTest {
     assertTrue(InflatedAnswer.get(connect(), "/", "gzip").isCut());
   }
 
+  @Test
+  @DisplayName("Z-5.2 trailers of an upstream keep no digest of what it has sent")
+  void trailers() throws Exception {
+    var fields = Headers.of("Content-Digest", "sha-256=:AA==:", "ETag", "\"a\"", "X-Lines", "1");
+    serve(request ->
+        new Response(
+            200,
+            Headers.of("Content-Type", "text/plain"),
+            new Body.PassThrough(lines("one\n"), OptionalLong.empty(), () -> fields, true, false)));
+    var sent = "GET / HTTP/1.1\nHost: test\nTE: trailers\nAccept-Encoding: ";
+    var plain = connect().send(sent + "identity\n\n").readUntil("0\n");
+    assertTrue(plain.endsWith("one␊\n0\n"), plain);
+    var client = connect().send(sent + "gzip\n\n");
+    var end = client.readUntil("ETag: W/\"a\"\n\n");
+    assertTrue(end.endsWith("0\nX-Lines: 1\nETag: W/\"a\"\n\n"), end);
+  }
+
   private static LineQueue lines(String text) {
     var queue = new LineQueue();
     queue.offer(List.of(Line.verbatim(text)), () -> {});

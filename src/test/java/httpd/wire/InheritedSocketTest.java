@@ -69,6 +69,19 @@ class InheritedSocketTest extends WireTest {
   }
 
   @Test
+  @DisplayName("N-50.2 a passed socket may have an abstract name, which begins with @")
+  void abstractName() throws Exception {
+    var name = "httpd-" + ProcessHandle.current().pid();
+    var unix = Socket.newSocketDomain();
+    unix.bind(new DomainSocketAddress("\0" + name));
+    unix.listen(10);
+    var listen = List.<ListenAddress>of(new ListenAddress.Inherited(unix.intValue()));
+    try (var server = serve(config().withListen(listen), _ -> Response.text("served"))) {
+      assertEquals("unix:@" + name, server.places().getFirst().toString());
+    }
+  }
+
+  @Test
   @DisplayName("N-53 a descriptor that is no stream socket which listens is an error")
   void otherDescriptors() throws Exception {
     var closed = refused(4000);

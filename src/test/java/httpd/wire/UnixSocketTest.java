@@ -321,7 +321,7 @@ class UnixSocketTest extends WireTest {
   @Test
   @DisplayName("N-24 a path that is too long, or has no directory, is an error")
   void unusablePaths() {
-    var longest = directory.resolve("x".repeat(108 - directory.toString().length()));
+    var longest = directory.resolve("x".repeat(106 - directory.toString().length()));
     for (var unusable : List.of(longest, directory.resolve("no/s"))) {
       var config = config().withListen(List.of(unix(unusable, 0600)));
       var refused =
@@ -331,6 +331,21 @@ class UnixSocketTest extends WireTest {
               ? ListenException.Reason.TOO_LONG
               : ListenException.Reason.NO_DIRECTORY;
       assertEquals(expected, refused.reason(), refused.getMessage());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NIO", "EPOLL"})
+  @DisplayName("N-22, N-24 a socket that is left is replaced if its path is the longest, too")
+  void longestPath(Transport transport) throws Exception {
+    var longest = directory.resolve("x".repeat(105 - directory.toString().length()));
+    try (var left = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      left.bind(UnixDomainSocketAddress.of(longest));
+    }
+    var config = config().withTransport(transport).withListen(List.of(unix(longest, 0600)));
+    serve(config, _ -> Response.text("again"));
+    try (var client = new UnixClient(longest)) {
+      client.get("/").readUntil("again");
     }
   }
 

@@ -51,7 +51,6 @@ abstract sealed class Answer
 
   final Owner owner;
   final Response response;
-  final ExchangeLog log;
 
   /** Whether {@code Vary: Accept-Encoding} is to be added to the fields of the response. */
   boolean lacksVary;
@@ -59,7 +58,10 @@ abstract sealed class Answer
   Answer(Owner owner, Response response) {
     this.owner = owner;
     this.response = response;
-    this.log = owner.log();
+  }
+
+  final ExchangeLog log() {
+    return owner.log();
   }
 
   /** Writes the head and the body, or begins to. */
@@ -113,13 +115,13 @@ abstract sealed class Answer
     discard();
     long length = HeadFields.hasBody(response.status()) ? length() : 0;
     var head = new HeadResponse(response.status(), HeadFields.of(this, length, delivery));
-    log.answered(response.status(), 0);
+    log().answered(response.status(), 0);
     endWhenWritten(delivery, delivery.messages().writeAndFlush(head));
   }
 
   /** Writes the head of a body that follows. Not flushed: the first bytes of the body flush it. */
   final ChannelFuture writeHead(Delivery delivery, long length) {
-    log.answered(response.status(), Math.max(0, length));
+    log().answered(response.status(), Math.max(0, length));
     return delivery
         .messages()
         .write(

@@ -1,5 +1,6 @@
 package httpd.server.answer;
 
+import httpd.Body;
 import httpd.Request;
 import httpd.Response;
 import httpd.net.SocketType;
@@ -76,9 +77,19 @@ final class AnswerStart {
       start(choose(refusal));
     } else if (chosen.isLazy()) {
       startLazy(chosen);
-    } else {
+    } else if (connection.holds(inMemory(response.body()))) {
       start(chosen);
+    } else {
+      refuse(chosen, "The client has not read the answers before this one");
     }
+  }
+
+  private static long inMemory(Body body) {
+    return switch (body) {
+      case Body.Text(var text) -> text.length();
+      case Body.Bytes(var bytes) -> bytes.length;
+      default -> 0;
+    };
   }
 
   /** Without chunks only a reset is a cut, and a unix-domain socket has none. */

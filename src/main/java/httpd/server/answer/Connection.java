@@ -22,6 +22,14 @@ public interface Connection {
   /** Writes a 500 when there is no memory left to write another answer. */
   ChannelFuture writeOutOfMemory();
 
+  /**
+   * Whether there is memory for a body of so many bytes, which the client may leave unread for some
+   * time; it is released with the exchange.
+   */
+  default boolean holds(long bytes) {
+    return true;
+  }
+
   boolean inputHasEnded();
 
   boolean isStopping();

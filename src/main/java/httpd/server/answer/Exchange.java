@@ -69,7 +69,7 @@ public final class Exchange implements Answer.Owner {
     this.log = log;
     this.server = server;
     var tunnels = server.limits().of(Bound.TUNNELS);
-    this.tunnelPlace = new TunnelPlace(tunnels, request.remoteAddress());
+    this.tunnelPlace = new TunnelPlace(tunnels, request);
     this.call = new HandlerCall(this, server, threads, request, traits, body, channel);
     this.start = new AnswerStart(this, connection, traits, request, body, server, tunnelPlace);
     client.connect(this::answerWillStream, tunnelPlace::take);

@@ -3,8 +3,8 @@ package httpd.server.answer;
 import httpd.CloseReason;
 import httpd.Request;
 import httpd.server.request.RequestTraits;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
-import java.net.InetSocketAddress;
 
 /**
  * The access log of one exchange. On its event loop only.
@@ -58,7 +58,7 @@ public interface ExchangeLog {
      *
      * @param head what could be read of it
      */
-    ExchangeLog of(HttpRequest head, InetSocketAddress client);
+    ExchangeLog of(HttpRequest head, Channel client);
   }
 
   /** Sets the request that was read, which a router may tell its route. */

@@ -70,7 +70,7 @@ sealed class StreamAnswer extends Answer implements StreamWriter.Listener permit
     var framing = hasKnownLength() ? Framing.KNOWN_LENGTH : delivery.framing();
     writeHead(delivery, length()).addListener(written -> headWritten(delivery, written));
     if (isLazy()) {
-      log.opened();
+      log().opened();
     }
     var coding = body.coding();
     var pump =
@@ -97,7 +97,7 @@ sealed class StreamAnswer extends Answer implements StreamWriter.Listener permit
     if (!written.isSuccess()) {
       delivery.messages().close(); // What follows would not be a response.
     } else if (isLazy()) {
-      log.headSent();
+      log().headSent();
     }
   }
 
@@ -158,7 +158,7 @@ sealed class StreamAnswer extends Answer implements StreamWriter.Listener permit
   public final void streamClosed(CloseReason reason, @Nullable Throwable cause) {
     releasePlace(); // Before the log tells of the end.
     if (stream != null) {
-      log.done(reason, stream.lines(), stream.bytes());
+      log().done(reason, stream.lines(), stream.bytes());
     }
     end(reason == CloseReason.COMPLETED);
     owner.ended(reason, cause);

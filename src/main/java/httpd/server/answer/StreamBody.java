@@ -3,6 +3,7 @@ package httpd.server.answer;
 import httpd.Body;
 import httpd.Headers;
 import httpd.coding.Coding;
+import httpd.coding.CodingRules;
 import httpd.coding.CompressedSlices;
 import httpd.line.LineSource;
 import httpd.line.ListSource;
@@ -78,7 +79,8 @@ record StreamBody(
   StreamBody in(@Nullable Coding coding) {
     return coding == null
         ? this
-        : new StreamBody(kind, source, -1, trailers, isOfLines, ends, coding);
+        : new StreamBody(
+            kind, source, -1, () -> CodingRules.trailers(trailers.get()), isOfLines, ends, coding);
   }
 
   private static Headers noTrailers() {

@@ -24,8 +24,8 @@ final class TextAnswer extends Answer {
 
   @Override
   void start(Delivery delivery) {
-    log.answered(response.status(), body.length);
-    if (delivery.keepAlive() && delivery.turn().add(bytes(delivery), log)) {
+    log().answered(response.status(), body.length);
+    if (delivery.keepAlive() && delivery.turn().add(bytes(delivery), log())) {
       owner.taken();
       delivery.turn().flushAtItsEnd();
     } else {

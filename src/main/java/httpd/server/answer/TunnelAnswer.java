@@ -56,10 +56,11 @@ final class TunnelAnswer extends Answer {
 
   @Override
   void start(Delivery delivery) {
-    log.switched();
-    var client = new ClientTunnel(owner.channel(), tunnel, request, log, idle, owner::tunnelEnded);
+    log().switched();
+    var client =
+        new ClientTunnel(owner.channel(), tunnel, request, log(), idle, owner::tunnelEnded);
     SocketReset.onClose(owner.channel(), true); // Unless both sides have ended.
-    log.answered(response.status(), 0);
+    log().answered(response.status(), 0);
     var headers = HeadFields.copy(response.headers());
     headers.set(HttpHeaderNames.CONNECTION, "Upgrade");
     var head =
@@ -71,7 +72,7 @@ final class TunnelAnswer extends Answer {
 
   private void headWritten(Future<?> written) {
     if (written.isSuccess()) {
-      log.headSent();
+      log().headSent();
     }
   }
 }

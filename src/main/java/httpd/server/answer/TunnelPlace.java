@@ -1,8 +1,8 @@
 package httpd.server.answer;
 
+import httpd.Request;
 import httpd.http.AddressText;
 import httpd.limit.Limit;
-import java.net.InetSocketAddress;
 
 /**
  * The place of one exchange within the limit of tunnels, taken before an upstream is asked to
@@ -20,23 +20,25 @@ import java.net.InetSocketAddress;
 final class TunnelPlace {
 
   private final Limit tunnels;
-  private final InetSocketAddress client;
+  private final Request request;
 
   // Guarded by this.
   private boolean taken;
   private boolean over;
 
-  TunnelPlace(Limit tunnels, InetSocketAddress client) {
+  TunnelPlace(Limit tunnels, Request request) {
     this.tunnels = tunnels;
-    this.client = client;
+    this.request = request;
   }
 
   /** Takes the place, unless it is taken or over; returns false if there is none. */
   synchronized boolean take() {
-    taken =
-        taken
-            || (!over && tunnels.take(() -> "refused a tunnel of " + AddressText.withPort(client)));
+    taken = taken || (!over && tunnels.take(this::refusal));
     return taken || over;
+  }
+
+  private String refusal() {
+    return "refused a tunnel of " + AddressText.withPort(request.remoteAddress());
   }
 
   synchronized void giveBack() {

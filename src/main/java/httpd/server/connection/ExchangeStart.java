@@ -3,7 +3,6 @@ package httpd.server.connection;
 import httpd.HttpException;
 import httpd.Response;
 import httpd.limit.Bound;
-import httpd.net.ClientAddress;
 import httpd.net.ReadControl;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.Exchange;
@@ -56,7 +55,7 @@ final class ExchangeStart {
   }
 
   void begin(HttpRequest head) {
-    var log = server.logs().of(head, ClientAddress.ofAdmitted(channel));
+    var log = server.logs().of(head, channel);
     if (head.decoderResult().isFailure()) {
       countTooLong(head.decoderResult().cause());
       refuse(ErrorResponses.ofUndecodable(head.decoderResult().cause()), log);

@@ -21,10 +21,20 @@ final class CarriedExchange {
   private @Nullable HeadShare headMemory;
   private @Nullable StreamRate rate;
 
+  /** Bytes of its answer. */
+  private long held;
+
   /** Takes the memory of a head of so many bytes; returns whether there is as much. */
   boolean holdsHead(Limits limits, Channel stream, int size) {
     headMemory = HeadShare.of(limits, stream, size);
     return headMemory == null || headMemory.isGranted();
+  }
+
+  /** Takes the memory of an answer; returns whether there is as much. */
+  boolean holdsAnswer(WaitingAnswers waiting, long bytes) {
+    long taken = waiting.take(bytes);
+    held += Math.max(0, taken);
+    return taken >= 0;
   }
 
   void is(Exchange begun) {
@@ -59,7 +69,9 @@ final class CarriedExchange {
     }
   }
 
-  void gone(CloseReason reason) {
+  void gone(CloseReason reason, WaitingAnswers waiting) {
+    waiting.release(held);
+    held = 0;
     if (exchange != null) {
       exchange.clientGone();
     }

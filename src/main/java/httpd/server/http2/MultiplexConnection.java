@@ -38,6 +38,7 @@ final class MultiplexConnection extends ChannelDuplexHandler {
   private final GuardedCodec codec;
   private final MultiplexWatch watch;
   private final ConnectionFarewell farewell;
+  private final WaitingAnswers waiting = new WaitingAnswers();
   private final List<RequestStream> streams = new ArrayList<>(2);
 
   private int opened;
@@ -96,6 +97,10 @@ final class MultiplexConnection extends ChannelDuplexHandler {
 
   GuardedCodec codec() {
     return codec;
+  }
+
+  WaitingAnswers waiting() {
+    return waiting;
   }
 
   /** Returns how many streams there were. */

@@ -138,7 +138,7 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
     }
     gone = true;
     connection.closed(this);
-    carried.gone(whyGone());
+    carried.gone(whyGone(), connection.waiting());
   }
 
   void serverStopping() {
@@ -147,14 +147,11 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
 
   @Override
   public void close(ChannelHandlerContext context, ChannelPromise promise) {
-    if (channel.isActive() && !gone && !isOver()) {
+    boolean isOver = answered && requestEnded;
+    if (channel.isActive() && !gone && !isOver) {
       StreamOutput.reset(context, code);
     }
     context.close(promise);
-  }
-
-  private boolean isOver() {
-    return answered && requestEnded;
   }
 
   void reset(Http2Error why) {
@@ -187,6 +184,11 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
   @Override
   public ChannelFuture writeOutOfMemory() {
     return StreamOutput.writeOutOfMemory(Objects.requireNonNull(context));
+  }
+
+  @Override
+  public boolean holds(long bytes) {
+    return carried.holdsAnswer(connection.waiting(), bytes);
   }
 
   @Override

@@ -2,7 +2,6 @@ package httpd.server.http2;
 
 import httpd.HttpException;
 import httpd.Response;
-import httpd.net.ClientAddress;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.Exchange;
 import httpd.server.answer.ExchangeLog;
@@ -73,7 +72,7 @@ final class StreamStart {
   }
 
   private void begin(HttpRequest head, boolean hasBody) {
-    var log = connection.server().logs().of(head, ClientAddress.ofAdmitted(channel));
+    var log = connection.server().logs().of(head, channel);
     if (head.decoderResult().isFailure()) {
       refuse(ErrorResponses.ofUndecodable(head.decoderResult().cause()), log);
     } else if (RequestTraits.hasUnknownExpectation(head)) {

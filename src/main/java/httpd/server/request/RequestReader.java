@@ -44,7 +44,7 @@ public final class RequestReader {
     checkVersion(head.protocolVersion());
     checkHost(head);
     checkFraming(head);
-    var scheme = client.isSecure() ? SECURE : PLAIN;
+    var scheme = head.uri().startsWith("/") || !client.isSecure() ? PLAIN : SECURE;
     checkTarget(head, scheme);
     var authority = authority(head, scheme);
     var target =

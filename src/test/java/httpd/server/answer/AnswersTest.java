@@ -29,7 +29,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +54,7 @@ class AnswersTest {
   private final ServerShare server =
       new ServerShare(
           new NoGate(), limits, (head, client) -> owner.log(), events, new CodingRules(true));
-  private final TunnelPlace place =
-      new TunnelPlace(limits.of(Bound.TUNNELS), InetSocketAddress.createUnresolved("client", 1));
+  private final TunnelPlace place = new TunnelPlace(limits.of(Bound.TUNNELS), Request.get("/"));
 
   private @Nullable HttpHeaders head;
   private final StringBuilder body = new StringBuilder();
