@@ -95,13 +95,6 @@ abstract sealed class TlsEngines {
 
   private static final class OfTheJdk extends TlsEngines {
 
-    static {
-      // Read by the JDK once, before its first handshake.
-      if (System.getProperty("jdk.tls.rejectClientInitiatedRenegotiation") == null) {
-        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
-      }
-    }
-
     private final SSLContext context;
     private final SSLParameters parameters;
 

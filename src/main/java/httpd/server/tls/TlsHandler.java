@@ -36,6 +36,9 @@ final class TlsHandler extends SslHandler implements OutputEnd.Layer {
   /** The notification alone may wait that long for room in the socket. */
   private static final int NOTIFY_SECONDS = 1;
 
+  /** The type of a record with a handshake message (RFC 5246, section 6.2.1). */
+  private static final byte HANDSHAKE = 22;
+
   private final Channel channel;
   private final TlsAnswers answers;
 
@@ -50,12 +53,27 @@ final class TlsHandler extends SslHandler implements OutputEnd.Layer {
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
       throws SSLException {
+    if (beginsAnotherHandshake(in)) {
+      in.skipBytes(in.readableBytes());
+      throw new SSLException("the client began another handshake");
+    }
     answers.begin();
     super.decode(context, in, out);
     if (answers.tooMany() && channel.isOpen()) {
       in.skipBytes(in.readableBytes());
       throw new SSLException("too many records that ask for an answer, as KeyUpdate does");
     }
+  }
+
+  /**
+   * After the handshake, TLS 1.2 has no records of this type but for a renegotiation. That the JDK
+   * refuses it by itself can only be asked for before a program first uses TLS.
+   */
+  private boolean beginsAnotherHandshake(ByteBuf in) {
+    return in.isReadable()
+        && in.getByte(in.readerIndex()) == HANDSHAKE
+        && handshakeFuture().isSuccess()
+        && engine().getSession().getProtocol().equals("TLSv1.2");
   }
 
   @Override
