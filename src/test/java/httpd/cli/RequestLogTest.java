@@ -83,7 +83,7 @@ class RequestLogTest extends CommandTest {
   }
 
   @ParameterizedTest(name = "C-20: {0}")
-  @CsvSource({"--log=tetx, text", "--log=jason, json", "--log=none, ''"})
+  @CsvSource({"--log=tetx, text", "--log=jason, json", "--log=none, off", "--log=xml, ''"})
   void wrongFormat(String option, String near) {
     assertEquals(ExitCode.WRONG_ARGUMENTS, run(option, "text:x"));
     var hint = near.isEmpty() ? "httpd --help says what it takes" : "did you mean " + near + "?";

@@ -24,7 +24,7 @@ class WatchAlsoTest extends CommandTest {
       value = {
         "[a | [a: it is not a glob: Missing ]",
         "{a,b | {a,b: it is not a glob: Missing }",
-        "'' | : it is empty"
+        "'' | \"\": it is empty"
       })
   @DisplayName("H-23.4 a glob that is malformed is refused in two lines")
   void malformed(String glob, String message) {
