@@ -117,7 +117,7 @@ abstract class SeatedPump extends LinePump {
   @Override
   protected final void waits(LineSource source) {
     var socket = clearSocket();
-    if (socket != null) {
+    if (socket != null && audience == null) {
       audience = Audiences.ofThisLoop().seat(this, source, socket);
     }
     if (audience == null && encoder != null) {

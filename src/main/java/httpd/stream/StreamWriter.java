@@ -248,6 +248,7 @@ public final class StreamWriter extends SeatedPump {
     unsent -= length;
     if (written.isSuccess() || !channel.isOpen()) {
       writabilityChanged();
+      comeAgain(); // It may have waited for its source without a seat, since this was not written.
     } else if (stopPumping()) {
       failed(written.cause());
     }
