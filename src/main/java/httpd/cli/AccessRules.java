@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The values of {@code --auth}, their files, and what is wrong with them. */
 final class AccessRules {
@@ -54,17 +53,14 @@ final class AccessRules {
     return Optional.of(rules);
   }
 
-  /** Reads them for a start, which ends with the first error; null without {@code --auth}. */
-  static @Nullable AccessRules ofStart(Options options, Routes routes) throws CommandException {
-    if (options.auth().isEmpty()) {
-      return null;
-    }
+  /** Reads them for a start, which ends with the first error. Needs {@code --auth}. */
+  static AccessRules ofStart(Options options, Routes routes) throws CommandException {
     var errors = new ArrayList<CommandException>();
     var rules = of(options, routes.notOpened(), errors);
     if (!errors.isEmpty()) {
       throw errors.getFirst();
     }
-    return rules.orElse(null);
+    return rules.orElseThrow();
   }
 
   private void add(AuthArgument argument, List<Route> routes) throws CommandException {

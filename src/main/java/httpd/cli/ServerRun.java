@@ -69,7 +69,7 @@ final class ServerRun {
     manager = ServiceManager.of(environment, process, console::warning);
     user = options.user() == null ? null : UserChange.of(options.user(), routes);
     router = user == null ? routes.open() : user;
-    rules = AccessRules.ofStart(options, routes);
+    rules = options.auth().isEmpty() ? null : AccessRules.ofStart(options, routes);
   }
 
   /** Serves until it is told to stop; {@code notes} are told once it listens. */
