@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -193,6 +194,8 @@ class ProgramIT {
       return false;
     } catch (ConnectException refused) {
       return true;
+    } catch (SocketException reset) {
+      return false; // The socket was closed while the connection waited to be accepted.
     } catch (IOException e) {
       throw new AssertionError(e);
     }
