@@ -9,6 +9,7 @@ import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.pump.LinePump;
 import httpd.net.DirectSocket;
+import httpd.net.LoopTask;
 import httpd.net.SocketReset;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -243,12 +244,19 @@ public final class StreamWriter extends SeatedPump {
     }
   }
 
+  /** Asks for a seat, which it had not while this waited; the channel counts it as waiting yet. */
+  private void sitLater() {
+    if (unsent == 0 && state() == State.WAITING_FOR_SOURCE) {
+      LoopTask.execute(channel.eventLoop(), this::comeAgain, () -> {});
+    }
+  }
+
   private void leftWritten(int length, Future<?> written) {
     memory.release(length);
     unsent -= length;
     if (written.isSuccess() || !channel.isOpen()) {
       writabilityChanged();
-      comeAgain(); // It may have waited for its source without a seat, since this was not written.
+      sitLater();
     } else if (stopPumping()) {
       failed(written.cause());
     }
