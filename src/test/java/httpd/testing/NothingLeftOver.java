@@ -37,7 +37,7 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
               + "|Attach Listener|Reference Handler|Finalizer|Signal Dispatcher|Notification Thread"
               + "|surefire.*|main|globalEventExecutor.*|InnocuousThread.*|.*-Poller|MasterPoller"
               + "|SIG.*|junit-.*|TaskRunner|OkHttp TaskRunner|Okio Watchdog|httpd-stdin"
-              + "|httpd-upstream-shared.*|httpd-exec|httpd-exec-log"
+              + "|httpd-upstream-shared.*|httpd-exec|httpd-exec-log|httpd-turns"
               + "|browser-wire-.*|HttpClient-\\d+-SelectorManager");
 
   /** The one process that lives as long as this one, to end what a killed server leaves. */

@@ -94,6 +94,26 @@ class StreamsTest extends WireTest {
     }
   }
 
+  @Test
+  @DisplayName("S-22.1 iterators that compute, more than the carriers, keep no request waiting")
+  void requestBesideComputingIterators() throws Exception {
+    serve(request ->
+        request.path().equals("/quick")
+            ? Response.text("quick")
+            : Response.lines(Stream.generate(StreamsTest::compute)));
+    var computing = new ArrayList<RawClient>();
+    for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
+      computing.add(connect().get("/"));
+      computing.getLast().readHead();
+    }
+    for (int round = 0; round < 20; round++) {
+      assertTrue(connect().get("/quick").readHead().startsWith("HTTP/1.1 200 "));
+      for (var client : computing) {
+        client.readLike("5\ndone␊\n");
+      }
+    }
+  }
+
   private static String compute() {
     double sum = 0;
     for (int i = 1; i < 200_000; i++) {

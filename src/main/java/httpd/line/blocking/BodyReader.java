@@ -2,7 +2,6 @@ package httpd.line.blocking;
 
 import httpd.line.Line;
 import java.util.Iterator;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +55,7 @@ abstract class BodyReader implements Runnable {
 
   private void look() {
     if (System.nanoTime() - turnBegan > TURN_NANOS) {
-      LockSupport.parkNanos(1);
+      LongWork.giveTurn();
       turnBegan = System.nanoTime();
       stride = 1;
     } else {
