@@ -4,12 +4,14 @@ import httpd.CloseReason;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
+import httpd.ResponseScope;
 import httpd.limit.Bound;
 import httpd.server.request.ConnectedClient;
 import httpd.server.request.RequestBody;
 import httpd.server.request.RequestTraits;
 import io.netty.channel.Channel;
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +46,11 @@ public final class Exchange implements Answer.Owner {
   private final ExchangeLog log;
   private final ServerShare server;
   private final TunnelPlace tunnelPlace;
-  private final HandlerCall call;
+  private final ResponseScope scope = new ResponseScope();
   private final AnswerStart start;
+
+  /** Null once there is an answer: a stream may last for hours. */
+  private @Nullable HandlerCall call;
 
   private State state = State.HANDLING;
   private boolean willStream;
@@ -70,7 +75,7 @@ public final class Exchange implements Answer.Owner {
     this.server = server;
     var tunnels = server.limits().of(Bound.TUNNELS);
     this.tunnelPlace = new TunnelPlace(tunnels, request);
-    this.call = new HandlerCall(this, server, threads, request, traits, body, channel);
+    this.call = new HandlerCall(this, scope, server, threads, request, traits, body, channel);
     this.start = new AnswerStart(this, connection, traits, request, body, server, tunnelPlace);
     client.connect(this::answerWillStream, tunnelPlace::take);
   }
@@ -78,7 +83,7 @@ public final class Exchange implements Answer.Owner {
   public void begin() {
     body.whenRefused(this::bodyBroken);
     var objection = body.objection();
-    var refusal = objection == null ? call.start() : objection;
+    var refusal = objection == null ? Objects.requireNonNull(call).start() : objection;
     if (refusal != null) {
       body.leave(); // There is no handler.
       answer(server.gate().leaving(request, ErrorResponses.of(refusal, request)));
@@ -156,7 +161,9 @@ public final class Exchange implements Answer.Owner {
   }
 
   public void clientGone() {
-    call.clientGone();
+    if (call != null) {
+      call.clientGone();
+    }
     if (!body.isComplete()) {
       body.fail(new IOException("the client has gone"));
     }
@@ -180,7 +187,7 @@ public final class Exchange implements Answer.Owner {
   }
 
   void answer(Response response) {
-    call.over();
+    call = null;
     try {
       if (state == State.GONE) {
         response.close();
@@ -236,7 +243,7 @@ public final class Exchange implements Answer.Owner {
   /** Releases what the exchange holds, once. From any thread if the event loop has ended. */
   void release() {
     tunnelPlace.giveBack();
-    call.end();
+    scope.end();
     if (!released) {
       released = true;
       body.leave();
@@ -244,7 +251,7 @@ public final class Exchange implements Answer.Owner {
   }
 
   void outOfMemory() {
-    call.over();
+    call = null;
     if (state != State.HANDLING) {
       return;
     }

@@ -39,7 +39,7 @@ final class HandlerCall {
   private final WholeBodies wholeBodies;
   private final Channel channel;
   private final Limit handlers;
-  private final ResponseScope scope = new ResponseScope();
+  private final ResponseScope scope;
 
   /** Made in advance, since there may be no memory to make it. */
   private final Runnable outOfMemory = this::outOfMemory;
@@ -56,6 +56,7 @@ final class HandlerCall {
 
   HandlerCall(
       Exchange exchange,
+      ResponseScope scope,
       ServerShare server,
       LoopHandlers threads,
       Request request,
@@ -63,6 +64,7 @@ final class HandlerCall {
       RequestBody body,
       Channel channel) {
     this.exchange = exchange;
+    this.scope = scope;
     this.release = exchange::release;
     this.gate = server.gate();
     this.threads = threads;
@@ -145,11 +147,6 @@ final class HandlerCall {
     return request.path().equals("*");
   }
 
-  /** The handler has returned, as far as the event loop knows. */
-  void over() {
-    thread = null;
-  }
-
   /** The client has gone: interrupts the handler if it is running, and ignores its failure. */
   void clientGone() {
     clientGone = true;
@@ -157,11 +154,6 @@ final class HandlerCall {
     if (running != null) {
       running.interrupt();
     }
-  }
-
-  /** Closes what the handler has opened and the response does not hold; again does nothing. */
-  void end() {
-    scope.end();
   }
 
   /** On its thread. */

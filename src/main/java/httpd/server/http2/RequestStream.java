@@ -11,6 +11,8 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class RequestStream extends ChannelDuplexHandler implements Connection {
+
+  /** Frames come with their buffers, so no stream needs an estimate of sizes, of 72 bytes. */
+  private static final RecvByteBufAllocator FRAMES = new FixedRecvByteBufAllocator(1);
 
   private final MultiplexConnection connection;
   private final Channel channel;
@@ -62,6 +67,7 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
   public void handlerAdded(ChannelHandlerContext context) {
     this.context = context;
     channel.config().setOption(Http2StreamChannelOption.AUTO_STREAM_FLOW_CONTROL, false);
+    channel.config().setRecvByteBufAllocator(FRAMES); // Before the first read makes a handle.
     connection.opened(this);
   }
 
