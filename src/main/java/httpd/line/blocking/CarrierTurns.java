@@ -1,7 +1,5 @@
 package httpd.line.blocking;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -18,19 +16,14 @@ import org.jspecify.annotations.Nullable;
  * <p>A carrier takes the next virtual thread from the queue that it took the last one from, for as
  * long as that queue holds any. Threads that rest by themselves all come back through the queue of
  * expired timers. If they are more than the carriers, that queue never becomes empty, and threads
- * that other queues hold do not run at all. So one platform thread, the keeper, brings them back,
- * and never more than there are carriers.
+ * that other queues hold do not run at all. So one platform thread, the {@link TurnKeeper}, brings
+ * them back, and never more than there are carriers.
  *
  * <p>That costs twice the processor time of a rest, which most bodies take after each line although
  * they wait for the next one. So threads rest by themselves until such a rest has lasted nearly as
  * long as a turn: then others compute.
- *
- * <p>The keeper owns the places. {@link #next} wakes it. While threads wait for a turn, it looks by
- * itself every {@value #LOOK_NANOS} ns for places whose threads wait for something else.
  */
 final class CarrierTurns {
-
-  private static final long LOOK_NANOS = 1_000_000;
 
   /** The length of a rest from which on others must be computing. */
   private static final long CROWD_NANOS = 4_000_000;
@@ -38,30 +31,14 @@ final class CarrierTurns {
   /** How long threads take turns after the last long rest. */
   private static final long CROWD_LASTS_NANOS = 100_000_000;
 
-  /** How long a place may hold a thread that has ended, and with it the server of that thread. */
-  private static final long IDLE_LOOK_NANOS = 1_000_000_000;
+  private static final CarrierTurns OF_THE_PROCESS = new CarrierTurns();
 
-  private static final CarrierTurns OF_THE_PROCESS =
-      new CarrierTurns(
-          Integer.getInteger(
-              "jdk.virtualThreadScheduler.parallelism",
-              Runtime.getRuntime().availableProcessors()));
-
-  private static final class Turn {
-    private final Thread thread = Thread.currentThread();
-    private volatile boolean hasCome;
-  }
-
-  private final Queue<Turn> waiting = new ConcurrentLinkedQueue<>();
-  private final @Nullable Thread[] places;
-  private @Nullable Thread keeper;
+  private @Nullable TurnKeeper keeper;
 
   /** When a rest was last long, by {@link System#nanoTime}. */
   private volatile long lastCrowd = System.nanoTime() - CROWD_LASTS_NANOS;
 
-  private CarrierTurns(int carriers) {
-    this.places = new @Nullable Thread[carriers];
-  }
+  private CarrierTurns() {}
 
   static CarrierTurns ofTheProcess() {
     return OF_THE_PROCESS;
@@ -74,26 +51,34 @@ final class CarrierTurns {
   void next() {
     boolean wasInterrupted = Thread.interrupted();
     long began = System.nanoTime();
-    var running = began - lastCrowd < CROWD_LASTS_NANOS ? startedKeeper() : null;
-    if (running == null) {
-      LockSupport.parkNanos(1); // After a yield, threads from outside the carrier would still wait.
-    } else {
-      wasInterrupted |= await(new Turn(), running);
+    try {
+      wasInterrupted |= rest(began - lastCrowd < CROWD_LASTS_NANOS ? keeper() : null);
+    } finally {
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
     long now = System.nanoTime();
     if (now - began > CROWD_NANOS) {
       lastCrowd = now;
     }
-    if (wasInterrupted) {
-      Thread.currentThread().interrupt();
+  }
+
+  private static boolean rest(@Nullable TurnKeeper keeper) {
+    if (keeper == null) {
+      LockSupport.parkNanos(1); // After a yield, threads from outside the carrier would still wait.
+      return false;
     }
+    var turn = new Turn();
+    keeper.wake(turn);
+    return turn.await();
   }
 
   /** Returns null if there is no thread left: a rest without turns is better than none. */
-  private synchronized @Nullable Thread startedKeeper() {
-    if (keeper == null) {
+  private synchronized @Nullable TurnKeeper keeper() {
+    if (keeper == null || !keeper.isAlive()) {
       try {
-        keeper = Thread.ofPlatform().name("httpd-turns").daemon().start(this::keep);
+        keeper = new TurnKeeper(carriers());
       } catch (OutOfMemoryError noThread) {
         return null;
       }
@@ -101,48 +86,13 @@ final class CarrierTurns {
     return keeper;
   }
 
-  /** Returns whether the thread was interrupted meanwhile. */
-  private boolean await(Turn turn, Thread running) {
-    boolean wasInterrupted = false;
-    waiting.add(turn);
-    LockSupport.unpark(running);
-    while (!turn.hasCome) {
-      LockSupport.park(this);
-      wasInterrupted |= Thread.interrupted();
-    }
-    return wasInterrupted;
-  }
-
-  private void keep() {
-    while (true) {
-      boolean isUsed = false;
-      for (int place = 0; place < places.length; place++) {
-        if (isFree(places[place])) {
-          places[place] = bringNext();
-        }
-        isUsed |= places[place] != null;
-      }
-      if (!waiting.isEmpty()) {
-        LockSupport.parkNanos(this, LOOK_NANOS);
-      } else if (isUsed) {
-        LockSupport.parkNanos(this, IDLE_LOOK_NANOS);
-      } else {
-        LockSupport.park(this);
-      }
-    }
-  }
-
-  private static boolean isFree(@Nullable Thread holder) {
-    return holder == null || holder.getState() != Thread.State.RUNNABLE;
-  }
-
-  private @Nullable Thread bringNext() {
-    var turn = waiting.poll();
-    if (turn == null) {
-      return null;
-    }
-    turn.hasCome = true;
-    LockSupport.unpark(turn.thread);
-    return turn.thread;
+  /** Returns how many carriers the JDK has, by the properties of {@link Thread}. */
+  private static int carriers() {
+    int wanted =
+        Integer.getInteger(
+            "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
+    return Math.min(
+        wanted,
+        Integer.getInteger("jdk.virtualThreadScheduler.maxPoolSize", Math.max(wanted, 256)));
   }
 }

@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class RequestStream extends ChannelDuplexHandler implements Connection {
 
   /** Frames come with their buffers, so no stream needs an estimate of sizes, of 72 bytes. */
-  private static final RecvByteBufAllocator FRAMES = new FixedRecvByteBufAllocator(1);
+  private static final RecvByteBufAllocator FRAMES =
+      new FixedRecvByteBufAllocator(1).maxMessagesPerRead(16);
 
   private final MultiplexConnection connection;
   private final Channel channel;

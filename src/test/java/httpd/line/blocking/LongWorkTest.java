@@ -2,6 +2,7 @@ package httpd.line.blocking;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,21 @@ class LongWorkTest {
     assertNewThreadsRun();
     stop();
     assertEquals(MORE_THAN_CARRIERS, stillInterrupted.get());
+  }
+
+  @Test
+  @DisplayName("S-22.1 a thread that takes no turns holds up one carrier, not the others")
+  void threadWithoutTurns() throws InterruptedException {
+    assumeTrue(Runtime.getRuntime().availableProcessors() > 1, "it would hold up the only carrier");
+    computing.add(Thread.ofVirtual().start(this::computeWithoutTurns));
+    startComputing();
+    assertNewThreadsRun();
+  }
+
+  private void computeWithoutTurns() {
+    while (!isStopped) {
+      Thread.onSpinWait();
+    }
   }
 
   private void startComputing() {
