@@ -112,6 +112,10 @@ class Http2FramesTest extends Http2Test {
             "4.2 HEADERS of 16 MiB, of which the header alone comes",
             c -> c.sendBytes(header(0xffffff, HEADERS, END_HEADERS, 1)),
             FRAME_SIZE_ERROR),
+        fatal(
+            "6.3 PRIORITY of 4 bytes on an idle stream",
+            c -> c.send(frame(PRIORITY, 0, 1, 4)),
+            FRAME_SIZE_ERROR),
         size("6.4 RST_STREAM", RST_STREAM, 1, 3),
         size("6.4 RST_STREAM", RST_STREAM, 1, 5),
         size("6.7 PING", PING, 0, 7),
@@ -120,13 +124,11 @@ class Http2FramesTest extends Http2Test {
         fatal(
             "4.2 HEADERS whose priority is cut",
             c -> c.send(frame(HEADERS, END_HEADERS | WITH_PRIORITY, 1, 4)),
-            FRAME_SIZE_ERROR,
-            PROTOCOL_ERROR),
+            FRAME_SIZE_ERROR),
         fatal(
             "4.2 HEADERS without the length of their padding",
             c -> c.send(frame(HEADERS, END_HEADERS | PADDED, 1, 0)),
-            FRAME_SIZE_ERROR,
-            PROTOCOL_ERROR));
+            FRAME_SIZE_ERROR));
   }
 
   @ParameterizedTest(name = "{0}")

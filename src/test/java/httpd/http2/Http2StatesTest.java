@@ -67,6 +67,14 @@ class Http2StatesTest extends Http2Test {
             "5.1 DATA on an idle stream of the server",
             c -> c.send(data(2, 0, "")),
             PROTOCOL_ERROR),
+        fatal(
+            "6.4 PRIORITY of an idle stream that depends on itself",
+            c -> c.send(priority(1, 1, 1)),
+            PROTOCOL_ERROR),
+        fatal(
+            "6.4 PRIORITY of an idle stream of the server that depends on itself",
+            c -> c.send(priority(8, 8, 1)),
+            PROTOCOL_ERROR),
         fatal("5.1.1 HEADERS on an even stream", c -> c.send(request(2, get("/"))), PROTOCOL_ERROR),
         again("5.1.1 HEADERS on a stream below another", 5, 3),
         again("5.1.1 HEADERS on a stream that was answered", 1, 1));

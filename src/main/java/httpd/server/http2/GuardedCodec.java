@@ -200,10 +200,21 @@ final class GuardedCodec extends Http2FrameCodec {
   public void onError(ChannelHandlerContext context, boolean outbound, Throwable cause) {
     var embedded = Http2CodecUtil.getEmbeddedHttp2Exception(cause);
     if (!outbound && embedded != null && Http2Exception.isStreamError(embedded)) {
-      violations.ofStream(embedded.error(), String.valueOf(embedded.getMessage()));
+      var what = String.valueOf(embedded.getMessage());
+      if (isOfIdleStream(embedded)) {
+        var error = Http2Exception.connectionError(embedded.error(), embedded, "%s", what);
+        onConnectionError(context, false, error, error);
+        return;
+      }
+      violations.ofStream(embedded.error(), what);
       ResetStreams.open(connection(), embedded);
     }
     super.onError(context, outbound, afterEnd ? streamClosed(cause, embedded) : cause);
+  }
+
+  /** An error of PRIORITY: RFC 9113, section 6.4, forbids to reset an idle stream. */
+  private boolean isOfIdleStream(Http2Exception error) {
+    return !guard.isOfBlock() && !connection().streamMayHaveExisted(Http2Exception.streamId(error));
   }
 
   /** RFC 9113, section 5.1: whatever else is wrong with fields that come after the end. */
