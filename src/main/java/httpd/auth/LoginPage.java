@@ -14,16 +14,15 @@ final class LoginPage {
   /** Loaded by the first page. */
   private static final class Content {
 
-    static final PagePart STYLE = PagePart.of(LoginPage.class, "login.css");
+    static final PagePart STYLE = PagePart.style(LoginPage.class, "login.css");
     static final String LOGIN = page("login.html");
     static final String LOGOUT = page("logout.html");
 
-    /** The browser hashes the text between the tags, which begins with a line feed. */
     static final String SECURITY_POLICY =
         String.join(
             "; ",
             "default-src 'none'",
-            "style-src " + new PagePart("\n" + STYLE.text()).source(),
+            "style-src " + STYLE.sourceOnOwnLines(),
             "img-src data:",
             "base-uri 'none'",
             "form-action 'self'",
@@ -32,7 +31,10 @@ final class LoginPage {
     private Content() {}
 
     private static String page(String name) {
-      return PagePart.of(LoginPage.class, name).text().replace("${style}", STYLE.text());
+      return PagePart.of(LoginPage.class, name)
+          .text()
+          .replace("${head}", PagePart.head().text())
+          .replace("${style}", STYLE.text());
     }
   }
 

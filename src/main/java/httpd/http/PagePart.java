@@ -25,6 +25,24 @@ public record PagePart(String text) {
         Stream.of(names).map(name -> read(owner, name)).collect(Collectors.joining("\n")));
   }
 
+  /** Returns the first lines of a page, down to its icon. */
+  public static PagePart head() {
+    return of(PagePart.class, "head.html");
+  }
+
+  /** Joins the colours and the font of all pages with the style of one. */
+  public static PagePart style(Class<?> owner, String name) {
+    return new PagePart(of(PagePart.class, "page.css").text() + of(owner, name).text());
+  }
+
+  /**
+   * Returns the hash for {@code Content-Security-Policy} of an element that has a line feed before
+   * this text: the browser hashes all that stands between the tags.
+   */
+  public String sourceOnOwnLines() {
+    return new PagePart("\n" + text).source();
+  }
+
   /** Returns its hash for {@code Content-Security-Policy}, which allows nothing else. */
   public String source() {
     return "'sha256-" + Base64.getEncoder().encodeToString(sha256()) + "'";

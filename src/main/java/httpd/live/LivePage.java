@@ -19,7 +19,7 @@ public record LivePage() implements Handler {
   /** Loaded by the first request. */
   private static final class Content {
 
-    static final PagePart STYLE = PagePart.of(LivePage.class, "style.css");
+    static final PagePart STYLE = PagePart.style(LivePage.class, "style.css");
 
     /** Each script after those that it uses. */
     static final PagePart SCRIPT =
@@ -43,16 +43,16 @@ public record LivePage() implements Handler {
         new PagePart(
             PagePart.of(LivePage.class, "page.html")
                 .text()
+                .replace("${head}", PagePart.head().text())
                 .replace("${style}", STYLE.text())
                 .replace("${script}", SCRIPT.text()));
 
-    /** The browser hashes the text between the tags, which begins with a line feed. */
     static final String SECURITY_POLICY =
         String.join(
             "; ",
             "default-src 'none'",
-            "script-src " + between(SCRIPT),
-            "style-src " + between(STYLE),
+            "script-src " + SCRIPT.sourceOnOwnLines(),
+            "style-src " + STYLE.sourceOnOwnLines(),
             "connect-src 'self'",
             "img-src data:",
             "base-uri 'none'",
@@ -64,10 +64,6 @@ public record LivePage() implements Handler {
     static final EntityTag TAG = PAGE.tag();
 
     private Content() {}
-
-    private static String between(PagePart part) {
-      return new PagePart("\n" + part.text()).source();
-    }
   }
 
   @Override

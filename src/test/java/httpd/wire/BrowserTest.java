@@ -26,6 +26,23 @@ abstract class BrowserTest extends WireTest {
   /** So that a browser comes back soon; by itself it takes three seconds. */
   private static final Duration RETRY = Duration.ofMillis(100);
 
+  /** A page that loads nothing. */
+  static final String PAGE = "<!doctype html><link rel=icon href=data:,><body>";
+
+  /** A script that loads an element into the page, and waits for the end of that. */
+  static final String LOADING =
+      """
+      const settled = (target, ...types) => new Promise(
+        done => types.forEach(type => target.addEventListener(type, () => done(type))));
+      const loaded = (name, set) => {
+        const element = document.createElement(name);
+        const end = settled(element, "load", "error");
+        set(element);
+        document.body.append(element);
+        return end;
+      };
+      """;
+
   private static final String OTHER_SITES =
       "--host-resolver-rules=MAP *.example 127.0.0.1, MAP rebound 127.0.0.1";
 

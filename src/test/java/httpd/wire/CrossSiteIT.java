@@ -45,29 +45,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** SPEC, "Who may talk to it": what a real browser sends for a page of another site. */
 class CrossSiteIT extends BrowserTest {
 
-  private static final String PAGE = "<!doctype html><link rel=icon href=data:,><body>";
-
   /** What pages have: {@code from} is the server's own origin. */
   private static final String MEANS =
-      """
-      const settled = (target, ...types) => new Promise(
-        done => types.forEach(type => target.addEventListener(type, () => done(type))));
-      const loaded = (name, set) => {
-        const element = document.createElement(name);
-        const end = settled(element, "load", "error");
-        set(element);
-        document.body.append(element);
-        return end;
-      };
-      const socket = url => {
-        const socket = new WebSocket(url);
-        return settled(socket, "open", "error").finally(() => socket.close());
-      };
-      const events = url => {
-        const source = new EventSource(url);
-        return settled(source, "message", "error").finally(() => source.close());
-      };
-      """;
+      LOADING
+          + """
+          const socket = url => {
+            const socket = new WebSocket(url);
+            return settled(socket, "open", "error").finally(() => socket.close());
+          };
+          const events = url => {
+            const source = new EventSource(url);
+            return settled(source, "message", "error").finally(() => source.close());
+          };
+          """;
 
   private static final int ATTACKS = 12;
 

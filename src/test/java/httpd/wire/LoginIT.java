@@ -85,12 +85,11 @@ class LoginIT extends BrowserTest {
         """
         (() => {
           const form = document.forms[0];
-          form.name.value = "ada";
+          form.elements.name.value = "ada";
           form.elements.password.value = %s;
           setTimeout(() => form.querySelector("button").click());
         })()\
         """
-            .replace("form.name.value", "form.elements.name.value")
             .formatted(httpd.testing.Json.quote(password)));
   }
 
@@ -143,10 +142,7 @@ class LoginIT extends BrowserTest {
     var any = SitePolicy.DEFAULT.withHosts(Set.of(SitePolicy.ANY_HOST));
     try (var other =
         Server.start(
-            config().withSites(any),
-            request ->
-                Response.text("<!doctype html><link rel=icon href=data:,><body>")
-                    .withType("text/html"))) {
+            config().withSites(any), request -> Response.text(PAGE).withType("text/html"))) {
       var evil = open("http://evil.example:" + other.address().getPort() + "/");
       evil.await("document.body");
       evil.evaluate(attack("http://ours.example:" + port));
@@ -167,15 +163,7 @@ class LoginIT extends BrowserTest {
   private static String attack(String ours) {
     return """
     (async ours => {
-      const settled = (target, ...types) => new Promise(
-        done => types.forEach(type => target.addEventListener(type, done)));
-      const loaded = (name, set) => {
-        const element = document.createElement(name);
-        const end = settled(element, "load", "error");
-        set(element);
-        document.body.append(element);
-        return end;
-      };
+      %s
       const events = new EventSource(ours + "/attacked?events", { withCredentials: true });
       await Promise.all([
         fetch(ours + "/attacked?fetch", { credentials: "include" }).then(
@@ -190,6 +178,6 @@ class LoginIT extends BrowserTest {
       events.close();
     })("%s")\
     """
-        .formatted(ours);
+        .formatted(LOADING, ours);
   }
 }
