@@ -116,7 +116,7 @@ public final class Authentication implements Handler {
     return door(request).mayBlock(request);
   }
 
-  /** What is protected sees no request of a client that nobody knows, not even a refused one. */
+  /** A refused request is not authenticated, so no protected handler is called for it. */
   @Override
   public Response refused(Request request, HttpException why) throws Exception {
     return door(request).refused(request, why);

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param response with the body that the handler gave
  * @param coding that the body is to be sent in; null if unchanged
- * @param lacksVary whether its head still lacks {@code Vary: Accept-Encoding}, which whoever writes
- *     it adds: here it would take a copy of all fields
+ * @param lacksVary whether its head still lacks {@code Vary: Accept-Encoding}. The writer of the
+ *     head adds it, since to add it here would copy all fields
  */
 public record CodedResponse(Response response, @Nullable Coding coding, boolean lacksVary) {
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the service manager that has started this process what it does (sd_notify(3), {@code
- * Type=notify} and {@code Type=notify-reload}). Without one it tells nobody. Safe for all threads.
+ * Type=notify} and {@code Type=notify-reload}). Its methods do nothing if no service manager has
+ * started the process. Safe for all threads.
  */
 public final class ServiceManager {
 

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A file of Linux that stays the same, whoever renames or replaces it meanwhile (open(2),
+ * A file of Linux that stays the same if another process renames or replaces it (open(2),
  * "O_PATH"). A link at the path is not followed.
  */
 public final class PinnedFile implements AutoCloseable {
