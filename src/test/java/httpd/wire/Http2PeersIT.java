@@ -9,6 +9,7 @@ import httpd.Response;
 import httpd.server.tls.TlsSettings;
 import httpd.testing.Installed;
 import java.io.File;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -70,16 +71,21 @@ class Http2PeersIT extends WireTest {
     assertEquals(REQUESTS, calls.get());
   }
 
+  /** The lines of a body: nghttp prints its own between them, and the bodies of other streams. */
+  private static List<String> lines(String said, String body) {
+    return said.lines().filter(line -> line.matches(body)).toList();
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   @DisplayName("J-22, J-31, J-422 nghttp gets lines, a cut as RST_STREAM, and an answer after it")
   void nghttp(boolean withTls) throws Exception {
     var root = serveAll(withTls);
     var said = said("nghttp", "-v", root + "/lines", root + "/cut", root + "/");
-    assertTrue(said.contains("one\ntwo\nthree\n"), said);
-    assertTrue(said.contains("line 0\nline 1\nline 2\n"), said);
+    assertEquals(List.of("one", "two", "three"), lines(said, "one|two|three"), said);
+    assertEquals(List.of("line 0", "line 1", "line 2"), lines(said, "line .*"), said);
     assertTrue(said.contains("(error_code=INTERNAL_ERROR(0x02))"), said);
-    assertTrue(said.contains("hello\n"), said);
+    assertEquals(List.of("hello"), lines(said, "hello"), said);
     assertTrue(said.contains("total=3, processed=2"), said);
   }
 }
