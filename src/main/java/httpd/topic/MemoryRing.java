@@ -29,11 +29,11 @@ public final class MemoryRing extends MemoryTopic {
   public static final int DEFAULT_LINES = 64 * 1024;
 
   // Guarded by the lock.
-  private RingNode newest = new RingNode(null, 0, 0);
-  private final RingNodes kept = new RingNodes(newest);
+  private RingNode newest;
+  private final RingNodes kept;
 
   /** The newest at which a line ends; it may have been dropped. */
-  private RingNode lineEnd = newest;
+  private RingNode lineEnd;
 
   private @Nullable Poll end;
 
@@ -43,18 +43,34 @@ public final class MemoryRing extends MemoryTopic {
 
   /** An empty ring; a line longer than {@code mostBytes} is kept alone. */
   public MemoryRing(int mostLines, long mostBytes) {
-    super(mostLines, mostBytes, new Positions(), () -> {});
+    this(mostLines, mostBytes, new Positions(), 0, () -> {});
   }
 
   MemoryRing(Runnable deserted) {
-    super(DEFAULT_LINES, DEFAULT_BYTES, new Positions(), deserted);
+    this(DEFAULT_LINES, DEFAULT_BYTES, new Positions(), 0, deserted);
   }
 
   /**
    * An empty ring with an epoch of its own; {@code deserted} runs when the last reader has left.
    */
   public MemoryRing(int mostLines, long mostBytes, String epoch, Runnable deserted) {
-    super(mostLines, mostBytes, new Positions(epoch), deserted);
+    this(mostLines, mostBytes, new Positions(epoch), 0, deserted);
+  }
+
+  /** A ring whose first line is the one after {@code beginning}. */
+  MemoryRing(
+      int mostLines, long mostBytes, Positions positions, long beginning, Runnable deserted) {
+    super(mostLines, mostBytes, positions, deserted);
+    this.newest = new RingNode(null, beginning, beginning);
+    this.kept = new RingNodes(newest);
+    this.lineEnd = newest;
+  }
+
+  /** An empty ring whose positions continue after one of another ring; null for its own. */
+  static MemoryRing beginningAt(@Nullable String position, int mostLines, long mostBytes) {
+    var positions = position == null ? new Positions() : Positions.ofEpochOf(position);
+    long beginning = position == null ? 0 : positions.number(position);
+    return new MemoryRing(mostLines, mostBytes, positions, beginning, () -> {});
   }
 
   /** Adds a line, or a piece of one, and wakes the readers on this thread; returns its position. */

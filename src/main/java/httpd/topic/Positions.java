@@ -26,6 +26,15 @@ final class Positions {
     this.epoch = epoch;
   }
 
+  /** Those with the epoch of a position. */
+  static Positions ofEpochOf(String position) {
+    var matcher = POSITION.matcher(position);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(position + ": not a position");
+    }
+    return new Positions(matcher.group(1));
+  }
+
   /** Whether a text looks like a position of this log. */
   boolean mayBe(String text) {
     return text.startsWith(epoch + '-');

@@ -24,16 +24,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 record NamedRules(Map<String, Set<String>> classesByNumber, Set<Range> ranges) {
 
   private static final Pattern RANGE =
-      Pattern.compile("\\b([A-Z])-(\\d+) to (?:\\1-)?(\\d+)\\b(?!\\.\\d)");
+      Pattern.compile("\\b([A-Z]{1,2})-(\\d+) to (?:\\1-)?(\\d+)\\b(?!\\.\\d)");
 
   private static final Pattern NUMBER = Pattern.compile("\\b" + Rule.NUMBER + "\\b");
 
   /** All rules of a letter from a number to another. */
-  record Range(char letter, int first, int last) {
+  record Range(String letter, int first, int last) {
 
     boolean contains(String number) {
-      int value = Integer.parseInt(number.substring(2).replaceFirst("\\..*", ""));
-      return number.charAt(0) == letter && first <= value && value <= last;
+      int value =
+          Integer.parseInt(number.substring(number.indexOf('-') + 1).replaceFirst("\\..*", ""));
+      return Rule.letter(number).equals(letter) && first <= value && value <= last;
     }
   }
 
@@ -59,9 +60,7 @@ record NamedRules(Map<String, Set<String>> classesByNumber, Set<Range> ranges) {
           addNumber(testClass, letter + "-" + range.group(3));
           ranges.add(
               new Range(
-                  letter.charAt(0),
-                  Integer.parseInt(range.group(2)),
-                  Integer.parseInt(range.group(3))));
+                  letter, Integer.parseInt(range.group(2)), Integer.parseInt(range.group(3))));
         });
     NUMBER.matcher(displayName).results().forEach(number -> addNumber(testClass, number.group()));
   }

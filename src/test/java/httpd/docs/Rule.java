@@ -7,14 +7,18 @@ import java.util.regex.Pattern;
 record Rule(String number, String text, String chapter, int section, int line) {
 
   /** A number, also that of a sub-rule. */
-  static final Pattern NUMBER = Pattern.compile("[A-Z]-\\d+(?:\\.\\d+)?");
+  static final Pattern NUMBER = Pattern.compile("[A-Z]{1,2}-\\d+(?:\\.\\d+)?");
 
   static final Comparator<Rule> IN_ORDER =
       Comparator.<Rule>comparingInt(rule -> part(rule.number(), 0))
           .thenComparingInt(rule -> part(rule.number(), 1));
 
-  char letter() {
-    return number.charAt(0);
+  String letter() {
+    return letter(number);
+  }
+
+  static String letter(String number) {
+    return number.substring(0, number.indexOf('-'));
   }
 
   /** The rule that a sub-rule belongs to; any other rule is its own. */
@@ -32,7 +36,7 @@ record Rule(String number, String text, String chapter, int section, int line) {
   }
 
   private static int part(String number, int index) {
-    var parts = number.substring(2).split("\\.");
+    var parts = number.substring(number.indexOf('-') + 1).split("\\.");
     return index < parts.length ? Integer.parseInt(parts[index]) : 0;
   }
 }

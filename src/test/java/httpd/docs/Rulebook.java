@@ -14,22 +14,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The rules of the chapters in docs/spec, and what is wrong with them. */
-record Rulebook(Map<String, Character> letterByChapter, List<Rule> rules) {
+record Rulebook(Map<String, String> letterByChapter, List<Rule> rules) {
 
   static final int MAX_WORDS = 40;
 
   /** A row of the table of chapters in SPEC.md. */
   private static final Pattern ROW =
-      Pattern.compile("(?m)^\\| \\[[^]]+]\\(docs/spec/([a-z0-9-]+\\.md)\\) \\| ([A-Z]) \\|");
+      Pattern.compile("(?m)^\\| \\[[^]]+]\\(docs/spec/([a-z0-9-]+\\.md)\\) \\| ([A-Z]{1,2}) \\|");
 
   private static final Pattern START =
       Pattern.compile("\\* \\*\\*(%s)\\*\\* (.*)".formatted(Rule.NUMBER));
 
   static Rulebook read() throws IOException {
-    var letters = new TreeMap<String, Character>();
+    var letters = new TreeMap<String, String>();
     ROW.matcher(Files.readString(Path.of("SPEC.md")))
         .results()
-        .forEach(row -> letters.put(row.group(1), row.group(2).charAt(0)));
+        .forEach(row -> letters.put(row.group(1), row.group(2)));
     var rules = new ArrayList<Rule>();
     try (var files = Files.list(Path.of("docs/spec"))) {
       for (var file : files.sorted().toList()) {
@@ -67,7 +67,7 @@ record Rulebook(Map<String, Character> letterByChapter, List<Rule> rules) {
   }
 
   List<Rule> withAnotherChaptersLetter() {
-    return matching(rule -> letterByChapter.get(rule.chapter()) != rule.letter());
+    return matching(rule -> !rule.letter().equals(letterByChapter.get(rule.chapter())));
   }
 
   /** Rules that stand after one with a greater number in the same section. */

@@ -102,7 +102,7 @@ class RulesTest {
         * **R-5** %s
         """
             .formatted("word ".repeat(Rulebook.MAX_WORDS + 1));
-    var broken = new Rulebook(Map.of("route.md", 'R'), Rulebook.rulesOf("route.md", text));
+    var broken = new Rulebook(Map.of("route.md", "R"), Rulebook.rulesOf("route.md", text));
     assertEquals("A rule of two lines.", broken.rules().getFirst().text());
     assertEquals(List.of("R-3 (route.md:7)"), words(broken.duplicates()));
     assertEquals(List.of("R-2 (route.md:6)"), words(broken.outOfOrder()));
@@ -122,7 +122,7 @@ class RulesTest {
         * **R-3** Named by a range.
         * **R-20** Not named by R-2.
         """;
-    var rules = new Rulebook(Map.of("route.md", 'R'), Rulebook.rulesOf("route.md", text));
+    var rules = new Rulebook(Map.of("route.md", "R"), Rulebook.rulesOf("route.md", text));
     var named = new NamedRules();
     named.add("ATest", "R-1, R-2.1 are named");
     named.add("ATest", "R-3 to R-5 are a range");

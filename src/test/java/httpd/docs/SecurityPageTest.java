@@ -19,7 +19,7 @@ class SecurityPageTest {
 
   private static final Path PAGE = Path.of("docs/security.md");
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*(?:Test|IT))`");
-  private static final Pattern RULE = Pattern.compile("\\b[A-Z]-\\d+");
+  private static final Pattern RULE = Pattern.compile("\\b[A-Z]{1,2}-\\d+");
 
   private final List<String> lines = Files.readAllLines(PAGE);
 

@@ -1,0 +1,56 @@
+package httpd.topic;
+
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Logs in memory, each of them bounded. */
+public final class MemoryLogStore implements LogStore {
+
+  private final Retention retention;
+
+  // Guarded by this.
+  private final TreeMap<String, MemoryLog> logs = new TreeMap<>();
+
+  /** A store whose logs keep so much each; no age is observed. */
+  public MemoryLogStore(Retention retention) {
+    this.retention = retention;
+  }
+
+  @Override
+  public synchronized @Nullable Log find(String name) {
+    return logs.get(name);
+  }
+
+  @Override
+  public synchronized Creation create(String name, Blueprint blueprint) {
+    var known = logs.get(name);
+    if (known != null) {
+      return new Creation(known, false);
+    }
+    int most = (int) Math.min(Integer.MAX_VALUE, retention.records());
+    var ring = MemoryRing.beginningAt(blueprint.begin(), most, retention.bytes());
+    var log = new MemoryLog(name, ring, blueprint, this::remove);
+    logs.put(name, log);
+    return new Creation(log, true);
+  }
+
+  private synchronized void remove(MemoryLog log) {
+    logs.remove(log.name(), log);
+  }
+
+  @Override
+  public synchronized List<String> names() {
+    return List.copyOf(logs.keySet());
+  }
+
+  @Override
+  public void close() {
+    List<MemoryLog> all;
+    synchronized (this) {
+      all = List.copyOf(logs.values());
+      logs.clear();
+    }
+    all.forEach(MemoryLog::delete);
+  }
+}
