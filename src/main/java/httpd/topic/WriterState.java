@@ -66,11 +66,11 @@ public final class WriterState {
 
   private @Nullable AppendResult outOfSequence(@Nullable String next) {
     var last = sequence;
-    boolean greater =
-        next == null
-            || last == null
-            || Arrays.compareUnsigned(next.getBytes(UTF_8), last.getBytes(UTF_8)) > 0;
-    return greater ? null : new OutOfSequence(last);
+    return next == null || last == null || isGreater(next, last) ? null : new OutOfSequence(last);
+  }
+
+  private static boolean isGreater(String next, String last) {
+    return Arrays.compareUnsigned(next.getBytes(UTF_8), last.getBytes(UTF_8)) > 0;
   }
 
   /** Remembers an append, of this log now or of an earlier run. */
