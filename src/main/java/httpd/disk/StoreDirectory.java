@@ -41,7 +41,7 @@ record StoreDirectory(Path path) {
     if (!Files.exists(path)) {
       var parent = path.toAbsolutePath().normalize().getParent();
       if (parent == null || !Files.isDirectory(parent)) {
-        throw new DiskStoreException(
+        throw DiskStoreException.wrong(
             "the directory " + path + " cannot be made: there is no " + parent,
             "make " + parent + " first");
       }
@@ -49,7 +49,7 @@ record StoreDirectory(Path path) {
       return;
     }
     if (!Files.isDirectory(path)) {
-      throw new DiskStoreException(
+      throw DiskStoreException.wrong(
           path + " is a file, not a directory", "name a directory for the logs");
     }
     requireWritable(path);
@@ -58,7 +58,7 @@ record StoreDirectory(Path path) {
 
   private void requireWritable(Path directory) throws DiskStoreException {
     if (!Files.isWritable(directory)) {
-      throw new DiskStoreException(
+      throw DiskStoreException.failed(
           "the directory " + path + " cannot be written to",
           "let this user write to " + directory + ", or name another directory");
     }
@@ -77,7 +77,7 @@ record StoreDirectory(Path path) {
       }
     }
     if (!foreign.isEmpty()) {
-      throw new DiskStoreException(
+      throw DiskStoreException.wrong(
           "the directory " + path + " has something else in it: " + foreign.getFirst(),
           "name an empty directory, or one that httpd has made for logs");
     }
@@ -98,7 +98,7 @@ record StoreDirectory(Path path) {
       requireWritable(path.toAbsolutePath().normalize().getParent());
       throw e;
     } catch (FileSystemException e) {
-      throw new DiskStoreException(
+      throw DiskStoreException.failed(
           "the directory " + path + " cannot be made: " + e.getReason(), "name another directory");
     }
   }
