@@ -10,6 +10,7 @@ import httpd.live.Presentation;
 import httpd.live.TopicHandler;
 import httpd.sse.EventEncoder.Form;
 import httpd.sse.EventFrame;
+import httpd.topic.TopicRights;
 import java.time.Duration;
 import java.util.List;
 
@@ -58,13 +59,16 @@ public final class HubHandler implements Handler {
   public Response handle(Request request) throws Exception {
     return switch (request.method()) {
       case "GET", "HEAD" -> subscribe(request);
-      case "POST", "PUT" ->
-          new Publication(request, longestRetry, event -> publish(request, event)).answer();
+      case "POST", "PUT" -> {
+        TopicRights.of(request).checkPublish(topic(request)); // Before the body is read.
+        yield new Publication(request, longestRetry, event -> publish(request, event)).answer();
+      }
       default -> throw HttpException.methodNotAllowed(request, METHODS);
     };
   }
 
   private Response subscribe(Request request) throws Exception {
+    TopicRights.of(request).checkSubscribe(topic(request));
     var room = rooms.toSubscribe(request.params());
     try {
       return room.subscribe(request);
@@ -74,12 +78,17 @@ public final class HubHandler implements Handler {
   }
 
   private String publish(Request request, ServerSentEvent event) {
+    TopicRights.of(request).checkPublish(topic(request));
     var room = rooms.toPublish(request.params());
     try {
       return room.publish(event);
     } finally {
       rooms.release(room);
     }
+  }
+
+  private static String topic(Request request) {
+    return String.join("/", request.params().values());
   }
 
   @Override

@@ -37,6 +37,11 @@ record HubTarget(Presentation presentation, int replay) implements LiveTarget {
   }
 
   @Override
+  public boolean hasTopics() {
+    return true;
+  }
+
+  @Override
   public Set<String> methods() {
     return Set.of("GET", "POST", "PUT");
   }
