@@ -1,6 +1,6 @@
 package httpd.auth.token;
 
-import httpd.topic.TopicGlob;
+import httpd.topic.TopicPattern;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,14 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param end when it is no longer accepted
  */
 record VerifiedToken(
-    @Nullable String subject, List<TopicGlob> publish, List<TopicGlob> subscribe, Instant end) {
+    @Nullable String subject,
+    List<TopicPattern> publish,
+    List<TopicPattern> subscribe,
+    Instant end) {
 
   private static final int LONGEST_SUBJECT = 256;
   private static final String OWN = "httpd";
   private static final String MERCURE = "mercure";
   private static final String PUBLISH = "publish";
   private static final String SUBSCRIBE = "subscribe";
-  private static final TopicGlob ALL = new TopicGlob("**");
+  private static final TopicPattern ALL = new TopicPattern("**");
 
   static VerifiedToken read(TokenJson claims, ExpectedClaims expected, TokenTimes times)
       throws InvalidTokenException {
@@ -44,9 +47,9 @@ record VerifiedToken(
     return subject;
   }
 
-  private static List<TopicGlob> rights(TokenJson claims, String what)
+  private static List<TopicPattern> rights(TokenJson claims, String what)
       throws InvalidTokenException {
-    var rights = new ArrayList<TopicGlob>();
+    var rights = new ArrayList<TopicPattern>();
     var own = claims.object(OWN);
     if (own != null) {
       for (var name : own.names()) {
@@ -54,7 +57,7 @@ record VerifiedToken(
           throw new InvalidTokenException("\"httpd\" of its claims has \"" + name + "\"");
         }
       }
-      own.texts(what).stream().map(TopicGlob::new).forEach(rights::add);
+      own.texts(what).stream().map(TopicPattern::new).forEach(rights::add);
     }
     var mercure = claims.object(MERCURE);
     if (mercure != null) {
@@ -67,20 +70,20 @@ record VerifiedToken(
    * A star alone is everything; templates, and names with a star, which is no glob there, open
    * none.
    */
-  private static Stream<TopicGlob> ofMercure(String selector) {
+  private static Stream<TopicPattern> ofMercure(String selector) {
     if (selector.equals("*")) {
       return Stream.of(ALL);
     }
     boolean isName = selector.indexOf('{') < 0 && selector.indexOf('*') < 0;
-    return isName ? Stream.of(new TopicGlob(selector)) : Stream.empty();
+    return isName ? Stream.of(new TopicPattern(selector)) : Stream.empty();
   }
 
   boolean mayPublish(String topic) {
-    return publish.stream().anyMatch(glob -> glob.takes(topic));
+    return publish.stream().anyMatch(pattern -> pattern.matches(topic));
   }
 
   boolean maySubscribe(String topic) {
-    return subscribe.stream().anyMatch(glob -> glob.takes(topic));
+    return subscribe.stream().anyMatch(pattern -> pattern.matches(topic));
   }
 
   /** Names the user alone. */
