@@ -53,13 +53,13 @@ public record Presentation(@Nullable View only, int last, Duration ping, SlowRea
   }
 
   /** The view for a request. The page needs GET or HEAD: a form that posts gets plain lines. */
-  View view(Request request) {
+  public View view(Request request) {
     var view = only == null ? View.of(request) : only;
     return view == View.PAGE && !PAGE_METHODS.contains(request.method()) ? View.LINES : view;
   }
 
   /** The page, which asks for the events at the same address. */
-  Response page(Request request) {
+  public Response page(Request request) {
     return varied(PAGE.handle(request));
   }
 
