@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import httpd.line.Line;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
+import httpd.testing.Eventually;
 import httpd.testing.Take;
 import httpd.topic.Append.Producer;
 import httpd.topic.AppendResult.Appended;
@@ -65,9 +66,7 @@ public interface LogRacesContract extends LogEngine {
             thread -> {
               switch (thread) {
                 case 0 -> {
-                  while (appended.get() < 20) {
-                    Thread.onSpinWait();
-                  }
+                  Eventually.holds("some are appended", () -> appended.get() >= 20);
                   log.delete();
                 }
                 case 1 -> appendUntilDeleted(log, appended);

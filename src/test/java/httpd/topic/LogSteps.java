@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** What the tests of logs do again and again. */
@@ -109,7 +109,7 @@ public final class LogSteps {
   /** Runs a step on so many threads at once; fails with the first failure. */
   public static void together(int threads, Step step) throws Exception {
     var failures = new ArrayList<Throwable>();
-    var started = new AtomicInteger();
+    var start = new CyclicBarrier(threads);
     var all = new ArrayList<Thread>();
     for (int i = 0; i < threads; i++) {
       int number = i;
@@ -117,11 +117,8 @@ public final class LogSteps {
           Thread.ofPlatform()
               .name("test-" + i)
               .start(() -> {
-                started.incrementAndGet();
-                while (started.get() < threads) {
-                  Thread.onSpinWait();
-                }
                 try {
+                  start.await();
                   step.run(number);
                 } catch (Throwable failure) {
                   synchronized (failures) {
