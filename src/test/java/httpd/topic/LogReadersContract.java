@@ -4,7 +4,6 @@ import static httpd.topic.LogSteps.add;
 import static httpd.topic.LogSteps.after;
 import static httpd.topic.LogSteps.append;
 import static httpd.topic.LogSteps.create;
-import static httpd.topic.LogSteps.numbers;
 import static httpd.topic.LogSteps.position;
 import static httpd.topic.LogSteps.take;
 import static httpd.topic.LogSteps.together;
@@ -25,7 +24,6 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -37,68 +35,11 @@ public interface LogReadersContract extends LogEngine {
   @Test
   @DisplayName("LG-26 readers on many threads get what comes after their position, in order, once")
   default void manyThreads() throws Exception {
-    int records = 4_000;
     try (var store = open()) {
       var log = create(store, "a");
-      // The position after each record; the first one is the beginning.
-      var positions = new AtomicReferenceArray<String>(records + 1);
-      positions.set(0, log.bounds().oldest());
-      together(
-          7,
-          thread -> {
-            if (thread == 0) {
-              write(log, records, positions);
-            } else {
-              join(log, records, positions, new Random(SEED + thread));
-            }
-          });
+      new JoiningReaders(log, 0, 4_000).run(6);
       assertEquals(0, log.readers());
     }
-  }
-
-  private static void write(Log log, int records, AtomicReferenceArray<String> positions)
-      throws Exception {
-    var random = new Random(SEED);
-    int done = 0;
-    while (done < records) {
-      int batch = Math.min(1 + random.nextInt(5), records - done);
-      var texts = numbers(done + 1, done + batch).toArray(String[]::new);
-      done += batch;
-      positions.set(done, add(log, texts));
-    }
-  }
-
-  private static void join(
-      Log log, int records, AtomicReferenceArray<String> positions, Random random)
-      throws Exception {
-    int known = 0;
-    while (known < records) {
-      for (int later = known; later <= records && later < known + 64; later++) {
-        known = positions.get(later) == null ? known : later;
-      }
-      int begin = random.nextInt(Math.max(0, known - 50), known + 1);
-      var position = positions.get(begin);
-      if (position != null) { // Null within a batch.
-        known = Math.max(known, follow(log, position, begin, random.nextInt(1, 100), records));
-      }
-    }
-  }
-
-  /** Reads and checks so many records; returns the number of the last. */
-  private static int follow(Log log, String position, int begin, int count, int most)
-      throws Exception {
-    int last = Math.min(begin + count, most);
-    try (var source = after(log, position)) {
-      for (int i = begin + 1; i <= last; i++) {
-        assertEquals("" + i, Take.line(source), "after " + begin);
-      }
-      try (var again = after(log, source.position())) { // Where a client comes back.
-        if (last < most) {
-          assertEquals("" + (last + 1), Take.line(again));
-        }
-      }
-    }
-    return last;
   }
 
   @Test

@@ -154,4 +154,21 @@ public interface LogReopenContract extends LogEngine {
     }
     store.close();
   }
+
+  @Test
+  @DisplayName("LG-55 readers of what an earlier store has written go over to what is new")
+  default void fromTheEarlierStore() throws Exception {
+    assumeTrue(isDurable());
+    var store = open();
+    count(create(store, "a"), 1, 1_000);
+    for (int round = 0; round < 3; round++) {
+      store = again(store);
+      var log = find(store, "a");
+      int first = 1_000 * (round + 1);
+      new JoiningReaders(log, first, first + 1_000).run(4);
+      assertEquals(numbers(1, first + 1_000), all(log));
+      assertEquals(0, log.readers());
+    }
+    store.close();
+  }
 }
