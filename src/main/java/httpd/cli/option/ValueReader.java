@@ -31,6 +31,8 @@ enum ValueReader implements ITypeConverter<Object> {
   USER,
   NETWORKS,
   GLOB,
+  SYNC,
+  KEEP,
   CLASS_PATH;
 
   @Override
@@ -57,6 +59,8 @@ enum ValueReader implements ITypeConverter<Object> {
       case BIND -> BindAddress.read(value);
       case USER -> SystemUser.read(value);
       case NETWORKS -> Networks.read(value);
+      case SYNC -> StoreOptions.checkedSync(value);
+      case KEEP -> StoreOptions.checkedKeep(value);
       case GLOB -> WatchGlob.read(value);
       case CLASS_PATH -> ClassPath.read(value);
     };
