@@ -15,6 +15,7 @@ import httpd.topic.Log;
 import httpd.topic.LogStore.Blueprint;
 import httpd.topic.MemoryLogStore;
 import httpd.topic.Retention;
+import httpd.topic.StoreFullException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,11 @@ class MergedEventsTest {
     }
 
     private Log create(String name) {
-      return store.create(name, new Blueprint(Map.of(), null, Append.of(List.of()))).log();
+      try {
+        return store.create(name, new Blueprint(Map.of(), null, Append.of(List.of()))).log();
+      } catch (StoreFullException e) {
+        throw new AssertionError(e);
+      }
     }
 
     @Override
