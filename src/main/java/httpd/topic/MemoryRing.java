@@ -154,6 +154,11 @@ public final class MemoryRing extends MemoryTopic {
     return underLock(kept::bytes);
   }
 
+  /** Returns what the contents of the kept lines take, if each has an ending of one byte. */
+  public long contentBytes() {
+    return underLock(() -> kept.bytes() - (OVERHEAD + 1L) * kept.count());
+  }
+
   /** Drops the oldest lines until so many bytes are free; the last {@code left} stay. */
   public void drop(long wanted, int left) {
     lock.lock();
