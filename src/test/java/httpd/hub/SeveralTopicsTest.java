@@ -1,7 +1,5 @@
 package httpd.hub;
 
-import httpd.topic.TopicRights;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,6 +14,7 @@ import httpd.line.Poll;
 import httpd.live.Presentation;
 import httpd.live.SlowReaderPolicy;
 import httpd.testing.EventStreamParser.Event;
+import httpd.topic.TopicRights;
 import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -35,7 +35,25 @@ class RedisLogStoreIT implements LogStoreContract {
 
   @Override
   public LogStore open() throws Exception {
-    var address = RedisAddress.parse(redis.address("test" + KEYS.incrementAndGet()));
-    return RedisStore.open(address, null, Retention.ALL);
+    return open("test" + KEYS.incrementAndGet(), Retention.ALL);
+  }
+
+  @Override
+  public LogStore openSmall() throws Exception {
+    return open("test" + KEYS.incrementAndGet(), new Retention(SMALL, Long.MAX_VALUE, null));
+  }
+
+  @Override
+  public boolean isDurable() {
+    return true;
+  }
+
+  @Override
+  public LogStore openAgain() throws Exception {
+    return open("test" + KEYS.get(), Retention.ALL);
+  }
+
+  private static LogStore open(String key, Retention retention) throws Exception {
+    return RedisStore.open(RedisAddress.parse(redis.address(key)), null, retention);
   }
 }

@@ -1,5 +1,7 @@
 package httpd.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -105,14 +107,27 @@ public final class RedisServer implements AutoCloseable {
 
   /** Sends one command, as a client without a library; returns all that is answered. */
   public String command(String... words) throws IOException {
+    return send(array(words));
+  }
+
+  /** The same after the password. */
+  public String commandAs(String password, String... words) throws IOException {
+    return send(array("AUTH", password) + array(words));
+  }
+
+  private static String array(String... words) {
+    var text = new StringBuilder("*" + words.length + "\r\n");
+    for (var word : words) {
+      text.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
+    }
+    return text.toString();
+  }
+
+  private String send(String commands) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      var text = new StringBuilder("*" + words.length + "\r\n");
-      for (var word : words) {
-        text.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
-      }
-      text.append("*1\r\n$4\r\nQUIT\r\n");
-      socket.getOutputStream().write(text.toString().getBytes());
-      return new String(socket.getInputStream().readAllBytes());
+      var bytes = (commands + array("QUIT")).getBytes(UTF_8);
+      socket.getOutputStream().write(bytes);
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
     }
   }
 

@@ -25,6 +25,9 @@ record LogPlace(String kind, String text) {
     if (isMemory()) {
       return new MemoryLogStore(inMemory);
     }
+    if (isRedis()) {
+      return RedisPlace.open(this, options);
+    }
     throw TargetException.wrong(
         kind + ": has no engine for " + text, "write " + kind + ": for memory");
   }
