@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.Handler;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.hub.HubEngine.HubPlace;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import httpd.topic.TopicRights;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -455,17 +457,31 @@ class SeveralTopicsTest {
       var rights =
           new TopicRights() {
             @Override
-            public boolean mayPublish(String topic) {
-              return topic.equals("open");
-            }
-
-            @Override
             public boolean maySubscribe(String topic) {
               return topic.startsWith("open");
             }
+
+            @Override
+            public void checkSubscribe(String topic) {
+              check(maySubscribe(topic));
+            }
+
+            @Override
+            public void checkSubscribeSome() {}
+
+            @Override
+            public void checkPublish(String topic) {
+              check(topic.equals("open"));
+            }
+
+            private static void check(boolean open) {
+              if (!open) {
+                throw new HttpException(403, "no right");
+              }
+            }
           };
       HubReader.publish(place.hub(), "secret", "1");
-      var guarded = place.hub().withRights(request -> rights);
+      Handler guarded = request -> place.hub().handle(request.with(TopicRights.KEY, rights));
       for (var request :
           List.of(
               Request.post("/?topic=secret", "x"),
