@@ -23,6 +23,7 @@ final class RedisConnection {
 
   private final StatefulRedisConnection<byte[], byte[]> connection;
   private final AtomicBoolean closing = new AtomicBoolean();
+  private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
 
   RedisConnection(StatefulRedisConnection<byte[], byte[]> connection) {
     this.connection = connection;
@@ -77,8 +78,13 @@ final class RedisConnection {
 
   /** Closes it; completes when nothing is left of it. */
   CompletableFuture<@Nullable Void> close() {
-    return closing.compareAndSet(false, true)
-        ? connection.closeAsync()
-        : CompletableFuture.completedFuture(null);
+    if (closing.compareAndSet(false, true)) {
+      connection
+          .closeAsync()
+          .whenComplete((_, _) -> {
+            var _ = closed.complete(null);
+          });
+    }
+    return closed.copy();
   }
 }

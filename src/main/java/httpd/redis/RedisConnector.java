@@ -9,6 +9,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.protocol.ProtocolVersion;
@@ -16,6 +17,9 @@ import io.lettuce.core.resource.ClientResources;
 import io.netty.resolver.DefaultAddressResolverGroup;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,11 @@ final class RedisConnector implements AutoCloseable {
   private final Duration patience;
   private final ClientResources resources;
   private final RedisClient client;
+
+  // Guarded by this.
+  private final Set<CompletableFuture<RedisConnection>> unfinished = new HashSet<>();
+  private final Set<RedisConnection> open = new HashSet<>();
+  private boolean closed;
 
   /** Opens nothing yet; each step of a connection takes at most {@code patience}. */
   RedisConnector(RedisAddress address, @Nullable Path credentials, Duration patience) {
@@ -71,10 +80,37 @@ final class RedisConnector implements AutoCloseable {
     } catch (RedisRefusedException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return client
-        .connectAsync(ByteArrayCodec.INSTANCE, target)
-        .toCompletableFuture()
-        .thenApply(RedisConnection::new);
+    var connecting = begin(target);
+    connecting.whenComplete((_, _) -> forget(connecting));
+    return connecting;
+  }
+
+  private synchronized CompletableFuture<RedisConnection> begin(RedisURI target) {
+    if (closed) {
+      return CompletableFuture.failedFuture(new IllegalStateException("this server stops"));
+    }
+    var connecting =
+        client
+            .connectAsync(ByteArrayCodec.INSTANCE, target)
+            .toCompletableFuture()
+            .thenApply(this::opened);
+    unfinished.add(connecting);
+    return connecting;
+  }
+
+  private synchronized RedisConnection opened(StatefulRedisConnection<byte[], byte[]> established) {
+    var connection = new RedisConnection(established);
+    open.add(connection);
+    connection.whenLost(() -> lost(connection));
+    return connection;
+  }
+
+  private synchronized void lost(RedisConnection connection) {
+    open.remove(connection);
+  }
+
+  private synchronized void forget(CompletableFuture<RedisConnection> connecting) {
+    unfinished.remove(connecting);
   }
 
   private RedisURI target() throws RedisRefusedException {
@@ -106,10 +142,28 @@ final class RedisConnector implements AutoCloseable {
     return patience;
   }
 
-  /** Ends all connections and threads. */
+  /** Ends all connections and threads, one after the other, so that nothing is left of them. */
   @Override
   public void close() {
+    List<CompletableFuture<RedisConnection>> connecting;
+    synchronized (this) {
+      closed = true;
+      connecting = List.copyOf(unfinished);
+    }
+    await(connecting);
+    List<RedisConnection> connections;
+    synchronized (this) {
+      connections = List.copyOf(open);
+    }
+    await(connections.stream().map(RedisConnection::close).toList());
     client.shutdown(0, patience.toMillis(), TimeUnit.MILLISECONDS);
     resources.shutdown(0, patience.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
+  }
+
+  private void await(List<? extends CompletableFuture<?>> all) {
+    CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+        .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
+        .handle((_, _) -> null)
+        .join();
   }
 }
