@@ -75,7 +75,7 @@ class StoredHubTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName(
-      "K-201 a publication is answered with the id of its event; readers continue after it")
+      "K-200, K-201 a publication is answered with the id of its event; readers continue after it")
   void publish(HubEngine engine) throws Exception {
     try (var place = engine.open();
         var reader = HubReader.events(place.hub(), "topic=a", null)) {
@@ -158,6 +158,17 @@ class StoredHubTest {
       var last = reader.read(1).events().getFirst();
       assertEquals("line 2999", last.data());
       assertEquals(last.lastEventId(), answer.join().headers().get("Httpd-Event-Id"));
+    }
+  }
+
+  @Test
+  @DisplayName("K-200.1 what a store keeps of a topic is not bounded by what a hub in memory keeps")
+  void keeps() throws Exception {
+    var hub = over(memory);
+    var line = "x".repeat(1000) + "\n";
+    hub.handle(Request.post("/?lines&topic=a", line.repeat(1500))).close();
+    try (var reader = HubReader.events(hub, "topic=a&last=9999", null)) {
+      assertEquals(1500, reader.read().events().size());
     }
   }
 
