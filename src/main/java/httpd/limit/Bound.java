@@ -59,6 +59,10 @@ public enum Bound {
   ROOMS("rooms", Unit.COUNT, 10_000),
   /** The events that all rooms of one hub keep. */
   ROOM_MEMORY("room-memory", Unit.BYTES, partOfHeap(8)),
+  /** What all streams in memory hold ({@code streams:}). */
+  STREAM_DATA("stream-data", Unit.BYTES, partOfHeap(4)),
+  /** The longest wait of a long-poll for what is appended to a stream. */
+  LONG_POLL("long-poll", Unit.TIME, 30_000),
   /** Listings of directories that are made at once. */
   LISTINGS("listings", Unit.COUNT, 8),
   /** Names of upstreams that are looked up at once. */
