@@ -162,6 +162,31 @@ class StoredHubTest {
   }
 
   @Test
+  @DisplayName("K-200, K-217 clients continue after a restart, with one topic and with several")
+  void restart() throws Exception {
+    var first = HubEngine.DISK.open();
+    String one;
+    String several;
+    try (var a = HubReader.events(first.hub(), "topic=a", null);
+        var all = HubReader.events(first.hub(), "topic=*&topic=chat/**", null)) {
+      HubReader.publish(first.hub(), "a", "1");
+      HubReader.publish(first.hub(), "chat/x/y", "2");
+      one = a.read(1).lastEventId();
+      several = all.read(2).lastEventId();
+    }
+    HubReader.publish(first.hub(), "a", "3");
+    HubReader.publish(first.hub(), "chat/new", "4");
+    try (var again = first.restart();
+        var a = HubReader.events(again.hub(), "topic=a", one);
+        var all = HubReader.events(again.hub(), "topic=*&topic=chat/**", several)) {
+      HubReader.publish(again.hub(), "a", "5");
+      assertEquals(List.of("3", "5"), a.read(2).data());
+      assertEquals(List.of("3", "4", "5"), all.read(3).data().stream().sorted().toList());
+      assertEquals(3, all.read().events().size());
+    }
+  }
+
+  @Test
   @DisplayName("K-200.1 what a store keeps of a topic is not bounded by what a hub in memory keeps")
   void keeps() throws Exception {
     var hub = over(memory);
