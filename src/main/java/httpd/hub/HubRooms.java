@@ -8,13 +8,11 @@ import httpd.limit.Limits;
 import httpd.line.Timer;
 import httpd.live.TopicHandler;
 import httpd.topic.Topic;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -56,7 +54,7 @@ final class HubRooms implements HubTopics {
   /** The rooms in use that have events, the one with the latest publication last. */
   private final LinkedHashSet<HubRoom> busy = new LinkedHashSet<>();
 
-  private final Set<TopicWatch> watches = new LinkedHashSet<>();
+  private final TopicWatches watches = new TopicWatches();
   private final RoomEpochs epochs = new RoomEpochs();
   private boolean sweepScheduled;
   private int kept;
@@ -90,15 +88,16 @@ final class HubRooms implements HubTopics {
   /** As {@link #toSubscribe}; throws a 503 if the limit is reached and all rooms have readers. */
   @Override
   public HubRoom toPublish(String name) {
-    List<TopicWatch> told;
     HubRoom room;
+    boolean isNew;
     synchronized (this) {
       var known = rooms.get(name);
-      boolean isNew = known == null || !known.isKept;
+      isNew = known == null || !known.isKept;
       room = hold(name, true);
-      told = isNew ? List.copyOf(watches) : List.of();
     }
-    told.stream().filter(watch -> watch.awaits(name)).forEach(watch -> watch.appeared(room));
+    if (isNew) {
+      watches.tell(room);
+    }
     return room;
   }
 
@@ -148,12 +147,7 @@ final class HubRooms implements HubTopics {
   }
 
   @Override
-  public HttpException refusal(IOException failure) {
-    throw new IllegalStateException("memory does not fail", failure);
-  }
-
-  @Override
-  public synchronized void unwatch(TopicWatch watch) {
+  public void unwatch(TopicWatch watch) {
     watches.remove(watch);
   }
 
