@@ -5,7 +5,6 @@ import httpd.HttpException;
 import httpd.limit.Bound;
 import httpd.limit.Limit;
 import httpd.limit.Limits;
-import httpd.line.Timer;
 import httpd.live.TopicHandler;
 import httpd.topic.Topic;
 import java.time.Duration;
@@ -45,6 +44,7 @@ final class HubRooms implements HubTopics {
   private final Limit count;
   private final Limit memory;
   private final long idleNanos;
+  private final IdleSweep sweeps;
   private final LongSupplier clock;
 
   // Guarded by this.
@@ -56,7 +56,6 @@ final class HubRooms implements HubTopics {
 
   private final TopicWatches watches = new TopicWatches();
   private final RoomEpochs epochs = new RoomEpochs();
-  private boolean sweepScheduled;
   private int kept;
   private long bytes;
 
@@ -73,6 +72,7 @@ final class HubRooms implements HubTopics {
     this.count = limits.of(Bound.ROOMS);
     this.memory = limits.of(Bound.ROOM_MEMORY);
     this.idleNanos = idle.toNanos();
+    this.sweeps = new IdleSweep(idle, this::sweep);
     this.clock = clock;
   }
 
@@ -117,7 +117,7 @@ final class HubRooms implements HubTopics {
     }
     idle.remove(room);
     room.holds++;
-    sweepLater();
+    sweeps.later();
     return room;
   }
 
@@ -162,20 +162,6 @@ final class HubRooms implements HubTopics {
       forget(idle.getFirst());
     }
     return !rooms.isEmpty();
-  }
-
-  private void sweepLater() {
-    if (!sweepScheduled) {
-      sweepScheduled = true;
-      Timer.OF_THE_PROCESS.after(idleNanos, this::sweepAgain);
-    }
-  }
-
-  private synchronized void sweepAgain() {
-    sweepScheduled = false;
-    if (sweep()) {
-      sweepLater();
-    }
   }
 
   private synchronized void deserted(HubRoom room) {
