@@ -65,6 +65,10 @@ public enum Bound {
   RECORDING_MEMORY("recording-memory", Unit.BYTES, partOfHeap(8)),
   /** What recordings hold in a directory. */
   RECORDING_DISK("recording-disk", Unit.BYTES, 1024L * 1024 * 1024),
+  /** What all streams in memory hold ({@code streams:}). */
+  STREAM_DATA("stream-data", Unit.BYTES, partOfHeap(4)),
+  /** The longest wait of a long-poll for what is appended to a stream. */
+  LONG_POLL("long-poll", Unit.TIME, 30_000),
   /** Listings of directories that are made at once. */
   LISTINGS("listings", Unit.COUNT, 8),
   /** Names of upstreams that are looked up at once. */

@@ -63,7 +63,8 @@ public record Presentation(@Nullable View only, int last, Duration ping, SlowRea
     return varied(PAGE.handle(request));
   }
 
-  Response lines(LineSource lines) {
+  /** Plain lines. */
+  public Response lines(LineSource lines) {
     return varied(new Response(200, Headers.EMPTY, new Body.Lines(lines)));
   }
 
@@ -74,7 +75,7 @@ public record Presentation(@Nullable View only, int last, Duration ping, SlowRea
   }
 
   /** Tells caches that another client may get another view. */
-  Response varied(Response response) {
+  public Response varied(Response response) {
     return only == null ? response.plusHeader("Vary", "Accept") : response;
   }
 
