@@ -50,6 +50,11 @@ abstract class RecordingFixture {
       return this;
     }
 
+    Source say(Line line) {
+      queue.offer(line, () -> {});
+      return this;
+    }
+
     Source piece(String piece) {
       queue.offer(Line.verbatim(piece), () -> {});
       return this;
