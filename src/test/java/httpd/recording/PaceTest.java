@@ -17,6 +17,7 @@ import httpd.line.LineSource;
 import httpd.line.ListSource;
 import httpd.line.Poll;
 import httpd.testing.Eventually;
+import httpd.testing.LogCapture;
 import httpd.testing.Take;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -116,6 +117,7 @@ class PaceTest extends RecordingFixture {
     for (int i = 1; i <= 10_000; i++) {
       assertEquals(i, number(quick));
     }
+    Eventually.rests(endless.given::get);
     var behind = assertInstanceOf(Poll.Failed.class, lastOf(slow));
     assertInstanceOf(FellBehindException.class, behind.cause());
     var gone = assertThrows(HttpException.class, () -> get(location(first)));
@@ -174,7 +176,11 @@ class PaceTest extends RecordingFixture {
     is("ended", location(ended));
     var others = List.of(get("/2"), get("/3"), get("/4"));
     assertEquals(404, assertThrows(HttpException.class, () -> get(location(ended))).status());
-    var full = assertThrows(HttpException.class, () -> get("/5"));
+    HttpException full;
+    try (var log = new LogCapture()) {
+      full = assertThrows(HttpException.class, () -> get("/5"));
+      assertTrue(log.text().contains("limit recordings (3) reached: refused a run"), log.text());
+    }
     assertEquals(503, full.status());
     assertEquals("30", full.headers().get("Retry-After"));
     for (var other : others) {

@@ -84,10 +84,11 @@ class RecordedUpstreamTest extends RecordingFixture {
   @Test
   @DisplayName("RC-21 an upstream that breaks off without its last chunk is a failure for all")
   void breaksOff() throws Exception {
-    var tab = post(connection -> {
-      connection.send(EVENTS + event("one"));
-      connection.finish();
-    });
+    var tab =
+        post(connection -> {
+          connection.send(EVENTS + event("one"));
+          connection.finish();
+        });
     assertEquals(200, tab.status());
     var location = tab.header("location");
     assertEquals("", tab.next().data());
@@ -129,9 +130,11 @@ class RecordedUpstreamTest extends RecordingFixture {
     tab.next();
     var request = Request.of("DELETE", tab.header("location"), "");
     assertEquals(204, handler.handle(request).status());
-    assertThrows(EOFException.class, () -> {
-      while (tab.next() != null) {}
-    });
+    assertThrows(
+        EOFException.class,
+        () -> {
+          while (tab.next() != null) {}
+        });
     tab.close();
     Eventually.holds("the upstream is cancelled", upstream::everyClientHasGone);
   }
@@ -139,7 +142,8 @@ class RecordedUpstreamTest extends RecordingFixture {
   @Test
   @DisplayName("RC-3 RC-15 a 429 with a length passes unchanged, one in chunks is recorded")
   void refusal() throws Exception {
-    var refused = "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 3\r\nContent-Type: application/json\r\n";
+    var refused =
+        "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 3\r\nContent-Type: application/json\r\n";
     var tab = post(connection -> connection.send(refused + "Content-Length: 2\r\n\r\n{}"));
     assertEquals(429, tab.status());
     assertEquals("3", tab.header("retry-after"));

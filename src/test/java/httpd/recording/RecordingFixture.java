@@ -102,7 +102,7 @@ abstract class RecordingFixture {
 
   @AfterEach
   void nothingIsLeft() {
-    readers.forEach(LineSource::close);
+    closeReaders();
     sources.forEach(Source::end);
     timer.pass(LINGER);
     Eventually.holds("all sources are closed", () -> sources.stream().allMatch(s -> s.closed));
@@ -115,6 +115,10 @@ abstract class RecordingFixture {
           ? null
           : "left: %s bytes, %s runs, %s timers".formatted(bytes, runs, timers);
     });
+  }
+
+  void closeReaders() {
+    readers.forEach(LineSource::close);
   }
 
   Response get(String target) throws Exception {

@@ -44,13 +44,15 @@ class SharedRunsTest extends RecordingFixture {
     sources.getFirst().end();
     assertEquals("3\n4\nEND", all(before));
     is("ended", location(first));
-    Eventually.holds("the next run begins", () -> {
-      try {
-        return !location(get("/x")).equals(location(first));
-      } catch (Exception e) {
-        throw new AssertionError(e);
-      }
-    });
+    Eventually.holds(
+        "the next run begins",
+        () -> {
+          try {
+            return !location(get("/x")).equals(location(first));
+          } catch (Exception e) {
+            throw new AssertionError(e);
+          }
+        });
     var next = get("/x");
     assertNotEquals(location(first), location(next));
     assertEquals("1\n2\n3\n4\nEND", all(get(location(first))));

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.testing.Eventually;
 import httpd.testing.Take;
@@ -53,10 +52,7 @@ class UnrecordableTest extends RecordingFixture {
             timer);
     handler =
         RecordingHandler.ofLines(
-            "lines",
-            this::answer,
-            httpd.live.Presentation.DEFAULT,
-            new Recordings(settings));
+            "lines", this::answer, httpd.live.Presentation.DEFAULT, new Recordings(settings));
     assertEquals("the disk is full", assertThrows(IOException.class, () -> get("/x")).getMessage());
     Eventually.holds("the source is closed", () -> sources.getFirst().closed);
   }
