@@ -72,12 +72,13 @@ public final class HubHandler implements Handler {
 
   /** A hub whose topics are the logs of a store, which the caller closes. */
   public static HubHandler over(LogStore store, String name, Presentation presentation) {
+    return over(store, name, presentation, Limits.ofTheProcess());
+  }
+
+  static HubHandler over(LogStore store, String name, Presentation presentation, Limits limits) {
     var topics =
         new StoredTopics(
-            name,
-            store,
-            topic -> new TopicHandler(name, topic, presentation, Form.EVENT),
-            Limits.ofTheProcess());
+            name, store, topic -> new TopicHandler(name, topic, presentation, Form.EVENT), limits);
     return new HubHandler(name, EventFrame.LONGEST_RETRY, presentation, topics);
   }
 
