@@ -23,7 +23,7 @@ public record JsonMember(String name, String value, @Nullable String string, int
   /** An object, and a hundred levels of arrays and objects in a value. */
   private static final int DEEPEST = 102;
 
-  private static final JsonFactory FACTORY =
+  static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()

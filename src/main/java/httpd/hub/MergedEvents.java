@@ -65,6 +65,10 @@ final class MergedEvents implements LineSource, TopicWatch {
 
   // The owner's own.
   private final Queue<Line> notes = new ArrayDeque<>();
+
+  /** Why a topic has left that was deleted: if all leave, the stream does not end, but fails. */
+  private @Nullable Throwable deleted;
+
   private @Nullable Poll ended;
 
   MergedEvents(HubTopics hub, TopicSelection selection, Form form, @Nullable LongConsumer dropped) {
@@ -119,7 +123,7 @@ final class MergedEvents implements LineSource, TopicWatch {
       } else if (broken != null) {
         return end(new Poll.Failed(broken));
       } else if (topics.isEmpty() && selection.patterns().isEmpty()) {
-        return end(Poll.END);
+        return end(deleted == null ? Poll.END : new Poll.Failed(deleted));
       } else {
         slot.set(wake);
         if (isSilent() || !slot.withdraw(wake)) {
@@ -143,7 +147,11 @@ final class MergedEvents implements LineSource, TopicWatch {
       }
       case Poll.Pending() -> null;
       case Poll.End() -> leave(topic, "has ended");
-      case Poll.Failed(LogDeletedException deleted) -> leave(topic, "was deleted");
+      case Poll.Failed(LogDeletedException cause) -> {
+        deleted = cause;
+        awaitAgain(topic.name());
+        yield leave(topic, "was deleted");
+      }
       case Poll.Failed(FellBehindException behind) when dropped != null && form == Form.EVENTS ->
           skip(topic, behind, dropped);
       case Poll.Failed(var cause) -> {
@@ -164,16 +172,35 @@ final class MergedEvents implements LineSource, TopicWatch {
     return MergedFrames.dropped(topic.name(), count);
   }
 
-  /** Goes on without a topic; one of its name that is created later may join. */
+  /** Goes on without a topic. */
   private @Nullable Line leave(MergedTopic topic, String why) {
     synchronized (topics) {
       topics.remove(topic.name(), topic);
     }
-    joined.remove(topic.name());
     topic.events().close();
     return form == Form.PLAIN
         ? null
         : EventFrame.ofComment("topic \"" + topic.name() + "\" " + why);
+  }
+
+  /**
+   * Lets a topic of this name join that is created later, or was while the deleted one was read.
+   */
+  private void awaitAgain(String name) {
+    joined.remove(name);
+    Thread.ofVirtual().name("httpd-topics").start(() -> lookAgain(name));
+  }
+
+  private void lookAgain(String name) {
+    try {
+      if (hub.names().contains(name) && awaits(name)) {
+        var topic = hub.toSubscribe(name);
+        appeared(topic);
+        hub.release(topic);
+      }
+    } catch (Exception e) { // Whatever it is: the client must not miss events without knowing it.
+      fail(e);
+    }
   }
 
   private void woken(MergedTopic topic) {

@@ -46,7 +46,7 @@ final class MergedFrames {
 
   static Line dropped(String topic, long count) {
     return EventFrame.ofComment(
-        "%s %s of topic \"%s\" dropped: this reader is too slow"
-            .formatted(count, count == 1 ? "event was" : "events were", topic));
+        "topic \"%2$s\": %1$s dropped: this reader is too slow"
+            .formatted(count == 1 ? "1 event was" : count + " events were", topic));
   }
 }

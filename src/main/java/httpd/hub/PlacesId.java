@@ -66,7 +66,10 @@ final class PlacesId {
       return null;
     }
     var positions = new HashMap<String, String>();
-    for (int i = 1; i < parts.length && !(i == 1 && parts[1].isEmpty()); i++) {
+    if (parts.length == 2 && parts[1].isEmpty()) {
+      return positions; // Of no topic.
+    }
+    for (int i = 1; i < parts.length; i++) {
       if (!PLACE.matcher(parts[i]).matches()) {
         return null;
       }

@@ -32,6 +32,7 @@ final class PresenceEvents implements LineSource {
   private static final long LOOK_NANOS = 1_000_000_000L;
 
   private final Look look;
+  private final Timer timer;
   private final WakeSlot slot = new WakeSlot();
 
   /** Replaced by newer counts if the client is slow. */
@@ -47,6 +48,11 @@ final class PresenceEvents implements LineSource {
   private boolean begun;
 
   PresenceEvents(String counts, Look look) {
+    this(counts, look, Timer.OF_THE_PROCESS);
+  }
+
+  PresenceEvents(String counts, Look look, Timer timer) {
+    this.timer = timer;
     this.counts = counts;
     this.waiting = counts;
     this.look = look;
@@ -81,8 +87,7 @@ final class PresenceEvents implements LineSource {
 
   private void lookLater() {
     var next =
-        Timer.OF_THE_PROCESS.after(
-            LOOK_NANOS, () -> Thread.ofVirtual().name("httpd-presence").start(this::look));
+        timer.after(LOOK_NANOS, () -> Thread.ofVirtual().name("httpd-presence").start(this::look));
     tick = next;
     if (closed) {
       next.cancel(false);

@@ -42,6 +42,11 @@ public final class EventFrame {
   }
 
   private static final int USUAL_OVERHEAD = 32;
+  private static final byte[] TIGHT_DATA = "data:".getBytes(US_ASCII);
+
+  private interface LineAdder {
+    void add(int start, int end);
+  }
 
   private final ByteArrayOutputStream bytes;
 
@@ -103,6 +108,32 @@ public final class EventFrame {
     return add(Field.DATA, text);
   }
 
+  /**
+   * Adds data without the blank that may stand before it, which some clients count on: it is there
+   * only where a line begins with a blank.
+   */
+  public EventFrame tightData(byte[] value) {
+    forEachLine(
+        value,
+        0,
+        value.length,
+        (start, end) -> {
+          bytes.writeBytes(TIGHT_DATA);
+          if (start < end && value[start] == ' ') {
+            bytes.write(' ');
+          }
+          bytes.write(value, start, end - start);
+          bytes.write('\n');
+        });
+    return this;
+  }
+
+  /** Ends this event, and begins another one after it. */
+  public EventFrame endEvent() {
+    bytes.write('\n');
+    return this;
+  }
+
   /** The event with the blank line that ends it; an unpaired surrogate became {@code ?}. */
   public Line toLine() {
     return new Line(bytes.toByteArray(), Line.Ending.LF);
@@ -110,17 +141,21 @@ public final class EventFrame {
 
   /** Adds a field for each line of these bytes. In UTF-8 no other byte is a CR or LF. */
   EventFrame add(Field field, byte[] value, int from, int to) {
+    forEachLine(value, from, to, (start, end) -> addLine(field, value, start, end));
+    return this;
+  }
+
+  private static void forEachLine(byte[] value, int from, int to, LineAdder adder) {
     int start = from;
     for (int i = from; i < to; i++) {
       if (value[i] == '\r' || value[i] == '\n') {
-        addLine(field, value, start, i);
+        adder.add(start, i);
         boolean crLf = value[i] == '\r' && i + 1 < to && value[i + 1] == '\n';
         i += crLf ? 1 : 0;
         start = i + 1;
       }
     }
-    addLine(field, value, start, to);
-    return this;
+    adder.add(start, to);
   }
 
   EventFrame addFramed(byte[] fields) {

@@ -14,8 +14,15 @@ import org.jspecify.annotations.Nullable;
 /** A log in memory: a {@link MemoryRing}, and what is remembered of its writers. */
 public final class MemoryLog implements Log {
 
+  /** The bytes of a log without records: its objects and its entry in the table. */
+  private static final int COST = 1024;
+
+  /** The bytes of what is remembered of a producer. */
+  private static final int PRODUCER_COST = 512;
+
   private final String name;
   private final MemoryRing ring;
+  private final MemoryBudget budget;
   private final Consumer<MemoryLog> deleted;
 
   // Guarded by this. The lock of the ring may be acquired while it is held.
@@ -23,14 +30,54 @@ public final class MemoryLog implements Log {
   private final Map<String, String> attributes;
   private final Map<String, Long> counters = new HashMap<>();
   private boolean isDeleted;
+  private long taken;
 
   /** A log over a ring; {@code deleted} removes it from its store. */
-  MemoryLog(String name, MemoryRing ring, Blueprint blueprint, Consumer<MemoryLog> deleted) {
+  MemoryLog(
+      String name,
+      MemoryRing ring,
+      Blueprint blueprint,
+      MemoryBudget budget,
+      Consumer<MemoryLog> deleted)
+      throws StoreFullException {
     this.name = name;
     this.ring = ring;
+    this.budget = budget;
     this.deleted = deleted;
     this.attributes = new HashMap<>(blueprint.attributes());
+    take(fixedCost() + cost(blueprint.first()));
     add(blueprint.first());
+  }
+
+  private long fixedCost() {
+    return COST
+        + 2L * name.length()
+        + 2L * attributes.values().stream().mapToInt(String::length).sum();
+  }
+
+  /** What an append adds at most, but for records that give way to it. */
+  private static long cost(Append append) {
+    long cost = append.producer() == null ? 0 : PRODUCER_COST;
+    for (var record : append.records()) {
+      cost += record.content().length + 1 + MemoryTopic.OVERHEAD;
+    }
+    return cost;
+  }
+
+  private void take(long bytes) throws StoreFullException {
+    if (!budget.take(bytes)) {
+      throw new StoreFullException(budget.fullness());
+    }
+    taken += bytes;
+  }
+
+  /** Gives back what was taken for records that were dropped, and for producers known before. */
+  private void settle() {
+    long used = fixedCost() + ring.bytes() + (long) PRODUCER_COST * writers.producers();
+    if (used < taken) {
+      budget.release(taken - used);
+      taken = used;
+    }
   }
 
   @Override
@@ -67,7 +114,22 @@ public final class MemoryLog implements Log {
       if (refusal == null && append.id() != null && ring.positionOfId(append.id()) != null) {
         refusal = new IdTaken(append.id());
       }
-      return CompletableFuture.completedFuture(refusal == null ? add(append) : refusal);
+      return refusal == null ? accept(append) : CompletableFuture.completedFuture(refusal);
+    }
+  }
+
+  private CompletableFuture<AppendResult> accept(Append append) {
+    try {
+      if (budget != MemoryBudget.UNBOUNDED) {
+        take(cost(append));
+      }
+      var result = add(append);
+      if (budget != MemoryBudget.UNBOUNDED) {
+        settle();
+      }
+      return CompletableFuture.completedFuture(result);
+    } catch (StoreFullException e) {
+      return CompletableFuture.failedFuture(e);
     }
   }
 
@@ -104,6 +166,8 @@ public final class MemoryLog implements Log {
   public void delete() {
     synchronized (this) {
       isDeleted = true;
+      budget.release(taken);
+      taken = 0;
     }
     deleted.accept(this);
     ring.fail(new LogDeletedException(name));

@@ -67,7 +67,7 @@ public final class MemoryRing extends MemoryTopic {
   }
 
   /** An empty ring whose positions continue after one of another ring; null for its own. */
-  static MemoryRing beginningAt(@Nullable String position, int mostLines, long mostBytes) {
+  public static MemoryRing beginningAt(@Nullable String position, int mostLines, long mostBytes) {
     var positions = position == null ? new Positions() : Positions.ofEpochOf(position);
     long beginning = position == null ? 0 : positions.number(position);
     return new MemoryRing(mostLines, mostBytes, positions, beginning, () -> {});

@@ -94,6 +94,11 @@ public final class WriterState {
     }
   }
 
+  /** Returns how many producers are remembered. */
+  int producers() {
+    return producers.size();
+  }
+
   public boolean isClosed() {
     return closed;
   }

@@ -187,6 +187,21 @@ public final class Options {
     return value("--drain", Duration.class);
   }
 
+  /** Where runs are recorded; null for memory. */
+  public @Nullable Path durable() {
+    return valueOrNull("--durable", Path.class);
+  }
+
+  /** Zero to end a run when its last reader leaves. */
+  public Duration durableLinger() {
+    return value("--durable-linger", Duration.class);
+  }
+
+  /** Zero to forget a run when it is over and not read. */
+  public Duration durableKeep() {
+    return value("--durable-keep", Duration.class);
+  }
+
   public Limits limits() {
     var all =
         Limits.standard()

@@ -34,6 +34,7 @@ abstract class BuiltInKind implements TargetKind {
         new StdinTarget.Kind(),
         new ExecTarget.Kind(),
         new HubTarget.Kind(),
+        new StreamsTarget.Kind(),
         new TextTarget.Kind(),
         new ProxyTarget.Http(),
         new ProxyTarget.Https(),

@@ -1,0 +1,63 @@
+package httpd.durable;
+
+import httpd.line.Line;
+import httpd.line.LineSource;
+import httpd.line.Poll;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of a stream, out of one log after the other.
+ *
+ * <pre>
+ *               the segment's end is reached                 the same
+ *   1ST LOG ───────────────────────────────► 2ND LOG ─ ... ──────────► OWN LOG, to its end
+ * </pre>
+ */
+final class SegmentSource implements LineSource {
+
+  /**
+   * The records of one log.
+   *
+   * @param end the position at which the next one begins; null for the last
+   */
+  record Part(LineSource source, @Nullable String end) {}
+
+  private final List<Part> parts;
+
+  // The owner's own.
+  private String position;
+  private int at;
+
+  SegmentSource(String position, List<Part> parts) {
+    this.position = position;
+    this.parts = List.copyOf(parts);
+  }
+
+  @Override
+  public Poll poll(Runnable wake) {
+    while (position.equals(parts.get(at).end())) {
+      parts.get(at).source().close();
+      at++;
+    }
+    var source = parts.get(at).source();
+    var poll = source.poll(wake);
+    if (poll instanceof Line) {
+      position = Objects.requireNonNull(source.position());
+    } else if (poll instanceof Poll.End && parts.get(at).end() != null) {
+      return new Poll.Failed(new IllegalStateException("the source of a fork ends at " + position));
+    }
+    return poll;
+  }
+
+  @Override
+  public String position() {
+    return position;
+  }
+
+  @Override
+  public void close() {
+    parts.forEach(part -> part.source().close());
+  }
+}

@@ -1,0 +1,53 @@
+package httpd.durable;
+
+import httpd.Headers;
+import httpd.Request;
+import httpd.Response;
+
+/** The header fields of the protocol. */
+final class StreamFields {
+
+  static final String NEXT_OFFSET = "Stream-Next-Offset";
+  static final String UP_TO_DATE = "Stream-Up-To-Date";
+  static final String CURSOR = "Stream-Cursor";
+  static final String CLOSED = "Stream-Closed";
+  static final String TTL = "Stream-TTL";
+  static final String EXPIRES_AT = "Stream-Expires-At";
+  static final String SEQUENCE = "Stream-Seq";
+  static final String FORKED_FROM = "Stream-Forked-From";
+  static final String FORK_OFFSET = "Stream-Fork-Offset";
+  static final String FORK_SUB_OFFSET = "Stream-Fork-Sub-Offset";
+  static final String SSE_ENCODING = "Stream-SSE-Data-Encoding";
+
+  static final String TRUE = "true";
+
+  /** What each response has: its content is of many writers, and never a page of this server. */
+  private static final Headers COMMON =
+      Headers.of(
+          "X-Content-Type-Options",
+          "nosniff",
+          "Cross-Origin-Resource-Policy",
+          "cross-origin",
+          "Content-Security-Policy",
+          "sandbox; default-src 'none'");
+
+  private StreamFields() {}
+
+  /** Returns a header section with the fields of all responses. */
+  static Headers common(Headers headers) {
+    var all = headers;
+    for (var field : COMMON) {
+      all = all.with(field.name(), field.value());
+    }
+    return all;
+  }
+
+  /** Whether a request has {@code Stream-Closed: true}; any other value is as none. */
+  static boolean closes(Request request) {
+    return TRUE.equalsIgnoreCase(request.header(CLOSED));
+  }
+
+  static Response flagged(Response response, String field, boolean isSet) {
+    return isSet ? response.withHeader(field, TRUE) : response;
+  }
+}

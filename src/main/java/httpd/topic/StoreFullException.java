@@ -1,0 +1,14 @@
+package httpd.topic;
+
+import java.io.IOException;
+
+/** A store has no room for what was to be added, and has nothing of it. */
+public final class StoreFullException extends IOException {
+
+  private static final long serialVersionUID = 1;
+
+  /** Says what is full, and the remedy. */
+  public StoreFullException(String message) {
+    super(message);
+  }
+}

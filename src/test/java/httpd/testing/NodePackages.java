@@ -1,0 +1,55 @@
+package httpd.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The npm packages that {@code src/test/node/install} has installed: the conformance suite of
+ * Durable Streams, and its client.
+ */
+public final class NodePackages {
+
+  private static final Path SOURCES = Path.of("src/test/node");
+  private static final Path INSTALLED = Path.of("target/node").toAbsolutePath();
+  private static final String LOCK = "package-lock.json";
+  private static final int OLDEST_NODE = 20;
+
+  private NodePackages() {}
+
+  /** Skips the test, and says why, unless Node and the packages of the lock file are installed. */
+  public static void require() throws IOException, InterruptedException {
+    Installed.require("node");
+    int version = nodeVersion();
+    assumeTrue(version >= OLDEST_NODE, "node " + OLDEST_NODE + " is needed, this is " + version);
+    assumeTrue(
+        Files.isDirectory(INSTALLED.resolve("node_modules"))
+            && Files.mismatch(SOURCES.resolve(LOCK), INSTALLED.resolve(LOCK)) < 0,
+        "the packages of the lock file are not in target/node: src/test/node/install installs"
+            + " them");
+  }
+
+  private static int nodeVersion() throws IOException, InterruptedException {
+    var node = new ProcessBuilder("node", "-p", "process.versions.node.split('.')[0]").start();
+    var version = new String(node.getInputStream().readAllBytes(), UTF_8).strip();
+    return node.waitFor() == 0 ? Integer.parseInt(version) : 0;
+  }
+
+  /** A file of the sources. */
+  public static Path source(String name) {
+    return SOURCES.resolve(name);
+  }
+
+  /** A new directory in which scripts find the packages. */
+  public static Path directory() throws IOException {
+    return Files.createTempDirectory(INSTALLED, "run");
+  }
+
+  /** The program of a package. */
+  public static String program(String path) {
+    return INSTALLED.resolve("node_modules").resolve(path).toString();
+  }
+}
