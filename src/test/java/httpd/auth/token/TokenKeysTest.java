@@ -129,7 +129,8 @@ class TokenKeysTest {
     var edwards = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
     write(MadeTokens.pem("PUBLIC KEY", edwards.getPublic()));
     assertRefused(
-        "its key is not of RSA or of the curves P-256, P-384 and P-521", "RS256 or ES256");
+        "its key is not of RSA or of the curves secp256r1, secp384r1 and secp521r1",
+        "RS256 or ES256");
     var one = MadeTokens.pem("PUBLIC KEY", EC.getPublic());
     write(one + one);
     assertRefused("it has several keys", "a --token-key of its own");
@@ -262,7 +263,7 @@ class TokenKeysTest {
     assertRefused("it has 0 keys that verify tokens, not 1 to 32", "RSA");
     write(jwks("1"));
     assertRefused("one of its \"keys\" is not an object", "jwks_uri");
-    write(jwks("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AAAA\",\"y\":\"AAAA\"}"));
+    write(jwks("{\"kty\":\"EC\",\"crv\":\"" + Curve.P_256 + "\",\"x\":\"AAAA\",\"y\":\"AAAA\"}"));
     assertThrows(TokenKeyException.class, this::read);
     write("{\"keys\":[],\"keys\":[]}");
     assertThrows(TokenKeyException.class, this::read);
