@@ -11,7 +11,7 @@ import httpd.live.TopicHandler;
 import httpd.sse.EventEncoder.Form;
 import httpd.sse.EventFrame;
 import httpd.topic.LogStore;
-import httpd.topic.TopicRights;
+import httpd.topic.Topic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -72,12 +72,13 @@ public final class HubHandler implements Handler {
 
   /** A hub whose topics are the logs of a store, which the caller closes. */
   public static HubHandler over(LogStore store, String name, Presentation presentation) {
-    var topics =
-        new StoredTopics(
-            name,
-            store,
-            topic -> new TopicHandler(name, topic, presentation, Form.EVENT),
-            Limits.ofTheProcess());
+    return over(store, name, presentation, Limits.ofTheProcess());
+  }
+
+  static HubHandler over(LogStore store, String name, Presentation presentation, Limits limits) {
+    Function<Topic, TopicHandler> presenting =
+        topic -> new TopicHandler(name, topic, presentation, Form.EVENT);
+    var topics = new StoredTopics(name, store, presenting, limits);
     return new HubHandler(name, EventFrame.LONGEST_RETRY, presentation, topics);
   }
 
