@@ -12,10 +12,12 @@ import httpd.sse.EventEncoder.Form;
 import httpd.sse.EventFrame;
 import httpd.topic.LogStore;
 import httpd.topic.Topic;
+import httpd.topic.TopicRights;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * Topics by name: GET subscribes, POST and PUT publish. Events live in memory, no longer than the

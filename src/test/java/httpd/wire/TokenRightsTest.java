@@ -18,7 +18,9 @@ import httpd.auth.token.ExpectedClaims;
 import httpd.auth.token.MadeTokens;
 import httpd.auth.token.TokenHandler;
 import httpd.auth.token.TokenKeys;
+import httpd.durable.StreamsHandler;
 import httpd.hub.HubHandler;
+import httpd.limit.Limits;
 import httpd.live.Presentation;
 import httpd.route.Route;
 import httpd.route.Router;
@@ -26,6 +28,8 @@ import httpd.server.AccessEvent;
 import httpd.server.SitePolicy;
 import httpd.server.SitePolicy.Guard;
 import httpd.server.log.LogFormat;
+import httpd.topic.MemoryLogStore;
+import httpd.topic.Retention;
 import httpd.topic.TopicRights;
 import java.nio.file.Path;
 import java.util.List;
@@ -341,7 +345,7 @@ class TokenRightsTest extends WireTest {
   }
 
   @Test
-  @DisplayName("JT-44 a handler that was still waiting when the token ended answers 401")
+  @DisplayName("JT-45.1 a handler that was still waiting when the token ended answers 401")
   void waitedTooLong() throws Exception {
     var other = new CountDownLatch(1);
     serve(
@@ -371,5 +375,80 @@ class TokenRightsTest extends WireTest {
     MadeTokens.write(folder.resolve("k"), "another secret, of 32 bytes too.");
     keys.reload();
     assertEquals("401", status("POST /?topic=a", token));
+  }
+
+  private Handler streams() {
+    var streams =
+        new StreamsHandler("streams:", new MemoryLogStore(Retention.ALL), Limits.standard());
+    return Router.of(Route.of(Set.of(), "/s/", tokens(streams)));
+  }
+
+  @Test
+  @DisplayName("JT-47 streams: the right to publish writes and deletes, that to subscribe reads")
+  void durableStreams() throws Exception {
+    serve(streams());
+    var writes = rights("a/*", "");
+    var reads = rights("", "a/**");
+    for (var method : List.of("PUT", "POST", "DELETE")) {
+      assertEquals("403", status(method + " /s/a/b", reads));
+      assertEquals("403", status(method + " /s/a/b/c", writes));
+    }
+    assertEquals("201", status("PUT /s/a/b", writes));
+    assertEquals("403", status("GET /s/a/b", writes));
+    assertEquals("403", status("HEAD /s/a/b", writes));
+    assertEquals("200", status("HEAD /s/a/b", reads));
+    assertEquals("200", status("GET /s/a/b", reads));
+    assertEquals("403", status("GET /s/x", reads)); // Whether it exists is not told.
+    assertEquals("204", status("DELETE /s/a/b", writes));
+  }
+
+  @Test
+  @DisplayName("JT-47 a fork needs the right to read its source")
+  void forks() throws Exception {
+    serve(streams());
+    assertEquals("201", status("PUT /s/secret", rights("**", "")));
+    var token = rights("a b", "a b");
+    var fork = " HTTP/1.0\nContent-Length: 0\nStream-Forked-From: /s/%s\n";
+    for (var source : List.of("secret", "none")) {
+      var answer =
+          connect()
+              .send("PUT /s/a" + fork.formatted(source) + "Authorization: Bearer " + token + "\n\n")
+              .readAll();
+      assertTrue(answer.startsWith("HTTP/1.1 403 "), answer);
+    }
+    assertEquals("201", status("PUT /s/b", token));
+    var answer =
+        connect()
+            .send("PUT /s/a" + fork.formatted("b") + "Authorization: Bearer " + token + "\n\n")
+            .readAll();
+    assertTrue(answer.startsWith("HTTP/1.1 201 "), answer);
+  }
+
+  @Test
+  @DisplayName("JT-45, JT-51 a stream under a token without a user is private, and ends with it")
+  void durableEvents() throws Exception {
+    serve(streams());
+    var exp = now() + 600;
+    var nameless =
+        hs256(HS, "{\"exp\":" + exp + ",\"httpd\":{\"publish\":[\"a\"],\"subscribe\":[\"a\"]}}");
+    assertEquals("201", status("PUT /s/a", nameless));
+    var field = " HTTP/1.0\nAuthorization: Bearer " + nameless + "\n";
+    connect()
+        .send(
+            "POST /s/a"
+                + field
+                + "Content-Type: application/octet-stream\n"
+                + "Content-Length: 1\n\nx")
+        .readAll();
+    var answer = connect().send("GET /s/a" + field + "\n").readAll();
+    assertTrue(answer.contains("private") && !answer.contains("public"), answer);
+    var events =
+        connect()
+            .send(
+                "GET /s/a?offset=-1&live=sse HTTP/1.1\nHost: test\nAuthorization: Bearer "
+                    + soon()
+                    + "\n\n")
+            .readAll();
+    assertTrue(events.startsWith("HTTP/1.1 200 ") && !events.endsWith("0\n\n"), events);
   }
 }
