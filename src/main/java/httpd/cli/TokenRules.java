@@ -38,12 +38,6 @@ final class TokenRules {
     this.routes = routes;
   }
 
-  static boolean isGiven(Options options) {
-    return !options.tokenKeys().isEmpty()
-        || options.tokenAudience() != null
-        || options.tokenIssuer() != null;
-  }
-
   /**
    * Reads the options and their files; empty without them.
    *
@@ -51,7 +45,7 @@ final class TokenRules {
    */
   static Optional<TokenRules> of(
       Options options, List<PathPattern> routes, List<CommandException> errors) {
-    if (!isGiven(options)) {
+    if (!options.hasTokens()) {
       return Optional.empty();
     }
     var rules = new TokenRules(options, routes);
