@@ -55,6 +55,11 @@ record HubTarget(Presentation presentation, LogPlace place, @Nullable Options op
   }
 
   @Override
+  public void check() throws TargetException {
+    place.check();
+  }
+
+  @Override
   public Set<String> methods() {
     return Set.of("GET", "POST", "PUT");
   }
