@@ -73,10 +73,10 @@ record StreamChunk(
   /** Returns contents in a file, if those that come next are in one and not beyond an end. */
   private static Log.@Nullable Part part(DurableStream stream, String after, String newest)
       throws IOException {
-    for (var segment : stream.segments()) {
-      if (segment.hasAfter(after)) {
-        var part = segment.log().part(after, MOST_OF_FILE);
-        var end = segment.end() == null ? newest : segment.end();
+    for (var section : stream.sections()) {
+      if (section.hasAfter(after)) {
+        var part = section.log().part(after, MOST_OF_FILE);
+        var end = section.end() == null ? newest : section.end();
         if (part != null && Offsets.compare(part.end(), end) > 0) {
           part.channel().close();
           return null;
@@ -88,7 +88,7 @@ record StreamChunk(
   }
 
   /** Waits for the next record; null at the end of the log. */
-  static @Nullable Line next(SegmentSource source) throws IOException, InterruptedException {
+  static @Nullable Line next(StitchedSource source) throws IOException, InterruptedException {
     while (true) {
       var woken = new CountDownLatch(1);
       switch (source.poll(woken::countDown)) {

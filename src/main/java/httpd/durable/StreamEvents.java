@@ -38,7 +38,7 @@ final class StreamEvents implements LineSource {
   private static final Duration LONGEST = Duration.ofSeconds(60);
   private static final int JITTER_SECONDS = 5;
 
-  private final SegmentSource records;
+  private final StitchedSource records;
   private final StreamType.Form form;
   private final String knownEnd;
   private final String cursor;
@@ -61,12 +61,12 @@ final class StreamEvents implements LineSource {
   private volatile @Nullable Future<?> age;
 
   /** Events of records; {@code knownEnd} is a position before which they are there already. */
-  StreamEvents(SegmentSource records, StreamType.Form form, String knownEnd, String cursor) {
+  StreamEvents(StitchedSource records, StreamType.Form form, String knownEnd, String cursor) {
     this(records, form, knownEnd, cursor, Timer.OF_THE_PROCESS);
   }
 
   StreamEvents(
-      SegmentSource records, StreamType.Form form, String knownEnd, String cursor, Timer timer) {
+      StitchedSource records, StreamType.Form form, String knownEnd, String cursor, Timer timer) {
     this.records = records;
     this.form = form;
     this.knownEnd = knownEnd;

@@ -10,29 +10,37 @@ import httpd.live.Presentation;
 import httpd.live.TopicHandler;
 import httpd.sse.EventEncoder.Form;
 import httpd.sse.EventFrame;
+import httpd.topic.LogStore;
+import httpd.topic.Topic;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
- * A topic for each value of the path's parameters: GET subscribes, POST and PUT publish. Events
- * live in memory, no longer than the process.
+ * Topics by name: GET subscribes, POST and PUT publish. Events live in memory, no longer than the
+ * process, or in a store.
  */
 public final class HubHandler implements Handler {
 
-  /** The default number of events that a topic keeps. */
+  /** The default number of events that a topic in memory keeps. */
   public static final int DEFAULT_REPLAY = 1000;
 
-  /** The bytes of events that a topic keeps: 256 KiB. A longer event is kept alone. */
+  /** The bytes of events that a topic in memory keeps: 256 KiB. A longer event is kept alone. */
   static final long MOST_BYTES = 256 * 1024;
 
-  /** How long a topic is kept without a subscriber or a request. */
+  /** How long a topic is kept in memory without a subscriber or a request. */
   static final Duration IDLE = Duration.ofMinutes(5);
 
   private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT");
 
   private final String name;
   private final Duration longestRetry;
-  private final HubRooms rooms;
+  private final HubTopics topics;
+  private final SeveralTopics several;
+  private final Presence presence;
+  private final Function<Request, TopicRights> rights;
 
   /** A hub whose topics keep {@code replay} events each; {@code name} is its target. */
   public HubHandler(String name, int replay, Presentation presentation) {
@@ -42,43 +50,117 @@ public final class HubHandler implements Handler {
   /** A hub whose publishers may set a {@code retry} of at most {@code longestRetry}. */
   public HubHandler(
       String name, int replay, Presentation presentation, Duration longestRetry, Limits limits) {
-    this.name = name;
-    this.longestRetry = longestRetry;
-    this.rooms =
+    this(
+        name,
+        longestRetry,
+        presentation,
         new HubRooms(
             name,
             replay,
             topic -> new TopicHandler(name, topic, presentation, Form.EVENT),
             limits,
             IDLE,
-            System::nanoTime);
+            System::nanoTime),
+        request -> TopicRights.ALL);
+  }
+
+  private HubHandler(
+      String name,
+      Duration longestRetry,
+      Presentation presentation,
+      HubTopics topics,
+      Function<Request, TopicRights> rights) {
+    this.name = name;
+    this.longestRetry = longestRetry;
+    this.topics = topics;
+    this.several = new SeveralTopics(topics, presentation);
+    this.presence = new Presence(topics, presentation);
+    this.rights = rights;
+  }
+
+  /** A hub whose topics are the logs of a store, which the caller closes. */
+  public static HubHandler over(LogStore store, String name, Presentation presentation) {
+    return over(store, name, presentation, Limits.ofTheProcess());
+  }
+
+  static HubHandler over(LogStore store, String name, Presentation presentation, Limits limits) {
+    Function<Topic, TopicHandler> presenting =
+        topic -> new TopicHandler(name, topic, presentation, Form.EVENT);
+    var topics = new StoredTopics(name, store, presenting, limits);
+    return new HubHandler(
+        name, EventFrame.LONGEST_RETRY, presentation, topics, request -> TopicRights.ALL);
+  }
+
+  /** The same hub for clients that have not all rights. */
+  public HubHandler withRights(Function<Request, TopicRights> rights) {
+    return new HubHandler(this, rights);
+  }
+
+  private HubHandler(HubHandler hub, Function<Request, TopicRights> rights) {
+    this.name = hub.name;
+    this.longestRetry = hub.longestRetry;
+    this.topics = hub.topics;
+    this.several = hub.several;
+    this.presence = hub.presence;
+    this.rights = rights;
   }
 
   @Override
   public Response handle(Request request) throws Exception {
     return switch (request.method()) {
       case "GET", "HEAD" -> subscribe(request);
-      case "POST", "PUT" ->
-          new Publication(request, longestRetry, event -> publish(request, event)).answer();
+      case "POST", "PUT" -> {
+        var topic = topicsOf(request).toPublish();
+        yield new Publication(request, longestRetry, event -> publish(topic, event)).answer();
+      }
       default -> throw HttpException.methodNotAllowed(request, METHODS);
     };
   }
 
+  private TopicsOfRequest topicsOf(Request request) {
+    return new TopicsOfRequest(request, rights.apply(request));
+  }
+
   private Response subscribe(Request request) throws Exception {
-    var room = rooms.toSubscribe(request.params());
+    var selection = topicsOf(request).toSubscribe();
     try {
-      return room.subscribe(request);
-    } finally {
-      rooms.release(room);
+      if (request.query().has("presence")) {
+        return presence.answer(request, selection);
+      }
+      if (request.method().equals("HEAD")) {
+        int subscribers = presence.subscribers(selection);
+        return listen(request, selection)
+            .withHeader(Presence.SUBSCRIBERS, Integer.toString(subscribers));
+      }
+      return listen(request, selection);
+    } catch (IOException e) {
+      throw topics.refusal(e);
     }
   }
 
-  private String publish(Request request, ServerSentEvent event) {
-    var room = rooms.toPublish(request.params());
+  private Response listen(Request request, TopicSelection selection) throws Exception {
+    if (!selection.isOne()) {
+      return several.subscribe(request, selection);
+    }
+    var topic = topics.toSubscribe(selection.names().getFirst());
     try {
-      return room.publish(event);
+      return topic.subscribe(request);
     } finally {
-      rooms.release(room);
+      topics.release(topic);
+    }
+  }
+
+  private CompletableFuture<String> publish(String name, ServerSentEvent event) {
+    HubTopic topic;
+    try {
+      topic = topics.toPublish(name);
+    } catch (IOException e) {
+      throw topics.refusal(e);
+    }
+    try {
+      return topic.publish(event);
+    } finally {
+      topics.release(topic);
     }
   }
 

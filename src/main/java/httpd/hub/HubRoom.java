@@ -4,15 +4,16 @@ import httpd.Request;
 import httpd.Response;
 import httpd.ServerSentEvent;
 import httpd.live.TopicHandler;
+import httpd.topic.Log;
 import httpd.topic.MemoryRing;
 import httpd.topic.Topic;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One room of a hub: its events, and the memory that they take. */
-final class HubRoom {
+final class HubRoom implements HubTopic {
 
   /** The measured bytes of a room without events: its objects and its entry in the table. */
   private static final int COST = 1024;
@@ -20,7 +21,7 @@ final class HubRoom {
   /** The bytes of an event that the ring does not count: its position and its entry. */
   private static final int EVENT_COST = 96;
 
-  private final Map<String, String> values;
+  private final String name;
   private final MemoryRing ring;
   private final EventLog log;
   private final Function<Topic, TopicHandler> presenting;
@@ -36,25 +37,32 @@ final class HubRoom {
   long idleSince;
 
   HubRoom(
-      Map<String, String> values,
+      String name,
       String epoch,
       int mostEvents,
       Function<Topic, TopicHandler> presenting,
       Consumer<HubRoom> deserted) {
-    this.values = Map.copyOf(values);
+    this.name = name;
     this.ring =
         new MemoryRing(mostEvents, HubHandler.MOST_BYTES, epoch, () -> deserted.accept(this));
     this.log = EventLog.keeping(ring);
     this.presenting = presenting;
-    this.fixedCost = COST + 2L * values.values().stream().mapToInt(String::length).sum();
+    this.fixedCost = COST + 2L * name.length();
   }
 
-  Map<String, String> values() {
-    return values;
+  @Override
+  public String name() {
+    return name;
   }
 
-  /** Answers a subscriber. The caller holds the room. */
-  Response subscribe(Request request) throws Exception {
+  @Override
+  public Topic events() {
+    return ring;
+  }
+
+  /** {@inheritDoc} The caller holds the room. */
+  @Override
+  public Response subscribe(Request request) throws Exception {
     var handler = presented;
     if (handler == null) {
       handler = presenting.apply(ring);
@@ -63,11 +71,18 @@ final class HubRoom {
     return handler.handle(request);
   }
 
-  String publish(ServerSentEvent event) {
-    return log.publish(event);
+  @Override
+  public CompletableFuture<String> publish(ServerSentEvent event) {
+    return CompletableFuture.completedFuture(log.publish(event));
   }
 
-  int readers() {
+  @Override
+  public Log.State state() {
+    return new Log.State(ring.bounds(), false, ring.lines(), ring.contentBytes());
+  }
+
+  @Override
+  public int readers() {
     return ring.readers();
   }
 

@@ -8,16 +8,19 @@ import httpd.limit.Limits;
 import httpd.line.Timer;
 import httpd.live.TopicHandler;
 import httpd.topic.Topic;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * The rooms of a hub, one for each value of its path's parameters.
+ * The rooms of a hub, one for each topic of a hub in memory.
  *
  * <pre>
  *             a publication                             the last reader leaves
@@ -34,9 +37,8 @@ import java.util.stream.Stream;
  * time. Safe for all threads. The lock of a room's topic may be acquired while this lock is held,
  * never the reverse.
  */
-final class HubRooms {
+final class HubRooms implements HubTopics {
 
-  private static final int LONGEST_NAME = 256;
   private static final String RETRY_SECONDS = "60";
 
   private final String name;
@@ -48,12 +50,13 @@ final class HubRooms {
   private final LongSupplier clock;
 
   // Guarded by this.
-  private final Map<Map<String, String>, HubRoom> rooms = new HashMap<>();
+  private final Map<String, HubRoom> rooms = new HashMap<>();
   private final LinkedHashSet<HubRoom> idle = new LinkedHashSet<>();
 
   /** The rooms in use that have events, the one with the latest publication last. */
   private final LinkedHashSet<HubRoom> busy = new LinkedHashSet<>();
 
+  private final Set<TopicWatch> watches = new LinkedHashSet<>();
   private final RoomEpochs epochs = new RoomEpochs();
   private boolean sweepScheduled;
   private int kept;
@@ -76,29 +79,37 @@ final class HubRooms {
   }
 
   /**
-   * Gets or creates the room of these values for a subscriber. The room stays until {@link
-   * #release}, and then as long as it has readers or events.
+   * {@inheritDoc} The room stays until {@link #release}, and then as long as it has readers or
+   * events.
    */
-  HubRoom toSubscribe(Map<String, String> values) {
-    return hold(values, false);
+  @Override
+  public synchronized HubRoom toSubscribe(String name) {
+    return hold(name, false);
   }
 
   /** As {@link #toSubscribe}; throws a 503 if the limit is reached and all rooms have readers. */
-  HubRoom toPublish(Map<String, String> values) {
-    return hold(values, true);
+  @Override
+  public HubRoom toPublish(String name) {
+    List<TopicWatch> told;
+    HubRoom room;
+    synchronized (this) {
+      var known = rooms.get(name);
+      boolean isNew = known == null || !known.isKept;
+      room = hold(name, true);
+      told = isNew ? List.copyOf(watches) : List.of();
+    }
+    told.stream().filter(watch -> watch.awaits(name)).forEach(watch -> watch.appeared(room));
+    return room;
   }
 
-  private synchronized HubRoom hold(Map<String, String> values, boolean toPublish) {
-    if (values.values().stream().mapToInt(String::length).sum() > LONGEST_NAME) {
-      throw new HttpException(400, "the name of a room has at most 256 characters");
-    }
-    var room = rooms.get(values);
+  private HubRoom hold(String name, boolean toPublish) {
+    var room = rooms.get(name);
     if (toPublish && (room == null || !room.isKept)) {
       makePlace();
     }
     if (room == null) {
-      room = new HubRoom(values, epochs.of(values), mostEvents, presenting, this::deserted);
-      rooms.put(values, room);
+      room = new HubRoom(name, epochs.of(name), mostEvents, presenting, this::deserted);
+      rooms.put(name, room);
     }
     if (toPublish && !room.isKept) {
       room.isKept = true;
@@ -111,13 +122,39 @@ final class HubRooms {
     return room;
   }
 
-  synchronized void release(HubRoom room) {
+  @Override
+  public void release(HubTopic topic) {
+    release((HubRoom) topic);
+  }
+
+  private synchronized void release(HubRoom room) {
     room.holds--;
     account(room, room.isKept ? room.memory() : 0);
     settle(room);
     if (memory.most() > 0 && bytes > memory.most()) {
       shed(room);
     }
+  }
+
+  @Override
+  public synchronized List<String> names() {
+    return rooms.values().stream().filter(room -> room.isKept).map(HubRoom::name).toList();
+  }
+
+  @Override
+  public synchronized List<String> watch(TopicWatch watch) {
+    watches.add(watch);
+    return names();
+  }
+
+  @Override
+  public HttpException refusal(IOException failure) {
+    throw new IllegalStateException("memory does not fail", failure);
+  }
+
+  @Override
+  public synchronized void unwatch(TopicWatch watch) {
+    watches.remove(watch);
   }
 
   synchronized int size() {
@@ -157,7 +194,7 @@ final class HubRooms {
     if (isInUse && room.hasEvents()) {
       busy.remove(room); // To the end.
       busy.add(room);
-    } else if (!isInUse && rooms.get(room.values()) == room && !idle.contains(room)) {
+    } else if (!isInUse && rooms.get(room.name()) == room && !idle.contains(room)) {
       busy.remove(room);
       if (room.hasEvents()) {
         room.becomeIdle(clock.getAsLong());
@@ -216,7 +253,7 @@ final class HubRooms {
   }
 
   private void forget(HubRoom room) {
-    rooms.remove(room.values());
+    rooms.remove(room.name());
     idle.remove(room);
     busy.remove(room);
     account(room, 0);

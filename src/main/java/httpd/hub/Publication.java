@@ -7,6 +7,7 @@ import httpd.ServerSentEvent;
 import httpd.http.ContentType;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  * soon as it arrives; an {@code application/json} body is read by {@link EventJson}.
  *
  * @param longestRetry the longest {@code retry} that an event in JSON may set
- * @param log adds an event to the log and returns its id
+ * @param log adds an event to the log; the future has its id when it is there
  */
-record Publication(Request request, Duration longestRetry, Function<ServerSentEvent, String> log) {
+record Publication(
+    Request request,
+    Duration longestRetry,
+    Function<ServerSentEvent, CompletableFuture<String>> log) {
 
   static final String EVENT_ID = "Httpd-Event-Id";
 
@@ -29,7 +33,9 @@ record Publication(Request request, Duration longestRetry, Function<ServerSentEv
       return answer(lines());
     }
     var body = request.text();
-    return answer(log.apply(isJson() ? EventJson.read(body, longestRetry) : text(body)));
+    return answer(
+        UnfinishedAppends.await(
+            log.apply(isJson() ? EventJson.read(body, longestRetry) : text(body))));
   }
 
   /**
@@ -37,11 +43,11 @@ record Publication(Request request, Duration longestRetry, Function<ServerSentEv
    * request fails; the lines before that are in the log.
    */
   private @Nullable String lines() {
-    String last = null;
+    var unfinished = new UnfinishedAppends();
     for (var line : request.lines()) {
-      last = log.apply(ServerSentEvent.of(line));
+      unfinished.add(log.apply(ServerSentEvent.of(line)), line.length());
     }
-    return last;
+    return unfinished.last();
   }
 
   /** Tools end a text with a line end, which is not part of the event. */

@@ -6,8 +6,6 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The first part of the positions of each room. It differs between rooms, and after a room was
@@ -25,11 +23,11 @@ final class RoomEpochs {
     secret = RANDOM.nextLong();
   }
 
-  String of(Map<String, String> values) {
+  String of(String name) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, secret));
-      byte[] hash = digest.digest(new TreeMap<>(values).toString().getBytes(UTF_8));
+      byte[] hash = digest.digest(name.getBytes(UTF_8));
       return Long.toString(ByteBuffer.wrap(hash).getLong() & Long.MAX_VALUE, Character.MAX_RADIX);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);

@@ -53,17 +53,18 @@ public record Presentation(@Nullable View only, int last, Duration ping, SlowRea
   }
 
   /** The view for a request. The page needs GET or HEAD: a form that posts gets plain lines. */
-  View view(Request request) {
+  public View view(Request request) {
     var view = only == null ? View.of(request) : only;
     return view == View.PAGE && !PAGE_METHODS.contains(request.method()) ? View.LINES : view;
   }
 
   /** The page, which asks for the events at the same address. */
-  Response page(Request request) {
+  public Response page(Request request) {
     return varied(PAGE.handle(request));
   }
 
-  Response lines(LineSource lines) {
+  /** Plain lines. */
+  public Response lines(LineSource lines) {
     return varied(new Response(200, Headers.EMPTY, new Body.Lines(lines)));
   }
 
@@ -74,7 +75,7 @@ public record Presentation(@Nullable View only, int last, Duration ping, SlowRea
   }
 
   /** Tells caches that another client may get another view. */
-  Response varied(Response response) {
+  public Response varied(Response response) {
     return only == null ? response.plusHeader("Vary", "Accept") : response;
   }
 

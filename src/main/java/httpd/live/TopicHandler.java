@@ -25,7 +25,8 @@ public final class TopicHandler implements Handler {
   /** The most lines that a client may ask for. */
   public static final int MOST_LINES = 100_000;
 
-  static final String POSITION = "Httpd-Position";
+  /** The field of a response that has the position where it begins. */
+  public static final String POSITION = "Httpd-Position";
 
   private final String name;
   private final Topic topic;
@@ -122,7 +123,8 @@ public final class TopicHandler implements Handler {
     return last == null ? beginning.lines() : topic.last(count(last));
   }
 
-  private static int count(String asked) {
+  /** Reads the value of {@code ?last=}; throws a 400 if it is not such a number. */
+  public static int count(String asked) {
     int count = asked.matches("[0-9]{1,6}") ? Integer.parseInt(asked) : -1;
     if (count < 0 || count > MOST_LINES) {
       throw new HttpException(400, "last=" + asked + ": a number from 0 to " + MOST_LINES);

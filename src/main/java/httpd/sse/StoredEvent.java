@@ -12,6 +12,8 @@ import java.util.function.Predicate;
  */
 public final class StoredEvent {
 
+  private static final byte[] NOTHING = {};
+
   private StoredEvent() {}
 
   /** Whether the line of a topic is an event: other lines have no line feed in them. */
@@ -34,14 +36,34 @@ public final class StoredEvent {
         : new EventFrame(content.length).id(id).addFramed(content).toLine();
   }
 
+  /** The event with this id, whatever id it has of its own. */
+  public static Line withOnly(Line event, String id) {
+    byte[] content = event.content();
+    int start = startsWith(content, 0, Field.ID.prefix()) ? lineEnd(content, 0) + 1 : 0;
+    return new EventFrame(content.length + id.length())
+        .id(id)
+        .addFramed(Arrays.copyOfRange(content, start, content.length))
+        .toLine();
+  }
+
+  /** Each line of the data of an event after a prefix, for clients that read plain lines. */
+  public static Line prefixedData(Line event, byte[] prefix) {
+    return data(event, prefix);
+  }
+
   /** Only the data of an event, for clients that read plain lines. */
   static Line data(Line event) {
+    return data(event, NOTHING);
+  }
+
+  private static Line data(Line event, byte[] before) {
     byte[] content = event.content();
     byte[] prefix = Field.DATA.prefix();
     var data = new ByteArrayOutputStream(content.length);
     for (int start = 0; start < content.length; ) {
       int end = lineEnd(content, start);
       if (startsWith(content, start, prefix)) {
+        data.writeBytes(before);
         data.write(content, start + prefix.length, end - start - prefix.length);
         data.write('\n');
       }

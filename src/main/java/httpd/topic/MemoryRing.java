@@ -67,7 +67,7 @@ public final class MemoryRing extends MemoryTopic {
   }
 
   /** An empty ring whose positions continue after one of another ring; null for its own. */
-  static MemoryRing beginningAt(@Nullable String position, int mostLines, long mostBytes) {
+  public static MemoryRing beginningAt(@Nullable String position, int mostLines, long mostBytes) {
     var positions = position == null ? new Positions() : Positions.ofEpochOf(position);
     long beginning = position == null ? 0 : positions.number(position);
     return new MemoryRing(mostLines, mostBytes, positions, beginning, () -> {});
@@ -112,6 +112,11 @@ public final class MemoryRing extends MemoryTopic {
 
   public long bytes() {
     return underLock(kept::bytes);
+  }
+
+  /** Returns what the contents of the kept lines take, if each has an ending of one byte. */
+  public long contentBytes() {
+    return underLock(() -> kept.bytes() - (OVERHEAD + 1L) * kept.count());
   }
 
   /** Drops the oldest lines until so many bytes are free; the last {@code left} stay. */

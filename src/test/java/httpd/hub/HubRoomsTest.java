@@ -277,11 +277,11 @@ class HubRoomsTest {
   void idle() throws Exception {
     var now = new AtomicLong();
     var rooms = rooms(now);
-    var room = rooms.toPublish(Map.of());
+    var room = rooms.toPublish("");
     room.publish(ServerSentEvent.of("x"));
     rooms.release(room);
     now.addAndGet(Duration.ofMinutes(59).toNanos());
-    assertEquals(room, rooms.toSubscribe(Map.of()));
+    assertEquals(room, rooms.toSubscribe(""));
     var listening = room.subscribe(Request.get("/"));
     rooms.release(room);
     now.addAndGet(Duration.ofMinutes(61).toNanos());

@@ -31,6 +31,10 @@ class LimitsTableTest {
         assertEquals(heap / 8, bound.standard());
         yield "an eighth of the heap";
       }
+      case STREAM_DATA -> {
+        assertEquals(heap / 4, bound.standard());
+        yield "a quarter of the heap";
+      }
       case HANDLERS -> oneFor64KiB(bound, 4_000);
       case STREAMS -> oneFor64KiB(bound, 8_000);
       default -> bound.unit().text(bound.standard());

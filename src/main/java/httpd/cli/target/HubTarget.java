@@ -1,39 +1,52 @@
 package httpd.cli.target;
 
 import httpd.Handler;
+import httpd.cli.option.Options;
 import httpd.hub.HubHandler;
 import httpd.live.Presentation;
 import httpd.route.TargetException;
+import httpd.topic.Retention;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** A hub, {@code hub:}; each of its topics keeps {@code replay} events. */
-record HubTarget(Presentation presentation, int replay) implements LiveTarget {
+/**
+ * A hub, {@code hub:} in memory or {@code hub:PLACE} in a store.
+ *
+ * @param options null before they are known
+ */
+record HubTarget(Presentation presentation, LogPlace place, @Nullable Options options)
+    implements LiveTarget {
 
   public static final class Kind extends BuiltInKind {
     public Kind() {
-      super("hub", "hub:", "GET subscribes to what POST and PUT publish", HubTarget::read);
+      super("hub", "hub:[DIR]", "GET subscribes to what POST and PUT publish", HubTarget::read);
     }
   }
 
-  private static HubTarget read(String rest) throws TargetException {
-    BuiltInKind.refuseRest("hub", rest, "write /chat=hub:, or /chat/{room}=hub:");
-    return new HubTarget(Presentation.DEFAULT, HubHandler.DEFAULT_REPLAY);
+  private static HubTarget read(String rest) {
+    return new HubTarget(Presentation.DEFAULT, new LogPlace("hub", rest), null);
   }
 
   @Override
   public RouteTarget with(TargetSettings settings) {
     var shown = (HubTarget) LiveTarget.super.with(settings);
-    return new HubTarget(shown.presentation, settings.options().replay());
+    return new HubTarget(shown.presentation, place, settings.options());
   }
 
   @Override
   public HubTarget shown(Presentation presentation) {
-    return new HubTarget(presentation, replay);
+    return new HubTarget(presentation, place, options);
   }
 
   @Override
-  public Handler open() {
-    return new HubHandler(toString(), replay, presentation);
+  public Handler open() throws TargetException {
+    if (place.isMemory()) {
+      int replay = options == null ? HubHandler.DEFAULT_REPLAY : options.replay();
+      return new HubHandler(toString(), replay, presentation);
+    }
+    var store = place.open(Objects.requireNonNull(options), Retention.ALL);
+    return HubHandler.over(store, toString(), presentation);
   }
 
   @Override
@@ -43,6 +56,6 @@ record HubTarget(Presentation presentation, int replay) implements LiveTarget {
 
   @Override
   public String toString() {
-    return named("hub:");
+    return named(place.toString());
   }
 }

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * The records of a stream, out of one log after the other.
  *
  * <pre>
- *               the segment's end is reached                 the same
+ *               the section's end is reached                 the same
  *   1ST LOG ───────────────────────────────► 2ND LOG ─ ... ──────────► OWN LOG, to its end
  * </pre>
  */
-final class SegmentSource implements LineSource {
+final class StitchedSource implements LineSource {
 
   /**
    * The records of one log.
@@ -30,7 +30,7 @@ final class SegmentSource implements LineSource {
   private String position;
   private int at;
 
-  SegmentSource(String position, List<Part> parts) {
+  StitchedSource(String position, List<Part> parts) {
     this.position = position;
     this.parts = List.copyOf(parts);
   }

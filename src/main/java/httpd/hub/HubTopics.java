@@ -1,0 +1,37 @@
+package httpd.hub;
+
+import httpd.HttpException;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The topics of a hub by name: {@link HubRooms} in memory, {@link StoredTopics} elsewhere. Safe for
+ * all threads.
+ */
+interface HubTopics {
+
+  /** Gets a topic for a subscriber, whether it exists or not; to be released. */
+  HubTopic toSubscribe(String name) throws IOException;
+
+  /** Gets or creates a topic for a publisher; to be released. */
+  HubTopic toPublish(String name) throws IOException;
+
+  /** Ends what {@link #toSubscribe} or {@link #toPublish} has begun. */
+  void release(HubTopic topic);
+
+  /** Returns the names of the topics that exist, in no order. */
+  List<String> names() throws IOException;
+
+  /**
+   * Reports each topic that is created from now on; a topic may be reported again.
+   *
+   * @return the names of those that exist already
+   */
+  List<String> watch(TopicWatch watch) throws IOException;
+
+  /** Returns what a client is answered when the topics cannot be read or written. */
+  HttpException refusal(IOException failure);
+
+  /** Ends the reports. */
+  void unwatch(TopicWatch watch);
+}

@@ -1,0 +1,136 @@
+package httpd.hub;
+
+import httpd.Headers;
+import httpd.HttpException;
+import httpd.Request;
+import httpd.Response;
+import httpd.live.Presentation;
+import httpd.live.SlowReaderPolicy;
+import httpd.live.TopicHandler;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers a client with several topics of a hub on one stream, as {@link TopicHandler} with one.
+ */
+final class SeveralTopics {
+
+  private static final String COUNT = "Httpd-Topics";
+
+  private final HubTopics hub;
+  private final Presentation presentation;
+  private final LongAdder dropped = new LongAdder();
+
+  /**
+   * A stream of the topics that a client asks for.
+   *
+   * @param lost the topics that have lost events after the client's place
+   * @param gone how many topics the client's place has that are not in the stream
+   */
+  private record Opened(MergedEvents events, List<MergedTopic> lost, int gone) {
+
+    static Opened of(MergedEvents events, @Nullable String id) {
+      var topics = events.topics();
+      var places = id == null ? null : PlacesId.positions(id);
+      var gone = new HashSet<>(places == null ? Set.of() : places.keySet());
+      topics.forEach(topic -> gone.remove(topic.key()));
+      var lost = topics.stream().filter(topic -> topic.lost() != null).toList();
+      return new Opened(events, lost, gone.size());
+    }
+
+    boolean isWhole() {
+      return lost.isEmpty() && gone == 0;
+    }
+  }
+
+  SeveralTopics(HubTopics hub, Presentation presentation) {
+    this.hub = hub;
+    this.presentation = presentation;
+  }
+
+  Response subscribe(Request request, TopicSelection selection) throws IOException {
+    return switch (presentation.view(request)) {
+      case PAGE -> presentation.page(request);
+      case EVENTS -> events(request, selection);
+      case LINES, VERBATIM -> lines(request, selection);
+    };
+  }
+
+  private Response events(Request request, TopicSelection selection) throws IOException {
+    var opened =
+        open(request, selection, Presentation.lastEventId(request), MergedEvents.Form.EVENTS);
+    var events = opened.events;
+    var id = events.id(null);
+    events.begin(
+        opened.isWhole()
+            ? MergedFrames.beginning(id)
+            : MergedFrames.reset(opened.lost, opened.gone, id));
+    return described(presentation.events(request, events), events, id);
+  }
+
+  private Response lines(Request request, TopicSelection selection) throws IOException {
+    var after = request.query("after");
+    if (after != null && request.query("last") != null) {
+      throw new HttpException(400, "after= and last= exclude each other: use one of them");
+    }
+    if (after != null && PlacesId.positions(after) == null) {
+      throw new HttpException(400, "after= is not the position of a stream of several topics");
+    }
+    var opened = open(request, selection, after, MergedEvents.Form.PLAIN);
+    var id = opened.events.id(null);
+    if (opened.isWhole()) {
+      return described(presentation.lines(opened.events), opened.events, id);
+    }
+    opened.events.close();
+    throw new HttpException(
+        410,
+        "lines of some topics are gone; ?after=%s gives all that are kept".formatted(id),
+        Headers.of("Httpd-Oldest", id),
+        null);
+  }
+
+  private static Response described(Response response, MergedEvents events, String id) {
+    return response
+        .withHeader(TopicHandler.POSITION, id)
+        .withHeader(COUNT, Integer.toString(events.topics().size()));
+  }
+
+  private Opened open(
+      Request request, TopicSelection selection, @Nullable String id, MergedEvents.Form form)
+      throws IOException {
+    var asked = request.query("last");
+    int last = asked == null ? presentation.last() : TopicHandler.count(asked);
+    boolean drops = presentation.slow() == SlowReaderPolicy.DROP;
+    var events = new MergedEvents(hub, selection, form, drops ? dropped::add : null);
+    boolean isOpen = false;
+    try {
+      for (var name : selection.among(hub.watch(events))) {
+        events.add(join(name, id, last));
+      }
+      isOpen = true;
+      return Opened.of(events, id);
+    } finally {
+      if (!isOpen) {
+        events.close();
+      }
+    }
+  }
+
+  private MergedTopic join(String name, @Nullable String id, int last) throws IOException {
+    var topic = hub.toSubscribe(name);
+    try {
+      if (id == null) {
+        return MergedTopic.last(topic, last);
+      }
+      var places = PlacesId.positions(id);
+      var position = places == null ? "" : places.get(PlacesId.key(name));
+      return position == null ? MergedTopic.all(topic) : MergedTopic.after(topic, position);
+    } finally {
+      hub.release(topic);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package httpd.hub;
+
+import httpd.HttpException;
+import httpd.limit.Bound;
+import httpd.limit.Limit;
+import httpd.limit.Limits;
+import httpd.line.Timer;
+import httpd.live.TopicHandler;
+import httpd.topic.Append;
+import httpd.topic.Log;
+import httpd.topic.LogStore;
+import httpd.topic.LogStore.Blueprint;
+import httpd.topic.Topic;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The topics of a hub whose events are in a store: each is a log of its name.
+ *
+ * <p>What is in memory of a topic that nobody uses is dropped after a while; its events stay where
+ * they are. The number of topics is bounded when one is created: none gives way to another. The
+ * store is asked without the lock.
+ */
+final class StoredTopics implements HubTopics {
+
+  private static final Blueprint EMPTY = new Blueprint(Map.of(), null, Append.of(List.of()));
+
+  private final LogStore store;
+  private final Function<Topic, TopicHandler> presenting;
+  private final Limit count;
+  private final StoreRefusals refusals;
+  private final TopicArrivals arrivals;
+
+  // Guarded by this.
+  private final Map<String, StoredTopic> topics = new HashMap<>();
+  private boolean sweepScheduled;
+
+  StoredTopics(
+      String name, LogStore store, Function<Topic, TopicHandler> presenting, Limits limits) {
+    this.store = store;
+    this.presenting = presenting;
+    this.count = limits.of(Bound.ROOMS);
+    this.refusals = new StoreRefusals(name);
+    this.arrivals = new TopicArrivals(store, this::topic);
+  }
+
+  @Override
+  public synchronized StoredTopic toSubscribe(String name) {
+    var topic = topics.computeIfAbsent(name, absent -> new StoredTopic(name, this, presenting));
+    topic.holds++;
+    sweepLater();
+    return topic;
+  }
+
+  @Override
+  public StoredTopic toPublish(String name) {
+    return toSubscribe(name);
+  }
+
+  /** The topic of a name, which stays as long as it is used. */
+  private StoredTopic topic(String name) {
+    var topic = toSubscribe(name);
+    release(topic);
+    return topic;
+  }
+
+  @Override
+  public synchronized void release(HubTopic topic) {
+    var stored = (StoredTopic) topic;
+    stored.holds--;
+    stored.idleSince = System.nanoTime();
+  }
+
+  /** Removes the topics that have been idle for too long; returns whether others are left. */
+  private synchronized boolean sweep() {
+    long now = System.nanoTime();
+    long idle = HubHandler.IDLE.toNanos();
+    topics
+        .values()
+        .removeIf(
+            topic -> topic.holds == 0 && topic.readers() == 0 && now - topic.idleSince >= idle);
+    return !topics.isEmpty();
+  }
+
+  private void sweepLater() {
+    if (!sweepScheduled) {
+      sweepScheduled = true;
+      Timer.OF_THE_PROCESS.after(HubHandler.IDLE.toNanos(), this::sweepAgain);
+    }
+  }
+
+  private synchronized void sweepAgain() {
+    sweepScheduled = false;
+    if (sweep()) {
+      sweepLater();
+    }
+  }
+
+  @Nullable Log find(String name) throws IOException {
+    return store.find(name);
+  }
+
+  /** Creates the log of a topic, unless there is one; then its readers that wait are told. */
+  Log create(StoredTopic topic) throws IOException {
+    var log = store.find(topic.name());
+    if (log == null) {
+      checkCount();
+      log = store.create(topic.name(), EMPTY).log();
+    }
+    topic.created(log);
+    arrivals.tell(topic);
+    return log;
+  }
+
+  private void checkCount() throws IOException {
+    if (count.most() > 0 && store.names().size() >= count.most()) {
+      count.reached(() -> "a hub refused a new topic, since its store has as many as it may");
+      throw new HttpException(
+          503, "This hub has " + count.most() + " topics already, and takes no new one");
+    }
+  }
+
+  @Override
+  public List<String> names() throws IOException {
+    return store.names();
+  }
+
+  @Override
+  public List<String> watch(TopicWatch watch) throws IOException {
+    return arrivals.watch(watch);
+  }
+
+  @Override
+  public void unwatch(TopicWatch watch) {
+    arrivals.unwatch(watch);
+  }
+
+  @Override
+  public HttpException refusal(IOException failure) {
+    return refusals.of(failure);
+  }
+
+  void works() {
+    refusals.none();
+  }
+}

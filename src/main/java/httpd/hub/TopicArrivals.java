@@ -1,0 +1,108 @@
+package httpd.hub;
+
+import httpd.line.Timer;
+import httpd.topic.LogStore;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Tells those who wait for topics which ones are new in a store.
+ *
+ * <pre>
+ *               somebody waits                      a second later, on a virtual thread
+ *   AT REST ───────────────────────► LOOK SCHEDULED ────────────────────────────────────► LOOKING
+ *      ▲                                    ▲                                                │
+ *      └────── nobody waits ────────────────┴──────────── somebody waits ────────────────────┘
+ * </pre>
+ *
+ * <p>A topic that this hub creates is told at once; the looks find those that other processes and
+ * other hubs create. Safe for all threads; no lock is held while the store is asked or a watch is
+ * told.
+ */
+final class TopicArrivals {
+
+  private static final long LOOK_NANOS = 1_000_000_000L;
+
+  private final LogStore store;
+  private final Function<String, HubTopic> topics;
+
+  // Guarded by this.
+  private final Set<TopicWatch> watches = new LinkedHashSet<>();
+  private boolean lookScheduled;
+
+  /** The names at the last look. For the thread that looks. */
+  private Set<String> known = Set.of();
+
+  TopicArrivals(LogStore store, Function<String, HubTopic> topics) {
+    this.store = store;
+    this.topics = topics;
+  }
+
+  /** Adds a watch, and returns the names of the topics that exist. */
+  List<String> watch(TopicWatch watch) throws IOException {
+    add(watch);
+    return store.names();
+  }
+
+  private synchronized void add(TopicWatch watch) {
+    watches.add(watch);
+    lookLater();
+  }
+
+  synchronized void unwatch(TopicWatch watch) {
+    watches.remove(watch);
+  }
+
+  private synchronized List<TopicWatch> watches() {
+    return List.copyOf(watches);
+  }
+
+  private void lookLater() {
+    if (!lookScheduled) {
+      lookScheduled = true;
+      Timer.OF_THE_PROCESS.after(
+          LOOK_NANOS, () -> Thread.ofVirtual().name("httpd-topics").start(this::look));
+    }
+  }
+
+  private void look() {
+    try {
+      var names = new HashSet<>(store.names());
+      var before = known;
+      known = names;
+      names.stream().filter(name -> !before.contains(name)).forEach(this::tell);
+    } catch (IOException e) {
+      known = Set.of(); // The next look tells all, to those who do not know them.
+    } finally {
+      lookAgain();
+    }
+  }
+
+  private synchronized void lookAgain() {
+    lookScheduled = false;
+    if (!watches.isEmpty()) {
+      lookLater();
+    }
+  }
+
+  private void tell(String name) {
+    for (var watch : watches()) {
+      if (watch.awaits(name)) {
+        watch.appeared(topics.apply(name));
+      }
+    }
+  }
+
+  /** Tells that a topic is there; before its first event is appended, or soon after. */
+  void tell(HubTopic topic) {
+    for (var watch : watches()) {
+      if (watch.awaits(topic.name())) {
+        watch.appeared(topic);
+      }
+    }
+  }
+}

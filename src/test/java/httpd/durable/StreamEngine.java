@@ -1,0 +1,17 @@
+package httpd.durable;
+
+import httpd.limit.Limits;
+import httpd.topic.LogStore;
+import java.nio.file.Path;
+
+/** What keeps the streams of a test. */
+enum StreamEngine {
+  MEMORY {
+    @Override
+    LogStore open(Path directory, Limits limits) {
+      return StreamsInMemory.store(limits);
+    }
+  };
+
+  abstract LogStore open(Path directory, Limits limits) throws Exception;
+}
