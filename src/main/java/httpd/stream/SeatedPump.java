@@ -55,8 +55,8 @@ abstract class SeatedPump extends LinePump {
 
   /** Takes a turn of its own with the rest of what its audience was sent. */
   final void fallBehind(ByteBuf frames, int sent) {
+    queue(frames, sent); // First: the frames go with the last stream of the audience.
     pauseWait();
-    queue(frames, sent);
     pollAlone();
   }
 

@@ -352,6 +352,30 @@ class AudienceTest {
   }
 
   @Test
+  @DisplayName("S-342 a client that is slow and alone in its audience leaves it without a gap")
+  void slowAndAlone() throws Exception {
+    ring = new MemoryRing(1_000, Long.MAX_VALUE);
+    var elsewhere = new ArrayList<LineSource>();
+    for (int i = 0; i < KEPT; i++) { // So many that a lead is worth while.
+      elsewhere.add(ring.last(0));
+      assertInstanceOf(Poll.Pending.class, elsewhere.getLast().poll(() -> {}));
+    }
+    var slow = new Client(ring.last(0), SMALL);
+    for (int round = 0; round < 20; round++) {
+      expectSeats(1);
+      var text = "x".repeat(20_000);
+      int sent = 0;
+      while (slow.hasSeat()) { // Until the kernel has no room for it.
+        ring.append(Line.of(sent++ + text));
+      }
+      for (int i = 0; i < sent; i++) {
+        slow.expect(i + text + "\n");
+      }
+    }
+    elsewhere.forEach(LineSource::close);
+  }
+
+  @Test
   @DisplayName("S-343 what comes in pieces, each stream polls for itself")
   void pieces() throws Exception {
     joinAndSit(20);

@@ -31,10 +31,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** SPEC, "Logs": what every engine does. Each engine's test implements this. */
-public interface LogStoreContract {
-
-  /** Opens an empty store; the test closes it. */
-  LogStore open() throws Exception;
+public interface LogStoreContract
+    extends LogBoundsContract,
+        LogReadersContract,
+        LogNamesContract,
+        LogRacesContract,
+        LogReopenContract,
+        LogModelContract,
+        LogFanOutContract {
 
   private static Log create(LogStore store, String name, String... records) throws Exception {
     var creation = store.create(name, blueprint(records));

@@ -7,4 +7,9 @@ class MemoryLogStoreTest implements LogStoreContract {
   public LogStore open() {
     return new MemoryLogStore(Retention.ALL);
   }
+
+  @Override
+  public LogStore openSmall() {
+    return new MemoryLogStore(new Retention(SMALL, Long.MAX_VALUE, null));
+  }
 }
