@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import httpd.http.ContentType;
 import httpd.http.InvalidJsonException;
 import httpd.http.Json;
+import httpd.http.QueryToken;
 import httpd.line.LineSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -413,9 +414,10 @@ public final class Request {
     }
   }
 
-  /** Returns the method and the target. */
+  /** Returns the method and the target, with dots in place of a token in the query. */
   @Override
   public String toString() {
-    return method + " " + path + (query.raw().isEmpty() ? "" : "?" + query.raw());
+    var target = path + (query.raw().isEmpty() ? "" : "?" + query.raw());
+    return method + " " + QueryToken.masked(target);
   }
 }

@@ -135,6 +135,38 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
   }
 
   /**
+   * Returns lines that outlive their reader, in the form that the client asks for as {@link #live}:
+   * they are recorded as they are delivered, and go on for {@code --durable-linger} when the reader
+   * leaves. {@code Location} names the run, where any client of the same user gets all of it, or
+   * what comes after its place. A request for a run that has begun closes {@code lines} unread.
+   *
+   * @throws HttpException 404 for a run that is not kept; otherwise as {@link #live}
+   * @throws Exception if the run cannot be recorded
+   */
+  public static Response durable(Request request, Iterator<String> lines) throws Exception {
+    var unread = lines(lines); // Of this request, which closes it unless a run takes it.
+    return durable(request, () -> unread);
+  }
+
+  /**
+   * Returns a response that outlives its reader, if it is lazy: lines, events, with any status and
+   * header fields. {@code start} is called only if the request asks for no run that has begun, so
+   * that what starts the work belongs there.
+   *
+   * <pre>{@code
+   * return Response.durable(request, () -> Response.events(model.answer(request.text())));
+   * }</pre>
+   *
+   * @param start returns a {@code Response}, or what {@link #of} takes; what it opens is closed
+   *     when the run is over
+   * @throws HttpException as {@link #durable(Request, Iterator)}
+   * @throws Exception what {@code start} throws
+   */
+  public static Response durable(Request request, Callable<?> start) throws Exception {
+    return SourceOpener.installed().durable(request, () -> of(start.call()));
+  }
+
+  /**
    * Returns a 200 with a framed event stream, and fields that keep proxies from holding it back.
    */
   public static Response ofEvents(LineSource framed) {

@@ -4,6 +4,7 @@ import httpd.line.LineSource;
 import httpd.line.log.ServerLog;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,36 @@ public final class ResponseScope {
       if (!mayUseOthers) {
         end();
       }
+    }
+  }
+
+  /**
+   * Calls what makes a response that may outlive the request on this thread. All that it opens is
+   * of this scope.
+   */
+  public Response call(Callable<Response> start) throws Exception {
+    return ScopedValue.where(CURRENT, this).call(start::call);
+  }
+
+  /**
+   * Takes a response as sent, for what reads its body in place of the server.
+   *
+   * @throws IllegalStateException if its body was sent or closed
+   */
+  public static void claim(Response response) {
+    claim(response.body());
+  }
+
+  /** Gives what was opened to the request that is handled on this thread. */
+  public void passOn() {
+    List<AutoCloseable> all;
+    synchronized (this) {
+      ended = true;
+      all = opened;
+      opened = null;
+    }
+    if (all != null) {
+      all.forEach(ResponseScope::adopt);
     }
   }
 

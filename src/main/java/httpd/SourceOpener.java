@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -56,4 +57,7 @@ public abstract class SourceOpener {
    * @param lines owned by this method and its response; closed if that needs other ones
    */
   protected abstract Response live(Request request, LineSource lines) throws Exception;
+
+  /** Answers as {@link Response#durable(Request, Callable)} says. */
+  protected abstract Response durable(Request request, Callable<Response> start) throws Exception;
 }

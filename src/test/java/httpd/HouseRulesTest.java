@@ -60,6 +60,7 @@ class HouseRulesTest {
           "bcrypt", resideInAnyPackage("at.favre.lib.crypto.bcrypt.."),
           "Jackson", resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson.."),
           "javax.tools", resideInAnyPackage("javax.tools..", "com.sun.source.."),
+          "Nimbus", resideInAnyPackage("com.nimbusds.jose.."),
           // The command line prints Netty's version, and uses nothing else of Netty.
           "picocli", resideInAnyPackage("picocli..").or(belongToAnyOf(Version.class)));
 

@@ -11,7 +11,7 @@ import java.util.Locale;
  * section 5.2.2.7). A cache knows that of a request with {@code Authorization} (section 3.5), but
  * not of one with a cookie.
  */
-final class PrivateFields {
+public final class PrivateFields {
 
   private static final String FIELD = "Cache-Control";
 
@@ -20,7 +20,8 @@ final class PrivateFields {
 
   private PrivateFields() {}
 
-  static Headers of(Headers headers) {
+  /** Adds {@code private}, unless the handler has decided. */
+  public static Headers of(Headers headers) {
     var own = headers.all(FIELD);
     if (own.isEmpty()) {
       return headers.plus(FIELD, "private");
@@ -36,7 +37,8 @@ final class PrivateFields {
     return name.strip().toLowerCase(Locale.ROOT);
   }
 
-  static HttpException of(HttpException thrown) {
+  /** Does the same with the header fields of a failure. */
+  public static HttpException of(HttpException thrown) {
     var same =
         new HttpException(
             thrown.status(), thrown.getMessage(), of(thrown.headers()), thrown.getCause());

@@ -8,12 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Set;
 
 /**
  * A file with the users of a server: a line {@code NAME:HASH} for each, as {@code htpasswd -B} and
@@ -94,31 +89,10 @@ public final class UserFile {
       throw new UserFileException(
           path + ": it is longer than " + LONGEST + " bytes", "name a file with lines NAME:HASH");
     }
-    var view = Files.getFileStore(path).supportsFileAttributeView("posix");
-    if (view) {
-      checkPermissions(Files.readAttributes(path, PosixFileAttributes.class).permissions());
+    var mistake = SecretFile.mistake(path, true);
+    if (mistake != null) {
+      throw new UserFileException(path + ": " + mistake.what(), mistake.hint());
     }
-  }
-
-  /** A group is a decision of the owner, as for a file of root that a service may read. */
-  private void checkPermissions(Set<PosixFilePermission> permissions) throws UserFileException {
-    var taken = new ArrayList<String>();
-    if (permissions.contains(PosixFilePermission.GROUP_WRITE)) {
-      taken.add("g-w");
-    }
-    if (permissions.stream().anyMatch(one -> one.name().startsWith("OTHERS_"))) {
-      taken.add("o=");
-    }
-    if (!taken.isEmpty()) {
-      throw new UserFileException(
-          path + ": " + why(taken), "chmod " + String.join(",", taken) + " " + path);
-    }
-  }
-
-  private static String why(List<String> taken) {
-    return taken.contains("o=")
-        ? "every user of this machine may read or change it"
-        : "its group may change it";
   }
 
   /** Returns the path. */

@@ -104,6 +104,7 @@ final class HttpdCommand {
     var errors = new ArrayList<CommandException>();
     var table = routes.check(errors);
     var rules = AccessRules.of(options, routes.notOpened(), errors);
+    var tokens = TokenRules.of(options, routes.withTopics(), errors);
     Check.all(
         errors,
         () -> RequestLog.check(options),
@@ -114,7 +115,7 @@ final class HttpdCommand {
       return fail(errors, options, console);
     }
     table.lines().forEach(line -> console.print(LogText.of(line) + "\n"));
-    new StartNotes(routes, rules.orElse(null), console)
+    new StartNotes(routes, rules.orElse(null), tokens.orElse(null), console)
         .ofCheck(new Places(options.binds()).openToOthers());
     notes.forEach(console::note);
     return ExitCode.STOPPED;

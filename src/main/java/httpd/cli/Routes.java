@@ -7,6 +7,7 @@ import httpd.cli.target.TargetKinds;
 import httpd.cli.target.TargetSettings;
 import httpd.file.DirectoryRedirect;
 import httpd.http.AddressText;
+import httpd.route.PathPattern;
 import httpd.route.Route;
 import httpd.route.Router;
 import httpd.route.Target.Extent;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the routes of the arguments, or all their errors. The constructor checks arguments and
@@ -39,6 +41,7 @@ final class Routes {
   private final List<RouteArgument> arguments;
   private final SitePolicy sites;
   private final TargetKinds kinds;
+  private @Nullable TokenRules tokens;
 
   Routes(TargetKinds kinds, TargetSettings settings) {
     this.kinds = kinds;
@@ -56,14 +59,30 @@ final class Routes {
     return arguments.stream().flatMap(argument -> notOpened(argument).stream()).toList();
   }
 
+  /** The patterns of the routes that have topics, for which there may be tokens. */
+  List<PathPattern> withTopics() {
+    return arguments.stream()
+        .filter(argument -> argument.what().hasTopics())
+        .flatMap(argument -> notOpened(argument).stream())
+        .map(Route::pattern)
+        .toList();
+  }
+
+  /** Has the routes with topics ask for tokens. To be called before they are opened. */
+  void guard(TokenRules rules) {
+    tokens = rules;
+  }
+
+  void refuseMistakes() throws CommandException {
+    if (!errors.isEmpty()) {
+      throw errors.getFirst();
+    }
+  }
+
   Router open() throws CommandException {
-    if (!errors.isEmpty()) {
-      throw errors.getFirst();
-    }
+    refuseMistakes();
     var opened = routes(RouteTarget::open);
-    if (!errors.isEmpty()) {
-      throw errors.getFirst();
-    }
+    refuseMistakes();
     return Router.of(opened);
   }
 
@@ -113,7 +132,7 @@ final class Routes {
     for (var argument : arguments) {
       try {
         var target = argument.what();
-        var handler = new NamedHandler(target.toString(), opening.open(target));
+        var handler = new NamedHandler(target.toString(), guarded(argument, opening));
         routes.addAll(routes(argument, sites.guarded(target.guard(), handler)));
       } catch (HandlerFileException e) {
         errors.add(CommandException.inHandlerFile(e));
@@ -124,6 +143,13 @@ final class Routes {
       }
     }
     return routes;
+  }
+
+  private Handler guarded(RouteArgument argument, Opening opening) throws Exception {
+    var handler = opening.open(argument.what());
+    return tokens != null && argument.what().hasTopics()
+        ? tokens.protect(PathPattern.of(argument.path()), handler)
+        : handler;
   }
 
   private List<RouteArgument> arguments(List<String> whats) {

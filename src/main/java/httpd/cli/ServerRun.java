@@ -44,9 +44,10 @@ final class ServerRun {
   private final @Nullable UserChange user;
   private final Handler router;
   private final @Nullable AccessRules rules;
+  private final @Nullable TokenRules tokens;
 
   /**
-   * Opens the routes, unless that is for another user, and reads the files of users.
+   * Opens the routes, unless that is for another user, and reads the files of users and keys.
    *
    * @throws CommandException if the options do not fit together, or a route cannot be opened
    */
@@ -65,9 +66,13 @@ final class ServerRun {
     places = Places.of(options, environment);
     limits = options.limits();
     limits.useForTheProcess();
+    if (RecordingOptions.areGiven(options)) {
+      RecordingOptions.use(options, limits);
+    }
     long process = ProcessHandle.current().pid();
     manager = ServiceManager.of(environment, process, console::warning);
     user = options.user() == null ? null : UserChange.of(options.user(), routes);
+    tokens = TokenRules.isGiven(options) ? TokenRules.ofStart(options, routes) : null;
     router = user == null ? routes.open() : user;
     rules = options.auth().isEmpty() ? null : AccessRules.ofStart(options, routes);
   }
@@ -81,7 +86,7 @@ final class ServerRun {
         var server = start(log)) {
       addParts(reloads, log, server);
       var url = ServerUrl.of(server.uri().getScheme(), server.addresses(), server.places());
-      new StartNotes(routes, rules, console).ofStart(server, url, router);
+      new StartNotes(routes, rules, tokens, console).ofStart(server, url, router);
       notes.forEach(console::note);
       startWatch();
       control.onHangUp(reloads::request);
@@ -131,6 +136,9 @@ final class ServerRun {
     }
     if (rules != null) {
       reloads.add(() -> rules.reload(console));
+    }
+    if (tokens != null) {
+      reloads.add(() -> tokens.reload(console));
     }
     reloads.add(watch::reloadChanged);
   }

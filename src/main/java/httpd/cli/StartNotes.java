@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a start, and a check, tell about the routes and who may reach them. */
-record StartNotes(Routes routes, @Nullable AccessRules rules, Console console) {
+record StartNotes(
+    Routes routes, @Nullable AccessRules rules, @Nullable TokenRules tokens, Console console) {
 
   /**
    * Tells what concerns routes that are not served yet.
@@ -28,6 +29,9 @@ record StartNotes(Routes routes, @Nullable AccessRules rules, Console console) {
     if (rules != null) {
       rules.notes().forEach(console::note);
     }
+    if (tokens != null) {
+      tokens.notes(rules).forEach(console::note);
+    }
     routes.notes().forEach(console::note);
   }
 
@@ -35,6 +39,9 @@ record StartNotes(Routes routes, @Nullable AccessRules rules, Console console) {
     routes.warning(open, path -> rules != null && rules.cover(path)).ifPresent(console::warning);
     if (rules != null) {
       rules.warning(open).ifPresent(console::warning);
+    }
+    if (tokens != null) {
+      tokens.warning(open).ifPresent(console::warning);
     }
   }
 }

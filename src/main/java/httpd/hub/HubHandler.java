@@ -12,6 +12,7 @@ import httpd.sse.EventEncoder.Form;
 import httpd.sse.EventFrame;
 import httpd.topic.LogStore;
 import httpd.topic.Topic;
+import httpd.topic.TopicRights;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,6 @@ public final class HubHandler implements Handler {
   private final HubTopics topics;
   private final SeveralTopics several;
   private final Presence presence;
-  private final Function<Request, TopicRights> rights;
 
   /** A hub whose topics keep {@code replay} events each; {@code name} is its target. */
   public HubHandler(String name, int replay, Presentation presentation) {
@@ -60,22 +60,16 @@ public final class HubHandler implements Handler {
             topic -> new TopicHandler(name, topic, presentation, Form.EVENT),
             limits,
             IDLE,
-            System::nanoTime),
-        request -> TopicRights.ALL);
+            System::nanoTime));
   }
 
   private HubHandler(
-      String name,
-      Duration longestRetry,
-      Presentation presentation,
-      HubTopics topics,
-      Function<Request, TopicRights> rights) {
+      String name, Duration longestRetry, Presentation presentation, HubTopics topics) {
     this.name = name;
     this.longestRetry = longestRetry;
     this.topics = topics;
     this.several = new SeveralTopics(topics, presentation);
     this.presence = new Presence(topics, presentation);
-    this.rights = rights;
   }
 
   /** A hub whose topics are the logs of a store, which the caller closes. */
@@ -87,22 +81,7 @@ public final class HubHandler implements Handler {
     Function<Topic, TopicHandler> presenting =
         topic -> new TopicHandler(name, topic, presentation, Form.EVENT);
     var topics = new StoredTopics(name, store, presenting, limits);
-    return new HubHandler(
-        name, EventFrame.LONGEST_RETRY, presentation, topics, request -> TopicRights.ALL);
-  }
-
-  /** The same hub for clients that have not all rights. */
-  public HubHandler withRights(Function<Request, TopicRights> rights) {
-    return new HubHandler(this, rights);
-  }
-
-  private HubHandler(HubHandler hub, Function<Request, TopicRights> rights) {
-    this.name = hub.name;
-    this.longestRetry = hub.longestRetry;
-    this.topics = hub.topics;
-    this.several = hub.several;
-    this.presence = hub.presence;
-    this.rights = rights;
+    return new HubHandler(name, EventFrame.LONGEST_RETRY, presentation, topics);
   }
 
   @Override
@@ -110,19 +89,16 @@ public final class HubHandler implements Handler {
     return switch (request.method()) {
       case "GET", "HEAD" -> subscribe(request);
       case "POST", "PUT" -> {
-        var topic = topicsOf(request).toPublish();
-        yield new Publication(request, longestRetry, event -> publish(topic, event)).answer();
+        var topic = new TopicsOfRequest(request).toPublish();
+        yield new Publication(request, longestRetry, event -> publish(request, topic, event))
+            .answer();
       }
       default -> throw HttpException.methodNotAllowed(request, METHODS);
     };
   }
 
-  private TopicsOfRequest topicsOf(Request request) {
-    return new TopicsOfRequest(request, rights.apply(request));
-  }
-
   private Response subscribe(Request request) throws Exception {
-    var selection = topicsOf(request).toSubscribe();
+    var selection = new TopicsOfRequest(request).toSubscribe();
     try {
       if (request.query().has("presence")) {
         return presence.answer(request, selection);
@@ -150,7 +126,8 @@ public final class HubHandler implements Handler {
     }
   }
 
-  private CompletableFuture<String> publish(String name, ServerSentEvent event) {
+  private CompletableFuture<String> publish(Request request, String name, ServerSentEvent event) {
+    TopicRights.of(request).checkPublish(name); // Between two lines of a request it may end.
     HubTopic topic;
     try {
       topic = topics.toPublish(name);

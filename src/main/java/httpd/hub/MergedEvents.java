@@ -10,11 +10,11 @@ import httpd.sse.EventFrame;
 import httpd.topic.LogDeletedException;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongConsumer;
@@ -60,8 +60,8 @@ final class MergedEvents implements LineSource, TopicWatch {
   private volatile @Nullable Throwable broken;
   private volatile boolean closed;
 
-  /** The owner's; changed under its lock, which a close needs. */
-  private final Map<String, MergedTopic> topics = new LinkedHashMap<>();
+  /** The owner's; changed under its lock, which a close needs. Sorted, as ids are. */
+  private final Map<String, MergedTopic> topics = new TreeMap<>();
 
   // The owner's own.
   private final Queue<Line> notes = new ArrayDeque<>();

@@ -1,5 +1,7 @@
 package httpd.hub;
 
+import httpd.topic.TopicPattern;
+import httpd.topic.TopicRights;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

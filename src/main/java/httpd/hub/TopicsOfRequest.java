@@ -2,6 +2,8 @@ package httpd.hub;
 
 import httpd.HttpException;
 import httpd.Request;
+import httpd.topic.TopicPattern;
+import httpd.topic.TopicRights;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,8 +24,8 @@ final class TopicsOfRequest {
   private final List<TopicPattern> patterns = new ArrayList<>();
   private final TopicRights rights;
 
-  TopicsOfRequest(Request request, TopicRights rights) {
-    this.rights = rights;
+  TopicsOfRequest(Request request) {
+    this.rights = TopicRights.of(request);
     if (!request.params().isEmpty()) {
       named.add(PathTopic.of(request));
     }
@@ -57,9 +59,7 @@ final class TopicsOfRequest {
           400, "a publication goes to one topic: name one, by the path or by topic=, without *");
     }
     var name = named.getFirst();
-    if (!rights.mayPublish(name)) {
-      throw forbidden("publish to", name);
-    }
+    rights.checkPublish(name);
     return name;
   }
 
@@ -69,20 +69,15 @@ final class TopicsOfRequest {
    * @throws HttpException 403 without the right to one that is named
    */
   TopicSelection toSubscribe() {
-    for (var name : named) {
-      if (!rights.maySubscribe(name)) {
-        throw forbidden("subscribe to", name);
-      }
+    if (!patterns.isEmpty()) {
+      rights.checkSubscribeSome();
     }
+    named.forEach(rights::checkSubscribe);
     return new TopicSelection(named, patterns, rights);
   }
 
   static HttpException tooMany() {
     return new HttpException(400, "one stream has at most " + MOST + " topics; name fewer");
-  }
-
-  private static HttpException forbidden(String what, String topic) {
-    return new HttpException(403, "403 Forbidden: no right to %s \"%s\"".formatted(what, topic));
   }
 
   private static TopicPattern pattern(String text) {

@@ -59,6 +59,12 @@ public enum Bound {
   ROOMS("rooms", Unit.COUNT, 10_000),
   /** The events that all rooms of one hub keep. */
   ROOM_MEMORY("room-memory", Unit.BYTES, partOfHeap(8)),
+  /** Runs that are recorded, those that are over too. */
+  RECORDINGS("recordings", Unit.COUNT, Math.min(10_000, oneFor(64 * 1024))),
+  /** What recordings hold in memory. */
+  RECORDING_MEMORY("recording-memory", Unit.BYTES, partOfHeap(8)),
+  /** What recordings hold in a directory. */
+  RECORDING_DISK("recording-disk", Unit.BYTES, 1024L * 1024 * 1024),
   /** What all streams in memory hold ({@code streams:}). */
   STREAM_DATA("stream-data", Unit.BYTES, partOfHeap(4)),
   /** The longest wait of a long-poll for what is appended to a stream. */

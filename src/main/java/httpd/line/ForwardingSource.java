@@ -50,6 +50,11 @@ public abstract class ForwardingSource implements LineSource {
   }
 
   @Override
+  public long remainingNanos() {
+    return source.remainingNanos();
+  }
+
+  @Override
   public long replaced() {
     return source.replaced();
   }

@@ -75,6 +75,14 @@ public interface LineSource extends AutoCloseable {
   }
 
   /**
+   * Returns for how many nanoseconds from now the lines may be read, as by a client whose right to
+   * them ends; {@link Long#MAX_VALUE} for no end. The server ends the response then.
+   */
+  default long remainingNanos() {
+    return Long.MAX_VALUE;
+  }
+
+  /**
    * Returns how many lines before the one polled last gave way to newer ones before they were
    * polled, in a source that keeps no more than the newest of a kind; otherwise 0.
    */

@@ -14,6 +14,8 @@ import httpd.line.LineSource;
 import httpd.live.LiveLinesHandler;
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
+import httpd.recording.HandlerRuns;
+import httpd.recording.Recordings;
 import httpd.tail.TailedFiles;
 import httpd.topic.StandardInput;
 import httpd.topic.TopicSource;
@@ -24,6 +26,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -81,5 +84,10 @@ public final class DefaultOpener extends SourceOpener {
         lines.close();
       }
     }
+  }
+
+  @Override
+  protected Response durable(Request request, Callable<Response> start) throws Exception {
+    return new HandlerRuns(Recordings.ofTheProcess()).answer(request, start);
   }
 }

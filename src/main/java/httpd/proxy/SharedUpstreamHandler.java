@@ -3,6 +3,7 @@ package httpd.proxy;
 import httpd.Handler;
 import httpd.Request;
 import httpd.Response;
+import httpd.line.LineSource;
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
 import httpd.sse.EventEncoder.Form;
@@ -10,6 +11,8 @@ import httpd.topic.SharedLines;
 import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamLimits;
 import httpd.upstream.request.UpstreamAddress;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Gives all clients the lines of one connection to another server, which goes on while that
@@ -37,10 +40,28 @@ public final class SharedUpstreamHandler implements Handler {
       UpstreamLimits limits,
       Presentation presentation,
       UpstreamClient client) {
-    var lines =
-        new SharedLines(
-            () -> new ReconnectingSource(new SharedUpstream(client, address, limits, hops)));
+    var lines = new SharedLines(source(client, address, limits));
     this.topic = new TopicHandler(name, lines, presentation, Form.EITHER);
+  }
+
+  private SharedUpstreamHandler(
+      UpstreamAddress address,
+      UpstreamLimits limits,
+      Function<Supplier<LineSource>, Handler> reading) {
+    this.topic = reading.apply(source(UpstreamClient.shared(), address, limits));
+  }
+
+  /** A handler whose clients are answered by another one, which opens the lines. */
+  public static Handler reading(
+      UpstreamAddress address,
+      UpstreamLimits limits,
+      Function<Supplier<LineSource>, Handler> reading) {
+    return new SharedUpstreamHandler(address, limits, reading);
+  }
+
+  private Supplier<LineSource> source(
+      UpstreamClient client, UpstreamAddress address, UpstreamLimits limits) {
+    return () -> new ReconnectingSource(new SharedUpstream(client, address, limits, hops));
   }
 
   @Override

@@ -47,7 +47,8 @@ public record AccessEvent(
   }
 
   /**
-   * What a client has requested, as it was sent: values may contain any character.
+   * What a client has requested, as it was sent, with dots in place of tokens in a query: values
+   * may contain any character.
    *
    * @param id the number of the request in this process, from 1
    * @param client the address of the client

@@ -2,6 +2,7 @@ package httpd.server;
 
 import httpd.CloseReason;
 import httpd.Request;
+import httpd.http.QueryToken;
 import httpd.net.ClientAddress;
 import httpd.server.answer.ExchangeLog;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -107,10 +108,15 @@ final class LoggedExchange implements ExchangeLog {
         REQUESTS.incrementAndGet(),
         client,
         readable ? head.method().name() : "-",
-        readable ? head.uri() : "-",
+        readable ? QueryToken.masked(head.uri()) : "-",
         readable ? ExchangeLog.protocol(head) : "-",
-        readable ? head.headers().get(HttpHeaderNames.REFERER) : null,
+        readable ? referer(head) : null,
         readable ? head.headers().get(HttpHeaderNames.USER_AGENT) : null,
         Instant.now());
+  }
+
+  private static @Nullable String referer(HttpRequest head) {
+    var referer = head.headers().get(HttpHeaderNames.REFERER);
+    return referer == null ? null : QueryToken.masked(referer);
   }
 }

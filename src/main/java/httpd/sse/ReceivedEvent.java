@@ -85,6 +85,11 @@ public record ReceivedEvent(byte[] lines) {
     return kept.toLine();
   }
 
+  /** Returns an event as {@link #toKeep} has made it, without its id; other lines unchanged. */
+  public static Line withoutId(Line kept) {
+    return StoredEvent.withoutId(kept);
+  }
+
   private boolean isRetry(Part part) {
     return part.name.equals("retry") && text(part).matches("[0-9]+");
   }

@@ -51,6 +51,15 @@ public final class StoredEvent {
     return data(event, prefix);
   }
 
+  /** The event without its id; other lines unchanged. */
+  static Line withoutId(Line line) {
+    byte[] content = line.content();
+    return isOne(line) && startsWith(content, 0, Field.ID.prefix())
+        ? new Line(
+            Arrays.copyOfRange(content, lineEnd(content, 0) + 1, content.length), line.ending())
+        : line;
+  }
+
   /** Only the data of an event, for clients that read plain lines. */
   static Line data(Line event) {
     return data(event, NOTHING);

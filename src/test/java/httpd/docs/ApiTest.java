@@ -57,16 +57,23 @@ class ApiTest {
 
   /** Types of the API packages that are public for other rooms only, and why. */
   private static final Map<String, String> NOT_FOR_USERS =
-      Map.of(
-          "httpd.PercentEncoding", "file, exec, route and others decode paths as Request does",
-          "httpd.ResponseScope", "server.answer calls handlers in it",
-          "httpd.SourceOpener", "opener provides it",
-          "httpd.auth.HashLine", "cli prints what it makes",
-          "httpd.line.AfterLastLine", "exec marks how a command has failed, line.split reads it",
-          "httpd.line.FellBehindException", "topic throws it, sse and stream tell the client",
-          "httpd.line.PositionedSource", "topic shares encoded lines with sse and live",
-          "httpd.line.Timer", "hub, proxy, topic and others wait with it",
-          "httpd.line.WakeSlot", "proxy, server.answer, tail.follow and others wake by it");
+      Map.ofEntries(
+          Map.entry(
+              "httpd.PercentEncoding", "file, exec, route and others decode paths as Request does"),
+          Map.entry("httpd.ResponseScope", "server.answer calls handlers in it"),
+          Map.entry("httpd.SourceOpener", "opener provides it"),
+          Map.entry("httpd.auth.HashLine", "cli prints what it makes"),
+          Map.entry("httpd.auth.PrivateFields", "auth.token marks its responses as auth does"),
+          Map.entry("httpd.auth.SecretFile", "auth.token checks its files as auth does"),
+          Map.entry(
+              "httpd.line.AfterLastLine",
+              "exec marks how a command has failed, line.split reads it"),
+          Map.entry(
+              "httpd.line.FellBehindException", "topic throws it, sse and stream tell the client"),
+          Map.entry("httpd.line.PositionedSource", "topic shares encoded lines with sse and live"),
+          Map.entry("httpd.line.Timer", "hub, proxy, topic and others wait with it"),
+          Map.entry(
+              "httpd.line.WakeSlot", "proxy, server.answer, tail.follow and others wake by it"));
 
   private static final Pattern OWN_TYPE = Pattern.compile("httpd\\.[a-z.]*[A-Z]\\w*(\\$\\w+)*");
 

@@ -39,13 +39,15 @@ class MergedEventsTest {
       this.canEnd = canEnd;
       this.canFail = canFail;
       if (exist) {
-        topics.forEach(this::create);
+        for (var topic : topics) {
+          var _ = create(topic);
+        }
       }
       var body = hub.handle(Request.get("/?" + query)).body();
       source = new Opening(((Body.Lines) body).source());
     }
 
-    private Log create(String name) {
+    private Log create(String name) throws IOException {
       return store.create(name, new Blueprint(Map.of(), null, Append.of(List.of()))).log();
     }
 
@@ -65,8 +67,10 @@ class MergedEventsTest {
     }
 
     @Override
-    public void end() {
-      topics.forEach(name -> create(name).append(Append.closing()).join());
+    public void end() throws IOException {
+      for (var name : topics) {
+        create(name).append(Append.closing()).join();
+      }
     }
 
     @Override
@@ -75,8 +79,10 @@ class MergedEventsTest {
     }
 
     @Override
-    public void fail() {
-      topics.forEach(name -> unchecked(create(name)));
+    public void fail() throws IOException {
+      for (var name : topics) {
+        unchecked(create(name));
+      }
     }
 
     private static void unchecked(Log log) {

@@ -75,7 +75,7 @@ class StoredHubTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName(
-      "K-201 a publication is answered with the id of its event; readers continue after it")
+      "K-200, K-201 a publication is answered with the id of its event; readers continue after it")
   void publish(HubEngine engine) throws Exception {
     try (var place = engine.open();
         var reader = HubReader.events(place.hub(), "topic=a", null)) {
@@ -158,6 +158,42 @@ class StoredHubTest {
       var last = reader.read(1).events().getFirst();
       assertEquals("line 2999", last.data());
       assertEquals(last.lastEventId(), answer.join().headers().get("Httpd-Event-Id"));
+    }
+  }
+
+  @Test
+  @DisplayName("K-200, K-217 clients continue after a restart, with one topic and with several")
+  void restart() throws Exception {
+    var first = HubEngine.DISK.open();
+    String one;
+    String several;
+    try (var a = HubReader.events(first.hub(), "topic=a", null);
+        var all = HubReader.events(first.hub(), "topic=*&topic=chat/**", null)) {
+      HubReader.publish(first.hub(), "a", "1");
+      HubReader.publish(first.hub(), "chat/x/y", "2");
+      one = a.read(1).lastEventId();
+      several = all.read(2).lastEventId();
+    }
+    HubReader.publish(first.hub(), "a", "3");
+    HubReader.publish(first.hub(), "chat/new", "4");
+    try (var again = first.restart();
+        var a = HubReader.events(again.hub(), "topic=a", one);
+        var all = HubReader.events(again.hub(), "topic=*&topic=chat/**", several)) {
+      HubReader.publish(again.hub(), "a", "5");
+      assertEquals(List.of("3", "5"), a.read(2).data());
+      assertEquals(List.of("3", "4", "5"), all.read(3).data().stream().sorted().toList());
+      assertEquals(3, all.read().events().size());
+    }
+  }
+
+  @Test
+  @DisplayName("K-200.1 what a store keeps of a topic is not bounded by what a hub in memory keeps")
+  void keeps() throws Exception {
+    var hub = over(memory);
+    var line = "x".repeat(1000) + "\n";
+    hub.handle(Request.post("/?lines&topic=a", line.repeat(1500))).close();
+    try (var reader = HubReader.events(hub, "topic=a&last=9999", null)) {
+      assertEquals(1500, reader.read().events().size());
     }
   }
 

@@ -56,6 +56,12 @@ class ForwardingSourceTest {
     }
 
     @Override
+    public long remainingNanos() {
+      calls.add("remainingNanos");
+      return 7;
+    }
+
+    @Override
     public long skip() {
       calls.add("skip");
       return 3;

@@ -5,10 +5,12 @@ import httpd.limit.Bound;
 import httpd.line.split.LineLimit;
 import httpd.live.SlowReaderPolicy;
 import httpd.proxy.TrustedProxies;
+import httpd.recording.RecordingSettings;
 import httpd.script.WatchPattern;
 import httpd.server.ListenAddress;
 import httpd.server.ServerConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -79,6 +81,9 @@ final class OptionTable {
     addCommaList(String.class, ValueReader.HOST, "--host");
     addCommaList(String.class, ValueReader.ORIGIN, "--allow-origin");
     addList(AuthSetting.class, ValueReader.AUTH, "", "--auth");
+    addList(AuthSetting.class, ValueReader.AUTH, "", "--token-key");
+    add(String.class, null, ValueReader.NAME, "--token-audience");
+    add(String.class, null, ValueReader.NAME, "--token-issuer");
   }
 
   private void addLines() {
@@ -91,6 +96,9 @@ final class OptionTable {
     add(HubHandler.DEFAULT_REPLAY, ValueReader.REPLAY, "--replay");
     add(server.maxStreamAge(), ValueReader.TIME, "--max-stream-age");
     add(server.drain(), ValueReader.TIME, "--drain");
+    add(Path.class, null, ValueReader.FILE, "--durable");
+    add(Duration.ofSeconds(RecordingSettings.LINGER_SECONDS), ValueReader.TIME, "--durable-linger");
+    add(Duration.ofSeconds(RecordingSettings.KEEP_SECONDS), ValueReader.TIME, "--durable-keep");
   }
 
   private void addUpstreams() {

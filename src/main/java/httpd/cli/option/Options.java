@@ -114,6 +114,21 @@ public final class Options {
     return this.<AuthSetting>list("--auth").stream().map(AuthSetting::text).toList();
   }
 
+  /** Files of keys for tokens, each with the path that it is for if it is not for all. */
+  public List<String> tokenKeys() {
+    return this.<AuthSetting>list("--token-key").stream().map(AuthSetting::text).toList();
+  }
+
+  /** The audience that a token must have; null if it must have none. */
+  public @Nullable String tokenAudience() {
+    return valueOrNull("--token-audience", String.class);
+  }
+
+  /** The issuer that a token must have; null for any. */
+  public @Nullable String tokenIssuer() {
+    return valueOrNull("--token-issuer", String.class);
+  }
+
   public int last() {
     return number("--last");
   }
@@ -170,6 +185,21 @@ public final class Options {
   /** Zero to stop at once. */
   public Duration drain() {
     return value("--drain", Duration.class);
+  }
+
+  /** Where runs are recorded; null for memory. */
+  public @Nullable Path durable() {
+    return valueOrNull("--durable", Path.class);
+  }
+
+  /** Zero to end a run when its last reader leaves. */
+  public Duration durableLinger() {
+    return value("--durable-linger", Duration.class);
+  }
+
+  /** Zero to forget a run when it is over and not read. */
+  public Duration durableKeep() {
+    return value("--durable-keep", Duration.class);
   }
 
   public Limits limits() {

@@ -10,6 +10,7 @@ import picocli.CommandLine.ITypeConverter;
  */
 enum ValueReader implements ITypeConverter<Object> {
   TEXT,
+  NAME,
   AUTH,
   FILE,
   PORT,
@@ -37,6 +38,7 @@ enum ValueReader implements ITypeConverter<Object> {
   public Object convert(String value) {
     return switch (this) {
       case TEXT -> value;
+      case NAME -> name(value);
       case AUTH -> new AuthSetting(value);
       case FILE -> file(value);
       case PORT -> WholeNumber.PORT.read(value);
@@ -60,6 +62,13 @@ enum ValueReader implements ITypeConverter<Object> {
       case GLOB -> WatchGlob.read(value);
       case CLASS_PATH -> ClassPath.read(value);
     };
+  }
+
+  private static String name(String value) {
+    if (value.isBlank()) {
+      throw new InvalidValueException("no name is given", "write it, or leave the option out");
+    }
+    return value;
   }
 
   private static Path file(String value) {

@@ -51,7 +51,7 @@ record ExecTarget(String command, boolean terminal, Presentation presentation)
     return Commands.ofTheProcess().open(shellCommand());
   }
 
-  private Command shellCommand() {
+  Command shellCommand() {
     return Command.shell(command, terminal);
   }
 

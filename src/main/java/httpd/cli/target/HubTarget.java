@@ -50,6 +50,11 @@ record HubTarget(Presentation presentation, LogPlace place, @Nullable Options op
   }
 
   @Override
+  public boolean hasTopics() {
+    return true;
+  }
+
+  @Override
   public Set<String> methods() {
     return Set.of("GET", "POST", "PUT");
   }

@@ -10,6 +10,13 @@ public interface RouteTarget extends Target {
     return this;
   }
 
+  /**
+   * Whether its handler asks for the rights of a request to topics, as {@code --token-key} needs.
+   */
+  default boolean hasTopics() {
+    return false;
+  }
+
   /** The requests that pages of other sites may not make. */
   default Guard guard() {
     return runsCommands() ? Guard.ALL : Guard.UNSAFE;

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public final class TargetParser {
 
   private static final Pattern PREFIX =
-      Pattern.compile("(sse|lines|verbatim|shared|pty)\\+(.*)", Pattern.DOTALL);
+      Pattern.compile("(sse|lines|verbatim|shared|pty|durable)\\+(.*)", Pattern.DOTALL);
   private static final Pattern KIND =
       Pattern.compile("([A-Za-z][A-Za-z0-9]*(?:\\+unix)?):(.*)", Pattern.DOTALL);
 
@@ -51,6 +51,7 @@ public final class TargetParser {
       return switch (prefix.group(1)) {
         case "shared" -> shared(rest);
         case "pty" -> onTerminal(rest);
+        case "durable" -> durable(rest);
         default -> shown(prefix.group(1), rest);
       };
     }
@@ -84,6 +85,10 @@ public final class TargetParser {
     if (target instanceof LiveTarget live && live.presentation().only() == null) {
       return live.shown(live.presentation().withOnly(view));
     }
+    if (target instanceof DurableTarget durable) {
+      throw TargetException.wrong(
+          prefix + "+ comes after durable+", "write durable+" + prefix + "+" + durable.target());
+    }
     throw TargetException.wrong(
         prefix + "+ is for live lines: tail: stdin: exec: shared+exec: hub: http:",
         "write " + rest);
@@ -91,6 +96,9 @@ public final class TargetParser {
 
   private RouteTarget shared(String rest) throws TargetException {
     return switch (parse(rest)) {
+      case DurableTarget durable ->
+          throw TargetException.wrong(
+              "shared+ comes after durable+", "write durable+shared+" + durable.target());
       case ShareableTarget target -> new SharedTarget(target, Presentation.DEFAULT);
       case ProxyTarget upstream when upstream.upstreams().size() == 1 ->
           new SharedUpstreamTarget(upstream, Presentation.DEFAULT);
@@ -100,6 +108,17 @@ public final class TargetParser {
                   + " clients share this one anyway",
               "write " + rest + ", or shared+exec:COMMAND");
     };
+  }
+
+  private RouteTarget durable(String rest) throws TargetException {
+    var target = parse(rest);
+    if (!DurableTarget.takes(target)) {
+      throw TargetException.wrong(
+          "durable+ is for exec: and http:, also with shared+; readers of tail: stdin: and hub:"
+              + " continue without it, and a handler file records by Response.durable",
+          "write " + rest + ", or durable+exec:COMMAND");
+    }
+    return new DurableTarget(target);
   }
 
   private RouteTarget onTerminal(String rest) throws TargetException {

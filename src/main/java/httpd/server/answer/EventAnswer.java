@@ -12,9 +12,6 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of server-sent events: never silent, and ended between two events.
@@ -37,7 +34,6 @@ final class EventAnswer extends StreamAnswer {
   private final EventStreamPolicy policy;
   private final EventBoundary events;
   private final Channel channel;
-  private @Nullable Future<?> timer;
 
   EventAnswer(
       Owner owner, Response response, StreamBody body, Limit streams, EventStreamPolicy policy) {
@@ -84,9 +80,10 @@ final class EventAnswer extends StreamAnswer {
     if (policy.beats()) {
       setUserTimeout(connection(), USER_TIMEOUT_MILLIS);
     }
-    if (policy.ages()) {
+    long age = Math.min(policy.ageNanos(), body.source().remainingNanos());
+    if (age < Long.MAX_VALUE) {
       Runnable leave = () -> leave(CloseReason.STREAM_TOO_OLD, policy.schedule().retry());
-      endIn(policy.ageNanos(), leave);
+      endIn(age, leave);
     }
   }
 
@@ -102,10 +99,6 @@ final class EventAnswer extends StreamAnswer {
     }
   }
 
-  private void endIn(long nanos, Runnable leave) {
-    timer = channel.eventLoop().schedule(leave, nanos, TimeUnit.NANOSECONDS);
-  }
-
   private void leave(CloseReason reason, Duration retry) {
     if (events.stopBetween(() -> channel.eventLoop().execute(() -> close(reason, retry)))) {
       close(reason, retry);
@@ -118,16 +111,10 @@ final class EventAnswer extends StreamAnswer {
 
   @Override
   void end(boolean complete) {
-    cancelTimer();
+    super.end(complete);
     policy.schedule().closed();
     if (complete && policy.beats() && channel.parent() instanceof ServerChannel) {
       setUserTimeout(channel, 0); // The connection may carry something else now.
-    }
-  }
-
-  private void cancelTimer() {
-    if (timer != null) {
-      timer.cancel(false);
     }
   }
 

@@ -43,12 +43,9 @@ public final class EventStreamPolicy {
         : new HeartbeatSource(lines, heartbeat, COMMENT);
   }
 
-  boolean ages() {
-    return !maxAge.isZero();
-  }
-
+  /** Returns the age at which a stream ends; {@link Long#MAX_VALUE} for none. */
   long ageNanos() {
-    return schedule.jitteredNanos(maxAge);
+    return maxAge.isZero() ? Long.MAX_VALUE : schedule.jitteredNanos(maxAge);
   }
 
   DrainSchedule schedule() {

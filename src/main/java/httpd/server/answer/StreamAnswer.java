@@ -10,6 +10,7 @@ import httpd.server.request.ClientText;
 import httpd.stream.Framing;
 import httpd.stream.StreamWriter;
 import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ sealed class StreamAnswer extends Answer implements StreamWriter.Listener permit
   private final Limit streams;
   private boolean hasPlace;
   private @Nullable StreamWriter stream;
+  private @Nullable Future<?> timer;
 
   StreamAnswer(Owner owner, Response response, StreamBody body, Limit streams) {
     super(owner, response);
@@ -91,7 +93,24 @@ sealed class StreamAnswer extends Answer implements StreamWriter.Listener permit
     return body.source();
   }
 
-  void begin() {}
+  /** Cuts what may be read for some time only. */
+  void begin() {
+    long left = body.source().remainingNanos();
+    if (left < Long.MAX_VALUE) {
+      endIn(left, () -> close(CloseReason.STREAM_TOO_OLD));
+    }
+  }
+
+  /** Ends the stream later, unless another end comes first. */
+  final void endIn(long nanos, Runnable end) {
+    timer = owner.channel().eventLoop().schedule(end, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  final void cancelTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
 
   private void headWritten(Delivery delivery, Future<?> written) {
     if (!written.isSuccess()) {
@@ -164,5 +183,7 @@ sealed class StreamAnswer extends Answer implements StreamWriter.Listener permit
     owner.ended(reason, cause);
   }
 
-  void end(boolean complete) {}
+  void end(boolean complete) {
+    cancelTimer();
+  }
 }

@@ -1,16 +1,16 @@
-package httpd.hub;
+package httpd.topic;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A name with wildcards: {@code *} stands for any characters of one segment, {@code **} for any
- * characters, slashes included. Matching takes time proportional to the name for each wildcard.
+ * A name, or one with wildcards: {@code *} stands for any characters of one segment, {@code **} for
+ * any characters, slashes included. Matching takes time proportional to the name for each wildcard.
  */
-final class TopicPattern {
+public final class TopicPattern {
 
   /** More would make one look at many topics expensive. */
-  static final int MOST_WILDCARDS = 8;
+  public static final int MOST_WILDCARDS = 8;
 
   /** A wildcard and the characters after it; the first part has no wildcard. */
   private record Part(boolean crosses, String text) {}
@@ -19,11 +19,11 @@ final class TopicPattern {
   private final String start;
   private final List<Part> parts = new ArrayList<>();
 
-  /** Reads a text with at least one wildcard. */
-  TopicPattern(String text) {
+  /** Reads a text, with wildcards or without. */
+  public TopicPattern(String text) {
     this.text = text;
     int at = text.indexOf('*');
-    this.start = text.substring(0, at);
+    this.start = at < 0 ? text : text.substring(0, at);
     while (at >= 0) {
       boolean crosses = text.startsWith("**", at);
       int begin = at + (crosses ? 2 : 1);
@@ -32,18 +32,22 @@ final class TopicPattern {
     }
   }
 
-  static boolean isOne(String text) {
+  /** Whether a text has a wildcard. */
+  public static boolean isOne(String text) {
     return text.indexOf('*') >= 0;
   }
 
-  int wildcards() {
+  public int wildcards() {
     return parts.size();
   }
 
   /** Whether the whole name matches. */
-  boolean matches(String name) {
+  public boolean matches(String name) {
     if (!name.startsWith(start)) {
       return false;
+    }
+    if (parts.isEmpty()) {
+      return name.length() == start.length();
     }
     // The places up to which the parts so far can reach.
     var ends = new boolean[name.length() + 1];

@@ -1,0 +1,110 @@
+package httpd.cli.target;
+
+import httpd.Handler;
+import httpd.exec.ExecHandler;
+import httpd.live.Presentation;
+import httpd.proxy.SharedUpstreamHandler;
+import httpd.recording.RecordForm;
+import httpd.recording.RecordingHandler;
+import httpd.recording.Recordings;
+import httpd.server.SitePolicy.Guard;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** A target whose lazy responses outlive their readers, {@code durable+KIND:...}. */
+record DurableTarget(RouteTarget target) implements RouteTarget {
+
+  /** Whether the lines of a target are recorded: others can be continued anyway, or are eager. */
+  static boolean takes(RouteTarget target) {
+    return switch (target) {
+      case ExecTarget exec -> true;
+      case SharedTarget shared -> true;
+      case ProxyTarget upstream -> true;
+      case PersistentEventsTarget events -> true;
+      case SharedUpstreamTarget shared -> true;
+      default -> false;
+    };
+  }
+
+  @Override
+  public RouteTarget with(TargetSettings settings) {
+    return new DurableTarget(target.with(settings));
+  }
+
+  @Override
+  public Handler open() throws Exception {
+    var recordings = Recordings.ofTheProcess();
+    var name = toString();
+    return switch (target) {
+      case ExecTarget exec ->
+          RecordingHandler.ofLines(
+              name, new ExecHandler(exec.shellCommand()), exec.presentation(), recordings);
+      case SharedTarget shared ->
+          RecordingHandler.ofShared(
+              name,
+              shared.target()::openShared,
+              RecordForm.LINES,
+              shared.presentation(),
+              recordings);
+      case SharedUpstreamTarget shared ->
+          SharedUpstreamHandler.reading(
+              shared.upstream().upstreams().getFirst(),
+              shared.upstream().limits(),
+              source ->
+                  RecordingHandler.ofShared(
+                      name, source, RecordForm.LINES_OR_EVENTS, shared.presentation(), recordings));
+      case PersistentEventsTarget events ->
+          RecordingHandler.ofResponses(
+              name, withoutPings(events).open(), events.presentation(), recordings);
+      default ->
+          RecordingHandler.ofResponses(name, target.open(), Presentation.DEFAULT, recordings);
+    };
+  }
+
+  /** Pings are for one client, and not recorded. */
+  private static PersistentEventsTarget withoutPings(PersistentEventsTarget events) {
+    return events.shown(events.presentation().withPing(Duration.ZERO));
+  }
+
+  @Override
+  public void check() throws Exception {
+    target.check();
+  }
+
+  /** With DELETE, which stops a run. */
+  @Override
+  public Set<String> methods() {
+    var methods = new HashSet<>(target.methods());
+    if (!methods.isEmpty()) {
+      methods.add("DELETE");
+    }
+    return methods;
+  }
+
+  @Override
+  public Extent extent() {
+    return target.extent();
+  }
+
+  @Override
+  public boolean runsCommands() {
+    return target.runsCommands();
+  }
+
+  @Override
+  public Guard guard() {
+    return target.guard();
+  }
+
+  @Override
+  public Optional<String> notice() {
+    return target.notice();
+  }
+
+  @Override
+  public String toString() {
+    return "durable+" + target;
+  }
+}
