@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,7 @@ class DurableStreamsClientIT {
   }
 
   /** The names of the examples, as they stand in the script. */
-  private static TreeSet<String> names(Path script) throws Exception {
+  private static Set<String> names(Path script) throws Exception {
     var names = new TreeSet<String>();
     for (var line : Files.readAllLines(script)) {
       if (line.startsWith("  async \"")) {
