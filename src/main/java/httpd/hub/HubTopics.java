@@ -30,7 +30,9 @@ interface HubTopics {
   List<String> watch(TopicWatch watch) throws IOException;
 
   /** Returns what a client is answered when the topics cannot be read or written. */
-  HttpException refusal(IOException failure);
+  default HttpException refusal(IOException failure) {
+    throw new IllegalStateException("memory does not fail", failure);
+  }
 
   /** Ends the reports. */
   void unwatch(TopicWatch watch);
