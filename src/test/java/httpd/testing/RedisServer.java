@@ -125,8 +125,8 @@ public final class RedisServer implements AutoCloseable {
 
   private String send(String commands) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      var bytes = (commands + array("QUIT")).getBytes(UTF_8);
-      socket.getOutputStream().write(bytes);
+      socket.getOutputStream().write(commands.getBytes(UTF_8));
+      socket.shutdownOutput();
       return new String(socket.getInputStream().readAllBytes(), UTF_8);
     }
   }
