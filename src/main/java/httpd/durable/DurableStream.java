@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  *   source's source ──records──► end │ source ──records──► end │ own log ──records──► follows
  * </pre>
  *
- * @param segments the logs in which its records are, in order; its own is the last
+ * @param sections the logs in which its records are, in order; its own is the last
  */
-record DurableStream(Log log, Map<String, String> attributes, List<Segment> segments) {
+record DurableStream(Log log, Map<String, String> attributes, List<Section> sections) {
 
   static final String TYPE = "type";
   static final String ID = "id";
@@ -30,7 +30,7 @@ record DurableStream(Log log, Map<String, String> attributes, List<Segment> segm
    *
    * @param end the position at which the next one begins; null for the last
    */
-  record Segment(Log log, @Nullable String end) {
+  record Section(Log log, @Nullable String end) {
 
     /** Whether there is something of it after a position. */
     boolean hasAfter(String position) {
@@ -53,7 +53,7 @@ record DurableStream(Log log, Map<String, String> attributes, List<Segment> segm
 
   /** Returns the position before its first record. */
   String beginning() throws IOException {
-    return segments.getFirst().log().bounds().oldest();
+    return sections.getFirst().log().bounds().oldest();
   }
 
   /**
@@ -92,16 +92,16 @@ record DurableStream(Log log, Map<String, String> attributes, List<Segment> segm
   }
 
   /** Returns the records after a position, then those that are appended; opens nothing yet. */
-  SegmentSource after(String position) throws IOException {
-    var sources = new ArrayList<SegmentSource.Part>();
+  StitchedSource after(String position) throws IOException {
+    var sources = new ArrayList<StitchedSource.Part>();
     var from = position;
-    for (var segment : segments) {
-      if (segment.hasAfter(from)) {
-        sources.add(new SegmentSource.Part(after(segment.log(), from), segment.end()));
-        from = segment.end() == null ? from : segment.end();
+    for (var section : sections) {
+      if (section.hasAfter(from)) {
+        sources.add(new StitchedSource.Part(after(section.log(), from), section.end()));
+        from = section.end() == null ? from : section.end();
       }
     }
-    return new SegmentSource(position, sources);
+    return new StitchedSource(position, sources);
   }
 
   private static LineSource after(Log log, String position) throws IOException {

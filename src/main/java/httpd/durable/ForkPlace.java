@@ -33,7 +33,7 @@ record ForkPlace(String begin, List<Line> first) {
     }
   }
 
-  private static ForkPlace afterMessages(SegmentSource records, String newest, int count)
+  private static ForkPlace afterMessages(StitchedSource records, String newest, int count)
       throws IOException, InterruptedException {
     for (int i = 0; i < count; i++) {
       var _ = next(records, newest);
@@ -41,7 +41,7 @@ record ForkPlace(String begin, List<Line> first) {
     return new ForkPlace(records.position(), List.of());
   }
 
-  private static ForkPlace afterBytes(SegmentSource records, String newest, int count)
+  private static ForkPlace afterBytes(StitchedSource records, String newest, int count)
       throws IOException, InterruptedException {
     var before = records.position();
     var content = next(records, newest).content();
@@ -53,7 +53,7 @@ record ForkPlace(String begin, List<Line> first) {
         : new ForkPlace(before, List.of(new Line(Arrays.copyOf(content, count), Line.Ending.LF)));
   }
 
-  private static Line next(SegmentSource records, String newest)
+  private static Line next(StitchedSource records, String newest)
       throws IOException, InterruptedException {
     var line = records.position().equals(newest) ? null : StreamChunk.next(records);
     if (line == null) {

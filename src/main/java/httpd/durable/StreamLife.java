@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -61,12 +62,11 @@ record StreamLife(@Nullable Long ttl, @Nullable String expiresAt) {
 
   /** Whether both end at the same time. */
   boolean matches(StreamLife other) {
-    if (ttl != null || other.ttl != null) {
-      return ttl != null && ttl.equals(other.ttl);
-    }
-    return expiresAt == null || other.expiresAt == null
-        ? expiresAt == other.expiresAt
-        : instant(expiresAt).equals(instant(other.expiresAt));
+    return Objects.equals(ttl, other.ttl) && Objects.equals(expiry(), other.expiry());
+  }
+
+  private @Nullable Instant expiry() {
+    return expiresAt == null ? null : instant(expiresAt);
   }
 
   /** Returns when it ends, in milliseconds of the wall clock; {@link Long#MAX_VALUE} for never. */

@@ -1,7 +1,7 @@
 package httpd.durable;
 
 import httpd.HttpException;
-import httpd.durable.DurableStream.Segment;
+import httpd.durable.DurableStream.Section;
 import httpd.line.Timer;
 import httpd.line.log.ServerLog;
 import httpd.topic.Log;
@@ -120,8 +120,8 @@ final class Streams {
   }
 
   private DurableStream stream(Log log, Map<String, String> attributes) throws IOException {
-    var segments = new ArrayDeque<Segment>();
-    segments.add(new Segment(log, null));
+    var sections = new ArrayDeque<Section>();
+    sections.add(new Section(log, null));
     var fork = attributes;
     String end = null;
     while (fork.containsKey(ForkPoint.SOURCE)) {
@@ -131,10 +131,10 @@ final class Streams {
       if (source == null) {
         throw new IOException("the source of the stream " + log.name() + " is missing");
       }
-      segments.addFirst(new Segment(source, end));
+      sections.addFirst(new Section(source, end));
       fork = source.attributes();
     }
-    return new DurableStream(log, attributes, List.copyOf(segments));
+    return new DurableStream(log, attributes, List.copyOf(sections));
   }
 
   /** Notes that a stream is read or written now, which begins its time to live again. */
@@ -233,7 +233,9 @@ final class Streams {
   private void lookAgain(String name) {
     try {
       var log = live(name);
-      if (log != null && !log.attributes().containsKey(DELETED)) {
+      if (log == null) {
+        uses.remove(name); // It may have been deleted through another server.
+      } else if (!log.attributes().containsKey(DELETED)) {
         var attributes = log.attributes();
         schedule.schedule(name, end(log, StreamLife.of(attributes), attributes));
       }

@@ -65,6 +65,10 @@ final class TieredSource implements TopicSource {
   private boolean begun;
   private boolean reading;
   private boolean behind;
+
+  /** Whether the last batch was empty, and the ring had dropped what comes next meanwhile. */
+  private boolean stuck;
+
   private @Nullable Poll ended;
 
   TieredSource(Tiers tiers, String position) {
@@ -131,6 +135,7 @@ final class TieredSource implements TopicSource {
     }
     var cursor = tiers.hotAfter(place);
     hot = cursor;
+    stuck &= cursor == null;
     if (cursor != null && closed) { // The close may not have seen it.
       cursor.close();
     }
@@ -180,7 +185,11 @@ final class TieredSource implements TopicSource {
     } else if (stretch.missing() > 0) {
       behind = true;
       ended = new Poll.Failed(tiers.ring().fellBehind());
-    } else if (stretch.end().equals(place) && tiers.hotAfter(place) == null) {
+    } else if (!stretch.end().equals(place)) {
+      stuck = false;
+    } else if (!stuck) {
+      stuck = true; // The ring may have gone on while the batch was read.
+    } else {
       ended = new Poll.Failed(new IOException("the log lacks what comes after " + place));
     }
   }

@@ -56,10 +56,10 @@ class HttpdCommandTest extends CommandTest {
         "GET:/x                 | GET:/x: there is no =WHAT behind the path | write it as"
             + " GET:/x=Hello.java",
         "/x=tial:app.log        | /x=tial:app.log: no such kind \"tial:\" | did you mean tail:?"
-            + " the kinds are java: tail: dir: file: stdin: exec: hub: text: http: https:"
-            + " http+unix:",
+            + " the kinds are java: tail: dir: file: stdin: exec: hub: streams: text: http:"
+            + " https: http+unix:",
         "quux:app.log           | quux:app.log: no such kind \"quux:\" | the kinds are java:"
-            + " tail: dir: file: stdin: exec: hub: text: http: https: http+unix:",
+            + " tail: dir: file: stdin: exec: hub: streams: text: http: https: http+unix:",
         "get:/x=text:y          | get:/x=text:y: no such kind \"get:\" | methods are capitals:"
             + " GET:/x=text:y",
         "stdin:x                | stdin:x: stdin: takes nothing after the colon | write stdin: or"
@@ -89,8 +89,6 @@ class HttpdCommandTest extends CommandTest {
         "/x=verbatim+http://u   | /x=verbatim+http://u: verbatim+ is for exec: alone, whose command"
             + " may print an event stream itself | write sse+http://u to make an event of each"
             + " line",
-        "/x=hub:y               | /x=hub:y: hub: takes nothing after the colon | write /chat=hub:,"
-            + " or /chat/{room}=hub:",
         "--heartbeat 15 text:x  | --heartbeat 15: a time is a number with ms, s, m or h after it |"
             + " write 500ms, 15s, 2m or off",
         "--heartbeat 0s text:x  | --heartbeat 0s: a time is a number with ms, s, m or h after it |"

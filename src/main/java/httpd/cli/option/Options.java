@@ -1,5 +1,6 @@
 package httpd.cli.option;
 
+import httpd.disk.SyncPolicy;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
 import httpd.live.SlowReaderPolicy;
@@ -7,6 +8,7 @@ import httpd.proxy.TrustedProxies;
 import httpd.script.WatchPattern;
 import httpd.server.ListenAddress;
 import httpd.server.SitePolicy;
+import httpd.topic.Retention;
 import httpd.upstream.UpstreamLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,6 +121,11 @@ public final class Options {
     return this.<AuthSetting>list("--token-key").stream().map(AuthSetting::text).toList();
   }
 
+  /** Whether an option for tokens is given. */
+  public boolean hasTokens() {
+    return !tokenKeys().isEmpty() || tokenAudience() != null || tokenIssuer() != null;
+  }
+
   /** The audience that a token must have; null if it must have none. */
   public @Nullable String tokenAudience() {
     return valueOrNull("--token-audience", String.class);
@@ -175,6 +182,16 @@ public final class Options {
 
   public int replay() {
     return number("--replay");
+  }
+
+  /** When logs in directories are written through. */
+  public SyncPolicy sync() {
+    return StoreOptions.sync(valueOrNull("--sync", String.class));
+  }
+
+  /** How much a log in a directory, or in Redis, keeps. */
+  public Retention keep() {
+    return StoreOptions.keep(valueOrNull("--keep", String.class));
   }
 
   /** The file with the credentials for Redis; null for none. */

@@ -40,8 +40,18 @@ record StreamsTarget(LogPlace place, @Nullable Options options) implements Route
   }
 
   @Override
+  public boolean hasTopics() {
+    return true;
+  }
+
+  @Override
   public Extent extent() {
     return Extent.BELOW;
+  }
+
+  @Override
+  public void check() throws TargetException {
+    place.check();
   }
 
   @Override

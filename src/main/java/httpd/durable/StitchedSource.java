@@ -1,5 +1,7 @@
 package httpd.durable;
 
+import httpd.line.Lead;
+import httpd.line.LeadSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
@@ -11,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * The records of a stream, out of one log after the other.
  *
  * <pre>
- *               the segment's end is reached                 the same
+ *               the section's end is reached                 the same
  *   1ST LOG ───────────────────────────────► 2ND LOG ─ ... ──────────► OWN LOG, to its end
  * </pre>
  */
-final class SegmentSource implements LineSource {
+final class StitchedSource implements LineSource {
 
   /**
    * The records of one log.
@@ -30,7 +32,7 @@ final class SegmentSource implements LineSource {
   private String position;
   private int at;
 
-  SegmentSource(String position, List<Part> parts) {
+  StitchedSource(String position, List<Part> parts) {
     this.position = position;
     this.parts = List.copyOf(parts);
   }
@@ -54,6 +56,32 @@ final class SegmentSource implements LineSource {
   @Override
   public String position() {
     return position;
+  }
+
+  /** {@inheritDoc} The last log alone is shared: what is before that is read once. */
+  @Override
+  public @Nullable Object shared() {
+    return at < parts.size() - 1 ? null : last().shared();
+  }
+
+  @Override
+  public LeadSource lead() {
+    return last().lead();
+  }
+
+  @Override
+  public boolean follow(Lead lead) {
+    return last().follow(lead);
+  }
+
+  @Override
+  public void goOnAt(Lead lead, Object place) {
+    last().goOnAt(lead, place);
+    position = Objects.requireNonNull(last().position());
+  }
+
+  private LineSource last() {
+    return parts.getLast().source();
   }
 
   @Override

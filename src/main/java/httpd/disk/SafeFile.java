@@ -1,0 +1,59 @@
+package httpd.disk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Files that are small and replaced as a whole: after a crash there is the old or the new one. */
+final class SafeFile {
+
+  private static final String NEW = ".new";
+
+  private SafeFile() {}
+
+  /** Replaces a file; {@code synced} for now and for good. */
+  static void write(Path file, byte[] content, boolean synced) throws IOException {
+    var replacement = file.resolveSibling(file.getFileName() + NEW);
+    try (var channel =
+        FileChannel.open(
+            replacement,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      var bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      if (synced) {
+        channel.force(true);
+      }
+    }
+    Files.move(
+        replacement, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    if (synced) {
+      forceDirectory(file.toAbsolutePath().getParent());
+    }
+  }
+
+  static void write(Path file, String content, boolean synced) throws IOException {
+    write(file, content.getBytes(UTF_8), synced);
+  }
+
+  /** Whether a file was left by a replacement that a crash interrupted. */
+  static boolean isLeftover(String name) {
+    return name.endsWith(NEW);
+  }
+
+  /** Makes sure that the names in a directory are those that it has now. */
+  static void forceDirectory(Path directory) throws IOException {
+    try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

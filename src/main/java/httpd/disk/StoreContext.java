@@ -1,0 +1,31 @@
+package httpd.disk;
+
+import java.nio.file.Path;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * What all logs of a store use.
+ *
+ * @param directory of the store
+ * @param generation counts the power failures that may have cost records
+ * @param threads read and write; no task on them waits for another
+ * @param logs by name
+ */
+record StoreContext(
+    StoreDirectory directory,
+    long generation,
+    DiskSettings settings,
+    OpenFiles files,
+    ExecutorService threads,
+    Committer committer,
+    ConcurrentNavigableMap<String, DiskLog> logs) {
+
+  boolean isSynced() {
+    return !settings.sync().isBySystem();
+  }
+
+  Path directoryOf(String log) {
+    return directory.logs().resolve(LogNames.directory(log));
+  }
+}
