@@ -6,12 +6,12 @@ import static httpd.redis.RedisTests.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import httpd.line.Line;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.testing.Eventually;
+import httpd.testing.Installed;
 import httpd.testing.LogCapture;
 import httpd.testing.RedisServer;
 import httpd.testing.Take;
@@ -41,7 +41,7 @@ class RedisNodesIT {
 
   @BeforeEach
   void start() throws Exception {
-    assumeTrue(RedisServer.isInstalled(), "redis-server is not installed");
+    Installed.require("redis-server");
     redis = RedisServer.start(directory);
     log = new LogCapture();
   }
