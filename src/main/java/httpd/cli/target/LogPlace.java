@@ -50,6 +50,9 @@ record LogPlace(String kind, String text) {
 
   /** Finds out without a change whether {@link #open} would fail. */
   void check() throws TargetException {
+    if (isRedis()) {
+      RedisPlace.check(this);
+    }
     if (isMemory() || isRedis()) {
       return;
     }
