@@ -10,6 +10,7 @@ import httpd.cli.option.Options;
 import httpd.cli.output.Console;
 import httpd.cli.output.RequestLog;
 import httpd.cli.process.StopControl;
+import httpd.cli.target.OpenStores;
 import httpd.cli.target.TargetKinds;
 import httpd.cli.target.TargetSettings;
 import httpd.line.log.LogText;
@@ -63,6 +64,7 @@ final class HttpdCommand {
     }
     // Closed after the server, so that no request comes to a handler that is closed.
     try (var kinds = TargetKinds.load(options.classPath());
+        var _ = OpenStores.ofTheProcess();
         var watch = new HandlerWatch(console::message, options.watchAlso(), cache(options))) {
       var asked = asked(options.instead(), kinds);
       if (asked != null) {

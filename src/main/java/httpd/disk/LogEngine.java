@@ -71,16 +71,8 @@ final class LogEngine implements LogTasks.Runner {
 
   CompletableFuture<AppendResult> append(Append append) {
     var pending = new PendingAppend(append);
-    add(pending, pending.result);
+    tasks.add(pending);
     return pending.result;
-  }
-
-  private void add(Object task, CompletableFuture<?> result) {
-    try {
-      tasks.add(task);
-    } catch (RejectedExecutionException e) {
-      result.completeExceptionally(new IOException("the store of the log " + name + " is closed"));
-    }
   }
 
   @Override
@@ -93,6 +85,19 @@ final class LogEngine implements LogTasks.Runner {
       }
       default -> throw new AssertionError(task);
     };
+  }
+
+  @Override
+  public void refuse(Object task) {
+    switch (task) {
+      case PendingAppend pending -> pending.result.completeExceptionally(closed());
+      case LogOperation<?> operation -> operation.result().completeExceptionally(closed());
+      default -> throw new AssertionError(task);
+    }
+  }
+
+  private IOException closed() {
+    return new IOException("the store of the log " + name + " is closed");
   }
 
   /** What waits behind an append, to be written with it. */
@@ -238,14 +243,14 @@ final class LogEngine implements LogTasks.Runner {
     try {
       store.threads().execute(reading::run);
     } catch (RejectedExecutionException e) {
-      reading.result().completeExceptionally(e);
+      refuse(reading);
     }
     return reading.result();
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> asTask(LogOperation.Action<T> action) {
     var task = new LogOperation<>(action);
-    add(task, task.result());
+    tasks.add(task);
     return task.result();
   }
 
@@ -369,7 +374,7 @@ final class LogEngine implements LogTasks.Runner {
         sync(current.state());
       }
       boolean isSound = current == null || current.state().failure == null;
-      end(new IOException("the store of the log " + name + " is closed"));
+      end(closed());
       return isSound;
     });
   }

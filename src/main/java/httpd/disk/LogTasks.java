@@ -26,6 +26,9 @@ final class LogTasks {
 
     /** Runs it, and never throws; returns whether the next task may run, without a resume. */
     boolean run(Object task);
+
+    /** Fails a task that will not run, since the store was closed. */
+    void refuse(Object task);
   }
 
   private final Executor threads;
@@ -39,11 +42,7 @@ final class LogTasks {
     this.runner = runner;
   }
 
-  /**
-   * Adds a task; never waits.
-   *
-   * @throws RejectedExecutionException if the store was closed
-   */
+  /** Adds a task; never waits. It is refused if the store was closed. */
   void add(Object task) {
     synchronized (this) {
       if (waiting != null) {
@@ -58,7 +57,17 @@ final class LogTasks {
 
   /** Lets the next task run. */
   void resume() {
-    threads.execute(this::run);
+    if (!hasMore()) {
+      return;
+    }
+    try {
+      threads.execute(this::run);
+    } catch (RejectedExecutionException e) {
+      for (var task = next(); task != null; task = next()) {
+        runner.refuse(task);
+      }
+      var _ = hasMore();
+    }
   }
 
   /** Takes the next task out, if it is one that can be joined to the one that runs. */
@@ -80,11 +89,15 @@ final class LogTasks {
     }
   }
 
-  private synchronized @Nullable Object next() {
-    var task = waiting == null ? null : waiting.poll();
-    if (task == null) {
+  /** False if there is none: then the next one that is added begins. */
+  private synchronized boolean hasMore() {
+    if (waiting != null && waiting.isEmpty()) {
       waiting = null;
     }
-    return task;
+    return waiting != null;
+  }
+
+  private synchronized @Nullable Object next() {
+    return waiting == null ? null : waiting.poll();
   }
 }

@@ -2,7 +2,6 @@ package httpd.disk;
 
 import httpd.line.log.ServerLog;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -10,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -41,7 +39,7 @@ record StoreDirectory(Path path) {
     if (!Files.exists(path)) {
       var parent = path.toAbsolutePath().normalize().getParent();
       if (parent == null || !Files.isDirectory(parent)) {
-        throw new DiskStoreException(
+        throw DiskStoreException.wrong(
             "the directory " + path + " cannot be made: there is no " + parent,
             "make " + parent + " first");
       }
@@ -49,7 +47,7 @@ record StoreDirectory(Path path) {
       return;
     }
     if (!Files.isDirectory(path)) {
-      throw new DiskStoreException(
+      throw DiskStoreException.wrong(
           path + " is a file, not a directory", "name a directory for the logs");
     }
     requireWritable(path);
@@ -58,7 +56,7 @@ record StoreDirectory(Path path) {
 
   private void requireWritable(Path directory) throws DiskStoreException {
     if (!Files.isWritable(directory)) {
-      throw new DiskStoreException(
+      throw DiskStoreException.failed(
           "the directory " + path + " cannot be written to",
           "let this user write to " + directory + ", or name another directory");
     }
@@ -77,7 +75,7 @@ record StoreDirectory(Path path) {
       }
     }
     if (!foreign.isEmpty()) {
-      throw new DiskStoreException(
+      throw DiskStoreException.wrong(
           "the directory " + path + " has something else in it: " + foreign.getFirst(),
           "name an empty directory, or one that httpd has made for logs");
     }
@@ -98,7 +96,7 @@ record StoreDirectory(Path path) {
       requireWritable(path.toAbsolutePath().normalize().getParent());
       throw e;
     } catch (FileSystemException e) {
-      throw new DiskStoreException(
+      throw DiskStoreException.failed(
           "the directory " + path + " cannot be made: " + e.getReason(), "name another directory");
     }
   }
@@ -164,13 +162,9 @@ record StoreDirectory(Path path) {
 
   /** Deletes what was thrown away; may take long. */
   void emptyTrash() {
-    try (var tree = Files.walk(trash())) {
-      for (var path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        if (!path.equals(trash())) {
-          Files.deleteIfExists(path);
-        }
-      }
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      Files.walkFileTree(trash(), new TreeDeletion(trash()));
+    } catch (IOException e) {
       LOG.log(Level.WARNING, "what was deleted is left in " + trash() + " until the next start", e);
     }
   }

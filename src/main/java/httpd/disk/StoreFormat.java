@@ -29,7 +29,7 @@ record StoreFormat(long generation, String boot, boolean isSafe) {
   static StoreFormat read(Path directory) throws IOException {
     var lines = Files.readString(directory.resolve(FILE), UTF_8).lines().toList();
     if (lines.isEmpty() || !lines.getFirst().equals(VERSION)) {
-      throw new DiskStoreException(
+      throw DiskStoreException.wrong(
           "the logs in "
               + directory
               + " are of a version that this httpd does not know: "

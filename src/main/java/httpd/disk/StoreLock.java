@@ -42,7 +42,7 @@ final class StoreLock implements AutoCloseable {
   }
 
   private static DiskStoreException inUse(Path directory, String user) {
-    return new DiskStoreException(
+    return DiskStoreException.failed(
         "the directory " + directory + " is in use by " + user,
         "stop that process, or name another directory: one process writes a log");
   }

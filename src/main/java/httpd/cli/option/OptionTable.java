@@ -94,6 +94,8 @@ final class OptionTable {
     add(server.heartbeat(), ValueReader.TIME, "--heartbeat");
     addChoice(SlowReaderPolicy.class, SlowReaderPolicy.CUT, "--slow");
     add(HubHandler.DEFAULT_REPLAY, ValueReader.REPLAY, "--replay");
+    add(String.class, null, ValueReader.SYNC, "--sync");
+    add(String.class, null, ValueReader.KEEP, "--keep");
     add(server.maxStreamAge(), ValueReader.TIME, "--max-stream-age");
     add(server.drain(), ValueReader.TIME, "--drain");
     add(Path.class, null, ValueReader.FILE, "--durable");

@@ -1,5 +1,6 @@
 package httpd.cli.option;
 
+import httpd.disk.SyncPolicy;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
 import httpd.live.SlowReaderPolicy;
@@ -7,6 +8,7 @@ import httpd.proxy.TrustedProxies;
 import httpd.script.WatchPattern;
 import httpd.server.ListenAddress;
 import httpd.server.SitePolicy;
+import httpd.topic.Retention;
 import httpd.upstream.UpstreamLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -180,6 +182,16 @@ public final class Options {
 
   public int replay() {
     return number("--replay");
+  }
+
+  /** When logs in directories are written through. */
+  public SyncPolicy sync() {
+    return StoreOptions.sync(valueOrNull("--sync", String.class));
+  }
+
+  /** How much a log in a directory, or in Redis, keeps. */
+  public Retention keep() {
+    return StoreOptions.keep(valueOrNull("--keep", String.class));
   }
 
   /** Zero for no limit. */

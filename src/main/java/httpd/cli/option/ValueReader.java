@@ -32,6 +32,8 @@ enum ValueReader implements ITypeConverter<Object> {
   USER,
   NETWORKS,
   GLOB,
+  SYNC,
+  KEEP,
   CLASS_PATH;
 
   @Override
@@ -59,6 +61,8 @@ enum ValueReader implements ITypeConverter<Object> {
       case BIND -> BindAddress.read(value);
       case USER -> SystemUser.read(value);
       case NETWORKS -> Networks.read(value);
+      case SYNC -> StoreOptions.checkedSync(value);
+      case KEEP -> StoreOptions.checkedKeep(value);
       case GLOB -> WatchGlob.read(value);
       case CLASS_PATH -> ClassPath.read(value);
     };

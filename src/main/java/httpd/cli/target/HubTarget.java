@@ -50,6 +50,11 @@ record HubTarget(Presentation presentation, LogPlace place, @Nullable Options op
   }
 
   @Override
+  public void check() throws TargetException {
+    place.check();
+  }
+
+  @Override
   public boolean hasTopics() {
     return true;
   }

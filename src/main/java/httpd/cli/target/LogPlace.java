@@ -1,10 +1,16 @@
 package httpd.cli.target;
 
 import httpd.cli.option.Options;
+import httpd.disk.DamagedLogException;
+import httpd.disk.DiskSettings;
+import httpd.disk.DiskStore;
+import httpd.disk.DiskStoreException;
 import httpd.route.TargetException;
 import httpd.topic.LogStore;
 import httpd.topic.MemoryLogStore;
 import httpd.topic.Retention;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * Where the logs of a target are kept, as it is written after {@code hub:} and {@code streams:}:
@@ -25,8 +31,58 @@ record LogPlace(String kind, String text) {
     if (isMemory()) {
       return new MemoryLogStore(inMemory);
     }
-    throw TargetException.wrong(
-        kind + ": has no engine for " + text, "write " + kind + ": for memory");
+    if (isRedis()) {
+      throw TargetException.wrong(
+          kind + ": has no engine for " + text, "write " + kind + ": for memory");
+    }
+    var path = Path.of(text);
+    return OpenStores.ofTheProcess()
+        .at(realPath(path).toString(), () -> openDirectory(path, options));
+  }
+
+  private static LogStore openDirectory(Path path, Options options) throws TargetException {
+    var settings = DiskSettings.DEFAULT.with(options.sync()).with(options.keep());
+    try {
+      return DiskStore.open(path, settings);
+    } catch (IOException e) {
+      throw notOpened(path, e);
+    }
+  }
+
+  /** Finds out without a change whether {@link #open} would fail. */
+  void check() throws TargetException {
+    if (isMemory() || isRedis()) {
+      return;
+    }
+    var path = Path.of(text);
+    try {
+      DiskStore.check(path);
+    } catch (IOException e) {
+      throw notOpened(path, e);
+    }
+  }
+
+  private static TargetException notOpened(Path path, IOException failure) {
+    if (failure instanceof DiskStoreException known) {
+      var message = String.valueOf(known.getMessage());
+      return known.isArgumentWrong()
+          ? TargetException.wrong(message, known.remedy())
+          : TargetException.failed(message, known.remedy(), null);
+    }
+    var reason = failure instanceof DamagedLogException ? failure.getMessage() : failure.toString();
+    return TargetException.failed(
+        "the logs in " + path + " cannot be opened: " + reason,
+        "look at that file and its disk, or name another directory",
+        failure);
+  }
+
+  /** The same for two names of one directory. */
+  private static Path realPath(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) { // It is not there yet, or opening it says why.
+      return path.toAbsolutePath().normalize();
+    }
   }
 
   @Override

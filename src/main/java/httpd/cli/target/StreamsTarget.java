@@ -50,6 +50,11 @@ record StreamsTarget(LogPlace place, @Nullable Options options) implements Route
   }
 
   @Override
+  public void check() throws TargetException {
+    place.check();
+  }
+
+  @Override
   public Set<String> methods() {
     return Set.copyOf(StreamsHandler.METHODS);
   }
