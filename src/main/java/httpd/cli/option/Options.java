@@ -194,6 +194,11 @@ public final class Options {
     return StoreOptions.keep(valueOrNull("--keep", String.class));
   }
 
+  /** The file with the credentials for Redis; null for none. */
+  public @Nullable Path redisAuth() {
+    return valueOrNull("--redis-auth", Path.class);
+  }
+
   /** Zero for no limit. */
   public Duration maxStreamAge() {
     return value("--max-stream-age", Duration.class);
