@@ -89,15 +89,14 @@ final class LogEngine implements LogTasks.Runner {
 
   @Override
   public void refuse(Object task) {
-    var closed = storeIsClosed();
     switch (task) {
-      case PendingAppend pending -> pending.result.completeExceptionally(closed);
-      case LogOperation<?> operation -> operation.result().completeExceptionally(closed);
+      case PendingAppend pending -> pending.result.completeExceptionally(closed());
+      case LogOperation<?> operation -> operation.result().completeExceptionally(closed());
       default -> throw new AssertionError(task);
     }
   }
 
-  private IOException storeIsClosed() {
+  private IOException closed() {
     return new IOException("the store of the log " + name + " is closed");
   }
 
@@ -244,7 +243,7 @@ final class LogEngine implements LogTasks.Runner {
     try {
       store.threads().execute(reading::run);
     } catch (RejectedExecutionException e) {
-      reading.result().completeExceptionally(storeIsClosed());
+      refuse(reading);
     }
     return reading.result();
   }
@@ -375,7 +374,7 @@ final class LogEngine implements LogTasks.Runner {
         sync(current.state());
       }
       boolean isSound = current == null || current.state().failure == null;
-      end(storeIsClosed());
+      end(closed());
       return isSound;
     });
   }

@@ -21,12 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class LogTasks {
 
   /** What runs a task; on a thread of the store. */
+  @FunctionalInterface
   interface Runner {
 
     /** Runs it, and never throws; returns whether the next task may run, without a resume. */
     boolean run(Object task);
 
-    /** The store was closed before the task could run; on any thread. */
+    /** Fails a task that will not run, since the store was closed. */
     void refuse(Object task);
   }
 
@@ -41,7 +42,7 @@ final class LogTasks {
     this.runner = runner;
   }
 
-  /** Adds a task; never waits. */
+  /** Adds a task; never waits. It is refused if the store was closed. */
   void add(Object task) {
     synchronized (this) {
       if (waiting != null) {
@@ -56,12 +57,16 @@ final class LogTasks {
 
   /** Lets the next task run. */
   void resume() {
+    if (!hasMore()) {
+      return;
+    }
     try {
       threads.execute(this::run);
-    } catch (RejectedExecutionException storeIsClosed) {
+    } catch (RejectedExecutionException e) {
       for (var task = next(); task != null; task = next()) {
         runner.refuse(task);
       }
+      var _ = hasMore();
     }
   }
 
@@ -84,11 +89,15 @@ final class LogTasks {
     }
   }
 
-  private synchronized @Nullable Object next() {
-    var task = waiting == null ? null : waiting.poll();
-    if (task == null) {
+  /** False if there is none: then the next one that is added begins. */
+  private synchronized boolean hasMore() {
+    if (waiting != null && waiting.isEmpty()) {
       waiting = null;
     }
-    return task;
+    return waiting != null;
+  }
+
+  private synchronized @Nullable Object next() {
+    return waiting == null ? null : waiting.poll();
   }
 }

@@ -2,7 +2,6 @@ package httpd.disk;
 
 import httpd.line.log.ServerLog;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -10,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -164,13 +162,9 @@ record StoreDirectory(Path path) {
 
   /** Deletes what was thrown away; may take long. */
   void emptyTrash() {
-    try (var tree = Files.walk(trash())) {
-      for (var path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        if (!path.equals(trash())) {
-          Files.deleteIfExists(path);
-        }
-      }
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      Files.walkFileTree(trash(), new TreeDeletion(trash()));
+    } catch (IOException e) {
       LOG.log(Level.WARNING, "what was deleted is left in " + trash() + " until the next start", e);
     }
   }

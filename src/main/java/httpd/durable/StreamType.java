@@ -98,9 +98,11 @@ record StreamType(String text) {
     if (!isJson()) {
       return contents;
     }
-    if (contents.length == 0) {
-      return EMPTY_ARRAY;
-    }
+    return contents.length == 0 ? EMPTY_ARRAY : array(contents);
+  }
+
+  /** Returns messages, each with its comma, as an array. */
+  static byte[] array(byte[] contents) {
     var array = new ByteArrayOutputStream(contents.length + 1);
     array.write('[');
     array.write(contents, 0, contents.length - 1); // Without the last comma.

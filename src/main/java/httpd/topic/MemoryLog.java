@@ -120,11 +120,11 @@ public final class MemoryLog implements Log {
 
   private CompletableFuture<AppendResult> accept(Append append) {
     try {
-      if (budget != MemoryBudget.UNBOUNDED) {
+      if (!budget.equals(MemoryBudget.UNBOUNDED)) {
         take(cost(append));
       }
       var result = add(append);
-      if (budget != MemoryBudget.UNBOUNDED) {
+      if (!budget.equals(MemoryBudget.UNBOUNDED)) {
         settle();
       }
       return CompletableFuture.completedFuture(result);

@@ -15,6 +15,7 @@ import httpd.topic.Log;
 import httpd.topic.LogStore.Blueprint;
 import httpd.topic.MemoryLogStore;
 import httpd.topic.Retention;
+import httpd.topic.StoreFullException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -39,16 +40,18 @@ class MergedEventsTest {
       this.canEnd = canEnd;
       this.canFail = canFail;
       if (exist) {
-        for (var topic : topics) {
-          var _ = create(topic);
-        }
+        topics.forEach(this::create);
       }
       var body = hub.handle(Request.get("/?" + query)).body();
       source = new Opening(((Body.Lines) body).source());
     }
 
-    private Log create(String name) throws IOException {
-      return store.create(name, new Blueprint(Map.of(), null, Append.of(List.of()))).log();
+    private Log create(String name) {
+      try {
+        return store.create(name, new Blueprint(Map.of(), null, Append.of(List.of()))).log();
+      } catch (StoreFullException e) {
+        throw new AssertionError(e);
+      }
     }
 
     @Override
@@ -67,10 +70,8 @@ class MergedEventsTest {
     }
 
     @Override
-    public void end() throws IOException {
-      for (var name : topics) {
-        create(name).append(Append.closing()).join();
-      }
+    public void end() {
+      topics.forEach(name -> create(name).append(Append.closing()).join());
     }
 
     @Override
@@ -79,10 +80,8 @@ class MergedEventsTest {
     }
 
     @Override
-    public void fail() throws IOException {
-      for (var name : topics) {
-        unchecked(create(name));
-      }
+    public void fail() {
+      topics.forEach(name -> unchecked(create(name)));
     }
 
     private static void unchecked(Log log) {

@@ -50,13 +50,13 @@ record HubTarget(Presentation presentation, LogPlace place, @Nullable Options op
   }
 
   @Override
-  public boolean hasTopics() {
-    return true;
+  public void check() throws TargetException {
+    place.check();
   }
 
   @Override
-  public void check() throws TargetException {
-    place.check();
+  public boolean hasTopics() {
+    return true;
   }
 
   @Override
