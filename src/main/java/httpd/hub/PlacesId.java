@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>The name is percent-encoded with {@code _} in place of {@code %}, and is empty where the
- * stream begins. A key is a part of the hash of a name. So an id has letters, digits, {@code -},
- * {@code .} and {@code _} only, without the blanks of the drawing.
+ * stream begins. Topics are sorted by name. A key is a part of the hash of a name. So an id has
+ * letters, digits, {@code -}, {@code .} and {@code _} only, without the blanks of the drawing.
  */
 final class PlacesId {
 

@@ -108,7 +108,7 @@ final class SeveralTopics {
     var events = new MergedEvents(hub, selection, form, drops ? dropped::add : null);
     boolean isOpen = false;
     try {
-      for (var name : selection.among(hub.watch(events))) {
+      for (var name : selection.among(hub.watch(events.watch()))) {
         events.add(join(name, id, last));
       }
       isOpen = true;

@@ -4,7 +4,6 @@ import httpd.line.Timer;
 import httpd.topic.LogStore;
 import java.io.IOException;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -30,8 +29,9 @@ final class TopicArrivals {
   private final LogStore store;
   private final Function<String, HubTopic> topics;
 
-  // Guarded by this.
-  private final Set<TopicWatch> watches = new LinkedHashSet<>();
+  private final TopicWatches watches = new TopicWatches();
+
+  /** Guarded by this. */
   private boolean lookScheduled;
 
   /** The names at the last look. For the thread that looks. */
@@ -44,24 +44,16 @@ final class TopicArrivals {
 
   /** Adds a watch, and returns the names of the topics that exist. */
   List<String> watch(TopicWatch watch) throws IOException {
-    add(watch);
+    watches.add(watch);
+    lookLater();
     return store.names();
   }
 
-  private synchronized void add(TopicWatch watch) {
-    watches.add(watch);
-    lookLater();
-  }
-
-  synchronized void unwatch(TopicWatch watch) {
+  void unwatch(TopicWatch watch) {
     watches.remove(watch);
   }
 
-  private synchronized List<TopicWatch> watches() {
-    return List.copyOf(watches);
-  }
-
-  private void lookLater() {
+  private synchronized void lookLater() {
     if (!lookScheduled) {
       lookScheduled = true;
       Timer.OF_THE_PROCESS.after(
@@ -90,19 +82,11 @@ final class TopicArrivals {
   }
 
   private void tell(String name) {
-    for (var watch : watches()) {
-      if (watch.awaits(name)) {
-        watch.appeared(topics.apply(name));
-      }
-    }
+    watches.of(name).forEach(watch -> watch.appeared(topics.apply(name)));
   }
 
-  /** Tells that a topic is there; before its first event is appended, or soon after. */
+  /** Tells that this hub has created a topic. */
   void tell(HubTopic topic) {
-    for (var watch : watches()) {
-      if (watch.awaits(topic.name())) {
-        watch.appeared(topic);
-      }
-    }
+    watches.tell(topic);
   }
 }

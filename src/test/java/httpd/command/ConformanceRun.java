@@ -2,7 +2,6 @@ package httpd.command;
 
 import httpd.testing.Json;
 import httpd.testing.NodePackages;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class ConformanceRun {
 
   private static final long LIMIT_SECONDS = 150;
+  private static final String SUFFIX = ".test.mjs";
 
   /**
    * One test of the suite.
@@ -47,19 +47,13 @@ final class ConformanceRun {
    * @return the tests of each
    */
   static Map<String, List<Case>> of(Map<String, String> bases) throws Exception {
-    var directory = NodePackages.directory();
-    try {
+    try (var packages = NodePackages.directory()) {
       for (var base : bases.entrySet()) {
-        Files.writeString(file(directory, base.getKey()), script(base.getValue()));
+        var file = packages.path().resolve(base.getKey() + SUFFIX);
+        Files.writeString(file, script(base.getValue()));
       }
-      return results(report(directory, bases.size()));
-    } finally {
-      delete(directory);
+      return results(report(packages.path(), bases.size()));
     }
-  }
-
-  private static Path file(Path directory, String name) {
-    return directory.resolve(name + ".test.mjs");
   }
 
   private static String script(String base) {
@@ -100,16 +94,8 @@ final class ConformanceRun {
     for (var file : (List<?>) Json.at(report, "testResults")) {
       var name = Path.of((String) Json.at(file, "name")).getFileName().toString();
       var cases = (List<?>) Json.at(file, "assertionResults");
-      results.put(name.replace(".test.mjs", ""), cases.stream().map(Case::of).toList());
+      results.put(name.replace(SUFFIX, ""), cases.stream().map(Case::of).toList());
     }
     return results;
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (var files = Files.walk(directory)) {
-      for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }
