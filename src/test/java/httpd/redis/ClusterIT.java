@@ -25,7 +25,9 @@ class ClusterIT {
   private static final int STEPS = Integer.getInteger("cluster.steps", 12);
   private static final int SUBSCRIBERS = Integer.getInteger("cluster.subscribers", 200);
   private static final int PUBLISHERS = 3;
-  private static final int PAUSE_MICROS = 2_000;
+  private static final int PAUSE_MICROS = Integer.getInteger("cluster.pause", 2_000);
+
+  private static final System.Logger LOG = System.getLogger(ClusterIT.class.getName());
 
   @TempDir Path directory;
 
@@ -63,7 +65,7 @@ class ClusterIT {
         }
       }
       run.finish();
-      System.getLogger("test").log(System.Logger.Level.DEBUG, run.summary() + log.text().length());
+      LOG.log(System.Logger.Level.DEBUG, run::summary);
       run.checkUnion();
     }
   }
@@ -88,7 +90,7 @@ class ClusterIT {
         }
       }
       run.finish();
-      System.getLogger("test").log(System.Logger.Level.DEBUG, run.summary() + log.text().length());
+      LOG.log(System.Logger.Level.DEBUG, run::summary);
       run.checkTold();
     }
   }

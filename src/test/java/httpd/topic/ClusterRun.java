@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,10 @@ public final class ClusterRun implements AutoCloseable {
   private final List<Subscriber> subscribers = new ArrayList<>();
   private final Set<String> acknowledged = Collections.synchronizedSet(new HashSet<>());
   private final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+
+  /** One of each text for all subscribers, or many of them would need much memory. */
+  private final Map<String, String> texts = new ConcurrentHashMap<>();
+
   private volatile boolean published;
 
   /** The last record; null before it is known. */
@@ -222,7 +227,8 @@ public final class ClusterRun implements AutoCloseable {
             }
             return;
           }
-          received.add(line.text());
+          var text = line.text();
+          received.add(texts.computeIfAbsent(text, same -> same));
           position = source.position();
         }
       }
