@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class LogTasks {
 
   /** What runs a task; on a thread of the store. */
-  @FunctionalInterface
   interface Runner {
 
     /** Runs it, and never throws; returns whether the next task may run, without a resume. */

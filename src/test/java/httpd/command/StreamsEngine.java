@@ -14,11 +14,18 @@ enum StreamsEngine {
     Running start(Path directory) throws IOException {
       return serve(directory, "streams:");
     }
+  },
+
+  DISK {
+    @Override
+    Running start(Path directory) throws IOException {
+      return serve(directory, "streams:data");
+    }
   };
 
   private static final String PROGRAM = Path.of("httpd").toAbsolutePath().toString();
 
-  /** The option lets the pages of the site that the suite names read what they get. */
+  /** The pages of the site that the suite names may read what they get. */
   private static final List<String> OPTIONS =
       List.of(
           "--port",
@@ -36,7 +43,7 @@ enum StreamsEngine {
   }
 
   /** Starts the program with streams at {@code /v1/stream/}. */
-  abstract Running start(Path directory) throws IOException;
+  abstract Running start(Path directory) throws Exception;
 
   static Running serve(Path directory, String target, AutoCloseable... beside) throws IOException {
     Files.createDirectories(directory);
