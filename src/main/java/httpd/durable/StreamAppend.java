@@ -12,6 +12,7 @@ import httpd.line.Line;
 import httpd.topic.Append;
 import httpd.topic.Append.Producer;
 import httpd.topic.AppendResult;
+import httpd.topic.TopicRights;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ final class StreamAppend {
     var name = StreamName.of(request);
     var _ = streams.open(name); // No body is waited for in vain.
     var body = request.bytes(longestBody);
+    TopicRights.of(request).checkPublish(name.text()); // They may have ended meanwhile.
     var stream = streams.open(name);
     var append = new StreamAppend(stream, request, body);
     var response = append.answer();

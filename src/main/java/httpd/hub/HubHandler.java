@@ -105,10 +105,10 @@ public final class HubHandler implements Handler {
       }
       if (request.method().equals("HEAD")) {
         int subscribers = presence.subscribers(selection);
-        return listen(request, selection)
+        return listen(request, selection) // Its source is closed unread.
             .withHeader(Presence.SUBSCRIBERS, Integer.toString(subscribers));
       }
-      return listen(request, selection);
+      return OutageNotes.in(listen(request, selection), topics.outages());
     } catch (IOException e) {
       throw topics.refusal(e);
     }

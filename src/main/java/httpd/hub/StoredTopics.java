@@ -9,6 +9,7 @@ import httpd.topic.Append;
 import httpd.topic.Log;
 import httpd.topic.LogStore;
 import httpd.topic.LogStore.Blueprint;
+import httpd.topic.StoreOutages;
 import httpd.topic.Topic;
 import java.io.IOException;
 import java.util.HashMap;
@@ -122,6 +123,11 @@ final class StoredTopics implements HubTopics {
   @Override
   public void unwatch(TopicWatch watch) {
     arrivals.unwatch(watch);
+  }
+
+  @Override
+  public @Nullable StoreOutages outages() {
+    return store.outages();
   }
 
   @Override

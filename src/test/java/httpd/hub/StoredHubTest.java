@@ -1,8 +1,10 @@
 package httpd.hub;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,9 +23,11 @@ import httpd.topic.LogDeletedException;
 import httpd.topic.LogStore;
 import httpd.topic.MemoryLogStore;
 import httpd.topic.Retention;
+import httpd.topic.StoreOutages;
 import httpd.topic.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -274,6 +278,59 @@ class StoredHubTest {
       HubReader.publish(over(memory), "a", "1");
       assertEquals(List.of("1"), one.read(1).data());
       assertEquals(List.of("1"), several.read(1).data());
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "K-206 while the store is away event streams stay, and get a comment; one when it is back")
+  void outage() throws Exception {
+    var outages = new StoreOutages();
+    var hub = over(new FakeLogStore(memory, (append, result) -> result, outages));
+    for (var query : List.of("topic=a", "topic=a&topic=b", "topic=a&ping")) {
+      try (var reader = HubReader.events(hub, query, null).read()) {
+        outages.begin("Redis is away");
+        reader.readOne();
+        outages.end();
+        reader.readOne();
+        HubReader.publish(hub, "a", "x");
+        assertEquals(List.of("x"), reader.read(1).data());
+        outages.begin("Redis is away again");
+        var text = new String(reader.read().bytes(), UTF_8);
+        assertTrue(text.contains(": Redis is away\n\n: the store is back\n\n"), text);
+        assertTrue(text.endsWith(": Redis is away again\n\n"), text);
+        try (var late = HubReader.events(hub, query, null).read()) {
+          assertTrue(new String(late.bytes(), UTF_8).startsWith(": Redis is away again\n\nid: "));
+        }
+        outages.end();
+      }
+      try (var lines = HubReader.of(hub, Request.get("/?" + query)).read()) {
+        outages.begin("plain lines have no comments");
+        assertEquals("", new String(lines.read().bytes(), UTF_8));
+        outages.end();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("K-206 notes go on with a heartbeat and with readers that follow a lead")
+  void outageOfManyReaders() throws Exception {
+    var outages = new StoreOutages();
+    var hub = over(new FakeLogStore(memory, (append, result) -> result, outages));
+    HubReader.publish(hub, "a", "before");
+    var readers = new ArrayList<HubReader>();
+    for (int i = 0; i < 10; i++) {
+      readers.add(HubReader.events(hub, "topic=a", null).read());
+    }
+    try (var server = readers.getFirst()) {
+      assertNotNull(server.source().shared());
+      outages.begin("away");
+      assertNull(server.source().shared());
+      server.readOne();
+      server.read();
+      assertNotNull(server.source().shared());
+    } finally {
+      readers.forEach(HubReader::close);
     }
   }
 

@@ -50,6 +50,11 @@ abstract class RecordingFixture {
       return this;
     }
 
+    Source say(Line line) {
+      queue.offer(line, () -> {});
+      return this;
+    }
+
     Source piece(String piece) {
       queue.offer(Line.verbatim(piece), () -> {});
       return this;
@@ -97,7 +102,7 @@ abstract class RecordingFixture {
 
   @AfterEach
   void nothingIsLeft() {
-    readers.forEach(LineSource::close);
+    closeReaders();
     sources.forEach(Source::end);
     timer.pass(LINGER);
     Eventually.holds("all sources are closed", () -> sources.stream().allMatch(s -> s.closed));
@@ -110,6 +115,10 @@ abstract class RecordingFixture {
           ? null
           : "left: %s bytes, %s runs, %s timers".formatted(bytes, runs, timers);
     });
+  }
+
+  void closeReaders() {
+    readers.forEach(LineSource::close);
   }
 
   Response get(String target) throws Exception {

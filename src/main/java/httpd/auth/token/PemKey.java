@@ -119,7 +119,7 @@ final class PemKey {
   private static TokenKeyException notTaken(Path file) {
     return new TokenKeyException(
         file,
-        "its key is not of RSA or of the curves P-256, P-384 and P-521",
+        "its key is not of RSA or of the curves secp256r1, secp384r1 and secp521r1",
         "sign tokens with RS256 or ES256");
   }
 

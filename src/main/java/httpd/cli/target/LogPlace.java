@@ -32,8 +32,7 @@ record LogPlace(String kind, String text) {
       return new MemoryLogStore(inMemory);
     }
     if (isRedis()) {
-      throw TargetException.wrong(
-          kind + ": has no engine for " + text, "write " + kind + ": for memory");
+      return OpenStores.ofTheProcess().at(toString(), () -> RedisPlace.open(this, options));
     }
     var path = Path.of(text);
     return OpenStores.ofTheProcess()

@@ -40,6 +40,11 @@ record StreamsTarget(LogPlace place, @Nullable Options options) implements Route
   }
 
   @Override
+  public boolean hasTopics() {
+    return true;
+  }
+
+  @Override
   public Extent extent() {
     return Extent.BELOW;
   }
