@@ -1,5 +1,6 @@
 package httpd.command;
 
+import httpd.testing.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,19 @@ enum StreamsEngine {
     @Override
     Running start(Path directory) throws IOException {
       return serve(directory, "streams:data");
+    }
+  },
+
+  REDIS {
+    @Override
+    boolean isInstalled() {
+      return RedisServer.isInstalled();
+    }
+
+    @Override
+    Running start(Path directory) throws IOException {
+      var redis = RedisServer.start(Files.createDirectories(directory));
+      return serve(directory, "streams:" + redis.address("suite"), redis);
     }
   };
 
@@ -43,7 +57,7 @@ enum StreamsEngine {
   }
 
   /** Starts the program with streams at {@code /v1/stream/}. */
-  abstract Running start(Path directory) throws Exception;
+  abstract Running start(Path directory) throws IOException;
 
   static Running serve(Path directory, String target, AutoCloseable... beside) throws IOException {
     Files.createDirectories(directory);
