@@ -250,7 +250,7 @@ final class RedisLink implements AutoCloseable {
     }
     if (isFirst) {
       LOG.log(System.Logger.Level.WARNING, "waiting for " + server + " to come back: " + reason);
-      outages.begin(server + " is away");
+      outages.begin("redis is away: events that come meanwhile follow when it is back");
     }
     var _ =
         Timer.OF_THE_PROCESS.after(

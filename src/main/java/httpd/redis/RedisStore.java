@@ -33,10 +33,10 @@ public final class RedisStore implements LogStore {
 
   private final RedisConnector connector;
   private final RedisLink link;
+  private final StoreOutages outages = new StoreOutages();
   private final StreamReaders readers;
   private final KnownLogs logs;
   private final Retention retention;
-  private final StoreOutages outages = new StoreOutages();
 
   private RedisStore(RedisConnector connector, Retention retention) {
     var prefix = connector.address().key();
