@@ -69,7 +69,7 @@ final class ServerRun {
     long process = ProcessHandle.current().pid();
     manager = ServiceManager.of(environment, process, console::warning);
     user = options.user() == null ? null : UserChange.of(options.user(), routes);
-    tokens = TokenRules.isGiven(options) ? TokenRules.ofStart(options, routes) : null;
+    tokens = options.hasTokens() ? TokenRules.ofStart(options, routes) : null;
     router = user == null ? routes.open() : user;
     rules = options.auth().isEmpty() ? null : AccessRules.ofStart(options, routes);
   }

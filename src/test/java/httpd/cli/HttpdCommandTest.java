@@ -89,8 +89,6 @@ class HttpdCommandTest extends CommandTest {
         "/x=verbatim+http://u   | /x=verbatim+http://u: verbatim+ is for exec: alone, whose command"
             + " may print an event stream itself | write sse+http://u to make an event of each"
             + " line",
-        "/x=hub:y               | /x=hub:y: hub: takes nothing after the colon | write /chat=hub:,"
-            + " or /chat/{room}=hub:",
         "--heartbeat 15 text:x  | --heartbeat 15: a time is a number with ms, s, m or h after it |"
             + " write 500ms, 15s, 2m or off",
         "--heartbeat 0s text:x  | --heartbeat 0s: a time is a number with ms, s, m or h after it |"

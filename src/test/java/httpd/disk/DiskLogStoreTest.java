@@ -2,6 +2,7 @@ package httpd.disk;
 
 import httpd.topic.LogStore;
 import httpd.topic.LogStoreContract;
+import httpd.topic.Retention;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -11,8 +12,38 @@ class DiskLogStoreTest implements LogStoreContract {
 
   @TempDir private Path directory;
 
+  private int opened;
+
+  private Path place() {
+    return directory.resolve("logs" + opened);
+  }
+
   @Override
   public LogStore open() throws IOException {
-    return DiskStore.open(directory.resolve("logs"), DiskSettings.DEFAULT);
+    opened++;
+    return openAgain();
+  }
+
+  @Override
+  public LogStore openQuick() throws IOException {
+    opened++;
+    return DiskStore.open(place(), DiskSettings.DEFAULT.with(SyncPolicy.BY_SYSTEM));
+  }
+
+  @Override
+  public LogStore openAgain() throws IOException {
+    return DiskStore.open(place(), DiskSettings.DEFAULT);
+  }
+
+  @Override
+  public LogStore openSmall() throws IOException {
+    opened++;
+    var few = new Retention(SMALL, Long.MAX_VALUE, null);
+    return DiskStore.open(place(), DiskSettings.DEFAULT.with(few));
+  }
+
+  @Override
+  public boolean isDurable() {
+    return true;
   }
 }

@@ -16,7 +16,7 @@ public interface LogModelContract extends LogEngine {
   @DisplayName("LG-42 whatever the steps, a log has what was appended, and refuses what it must")
   default void steps() throws Exception {
     for (long seed = 1; seed <= 8; seed++) {
-      try (var store = open()) {
+      try (var store = openQuick()) {
         var steps = new RandomLogSteps(store, seed);
         steps.run(500);
         steps.checkAll();

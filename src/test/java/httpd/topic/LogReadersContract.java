@@ -74,7 +74,7 @@ public interface LogReadersContract extends LogEngine {
             read++;
             assertEquals(read + missed + filler, line.text());
           } else {
-            missed += skipped(source);
+            missed += (int) skipped(source);
           }
         }
       }

@@ -33,8 +33,7 @@ record LogPlace(String kind, String text) {
       return new MemoryLogStore(inMemory);
     }
     if (isRedis()) {
-      throw TargetException.wrong(
-          kind + ": has no engine for " + text, "write " + kind + ": for memory");
+      return OpenStores.ofTheProcess().at(toString(), () -> RedisPlace.open(this, options));
     }
     var path = Path.of(text);
     return OpenStores.ofTheProcess()
@@ -62,6 +61,9 @@ record LogPlace(String kind, String text) {
 
   /** Finds out without a change whether {@link #open} would fail. */
   void check() throws TargetException {
+    if (isRedis()) {
+      RedisPlace.check(this);
+    }
     if (isMemory() || isRedis()) {
       return;
     }
