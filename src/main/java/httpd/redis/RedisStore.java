@@ -37,7 +37,6 @@ public final class RedisStore implements LogStore {
   private final StreamReaders readers;
   private final KnownLogs logs;
   private final Retention retention;
-  private final StoreOutages outages = new StoreOutages();
 
   private RedisStore(RedisConnector connector, Retention retention) {
     var prefix = connector.address().key();
