@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import httpd.HttpException;
 import httpd.Request;
@@ -13,6 +12,7 @@ import httpd.redis.RedisAddress;
 import httpd.redis.RedisStore;
 import httpd.testing.Eventually;
 import httpd.testing.LogCapture;
+import httpd.testing.Installed;
 import httpd.testing.RedisServer;
 import httpd.topic.Retention;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ class RedisHubIT {
 
   @BeforeEach
   void start() throws Exception {
-    assumeTrue(RedisServer.isInstalled(), "redis-server is not installed");
+    Installed.require("redis-server");
     redis = RedisServer.start(directory, "--appendonly", "yes", "--appendfsync", "always");
     log = new LogCapture();
   }
