@@ -43,7 +43,7 @@ final class Failures {
   /** What a caller is told. */
   static IOException told(String server, Throwable failure) {
     var cause = cause(failure);
-    if (cause instanceof IOException told) {
+    if (cause instanceof StoreUnavailableException told) {
       return told;
     }
     if (!(cause instanceof RedisCommandExecutionException)) {

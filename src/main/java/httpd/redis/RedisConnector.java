@@ -2,6 +2,7 @@ package httpd.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import httpd.line.log.ServerLog;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.MaintNotificationsConfig;
@@ -21,7 +22,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisConnector implements AutoCloseable {
 
+  private static final System.Logger LOG = ServerLog.ofServer();
   private static final int THREADS = 2;
 
   private final RedisAddress address;
@@ -157,7 +162,14 @@ final class RedisConnector implements AutoCloseable {
     }
     await(connections.stream().map(RedisConnection::close).toList());
     client.shutdown(0, patience.toMillis(), TimeUnit.MILLISECONDS);
-    resources.shutdown(0, patience.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();
+    Future<Boolean> ended = resources.shutdown(0, patience.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      var _ = ended.get(2 * patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.log(System.Logger.Level.WARNING, "threads of Redis are left: " + e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void await(List<? extends CompletableFuture<?>> all) {

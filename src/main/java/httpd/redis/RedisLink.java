@@ -2,6 +2,7 @@ package httpd.redis;
 
 import httpd.line.Timer;
 import httpd.line.log.ServerLog;
+import httpd.topic.StoreOutages;
 import httpd.topic.StoreUnavailableException;
 import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class RedisLink implements AutoCloseable {
 
   private final RedisConnector connector;
   private final String server;
-  private final Outages outages;
+  private final StoreOutages outages;
   private final AtomicLong waiting = new AtomicLong();
 
   private volatile @Nullable RedisConnection up;
@@ -53,7 +54,7 @@ final class RedisLink implements AutoCloseable {
   private @Nullable RedisRefusedException refusal;
   private boolean toldDangers;
 
-  RedisLink(RedisConnector connector, Outages outages) {
+  RedisLink(RedisConnector connector, StoreOutages outages) {
     this.connector = connector;
     this.server = connector.address().server();
     this.outages = outages;
@@ -249,7 +250,7 @@ final class RedisLink implements AutoCloseable {
     }
     if (isFirst) {
       LOG.log(System.Logger.Level.WARNING, "waiting for " + server + " to come back: " + reason);
-      outages.begin(server + " is away");
+      outages.begin("redis is away: events that come meanwhile follow when it is back");
     }
     var _ =
         Timer.OF_THE_PROCESS.after(

@@ -5,6 +5,7 @@ import static httpd.redis.AppendWords.bytes;
 import httpd.topic.Log;
 import httpd.topic.LogStore;
 import httpd.topic.Retention;
+import httpd.topic.StoreOutages;
 import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,13 +33,13 @@ public final class RedisStore implements LogStore {
 
   private final RedisConnector connector;
   private final RedisLink link;
+  private final StoreOutages outages = new StoreOutages();
   private final StreamReaders readers;
   private final KnownLogs logs;
   private final Retention retention;
 
   private RedisStore(RedisConnector connector, Retention retention) {
     var prefix = connector.address().key();
-    var outages = new Outages();
     this.connector = connector;
     this.retention = retention;
     this.link = new RedisLink(connector, outages);
@@ -119,6 +120,11 @@ public final class RedisStore implements LogStore {
     }
     all.sort(null);
     return all;
+  }
+
+  @Override
+  public StoreOutages outages() {
+    return outages;
   }
 
   @Override

@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import httpd.line.Line;
 import httpd.line.Poll;
+import httpd.testing.Installed;
 import httpd.testing.LogCapture;
 import httpd.testing.RedisServer;
 import httpd.testing.Take;
@@ -40,7 +40,7 @@ class RedisAwayIT {
 
   @BeforeEach
   void start() throws Exception {
-    assumeTrue(RedisServer.isInstalled(), "redis-server is not installed");
+    Installed.require("redis-server");
     redis = RedisServer.start(directory, "--appendonly", "yes", "--appendfsync", "always");
     log = new LogCapture();
   }

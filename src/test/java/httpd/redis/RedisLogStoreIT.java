@@ -1,7 +1,6 @@
 package httpd.redis;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import httpd.testing.Installed;
 import httpd.testing.RedisServer;
 import httpd.topic.LogStore;
 import httpd.topic.LogStoreContract;
@@ -22,7 +21,7 @@ class RedisLogStoreIT implements LogStoreContract {
 
   @BeforeAll
   static void start() throws Exception {
-    assumeTrue(RedisServer.isInstalled(), "redis-server is not installed");
+    Installed.require("redis-server");
     redis = RedisServer.start(directory);
   }
 

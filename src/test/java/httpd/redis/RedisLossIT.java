@@ -9,11 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import httpd.line.FellBehindException;
 import httpd.line.Line;
 import httpd.line.Poll;
+import httpd.testing.Installed;
 import httpd.testing.LogCapture;
 import httpd.testing.RedisServer;
 import httpd.testing.Take;
@@ -38,7 +38,7 @@ class RedisLossIT {
 
   @BeforeEach
   void start() throws Exception {
-    assumeTrue(RedisServer.isInstalled(), "redis-server is not installed");
+    Installed.require("redis-server");
     redis = RedisServer.start(directory);
     log = new LogCapture();
   }

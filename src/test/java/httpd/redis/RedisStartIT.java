@@ -5,9 +5,9 @@ import static httpd.redis.RedisTests.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import httpd.testing.Eventually;
+import httpd.testing.Installed;
 import httpd.testing.LogCapture;
 import httpd.testing.RedisServer;
 import httpd.topic.Append;
@@ -30,7 +30,7 @@ class RedisStartIT {
 
   @BeforeEach
   void installed() {
-    assumeTrue(RedisServer.isInstalled(), "redis-server is not installed");
+    Installed.require("redis-server");
   }
 
   private static RedisRefusedException refused(String address, Path credentials) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import httpd.line.Line;
+import httpd.line.PositionedSource;
 import httpd.testing.Eventually;
 import httpd.topic.Append;
 import httpd.topic.AppendResult.Appended;
@@ -11,6 +12,7 @@ import httpd.topic.Log;
 import httpd.topic.LogStore.Blueprint;
 import httpd.topic.Retention;
 import httpd.topic.StoreUnavailableException;
+import httpd.topic.Topic.Resumption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,10 @@ final class RedisTests {
 
   static Log found(RedisStore store, String name) throws Exception {
     return requireNonNull(store.find(name), name);
+  }
+
+  static PositionedSource after(Log log, String position) throws Exception {
+    return assertInstanceOf(Resumption.Found.class, log.after(position)).source();
   }
 
   static String append(Log log, String record) throws Exception {

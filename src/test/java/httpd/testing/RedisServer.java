@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** A real {@code redis-server} on a free port of the loopback interface, without persistence. */
 public final class RedisServer implements AutoCloseable {
 
-  private static final List<Path> PLACES =
-      List.of(
-          Path.of("/usr/bin/redis-server"),
-          Path.of("/usr/local/bin/redis-server"),
-          Path.of("/opt/homebrew/bin/redis-server"),
-          Path.of("/usr/bin/valkey-server"));
-
+  private static final String PROGRAM = "redis-server";
   private static final int ATTEMPTS = 5;
 
   private final int port;
@@ -35,11 +28,6 @@ public final class RedisServer implements AutoCloseable {
     this.directory = directory;
     this.options = options;
     this.process = process;
-  }
-
-  /** Whether this machine has one; tests that need it are skipped otherwise. */
-  public static boolean isInstalled() {
-    return PLACES.stream().anyMatch(Files::isExecutable);
   }
 
   /** Starts one with options of its own, and waits until it accepts connections. */
@@ -65,7 +53,7 @@ public final class RedisServer implements AutoCloseable {
 
   private static Process launch(int port, Path directory, List<String> options) throws IOException {
     var command = new ArrayList<String>();
-    command.add(PLACES.stream().filter(Files::isExecutable).findFirst().orElseThrow().toString());
+    command.add(PROGRAM);
     command.addAll(
         List.of("--port", "" + port, "--bind", "127.0.0.1", "--dir", directory.toString()));
     command.addAll(List.of("--save", "", "--daemonize", "no"));
@@ -125,8 +113,8 @@ public final class RedisServer implements AutoCloseable {
 
   private String send(String commands) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      var bytes = (commands + array("QUIT")).getBytes(UTF_8);
-      socket.getOutputStream().write(bytes);
+      socket.getOutputStream().write(commands.getBytes(UTF_8));
+      socket.shutdownOutput();
       return new String(socket.getInputStream().readAllBytes(), UTF_8);
     }
   }
