@@ -17,6 +17,7 @@ import httpd.testing.RedisServer;
 import httpd.testing.Take;
 import httpd.topic.Append;
 import httpd.topic.AppendResult;
+import httpd.topic.AppendResult.Appended;
 import httpd.topic.Log;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -215,7 +216,7 @@ class RedisNodesIT {
       }
       assertEquals(200, sent.stream().filter(RedisNodesIT::isAppended).count());
       assertEquals(200, logs.getFirst().state().records());
-      append(logs.getFirst(), new Append(List.of(), null, null, null, true));
+      assertTrue(RedisTests.appended(logs.getFirst(), Append.closing()) instanceof Appended);
       assertEquals(
           new AppendResult.Closed(logs.getLast().bounds().newest()),
           RedisTests.appended(logs.getLast(), Append.of(Line.of("late"))));
@@ -223,11 +224,7 @@ class RedisNodesIT {
   }
 
   private static boolean isAppended(CompletableFuture<?> result) {
-    return result.join() instanceof AppendResult.Appended;
-  }
-
-  private static void append(Log log, Append append) throws Exception {
-    assertTrue(RedisTests.appended(log, append) instanceof AppendResult.Appended);
+    return result.join() instanceof Appended;
   }
 
   @Test
