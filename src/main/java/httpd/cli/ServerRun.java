@@ -66,9 +66,6 @@ final class ServerRun {
     places = Places.of(options, environment);
     limits = options.limits();
     limits.useForTheProcess();
-    if (RecordingOptions.areGiven(options)) {
-      RecordingOptions.use(options, limits);
-    }
     long process = ProcessHandle.current().pid();
     manager = ServiceManager.of(environment, process, console::warning);
     user = options.user() == null ? null : UserChange.of(options.user(), routes);

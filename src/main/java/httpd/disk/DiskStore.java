@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *   ────────────► OPEN, the lock is held ──────────► CLOSED: appends and readers fail
  * </pre>
  *
- * <p>All files are used by threads of the store ({@code httpd-log}) alone; callers wait for them.
+ * <p>All files are used by threads of the store ({@code httpd-disk-N}) alone; callers wait for
+ * them.
  */
 public final class DiskStore implements LogStore {
 
@@ -95,7 +96,7 @@ public final class DiskStore implements LogStore {
   }
 
   private static ExecutorService threads() {
-    var factory = Thread.ofPlatform().daemon().name("httpd-log-", 1).factory();
+    var factory = Thread.ofPlatform().daemon().name("httpd-disk-", 1).factory();
     var threads =
         new ThreadPoolExecutor(
             THREADS,

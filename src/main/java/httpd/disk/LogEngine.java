@@ -90,13 +90,13 @@ final class LogEngine implements LogTasks.Runner {
   @Override
   public void refuse(Object task) {
     switch (task) {
-      case PendingAppend pending -> pending.result.completeExceptionally(closed());
-      case LogOperation<?> operation -> operation.result().completeExceptionally(closed());
+      case PendingAppend pending -> pending.result.completeExceptionally(storeIsClosed());
+      case LogOperation<?> operation -> operation.result().completeExceptionally(storeIsClosed());
       default -> throw new AssertionError(task);
     }
   }
 
-  private IOException closed() {
+  private IOException storeIsClosed() {
     return new IOException("the store of the log " + name + " is closed");
   }
 
@@ -374,7 +374,7 @@ final class LogEngine implements LogTasks.Runner {
         sync(current.state());
       }
       boolean isSound = current == null || current.state().failure == null;
-      end(closed());
+      end(storeIsClosed());
       return isSound;
     });
   }

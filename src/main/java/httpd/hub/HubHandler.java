@@ -74,13 +74,14 @@ public final class HubHandler implements Handler {
 
   /** A hub whose topics are the logs of a store, which the caller closes. */
   public static HubHandler over(LogStore store, String name, Presentation presentation) {
-    return over(store, name, presentation, Limits.ofTheProcess());
+    return over(store, name, presentation, Limits.ofTheProcess(), TopicArrivals.LOOK);
   }
 
-  static HubHandler over(LogStore store, String name, Presentation presentation, Limits limits) {
+  static HubHandler over(
+      LogStore store, String name, Presentation presentation, Limits limits, Duration look) {
     Function<Topic, TopicHandler> presenting =
         topic -> new TopicHandler(name, topic, presentation, Form.EVENT);
-    var topics = new StoredTopics(name, store, presenting, limits);
+    var topics = new StoredTopics(name, store, presenting, limits, look);
     return new HubHandler(name, EventFrame.LONGEST_RETRY, presentation, topics);
   }
 

@@ -44,6 +44,7 @@ final class MergedEvents implements LineSource {
   }
 
   private final Form form;
+  private final MergedEncoder encoder;
 
   /** Null if a reader that falls behind is cut. */
   private final @Nullable LongConsumer dropped;
@@ -64,7 +65,13 @@ final class MergedEvents implements LineSource {
 
   private @Nullable Poll ended;
 
-  MergedEvents(HubTopics hub, TopicSelection selection, Form form, @Nullable LongConsumer dropped) {
+  MergedEvents(
+      HubTopics hub,
+      TopicSelection selection,
+      Form form,
+      MergedEncoder encoder,
+      @Nullable LongConsumer dropped) {
+    this.encoder = encoder;
     this.form = form;
     this.dropped = dropped;
     this.joiner = new TopicJoiner(hub, selection, slot);
@@ -98,13 +105,9 @@ final class MergedEvents implements LineSource {
     return List.copyOf(topics.values());
   }
 
-  /** Returns the id of an event of this topic that was polled last; null for no event. */
-  String id(@Nullable MergedTopic of) {
-    var id = new StringBuilder(of == null ? "" : of.encodedName());
-    for (var topic : topics.values()) {
-      id.append(topic.place());
-    }
-    return topics.isEmpty() ? id.append('.').toString() : id.toString();
+  /** Returns the id of the place where it is, after no event. For the owner. */
+  String id() {
+    return PlacesId.of(null, topics.values());
   }
 
   @Override
@@ -144,7 +147,9 @@ final class MergedEvents implements LineSource {
     return switch (topic.events().poll(() -> woken(topic))) {
       case Line event -> {
         ready.add(topic);
-        yield form == Form.PLAIN ? topic.plain(event) : MergedFrames.event(event, id(topic));
+        yield form == Form.PLAIN
+            ? topic.plain(event)
+            : encoder.encode(event, topic, topics.values());
       }
       case Poll.Pending() -> null;
       case Poll.End() -> leave(topic, "has ended");
@@ -189,7 +194,7 @@ final class MergedEvents implements LineSource {
     for (var topic = joiner.takeArrived(); topic != null; topic = joiner.takeArrived()) {
       put(topic);
       if (topic.lost() != null && form == Form.EVENTS) {
-        notes.add(MergedFrames.reset(List.of(topic), 0, id(null)));
+        notes.add(MergedFrames.reset(List.of(topic), 0, id()));
       } else if (topic.lost() != null) {
         var _ = fail(new IOException("events of \"" + topic.name() + "\" were dropped too early"));
       }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import httpd.PercentEncoding;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -35,6 +36,15 @@ final class PlacesId {
   private static final Pattern NAME = Pattern.compile("[0-9A-Za-z_-]*");
 
   private PlacesId() {}
+
+  /** Returns the id after an event of one of the topics; null for where a stream begins. */
+  static String of(@Nullable MergedTopic event, Collection<MergedTopic> topics) {
+    var id = new StringBuilder(event == null ? "" : event.encodedName());
+    for (var topic : topics) {
+      id.append(topic.place());
+    }
+    return topics.isEmpty() ? id.append('.').toString() : id.toString();
+  }
 
   /** Returns a name as ids begin with it. */
   static String encoded(String topic) {

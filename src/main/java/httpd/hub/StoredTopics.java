@@ -12,6 +12,7 @@ import httpd.topic.LogStore.Blueprint;
 import httpd.topic.StoreOutages;
 import httpd.topic.Topic;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +40,22 @@ final class StoredTopics implements HubTopics {
   /** Guarded by this. */
   private final Map<String, StoredTopic> topics = new HashMap<>();
 
+  /**
+   * The topics of a hub.
+   *
+   * @param look the time between two looks for topics that others have created
+   */
   StoredTopics(
-      String name, LogStore store, Function<Topic, TopicHandler> presenting, Limits limits) {
+      String name,
+      LogStore store,
+      Function<Topic, TopicHandler> presenting,
+      Limits limits,
+      Duration look) {
     this.store = store;
     this.presenting = presenting;
     this.count = limits.of(Bound.ROOMS);
     this.refusals = new StoreRefusals(name);
-    this.arrivals = new TopicArrivals(store, this::topic);
+    this.arrivals = new TopicArrivals(store, look, this::topic);
   }
 
   @Override

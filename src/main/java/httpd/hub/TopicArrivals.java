@@ -3,6 +3,7 @@ package httpd.hub;
 import httpd.line.Timer;
 import httpd.topic.LogStore;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,9 +25,11 @@ import java.util.function.Function;
  */
 final class TopicArrivals {
 
-  private static final long LOOK_NANOS = 1_000_000_000L;
+  /** The time between two looks. */
+  static final Duration LOOK = Duration.ofSeconds(1);
 
   private final LogStore store;
+  private final long lookNanos;
   private final Function<String, HubTopic> topics;
 
   private final TopicWatches watches = new TopicWatches();
@@ -37,8 +40,9 @@ final class TopicArrivals {
   /** The names at the last look. For the thread that looks. */
   private Set<String> known = Set.of();
 
-  TopicArrivals(LogStore store, Function<String, HubTopic> topics) {
+  TopicArrivals(LogStore store, Duration look, Function<String, HubTopic> topics) {
     this.store = store;
+    this.lookNanos = look.toNanos();
     this.topics = topics;
   }
 
@@ -57,7 +61,7 @@ final class TopicArrivals {
     if (!lookScheduled) {
       lookScheduled = true;
       Timer.OF_THE_PROCESS.after(
-          LOOK_NANOS, () -> Thread.ofVirtual().name("httpd-topics").start(this::look));
+          lookNanos, () -> Thread.ofVirtual().name("httpd-topics").start(this::look));
     }
   }
 

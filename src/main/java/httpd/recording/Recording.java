@@ -5,6 +5,7 @@ import httpd.line.PositionedSource;
 import httpd.topic.Append;
 import httpd.topic.Log;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class Recording {
   private final Recordings recordings;
   private final RecordedLog records;
   private final long mostUnread;
+  private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
 
   // Guarded by this.
   private @Nullable Recorder recorder;
@@ -58,6 +60,14 @@ final class Recording {
     this.mostUnread = kept / 2;
     this.furthest = outcome == null ? 0 : Long.MAX_VALUE;
     this.outcome = outcome;
+    if (outcome != null) {
+      closed.complete(null);
+    }
+  }
+
+  /** Completes when the run is over and its log closed. */
+  CompletableFuture<@Nullable Void> closed() {
+    return closed;
   }
 
   private PositionedSource reader(PositionedSource source, Place place, long beginning) {
@@ -122,19 +132,17 @@ final class Recording {
     }
   }
 
-  /** Ends the run; the first outcome counts. */
+  /** Ends the run, once. It is noted before a client is told. */
   void over(Outcome how) {
+    RunNotes.over(records.log(), how);
     Runnable told;
     synchronized (this) {
-      if (outcome != null) {
-        return;
-      }
       outcome = how;
       told = whenOver;
       cancelTimer();
     }
     told.run();
-    recordings.over(this, how);
+    recordings.over(this);
     records
         .log()
         .append(Append.closing())
@@ -143,6 +151,7 @@ final class Recording {
             recordings.forget(
                 this); // Its readers would wait for an end that the log does not have.
           }
+          closed.complete(null);
         });
   }
 

@@ -12,15 +12,21 @@ import httpd.topic.LogStore.Blueprint;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The runs of one place, and what is kept of them. Those that are over give way to new ones, the
  * one that ended first before the others, as long as it has no reader. Safe for all threads.
  */
-public final class Recordings {
+public final class Recordings implements AutoCloseable {
 
   private static final System.Logger LOG = ServerLog.ofServer();
+
+  private static final int CLOSE_SECONDS = 5;
 
   private static final String RETRY_SECONDS = "30";
 
@@ -61,10 +67,10 @@ public final class Recordings {
     }
   }
 
-  /** Makes these the recordings {@link #ofTheProcess}. */
-  public void useForTheProcess() {
+  /** Makes these the recordings {@link #ofTheProcess}; null for new ones in memory. */
+  public static void useForTheProcess(@Nullable Recordings recordings) {
     synchronized (OfTheProcess.class) {
-      OfTheProcess.recordings = this;
+      OfTheProcess.recordings = recordings;
     }
   }
 
@@ -213,9 +219,8 @@ public final class Recordings {
   }
 
   /** A run is over, and kept for a time. */
-  void over(Recording recording, Outcome how) {
+  void over(Recording recording) {
     if (runs.over(recording)) {
-      RunNotes.over(recording.records().log(), how);
       recording.keep(settings.keep().toNanos(), () -> expire(recording));
     }
   }
@@ -244,6 +249,24 @@ public final class Recordings {
     if (wasFull) {
       runs.recordings().forEach(Recording::mayHaveRoom);
     }
+  }
+
+  /** Ends the runs that go on, as failures, and closes the store. */
+  @Override
+  public void close() {
+    var going = runs.recordings();
+    going.forEach(recording -> recording.stop("the server stopped"));
+    try {
+      CompletableFuture.allOf(
+              going.stream().map(Recording::closed).toArray(CompletableFuture<?>[]::new))
+          .get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.log(System.Logger.Level.WARNING, "runs were not ended before the store was closed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    going.forEach(Recording::gone);
+    settings.store().close();
   }
 
   private static void delete(Recording recording) {

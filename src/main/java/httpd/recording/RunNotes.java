@@ -2,6 +2,7 @@ package httpd.recording;
 
 import httpd.line.log.ServerLog;
 import httpd.topic.Log;
+import httpd.topic.LogDeletedException;
 import httpd.topic.MemoryLog;
 import java.io.IOException;
 
@@ -24,6 +25,8 @@ final class RunNotes {
     try {
       log.set(RunAttributes.OVER_SINCE, Long.toString(System.currentTimeMillis()));
       log.set(RunAttributes.OUTCOME, how.toAttribute());
+    } catch (LogDeletedException forgotten) {
+      // Another process will not find the run.
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "the end of a recording could not be noted", e);
     }

@@ -1,5 +1,6 @@
 package httpd.redis;
 
+import httpd.topic.LogDeletedException;
 import httpd.topic.Retention;
 import java.io.IOException;
 import java.lang.ref.ReferenceQueue;
@@ -46,17 +47,25 @@ final class KnownLogs {
     return prefix;
   }
 
-  /** The log with this name, in this life of it. */
-  synchronized RedisLog get(String name, String incarnation) throws IOException {
-    if (closed) {
-      throw new IOException("the store was closed");
-    }
-    forgetUnused();
-    var known = logs.get(name);
-    var log = known == null ? null : known.get();
-    if (log == null || !log.isOf(incarnation)) {
+  /** The log with this name, in this life of it; readers of an earlier one fail. */
+  RedisLog get(String name, String incarnation) throws IOException {
+    RedisLog log;
+    RedisLog earlier;
+    synchronized (this) {
+      if (closed) {
+        throw new IOException("the store was closed");
+      }
+      forgetUnused();
+      var known = logs.get(name);
+      earlier = known == null ? null : known.get();
+      if (earlier != null && earlier.isOf(incarnation)) {
+        return earlier;
+      }
       log = new RedisLog(name, incarnation, this);
       logs.put(name, new Known(log, unused));
+    }
+    if (earlier != null) { // Its stream has another reader from now on, which would not tell it.
+      earlier.fail(new LogDeletedException(name));
     }
     return log;
   }

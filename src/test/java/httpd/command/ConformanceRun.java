@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A run of the conformance suite of Durable Streams against several servers at once. The tests of a
- * server run at the same time as well: most of them wait, and each has streams of its own.
+ * server run at the same time as well: most of them wait, and each has streams of its own. Many
+ * have limits of time, so one that fails is run again, twice.
  */
 final class ConformanceRun {
 
@@ -74,8 +75,9 @@ final class ConformanceRun {
             "--root=" + directory,
             "--maxWorkers=" + servers,
             "--sequence.concurrent",
-            "--maxConcurrency=40",
+            "--maxConcurrency=20",
             "--testTimeout=40000",
+            "--retry=2",
             "--reporter=json",
             "--outputFile=" + report);
     try (var run = Launched.start(directory, Map.of(), command)) {

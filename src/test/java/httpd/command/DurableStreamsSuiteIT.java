@@ -32,6 +32,7 @@ class DurableStreamsSuiteIT {
   private static Map<String, List<ConformanceRun.Case>> results = Map.of();
 
   @BeforeAll
+  @Timeout(200)
   static void run() throws Exception {
     NodePackages.require();
     var servers = new EnumMap<StreamsEngine, StreamsEngine.Running>(StreamsEngine.class);

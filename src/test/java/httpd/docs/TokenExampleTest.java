@@ -15,6 +15,7 @@ import httpd.route.Router;
 import httpd.server.Server;
 import httpd.server.ServerConfig;
 import httpd.testing.Installed;
+import httpd.testing.LogCapture;
 import httpd.testing.RawClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,8 @@ class TokenExampleTest {
     var keys = TokenKeys.read(List.of(secret));
     var handler = TokenHandler.of(keys, ExpectedClaims.NONE, hub);
     var router = Router.of(Route.of(Set.of(), "/chat/{room}", handler));
-    try (var server = Server.start(ServerConfig.defaults().withPort(0), router)) {
+    try (var _ = new LogCapture();
+        var server = Server.start(ServerConfig.defaults().withPort(0), router)) {
       assertEquals("201", status(server, "POST /chat/general", token));
       assertEquals("403", status(server, "POST /chat/other", token));
       assertEquals("200", status(server, "HEAD /chat/other", token));

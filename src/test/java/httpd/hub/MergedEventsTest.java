@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.Body;
 import httpd.Request;
+import httpd.limit.Limits;
 import httpd.line.ForwardingSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
@@ -17,6 +18,7 @@ import httpd.topic.MemoryLogStore;
 import httpd.topic.Retention;
 import httpd.topic.StoreFullException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -28,7 +30,9 @@ class MergedEventsTest {
   private static final class HubOrigin implements LineSourceContract.Origin {
 
     private final MemoryLogStore store = new MemoryLogStore(Retention.ALL);
-    private final HubHandler hub = HubHandler.over(store, "hub:store", Presentation.DEFAULT);
+    private final HubHandler hub =
+        HubHandler.over(
+            store, "hub:store", Presentation.DEFAULT, Limits.standard(), Duration.ofMillis(10));
     private final List<String> topics;
     private final boolean canEnd;
     private final boolean canFail;

@@ -362,7 +362,7 @@ class StoredHubTest {
   }
 
   private static HubHandler over(LogStore store, Limits limits) {
-    return HubHandler.over(store, "hub:store", Presentation.DEFAULT, limits);
+    return HubHandler.over(store, "hub:store", Presentation.DEFAULT, limits, TopicArrivals.LOOK);
   }
 
   @Test

@@ -296,7 +296,7 @@ class RecordedResponsesTest extends RecordingFixture {
   @Test
   @DisplayName("RC-2 a handler's lines go on after the request; later requests call nothing")
   void ofHandlers() throws Exception {
-    recordings.useForTheProcess();
+    Recordings.useForTheProcess(recordings);
     var opened = new CopyOnWriteArrayList<Counted>();
     handler =
         request ->
@@ -325,11 +325,6 @@ class RecordedResponsesTest extends RecordingFixture {
     assertEquals("line 1\nline 2\nline 3\nEND", all(lines));
     handler = request -> Response.durable(request, () -> "eager");
     assertEquals(new Body.Text("eager"), handler.handle(Request.get("/lines")).body());
-    new Recordings(RecordingSettings.inMemory(settings().linger(), settings().keep(), limits))
-        .useForTheProcess();
-  }
-
-  private RecordingSettings settings() {
-    return recordings.settings();
+    Recordings.useForTheProcess(null);
   }
 }

@@ -12,6 +12,8 @@ import httpd.limit.Bound;
 import httpd.limit.Limits;
 import httpd.live.Presentation;
 import httpd.testing.Take;
+import httpd.topic.LogStore;
+import java.io.IOException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -20,18 +22,14 @@ class RestoredRunsTest extends RecordingFixture {
 
   private final Limits limitsAfter = Limits.standard();
 
-  private Recordings restart() throws Exception {
-    var before = recordings.settings();
-    var after =
-        new RecordingSettings(
-            before.store(),
-            before.linger(),
-            before.keep(),
-            before.runBytes(),
-            limitsAfter.of(Bound.RECORDINGS),
-            limitsAfter.of(Bound.RECORDING_MEMORY),
-            timer);
-    return new Recordings(after).restored();
+  /** The store as the next process finds it. */
+  LogStore reopened(LogStore store) throws IOException {
+    return store;
+  }
+
+  Recordings restart() throws Exception {
+    var store = reopened(recordings.settings().store());
+    return new Recordings(settings(store, limitsAfter)).restored();
   }
 
   @Override

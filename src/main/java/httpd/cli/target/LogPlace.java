@@ -5,6 +5,7 @@ import httpd.disk.DamagedLogException;
 import httpd.disk.DiskSettings;
 import httpd.disk.DiskStore;
 import httpd.disk.DiskStoreException;
+import httpd.disk.SyncPolicy;
 import httpd.route.TargetException;
 import httpd.topic.LogStore;
 import httpd.topic.MemoryLogStore;
@@ -48,6 +49,16 @@ record LogPlace(String kind, String text) {
     }
   }
 
+  /** Opens the store of recorded runs, which targets do not share. */
+  static LogStore openRecordings(Path path, SyncPolicy sync, long bytes) throws TargetException {
+    var kept = new Retention(Long.MAX_VALUE, bytes, null);
+    try {
+      return DiskStore.open(path, DiskSettings.DEFAULT.with(sync).with(kept));
+    } catch (IOException e) {
+      throw notOpened(path, e);
+    }
+  }
+
   /** Finds out without a change whether {@link #open} would fail. */
   void check() throws TargetException {
     if (isRedis()) {
@@ -64,7 +75,7 @@ record LogPlace(String kind, String text) {
     }
   }
 
-  private static TargetException notOpened(Path path, IOException failure) {
+  static TargetException notOpened(Path path, IOException failure) {
     if (failure instanceof DiskStoreException known) {
       var message = String.valueOf(known.getMessage());
       return known.isArgumentWrong()

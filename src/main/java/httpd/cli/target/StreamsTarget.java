@@ -18,8 +18,8 @@ record StreamsTarget(LogPlace place, @Nullable Options options) implements Route
     public Kind() {
       super(
           "streams",
-          "streams:",
-          "Durable Streams, below its path: PUT, POST, GET",
+          "streams:[DIR]",
+          "Durable Streams, one at each path below: PUT, POST, GET",
           rest -> new StreamsTarget(new LogPlace("streams", rest), null));
     }
   }

@@ -2,6 +2,8 @@ package httpd.auth.token;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -289,7 +291,8 @@ class TokenKeysTest {
     var first = verify(keys.current(), MadeTokens.good());
     var token = MadeTokens.hs256(header("HS256"), MadeTokens.claims("\"jti\":\"0\","));
     var known = verify(keys.current(), token);
-    assertTrue(known == verify(keys.current(), token) && first != known);
+    assertSame(known, verify(keys.current(), token));
+    assertNotSame(first, known);
     assertEquals(2, keys.current().remembered());
     for (int i = 1; i <= VerifiedTokens.MOST; i++) {
       var each = MadeTokens.hs256(header("HS256"), MadeTokens.claims("\"jti\":\"" + i + "\","));
