@@ -106,16 +106,18 @@ final class Failures {
 
   private static String code(Throwable cause) {
     var message = cause.getMessage();
-    boolean isError = cause instanceof RedisCommandExecutionException && message != null;
-    return isError ? message.split(" ", 2)[0] : "";
+    return cause instanceof RedisCommandExecutionException && message != null
+        ? message.split(" ", 2)[0]
+        : "";
   }
 
   /** Waits for an answer, on a thread that may wait. */
-  static <T> T await(CompletableFuture<T> answer) throws IOException {
+  static <T extends @Nullable Object> T await(CompletableFuture<T> answer) throws IOException {
     try {
       return answer.get();
     } catch (ExecutionException e) {
-      throw cause(e.getCause()) instanceof IOException told ? told : new IOException(e.getCause());
+      var cause = e.getCause();
+      throw cause != null && cause(cause) instanceof IOException told ? told : new IOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for Redis");

@@ -222,8 +222,9 @@ final class StreamReader {
     for (int i = 0; i < reply.size(); i++) {
       var stream = reply.list(i);
       var log = asked.get(stream.text(0));
-      if (log != null) {
-        bytes += deliver(connection, log, after.get(stream.text(0)), stream.list(1));
+      var place = after.get(stream.text(0));
+      if (log != null && place != null) {
+        bytes += deliver(connection, log, place, stream.list(1));
       }
     }
     count = bytes > MUCH ? Math.max(1, count / 2) : Math.min(MOST_ENTRIES, count * 2);

@@ -51,6 +51,9 @@ class PlainStartIT {
           "httpd.hub.",
           "httpd.live.TopicHandler",
           "httpd.proxy.ProxyHandler",
+          "httpd.redis.",
+          "io.lettuce.",
+          "reactor.",
           "httpd.script.HandlerFile ",
           "httpd.tail.",
           "httpd.upstream.");
@@ -58,7 +61,7 @@ class PlainStartIT {
   @TempDir Path directory;
 
   @Test
-  @DisplayName("B-24, B-62, C-121, J-5 until the first answer only what it needs is loaded")
+  @DisplayName("B-24, B-62, C-121, J-5, RD-6 until the first answer only what it needs is loaded")
   void classes() throws Exception {
     assumeTrue(isLinux(), "over NIO there are others");
     var log = directory.resolve("loaded");

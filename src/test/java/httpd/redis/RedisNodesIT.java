@@ -16,6 +16,8 @@ import httpd.testing.LogCapture;
 import httpd.testing.RedisServer;
 import httpd.testing.Take;
 import httpd.topic.Append;
+import httpd.topic.AppendResult;
+import httpd.topic.AppendResult.Appended;
 import httpd.topic.Log;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -191,6 +193,51 @@ class RedisNodesIT {
       }
       Eventually.holds("three readers", () -> blocked() == 3);
       sources.forEach(PositionedSource::close);
+    }
+  }
+
+  @Test
+  @DisplayName("RD-12 an append of a producer that two servers send at once is there once")
+  void producers() throws Exception {
+    try (var one = RedisTests.open(redis.address("k"));
+        var two = RedisTests.open(redis.address("k"))) {
+      var logs = List.of(log(one, "a"), log(two, "a"));
+      var sent = new ArrayList<CompletableFuture<?>>();
+      for (int i = 0; i < 200; i++) {
+        for (var log : logs) {
+          var producer = new Append.Producer("p", 0, i);
+          var records = List.of(Line.of("" + i));
+          CompletableFuture<AppendResult> result;
+          do { // The other server's append may not have come before this one.
+            result = log.append(new Append(records, producer, null, null, false));
+          } while (result.get(10, TimeUnit.SECONDS) instanceof AppendResult.Gap);
+          sent.add(result);
+        }
+      }
+      assertEquals(200, sent.stream().filter(RedisNodesIT::isAppended).count());
+      assertEquals(200, logs.getFirst().state().records());
+      assertTrue(RedisTests.appended(logs.getFirst(), Append.closing()) instanceof Appended);
+      assertEquals(
+          new AppendResult.Closed(logs.getLast().bounds().newest()),
+          RedisTests.appended(logs.getLast(), Append.of(Line.of("late"))));
+    }
+  }
+
+  private static boolean isAppended(CompletableFuture<?> result) {
+    return result.join() instanceof Appended;
+  }
+
+  @Test
+  @DisplayName("RD-13 a new log has later positions than a deleted one, whatever the clock says")
+  void clock() throws Exception {
+    try (var store = RedisTests.open(redis.address("k"))) {
+      redis.command("SET", "k:clock", "9999999999999");
+      var first = log(store, "a");
+      assertEquals("10000000000000-0", first.bounds().oldest());
+      assertEquals("10000000000000-1", RedisTests.append(first, "1"));
+      first.delete();
+      var second = log(store, "a");
+      assertEquals("10000000000001-0", second.bounds().newest());
     }
   }
 }
