@@ -21,6 +21,7 @@ import httpd.attic.NoSuchRoom;
 import httpd.line.BreaksTheWall;
 import httpd.line.log.ServerLog;
 import httpd.testing.ProgramClasses;
+import io.netty.resolver.DefaultAddressResolverGroup;
 import io.netty.util.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,6 +61,10 @@ class HouseRulesTest {
           "bcrypt", resideInAnyPackage("at.favre.lib.crypto.bcrypt.."),
           "Jackson", resideInAnyPackage("tools.jackson..", "com.fasterxml.jackson.."),
           "javax.tools", resideInAnyPackage("javax.tools..", "com.sun.source.."),
+          // The client is given the JDK's way to look up names.
+          "Lettuce",
+              resideInAnyPackage("io.lettuce..")
+                  .or(belongToAnyOf(DefaultAddressResolverGroup.class)),
           "Nimbus", resideInAnyPackage("com.nimbusds.jose.."),
           // The command line prints Netty's version, and uses nothing else of Netty.
           "picocli", resideInAnyPackage("picocli..").or(belongToAnyOf(Version.class)));

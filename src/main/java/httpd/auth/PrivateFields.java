@@ -18,6 +18,9 @@ public final class PrivateFields {
   /** With these, a handler has said what caches of several users may do. */
   private static final List<String> DECIDED = List.of("private", "no-store", "public", "s-maxage");
 
+  /** These let caches give a response to others. */
+  private static final List<String> SHARED = List.of("public", "s-maxage");
+
   private PrivateFields() {}
 
   /** Adds {@code private}, unless the handler has decided. */
@@ -29,6 +32,17 @@ public final class PrivateFields {
     boolean isDecided =
         HeaderList.of(own).stream().map(PrivateFields::name).anyMatch(DECIDED::contains);
     return isDecided ? headers : headers.with(FIELD, String.join(", ", own) + ", private");
+  }
+
+  /**
+   * Makes a response private, whatever the handler has decided: it does not know that another one
+   * asks for rights.
+   */
+  public static Headers always(Headers headers) {
+    var own = HeaderList.of(headers.all(FIELD));
+    var kept = own.stream().filter(each -> !SHARED.contains(name(each))).toList();
+    var fewer = headers.without(FIELD);
+    return of(kept.isEmpty() ? fewer : fewer.with(FIELD, String.join(", ", kept)));
   }
 
   private static String name(String directive) {

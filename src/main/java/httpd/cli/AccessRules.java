@@ -42,7 +42,9 @@ final class AccessRules {
     var rules = new AccessRules(options);
     for (var value : options.auth()) {
       try {
-        rules.add(AuthArgument.parse(options.said("--auth", value), value), routes);
+        var said = options.said("--auth", value);
+        rules.add(
+            AuthArgument.parse(said, value, "httpd --hash NAME prints a line for one"), routes);
       } catch (CommandException e) {
         errors.add(e);
       }

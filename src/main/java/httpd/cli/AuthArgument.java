@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * One value of {@code --auth}: {@code FILE}, or {@code [METHOD[,METHOD]:]/PATH=FILE}.
+ * One value of {@code --auth} or {@code --token-key}: {@code FILE}, or {@code
+ * [METHOD[,METHOD]:]/PATH=FILE}.
  *
  * @param said the option and its value, as the user has set it
  * @param file {@code off} for none
@@ -20,13 +21,21 @@ record AuthArgument(String said, Set<String> methods, PathPattern path, String f
 
   private static final String OFF = "off";
 
-  static AuthArgument parse(String said, String value) throws CommandException {
+  /**
+   * Reads a value.
+   *
+   * @param fileHint how to make a file, if none is named
+   */
+  static AuthArgument parse(String said, String value, String fileHint) throws CommandException {
     var form = FORM.matcher(value);
-    if (!form.matches()) {
-      return new AuthArgument(said, Set.of(), PathPattern.of("/"), named(said, value));
+    boolean hasPath = form.matches();
+    var file = hasPath ? form.group(3) : value;
+    if (file.isEmpty()) {
+      throw CommandException.wrong(said + ": no file is named", fileHint);
     }
-    return new AuthArgument(
-        said, methods(said, form.group(1)), path(said, form.group(2)), named(said, form.group(3)));
+    return hasPath
+        ? new AuthArgument(said, methods(said, form.group(1)), path(said, form.group(2)), file)
+        : new AuthArgument(said, Set.of(), PathPattern.of("/"), file);
   }
 
   private static Set<String> methods(String said, String list) throws CommandException {
@@ -53,17 +62,8 @@ record AuthArgument(String said, Set<String> methods, PathPattern path, String f
       return PathPattern.of(path);
     } catch (IllegalArgumentException e) {
       throw CommandException.wrong(
-          said + ": " + e.getMessage(),
-          "write the path as that of a route, as --auth /deploy=FILE");
+          said + ": " + e.getMessage(), "write the path as that of a route, as /deploy=FILE");
     }
-  }
-
-  private static String named(String said, String file) throws CommandException {
-    if (file.isEmpty()) {
-      throw CommandException.wrong(
-          said + ": no file is named", "httpd --hash NAME prints a line for one");
-    }
-    return file;
   }
 
   boolean isOpen() {

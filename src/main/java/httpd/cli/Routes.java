@@ -2,6 +2,7 @@ package httpd.cli;
 
 import httpd.Handler;
 import httpd.cli.error.CommandException;
+import httpd.cli.target.RecordingOptions;
 import httpd.cli.target.RouteTarget;
 import httpd.cli.target.TargetKinds;
 import httpd.cli.target.TargetSettings;
@@ -41,10 +42,12 @@ final class Routes {
   private final List<RouteArgument> arguments;
   private final SitePolicy sites;
   private final TargetKinds kinds;
+  private final RecordingOptions recordings;
   private @Nullable TokenRules tokens;
 
   Routes(TargetKinds kinds, TargetSettings settings) {
     this.kinds = kinds;
+    recordings = new RecordingOptions(settings.options());
     sites = settings.options().sites();
     arguments =
         arguments(settings.options().whats()).stream()
@@ -81,6 +84,7 @@ final class Routes {
 
   Router open() throws CommandException {
     refuseMistakes();
+    recordings.use();
     var opened = routes(RouteTarget::open);
     refuseMistakes();
     return Router.of(opened);
@@ -123,6 +127,11 @@ final class Routes {
           target.check();
           return NOT_OPENED;
         });
+    try {
+      recordings.check();
+    } catch (CommandException e) {
+      problems.add(e);
+    }
     problems.addAll(errors);
     return errors.isEmpty() ? Router.of(checked).toString() : "";
   }

@@ -66,13 +66,10 @@ final class ServerRun {
     places = Places.of(options, environment);
     limits = options.limits();
     limits.useForTheProcess();
-    if (RecordingOptions.areGiven(options)) {
-      RecordingOptions.use(options, limits);
-    }
     long process = ProcessHandle.current().pid();
     manager = ServiceManager.of(environment, process, console::warning);
     user = options.user() == null ? null : UserChange.of(options.user(), routes);
-    tokens = TokenRules.isGiven(options) ? TokenRules.ofStart(options, routes) : null;
+    tokens = options.hasTokens() ? TokenRules.ofStart(options, routes) : null;
     router = user == null ? routes.open() : user;
     rules = options.auth().isEmpty() ? null : AccessRules.ofStart(options, routes);
   }

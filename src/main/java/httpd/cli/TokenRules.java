@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class TokenRules {
 
   private static final String KEY = "--token-key";
+  private static final String MAKE = "openssl rand -base64 48 >FILE makes a secret for tokens";
 
   private final Options options;
   private final List<PathPattern> routes;
@@ -37,12 +38,6 @@ final class TokenRules {
     this.routes = routes;
   }
 
-  static boolean isGiven(Options options) {
-    return !options.tokenKeys().isEmpty()
-        || options.tokenAudience() != null
-        || options.tokenIssuer() != null;
-  }
-
   /**
    * Reads the options and their files; empty without them.
    *
@@ -50,7 +45,7 @@ final class TokenRules {
    */
   static Optional<TokenRules> of(
       Options options, List<PathPattern> routes, List<CommandException> errors) {
-    if (!isGiven(options)) {
+    if (!options.hasTokens()) {
       return Optional.empty();
     }
     var rules = new TokenRules(options, routes);
@@ -63,6 +58,7 @@ final class TokenRules {
         Check.all(errors, () -> rules.read(rules.files(route, action)));
       }
     }
+    Check.all(errors, rules::checkUse);
     return Optional.of(rules);
   }
 
@@ -90,7 +86,7 @@ final class TokenRules {
   }
 
   private void add(String value) throws CommandException {
-    var argument = AuthArgument.parse(options.said(KEY, value), value);
+    var argument = AuthArgument.parse(options.said(KEY, value), value, MAKE);
     if (!Stream.of(Set.of(), Set.of("GET"), Set.of("POST")).anyMatch(argument.methods()::equals)) {
       throw CommandException.wrong(
           argument.said() + ": " + String.join(",", argument.methods()) + " is not an action",
@@ -112,6 +108,14 @@ final class TokenRules {
           "name the path of the route; the claims of a token say for which topics it is");
     }
     arguments.add(argument);
+  }
+
+  private void checkUse() throws CommandException {
+    if (!arguments.isEmpty() && arguments.stream().allMatch(AuthArgument::isOpen)) {
+      throw CommandException.wrong(
+          KEY + ": no route needs a token",
+          "off opens a part of what another " + KEY + " FILE is for; leave it out");
+    }
   }
 
   private static PathPattern below(PathPattern path) {
@@ -188,9 +192,12 @@ final class TokenRules {
 
   /** Puts the handler of a route behind the keys for it. */
   Handler protect(PathPattern route, Handler handler) throws CommandException {
-    var toSubscribe = protect(files(route, TokenAction.SUBSCRIBE), handler);
-    var toPublish = protect(files(route, TokenAction.PUBLISH), handler);
-    return new TokenRoute(toSubscribe, toPublish);
+    var forSubscribers = files(route, TokenAction.SUBSCRIBE);
+    var forPublishers = files(route, TokenAction.PUBLISH);
+    var toSubscribe = protect(forSubscribers, handler);
+    return forSubscribers.equals(forPublishers)
+        ? toSubscribe
+        : new TokenRoute(toSubscribe, protect(forPublishers, handler));
   }
 
   private Handler protect(List<Path> files, Handler handler) {

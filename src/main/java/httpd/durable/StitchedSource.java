@@ -1,5 +1,7 @@
 package httpd.durable;
 
+import httpd.line.Lead;
+import httpd.line.LeadSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
@@ -54,6 +56,32 @@ final class StitchedSource implements LineSource {
   @Override
   public String position() {
     return position;
+  }
+
+  /** {@inheritDoc} The last log alone is shared: what is before that is read once. */
+  @Override
+  public @Nullable Object shared() {
+    return at < parts.size() - 1 ? null : last().shared();
+  }
+
+  @Override
+  public LeadSource lead() {
+    return last().lead();
+  }
+
+  @Override
+  public boolean follow(Lead lead) {
+    return last().follow(lead);
+  }
+
+  @Override
+  public void goOnAt(Lead lead, Object place) {
+    last().goOnAt(lead, place);
+    position = Objects.requireNonNull(last().position());
+  }
+
+  private LineSource last() {
+    return parts.getLast().source();
   }
 
   @Override

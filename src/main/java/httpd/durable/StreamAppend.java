@@ -12,6 +12,7 @@ import httpd.line.Line;
 import httpd.topic.Append;
 import httpd.topic.Append.Producer;
 import httpd.topic.AppendResult;
+import httpd.topic.TopicRights;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +45,9 @@ final class StreamAppend {
 
   static Response answer(Streams streams, Request request, int longestBody) throws Exception {
     var name = StreamName.of(request);
-    var _ = streams.open(name); // No body is waited for in vain.
+    var stream = streams.open(name); // No body is waited for in vain.
     var body = request.bytes(longestBody);
-    var stream = streams.open(name);
+    TopicRights.of(request).checkPublish(name.text()); // They may have ended meanwhile.
     var append = new StreamAppend(stream, request, body);
     var response = append.answer();
     streams.use(stream);
@@ -70,7 +71,7 @@ final class StreamAppend {
     if (field == null) {
       throw new HttpException(400, "Content-Type is missing; this stream is " + stream.type());
     }
-    if (!StreamType.of(field).matches(stream.type())) {
+    if (!field.equals(stream.type().text()) && !StreamType.of(field).matches(stream.type())) {
       throw new HttpException(
           409, "409 Conflict: this stream is " + stream.type() + ", not " + field);
     }

@@ -70,14 +70,14 @@ record StreamChunk(
     }
   }
 
-  /** Returns contents in a file, if those that come next are in one and not beyond an end. */
+  /** Returns contents in a file, if they are many or all, and not beyond the end. */
   private static Log.@Nullable Part part(DurableStream stream, String after, String newest)
       throws IOException {
     for (var section : stream.sections()) {
       if (section.hasAfter(after)) {
         var part = section.log().part(after, MOST_OF_FILE);
         var end = section.end() == null ? newest : section.end();
-        if (part != null && Offsets.compare(part.end(), end) > 0) {
+        if (part != null && !isOfUse(part, end, newest)) {
           part.channel().close();
           return null;
         }
@@ -85,6 +85,12 @@ record StreamChunk(
       }
     }
     return null;
+  }
+
+  /** Few contents are not worth an answer of their own, unless they are the last. */
+  private static boolean isOfUse(Log.Part part, String end, String newest) {
+    return Offsets.compare(part.end(), end) <= 0
+        && (part.length() >= MOST_BYTES || part.end().equals(newest));
   }
 
   /** Waits for the next record; null at the end of the log. */

@@ -11,6 +11,7 @@ import httpd.line.Line;
 import httpd.topic.Append;
 import httpd.topic.LogStore.Blueprint;
 import httpd.topic.LogStore.Creation;
+import httpd.topic.TopicRights;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.SecureRandom;
@@ -52,6 +53,7 @@ final class StreamCreation {
   }
 
   private Response answer() throws Exception {
+    checkRights();
     var known = streams.find(name.text());
     if (known != null) {
       return existing(known);
@@ -61,6 +63,15 @@ final class StreamCreation {
     return creation.isNew()
         ? described(stream).withStatus(201).withHeader("Location", location())
         : existing(stream);
+  }
+
+  /** Checks them after the body has come; a fork gives what is in its source. */
+  private void checkRights() {
+    var rights = TopicRights.of(request);
+    rights.checkPublish(name.text());
+    if (fork != null) {
+      rights.checkSubscribe(fork.source());
+    }
   }
 
   private Creation create() throws IOException {

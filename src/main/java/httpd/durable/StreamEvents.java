@@ -1,17 +1,17 @@
 package httpd.durable;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import httpd.durable.RecordEvents.Reached;
+import httpd.line.ForwardingSource;
+import httpd.line.LeadSource;
 import httpd.line.Line;
-import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.line.SourceClosedException;
 import httpd.line.Timer;
 import httpd.line.WakeSlot;
-import httpd.sse.EventFrame;
+import httpd.sse.EventEncoder;
+import httpd.sse.SharedEvents;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -31,46 +31,38 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The records are read as fast as the client takes the events: at most one batch is held.
  */
-final class StreamEvents implements LineSource {
+final class StreamEvents extends ForwardingSource {
 
-  private static final Runnable NO_WAKE = () -> {};
   private static final int MOST_BYTES = 16 * 1024;
   private static final Duration LONGEST = Duration.ofSeconds(60);
   private static final int JITTER_SECONDS = 5;
 
   private final StitchedSource records;
-  private final StreamType.Form form;
+  private final RecordEvents events;
   private final String knownEnd;
-  private final String cursor;
   private final Timer timer;
 
   // The owner's own.
   private @Nullable Poll ahead;
   private @Nullable Poll ended;
   private boolean begun;
-
-  /** Whether the client knows that it has everything. */
-  private boolean isTold;
-
-  /** Whether the client knows that nothing will come. */
-  private boolean isLastTold;
+  private Reached told = Reached.A_PART;
 
   private volatile boolean closed;
   private volatile boolean isOver;
   private volatile @Nullable WakeSlot waiting;
   private volatile @Nullable Future<?> age;
 
-  /** Events of records; {@code knownEnd} is a position before which they are there already. */
-  StreamEvents(StitchedSource records, StreamType.Form form, String knownEnd, String cursor) {
-    this(records, form, knownEnd, cursor, Timer.OF_THE_PROCESS);
+  /** Events of records; those before the position {@code knownEnd} are there already. */
+  StreamEvents(StitchedSource records, RecordEvents events, String knownEnd) {
+    this(records, events, knownEnd, Timer.OF_THE_PROCESS);
   }
 
-  StreamEvents(
-      StitchedSource records, StreamType.Form form, String knownEnd, String cursor, Timer timer) {
+  StreamEvents(StitchedSource records, RecordEvents events, String knownEnd, Timer timer) {
+    super(records);
     this.records = records;
-    this.form = form;
+    this.events = events;
     this.knownEnd = knownEnd;
-    this.cursor = cursor;
     this.timer = timer;
   }
 
@@ -90,15 +82,9 @@ final class StreamEvents implements LineSource {
     return switch (next(signal)) {
       case Line line -> batch(line);
       case Poll.Pending pending -> pending(pending, signal);
-      case Poll.End end -> isLastTold ? end(end) : last(end);
+      case Poll.End end -> told == Reached.THE_LAST ? end(end) : last(end);
       case Poll.Failed failed -> end(failed);
     };
-  }
-
-  private Poll next(Runnable wake) {
-    var known = ahead;
-    ahead = null;
-    return known == null ? records.poll(wake) : known;
   }
 
   private void begin() {
@@ -111,17 +97,27 @@ final class StreamEvents implements LineSource {
 
   private void beOver() {
     isOver = true;
+    wake();
+  }
+
+  private void wake() {
     var signal = waiting;
     if (signal != null) {
       signal.run();
     }
   }
 
+  private Poll next(Runnable wake) {
+    var known = ahead;
+    ahead = null;
+    return known == null ? records.poll(wake) : known;
+  }
+
   private Poll pending(Poll.Pending pending, WakeSlot signal) {
-    if (!isTold && isCaughtUp()) {
+    if (told == Reached.A_PART && isCaughtUp()) {
       signal.clear();
-      isTold = true;
-      return control(new EventFrame(), false).toLine();
+      told = Reached.THE_END;
+      return events.control(records.position(), told);
     }
     waiting = signal;
     if (isOver || closed) {
@@ -132,58 +128,37 @@ final class StreamEvents implements LineSource {
 
   private Poll last(Poll.End end) {
     ahead = end;
-    isTold = true;
-    isLastTold = true;
-    return control(new EventFrame(), true).toLine();
+    told = Reached.THE_LAST;
+    return events.control(records.position(), told);
   }
 
   private Poll batch(Line first) {
     var contents = new ByteArrayOutputStream(first.content().length);
     contents.writeBytes(first.content());
     var position = records.position();
-    Poll next = records.poll(NO_WAKE);
+    var next = lookAhead();
     while (next instanceof Line line && contents.size() + line.content().length <= MOST_BYTES) {
       contents.writeBytes(line.content());
       position = records.position();
-      next = records.poll(NO_WAKE);
+      next = lookAhead();
     }
     ahead = next instanceof Poll.Pending ? null : next;
-    isTold = next instanceof Poll.Pending && isCaughtUp();
-    isLastTold = next instanceof Poll.End;
-    isTold |= isLastTold;
-    var frame = new EventFrame().event("data").tightData(data(contents.toByteArray()));
-    return control(frame.endEvent(), position, isLastTold).toLine();
+    told =
+        switch (next) {
+          case Poll.Pending _ when isCaughtUp() -> Reached.THE_END;
+          case Poll.End _ -> Reached.THE_LAST;
+          default -> Reached.A_PART;
+        };
+    return events.data(contents.toByteArray(), position, told);
   }
 
-  private byte[] data(byte[] contents) {
-    return switch (form) {
-      case TEXT -> contents;
-      case JSON -> new StreamType("application/json").body(contents);
-      case BASE64 -> Base64.getEncoder().encode(contents);
-    };
+  /** The owner polls again at once, so that this wake-up is replaced. */
+  private Poll lookAhead() {
+    return records.poll(() -> {});
   }
 
   private boolean isCaughtUp() {
     return Offsets.compare(records.position(), knownEnd) >= 0;
-  }
-
-  private EventFrame control(EventFrame frame, boolean isLast) {
-    return control(frame, records.position(), isLast);
-  }
-
-  private EventFrame control(EventFrame frame, String position, boolean isLast) {
-    var json =
-        new StringBuilder("{\"streamNextOffset\":\"").append(Offsets.of(position)).append('"');
-    if (!isLast) {
-      json.append(",\"streamCursor\":\"").append(cursor).append('"');
-    }
-    if (isTold) {
-      json.append(",\"upToDate\":true");
-    }
-    if (isLast) {
-      json.append(",\"streamClosed\":true");
-    }
-    return frame.event("control").tightData(json.append('}').toString().getBytes(UTF_8));
   }
 
   private Poll end(Poll how) {
@@ -193,16 +168,25 @@ final class StreamEvents implements LineSource {
   }
 
   @Override
+  public @Nullable Object shared() {
+    boolean isIdle = told == Reached.THE_END && ahead == null && !closed && !isOver;
+    var below = isIdle && events.cursor().isOfAll() ? sharedBelow() : null;
+    return below == null ? null : new SharedEvents(below, EventEncoder.Form.EVENT);
+  }
+
+  @Override
+  public LeadSource lead() {
+    return new RecordLead(super.lead(), events);
+  }
+
+  @Override
   public void close() {
     closed = true;
     var set = age;
     if (set != null) {
       set.cancel(false);
     }
-    records.close();
-    var signal = waiting;
-    if (signal != null) {
-      signal.run();
-    }
+    super.close();
+    wake();
   }
 }

@@ -3,6 +3,7 @@ package httpd.durable;
 import httpd.Headers;
 import httpd.Request;
 import httpd.Response;
+import java.util.ArrayList;
 
 /** The header fields of the protocol. */
 final class StreamFields {
@@ -35,11 +36,10 @@ final class StreamFields {
 
   /** Returns a header section with the fields of all responses. */
   static Headers common(Headers headers) {
-    var all = headers;
-    for (var field : COMMON) {
-      all = all.with(field.name(), field.value());
-    }
-    return all;
+    var all = new ArrayList<Headers.Field>();
+    headers.forEach(all::add);
+    COMMON.forEach(all::add);
+    return Headers.of(all);
   }
 
   /** Whether a request has {@code Stream-Closed: true}; any other value is as none. */

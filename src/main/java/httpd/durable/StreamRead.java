@@ -19,10 +19,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A GET: what there is, what comes within a time (long-poll), or all that comes (SSE). */
 final class StreamRead {
@@ -33,16 +31,13 @@ final class StreamRead {
   private final DurableStream stream;
   private final Request request;
   private final ReadQuery query;
-  private final @Nullable String cursor;
+  private final StreamCursor cursor;
 
   private StreamRead(DurableStream stream, Request request, ReadQuery query) {
     this.stream = stream;
     this.request = request;
     this.query = query;
-    this.cursor =
-        query.mode() == ReadQuery.Mode.CATCH_UP
-            ? null
-            : StreamCursor.next(query.cursor(), Instant.now());
+    this.cursor = StreamCursor.after(query.cursor(), Instant.now());
   }
 
   static Response answer(Streams streams, Request request, Duration longPoll) throws Exception {
@@ -103,8 +98,7 @@ final class StreamRead {
     var newest = state.bounds().newest();
     var start = stream.position(query.offset(), newest);
     var form = stream.type().form();
-    var events =
-        new StreamEvents(stream.after(start), form, newest, Objects.requireNonNull(cursor));
+    var events = new StreamEvents(stream.after(start), new RecordEvents(form, cursor), newest);
     var response = Response.ofEvents(events);
     return form == StreamType.Form.BASE64
         ? response.withHeader(StreamFields.SSE_ENCODING, "base64")
@@ -159,7 +153,10 @@ final class StreamRead {
   private Response described(Response response, StreamChunk chunk) {
     var at = response.withHeader(NEXT_OFFSET, Offsets.of(chunk.end()));
     var told = flagged(at, UP_TO_DATE, chunk.isUpToDate());
-    var marked = cursor == null ? told : told.withHeader(CURSOR, cursor);
+    var marked =
+        query.mode() == ReadQuery.Mode.CATCH_UP
+            ? told
+            : told.withHeader(CURSOR, cursor.at(Instant.now()));
     return flagged(marked, CLOSED, chunk.isLast());
   }
 

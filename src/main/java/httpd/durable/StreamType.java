@@ -21,6 +21,7 @@ record StreamType(String text) {
 
   static final StreamType DEFAULT = new StreamType("application/octet-stream");
 
+  private static final String JSON = "application/json";
   private static final Pattern MEDIA_TYPE =
       Pattern.compile("[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}");
   private static final byte[] EMPTY_ARRAY = "[]".getBytes(UTF_8);
@@ -51,7 +52,7 @@ record StreamType(String text) {
   }
 
   boolean isJson() {
-    return essence().equals("application/json");
+    return text.equals(JSON) || essence().equals(JSON);
   }
 
   /** Whether both are the same type, whatever their parameters are. */
@@ -98,9 +99,11 @@ record StreamType(String text) {
     if (!isJson()) {
       return contents;
     }
-    if (contents.length == 0) {
-      return EMPTY_ARRAY;
-    }
+    return contents.length == 0 ? EMPTY_ARRAY : array(contents);
+  }
+
+  /** Returns messages, each with its comma, as an array. */
+  static byte[] array(byte[] contents) {
     var array = new ByteArrayOutputStream(contents.length + 1);
     array.write('[');
     array.write(contents, 0, contents.length - 1); // Without the last comma.

@@ -98,11 +98,20 @@ final class Streams {
   /** The log of a stream whose time is not over. */
   private @Nullable Log live(String name) throws IOException {
     var log = store.find(name);
-    if (log != null && hasEnded(log, log.attributes())) {
+    if (log == null) {
+      return null;
+    }
+    var attributes = log.attributes();
+    if (hasEnded(log, attributes)) {
       end(log);
       return store.find(name);
     }
-    return log;
+    return isStream(attributes) ? log : null;
+  }
+
+  /** A hub may keep its topics in the same store. */
+  private static boolean isStream(Map<String, String> attributes) {
+    return attributes.containsKey(DurableStream.TYPE);
   }
 
   private boolean hasEnded(Log log, Map<String, String> attributes) {
@@ -165,6 +174,9 @@ final class Streams {
     uses.remove(name.text());
     var creation =
         store.create(name.text(), new Blueprint(attributes, blueprint.begin(), blueprint.first()));
+    if (!isStream(creation.log().attributes())) {
+      throw new HttpException(409, "409 Conflict: " + name + " is a topic of another route");
+    }
     if (creation.isNew()) {
       schedule.schedule(name.text(), life.end(now));
     }

@@ -8,6 +8,7 @@ import httpd.limit.Bound;
 import httpd.limit.Limits;
 import httpd.line.Timer;
 import httpd.topic.LogStore;
+import httpd.topic.TopicRights;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +61,7 @@ public final class StreamsHandler implements Handler {
   }
 
   private Response answer(Request request) throws Exception {
+    checkRights(request);
     return switch (request.method()) {
       case "GET" -> StreamRead.answer(streams, request, longPoll());
       case "HEAD" -> describe(request);
@@ -71,6 +73,16 @@ public final class StreamsHandler implements Handler {
       }
       default -> throw HttpException.methodNotAllowed(request, METHODS);
     };
+  }
+
+  /** A stream is the topic of its name. */
+  private static void checkRights(Request request) {
+    switch (request.method()) {
+      case "GET", "HEAD" -> TopicRights.of(request).checkSubscribe(StreamName.of(request).text());
+      case "PUT", "POST", "DELETE" ->
+          TopicRights.of(request).checkPublish(StreamName.of(request).text());
+      default -> {}
+    }
   }
 
   private Duration longPoll() {

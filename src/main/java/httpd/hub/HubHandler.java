@@ -11,11 +11,13 @@ import httpd.live.TopicHandler;
 import httpd.sse.EventEncoder.Form;
 import httpd.sse.EventFrame;
 import httpd.topic.LogStore;
+import httpd.topic.Topic;
 import httpd.topic.TopicRights;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * Topics by name: GET subscribes, POST and PUT publish. Events live in memory, no longer than the
@@ -72,13 +74,14 @@ public final class HubHandler implements Handler {
 
   /** A hub whose topics are the logs of a store, which the caller closes. */
   public static HubHandler over(LogStore store, String name, Presentation presentation) {
-    return over(store, name, presentation, Limits.ofTheProcess());
+    return over(store, name, presentation, Limits.ofTheProcess(), TopicArrivals.LOOK);
   }
 
-  static HubHandler over(LogStore store, String name, Presentation presentation, Limits limits) {
-    var topics =
-        new StoredTopics(
-            name, store, topic -> new TopicHandler(name, topic, presentation, Form.EVENT), limits);
+  static HubHandler over(
+      LogStore store, String name, Presentation presentation, Limits limits, Duration look) {
+    Function<Topic, TopicHandler> presenting =
+        topic -> new TopicHandler(name, topic, presentation, Form.EVENT);
+    var topics = new StoredTopics(name, store, presenting, limits, look);
     return new HubHandler(name, EventFrame.LONGEST_RETRY, presentation, topics);
   }
 
@@ -103,10 +106,10 @@ public final class HubHandler implements Handler {
       }
       if (request.method().equals("HEAD")) {
         int subscribers = presence.subscribers(selection);
-        return listen(request, selection)
+        return listen(request, selection) // Its source is closed unread.
             .withHeader(Presence.SUBSCRIBERS, Integer.toString(subscribers));
       }
-      return listen(request, selection);
+      return OutageNotes.in(listen(request, selection), topics.outages());
     } catch (IOException e) {
       throw topics.refusal(e);
     }

@@ -5,16 +5,13 @@ import httpd.HttpException;
 import httpd.limit.Bound;
 import httpd.limit.Limit;
 import httpd.limit.Limits;
-import httpd.line.Timer;
 import httpd.live.TopicHandler;
 import httpd.topic.Topic;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -47,6 +44,7 @@ final class HubRooms implements HubTopics {
   private final Limit count;
   private final Limit memory;
   private final long idleNanos;
+  private final IdleSweep sweeps;
   private final LongSupplier clock;
 
   // Guarded by this.
@@ -56,9 +54,8 @@ final class HubRooms implements HubTopics {
   /** The rooms in use that have events, the one with the latest publication last. */
   private final LinkedHashSet<HubRoom> busy = new LinkedHashSet<>();
 
-  private final Set<TopicWatch> watches = new LinkedHashSet<>();
+  private final TopicWatches watches = new TopicWatches();
   private final RoomEpochs epochs = new RoomEpochs();
-  private boolean sweepScheduled;
   private int kept;
   private long bytes;
 
@@ -75,6 +72,7 @@ final class HubRooms implements HubTopics {
     this.count = limits.of(Bound.ROOMS);
     this.memory = limits.of(Bound.ROOM_MEMORY);
     this.idleNanos = idle.toNanos();
+    this.sweeps = new IdleSweep(idle, this::sweep);
     this.clock = clock;
   }
 
@@ -90,15 +88,16 @@ final class HubRooms implements HubTopics {
   /** As {@link #toSubscribe}; throws a 503 if the limit is reached and all rooms have readers. */
   @Override
   public HubRoom toPublish(String name) {
-    List<TopicWatch> told;
     HubRoom room;
+    boolean isNew;
     synchronized (this) {
       var known = rooms.get(name);
-      boolean isNew = known == null || !known.isKept;
+      isNew = known == null || !known.isKept;
       room = hold(name, true);
-      told = isNew ? List.copyOf(watches) : List.of();
     }
-    told.stream().filter(watch -> watch.awaits(name)).forEach(watch -> watch.appeared(room));
+    if (isNew) {
+      watches.tell(room);
+    }
     return room;
   }
 
@@ -118,7 +117,7 @@ final class HubRooms implements HubTopics {
     }
     idle.remove(room);
     room.holds++;
-    sweepLater();
+    sweeps.later();
     return room;
   }
 
@@ -148,12 +147,7 @@ final class HubRooms implements HubTopics {
   }
 
   @Override
-  public HttpException refusal(IOException failure) {
-    throw new IllegalStateException("memory does not fail", failure);
-  }
-
-  @Override
-  public synchronized void unwatch(TopicWatch watch) {
+  public void unwatch(TopicWatch watch) {
     watches.remove(watch);
   }
 
@@ -168,20 +162,6 @@ final class HubRooms implements HubTopics {
       forget(idle.getFirst());
     }
     return !rooms.isEmpty();
-  }
-
-  private void sweepLater() {
-    if (!sweepScheduled) {
-      sweepScheduled = true;
-      Timer.OF_THE_PROCESS.after(idleNanos, this::sweepAgain);
-    }
-  }
-
-  private synchronized void sweepAgain() {
-    sweepScheduled = false;
-    if (sweep()) {
-      sweepLater();
-    }
   }
 
   private synchronized void deserted(HubRoom room) {

@@ -1,8 +1,10 @@
 package httpd.hub;
 
 import httpd.HttpException;
+import httpd.topic.StoreOutages;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics of a hub by name: {@link HubRooms} in memory, {@link StoredTopics} elsewhere. Safe for
@@ -29,8 +31,15 @@ interface HubTopics {
    */
   List<String> watch(TopicWatch watch) throws IOException;
 
+  /** Returns what tells that the topics cannot be reached; null if they always can. */
+  default @Nullable StoreOutages outages() {
+    return null;
+  }
+
   /** Returns what a client is answered when the topics cannot be read or written. */
-  HttpException refusal(IOException failure);
+  default HttpException refusal(IOException failure) {
+    throw new IllegalStateException("memory does not fail", failure);
+  }
 
   /** Ends the reports. */
   void unwatch(TopicWatch watch);

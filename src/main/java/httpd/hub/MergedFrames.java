@@ -5,18 +5,12 @@ import httpd.http.JsonWriter;
 import httpd.line.Line;
 import httpd.sse.EventFrame;
 import httpd.sse.OwnEvents;
-import httpd.sse.StoredEvent;
 import java.util.List;
 
 /** What a stream of several topics writes. */
 final class MergedFrames {
 
   private MergedFrames() {}
-
-  /** An event with the places in all topics as its id. */
-  static Line event(Line event, String id) {
-    return StoredEvent.withOnly(event, id);
-  }
 
   /** The place where a stream begins. */
   static Line beginning(String id) {

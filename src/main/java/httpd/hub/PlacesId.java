@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import httpd.PercentEncoding;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>The name is percent-encoded with {@code _} in place of {@code %}, and is empty where the
- * stream begins. A key is a part of the hash of a name. So an id has letters, digits, {@code -},
- * {@code .} and {@code _} only, without the blanks of the drawing.
+ * stream begins. Topics are sorted by name. A key is a part of the hash of a name. So an id has
+ * letters, digits, {@code -}, {@code .} and {@code _} only, without the blanks of the drawing.
  */
 final class PlacesId {
 
@@ -35,6 +36,15 @@ final class PlacesId {
   private static final Pattern NAME = Pattern.compile("[0-9A-Za-z_-]*");
 
   private PlacesId() {}
+
+  /** Returns the id after an event of one of the topics; null for where a stream begins. */
+  static String of(@Nullable MergedTopic event, Collection<MergedTopic> topics) {
+    var id = new StringBuilder(event == null ? "" : event.encodedName());
+    for (var topic : topics) {
+      id.append(topic.place());
+    }
+    return topics.isEmpty() ? id.append('.').toString() : id.toString();
+  }
 
   /** Returns a name as ids begin with it. */
   static String encoded(String topic) {

@@ -24,6 +24,7 @@ final class SeveralTopics {
   private final HubTopics hub;
   private final Presentation presentation;
   private final LongAdder dropped = new LongAdder();
+  private final MergedEncoder encoder = new MergedEncoder();
 
   /**
    * A stream of the topics that a client asks for.
@@ -64,7 +65,7 @@ final class SeveralTopics {
     var opened =
         open(request, selection, Presentation.lastEventId(request), MergedEvents.Form.EVENTS);
     var events = opened.events;
-    var id = events.id(null);
+    var id = events.id();
     events.begin(
         opened.isWhole()
             ? MergedFrames.beginning(id)
@@ -81,7 +82,7 @@ final class SeveralTopics {
       throw new HttpException(400, "after= is not the position of a stream of several topics");
     }
     var opened = open(request, selection, after, MergedEvents.Form.PLAIN);
-    var id = opened.events.id(null);
+    var id = opened.events.id();
     if (opened.isWhole()) {
       return described(presentation.lines(opened.events), opened.events, id);
     }
@@ -105,10 +106,10 @@ final class SeveralTopics {
     var asked = request.query("last");
     int last = asked == null ? presentation.last() : TopicHandler.count(asked);
     boolean drops = presentation.slow() == SlowReaderPolicy.DROP;
-    var events = new MergedEvents(hub, selection, form, drops ? dropped::add : null);
+    var events = new MergedEvents(hub, selection, form, encoder, drops ? dropped::add : null);
     boolean isOpen = false;
     try {
-      for (var name : selection.among(hub.watch(events))) {
+      for (var name : selection.among(hub.watch(events.watch()))) {
         events.add(join(name, id, last));
       }
       isOpen = true;

@@ -4,14 +4,15 @@ import httpd.HttpException;
 import httpd.limit.Bound;
 import httpd.limit.Limit;
 import httpd.limit.Limits;
-import httpd.line.Timer;
 import httpd.live.TopicHandler;
 import httpd.topic.Append;
 import httpd.topic.Log;
 import httpd.topic.LogStore;
 import httpd.topic.LogStore.Blueprint;
+import httpd.topic.StoreOutages;
 import httpd.topic.Topic;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,25 +35,34 @@ final class StoredTopics implements HubTopics {
   private final Limit count;
   private final StoreRefusals refusals;
   private final TopicArrivals arrivals;
+  private final IdleSweep sweeps = new IdleSweep(HubHandler.IDLE, this::sweep);
 
-  // Guarded by this.
+  /** Guarded by this. */
   private final Map<String, StoredTopic> topics = new HashMap<>();
-  private boolean sweepScheduled;
 
+  /**
+   * The topics of a hub.
+   *
+   * @param look the time between two looks for topics that others have created
+   */
   StoredTopics(
-      String name, LogStore store, Function<Topic, TopicHandler> presenting, Limits limits) {
+      String name,
+      LogStore store,
+      Function<Topic, TopicHandler> presenting,
+      Limits limits,
+      Duration look) {
     this.store = store;
     this.presenting = presenting;
     this.count = limits.of(Bound.ROOMS);
     this.refusals = new StoreRefusals(name);
-    this.arrivals = new TopicArrivals(store, this::topic);
+    this.arrivals = new TopicArrivals(store, look, this::topic);
   }
 
   @Override
   public synchronized StoredTopic toSubscribe(String name) {
     var topic = topics.computeIfAbsent(name, absent -> new StoredTopic(name, this, presenting));
     topic.holds++;
-    sweepLater();
+    sweeps.later();
     return topic;
   }
 
@@ -84,20 +94,6 @@ final class StoredTopics implements HubTopics {
         .removeIf(
             topic -> topic.holds == 0 && topic.readers() == 0 && now - topic.idleSince >= idle);
     return !topics.isEmpty();
-  }
-
-  private void sweepLater() {
-    if (!sweepScheduled) {
-      sweepScheduled = true;
-      Timer.OF_THE_PROCESS.after(HubHandler.IDLE.toNanos(), this::sweepAgain);
-    }
-  }
-
-  private synchronized void sweepAgain() {
-    sweepScheduled = false;
-    if (sweep()) {
-      sweepLater();
-    }
   }
 
   @Nullable Log find(String name) throws IOException {
@@ -137,6 +133,11 @@ final class StoredTopics implements HubTopics {
   @Override
   public void unwatch(TopicWatch watch) {
     arrivals.unwatch(watch);
+  }
+
+  @Override
+  public @Nullable StoreOutages outages() {
+    return store.outages();
   }
 
   @Override

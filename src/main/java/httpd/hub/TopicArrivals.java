@@ -3,8 +3,8 @@ package httpd.hub;
 import httpd.line.Timer;
 import httpd.topic.LogStore;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -25,47 +25,43 @@ import java.util.function.Function;
  */
 final class TopicArrivals {
 
-  private static final long LOOK_NANOS = 1_000_000_000L;
+  /** The time between two looks. */
+  static final Duration LOOK = Duration.ofSeconds(1);
 
   private final LogStore store;
+  private final long lookNanos;
   private final Function<String, HubTopic> topics;
 
-  // Guarded by this.
-  private final Set<TopicWatch> watches = new LinkedHashSet<>();
+  private final TopicWatches watches = new TopicWatches();
+
+  /** Guarded by this. */
   private boolean lookScheduled;
 
   /** The names at the last look. For the thread that looks. */
   private Set<String> known = Set.of();
 
-  TopicArrivals(LogStore store, Function<String, HubTopic> topics) {
+  TopicArrivals(LogStore store, Duration look, Function<String, HubTopic> topics) {
     this.store = store;
+    this.lookNanos = look.toNanos();
     this.topics = topics;
   }
 
   /** Adds a watch, and returns the names of the topics that exist. */
   List<String> watch(TopicWatch watch) throws IOException {
-    add(watch);
+    watches.add(watch);
+    lookLater();
     return store.names();
   }
 
-  private synchronized void add(TopicWatch watch) {
-    watches.add(watch);
-    lookLater();
-  }
-
-  synchronized void unwatch(TopicWatch watch) {
+  void unwatch(TopicWatch watch) {
     watches.remove(watch);
   }
 
-  private synchronized List<TopicWatch> watches() {
-    return List.copyOf(watches);
-  }
-
-  private void lookLater() {
+  private synchronized void lookLater() {
     if (!lookScheduled) {
       lookScheduled = true;
       Timer.OF_THE_PROCESS.after(
-          LOOK_NANOS, () -> Thread.ofVirtual().name("httpd-topics").start(this::look));
+          lookNanos, () -> Thread.ofVirtual().name("httpd-topics").start(this::look));
     }
   }
 
@@ -90,19 +86,11 @@ final class TopicArrivals {
   }
 
   private void tell(String name) {
-    for (var watch : watches()) {
-      if (watch.awaits(name)) {
-        watch.appeared(topics.apply(name));
-      }
-    }
+    watches.of(name).forEach(watch -> watch.appeared(topics.apply(name)));
   }
 
-  /** Tells that a topic is there; before its first event is appended, or soon after. */
+  /** Tells that this hub has created a topic. */
   void tell(HubTopic topic) {
-    for (var watch : watches()) {
-      if (watch.awaits(topic.name())) {
-        watch.appeared(topic);
-      }
-    }
+    watches.tell(topic);
   }
 }

@@ -27,7 +27,7 @@ record TopicSelection(List<String> names, List<TopicPattern> patterns, TopicRigh
 
   boolean has(String name) {
     return names.contains(name)
-        || (patterns.stream().anyMatch(pattern -> pattern.matches(name))
+        || (patterns.stream().anyMatch(pattern -> pattern.takes(name))
             && rights.maySubscribe(name));
   }
 

@@ -1,25 +1,17 @@
 package httpd.recording;
 
-import httpd.HttpException;
-import httpd.limit.Limit;
-import httpd.line.Line;
 import httpd.line.LineSource;
-import httpd.line.Poll;
 import httpd.line.PositionedSource;
-import httpd.line.blocking.BlockingReader;
 import httpd.topic.Append;
 import httpd.topic.Log;
-import httpd.topic.LogDeletedException;
-import httpd.topic.MemoryLog;
-import httpd.topic.Topic;
 import java.io.IOException;
-import java.io.InterruptedIOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a source, in a log of its own: a topic that any number of readers follow from any
- * place, and that goes on without them for a while.
+ * One run of a source, which any number of readers follow from any place in its log, and which goes
+ * on without them for a while.
  *
  * <pre>
  *           begin()              the source ends or fails, or no reader comes for the linger time
@@ -29,56 +21,70 @@ import org.jspecify.annotations.Nullable;
  *    kept is unread: WAITING                                   when no reader is left ──► GONE
  * </pre>
  *
- * <p>A place is the number of bytes before it, so that a client that counts what it has received
- * knows its place. The source is read no further than half of what the log keeps after the reader
- * that is furthest: one reader slows its source, a slow one among others does not.
+ * <p>The source is read no further than half of what the log keeps after the reader that is
+ * furthest: one reader slows its source, a slow one among others does not.
  *
- * <p>The lock guards places, readers and timers. {@link Recordings} may be called only without it.
+ * <p>The lock guards readers and timers, and the lock of the log may be acquired while it is held.
+ * {@link Recordings} is called only without it.
  */
-final class Recording implements Topic {
+final class Recording {
 
-  /** The number of lines that stands for the run from its beginning. */
-  static final int WHOLE = Integer.MAX_VALUE;
+  /** A place is noted after so many bytes, from which another process counts on. */
+  private static final int NOTED = 1024 * 1024;
 
   /** Unread bytes that any run may have, however full the recordings are. */
   private static final int LEAST = 16 * 1024;
 
   private final Run run;
   private final Recordings recordings;
-  private final Log log;
-  private final Marks marks;
+  private final RecordedLog records;
   private final long mostUnread;
+  private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
 
   // Guarded by this.
   private @Nullable Recorder recorder;
   private Runnable whenOver = () -> {};
-  private Place written;
   private long furthest;
   private int readers;
   private @Nullable Outcome outcome;
   private @Nullable Future<?> timer;
-  private long counted;
   private boolean isGone;
 
-  /** A run whose log has records already if it is read again. */
-  Recording(Run run, Recordings recordings, Log log, Marks marks, @Nullable Outcome outcome) {
+  /** A run that begins, or one that is over in a log that has its records after a place. */
+  Recording(Run run, Recordings recordings, Log log, Place beginning, @Nullable Outcome outcome)
+      throws IOException {
+    long kept = recordings.settings().runBytes();
     this.run = run;
     this.recordings = recordings;
-    this.log = log;
-    this.marks = marks;
-    this.mostUnread = recordings.settings().runBytes() / 2;
-    this.written = marks.newest();
-    this.furthest = written.cost();
+    this.records = new RecordedLog(run.id(), log, beginning, kept, outcome == null, this::reader);
+    this.mostUnread = kept / 2;
+    this.furthest = outcome == null ? 0 : Long.MAX_VALUE;
     this.outcome = outcome;
+    if (outcome != null) {
+      closed.complete(null);
+    }
+  }
+
+  /** Completes when the run is over and its log closed. */
+  CompletableFuture<@Nullable Void> closed() {
+    return closed;
+  }
+
+  private PositionedSource reader(PositionedSource source, Place place, long beginning) {
+    return new RunReader(this, source, place, beginning);
   }
 
   Run run() {
     return run;
   }
 
+  RecordedLog records() {
+    return records;
+  }
+
   /** Starts to read the source, which belongs to this run from now on. */
-  void begin(LineSource source, Records records, Runnable whenOver) {
-    var started = Recorder.of(this, source, records);
+  void begin(LineSource source, Records form, Runnable whenOver) {
+    var started = Recorder.of(this, source, form);
     boolean isLate;
     synchronized (this) {
       isLate = isGone;
@@ -96,59 +102,69 @@ final class Recording implements Topic {
   // What the recorder does.
 
   boolean hasRoom() {
-    long most = recordings.isFull() ? LEAST : mostUnread;
-    synchronized (this) {
-      return written.cost() - furthest < most;
-    }
+    return unread() < (recordings.isFull() ? LEAST : mostUnread);
+  }
+
+  synchronized long unread() {
+    return Math.max(0, records.end().cost() - furthest);
   }
 
   void record(byte[] bytes) {
-    synchronized (this) {
-      written = written.after(bytes.length);
-      marks.add(written);
-    }
-    log.append(Append.of(new Line(bytes, Line.Ending.LF)))
+    records
+        .append(bytes)
         .whenComplete((appended, refused) -> {
           if (refused != null) {
-            cannotAppend(refused);
+            stop("it cannot be recorded: " + refused.getMessage());
           }
         });
     recordings.grown(this);
+    var end = records.end();
+    if (end.bytes() / NOTED != (end.bytes() - bytes.length) / NOTED) {
+      note(end);
+    }
   }
 
-  private void cannotAppend(Throwable cause) {
-    stop("it cannot be recorded: " + cause.getMessage());
+  private void note(Place place) {
+    try {
+      RunNotes.place(records.log(), place);
+    } catch (IOException e) {
+      stop("it cannot be recorded: " + e.getMessage());
+    }
   }
 
-  /** Ends the run; the first outcome counts. */
+  /** Ends the run, once. It is noted before a client is told. */
   void over(Outcome how) {
+    RunNotes.over(records.log(), how);
+    Runnable told;
     synchronized (this) {
-      if (outcome != null) {
-        return;
-      }
       outcome = how;
+      told = whenOver;
       cancelTimer();
     }
-    whenOver.run();
-    recordings.over(this, how);
-    log.append(Append.closing())
+    told.run();
+    recordings.over(this);
+    records
+        .log()
+        .append(Append.closing())
         .whenComplete((appended, refused) -> {
           if (refused != null) {
             recordings.forget(
                 this); // Its readers would wait for an end that the log does not have.
           }
+          closed.complete(null);
         });
   }
 
   /** Stops the source, if it runs; its readers get what there is, then a failure. */
   void stop(String why) {
-    Recorder stopped;
-    synchronized (this) {
-      stopped = recorder;
+    var running = recorder();
+    if (running != null) {
+      running.stop(why);
     }
-    if (stopped != null) {
-      stopped.stop(why);
-    }
+  }
+
+  private synchronized @Nullable Recorder recorder() {
+    return recorder;
   }
 
   // What readers do.
@@ -204,27 +220,26 @@ final class Recording implements Topic {
     }
   }
 
+  /** It was forgotten. */
+  synchronized void gone() {
+    isGone = true;
+    cancelTimer();
+  }
+
   /** A reader has got all before a place. */
   void delivered(Place place) {
-    Recorder waiting;
     synchronized (this) {
       if (place.cost() <= furthest) {
         return;
       }
       furthest = place.cost();
-      waiting = recorder;
     }
-    if (waiting != null) {
-      waiting.mayHaveRoom();
-    }
+    mayHaveRoom();
   }
 
   /** Looks for room again, if it waits for some. */
   void mayHaveRoom() {
-    Recorder waiting;
-    synchronized (this) {
-      waiting = recorder;
-    }
+    var waiting = recorder();
     if (waiting != null) {
       waiting.mayHaveRoom();
     }
@@ -236,152 +251,5 @@ final class Recording implements Topic {
 
   synchronized @Nullable Outcome outcome() {
     return outcome;
-  }
-
-  /** What follows the last record. */
-  Poll end() {
-    var how = outcome();
-    return how == null
-        ? new Poll.Failed(new RunFailedException("its end is not known"))
-        : how.poll();
-  }
-
-  Poll failure(Poll.Failed ofLog) {
-    return ofLog.cause() instanceof LogDeletedException
-        ? new Poll.Failed(new RunFailedException("it was stopped and deleted"))
-        : ofLog;
-  }
-
-  // The topic.
-
-  String position(long bytes) {
-    return RunId.position(run.id(), bytes);
-  }
-
-  /** Returns the place after which a client has everything. */
-  synchronized long length() {
-    return written.bytes();
-  }
-
-  /** Returns the position after the last record. */
-  String newest() {
-    return position(length());
-  }
-
-  boolean hasLostBeginning() throws IOException {
-    return marks.records(log.bounds().oldest()) > 0;
-  }
-
-  /** {@inheritDoc} For {@link #WHOLE} an error if the beginning is gone. */
-  @Override
-  public PositionedSource last(int lines) throws IOException {
-    if (lines == 0) {
-      return orGone(from(length()));
-    }
-    if (lines == WHOLE) {
-      return orGone(from(0));
-    }
-    long oldest = marks.records(log.bounds().oldest());
-    long number;
-    synchronized (this) {
-      number = Math.max(written.records() - lines, oldest);
-    }
-    return orGone(fromRecord(number));
-  }
-
-  private PositionedSource orGone(@Nullable PositionedSource found) throws IOException {
-    if (found == null) {
-      throw new HttpException(
-          410,
-          "the beginning of this run is gone; ?after=%s gives all that is kept"
-              .formatted(bounds().oldest()));
-    }
-    return found;
-  }
-
-  @Override
-  public Resumption after(String position) throws IOException {
-    long bytes = RunId.bytes(run.id(), position);
-    var found = bytes < 0 || bytes > length() ? null : from(bytes);
-    return found == null ? new Resumption.Lost(bounds()) : new Resumption.Found(found);
-  }
-
-  private @Nullable PositionedSource from(long bytes) throws IOException {
-    Place mark;
-    synchronized (this) {
-      mark = marks.at(bytes);
-    }
-    return mark != null && log.after(marks.position(mark)) instanceof Resumption.Found(var records)
-        ? new RunReader(this, records, mark, bytes)
-        : null;
-  }
-
-  /** Reads on from the mark before a record, which is there already. */
-  private @Nullable PositionedSource fromRecord(long number) throws IOException {
-    Place place;
-    synchronized (this) {
-      place = marks.atRecord(number);
-    }
-    long from = Math.max(number, place.records());
-    if (!(log.after(marks.position(place)) instanceof Resumption.Found(var records))) {
-      return null;
-    }
-    try {
-      while (place.records() < from) {
-        if (!(BlockingReader.next(records) instanceof Line record)) {
-          records.close();
-          return null;
-        }
-        place = place.after(record.content().length);
-      }
-    } catch (InterruptedException clientHasGone) {
-      records.close();
-      throw new InterruptedIOException("the client has gone");
-    }
-    return new RunReader(this, records, place, place.bytes());
-  }
-
-  @Override
-  public Bounds bounds() throws IOException {
-    long dropped = marks.records(log.bounds().oldest());
-    synchronized (this) {
-      return new Bounds(position(marks.after(dropped).bytes()), position(written.bytes()));
-    }
-  }
-
-  /** Counts what it takes; if too much is taken, drops what a reader has had already. */
-  void count(Limit limit) {
-    if (log instanceof MemoryLog inMemory) {
-      var ring = inMemory.ring();
-      if (limit.isFull()) {
-        ring.drop(ring.bytes() - unread(), 1);
-      }
-      count(limit, ring.bytes());
-    } else {
-      count(limit, Math.min(length(), recordings.settings().runBytes()));
-    }
-  }
-
-  private synchronized long unread() {
-    return written.cost() - furthest;
-  }
-
-  private synchronized void count(Limit limit, long bytes) {
-    if (!isGone) {
-      limit.hold(bytes - counted);
-      counted = bytes;
-    }
-  }
-
-  /** Counts it no longer. */
-  synchronized void countNoMore(Limit limit) {
-    isGone = true;
-    cancelTimer();
-    limit.hold(-counted);
-    counted = 0;
-  }
-
-  Log log() {
-    return log;
   }
 }

@@ -35,6 +35,22 @@ public record RecordingSettings(
   /** What a run keeps in memory, with 65 bytes for each record. */
   public static final int RUN_BYTES = 4 * 1024 * 1024;
 
+  /** What a run keeps in a directory. */
+  public static final int RUN_BYTES_KEPT = 64 * 1024 * 1024;
+
+  /** Recordings in a store whose logs keep {@link #RUN_BYTES_KEPT} each, on a disk. */
+  public static RecordingSettings onDisk(
+      LogStore store, Duration linger, Duration keep, Limits limits) {
+    return new RecordingSettings(
+        store,
+        linger,
+        keep,
+        RUN_BYTES_KEPT,
+        limits.of(Bound.RECORDINGS),
+        limits.of(Bound.RECORDING_DISK),
+        Timer.OF_THE_PROCESS);
+  }
+
   /** Recordings in memory. */
   public static RecordingSettings inMemory(Duration linger, Duration keep, Limits limits) {
     return new RecordingSettings(

@@ -8,48 +8,46 @@ import httpd.line.LineSource;
 import httpd.line.log.ServerLog;
 import httpd.recording.Run.Recorded;
 import httpd.topic.Append;
-import httpd.topic.Log;
 import httpd.topic.LogStore.Blueprint;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The runs of one place, and what is kept of them. Those that are over give way to new ones, the
- * one that ended first before the others, as long as it has no reader.
- *
- * <p>Its lock guards the tables. The lock of a {@link Recording} may be acquired while it is held,
- * never the reverse.
+ * one that ended first before the others, as long as it has no reader. Safe for all threads.
  */
-public final class Recordings {
+public final class Recordings implements AutoCloseable {
 
   private static final System.Logger LOG = ServerLog.ofServer();
 
-  private static final String RETRY_SECONDS = "30";
+  private static final int CLOSE_SECONDS = 5;
 
-  /** Statuses by which a request was refused, so that its repetition is a new one. */
-  private static final Set<Integer> REFUSALS = Set.of(429, 503);
+  private static final String RETRY_SECONDS = "30";
 
   private static final class OfTheProcess {
     private static volatile @Nullable Recordings recordings;
   }
 
   private final RecordingSettings settings;
-
-  // Guarded by this.
-  private final Map<String, Run> runs = new HashMap<>();
-  private final Map<RunKey.Name, Run> keys = new HashMap<>();
-  private final LinkedHashSet<Recording> over = new LinkedHashSet<>();
-  private final Set<Recording> expired = new LinkedHashSet<>();
+  private final RunTable runs = new RunTable();
 
   public Recordings(RecordingSettings settings) {
     this.settings = settings;
+  }
+
+  /**
+   * Makes the runs of this place known that another process has recorded. Those that it had not
+   * ended have failed.
+   */
+  public Recordings restored() throws IOException {
+    new RestoredRuns(this).restore();
+    return this;
   }
 
   /** Returns those of all routes and handlers; in memory, unless others were set before. */
@@ -69,10 +67,10 @@ public final class Recordings {
     }
   }
 
-  /** Makes these the recordings {@link #ofTheProcess}. */
-  public void useForTheProcess() {
+  /** Makes these the recordings {@link #ofTheProcess}; null for new ones in memory. */
+  public static void useForTheProcess(@Nullable Recordings recordings) {
     synchronized (OfTheProcess.class) {
-      OfTheProcess.recordings = this;
+      OfTheProcess.recordings = recordings;
     }
   }
 
@@ -88,48 +86,46 @@ public final class Recordings {
    *
    * @throws HttpException 422 if another request has it, 503 at the limit
    */
-  synchronized Begun begin(RunScope scope, @Nullable RunKey key, boolean isShared) {
-    var known = key == null ? null : keys.get(key.id());
-    if (key != null && known != null) {
-      if (known.key() != null && !known.key().request().equals(key.request())) {
-        throw new HttpException(422, "This Idempotency-Key was used for another request");
-      }
+  Begun begin(RunScope scope, @Nullable RunKey key, boolean isShared) {
+    var known = runs.withKey(key);
+    if (known != null) {
       return new Begun(known, false);
     }
     makePlace();
     var run = new Run(RunId.draw(), scope, key, isShared);
-    runs.put(run.id(), run);
-    if (key != null) {
-      keys.put(key.id(), run);
+    var added = runs.add(run);
+    if (!added.equals(run)) { // Another request with this key was quicker.
+      settings.number().release(1);
     }
-    return new Begun(run, true);
+    return new Begun(added, added.equals(run));
   }
 
   private void makePlace() {
     var number = settings.number();
-    if (!number.isFull()) {
-      number.hold(1);
-      return;
+    while (number.isFull()) {
+      var oldest = runs.firstUnread();
+      if (oldest == null) {
+        number.reached(() -> "refused a run, since all that are kept go on or are being read");
+        throw new HttpException(
+            503, "Too many recorded runs", Headers.of("Retry-After", RETRY_SECONDS), null);
+      }
+      number.count();
+      forget(oldest);
     }
-    var oldest = firstUnread();
-    if (oldest == null) {
-      number.reached(() -> "refused a run, since all that are kept go on or are being read");
-      throw new HttpException(
-          503, "Too many recorded runs", Headers.of("Retry-After", RETRY_SECONDS), null);
-    }
-    number.count();
-    forget(oldest);
     number.hold(1);
   }
 
-  private synchronized @Nullable Recording firstUnread() {
-    return over.stream().filter(recording -> !recording.hasReaders()).findFirst().orElse(null);
-  }
-
   /** Returns a run that is known here, or null. */
-  synchronized @Nullable Run find(String id, RunScope scope) {
-    var run = runs.get(id);
-    return run != null && run.scope().equals(scope) ? run : null;
+  @Nullable Run find(String id, RunScope scope) throws IOException {
+    var run = runs.find(id);
+    if (run == null || !run.scope().equals(scope)) {
+      return null;
+    }
+    var recorded = run.recorded();
+    if (recorded != null) {
+      recorded.recording().records().index();
+    }
+    return run;
   }
 
   /**
@@ -162,10 +158,8 @@ public final class Recordings {
     var attributes = new RunAttributes(run, head).toMap();
     var empty = Append.of(List.of());
     var log = settings.store().create(run.id(), new Blueprint(attributes, null, empty)).log();
-    var marks = new Marks(log.bounds().oldest(), Place.START, settings.runBytes());
-    var recording = new Recording(run, this, log, marks, null);
-    var recorded = new Recorded(head, recording);
-    run.recorded(recorded);
+    var recording = new Recording(run, this, log, Place.START, null);
+    run.recorded(new Recorded(head, recording));
     recording.begin(source, head.form().records(), whenOver);
   }
 
@@ -175,17 +169,21 @@ public final class Recordings {
     run.start().completeExceptionally(failure);
   }
 
-  private synchronized void remove(Run run) {
-    if (runs.remove(run.id(), run)) {
-      settings.number().release(1);
-    }
-    freeKey(run);
+  private boolean remove(Run run) {
+    boolean removed = runs.remove(run);
+    settings.number().release(removed ? 1 : 0);
+    return removed;
   }
 
-  private synchronized void freeKey(Run run) {
-    if (run.key() != null) {
-      keys.remove(run.key().id(), run);
-    }
+  /** Keeps a run that another process has recorded. */
+  void restore(Recorded recorded, long keptNanos) {
+    var recording = recorded.recording();
+    recording.run().recorded(recorded);
+    settings.number().hold(1);
+    var _ = runs.add(recording.run());
+    runs.over(recording);
+    recording.keep(keptNanos, () -> expire(recording));
+    grown(recording);
   }
 
   /** Stops a run and forgets it. */
@@ -206,94 +204,74 @@ public final class Recordings {
   /** A recording has grown: others give way if all are too large. */
   void grown(Recording recording) {
     while (isFull()) {
-      var oldest = firstUnread();
+      var oldest = runs.firstUnread();
       if (oldest == null) {
         break;
       }
       settings.bytes().count();
       forget(oldest);
     }
-    recording.count(settings.bytes());
+    try {
+      recording.records().count(settings.bytes(), recording.unread());
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "the size of a recording is not known", e);
+    }
   }
 
   /** A run is over, and kept for a time. */
-  void over(Recording recording, Outcome how) {
-    var run = recording.run();
-    synchronized (this) {
-      if (!runs.containsKey(run.id())) {
-        return;
-      }
-      over.add(recording);
-    }
-    note(recording, how);
-    if (run.isShared() || isRefusal(run)) {
-      freeKey(run);
-    }
-    recording.keep(settings.keep().toNanos(), () -> expire(recording));
-  }
-
-  private static boolean isRefusal(Run run) {
-    var recorded = run.recorded();
-    return recorded != null && REFUSALS.contains(recorded.head().status());
-  }
-
-  private static void note(Recording recording, Outcome how) {
-    try {
-      var log = recording.log();
-      log.set(RunAttributes.LENGTH, Long.toString(recording.length()));
-      log.set(RunAttributes.OVER_SINCE, Long.toString(System.currentTimeMillis()));
-      log.set(RunAttributes.OUTCOME, how.toAttribute());
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "the end of a recording could not be noted", e);
+  void over(Recording recording) {
+    if (runs.over(recording)) {
+      recording.keep(settings.keep().toNanos(), () -> expire(recording));
     }
   }
 
   private void expire(Recording recording) {
-    synchronized (this) {
-      expired.add(recording);
-    }
+    runs.expire(recording);
     deserted(recording);
   }
 
   /** The last reader has left. */
   void deserted(Recording recording) {
-    boolean isExpired;
-    synchronized (this) {
-      isExpired = expired.contains(recording) && !recording.hasReaders();
-    }
-    if (isExpired) {
+    if (runs.mayGo(recording)) {
       forget(recording);
     }
   }
 
   void forget(Recording recording) {
+    if (!runs.remove(recording)) {
+      return;
+    }
     boolean wasFull = isFull();
-    synchronized (this) {
-      remove(recording.run());
-      over.remove(recording);
-      expired.remove(recording);
-    }
-    recording.countNoMore(settings.bytes());
-    var _ = Thread.ofVirtual().name("httpd-record").start(() -> delete(recording.log()));
+    settings.number().release(1);
+    recording.gone();
+    recording.records().countNoMore(settings.bytes());
+    var _ = Thread.ofVirtual().name("httpd-record").start(() -> delete(recording));
     if (wasFull) {
-      recordings().forEach(Recording::mayHaveRoom);
+      runs.recordings().forEach(Recording::mayHaveRoom);
     }
   }
 
-  private synchronized List<Recording> recordings() {
-    var all = new ArrayList<Recording>();
-    for (var run : runs.values()) {
-      var recorded = run.recorded();
-      if (recorded != null) {
-        all.add(recorded.recording());
-      }
-    }
-    return all;
-  }
-
-  private static void delete(Log log) {
+  /** Ends the runs that go on, as failures, and closes the store. */
+  @Override
+  public void close() {
+    var going = runs.recordings();
+    going.forEach(recording -> recording.stop("the server stopped"));
     try {
-      log.delete();
+      CompletableFuture.allOf(
+              going.stream().map(Recording::closed).toArray(CompletableFuture<?>[]::new))
+          .get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.log(System.Logger.Level.WARNING, "runs were not ended before the store was closed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    going.forEach(Recording::gone);
+    settings.store().close();
+  }
+
+  private static void delete(Recording recording) {
+    try {
+      recording.records().log().delete();
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "a recording could not be deleted", e);
     }

@@ -40,14 +40,14 @@ record RunAnswers(Recordings recordings, Presentation presentation) {
     if (!METHODS.contains(request.method())) {
       throw HttpException.methodNotAllowed(request, run.isShared() ? METHODS : OWN_METHODS);
     }
-    return answer(request, run, presentation.withLast(Recording.WHOLE));
+    return answer(request, run, presentation.withLast(RecordedLog.WHOLE));
   }
 
   /** Answers a request that has begun a run, or joins one by its key. */
   Response first(Request request, Begun begun) throws Exception {
     var run = begun.run();
     boolean joins = run.isShared() && !begun.isNew();
-    return answer(request, run, joins ? presentation : presentation.withLast(Recording.WHOLE));
+    return answer(request, run, joins ? presentation : presentation.withLast(RecordedLog.WHOLE));
   }
 
   private Response answer(Request request, Run run, Presentation shown) throws Exception {
@@ -69,16 +69,19 @@ record RunAnswers(Recordings recordings, Presentation presentation) {
     var recording = recorded.recording();
     var outcome = recording.outcome();
     var state = outcome == null ? "running" : outcome.word();
-    if (outcome != null && RunRequest.hasReceived(request, recording.newest())) {
+    if (outcome != null && RunRequest.hasReceived(request, recording.records().newest())) {
       return located(request, recording, state, returned(outcome));
     }
     var run = recording.run();
-    boolean whole = shown.last() == Recording.WHOLE && RunRequest.isFromBeginning(request);
+    boolean whole = shown.last() == RecordedLog.WHOLE && RunRequest.isFromBeginning(request);
     var asked =
-        whole && recording.hasLostBeginning() ? RunRequest.fromBeginning(request, run) : request;
+        whole && recording.records().hasLostBeginning()
+            ? RunRequest.fromBeginning(request, run)
+            : request;
     var head = recorded.head();
     var response =
-        new TopicHandler("run", recording, presentation(shown, head.form()), head.form().form())
+        new TopicHandler(
+                "run", recording.records(), presentation(shown, head.form()), head.form().form())
             .handle(asked);
     return located(
         request, recording, state, response.status() == 200 ? withHead(response, head) : response);

@@ -9,7 +9,7 @@ record RunAttributes(Run run, RunHead head) {
 
   static final String OUTCOME = "outcome";
   static final String OVER_SINCE = "over-since";
-  static final String LENGTH = "length";
+  static final String PLACE = "place";
 
   private static final String PATH = "path";
   private static final String USER = "user";

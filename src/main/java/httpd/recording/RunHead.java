@@ -66,6 +66,11 @@ record RunHead(int status, Headers headers, RecordForm form) {
     return attributes;
   }
 
+  /** Whether attributes have a head. */
+  static boolean isIn(Map<String, String> attributes) {
+    return attributes.keySet().containsAll(List.of(STATUS, HEADERS, FORM));
+  }
+
   static RunHead ofAttributes(Map<String, String> attributes) {
     var fields = new ArrayList<Headers.Field>();
     for (var line : List.of(Objects.requireNonNull(attributes.get(HEADERS)).split("\n"))) {

@@ -4,6 +4,7 @@ import httpd.line.Line;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.line.SourceClosedException;
+import httpd.topic.LogDeletedException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -65,11 +66,24 @@ final class RunReader implements PositionedSource {
         case Poll.Pending pending -> {
           return pending;
         }
-        case Poll.End() -> ended = run.end();
-        case Poll.Failed failed -> ended = isClosed() ? failed : run.failure(failed);
+        case Poll.End() -> ended = end();
+        case Poll.Failed failed -> ended = isClosed() ? failed : failure(failed);
       }
     }
     return ended;
+  }
+
+  private Poll end() {
+    var how = run.outcome();
+    return how == null
+        ? new Poll.Failed(new RunFailedException("its end is not known"))
+        : how.poll();
+  }
+
+  private static Poll failure(Poll.Failed ofLog) {
+    return ofLog.cause() instanceof LogDeletedException
+        ? new Poll.Failed(new RunFailedException("it was stopped and deleted"))
+        : ofLog;
   }
 
   /** The bytes of a record from one on, as a line if they end one. */
@@ -85,7 +99,7 @@ final class RunReader implements PositionedSource {
 
   @Override
   public String position() {
-    return run.position(Math.max(beginning, place.bytes()));
+    return run.records().position(Math.max(beginning, place.bytes()));
   }
 
   private synchronized boolean count() {

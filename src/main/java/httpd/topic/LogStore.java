@@ -44,6 +44,11 @@ public interface LogStore extends AutoCloseable {
   /** Returns the names of all logs, sorted. */
   List<String> names() throws IOException;
 
+  /** Returns what tells that its server is away; null if it has no server. */
+  default @Nullable StoreOutages outages() {
+    return null;
+  }
+
   /** Releases files and connections. Readers fail; what was appended stays where it is. */
   @Override
   void close();

@@ -27,7 +27,7 @@ public final class MemoryLog implements Log {
 
   // Guarded by this. The lock of the ring may be acquired while it is held.
   private final WriterState writers = new WriterState();
-  private final Map<String, String> attributes;
+  private Map<String, String> attributes; // Not changed, but replaced.
   private final Map<String, Long> counters = new HashMap<>();
   private boolean isDeleted;
   private long taken;
@@ -44,7 +44,7 @@ public final class MemoryLog implements Log {
     this.ring = ring;
     this.budget = budget;
     this.deleted = deleted;
-    this.attributes = new HashMap<>(blueprint.attributes());
+    this.attributes = blueprint.attributes();
     take(fixedCost() + cost(blueprint.first()));
     add(blueprint.first());
   }
@@ -87,16 +87,18 @@ public final class MemoryLog implements Log {
 
   @Override
   public synchronized Map<String, String> attributes() {
-    return Map.copyOf(attributes);
+    return attributes;
   }
 
   @Override
   public synchronized void set(String attribute, @Nullable String value) {
+    var changed = new HashMap<>(attributes);
     if (value == null) {
-      attributes.remove(attribute);
+      changed.remove(attribute);
     } else {
-      attributes.put(attribute, value);
+      changed.put(attribute, value);
     }
+    attributes = Map.copyOf(changed);
   }
 
   @Override
@@ -120,11 +122,11 @@ public final class MemoryLog implements Log {
 
   private CompletableFuture<AppendResult> accept(Append append) {
     try {
-      if (budget != MemoryBudget.UNBOUNDED) {
+      if (!budget.equals(MemoryBudget.UNBOUNDED)) {
         take(cost(append));
       }
       var result = add(append);
-      if (budget != MemoryBudget.UNBOUNDED) {
+      if (!budget.equals(MemoryBudget.UNBOUNDED)) {
         settle();
       }
       return CompletableFuture.completedFuture(result);

@@ -73,16 +73,56 @@ public final class MemoryRing extends MemoryTopic {
     return new MemoryRing(mostLines, mostBytes, positions, beginning, () -> {});
   }
 
-  /** Adds a line, or a piece of one, and wakes the readers on this thread; returns its position. */
-  public String append(Line line) {
-    return change(() -> add(line)).position(positions);
+  /**
+   * An empty ring for lines that have positions already. The number of a line is the part of its
+   * position after the {@code -}.
+   */
+  public static MemoryRing withGivenPositions(String beginning, int mostLines, long mostBytes) {
+    var positions = new GivenPositions();
+    long number = GivenPositions.numberIn(beginning);
+    var ring = new MemoryRing(mostLines, mostBytes, positions, number, () -> {});
+    positions.ring = ring;
+    ring.restart(beginning);
+    return ring;
   }
 
-  private RingNode add(Line line) {
+  /**
+   * Adds the next line, whose position was given, unless the log has ended; wakes the readers on
+   * this thread.
+   */
+  public void append(Line line, String position) {
+    var _ = change(() -> end == null ? add(newest.followedBy(line, position)) : newest);
+  }
+
+  /** Drops all lines: the next one is that after this position. Readers have fallen behind. */
+  public void restart(String position) {
+    var _ =
+        change(() -> {
+          newest = RingNode.beginning(GivenPositions.numberIn(position), position);
+          lineEnd = newest;
+          kept.restart(newest);
+          return newest;
+        });
+  }
+
+  /** The position of a line by its number; of one that is kept, or of the place before. */
+  String positionOf(long number) {
+    return underLock(() -> kept.numbered(number).position(positions));
+  }
+
+  boolean has(long number) {
+    return underLock(() -> number >= lastDropped() && number <= newest());
+  }
+
+  /** Adds a line, or a piece of one, and wakes the readers on this thread; returns its position. */
+  public String append(Line line) {
+    return change(() -> add(newest.followedBy(line))).position(positions);
+  }
+
+  private RingNode add(RingNode node) {
     if (end != null) {
       throw new IllegalStateException("the log has ended");
     }
-    var node = newest.followedBy(line);
     kept.add(node);
     lineEnd = node.endsLine() ? node : lineEnd;
     newest.next = node;

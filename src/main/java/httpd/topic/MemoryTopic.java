@@ -92,18 +92,21 @@ public abstract sealed class MemoryTopic implements Topic permits MemoryRing, Co
   @Override
   public final Resumption after(String id) {
     var found = mayBePosition(id) ? null : positionOfId(id);
-    long number = positions.number(found == null ? id : found);
-    return underLock(() ->
-        number >= lastDropped() && number <= newest()
-            ? new Resumption.Found(cursorAfter(number))
-            : new Resumption.Lost(currentBounds()));
+    return underLock(() -> {
+      long number = positions.number(found == null ? id : found);
+      return number >= lastDropped() && number <= newest()
+          ? new Resumption.Found(cursorAfter(number))
+          : new Resumption.Lost(currentBounds());
+    });
   }
 
   /** The position of the newest event with this id: searched for, since few callers need it. */
   public final @Nullable String positionOfId(String id) {
     var hasId = StoredEvent.withId(id);
-    long number = underLock(() -> newest(hasId));
-    return number < 0 ? null : positions.of(number);
+    return this.<@Nullable String>underLock(() -> {
+      long number = newest(hasId);
+      return number < 0 ? null : positions.of(number);
+    });
   }
 
   public final boolean mayBePosition(String text) {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * The positions of one log: its epoch and the number of a line. The epoch is drawn by chance, so
  * that no position of an earlier run is taken for one of this.
  */
-public final class Positions {
+public sealed class Positions permits GivenPositions {
 
   /** The number of a position that is of another log. */
   public static final long FOREIGN = -1;

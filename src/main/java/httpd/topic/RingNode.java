@@ -30,10 +30,24 @@ final class RingNode {
     this.lines = lines;
   }
 
+  /** The place before the first node, whose position was given. */
+  static RingNode beginning(long number, String position) {
+    var node = new RingNode(null, number, number);
+    node.position = position;
+    return node;
+  }
+
   /** The node of what is appended after this one. */
   RingNode followedBy(Line appended) {
     boolean ends = appended.ending() != Line.Ending.NONE;
     return new RingNode(appended, number + 1, lines + (ends ? 1 : 0));
+  }
+
+  /** The same with a position that was given. */
+  RingNode followedBy(Line appended, String given) {
+    var node = followedBy(appended);
+    node.position = given;
+    return node;
   }
 
   /** Whether a line ends here, so that another begins after it. */

@@ -53,6 +53,15 @@ final class RingNodes {
     lastDropped = oldest;
   }
 
+  /** Drops all nodes: what is added next follows this one. */
+  void restart(RingNode beginning) {
+    while (count > 0) {
+      dropOldest();
+    }
+    lastDropped.next = RingNode.DROPPED;
+    lastDropped = beginning;
+  }
+
   /** The node of a number, from that of {@link #lastDropped} to that of the newest. */
   RingNode numbered(long number) {
     int index = (int) (number - lastDropped.number);

@@ -13,6 +13,7 @@ public final class Tiers {
   private final Topic topic;
   private final MemoryRing ring;
   private final ColdRecords cold;
+  private final Runnable attended;
   private final AtomicInteger readers = new AtomicInteger();
 
   /**
@@ -21,9 +22,15 @@ public final class Tiers {
    * @param topic what its sources are sources of
    */
   public Tiers(Topic topic, MemoryRing ring, ColdRecords cold) {
+    this(topic, ring, cold, () -> {});
+  }
+
+  /** The same; {@code attended} runs after each first reader came, and after each last one left. */
+  public Tiers(Topic topic, MemoryRing ring, ColdRecords cold, Runnable attended) {
     this.topic = topic;
     this.ring = ring;
     this.cold = cold;
+    this.attended = attended;
   }
 
   /** Returns what comes after a position, wherever that is. */
@@ -49,11 +56,15 @@ public final class Tiers {
   }
 
   void join() {
-    readers.incrementAndGet();
+    if (readers.incrementAndGet() == 1) {
+      attended.run();
+    }
   }
 
   void leave() {
-    readers.decrementAndGet();
+    if (readers.decrementAndGet() == 0) {
+      attended.run();
+    }
   }
 
   /** A reader of the ring after a position, or null if the ring does not have what comes next. */

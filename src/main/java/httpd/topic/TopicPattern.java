@@ -42,7 +42,7 @@ public final class TopicPattern {
   }
 
   /** Whether the whole name matches. */
-  public boolean matches(String name) {
+  public boolean takes(String name) {
     if (!name.startsWith(start)) {
       return false;
     }

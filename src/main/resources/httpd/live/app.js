@@ -20,9 +20,10 @@ const connection = new Connection(streamAddress(), {
         (isConfirmed ? "nothing missed" : "the lines that the server keeps follow"),
     );
   },
-  reset: (id) =>
+  reset: (id, topics) =>
     log.note(
       "lines may be missing here: the server no longer keeps the lines " +
+        (topics.length > 0 ? `of ${topics.join(", ")} ` : "") +
         (id === "" ? "from before" : `after ${id}`),
       true,
     ),

@@ -28,6 +28,7 @@ class Connection {
   #failures = 0;
   #lost = null;
   #isFirstBlock = true;
+  #hasTopics = false;
   #abort = null;
   #hurry = null;
   #why = "";
@@ -35,7 +36,10 @@ class Connection {
   #gap = 0;
   #beat = 0;
 
-  /** The listener has state(state), line(block), comment(text), resumed(how) and reset(id). */
+  /**
+   * The listener has state(state), line(block), comment(text), resumed(how) and reset(id, topics);
+   * a block of a stream of several topics has a topic.
+   */
   constructor(address, listener) {
     this.#address = address;
     this.#listener = listener;
@@ -78,6 +82,7 @@ class Connection {
     } catch {
       return this.#failed("cannot be reached");
     }
+    this.#hasTopics = response.headers.has("Httpd-Topics");
     return this.#isStream(response) ? this.#read(response.body) : this.#refused(response);
   }
 
@@ -126,14 +131,17 @@ class Connection {
     this.#isFirstBlock = false;
     if (isFirst && this.#isReset(block)) {
       this.#lost = null;
-      return this.#listener.reset(before);
+      return this.#listener.reset(before, this.#hasTopics ? Connection.#topicsOf(block) : []);
     }
     if (isFirst && this.#lost !== null && before !== "") {
-      const isConfirmed = block.data === null && block.id === before;
+      // Of several topics: where the server cannot continue in one of them, it says so first.
+      const isSame = this.#hasTopics ? block.id.startsWith(".") : block.id === before;
+      const isConfirmed = block.data === null && isSame;
       this.#listener.resumed({ since: this.#lost, id: before, isConfirmed });
     }
     if (isFirst) this.#lost = null;
-    if (block.data !== null) this.#listener.line(block);
+    if (block.data === null) return;
+    this.#listener.line(this.#hasTopics ? { ...block, topic: Connection.#topicOf(block) } : block);
   }
 
   comment(text) {
@@ -147,7 +155,23 @@ class Connection {
 
   /** Whether this is the server's reset, which only comes first; later the type is any event's. */
   #isReset({ type, data }) {
-    return type === "reset" && /^\{"oldest":"[^"]*","newest":"[^"]*"\}$/.test(data ?? "");
+    const form = this.#hasTopics ? /^\{"topics":\[/ : /^\{"oldest":"[^"]*","newest":"[^"]*"\}$/;
+    return type === "reset" && form.test(data ?? "");
+  }
+
+  /** The topics that a reset names. */
+  static #topicsOf({ data }) {
+    return JSON.parse(data).topics.map(({ topic }) => topic);
+  }
+
+  /** The id of an event of several topics begins with its topic. */
+  static #topicOf({ id }) {
+    const name = id.slice(0, Math.max(0, id.indexOf(".")));
+    try {
+      return decodeURIComponent(name.replaceAll("_", "%"));
+    } catch {
+      return name;
+    }
   }
 
   #cut() {

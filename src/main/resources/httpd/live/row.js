@@ -16,7 +16,7 @@ class Row {
   #filter = null;
 
   /** The text is untrusted: it is only ever inserted as text. */
-  constructor({ number, time, type, data, cut }) {
+  constructor({ number, time, type, topic, data, cut }) {
     const { text, runs } = Ansi.read(data);
     this.text = text;
     this.#runs = runs;
@@ -28,6 +28,7 @@ class Row {
       Row.#part("at number", number.toLocaleString("en")),
     );
     const body = Row.#part("body", "");
+    if (topic) body.append(Row.#part("tag topic", Row.#shortened(topic)));
     if (type !== "message") body.append(Row.#part("tag", Row.#shortened(type)));
     if (Json.looksLike(text)) body.append((this.#twist = Row.#button("Show as JSON")));
     body.append((this.#content = Row.#part("text", "")));

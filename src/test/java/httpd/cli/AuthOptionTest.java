@@ -123,7 +123,7 @@ class AuthOptionTest extends CommandTest {
         "--auth PSOT:/a=~/ada /a=text:x | --auth PSOT:/a=~/ada: no such method PSOT | did you mean"
             + " POST:?",
         "--auth /a//b=~/ada /a=text:x | --auth /a//b=~/ada: path /a//b: // has no segment between"
-            + " its slashes | write the path as that of a route, as --auth /deploy=FILE",
+            + " its slashes | write the path as that of a route, as /deploy=FILE",
         "--auth /a= /a=text:x | --auth /a=: no file is named | httpd --hash NAME prints a line for"
             + " one",
         "--auth ~/ada --auth ~/bob text:x | --auth: / and / take the same requests | give each"

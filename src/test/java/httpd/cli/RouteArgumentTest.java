@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import httpd.cli.error.CommandException;
 import httpd.cli.option.ClassPath;
 import httpd.cli.target.TargetKinds;
+import httpd.route.Target;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -64,6 +65,15 @@ class RouteArgumentTest {
     var argument = parse(log.toString());
     assertTrue(argument.bare());
     assertEquals("tail:" + log, argument.what().toString());
+  }
+
+  @Test
+  @DisplayName("C-4.2 streams: takes the methods of its protocol, at its path and below")
+  void streams() throws Exception {
+    var streams = parse("/v1/stream/=streams:");
+    assertEquals(Set.of("GET", "HEAD", "PUT", "POST", "DELETE"), streams.mountedMethods());
+    assertEquals(Target.Extent.BELOW, streams.what().extent());
+    assertEquals("streams:", streams.what().toString());
   }
 
   @Test

@@ -2,7 +2,6 @@ package httpd.command;
 
 import httpd.testing.Json;
 import httpd.testing.NodePackages;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,11 +11,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A run of the conformance suite of Durable Streams against several servers at once. The tests of a
- * server run at the same time as well: most of them wait, and each has streams of its own.
+ * server run at the same time as well: most of them wait, and each has streams of its own. Many
+ * have limits of time, so one that fails is run again, twice.
  */
 final class ConformanceRun {
 
   private static final long LIMIT_SECONDS = 150;
+  private static final String SUFFIX = ".test.mjs";
 
   /**
    * One test of the suite.
@@ -47,19 +48,13 @@ final class ConformanceRun {
    * @return the tests of each
    */
   static Map<String, List<Case>> of(Map<String, String> bases) throws Exception {
-    var directory = NodePackages.directory();
-    try {
+    try (var packages = NodePackages.directory()) {
       for (var base : bases.entrySet()) {
-        Files.writeString(file(directory, base.getKey()), script(base.getValue()));
+        var file = packages.path().resolve(base.getKey() + SUFFIX);
+        Files.writeString(file, script(base.getValue()));
       }
-      return results(report(directory, bases.size()));
-    } finally {
-      delete(directory);
+      return results(report(packages.path(), bases.size()));
     }
-  }
-
-  private static Path file(Path directory, String name) {
-    return directory.resolve(name + ".test.mjs");
   }
 
   private static String script(String base) {
@@ -80,8 +75,9 @@ final class ConformanceRun {
             "--root=" + directory,
             "--maxWorkers=" + servers,
             "--sequence.concurrent",
-            "--maxConcurrency=40",
+            "--maxConcurrency=20",
             "--testTimeout=40000",
+            "--retry=2",
             "--reporter=json",
             "--outputFile=" + report);
     try (var run = Launched.start(directory, Map.of(), command)) {
@@ -100,16 +96,8 @@ final class ConformanceRun {
     for (var file : (List<?>) Json.at(report, "testResults")) {
       var name = Path.of((String) Json.at(file, "name")).getFileName().toString();
       var cases = (List<?>) Json.at(file, "assertionResults");
-      results.put(name.replace(".test.mjs", ""), cases.stream().map(Case::of).toList());
+      results.put(name.replace(SUFFIX, ""), cases.stream().map(Case::of).toList());
     }
     return results;
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (var files = Files.walk(directory)) {
-      for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashIT {
 
   private static final String PROGRAM = Path.of("httpd").toAbsolutePath().toString();
-  private static final int ROUNDS = Integer.getInteger("crash.rounds", 5);
+  private static final int ROUNDS = Integer.getInteger("crash.rounds", 3);
   private static final int PUBLISHERS = 2;
 
   @TempDir Path directory;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import httpd.testing.NodePackages;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -33,6 +32,7 @@ class DurableStreamsSuiteIT {
   private static Map<String, List<ConformanceRun.Case>> results = Map.of();
 
   @BeforeAll
+  @Timeout(200)
   static void run() throws Exception {
     NodePackages.require();
     var servers = new EnumMap<StreamsEngine, StreamsEngine.Running>(StreamsEngine.class);
@@ -71,7 +71,7 @@ class DurableStreamsSuiteIT {
 
   /** The tests that do not apply, each with its reason in that file. */
   private static List<String> inapplicable() throws IOException {
-    return Files.readAllLines(NodePackages.source("inapplicable.txt")).stream()
+    return NodePackages.lines("inapplicable.txt").stream()
         .filter(line -> !line.isBlank() && !line.startsWith("#"))
         .toList();
   }

@@ -39,6 +39,7 @@ class PlainStartIT {
           "com.sun.tools.",
           "tools.jackson.",
           "at.favre.lib.",
+          "com.nimbusds.",
           "httpd.auth.",
           "io.netty.handler.codec.http2.",
           "javax.crypto.",

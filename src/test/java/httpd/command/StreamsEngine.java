@@ -1,5 +1,7 @@
 package httpd.command;
 
+import httpd.testing.Installed;
+import httpd.testing.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +16,31 @@ enum StreamsEngine {
     Running start(Path directory) throws IOException {
       return serve(directory, "streams:");
     }
+  },
+
+  DISK {
+    @Override
+    Running start(Path directory) throws IOException {
+      return serve(directory, "streams:data");
+    }
+  },
+
+  REDIS {
+    @Override
+    boolean isInstalled() {
+      return Installed.isOnThePath("redis-server");
+    }
+
+    @Override
+    Running start(Path directory) throws IOException {
+      var redis = RedisServer.start(Files.createDirectories(directory));
+      return serve(directory, "streams:" + redis.address("suite"), redis);
+    }
   };
 
   private static final String PROGRAM = Path.of("httpd").toAbsolutePath().toString();
 
-  /** The option lets the pages of the site that the suite names read what they get. */
+  /** The pages of the site that the suite names may read what they get. */
   private static final List<String> OPTIONS =
       List.of(
           "--port",

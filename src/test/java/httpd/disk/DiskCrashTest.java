@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** SPEC, "Logs": what is left on a disk after a crash, in process and therefore often. */
 class DiskCrashTest {
 
-  private static final int ROUNDS = Integer.getInteger("crash.rounds", 2);
+  private static final int ROUNDS = Integer.getInteger("crash.rounds", 1);
   private static final int WRITERS = 3;
 
   /** How many appends of a log may be under way. */

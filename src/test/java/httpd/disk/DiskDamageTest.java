@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DiskDamageTest {
 
-  private static final int ROUNDS = Integer.getInteger("damage.rounds", 40);
+  private static final int ROUNDS = Integer.getInteger("damage.rounds", 15);
   private static final List<String> NAMES = List.of("a", "b");
   private static final int APPENDS = 150;
 

@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * The ports that a page prints, and the free ones that its servers got instead. Commands and the
- * Java files of a directory get the real ones; shown text is compared with the printed ones.
+ * Java and cfg files of a directory get the real ones; shown text is compared with the printed
+ * ones.
  */
 final class Ports {
 
@@ -59,7 +60,7 @@ final class Ports {
   }
 
   private void inFiles(String from, String to) throws IOException {
-    try (var files = Files.newDirectoryStream(directory, "*.java")) {
+    try (var files = Files.newDirectoryStream(directory, "*.{java,cfg}")) {
       for (var file : files) {
         Files.writeString(file, replaced(Files.readString(file), from, to));
       }

@@ -47,6 +47,7 @@ record Transcript(String text, boolean isEndless) {
         .replaceAll("(?m)^:\n\n", "") // A heartbeat.
         .replaceAll("\\b(?:[0-9A-F]{2}:){31}[0-9A-F]{2}\\b", "a fingerprint")
         .replaceAll("(?m)^(date|id|Httpd-Position): .*", "$1: *")
+        .replaceAll("run=[0-9a-z]{25}", "run=*")
         .replaceAll("(?m)^[0-9a-z]{1,13}-\\d+$", "an id")
         .replaceAll("\\b\\d{4}-\\d\\d-\\d\\d(?=\\b|T)", "yyyy-mm-dd")
         .replaceAll("\\d\\d:\\d\\d:\\d\\d", "hh:mm:ss");

@@ -3,7 +3,11 @@ package httpd.durable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.line.Line;
+import httpd.topic.Append;
+import httpd.topic.LogStore.Blueprint;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -173,5 +177,17 @@ class CreatedStreamsTest extends StreamsCase {
     create("a", TEXT, "new", "stream");
     assertStatus(400, get("a?offset=" + old));
     assertEquals("newstream", text("a"));
+  }
+
+  @Test
+  @DisplayName("DS-97 a topic of a hub is not a stream")
+  void topics() throws Exception {
+    var first = Append.of(Line.of("data: x\n"));
+    var topic = store.create("news", new Blueprint(Map.of("a", "b"), null, first)).log();
+    assertStatus(404, get("news"));
+    assertStatus(404, post("news", TEXT, "x"));
+    assertStatus(404, delete("news"));
+    assertStatus(409, put("news", TEXT, ""));
+    assertEquals(1, topic.state().records());
   }
 }

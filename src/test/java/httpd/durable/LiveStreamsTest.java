@@ -137,12 +137,12 @@ class LiveStreamsTest extends StreamsCase {
   @DisplayName("DS-51 the cursor is that of the time, and greater than the client's")
   void cursors() throws Exception {
     var time = Instant.parse("2024-10-09T00:03:20Z");
-    assertEquals("10", StreamCursor.next(null, time));
-    assertEquals("10", StreamCursor.next("9", time));
-    assertEquals("10", StreamCursor.next("x", time));
-    assertEquals("10", StreamCursor.next("9".repeat(400), time));
+    assertEquals("10", StreamCursor.after(null, time).at(time));
+    assertEquals("10", StreamCursor.after("9", time).at(time));
+    assertEquals("10", StreamCursor.after("x", time).at(time));
+    assertEquals("10", StreamCursor.after("9".repeat(400), time).at(time));
     for (var clients : List.of("10", "11", "999999999999999")) {
-      long next = Long.parseLong(StreamCursor.next(clients, time));
+      long next = Long.parseLong(StreamCursor.after(clients, time).at(time));
       long from = Long.parseLong(clients);
       assertTrue(next > from && next <= from + 180, clients + " " + next);
     }
@@ -205,6 +205,9 @@ class LiveStreamsTest extends StreamsCase {
       post("a", TEXT, "end", "Stream-Closed", "true");
       assertEquals("end", events.next("data").data());
       var last = events.next("control");
+      if (last.value("streamClosed").isEmpty()) {
+        last = events.next("control"); // The record was there before the end was.
+      }
       assertEquals("true", last.value("streamClosed"));
       assertEquals("true", last.value("upToDate"));
       assertEquals("", last.value("streamCursor"));

@@ -1,5 +1,7 @@
 package httpd.durable;
 
+import httpd.disk.DiskSettings;
+import httpd.disk.DiskStore;
 import httpd.limit.Limits;
 import httpd.topic.LogStore;
 import java.nio.file.Path;
@@ -10,6 +12,12 @@ enum StreamEngine {
     @Override
     LogStore open(Path directory, Limits limits) {
       return StreamsInMemory.store(limits);
+    }
+  },
+  DISK {
+    @Override
+    LogStore open(Path directory, Limits limits) throws Exception {
+      return DiskStore.open(directory.resolve("streams"), DiskSettings.DEFAULT);
     }
   };
 

@@ -5,6 +5,7 @@ import httpd.topic.Append;
 import httpd.topic.AppendResult;
 import httpd.topic.Log;
 import httpd.topic.LogStore;
+import httpd.topic.StoreOutages;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 record FakeLogStore(
     LogStore store,
-    BiFunction<Append, CompletableFuture<AppendResult>, CompletableFuture<AppendResult>> appends)
+    BiFunction<Append, CompletableFuture<AppendResult>, CompletableFuture<AppendResult>> appends,
+    @Nullable StoreOutages outages)
     implements LogStore {
+
+  FakeLogStore(
+      LogStore store,
+      BiFunction<Append, CompletableFuture<AppendResult>, CompletableFuture<AppendResult>>
+          appends) {
+    this(store, appends, null);
+  }
 
   @Override
   public @Nullable Log find(String name) throws IOException {

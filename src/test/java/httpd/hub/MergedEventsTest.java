@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.Body;
 import httpd.Request;
+import httpd.limit.Limits;
 import httpd.line.ForwardingSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
@@ -15,7 +16,9 @@ import httpd.topic.Log;
 import httpd.topic.LogStore.Blueprint;
 import httpd.topic.MemoryLogStore;
 import httpd.topic.Retention;
+import httpd.topic.StoreFullException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
@@ -27,7 +30,9 @@ class MergedEventsTest {
   private static final class HubOrigin implements LineSourceContract.Origin {
 
     private final MemoryLogStore store = new MemoryLogStore(Retention.ALL);
-    private final HubHandler hub = HubHandler.over(store, "hub:store", Presentation.DEFAULT);
+    private final HubHandler hub =
+        HubHandler.over(
+            store, "hub:store", Presentation.DEFAULT, Limits.standard(), Duration.ofMillis(10));
     private final List<String> topics;
     private final boolean canEnd;
     private final boolean canFail;
@@ -39,16 +44,18 @@ class MergedEventsTest {
       this.canEnd = canEnd;
       this.canFail = canFail;
       if (exist) {
-        for (var topic : topics) {
-          var _ = create(topic);
-        }
+        topics.forEach(this::create);
       }
       var body = hub.handle(Request.get("/?" + query)).body();
       source = new Opening(((Body.Lines) body).source());
     }
 
-    private Log create(String name) throws IOException {
-      return store.create(name, new Blueprint(Map.of(), null, Append.of(List.of()))).log();
+    private Log create(String name) {
+      try {
+        return store.create(name, new Blueprint(Map.of(), null, Append.of(List.of()))).log();
+      } catch (StoreFullException e) {
+        throw new AssertionError(e);
+      }
     }
 
     @Override
@@ -67,10 +74,8 @@ class MergedEventsTest {
     }
 
     @Override
-    public void end() throws IOException {
-      for (var name : topics) {
-        create(name).append(Append.closing()).join();
-      }
+    public void end() {
+      topics.forEach(name -> create(name).append(Append.closing()).join());
     }
 
     @Override
@@ -79,10 +84,8 @@ class MergedEventsTest {
     }
 
     @Override
-    public void fail() throws IOException {
-      for (var name : topics) {
-        unchecked(create(name));
-      }
+    public void fail() {
+      topics.forEach(name -> unchecked(create(name)));
     }
 
     private static void unchecked(Log log) {

@@ -26,7 +26,7 @@ class PresenceTest {
   private static String json(HubHandler hub, String query) throws Exception {
     var response = hub.handle(Request.get("/?presence&" + query));
     assertEquals("application/json", response.headers().get("Content-Type"));
-    return ((Body.Text) response.body()).text().replaceAll("[0-9a-z]{8,13}-", "E-");
+    return ((Body.Text) response.body()).text().replaceAll("[0-9a-z]{8,13}-", "E:");
   }
 
   @ParameterizedTest
@@ -42,7 +42,7 @@ class PresenceTest {
         assertTrue(both.lastEventId().contains(one.lastEventId()));
         var a =
             "{\"topic\":\"a\",\"subscribers\":2,\"events\":2,\"bytes\":17,"
-                + "\"oldest\":\"E-0\",\"newest\":\"E-2\"}";
+                + "\"oldest\":\"E:0\",\"newest\":\"E:2\"}";
         assertEquals("{\"topics\":[" + a + "]}\n", json(place.hub(), "topic=a"));
         assertTrue(json(place.hub(), "topic=*").contains(a));
         assertTrue(json(place.hub(), "topic=*").contains("\"topic\":\"b\",\"subscribers\":1"));

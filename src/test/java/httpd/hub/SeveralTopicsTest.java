@@ -60,7 +60,8 @@ class SeveralTopicsTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName(
-      "K-210, K-214, K-216.1 one stream has the events of several topics, each with its topic")
+      "K-210, K-214, K-216, K-216.1, K-222 one stream has the events of several topics, each with"
+          + " its topic")
   void severalTopics(HubEngine engine) throws Exception {
     try (var place = engine.open();
         var reader = HubReader.events(place.hub(), "topic=a&topic=b%2Fc.d_e", null)) {
@@ -71,8 +72,7 @@ class SeveralTopicsTest {
       HubReader.publish(place.hub(), "a", "4");
       var events = reader.read(3).events();
       assertEquals(Map.of("a", List.of("1", "4"), "b/c.d_e", List.of("2")), dataByTopic(events));
-      assertTrue(
-          events.stream().allMatch(e -> e.lastEventId().matches("[0-9A-Za-z._-]+")), "K-216");
+      assertTrue(events.stream().allMatch(e -> e.lastEventId().matches("[0-9A-Za-z._-]+")));
     }
   }
 
@@ -121,12 +121,16 @@ class SeveralTopicsTest {
       }
       try (var reader =
           HubReader.events(place.hub(), "topic=a&topic=b&topic=c/d&topic=late/*", id)) {
-        dataByTopic(reader.read().events())
+        dataByTopic(reader.read(count(sent) - count(got)).events())
             .forEach((topic, data) ->
                 got.computeIfAbsent(topic, name -> new ArrayList<>()).addAll(data));
       }
     }
     assertEquals(sent, got, "seed " + seed);
+  }
+
+  private static int count(Map<String, List<String>> data) {
+    return data.values().stream().mapToInt(List::size).sum();
   }
 
   @ParameterizedTest

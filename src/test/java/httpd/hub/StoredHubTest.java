@@ -1,8 +1,10 @@
 package httpd.hub;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,9 +23,11 @@ import httpd.topic.LogDeletedException;
 import httpd.topic.LogStore;
 import httpd.topic.MemoryLogStore;
 import httpd.topic.Retention;
+import httpd.topic.StoreOutages;
 import httpd.topic.StoreUnavailableException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -75,7 +79,7 @@ class StoredHubTest {
   @ParameterizedTest
   @EnumSource
   @DisplayName(
-      "K-201 a publication is answered with the id of its event; readers continue after it")
+      "K-200, K-201 a publication is answered with the id of its event; readers continue after it")
   void publish(HubEngine engine) throws Exception {
     try (var place = engine.open();
         var reader = HubReader.events(place.hub(), "topic=a", null)) {
@@ -162,6 +166,42 @@ class StoredHubTest {
   }
 
   @Test
+  @DisplayName("K-200, K-217 clients continue after a restart, with one topic and with several")
+  void restart() throws Exception {
+    var first = HubEngine.DISK.open();
+    String one;
+    String several;
+    try (var a = HubReader.events(first.hub(), "topic=a", null);
+        var all = HubReader.events(first.hub(), "topic=*&topic=chat/**", null)) {
+      HubReader.publish(first.hub(), "a", "1");
+      HubReader.publish(first.hub(), "chat/x/y", "2");
+      one = a.read(1).lastEventId();
+      several = all.read(2).lastEventId();
+    }
+    HubReader.publish(first.hub(), "a", "3");
+    HubReader.publish(first.hub(), "chat/new", "4");
+    try (var again = first.restart();
+        var a = HubReader.events(again.hub(), "topic=a", one);
+        var all = HubReader.events(again.hub(), "topic=*&topic=chat/**", several)) {
+      HubReader.publish(again.hub(), "a", "5");
+      assertEquals(List.of("3", "5"), a.read(2).data());
+      assertEquals(List.of("3", "4", "5"), all.read(3).data().stream().sorted().toList());
+      assertEquals(3, all.read().events().size());
+    }
+  }
+
+  @Test
+  @DisplayName("K-200.1 what a store keeps of a topic is not bounded by what a hub in memory keeps")
+  void keeps() throws Exception {
+    var hub = over(memory);
+    var line = "x".repeat(1000) + "\n";
+    hub.handle(Request.post("/?lines&topic=a", line.repeat(1500))).close();
+    try (var reader = HubReader.events(hub, "topic=a&last=9999", null)) {
+      assertEquals(1500, reader.read().events().size());
+    }
+  }
+
+  @Test
   @DisplayName(
       "K-202 a store that fails is a 503 with Retry-After, one that is full a 507; logged once")
   void failures() throws Exception {
@@ -242,6 +282,59 @@ class StoredHubTest {
   }
 
   @Test
+  @DisplayName(
+      "K-206 while the store is away event streams stay, and get a comment; one when it is back")
+  void outage() throws Exception {
+    var outages = new StoreOutages();
+    var hub = over(new FakeLogStore(memory, (append, result) -> result, outages));
+    for (var query : List.of("topic=a", "topic=a&topic=b", "topic=a&ping")) {
+      try (var reader = HubReader.events(hub, query, null).read()) {
+        outages.begin("Redis is away");
+        reader.readOne();
+        outages.end();
+        reader.readOne();
+        HubReader.publish(hub, "a", "x");
+        assertEquals(List.of("x"), reader.read(1).data());
+        outages.begin("Redis is away again");
+        var text = new String(reader.read().bytes(), UTF_8);
+        assertTrue(text.contains(": Redis is away\n\n: the store is back\n\n"), text);
+        assertTrue(text.endsWith(": Redis is away again\n\n"), text);
+        try (var late = HubReader.events(hub, query, null).read()) {
+          assertTrue(new String(late.bytes(), UTF_8).startsWith(": Redis is away again\n\nid: "));
+        }
+        outages.end();
+      }
+      try (var lines = HubReader.of(hub, Request.get("/?" + query)).read()) {
+        outages.begin("plain lines have no comments");
+        assertEquals("", new String(lines.read().bytes(), UTF_8));
+        outages.end();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("K-206 notes go on with a heartbeat and with readers that follow a lead")
+  void outageOfManyReaders() throws Exception {
+    var outages = new StoreOutages();
+    var hub = over(new FakeLogStore(memory, (append, result) -> result, outages));
+    HubReader.publish(hub, "a", "before");
+    var readers = new ArrayList<HubReader>();
+    for (int i = 0; i < 10; i++) {
+      readers.add(HubReader.events(hub, "topic=a", null).read());
+    }
+    try (var server = readers.getFirst()) {
+      assertNotNull(server.source().shared());
+      outages.begin("away");
+      assertNull(server.source().shared());
+      server.readOne();
+      server.read();
+      assertNotNull(server.source().shared());
+    } finally {
+      readers.forEach(HubReader::close);
+    }
+  }
+
+  @Test
   @DisplayName("K-204 a topic whose log was deleted is created again by the next publication")
   void deleted() throws Exception {
     var hub = over(memory);
@@ -269,7 +362,7 @@ class StoredHubTest {
   }
 
   private static HubHandler over(LogStore store, Limits limits) {
-    return HubHandler.over(store, "hub:store", Presentation.DEFAULT, limits);
+    return HubHandler.over(store, "hub:store", Presentation.DEFAULT, limits, TopicArrivals.LOOK);
   }
 
   @Test

@@ -27,7 +27,7 @@ class LimitsTableTest {
   private static String standard(Bound bound) {
     long heap = Runtime.getRuntime().maxMemory();
     return switch (bound) {
-      case BODY_MEMORY, ROOM_MEMORY, STREAM_MEMORY -> {
+      case BODY_MEMORY, ROOM_MEMORY, STREAM_MEMORY, RECORDING_MEMORY -> {
         assertEquals(heap / 8, bound.standard());
         yield "an eighth of the heap";
       }
@@ -36,6 +36,7 @@ class LimitsTableTest {
         yield "a quarter of the heap";
       }
       case HANDLERS -> oneFor64KiB(bound, 4_000);
+      case RECORDINGS -> oneFor64KiB(bound, 10_000);
       case STREAMS -> oneFor64KiB(bound, 8_000);
       default -> bound.unit().text(bound.standard());
     };

@@ -16,6 +16,9 @@ import httpd.line.Poll;
 import httpd.live.Presentation;
 import httpd.testing.Eventually;
 import httpd.testing.Take;
+import httpd.topic.LogStore;
+import httpd.topic.MemoryLogStore;
+import httpd.topic.Retention;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +53,11 @@ abstract class RecordingFixture {
       return this;
     }
 
+    Source say(Line line) {
+      queue.offer(line, () -> {});
+      return this;
+    }
+
     Source piece(String piece) {
       queue.offer(Line.verbatim(piece), () -> {});
       return this;
@@ -74,12 +82,25 @@ abstract class RecordingFixture {
   final List<Source> sources = new CopyOnWriteArrayList<>();
   private final List<LineSource> readers = new ArrayList<>();
   final Limits limits = limits(Limits.standard());
-  final Recordings recordings =
-      new Recordings(
-          RecordingSettings.inMemory(Duration.ofSeconds(LINGER), Duration.ofSeconds(KEEP), limits)
-              .withTimer(timer));
+  final Recordings recordings = new Recordings(settings(store(), limits));
   Handler handler =
       RecordingHandler.ofLines("lines", this::answer, Presentation.DEFAULT, recordings);
+
+  /** Where the runs are recorded. */
+  LogStore store() {
+    return new MemoryLogStore(new Retention(Integer.MAX_VALUE, RecordingSettings.RUN_BYTES, null));
+  }
+
+  RecordingSettings settings(LogStore store, Limits limits) {
+    return new RecordingSettings(
+        store,
+        Duration.ofSeconds(LINGER),
+        Duration.ofSeconds(KEEP),
+        RecordingSettings.RUN_BYTES,
+        limits.of(Bound.RECORDINGS),
+        limits.of(Bound.RECORDING_MEMORY),
+        timer);
+  }
 
   Limits limits(Limits standard) {
     return standard;
@@ -97,7 +118,7 @@ abstract class RecordingFixture {
 
   @AfterEach
   void nothingIsLeft() {
-    readers.forEach(LineSource::close);
+    closeReaders();
     sources.forEach(Source::end);
     timer.pass(LINGER);
     Eventually.holds("all sources are closed", () -> sources.stream().allMatch(s -> s.closed));
@@ -110,6 +131,10 @@ abstract class RecordingFixture {
           ? null
           : "left: %s bytes, %s runs, %s timers".formatted(bytes, runs, timers);
     });
+  }
+
+  void closeReaders() {
+    readers.forEach(LineSource::close);
   }
 
   Response get(String target) throws Exception {

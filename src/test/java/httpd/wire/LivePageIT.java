@@ -177,6 +177,30 @@ class LivePageIT extends BrowserTest {
     }
   }
 
+  @Test
+  @DisplayName("K-222 the page shows the topic before each line, and which topics lost some")
+  void severalTopics() throws Exception {
+    var hub = new HubHandler("hub:", 2, SHOWN);
+    var server = serve(Router.of(Route.any("/", soon(hub))));
+    int front;
+    try (var way = new CutForwarder(server.address())) {
+      front = way.port();
+      var tab = open(front, "/?topic=a%2Fb&topic=c_d");
+      tab.await(STATE + " == 'live'");
+      hub.handle(Request.post("/?topic=a%2Fb", "one")).close();
+      tab.await(ROWS + " == 1");
+      way.cut();
+      hub.handle(Request.post("/?topic=c_d", "two")).close();
+      tab.await(ROWS + " == 2");
+      assertEquals("one|two", text(tab, ".text"));
+      assertEquals("a/b|c_d", text(tab, ".topic"));
+      assertTrue(text(tab, ".note").endsWith(": nothing missed"), text(tab, ".note"));
+      hub.handle(Request.post("/?lines&topic=c_d", "3\n4\n5")).close();
+      tab.await(ROWS + " >= 3");
+      assertNoProblem(server.address().getPort(), front);
+    }
+  }
+
   private static void publish(HubHandler hub, String text) throws Exception {
     var path = "/chat";
     assertEquals(201, hub.handle(Request.post(path, text)).status());

@@ -2,6 +2,7 @@ package httpd.auth.token;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -25,7 +26,8 @@ final class JwksKeys {
   /** A token without a {@code kid} is verified with each of them. */
   private static final int MOST = 32;
 
-  private static final Set<String> CURVES = Set.of("P-256", "P-384", "P-521");
+  private static final Set<String> CURVES =
+      Set.of(Curve.P_256.getName(), Curve.P_384.getName(), Curve.P_521.getName());
   private static final String SECRET = "oct";
   private static final String HINT = "it is {\"keys\": [...]}, as the issuer's jwks_uri gives it";
 
@@ -51,7 +53,8 @@ final class JwksKeys {
       throw new TokenKeyException(
           file,
           "it has " + keys.size() + " keys that verify tokens, not 1 to " + MOST,
-          "keys are of RSA, of EC with P-256, P-384 or P-521, or oct, with \"use\": \"sig\"");
+          "keys are of RSA, of EC with secp256r1, secp384r1 or secp521r1, or oct, with \"use\":"
+              + " \"sig\"");
     }
     return keys;
   }

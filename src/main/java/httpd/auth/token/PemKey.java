@@ -18,7 +18,9 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One public key in PEM (RFC 7468), or that of a certificate; of several certificates the first
@@ -104,22 +106,28 @@ final class PemKey {
   }
 
   private static PublicKey publicKey(Path file, byte[] der) throws TokenKeyException {
-    for (var kind : List.of("RSA", "EC")) {
-      try {
-        return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(der));
-      } catch (InvalidKeySpecException another) {
-        continue;
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException("each Java has " + kind, e);
-      }
+    return Stream.of("RSA", "EC")
+        .map(kind -> publicKey(kind, der))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseThrow(() -> notTaken(file));
+  }
+
+  /** Returns nothing for a key of another kind. */
+  private static Optional<PublicKey> publicKey(String kind, byte[] der) {
+    try {
+      return Optional.of(KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(der)));
+    } catch (InvalidKeySpecException another) {
+      return Optional.empty();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("each Java has " + kind, e);
     }
-    throw notTaken(file);
   }
 
   private static TokenKeyException notTaken(Path file) {
     return new TokenKeyException(
         file,
-        "its key is not of RSA or of the curves P-256, P-384 and P-521",
+        "its key is not of RSA or of the curves secp256r1, secp384r1 and secp521r1",
         "sign tokens with RS256 or ES256");
   }
 

@@ -112,7 +112,7 @@ public final class TokenHandler implements Handler {
       check(request, response, rights);
       return new Response(
           response.status(),
-          PrivateFields.of(response.headers()),
+          PrivateFields.always(response.headers()),
           expiring(response.body(), token));
     } catch (HttpException e) {
       throw PrivateFields.of(e);

@@ -30,11 +30,11 @@ final class TokenJson {
       if (Json.read(json, Object.class) instanceof Map<?, ?> members) {
         return new TokenJson(name, members);
       }
-      throw new InvalidTokenException(name + " is not a JSON object");
+      throw new InvalidTokenException(name + ": not a JSON object");
     } catch (InvalidJsonException e) {
-      throw new InvalidTokenException(name + " is not valid JSON: " + e.getMessage());
+      throw new InvalidTokenException(name + ": not valid JSON: " + e.getMessage());
     } catch (IllegalArgumentException e) {
-      throw new InvalidTokenException(name + " is not base64url");
+      throw new InvalidTokenException(name + ": not base64url");
     }
   }
 

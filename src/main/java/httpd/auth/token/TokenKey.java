@@ -65,7 +65,7 @@ record TokenKey(@Nullable String id, Set<JWSAlgorithm> algorithms, JWSVerifier v
     var verifier = new ECDSAVerifier(key);
     var algorithms = Set.copyOf(verifier.supportedJWSAlgorithms());
     if (!EC.containsAll(algorithms)) {
-      throw new JOSEException("the curve is none of P-256, P-384 and P-521");
+      throw new JOSEException("the curve is none of secp256r1, secp384r1 and secp521r1");
     }
     return new TokenKey(null, algorithms, verifier);
   }

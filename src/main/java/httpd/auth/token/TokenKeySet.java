@@ -8,7 +8,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The keys of some files as they were read, and the tokens that were verified with them: with other
@@ -26,7 +25,6 @@ final class TokenKeySet {
 
   static final int LONGEST_TOKEN = 8 * 1024;
 
-  private static final Pattern DOT = Pattern.compile(".", Pattern.LITERAL);
   private static final int SIGNED_PARTS = 3;
   private static final int ENCRYPTED_PARTS = 5;
 
@@ -57,7 +55,7 @@ final class TokenKeySet {
   }
 
   private TokenJson claims(String token) throws InvalidTokenException {
-    var parts = DOT.split(token, -1);
+    var parts = token.split("\\.", -1);
     if (parts.length != SIGNED_PARTS) {
       throw new InvalidTokenException(
           parts.length == ENCRYPTED_PARTS

@@ -79,11 +79,11 @@ record VerifiedToken(
   }
 
   boolean mayPublish(String topic) {
-    return publish.stream().anyMatch(pattern -> pattern.matches(topic));
+    return publish.stream().anyMatch(pattern -> pattern.takes(topic));
   }
 
   boolean maySubscribe(String topic) {
-    return subscribe.stream().anyMatch(pattern -> pattern.matches(topic));
+    return subscribe.stream().anyMatch(pattern -> pattern.takes(topic));
   }
 
   /** Names the user alone. */

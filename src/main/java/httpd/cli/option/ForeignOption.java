@@ -42,6 +42,10 @@ final class ForeignOption {
         "--auth FILE takes users of a file, and httpd --hash NAME prints a line for it",
         List.of("--basic-auth", "--password", "--htpasswd", "--token", "--users"));
     hint(
+        "--token-key FILE has tokens (JWT) say who may publish and subscribe; FILE is a key or a"
+            + " JWKS",
+        List.of("--jwt", "--jwt-key", "--jwt-secret", "--jwks", "--publisher-jwt-key"));
+    hint(
         "--auth FILE is for users of requests, --user NAME for that of the process",
         List.of("--username", "-u", "--uid", "--setuid", "--group", "-g"));
     hint(

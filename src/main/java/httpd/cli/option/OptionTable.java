@@ -96,6 +96,7 @@ final class OptionTable {
     add(HubHandler.DEFAULT_REPLAY, ValueReader.REPLAY, "--replay");
     add(String.class, null, ValueReader.SYNC, "--sync");
     add(String.class, null, ValueReader.KEEP, "--keep");
+    add(Path.class, null, ValueReader.FILE, "--redis-auth");
     add(server.maxStreamAge(), ValueReader.TIME, "--max-stream-age");
     add(server.drain(), ValueReader.TIME, "--drain");
     add(Path.class, null, ValueReader.FILE, "--durable");

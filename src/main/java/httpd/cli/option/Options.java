@@ -121,6 +121,11 @@ public final class Options {
     return this.<AuthSetting>list("--token-key").stream().map(AuthSetting::text).toList();
   }
 
+  /** Whether an option for tokens is given. */
+  public boolean hasTokens() {
+    return !tokenKeys().isEmpty() || tokenAudience() != null || tokenIssuer() != null;
+  }
+
   /** The audience that a token must have; null if it must have none. */
   public @Nullable String tokenAudience() {
     return valueOrNull("--token-audience", String.class);
@@ -187,6 +192,11 @@ public final class Options {
   /** How much a log in a directory, or in Redis, keeps. */
   public Retention keep() {
     return StoreOptions.keep(valueOrNull("--keep", String.class));
+  }
+
+  /** The file with the credentials for Redis; null for none. */
+  public @Nullable Path redisAuth() {
+    return valueOrNull("--redis-auth", Path.class);
   }
 
   /** Zero for no limit. */

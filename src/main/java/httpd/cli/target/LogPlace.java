@@ -5,6 +5,7 @@ import httpd.disk.DamagedLogException;
 import httpd.disk.DiskSettings;
 import httpd.disk.DiskStore;
 import httpd.disk.DiskStoreException;
+import httpd.disk.SyncPolicy;
 import httpd.route.TargetException;
 import httpd.topic.LogStore;
 import httpd.topic.MemoryLogStore;
@@ -32,8 +33,7 @@ record LogPlace(String kind, String text) {
       return new MemoryLogStore(inMemory);
     }
     if (isRedis()) {
-      throw TargetException.wrong(
-          kind + ": has no engine for " + text, "write " + kind + ": for memory");
+      return OpenStores.ofTheProcess().at(toString(), () -> RedisPlace.open(this, options));
     }
     var path = Path.of(text);
     return OpenStores.ofTheProcess()
@@ -49,8 +49,21 @@ record LogPlace(String kind, String text) {
     }
   }
 
+  /** Opens the store of recorded runs, which targets do not share. */
+  static LogStore openRecordings(Path path, SyncPolicy sync, long bytes) throws TargetException {
+    var kept = new Retention(Long.MAX_VALUE, bytes, null);
+    try {
+      return DiskStore.open(path, DiskSettings.DEFAULT.with(sync).with(kept));
+    } catch (IOException e) {
+      throw notOpened(path, e);
+    }
+  }
+
   /** Finds out without a change whether {@link #open} would fail. */
   void check() throws TargetException {
+    if (isRedis()) {
+      RedisPlace.check(this);
+    }
     if (isMemory() || isRedis()) {
       return;
     }
@@ -62,7 +75,7 @@ record LogPlace(String kind, String text) {
     }
   }
 
-  private static TargetException notOpened(Path path, IOException failure) {
+  static TargetException notOpened(Path path, IOException failure) {
     if (failure instanceof DiskStoreException known) {
       var message = String.valueOf(known.getMessage());
       return known.isArgumentWrong()

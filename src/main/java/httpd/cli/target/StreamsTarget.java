@@ -18,8 +18,8 @@ record StreamsTarget(LogPlace place, @Nullable Options options) implements Route
     public Kind() {
       super(
           "streams",
-          "streams:",
-          "Durable Streams, below its path: PUT, POST, GET",
+          "streams:[DIR]",
+          "Durable Streams, one at each path below: PUT, POST, GET",
           rest -> new StreamsTarget(new LogPlace("streams", rest), null));
     }
   }
@@ -37,6 +37,11 @@ record StreamsTarget(LogPlace place, @Nullable Options options) implements Route
             ? StreamsInMemory.store(limits)
             : place.open(Objects.requireNonNull(options), Retention.ALL);
     return new StreamsHandler(toString(), store, limits);
+  }
+
+  @Override
+  public boolean hasTopics() {
+    return true;
   }
 
   @Override

@@ -2,6 +2,8 @@ package httpd.cli.target;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Request;
 import httpd.cli.error.CommandException;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,5 +120,34 @@ class TargetParserTest {
         assertEquals(expected, upstream.limits(), text);
       }
     }
+  }
+
+  private static String message(String text) {
+    var error = assertThrows(CommandException.class, () -> parse(text));
+    return error.getMessage() + " | " + error.hint();
+  }
+
+  @Test
+  @DisplayName("RC-60 durable+ is for exec: and http:, and comes before other prefixes")
+  void durable() throws Exception {
+    for (var text :
+        List.of(
+            "durable+exec:date",
+            "durable+sse+exec:date",
+            "durable+pty+exec:date",
+            "durable+shared+exec:date",
+            "durable+http://u/",
+            "durable+https://u/",
+            "durable+sse+http://u/",
+            "durable+shared+http://u/")) {
+      assertEquals(text, parse(text).toString());
+    }
+    assertEquals(Set.of("GET", "POST", "DELETE"), parse("durable+exec:date").methods());
+    assertEquals(Set.of(), parse("durable+http://u/").methods());
+    assertEquals(Extent.BELOW, parse("durable+http://u/").extent());
+    assertTrue(parse("durable+shared+exec:date").runsCommands());
+    assertTrue(message("durable+hub:").endsWith("| write hub:, or durable+exec:COMMAND"));
+    assertTrue(message("sse+durable+exec:date").endsWith("| write durable+sse+exec:date"));
+    assertTrue(message("shared+durable+exec:date").endsWith("| write durable+shared+exec:date"));
   }
 }
