@@ -89,6 +89,17 @@ class HttpdCommandTest extends CommandTest {
         "/x=verbatim+http://u   | /x=verbatim+http://u: verbatim+ is for exec: alone, whose command"
             + " may print an event stream itself | write sse+http://u to make an event of each"
             + " line",
+        "--sync off text:x      | --sync off: events on disk are written through always, after a"
+            + " time, or when the system does | write always, 100ms or another time, or os",
+        "--sync 1 text:x        | --sync 1: a time is a number with ms, s, m or h after it | write"
+            + " always, 100ms or another time, or os",
+        "--keep 1x text:x       | --keep 1x: a size is a number of bytes, or one with k, m or g"
+            + " after it, or off | --keep 1g,7d,100000 keeps at most a gigabyte, a week and 100000"
+            + " events of each log",
+        "--keep 1g,0s text:x    | --keep 1g,0s: a time is a number with ms, s, m or h after it |"
+            + " write 500ms, 15s, 2m, 12h, 7d or off",
+        "--keep 1g,7d,0 text:x  | --keep 1g,7d,0: a number of events is 1 or more, or off | --keep"
+            + " 1g,7d,100000 keeps at most a gigabyte, a week and 100000 events of each log",
         "--heartbeat 15 text:x  | --heartbeat 15: a time is a number with ms, s, m or h after it |"
             + " write 500ms, 15s, 2m or off",
         "--heartbeat 0s text:x  | --heartbeat 0s: a time is a number with ms, s, m or h after it |"
