@@ -34,11 +34,11 @@ final class TopicArrivals {
 
   private final TopicWatches watches = new TopicWatches();
 
-  /** Guarded by this. */
+  // Guarded by this.
   private boolean lookScheduled;
 
-  /** The names at the last look. For the thread that looks. */
-  private Set<String> known = Set.of();
+  /** The names that all who wait have been told. */
+  private Set<String> known = new HashSet<>();
 
   TopicArrivals(LogStore store, Duration look, Function<String, HubTopic> topics) {
     this.store = store;
@@ -49,15 +49,26 @@ final class TopicArrivals {
   /** Adds a watch, and returns the names of the topics that exist. */
   List<String> watch(TopicWatch watch) throws IOException {
     watches.add(watch);
-    lookLater();
-    return store.names();
+    var names = store.names();
+    begin(names);
+    return names;
+  }
+
+  /** What the new watch does not know stays unknown, so that the next look tells it. */
+  private synchronized void begin(List<String> names) {
+    if (lookScheduled) {
+      known.retainAll(new HashSet<>(names));
+    } else {
+      known = new HashSet<>(names);
+      lookLater();
+    }
   }
 
   void unwatch(TopicWatch watch) {
     watches.remove(watch);
   }
 
-  private synchronized void lookLater() {
+  private void lookLater() {
     if (!lookScheduled) {
       lookScheduled = true;
       Timer.OF_THE_PROCESS.after(
@@ -67,15 +78,18 @@ final class TopicArrivals {
 
   private void look() {
     try {
-      var names = new HashSet<>(store.names());
-      var before = known;
-      known = names;
-      names.stream().filter(name -> !before.contains(name)).forEach(this::tell);
+      newOf(store.names()).forEach(this::tell);
     } catch (IOException e) {
-      known = Set.of(); // The next look tells all, to those who do not know them.
+      // The next look finds what this one would have found; requests say what is wrong.
     } finally {
       lookAgain();
     }
+  }
+
+  private synchronized List<String> newOf(List<String> names) {
+    var before = known;
+    known = new HashSet<>(names);
+    return names.stream().filter(name -> !before.contains(name)).toList();
   }
 
   private synchronized void lookAgain() {
