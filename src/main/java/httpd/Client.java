@@ -48,6 +48,13 @@ public interface Client {
    */
   default void answerWillStream() {}
 
+  /**
+   * Has a task run once when the server begins to stop, or at once if it has begun, unless the
+   * handler has returned by then. A handler that waits can answer before the stop cuts it. The task
+   * runs on the event loop: it must be short and must not wait.
+   */
+  default void whenStopping(Runnable task) {}
+
   /** Returns whether the client asks for another protocol (RFC 9110, section 7.8). */
   default boolean mayUpgrade() {
     return false;

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A GET: what there is, what comes within a time (long-poll), or all that comes (SSE). */
 final class StreamRead {
@@ -68,25 +69,35 @@ final class StreamRead {
     var state = stream.log().state();
     var start = stream.position(query.offset(), state.bounds().newest());
     var chunk = StreamChunk.read(stream, start, state);
-    while (chunk.isEmpty() && !chunk.isClosed()) {
-      long left = deadline - System.nanoTime();
-      if (left <= 0 || !awaitAppend(start, left)) {
-        break;
+    if (chunk.isEmpty() && !chunk.isClosed()) {
+      request.client().answerWillStream(); // A client that goes now is not waited for.
+      while (chunk.isEmpty() && !chunk.isClosed() && awaitAppend(start, deadline)) {
+        chunk = StreamChunk.read(stream, start, stream.log().state());
       }
-      chunk = StreamChunk.read(stream, start, stream.log().state());
     }
     return chunk.isEmpty()
         ? described(Response.status(204), chunk).withHeader("Cache-Control", NO_STORE)
         : conditional(chunk, start);
   }
 
-  /** Waits for a record, or for the end of the stream; false if the time is over. */
-  private boolean awaitAppend(String tail, long nanos) throws IOException, InterruptedException {
-    request.client().answerWillStream(); // A client that goes now is not waited for.
+  /**
+   * Waits for a record, or the end of the stream; false if the time is over, or the server stops.
+   */
+  private boolean awaitAppend(String tail, long deadline) throws IOException, InterruptedException {
+    var stopping = new AtomicBoolean();
     try (var source = stream.after(tail)) {
       var woken = new CountDownLatch(1);
       return switch (source.poll(woken::countDown)) {
-        case Poll.Pending _ -> woken.await(nanos, TimeUnit.NANOSECONDS);
+        case Poll.Pending _ -> {
+          request
+              .client()
+              .whenStopping(() -> {
+                stopping.set(true);
+                woken.countDown();
+              });
+          long left = deadline - System.nanoTime();
+          yield woken.await(left, TimeUnit.NANOSECONDS) && !stopping.get();
+        }
         case Poll.Failed(var why) -> throw StreamChunk.failure(why);
         default -> true;
       };

@@ -115,6 +115,7 @@ final class MergedEvents implements LineSource {
     while (ended == null) {
       takeArrived();
       var topic = ready.peek();
+      var broken = joiner.broken();
       if (closed) {
         end(new Poll.Failed(new SourceClosedException()));
       } else if (!notes.isEmpty()) {
@@ -124,7 +125,7 @@ final class MergedEvents implements LineSource {
         if (line != null) {
           return line;
         }
-      } else if (joiner.broken() instanceof Throwable broken) {
+      } else if (broken != null) {
         end(new Poll.Failed(broken));
       } else if (topics.isEmpty() && !joiner.hasPatterns()) {
         end(deleted == null ? Poll.END : new Poll.Failed(deleted));

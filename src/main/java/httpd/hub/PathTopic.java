@@ -3,10 +3,11 @@ package httpd.hub;
 import httpd.HttpException;
 import httpd.PercentEncoding;
 import httpd.Request;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Map.Entry;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a topic in a path: the values of its parameters, in the order of the path, joined
@@ -24,28 +25,28 @@ final class PathTopic {
     if (params.values().stream().mapToInt(String::length).sum() > LONGEST_NAME) {
       throw new HttpException(400, "the name of a room has at most 256 characters");
     }
-    var names = new ArrayList<>(params.keySet());
-    if (names.size() > 1) {
-      names.sort(
-          Comparator.comparingInt((String name) -> place(name, request.route()))
-              .thenComparing(Comparator.naturalOrder()));
-    }
-    return names.stream()
-        .flatMap(name -> values(name, params.get(name)))
+    return params.entrySet().stream()
+        .sorted(order(request.route()))
+        .flatMap(PathTopic::values)
         .map(PathTopic::escaped)
         .collect(Collectors.joining("/"));
   }
 
-  /** What is below the path of a route comes last, and as it was sent: with its slashes. */
-  private static Stream<String> values(String name, String value) {
-    return name.equals(Request.BELOW)
-        ? Stream.of(value.split("/", -1)).map(PercentEncoding::decode)
-        : Stream.of(value);
+  private static Comparator<Entry<String, String>> order(@Nullable String route) {
+    return Comparator.comparingInt((Entry<String, String> param) -> place(param.getKey(), route))
+        .thenComparing(Entry::getKey);
   }
 
-  private static int place(String name, String route) {
+  private static int place(String name, @Nullable String route) {
     int at = route == null ? -1 : route.indexOf("{" + name + "}");
     return at < 0 ? Integer.MAX_VALUE : at;
+  }
+
+  /** What is below the path of a route comes last, and as it was sent: with its slashes. */
+  private static Stream<String> values(Entry<String, String> param) {
+    return param.getKey().equals(Request.BELOW)
+        ? Stream.of(param.getValue().split("/", -1)).map(PercentEncoding::decode)
+        : Stream.of(param.getValue());
   }
 
   private static String escaped(String value) {

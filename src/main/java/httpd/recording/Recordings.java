@@ -30,9 +30,10 @@ public final class Recordings implements AutoCloseable {
 
   private static final String RETRY_SECONDS = "30";
 
-  private static final class OfTheProcess {
-    private static volatile @Nullable Recordings recordings;
-  }
+  private static final Object PROCESS = new Object();
+
+  /** Guarded by {@link #PROCESS}. */
+  private static @Nullable Recordings ofTheProcess;
 
   private final RecordingSettings settings;
   private final RunTable runs = new RunTable();
@@ -52,8 +53,8 @@ public final class Recordings implements AutoCloseable {
 
   /** Returns those of all routes and handlers; in memory, unless others were set before. */
   public static Recordings ofTheProcess() {
-    synchronized (OfTheProcess.class) {
-      var known = OfTheProcess.recordings;
+    synchronized (PROCESS) {
+      var known = ofTheProcess;
       if (known == null) {
         known =
             new Recordings(
@@ -61,7 +62,7 @@ public final class Recordings implements AutoCloseable {
                     Duration.ofSeconds(RecordingSettings.LINGER_SECONDS),
                     Duration.ofSeconds(RecordingSettings.KEEP_SECONDS),
                     Limits.ofTheProcess()));
-        OfTheProcess.recordings = known;
+        ofTheProcess = known;
       }
       return known;
     }
@@ -69,8 +70,8 @@ public final class Recordings implements AutoCloseable {
 
   /** Makes these the recordings {@link #ofTheProcess}; null for new ones in memory. */
   public static void useForTheProcess(@Nullable Recordings recordings) {
-    synchronized (OfTheProcess.class) {
-      OfTheProcess.recordings = recordings;
+    synchronized (PROCESS) {
+      ofTheProcess = recordings;
     }
   }
 

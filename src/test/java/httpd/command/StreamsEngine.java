@@ -1,5 +1,6 @@
 package httpd.command;
 
+import httpd.testing.Installed;
 import httpd.testing.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +28,7 @@ enum StreamsEngine {
   REDIS {
     @Override
     boolean isInstalled() {
-      return RedisServer.isInstalled();
+      return Installed.isOnThePath("redis-server");
     }
 
     @Override

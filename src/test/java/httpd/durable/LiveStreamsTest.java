@@ -184,6 +184,17 @@ class LiveStreamsTest extends StreamsCase {
   }
 
   @Test
+  @DisplayName("DS-54, S-90.4 a stop of the server answers a long-poll that waits")
+  void serverStops() throws Exception {
+    create("a", TEXT, "x");
+    var waiting = poll("a", "now");
+    awaitReaders("a", 1);
+    server.close();
+    assertStatus(204, waiting.get());
+    assertEquals("true", field(waiting.get(), "Stream-Up-To-Date"));
+  }
+
+  @Test
   @DisplayName(
       "DS-60 data, then control; DS-60.1 up to date at once at the end, closed at the last")
   void events() throws Exception {

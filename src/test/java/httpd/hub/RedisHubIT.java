@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import httpd.HttpException;
 import httpd.Request;
@@ -12,6 +11,7 @@ import httpd.live.Presentation;
 import httpd.redis.RedisAddress;
 import httpd.redis.RedisStore;
 import httpd.testing.Eventually;
+import httpd.testing.Installed;
 import httpd.testing.LogCapture;
 import httpd.testing.RedisServer;
 import httpd.topic.Retention;
@@ -32,7 +32,7 @@ class RedisHubIT {
 
   @BeforeEach
   void start() throws Exception {
-    assumeTrue(RedisServer.isInstalled(), "redis-server is not installed");
+    Installed.require("redis-server");
     redis = RedisServer.start(directory, "--appendonly", "yes", "--appendfsync", "always");
     log = new LogCapture();
   }
@@ -99,8 +99,8 @@ class RedisHubIT {
         assertEquals("2", refused.headers().get("Retry-After"));
         one.readOne();
         all.readOne();
-        assertTrue(new String(one.bytes(), UTF_8).contains(" is away\n\n"));
-        assertTrue(new String(all.bytes(), UTF_8).contains(" is away\n\n"));
+        assertTrue(new String(one.bytes(), UTF_8).contains(": redis is away"));
+        assertTrue(new String(all.bytes(), UTF_8).contains(": redis is away"));
         redis.restart();
         Eventually.holds("published", () -> isPublished(hub));
         assertEquals(List.of("1", "2"), one.read(2).data());

@@ -3,10 +3,10 @@ package httpd.redis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import httpd.line.Poll;
 import httpd.testing.LogCapture;
+import httpd.testing.Installed;
 import httpd.testing.RedisServer;
 import httpd.testing.Take;
 import httpd.topic.ClusterRun;
@@ -33,7 +33,7 @@ class ClusterIT {
 
   @BeforeAll
   static void require() {
-    assumeTrue(RedisServer.isInstalled(), "redis-server is not installed");
+    Installed.require("redis-server");
   }
 
   private static ClusterRun nodes(RedisServer redis, int count) throws Exception {

@@ -54,6 +54,7 @@ public final class Exchange implements Answer.Owner {
 
   private State state = State.HANDLING;
   private boolean willStream;
+  private Runnable whenStopping = () -> {};
   private boolean released;
 
   public Exchange(
@@ -77,7 +78,7 @@ public final class Exchange implements Answer.Owner {
     this.tunnelPlace = new TunnelPlace(tunnels, request);
     this.call = new HandlerCall(this, scope, server, threads, request, traits, body, channel);
     this.start = new AnswerStart(this, connection, traits, request, body, server, tunnelPlace);
-    client.connect(this::answerWillStream, tunnelPlace::take);
+    client.connect(this::answerWillStream, tunnelPlace::take, this::whenStopping);
   }
 
   public void begin() {
@@ -155,6 +156,14 @@ public final class Exchange implements Answer.Owner {
     }
   }
 
+  private void whenStopping(Runnable task) {
+    if (connection.isStopping()) {
+      task.run();
+    } else {
+      whenStopping = task;
+    }
+  }
+
   public void bodyBroken(Throwable cause) {
     start.disableKeepAlive();
     body.fail(cause);
@@ -183,6 +192,8 @@ public final class Exchange implements Answer.Owner {
     var answer = start.answer();
     if (answer != null && isStreaming()) {
       answer.serverStopping();
+    } else if (state == State.HANDLING) {
+      whenStopping.run();
     }
   }
 

@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The client of one exchange, as its handler sees it. */
@@ -17,15 +18,19 @@ public final class ConnectedClient implements Client {
   private final RequestTraits traits;
   private Runnable whenAnswerWillStream = () -> {};
   private BooleanSupplier tunnelPlace = () -> true;
+  private Consumer<Runnable> stopping = task -> {};
 
   public ConnectedClient(Channel channel, RequestTraits traits) {
     this.channel = channel;
     this.traits = traits;
   }
 
-  public void connect(Runnable whenAnswerWillStream, BooleanSupplier tunnelPlace) {
+  /** Connects it with its exchange, which gets {@code stopping} on the event loop. */
+  public void connect(
+      Runnable whenAnswerWillStream, BooleanSupplier tunnelPlace, Consumer<Runnable> stopping) {
     this.whenAnswerWillStream = whenAnswerWillStream;
     this.tunnelPlace = tunnelPlace;
+    this.stopping = stopping;
   }
 
   @Override
@@ -79,5 +84,10 @@ public final class ConnectedClient implements Client {
   @Override
   public void answerWillStream() {
     LoopTask.execute(eventLoop(), whenAnswerWillStream, () -> {});
+  }
+
+  @Override
+  public void whenStopping(Runnable task) {
+    LoopTask.execute(eventLoop(), () -> stopping.accept(task), task);
   }
 }
