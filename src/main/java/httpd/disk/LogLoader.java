@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -98,7 +99,7 @@ final class LogLoader {
   }
 
   /** The files of each segment, by its first number. */
-  private TreeMap<Long, Set<String>> kinds() throws IOException {
+  private NavigableMap<Long, Set<String>> kinds() throws IOException {
     var kinds = new TreeMap<Long, Set<String>>();
     try (var paths = Files.newDirectoryStream(directory)) {
       for (var path : paths) {

@@ -175,7 +175,8 @@ final class LogWriter {
       segment.added(slot);
       log.ids.added(slot, segment.last());
     }
-    segment.extraBytes += extras.size();
+    long extraBytes = segment.extraBytes; // One thread changes it.
+    segment.extraBytes = extraBytes + extras.size();
     staged.forEach(pending -> pending.isWritten = true);
     clear();
   }

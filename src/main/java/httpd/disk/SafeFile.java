@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /** Files that are small and replaced as a whole: after a crash there is the old or the new one. */
 final class SafeFile {
@@ -37,7 +38,7 @@ final class SafeFile {
     Files.move(
         replacement, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     if (synced) {
-      forceDirectory(file.toAbsolutePath().getParent());
+      forceDirectory(directoryOf(file));
     }
   }
 
@@ -48,6 +49,10 @@ final class SafeFile {
   /** Whether a file was left by a replacement that a crash interrupted. */
   static boolean isLeftover(String name) {
     return name.endsWith(NEW);
+  }
+
+  static Path directoryOf(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().normalize().getParent(), "a root");
   }
 
   /** Makes sure that the names in a directory are those that it has now. */

@@ -77,10 +77,11 @@ final class Segment {
 
   /** Takes in that a record was added, or found, at its end. */
   void added(Slot slot) {
-    verified += verified == count ? 1 : 0;
-    firstTime = count == 0 ? slot.time() : firstTime;
+    long before = count; // One thread changes it.
+    verified = verified == before ? before + 1 : verified;
+    firstTime = before == 0 ? slot.time() : firstTime;
     lastTime = slot.time();
     bytes = slot.end();
-    count++;
+    count = before + 1;
   }
 }

@@ -27,7 +27,7 @@ final class SegmentFiles {
       SyncMark.writeHeader(index);
       if (synced) {
         index.force();
-        SafeFile.forceDirectory(index.path.toAbsolutePath().getParent());
+        SafeFile.forceDirectory(SafeFile.directoryOf(index.path));
       }
     } finally {
       files.release(index);

@@ -93,7 +93,7 @@ record StoreDirectory(Path path) {
         Files.createDirectory(path);
       }
     } catch (AccessDeniedException e) {
-      requireWritable(path.toAbsolutePath().normalize().getParent());
+      requireWritable(SafeFile.directoryOf(path));
       throw e;
     } catch (FileSystemException e) {
       throw DiskStoreException.failed(

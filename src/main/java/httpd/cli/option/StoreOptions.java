@@ -41,7 +41,7 @@ final class StoreOptions {
     try {
       return TimeSpan.read(value);
     } catch (InvalidValueException e) {
-      throw new InvalidValueException(e.getMessage(), hint);
+      throw new InvalidValueException(String.valueOf(e.getMessage()), hint);
     }
   }
 
