@@ -114,6 +114,7 @@ final class RedisConnector implements AutoCloseable {
     open.remove(connection);
   }
 
+  @SuppressWarnings("CollectionUndefinedEquality") // Futures are equal if they are the same.
   private synchronized void forget(CompletableFuture<RedisConnection> connecting) {
     unfinished.remove(connecting);
   }

@@ -17,7 +17,10 @@ record Reply(List<@Nullable Object> items) {
   }
 
   byte[] bytes(int index) throws IOException {
-    return item(index) instanceof byte[] bytes ? bytes : unexpected(index);
+    if (item(index) instanceof byte[] bytes) {
+      return bytes;
+    }
+    throw unexpected(index);
   }
 
   String text(int index) throws IOException {
@@ -25,14 +28,18 @@ record Reply(List<@Nullable Object> items) {
   }
 
   long number(int index) throws IOException {
-    return item(index) instanceof Long number ? number : unexpected(index);
+    if (item(index) instanceof Long number) {
+      return number;
+    }
+    throw unexpected(index);
   }
 
   @SuppressWarnings("unchecked") // Elements are checked where they are read.
   Reply list(int index) throws IOException {
-    return item(index) instanceof List<?> list
-        ? new Reply((List<@Nullable Object>) list)
-        : unexpected(index);
+    if (item(index) instanceof List<?> list) {
+      return new Reply((List<@Nullable Object>) list);
+    }
+    throw unexpected(index);
   }
 
   boolean isNull(int index) {
@@ -43,11 +50,11 @@ record Reply(List<@Nullable Object> items) {
     return index < items.size() ? items.get(index) : null;
   }
 
-  private <T> T unexpected(int index) throws IOException {
+  private IOException unexpected(int index) {
     var item = item(index);
-    throw new IOException(
+    var found = item == null ? "nil" : item.getClass().getSimpleName();
+    return new IOException(
         "Redis answered something unexpected: item %s of %s is %s"
-            .formatted(
-                index, items.size(), item == null ? "nil" : item.getClass().getSimpleName()));
+            .formatted(index, items.size(), found));
   }
 }

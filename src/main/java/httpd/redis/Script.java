@@ -24,11 +24,11 @@ enum Script {
   CHECK("check");
 
   private final String text;
-  private final byte[] digest;
+  private final String digest;
 
   Script(String... files) {
     text = String.join("\n", List.of(files).stream().map(Script::read).toList());
-    digest = HexFormat.of().formatHex(sha1(text)).getBytes(UTF_8);
+    digest = HexFormat.of().formatHex(sha1(text));
   }
 
   /** What Redis is sent. */
@@ -38,7 +38,7 @@ enum Script {
 
   /** By which Redis knows it. */
   byte[] digest() {
-    return digest;
+    return digest.getBytes(UTF_8);
   }
 
   private static String read(String name) {
