@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import httpd.line.Poll;
-import httpd.testing.LogCapture;
 import httpd.testing.Installed;
+import httpd.testing.LogCapture;
 import httpd.testing.RedisServer;
 import httpd.testing.Take;
 import httpd.topic.ClusterRun;
