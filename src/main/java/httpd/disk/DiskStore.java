@@ -157,7 +157,7 @@ public final class DiskStore implements LogStore {
       var state = new LogLoader(made, files, context.isSynced()).create(head);
       var roll = new LogRoll(state, made, files, context.settings(), context.threads());
       var first = new PendingAppend(blueprint.first());
-      new LogWriter(state, roll, files, context.settings().sync()).write(List.of(first));
+      new SegmentWriter(state, roll, files, context.settings().sync()).write(List.of(first));
       if (context.isSynced()) {
         state.unsynced.sync();
       }

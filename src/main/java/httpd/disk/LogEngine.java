@@ -43,7 +43,7 @@ final class LogEngine implements LogTasks.Runner {
   private static final int BATCH_APPENDS = 4 * 1024;
 
   /** What is in memory while the log is used. */
-  private record Use(LogState state, LogRoll roll, LogWriter writer) {}
+  private record Use(LogState state, LogRoll roll, SegmentWriter writer) {}
 
   private final String name;
   private final StoreContext store;
@@ -276,7 +276,7 @@ final class LogEngine implements LogTasks.Runner {
           new LogLoader(directory, store.files(), store.isSynced()).load(store.generation());
       state.showBy(tiersOf(state));
       var roll = new LogRoll(state, directory, store.files(), store.settings(), store.threads());
-      var writer = new LogWriter(state, roll, store.files(), store.settings().sync());
+      var writer = new SegmentWriter(state, roll, store.files(), store.settings().sync());
       current = new Use(state, roll, writer);
       use = current;
     }

@@ -130,7 +130,7 @@ record RunAnswers(Recordings recordings, Presentation presentation) {
     var named = response.withHeader("Httpd-Run", state);
     var cached =
         named.headers().has("Cache-Control")
-                || response.body() instanceof Body.Lines && isEvents(named)
+                || (response.body() instanceof Body.Lines && isEvents(named))
             ? named
             : named.withHeader("Cache-Control", "no-store");
     return cached.headers().has("Location") ? cached : cached.withHeader("Location", location);

@@ -82,6 +82,6 @@ record RunHead(int status, Headers headers, RecordForm form) {
     return new RunHead(
         Integer.parseInt(Objects.requireNonNull(attributes.get(STATUS))),
         Headers.of(fields),
-        RecordForm.valueOf(attributes.get(FORM)));
+        RecordForm.valueOf(Objects.requireNonNull(attributes.get(FORM))));
   }
 }

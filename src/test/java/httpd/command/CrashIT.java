@@ -66,12 +66,12 @@ class CrashIT {
 
     void run(InetSocketAddress server) {
       try (var connection = new KeptConnection(server)) {
-        while (goesOn) {
-          var answer = send(connection, acknowledged);
+        for (int number = acknowledged; goesOn; number++) {
+          var answer = send(connection, number);
           if (!isThere(answer.status())) {
-            throw new AssertionError(name + " " + acknowledged + ": " + answer);
+            throw new AssertionError(name + " " + number + ": " + answer);
           }
-          acknowledged++;
+          acknowledged = number + 1;
           isSure = true;
         }
       } catch (IOException killed) {

@@ -2,7 +2,6 @@ package httpd.disk;
 
 import static httpd.topic.LogSteps.after;
 import static httpd.topic.LogSteps.all;
-import static httpd.topic.LogSteps.create;
 import static httpd.topic.LogSteps.find;
 import static httpd.topic.LogSteps.take;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.line.Line;
+import httpd.topic.LogSteps;
 import httpd.topic.Append;
 import httpd.topic.Append.Producer;
 import httpd.topic.AppendResult;
@@ -110,7 +110,7 @@ class DiskCrashTest {
     var writers = new ArrayList<Writer>();
     try (var store = open(place, sync, files)) {
       for (int i = 0; i < WRITERS; i++) {
-        writers.add(new Writer(create(store, "log " + i), seed + i));
+        writers.add(new Writer(LogSteps.create(store, "log " + i), seed + i));
       }
       var threads = writers.stream().map(DiskCrashTest::start).toList();
       for (int cut = 0; cut < 4; cut++) {
@@ -238,7 +238,7 @@ class DiskCrashTest {
       var crashed = directory.resolve("lost" + seed + "-crashed");
       var positions = new ArrayList<CompletableFuture<AppendResult>>();
       try (var store = open(place, SyncPolicy.DEFAULT, files)) {
-        var log = create(store, "a");
+        var log = LogSteps.create(store, "a");
         for (int i = 1; i <= 300; i++) {
           positions.add(log.append(Append.of(Line.of(text(i)))));
         }

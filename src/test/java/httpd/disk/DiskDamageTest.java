@@ -2,7 +2,6 @@ package httpd.disk;
 
 import static httpd.topic.LogSteps.after;
 import static httpd.topic.LogSteps.append;
-import static httpd.topic.LogSteps.create;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +9,7 @@ import httpd.line.Line;
 import httpd.line.Poll;
 import httpd.testing.LogCapture;
 import httpd.testing.Take;
+import httpd.topic.LogSteps;
 import httpd.topic.Append;
 import httpd.topic.Append.Producer;
 import httpd.topic.Log;
@@ -56,7 +56,7 @@ class DiskDamageTest {
   private static void fill(Path place) throws Exception {
     try (var store = DiskStore.open(place, SETTINGS)) {
       for (var name : NAMES) {
-        var log = create(store, name);
+        var log = LogSteps.create(store, name);
         for (int i = 0; i < APPENDS; i++) {
           var records = List.of(Line.of(text(name, 2 * i)), Line.of(text(name, 2 * i + 1)));
           var producer = i % 3 == 0 ? new Producer("p", 0, i / 3) : null;

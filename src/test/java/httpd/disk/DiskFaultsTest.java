@@ -3,7 +3,6 @@ package httpd.disk;
 import static httpd.disk.StoreFixture.SMALL;
 import static httpd.disk.StoreFixture.all;
 import static httpd.disk.StoreFixture.append;
-import static httpd.disk.StoreFixture.create;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -87,7 +86,7 @@ class DiskFaultsTest {
       "DK-16 on a full disk an append fails and leaves nothing; with space the log goes on")
   void full() throws Exception {
     try (var store = open(SyncPolicy.BY_SYSTEM)) {
-      var log = create(store, "a", "1");
+      var log = StoreFixture.create(store, "a", "1");
       for (var kind : List.of(Segment.DATA, Segment.EXTRA, Segment.INDEX)) {
         int number = (int) (log.state().records() - 1) / 2;
         disk.full = kind;
@@ -98,10 +97,10 @@ class DiskFaultsTest {
       }
       assertEquals(List.of("1", "r0", "s0", "r1", "s1", "r2", "s2"), all(log));
       disk.full = Segment.DATA;
-      assertThrows(IOException.class, () -> create(store, "b", "1"));
+      assertThrows(IOException.class, () -> StoreFixture.create(store, "b", "1"));
       disk.full = "none";
       assertEquals(List.of("a"), store.names());
-      create(store, "b", "1");
+      StoreFixture.create(store, "b", "1");
     }
     try (var store = open(SyncPolicy.BY_SYSTEM)) {
       var log = store.find("a");
@@ -115,13 +114,13 @@ class DiskFaultsTest {
   @DisplayName("DK-17 after a failed sync a log takes no more appends until the store is opened")
   void failing() throws Exception {
     try (var store = open(SyncPolicy.ALWAYS)) {
-      var log = create(store, "a", "1");
+      var log = StoreFixture.create(store, "a", "1");
       disk.failing = Segment.INDEX;
       assertTrue(failure(log, by("p", 0)).contains("the disk did not take"));
       disk.failing = "none";
       assertTrue(failure(log, by("p", 0)).contains("the disk did not take"));
       assertEquals(List.of("1"), after(log, 1));
-      append(create(store, "b"), "1");
+      append(StoreFixture.create(store, "b"), "1");
     }
     try (var store = open(SyncPolicy.ALWAYS)) {
       var log = store.find("a");
@@ -138,7 +137,7 @@ class DiskFaultsTest {
   @DisplayName("DK-18 under always a record is shown and acknowledged only when it is safe")
   void always() throws Exception {
     try (var store = open(SyncPolicy.ALWAYS)) {
-      var log = create(store, "a", "1");
+      var log = StoreFixture.create(store, "a", "1");
       assertTrue(log.bounds().newest().endsWith("-1")); // It is loaded before the disk is held.
       var latch = new CountDownLatch(1);
       disk.mayForce = latch;

@@ -4,7 +4,6 @@ import static httpd.disk.StoreFixture.SMALL;
 import static httpd.disk.StoreFixture.all;
 import static httpd.disk.StoreFixture.append;
 import static httpd.disk.StoreFixture.appendNumbers;
-import static httpd.disk.StoreFixture.create;
 import static httpd.disk.StoreFixture.files;
 import static httpd.disk.StoreFixture.texts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -59,7 +58,7 @@ class DiskRetentionTest {
   @DisplayName("DK-13 a log keeps so many records, and at most an eighth or 16 more")
   void records() throws Exception {
     try (var store = open(new Retention(160, Long.MAX_VALUE, null))) {
-      var log = create(store, "a");
+      var log = StoreFixture.create(store, "a");
       var begin = log.bounds().oldest();
       for (int i = 0; i < 40; i++) {
         appendNumbers(log, i * 25 + 1, i * 25 + 25);
@@ -83,7 +82,7 @@ class DiskRetentionTest {
   @DisplayName("DK-13 a log keeps so many bytes, and at most an eighth or 64 KiB more")
   void bytes() throws Exception {
     try (var store = open(new Retention(Long.MAX_VALUE, 10_000, null))) {
-      var log = create(store, "a");
+      var log = StoreFixture.create(store, "a");
       for (int i = 0; i < 20; i++) {
         appendNumbers(log, i * 25 + 1, i * 25 + 25);
         int kept = kept(log, i * 25 + 25).size();
@@ -96,7 +95,7 @@ class DiskRetentionTest {
   @DisplayName("DK-14 old records go also if none comes, but not those of the newest segment")
   void age() throws Exception {
     try (var store = open(new Retention(Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofMillis(200)))) {
-      var log = create(store, "a");
+      var log = StoreFixture.create(store, "a");
       appendNumbers(log, 1, 50);
       Eventually.isFine(() -> {
         try {
@@ -114,7 +113,7 @@ class DiskRetentionTest {
   @DisplayName("DK-15 a reader whose records are dropped falls behind, and continues if it may")
   void behind() throws Exception {
     try (var store = open(new Retention(16, Long.MAX_VALUE, null))) {
-      var log = create(store, "a", "first");
+      var log = StoreFixture.create(store, "a", "first");
       try (var source =
           assertInstanceOf(Resumption.Found.class, log.after(log.bounds().oldest())).source()) {
         assertEquals("first", Take.line(source));

@@ -5,7 +5,6 @@ import static httpd.disk.StoreFixture.after;
 import static httpd.disk.StoreFixture.all;
 import static httpd.disk.StoreFixture.append;
 import static httpd.disk.StoreFixture.appendNumbers;
-import static httpd.disk.StoreFixture.create;
 import static httpd.disk.StoreFixture.files;
 import static httpd.disk.StoreFixture.text;
 import static httpd.disk.StoreFixture.texts;
@@ -67,7 +66,7 @@ class DiskStoreTest {
   @DisplayName("DK-1 a file of contents has them one after the other; DK-2 a full one is sealed")
   void segments() throws Exception {
     try (var store = open()) {
-      var log = create(store, "a");
+      var log = StoreFixture.create(store, "a");
       appendNumbers(log, 1, 50);
       var names = files(directory(), "a", Segment.DATA);
       assertEquals(
@@ -91,7 +90,7 @@ class DiskStoreTest {
   @DisplayName("DK-3 a part is a region of one file with whole records, checked before")
   void parts() throws Exception {
     try (var store = open()) {
-      var log = create(store, "a");
+      var log = StoreFixture.create(store, "a");
       appendNumbers(log, 1, 50);
       var oldest = log.bounds().oldest();
       var twenty = oldest.replaceFirst("-0$", "-20");
@@ -204,7 +203,7 @@ class DiskStoreTest {
   @DisplayName("DK-7 what a crash has left of creations and deletions is gone after a start")
   void leftovers() throws Exception {
     try (var store = open()) {
-      create(store, "a", "1");
+      StoreFixture.create(store, "a", "1");
     }
     Files.createDirectories(directory().resolve("new/x/y"));
     Files.createDirectories(directory().resolve("trash/x/y"));
@@ -227,7 +226,7 @@ class DiskStoreTest {
             "", ".", "..", "/", "A", "a", "a/b", "ä", "%2F", "x".repeat(300), "\u0000 \n", "CON");
     try (var store = open()) {
       for (var name : names) {
-        create(store, name, name);
+        StoreFixture.create(store, name, name);
       }
     }
     try (var store = open()) {
@@ -246,7 +245,7 @@ class DiskStoreTest {
             SyncPolicy.BY_SYSTEM, SMALL.retention(), 16, 1024 * 1024, Duration.ofSeconds(10));
     try (var store = DiskStore.open(directory(), settings)) {
       for (int i = 0; i < 300; i++) {
-        create(store, "log " + i, "first");
+        StoreFixture.create(store, "log " + i, "first");
       }
       for (int i = 0; i < 300; i++) {
         append(find(store, "log " + i), "second");
@@ -266,7 +265,7 @@ class DiskStoreTest {
         new DiskSettings(
             SyncPolicy.BY_SYSTEM, SMALL.retention(), 16, 1024 * 1024, Duration.ofNanos(1));
     try (var store = DiskStore.open(directory(), settings)) {
-      var log = create(store, "a", "1", "2");
+      var log = StoreFixture.create(store, "a", "1", "2");
       var unread = assertInstanceOf(Resumption.Found.class, log.after(log.bounds().oldest()));
       Eventually.holds("asleep", () -> !((DiskLog) log).engine().isInUse());
       append(log, "3");
@@ -288,7 +287,7 @@ class DiskStoreTest {
   @DisplayName("DK-11 appends that come together are written in their order, and answered in it")
   void combined() throws Exception {
     try (var store = DiskStore.open(directory(), DiskSettings.DEFAULT.with(SyncPolicy.ALWAYS))) {
-      var log = create(store, "a");
+      var log = StoreFixture.create(store, "a");
       var results = new ArrayList<String>();
       var last = log.append(Append.of(Line.of(text(0))));
       for (int i = 1; i < 1000; i++) {
@@ -309,7 +308,7 @@ class DiskStoreTest {
   void powerFailure() throws Exception {
     String last;
     try (var store = open()) {
-      last = append(create(store, "a", "1"), "2");
+      last = append(StoreFixture.create(store, "a", "1"), "2");
     }
     var format = directory().resolve(StoreFormat.FILE);
     Files.writeString(

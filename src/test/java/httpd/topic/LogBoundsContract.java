@@ -4,7 +4,6 @@ import static httpd.topic.LogSteps.add;
 import static httpd.topic.LogSteps.after;
 import static httpd.topic.LogSteps.append;
 import static httpd.topic.LogSteps.count;
-import static httpd.topic.LogSteps.create;
 import static httpd.topic.LogSteps.numbers;
 import static httpd.topic.LogSteps.position;
 import static httpd.topic.LogSteps.take;
@@ -42,7 +41,7 @@ public interface LogBoundsContract extends LogEngine {
   @DisplayName("LG-20 an empty log begins where it ends; then its end is the last record")
   default void bounds() throws Exception {
     try (var store = open()) {
-      var log = create(store, "a");
+      var log = LogSteps.create(store, "a");
       var empty = log.bounds();
       assertEquals(empty.oldest(), empty.newest());
       assertEquals(new Log.State(empty, false, 0, 0), log.state());
@@ -65,7 +64,7 @@ public interface LogBoundsContract extends LogEngine {
   @DisplayName("LG-21 each position from the oldest to the newest finds all that comes after it")
   default void eachPosition() throws Exception {
     try (var store = open()) {
-      var log = create(store, "a");
+      var log = LogSteps.create(store, "a");
       var positions = new ArrayList<>(List.of(log.bounds().oldest()));
       positions.addAll(count(log, 1, 30));
       for (int i = 0; i <= 30; i++) {
@@ -83,11 +82,11 @@ public interface LogBoundsContract extends LogEngine {
   @DisplayName("LG-22 positions of other logs, and those beyond the end, are lost")
   default void foreign() throws Exception {
     try (var store = open()) {
-      var log = create(store, "a", "1", "2");
-      var deleted = create(store, "b", "1");
+      var log = LogSteps.create(store, "a", "1", "2");
+      var deleted = LogSteps.create(store, "b", "1");
       var foreign = deleted.bounds();
       deleted.delete();
-      var other = create(store, "b", "1", "2");
+      var other = LogSteps.create(store, "b", "1", "2");
       assertEquals(other.bounds(), lost(other, foreign.newest()));
       assertEquals(other.bounds(), lost(other, foreign.oldest()));
       for (long by : new long[] {1, 2, 1_000_000, 999_999_999_999L}) {
@@ -101,7 +100,7 @@ public interface LogBoundsContract extends LogEngine {
       "LG-22 a position whose records were dropped is lost, and the bounds say what is left")
   default void dropped() throws Exception {
     try (var store = openSmall()) {
-      var log = create(store, "a");
+      var log = LogSteps.create(store, "a");
       var beginning = log.bounds().oldest();
       var filler = "x".repeat(1024);
       var positions = new ArrayList<String>();
@@ -136,7 +135,7 @@ public interface LogBoundsContract extends LogEngine {
   @DisplayName("LG-23 what cannot be a position is an illegal argument or lost, and nothing else")
   default void nonsense() throws Exception {
     try (var store = open()) {
-      var log = create(store, "a", "1");
+      var log = LogSteps.create(store, "a", "1");
       var newest = log.bounds().newest();
       for (var text : List.of("", "-", "x y", "../a", "1-", "-1", "a-b-c", "\n", newest + "x")) {
         assertThrows(IllegalArgumentException.class, () -> log.after(text), text);
@@ -156,7 +155,7 @@ public interface LogBoundsContract extends LogEngine {
   @DisplayName("LG-24 a reader of the last records gets that many, or all, then those that come")
   default void last() throws Exception {
     try (var store = open()) {
-      var log = create(store, "a");
+      var log = LogSteps.create(store, "a");
       var positions = new ArrayList<>(List.of(log.bounds().oldest()));
       positions.addAll(count(log, 1, 10));
       for (int last : new int[] {0, 1, 2, 9, 10, 11, 100_000, Integer.MAX_VALUE}) {
@@ -175,7 +174,7 @@ public interface LogBoundsContract extends LogEngine {
       "LG-24 once a reader of the last records has a position, no later record is left out")
   default void lastWithPosition() throws Exception {
     try (var store = open()) {
-      var log = create(store, "a", "1", "2");
+      var log = LogSteps.create(store, "a", "1", "2");
       try (var none = log.last(0);
           var one = log.last(1)) {
         assertEquals(log.bounds().newest(), none.position());
@@ -194,7 +193,7 @@ public interface LogBoundsContract extends LogEngine {
   @DisplayName("LG-25 the position of a reader is that of its last record, also in a batch")
   default void positions() throws Exception {
     try (var store = open()) {
-      var log = create(store, "a", "1", "2", "3");
+      var log = LogSteps.create(store, "a", "1", "2", "3");
       add(log, "4");
       var end = add(log, "5", "6", "7");
       try (var source = after(log, log.bounds().oldest())) {

@@ -2,7 +2,6 @@ package httpd.topic;
 
 import static httpd.topic.LogSteps.append;
 import static httpd.topic.LogSteps.count;
-import static httpd.topic.LogSteps.create;
 import static httpd.topic.LogSteps.numbers;
 import static httpd.topic.LogSteps.together;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -74,7 +73,7 @@ public interface LogFanOutContract extends LogEngine {
     int first = 100;
     int last = 1_600;
     try (var store = open()) {
-      var log = create(store, "a");
+      var log = LogSteps.create(store, "a");
       var positions = new ArrayList<>(List.of(log.bounds().oldest()));
       positions.addAll(count(log, 1, first));
       var config = ServerConfig.defaults().withPort(0).withEventLoops(2);
@@ -130,7 +129,7 @@ public interface LogFanOutContract extends LogEngine {
     int last = 400;
     int clients = 10;
     try (var store = open()) {
-      var log = create(store, "a");
+      var log = LogSteps.create(store, "a");
       var oldest = log.bounds().oldest();
       var config = ServerConfig.defaults().withPort(0).withEventLoops(2);
       try (var server = Server.start(config, new TopicHandler("log", log, 0))) {

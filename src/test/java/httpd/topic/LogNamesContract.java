@@ -4,7 +4,6 @@ import static httpd.topic.LogSteps.add;
 import static httpd.topic.LogSteps.after;
 import static httpd.topic.LogSteps.all;
 import static httpd.topic.LogSteps.count;
-import static httpd.topic.LogSteps.create;
 import static httpd.topic.LogSteps.find;
 import static httpd.topic.LogSteps.lines;
 import static httpd.topic.LogSteps.numbers;
@@ -100,7 +99,7 @@ public interface LogNamesContract extends LogEngine {
     int logs = 2_000;
     try (var store = openQuick()) {
       for (int i = 0; i < logs; i++) {
-        create(store, "log/" + i, "first of " + i);
+        LogSteps.create(store, "log/" + i, "first of " + i);
       }
       for (int i = 0; i < logs; i++) {
         add(find(store, "log/" + i), "second of " + i);
@@ -126,7 +125,7 @@ public interface LogNamesContract extends LogEngine {
   default void names() throws Exception {
     try (var store = open()) {
       for (var name : NAMES) {
-        var log = create(store, name, "of " + name);
+        var log = LogSteps.create(store, name, "of " + name);
         assertEquals(name, log.name());
       }
       checkNames(store);
@@ -194,7 +193,7 @@ public interface LogNamesContract extends LogEngine {
   @DisplayName("LG-33 a log may begin at each position of another; what is before is lost in it")
   default void beginEverywhere() throws Exception {
     try (var store = open()) {
-      var log = create(store, "a");
+      var log = LogSteps.create(store, "a");
       var positions = new ArrayList<>(List.of(log.bounds().oldest()));
       positions.addAll(count(log, 1, 8));
       for (int i = 0; i < positions.size(); i++) {

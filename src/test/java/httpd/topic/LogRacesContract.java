@@ -3,7 +3,6 @@ package httpd.topic;
 import static httpd.topic.LogSteps.after;
 import static httpd.topic.LogSteps.all;
 import static httpd.topic.LogSteps.append;
-import static httpd.topic.LogSteps.create;
 import static httpd.topic.LogSteps.lines;
 import static httpd.topic.LogSteps.numbers;
 import static httpd.topic.LogSteps.together;
@@ -58,7 +57,7 @@ public interface LogRacesContract extends LogEngine {
   default void delete() throws Exception {
     try (var store = open()) {
       for (int round = 0; round < 20; round++) {
-        var log = create(store, "a");
+        var log = LogSteps.create(store, "a");
         var oldest = log.bounds().oldest();
         var appended = new AtomicInteger();
         together(
@@ -81,7 +80,7 @@ public interface LogRacesContract extends LogEngine {
               }
             });
         assertNull(store.find("a"));
-        assertEquals(0, create(store, "a").state().records());
+        assertEquals(0, LogSteps.create(store, "a").state().records());
         LogSteps.find(store, "a").delete();
       }
     }
@@ -103,7 +102,7 @@ public interface LogRacesContract extends LogEngine {
   default void closers() throws Exception {
     try (var store = open()) {
       for (int round = 0; round < 20; round++) {
-        var log = create(store, "log " + round);
+        var log = LogSteps.create(store, "log " + round);
         var oldest = log.bounds().oldest();
         var closed = new AtomicInteger();
         var accepted = new ConcurrentLinkedQueue<String>();
@@ -143,7 +142,7 @@ public interface LogRacesContract extends LogEngine {
   @DisplayName("LG-37 appends of one thread are in the log in the order of the calls")
   default void order() throws Exception {
     try (var store = open()) {
-      var log = create(store, "a");
+      var log = LogSteps.create(store, "a");
       var positions = new ArrayList<CompletableFuture<AppendResult>>();
       for (int i = 1; i <= 2_000; i++) { // None is waited for.
         positions.add(log.append(Append.of(Line.of("" + i))));
@@ -162,7 +161,7 @@ public interface LogRacesContract extends LogEngine {
   @DisplayName("LG-38 an append of a producer that is sent several times at once is applied once")
   default void producersRepeating() throws Exception {
     try (var store = open()) {
-      var log = create(store, "a");
+      var log = LogSteps.create(store, "a");
       int appends = 100;
       var applied = new AtomicInteger();
       together(
@@ -190,7 +189,7 @@ public interface LogRacesContract extends LogEngine {
   @DisplayName("LG-38 appends of a producer that are not waited for are applied in their order")
   default void producersPipelined() throws Exception {
     try (var store = open()) {
-      var log = create(store, "a");
+      var log = LogSteps.create(store, "a");
       var results = new ArrayList<CompletableFuture<AppendResult>>();
       for (int i = 0; i < 300; i++) {
         for (int repeated = 0; repeated < 2; repeated++) {
@@ -214,7 +213,7 @@ public interface LogRacesContract extends LogEngine {
     PositionedSource waiting;
     PositionedSource unread;
     try (var store = open()) {
-      log = create(store, "a", "1");
+      log = LogSteps.create(store, "a", "1");
       waiting = log.last(0);
       assertSame(Poll.PENDING, waiting.poll(() -> {}));
       unread = log.last(1);

@@ -5,7 +5,6 @@ import static httpd.topic.LogSteps.after;
 import static httpd.topic.LogSteps.all;
 import static httpd.topic.LogSteps.append;
 import static httpd.topic.LogSteps.count;
-import static httpd.topic.LogSteps.create;
 import static httpd.topic.LogSteps.find;
 import static httpd.topic.LogSteps.lines;
 import static httpd.topic.LogSteps.numbers;
@@ -78,7 +77,7 @@ public interface LogReopenContract extends LogEngine {
   default void writersOutliveTheStore() throws Exception {
     assumeTrue(isDurable());
     var store = open();
-    var log = create(store, "a");
+    var log = LogSteps.create(store, "a");
     for (int i = 0; i < 3; i++) {
       position(append(log, new Append(lines("x"), new Producer("p", 2, i), null, null, false)));
     }
@@ -118,14 +117,14 @@ public interface LogReopenContract extends LogEngine {
   default void deletedStaysDeleted() throws Exception {
     assumeTrue(isDurable());
     var store = open();
-    var log = create(store, "a", "1");
+    var log = LogSteps.create(store, "a", "1");
     var one = log.bounds().newest();
-    create(store, "b", "1");
+    LogSteps.create(store, "b", "1");
     log.delete();
     store = again(store);
     assertNull(store.find("a"));
     assertEquals(List.of("b"), store.names());
-    log = create(store, "a", "2");
+    log = LogSteps.create(store, "a", "2");
     assertInstanceOf(Topic.Resumption.Lost.class, log.after(one));
     var two = log.bounds();
     store = again(store);
@@ -140,7 +139,7 @@ public interface LogReopenContract extends LogEngine {
   default void beginOutlivesTheStore() throws Exception {
     assumeTrue(isDurable());
     var store = open();
-    var log = create(store, "a", "1", "2");
+    var log = LogSteps.create(store, "a", "1", "2");
     var two = log.bounds().newest();
     store.create("fork", new Blueprint(Map.of(), two, Append.of(List.of())));
     store = again(store);
@@ -160,7 +159,7 @@ public interface LogReopenContract extends LogEngine {
   default void fromTheEarlierStore() throws Exception {
     assumeTrue(isDurable());
     var store = open();
-    count(create(store, "a"), 1, 1_000);
+    count(LogSteps.create(store, "a"), 1, 1_000);
     for (int round = 0; round < 3; round++) {
       store = again(store);
       var log = find(store, "a");

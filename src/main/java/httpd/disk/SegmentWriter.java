@@ -21,7 +21,7 @@ import java.util.List;
  *                                 └──── not possible yet: appends fail ──► BROKEN
  * </pre>
  */
-final class LogWriter {
+final class SegmentWriter {
 
   private final LogState log;
   private final LogRoll roll;
@@ -35,7 +35,7 @@ final class LogWriter {
   private final ByteArrayOutputStream extras = new ByteArrayOutputStream();
   private long stagedBytes;
 
-  LogWriter(LogState log, LogRoll roll, OpenFiles files, SyncPolicy sync) {
+  SegmentWriter(LogState log, LogRoll roll, OpenFiles files, SyncPolicy sync) {
     this.log = log;
     this.roll = roll;
     this.files = files;
