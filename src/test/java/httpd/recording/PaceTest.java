@@ -71,7 +71,7 @@ class PaceTest extends RecordingFixture {
             in);
   }
 
-  private Response endless(Request request) {
+  private Response endless(Request ignored) {
     endless = new Endless();
     return new Response(200, httpd.Headers.EMPTY, new httpd.Body.Lines(endless));
   }
@@ -92,12 +92,12 @@ class PaceTest extends RecordingFixture {
     serve(recordings, true);
     var first = get("/x");
     long ahead = HALF / COST;
-    assertEquals(ahead + 1, Eventually.rests(endless.given::get), 2);
+    assertEquals((double) (ahead + 1), (double) Eventually.rests(endless.given::get), 2);
     var reader = body(first);
     for (int i = 1; i <= 500; i++) {
       assertEquals(i, number(reader));
     }
-    assertEquals(ahead + 501, Eventually.rests(endless.given::get), 2);
+    assertEquals((double) (ahead + 501), (double) Eventually.rests(endless.given::get), 2);
     reader.close();
     var second = body(get(location(first)));
     for (int i = 1; i <= 10_000; i++) {
