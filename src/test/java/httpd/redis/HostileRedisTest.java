@@ -58,6 +58,35 @@ class HostileRedisTest {
   }
 
   @Test
+  @DisplayName("RD-3 a Sentinel is refused: it has no data")
+  void sentinel() throws Exception {
+    var info = FakeRedis.bulk("redis_version:7.0.15\r\nredis_mode:sentinel\r\n");
+    try (var redis =
+        new FakeRedis(command ->
+            command.getFirst().equals("INFO") ? info : FakeRedis.usual(command))) {
+      var refused =
+          assertThrows(
+              RedisRefusedException.class, () -> RedisTests.open(redis.address("k")).close());
+      assertTrue(refused.getMessage().contains("Sentinel"), refused.getMessage());
+    }
+  }
+
+  @Test
+  @DisplayName("RD-43 the error of a command in a script is known also as Redis 6.2 reports it")
+  void errorInScript() throws Exception {
+    var error =
+        "-ERR Error running script (call to f_ab): @user_script:9: @user_script: 9:"
+            + " -READONLY You can't write against a read only replica.\r\n";
+    try (var redis =
+            new FakeRedis(command ->
+                command.getFirst().startsWith("EVAL") ? error : FakeRedis.usual(command));
+        var store = RedisTests.open(redis.address("k"))) {
+      var failure = assertThrows(StoreUnavailableException.class, () -> log(store, "a"));
+      assertTrue(failure.isOutcomeKnown());
+    }
+  }
+
+  @Test
   @DisplayName("RD-45 answers that make no sense fail what was asked; nothing hangs")
   void nonsense() throws Exception {
     var answers =
