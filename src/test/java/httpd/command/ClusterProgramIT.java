@@ -25,7 +25,7 @@ class ClusterProgramIT {
   private static final int SECONDS = Integer.getInteger("cluster.seconds", 0);
   private static final int SUBSCRIBERS = Integer.getInteger("cluster.subscribers", 200);
   private static final int PUBLISHERS = 3;
-  private static final int PAUSE_MICROS = Integer.getInteger("cluster.pause", 20_000);
+  private static final int PAUSE_MICROS = Integer.getInteger("cluster.pause", 50_000);
   private static final int NODES = 3;
 
   private static final System.Logger LOG = System.getLogger(ClusterProgramIT.class.getName());
@@ -37,12 +37,7 @@ class ClusterProgramIT {
   private Launched start(RedisServer redis) throws Exception {
     var command =
         List.of(
-            PROGRAM,
-            "--port",
-            "0",
-            "--replay",
-            "1000000",
-            "/{room}=hub:" + redis.address("cluster"));
+            PROGRAM, "--port", "0", "--replay", "65535", "/{room}=hub:" + redis.address("cluster"));
     return Launched.start(directory, Map.of(), command);
   }
 
@@ -56,7 +51,8 @@ class ClusterProgramIT {
   void nothingIsLost() throws Exception {
     Installed.require("redis-server");
     var random = new Random(SUBSCRIBERS);
-    try (var redis = RedisServer.start(directory, "--appendonly", "yes", "--appendfsync", "always");
+    try (var redis =
+            RedisServer.start(directory, "--appendonly", "yes", "--appendfsync", "always");
         var one = start(redis);
         var two = start(redis);
         var three = start(redis)) {

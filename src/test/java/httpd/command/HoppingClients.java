@@ -24,8 +24,8 @@ import java.util.function.Function;
 /**
  * Publishers and subscribers of one topic that use any of several servers, which come and go.
  *
- * <p>Publishers give each event an id and send it until it is acknowledged. Subscribers leave at any
- * time and continue at another server, with the last id that they have.
+ * <p>Publishers give each event an id and send it until it is acknowledged. Subscribers leave at
+ * any time and continue at another server, with the last id that they have.
  */
 final class HoppingClients implements AutoCloseable {
 
