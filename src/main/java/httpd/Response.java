@@ -157,6 +157,9 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
    * return Response.durable(request, () -> Response.events(model.answer(request.text())));
    * }</pre>
    *
+   * <p>The body of a request with an {@code Idempotency-Key} is read as a whole first: then {@code
+   * start} can take it by {@code text()}, {@code bytes()}, {@code json()} or {@code form()} only.
+   *
    * @param start returns a {@code Response}, or what {@link #of} takes; what it opens is closed
    *     when the run is over
    * @throws HttpException as {@link #durable(Request, Iterator)}

@@ -16,6 +16,11 @@ final class OpenFile {
     default void beforeWrite(Path path, int bytes) throws IOException {}
 
     default void beforeForce(Path path) throws IOException {}
+
+    /** The time of the system in milliseconds of the epoch. */
+    default long now() {
+      return System.currentTimeMillis();
+    }
   }
 
   final Path path;

@@ -20,7 +20,9 @@ public record HandlerRuns(Recordings recordings) {
     if (asked != null) {
       return answers.known(request, asked, scope);
     }
-    var begun = recordings.begin(scope, RunKey.of(request, new byte[0]), false);
+    boolean hasKey = request.headers().has(RunKey.FIELD);
+    var key = hasKey ? RunKey.of(request, RunRequest.body(request)) : null;
+    var begun = recordings.begin(scope, key, false);
     if (begun.isNew()) {
       begin(begun.run(), start);
     }

@@ -8,10 +8,14 @@ import httpd.Response;
 import httpd.http.ContentType;
 import httpd.line.LineSource;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a response as a source, for its recording. */
 final class RecordedBody {
+
+  /** Statuses without a body, and of a part of one. */
+  private static final Set<Integer> UNRECORDED = Set.of(204, 206, 304);
 
   private RecordedBody() {}
 
@@ -22,7 +26,7 @@ final class RecordedBody {
    * @param lines what lines without a type are; null for lines of text
    */
   static @Nullable RecordForm form(Response response, boolean hasKey, @Nullable RecordForm lines) {
-    if (response.status() == 204 || response.status() == 304) {
+    if (UNRECORDED.contains(response.status())) {
       return null;
     }
     var body = response.body();

@@ -6,13 +6,12 @@ import httpd.line.Line;
 import httpd.line.PositionedSource;
 import httpd.line.blocking.BlockingReader;
 import httpd.topic.Append;
-import httpd.topic.AppendResult;
 import httpd.topic.Log;
 import httpd.topic.MemoryLog;
 import httpd.topic.Topic;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +42,8 @@ final class RecordedLog implements Topic {
   private long counted;
   private boolean isCounted = true;
   private boolean isIndexed;
+  private long unsettled;
+  private boolean hasHole;
 
   /**
    * The records of a run.
@@ -88,11 +89,33 @@ final class RecordedLog implements Topic {
     return written;
   }
 
-  CompletableFuture<AppendResult> append(byte[] record) {
+  /**
+   * Appends a record, unless one before it was refused: what follows a hole is not recorded.
+   *
+   * @param settled called when it is recorded, or refused
+   */
+  void append(byte[] record, Consumer<@Nullable Throwable> settled) {
+    long cost = Place.START.after(record.length).cost();
     synchronized (this) {
+      if (hasHole) {
+        return;
+      }
       write(record.length);
+      unsettled += cost;
     }
-    return log.append(Append.of(new Line(record, Line.Ending.LF)));
+    log.append(Append.of(new Line(record, Line.Ending.LF)))
+        .whenComplete((appended, refused) -> {
+          synchronized (this) {
+            unsettled -= cost;
+            hasHole |= refused != null;
+          }
+          settled.accept(refused);
+        });
+  }
+
+  /** Returns the cost of what was appended, and is not recorded yet. */
+  synchronized long unsettled() {
+    return unsettled;
   }
 
   Log log() {

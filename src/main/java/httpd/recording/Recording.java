@@ -35,6 +35,9 @@ final class Recording {
   /** Unread bytes that any run may have, however full the recordings are. */
   private static final int LEAST = 16 * 1024;
 
+  /** Bytes that may be on their way to the disk. */
+  private static final int MOST_UNSETTLED = 64 * 1024;
+
   private final Run run;
   private final Recordings recordings;
   private final RecordedLog records;
@@ -102,7 +105,8 @@ final class Recording {
   // What the recorder does.
 
   boolean hasRoom() {
-    return unread() < (recordings.isFull() ? LEAST : mostUnread);
+    return records.unsettled() < MOST_UNSETTLED
+        && unread() < (recordings.isFull() ? LEAST : mostUnread);
   }
 
   synchronized long unread() {
@@ -110,17 +114,19 @@ final class Recording {
   }
 
   void record(byte[] bytes) {
-    records
-        .append(bytes)
-        .whenComplete((appended, refused) -> {
-          if (refused != null) {
-            stop("it cannot be recorded: " + refused.getMessage());
-          }
-        });
+    records.append(bytes, this::recorded);
     recordings.grown(this);
     var end = records.end();
     if (end.bytes() / NOTED != (end.bytes() - bytes.length) / NOTED) {
       note(end);
+    }
+  }
+
+  private void recorded(@Nullable Throwable refusal) {
+    if (refusal == null) {
+      mayHaveRoom();
+    } else {
+      stop("it cannot be recorded: " + refusal.getMessage());
     }
   }
 

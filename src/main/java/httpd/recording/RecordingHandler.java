@@ -3,13 +3,13 @@ package httpd.recording;
 import httpd.Body;
 import httpd.Handler;
 import httpd.Headers;
+import httpd.HttpException;
 import httpd.Request;
 import httpd.RequestContent;
 import httpd.Response;
 import httpd.line.LineSource;
 import httpd.live.Presentation;
 import httpd.live.View;
-import java.io.IOException;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +26,6 @@ public final class RecordingHandler implements Handler {
   /** The methods whose responses are recorded. */
   private static final Set<String> RECORDED = Set.of("GET", "POST", "PUT", "PATCH");
 
-  private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
-
   private final String name;
   private final Handler handler;
   private final Presentation presentation;
@@ -39,14 +37,19 @@ public final class RecordingHandler implements Handler {
   private final Recordings recordings;
   private final RunAnswers answers;
 
+  /** What the other handler takes; empty for all. */
+  private final Set<String> methods;
+
   private RecordingHandler(
       String name,
+      Set<String> methods,
       Handler handler,
       Presentation presentation,
       @Nullable RecordForm lines,
       @Nullable RunScope shared,
       Recordings recordings) {
     this.name = name;
+    this.methods = methods;
     this.handler = handler;
     this.presentation = presentation;
     this.lines = lines;
@@ -58,14 +61,14 @@ public final class RecordingHandler implements Handler {
   /** Records what another server answers, for each request. */
   public static RecordingHandler ofResponses(
       String name, Handler handler, Presentation presentation, Recordings recordings) {
-    return new RecordingHandler(name, handler, presentation, null, null, recordings);
+    return new RecordingHandler(name, Set.of(), handler, presentation, null, null, recordings);
   }
 
   /** Records the lines that a handler makes for each request, and presents them. */
   public static RecordingHandler ofLines(
       String name, Handler handler, Presentation presentation, Recordings recordings) {
     var form = presentation.only() == View.VERBATIM ? RecordForm.EVENTS : RecordForm.LINES;
-    return new RecordingHandler(name, handler, presentation, form, null, recordings);
+    return new RecordingHandler(name, Set.of(), handler, presentation, form, null, recordings);
   }
 
   /**
@@ -81,6 +84,7 @@ public final class RecordingHandler implements Handler {
       Recordings recordings) {
     return new RecordingHandler(
         name,
+        Set.of(),
         _ -> new Response(200, Headers.EMPTY, new Body.Lines(source.get())),
         presentation,
         form,
@@ -88,11 +92,19 @@ public final class RecordingHandler implements Handler {
         recordings);
   }
 
+  /** The same, where the other handler takes these methods only; DELETE stops runs in any case. */
+  public RecordingHandler taking(Set<String> methods) {
+    return new RecordingHandler(name, methods, handler, presentation, lines, shared, recordings);
+  }
+
   @Override
   public Response handle(Request request) throws Exception {
     var asked = RunRequest.run(request);
     if (asked != null) {
       return answers.known(request, asked, scope(request));
+    }
+    if (request.method().equals("DELETE") && !methods.isEmpty() && !methods.contains("DELETE")) {
+      throw HttpException.methodNotAllowed(request, methods.stream().sorted().toList());
     }
     if (!RECORDED.contains(request.method()) || request.client().mayUpgrade()) {
       return handler.handle(request);
@@ -109,7 +121,7 @@ public final class RecordingHandler implements Handler {
   }
 
   private Response begin(Request request) throws Exception {
-    byte[] body = body(request);
+    byte[] body = RunRequest.body(request);
     var key = shared == null ? RunKey.of(request, body) : RunKey.shared(shared);
     var begun = recordings.begin(scope(request), key, shared != null);
     if (begun.isNew()) {
@@ -117,13 +129,6 @@ public final class RecordingHandler implements Handler {
       var _ = Thread.ofVirtual().name("httpd-run").start(() -> run(begun.run(), whole));
     }
     return answers.first(request, begun);
-  }
-
-  /** Reads the whole body: a run does not depend on a client that sends on. */
-  private static byte[] body(Request request) throws IOException {
-    long longest = request.body().longest();
-    return request.bytes(
-        longest == 0 ? Request.LONGEST_TEXT : (int) Math.min(longest, LONGEST_ARRAY));
   }
 
   /** The same request from a client that never leaves, for bytes that others can read too. */

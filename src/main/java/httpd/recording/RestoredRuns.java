@@ -30,7 +30,7 @@ record RestoredRuns(Recordings recordings) {
     var known = new ArrayList<Known>();
     for (var name : store.names()) {
       var log = RunId.isOne(name) ? store.find(name) : null;
-      if (log == null) {
+      if (log == null || !RunHead.isIn(log.attributes())) {
         continue; // Not of a run.
       }
       var run = known(log);
@@ -54,7 +54,7 @@ record RestoredRuns(Recordings recordings) {
   private @Nullable Known known(Log log) throws IOException {
     var attributes = log.attributes();
     var beginning = beginning(log, attributes);
-    if (beginning == null || !RunHead.isIn(attributes)) {
+    if (beginning == null) {
       LOG.log(
           System.Logger.Level.WARNING,
           () -> "a recording is incomplete, and deleted: " + log.name());

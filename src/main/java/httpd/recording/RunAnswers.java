@@ -37,7 +37,7 @@ record RunAnswers(Recordings recordings, Presentation presentation) {
       recordings.stop(run);
       return Response.status(204);
     }
-    if (!METHODS.contains(request.method())) {
+    if (!METHODS.contains(request.method()) && !RunRequest.returnsByEvent(request)) {
       throw HttpException.methodNotAllowed(request, run.isShared() ? METHODS : OWN_METHODS);
     }
     return answer(request, run, presentation.withLast(RecordedLog.WHOLE));

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a client calls a request, so that its repetition gets the same run.
  *
- * @param name the value of {@code Idempotency-Key}
+ * @param name the value of {@code Idempotency-Key}, or a digest of it and of the credentials
  * @param request a digest of what was asked
  */
 record RunKey(RunScope scope, String name, String request) {
@@ -33,7 +33,13 @@ record RunKey(RunScope scope, String name, String request) {
     if (name.isEmpty() || name.length() > LONGEST) {
       throw new HttpException(400, FIELD + " has 1 to " + LONGEST + " characters");
     }
-    return new RunKey(RunScope.of(request), name, digest(request, body));
+    return new RunKey(RunScope.of(request), named(request, name), digest(request, body));
+  }
+
+  /** The name with the credentials that another server checks, if this one asks for none. */
+  private static String named(Request request, String name) {
+    var credentials = request.user() == null ? request.header("Authorization") : null;
+    return credentials == null ? name : digest(name + '\n' + credentials, new byte[0]);
   }
 
   /** The key of what all clients of a route share. */
@@ -46,9 +52,12 @@ record RunKey(RunScope scope, String name, String request) {
   }
 
   private static String digest(Request request, byte[] body) {
+    return digest(request.method() + '\n' + request.query().raw() + '\n', body);
+  }
+
+  private static String digest(String head, byte[] body) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
-      var head = request.method() + '\n' + request.query().raw() + '\n';
       digest.update(head.getBytes(ISO_8859_1));
       return HexFormat.of().formatHex(digest.digest(body));
     } catch (NoSuchAlgorithmException e) {

@@ -1,6 +1,7 @@
 package httpd.recording;
 
 import httpd.Request;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** What a request says of a run: the run itself, or a place in it, which names the run too. */
@@ -11,7 +12,16 @@ final class RunRequest {
 
   private static final String LAST_EVENT_ID = "Last-Event-ID";
 
+  private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
   private RunRequest() {}
+
+  /** Reads the whole body: a run does not depend on a client that sends on. */
+  static byte[] body(Request request) throws IOException {
+    long longest = request.body().longest();
+    return request.bytes(
+        longest == 0 ? Request.LONGEST_TEXT : (int) Math.min(longest, LONGEST_ARRAY));
+  }
 
   /** Returns the run that a request asks for, or null if it asks for none. */
   static @Nullable String run(Request request) {
@@ -25,6 +35,13 @@ final class RunRequest {
     }
     var inQuery = RunId.ofPosition(request.query("last-event-id"));
     return inQuery == null ? RunId.ofPosition(request.query("after")) : inQuery;
+  }
+
+  /** Returns whether a POST is repeated as it was, by a client that has an event of its run. */
+  static boolean returnsByEvent(Request request) {
+    return request.method().equals("POST")
+        && !RunId.isOne(request.query(RUN))
+        && RunId.ofPosition(request.header(LAST_EVENT_ID)) != null;
   }
 
   /** Returns whether an event stream came back that has everything before a position. */

@@ -118,7 +118,8 @@ class RecordedResponsesTest extends RecordingFixture {
   }
 
   @Test
-  @DisplayName("RC-3 what has a length, is a string, 204 or 304 passes unchanged, without a run")
+  @DisplayName(
+      "RC-3 what has a length, is a string, 204, 206 or 304 passes unchanged without a run")
   void eager() throws Exception {
     answers = request -> pieces(Headers.EMPTY, OptionalLong.of(2));
     var known = get("/x");
@@ -127,13 +128,11 @@ class RecordedResponsesTest extends RecordingFixture {
     assertEquals("okEND", all(known));
     answers = request -> Response.text("busy").withStatus(429);
     assertEquals(new Body.Text("busy"), get("/x").body());
-    answers = request -> lines(204, Headers.EMPTY);
-    try (var none = get("/x")) {
-      assertNull(location(none));
-    }
-    answers = request -> lines(304, Headers.EMPTY);
-    try (var none = get("/x")) {
-      assertNull(location(none));
+    for (int status : new int[] {204, 206, 304}) {
+      answers = request -> lines(status, Headers.EMPTY);
+      try (var none = get("/x")) {
+        assertNull(location(none));
+      }
     }
     answers =
         request -> {
@@ -271,6 +270,37 @@ class RecordedResponsesTest extends RecordingFixture {
         return e.toString();
       }
     });
+  }
+
+  @Test
+  @DisplayName("RC-30 a key is of one Authorization if the server has no users")
+  void credentials() throws Exception {
+    answers = request -> Response.text(request.header("Authorization"));
+    for (var client : List.of("Bearer a", "Bearer b", "Bearer a")) {
+      var request =
+          Request.post("/ask", "q")
+              .withHeader("Idempotency-Key", "k")
+              .withHeader("Authorization", client);
+      assertEquals(client + "END", all(handler.handle(request)));
+    }
+    assertEquals(2, asked.size());
+    var ada =
+        Request.post("/ask", "q").withHeader("Idempotency-Key", "k").withUser("ada", "Bearer");
+    for (var token : List.of("Bearer old", "Bearer new")) {
+      assertEquals("Bearer oldEND", all(handler.handle(ada.withHeader("Authorization", token))));
+    }
+    assertEquals(3, asked.size());
+  }
+
+  @Test
+  @DisplayName("RC-31 a handler's request has its key for its body as well")
+  void keyOfHandler() throws Exception {
+    Recordings.useForTheProcess(recordings);
+    handler = request -> Response.durable(request, () -> Response.text("eager " + request.text()));
+    assertEquals("eager aEND", all(post("a", "k")));
+    assertEquals("eager aEND", all(post("a", "k")));
+    assertEquals(422, refusal("b", "k"));
+    Recordings.useForTheProcess(null);
   }
 
   private static final class Counted implements Iterator<String>, AutoCloseable {

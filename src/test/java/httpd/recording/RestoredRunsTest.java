@@ -1,6 +1,7 @@
 package httpd.recording;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import httpd.Body;
@@ -12,8 +13,11 @@ import httpd.limit.Bound;
 import httpd.limit.Limits;
 import httpd.live.Presentation;
 import httpd.testing.Take;
+import httpd.topic.Append;
 import httpd.topic.LogStore;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +43,8 @@ class RestoredRunsTest extends RecordingFixture {
   }
 
   @Test
-  @DisplayName("RC-46 RC-47 runs that were over are as they were; one that went on has failed")
+  @DisplayName(
+      "RC-46 RC-47 RC-48 runs that were over are as they were; one that went on has failed")
   void restart_() throws Exception {
     var request =
         Request.post("/x", "q").withUser("ada", "Basic").withHeader("Idempotency-Key", "k");
@@ -51,11 +56,19 @@ class RestoredRunsTest extends RecordingFixture {
     sources.getLast().say("three");
     assertEquals("three", Take.line(reader));
     assertEquals("one\ntwo\nEND", all(handler.handle(target)));
+    var foreign = "abcdefghijklmnopqrstuvwxy"; // A topic whose name might be that of a run.
+    var _ =
+        recordings
+            .settings()
+            .store()
+            .create(foreign, new LogStore.Blueprint(Map.of(), null, Append.of(List.of())));
     var failed = get("/z");
     sources.getLast().say("four").fail("broken");
     is("failed", location(failed));
 
-    handler = RecordingHandler.ofLines("lines", this::answer, Presentation.DEFAULT, restart());
+    var restarted = restart();
+    handler = RecordingHandler.ofLines("lines", this::answer, Presentation.DEFAULT, restarted);
+    assertNotNull(restarted.settings().store().find(foreign));
     var again = handler.handle(target);
     assertEquals(202, again.status());
     assertEquals("1: 2", again.headers().get("X-A"));

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.HttpException;
 import httpd.Request;
+import httpd.live.Presentation;
 import httpd.testing.Eventually;
 import httpd.testing.Take;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +78,13 @@ class RunsTest extends RecordingFixture {
     assertEquals("id: " + run + "-4\n", Take.line(again));
     assertEquals("id: " + run + "-8\ndata: two\n", Take.line(again));
     sources.getFirst().end();
+    var repeated =
+        Request.post("/count", "as before")
+            .withHeader("Accept", "text/event-stream")
+            .withHeader("Last-Event-ID", run + "-4");
+    var post = handler.handle(repeated);
+    assertEquals(run + "-4", position(post));
+    assertEquals("id: %1$s-4\n\nid: %1$s-8\ndata: two\n\nEND".formatted(run), all(post));
     assertEquals("END", all(again));
     is("ended", location(first));
     var over = events("/count", run + "-8");
@@ -133,6 +142,19 @@ class RunsTest extends RecordingFixture {
     assertTrue(all(reader).startsWith("FAILED"));
     Eventually.holds("the source is closed", () -> sources.getFirst().closed);
     assertEquals(404, assertThrows(HttpException.class, () -> get(location(first))).status());
+  }
+
+  @Test
+  @DisplayName("RC-26 DELETE without a run is not for a source that does not take it")
+  void deleteOfNoRun() throws Exception {
+    handler =
+        RecordingHandler.ofLines("lines", this::answer, Presentation.DEFAULT, recordings)
+            .taking(Set.of("GET", "POST"));
+    var delete = Request.of("DELETE", "/count", "");
+    var refusal = assertThrows(HttpException.class, () -> handler.handle(delete));
+    assertEquals(405, refusal.status());
+    assertEquals("GET, POST", refusal.headers().get("Allow"));
+    assertEquals(0, sources.size());
   }
 
   @Test

@@ -4,11 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.Request;
 import httpd.line.Poll;
+import httpd.live.Presentation;
 import httpd.testing.Eventually;
 import httpd.testing.Take;
+import httpd.topic.Append;
+import httpd.topic.AppendResult;
+import httpd.topic.Log;
 import httpd.topic.LogStore;
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -29,31 +43,107 @@ class UnrecordableTest extends RecordingFixture {
     Eventually.holds("the source is closed", () -> sources.getFirst().closed);
   }
 
+  /** Handles requests with a store whose logs append as the test says. */
+  private void appending(Function<Append, @Nullable CompletableFuture<AppendResult>> appends) {
+    var store = store();
+    serve(
+        (LogStore)
+            proxy(
+                LogStore.class,
+                (_, method, arguments) -> {
+                  var made = of(store, method, arguments);
+                  return made instanceof LogStore.Creation created
+                      ? new LogStore.Creation(
+                          (Log)
+                              proxy(
+                                  Log.class,
+                                  (_, called, given) -> {
+                                    var result =
+                                        called.getName().equals("append")
+                                            ? appends.apply((Append) given[0])
+                                            : null;
+                                    return result == null
+                                        ? of(created.log(), called, given)
+                                        : result;
+                                  }),
+                          created.isNew())
+                      : made;
+                }));
+  }
+
+  private static Object proxy(Class<?> type, InvocationHandler calls) {
+    return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, calls);
+  }
+
+  private static Object of(Object object, Method method, Object[] arguments) throws Throwable {
+    try {
+      return method.invoke(object, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  @Test
+  @DisplayName("RC-27 nothing is recorded after a record that was refused, though there is room")
+  void hole() throws Exception {
+    var number = new AtomicInteger();
+    appending(_ ->
+        number.incrementAndGet() == 2
+            ? CompletableFuture.failedFuture(new IOException("the disk is full"))
+            : null);
+    var first = get("/x");
+    var reader = body(first);
+    sources.getFirst().say("one", "two", "three", "four");
+    assertEquals(
+        "one\nFAILED the run failed: it cannot be recorded: the disk is full", all(reader));
+    Eventually.holds("the source is closed", () -> sources.getFirst().closed);
+  }
+
+  @Test
+  @DisplayName("RC-45 a source is read no further than 64 KiB ahead of the disk")
+  void slowDisk() throws Exception {
+    var asked = new AtomicInteger();
+    var held = new ConcurrentLinkedQueue<CompletableFuture<AppendResult>>();
+    appending(append -> {
+      if (append.records().isEmpty()) {
+        return null;
+      }
+      asked.incrementAndGet();
+      var recorded = new CompletableFuture<AppendResult>();
+      held.add(recorded);
+      return recorded;
+    });
+    var first = get("/x");
+    var line = "x".repeat(1024);
+    for (int i = 0; i < 100; i++) {
+      sources.getFirst().say(line);
+    }
+    int most = 64 * 1024 / (1024 + 1 + 65) + 1;
+    assertEquals(most, Eventually.rests(() -> (long) asked.get()));
+    held.poll().complete(new AppendResult.Appended("x-1"));
+    held.poll().complete(new AppendResult.Appended("x-2"));
+    Eventually.holds("two more are taken", () -> asked.get() == most + 2);
+    body(first).close();
+    assertEquals(204, handler.handle(Request.of("DELETE", location(first), "")).status());
+  }
+
   @Test
   @DisplayName("RC-27 a store that makes no log is an error, and the source is closed")
   void noLog() throws Exception {
-    var known = recordings.settings();
-    LogStore refusing =
+    serve(
         (LogStore)
-            java.lang.reflect.Proxy.newProxyInstance(
-                LogStore.class.getClassLoader(),
-                new Class<?>[] {LogStore.class},
-                (proxy, method, arguments) -> {
+            proxy(
+                LogStore.class,
+                (_, method, arguments) -> {
                   throw new IOException("the disk is full");
-                });
-    var settings =
-        new RecordingSettings(
-            refusing,
-            known.linger(),
-            known.keep(),
-            known.runBytes(),
-            known.number(),
-            known.bytes(),
-            timer);
-    handler =
-        RecordingHandler.ofLines(
-            "lines", this::answer, httpd.live.Presentation.DEFAULT, new Recordings(settings));
+                }));
     assertEquals("the disk is full", assertThrows(IOException.class, () -> get("/x")).getMessage());
     Eventually.holds("the source is closed", () -> sources.getFirst().closed);
+  }
+
+  private void serve(LogStore store) {
+    handler =
+        RecordingHandler.ofLines(
+            "lines", this::answer, Presentation.DEFAULT, new Recordings(settings(store, limits)));
   }
 }

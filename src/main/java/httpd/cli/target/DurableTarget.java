@@ -40,24 +40,32 @@ record DurableTarget(RouteTarget target) implements RouteTarget {
     return switch (target) {
       case ExecTarget exec ->
           RecordingHandler.ofLines(
-              name, new ExecHandler(exec.shellCommand()), exec.presentation(), recordings);
+                  name, new ExecHandler(exec.shellCommand()), exec.presentation(), recordings)
+              .taking(target.methods());
       case SharedTarget shared ->
           RecordingHandler.ofShared(
-              name,
-              shared.target()::openShared,
-              RecordForm.LINES,
-              shared.presentation(),
-              recordings);
+                  name,
+                  shared.target()::openShared,
+                  RecordForm.LINES,
+                  shared.presentation(),
+                  recordings)
+              .taking(target.methods());
       case SharedUpstreamTarget shared ->
           SharedUpstreamHandler.reading(
               shared.upstream().upstreams().getFirst(),
               shared.upstream().limits(),
               source ->
                   RecordingHandler.ofShared(
-                      name, source, RecordForm.LINES_OR_EVENTS, shared.presentation(), recordings));
+                          name,
+                          source,
+                          RecordForm.LINES_OR_EVENTS,
+                          shared.presentation(),
+                          recordings)
+                      .taking(target.methods()));
       case PersistentEventsTarget events ->
           RecordingHandler.ofResponses(
-              name, withoutPings(events).open(), events.presentation(), recordings);
+                  name, withoutPings(events).open(), events.presentation(), recordings)
+              .taking(target.methods());
       default ->
           RecordingHandler.ofResponses(name, target.open(), Presentation.DEFAULT, recordings);
     };
