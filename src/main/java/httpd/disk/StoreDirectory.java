@@ -97,7 +97,11 @@ record StoreDirectory(Path path) {
       throw e;
     } catch (FileSystemException e) {
       throw DiskStoreException.failed(
-          "the directory " + path + " cannot be made: " + e.getReason(), "name another directory");
+          "the directory "
+              + path
+              + " cannot be made"
+              + (e.getReason() == null ? "" : ": " + e.getReason()),
+          "name another directory");
     }
   }
 
