@@ -10,12 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.line.Line;
-import httpd.topic.LogSteps;
 import httpd.topic.Append;
 import httpd.topic.Append.Producer;
 import httpd.topic.AppendResult;
 import httpd.topic.AppendResult.Appended;
 import httpd.topic.Log;
+import httpd.topic.LogSteps;
 import httpd.topic.LogStore;
 import httpd.topic.RandomLogSteps;
 import httpd.topic.Retention;
