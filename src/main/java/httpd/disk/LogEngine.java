@@ -197,8 +197,12 @@ final class LogEngine implements LogTasks.Runner {
   private void finish(List<PendingAppend> batch) {
     var current = use;
     for (var pending : batch) {
-      if (current != null && pending.outcome instanceof Appended) {
-        show(pending.append, current.state());
+      try {
+        if (current != null && pending.outcome instanceof Appended) {
+          show(pending.append, current.state());
+        }
+      } catch (RuntimeException e) { // It is written all the same.
+        LOG.log(Level.ERROR, "a record of the log " + name + " was not shown", e);
       }
       pending.complete();
     }
@@ -206,6 +210,10 @@ final class LogEngine implements LogTasks.Runner {
 
   private static void show(Append append, LogState state) {
     var ring = state.tiers().ring();
+    var gap = append.records().isEmpty() ? null : state.takeGap();
+    if (gap != null) {
+      ring.restart(gap); // Its readers go on from the files.
+    }
     for (var record : append.records()) {
       var _ = ring.append(new Line(record.content(), Line.Ending.LF));
     }
@@ -308,7 +316,7 @@ final class LogEngine implements LogTasks.Runner {
     if (known != null) {
       return known;
     }
-    var end = state.positions.of(state.active().last());
+    var end = state.positions.of(state.lastRecord());
     var ring = MemoryRing.beginningAt(end, RING_LINES, RING_BYTES);
     if (state.isClosed) {
       ring.end();

@@ -34,6 +34,9 @@ final class LogState {
   /** When it was used last, in the time of {@link System#nanoTime}. */
   volatile long used = System.nanoTime();
 
+  /** The number before the next record, if numbers are left out there: the ring begins again. */
+  private @Nullable Long gap;
+
   private @Nullable Tiers tiers;
 
   LogState(
@@ -49,6 +52,8 @@ final class LogState {
     this.unsynced = unsynced;
     this.ids = ids;
     this.isClosed = writers.isClosed();
+    long before = active().last();
+    this.gap = before == lastRecord() ? null : before;
   }
 
   /** Gives it the ring, before any other thread sees it. */
@@ -61,6 +66,23 @@ final class LogState {
       throw new IllegalStateException("the log has no ring yet");
     }
     return tiers;
+  }
+
+  /** Returns the number before the first record that is shown, once, if numbers are left out. */
+  @Nullable Long takeGap() {
+    var taken = gap;
+    gap = null;
+    return taken;
+  }
+
+  /** The number of the newest record that is written, or of the one before the first. */
+  long lastRecord() {
+    for (var segment : segments.reversed()) {
+      if (segment.count > 0) {
+        return segment.last();
+      }
+    }
+    return lastDropped();
   }
 
   Segment active() {

@@ -67,7 +67,7 @@ final class SegmentWriter {
 
   private boolean isRefused(PendingAppend pending) throws IOException {
     var append = pending.append;
-    var end = log.positions.of(end());
+    var end = position();
     pending.outcome = log.writers.refusal(append, end);
     var id = append.id();
     if (pending.outcome == null && id != null && hasId(id)) {
@@ -82,9 +82,14 @@ final class SegmentWriter {
         || log.ids.recent(id, log.segments) != null;
   }
 
-  /** The number of the last record that is staged or written. */
+  /** The number before that of the next record. */
   private long end() {
     return log.active().last() + slots.size();
+  }
+
+  /** The position of the last record that is staged or written, whatever numbers are left out. */
+  private String position() {
+    return log.positions.of(slots.isEmpty() ? log.lastRecord() : end());
   }
 
   private void stage(PendingAppend pending) throws IOException {
@@ -99,7 +104,7 @@ final class SegmentWriter {
     }
     addSlots(append, now);
     log.writers.apply(append);
-    pending.outcome = new Appended(log.positions.of(end()));
+    pending.outcome = new Appended(position());
     staged.add(pending);
   }
 

@@ -96,9 +96,18 @@ public final class MemoryRing extends MemoryTopic {
 
   /** Drops all lines: the next one is that after this position. Readers have fallen behind. */
   public void restart(String position) {
+    restart(RingNode.beginning(GivenPositions.numberIn(position), position));
+  }
+
+  /** The same, where the next line has the number after this one. */
+  public void restart(long number) {
+    restart(new RingNode(null, number, number));
+  }
+
+  private void restart(RingNode beginning) {
     var _ =
         change(() -> {
-          newest = RingNode.beginning(GivenPositions.numberIn(position), position);
+          newest = beginning;
           lineEnd = newest;
           kept.restart(newest);
           return newest;

@@ -14,6 +14,9 @@ class DiskLogStoreTest implements LogStoreContract {
 
   private int opened;
 
+  /** What is written through has tests of its own. */
+  private static final DiskSettings UNSYNCED = DiskSettings.DEFAULT.with(SyncPolicy.BY_SYSTEM);
+
   private Path place() {
     return directory.resolve("logs" + opened);
   }
@@ -25,21 +28,15 @@ class DiskLogStoreTest implements LogStoreContract {
   }
 
   @Override
-  public LogStore openQuick() throws IOException {
-    opened++;
-    return DiskStore.open(place(), DiskSettings.DEFAULT.with(SyncPolicy.BY_SYSTEM));
-  }
-
-  @Override
   public LogStore openAgain() throws IOException {
-    return DiskStore.open(place(), DiskSettings.DEFAULT);
+    return DiskStore.open(place(), UNSYNCED);
   }
 
   @Override
   public LogStore openSmall() throws IOException {
     opened++;
     var few = new Retention(SMALL, Long.MAX_VALUE, null);
-    return DiskStore.open(place(), DiskSettings.DEFAULT.with(few));
+    return DiskStore.open(place(), UNSYNCED.with(few));
   }
 
   @Override

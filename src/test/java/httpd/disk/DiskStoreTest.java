@@ -23,6 +23,7 @@ import httpd.testing.Eventually;
 import httpd.testing.Take;
 import httpd.topic.Append;
 import httpd.topic.Append.Producer;
+import httpd.topic.AppendResult.Appended;
 import httpd.topic.AppendResult.Closed;
 import httpd.topic.AppendResult.Duplicate;
 import httpd.topic.AppendResult.IdTaken;
@@ -395,7 +396,12 @@ class DiskStoreTest {
           assertInstanceOf(Resumption.Found.class, log.after(last.replaceFirst("2$", "1")))
               .source()) {
         assertEquals("2", Take.line(source));
+        assertEquals(log.bounds().newest(), source.position());
         assertSame(Poll.PENDING, source.poll(() -> {}));
+        assertEquals(last, source.position());
+        assertEquals(last, log.bounds().newest());
+        var closed = log.append(new Append(List.of(), null, null, null, false)).join();
+        assertEquals(new Appended(last), closed);
         var next = append(log, "3");
         assertEquals(last.replaceFirst("2$", "10000000003"), next);
         assertEquals("3", Take.line(source));
