@@ -15,8 +15,9 @@ import java.util.Objects;
  * it blocks all the same, the log has one warning with its stack trace. Lines that it answers with
  * may block: a thread of their own reads them.
  *
- * <p>A request with a body, a request for another protocol, and a request that passes a filter or a
- * router with {@code onError} or {@code notFound} is handled on a virtual thread as any other.
+ * <p>A request whose body is still to come or longer than 16 KiB, a request for another protocol,
+ * and a request that passes a filter or a router with {@code onError} or {@code notFound} is
+ * handled on a virtual thread as any other.
  */
 @FunctionalInterface
 public interface NonBlocking extends Handler {

@@ -29,6 +29,7 @@ public final class StreamsHandler implements Handler {
 
   private final String name;
   private final Streams streams;
+  private final LogStore store;
   private final Limits limits;
 
   /** Streams in a store; {@code name} is their target. */
@@ -38,6 +39,7 @@ public final class StreamsHandler implements Handler {
 
   StreamsHandler(String name, LogStore store, Limits limits, LongSupplier clock, Timer timer) {
     this.name = name;
+    this.store = store;
     this.streams = new Streams(store, clock, timer);
     this.limits = limits;
     Thread.ofVirtual().name("httpd-streams").start(streams::scheduleAll);
@@ -56,6 +58,12 @@ public final class StreamsHandler implements Handler {
     } catch (IOException e) {
       throw withFields(StoreFailures.refusal(e));
     }
+  }
+
+  /** {@inheritDoc} An append does not, if the streams are in memory and its body is there. */
+  @Override
+  public boolean mayBlock(Request request) {
+    return store.mayBlock() || !request.method().equals("POST");
   }
 
   private static HttpException withFields(HttpException e) {

@@ -35,6 +35,11 @@ public interface LogStore extends AutoCloseable {
     }
   }
 
+  /** Whether its methods, and those of its logs, may wait for anything; false only in memory. */
+  default boolean mayBlock() {
+    return true;
+  }
+
   /** Returns the log with this name, or null. */
   @Nullable Log find(String name) throws IOException;
 

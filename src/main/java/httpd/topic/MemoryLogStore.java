@@ -25,6 +25,11 @@ public final class MemoryLogStore implements LogStore {
   }
 
   @Override
+  public boolean mayBlock() {
+    return false;
+  }
+
+  @Override
   public synchronized @Nullable Log find(String name) {
     return logs.get(name);
   }

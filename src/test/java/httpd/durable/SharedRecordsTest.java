@@ -121,8 +121,11 @@ class SharedRecordsTest {
   @DisplayName("DS-61.1 a character in up to four appends is in one event; the offset is after it")
   void cutCharacters() throws Exception {
     var live = events(OF_ALL);
-    var other = events(OF_ALL);
-    for (var each : List.of(live, other)) {
+    var all = new ArrayList<>(List.of(live));
+    for (int i = 0; i < 9; i++) {
+      all.add(events(OF_ALL));
+    }
+    for (var each : all) {
       var _ = each.poll(() -> {});
       assertEquals(Poll.PENDING, each.poll(() -> {}));
     }
@@ -143,8 +146,7 @@ class SharedRecordsTest {
     assertTrue(event.contains("upToDate"), event);
     assertEquals(Poll.PENDING, live.poll(() -> {}));
     assertNotNull(live.shared());
-    live.close();
-    other.close();
+    all.forEach(StreamEvents::close);
   }
 
   @Test

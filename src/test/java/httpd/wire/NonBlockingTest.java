@@ -56,10 +56,34 @@ class NonBlockingTest extends WireTest {
     assertTrue(client.readUntil("loop␊").startsWith("HTTP/1.1 200 "));
     client.send("GET /slow HTTP/1.1\nHost: localhost\n\n");
     client.readUntil("httpd-handle GET /slow␊");
-    client.send("POST /post HTTP/1.1\nHost: localhost\nContent-Length: 2\n\nhi");
+    client.send("POST /post HTTP/1.1\nHost: localhost\nContent-Length: 2\n\n");
     client.readUntil("httpd-handle POST /post␊");
+    client.send("hi");
     client.send("GET /fast HTTP/1.1\nHost: localhost\nConnection: Upgrade\nUpgrade: x\n\n");
     client.readUntil("httpd-handle GET /fast␊");
+  }
+
+  @Test
+  @DisplayName("S-300.1 a short body that has come with its head is read on the event loop")
+  void withBody() throws Exception {
+    serve(
+        (NonBlocking)
+            request -> Response.text(where() + " " + request.bytes(100_000).length + "\n"));
+    var client = connect();
+    var post = "POST / HTTP/1.1\nHost: localhost\nContent-Length: ";
+    client.send(post + "5\n\na b c");
+    client.readUntil("loop 5␊");
+    client.send("POST / HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\n2\nhi\n0\n\n");
+    client.readUntil("loop 2␊");
+    client.send((post + "1\n\nx").repeat(3));
+    for (int i = 0; i < 3; i++) {
+      client.readUntil("loop 1␊");
+    }
+    client.send(post + "16385\n\n" + "x".repeat(16_385));
+    client.readUntil("httpd-handle POST / 16385␊");
+    client.send(post + "2\nExpect: 100-continue\n\n");
+    client.readUntil("100 Continue\n\n");
+    client.send("hi").readUntil("httpd-handle POST / 2␊");
   }
 
   @Test

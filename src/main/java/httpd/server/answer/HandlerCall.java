@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The call of the handler for one request, on a virtual thread of its own, which hands the response
- * to the event loop.
+ * to the event loop; or on the event loop, if the handler does not block and the body is there.
  *
  * <pre>
  *   start() ──► RUNNING ── response, or what the handler threw ──► {@link Exchange#answer}
@@ -31,6 +31,9 @@ final class HandlerCall {
   /** How long a thread rests that has no memory to continue: garbage may be collected. */
   private static final long RETRY_NANOS = 10_000_000;
 
+  /** The longest body that a handler may read on the event loop. */
+  private static final int LONGEST_BODY_ON_LOOP = 16 * 1024;
+
   private final Exchange exchange;
   private final Gate gate;
   private final LoopHandlers threads;
@@ -40,6 +43,7 @@ final class HandlerCall {
   private final Channel channel;
   private final Limit handlers;
   private final ResponseScope scope;
+  private final boolean mayBlock;
 
   /** Made in advance, since there may be no memory to make it. */
   private final Runnable outOfMemory = this::outOfMemory;
@@ -73,6 +77,7 @@ final class HandlerCall {
     this.wholeBodies = server.codings().wholeBodies(traits.isHttp10());
     this.channel = channel;
     this.handlers = server.limits().of(Bound.HANDLERS);
+    this.mayBlock = traits.maySwitch() || mayBlock();
   }
 
   /**
@@ -81,7 +86,7 @@ final class HandlerCall {
    * @return why it is not called; null if it is
    */
   @Nullable HttpException start() {
-    if (isAtOnce()) {
+    if (body.isAbsent() && !mayBlock) {
       callHere();
       return null;
     }
@@ -109,12 +114,26 @@ final class HandlerCall {
     threads.hand(this);
   }
 
-  /** Whether the handler answers without waiting for anything. */
-  private boolean isAtOnce() {
+  private boolean mayBlock() {
     try {
-      return body.isAbsent() && !gate.mayBlock(request);
+      return gate.mayBlock(request);
     } catch (Throwable unknown) { // The call fails in the same way.
-      return false;
+      return true;
+    }
+  }
+
+  /** Whether the handler answers now without waiting for anything, its body included. */
+  boolean isAtOnce() {
+    return !mayBlock && body.isComplete() && body.received() <= LONGEST_BODY_ON_LOOP;
+  }
+
+  /** Calls a handler on the event loop that has a place and whose body is there. */
+  void callWithBody() {
+    try {
+      callHere();
+    } finally {
+      releasePlace();
+      body.leave();
     }
   }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   event loop   start, start, start ── end of the turn ──► one thread, which starts the others
+ *                                                 └─ no wait, and the body is there: called here
  *
  *   threads      first hand ── lets those run that have not begun ──► one task ──► all that is done
  *                later hands ──────────────────────────────────────────────────────────▲
@@ -85,11 +86,35 @@ public final class LoopHandlers {
   }
 
   private void startAll() {
-    var first = firstWaiting;
-    unbegun.addAndGet(waiting);
+    var all = firstWaiting;
     firstWaiting = null;
     lastWaiting = null;
     waiting = 0;
+    HandlerCall here = null;
+    HandlerCall threads = null;
+    int count = 0;
+    while (all != null) {
+      var others = all.takeNext();
+      if (all.isAtOnce()) {
+        all.next = here;
+        here = all;
+      } else {
+        all.next = threads;
+        threads = all;
+        count++;
+      }
+      all = others;
+    }
+    startThreads(threads, count);
+    while (here != null) {
+      var others = here.takeNext();
+      here.callWithBody();
+      here = others;
+    }
+  }
+
+  private void startThreads(@Nullable HandlerCall first, int count) {
+    unbegun.addAndGet(count);
     while (first != null && !starts(first)) {
       var others = first.takeNext();
       first.refuse();

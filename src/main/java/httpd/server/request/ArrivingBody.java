@@ -117,7 +117,11 @@ public final class ArrivingBody extends RequestBody {
 
   @Override
   public void asPieces() {
-    onLoop(() -> refuseUnless(pending.beginPieces()));
+    if (channel.eventLoop().inEventLoop()) {
+      refuseUnless(pending.beginPieces());
+    } else {
+      onLoop(() -> refuseUnless(pending.beginPieces()));
+    }
   }
 
   @Override
