@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a command that has failed. */
@@ -82,6 +83,12 @@ final class Failures {
         return new RedisRefusedException(
             server + " does not let this user do what logs need: " + message,
             "give the user of --redis-auth the keys of the target, and +@all -@admin +info");
+      }
+      if (each instanceof SSLHandshakeException) {
+        return new RedisRefusedException(
+            server + " was not trusted: " + reason(each),
+            "HTTPD_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE names a key store with its"
+                + " certificate authority");
       }
       if (message.startsWith("ERR DB index")) {
         return new RedisRefusedException(

@@ -79,8 +79,7 @@ class ClusterProgramIT {
   }
 
   private static void awaitStart(Launched node) {
-    Eventually.isFine(
-        START, () -> node.readErr().contains("listening on") ? null : node.readErr());
+    Eventually.isFine(START, () -> node.readErr().contains("listening on") ? null : node.readErr());
   }
 
   private void disturb(RedisServer redis, Random random) throws Exception {
