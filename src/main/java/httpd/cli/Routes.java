@@ -40,6 +40,7 @@ final class Routes {
 
   private final List<CommandException> errors = new ArrayList<>();
   private final List<RouteArgument> arguments;
+  private final TargetSettings settings;
   private final SitePolicy sites;
   private final TargetKinds kinds;
   private final RecordingOptions recordings;
@@ -47,6 +48,7 @@ final class Routes {
 
   Routes(TargetKinds kinds, TargetSettings settings) {
     this.kinds = kinds;
+    this.settings = settings;
     recordings = new RecordingOptions(settings.options());
     sites = settings.options().sites();
     arguments =
@@ -92,6 +94,12 @@ final class Routes {
 
   List<String> notes() {
     return arguments.stream().flatMap(argument -> argument.what().notice().stream()).toList();
+  }
+
+  /** Names options that have no effect on these routes. */
+  List<String> unusedOptions() {
+    return UnusedOptions.of(
+        settings.options(), arguments.stream().map(RouteArgument::what).toList());
   }
 
   List<String> warnings() {

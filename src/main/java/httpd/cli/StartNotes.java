@@ -19,6 +19,7 @@ record StartNotes(
   void ofCheck(Optional<InetAddress> open) {
     open.ifPresent(this::warn);
     routes.warnings().forEach(console::warning);
+    routes.unusedOptions().forEach(console::note);
   }
 
   /** Tells that a server listens, and where; the ready line comes first. */

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class TokenRules {
   private final List<PathPattern> routes;
   private final List<AuthArgument> arguments = new ArrayList<>();
   private final Map<List<Path>, TokenKeys> keys = new LinkedHashMap<>();
+  private final Set<List<Path>> asked = new HashSet<>();
 
   private TokenRules(Options options, List<PathPattern> routes) {
     this.options = options;
@@ -55,7 +57,7 @@ final class TokenRules {
     }
     for (var route : routes) {
       for (var action : TokenAction.values()) {
-        Check.all(errors, () -> rules.read(rules.files(route, action)));
+        Check.all(errors, () -> rules.readOnce(rules.files(route, action)));
       }
     }
     Check.all(errors, rules::checkUse);
@@ -175,10 +177,14 @@ final class TokenRules {
     }
   }
 
-  private void read(List<Path> files) throws CommandException {
-    if (files.isEmpty() || keys.containsKey(files)) {
-      return;
+  /** Several routes and actions have the same files, whose mistakes are reported once. */
+  private void readOnce(List<Path> files) throws CommandException {
+    if (!files.isEmpty() && asked.add(files)) {
+      read(files);
     }
+  }
+
+  private void read(List<Path> files) throws CommandException {
     try {
       keys.put(files, TokenKeys.read(files));
     } catch (TokenKeyException e) {

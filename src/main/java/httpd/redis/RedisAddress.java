@@ -59,7 +59,7 @@ public record RedisAddress(boolean isSecure, String host, int port, int database
     var matcher = DATABASE.matcher(query);
     if (!matcher.matches()) {
       throw new RedisRefusedException(
-          "?" + query + " is not a parameter of an address of Redis", "?db=N names a database");
+          "?" + query + " does not name a database", "write ?db=N, as ?db=1, or leave it out");
     }
     return Integer.parseInt(matcher.group(1));
   }

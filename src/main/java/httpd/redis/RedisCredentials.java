@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,12 @@ record RedisCredentials(@Nullable String user, String password) {
     try (var in = Files.newInputStream(file)) {
       return new String(in.readNBytes(LONGEST), UTF_8);
     } catch (IOException e) {
+      boolean isMissing = e instanceof NoSuchFileException;
       throw new RedisRefusedException(
-          "--redis-auth " + file + " cannot be read: " + e.getClass().getSimpleName(),
-          "name a file that the user of this process can read");
+          "--redis-auth " + file + (isMissing ? ": no such file" : " cannot be read"),
+          isMissing
+              ? "write the password, or USER:PASSWORD, to that file"
+              : "name a file that the user of this process can read");
     }
   }
 

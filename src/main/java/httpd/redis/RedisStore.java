@@ -61,12 +61,17 @@ public final class RedisStore implements LogStore {
     return open(address, credentials, retention, PATIENCE);
   }
 
-  static RedisStore open(
-      RedisAddress address, @Nullable Path credentials, Retention retention, Duration patience)
-      throws RedisRefusedException {
+  /** Reads the file of credentials, if there is one, to find out whether it can be used. */
+  public static void checkCredentials(@Nullable Path credentials) throws RedisRefusedException {
     if (credentials != null) {
       var _ = RedisCredentials.read(credentials);
     }
+  }
+
+  static RedisStore open(
+      RedisAddress address, @Nullable Path credentials, Retention retention, Duration patience)
+      throws RedisRefusedException {
+    checkCredentials(credentials);
     var store = new RedisStore(new RedisConnector(address, credentials, patience), retention);
     store.link.start().join();
     var refusal = store.link.refusal();

@@ -93,12 +93,15 @@ class HttpdCommandTest extends CommandTest {
             + " time, or when the system does | write always, 100ms or another time, or os",
         "--sync 1 text:x        | --sync 1: a time is a number with ms, s, m or h after it | write"
             + " always, 100ms or another time, or os",
-        "--keep 1x text:x       | --keep 1x: a size is a number of bytes, or one with k, m or g"
-            + " after it, or off | --keep 1g,7d,100000 keeps at most a gigabyte, a week and 100000"
-            + " events of each log",
+        "--sync alway text:x    | --sync alway: a time is a number with ms, s, m or h after it |"
+            + " did you mean always?",
+        "--keep 1x text:x       | --keep 1x: the first of the three is a size: 1 or more bytes,"
+            + " with k, m or g after it, or off | --keep 1g,7d,100000 keeps at most a gigabyte, a"
+            + " week and 100000 events of each log",
         "--keep 1g,0s text:x    | --keep 1g,0s: a time is a number with ms, s, m or h after it |"
             + " write 500ms, 15s, 2m, 12h, 7d or off",
-        "--keep 1g,7d,0 text:x  | --keep 1g,7d,0: a number of events is 1 or more, or off | --keep"
+        "--keep 1g,7d,0 text:x  | --keep 1g,7d,0: the third of the three is a number of events:"
+            + " 1 or more, or off | --keep"
             + " 1g,7d,100000 keeps at most a gigabyte, a week and 100000 events of each log",
         "--heartbeat 15 text:x  | --heartbeat 15: a time is a number with ms, s, m or h after it |"
             + " write 500ms, 15s, 2m or off",

@@ -12,6 +12,7 @@ import httpd.disk.SyncPolicy;
 import httpd.topic.Retention;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -104,5 +105,42 @@ class StoreTargetsTest extends CommandTest {
     assertTrue(err().contains("cannot be made"), err());
     assertEquals(ExitCode.STOPPED, run(inFolder("--check /x=hub:~/store").split(" ")), err());
     assertFalse(Files.exists(folder.resolve("store")));
+  }
+
+  @Test
+  @DisplayName("DK-25 an address in place of a directory is refused")
+  void addresses() {
+    for (var address : List.of("redis:h/k", "rediss://", "REDIS:h", "http://h/k")) {
+      assertEquals(ExitCode.WRONG_ARGUMENTS, run("--check", "hub:" + address), address);
+      assertTrue(err().contains("write hub:redis://HOST:PORT/KEY"), err());
+    }
+    assertEquals(ExitCode.STOPPED, run("--check", inFolder("hub:~/redis:h")), err());
+  }
+
+  @Test
+  @DisplayName("C-122 an option of stores or recordings that no target uses is named")
+  void unused() {
+    var all = "--sync=os --keep=1g --redis-auth=~/app.log --durable-keep=1m --check ";
+    assertEquals(ExitCode.STOPPED, run(inFolder(all + "text:x").split(" ")), err());
+    assertEquals(
+        """
+        httpd: --sync has no effect: no target keeps events in a directory
+        httpd: --keep has no effect: no target keeps events in a directory or in Redis
+        httpd: --redis-auth has no effect: no target is in Redis
+        httpd: --durable-keep has no effect: no target is durable+ or a handler
+        """,
+        err());
+    var notes = err();
+    run(inFolder("--sync=os --keep=1g --check hub:~/store").split(" "));
+    run(inFolder("--sync=os --durable=~/runs --check durable+exec:date").split(" "));
+    assertEquals(notes, err(), "these are used");
+  }
+
+  @Test
+  @DisplayName("RD-2 a file of --redis-auth that is missing is found by --check")
+  void missingPassword() {
+    var code = run(inFolder("--redis-auth=~/none --check hub:redis://h/k").split(" "));
+    assertEquals(ExitCode.WRONG_ARGUMENTS, code);
+    assertTrue(err().contains(inFolder("--redis-auth ~/none: no such file")), err());
   }
 }

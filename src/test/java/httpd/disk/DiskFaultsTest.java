@@ -90,8 +90,8 @@ class DiskFaultsTest {
       for (var kind : List.of(Segment.DATA, Segment.EXTRA, Segment.INDEX)) {
         int number = (int) (log.state().records() - 1) / 2;
         disk.full = kind;
-        assertEquals("No space left on device", failure(log, by("p", number)));
-        assertEquals("No space left on device", failure(log, by("p", number)));
+        assertEquals("the disk is full", failure(log, by("p", number)));
+        assertEquals("the disk is full", failure(log, by("p", number)));
         disk.full = "none";
         assertInstanceOf(Appended.class, log.append(by("p", number)).join());
       }

@@ -1,8 +1,10 @@
 package httpd.cli.option;
 
+import httpd.cli.error.NearestWord;
 import httpd.disk.SyncPolicy;
 import httpd.topic.Retention;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,15 @@ final class StoreOptions {
           throw new InvalidValueException(
               "events on disk are written through always, after a time, or when the system does",
               "write always, 100ms or another time, or os");
-      default -> new SyncPolicy(time(value, "write always, 100ms or another time, or os"));
+      default -> {
+        var hint = "write always, 100ms or another time, or os";
+        yield new SyncPolicy(
+            time(
+                value,
+                NearestWord.to(value, List.of("always", "os"))
+                    .map(near -> "did you mean " + near + "?")
+                    .orElse(hint)));
+      }
     };
   }
 
@@ -68,7 +78,8 @@ final class StoreOptions {
   private static long size(String value) {
     long bytes = value.equals(NONE) ? Long.MAX_VALUE : ByteSize.parse(value);
     if (bytes <= 0) {
-      throw wrong("a size is a number of bytes, or one with k, m or g after it, or off");
+      throw wrong(
+          "the first of the three is a size: 1 or more bytes, with k, m or g after it, or off");
     }
     return bytes;
   }
@@ -82,7 +93,7 @@ final class StoreOptions {
             ? Duration.ofDays(Integer.parseInt(value, 0, value.length() - 1, 10))
             : time(value, "write 500ms, 15s, 2m, 12h, 7d or off");
     if (age.isZero()) {
-      throw wrong("an age is a number with s, m, h or d after it, or off");
+      throw wrong("the second of the three is an age: a number with s, m, h or d after it, or off");
     }
     return age;
   }
@@ -93,7 +104,7 @@ final class StoreOptions {
             ? Long.MAX_VALUE
             : COUNT.matcher(value).matches() ? Long.parseLong(value) : 0;
     if (count == 0) {
-      throw wrong("a number of events is 1 or more, or off");
+      throw wrong("the third of the three is a number of events: 1 or more, or off");
     }
     return count;
   }

@@ -112,6 +112,11 @@ record DurableTarget(RouteTarget target) implements RouteTarget {
   }
 
   @Override
+  public boolean uses(String option) {
+    return option.startsWith("--durable") || target.uses(option);
+  }
+
+  @Override
   public String toString() {
     return "durable+" + target;
   }

@@ -51,7 +51,12 @@ record HubTarget(Presentation presentation, LogPlace place, @Nullable Options op
 
   @Override
   public void check() throws TargetException {
-    place.check();
+    place.check(options);
+  }
+
+  @Override
+  public boolean uses(String option) {
+    return place.uses(option);
   }
 
   @Override

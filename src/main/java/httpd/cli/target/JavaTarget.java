@@ -42,6 +42,11 @@ record JavaTarget(Path file, @Nullable HandlerWatch owner, boolean watched) impl
   }
 
   @Override
+  public boolean uses(String option) {
+    return option.startsWith("--durable");
+  }
+
+  @Override
   public String toString() {
     return "java:" + file + (watched ? " (watched)" : "");
   }

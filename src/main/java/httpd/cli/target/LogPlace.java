@@ -12,12 +12,18 @@ import httpd.topic.MemoryLogStore;
 import httpd.topic.Retention;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the logs of a target are kept, as it is written after {@code hub:} and {@code streams:}:
  * nothing is memory, {@code redis://HOST:PORT/KEY} a Redis server, anything else a directory.
  */
 record LogPlace(String kind, String text) {
+
+  /** An address of Redis that is not one, or another address, and not {@code ./NAME}. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("rediss?:.*|[a-z+]+:/.*", Pattern.CASE_INSENSITIVE);
 
   boolean isMemory() {
     return text.isEmpty();
@@ -28,6 +34,26 @@ record LogPlace(String kind, String text) {
     return text.contains("://") && (text.startsWith("redis") || text.startsWith("valkey"));
   }
 
+  /** Whether an option says something of stores like this one. */
+  boolean uses(String option) {
+    return switch (option) {
+      case "--sync" -> !isMemory() && !isRedis();
+      case "--keep" -> !isMemory();
+      case "--redis-auth" -> isRedis();
+      default -> false;
+    };
+  }
+
+  /** Refuses an address in place of a directory. */
+  private void refuseAddress() throws TargetException {
+    if (ADDRESS.matcher(text).matches()) {
+      throw TargetException.wrong(
+          text + " is not an address of Redis",
+          "write %s:redis://HOST:PORT/KEY, or %1$s:./%s for a directory of that name"
+              .formatted(kind, text));
+    }
+  }
+
   /** Opens its store, or returns the one that another target of this process has opened. */
   LogStore open(Options options, Retention inMemory) throws TargetException {
     if (isMemory()) {
@@ -36,6 +62,7 @@ record LogPlace(String kind, String text) {
     if (isRedis()) {
       return OpenStores.ofTheProcess().at(toString(), () -> RedisPlace.open(this, options));
     }
+    refuseAddress();
     var path = Path.of(text);
     return OpenStores.ofTheProcess()
         .at(realPath(path).toString(), () -> openDirectory(path, options));
@@ -61,13 +88,14 @@ record LogPlace(String kind, String text) {
   }
 
   /** Finds out without a change whether {@link #open} would fail. */
-  void check() throws TargetException {
+  void check(@Nullable Options options) throws TargetException {
     if (isRedis()) {
-      RedisPlace.check(this);
+      RedisPlace.check(this, options);
     }
     if (isMemory() || isRedis()) {
       return;
     }
+    refuseAddress();
     var path = Path.of(text);
     try {
       DiskStore.check(path);

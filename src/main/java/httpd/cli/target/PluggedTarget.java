@@ -45,6 +45,11 @@ interface PluggedTarget extends RouteTarget {
   }
 
   @Override
+  default boolean uses(String option) {
+    return option.startsWith("--durable");
+  }
+
+  @Override
   default Optional<String> notice() {
     return target().notice();
   }

@@ -69,7 +69,7 @@ public record RecordingOptions(Options options) {
     var directory = options.durable();
     if (directory != null) {
       try {
-        new LogPlace(DURABLE, directory.toString()).check();
+        new LogPlace(DURABLE, directory.toString()).check(null);
       } catch (TargetException e) {
         throw CommandException.of(argument(directory), e);
       }

@@ -7,6 +7,7 @@ import httpd.redis.RedisStore;
 import httpd.route.TargetException;
 import httpd.topic.LogStore;
 import httpd.topic.Retention;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the logs of {@code redis://}: apart, so that nothing of it is loaded without them. */
 final class RedisPlace {
@@ -23,10 +24,13 @@ final class RedisPlace {
     }
   }
 
-  /** Finds out whether the address can be meant, without a connection. */
-  static void check(LogPlace place) throws TargetException {
+  /** Finds out whether the address can be meant, without a connection, and its password read. */
+  static void check(LogPlace place, @Nullable Options options) throws TargetException {
     try {
       var _ = RedisAddress.parse(place.text());
+      if (options != null) {
+        RedisStore.checkCredentials(options.redisAuth());
+      }
     } catch (RedisRefusedException e) {
       throw wrong(e);
     }

@@ -17,6 +17,11 @@ public interface RouteTarget extends Target {
     return false;
   }
 
+  /** Whether an option of stores or recordings may have an effect on it. */
+  default boolean uses(String option) {
+    return false;
+  }
+
   /** The requests that pages of other sites may not make. */
   default Guard guard() {
     return runsCommands() ? Guard.ALL : Guard.UNSAFE;

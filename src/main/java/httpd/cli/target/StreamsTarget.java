@@ -40,6 +40,11 @@ record StreamsTarget(LogPlace place, @Nullable Options options) implements Route
   }
 
   @Override
+  public boolean uses(String option) {
+    return place.uses(option);
+  }
+
+  @Override
   public boolean hasTopics() {
     return true;
   }
@@ -51,7 +56,7 @@ record StreamsTarget(LogPlace place, @Nullable Options options) implements Route
 
   @Override
   public void check() throws TargetException {
-    place.check();
+    place.check(options);
   }
 
   @Override

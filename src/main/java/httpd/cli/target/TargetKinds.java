@@ -128,6 +128,10 @@ public final class TargetKinds implements AutoCloseable {
     return Optional.ofNullable(kinds.get(name)).map(TargetKind::usage);
   }
 
+  boolean has(String name) {
+    return kinds.containsKey(name);
+  }
+
   Optional<String> nearest(String name) {
     return NearestWord.to(name, names());
   }

@@ -1,17 +1,26 @@
 package httpd.cli.target;
 
 import httpd.cli.error.CommandException;
+import httpd.cli.error.NearestWord;
 import httpd.live.Presentation;
 import httpd.live.View;
 import httpd.route.TargetException;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
 /** Reads one WHAT, or says what is wrong with it. */
 public final class TargetParser {
 
+  private static final List<String> PREFIXES =
+      List.of("sse", "lines", "verbatim", "shared", "pty", "durable");
   private static final Pattern PREFIX =
-      Pattern.compile("(sse|lines|verbatim|shared|pty|durable)\\+(.*)", Pattern.DOTALL);
+      Pattern.compile("(" + String.join("|", PREFIXES) + ")\\+(.*)", Pattern.DOTALL);
+
+  /** A word before a kind, with prefixes between. */
+  private static final Pattern MISSPELT =
+      Pattern.compile("([a-z]+)\\+(?:[a-z]+\\+)*([a-z]+):.*", Pattern.DOTALL);
+
   private static final Pattern KIND =
       Pattern.compile("([A-Za-z][A-Za-z0-9]*(?:\\+unix)?):(.*)", Pattern.DOTALL);
 
@@ -54,6 +63,10 @@ public final class TargetParser {
         case "durable" -> durable(rest);
         default -> shown(prefix.group(1), rest);
       };
+    }
+    var misspelt = MISSPELT.matcher(text);
+    if (misspelt.matches() && kinds.has(misspelt.group(2))) {
+      throw unknownPrefix(misspelt.group(1), text.substring(misspelt.end(1) + 1));
     }
     var kind = KIND.matcher(text);
     if (!kind.matches()) {
@@ -114,9 +127,13 @@ public final class TargetParser {
     var target = parse(rest);
     if (!DurableTarget.takes(target)) {
       throw TargetException.wrong(
-          "durable+ is for exec: and http:, also with shared+; readers of tail: stdin: and hub:"
-              + " continue without it, and a handler file records by Response.durable",
-          "write " + rest + ", or durable+exec:COMMAND");
+          "durable+ is for exec: and http:, also with shared+",
+          switch (target) {
+            case DurableTarget twice -> "write durable+ once: " + rest;
+            case JavaTarget handler -> "a handler records what it gives to Response.durable";
+            case LiveTarget live -> "write " + rest + ", whose readers continue without it";
+            default -> "write " + rest;
+          });
     }
     return new DurableTarget(target);
   }
@@ -141,8 +158,19 @@ public final class TargetParser {
         name.isPattern() ? name.followed() : name.file("tail").toString(), Presentation.DEFAULT);
   }
 
+  private TargetException unknownPrefix(String prefix, String rest) {
+    return TargetException.wrong(
+        "no such prefix \"" + prefix + "+\"",
+        NearestWord.to(prefix, PREFIXES)
+            .map(near -> "did you mean " + near + "+" + rest + "?")
+            .orElse("the prefixes are " + String.join("+ ", PREFIXES) + "+"));
+  }
+
   private TargetException unknown(String kind, String rest, String text) {
     var message = "no such kind \"" + kind + ":\"";
+    if (kind.equals("redis") || kind.equals("rediss")) {
+      return TargetException.wrong(message, "write hub:" + text + ", or streams:" + text);
+    }
     if (kind.equals("ws") || kind.equals("wss")) {
       return TargetException.wrong(
           message, "a WebSocket passes through " + kind.replace("ws", "http") + ":" + rest);

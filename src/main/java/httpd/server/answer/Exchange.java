@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The handler runs in a {@link HandlerCall}, the response is an {@link Answer}, and what carries
  * both is a {@link Connection}. On its event loop only.
  */
-public final class Exchange implements Answer.Owner {
+public final class Exchange implements Answer.Owner, ConnectedClient.Listener {
 
   private enum State {
     HANDLING,
@@ -78,7 +78,7 @@ public final class Exchange implements Answer.Owner {
     this.tunnelPlace = new TunnelPlace(tunnels, request);
     this.call = new HandlerCall(this, scope, server, threads, request, traits, body, channel);
     this.start = new AnswerStart(this, connection, traits, request, body, server, tunnelPlace);
-    client.connect(this::answerWillStream, tunnelPlace::take, this::whenStopping);
+    client.connect(this);
   }
 
   public void begin() {
@@ -149,14 +149,21 @@ public final class Exchange implements Answer.Owner {
     }
   }
 
-  private void answerWillStream() {
+  @Override
+  public void answerWillStream() {
     willStream = true;
     if (connection.inputHasEnded()) {
       leaveIfStreaming();
     }
   }
 
-  private void whenStopping(Runnable task) {
+  @Override
+  public boolean takeTunnel() {
+    return tunnelPlace.take();
+  }
+
+  @Override
+  public void whenStopping(Runnable task) {
     if (connection.isStopping()) {
       task.run();
     } else {

@@ -7,30 +7,50 @@ import httpd.net.SecureChannel;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The client of one exchange, as its handler sees it. */
 public final class ConnectedClient implements Client {
 
+  /** The exchange, which hears what its handler asks of the client. */
+  public interface Listener {
+
+    /** On the event loop. */
+    void answerWillStream();
+
+    /** Returns whether there is a place for one more tunnel, on the thread of the handler. */
+    boolean takeTunnel();
+
+    /** On the event loop. */
+    void whenStopping(Runnable task);
+  }
+
+  private static final Listener NO_EXCHANGE =
+      new Listener() {
+        @Override
+        public void answerWillStream() {}
+
+        @Override
+        public boolean takeTunnel() {
+          return true;
+        }
+
+        @Override
+        public void whenStopping(Runnable task) {}
+      };
+
   private final Channel channel;
   private final RequestTraits traits;
-  private Runnable whenAnswerWillStream = () -> {};
-  private BooleanSupplier tunnelPlace = () -> true;
-  private Consumer<Runnable> stopping = task -> {};
+  private Listener exchange = NO_EXCHANGE;
 
   public ConnectedClient(Channel channel, RequestTraits traits) {
     this.channel = channel;
     this.traits = traits;
   }
 
-  /** Connects it with its exchange, which gets {@code stopping} on the event loop. */
-  public void connect(
-      Runnable whenAnswerWillStream, BooleanSupplier tunnelPlace, Consumer<Runnable> stopping) {
-    this.whenAnswerWillStream = whenAnswerWillStream;
-    this.tunnelPlace = tunnelPlace;
-    this.stopping = stopping;
+  /** Connects it with its exchange. */
+  public void connect(Listener exchange) {
+    this.exchange = exchange;
   }
 
   @Override
@@ -68,7 +88,7 @@ public final class ConnectedClient implements Client {
 
   @Override
   public boolean takeTunnel() {
-    return tunnelPlace.getAsBoolean();
+    return exchange.takeTunnel();
   }
 
   @Override
@@ -83,11 +103,11 @@ public final class ConnectedClient implements Client {
 
   @Override
   public void answerWillStream() {
-    LoopTask.execute(eventLoop(), whenAnswerWillStream, () -> {});
+    LoopTask.execute(eventLoop(), exchange::answerWillStream, () -> {});
   }
 
   @Override
   public void whenStopping(Runnable task) {
-    LoopTask.execute(eventLoop(), () -> stopping.accept(task), task);
+    LoopTask.execute(eventLoop(), () -> exchange.whenStopping(task), task);
   }
 }

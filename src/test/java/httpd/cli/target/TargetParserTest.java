@@ -146,8 +146,23 @@ class TargetParserTest {
     assertEquals(Set.of(), parse("durable+http://u/").methods());
     assertEquals(Extent.BELOW, parse("durable+http://u/").extent());
     assertTrue(parse("durable+shared+exec:date").runsCommands());
-    assertTrue(message("durable+hub:").endsWith("| write hub:, or durable+exec:COMMAND"));
+    assertTrue(message("durable+hub:").endsWith("| write hub:, whose readers continue without it"));
+    assertTrue(message("durable+text:x").endsWith("| write text:x"));
+    assertTrue(message("durable+durable+exec:x").endsWith("| write durable+ once: durable+exec:x"));
     assertTrue(message("sse+durable+exec:date").endsWith("| write durable+sse+exec:date"));
     assertTrue(message("shared+durable+exec:date").endsWith("| write durable+shared+exec:date"));
+  }
+
+  @Test
+  @DisplayName("C-84 a misspelt prefix is named, with the nearest one")
+  void misspeltPrefix() {
+    assertTrue(
+        message("durabel+exec:date")
+            .endsWith("no such prefix \"durabel+\" | did you mean durable+exec:date?"));
+    assertTrue(message("shred+sse+exec:date").endsWith("| did you mean shared+sse+exec:date?"));
+    assertTrue(message("durable+shard+exec:x").endsWith("| did you mean shared+exec:x?"));
+    assertTrue(
+        message("loud+exec:x")
+            .endsWith("| the prefixes are sse+ lines+ verbatim+ shared+ pty+ durable+"));
   }
 }
