@@ -31,6 +31,11 @@ interface HubTopic {
   /** Returns how many sources read it here. */
   int readers();
 
+  /** Returns how many sources read it, at all servers of its store. */
+  default int audience() throws IOException {
+    return readers();
+  }
+
   /** What is kept. */
   Log.State state() throws IOException;
 }

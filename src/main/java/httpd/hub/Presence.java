@@ -57,7 +57,7 @@ final class Presence {
       var state = topic.state();
       return new Count(
           name,
-          topic.readers(),
+          topic.audience(),
           state.records(),
           state.bytes(),
           state.bounds().oldest(),

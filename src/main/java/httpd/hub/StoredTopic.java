@@ -204,6 +204,12 @@ final class StoredTopic implements HubTopic, Topic {
     return awaiting.get() + (log == null ? 0 : log.readers());
   }
 
+  @Override
+  public int audience() throws IOException {
+    var log = log();
+    return awaiting.get() + (log == null ? 0 : log.audience());
+  }
+
   /** Counts a reader that waits for the first event. */
   void beginAwait() {
     awaiting.incrementAndGet();

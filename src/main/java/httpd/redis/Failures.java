@@ -8,10 +8,15 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a command that has failed. */
 final class Failures {
+
+  private static final long FIRST_PAUSE_MILLIS = 100;
+  private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
   /** Errors that pass, or that an operator mends; Redis has not done what was asked for. */
   private static final Set<String> PASSING =
@@ -79,6 +84,12 @@ final class Failures {
             server + " does not let this user do what logs need: " + message,
             "give the user of --redis-auth the keys of the target, and +@all -@admin +info");
       }
+      if (each instanceof SSLHandshakeException) {
+        return new RedisRefusedException(
+            server + " was not trusted: " + reason(each),
+            "HTTPD_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE names a key store with its"
+                + " certificate authority");
+      }
       if (message.startsWith("ERR DB index")) {
         return new RedisRefusedException(
             server + " has no database of that number", "?db=N names a database, 0 to 15 mostly");
@@ -114,6 +125,12 @@ final class Failures {
     }
     int inner = message.startsWith(IN_SCRIPT) ? message.lastIndexOf(": -") : -1;
     return message.substring(inner < 0 ? 0 : inner + 3).split(" ", 2)[0];
+  }
+
+  /** How long to wait after so many failures: doubled after each, with a jitter of half of it. */
+  static long pauseMillis(int failures) {
+    long usual = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10));
+    return usual / 2 + ThreadLocalRandom.current().nextLong(usual / 2 + 1);
   }
 
   /** Waits for an answer, on a thread that may wait. */

@@ -13,6 +13,9 @@ interface Followed {
 
   String incarnation();
 
+  /** How many read it here. */
+  int readers();
+
   /** The id up to which it was read. */
   String newest();
 

@@ -11,11 +11,13 @@ import java.util.List;
  *
  * @param stream the records
  * @param meta what is known of the log
- * @param own all that belong to the log
+ * @param listeners how many readers it has at each server
+ * @param own all others that belong to the log
  * @param withNames these, and the two of the store: the names, and the time of deleted logs
  */
 @SuppressWarnings("ArrayRecordComponent") // Names that are sent again and again.
-record LogKeys(byte[] stream, byte[] meta, List<byte[]> own, List<byte[]> withNames) {
+record LogKeys(
+    byte[] stream, byte[] meta, byte[] listeners, List<byte[]> own, List<byte[]> withNames) {
 
   /** The keys of a log by its name, in a store with a prefix. */
   static LogKeys of(String prefix, String name) {
@@ -31,7 +33,8 @@ record LogKeys(byte[] stream, byte[] meta, List<byte[]> own, List<byte[]> withNa
     var withNames = new ArrayList<>(own);
     withNames.add(names(prefix));
     withNames.add((prefix + ":clock").getBytes(UTF_8));
-    return new LogKeys(own.get(0), own.get(1), own, List.copyOf(withNames));
+    var listeners = (stream + ":listeners").getBytes(UTF_8);
+    return new LogKeys(own.get(0), own.get(1), listeners, own, List.copyOf(withNames));
   }
 
   /** Where a store has the names of its logs. */

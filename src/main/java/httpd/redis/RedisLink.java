@@ -5,11 +5,9 @@ import httpd.line.log.ServerLog;
 import httpd.topic.StoreOutages;
 import httpd.topic.StoreUnavailableException;
 import io.lettuce.core.protocol.CommandType;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,12 +34,11 @@ final class RedisLink implements AutoCloseable {
   /** How many bytes of commands may wait for their answers. */
   private static final long MOST_WAITING = 32L * 1024 * 1024;
 
-  private static final long FIRST_PAUSE_MILLIS = 100;
-  private static final long LONGEST_PAUSE_MILLIS = 5_000;
-
   private final RedisConnector connector;
   private final String server;
   private final StoreOutages outages;
+  private final ServerCheck check;
+  private final String node = UUID.randomUUID().toString();
   private final AtomicLong waiting = new AtomicLong();
 
   private volatile @Nullable RedisConnection up;
@@ -55,11 +52,11 @@ final class RedisLink implements AutoCloseable {
   private int failures;
   private boolean closed;
   private @Nullable RedisRefusedException refusal;
-  private boolean toldDangers;
 
   RedisLink(RedisConnector connector, StoreOutages outages) {
     this.connector = connector;
     this.server = connector.address().server();
+    this.check = new ServerCheck(server, connector.patience());
     this.outages = outages;
   }
 
@@ -89,6 +86,11 @@ final class RedisLink implements AutoCloseable {
 
   String server() {
     return server;
+  }
+
+  /** By which other servers know this one. */
+  String node() {
+    return node;
   }
 
   synchronized String why() {
@@ -146,7 +148,7 @@ final class RedisLink implements AutoCloseable {
   private CompletableFuture<@Nullable Void> connect() {
     return connector
         .connect()
-        .thenCompose(this::examine)
+        .thenCompose(check::examine)
         .handle((connection, failure) -> {
           if (failure == null) {
             isUp(connection);
@@ -155,56 +157,6 @@ final class RedisLink implements AutoCloseable {
           }
           return null;
         });
-  }
-
-  /** Sees whether the server can be used, and gives it the scripts. */
-  private CompletableFuture<RedisConnection> examine(RedisConnection connection) {
-    var examined =
-        connection
-            .send(CommandType.INFO)
-            .thenCompose(this::check)
-            .thenCompose(_ -> loadScripts(connection))
-            .thenApply(_ -> connection)
-            .orTimeout(connector.patience().toMillis(), TimeUnit.MILLISECONDS);
-    return examined.whenComplete((_, failure) -> {
-      if (failure != null) {
-        var _ = connection.close();
-      }
-    });
-  }
-
-  private CompletableFuture<@Nullable Void> check(Reply reply) {
-    try {
-      var info = ServerInfo.of(reply.text(0));
-      var refused = info.refusal(server);
-      var absence = info.absence();
-      if (refused != null) {
-        return CompletableFuture.failedFuture(refused);
-      }
-      if (absence != null) {
-        return CompletableFuture.failedFuture(StoreUnavailableException.refused(absence));
-      }
-      tellDangers(info);
-      return CompletableFuture.completedFuture(null);
-    } catch (IOException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  private synchronized void tellDangers(ServerInfo info) {
-    if (!toldDangers) {
-      toldDangers = true;
-      info.dangers(server).forEach(danger -> LOG.log(System.Logger.Level.WARNING, danger));
-    }
-  }
-
-  private static CompletableFuture<@Nullable Void> loadScripts(RedisConnection connection) {
-    var loads = new ArrayList<CompletableFuture<Reply>>();
-    for (var script : Script.values()) {
-      var words = List.of(AppendWords.bytes("LOAD"), script.text());
-      loads.add(connection.send(CommandType.SCRIPT, words));
-    }
-    return CompletableFuture.allOf(loads.toArray(CompletableFuture[]::new)).thenApply(_ -> null);
   }
 
   private void isUp(RedisConnection connection) {
@@ -253,7 +205,7 @@ final class RedisLink implements AutoCloseable {
       refusal = Failures.refusal(server, failure);
       why = reason;
       isFirst = failures == 0;
-      pause = pause(failures);
+      pause = Failures.pauseMillis(failures);
       failures++;
     }
     if (isFirst) {
@@ -270,12 +222,6 @@ final class RedisLink implements AutoCloseable {
             });
   }
 
-  /** Doubled after each failure, with a jitter of half of it. */
-  private static long pause(int failures) {
-    long usual = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10));
-    return usual / 2 + ThreadLocalRandom.current().nextLong(usual / 2 + 1);
-  }
-
   private synchronized boolean isClosed() {
     return closed;
   }
@@ -286,7 +232,7 @@ final class RedisLink implements AutoCloseable {
     if (connection != null) {
       var _ =
           use(0, same -> same.send(CommandType.INFO))
-              .thenCompose(this::check)
+              .thenCompose(check::usable)
               .whenComplete((_, failure) -> {
                 if (failure != null) {
                   lose(connection, Failures.reason(failure));

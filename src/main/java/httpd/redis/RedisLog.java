@@ -1,19 +1,15 @@
 package httpd.redis;
 
-import static httpd.redis.AppendWords.bytes;
-
 import httpd.line.Line;
 import httpd.line.PositionedSource;
+import httpd.redis.LogScripts.Located;
 import httpd.topic.Append;
 import httpd.topic.AppendResult;
 import httpd.topic.Log;
 import httpd.topic.LogDeletedException;
 import httpd.topic.MemoryRing;
 import httpd.topic.Tiers;
-import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisLog implements Log, Followed {
 
-  private static final String ATTRIBUTE = "a:";
   private static final int MOST_RING_BYTES = 1024 * 1024;
   private static final int LEAST_RING_LINES = 64;
   private static final String NO_POSITION = "0-0";
@@ -45,6 +40,7 @@ final class RedisLog implements Log, Followed {
   private final KnownLogs logs;
   private final RedisLink link;
   private final LogKeys keys;
+  private final LogScripts scripts;
   private final MemoryRing ring;
   private final ColdEntries cold;
   private final Tiers tiers;
@@ -54,9 +50,6 @@ final class RedisLog implements Log, Followed {
   private boolean ended;
   private @Nullable IOException failure;
 
-  /** Where the log begins and ends, and the position that was asked for, if it is one of it. */
-  private record Located(State state, @Nullable String found) {}
-
   RedisLog(String name, String incarnation, KnownLogs logs) {
     var retention = logs.retention();
     long lines = Math.min(retention.records(), MemoryRing.DEFAULT_LINES);
@@ -65,6 +58,7 @@ final class RedisLog implements Log, Followed {
     this.logs = logs;
     this.link = logs.link();
     this.keys = LogKeys.of(logs.prefix(), name);
+    this.scripts = new LogScripts(name, incarnation, keys, link);
     this.ring =
         MemoryRing.withGivenPositions(
             NO_POSITION,
@@ -100,39 +94,36 @@ final class RedisLog implements Log, Followed {
 
   @Override
   public Map<String, String> attributes() throws IOException {
-    var all = Failures.await(link.send(CommandType.HGETALL, List.of(keys.meta())));
-    var attributes = new HashMap<String, String>();
-    boolean isHere = false;
-    for (int i = 0; i + 1 < all.size(); i += 2) {
-      var field = all.text(i);
-      isHere |= field.equals("i") && isOf(all.text(i + 1));
-      if (field.startsWith(ATTRIBUTE)) {
-        attributes.put(field.substring(ATTRIBUTE.length()), all.text(i + 1));
-      }
-    }
-    if (!isHere) {
-      throw new LogDeletedException(name);
-    }
-    return attributes;
+    return told(scripts::attributes);
   }
 
   @Override
   public void set(String attribute, @Nullable String value) throws IOException {
-    var field = ATTRIBUTE + attribute;
-    var _ = value == null ? ask(Script.SET, field) : ask(Script.SET, field, value);
+    var _ = told(() -> scripts.set(attribute, value));
   }
 
   @Override
   public long add(String counter, long change) throws IOException {
-    return Long.parseLong(ask(Script.ADD, "c:" + counter, Long.toString(change)).text(1));
+    return told(() -> scripts.add(counter, change));
+  }
+
+  private interface Step<T> {
+    T take() throws IOException;
+  }
+
+  /** Takes a step; if the log turns out to be gone, all readers are told. */
+  private <T> T told(Step<T> step) throws IOException {
+    try {
+      return step.take();
+    } catch (LogDeletedException e) {
+      fail(e);
+      throw e;
+    }
   }
 
   @Override
   public CompletableFuture<AppendResult> append(Append append) {
-    var words = new ArrayList<byte[]>();
-    words.add(bytes(incarnation));
-    AppendWords.add(append, logs.retention(), words);
-    return link.run(Script.APPEND, keys.own(), words).thenApply(this::result);
+    return scripts.append(append, logs.retention()).thenApply(this::result);
   }
 
   private AppendResult result(Reply reply) {
@@ -162,17 +153,14 @@ final class RedisLog implements Log, Followed {
   }
 
   @Override
+  public int audience() throws IOException {
+    return readers() + scripts.readersElsewhere();
+  }
+
+  @Override
   public PositionedSource last(int lines) throws IOException {
-    var place = locate("", "").state().bounds().newest();
-    var from = "+";
-    for (int left = Math.max(0, lines); left > 0; ) {
-      var back = ask(Script.BACK, from, Integer.toString(left));
-      long records = back.number(2);
-      place = records == 0 ? place : back.text(1);
-      from = place;
-      left = records == 0 ? 0 : left - (int) records;
-    }
-    return tiers.after(place);
+    var newest = locate("", "").state().bounds().newest();
+    return tiers.after(told(() -> scripts.before(newest, lines)));
   }
 
   @Override
@@ -197,12 +185,9 @@ final class RedisLog implements Log, Followed {
   }
 
   private Located locate(String kind, String asked) throws IOException {
-    var reply = ask(Script.LOCATE, kind, asked);
-    var bounds = new Bounds(reply.text(1), reply.text(2));
-    var state =
-        new State(bounds, reply.number(3) != 0, reply.number(4), Long.parseLong(reply.text(5)));
-    beginAt(bounds.newest());
-    return new Located(state, reply.text(6).isEmpty() ? null : reply.text(6));
+    var located = told(() -> scripts.locate(kind, asked));
+    beginAt(located.state().bounds().newest());
+    return located;
   }
 
   /** Lets the ring begin at the end of the log, unless it is followed from where it is. */
@@ -210,19 +195,6 @@ final class RedisLog implements Log, Followed {
     if (!followed && failure == null && !newest().equals(end)) {
       ring.restart(end);
     }
-  }
-
-  private Reply ask(Script script, String... words) throws IOException {
-    var values = new ArrayList<byte[]>();
-    values.add(bytes(incarnation));
-    List.of(words).forEach(word -> values.add(bytes(word)));
-    var reply = Failures.await(link.run(script, keys.own(), values));
-    if (reply.text(0).equals("gone")) {
-      var deleted = new LogDeletedException(name);
-      fail(deleted);
-      throw deleted;
-    }
-    return reply;
   }
 
   /** Follows the stream while there are readers. On the thread of one that comes or goes. */
@@ -288,8 +260,7 @@ final class RedisLog implements Log, Followed {
 
   @Override
   public void delete() throws IOException {
-    var words = List.of(bytes(incarnation), bytes(name));
-    var _ = Failures.await(link.run(Script.DELETE, keys.withNames(), words));
+    scripts.delete();
     fail(new LogDeletedException(name));
   }
 

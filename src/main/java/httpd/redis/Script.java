@@ -21,7 +21,9 @@ enum Script {
   READ("log", "read"),
   SET("log", "set"),
   ADD("log", "add"),
-  CHECK("check");
+  CHECK("check"),
+  LISTEN("listening", "listen"),
+  AUDIENCE("listening", "audience");
 
   private final String text;
   private final String digest;

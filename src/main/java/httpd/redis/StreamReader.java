@@ -33,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 final class StreamReader {
 
   private static final Duration LINGER = Duration.ofSeconds(10);
-  private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
   private final StreamReaders owner;
   private final RedisLink link;
@@ -144,11 +143,10 @@ final class StreamReader {
     }
   }
 
-  /** None after a failure that is the first; then longer and longer. */
+  /** None after a failure that is the first. */
   private long pause() {
-    long pause = failures == 0 ? 0 : Math.min(LONGEST_PAUSE_MILLIS, 10L << failures);
-    failures = Math.min(failures + 1, 10);
-    return pause;
+    failures++;
+    return failures == 1 ? 0 : Failures.pauseMillis(failures - 2);
   }
 
   /** Waits for logs; true if there are none for long. */
@@ -174,7 +172,8 @@ final class StreamReader {
     disconnect();
     Failures.await(link.whenUp());
     long life = link.life();
-    var opened = new StreamReading(Failures.await(connector.connect()), connector.patience(), life);
+    var connection = Failures.await(connector.connect());
+    var opened = new StreamReading(connection, connector.patience(), life, link.node());
     reading = opened;
     clientId = opened.clientId();
     opened.check(snapshot().values());

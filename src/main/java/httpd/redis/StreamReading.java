@@ -20,7 +20,8 @@ import java.util.concurrent.TimeUnit;
  * What a {@link StreamReader} reads on one connection.
  *
  * <p>Every two seconds, and at its beginning, it checks that the logs still exist and that Redis
- * knows the records which readers here have had. For the thread of the reader alone.
+ * knows the records which readers here have had, and tells the other servers how many readers there
+ * are. For the thread of the reader alone.
  */
 final class StreamReading implements AutoCloseable {
 
@@ -34,6 +35,7 @@ final class StreamReading implements AutoCloseable {
   private final RedisConnection connection;
   private final Duration patience;
   private final long life;
+  private final String node;
 
   /** What other programs have added after the newest record of a log. */
   private final Map<String, Foreign> foreign = new HashMap<>();
@@ -45,11 +47,16 @@ final class StreamReading implements AutoCloseable {
   /** Entries that are no records, after a record. */
   private record Foreign(String record, String end) {}
 
-  /** Reads on a connection in one {@link RedisLink#life} of the link. */
-  StreamReading(RedisConnection connection, Duration patience, long life) {
+  /**
+   * Reads on a connection in one {@link RedisLink#life} of the link.
+   *
+   * @param node by which the others know this server
+   */
+  StreamReading(RedisConnection connection, Duration patience, long life, String node) {
     this.connection = connection;
     this.patience = patience;
     this.life = life;
+    this.node = node;
   }
 
   long life() {
@@ -148,7 +155,9 @@ final class StreamReading implements AutoCloseable {
       values.add(bytes(log.incarnation()));
       values.add(bytes(read.getLast()));
     }
-    var reply = await(connection.run(Script.CHECK, keys, values));
+    var answer = connection.run(Script.CHECK, keys, values);
+    tellListeners(all);
+    var reply = await(answer);
     for (int i = 0; i < all.size(); i++) {
       var log = all.get(i);
       switch (reply.text(i)) {
@@ -158,6 +167,18 @@ final class StreamReading implements AutoCloseable {
         default -> {}
       }
     }
+  }
+
+  /** Tells how many listen; a server that does not, as Redis is full, counts as without readers. */
+  private void tellListeners(List<Followed> logs) {
+    var keys = new ArrayList<byte[]>();
+    var values = new ArrayList<byte[]>();
+    values.add(bytes(node));
+    for (var log : logs) {
+      keys.add(log.keys().listeners());
+      values.add(bytes(Integer.toString(log.readers())));
+    }
+    var _ = connection.run(Script.LISTEN, keys, values);
   }
 
   @Override

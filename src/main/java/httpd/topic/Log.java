@@ -69,6 +69,14 @@ public interface Log extends Topic {
   int readers();
 
   /**
+   * Returns how many readers it has at all servers of its store; those of other servers as of some
+   * seconds ago.
+   */
+  default int audience() throws IOException {
+    return readers();
+  }
+
+  /**
    * Returns contents that lie in a file one after the other, so that they can be sent without
    * passing through memory; null if there are none after that position, or in no file.
    *

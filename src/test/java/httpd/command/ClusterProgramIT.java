@@ -3,9 +3,11 @@ package httpd.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.testing.Eventually;
 import httpd.testing.Installed;
 import httpd.testing.RedisServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -27,6 +29,7 @@ class ClusterProgramIT {
   private static final int PUBLISHERS = 3;
   private static final int PAUSE_MICROS = Integer.getInteger("cluster.pause", 50_000);
   private static final int NODES = 3;
+  private static final Duration START = Duration.ofSeconds(40);
 
   private static final System.Logger LOG = System.getLogger(ClusterProgramIT.class.getName());
 
@@ -58,7 +61,7 @@ class ClusterProgramIT {
         var three = start(redis)) {
       var started = List.of(one, two, three);
       for (int i = 0; i < NODES; i++) {
-        var _ = started.get(i).address();
+        awaitStart(started.get(i));
         nodes.set(i, started.get(i));
       }
       try (var clients = new HoppingClients(some -> any(some).address())) {
@@ -73,6 +76,10 @@ class ClusterProgramIT {
         }
       }
     }
+  }
+
+  private static void awaitStart(Launched node) {
+    Eventually.isFine(START, () -> node.readErr().contains("listening on") ? null : node.readErr());
   }
 
   private void disturb(RedisServer redis, Random random) throws Exception {
@@ -90,7 +97,7 @@ class ClusterProgramIT {
         nodes.get(node).close();
         var again = start(redis);
         nodes.set(node, again);
-        var _ = again.address();
+        awaitStart(again);
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.Body;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.live.Presentation;
@@ -78,6 +79,37 @@ class RedisHubIT {
       var pretended =
           Request.post("/?topic=a", json).withHeader("Content-Type", "application/json");
       assertEquals(400, assertThrows(HttpException.class, () -> here.handle(pretended)).status());
+    }
+  }
+
+  @Test
+  @DisplayName("K-230, RD-24 presence counts the subscribers of all servers")
+  void presence() throws Exception {
+    try (var one = open();
+        var two = open()) {
+      var here = hub(one);
+      var there = hub(two);
+      HubReader.publish(here, "a", "1");
+      try (var ours = HubReader.events(here, "topic=a&last=1", null);
+          var theirs = HubReader.events(there, "topic=a&last=1", null)) {
+        ours.read(1);
+        theirs.read(1);
+        Eventually.isFine(
+            () -> presence(here).contains("\"subscribers\":2") ? null : presence(here));
+        redis.command("HSET", "k:{a}:listeners", "dead", "5 1700000000000");
+        assertTrue(presence(here).contains("\"subscribers\":2"), presence(here));
+        Eventually.isFine(
+            () -> presence(there).contains("\"subscribers\":2") ? null : presence(there));
+      }
+    }
+  }
+
+  private static String presence(HubHandler hub) {
+    try {
+      var response = hub.handle(Request.get("/?topic=a&presence"));
+      return ((Body.Text) response.body()).text();
+    } catch (Exception e) {
+      throw new AssertionError(e);
     }
   }
 
