@@ -88,6 +88,11 @@ final class MergedEvents implements LineSource {
     put(topic);
   }
 
+  /** Ends the adding: the topics that were created meanwhile join. */
+  void opened() throws IOException {
+    joiner.opened();
+  }
+
   private void put(MergedTopic topic) {
     synchronized (topics) {
       topics.put(topic.name(), topic);

@@ -112,6 +112,7 @@ final class SeveralTopics {
       for (var name : selection.among(hub.watch(events.watch()))) {
         events.add(id == null ? last(name, last) : after(name, places));
       }
+      events.opened();
       isOpen = true;
       return Opened.of(events, places == null ? Map.of() : places);
     } finally {

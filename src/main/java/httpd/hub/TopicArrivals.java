@@ -56,11 +56,11 @@ final class TopicArrivals {
 
   /** What the new watch does not know stays unknown, so that the next look tells it. */
   private synchronized void begin(List<String> names) {
-    if (lookScheduled) {
-      known.retainAll(new HashSet<>(names));
-    } else {
+    if (!lookScheduled) {
       known = new HashSet<>(names);
       lookLater();
+    } else if (names.stream().filter(known::contains).count() < known.size()) {
+      known.retainAll(new HashSet<>(names)); // Some were deleted, and may be created again.
     }
   }
 

@@ -1,6 +1,8 @@
 package httpd.hub;
 
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * their publishers, and hands them to the owner of the stream. Safe for all threads.
  *
  * <pre>
- *              created                 taken by the owner
- *   AWAITED ───────────► ARRIVED ────────────────────────► JOINED
- *      ▲                                                     │
- *      └───────────────── deleted: awaitAgain ───────────────┘
+ *        created while the owner opens      opened()
+ *      ┌──────────────────────────────► EARLY ──────┐
+ *      │              created                       ▼     taken by the owner
+ *   AWAITED ─────────────────────────────────► ARRIVED ────────────────────────► JOINED
+ *      ▲                                                                            │
+ *      └─────────────────────── deleted: awaitAgain ────────────────────────────────┘
  * </pre>
  */
 final class TopicJoiner implements TopicWatch {
@@ -28,6 +32,12 @@ final class TopicJoiner implements TopicWatch {
   private final Queue<MergedTopic> arrived = new ConcurrentLinkedQueue<>();
   private volatile @Nullable Throwable broken;
   private volatile boolean closed;
+
+  // Guarded by this.
+  private boolean opening = true;
+
+  /** What has appeared while the owner opened the topics that exist: it may have them already. */
+  private final Set<String> early = new HashSet<>();
 
   /**
    * A joiner of one stream.
@@ -70,6 +80,19 @@ final class TopicJoiner implements TopicWatch {
 
   @Override
   public void appeared(HubTopic topic) {
+    if (!isEarly(topic.name())) {
+      join(topic);
+    }
+  }
+
+  private synchronized boolean isEarly(String name) {
+    if (opening) {
+      early.add(name);
+    }
+    return opening;
+  }
+
+  private void join(HubTopic topic) {
     if (!joined.add(topic.name())) {
       return;
     }
@@ -88,6 +111,29 @@ final class TopicJoiner implements TopicWatch {
     }
   }
 
+  /** The owner has all topics that existed: of those that appeared meanwhile the others join. */
+  void opened() throws IOException {
+    for (var name : endOpening()) {
+      if (awaits(name)) {
+        join(name);
+      }
+    }
+  }
+
+  private synchronized List<String> endOpening() {
+    opening = false;
+    return List.copyOf(early);
+  }
+
+  private void join(String name) throws IOException {
+    var topic = hub.toSubscribe(name);
+    try {
+      join(topic);
+    } finally {
+      hub.release(topic);
+    }
+  }
+
   /**
    * Lets a topic of this name join that is created later, or was while the deleted one was read.
    */
@@ -103,9 +149,7 @@ final class TopicJoiner implements TopicWatch {
       if (closed) {
         hub.unwatch(this);
       } else if (names.contains(name) && awaits(name)) {
-        var topic = hub.toSubscribe(name);
-        appeared(topic);
-        hub.release(topic);
+        join(name);
       }
     } catch (Exception e) { // Whatever it is: the client must not miss events without knowing it.
       broken = e;
