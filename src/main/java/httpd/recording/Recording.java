@@ -124,7 +124,9 @@ final class Recording {
 
   private void recorded(@Nullable Throwable refusal) {
     if (refusal == null) {
-      mayHaveRoom();
+      if (records.unsettled() <= MOST_UNSETTLED / 2) {
+        mayHaveRoom();
+      }
     } else {
       stop("it cannot be recorded: " + refusal.getMessage());
     }
