@@ -37,7 +37,7 @@ public final class Request {
   private final Headers headers;
   private final Routing routing;
   private final Client client;
-  private final RequestContent body;
+  private final WholeBody body;
   private final Map<Key<?>, Object> values;
 
   private Request(
@@ -47,7 +47,7 @@ public final class Request {
       Headers headers,
       Routing routing,
       Client client,
-      RequestContent body,
+      WholeBody body,
       Map<Key<?>, Object> values) {
     this.method = Objects.requireNonNull(method, "method");
     this.path = Objects.requireNonNull(path, "path");
@@ -55,7 +55,7 @@ public final class Request {
     this.headers = Objects.requireNonNull(headers, "headers");
     this.routing = routing;
     this.client = Objects.requireNonNull(client, "client");
-    this.body = Objects.requireNonNull(body, "body");
+    this.body = body;
     this.values = values;
   }
 
@@ -90,7 +90,7 @@ public final class Request {
         headers,
         Routing.none(),
         client,
-        body,
+        new WholeBody(Objects.requireNonNull(body, "body")),
         Map.of());
   }
 
@@ -226,7 +226,7 @@ public final class Request {
 
   /** Returns the body as it arrives; the source of a request without a body ends at once. */
   public RequestContent body() {
-    return body;
+    return body.body();
   }
 
   /**
@@ -237,9 +237,9 @@ public final class Request {
    * @throws IllegalStateException if the body was read as a whole
    */
   public Lines lines() {
-    WholeBody.readInParts(body, "lines()");
+    body.readInParts("lines()");
     return Lines.of(
-        body, tooLong -> new HttpException(413, "The request body: " + tooLong.getMessage()));
+        body(), tooLong -> new HttpException(413, "The request body: " + tooLong.getMessage()));
   }
 
   /**
@@ -254,7 +254,7 @@ public final class Request {
    */
   public String text() throws IOException {
     var charset = charset();
-    return new String(WholeBody.read(body, "text()", WholeBody.limit(body)), charset);
+    return new String(body.read("text()", body.limit()), charset);
   }
 
   /**
@@ -267,7 +267,7 @@ public final class Request {
    * @throws IOException as {@link #text()}
    */
   public byte[] bytes(int limit) throws IOException {
-    return WholeBody.read(body, "bytes()", limit).clone();
+    return body.read("bytes()", limit).clone();
   }
 
   /**
@@ -277,9 +277,9 @@ public final class Request {
    * @throws IllegalStateException if the body was read as a whole
    */
   public InputStream stream() {
-    WholeBody.readInParts(body, "stream()");
-    body.asPieces();
-    return new ContentStream(body);
+    body.readInParts("stream()");
+    body().asPieces();
+    return new ContentStream(body());
   }
 
   /**
@@ -296,7 +296,7 @@ public final class Request {
 
   /** Reads the body as JSON of a type with arguments, as {@code List<Item>}. */
   public Object json(Type type) throws IOException {
-    var bytes = WholeBody.read(body, "json()", WholeBody.limit(body));
+    var bytes = body.read("json()", body.limit());
     try {
       var value = Json.read(bytes, type);
       if (value != null) {
@@ -321,7 +321,7 @@ public final class Request {
     if (!type.equals("application/x-www-form-urlencoded")) {
       throw new HttpException(415, "A form is sent as application/x-www-form-urlencoded");
     }
-    return new Query(new String(WholeBody.read(body, "form()", WholeBody.limit(body)), ISO_8859_1));
+    return new Query(new String(body.read("form()", body.limit()), ISO_8859_1));
   }
 
   /** Returns the value of the first cookie of this name, or null. */
@@ -397,7 +397,14 @@ public final class Request {
   /** Returns a copy with another body. */
   public Request withBody(LineSource body) {
     return new Request(
-        method, path, query, headers, routing, client, RequestContent.of(body), values);
+        method,
+        path,
+        query,
+        headers,
+        routing,
+        client,
+        new WholeBody(RequestContent.of(body)),
+        values);
   }
 
   /** Returns a copy with another body, in UTF-8. */

@@ -2,6 +2,7 @@ package httpd;
 
 import java.io.IOException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request's body gathered into memory, byte for byte and up to a limit.
@@ -15,13 +16,11 @@ import java.util.Objects;
  * </pre>
  *
  * <p>{@code bytes()}, {@code json()} and {@code form()} are as {@code text()}, and {@code stream()}
- * is as {@code lines()}. The state belongs to the body, which all copies of a request share.
+ * is as {@code lines()}. All copies of a request share it; it goes with them.
  */
 final class WholeBody {
 
   private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
-
-  private static final WeakIdentityMap<Reading> READINGS = new WeakIdentityMap<>();
 
   /** A state other than UNREAD. */
   private sealed interface Reading {
@@ -37,23 +36,27 @@ final class WholeBody {
   }
 
   private final RequestContent body;
-  private final String method;
-  private final int limit;
 
-  private WholeBody(RequestContent body, String method, int limit) {
+  // Guarded by this; null while it is UNREAD.
+  private @Nullable Reading reading;
+
+  WholeBody(RequestContent body) {
     this.body = body;
-    this.method = method;
-    this.limit = limit;
   }
 
-  static int limit(RequestContent body) {
+  RequestContent body() {
+    return body;
+  }
+
+  /** The most bytes of a body for which its reader names no limit. */
+  int limit() {
     long longest = body.longest();
     return longest == 0 ? Request.LONGEST_TEXT : (int) Math.min(longest, LONGEST_ARRAY);
   }
 
   /** Notes that a method reads the body in parts; an error if it was read as a whole. */
-  static void readInParts(RequestContent body, String method) {
-    switch (READINGS.putIfAbsent(body, new Reading.InParts(method))) {
+  void readInParts(String method) {
+    switch (beginUnlessBegun(new Reading.InParts(method))) {
       case null -> {}
       case Reading.InParts parts -> {}
       case Reading.Whole(var before, var bytes) ->
@@ -66,9 +69,16 @@ final class WholeBody {
     }
   }
 
-  /** Waits for a whole body, or returns what was read of it before, which must not be changed. */
-  static byte[] read(RequestContent body, String method, int limit) throws IOException {
-    return new WholeBody(body, method, limit).read();
+  private synchronized @Nullable Reading beginUnlessBegun(Reading first) {
+    var before = reading;
+    if (before == null) {
+      reading = first;
+    }
+    return before;
+  }
+
+  private synchronized void become(Reading next) {
+    reading = next;
   }
 
   private static IllegalStateException twice(String method, String before) {
@@ -76,12 +86,12 @@ final class WholeBody {
         "%s after %s: a request body can be read once".formatted(method, before));
   }
 
-  private byte[] read() throws IOException {
-    var begun = new Reading.Begun(method);
-    return switch (READINGS.putIfAbsent(body, begun)) {
-      case null -> readFirst(begun);
+  /** Waits for a whole body, or returns what was read of it before, which must not be changed. */
+  byte[] read(String method, int limit) throws IOException {
+    return switch (beginUnlessBegun(new Reading.Begun(method))) {
+      case null -> readFirst(method, limit);
       case Reading.Whole(var before, var all) -> {
-        checkLength(all.length);
+        checkLength(all.length, limit);
         yield all;
       }
       case Reading.Failed(HttpException refusal) ->
@@ -95,30 +105,30 @@ final class WholeBody {
     };
   }
 
-  private byte[] readFirst(Reading begun) throws IOException {
+  private byte[] readFirst(String method, int limit) throws IOException {
     try {
-      var bytes = readAll();
-      READINGS.replace(body, begun, new Reading.Whole(method, bytes));
+      var bytes = readAll(limit);
+      become(new Reading.Whole(method, bytes));
       return bytes;
     } catch (HttpException | IOException | Error failure) {
-      READINGS.replace(body, begun, new Reading.Failed(failure));
+      become(new Reading.Failed(failure));
       throw failure;
     }
   }
 
-  private byte[] readAll() throws IOException {
-    checkLength(body.announced());
+  private byte[] readAll(int limit) throws IOException {
+    checkLength(body.announced(), limit);
     body.gathered();
     body.asPieces(); // A long line would be held twice.
     var bytes = new GatheredBytes(body);
     for (var line = NextLine.of(body); line != null; line = NextLine.of(body)) {
-      checkLength((long) bytes.size() + line.length());
+      checkLength((long) bytes.size() + line.length(), limit);
       bytes.add(line);
     }
     return bytes.toArray();
   }
 
-  private void checkLength(long length) {
+  private static void checkLength(long length, int limit) {
     if (length > limit) {
       throw new HttpException(413, "the request body is longer than " + limit + " bytes");
     }

@@ -2,7 +2,6 @@ package httpd.disk;
 
 import httpd.topic.ColdRecords.Stretch;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,30 +17,23 @@ final class ColdReader {
   /** Records of one segment. */
   record Place(Segment segment, long from, long to) {}
 
+  /** Fails with a {@link java.nio.file.NoSuchFileException} if records are dropped meanwhile. */
   Stretch read(LogState log, String after, int mostBytes) throws IOException {
-    while (true) {
-      long asked = log.positions.number(after) + 1;
-      var segments = log.segments;
-      long missing = Math.max(0, segments.getFirst().first - asked);
-      long newest = log.newest();
-      var place = place(segments, asked + missing, newest);
-      if (place == null) {
-        long end = Math.max(asked - 1, newest);
-        return new Stretch(List.of(), _ -> after, log.positions.of(end), missing);
-      }
-      try {
-        var lines = reader.records(place.segment(), place.from(), place.to(), mostBytes);
-        return new Stretch(
-            lines,
-            index -> log.positions.of(place.from() + index),
-            log.positions.of(place.from() + lines.size() - 1),
-            missing);
-      } catch (NoSuchFileException e) {
-        if (segments.equals(log.segments)) {
-          throw new DamagedLogException(place.segment().file(Segment.DATA), "a file is missing");
-        }
-      }
+    long asked = log.positions.number(after) + 1;
+    var segments = log.segments;
+    long missing = Math.max(0, segments.getFirst().first - asked);
+    long newest = log.newest();
+    var place = place(segments, asked + missing, newest);
+    if (place == null) {
+      long end = Math.max(asked - 1, newest);
+      return new Stretch(List.of(), _ -> after, log.positions.of(end), missing);
     }
+    var lines = reader.records(place.segment(), place.from(), place.to(), mostBytes);
+    return new Stretch(
+        lines,
+        index -> log.positions.of(place.from() + index),
+        log.positions.of(place.from() + lines.size() - 1),
+        missing);
   }
 
   /** Where the records from a number on are, or null if there are none. */

@@ -63,9 +63,10 @@ public final class DiskStore implements LogStore {
             new OpenFiles(settings.mostFiles(), faults),
             threads(),
             new Committer(delay == null ? 0 : delay.toNanos(), this::look),
-            logs);
+            logs,
+            this::diskFailed);
     names.forEach(name -> logs.put(name, new LogEngine(name, context).log));
-    context.threads().execute(directory::emptyTrash);
+    context.threads().execute(() -> StoreDirectory.deleteAll(directory.trash()));
   }
 
   /**
@@ -165,8 +166,7 @@ public final class DiskStore implements LogStore {
       directory.putInPlace(made, head.name(), context.isSynced());
     } catch (IOException | RuntimeException e) {
       context.files().forget(made);
-      directory.throwAway(made, false);
-      directory.emptyTrash();
+      StoreDirectory.deleteAll(directory.throwAway(made, false));
       throw e;
     }
     return new LogEngine(head.name(), context).log;
@@ -207,6 +207,15 @@ public final class DiskStore implements LogStore {
       lock.close();
     } catch (IOException e) {
       LOG.log(Level.WARNING, "the logs in " + context.directory().path() + " were not closed", e);
+    }
+  }
+
+  /** What was shown may be lost now: the next process is to leave out numbers. */
+  private void diskFailed() {
+    try {
+      format.failed().write(context.directory().path());
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "the disk of " + context.directory().path() + " takes nothing", e);
     }
   }
 

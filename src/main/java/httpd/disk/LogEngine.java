@@ -11,6 +11,8 @@ import httpd.topic.Tiers;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.ref.WeakReference;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -180,6 +182,7 @@ final class LogEngine implements LogTasks.Runner {
           Level.ERROR,
           "the log " + name + " takes no appends until httpd starts again: its disk failed",
           e);
+      store.diskFailed().run();
     }
   }
 
@@ -233,11 +236,14 @@ final class LogEngine implements LogTasks.Runner {
     return LogOperation.await(asTask(() -> function.apply(use().state())));
   }
 
-  /** Reads beside the tasks, on another thread. */
+  /**
+   * Reads beside the tasks, on another thread. If a file has gone meanwhile, it reads again as a
+   * task: then the segments are those that have files, unless they are damaged.
+   */
   <T extends @Nullable Object> CompletableFuture<T> read(IoFunction<T> function) {
     var current = use;
     if (current == null) {
-      return asTask(() -> function.apply(use().state()));
+      return asTask(() -> readNow(function));
     }
     var reading = new LogOperation<>(() -> function.apply(current.state()));
     try {
@@ -245,7 +251,20 @@ final class LogEngine implements LogTasks.Runner {
     } catch (RejectedExecutionException e) {
       refuse(reading);
     }
-    return reading.result();
+    return reading
+        .result()
+        .exceptionallyCompose(failure ->
+            failure instanceof NoSuchFileException
+                ? asTask(() -> readNow(function))
+                : CompletableFuture.failedFuture(failure));
+  }
+
+  private <T extends @Nullable Object> T readNow(IoFunction<T> function) throws IOException {
+    try {
+      return function.apply(use().state());
+    } catch (NoSuchFileException e) {
+      throw new DamagedLogException(Path.of(e.getFile()), "it is missing");
+    }
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> asTask(LogOperation.Action<T> action) {
@@ -320,7 +339,7 @@ final class LogEngine implements LogTasks.Runner {
 
   private void lookAfter(Use current, boolean wasAsleep) throws IOException {
     var state = current.state();
-    current.roll().drop(System.currentTimeMillis());
+    current.roll().drop(store.files().now());
     long idle = System.nanoTime() - state.used;
     if ((wasAsleep || idle >= store.settings().idle().toNanos())
         && state.tiers().readers() == 0
@@ -346,7 +365,7 @@ final class LogEngine implements LogTasks.Runner {
     expires =
         age == null || state.segments.size() == 1
             ? Long.MAX_VALUE
-            : state.segments.getFirst().lastTime + age.toMillis();
+            : LogRoll.newestTime(state.segments, store.files().now()) + age.toMillis();
     use = null;
   }
 
@@ -356,11 +375,12 @@ final class LogEngine implements LogTasks.Runner {
         LogOperation.await(
             asTask(() -> {
               if (ended == null) {
-                store.files().forget(store.directoryOf(name));
-                store.directory().throwAway(store.directoryOf(name), store.isSynced());
+                var place = store.directoryOf(name);
+                var trash = store.directory().throwAway(place, store.isSynced());
+                store.files().forget(place); // A reader may have opened them until now.
                 store.logs().remove(name, log);
                 end(new LogDeletedException(name));
-                store.threads().execute(store.directory()::emptyTrash);
+                store.threads().execute(() -> StoreDirectory.deleteAll(trash));
               }
               return true;
             }));
@@ -399,6 +419,6 @@ final class LogEngine implements LogTasks.Runner {
 
   /** Whether it sleeps, and has records that are too old. */
   boolean isDue() {
-    return use == null && expires <= System.currentTimeMillis();
+    return use == null && expires <= store.files().now();
   }
 }

@@ -40,12 +40,8 @@ final class LogLoader {
     var segments = segments();
     var last = segments.getLast();
     WriterState writers = LogRecovery.recover(last, files, synced);
-    if (segments.size() > 1 && last.count == 0) {
-      last.lastTime = segments.get(segments.size() - 2).lastTime;
-    }
     if (head.generation() < generation) {
       var next = new Segment(directory, last.last() + GAP + 1);
-      next.lastTime = last.lastTime;
       SegmentFiles.create(next, writers, files, synced);
       segments.add(next);
       head = head.of(generation);

@@ -35,7 +35,7 @@ final class LogRoll {
   boolean isDue(int stagedRecords, long stagedBytes, long now) {
     var active = log.active();
     long records = active.count + stagedRecords;
-    long age = active.count == 0 ? 0 : now - active.firstTime;
+    long age = active.count == 0 ? 0 : Math.abs(now - active.firstTime); // The clock may jump.
     return records > 0 && settings.isFull(records, active.bytes + stagedBytes, age);
   }
 
@@ -47,7 +47,6 @@ final class LogRoll {
       log.unsynced.sync();
     }
     var next = new Segment(directory, active.last() + 1);
-    next.lastTime = active.lastTime;
     SegmentFiles.create(next, log.writers, files, synced);
     var segments = new ArrayList<>(log.segments);
     segments.add(next);
@@ -61,7 +60,7 @@ final class LogRoll {
     long records = log.records();
     long bytes = log.bytes();
     var dropped = new ArrayList<Segment>();
-    while (kept.size() > 1 && isBeyond(kept.getFirst(), records, bytes, now)) {
+    while (kept.size() > 1 && isBeyond(kept, records, bytes, now)) {
       var oldest = kept.removeFirst();
       records -= oldest.count;
       bytes -= oldest.bytes;
@@ -77,14 +76,28 @@ final class LogRoll {
     background.execute(() -> delete(dropped));
   }
 
-  private boolean isBeyond(Segment oldest, long records, long bytes, long now) {
+  private boolean isBeyond(List<Segment> segments, long records, long bytes, long now) {
+    var oldest = segments.getFirst();
     var kept = settings.retention();
     var age = kept.age();
     boolean hasNewest = records == oldest.count; // It stays, whatever its age.
     return !hasNewest
         && (records - oldest.count >= kept.records()
             || bytes - oldest.bytes >= kept.bytes()
-            || (age != null && oldest.lastTime < now - age.toMillis()));
+            || (age != null && newestTime(segments, now) < now - age.toMillis()));
+  }
+
+  /**
+   * When the newest record of the oldest segment was appended. If that is in the future, the clock
+   * was wrong then, and it was not after the records of the next segment.
+   */
+  static long newestTime(List<Segment> segments, long now) {
+    for (var segment : segments) {
+      if (segment.count > 0 && segment.lastTime <= now) {
+        return segment.lastTime;
+      }
+    }
+    return now;
   }
 
   private static void delete(List<Segment> dropped) {

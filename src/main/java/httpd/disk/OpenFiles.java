@@ -32,6 +32,11 @@ final class OpenFiles {
     this.faults = faults;
   }
 
+  /** The time of the system, which may jump, in milliseconds of the epoch. */
+  long now() {
+    return faults.now();
+  }
+
   /** Opens a file that exists, unless it is open; to be {@linkplain #release released}. */
   OpenFile acquire(Path path) throws IOException {
     return acquire(path, StandardOpenOption.READ, StandardOpenOption.WRITE);

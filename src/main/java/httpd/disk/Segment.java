@@ -32,7 +32,7 @@ final class Segment {
   /** When its first record was appended; 0 without any. */
   volatile long firstTime;
 
-  /** When its last record was appended. */
+  /** When its last record was appended; 0 without any. */
   volatile long lastTime;
 
   /** How many records are known to be undamaged, so that their file can be sent unread. */

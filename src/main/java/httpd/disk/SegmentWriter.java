@@ -88,7 +88,7 @@ final class SegmentWriter {
   }
 
   private void stage(PendingAppend pending) throws IOException {
-    long now = Math.max(System.currentTimeMillis(), log.active().lastTime);
+    long now = files.now();
     if (roll.isDue(slots.size(), stagedBytes, now)) {
       flush();
       roll.run(now);
@@ -97,7 +97,7 @@ final class SegmentWriter {
     if (Extra.isNeeded(append)) {
       extras.writeBytes(new Extra(end() + append.records().size(), append).toBytes());
     }
-    addSlots(append, Math.max(now, slots.isEmpty() ? 0 : slots.getLast().time()));
+    addSlots(append, now);
     log.writers.apply(append);
     pending.outcome = new Appended(log.positions.of(end()));
     staged.add(pending);
@@ -132,6 +132,7 @@ final class SegmentWriter {
       data = files.acquire(segment.file(Segment.DATA));
       index = files.acquire(segment.file(Segment.INDEX));
       writeContents(data, segment.bytes);
+      boolean isNewName = extras.size() > 0 && segment.extraBytes == 0;
       if (extras.size() > 0) {
         extra = files.create(segment.file(Segment.EXTRA));
         extra.write(ByteBuffer.wrap(extras.toByteArray()), segment.extraBytes);
@@ -139,7 +140,7 @@ final class SegmentWriter {
       writeIndex(index, segment);
       takeIn(segment);
       if (!bySystem) {
-        var _ = log.unsynced.add(segment, index, data, extra);
+        log.unsynced.add(segment, isNewName, index, data, extra);
       }
     } finally {
       files.releaseAll(data, extra, index);

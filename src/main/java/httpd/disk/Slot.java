@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * @param flags {@link #MORE}, {@link #EXTRA}, {@link #ID}
- * @param time when it was appended, in milliseconds of the epoch; never less than that before
+ * @param time when it was appended, in milliseconds of the epoch; the clock may have jumped
  * @param end the offset after its last byte in the file of contents
  * @param id the hash of the id that it has of its own, or 0
  * @param crc CRC32C of its content

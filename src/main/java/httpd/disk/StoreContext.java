@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
  * @param generation counts the power failures that may have cost records
  * @param threads read and write; no task on them waits for another
  * @param logs by name
+ * @param diskFailed notes that the disk did not take what readers may have
  */
 record StoreContext(
     StoreDirectory directory,
@@ -19,7 +20,8 @@ record StoreContext(
     OpenFiles files,
     ExecutorService threads,
     Committer committer,
-    ConcurrentNavigableMap<String, DiskLog> logs) {
+    ConcurrentNavigableMap<String, DiskLog> logs,
+    Runnable diskFailed) {
 
   boolean isSynced() {
     return !settings.sync().isBySystem();

@@ -30,7 +30,7 @@ record StoreDirectory(Path path) {
     return path.resolve(LOGS);
   }
 
-  private Path trash() {
+  Path trash() {
     return path.resolve(TRASH);
   }
 
@@ -136,7 +136,12 @@ record StoreDirectory(Path path) {
 
   /** A directory for a log that is being made. */
   Path makeNew() throws IOException {
-    return Files.createDirectory(path.resolve(NEW).resolve(UUID.randomUUID().toString()));
+    var directory = path.resolve(NEW).resolve(UUID.randomUUID().toString());
+    try {
+      return Files.createDirectory(directory);
+    } catch (IOException e) {
+      throw FullDisk.or(e, directory, 0);
+    }
   }
 
   /** Puts a log that is complete where it is found. */
@@ -151,21 +156,22 @@ record StoreDirectory(Path path) {
     }
   }
 
-  /** Takes a directory from where it is found; {@link #emptyTrash} deletes it. */
-  void throwAway(Path directory, boolean synced) throws IOException {
-    Files.move(
-        directory, trash().resolve(UUID.randomUUID().toString()), StandardCopyOption.ATOMIC_MOVE);
+  /** Takes a directory from where it is found; returns where it is to be deleted. */
+  Path throwAway(Path directory, boolean synced) throws IOException {
+    var thrown = trash().resolve(UUID.randomUUID().toString());
+    Files.move(directory, thrown, StandardCopyOption.ATOMIC_MOVE);
     if (synced) {
       SafeFile.forceDirectory(logs());
     }
+    return thrown;
   }
 
-  /** Deletes what was thrown away; may take long. */
-  void emptyTrash() {
+  /** Deletes the trash or what is in it; may take long. */
+  static void deleteAll(Path trash) {
     try {
-      Files.walkFileTree(trash(), new TreeDeletion(trash()));
+      Files.walkFileTree(trash, new TreeDeletion(trash));
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "what was deleted is left in " + trash() + " until the next start", e);
+      LOG.log(Level.WARNING, "what was deleted is left in " + trash + " until the next start", e);
     }
   }
 }

@@ -14,8 +14,9 @@ import java.util.Map;
  * @param generation counts the power failures that may have cost records which readers had
  * @param boot names the start of the machine at which it was opened last; empty if unknown
  * @param isSafe whether all that readers had is on the disk for certain
+ * @param wasSafe whether this was so for all before its last process, or that has left out numbers
  */
-record StoreFormat(long generation, String boot, boolean isSafe) {
+record StoreFormat(long generation, String boot, boolean isSafe, boolean wasSafe) {
 
   static final String FILE = "format";
 
@@ -23,7 +24,7 @@ record StoreFormat(long generation, String boot, boolean isSafe) {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
   static StoreFormat first() {
-    return new StoreFormat(0, "", true);
+    return new StoreFormat(0, "", true, true);
   }
 
   static StoreFormat read(Path directory) throws IOException {
@@ -47,7 +48,8 @@ record StoreFormat(long generation, String boot, boolean isSafe) {
       return new StoreFormat(
           Long.parseLong(fields.getOrDefault("generation", "")),
           fields.getOrDefault("boot", ""),
-          fields.getOrDefault("safe", "").equals("yes"));
+          fields.getOrDefault("safe", "").equals("yes"),
+          true);
     } catch (NumberFormatException e) {
       throw new DamagedLogException(directory.resolve(FILE), "it names no generation");
     }
@@ -65,12 +67,19 @@ record StoreFormat(long generation, String boot, boolean isSafe) {
   StoreFormat opened(SyncPolicy sync) {
     var current = currentBoot();
     boolean mayHaveLost = !isSafe && (boot.isEmpty() || !boot.equals(current));
-    return new StoreFormat(generation + (mayHaveLost ? 1 : 0), current, sync.isAlways());
+    boolean base = isSafe || mayHaveLost;
+    long next = generation + (mayHaveLost ? 1 : 0);
+    return new StoreFormat(next, current, base && sync.isAlways(), base);
   }
 
   /** That of a process which has written all through. */
   StoreFormat closed(SyncPolicy sync) {
-    return new StoreFormat(generation, boot, !sync.isBySystem());
+    return new StoreFormat(generation, boot, wasSafe && !sync.isBySystem(), wasSafe);
+  }
+
+  /** That of a process whose disk has failed: what it then has is as after a power failure. */
+  StoreFormat failed() {
+    return new StoreFormat(generation, "", false, false);
   }
 
   private static String currentBoot() {

@@ -20,14 +20,16 @@ final class UnsyncedFiles {
   private Map<OpenFile, Boolean> files = new LinkedHashMap<>();
   private @Nullable OpenFile index;
   private SyncMark mark = new SyncMark(0, 0);
+  private boolean hasNewName;
 
   UnsyncedFiles(OpenFiles open) {
     this.open = open;
   }
 
-  /** Adds files of a segment; returns whether there were none, so that a sync has to be planned. */
-  synchronized boolean add(Segment segment, OpenFile index, @Nullable OpenFile... written) {
-    boolean wereNone = files.isEmpty();
+  /** Adds files of a segment, of which one may be new. */
+  synchronized void add(
+      Segment segment, boolean isNewName, OpenFile index, @Nullable OpenFile... written) {
+    hasNewName |= isNewName;
     this.index = index;
     mark = new SyncMark(segment.count, segment.extraBytes);
     keep(index);
@@ -36,7 +38,6 @@ final class UnsyncedFiles {
         keep(file);
       }
     }
-    return wereNone;
   }
 
   private void keep(OpenFile file) {
@@ -56,15 +57,21 @@ final class UnsyncedFiles {
       Map<OpenFile, Boolean> taken;
       OpenFile marked;
       SyncMark safe;
+      boolean newName;
       synchronized (this) {
         taken = files;
         files = new LinkedHashMap<>();
         marked = index;
         safe = mark;
+        newName = hasNewName;
+        hasNewName = false;
       }
       try {
         for (var file : taken.keySet()) {
           file.force();
+        }
+        if (newName && marked != null) {
+          SafeFile.forceDirectory(SafeFile.directoryOf(marked.path));
         }
         if (marked != null && taken.containsKey(marked)) {
           safe.write(marked);

@@ -10,6 +10,7 @@ import httpd.line.WakeSlot;
 import httpd.topic.Topic.Resumption;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,15 +31,14 @@ final class AwaitedEvents implements PositionedSource, TopicWatch {
   private volatile @Nullable PositionedSource following;
   private volatile @Nullable Throwable failure;
 
-  // Guarded by this.
-  private boolean awaits = true;
+  private final AtomicBoolean awaiting = new AtomicBoolean(true);
   private volatile boolean closed;
 
   /** Waits from now on; looks whether the topic was created meanwhile. */
   AwaitedEvents(StoredTopics hub, StoredTopic topic) throws IOException {
     this.hub = hub;
     this.topic = topic;
-    topic.await(1);
+    topic.beginAwait();
     boolean isReady = false;
     try {
       var existing = hub.watch(this);
@@ -80,11 +80,10 @@ final class AwaitedEvents implements PositionedSource, TopicWatch {
     slot.run();
   }
 
-  private synchronized boolean stopAwaiting() {
-    boolean did = awaits;
-    awaits = false;
+  private boolean stopAwaiting() {
+    boolean did = awaiting.compareAndSet(true, false);
     if (did) {
-      topic.await(-1);
+      topic.endAwait();
       hub.unwatch(this);
     }
     return did;

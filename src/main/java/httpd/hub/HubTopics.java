@@ -25,7 +25,8 @@ interface HubTopics {
   List<String> names() throws IOException;
 
   /**
-   * Reports each topic that is created from now on; a topic may be reported again.
+   * Reports each topic that is created from now on; a topic may be reported again. Whoever watches
+   * already is told of those that the returned names lack, also if they existed before.
    *
    * @return the names of those that exist already
    */

@@ -19,17 +19,22 @@ final class PathTopic {
 
   private PathTopic() {}
 
-  /** Returns the name; throws a 400 if the values are too long. */
+  /** Returns the name; throws a 400 if the values are too long, or have a control character. */
   static String of(Request request) {
     var params = request.params();
     if (params.values().stream().mapToInt(String::length).sum() > LONGEST_NAME) {
       throw new HttpException(400, "the name of a room has at most 256 characters");
     }
-    return params.entrySet().stream()
-        .sorted(order(request.route()))
-        .flatMap(PathTopic::values)
-        .map(PathTopic::escaped)
-        .collect(Collectors.joining("/"));
+    var name =
+        params.entrySet().stream()
+            .sorted(order(request.route()))
+            .flatMap(PathTopic::values)
+            .map(PathTopic::escaped)
+            .collect(Collectors.joining("/"));
+    if (name.chars().anyMatch(Character::isISOControl)) {
+      throw new HttpException(400, "the name of a room has no control characters");
+    }
+    return name;
   }
 
   private static Comparator<Entry<String, String>> order(@Nullable String route) {

@@ -10,7 +10,7 @@ import httpd.live.TopicHandler;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +34,9 @@ final class SeveralTopics {
    */
   private record Opened(MergedEvents events, List<MergedTopic> lost, int gone) {
 
-    static Opened of(MergedEvents events, @Nullable String id) {
+    static Opened of(MergedEvents events, Map<String, String> places) {
       var topics = events.topics();
-      var places = id == null ? null : PlacesId.positions(id);
-      var gone = new HashSet<>(places == null ? Set.of() : places.keySet());
+      var gone = new HashSet<>(places.keySet());
       topics.forEach(topic -> gone.remove(topic.key()));
       var lost = topics.stream().filter(topic -> topic.lost() != null).toList();
       return new Opened(events, lost, gone.size());
@@ -105,15 +104,16 @@ final class SeveralTopics {
       throws IOException {
     var asked = request.query("last");
     int last = asked == null ? presentation.last() : TopicHandler.count(asked);
+    var places = id == null ? null : PlacesId.positions(id);
     boolean drops = presentation.slow() == SlowReaderPolicy.DROP;
     var events = new MergedEvents(hub, selection, form, encoder, drops ? dropped::add : null);
     boolean isOpen = false;
     try {
       for (var name : selection.among(hub.watch(events.watch()))) {
-        events.add(join(name, id, last));
+        events.add(id == null ? last(name, last) : after(name, places));
       }
       isOpen = true;
-      return Opened.of(events, id);
+      return Opened.of(events, places == null ? Map.of() : places);
     } finally {
       if (!isOpen) {
         events.close();
@@ -121,13 +121,19 @@ final class SeveralTopics {
     }
   }
 
-  private MergedTopic join(String name, @Nullable String id, int last) throws IOException {
+  private MergedTopic last(String name, int events) throws IOException {
     var topic = hub.toSubscribe(name);
     try {
-      if (id == null) {
-        return MergedTopic.last(topic, last);
-      }
-      var places = PlacesId.positions(id);
+      return MergedTopic.last(topic, events);
+    } finally {
+      hub.release(topic);
+    }
+  }
+
+  /** Goes on in a topic; without {@code places} the client's id was none of ours. */
+  private MergedTopic after(String name, @Nullable Map<String, String> places) throws IOException {
+    var topic = hub.toSubscribe(name);
+    try {
       var position = places == null ? "" : places.get(PlacesId.key(name));
       return position == null ? MergedTopic.all(topic) : MergedTopic.after(topic, position);
     } finally {

@@ -77,6 +77,11 @@ final class StoredTopic implements HubTopic, Topic {
     return found;
   }
 
+  /** Whether it had no log when that was looked for last. */
+  boolean isAbsent() {
+    return known == null;
+  }
+
   void created(Log log) {
     known = log;
   }
@@ -188,7 +193,7 @@ final class StoredTopic implements HubTopic, Topic {
     var newest = bounds().newest();
     var epoch = newest.substring(0, newest.lastIndexOf('-') + 1);
     boolean hasNumbers = NUMBERS.matcher(newest).matches() && NUMBERS.matcher(id).matches();
-    if (id.startsWith(epoch) || hasNumbers) {
+    if (id.startsWith(epoch) || hasNumbers || id.equals(BEFORE_ALL)) {
       throw new HttpException(400, "id " + id + ": this log assigns such ids itself");
     }
   }
@@ -200,8 +205,14 @@ final class StoredTopic implements HubTopic, Topic {
   }
 
   /** Counts a reader that waits for the first event. */
-  void await(int change) {
-    awaiting.addAndGet(change);
+  void beginAwait() {
+    awaiting.incrementAndGet();
+  }
+
+  /** It waits no longer. */
+  void endAwait() {
+    awaiting.decrementAndGet();
+    hub.leave(this);
   }
 
   @Override

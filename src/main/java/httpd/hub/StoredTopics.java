@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,7 @@ final class StoredTopics implements HubTopics {
   private final Limit count;
   private final StoreRefusals refusals;
   private final TopicArrivals arrivals;
+  private final AtomicInteger creating = new AtomicInteger();
   private final IdleSweep sweeps = new IdleSweep(HubHandler.IDLE, this::sweep);
 
   /** Guarded by this. */
@@ -83,6 +85,14 @@ final class StoredTopics implements HubTopics {
     var stored = (StoredTopic) topic;
     stored.holds--;
     stored.idleSince = System.nanoTime();
+    leave(stored);
+  }
+
+  /** Forgets a topic that nobody uses and that does not exist: there is no end of such names. */
+  synchronized void leave(StoredTopic topic) {
+    if (topic.holds == 0 && topic.isAbsent() && topic.readers() == 0) {
+      topics.remove(topic.name(), topic);
+    }
   }
 
   /** Removes the topics that have been idle for too long; returns whether others are left. */
@@ -104,16 +114,26 @@ final class StoredTopics implements HubTopics {
   Log create(StoredTopic topic) throws IOException {
     var log = store.find(topic.name());
     if (log == null) {
-      checkCount();
-      log = store.create(topic.name(), EMPTY).log();
+      log = create(topic.name());
     }
     topic.created(log);
     arrivals.tell(topic);
     return log;
   }
 
-  private void checkCount() throws IOException {
-    if (count.most() > 0 && store.names().size() >= count.most()) {
+  private Log create(String name) throws IOException {
+    int others = creating.getAndIncrement();
+    try {
+      checkCount(others);
+      return store.create(name, EMPTY).log();
+    } finally {
+      creating.decrementAndGet();
+    }
+  }
+
+  /** Counts those that are being created at the same time, which the store may not have yet. */
+  private void checkCount(int others) throws IOException {
+    if (count.most() > 0 && store.names().size() + others >= count.most()) {
       count.reached(() -> "a hub refused a new topic, since its store has as many as it may");
       throw new HttpException(
           503, "This hub has " + count.most() + " topics already, and takes no new one");
@@ -143,6 +163,11 @@ final class StoredTopics implements HubTopics {
   @Override
   public HttpException refusal(IOException failure) {
     return refusals.of(failure);
+  }
+
+  /** How many topics are in memory. */
+  synchronized int known() {
+    return topics.size();
   }
 
   void works() {

@@ -98,7 +98,11 @@ final class TopicJoiner implements TopicWatch {
 
   private void lookAgain(String name) {
     try {
-      if (hub.names().contains(name) && awaits(name)) {
+      // Watching anew makes sure that a topic is told which is created again before the next look.
+      var names = hub.watch(this);
+      if (closed) {
+        hub.unwatch(this);
+      } else if (names.contains(name) && awaits(name)) {
         var topic = hub.toSubscribe(name);
         appeared(topic);
         hub.release(topic);

@@ -1,5 +1,6 @@
 package httpd.recording;
 
+import httpd.line.ForwardingSource;
 import httpd.line.Line;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *    └─ close() ───► OVER: it is counted no more once it is closed
  * </pre>
  */
-final class RunReader implements PositionedSource {
+final class RunReader extends ForwardingSource implements PositionedSource {
 
   private final Recording run;
   private final PositionedSource records;
@@ -41,6 +42,7 @@ final class RunReader implements PositionedSource {
    * @param records of the log, from {@code place} on, which is at that byte or before it
    */
   RunReader(Recording run, PositionedSource records, Place place, long beginning) {
+    super(records);
     this.run = run;
     this.records = records;
     this.place = place;
@@ -100,6 +102,12 @@ final class RunReader implements PositionedSource {
   @Override
   public String position() {
     return run.records().position(Math.max(beginning, place.bytes()));
+  }
+
+  /** {@inheritDoc} None: what is left out of a run is never passed over. */
+  @Override
+  public long skip() {
+    return 0;
   }
 
   private synchronized boolean count() {

@@ -13,22 +13,36 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A store whose appends a test decides on.
- *
- * @param appends makes the future of an append, from that of the store behind
- */
-record FakeLogStore(
-    LogStore store,
-    BiFunction<Append, CompletableFuture<AppendResult>, CompletableFuture<AppendResult>> appends,
-    @Nullable StoreOutages outages)
-    implements LogStore {
+/** A store whose appends a test decides on. */
+class FakeLogStore implements LogStore {
+
+  private final LogStore store;
+
+  /** Makes the future of an append, from that of the store behind. */
+  private final BiFunction<Append, CompletableFuture<AppendResult>, CompletableFuture<AppendResult>>
+      appends;
+
+  private final @Nullable StoreOutages outages;
+
+  FakeLogStore(
+      LogStore store,
+      BiFunction<Append, CompletableFuture<AppendResult>, CompletableFuture<AppendResult>> appends,
+      @Nullable StoreOutages outages) {
+    this.store = store;
+    this.appends = appends;
+    this.outages = outages;
+  }
 
   FakeLogStore(
       LogStore store,
       BiFunction<Append, CompletableFuture<AppendResult>, CompletableFuture<AppendResult>>
           appends) {
     this(store, appends, null);
+  }
+
+  @Override
+  public @Nullable StoreOutages outages() {
+    return outages;
   }
 
   @Override

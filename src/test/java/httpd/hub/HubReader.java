@@ -1,5 +1,6 @@
 package httpd.hub;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import httpd.Body;
@@ -13,7 +14,11 @@ import httpd.testing.EventStreamParser;
 import httpd.testing.EventStreamParser.Event;
 import httpd.testing.Take;
 import java.io.ByteArrayOutputStream;
+import java.net.URLDecoder;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A subscriber in the hands of a test: it reads events, and knows where to come back. */
 final class HubReader implements AutoCloseable {
@@ -105,6 +110,20 @@ final class HubReader implements AutoCloseable {
 
   List<String> data() {
     return events().stream().map(Event::data).toList();
+  }
+
+  /** The data of events of several topics, by the topics that their ids name. */
+  static Map<String, List<String>> dataByTopic(List<Event> events) {
+    var data = new HashMap<String, List<String>>();
+    for (var event : events) {
+      data.computeIfAbsent(topicOf(event), topic -> new ArrayList<>()).add(event.data());
+    }
+    return data;
+  }
+
+  private static String topicOf(Event event) {
+    var name = event.lastEventId().split("\\.", -1)[0];
+    return URLDecoder.decode(name.replace('_', '%'), UTF_8);
   }
 
   /** What the client would send as {@code Last-Event-ID}. */

@@ -15,6 +15,8 @@ import httpd.Response;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
 import httpd.live.Presentation;
+import httpd.live.TopicHandler;
+import httpd.sse.EventEncoder.Form;
 import httpd.testing.Eventually;
 import httpd.testing.LogCapture;
 import httpd.topic.Append;
@@ -23,14 +25,17 @@ import httpd.topic.LogDeletedException;
 import httpd.topic.LogStore;
 import httpd.topic.MemoryLogStore;
 import httpd.topic.Retention;
+import httpd.topic.StoreFullException;
 import httpd.topic.StoreOutages;
 import httpd.topic.StoreUnavailableException;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.LogRecord;
 import java.util.stream.IntStream;
@@ -218,13 +223,8 @@ class StoredHubTest {
         assertEquals("2", refused.headers().get("Retry-After"));
         assertFalse(refused.getMessage().contains("may be"), refused.getMessage());
       }
-      for (var cause :
-          List.of(
-              new IOException("No space left on device"),
-              new FileSystemException("/x", null, "Disk quota exceeded"))) {
-        failure.set(cause);
-        assertEquals(507, refused(hub, Request.post("/?lines&topic=a", "x\ny")).status());
-      }
+      failure.set(new StoreFullException("the disk is full"));
+      assertEquals(507, refused(hub, Request.post("/?lines&topic=a", "x\ny")).status());
       failure.set(null);
       HubReader.publish(hub, "a", "x");
       assertEquals(
@@ -348,6 +348,60 @@ class StoredHubTest {
   }
 
   @Test
+  @DisplayName(
+      "K-204.1 names of topics that do not exist take no memory once nobody waits for them")
+  void absentTopics() throws Exception {
+    var topics =
+        new StoredTopics(
+            "hub:store",
+            memory,
+            topic -> new TopicHandler("hub:store", topic, Presentation.DEFAULT, Form.EVENT),
+            Limits.standard(),
+            TopicArrivals.LOOK);
+    var a = topics.toSubscribe("a");
+    var waiting = a.events().last(0);
+    topics.release(a);
+    topics.release(topics.toSubscribe("b"));
+    topics.release(topics.toPublish("c"));
+    assertEquals(1, topics.known());
+    waiting.close();
+    assertEquals(0, topics.known());
+  }
+
+  @Test
+  @DisplayName("K-205 publications at the same time create no more topics than the limit has")
+  void countAtTheSameTime() throws Exception {
+    var limits = Limits.standard().with(Bound.ROOMS, 5);
+    var counting = new CyclicBarrier(10);
+    var names =
+        new FakeLogStore(memory, (append, result) -> result) {
+          @Override
+          public List<String> names() throws IOException {
+            var all = super.names();
+            await(counting);
+            return all;
+          }
+        };
+    var hub = over(names, limits);
+    try (var publishers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < counting.getParties(); i++) {
+        var request = Request.post("/?topic=t" + i, "x");
+        publishers.submit(() -> hub.handle(request));
+      }
+    }
+    assertEquals(5, memory.names().size());
+    limits.logRest();
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   @DisplayName("K-205 a store with as many topics as the limit has takes no new one: 503")
   void count() throws Exception {
     var limits = Limits.standard().with(Bound.ROOMS, 2);
@@ -378,7 +432,9 @@ class StoredHubTest {
     }
     assertEquals(201, hub.handle(json("{\"id\":\"order-17\",\"data\":1}")).status());
     var early = json("{\"id\":\"0-0\",\"data\":1}");
-    assertEquals(400, refused(over(new MemoryLogStore(Retention.ALL)), early).status());
+    for (var each : List.of(hub, over(new MemoryLogStore(Retention.ALL)))) {
+      assertEquals(400, refused(each, early).status());
+    }
     try (var reader = HubReader.events(hub, "topic=a", "7")) {
       assertEquals(List.of("2", "1"), reader.read(2).data());
     }

@@ -23,8 +23,9 @@ record LogPlace(String kind, String text) {
     return text.isEmpty();
   }
 
+  /** Whether it is meant as an address of Redis; only some of these are supported. */
   boolean isRedis() {
-    return text.startsWith("redis://") || text.startsWith("rediss://");
+    return text.contains("://") && (text.startsWith("redis") || text.startsWith("valkey"));
   }
 
   /** Opens its store, or returns the one that another target of this process has opened. */

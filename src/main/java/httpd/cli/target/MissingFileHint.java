@@ -102,8 +102,12 @@ public record MissingFileHint(String name, String argument, @Nullable TargetKind
   private Optional<String> kind() {
     return Optional.ofNullable(kinds)
         .flatMap(known -> known.usage(name))
-        .map(usage -> "write " + before() + usage)
+        .map(usage -> "write " + before() + withoutOptional(usage))
         .or(() -> Optional.ofNullable(isWholeArgument() ? WORDS.get(name) : null));
+  }
+
+  private static String withoutOptional(String usage) {
+    return usage.replaceFirst("\\[[^]]*]$", "");
   }
 
   Optional<String> address() {
