@@ -147,6 +147,8 @@ final class Recording {
     synchronized (this) {
       outcome = how;
       told = whenOver;
+      recorder = null; // What the source held is not kept with the records.
+      whenOver = () -> {};
       cancelTimer();
     }
     told.run();
