@@ -71,11 +71,12 @@ final class RecordedLog implements Topic {
     if (isIndexed) {
       return;
     }
-    if (log.after(marks.position(written)) instanceof Resumption.Found(var records)) {
+    if (log.after(marks.position(marks.newest())) instanceof Resumption.Found(var records)) {
       try (records) {
         while (BlockingReader.next(records) instanceof Line record) {
-          write(record.content().length);
+          recorded(record.content().length);
         }
+        written = marks.newest();
       } catch (InterruptedException clientHasGone) {
         throw new InterruptedIOException("the client has gone");
       }
@@ -83,10 +84,8 @@ final class RecordedLog implements Topic {
     isIndexed = true;
   }
 
-  private Place write(int length) {
-    written = written.after(length);
-    marks.add(written);
-    return written;
+  private void recorded(int length) {
+    marks.add(marks.newest().after(length));
   }
 
   /**
@@ -100,14 +99,18 @@ final class RecordedLog implements Topic {
       if (hasHole) {
         return;
       }
-      write(record.length);
+      written = written.after(record.length);
       unsettled += cost;
     }
     log.append(Append.of(new Line(record, Line.Ending.LF)))
         .whenComplete((appended, refused) -> {
           synchronized (this) {
             unsettled -= cost;
-            hasHole |= refused != null;
+            if (refused == null) {
+              recorded(record.length);
+            } else {
+              hasHole = true;
+            }
           }
           settled.accept(refused);
         });
@@ -122,8 +125,13 @@ final class RecordedLog implements Topic {
     return log;
   }
 
+  /** The place after the last record, which may be on its way to the disk. */
   synchronized Place end() {
     return written;
+  }
+
+  private synchronized Place recordedEnd() {
+    return marks.newest();
   }
 
   String position(long bytes) {
@@ -132,7 +140,7 @@ final class RecordedLog implements Topic {
 
   /** Returns the position after the last record. */
   String newest() {
-    return position(end().bytes());
+    return position(recordedEnd().bytes());
   }
 
   boolean hasLostBeginning() throws IOException {
@@ -143,13 +151,13 @@ final class RecordedLog implements Topic {
   @Override
   public PositionedSource last(int lines) throws IOException {
     if (lines == 0) {
-      return orGone(from(end().bytes()));
+      return orGone(from(recordedEnd().bytes()));
     }
     if (lines == WHOLE) {
       return orGone(from(0));
     }
     long oldest = marks.records(log.bounds().oldest());
-    return orGone(fromRecord(Math.max(end().records() - lines, oldest)));
+    return orGone(fromRecord(Math.max(recordedEnd().records() - lines, oldest)));
   }
 
   private PositionedSource orGone(@Nullable PositionedSource found) throws IOException {
@@ -207,7 +215,7 @@ final class RecordedLog implements Topic {
   public Bounds bounds() throws IOException {
     long dropped = marks.records(log.bounds().oldest());
     synchronized (this) {
-      return new Bounds(position(marks.after(dropped).bytes()), position(written.bytes()));
+      return new Bounds(position(marks.after(dropped).bytes()), position(marks.newest().bytes()));
     }
   }
 

@@ -124,7 +124,9 @@ final class Recording {
 
   private void recorded(@Nullable Throwable refusal) {
     if (refusal == null) {
-      mayHaveRoom();
+      if (records.unsettled() <= MOST_UNSETTLED / 2) {
+        mayHaveRoom();
+      }
     } else {
       stop("it cannot be recorded: " + refusal.getMessage());
     }
@@ -145,6 +147,8 @@ final class Recording {
     synchronized (this) {
       outcome = how;
       told = whenOver;
+      recorder = null; // What the source held is not kept with the records.
+      whenOver = () -> {};
       cancelTimer();
     }
     told.run();

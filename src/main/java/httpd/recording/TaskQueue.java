@@ -34,6 +34,7 @@ final class TaskQueue implements Executor {
   private void run() {
     for (var task = next(); task != null; task = next()) {
       task.run();
+      Thread.yield(); // Endless tasks must not keep the carrier from other threads.
     }
   }
 

@@ -120,9 +120,32 @@ class UnrecordableTest extends RecordingFixture {
     }
     int most = 64 * 1024 / (1024 + 1 + 65) + 1;
     assertEquals(most, Eventually.rests(() -> (long) asked.get()));
-    held.poll().complete(new AppendResult.Appended("x-1"));
-    held.poll().complete(new AppendResult.Appended("x-2"));
-    Eventually.holds("two more are taken", () -> asked.get() == most + 2);
+    for (int i = 0; i <= most / 2; i++) {
+      held.remove().complete(new AppendResult.Appended("x-" + i));
+    }
+    Eventually.holds("more are taken", () -> asked.get() == most + most / 2 + 1);
+    body(first).close();
+    assertEquals(204, handler.handle(Request.of("DELETE", location(first), "")).status());
+  }
+
+  @Test
+  @DisplayName("RC-13 a client may begin at the end while records are on their way to the disk")
+  void beginsBeforeTheDisk() throws Exception {
+    var asked = new AtomicInteger();
+    appending(append -> {
+      asked.addAndGet(append.records().size());
+      return append.records().isEmpty() ? null : new CompletableFuture<>();
+    });
+    var first = get("/x");
+    int lines = 600; // A place is marked each 512.
+    for (int i = 0; i < lines; i++) {
+      sources.getFirst().say("x");
+    }
+    Eventually.holds("all are on their way", () -> asked.get() == lines);
+    var end = get(location(first) + "&last=0");
+    assertEquals(200, end.status());
+    assertEquals(position(first), position(end));
+    body(end).close();
     body(first).close();
     assertEquals(204, handler.handle(Request.of("DELETE", location(first), "")).status());
   }
