@@ -90,7 +90,7 @@ public final class Request {
         headers,
         Routing.none(),
         client,
-        new WholeBody(body),
+        new WholeBody(Objects.requireNonNull(body, "body")),
         Map.of());
   }
 
@@ -226,7 +226,7 @@ public final class Request {
 
   /** Returns the body as it arrives; the source of a request without a body ends at once. */
   public RequestContent body() {
-    return body.body;
+    return body.body();
   }
 
   /**
@@ -239,7 +239,7 @@ public final class Request {
   public Lines lines() {
     body.readInParts("lines()");
     return Lines.of(
-        body.body, tooLong -> new HttpException(413, "The request body: " + tooLong.getMessage()));
+        body(), tooLong -> new HttpException(413, "The request body: " + tooLong.getMessage()));
   }
 
   /**
@@ -278,8 +278,8 @@ public final class Request {
    */
   public InputStream stream() {
     body.readInParts("stream()");
-    body.body.asPieces();
-    return new ContentStream(body.body);
+    body().asPieces();
+    return new ContentStream(body());
   }
 
   /**

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>{@code bytes()}, {@code json()} and {@code form()} are as {@code text()}, and {@code stream()}
- * is as {@code lines()}. All copies of a request share it, and nothing else has the bytes: they are
- * garbage with the request.
+ * is as {@code lines()}. All copies of a request share it; it goes with them.
  */
 final class WholeBody {
 
@@ -36,16 +35,20 @@ final class WholeBody {
     record Failed(Throwable why) implements Reading {}
   }
 
-  final RequestContent body;
+  private final RequestContent body;
 
-  /** Null is UNREAD. Guarded by this. */
+  // Guarded by this; null while it is UNREAD.
   private @Nullable Reading reading;
 
   WholeBody(RequestContent body) {
-    this.body = Objects.requireNonNull(body, "body");
+    this.body = body;
   }
 
-  /** The longest that is taken unless a method is told another limit. */
+  RequestContent body() {
+    return body;
+  }
+
+  /** The most bytes of a body for which its reader names no limit. */
   int limit() {
     long longest = body.longest();
     return longest == 0 ? Request.LONGEST_TEXT : (int) Math.min(longest, LONGEST_ARRAY);
@@ -53,7 +56,7 @@ final class WholeBody {
 
   /** Notes that a method reads the body in parts; an error if it was read as a whole. */
   void readInParts(String method) {
-    switch (begin(new Reading.InParts(method))) {
+    switch (beginUnlessBegun(new Reading.InParts(method))) {
       case null -> {}
       case Reading.InParts parts -> {}
       case Reading.Whole(var before, var bytes) ->
@@ -66,9 +69,26 @@ final class WholeBody {
     }
   }
 
+  private synchronized @Nullable Reading beginUnlessBegun(Reading first) {
+    var before = reading;
+    if (before == null) {
+      reading = first;
+    }
+    return before;
+  }
+
+  private synchronized void become(Reading next) {
+    reading = next;
+  }
+
+  private static IllegalStateException twice(String method, String before) {
+    return new IllegalStateException(
+        "%s after %s: a request body can be read once".formatted(method, before));
+  }
+
   /** Waits for a whole body, or returns what was read of it before, which must not be changed. */
   byte[] read(String method, int limit) throws IOException {
-    return switch (begin(new Reading.Begun(method))) {
+    return switch (beginUnlessBegun(new Reading.Begun(method))) {
       case null -> readFirst(method, limit);
       case Reading.Whole(var before, var all) -> {
         checkLength(all.length, limit);
@@ -85,29 +105,13 @@ final class WholeBody {
     };
   }
 
-  /** Returns the state before, which stays as it is unless it is UNREAD. */
-  private synchronized @Nullable Reading begin(Reading next) {
-    var before = reading;
-    reading = before == null ? next : before;
-    return before;
-  }
-
-  private synchronized void end(Reading last) {
-    reading = last;
-  }
-
-  private static IllegalStateException twice(String method, String before) {
-    return new IllegalStateException(
-        "%s after %s: a request body can be read once".formatted(method, before));
-  }
-
   private byte[] readFirst(String method, int limit) throws IOException {
     try {
       var bytes = readAll(limit);
-      end(new Reading.Whole(method, bytes));
+      become(new Reading.Whole(method, bytes));
       return bytes;
     } catch (HttpException | IOException | Error failure) {
-      end(new Reading.Failed(failure));
+      become(new Reading.Failed(failure));
       throw failure;
     }
   }

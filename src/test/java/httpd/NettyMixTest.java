@@ -65,10 +65,12 @@ class NettyMixTest {
             Set.of(
                 "netty-codec-base",
                 "netty-codec-compression",
+                "netty-codec-dns",
                 "netty-codec-haproxy",
                 "netty-codec-http",
                 "netty-codec-http2",
-                "netty-handler"),
+                "netty-handler",
+                "netty-resolver-dns"),
             "4.2.18.Final",
             Set.of(
                 "netty-buffer",

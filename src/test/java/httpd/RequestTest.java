@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +14,8 @@ import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import httpd.testing.Eventually;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,6 +54,20 @@ class RequestTest {
     assertArrayEquals(all, first);
     first[0] = 'x';
     assertArrayEquals(all, request.withHeader("X-Tag", "1").bytes(8));
+  }
+
+  @Test
+  @DisplayName("Q-2.4 the bytes of a body are garbage with its request, although the body is not")
+  void garbage() throws Exception {
+    var body = RequestContent.of(new byte[10]);
+    var bytes = new WeakReference<>(new WholeBody(body).read("bytes()", 10));
+    Eventually.holds(
+        "the bytes are gone",
+        () -> {
+          System.gc();
+          return bytes.refersTo(null);
+        });
+    assertNotNull(body);
   }
 
   @Test

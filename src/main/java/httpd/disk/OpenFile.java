@@ -41,10 +41,14 @@ final class OpenFile {
 
   /** Writes all that remains. */
   void write(ByteBuffer bytes, long offset) throws IOException {
-    faults.beforeWrite(path, bytes.remaining());
     long to = offset;
-    while (bytes.hasRemaining()) {
-      to += channel.write(bytes, to);
+    try {
+      faults.beforeWrite(path, bytes.remaining());
+      while (bytes.hasRemaining()) {
+        to += channel.write(bytes, to);
+      }
+    } catch (IOException e) {
+      throw FullDisk.or(e, path, bytes.remaining());
     }
   }
 

@@ -21,24 +21,31 @@ final class SafeFile {
   /** Replaces a file; {@code synced} for now and for good. */
   static void write(Path file, byte[] content, boolean synced) throws IOException {
     var replacement = file.resolveSibling(file.getFileName() + NEW);
+    try {
+      write(replacement, ByteBuffer.wrap(content), synced);
+    } catch (IOException e) {
+      throw FullDisk.or(e, file, content.length);
+    }
+    Files.move(
+        replacement, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    if (synced) {
+      forceDirectory(directoryOf(file));
+    }
+  }
+
+  private static void write(Path file, ByteBuffer bytes, boolean synced) throws IOException {
     try (var channel =
         FileChannel.open(
-            replacement,
+            file,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      var bytes = ByteBuffer.wrap(content);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
       if (synced) {
         channel.force(true);
       }
-    }
-    Files.move(
-        replacement, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    if (synced) {
-      forceDirectory(directoryOf(file));
     }
   }
 

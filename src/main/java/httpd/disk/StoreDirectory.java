@@ -140,7 +140,12 @@ record StoreDirectory(Path path) {
 
   /** A directory for a log that is being made. */
   Path makeNew() throws IOException {
-    return Files.createDirectory(path.resolve(NEW).resolve(UUID.randomUUID().toString()));
+    var directory = path.resolve(NEW).resolve(UUID.randomUUID().toString());
+    try {
+      return Files.createDirectory(directory);
+    } catch (IOException e) {
+      throw FullDisk.or(e, directory, 0);
+    }
   }
 
   /** Puts a log that is complete where it is found. */

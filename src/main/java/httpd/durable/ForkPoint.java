@@ -1,5 +1,7 @@
 package httpd.durable;
 
+import static httpd.durable.StreamFields.only;
+
 import httpd.HttpException;
 import httpd.Request;
 import java.util.Map;
@@ -23,9 +25,9 @@ record ForkPoint(String source, String offset, int subOffset) {
 
   /** Reads the fields of a PUT; null if it is not for a fork. */
   static @Nullable ForkPoint of(Request request) {
-    var path = request.header(StreamFields.FORKED_FROM);
-    var offset = request.header(StreamFields.FORK_OFFSET);
-    var subOffset = request.header(StreamFields.FORK_SUB_OFFSET);
+    var path = only(request, StreamFields.FORKED_FROM);
+    var offset = only(request, StreamFields.FORK_OFFSET);
+    var subOffset = only(request, StreamFields.FORK_SUB_OFFSET);
     if (path == null) {
       if (offset != null || subOffset != null) {
         throw new HttpException(

@@ -1,5 +1,7 @@
 package httpd.durable;
 
+import static httpd.durable.StreamFields.only;
+
 import httpd.HttpException;
 import httpd.Request;
 import httpd.topic.Append.Producer;
@@ -21,9 +23,9 @@ final class ProducerFields {
 
   /** Reads all three; null if there are none, a 400 if one is missing or invalid. */
   static @Nullable Producer of(Request request) {
-    var id = request.header(ID);
-    var epoch = request.header(EPOCH);
-    var number = request.header(SEQUENCE);
+    var id = only(request, ID);
+    var epoch = only(request, EPOCH);
+    var number = only(request, SEQUENCE);
     if (id == null && epoch == null && number == null) {
       return null;
     }

@@ -36,6 +36,11 @@ record RecordEvents(StreamType.Form form, StreamCursor cursor) {
     return control(new EventFrame(), position, reached);
   }
 
+  /** Whether contents end within a character, so that an event of them could not be decoded. */
+  boolean isUnfinished(byte[] contents, int length) {
+    return form == StreamType.Form.TEXT && UnfinishedCharacter.isAtEndOf(contents, length);
+  }
+
   private byte[] data(byte[] contents) {
     return switch (form) {
       case TEXT -> contents;

@@ -12,7 +12,11 @@ record RecordLead(LeadSource records, RecordEvents events) implements LeadSource
   @Override
   public @Nullable Poll peek(Runnable wake) {
     var poll = records.peek(wake);
-    return poll instanceof Line line ? event(line) : poll;
+    if (!(poll instanceof Line line)) {
+      return poll;
+    }
+    byte[] content = line.content();
+    return events.isUnfinished(content, content.length) ? null : event(line); // Each waits for it.
   }
 
   /** Clients that follow have all that was there before. */

@@ -3,6 +3,7 @@ package httpd.durable;
 import static httpd.durable.StreamFields.CLOSED;
 import static httpd.durable.StreamFields.NEXT_OFFSET;
 import static httpd.durable.StreamFields.flagged;
+import static httpd.durable.StreamFields.only;
 
 import httpd.Headers;
 import httpd.HttpException;
@@ -37,7 +38,7 @@ final class StreamAppend {
     this.body = body;
     this.closes = StreamFields.closes(request);
     this.producer = ProducerFields.of(request);
-    this.sequence = request.header(StreamFields.SEQUENCE);
+    this.sequence = only(request, StreamFields.SEQUENCE);
     if (sequence != null && sequence.length() > LONGEST_SEQUENCE) {
       throw new HttpException(400, "Stream-Seq has at most " + LONGEST_SEQUENCE + " characters");
     }
@@ -45,6 +46,7 @@ final class StreamAppend {
 
   static Response answer(Streams streams, Request request, int longestBody) throws Exception {
     var name = StreamName.of(request);
+    StreamFields.checkCoding(request);
     var stream = streams.open(name); // No body is waited for in vain.
     var body = request.bytes(longestBody);
     TopicRights.of(request).checkPublish(name.text()); // They may have ended meanwhile.
@@ -67,7 +69,7 @@ final class StreamAppend {
     if (body.length == 0) {
       return List.of();
     }
-    var field = request.header("Content-Type");
+    var field = only(request, "Content-Type");
     if (field == null) {
       throw new HttpException(400, "Content-Type is missing; this stream is " + stream.type());
     }

@@ -3,12 +3,14 @@ package httpd.durable;
 import static httpd.durable.StreamFields.CLOSED;
 import static httpd.durable.StreamFields.NEXT_OFFSET;
 import static httpd.durable.StreamFields.flagged;
+import static httpd.durable.StreamFields.only;
 
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.line.Line;
 import httpd.topic.Append;
+import httpd.topic.Log;
 import httpd.topic.LogStore.Blueprint;
 import httpd.topic.LogStore.Creation;
 import httpd.topic.TopicRights;
@@ -39,7 +41,7 @@ final class StreamCreation {
     this.streams = streams;
     this.request = request;
     this.name = name;
-    this.type = StreamType.ofNullable(request.header("Content-Type"));
+    this.type = StreamType.ofNullable(only(request, "Content-Type"));
     this.life = StreamLife.of(request);
     this.closes = StreamFields.closes(request);
     this.fork = ForkPoint.of(request);
@@ -48,21 +50,23 @@ final class StreamCreation {
 
   static Response answer(Streams streams, Request request, int longestBody) throws Exception {
     var name = StreamName.of(request);
+    StreamFields.checkCoding(request);
     var body = request.bytes(longestBody);
     return new StreamCreation(streams, request, name, body).answer();
   }
 
   private Response answer() throws Exception {
     checkRights();
-    var known = streams.find(name.text());
-    if (known != null) {
-      return existing(known);
+    while (true) { // Once more, if it is deleted meanwhile.
+      var known = streams.find(name.text());
+      if (known != null) {
+        return existing(known);
+      }
+      var creation = fork == null ? create() : createFork(fork);
+      if (creation.isNew()) {
+        return described(creation.log()).withStatus(201).withHeader("Location", location());
+      }
     }
-    var creation = fork == null ? create() : createFork(fork);
-    var stream = streams.open(name);
-    return creation.isNew()
-        ? described(stream).withStatus(201).withHeader("Location", location())
-        : existing(stream);
   }
 
   /** Checks them after the body has come; a fork gives what is in its source. */
@@ -138,7 +142,7 @@ final class StreamCreation {
     if (difference != null) {
       throw conflict("the stream exists " + difference);
     }
-    return described(stream);
+    return described(stream.log());
   }
 
   private @Nullable String difference(DurableStream stream) throws IOException {
@@ -160,11 +164,11 @@ final class StreamCreation {
         : closes ? "and is open" : "and is closed";
   }
 
-  private static Response described(DurableStream stream) throws IOException {
-    var state = stream.log().state();
+  private static Response described(Log log) throws IOException {
+    var state = log.state();
     var response =
         Response.status(200)
-            .withType(stream.type().text())
+            .withType(log.attributes().getOrDefault(DurableStream.TYPE, ""))
             .withHeader(NEXT_OFFSET, Offsets.of(state.bounds().newest()));
     return flagged(response, CLOSED, state.isClosed());
   }

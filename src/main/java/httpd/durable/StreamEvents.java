@@ -10,7 +10,6 @@ import httpd.line.Timer;
 import httpd.line.WakeSlot;
 import httpd.sse.EventEncoder;
 import httpd.sse.SharedEvents;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
@@ -40,6 +39,8 @@ final class StreamEvents extends ForwardingSource {
   private final StitchedSource records;
   private final RecordEvents events;
   private final String knownEnd;
+  private final RecordBatch batch;
+  private final Runnable leave;
   private final Timer timer;
 
   // The owner's own.
@@ -53,16 +54,24 @@ final class StreamEvents extends ForwardingSource {
   private volatile @Nullable WakeSlot waiting;
   private volatile @Nullable Future<?> age;
 
-  /** Events of records; those before the position {@code knownEnd} are there already. */
-  StreamEvents(StitchedSource records, RecordEvents events, String knownEnd) {
-    this(records, events, knownEnd, Timer.OF_THE_PROCESS);
+  /**
+   * Events of records.
+   *
+   * @param knownEnd the records before this position are there already
+   * @param leave run when the client has no more of them, before its source is closed
+   */
+  StreamEvents(StitchedSource records, RecordEvents events, String knownEnd, Runnable leave) {
+    this(records, events, knownEnd, leave, Timer.OF_THE_PROCESS);
   }
 
-  StreamEvents(StitchedSource records, RecordEvents events, String knownEnd, Timer timer) {
+  StreamEvents(
+      StitchedSource records, RecordEvents events, String knownEnd, Runnable leave, Timer timer) {
     super(records);
     this.records = records;
     this.events = events;
     this.knownEnd = knownEnd;
+    this.batch = new RecordBatch(events);
+    this.leave = leave;
     this.timer = timer;
   }
 
@@ -76,12 +85,16 @@ final class StreamEvents extends ForwardingSource {
       return end(new Poll.Failed(new SourceClosedException()));
     }
     if (isOver && ahead == null) {
-      return end(Poll.END);
+      return batch.isEmpty() ? end(Poll.END) : rest(Reached.A_PART);
     }
     var signal = new WakeSlot(wake);
     return switch (next(signal)) {
-      case Line line -> batch(line);
+      case Line line -> batch(line, wake);
       case Poll.Pending pending -> pending(pending, signal);
+      case Poll.End end when !batch.isEmpty() -> {
+        ahead = end;
+        yield rest(Reached.THE_LAST);
+      }
       case Poll.End end -> told == Reached.THE_LAST ? end(end) : last(end);
       case Poll.Failed failed -> end(failed);
     };
@@ -114,7 +127,7 @@ final class StreamEvents extends ForwardingSource {
   }
 
   private Poll pending(Poll.Pending pending, WakeSlot signal) {
-    if (told == Reached.A_PART && isCaughtUp()) {
+    if (told == Reached.A_PART && batch.isEmpty() && isCaughtUp()) {
       signal.clear();
       told = Reached.THE_END;
       return events.control(records.position(), told);
@@ -132,24 +145,34 @@ final class StreamEvents extends ForwardingSource {
     return events.control(records.position(), told);
   }
 
-  private Poll batch(Line first) {
-    var contents = new ByteArrayOutputStream(first.content().length);
-    contents.writeBytes(first.content());
-    var position = records.position();
+  private Poll batch(Line first, Runnable wake) {
+    batch.add(first.content(), records.position());
     var next = lookAhead();
-    while (next instanceof Line line && contents.size() + line.content().length <= MOST_BYTES) {
-      contents.writeBytes(line.content());
-      position = records.position();
+    while (next instanceof Line line && batch.size() + line.content().length <= MOST_BYTES) {
+      batch.add(line.content(), records.position());
       next = lookAhead();
     }
     ahead = next instanceof Poll.Pending ? null : next;
-    told =
-        switch (next) {
-          case Poll.Pending _ when isCaughtUp() -> Reached.THE_END;
-          case Poll.End _ -> Reached.THE_LAST;
-          default -> Reached.A_PART;
-        };
-    return events.data(contents.toByteArray(), position, told);
+    if (!batch.hasWhole()) {
+      return poll(wake); // It waits for the rest of a character.
+    }
+    byte[] contents = batch.takeWhole();
+    told = batch.isEmpty() ? reached(next) : Reached.A_PART;
+    return events.data(contents, batch.wholeEnd(), told);
+  }
+
+  private Reached reached(Poll next) {
+    return switch (next) {
+      case Poll.Pending _ when isCaughtUp() -> Reached.THE_END;
+      case Poll.End _ -> Reached.THE_LAST;
+      default -> Reached.A_PART;
+    };
+  }
+
+  /** Returns what ends within a character, since nothing that is waited for may follow. */
+  private Poll rest(Reached reached) {
+    told = reached;
+    return events.data(batch.takeAll(), batch.end(), reached);
   }
 
   /** The owner polls again at once, so that this wake-up is replaced. */
@@ -169,7 +192,8 @@ final class StreamEvents extends ForwardingSource {
 
   @Override
   public @Nullable Object shared() {
-    boolean isIdle = told == Reached.THE_END && ahead == null && !closed && !isOver;
+    boolean isIdle =
+        told == Reached.THE_END && ahead == null && batch.isEmpty() && !closed && !isOver;
     var below = isIdle && events.cursor().isOfAll() ? sharedBelow() : null;
     return below == null ? null : new SharedEvents(below, EventEncoder.Form.EVENT);
   }
@@ -186,6 +210,7 @@ final class StreamEvents extends ForwardingSource {
     if (set != null) {
       set.cancel(false);
     }
+    leave.run();
     super.close();
     wake();
   }

@@ -1,9 +1,11 @@
 package httpd.durable;
 
 import httpd.Headers;
+import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** The header fields of the protocol. */
 final class StreamFields {
@@ -44,7 +46,32 @@ final class StreamFields {
 
   /** Whether a request has {@code Stream-Closed: true}; any other value is as none. */
   static boolean closes(Request request) {
-    return TRUE.equalsIgnoreCase(request.header(CLOSED));
+    return TRUE.equalsIgnoreCase(only(request, CLOSED));
+  }
+
+  /**
+   * Returns the value of a field, or null.
+   *
+   * @throws HttpException 400 if the request has it twice, so that nobody knows which one counts
+   */
+  static @Nullable String only(Request request, String name) {
+    var value = request.header(name);
+    if (value != null && request.headers().all(name).size() > 1) {
+      throw new HttpException(400, "the field " + name + " is there twice; send it once");
+    }
+    return value;
+  }
+
+  /** Refuses a body that its readers could not decode: streams have no content coding. */
+  static void checkCoding(Request request) {
+    var coding = request.header("Content-Encoding");
+    if (coding != null && !coding.equalsIgnoreCase("identity")) {
+      throw new HttpException(
+          415,
+          "a stream takes no Content-Encoding, as " + coding + "; send the body as it is",
+          Headers.of("Accept-Encoding", "identity"),
+          null);
+    }
   }
 
   static Response flagged(Response response, String field, boolean isSet) {

@@ -1,5 +1,7 @@
 package httpd.durable;
 
+import static httpd.durable.StreamFields.only;
+
 import httpd.HttpException;
 import httpd.Request;
 import java.time.DateTimeException;
@@ -23,12 +25,13 @@ record StreamLife(@Nullable Long ttl, @Nullable String expiresAt) {
   static final String TTL = "ttl";
   static final String EXPIRES_AT = "expires-at";
 
+  private static final int YEAR_DIGITS = 4;
   private static final Pattern SECONDS = Pattern.compile("0|[1-9][0-9]{0,9}");
 
   /** Reads the fields of a PUT; throws a 400 if they are invalid. */
   static StreamLife of(Request request) {
-    var ttl = request.header(StreamFields.TTL);
-    var expiresAt = request.header(StreamFields.EXPIRES_AT);
+    var ttl = only(request, StreamFields.TTL);
+    var expiresAt = only(request, StreamFields.EXPIRES_AT);
     if (ttl != null && expiresAt != null) {
       throw new HttpException(400, "Stream-TTL and Stream-Expires-At exclude each other; send one");
     }
@@ -49,11 +52,14 @@ record StreamLife(@Nullable Long ttl, @Nullable String expiresAt) {
 
   private static Instant instant(String text) {
     try {
-      return OffsetDateTime.parse(text).toInstant();
+      if (text.indexOf('-') == YEAR_DIGITS) {
+        return OffsetDateTime.parse(text).toInstant();
+      }
     } catch (DateTimeException e) {
-      throw new HttpException(
-          400, "Stream-Expires-At is a time such as 2030-01-31T12:00:00Z; was " + text);
+      // The same.
     }
+    throw new HttpException(
+        400, "Stream-Expires-At is a time such as 2030-01-31T12:00:00Z; was " + text);
   }
 
   boolean isBounded() {

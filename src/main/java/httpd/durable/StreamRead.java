@@ -49,8 +49,16 @@ final class StreamRead {
     var read = new StreamRead(stream, request, query);
     return switch (query.mode()) {
       case CATCH_UP -> read.catchUp();
-      case LONG_POLL -> read.longPoll(longPoll);
-      case SSE -> read.events();
+      case LONG_POLL -> {
+        streams.follow(stream);
+        var response = read.longPoll(longPoll);
+        streams.use(stream);
+        yield response;
+      }
+      case SSE -> {
+        streams.follow(stream);
+        yield read.events(() -> streams.leave(stream));
+      }
     };
   }
 
@@ -104,12 +112,13 @@ final class StreamRead {
     }
   }
 
-  private Response events() throws IOException {
+  private Response events(Runnable leave) throws IOException {
     var state = stream.log().state();
     var newest = state.bounds().newest();
     var start = stream.position(query.offset(), newest);
     var form = stream.type().form();
-    var events = new StreamEvents(stream.after(start), new RecordEvents(form, cursor), newest);
+    var events =
+        new StreamEvents(stream.after(start), new RecordEvents(form, cursor), newest, leave);
     var response = Response.ofEvents(events);
     return form == StreamType.Form.BASE64
         ? response.withHeader(StreamFields.SSE_ENCODING, "base64")

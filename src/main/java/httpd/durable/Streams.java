@@ -36,7 +36,6 @@ final class Streams {
 
   private static final String DELETED = "deleted";
   private static final String FORKS = "forks";
-  private static final String DELETIONS = "deletions";
   private static final String REMOVALS = "removals";
   private static final String USED = "used";
   private static final String FORK_BEGIN = "begin";
@@ -150,14 +149,37 @@ final class Streams {
   /** Notes that a stream is read or written now, which begins its time to live again. */
   void use(DurableStream stream) throws IOException {
     var ttl = stream.life().ttl();
-    if (ttl == null) {
-      return;
+    if (ttl != null) {
+      use(stream.log(), stream.attributes(), ttl);
     }
+  }
+
+  private void use(Log log, Map<String, String> attributes, long ttl) throws IOException {
     long now = clock.getAsLong();
-    uses.put(stream.log().name(), now);
-    long known = Long.parseLong(stream.attributes().getOrDefault(USED, "0"));
-    if (now - known >= Math.max(LEAST_MILLIS, ttl * 1000 / PART_OF_TTL)) {
-      stream.log().set(USED, Long.toString(now));
+    uses.put(log.name(), now);
+    long known = Long.parseLong(attributes.getOrDefault(USED, "0"));
+    if (now - known >= part(ttl)) {
+      log.set(USED, Long.toString(now));
+    }
+  }
+
+  /** For how many milliseconds the store may not know of a use. */
+  private static long part(long ttl) {
+    return Math.max(LEAST_MILLIS, ttl * 1000 / PART_OF_TTL);
+  }
+
+  /** Notes uses of a stream from now on, as long as it has a reader that follows it. */
+  void follow(DurableStream stream) {
+    var ttl = stream.life().ttl();
+    if (ttl != null) {
+      schedule.schedule(stream.log().name(), clock.getAsLong() + part(ttl));
+    }
+  }
+
+  /** Notes that a reader leaves which has followed a stream: its time to live begins again. */
+  void leave(DurableStream stream) {
+    if (stream.life().ttl() != null) {
+      uses.put(stream.log().name(), clock.getAsLong());
     }
   }
 
@@ -217,9 +239,6 @@ final class Streams {
 
   private void end(Log log) throws IOException {
     try {
-      if (log.add(DELETIONS, 1) != 1) {
-        return; // Another thread does it.
-      }
       log.set(DELETED, Long.toString(clock.getAsLong()));
       if (log.add(FORKS, 0) <= 0) {
         remove(log);
@@ -248,13 +267,28 @@ final class Streams {
       var log = live(name);
       if (log == null) {
         uses.remove(name); // It may have been deleted through another server.
-      } else if (!log.attributes().containsKey(DELETED)) {
-        var attributes = log.attributes();
-        schedule.schedule(name, end(log, StreamLife.of(attributes), attributes));
+      } else {
+        lookAgain(log, log.attributes());
       }
+    } catch (LogDeletedException e) {
+      uses.remove(name); // Meanwhile.
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "the stream " + name + " could not be ended: " + e);
       schedule.schedule(name, clock.getAsLong() + LEAST_MILLIS * 60);
+    }
+  }
+
+  private void lookAgain(Log log, Map<String, String> attributes) throws IOException {
+    var life = StreamLife.of(attributes);
+    if (attributes.containsKey(DELETED)) {
+      if (log.add(FORKS, 0) <= 0) {
+        remove(log); // The process that deleted it has ended too early.
+      }
+    } else if (life.ttl() != null && log.readers() > 0) {
+      use(log, attributes, life.ttl());
+      schedule.schedule(log.name(), clock.getAsLong() + part(life.ttl()));
+    } else {
+      schedule.schedule(log.name(), end(log, life, attributes));
     }
   }
 }

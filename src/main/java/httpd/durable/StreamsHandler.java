@@ -4,6 +4,7 @@ import httpd.Handler;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
+import httpd.SourceFailedException;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
 import httpd.line.Timer;
@@ -50,6 +51,8 @@ public final class StreamsHandler implements Handler {
           response.status(), StreamFields.common(response.headers()), response.body());
     } catch (HttpException e) {
       throw withFields(e);
+    } catch (SourceFailedException e) {
+      throw e; // The client has gone within its body, and no store is to blame.
     } catch (IOException e) {
       throw withFields(StoreFailures.refusal(e));
     }

@@ -3,12 +3,10 @@ package httpd.hub;
 import httpd.Headers;
 import httpd.HttpException;
 import httpd.line.log.ServerLog;
+import httpd.topic.StoreFullException;
 import httpd.topic.StoreUnavailableException;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What clients are told while a store fails, and what the log is told once.
@@ -39,7 +37,7 @@ final class StoreRefusals {
     if (failing.compareAndSet(false, true)) {
       LOG.log(System.Logger.Level.ERROR, hub + " refuses events: " + failure.getMessage());
     }
-    if (isFull(failure)) {
+    if (failure instanceof StoreFullException) {
       return new HttpException(
           507, "507 Insufficient Storage: the store of this hub is full", Headers.EMPTY, failure);
     }
@@ -58,15 +56,5 @@ final class StoreRefusals {
     if (failing.get() && failing.compareAndSet(true, false)) {
       LOG.log(System.Logger.Level.INFO, hub + " takes events again");
     }
-  }
-
-  private static boolean isFull(IOException failure) {
-    var reason = failure instanceof FileSystemException e ? e.getReason() : failure.getMessage();
-    var words = words(reason);
-    return words.contains("no space left") || words.contains("quota exceeded");
-  }
-
-  private static String words(@Nullable String reason) {
-    return reason == null ? "" : reason.toLowerCase(Locale.ROOT);
   }
 }

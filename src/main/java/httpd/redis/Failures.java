@@ -33,6 +33,9 @@ final class Failures {
   private static final Set<String> ELSEWHERE =
       Set.of("LOADING", "MASTERDOWN", "NOAUTH", "READONLY", "UNKILLABLE", "WRONGPASS");
 
+  /** What begins the errors of scripts before Redis 7; the error of the command is at the end. */
+  private static final String IN_SCRIPT = "ERR Error running script";
+
   private Failures() {}
 
   static Throwable cause(Throwable failure) {
@@ -121,9 +124,11 @@ final class Failures {
 
   private static String code(Throwable cause) {
     var message = cause.getMessage();
-    return cause instanceof RedisCommandExecutionException && message != null
-        ? message.split(" ", 2)[0]
-        : "";
+    if (!(cause instanceof RedisCommandExecutionException) || message == null) {
+      return "";
+    }
+    int inner = message.startsWith(IN_SCRIPT) ? message.lastIndexOf(": -") : -1;
+    return message.substring(inner < 0 ? 0 : inner + 3).split(" ", 2)[0];
   }
 
   /** Waits for an answer, on a thread that may wait. */

@@ -24,6 +24,11 @@ public record RedisAddress(boolean isSecure, String host, int port, int database
           "the address of Redis must not have a user or a password in it",
           "write USER:PASSWORD, or the password alone, to a file and give --redis-auth FILE");
     }
+    var scheme = uri.getScheme();
+    if (!"redis".equals(scheme) && !"rediss".equals(scheme)) {
+      throw new RedisRefusedException(
+          scheme + ": is not supported", "name one server, the master: redis://HOST:PORT/KEY");
+    }
     if (uri.getHost() == null || uri.getPort() > 65_535 || uri.getPort() == 0) {
       throw new RedisRefusedException(text + " has no valid host and port", FORM);
     }
@@ -32,7 +37,7 @@ public record RedisAddress(boolean isSecure, String host, int port, int database
     }
     var host = uri.getHost();
     return new RedisAddress(
-        "rediss".equals(uri.getScheme()),
+        "rediss".equals(scheme),
         host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
         uri.getPort() < 0 ? PORT : uri.getPort(),
         database(uri.getRawQuery()),

@@ -87,7 +87,21 @@ final class RedisConnector implements AutoCloseable {
     }
     var connecting = begin(target);
     connecting.whenComplete((_, _) -> forget(connecting));
-    return connecting;
+    return inTime(connecting);
+  }
+
+  /** Fails when it takes long; a connection that comes later is closed. */
+  private CompletableFuture<RedisConnection> inTime(CompletableFuture<RedisConnection> connecting) {
+    var timed = new CompletableFuture<RedisConnection>();
+    var _ = timed.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+    connecting.whenComplete((connection, failure) -> {
+      if (failure != null) {
+        timed.completeExceptionally(failure);
+      } else if (!timed.complete(connection)) {
+        var _ = connection.close();
+      }
+    });
+    return timed;
   }
 
   private synchronized CompletableFuture<RedisConnection> begin(RedisURI target) {

@@ -46,6 +46,9 @@ final class RedisLink implements AutoCloseable {
 
   private volatile @Nullable RedisConnection up;
 
+  /** Written under the lock. */
+  private volatile long life;
+
   // Guarded by this.
   private CompletableFuture<@Nullable Void> nextUp = new CompletableFuture<>();
   private String why = "it has not been reached yet";
@@ -72,6 +75,11 @@ final class RedisLink implements AutoCloseable {
 
   boolean isUp() {
     return up != null;
+  }
+
+  /** Counts the connections: another one may be to another server behind the same address. */
+  long life() {
+    return life;
   }
 
   /** Completes when the server can be used; fails when this is closed. */
@@ -139,7 +147,6 @@ final class RedisLink implements AutoCloseable {
     return connector
         .connect()
         .thenCompose(this::examine)
-        .orTimeout(2 * connector.patience().toMillis(), TimeUnit.MILLISECONDS)
         .handle((connection, failure) -> {
           if (failure == null) {
             isUp(connection);
@@ -211,6 +218,7 @@ final class RedisLink implements AutoCloseable {
       wasAway = failures > 0;
       failures = 0;
       up = connection;
+      life++;
       waiters = nextUp;
     }
     connection.whenLost(() -> lose(connection, "the connection was closed"));

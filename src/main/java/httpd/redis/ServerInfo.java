@@ -37,6 +37,10 @@ record ServerInfo(Map<String, String> fields) {
               : server + " is Redis " + version + ", which is too old",
           "use Redis 6.2 or later, or Valkey");
     }
+    if (field("redis_mode").equals("sentinel")) {
+      return new RedisRefusedException(
+          server + " is a Sentinel", "name the master, or an address that follows it");
+    }
     if (field("cluster_enabled").equals("1")) {
       return new RedisRefusedException(
           server + " is a node of a Redis Cluster",

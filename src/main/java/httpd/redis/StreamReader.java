@@ -3,18 +3,12 @@ package httpd.redis;
 import static httpd.redis.AppendWords.bytes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import httpd.topic.LogDeletedException;
-import httpd.topic.RecordsLostException;
 import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,15 +27,13 @@ import org.jspecify.annotations.Nullable;
  *    └── no log is left ─┴──────────── BLOCKED again ◄── records go to the rings ◄─┘
  * </pre>
  *
- * <p>Every two seconds, and on each new connection, it checks that the logs still exist and that
- * Redis knows the records which readers here have had.
+ * <p>What Redis answers to one connection is read by {@link StreamReading}. After any failure there
+ * is another one: a log that is followed always has a reader.
  */
 final class StreamReader {
 
-  private static final Duration LONGEST_BLOCK = Duration.ofSeconds(2);
   private static final Duration LINGER = Duration.ofSeconds(10);
-  private static final int MOST_ENTRIES = 256;
-  private static final long MUCH = 4 * 1024 * 1024;
+  private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
   private final StreamReaders owner;
   private final RedisLink link;
@@ -61,9 +53,8 @@ final class StreamReader {
   private volatile boolean stopped;
 
   // The thread's own.
-  private @Nullable RedisConnection connection;
-  private long checkedAt;
-  private int count = MOST_ENTRIES;
+  private @Nullable StreamReading reading;
+  private int failures;
 
   StreamReader(StreamReaders owner, RedisLink link, RedisConnector connector) {
     this.owner = owner;
@@ -138,9 +129,11 @@ final class StreamReader {
       while (!isIdle()) {
         try {
           read(connected());
-        } catch (IOException e) {
+          failures = 0;
+        } catch (IOException | RuntimeException e) { // Whatever it is: the logs need a reader.
           disconnect();
           link.probe();
+          Thread.sleep(pause());
           Failures.await(link.whenUp());
         }
       }
@@ -149,6 +142,13 @@ final class StreamReader {
     } finally {
       disconnect();
     }
+  }
+
+  /** None after a failure that is the first; then longer and longer. */
+  private long pause() {
+    long pause = failures == 0 ? 0 : Math.min(LONGEST_PAUSE_MILLIS, 10L << failures);
+    failures = Math.min(failures + 1, 10);
+    return pause;
   }
 
   /** Waits for logs; true if there are none for long. */
@@ -165,34 +165,28 @@ final class StreamReader {
     return stopped || owner.retire(this);
   }
 
-  private RedisConnection connected() throws IOException {
-    var known = connection;
-    if (known != null) {
+  /** A connection that is not older than that of the link: both see the same master. */
+  private StreamReading connected() throws IOException {
+    var known = reading;
+    if (known != null && known.life() == link.life()) {
       return known;
     }
+    disconnect();
     Failures.await(link.whenUp());
-    var opened = Failures.await(connector.connect().orTimeout(patience(), TimeUnit.MILLISECONDS));
-    connection = opened;
-    clientId = await(opened.send(CommandType.CLIENT, "ID")).number(0);
-    check(opened, snapshot().values());
+    long life = link.life();
+    var opened = new StreamReading(Failures.await(connector.connect()), connector.patience(), life);
+    reading = opened;
+    clientId = opened.clientId();
+    opened.check(snapshot().values());
     return opened;
   }
 
   private void disconnect() {
-    var lost = connection;
-    connection = null;
+    var lost = reading;
+    reading = null;
     if (lost != null) {
-      var _ = lost.close();
+      lost.close();
     }
-  }
-
-  private long patience() {
-    return connector.patience().toMillis();
-  }
-
-  private Reply await(CompletableFuture<Reply> answer) throws IOException {
-    long most = patience() + LONGEST_BLOCK.toMillis();
-    return Failures.await(answer.orTimeout(most, TimeUnit.MILLISECONDS));
   }
 
   private Map<String, Followed> snapshot() {
@@ -204,90 +198,19 @@ final class StreamReader {
     }
   }
 
-  private void read(RedisConnection connection) throws IOException {
+  private void read(StreamReading reading) throws IOException {
     turn.incrementAndGet(); // Before the look at the logs: one that is added later ends this turn.
+    Map<String, Followed> asked;
     Reply reply;
-    var asked = snapshot();
-    var after = new LinkedHashMap<String, String>();
-    asked.forEach((key, log) -> after.put(key, log.newest()));
     try {
+      asked = snapshot();
       if (asked.isEmpty()) {
         return;
       }
-      reply = await(connection.send(CommandType.XREAD, words(after)));
+      reply = reading.ask(asked);
     } finally {
       turn.incrementAndGet();
     }
-    long bytes = 0;
-    for (int i = 0; i < reply.size(); i++) {
-      var stream = reply.list(i);
-      var log = asked.get(stream.text(0));
-      var place = after.get(stream.text(0));
-      if (log != null && place != null) {
-        bytes += deliver(connection, log, place, stream.list(1));
-      }
-    }
-    count = bytes > MUCH ? Math.max(1, count / 2) : Math.min(MOST_ENTRIES, count * 2);
-    if (System.nanoTime() - checkedAt > LONGEST_BLOCK.toNanos()) {
-      check(connection, asked.values());
-    }
-  }
-
-  private List<byte[]> words(Map<String, String> after) {
-    var words = new ArrayList<byte[]>();
-    for (var word : List.of("COUNT", count, "BLOCK", LONGEST_BLOCK.toMillis(), "STREAMS")) {
-      words.add(bytes(word.toString()));
-    }
-    after.keySet().forEach(key -> words.add(bytes(key)));
-    after.values().forEach(id -> words.add(bytes(id)));
-    return words;
-  }
-
-  private long deliver(RedisConnection connection, Followed log, String after, Reply entries)
-      throws IOException {
-    var known = new ArrayList<StreamEntry>();
-    long bytes = 0;
-    for (int i = 0; i < entries.size(); i++) {
-      var entry = StreamEntry.of(entries.list(i));
-      if (entry != null) {
-        known.add(entry);
-        bytes += entry.record() == null ? 0 : entry.record().length;
-      }
-    }
-    if (!known.isEmpty()) {
-      if (!known.getFirst().before().equals(after)) {
-        check(connection, List.of(log)); // Dropped before they were read, or is it another log?
-      }
-      log.deliver(after, known);
-    }
-    return bytes;
-  }
-
-  /** Fails the logs that are gone, or do not know any more what they have had. */
-  private void check(RedisConnection connection, Collection<Followed> checked) throws IOException {
-    var all = List.copyOf(checked);
-    checkedAt = System.nanoTime();
-    if (all.isEmpty()) {
-      return;
-    }
-    var keys = new ArrayList<byte[]>();
-    var values = new ArrayList<byte[]>();
-    var read = new ArrayList<String>();
-    for (var log : all) {
-      keys.add(log.keys().stream());
-      keys.add(log.keys().meta());
-      read.add(log.newest());
-      values.add(bytes(log.incarnation()));
-      values.add(bytes(read.getLast()));
-    }
-    var reply = await(connection.run(Script.CHECK, keys, values));
-    for (int i = 0; i < all.size(); i++) {
-      var log = all.get(i);
-      switch (reply.text(i)) {
-        case "gone" -> log.fail(new LogDeletedException(log.name()));
-        case "lost" -> log.fail(new RecordsLostException(log.name(), read.get(i)));
-        default -> {}
-      }
-    }
+    reading.deliver(reply, asked);
   }
 }

@@ -11,4 +11,9 @@ public final class StoreFullException extends IOException {
   public StoreFullException(String message) {
     super(message);
   }
+
+  /** Says what is full, and the remedy; the cause is for the log. */
+  public StoreFullException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -77,6 +77,15 @@ local function trim(most_records, most_bytes, oldest_time, bytes)
   end
 end
 
+-- The time for a record after another one; later than what other programs have added.
+local function time_after(time, count, clock)
+  local here = math.max(clock, time)
+  local newest = redis.call('XREVRANGE', stream, '+', '-', 'COUNT', 1)[1]
+  local newest_time, number = split(newest and newest[1] or '0-0')
+  local is_free = newest_time < here or (newest_time == here and number < count)
+  return is_free and here or newest_time + 1
+end
+
 -- Appends what the arguments from a on say: most records, most bytes, most milliseconds; closes;
 -- has a producer, its id, epoch, number; has a sequence, it; has an id of its own, it; records.
 local function append(a)
@@ -109,7 +118,7 @@ local function append(a)
   local time, count = split(last)
   local bytes = tonumber(state[2])
   local clock = now()
-  local here = math.max(clock, time)
+  local here = time_after(time, count + 1, clock)
   for i = a + 12, #ARGV do
     count = count + 1
     bytes = bytes + #ARGV[i]

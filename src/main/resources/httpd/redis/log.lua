@@ -51,11 +51,17 @@ end
 
 -- The id before the first record that is kept, and the bytes that were dropped.
 local function oldest()
-  local first = redis.call('XRANGE', stream, '-', '+', 'COUNT', 1)[1]
-  local id = first and before(first)
-  if id then
-    return id, tonumber(field(first, 'b')) - #field(first, 'd')
+  local from = '-'
+  while true do
+    local first = redis.call('XRANGE', stream, from, '+', 'COUNT', 1)[1]
+    if not first then
+      local state = redis.call('HMGET', meta, 'l', 'b')
+      return state[1], tonumber(state[2])
+    end
+    local id = before(first)
+    if id then
+      return id, tonumber(field(first, 'b')) - #field(first, 'd')
+    end
+    from = '(' .. first[1]
   end
-  local state = redis.call('HMGET', meta, 'l', 'b')
-  return state[1], tonumber(state[2])
 end

@@ -13,7 +13,9 @@ while true do
     if left < 0 and #read > 1 then
       return read
     end
-    table.insert(read, entries[i])
+    if record then
+      table.insert(read, entries[i])
+    end
     from = '(' .. entries[i][1]
   end
   if #entries < 16 or #read > 1024 then

@@ -71,6 +71,25 @@ class CoreArtifactIT {
     }
   }
 
+  @Test
+  @DisplayName("B-23.2 its POM names the optional libraries of the build, in the same versions")
+  void optionalLibraries() throws IOException {
+    var build = Files.readString(Path.of("pom.xml"));
+    var core = Files.readString(TARGET.resolve("core/pom.xml"));
+    for (var library : List.of("lettuce-core", "nimbus-jose-jwt")) {
+      var property = library.substring(0, library.indexOf('-')) + ".version>";
+      var version = build.split(property)[1].replaceFirst("</$", "");
+      var dependency =
+          """
+                <artifactId>%s</artifactId>
+                <version>%s</version>
+                <optional>true</optional>
+          """
+              .formatted(library, version);
+      assertTrue(core.contains(dependency), () -> dependency + " is not in " + core);
+    }
+  }
+
   private static List<JarEntry> services(JarFile jar) {
     var services =
         jar.stream()
@@ -97,7 +116,9 @@ class CoreArtifactIT {
         Files.createDirectory(sources.resolve("embedding")).resolve("Program.java"), PROGRAM);
     maven(repository, "compile", "dependency:build-classpath", "-Dmdep.outputFile=path");
     var path = Files.readString(directory.resolve("path"));
-    assertFalse(path.contains("picocli"), path);
+    for (var unused : List.of("picocli", "lettuce", "nimbus")) {
+      assertFalse(path.contains(unused), path);
+    }
     path = path.strip() + ":" + directory.resolve("target/classes");
     assertGreets("-cp", path, "embedding.Program");
     assertGreets("--add-modules=ALL-MODULE-PATH", "-p", path, "-m", "embedding/embedding.Program");

@@ -109,6 +109,42 @@ class DiskRetentionTest {
     }
   }
 
+  /** A clock that is set. */
+  private static final class Clock implements OpenFile.Faults {
+    private volatile long now;
+
+    @Override
+    public long now() {
+      return now;
+    }
+  }
+
+  @Test
+  @DisplayName("DK-14 after a clock was wrong, old records go as those of a clock that was right")
+  void clockJumps() throws Exception {
+    var clock = new Clock();
+    var hour = new Retention(Long.MAX_VALUE, Long.MAX_VALUE, Duration.ofHours(1));
+    long right = Duration.ofDays(20_000).toMillis();
+    try (var store = DiskStore.open(temporary.resolve("store"), SMALL.with(hour), clock)) {
+      var log = StoreFixture.create(store, "a");
+      clock.now = right;
+      appendNumbers(log, 1, 30);
+      clock.now = 1;
+      appendNumbers(log, 31, 60);
+      clock.now = right;
+      appendNumbers(log, 61, 90);
+      assertEquals(90, kept(log, 90).size());
+      clock.now = right * 2;
+      appendNumbers(log, 91, 120);
+      clock.now = right + Duration.ofMinutes(1).toMillis();
+      appendNumbers(log, 121, 150);
+      clock.now = right + Duration.ofHours(2).toMillis();
+      appendNumbers(log, 151, 180);
+      int records = kept(log, 180).size();
+      assertTrue(records >= 30 && records <= 60, () -> records + " records");
+    }
+  }
+
   @Test
   @DisplayName("DK-15 a reader whose records are dropped falls behind, and continues if it may")
   void behind() throws Exception {

@@ -28,6 +28,7 @@ import httpd.topic.AppendResult.Duplicate;
 import httpd.topic.AppendResult.IdTaken;
 import httpd.topic.AppendResult.OutOfSequence;
 import httpd.topic.Log;
+import httpd.topic.LogDeletedException;
 import httpd.topic.LogStore.Blueprint;
 import httpd.topic.Topic.Resumption;
 import java.io.IOException;
@@ -219,6 +220,82 @@ class DiskStoreTest {
   }
 
   @Test
+  @DisplayName("LG-35 a reader of old records of a log that is deleted fails with the deletion")
+  void deletedWhileRead() throws Exception {
+    try (var store = open()) {
+      appendNumbers(StoreFixture.create(store, "a"), 1, 2000);
+    }
+    try (var store = open()) {
+      var log = find(store, "a");
+      var found = assertInstanceOf(Resumption.Found.class, log.after(log.bounds().oldest()));
+      try (var source = found.source()) {
+        assertEquals(text(1), Take.line(source));
+        log.delete();
+        var poll = Take.next(source);
+        while (poll instanceof Line) {
+          poll = Take.next(source);
+        }
+        var failed = assertInstanceOf(Poll.Failed.class, poll);
+        assertInstanceOf(LogDeletedException.class, failed.cause());
+      }
+      assertThrows(LogDeletedException.class, () -> log.part(log.name() + "-0", 100));
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "LG-35 a log that is made after a deletion has files of its own, whoever read before")
+  void madeAgainWhileRead() throws Exception {
+    try (var store = open()) {
+      for (int round = 0; round < 50; round++) {
+        var log = (DiskLog) StoreFixture.create(store, "a", "old " + round);
+        var oldest = log.bounds().oldest();
+        var reading = Thread.ofPlatform().start(() -> readUntilDeleted(log, oldest));
+        append(log, "more");
+        log.delete();
+        var next = StoreFixture.create(store, "a", "new");
+        append(next, "record " + round);
+        reading.join();
+        var data = StoreFixture.directory(directory(), "a").resolve("00000000000000000001.data");
+        assertEquals("newrecord " + round, Files.readString(data));
+        next.delete();
+      }
+    }
+  }
+
+  private static void readUntilDeleted(DiskLog log, String after) {
+    while (log.read(after, 100).handle((_, failure) -> failure == null).join()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  @DisplayName("DK-12 a kill, a restart without a read, a power failure: numbers are left out")
+  void killedThenPowerFailure() throws Exception {
+    var killed = temporary.resolve("killed");
+    try (var store = DiskStore.open(directory(), SMALL.with(SyncPolicy.DEFAULT))) {
+      append(StoreFixture.create(store, "a", "1"), "2");
+      CrashedFiles.copy(directory(), killed);
+    }
+    DiskStore.open(killed, SMALL.with(SyncPolicy.ALWAYS)).close();
+    DiskStore.open(killed, SMALL.with(SyncPolicy.DEFAULT)).close();
+    cutPower(killed);
+    try (var store = DiskStore.open(killed, SMALL.with(SyncPolicy.ALWAYS))) {
+      assertTrue(append(find(store, "a"), "3").endsWith("-10000000003"));
+    }
+    cutPower(killed);
+    try (var store = DiskStore.open(killed, SMALL.with(SyncPolicy.ALWAYS))) {
+      assertTrue(append(find(store, "a"), "4").endsWith("-10000000004"));
+    }
+  }
+
+  private static void cutPower(Path store) throws IOException {
+    var format = store.resolve(StoreFormat.FILE);
+    Files.writeString(
+        format, Files.readString(format).replaceAll("boot .*", "boot another"), UTF_8);
+  }
+
+  @Test
   @DisplayName("DK-8 a log may have any name")
   void names() throws Exception {
     var names =
@@ -310,9 +387,7 @@ class DiskStoreTest {
     try (var store = open()) {
       last = append(StoreFixture.create(store, "a", "1"), "2");
     }
-    var format = directory().resolve(StoreFormat.FILE);
-    Files.writeString(
-        format, Files.readString(format).replaceAll("boot .*", "boot another"), UTF_8);
+    cutPower(directory());
     try (var store = open()) {
       var log = find(store, "a");
       assertInstanceOf(Resumption.Lost.class, log.after(last.replaceFirst("2$", "3")));

@@ -190,4 +190,68 @@ class CreatedStreamsTest extends StreamsCase {
     assertStatus(409, put("news", TEXT, ""));
     assertEquals(1, topic.state().records());
   }
+
+  @Test
+  @DisplayName("DS-6 a field that is there twice is a 400, in a PUT and in a POST")
+  void repeatedFields() throws Exception {
+    var puts =
+        List.of(
+            "Stream-TTL: 5",
+            "Stream-Expires-At: 2999-01-01T00:00:00Z",
+            "Stream-Closed: true",
+            "Stream-Forked-From: /s/b",
+            "Content-Type: text/plain");
+    for (var field : puts) {
+      assertTwiceIsRefused("PUT", field, "");
+    }
+    create("a", TEXT);
+    var type = "Content-Type: text/plain\r\n";
+    for (var field : List.of("Stream-Seq: 1", "Stream-Closed: true")) {
+      assertTwiceIsRefused("POST", field, type);
+    }
+    var all = "Producer-Id: a\r\nProducer-Epoch: 0\r\nProducer-Seq: 0\r\n";
+    for (var field : all.split("\r\n", -1)) {
+      if (!field.isEmpty()) {
+        assertTwiceIsRefused("POST", field, type + all.replace(field + "\r\n", ""));
+      }
+    }
+    assertEquals("", text("a"));
+  }
+
+  private void assertTwiceIsRefused(String method, String field, String others) throws Exception {
+    var head = method + " /s/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1\r\n";
+    var twice = (field + "\r\n").repeat(2);
+    try (var raw = connect()) {
+      var answer = raw.sendRaw(bytes(head + others + twice + "\r\nx")).readAll();
+      assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+      assertTrue(answer.contains("is there twice"), answer);
+    }
+  }
+
+  @Test
+  @DisplayName("DS-7 a coded body is a 415, and creates and appends nothing")
+  void codedBody() throws Exception {
+    for (var method : List.of("PUT", "POST")) {
+      if (method.equals("POST")) {
+        create("a", TEXT);
+      }
+      var coded = send(method, "a", "x", "Content-Type", TEXT, "Content-Encoding", "gzip");
+      assertStatus(415, coded);
+      assertEquals("identity", field(coded, "Accept-Encoding"));
+    }
+    assertStatus(204, post("a", TEXT, "x", "Content-Encoding", "identity"));
+    assertEquals("x", text("a"));
+  }
+
+  @Test
+  @DisplayName("DS-14 a time that is over makes a stream that is gone; a year has four digits")
+  void timeIsOver() throws Exception {
+    assertStatus(201, put("a", TEXT, "x", "Stream-TTL", "0"));
+    assertStatus(404, get("a"));
+    assertStatus(201, put("a", TEXT, "x", "Stream-Expires-At", "1970-01-01T00:00:00Z"));
+    assertStatus(404, get("a"));
+    for (var year : List.of("+999999999", "-0001", "30")) {
+      assertStatus(400, put("a", TEXT, "x", "Stream-Expires-At", year + "-01-01T00:00:00Z"));
+    }
+  }
 }

@@ -3,9 +3,11 @@ package httpd.durable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import httpd.testing.Eventually;
+import httpd.topic.Log;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,38 @@ class MortalStreamsTest extends StreamsCase {
     Eventually.holds("no reader", () -> log.readers() == 0);
     pass(60_000);
     assertStatus(404, head("a"));
+  }
+
+  @Test
+  @DisplayName("DS-70 a live reader that leaves has used the stream; the store knows most of it")
+  void readerLeaves() throws Exception {
+    put("a", TEXT, "x", "Stream-TTL", "10");
+    var request = request("a?live=sse&offset=-1").GET().build();
+    var response = client.send(request, BodyHandlers.ofInputStream());
+    var log = Objects.requireNonNull(store.find("a"));
+    Eventually.holds("a reader", () -> log.readers() == 1);
+    pass(60_000);
+    Eventually.holds(
+        "its use is stored",
+        () -> {
+          timer.runAll();
+          return Long.toString(clock.get()).equals(attributes(log).get("used"));
+        });
+    pass(9_000);
+    response.body().close();
+    Eventually.holds("no reader", () -> log.readers() == 0);
+    pass(9_999);
+    assertStatus(200, head("a"));
+    pass(1);
+    assertStatus(404, head("a"));
+  }
+
+  private static Map<String, String> attributes(Log log) {
+    try {
+      return log.attributes();
+    } catch (java.io.IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

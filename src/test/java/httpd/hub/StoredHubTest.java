@@ -25,10 +25,10 @@ import httpd.topic.LogDeletedException;
 import httpd.topic.LogStore;
 import httpd.topic.MemoryLogStore;
 import httpd.topic.Retention;
+import httpd.topic.StoreFullException;
 import httpd.topic.StoreOutages;
 import httpd.topic.StoreUnavailableException;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
@@ -223,13 +223,8 @@ class StoredHubTest {
         assertEquals("2", refused.headers().get("Retry-After"));
         assertFalse(refused.getMessage().contains("may be"), refused.getMessage());
       }
-      for (var cause :
-          List.of(
-              new IOException("No space left on device"),
-              new FileSystemException("/x", null, "Disk quota exceeded"))) {
-        failure.set(cause);
-        assertEquals(507, refused(hub, Request.post("/?lines&topic=a", "x\ny")).status());
-      }
+      failure.set(new StoreFullException("the disk is full"));
+      assertEquals(507, refused(hub, Request.post("/?lines&topic=a", "x\ny")).status());
       failure.set(null);
       HubReader.publish(hub, "a", "x");
       assertEquals(

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The same in a directory, whose store was closed while runs went on. */
 class RestoredFromDiskTest extends RestoredRunsTest {
 
-  private static final int LINES = 80_000;
+  private static final int LINES = 45_000;
 
   @TempDir static Path directory;
 

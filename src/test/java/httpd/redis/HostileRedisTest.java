@@ -45,15 +45,46 @@ class HostileRedisTest {
       try (var redis = new FakeRedis(command -> FakeRedis.usual(command, version))) {
         var refused =
             assertThrows(
-                RedisRefusedException.class, () -> RedisTests.open(redis.address("k")).close());
+                RedisRefusedException.class,
+                () -> RedisTests.openImpatient(redis.address("k")).close());
         assertTrue(refused.getMessage().contains(version), refused.getMessage());
         assertTrue(refused.hint().contains("6.2"), refused.hint());
       }
     }
     for (var version : List.of("6.2.0", "7.0.15", "8.4.1", "10.0.0")) {
       try (var redis = new FakeRedis(command -> FakeRedis.usual(command, version))) {
-        RedisTests.open(redis.address("k")).close();
+        RedisTests.openImpatient(redis.address("k")).close();
       }
+    }
+  }
+
+  @Test
+  @DisplayName("RD-3 a Sentinel is refused: it has no data")
+  void sentinel() throws Exception {
+    var info = FakeRedis.bulk("redis_version:7.0.15\r\nredis_mode:sentinel\r\n");
+    try (var redis =
+        new FakeRedis(
+            command -> command.getFirst().equals("INFO") ? info : FakeRedis.usual(command))) {
+      var refused =
+          assertThrows(
+              RedisRefusedException.class,
+              () -> RedisTests.openImpatient(redis.address("k")).close());
+      assertTrue(refused.getMessage().contains("Sentinel"), refused.getMessage());
+    }
+  }
+
+  @Test
+  @DisplayName("RD-43 the error of a command in a script is known also as Redis 6.2 reports it")
+  void errorInScript() throws Exception {
+    var error =
+        "-ERR Error running script (call to f_ab): @user_script:9: @user_script: 9:"
+            + " -READONLY You can't write against a read only replica.\r\n";
+    try (var redis =
+            new FakeRedis(command ->
+                command.getFirst().startsWith("EVAL") ? error : FakeRedis.usual(command));
+        var store = RedisTests.openImpatient(redis.address("k"))) {
+      var failure = assertThrows(StoreUnavailableException.class, () -> log(store, "a"));
+      assertTrue(failure.isOutcomeKnown());
     }
   }
 
@@ -75,7 +106,7 @@ class HostileRedisTest {
       try (var redis =
               new FakeRedis(command ->
                   command.getFirst().startsWith("EVAL") ? answer : FakeRedis.usual(command));
-          var store = RedisTests.open(redis.address("k"))) {
+          var store = RedisTests.openImpatient(redis.address("k"))) {
         assertThrows(IOException.class, () -> log(store, "a"), answer);
       }
     }
@@ -92,7 +123,7 @@ class HostileRedisTest {
                   command.getFirst().startsWith("EVAL") && asked.incrementAndGet() > 0
                       ? answer
                       : FakeRedis.usual(command));
-          var store = RedisTests.open(redis.address("k"))) {
+          var store = RedisTests.openImpatient(redis.address("k"))) {
         var failure = assertThrows(StoreUnavailableException.class, () -> log(store, "a"), answer);
         assertTrue(!failure.isOutcomeKnown(), answer);
         assertEquals(1, asked.get(), "not sent again");
@@ -110,7 +141,7 @@ class HostileRedisTest {
               asked.addAndGet(runs ? 1 : 0);
               return runs ? null : FakeRedis.usual(command);
             });
-        var store = RedisTests.open(redis.address("k"))) {
+        var store = RedisTests.openImpatient(redis.address("k"))) {
       assertThrows(StoreUnavailableException.class, () -> log(store, "a"));
       assertEquals(1, asked.get());
     }
@@ -122,7 +153,7 @@ class HostileRedisTest {
     try (var redis =
             new FakeRedis(
                 command -> command.getFirst().startsWith("EVAL") ? "" : FakeRedis.usual(command));
-        var store = RedisTests.open(redis.address("k"))) {
+        var store = RedisTests.openImpatient(redis.address("k"))) {
       var begin = "x".repeat(8 * 1024 * 1024);
       var refused = new AtomicInteger();
       var threads = new ArrayList<Thread>();

@@ -48,6 +48,9 @@ class RedisAddressTest {
             "redis://host/k?timeout=3",
             "redis://host/%7Bk%7D",
             "redis://host/a b",
+            "redis://a:1,b:2/k",
+            "redis-sentinel://host:26379/k",
+            "valkey://host/k",
             "redis://ho_st/k")) {
       var refused = assertThrows(RedisRefusedException.class, () -> RedisAddress.parse(text), text);
       assertFalse(refused.hint().isEmpty());

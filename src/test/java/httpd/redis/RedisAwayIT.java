@@ -119,7 +119,7 @@ class RedisAwayIT {
   @Test
   @DisplayName("RD-42 a Redis that does not answer in time is away; nothing hangs")
   void paused() throws Exception {
-    try (var store = RedisTests.open(redis.address("k"))) {
+    try (var store = RedisTests.openImpatient(redis.address("k"))) {
       var log = log(store, "a");
       try (var source = log.last(0)) {
         assertSame(Poll.PENDING, source.poll(() -> {}));

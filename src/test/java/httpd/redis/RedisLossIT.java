@@ -1,5 +1,6 @@
 package httpd.redis;
 
+import static httpd.redis.RedisTests.after;
 import static httpd.redis.RedisTests.append;
 import static httpd.redis.RedisTests.found;
 import static httpd.redis.RedisTests.log;
@@ -13,6 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import httpd.line.FellBehindException;
 import httpd.line.Line;
 import httpd.line.Poll;
+import httpd.testing.CutForwarder;
+import httpd.testing.Eventually;
 import httpd.testing.Installed;
 import httpd.testing.LogCapture;
 import httpd.testing.RedisServer;
@@ -20,7 +23,10 @@ import httpd.testing.Take;
 import httpd.topic.LogDeletedException;
 import httpd.topic.RecordsLostException;
 import httpd.topic.Retention;
+import httpd.topic.StoreUnavailableException;
 import httpd.topic.Topic.Resumption;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
@@ -171,6 +177,97 @@ class RedisLossIT {
         append(log(there, "b"), "of a new log");
         assertInstanceOf(LogDeletedException.class, failure(busy));
       }
+    }
+  }
+
+  @Test
+  @DisplayName("RD-34 a key of another type fails the readers of its log, and of no other one")
+  void wrongType() throws Exception {
+    try (var store = RedisTests.open(redis.address("k"))) {
+      append(log(store, "a"), "1");
+      append(log(store, "b"), "1");
+      try (var broken = log(store, "a").last(0);
+          var whole = log(store, "b").last(0)) {
+        assertSame(Poll.PENDING, broken.poll(() -> {}));
+        assertSame(Poll.PENDING, whole.poll(() -> {}));
+        redis.command("DEL", "k:{a}");
+        redis.command("SET", "k:{a}", "text");
+        assertTrue(failure(broken).getMessage().contains("another type"));
+        append(log(store, "b"), "2");
+        assertEquals("2", Take.line(whole));
+        assertThrows(IOException.class, () -> append(log(store, "a"), "2"));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("RD-23 entries that other programs add are left out, and are read once")
+  void foreign() throws Exception {
+    try (var store = RedisTests.open(redis.address("k"))) {
+      var log = log(store, "a");
+      var place = log.bounds().newest();
+      redis.command("XADD", "k:{a}", "*", "not", "ours");
+      assertEquals(place, log.bounds().oldest());
+      try (var source = log.last(0)) {
+        assertSame(Poll.PENDING, source.poll(() -> {}));
+        append(log, "1");
+        assertEquals("1", Take.line(source));
+        redis.command("XADD", "k:{a}", "*", "not", "ours");
+        redis.command("CONFIG", "RESETSTAT");
+        append(log, "2");
+        assertEquals("2", Take.line(source));
+        redis.command("XADD", "k:{a}", "*", "not", "ours");
+        append(log, "3");
+        assertEquals("3", Take.line(source));
+      }
+      var reads = redis.command("INFO", "commandstats").split("cmdstat_xread:calls=")[1];
+      assertTrue(Integer.parseInt(reads.split(",")[0]) < 20, reads);
+      try (var source = after(log, place)) {
+        assertEquals("1", Take.line(source));
+        assertEquals("2", Take.line(source));
+        assertEquals("3", Take.line(source));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("RD-31 a replica that takes over without the last records: their readers fail")
+  void failover() throws Exception {
+    redis.command("CONFIG", "SET", "repl-diskless-sync-delay", "0");
+    var folder = Files.createDirectory(directory.resolve("replica"));
+    try (var replica = RedisServer.start(folder, "--replicaof", "127.0.0.1 " + redis.port());
+        var address = new CutForwarder(redis.socket());
+        var store = RedisTests.open("redis://127.0.0.1:" + address.port() + "/k")) {
+      var log = log(store, "a");
+      append(log, "1");
+      Eventually.isFine(() -> length(replica).equals(":1\r\n") ? null : length(replica));
+      try (var source = log.last(1)) {
+        assertEquals("1", Take.line(source));
+        replica.command("REPLICAOF", "NO", "ONE");
+        var lost = append(log, "2");
+        assertEquals("2", Take.line(source));
+        assertSame(Poll.PENDING, source.poll(() -> {}));
+        address.lead(replica.socket());
+        redis.command("REPLICAOF", "127.0.0.1", "" + replica.port()); // Its connections stay.
+        assertThrows(StoreUnavailableException.class, () -> append(log, "x"));
+        assertInstanceOf(RecordsLostException.class, failure(source));
+        var again = RedisTests.eventually(() -> found(store, "a"));
+        assertInstanceOf(Resumption.Lost.class, again.after(lost));
+        append(again, "another 2");
+        assertInstanceOf(Resumption.Lost.class, again.after(lost));
+        try (var rest = again.last(2)) {
+          assertEquals("1", Take.line(rest));
+          assertEquals("another 2", Take.line(rest));
+        }
+      }
+    }
+  }
+
+  private static String length(RedisServer server) {
+    try {
+      return server.command("XLEN", "k:{a}");
+    } catch (IOException e) {
+      throw new AssertionError(e);
     }
   }
 }

@@ -33,7 +33,12 @@ final class RedisTests {
   }
 
   static RedisStore open(String address, Retention retention) throws Exception {
-    return RedisStore.open(RedisAddress.parse(address), null, retention, PATIENCE);
+    return RedisStore.open(RedisAddress.parse(address), null, retention);
+  }
+
+  /** For a Redis that does not answer. */
+  static RedisStore openImpatient(String address) throws Exception {
+    return RedisStore.open(RedisAddress.parse(address), null, Retention.ALL, PATIENCE);
   }
 
   /** The log of a name, which is created if there is none. */

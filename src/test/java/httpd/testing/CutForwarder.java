@@ -18,7 +18,7 @@ public final class CutForwarder implements AutoCloseable {
   private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-  private final InetSocketAddress server;
+  private volatile InetSocketAddress server;
 
   /** Begins to forward. */
   public CutForwarder(InetSocketAddress server) throws IOException {
@@ -29,6 +29,11 @@ public final class CutForwarder implements AutoCloseable {
   /** The port in front of the server's. */
   public int port() {
     return listener.getLocalPort();
+  }
+
+  /** Leads new connections to another server; those that are open stay where they are. */
+  public void lead(InetSocketAddress to) {
+    server = to;
   }
 
   /** Resets all connections; gives how many ends there were, at least one each. */
@@ -63,7 +68,8 @@ public final class CutForwarder implements AutoCloseable {
     try {
       while (true) {
         var client = listener.accept();
-        var upstream = new Socket(server.getAddress(), server.getPort());
+        var to = server;
+        var upstream = new Socket(to.getAddress(), to.getPort());
         open.add(client);
         open.add(upstream);
         threads.execute(() -> copy(client, upstream));

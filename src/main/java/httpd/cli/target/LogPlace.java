@@ -29,8 +29,9 @@ record LogPlace(String kind, String text) {
     return text.isEmpty();
   }
 
+  /** Whether it is meant as an address of Redis; only some of these are supported. */
   boolean isRedis() {
-    return text.startsWith("redis://") || text.startsWith("rediss://");
+    return text.contains("://") && (text.startsWith("redis") || text.startsWith("valkey"));
   }
 
   /** Whether an option says something of stores like this one. */
