@@ -75,7 +75,9 @@ final class StreamAppend {
     }
     if (!field.equals(stream.type().text()) && !StreamType.of(field).matches(stream.type())) {
       throw new HttpException(
-          409, "409 Conflict: this stream is " + stream.type() + ", not " + field);
+          409,
+          "409 Conflict: this stream is %s, not %s; send its Content-Type"
+              .formatted(stream.type(), field));
     }
     var records = stream.type().records(body);
     if (records.isEmpty()) {

@@ -75,7 +75,8 @@ final class Streams {
   DurableStream open(StreamName name) throws IOException {
     var log = live(name.text());
     if (log == null) {
-      throw new HttpException(404, "404 Not Found: there is no stream " + name);
+      throw new HttpException(
+          404, "404 Not Found: there is no stream " + name + "; a PUT creates it");
     }
     var attributes = log.attributes();
     if (attributes.containsKey(DELETED)) {

@@ -4,6 +4,7 @@ import httpd.topic.StoreUnavailableException;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -110,12 +111,26 @@ final class Failures {
 
   static String reason(Throwable failure) {
     var cause = cause(failure);
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof ConnectException && each.getMessage() != null) {
+        return ofSystem(each.getMessage());
+      }
+    }
     var message = cause.getMessage();
     var own = message == null ? cause.getClass().getSimpleName() : message;
     var below = cause.getCause();
     return below == null || below.getMessage() == null || own.contains(below.getMessage())
         ? own
         : own + ": " + below.getMessage();
+  }
+
+  /**
+   * What the system says, without the call of Netty: {@code ... error(-111): Connection refused}.
+   */
+  private static String ofSystem(String message) {
+    int number = message.indexOf("error(");
+    int end = number < 0 ? -1 : message.indexOf("): ", number);
+    return end < 0 ? message : message.substring(end + "): ".length());
   }
 
   private static String code(Throwable cause) {
