@@ -31,6 +31,7 @@ final class TaskQueue implements Executor {
     var _ = Thread.ofVirtual().name("httpd-record").start(this::run);
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // It gives way, it does not wait.
   private void run() {
     for (var task = next(); task != null; task = next()) {
       task.run();

@@ -110,8 +110,7 @@ final class ConformanceRun {
         .formatted(base);
   }
 
-  private static Object report(Path directory, int workers, List<String> options)
-      throws Exception {
+  private static Object report(Path directory, int workers, List<String> options) throws Exception {
     var report = directory.resolve("report.json");
     Files.deleteIfExists(report);
     var command =
