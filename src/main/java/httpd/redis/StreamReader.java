@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *    └── no log is left ─┴──────────── BLOCKED again ◄── records go to the rings ◄─┘
  * </pre>
  *
- * <p>What Redis answers to one connection is read by {@link StreamReading}. After any failure there
- * is another one: a log that is followed always has a reader.
+ * <p>What Redis answers to one connection is read by {@link EntryReads}. After any failure there is
+ * another one: a log that is followed always has a reader.
  */
 final class StreamReader {
 
@@ -52,7 +52,7 @@ final class StreamReader {
   private volatile boolean stopped;
 
   // The thread's own.
-  private @Nullable StreamReading reading;
+  private @Nullable EntryReads reading;
   private int failures;
 
   StreamReader(StreamReaders owner, RedisLink link, RedisConnector connector) {
@@ -164,7 +164,7 @@ final class StreamReader {
   }
 
   /** A connection that is not older than that of the link: both see the same master. */
-  private StreamReading connected() throws IOException {
+  private EntryReads connected() throws IOException {
     var known = reading;
     if (known != null && known.life() == link.life()) {
       return known;
@@ -173,7 +173,7 @@ final class StreamReader {
     Failures.await(link.whenUp());
     long life = link.life();
     var connection = Failures.await(connector.connect());
-    var opened = new StreamReading(connection, connector.patience(), life, link.node());
+    var opened = new EntryReads(connection, connector.patience(), life, link.node());
     reading = opened;
     clientId = opened.clientId();
     opened.check(snapshot().values());
@@ -197,7 +197,7 @@ final class StreamReader {
     }
   }
 
-  private void read(StreamReading reading) throws IOException {
+  private void read(EntryReads reading) throws IOException {
     turn.incrementAndGet(); // Before the look at the logs: one that is added later ends this turn.
     Map<String, Followed> asked;
     Reply reply;

@@ -107,7 +107,7 @@ public record MissingFileHint(String name, String argument, @Nullable TargetKind
   }
 
   private static String withoutOptional(String usage) {
-    return usage.replaceFirst("\\[[^]]*]$", "");
+    return usage.endsWith("]") ? usage.substring(0, usage.lastIndexOf('[')) : usage;
   }
 
   Optional<String> address() {

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * knows the records which readers here have had, and tells the other servers how many readers there
  * are. For the thread of the reader alone.
  */
-final class StreamReading implements AutoCloseable {
+final class EntryReads implements AutoCloseable {
 
   private static final Duration LONGEST_BLOCK = Duration.ofSeconds(2);
 
@@ -52,7 +52,7 @@ final class StreamReading implements AutoCloseable {
    *
    * @param node by which the others know this server
    */
-  StreamReading(RedisConnection connection, Duration patience, long life, String node) {
+  EntryReads(RedisConnection connection, Duration patience, long life, String node) {
     this.connection = connection;
     this.patience = patience;
     this.life = life;
