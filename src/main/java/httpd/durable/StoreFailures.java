@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 final class StoreFailures {
 
   private static final System.Logger LOG = ServerLog.ofServer();
-  private static final String RETRY_SECONDS = "5";
+  static final String RETRY_SECONDS = "5";
 
   private StoreFailures() {}
 

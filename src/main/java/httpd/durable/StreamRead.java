@@ -13,10 +13,11 @@ import httpd.Request;
 import httpd.Response;
 import httpd.http.EntityTag;
 import httpd.http.Preconditions;
+import httpd.limit.Bound;
+import httpd.limit.Limits;
 import httpd.line.Poll;
 import httpd.topic.Log;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -41,7 +42,7 @@ final class StreamRead {
     this.cursor = StreamCursor.after(query.cursor(), Instant.now());
   }
 
-  static Response answer(Streams streams, Request request, Duration longPoll) throws Exception {
+  static Response answer(Streams streams, Request request, Limits limits) throws Exception {
     var name = StreamName.of(request);
     var query = ReadQuery.of(request);
     var stream = streams.open(name);
@@ -51,7 +52,7 @@ final class StreamRead {
       case CATCH_UP -> read.catchUp();
       case LONG_POLL -> {
         streams.follow(stream);
-        var response = read.longPoll(longPoll);
+        var response = read.longPoll(limits);
         streams.use(stream);
         yield response;
       }
@@ -72,20 +73,38 @@ final class StreamRead {
     return conditional(chunk, start);
   }
 
-  private Response longPoll(Duration most) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + most.toNanos();
+  private Response longPoll(Limits limits) throws IOException, InterruptedException {
     var state = stream.log().state();
     var start = stream.position(query.offset(), state.bounds().newest());
     var chunk = StreamChunk.read(stream, start, state);
     if (chunk.isEmpty() && !chunk.isClosed()) {
-      request.client().answerWillStream(); // A client that goes now is not waited for.
-      while (chunk.isEmpty() && !chunk.isClosed() && awaitAppend(start, deadline)) {
-        chunk = StreamChunk.read(stream, start, stream.log().state());
-      }
+      chunk = awaited(chunk, start, limits);
     }
     return chunk.isEmpty()
         ? described(Response.status(204), chunk).withHeader("Cache-Control", NO_STORE)
         : conditional(chunk, start);
+  }
+
+  private StreamChunk awaited(StreamChunk none, String start, Limits limits)
+      throws IOException, InterruptedException {
+    var places = limits.of(Bound.LONG_POLLS);
+    if (!places.take(() -> "a long-poll is refused (429)")) {
+      var message =
+          "Too many long-polls wait (--limit long-polls); follow the stream with live=sse";
+      throw new HttpException(
+          429, message, Headers.of("Retry-After", StoreFailures.RETRY_SECONDS), null);
+    }
+    try {
+      request.client().answerWillStream(); // A client that goes now is not waited for.
+      long deadline = System.nanoTime() + limits.of(Bound.LONG_POLL).time().toNanos();
+      var chunk = none;
+      while (chunk.isEmpty() && !chunk.isClosed() && awaitAppend(start, deadline)) {
+        chunk = StreamChunk.read(stream, start, stream.log().state());
+      }
+      return chunk;
+    } finally {
+      places.release(1);
+    }
   }
 
   /**

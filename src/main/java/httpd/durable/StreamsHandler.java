@@ -5,13 +5,11 @@ import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.SourceFailedException;
-import httpd.limit.Bound;
 import httpd.limit.Limits;
 import httpd.line.Timer;
 import httpd.topic.LogStore;
 import httpd.topic.TopicRights;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -74,7 +72,7 @@ public final class StreamsHandler implements Handler {
   private Response answer(Request request) throws Exception {
     checkRights(request);
     return switch (request.method()) {
-      case "GET" -> StreamRead.answer(streams, request, longPoll());
+      case "GET" -> StreamRead.answer(streams, request, limits);
       case "HEAD" -> describe(request);
       case "PUT" -> StreamCreation.answer(streams, request, longest(request));
       case "POST" -> StreamAppend.answer(streams, request, longest(request));
@@ -94,10 +92,6 @@ public final class StreamsHandler implements Handler {
           TopicRights.of(request).checkPublish(StreamName.of(request).text());
       default -> {}
     }
-  }
-
-  private Duration longPoll() {
-    return limits.of(Bound.LONG_POLL).time();
   }
 
   private static int longest(Request request) {

@@ -69,6 +69,8 @@ public enum Bound {
   STREAM_DATA("stream-data", Unit.BYTES, partOfHeap(4)),
   /** The longest wait of a long-poll for what is appended to a stream. */
   LONG_POLL("long-poll", Unit.TIME, 30_000),
+  /** Long-polls that wait at once: half of the handlers, so that others can append. */
+  LONG_POLLS("long-polls", Unit.COUNT, Math.min(2_000, oneFor(128 * 1024))),
   /** Listings of directories that are made at once. */
   LISTINGS("listings", Unit.COUNT, 8),
   /** Names of upstreams that are looked up at once. */

@@ -78,9 +78,9 @@ class RedisHubIT {
       try (var reader = subscribe(two, first)) {
         reader.readHead();
         published(one, "2");
-        reader.readUntil("data: 2\n\n");
+        reader.readUntil("data: 2");
         published(two, "3");
-        reader.readUntil("data: 3\n\n");
+        reader.readUntil("data: 3");
         redis.kill();
         reader.readUntil(": redis is away");
         var refused = publish(one.address(), "not there");
@@ -96,7 +96,7 @@ class RedisHubIT {
             throw new AssertionError(e);
           }
         });
-        var rest = reader.readUntil("data: 4\n\n");
+        var rest = reader.readUntil("data: 4");
         assertFalse(rest.contains("not there"), rest);
         assertFalse(rest.contains("reset"), rest);
       }
@@ -123,7 +123,7 @@ class RedisHubIT {
           if (!head.contains(" 200 ")) {
             return head; // The store is not back yet.
           }
-          var events = again.readUntil("data: 1\n\n");
+          var events = again.readUntil("data: 1");
           return events.contains("event: reset") ? null : events;
         } catch (Exception e) {
           throw new AssertionError(e);

@@ -43,7 +43,7 @@ class ResumingPageIT {
       <script type="module" src="page.js"></script>
       """;
 
-  private static final String COUNT = "Number(document.body.dataset.count)";
+  private static final String COUNT = "Number(document.body?.dataset.count ?? 0)";
 
   @TempDir Path directory;
 

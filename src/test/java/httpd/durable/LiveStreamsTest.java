@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -33,6 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(StreamEngine.class)
 class LiveStreamsTest extends StreamsCase {
+
+  private static final int MOST_POLLS = 3;
 
   /** An event as a client gets it. */
   private record Event(String type, String data) {
@@ -88,7 +91,9 @@ class LiveStreamsTest extends StreamsCase {
 
   @Override
   Limits limits() {
-    return Limits.standard().with(Bound.LONG_POLL, Duration.ofSeconds(30));
+    return Limits.standard()
+        .with(Bound.LONG_POLL, Duration.ofSeconds(30))
+        .with(Bound.LONG_POLLS, MOST_POLLS);
   }
 
   private Events events(String path, String query) throws Exception {
@@ -181,6 +186,26 @@ class LiveStreamsTest extends StreamsCase {
     awaitReaders("a", 1);
     delete("a");
     assertStatus(404, waiting.get());
+  }
+
+  @Test
+  @DisplayName("DS-53.1 one more long-poll than may wait is a 429, and appends go on")
+  void tooManyPolls() throws Exception {
+    create("a", TEXT, "x");
+    var waiting = Stream.generate(() -> poll("a", "now")).limit(MOST_POLLS).toList();
+    awaitReaders("a", MOST_POLLS);
+    var refused = poll("a", "now").get();
+    assertStatus(429, refused);
+    assertEquals("5", field(refused, "Retry-After"));
+    assertStatus(200, poll("a", "-1").get());
+    assertStatus(204, post("a", TEXT, "y"));
+    for (var poll : waiting) {
+      assertStatus(200, poll.get());
+    }
+    var again = poll("a", "now");
+    awaitReaders("a", 1);
+    delete("a");
+    assertStatus(404, again.get());
   }
 
   @Test

@@ -36,6 +36,10 @@ class LimitsTableTest {
         yield "a quarter of the heap";
       }
       case HANDLERS -> oneFor64KiB(bound, 4_000);
+      case LONG_POLLS -> {
+        assertEquals(Math.min(2_000, heap >> 17), bound.standard());
+        yield "2000, or one for each 128 KiB of heap";
+      }
       case RECORDINGS -> oneFor64KiB(bound, 10_000);
       case STREAMS -> oneFor64KiB(bound, 8_000);
       default -> bound.unit().text(bound.standard());
