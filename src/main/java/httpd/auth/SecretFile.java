@@ -25,7 +25,7 @@ public final class SecretFile {
    * Returns what is wrong, or null. A group may read the file: that is a decision of the owner, as
    * for a file of root that a service may read.
    *
-   * @param isSecret whether others must not read it; nobody but its owner may change it anyway
+   * @param isSecret whether only its owner may read it; only its owner may change it in any case
    */
   public static @Nullable Mistake mistake(Path path, boolean isSecret) throws IOException {
     if (!Files.getFileStore(path).supportsFileAttributeView("posix")) {

@@ -114,7 +114,7 @@ final class LogRecovery {
         Level.ERROR,
         index.path
             + ": records that had been written through are missing from this file or its contents;"
-            + " the disk, or somebody, has shortened them");
+            + " the disk has lost them, or another program has shortened the files");
     mark = new SyncMark(0, 0);
   }
 

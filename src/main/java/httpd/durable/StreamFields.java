@@ -52,7 +52,7 @@ final class StreamFields {
   /**
    * Returns the value of a field, or null.
    *
-   * @throws HttpException 400 if the request has it twice, so that nobody knows which one counts
+   * @throws HttpException 400 if the request has it twice: which of the two counts is not defined
    */
   static @Nullable String only(Request request, String name) {
     var value = request.header(name);

@@ -10,7 +10,6 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.exc.StreamConstraintsException;
 
 /** The items of a JSON array, or the one value that is not an array, each as it was written. */
 public final class JsonItems {
@@ -43,12 +42,8 @@ public final class JsonItems {
             "at character %s: text follows the value"
                 .formatted(parser.currentTokenLocation().getCharOffset()));
       }
-    } catch (StreamConstraintsException e) {
-      throw new IllegalArgumentException("a value has more than 100 levels", e);
     } catch (JacksonException e) {
-      throw new IllegalArgumentException(
-          "at character %s: %s".formatted(e.getLocation().getCharOffset(), e.getOriginalMessage()),
-          e);
+      throw JsonMember.invalid(e);
     }
     return items;
   }

@@ -58,14 +58,20 @@ public record JsonMember(String name, String value, @Nullable String string, int
             "at character %s: text follows the object"
                 .formatted(parser.currentTokenLocation().getCharOffset()));
       }
-    } catch (StreamConstraintsException e) {
-      throw new IllegalArgumentException("a value has more than 100 levels", e);
     } catch (JacksonException e) {
-      throw new IllegalArgumentException(
-          "at character %s: %s".formatted(e.getLocation().getCharOffset(), e.getOriginalMessage()),
-          e);
+      throw invalid(e);
     }
     return members;
+  }
+
+  /** Returns what to throw for a text that the parser refuses. */
+  static IllegalArgumentException invalid(JacksonException e) {
+    return e instanceof StreamConstraintsException
+        ? new IllegalArgumentException("a value has more than 100 levels", e)
+        : new IllegalArgumentException(
+            "at character %s: %s"
+                .formatted(e.getLocation().getCharOffset(), e.getOriginalMessage()),
+            e);
   }
 
   private static JsonMember next(JsonParser parser, String object) {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The topics of a hub whose events are in a store: each is a log of its name.
  *
- * <p>What is in memory of a topic that nobody uses is dropped after a while; its events stay where
- * they are. The number of topics is bounded when one is created: none gives way to another. The
+ * <p>A topic without subscribers and requests is removed from memory after a while; its events stay
+ * in the store. The number of topics is bounded when one is created: none gives way to another. The
  * store is asked without the lock.
  */
 final class StoredTopics implements HubTopics {
@@ -88,7 +88,9 @@ final class StoredTopics implements HubTopics {
     leave(stored);
   }
 
-  /** Forgets a topic that nobody uses and that does not exist: there is no end of such names. */
+  /**
+   * Removes an unused topic that is not in the store: clients can send any number of such names.
+   */
   synchronized void leave(StoredTopic topic) {
     if (topic.holds == 0 && topic.isAbsent() && topic.readers() == 0) {
       topics.remove(topic.name(), topic);

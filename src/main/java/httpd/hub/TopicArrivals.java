@@ -13,10 +13,10 @@ import java.util.function.Function;
  * Tells those who wait for topics which ones are new in a store.
  *
  * <pre>
- *               somebody waits                      a second later, on a virtual thread
+ *               a stream waits                      a second later, on a virtual thread
  *   AT REST ───────────────────────► LOOK SCHEDULED ────────────────────────────────────► LOOKING
  *      ▲                                    ▲                                                │
- *      └────── nobody waits ────────────────┴──────────── somebody waits ────────────────────┘
+ *      └────── no stream waits ─────────────┴──────────── a stream waits ────────────────────┘
  * </pre>
  *
  * <p>A topic that this hub creates is told at once; the looks find those that other processes and

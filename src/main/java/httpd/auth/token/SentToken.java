@@ -19,13 +19,13 @@ sealed interface SentToken {
   /** The cookie. */
   String COOKIE = "httpd_token";
 
-  /** There is none. */
+  /** The request has no token. */
   record None() implements SentToken {}
 
-  /** There are several, or a field that is not valid. */
+  /** The request has several tokens, or a field that is not valid. */
   record Malformed(String why) implements SentToken {}
 
-  /** There is one. */
+  /** The request has one token. */
   record One(String token, Place place) implements SentToken {
 
     /** Tells nothing about the token. */
