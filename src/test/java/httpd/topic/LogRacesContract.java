@@ -60,17 +60,20 @@ public interface LogRacesContract extends LogEngine {
         var log = LogSteps.create(store, "a");
         var oldest = log.bounds().oldest();
         var appended = new AtomicInteger();
+        var begun = new AtomicInteger();
         together(
             5,
             thread -> {
               switch (thread) {
                 case 0 -> {
+                  Eventually.holds("readers have begun", () -> begun.get() == 3);
                   Eventually.holds("some are appended", () -> appended.get() >= 20);
                   log.delete();
                 }
                 case 1 -> appendUntilDeleted(log, appended);
                 default -> {
                   if (log.after(oldest) instanceof Topic.Resumption.Found(var source)) {
+                    begun.incrementAndGet();
                     try (source) {
                       var read = readToEnd(source, LogDeletedException.class);
                       assertEquals(numbers(1, read.size()), read);
