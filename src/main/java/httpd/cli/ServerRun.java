@@ -13,6 +13,7 @@ import httpd.cli.process.StopControl;
 import httpd.cli.process.Watchdog;
 import httpd.exec.posix.AdoptedProcesses;
 import httpd.limit.Limits;
+import httpd.route.FieldsAdded;
 import httpd.script.HandlerWatch;
 import httpd.server.AccessLog;
 import httpd.server.Server;
@@ -98,7 +99,8 @@ final class ServerRun {
   }
 
   private Server start(@Nullable RequestLog log) throws CommandException {
-    var handler = rules == null ? router : rules.protect(router);
+    var protectedRoutes = rules == null ? router : rules.protect(router);
+    var handler = FieldsAdded.of(options.fields(), protectedRoutes);
     try {
       return Server.start(TlsOptions.added(options, config(log)), handler);
     } catch (UserChange.FailedException e) {

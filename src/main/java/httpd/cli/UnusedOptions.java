@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds options of stores and recordings that no target uses. */
+/** Finds options of some targets that no target uses. */
 final class UnusedOptions {
 
   private static final String NO_RECORDINGS = "no target is durable+ or a handler";
@@ -14,6 +14,8 @@ final class UnusedOptions {
   private static final Map<String, String> REASONS = new LinkedHashMap<>();
 
   static {
+    REASONS.put("--spa", "no target is a directory of files");
+    REASONS.put("--cache", "no target is a file or a directory of files");
     REASONS.put("--sync", "no target keeps events in a directory");
     REASONS.put("--keep", "no target keeps events in a directory or in Redis");
     REASONS.put("--redis-auth", "no target is in Redis");

@@ -51,6 +51,7 @@ final class OptionTable {
     var table = new OptionTable();
     table.addListening();
     table.addLines();
+    table.addFiles();
     table.addUpstreams();
     table.addRunning();
     table.addActions();
@@ -102,6 +103,12 @@ final class OptionTable {
     add(Path.class, null, ValueReader.FILE, "--durable");
     add(Duration.ofSeconds(RecordingSettings.LINGER_SECONDS), ValueReader.TIME, "--durable-linger");
     add(Duration.ofSeconds(RecordingSettings.KEEP_SECONDS), ValueReader.TIME, "--durable-keep");
+  }
+
+  private void addFiles() {
+    addFlag("--spa");
+    addCommaList(String.class, ValueReader.CACHE, "--cache");
+    addList(String.class, ValueReader.FIELD, "", "--header");
   }
 
   private void addUpstreams() {

@@ -1,10 +1,12 @@
 package httpd.cli.option;
 
 import httpd.disk.SyncPolicy;
+import httpd.file.FileSettings;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
 import httpd.live.SlowReaderPolicy;
 import httpd.proxy.TrustedProxies;
+import httpd.route.FieldRule;
 import httpd.script.WatchPattern;
 import httpd.server.ListenAddress;
 import httpd.server.SitePolicy;
@@ -138,6 +140,16 @@ public final class Options {
 
   public int last() {
     return number("--last");
+  }
+
+  /** How files are served. */
+  public FileSettings files() {
+    return new FileSettings(flag("--spa"), FileOptions.cache(list("--cache")));
+  }
+
+  /** The fields that responses get. */
+  public List<FieldRule> fields() {
+    return this.<String>list("--header").stream().map(FieldRule::parse).toList();
   }
 
   public UpstreamLimits upstreamLimits() {

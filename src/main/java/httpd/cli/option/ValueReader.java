@@ -34,6 +34,8 @@ enum ValueReader implements ITypeConverter<Object> {
   GLOB,
   SYNC,
   KEEP,
+  CACHE,
+  FIELD,
   CLASS_PATH;
 
   @Override
@@ -63,6 +65,8 @@ enum ValueReader implements ITypeConverter<Object> {
       case NETWORKS -> Networks.read(value);
       case SYNC -> StoreOptions.checkedSync(value);
       case KEEP -> StoreOptions.checkedKeep(value);
+      case CACHE -> FileOptions.checkedCache(value);
+      case FIELD -> FileOptions.checkedField(value);
       case GLOB -> WatchGlob.read(value);
       case CLASS_PATH -> ClassPath.read(value);
     };

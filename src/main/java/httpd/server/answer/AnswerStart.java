@@ -57,6 +57,11 @@ final class AnswerStart {
   }
 
   void start(Response response) {
+    if (response.body() instanceof Body.Lines && request.method().equals("OPTIONS")) {
+      choose(response).discard();
+      start(withoutLines(response));
+      return;
+    }
     keepAlive &= !"close".equalsIgnoreCase(response.headers().get("Connection"));
     keepAlive &= !body.owesTooMuch(); // Otherwise the close would be a surprise.
     var chosen = choose(response);
@@ -85,6 +90,11 @@ final class AnswerStart {
       connection.cuts(CloseReason.CLIENT_TOO_SLOW);
       channel.close();
     }
+  }
+
+  /** OPTIONS asks what could be read, and reads nothing (RFC 9110, section 9.3.7). */
+  private static Response withoutLines(Response response) {
+    return new Response(204, response.headers().without("Content-Type"), Body.EMPTY);
   }
 
   private static long inMemory(Body body) {

@@ -56,7 +56,7 @@ class TargetParserTest {
     assertEquals(tail(java), parse("tail:" + java));
     assertEquals(new DirectoryTarget(directory), parse(directory.toString()));
     assertEquals(new DirectoryTarget(directory), parse("dir:" + directory));
-    assertEquals(new FileTarget(log), parse("file:" + log));
+    assertEquals(new FileTarget(log, httpd.file.CacheTimes.NONE), parse("file:" + log));
     assertEquals(new StdinTarget(Presentation.DEFAULT), parse("-"));
     assertEquals(new StdinTarget(Presentation.DEFAULT), parse("stdin:"));
     assertEquals(tail(Path.of("pom.xml")), parse("pom.xml"));
