@@ -31,6 +31,7 @@ public final class AdminRouter implements Handler {
 
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
+  private static final List<String> READS = List.of("GET", "HEAD");
 
   private final List<AdminPart> parts;
   private final Router router;
@@ -39,8 +40,8 @@ public final class AdminRouter implements Handler {
     this.parts = List.copyOf(parts);
     var routes = new ArrayList<Route>();
     parts.forEach(part -> routes.addAll(part.routes()));
-    routes.add(Route.get("/", this::front));
-    this.router = Router.of(routes).notFound(this::notFound);
+    routes.add(Route.any("/", this::front));
+    this.router = Router.of(routes);
   }
 
   /**
@@ -68,7 +69,13 @@ public final class AdminRouter implements Handler {
 
   /** A route of {@code /} takes all that no part does. */
   private Response front(Request request) {
-    return request.path().equals("/") ? list(request) : notFound(request);
+    if (!request.path().equals("/")) {
+      return notFound(request);
+    }
+    if (!READS.contains(request.method())) {
+      throw HttpException.methodNotAllowed(request, READS);
+    }
+    return list(request);
   }
 
   private Response list(Request request) {

@@ -2,6 +2,7 @@ package httpd.cli;
 
 import httpd.admin.AdminPart;
 import httpd.admin.Administered;
+import httpd.admin.StreamsHandler;
 import java.util.List;
 
 /** What the admin place shows: a part is a line here. */
@@ -10,6 +11,6 @@ final class AdminParts {
   private AdminParts() {}
 
   static List<AdminPart> of(Administered server) {
-    return List.of();
+    return List.of(StreamsHandler.part(server));
   }
 }

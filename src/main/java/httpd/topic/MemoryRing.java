@@ -211,6 +211,10 @@ public final class MemoryRing extends MemoryTopic {
     return lastComplete().number;
   }
 
+  long linesAfter(RingNode place) {
+    return underLock(() -> Math.max(0, newest.lines - place.lines));
+  }
+
   RingNode oldest() {
     return underLock(kept::lastDropped);
   }
