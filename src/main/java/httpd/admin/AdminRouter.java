@@ -40,7 +40,6 @@ public final class AdminRouter implements Handler {
     this.parts = List.copyOf(parts);
     var routes = new ArrayList<Route>();
     parts.forEach(part -> routes.addAll(part.routes()));
-    routes.add(Route.any("/", this::front));
     this.router = Router.of(routes);
   }
 
@@ -55,7 +54,14 @@ public final class AdminRouter implements Handler {
 
   @Override
   public Response handle(Request request) throws Exception {
-    return router.handle(request.stripped());
+    var below = request.stripped();
+    var segments = below.path().split("/", -1);
+    if (below.path().equals("/")) {
+      return front(below);
+    }
+    return parts.stream().anyMatch(part -> part.name().equals(segments[1]))
+        ? router.handle(below)
+        : notFound(below);
   }
 
   /** No option lets a page of another site in. */
@@ -67,11 +73,7 @@ public final class AdminRouter implements Handler {
         : why;
   }
 
-  /** A route of {@code /} takes all that no part does. */
   private Response front(Request request) {
-    if (!request.path().equals("/")) {
-      return notFound(request);
-    }
     if (!READS.contains(request.method())) {
       throw HttpException.methodNotAllowed(request, READS);
     }

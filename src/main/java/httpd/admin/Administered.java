@@ -34,6 +34,7 @@ public final class Administered {
 
   private final Limits limits;
   private volatile List<Route> routes = List.of();
+  private volatile List<ServedRoute> served = List.of();
   private volatile @Nullable Server server;
   private volatile Phase phase = Phase.STARTING;
 
@@ -53,9 +54,15 @@ public final class Administered {
     phase = Phase.DRAINING;
   }
 
-  /** Sets the routes of the server. */
-  public void setRoutes(List<Route> routes) {
+  /** Sets the routes of the server, and what they were opened for. */
+  public void setRoutes(List<Route> routes, List<ServedRoute> served) {
     this.routes = List.copyOf(routes);
+    this.served = List.copyOf(served);
+  }
+
+  /** Returns what the routes were opened for, in the order of the command line. */
+  public List<ServedRoute> served() {
+    return served;
   }
 
   /** Returns the routes as the command line has them; their handlers say what they are. */
@@ -96,8 +103,7 @@ public final class Administered {
     return looked != null && await(looked.openExchanges().stop(id));
   }
 
-  private static <T extends @Nullable Object> T await(Future<T> answer)
-      throws InterruptedException {
+  static <T extends @Nullable Object> T await(Future<T> answer) throws InterruptedException {
     try {
       return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {

@@ -35,17 +35,22 @@ record StreamFilter(
   private static final int BAD_REQUEST = 400;
 
   static StreamFilter of(Request request) {
-    long limit = number(request, "limit", USUAL);
-    if (limit < 1 || limit > MOST) {
-      throw new HttpException(BAD_REQUEST, "limit=" + limit + ": a number from 1 to " + MOST);
-    }
     return new StreamFilter(
         given(request, "route"),
         given(request, "user"),
         given(request, "client"),
         state(given(request, "state")),
-        (int) limit,
+        limit(request, USUAL),
         number(request, "after", 0));
+  }
+
+  /** Returns how many entries an answer may have. */
+  static int limit(Request request, int usual) {
+    long limit = number(request, "limit", usual);
+    if (limit < 1 || limit > MOST) {
+      throw new HttpException(BAD_REQUEST, "limit=" + limit + ": a number from 1 to " + MOST);
+    }
+    return (int) limit;
   }
 
   private static @Nullable String given(Request request, String name) {

@@ -1,5 +1,6 @@
 package httpd.server;
 
+import httpd.net.LoopTask;
 import httpd.server.answer.OpenExchange;
 import httpd.server.answer.Watched;
 import io.netty.channel.Channel;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -95,16 +95,8 @@ public final class OpenExchanges {
     }
 
     CompletableFuture<List<T>> begin() {
-      goOn();
+      LoopTask.execute(loop, this::slice, () -> done.complete(found)); // It may have ended.
       return done;
-    }
-
-    private void goOn() {
-      try {
-        loop.execute(this::slice);
-      } catch (RejectedExecutionException loopHasEnded) {
-        done.complete(found); // And with it its connections.
-      }
     }
 
     private void slice() {
@@ -121,7 +113,7 @@ public final class OpenExchanges {
         return;
       }
       if (next < channels.size()) {
-        goOn();
+        LoopTask.executeAfterInput(loop, this::slice);
       } else {
         done.complete(found);
       }

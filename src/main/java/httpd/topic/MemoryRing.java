@@ -168,6 +168,11 @@ public final class MemoryRing extends MemoryTopic {
     return underLock(() -> kept.bytes() - (OVERHEAD + 1L) * kept.count());
   }
 
+  @Override
+  public TopicView view(String name) {
+    return TopicView.of(name, readers(), new Log.State(bounds(), false, lines(), contentBytes()));
+  }
+
   /** Drops the oldest lines until so many bytes are free; the last {@code left} stay. */
   public void drop(long wanted, int left) {
     lock.lock();
