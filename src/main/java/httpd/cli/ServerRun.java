@@ -46,6 +46,7 @@ final class ServerRun {
   private final Handler router;
   private final @Nullable AccessRules rules;
   private final @Nullable TokenRules tokens;
+  private final @Nullable AdminRun admin;
 
   /**
    * Opens the routes, unless that is for another user, and reads the files of users and keys.
@@ -70,6 +71,7 @@ final class ServerRun {
     long process = ProcessHandle.current().pid();
     manager = ServiceManager.of(environment, process, console::warning);
     user = options.user() == null ? null : UserChange.of(options.user(), routes);
+    admin = options.isGiven("--admin") ? AdminRun.of(options, routes, limits) : null;
     tokens = options.hasTokens() ? TokenRules.ofStart(options, routes) : null;
     router = user == null ? routes.open() : user;
     rules = options.auth().isEmpty() ? null : AccessRules.ofStart(options, routes);
@@ -81,10 +83,14 @@ final class ServerRun {
         var _ = IdleHeap.watch();
         var log = RequestLog.open(options, console.log(), console.outStyle());
         var reloads = new Reloads(console, manager::reloading, () -> manager.ready("Reloaded"));
+        var _ = openAdmin();
         var server = start(log)) {
       addParts(reloads, log, server);
       var url = ServerUrl.of(server.uri().getScheme(), server.addresses(), server.places());
       new StartNotes(routes, rules, tokens, console).ofStart(server, url, router);
+      if (admin != null) {
+        admin.serving(server, console);
+      }
       notes.forEach(console::note);
       startWatch();
       control.onHangUp(reloads::request);
@@ -93,9 +99,17 @@ final class ServerRun {
           var _ = Watchdog.of(manager, server::probe, console::warning)) {
         control.await();
       }
+      if (admin != null) {
+        admin.draining();
+      }
       reloads.close();
       manager.stopping(options.drain());
     }
+  }
+
+  /** Before the main server, and closed after it; null without {@code --admin}. */
+  private @Nullable AdminRun openAdmin() throws CommandException {
+    return admin == null ? null : admin.open(routes, rules);
   }
 
   private Server start(@Nullable RequestLog log) throws CommandException {
@@ -122,7 +136,12 @@ final class ServerRun {
         .withSites(options.sites())
         .withProxyHeaders(Places.proxyHeaders(options))
         .withWhenBound(user == null ? ServerConfig.NO_TASK : user)
-        .withAccessLog(log == null ? AccessLog.OFF : log);
+        .withAccessLog(log == null ? unlogged() : log);
+  }
+
+  /** What is looked at needs the numbers of an access log, also if there is none. */
+  private AccessLog unlogged() {
+    return admin == null ? AccessLog.OFF : event -> {};
   }
 
   private void addParts(Reloads reloads, @Nullable RequestLog log, Server server) {

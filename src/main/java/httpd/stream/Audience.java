@@ -113,6 +113,15 @@ final class Audience {
     return true;
   }
 
+  /** Returns the lines that its streams were given, and of the pass under way will be. */
+  long lines() {
+    return broadcast.lines();
+  }
+
+  long bytes() {
+    return broadcast.bytes();
+  }
+
   /** Returns how many seats the pass under way has still to serve. */
   int unserved() {
     return end - next;

@@ -75,6 +75,14 @@ final class Broadcast implements Lead {
     return gaveAt;
   }
 
+  long lines() {
+    return lines;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
   /** The lines of this pass; null if there are none. */
   @Nullable ByteBuf frames() {
     return frames;

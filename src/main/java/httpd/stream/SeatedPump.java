@@ -81,6 +81,16 @@ abstract class SeatedPump extends LinePump {
     return bytes;
   }
 
+  /** Returns the lines so far, also those that its audience was sent. */
+  public final long linesNow() {
+    return audience == null ? lines() : chunks + audience.lines() - pieces;
+  }
+
+  /** Returns the bytes so far, also those that its audience was sent. */
+  public final long bytesNow() {
+    return audience == null ? bytes : bytes + audience.bytes();
+  }
+
   final void count(Line line) {
     count(1, line.length());
     if (line.ending() == Line.Ending.NONE && !endsWithLineFeed(line.content())) {

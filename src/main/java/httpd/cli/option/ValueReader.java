@@ -29,6 +29,7 @@ enum ValueReader implements ITypeConverter<Object> {
   HOST,
   ORIGIN,
   BIND,
+  ADMIN,
   USER,
   NETWORKS,
   GLOB,
@@ -61,6 +62,7 @@ enum ValueReader implements ITypeConverter<Object> {
       case HOST -> HostNames.read(value);
       case ORIGIN -> Origins.read(value);
       case BIND -> BindAddress.read(value);
+      case ADMIN -> AdminPlace.checked(value);
       case USER -> SystemUser.read(value);
       case NETWORKS -> Networks.read(value);
       case SYNC -> StoreOptions.checkedSync(value);

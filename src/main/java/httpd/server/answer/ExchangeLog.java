@@ -5,6 +5,7 @@ import httpd.Request;
 import httpd.server.request.RequestTraits;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
+import java.time.Instant;
 
 /**
  * The access log of one exchange. On its event loop only.
@@ -59,6 +60,16 @@ public interface ExchangeLog {
      * @param head what could be read of it
      */
     ExchangeLog of(HttpRequest head, Channel client);
+  }
+
+  /** Returns the number of the exchange; 0 if nothing is recorded. */
+  default long number() {
+    return 0;
+  }
+
+  /** Returns when its head was read. */
+  default Instant began() {
+    return Instant.EPOCH;
   }
 
   /** Sets the request that was read, which a router may tell its route. */
