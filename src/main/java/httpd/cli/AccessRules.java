@@ -58,7 +58,7 @@ final class AccessRules {
   /** Reads them for a start, which ends with the first error. Needs {@code --auth}. */
   static AccessRules ofStart(Options options, Routes routes) throws CommandException {
     var errors = new ArrayList<CommandException>();
-    var rules = of(options, routes.notOpened(), errors);
+    var rules = of(options, routes.reached(), errors);
     if (!errors.isEmpty()) {
       throw errors.getFirst();
     }

@@ -105,13 +105,16 @@ final class HttpdCommand {
   private ExitCode check(Routes routes, List<String> notes, Options options, Console console) {
     var errors = new ArrayList<CommandException>();
     var table = routes.check(errors);
-    var rules = AccessRules.of(options, routes.notOpened(), errors);
+    var admin = AdminPlaces.of(options);
+    Check.all(errors, () -> routes.mount(admin, List.of()));
+    var rules = AccessRules.of(options, routes.reached(), errors);
     var tokens = TokenRules.of(options, routes.withTopics(), errors);
     Check.all(
         errors,
         () -> RequestLog.check(options),
         () -> TlsOptions.check(options),
         () -> Places.of(options, environment).check(options),
+        () -> admin.check(rules.orElse(null)),
         () -> UserChange.check(options.user()));
     if (!errors.isEmpty()) {
       return fail(errors, options, console);

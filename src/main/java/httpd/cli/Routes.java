@@ -1,6 +1,8 @@
 package httpd.cli;
 
 import httpd.Handler;
+import httpd.admin.AdminPart;
+import httpd.admin.AdminRouter;
 import httpd.cli.error.CommandException;
 import httpd.cli.target.RecordingOptions;
 import httpd.cli.target.RouteTarget;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,14 @@ final class Routes {
   private final RecordingOptions recordings;
   private @Nullable TokenRules tokens;
 
+  /** Routes that no argument names. */
+  private List<Route> added = List.of();
+
+  /** Of a server of its own. */
+  private List<Route> elsewhere = List.of();
+
+  private List<Route> opened = List.of();
+
   Routes(TargetKinds kinds, TargetSettings settings) {
     this.kinds = kinds;
     this.settings = settings;
@@ -61,7 +72,34 @@ final class Routes {
 
   /** The routes, which answer nothing yet. */
   List<Route> notOpened() {
-    return arguments.stream().flatMap(argument -> notOpened(argument).stream()).toList();
+    return Stream.concat(ofArguments(), added.stream()).toList();
+  }
+
+  /** What users may be asked for, also on the server of the admin place. */
+  List<Route> reached() {
+    return Stream.concat(notOpened().stream(), elsewhere.stream()).toList();
+  }
+
+  private Stream<Route> ofArguments() {
+    return arguments.stream().flatMap(argument -> notOpened(argument).stream());
+  }
+
+  /** Adds the paths of the admin place; its pages are guarded. To be called before all else. */
+  void mount(AdminPlaces places, List<AdminPart> parts) throws CommandException {
+    added = places.routes(parts);
+    elsewhere =
+        places.listen().isEmpty() ? List.of() : List.of(Route.any(AdminRouter.PREFIX, NOT_OPENED));
+    try {
+      Router.of(notOpened());
+    } catch (IllegalArgumentException e) {
+      throw CommandException.wrong(
+          "--admin: " + e.getMessage(), "give one of the two another path");
+    }
+  }
+
+  /** The routes of the arguments, once they are open. */
+  List<Route> opened() {
+    return opened;
   }
 
   /** The patterns of the routes that have topics, for which there may be tokens. */
@@ -87,9 +125,9 @@ final class Routes {
   Router open() throws CommandException {
     refuseMistakes();
     recordings.use();
-    var opened = routes(RouteTarget::open);
+    opened = routes(RouteTarget::open);
     refuseMistakes();
-    return Router.of(opened);
+    return Router.of(Stream.concat(opened.stream(), added.stream()).toList());
   }
 
   List<String> notes() {

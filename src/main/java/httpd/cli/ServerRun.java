@@ -45,6 +45,7 @@ final class ServerRun {
   private final Handler router;
   private final @Nullable AccessRules rules;
   private final @Nullable TokenRules tokens;
+  private final @Nullable AdminRun admin;
 
   /**
    * Opens the routes, unless that is for another user, and reads the files of users and keys.
@@ -69,6 +70,7 @@ final class ServerRun {
     long process = ProcessHandle.current().pid();
     manager = ServiceManager.of(environment, process, console::warning);
     user = options.user() == null ? null : UserChange.of(options.user(), routes);
+    admin = options.isGiven("--admin") ? AdminRun.of(options, routes, limits) : null;
     tokens = options.hasTokens() ? TokenRules.ofStart(options, routes) : null;
     router = user == null ? routes.open() : user;
     rules = options.auth().isEmpty() ? null : AccessRules.ofStart(options, routes);
@@ -80,10 +82,14 @@ final class ServerRun {
         var _ = IdleHeap.watch();
         var log = RequestLog.open(options, console.log(), console.outStyle());
         var reloads = new Reloads(console, manager::reloading, () -> manager.ready("Reloaded"));
+        var _ = openAdmin();
         var server = start(log)) {
       addParts(reloads, log, server);
       var url = ServerUrl.of(server.uri().getScheme(), server.addresses(), server.places());
       new StartNotes(routes, rules, tokens, console).ofStart(server, url, router);
+      if (admin != null) {
+        admin.serving(server, console);
+      }
       notes.forEach(console::note);
       startWatch();
       control.onHangUp(reloads::request);
@@ -92,9 +98,17 @@ final class ServerRun {
           var _ = Watchdog.of(manager, server::probe, console::warning)) {
         control.await();
       }
+      if (admin != null) {
+        admin.draining();
+      }
       reloads.close();
       manager.stopping(options.drain());
     }
+  }
+
+  /** Before the main server, and closed after it; null without {@code --admin}. */
+  private @Nullable AdminRun openAdmin() throws CommandException {
+    return admin == null ? null : admin.open(routes, rules);
   }
 
   private Server start(@Nullable RequestLog log) throws CommandException {

@@ -81,6 +81,7 @@ final class OptionTable {
     addCommaList(String.class, ValueReader.HOST, "--host");
     addCommaList(String.class, ValueReader.ORIGIN, "--allow-origin");
     addList(AuthSetting.class, ValueReader.AUTH, "", "--auth");
+    addList(String.class, ValueReader.ADMIN, "", "--admin"); // Loads no class of places.
     addList(AuthSetting.class, ValueReader.AUTH, "", "--token-key");
     add(String.class, null, ValueReader.NAME, "--token-audience");
     add(String.class, null, ValueReader.NAME, "--token-issuer");

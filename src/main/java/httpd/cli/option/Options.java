@@ -116,6 +116,11 @@ public final class Options {
     return this.<AuthSetting>list("--auth").stream().map(AuthSetting::text).toList();
   }
 
+  /** Where the server is looked at. */
+  public List<AdminPlace> admin() {
+    return this.<String>list("--admin").stream().map(AdminPlace::read).toList();
+  }
+
   /** Files of keys for tokens, each with the path that it is for if it is not for all. */
   public List<String> tokenKeys() {
     return this.<AuthSetting>list("--token-key").stream().map(AuthSetting::text).toList();

@@ -29,6 +29,7 @@ enum ValueReader implements ITypeConverter<Object> {
   HOST,
   ORIGIN,
   BIND,
+  ADMIN,
   USER,
   NETWORKS,
   GLOB,
@@ -59,6 +60,7 @@ enum ValueReader implements ITypeConverter<Object> {
       case HOST -> HostNames.read(value);
       case ORIGIN -> Origins.read(value);
       case BIND -> BindAddress.read(value);
+      case ADMIN -> AdminPlace.checked(value);
       case USER -> SystemUser.read(value);
       case NETWORKS -> Networks.read(value);
       case SYNC -> StoreOptions.checkedSync(value);
