@@ -2,6 +2,9 @@ package httpd.cli;
 
 import httpd.admin.AdminPart;
 import httpd.admin.Administered;
+import httpd.admin.HealthPart;
+import httpd.metrics.MetricsHandler;
+import httpd.metrics.ServerCounts;
 import java.util.List;
 
 /** What the admin place shows: a part is a line here. */
@@ -9,7 +12,12 @@ final class AdminParts {
 
   private AdminParts() {}
 
-  static List<AdminPart> of(Administered server) {
-    return List.of();
+  static List<AdminPart> of(Administered server, ServerCounts counts) {
+    return List.of(
+        AdminPart.read(
+            "metrics",
+            "numbers for Prometheus, as OpenMetrics or its text format",
+            new MetricsHandler(counts, server.limits(), Versions.named())),
+        HealthPart.of(server));
   }
 }

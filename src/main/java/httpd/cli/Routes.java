@@ -10,6 +10,7 @@ import httpd.cli.target.TargetKinds;
 import httpd.cli.target.TargetSettings;
 import httpd.file.DirectoryRedirect;
 import httpd.http.AddressText;
+import httpd.metrics.StreamKinds;
 import httpd.route.PathPattern;
 import httpd.route.Route;
 import httpd.route.Router;
@@ -100,6 +101,11 @@ final class Routes {
   /** The routes of the arguments, once they are open. */
   List<Route> opened() {
     return opened;
+  }
+
+  /** The kinds of the routes, and of which each is. */
+  StreamKinds kinds() {
+    return RouteKinds.of(arguments, kinds.names());
   }
 
   /** The patterns of the routes that have topics, for which there may be tokens. */

@@ -16,28 +16,15 @@ public final class MetricsHandler implements Handler {
   private final ServerCounts counts;
   private final Limits limits;
   private final Map<String, String> build;
-  private final TopicCounts topics;
-
-  /** Returns how many topics and subscribers there are. */
-  public interface TopicCounts {
-
-    /** Returns the topics that there are: files, hubs' rooms, shared runs, pipes. */
-    long topics();
-
-    /** Returns how many readers follow them. */
-    long subscribers();
-  }
 
   /**
    * Makes a handler.
    *
    * @param build names and versions of what runs, for {@code httpd_build_info}
    */
-  public MetricsHandler(
-      ServerCounts counts, Limits limits, TopicCounts topics, Map<String, String> build) {
+  public MetricsHandler(ServerCounts counts, Limits limits, Map<String, String> build) {
     this.counts = counts;
     this.limits = limits;
-    this.topics = topics;
     this.build = Map.copyOf(build);
   }
 
@@ -57,18 +44,11 @@ public final class MetricsHandler implements Handler {
     List.<MetricFamilies>of(
             new ExchangeMetrics(reading.sums(), counts.kinds()),
             new LimitMetrics(limits),
-            this::topics,
             own -> hung(own, reading.hung()),
             new ProcessMetrics(),
             new JvmMetrics())
         .forEach(subject -> subject.write(text));
     return text.end();
-  }
-
-  private void topics(MetricText text) {
-    text.gauge("httpd_topics", "Topics: followed files, rooms of hubs, shared runs, pipes.")
-        .value(topics.topics());
-    text.gauge("httpd_subscribers", "Readers of topics.").value(topics.subscribers());
   }
 
   private static void hung(MetricText text, int hung) {
