@@ -27,6 +27,7 @@ final class CountedExchange implements ExchangeLog {
   private @Nullable StreamWriter stream;
   private Sums.State state = Sums.State.HANDLING;
   private int status;
+  private long bytes;
   private int kind = -1;
   private long headNanos;
   private boolean done;
@@ -46,6 +47,7 @@ final class CountedExchange implements ExchangeLog {
   @Override
   public void answered(int status, long bytes) {
     this.status = status;
+    this.bytes = bytes;
     state = Sums.State.ANSWERING;
     headNanos = System.nanoTime() - began;
     log.answered(status, bytes);
@@ -87,7 +89,7 @@ final class CountedExchange implements ExchangeLog {
 
   @Override
   public void done(CloseReason reason) {
-    end(reason, 0, 0);
+    end(reason, 0, bytes);
     log.done(reason);
   }
 

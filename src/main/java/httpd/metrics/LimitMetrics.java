@@ -22,7 +22,7 @@ record LimitMetrics(Limits limits) implements MetricFamilies {
         text.value(held(bound), "limit", bound.title());
       }
     }
-    text.gauge("httpd_limit_most", "The value of such a limit; 0 for no limit.");
+    text.gauge("httpd_limit_max", "The value of such a limit; 0 for no limit.");
     for (var bound : Bound.values()) {
       if (counts(bound)) {
         text.value(limits.of(bound).most(), "limit", bound.title());

@@ -1,6 +1,7 @@
 package httpd.metrics;
 
-import java.util.regex.Pattern;
+import httpd.http.Preferences;
+import java.util.List;
 
 /**
  * Writes metrics, family after family, in one of two text formats: OpenMetrics 1.0 and that of
@@ -13,8 +14,6 @@ final class MetricText {
     OPEN_METRICS("application/openmetrics-text; version=1.0.0; charset=utf-8"),
     PROMETHEUS("text/plain; version=0.0.4; charset=utf-8");
 
-    private static final Pattern WANTED = Pattern.compile("\\bapplication/openmetrics-text\\b");
-
     private final String contentType;
 
     Format(String contentType) {
@@ -25,9 +24,13 @@ final class MetricText {
       return contentType;
     }
 
-    /** Returns the format for a field {@code Accept}; that of Prometheus without one. */
-    static Format of(String accept) {
-      return WANTED.matcher(accept).find() ? OPEN_METRICS : PROMETHEUS;
+    /**
+     * Returns the one that a client prefers by {@code Accept}; Prometheus' without a preference.
+     */
+    static Format of(List<String> accept) {
+      var wanted = Preferences.of(accept);
+      double open = wanted.of("application/openmetrics-text", 0);
+      return open > 0 && open >= wanted.of("text/plain", 0) ? OPEN_METRICS : PROMETHEUS;
     }
   }
 

@@ -30,14 +30,14 @@ public final class MetricsHandler implements Handler {
 
   @Override
   public Response handle(Request request) {
-    var format = MetricText.Format.of(String.join(",", request.headers().all("Accept")));
+    var format = MetricText.Format.of(request.headers().all("Accept"));
     return Response.text(text(format))
         .withHeader("Content-Type", format.contentType())
         .withHeader("Cache-Control", "no-store")
         .withHeader("Vary", "Accept");
   }
 
-  private String text(MetricText.Format format) {
+  String text(MetricText.Format format) {
     var reading = counts.read();
     var text = new MetricText(format);
     text.info("httpd_build", "What runs.", buildLabels());

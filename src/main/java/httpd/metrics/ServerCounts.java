@@ -28,6 +28,7 @@ public final class ServerCounts implements ServerMeter {
   private static final long PATIENCE_MILLIS = 2000;
 
   private final StreamKinds kinds;
+  private final long patienceMillis;
   private final Map<EventLoop, LoopReading> loops = new ConcurrentHashMap<>();
 
   /** The counts of an event loop, and what they were when they were read last. */
@@ -52,7 +53,12 @@ public final class ServerCounts implements ServerMeter {
 
   /** Counts nothing yet. */
   public ServerCounts(StreamKinds kinds) {
+    this(kinds, PATIENCE_MILLIS);
+  }
+
+  ServerCounts(StreamKinds kinds, long patienceMillis) {
     this.kinds = kinds;
+    this.patienceMillis = patienceMillis;
   }
 
   @Override
@@ -84,7 +90,7 @@ public final class ServerCounts implements ServerMeter {
   Reading read() {
     var asked = loops.entrySet().stream().map(each -> ask(each.getKey(), each.getValue())).toList();
     CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-        .completeOnTimeout(null, PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+        .completeOnTimeout(null, patienceMillis, TimeUnit.MILLISECONDS)
         .exceptionally(loopHasEnded -> null)
         .join();
     var all = new Sums(kinds.count());

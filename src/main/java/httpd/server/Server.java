@@ -206,11 +206,7 @@ public final class Server implements AutoCloseable {
     var gate = SiteGate.of(config.sites(), places.areLoopback(), handler);
     var share =
         new ServerShare(
-            gate,
-            config.limits(),
-            logs(),
-            eventStreams,
-            new CodingRules(config.compress()));
+            gate, config.limits(), logs(), eventStreams, new CodingRules(config.compress()));
     var pipeline = new HttpPipeline(share, config.proxyHeaders(), tls, connections, closing::get);
     var opened = ServerListeners.open(config, loops.group(), pipeline, places);
     opened.acceptAfter(config.whenBound());
