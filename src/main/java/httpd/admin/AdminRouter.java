@@ -31,6 +31,7 @@ public final class AdminRouter implements Handler {
 
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
+  private static final List<String> READS = List.of("GET", "HEAD");
 
   private final List<AdminPart> parts;
   private final Router router;
@@ -39,8 +40,7 @@ public final class AdminRouter implements Handler {
     this.parts = List.copyOf(parts);
     var routes = new ArrayList<Route>();
     parts.forEach(part -> routes.addAll(part.routes()));
-    routes.add(Route.get("/", this::front));
-    this.router = Router.of(routes).notFound(this::notFound);
+    this.router = Router.of(routes);
   }
 
   /**
@@ -54,7 +54,14 @@ public final class AdminRouter implements Handler {
 
   @Override
   public Response handle(Request request) throws Exception {
-    return router.handle(request.stripped());
+    var below = request.stripped();
+    var segments = below.path().split("/", -1);
+    if (below.path().equals("/")) {
+      return front(below);
+    }
+    return parts.stream().anyMatch(part -> part.name().equals(segments[1]))
+        ? router.handle(below)
+        : notFound(below);
   }
 
   /** No option lets a page of another site in. */
@@ -66,9 +73,11 @@ public final class AdminRouter implements Handler {
         : why;
   }
 
-  /** A route of {@code /} takes all that no part does. */
   private Response front(Request request) {
-    return request.path().equals("/") ? list(request) : notFound(request);
+    if (!READS.contains(request.method())) {
+      throw HttpException.methodNotAllowed(request, READS);
+    }
+    return list(request);
   }
 
   private Response list(Request request) {

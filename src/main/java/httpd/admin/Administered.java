@@ -1,9 +1,16 @@
 package httpd.admin;
 
+import httpd.Headers;
+import httpd.HttpException;
 import httpd.limit.Limits;
 import httpd.route.Route;
 import httpd.server.Server;
+import httpd.server.answer.OpenExchange;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +29,12 @@ public final class Administered {
     DRAINING
   }
 
+  private static final int PATIENCE_SECONDS = 3;
+  private static final int SERVICE_UNAVAILABLE = 503;
+
   private final Limits limits;
   private volatile List<Route> routes = List.of();
+  private volatile List<ServedRoute> served = List.of();
   private volatile @Nullable Server server;
   private volatile Phase phase = Phase.STARTING;
 
@@ -43,9 +54,15 @@ public final class Administered {
     phase = Phase.DRAINING;
   }
 
-  /** Sets the routes of the server. */
-  public void setRoutes(List<Route> routes) {
+  /** Sets the routes of the server, and what they were opened for. */
+  public void setRoutes(List<Route> routes, List<ServedRoute> served) {
     this.routes = List.copyOf(routes);
+    this.served = List.copyOf(served);
+  }
+
+  /** Returns what the routes were opened for, in the order of the command line. */
+  public List<ServedRoute> served() {
+    return served;
   }
 
   /** Returns the routes as the command line has them; their handlers say what they are. */
@@ -60,6 +77,46 @@ public final class Administered {
   /** Returns the server; null while it is starting. */
   public @Nullable Server server() {
     return server;
+  }
+
+  /**
+   * Returns the exchanges that are not over.
+   *
+   * @throws HttpException 503 if an event loop of the server does not answer
+   */
+  public List<OpenExchange> openExchanges() throws InterruptedException {
+    var looked = server;
+    return looked == null ? List.of() : await(looked.openExchanges().all());
+  }
+
+  /** Returns the one with a number; null if it is over, or there never was one. */
+  public @Nullable OpenExchange openExchange(long id) throws InterruptedException {
+    var looked = server;
+    return looked == null
+        ? null
+        : Administered.<@Nullable OpenExchange>await(looked.openExchanges().find(id));
+  }
+
+  /** Cuts the one with a number; false if it is over, or there never was one. */
+  public boolean stop(long id) throws InterruptedException {
+    var looked = server;
+    return looked != null && await(looked.openExchanges().stop(id));
+  }
+
+  static <T extends @Nullable Object> T await(Future<T> answer) throws InterruptedException {
+    try {
+      return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new HttpException(
+          SERVICE_UNAVAILABLE,
+          "An event loop of the server has not answered for "
+              + PATIENCE_SECONDS
+              + " s: something blocks it",
+          Headers.EMPTY,
+          e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the exchanges cannot be seen", e.getCause());
+    }
   }
 
   public Limits limits() {

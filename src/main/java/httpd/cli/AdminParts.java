@@ -2,7 +2,12 @@ package httpd.cli;
 
 import httpd.admin.AdminPart;
 import httpd.admin.Administered;
+import httpd.admin.CommandsHandler;
 import httpd.admin.HealthPart;
+import httpd.admin.LimitsHandler;
+import httpd.admin.StreamsHandler;
+import httpd.admin.TopicsHandler;
+import httpd.admin.UpstreamsHandler;
 import httpd.metrics.MetricsHandler;
 import httpd.metrics.ServerCounts;
 import java.util.List;
@@ -14,6 +19,11 @@ final class AdminParts {
 
   static List<AdminPart> of(Administered server, ServerCounts counts) {
     return List.of(
+        StreamsHandler.part(server),
+        TopicsHandler.part(server),
+        CommandsHandler.part(server),
+        UpstreamsHandler.part(server),
+        LimitsHandler.part(server),
         AdminPart.read(
             "metrics",
             "numbers for Prometheus, as OpenMetrics or its text format",

@@ -64,7 +64,7 @@ final class AdminRun implements AutoCloseable {
   /** Listens, and answers from now on; {@code rules} are those of {@code --auth}. */
   AdminRun open(Routes routes, @Nullable AccessRules rules) throws CommandException {
     places.check(rules);
-    administered.setRoutes(routes.opened());
+    administered.setRoutes(routes.opened(), routes.served());
     var router = Router.of(List.of(places.route(AdminRouter.PREFIX, parts), front()));
     try {
       for (boolean unix : new boolean[] {false, true}) {

@@ -3,6 +3,7 @@ package httpd.cli;
 import httpd.Handler;
 import httpd.admin.AdminPart;
 import httpd.admin.AdminRouter;
+import httpd.admin.ServedRoute;
 import httpd.cli.error.CommandException;
 import httpd.cli.target.RecordingOptions;
 import httpd.cli.target.RouteTarget;
@@ -57,6 +58,7 @@ final class Routes {
   private List<Route> elsewhere = List.of();
 
   private List<Route> opened = List.of();
+  private final List<ServedRoute> served = new ArrayList<>();
 
   Routes(TargetKinds kinds, TargetSettings settings) {
     this.kinds = kinds;
@@ -101,6 +103,11 @@ final class Routes {
   /** The routes of the arguments, once they are open. */
   List<Route> opened() {
     return opened;
+  }
+
+  /** What their targets have opened. */
+  List<ServedRoute> served() {
+    return served;
   }
 
   /** The kinds of the routes, and of which each is. */
@@ -208,6 +215,7 @@ final class Routes {
 
   private Handler guarded(RouteArgument argument, Opening opening) throws Exception {
     var handler = opening.open(argument.what());
+    served.add(new ServedRoute(argument.path(), argument.what().toString(), handler));
     return tokens != null && argument.what().hasTopics()
         ? tokens.protect(PathPattern.of(argument.path()), handler)
         : handler;

@@ -135,7 +135,12 @@ final class ServerRun {
         .withProxyHeaders(Places.proxyHeaders(options))
         .withWhenBound(user == null ? ServerConfig.NO_TASK : user)
         .withMeter(admin == null ? null : admin.meter())
-        .withAccessLog(log == null ? AccessLog.OFF : log);
+        .withAccessLog(log == null ? unlogged() : log);
+  }
+
+  /** What is looked at needs the numbers of an access log, also if there is none. */
+  private AccessLog unlogged() {
+    return admin == null ? AccessLog.OFF : event -> {};
   }
 
   private void addParts(Reloads reloads, @Nullable RequestLog log, Server server) {

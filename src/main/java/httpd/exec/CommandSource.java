@@ -3,6 +3,7 @@ package httpd.exec;
 import httpd.SourceFailedException;
 import httpd.exec.posix.Child;
 import httpd.limit.StreamMemory;
+import httpd.line.Insight;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;
@@ -43,6 +44,9 @@ final class CommandSource implements LineSource {
 
   /** Completes when the command runs, or when it is known that it will not. */
   private final CompletableFuture<@Nullable Void> starting = new CompletableFuture<>();
+
+  /** The number of its process; 0 before that is known. */
+  private volatile long process;
 
   // Of the loop's thread.
   private @Nullable Run run;
@@ -85,6 +89,11 @@ final class CommandSource implements LineSource {
   }
 
   @Override
+  public Insight insight() {
+    return new Insight(-1, null, process);
+  }
+
+  @Override
   public void close() {
     queue.close();
     if (begun.getAndSet(true)) {
@@ -109,6 +118,7 @@ final class CommandSource implements LineSource {
 
   private void adopt(Child child) {
     run = new Run(child);
+    process = child.process().pid();
     starting.complete(null);
     if (closed) {
       run.over();

@@ -59,6 +59,11 @@ public abstract class ForwardingSource implements LineSource {
     return source.replaced();
   }
 
+  @Override
+  public Insight insight() {
+    return source.insight();
+  }
+
   /** {@inheritDoc} Null, unless a source says what it makes of {@link #sharedBelow}. */
   @Override
   public @Nullable Object shared() {

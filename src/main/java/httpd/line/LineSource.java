@@ -90,6 +90,14 @@ public interface LineSource extends AutoCloseable {
     return 0;
   }
 
+  /**
+   * Returns what there is to see of it now, for a person who looks for what goes on. To be called
+   * by the owner, on the thread that polls; never waits.
+   */
+  default Insight insight() {
+    return Insight.NONE;
+  }
+
   // What a source can do that gives the same lines as others do. One that changes the lines of
   // another has to say so itself.
 

@@ -8,10 +8,13 @@ import httpd.line.PositionedSource;
 import httpd.sse.DataLines;
 import httpd.sse.EventEncoder;
 import httpd.sse.EventEncoder.Form;
+import httpd.topic.HasTopics;
 import httpd.topic.Topic;
 import httpd.topic.Topic.Resumption;
 import httpd.topic.TopicSource;
+import httpd.topic.TopicView;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * lines; {@code ?after=POSITION} continues after a line, {@code Last-Event-ID} after an event. The
  * response names the position where it begins in {@code Httpd-Position}.
  */
-public final class TopicHandler implements Handler {
+public final class TopicHandler implements Handler, HasTopics {
 
   /** The most lines that a client may ask for. */
   public static final int MOST_LINES = 100_000;
@@ -71,6 +74,11 @@ public final class TopicHandler implements Handler {
   /** The number of events that slow clients missed and were notified of. */
   public long dropped() {
     return dropped.sum();
+  }
+
+  @Override
+  public List<TopicView> topics(int most) throws IOException {
+    return List.of(topic.view(name));
   }
 
   @Override

@@ -2,9 +2,12 @@ package httpd.metrics;
 
 import httpd.CloseReason;
 import httpd.Request;
+import httpd.line.pump.LinePump;
 import httpd.server.answer.ExchangeLog;
+import httpd.server.answer.Progress.State;
 import httpd.stream.LineMeter;
 import httpd.stream.StreamWriter;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +28,7 @@ final class CountedExchange implements ExchangeLog {
 
   private @Nullable Request request;
   private @Nullable StreamWriter stream;
-  private Sums.State state = Sums.State.HANDLING;
+  private State state = State.HANDLING;
   private int status;
   private long bytes;
   private int kind = -1;
@@ -39,6 +42,16 @@ final class CountedExchange implements ExchangeLog {
   }
 
   @Override
+  public long number() {
+    return log.number();
+  }
+
+  @Override
+  public Instant began() {
+    return log.began();
+  }
+
+  @Override
   public void handles(Request request) {
     this.request = request;
     log.handles(request);
@@ -48,7 +61,7 @@ final class CountedExchange implements ExchangeLog {
   public void answered(int status, long bytes) {
     this.status = status;
     this.bytes = bytes;
-    state = Sums.State.ANSWERING;
+    state = State.WAITING_FOR_CLIENT;
     headNanos = System.nanoTime() - began;
     log.answered(status, bytes);
   }
@@ -66,7 +79,7 @@ final class CountedExchange implements ExchangeLog {
 
   @Override
   public void opened() {
-    state = Sums.State.STREAMING;
+    state = State.SENDING;
     kind = counts.kind(request);
     counts.now().streamsBegun++;
     log.opened();
@@ -74,7 +87,7 @@ final class CountedExchange implements ExchangeLog {
 
   @Override
   public void switched() {
-    state = Sums.State.TUNNEL;
+    state = State.TUNNEL;
     counts.now().head.record(headNanos, 1);
     log.switched();
   }
@@ -108,7 +121,7 @@ final class CountedExchange implements ExchangeLog {
       now.ended[reason.ordinal()]++;
       now.lines += lines;
       now.bytes += bytes;
-      if (state == Sums.State.ANSWERING) {
+      if (state == State.WAITING_FOR_CLIENT) {
         now.head.record(headNanos, 1);
       }
     }
@@ -126,14 +139,15 @@ final class CountedExchange implements ExchangeLog {
     }
   }
 
-  private Sums.State doing() {
-    if (state != Sums.State.STREAMING || stream == null) {
+  private State doing() {
+    if (state != State.SENDING || stream == null) {
       return state;
     }
-    return switch (stream.state()) {
-      case WAITING_FOR_SOURCE -> Sums.State.WAITING_FOR_SOURCE;
-      case WAITING_FOR_SINK -> Sums.State.WAITING_FOR_CLIENT;
-      case READY, PUMPING, DONE -> Sums.State.STREAMING;
-    };
+    if (stream.waitsForClient()) {
+      return State.WAITING_FOR_CLIENT;
+    }
+    return stream.state() == LinePump.State.WAITING_FOR_SOURCE
+        ? State.WAITING_FOR_LINE
+        : State.SENDING;
   }
 }

@@ -1,6 +1,7 @@
 package httpd.metrics;
 
 import httpd.CloseReason;
+import httpd.server.answer.Progress;
 import java.util.Locale;
 
 /** The metrics of connections, exchanges and streams. */
@@ -69,8 +70,10 @@ record ExchangeMetrics(Sums sums, StreamKinds kinds) implements MetricFamilies {
 
   private void open(MetricText text) {
     text.gauge("httpd_exchanges", "Requests that are not done, by what they wait for.");
-    for (var state : Sums.State.values()) {
-      text.value(sums.exchanges[state.ordinal()], "state", label(state));
+    for (var state : Progress.State.values()) {
+      if (state != Progress.State.RECEIVING) { // An exchange does not tell its log of that.
+        text.value(sums.exchanges[state.ordinal()], "state", state.word());
+      }
     }
     text.gauge("httpd_streams", "Open streams by the kind of their route.");
     for (int i = 0; i < kinds.count(); i++) {

@@ -1,22 +1,10 @@
 package httpd.metrics;
 
 import httpd.CloseReason;
+import httpd.server.answer.Progress;
 
 /** Numbers of one event loop, or of several added up. Of one thread. */
 final class Sums {
-
-  /** What an exchange may be doing. */
-  enum State {
-    /** The handler has not answered, or the request is being read. */
-    HANDLING,
-    /** A response is on its way that is not a stream. */
-    ANSWERING,
-    /** A turn of a stream is to come. */
-    STREAMING,
-    WAITING_FOR_SOURCE,
-    WAITING_FOR_CLIENT,
-    TUNNEL
-  }
 
   /** What a connection may speak. */
   enum Protocol {
@@ -42,7 +30,7 @@ final class Sums {
 
   // What there is now.
   final long[] connections = new long[Protocol.values().length];
-  final long[] exchanges = new long[State.values().length];
+  final long[] exchanges = new long[Progress.State.values().length];
   final long[] streams;
 
   Sums(int kinds) {

@@ -9,10 +9,13 @@ import httpd.Response;
 import httpd.line.LineSource;
 import httpd.line.log.LogText;
 import httpd.line.log.ServerLog;
+import httpd.upstream.HasUpstreams;
 import httpd.upstream.UpstreamCall;
 import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamResponse;
+import httpd.upstream.UpstreamView;
 import httpd.upstream.request.UpstreamException;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An upstream that switches to another protocol, at the client's request, gets a tunnel.
  */
-public final class ProxyHandler implements Handler {
+public final class ProxyHandler implements Handler, HasUpstreams {
 
   private static final System.Logger LOG = ServerLog.ofServer();
 
@@ -50,6 +53,11 @@ public final class ProxyHandler implements Handler {
     this.route = route;
     this.upstreams = new Upstreams(route.upstreams());
     this.client = client;
+  }
+
+  @Override
+  public List<UpstreamView> upstreams() {
+    return upstreams.views();
   }
 
   @Override

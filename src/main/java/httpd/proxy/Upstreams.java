@@ -1,5 +1,6 @@
 package httpd.proxy;
 
+import httpd.upstream.UpstreamView;
 import httpd.upstream.request.UpstreamAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,6 +72,13 @@ final class Upstreams {
     addresses.add(first.address());
     members.stream().filter(member -> member != first).map(Member::address).forEach(addresses::add);
     return addresses;
+  }
+
+  /** Returns what there is to see of each. */
+  List<UpstreamView> views() {
+    return members.stream()
+        .map(member -> new UpstreamView(member.address(), member.isAside() ? "aside" : "up"))
+        .toList();
   }
 
   /** All upstreams, in the order in which this request tries them. */

@@ -125,6 +125,11 @@ public final class StreamWriter extends SeatedPump {
     }
   }
 
+  /** Whether what was polled waits for the client. */
+  public boolean waitsForClient() {
+    return unsent > 0 || state() == State.WAITING_FOR_SINK;
+  }
+
   @Override
   protected int beginTurn() {
     if (time != null) {

@@ -81,6 +81,11 @@ public final class SharedLines implements Topic {
     return ring().bounds();
   }
 
+  @Override
+  public TopicView view(String name) {
+    return ring().view(name);
+  }
+
   private synchronized MemoryRing ring() {
     return run == null ? new MemoryRing() : run.ring();
   }

@@ -48,4 +48,10 @@ public interface Topic {
 
   /** Where the log begins and ends now. */
   Bounds bounds() throws IOException;
+
+  /** Returns what there is to see of it now, as far as it is known. */
+  default TopicView view(String name) throws IOException {
+    var bounds = bounds();
+    return new TopicView(name, -1, bounds.oldest(), bounds.newest(), -1, -1);
+  }
 }

@@ -2,18 +2,23 @@ package httpd.upstream;
 
 import httpd.Headers;
 import httpd.line.LineSource;
+import httpd.upstream.connect.ConnectionCounts;
 import httpd.upstream.connect.ConnectionPool;
 import httpd.upstream.connect.ConnectionPools;
 import httpd.upstream.connect.DialSettings;
 import httpd.upstream.request.Content;
+import httpd.upstream.request.Origin;
 import httpd.upstream.request.UpstreamAddress;
 import httpd.upstream.request.UpstreamException;
 import httpd.upstream.request.UpstreamRequest;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
@@ -151,6 +156,19 @@ public class UpstreamClient implements AutoCloseable {
         exchange.loopHasEnded();
       }
     }
+  }
+
+  /** Returns the connections by origin: those that are in use, and those that are not. */
+  public CompletableFuture<Map<Origin, ConnectionCounts>> connections() {
+    return pools
+        .idle()
+        .thenApply(idle -> {
+          var counts = new HashMap<Origin, ConnectionCounts>();
+          idle.forEach((origin, count) -> counts.put(origin, new ConnectionCounts(0, count)));
+          var busy = new ConnectionCounts(1, 0);
+          exchanges.forEach(each -> counts.merge(each.origin(), busy, ConnectionCounts::plus));
+          return counts;
+        });
   }
 
   public void closeIdle() {

@@ -6,6 +6,7 @@ import httpd.net.LoopTask;
 import httpd.upstream.connect.ConnectionPool;
 import httpd.upstream.connect.Dial;
 import httpd.upstream.connect.DialSettings;
+import httpd.upstream.request.Origin;
 import httpd.upstream.request.UpstreamException;
 import httpd.upstream.request.UpstreamException.Kind;
 import httpd.upstream.request.UpstreamRequest;
@@ -100,6 +101,11 @@ final class UpstreamExchange implements Dial.Listener {
 
   private void onLoop(Runnable task) {
     LoopTask.execute(pool.loop(), task, this::loopHasEnded);
+  }
+
+  /** Returns the server that it asks. */
+  Origin origin() {
+    return request.address().origin();
   }
 
   boolean isOn(ConnectionPool pool) {

@@ -234,7 +234,7 @@ class ServerCountsTest {
       handling.await();
       full.get("/lines").readUntil("499␊\n0\n\n");
       var scrape = Scrape.of(metrics);
-      assertEquals(1, scrape.value("httpd_exchanges{state=\"waiting_for_source\"}"));
+      assertEquals(1, scrape.value("httpd_exchanges{state=\"waiting-for-line\"}"));
       assertEquals(1, scrape.value("httpd_exchanges{state=\"handling\"}"));
       assertEquals(2, scrape.sum("httpd_exchanges"));
       assertEquals(1, scrape.value("httpd_streams{kind=\"lines\"}"));

@@ -1,5 +1,6 @@
 package httpd.line.pump;
 
+import httpd.line.Insight;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
@@ -62,6 +63,11 @@ public abstract class LinePump {
 
   public final State state() {
     return state;
+  }
+
+  /** Returns what there is to see of the source, on the executor. */
+  public final Insight insight() {
+    return source.insight();
   }
 
   /** Takes the first turn; does nothing if the pump has begun or was stopped. */

@@ -93,6 +93,11 @@ abstract sealed class Answer
     return null;
   }
 
+  /** Returns how far it has come. */
+  Progress progress() {
+    return Progress.of(Progress.State.WAITING_FOR_CLIENT);
+  }
+
   void writabilityChanged() {}
 
   /** The connection is closed; a write that was under way fails by itself. */

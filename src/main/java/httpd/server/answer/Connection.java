@@ -46,6 +46,9 @@ public interface Connection {
   /** The answer is about to be cut: the channel is closed next. */
   default void cuts(CloseReason reason) {}
 
+  /** The exchange is about to be ended by someone who looks after the server. */
+  void stops();
+
   /** The response is written; the request may still be arriving. */
   void exchangeDone(boolean keepAlive);
 

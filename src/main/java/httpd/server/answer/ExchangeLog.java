@@ -7,6 +7,7 @@ import httpd.stream.LineMeter;
 import httpd.stream.StreamWriter;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,16 @@ public interface ExchangeLog {
 
     /** A connection speaks this version of HTTP from now on. On its event loop. */
     default void speaks(Channel connection, boolean http2) {}
+  }
+
+  /** Returns the number of the exchange; 0 if nothing is recorded. */
+  default long number() {
+    return 0;
+  }
+
+  /** Returns when its head was read. */
+  default Instant began() {
+    return Instant.EPOCH;
   }
 
   /** Sets the request that was read, which a router may tell its route. */

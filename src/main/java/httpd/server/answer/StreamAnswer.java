@@ -6,6 +6,7 @@ import httpd.coding.BodyEncoder;
 import httpd.limit.Limit;
 import httpd.line.Line;
 import httpd.line.LineSource;
+import httpd.line.pump.LinePump;
 import httpd.server.request.ClientText;
 import httpd.stream.Framing;
 import httpd.stream.StreamWriter;
@@ -112,6 +113,23 @@ sealed class StreamAnswer extends Answer implements StreamWriter.Listener permit
     if (timer != null) {
       timer.cancel(false);
     }
+  }
+
+  @Override
+  final Progress progress() {
+    var pump = stream;
+    return pump == null
+        ? Progress.of(Progress.State.SENDING)
+        : new Progress(state(pump), pump.linesNow(), pump.bytesNow(), pump.insight());
+  }
+
+  private static Progress.State state(StreamWriter pump) {
+    if (pump.waitsForClient()) {
+      return Progress.State.WAITING_FOR_CLIENT;
+    }
+    return pump.state() == LinePump.State.WAITING_FOR_SOURCE
+        ? Progress.State.WAITING_FOR_LINE
+        : Progress.State.SENDING;
   }
 
   private void headWritten(Delivery delivery, Future<?> written) {

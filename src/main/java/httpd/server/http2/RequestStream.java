@@ -5,6 +5,7 @@ import httpd.server.answer.ClientTunnel;
 import httpd.server.answer.Connection;
 import httpd.server.answer.Delivery;
 import httpd.server.answer.ErrorResponses;
+import httpd.server.answer.Watched;
 import httpd.server.request.RequestTraits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -21,6 +22,7 @@ import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamChannelOption;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,7 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
   private boolean answered;
   private boolean lazy;
   private boolean tooSlow;
+  private boolean stopped;
   private boolean gone;
 
   /** The code of the reset that ends it, if it is ended before its end. */
@@ -209,7 +212,21 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
   }
 
   @Override
+  public void stops() {
+    stopped = true;
+    code = StreamOutput.code(CloseReason.STOPPED);
+  }
+
+  /** Passes on its exchange, if it has one. */
+  void each(Consumer<Watched> exchanges) {
+    carried.each(exchanges);
+  }
+
+  @Override
   public CloseReason whyGone() {
+    if (stopped) {
+      return CloseReason.STOPPED;
+    }
     if (tooSlow) {
       return CloseReason.CLIENT_TOO_SLOW;
     }

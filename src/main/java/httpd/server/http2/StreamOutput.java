@@ -51,7 +51,7 @@ final class StreamOutput {
     return switch (reason) {
       case SOURCE_FAILED -> Http2Error.INTERNAL_ERROR;
       case CLIENT_TOO_SLOW -> Http2Error.ENHANCE_YOUR_CALM;
-      case COMPLETED, CLIENT_GONE, STREAM_TOO_OLD, SERVER_STOPPED -> Http2Error.CANCEL;
+      case COMPLETED, CLIENT_GONE, STREAM_TOO_OLD, SERVER_STOPPED, STOPPED -> Http2Error.CANCEL;
     };
   }
 }

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +125,20 @@ public final class ConnectionPool {
       var each = idle.values().stream().flatMap(Deque::stream).toList();
       each.forEach(Channel::close);
     });
+  }
+
+  /** Returns how many connections are idle, by origin. Any thread. */
+  CompletableFuture<Map<Origin, Integer>> idle() {
+    var answer = new CompletableFuture<Map<Origin, Integer>>();
+    LoopTask.execute(
+        loop,
+        () -> {
+          var counts = new HashMap<Origin, Integer>();
+          idle.forEach((origin, those) -> counts.put(origin, those.size()));
+          answer.complete(counts);
+        },
+        () -> answer.complete(Map.of()));
+    return answer;
   }
 
   private void onLoop(Runnable task) {
