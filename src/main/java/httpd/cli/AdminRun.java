@@ -8,12 +8,14 @@ import httpd.cli.error.CommandException;
 import httpd.cli.option.Options;
 import httpd.cli.output.Console;
 import httpd.limit.Limits;
+import httpd.metrics.ServerCounts;
 import httpd.net.ListenException;
 import httpd.route.Route;
 import httpd.route.Router;
 import httpd.server.ListenAddress;
 import httpd.server.Server;
 import httpd.server.ServerConfig;
+import httpd.server.ServerMeter;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -36,20 +38,27 @@ final class AdminRun implements AutoCloseable {
 
   private final AdminPlaces places;
   private final Administered administered;
+  private final ServerCounts counts;
   private final List<AdminPart> parts;
   private final List<Server> servers = new ArrayList<>();
 
-  private AdminRun(Options options, Limits limits) {
+  private AdminRun(Options options, Routes routes, Limits limits) {
     this.places = AdminPlaces.of(options);
     this.administered = new Administered(limits);
-    this.parts = AdminParts.of(administered);
+    this.counts = new ServerCounts(routes.kinds());
+    this.parts = AdminParts.of(administered, counts);
   }
 
   /** Prepares it; its paths become routes. */
   static AdminRun of(Options options, Routes routes, Limits limits) throws CommandException {
-    var run = new AdminRun(options, limits);
+    var run = new AdminRun(options, routes, limits);
     routes.mount(run.places, run.parts);
     return run;
+  }
+
+  /** What the main server counts. */
+  ServerMeter meter() {
+    return counts;
   }
 
   /** Listens, and answers from now on; {@code rules} are those of {@code --auth}. */

@@ -11,6 +11,7 @@ import httpd.cli.target.TargetKinds;
 import httpd.cli.target.TargetSettings;
 import httpd.file.DirectoryRedirect;
 import httpd.http.AddressText;
+import httpd.metrics.StreamKinds;
 import httpd.route.PathPattern;
 import httpd.route.Route;
 import httpd.route.Router;
@@ -107,6 +108,11 @@ final class Routes {
   /** What their targets have opened. */
   List<ServedRoute> served() {
     return served;
+  }
+
+  /** The kinds of the routes, and of which each is. */
+  StreamKinds kinds() {
+    return RouteKinds.of(arguments, kinds.names());
   }
 
   /** The patterns of the routes that have topics, for which there may be tokens. */

@@ -136,6 +136,7 @@ final class ServerRun {
         .withSites(options.sites())
         .withProxyHeaders(Places.proxyHeaders(options))
         .withWhenBound(user == null ? ServerConfig.NO_TASK : user)
+        .withMeter(admin == null ? null : admin.meter())
         .withAccessLog(log == null ? unlogged() : log);
   }
 

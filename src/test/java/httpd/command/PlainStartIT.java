@@ -50,6 +50,8 @@ class PlainStartIT {
           "httpd.file.",
           "httpd.hub.",
           "httpd.live.TopicHandler",
+          "httpd.metrics.",
+          "java.lang.management.",
           "httpd.proxy.ProxyHandler",
           "httpd.redis.",
           "io.lettuce.",
@@ -61,7 +63,8 @@ class PlainStartIT {
   @TempDir Path directory;
 
   @Test
-  @DisplayName("B-24, B-62, C-121, J-5, RD-6 until the first answer only what it needs is loaded")
+  @DisplayName(
+      "B-24, B-62, C-121, J-5, MT-8, RD-6 until the first answer only what it needs is loaded")
   void classes() throws Exception {
     assumeTrue(isLinux(), "over NIO there are others");
     var log = directory.resolve("loaded");

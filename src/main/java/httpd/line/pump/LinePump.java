@@ -122,6 +122,9 @@ public abstract class LinePump {
   /** The source has failed, or the sink has thrown; the source is closed. */
   protected abstract void failed(Throwable cause);
 
+  /** The source runs the wake-up of a poll: a turn is asked for next; on any thread. */
+  protected void wakes() {}
+
   /** The executor has ended, and with it the sink; on any thread. */
   protected void abandoned() {
     closeSource();
@@ -228,6 +231,7 @@ public abstract class LinePump {
 
   /** From any thread. */
   private void wake() {
+    wakes();
     try {
       executor.execute(woken);
     } catch (RejectedExecutionException executorHasEnded) {

@@ -84,8 +84,10 @@ sealed class StreamAnswer extends Answer implements StreamWriter.Listener permit
             framing,
             coding == null ? null : new BodyEncoder(coding),
             body.trailers(),
+            log().meter(),
             this);
     stream = pump;
+    log().writes(pump);
     begin();
     pump.start();
   }

@@ -1,0 +1,63 @@
+package httpd.cli;
+
+import httpd.Request;
+import httpd.metrics.StreamKinds;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The kind of what each route serves, found by the route that took a request. */
+final class RouteKinds {
+
+  /** The word before the colon, after prefixes: {@code exec} in {@code shared+exec:vmstat 1}. */
+  private static final Pattern KIND = Pattern.compile("(?:^|\\+)(http\\+unix|[a-z][a-z0-9]*+):");
+
+  private static final String NONE = "";
+
+  private RouteKinds() {}
+
+  /** What a path with these methods serves. */
+  private record Served(RouteArgument argument, String kind) {
+
+    boolean takes(String method) {
+      var methods = argument.mountedMethods();
+      return methods.isEmpty()
+          || methods.contains(method)
+          || (method.equals("HEAD") && methods.contains("GET"));
+    }
+  }
+
+  static StreamKinds of(List<RouteArgument> arguments, Collection<String> names) {
+    var byPattern = new HashMap<String, List<Served>>();
+    for (var argument : arguments) {
+      var served = new Served(argument, kind(argument));
+      for (var pattern : List.of(argument.path(), argument.path() + "/")) {
+        byPattern.computeIfAbsent(pattern, _ -> new ArrayList<>()).add(served);
+      }
+    }
+    return new StreamKinds(List.copyOf(names), request -> kind(byPattern, request));
+  }
+
+  /** A route that names the method comes before one that takes all. */
+  private static String kind(Map<String, List<Served>> byPattern, Request request) {
+    var route = request.route();
+    var kind = NONE;
+    for (var served : byPattern.getOrDefault(route == null ? NONE : route, List.of())) {
+      if (served.takes(request.method())) {
+        kind = served.kind;
+        if (!served.argument.mountedMethods().isEmpty()) {
+          return kind;
+        }
+      }
+    }
+    return kind;
+  }
+
+  private static String kind(RouteArgument argument) {
+    var found = KIND.matcher(argument.what().toString());
+    return found.find() ? found.group(1) : NONE;
+  }
+}
