@@ -6,6 +6,7 @@ import httpd.Request;
 import httpd.Response;
 import httpd.ResponseScope;
 import httpd.limit.Bound;
+import httpd.net.ReadControl;
 import httpd.server.request.ConnectedClient;
 import httpd.server.request.RequestBody;
 import httpd.server.request.RequestTraits;
@@ -143,6 +144,10 @@ public final class Exchange implements Answer.Owner, ConnectedClient.Listener {
   }
 
   private void leaveIfStreaming() {
+    var answer = start.answer();
+    if (isStreaming() && answer != null && answer.inputEnded()) {
+      return;
+    }
     if (isStreaming() || (willStream && state == State.HANDLING)) {
       clientGone();
       channel.close();
@@ -227,6 +232,11 @@ public final class Exchange implements Answer.Owner, ConnectedClient.Listener {
   @Override
   public void tunnelEnded() {
     release();
+  }
+
+  @Override
+  public ReadControl takeInput(SwitchedInput input) {
+    return connection.takeInput(input);
   }
 
   @Override

@@ -8,6 +8,7 @@ import httpd.server.answer.Delivery;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.ServerEvent;
 import httpd.server.answer.ServerShare;
+import httpd.server.answer.SwitchedInput;
 import httpd.server.request.MemoryShare;
 import httpd.server.request.RequestDecoder;
 import httpd.server.request.RequestTraits;
@@ -248,6 +249,13 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection, T
     codec.remove();
     reading.resume();
     tunnel.start();
+  }
+
+  @Override
+  public ReadControl takeInput(SwitchedInput input) {
+    exchanges.switchTo(input);
+    reading.resume();
+    return reading;
   }
 
   @Override
