@@ -216,9 +216,13 @@ final class Routes {
   private Handler guarded(RouteArgument argument, Opening opening) throws Exception {
     var handler = opening.open(argument.what());
     served.add(new ServedRoute(argument.path(), argument.what().toString(), handler));
-    return tokens != null && argument.what().hasTopics()
-        ? tokens.protect(PathPattern.of(argument.path()), handler)
-        : handler;
+    var protectedByTokens =
+        tokens != null && argument.what().hasTopics()
+            ? tokens.protect(PathPattern.of(argument.path()), handler)
+            : handler;
+    var methods = argument.mountedMethods();
+    boolean writable = methods.isEmpty() || methods.contains("POST");
+    return argument.what().withWebSockets(protectedByTokens, writable);
   }
 
   private List<RouteArgument> arguments(List<String> whats) {

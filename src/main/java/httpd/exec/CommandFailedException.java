@@ -26,6 +26,11 @@ public final class CommandFailedException extends IOException implements AfterLa
     return status;
   }
 
+  @Override
+  public String reason() {
+    return described(status);
+  }
+
   private static String described(int status) {
     return status > SIGNALLED
         ? "exited with status " + status + " (signal " + (status - SIGNALLED) + ")"

@@ -7,6 +7,8 @@ import httpd.exec.ExecHandler;
 import httpd.line.LineSource;
 import httpd.live.LiveLinesHandler;
 import httpd.live.Presentation;
+import httpd.live.WebSocketHandler;
+import httpd.live.WebSocketHandler.Input;
 import httpd.route.TargetException;
 import java.util.Set;
 
@@ -58,6 +60,11 @@ record ExecTarget(String command, boolean terminal, Presentation presentation)
   @Override
   public boolean runsCommands() {
     return true;
+  }
+
+  @Override
+  public Handler withWebSockets(Handler handler, boolean writable) {
+    return new WebSocketHandler(handler, writable ? Input.STANDARD_INPUT : Input.NONE);
   }
 
   @Override

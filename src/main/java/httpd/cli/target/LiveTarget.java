@@ -3,6 +3,8 @@ package httpd.cli.target;
 import httpd.Handler;
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
+import httpd.live.WebSocketHandler;
+import httpd.live.WebSocketHandler.Input;
 import httpd.sse.EventEncoder.Form;
 import httpd.topic.Topic;
 
@@ -21,6 +23,11 @@ public interface LiveTarget extends RouteTarget {
             .withLast(options.last())
             .withPing(options.heartbeat())
             .withSlow(options.slow()));
+  }
+
+  @Override
+  default Handler withWebSockets(Handler handler, boolean writable) {
+    return new WebSocketHandler(handler, Input.NONE);
   }
 
   default String named(String name) {

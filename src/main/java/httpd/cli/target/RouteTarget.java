@@ -1,5 +1,6 @@
 package httpd.cli.target;
 
+import httpd.Handler;
 import httpd.route.Target;
 import httpd.server.SitePolicy.Guard;
 
@@ -20,6 +21,15 @@ public interface RouteTarget extends Target {
   /** Whether an option of stores or recordings may have an effect on it. */
   default boolean uses(String option) {
     return false;
+  }
+
+  /**
+   * Adds WebSockets to a handler of this target, if it has lines for them.
+   *
+   * @param writable whether the route takes POST as well
+   */
+  default Handler withWebSockets(Handler handler, boolean writable) {
+    return handler;
   }
 
   /** The requests that pages of other sites may not make. */

@@ -25,6 +25,11 @@ record SharedUpstreamTarget(ProxyTarget upstream, Presentation presentation) imp
   }
 
   @Override
+  public Handler withWebSockets(Handler handler, boolean writable) {
+    return handler;
+  }
+
+  @Override
   public String toString() {
     return named("shared+" + upstream);
   }

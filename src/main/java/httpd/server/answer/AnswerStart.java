@@ -65,15 +65,19 @@ final class AnswerStart {
     keepAlive &= !"close".equalsIgnoreCase(response.headers().get("Connection"));
     keepAlive &= !body.owesTooMuch(); // Otherwise the close would be a surprise.
     var chosen = choose(response);
+    boolean switches = chosen.switches();
+    if (switches && !traits.maySwitch()) {
+      throw new IllegalStateException("the handler answered 101 to a request without Upgrade");
+    }
     if (chosen instanceof TunnelAnswer) {
-      if (!traits.maySwitch()) {
-        throw new IllegalStateException("the handler answered 101 to a request without Upgrade");
-      }
       startLazy(chosen);
       return;
     }
     tunnelPlace.giveBack();
-    if (traits.isHead() || !HeadFields.hasBody(response.status())) {
+    if (switches) {
+      keepAlive = false;
+      startLazy(chosen);
+    } else if (traits.isHead() || !HeadFields.hasBody(response.status())) {
       chosen.startBodiless(delivery(true));
     } else if (endIsUnseen(chosen)) {
       chosen.discard();
@@ -128,7 +132,7 @@ final class AnswerStart {
 
   private void refuse(Answer chosen, String why) {
     chosen.discard();
-    keepAlive &= !(chosen instanceof TunnelAnswer);
+    keepAlive &= !chosen.switches();
     var refusal = ErrorResponses.of(503, why);
     start(choose(refusal));
   }

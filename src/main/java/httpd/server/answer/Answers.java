@@ -57,6 +57,7 @@ final class Answers {
         var idle = server.limits().of(Bound.TUNNEL_IDLE);
         yield new TunnelAnswer(owner, request, response, tunnel, place, idle);
       }
+      case Body.WebSocket socket -> WebSocketAnswer.of(owner, server, request, response, socket);
     };
   }
 
@@ -72,6 +73,8 @@ final class Answers {
           case Body.Lines lines -> StreamBody.of(lines).in(coding);
           case Body.PassThrough passed -> StreamBody.of(passed).in(coding);
           case Body.Tunnel tunnel -> throw new IllegalArgumentException("a tunnel: " + tunnel);
+          case Body.WebSocket socket ->
+              throw new IllegalArgumentException("a WebSocket: " + socket);
         };
     var streams = server.limits().of(Bound.STREAMS);
     return body.isOfLines() && EventAnswer.isEventStream(given)

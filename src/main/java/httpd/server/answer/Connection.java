@@ -1,6 +1,7 @@
 package httpd.server.answer;
 
 import httpd.CloseReason;
+import httpd.net.ReadControl;
 import httpd.server.request.RequestTraits;
 import io.netty.channel.ChannelFuture;
 
@@ -42,6 +43,13 @@ public interface Connection {
 
   /** Hands the connection to a tunnel; neither exchange nor handler has more to do with it. */
   void switchTo(ClientTunnel tunnel);
+
+  /**
+   * Hands on what the client sends from now on, undecoded, first what is held already.
+   *
+   * @return what pauses it
+   */
+  ReadControl takeInput(SwitchedInput input);
 
   /** The answer is about to be cut: the channel is closed next. */
   default void cuts(CloseReason reason) {}

@@ -8,6 +8,8 @@ import httpd.ResponseScope;
 import httpd.limit.Bound;
 import httpd.line.Insight;
 import httpd.net.QuietTime;
+import httpd.net.ReadControl;
+
 import httpd.server.request.ConnectedClient;
 import httpd.server.request.RequestBody;
 import httpd.server.request.RequestTraits;
@@ -145,6 +147,10 @@ public final class Exchange implements Answer.Owner, ConnectedClient.Listener, W
   }
 
   private void leaveIfStreaming() {
+    var answer = start.answer();
+    if (isStreaming() && answer != null && answer.inputEnded()) {
+      return;
+    }
     if (isStreaming() || (willStream && state == State.HANDLING)) {
       clientGone();
       channel.close();
@@ -274,6 +280,11 @@ public final class Exchange implements Answer.Owner, ConnectedClient.Listener, W
   @Override
   public void tunnelEnded() {
     release();
+  }
+
+  @Override
+  public ReadControl takeInput(SwitchedInput input) {
+    return connection.takeInput(input);
   }
 
   @Override

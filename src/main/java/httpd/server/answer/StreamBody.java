@@ -68,6 +68,11 @@ record StreamBody(
         null);
   }
 
+  /** The messages of a WebSocket. */
+  static StreamBody of(LineSource messages) {
+    return new StreamBody(Kind.LINES, messages, -1, StreamBody::noTrailers, false, false, null);
+  }
+
   /** A long body, compressed by the thread that reads it. */
   static StreamBody of(CompressedSlices.Plain plain, Coding coding) {
     var slices = new CompressedSlices(plain, coding);

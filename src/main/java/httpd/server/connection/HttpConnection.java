@@ -9,6 +9,8 @@ import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.ServerEvent;
 import httpd.server.answer.ServerShare;
 import httpd.server.answer.Watched;
+import httpd.server.answer.SwitchedInput;
+
 import httpd.server.request.MemoryShare;
 import httpd.server.request.RequestDecoder;
 import httpd.server.request.RequestTraits;
@@ -268,6 +270,13 @@ final class HttpConnection extends ChannelDuplexHandler
     codec.remove();
     reading.resume();
     tunnel.start();
+  }
+
+  @Override
+  public ReadControl takeInput(SwitchedInput input) {
+    exchanges.switchTo(input);
+    reading.resume();
+    return reading;
   }
 
   @Override

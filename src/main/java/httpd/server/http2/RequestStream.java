@@ -1,11 +1,14 @@
 package httpd.server.http2;
 
 import httpd.CloseReason;
+import httpd.net.ReadControl;
 import httpd.server.answer.ClientTunnel;
 import httpd.server.answer.Connection;
 import httpd.server.answer.Delivery;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.Watched;
+import httpd.server.answer.SwitchedInput;
+
 import httpd.server.request.RequestTraits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -244,6 +247,11 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
 
   @Override
   public void switchTo(ClientTunnel tunnel) {
+    throw new IllegalStateException("a stream of HTTP/2 does not switch");
+  }
+
+  @Override
+  public ReadControl takeInput(SwitchedInput input) {
     throw new IllegalStateException("a stream of HTTP/2 does not switch");
   }
 
