@@ -33,8 +33,7 @@ final class SeveralTopics {
   private final MergedAnswer answer;
   private final LongAdder dropped = new LongAdder();
   private final MergedForm events =
-      MergedForm.ofEvents(
-          new MergedEncoder((event, topic, id) -> StoredEvent.withOnly(event, id)));
+      MergedForm.ofEvents(new MergedEncoder((event, topic, id) -> StoredEvent.withOnly(event, id)));
 
   SeveralTopics(HubTopics hub, Presentation presentation) {
     this.hub = hub;
@@ -49,8 +48,7 @@ final class SeveralTopics {
           answer.events(
               request, open(request, selection, Presentation.lastEventId(request), events));
       case LINES, VERBATIM ->
-          answer.lines(
-              open(request, selection, MergedAnswer.placeOfLines(request, NOUNS), PLAIN));
+          answer.lines(open(request, selection, MergedAnswer.placeOfLines(request, NOUNS), PLAIN));
     };
   }
 

@@ -75,7 +75,8 @@ final class TopicsOfRequest {
   }
 
   static HttpException tooMany() {
-    return new HttpException(400, "one stream has at most " + MergedEvents.MOST + " topics; name fewer");
+    return new HttpException(
+        400, "one stream has at most " + MergedEvents.MOST + " topics; name fewer");
   }
 
   private static TopicPattern pattern(String text) {
