@@ -63,7 +63,7 @@ public record ServedDirectory(Path root) {
    * Whether a name may be requested: it is one name on every system, and not hidden by a dot. The
    * name of a link's target does not matter, since the link was made on purpose.
    */
-  static boolean isVisible(String name) {
+  public static boolean isVisible(String name) {
     return !name.isEmpty()
         && (name.charAt(0) != '.' || name.equals(WELL_KNOWN))
         && name.chars().noneMatch(c -> c == '/' || c == '\\' || c < ' ' || c == 0x7f);

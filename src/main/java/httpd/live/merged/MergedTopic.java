@@ -129,6 +129,11 @@ public final class MergedTopic {
     return lost;
   }
 
+  /** Whether no line before its place was lost. */
+  public boolean isWhole() {
+    return lost == null;
+  }
+
   int history() {
     return history;
   }
