@@ -46,7 +46,7 @@ public enum View {
    */
   static View of(Request request) {
     var named = request.query("as");
-    return named == null ? accepted(request) : named(named);
+    return named == null ? ofAccept(request) : named(named);
   }
 
   private static View named(@Nullable String name) {
@@ -59,7 +59,8 @@ public enum View {
     };
   }
 
-  private static View accepted(Request request) {
+  /** The view that {@code Accept} asks for. */
+  public static View ofAccept(Request request) {
     var preferences = Preferences.of(request.headers().all("Accept"));
     double lines = preferences.of("text/plain", 0);
     double events = preferences.of("text/event-stream", 0);

@@ -1,4 +1,4 @@
-package httpd.hub;
+package httpd.live.merged;
 
 import httpd.ServerSentEvent;
 import httpd.http.JsonWriter;
@@ -22,11 +22,11 @@ final class MergedFrames {
    *
    * @param gone how many topics of the client's id the stream does not have any more
    */
-  static Line reset(List<MergedTopic> lost, int gone, String id) {
+  static Line reset(StreamNouns nouns, List<MergedTopic> lost, int gone, String id) {
     try (var json = JsonWriter.ofUnicode()) {
-      json.object().array("topics");
+      json.object().array(nouns.many());
       for (var topic : lost) {
-        json.object().add("topic", topic.name());
+        json.object().add(nouns.one(), topic.name());
         var bounds = topic.lost();
         if (bounds != null) {
           json.add("oldest", bounds.oldest()).add("newest", bounds.newest());
@@ -38,9 +38,13 @@ final class MergedFrames {
     }
   }
 
-  static Line dropped(String topic, long count) {
-    return EventFrame.ofComment(
-        "topic \"%2$s\": %1$s dropped: this reader is too slow"
-            .formatted(count == 1 ? "1 event was" : count + " events were", topic));
+  /** A comment about one topic. */
+  static Line note(StreamNouns nouns, String topic, String what) {
+    return EventFrame.ofComment(nouns.one() + " \"" + topic + "\"" + what);
+  }
+
+  static Line dropped(StreamNouns nouns, String topic, long count) {
+    var events = count == 1 ? "1 event was" : count + " events were";
+    return note(nouns, topic, ": " + events + " dropped: this reader is too slow");
   }
 }

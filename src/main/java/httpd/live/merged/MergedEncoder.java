@@ -1,7 +1,6 @@
-package httpd.hub;
+package httpd.live.merged;
 
 import httpd.line.Line;
-import httpd.sse.StoredEvent;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * same topics that keep up share one encoding. Safe for all threads; concurrent calls may encode an
  * event twice, equally.
  */
-final class MergedEncoder {
+public final class MergedEncoder {
 
   /**
    * An event with its id.
@@ -35,7 +34,17 @@ final class MergedEncoder {
     }
   }
 
+  /** Makes an event of a line. */
+  public interface Encoding {
+    Line event(Line line, String topic, String id);
+  }
+
+  private final Encoding encoding;
   private volatile @Nullable Encoded newest;
+
+  public MergedEncoder(Encoding encoding) {
+    this.encoding = encoding;
+  }
 
   /** Returns the event that was polled last from one of the topics, with the id of the stream. */
   Line encode(Line line, MergedTopic of, Collection<MergedTopic> topics) {
@@ -43,7 +52,7 @@ final class MergedEncoder {
     if (known != null && known.is(line, topics)) {
       return known.event;
     }
-    var event = StoredEvent.withOnly(line, PlacesId.of(of, topics));
+    var event = encoding.event(line, of.name(), PlacesId.of(of, topics));
     newest = new Encoded(line, topics.stream().map(MergedTopic::place).toList(), event);
     return event;
   }

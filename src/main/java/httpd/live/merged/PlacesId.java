@@ -1,4 +1,4 @@
-package httpd.hub;
+package httpd.live.merged;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * stream begins. Topics are sorted by name. A key is a part of the hash of a name. So an id has
  * letters, digits, {@code -}, {@code .} and {@code _} only, without the blanks of the drawing.
  */
-final class PlacesId {
+public final class PlacesId {
 
-  /** More than the ids of {@link TopicsOfRequest#MOST} topics need. */
+  /** More than the ids of {@link MergedEvents#MOST} topics need. */
   static final int LONGEST = 8 * 1024;
 
   private static final int KEY_LENGTH = 8;
@@ -56,7 +56,7 @@ final class PlacesId {
   }
 
   /** Returns the key of a topic, by which it is found in an id. */
-  static String key(String topic) {
+  public static String key(String topic) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(topic.getBytes(UTF_8));
       var key = new StringBuilder(KEY_LENGTH);
@@ -70,7 +70,7 @@ final class PlacesId {
   }
 
   /** Returns the positions by their keys, or null if the text is not such an id. */
-  static @Nullable Map<String, String> positions(String id) {
+  public static @Nullable Map<String, String> positions(String id) {
     var parts = id.length() > LONGEST ? new String[] {""} : id.split("\\.", -1);
     if (parts.length < 2 || !NAME.matcher(parts[0]).matches()) {
       return null;
