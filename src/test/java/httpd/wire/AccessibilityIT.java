@@ -113,11 +113,11 @@ class AccessibilityIT extends BrowserTest {
     var tab = open(port, "/log?last=100");
     tab.await("document.querySelectorAll('.row').length == 6");
     var seen = new ArrayList<String>();
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 5; i++) {
       tab.pressTab();
       seen.add(focus(tab));
     }
-    assertEquals(List.of("INPUT solid", "pause solid", "follow solid", "menu solid"), seen);
+    assertEquals(List.of("INPUT solid", "level solid", "pause solid", "follow solid", "menu solid"), seen);
   }
 
   /** The class or the name of the focused element, and its outline. */
