@@ -29,14 +29,27 @@ public record LivePage() implements Handler {
             "connection.js",
             "ansi.js",
             "json.js",
+            "fields.js",
+            "level.js",
+            "stamp.js",
+            "moment.js",
+            "links.js",
             "expression.js",
             "filter.js",
+            "selection.js",
             "clock.js",
             "command.js",
             "rate.js",
+            "columns.js",
+            "columns-panel.js",
+            "legend.js",
             "row.js",
             "log.js",
+            "view-address.js",
             "choice.js",
+            "clipboard.js",
+            "server-filter.js",
+            "page-title.js",
             "app.js");
 
     static final PagePart PAGE =
@@ -44,6 +57,7 @@ public record LivePage() implements Handler {
             PagePart.of(LivePage.class, "page.html")
                 .text()
                 .replace("${head}", PagePart.head().text())
+                .replace("${source}", "")
                 .replace("${style}", STYLE.text())
                 .replace("${script}", SCRIPT.text()));
 

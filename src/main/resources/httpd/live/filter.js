@@ -1,24 +1,44 @@
 /**
- * Selects lines: those that contain a text, case-sensitive if it has capitals, or those that match
- * a /regular expression/.
+ * Selects lines by terms, of which all must hold: a text, "a text with blanks", a /regular
+ * expression/, each excluded by a minus before it. A text is case-sensitive if it has capitals.
  */
 class Filter {
   /** In one line. */
   static #MOST_MARKS = 100;
+  static #MOST_TERMS = 20;
+  /** A phrase, an expression with its flags, or what stands up to the next blank. */
+  static #TERM = /(-?)(?:"([^"]*)"?|\/((?:[^\/\\]|\\.)+)\/([dgimsuvy]*)(?=\s|$)|(\S+))\s*/gs;
 
-  #find = null;
+  #wanted = [];
+  #excluded = [];
 
-  /** The error in the expression, or null. */
+  /** The texts {isExcluded, text}; null if there is an expression too. */
+  texts = [];
+
+  /** The error in an expression, or null. */
   problem = null;
 
   constructor(source) {
-    if (source === "") return;
-    const parts = /^\/(.+)\/([a-z]*)$/s.exec(source);
     try {
-      this.#find = parts ? Filter.#expression(parts[1], parts[2]) : Filter.#literal(source);
+      for (const found of [...source.trim().matchAll(Filter.#TERM)].slice(0, Filter.#MOST_TERMS)) {
+        this.#add(...found);
+      }
     } catch (error) {
       this.problem = error.message.replace(/^Invalid regular expression: /, "");
     }
+  }
+
+  #add(all, minus, phrase, expression, flags, word) {
+    if (word === undefined && phrase === undefined) {
+      this.texts = null;
+      (minus ? this.#excluded : this.#wanted).push(Filter.#expression(expression, flags));
+      return;
+    }
+    // A minus alone is a text.
+    const text = phrase ?? word;
+    if (text === "") return;
+    this.texts?.push({ isExcluded: minus !== "", text });
+    (minus ? this.#excluded : this.#wanted).push(Filter.#literal(text));
   }
 
   static #expression(source, flags) {
@@ -38,23 +58,43 @@ class Filter {
   }
 
   get isEmpty() {
-    return this.#find === null;
+    return this.#wanted.length === 0 && this.#excluded.length === 0;
   }
 
   accepts(text) {
-    return this.#find === null || this.#find(text, 0) !== null;
+    return (
+      this.#wanted.every((find) => find(text, 0) !== null) &&
+      !this.#excluded.some((find) => find(text, 0) !== null)
+    );
   }
 
   /** The matches {from, to} in order, at most the first hundred. */
   marks(text) {
+    if (this.#wanted.length === 1) return Filter.#marks(this.#wanted[0], text);
+    const all = this.#wanted.flatMap((find) => Filter.#marks(find, text));
+    return Filter.#apart(all.sort((a, b) => a.from - b.from));
+  }
+
+  static #marks(find, text) {
     const marks = [];
     let from = 0;
-    while (this.#find !== null && from <= text.length && marks.length < Filter.#MOST_MARKS) {
-      const found = this.#find(text, from);
+    while (from <= text.length && marks.length < Filter.#MOST_MARKS) {
+      const found = find(text, from);
       if (found === null) break;
       if (found.to > found.from) marks.push(found);
       from = Math.max(found.to, found.from + (found.to === found.from ? 1 : 0));
     }
     return marks;
+  }
+
+  /** Joins those that overlap. */
+  static #apart(marks) {
+    const apart = [];
+    for (const mark of marks) {
+      const last = apart.at(-1);
+      if (last && mark.from <= last.to) last.to = Math.max(last.to, mark.to);
+      else if (apart.length < Filter.#MOST_MARKS) apart.push({ ...mark });
+    }
+    return apart;
   }
 }
