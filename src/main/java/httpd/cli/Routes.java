@@ -92,6 +92,11 @@ final class Routes {
     return Router.of(opened);
   }
 
+  /** Has programs redirect to these routes, within what protects them. */
+  void openSite(Handler routes) {
+    settings.site().open(routes);
+  }
+
   List<String> notes() {
     return arguments.stream().flatMap(argument -> argument.what().notice().stream()).toList();
   }

@@ -99,6 +99,7 @@ final class ServerRun {
 
   private Server start(@Nullable RequestLog log) throws CommandException {
     var handler = rules == null ? router : rules.protect(router);
+    routes.openSite(handler);
     try {
       return Server.start(TlsOptions.added(options, config(log)), handler);
     } catch (UserChange.FailedException e) {

@@ -6,10 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds options of stores and recordings that no target uses. */
+/** Finds options of stores, recordings and commands that no target uses. */
 final class UnusedOptions {
 
   private static final String NO_RECORDINGS = "no target is durable+ or a handler";
+
+  private static final String NO_COMMANDS = "no target is exec: or bin:";
 
   private static final Map<String, String> REASONS = new LinkedHashMap<>();
 
@@ -20,6 +22,8 @@ final class UnusedOptions {
     REASONS.put("--durable", NO_RECORDINGS);
     REASONS.put("--durable-linger", NO_RECORDINGS);
     REASONS.put("--durable-keep", NO_RECORDINGS);
+    REASONS.put("--exec-timeout", NO_COMMANDS);
+    REASONS.put("--pass-authorization", NO_COMMANDS);
   }
 
   private UnusedOptions() {}
