@@ -143,6 +143,11 @@ final class Routes {
     return Router.of(Stream.concat(opened.stream(), added.stream()).toList());
   }
 
+  /** Has programs redirect to these routes, within what protects them. */
+  void openSite(Handler routes) {
+    settings.site().open(routes);
+  }
+
   List<String> notes() {
     return arguments.stream().flatMap(argument -> argument.what().notice().stream()).toList();
   }

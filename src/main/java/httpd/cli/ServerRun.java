@@ -115,6 +115,7 @@ final class ServerRun {
   private Server start(@Nullable RequestLog log) throws CommandException {
     var protectedRoutes = rules == null ? router : rules.protect(router);
     var handler = FieldsAdded.of(options.fields(), protectedRoutes);
+    routes.openSite(handler);
     try {
       return Server.start(TlsOptions.added(options, config(log)), handler);
     } catch (UserChange.FailedException e) {

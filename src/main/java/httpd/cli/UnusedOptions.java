@@ -11,6 +11,8 @@ final class UnusedOptions {
 
   private static final String NO_RECORDINGS = "no target is durable+ or a handler";
 
+  private static final String NO_COMMANDS = "no target is exec: or bin:";
+
   private static final Map<String, String> REASONS = new LinkedHashMap<>();
 
   static {
@@ -22,6 +24,8 @@ final class UnusedOptions {
     REASONS.put("--durable", NO_RECORDINGS);
     REASONS.put("--durable-linger", NO_RECORDINGS);
     REASONS.put("--durable-keep", NO_RECORDINGS);
+    REASONS.put("--exec-timeout", NO_COMMANDS);
+    REASONS.put("--pass-authorization", NO_COMMANDS);
   }
 
   private UnusedOptions() {}

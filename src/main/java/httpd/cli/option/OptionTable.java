@@ -122,6 +122,8 @@ final class OptionTable {
 
   private void addRunning() {
     add((int) Bound.COMMANDS.standard(), ValueReader.MOST_COMMANDS, "--max-exec");
+    add(Duration.ZERO, ValueReader.TIME, "--exec-timeout");
+    addFlag("--pass-authorization");
     add(LineLimit.DEFAULT, ValueReader.LINE_SIZE, "--max-line");
     add(Bound.BODY.standard(), ValueReader.BODY_SIZE, "--max-body");
     addCommaList(LimitSetting.class, ValueReader.LIMIT, "--limit");

@@ -241,6 +241,15 @@ public final class Options {
     return value("--durable-keep", Duration.class);
   }
 
+  /** Zero for no limit. */
+  public Duration execTimeout() {
+    return value("--exec-timeout", Duration.class);
+  }
+
+  public boolean passAuthorization() {
+    return flag("--pass-authorization");
+  }
+
   public Limits limits() {
     var all =
         Limits.standard()

@@ -33,6 +33,7 @@ abstract class BuiltInKind implements TargetKind {
         new FileTarget.Kind(),
         new StdinTarget.Kind(),
         new ExecTarget.Kind(),
+        new BinTarget.Kind(),
         new HubTarget.Kind(),
         new StreamsTarget.Kind(),
         new TextTarget.Kind(),

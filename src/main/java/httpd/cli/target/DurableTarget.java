@@ -19,7 +19,7 @@ record DurableTarget(RouteTarget target) implements RouteTarget {
   /** Whether the lines of a target are recorded: others can be continued anyway, or are eager. */
   static boolean takes(RouteTarget target) {
     return switch (target) {
-      case ExecTarget exec -> true;
+      case ExecTarget exec -> !exec.settings().showsErrors();
       case SharedTarget shared -> true;
       case ProxyTarget upstream -> true;
       case PersistentEventsTarget events -> true;

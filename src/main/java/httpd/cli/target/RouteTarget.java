@@ -18,9 +18,10 @@ public interface RouteTarget extends Target {
     return false;
   }
 
-  /** Whether an option of stores or recordings may have an effect on it. */
+  /** Whether an option of stores, recordings or commands may have an effect on it. */
   default boolean uses(String option) {
-    return false;
+    return runsCommands()
+        && (option.equals("--exec-timeout") || option.equals("--pass-authorization"));
   }
 
   /**

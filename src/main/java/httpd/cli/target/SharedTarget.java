@@ -13,6 +13,14 @@ record SharedTarget(ShareableTarget target, Presentation presentation) implement
   }
 
   @Override
+  public RouteTarget with(TargetSettings settings) {
+    var shown = (SharedTarget) LiveTarget.super.with(settings);
+    return target.with(settings) instanceof ShareableTarget set
+        ? new SharedTarget(set, shown.presentation)
+        : shown;
+  }
+
+  @Override
   public Handler open() {
     return topic(new SharedLines(target::openShared));
   }

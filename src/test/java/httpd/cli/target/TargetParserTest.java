@@ -9,6 +9,7 @@ import httpd.Request;
 import httpd.cli.error.CommandException;
 import httpd.cli.option.ClassPath;
 import httpd.cli.option.OptionParser;
+import httpd.exec.RunSettings;
 import httpd.live.Presentation;
 import httpd.live.View;
 import httpd.route.Target.Extent;
@@ -66,8 +67,11 @@ class TargetParserTest {
   @DisplayName("C-3 a command is all that follows its kind")
   void command() throws Exception {
     assertEquals(
-        new ExecTarget("a=b c: | d", false, Presentation.DEFAULT), parse("exec:a=b c: | d"));
-    assertEquals(new ExecTarget("top -b", true, Presentation.DEFAULT), parse("pty+exec:top -b"));
+        new ExecTarget("a=b c: | d", RunSettings.DEFAULT, Presentation.DEFAULT),
+        parse("exec:a=b c: | d"));
+    assertEquals(
+        new ExecTarget("top -b", RunSettings.DEFAULT.onTerminal(), Presentation.DEFAULT),
+        parse("pty+exec:top -b"));
   }
 
   @Test
@@ -163,6 +167,6 @@ class TargetParserTest {
     assertTrue(message("durable+shard+exec:x").endsWith("| did you mean shared+exec:x?"));
     assertTrue(
         message("loud+exec:x")
-            .endsWith("| the prefixes are sse+ lines+ verbatim+ shared+ pty+ durable+"));
+            .endsWith("| the prefixes are sse+ lines+ verbatim+ shared+ pty+ durable+ cgi+ stderr+"));
   }
 }
