@@ -34,7 +34,10 @@ enum ValueReader implements ITypeConverter<Object> {
   GLOB,
   SYNC,
   KEEP,
-  CLASS_PATH;
+  CLASS_PATH,
+  UPSTREAM_HEADER,
+  UPSTREAM_CA,
+  UPSTREAM_CHECK;
 
   @Override
   public Object convert(String value) {
@@ -65,12 +68,23 @@ enum ValueReader implements ITypeConverter<Object> {
       case KEEP -> StoreOptions.checkedKeep(value);
       case GLOB -> WatchGlob.read(value);
       case CLASS_PATH -> ClassPath.read(value);
+      case UPSTREAM_HEADER -> UpstreamFiles.headerRule(value);
+      case UPSTREAM_CA -> UpstreamFiles.authorities(value);
+      case UPSTREAM_CHECK -> path(value);
     };
   }
 
   private static String name(String value) {
     if (value.isBlank()) {
       throw new InvalidValueException("no name is given", "write it, or leave the option out");
+    }
+    return value;
+  }
+
+  private static String path(String value) {
+    if (!value.matches("/[!-~]*")) {
+      throw new InvalidValueException(
+          "it is not a path of the upstreams", "write --upstream-check /health");
     }
     return value;
   }

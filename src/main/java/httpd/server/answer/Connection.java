@@ -1,6 +1,7 @@
 package httpd.server.answer;
 
 import httpd.CloseReason;
+import httpd.Headers;
 import httpd.server.request.RequestTraits;
 import io.netty.channel.ChannelFuture;
 
@@ -18,6 +19,9 @@ public interface Connection {
    * @param knownLength whether the length of the body is known
    */
   Delivery delivery(RequestTraits traits, boolean keepAlive, boolean knownLength);
+
+  /** Writes a 103 (RFC 8297). */
+  void writeEarlyHints(Headers fields);
 
   /** Writes a 500 when there is no memory left to write another answer. */
   ChannelFuture writeOutOfMemory();
