@@ -55,7 +55,9 @@ final class HealthChecks implements AutoCloseable {
     this.path = path;
     this.headers =
         HeaderRule.apply(
-            route.headerRules(), path, Headers.of("User-Agent", "httpd", "Accept", "*/*"));
+            route.headerRules(),
+            path.replaceFirst("\\?.*", ""),
+            Headers.of("User-Agent", "httpd", "Accept", "*/*"));
     this.checks = upstreams.each().stream().map(Check::new).toList();
   }
 
@@ -127,8 +129,7 @@ final class HealthChecks implements AutoCloseable {
     /** With a jitter, so that many servers do not check one upstream at the same time. */
     private void rest() {
       long nanos = PERIOD.toNanos() / 10;
-      next =
-          timer.after(PERIOD.toNanos() - ThreadLocalRandom.current().nextLong(nanos), this::ask);
+      next = timer.after(PERIOD.toNanos() - ThreadLocalRandom.current().nextLong(nanos), this::ask);
       if (closed) {
         stop();
       }

@@ -96,10 +96,8 @@ public final class PostedEventsHandler implements Handler, UpstreamState.Owner {
             outage,
             System::nanoTime);
     var source =
-        new ReconnectingSource(
-            upstream, true, answered.call(), "", backoff, Timer.OF_THE_PROCESS);
-    return new Body.PassThrough(
-        source, OptionalLong.empty(), () -> Headers.EMPTY, false, true);
+        new ReconnectingSource(upstream, true, answered.call(), "", backoff, Timer.OF_THE_PROCESS);
+    return new Body.PassThrough(source, OptionalLong.empty(), () -> Headers.EMPTY, false, true);
   }
 
   /** Asks each upstream for a path again and again, until the result is closed. */

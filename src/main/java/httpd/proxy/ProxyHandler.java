@@ -7,6 +7,7 @@ import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.line.LineSource;
+import httpd.line.Timer;
 import httpd.line.log.LogText;
 import httpd.line.log.ServerLog;
 import httpd.upstream.UpstreamClient;
@@ -122,7 +123,11 @@ public final class ProxyHandler implements Handler, UpstreamState.Owner {
 
   /** Asks each upstream for a path again and again, until the result is closed. */
   public AutoCloseable check(String path) {
-    return HealthChecks.start(route, upstreams, path);
+    return check(path, UpstreamClient.shared(), Timer.OF_THE_PROCESS);
+  }
+
+  HealthChecks check(String path, UpstreamClient client, Timer timer) {
+    return HealthChecks.start(route, upstreams, client, timer, path);
   }
 
   @Override

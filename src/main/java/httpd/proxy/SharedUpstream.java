@@ -52,7 +52,8 @@ final class SharedUpstream extends ReconnectingUpstream {
     this.limits = limits.withTotal(Duration.ZERO); // A stream has no end.
     var fields = HEADERS.with("Via", hops.via(Headers.EMPTY));
     for (var rule : rules) {
-      fields = rule.removes() ? fields.without(rule.name()) : fields.with(rule.name(), rule.value());
+      fields =
+          rule.removes() ? fields.without(rule.name()) : fields.with(rule.name(), rule.value());
     }
     this.headers = fields;
     this.next = address;

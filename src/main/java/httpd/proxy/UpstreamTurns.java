@@ -106,9 +106,7 @@ final class UpstreamTurns {
   }
 
   private static boolean mayBeSentTwice(Request request, @Nullable LineSource body) {
-    return body == null
-        && IDEMPOTENT.contains(request.method())
-        && !request.client().mayUpgrade();
+    return body == null && IDEMPOTENT.contains(request.method()) && !request.client().mayUpgrade();
   }
 
   private void setAside(Member upstream, UpstreamException failure) {

@@ -43,7 +43,8 @@ public record HeaderRule(@Nullable PathPattern path, String name, String value) 
     if (colon <= 0) {
       throw new IllegalArgumentException("there is no colon after the name of the field");
     }
-    return new HeaderRule(path, name(field.substring(0, colon)), field.substring(colon + 1).strip());
+    return new HeaderRule(
+        path, name(field.substring(0, colon)), field.substring(colon + 1).strip());
   }
 
   private static String name(String text) {

@@ -137,15 +137,21 @@ final class StreamingUpstream implements AutoCloseable {
     var body = request.text();
     var events = new ArrayList<ServerSentEvent>();
     for (var word : WORDS) {
-      events.add(data("""
-          {"id":"c","object":"chat.completion.chunk","created":1,"model":"scripted",\
-          "choices":[{"index":0,"delta":{"role":"assistant","content":%s},"finish_reason":null}]}"""
-          .formatted(Json.quote(word))));
+      events.add(
+          data(
+              """
+              {"id":"c","object":"chat.completion.chunk","created":1,"model":"scripted",\
+              "choices":[{"index":0,"delta":{"role":"assistant","content":%s},"finish_reason":null}]}\
+              """
+                  .formatted(Json.quote(word))));
     }
     if (body.contains("\"words\"")) {
-      events.add(data("""
-          {"id":"c","object":"chat.completion.chunk","created":1,"model":"scripted",\
-          "choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"""));
+      events.add(
+          data(
+              """
+              {"id":"c","object":"chat.completion.chunk","created":1,"model":"scripted",\
+              "choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\
+              """));
       events.add(data("[DONE]"));
       scene.next.release(3); // The words are acknowledged, the end is not.
       return stream(events, false);
@@ -176,10 +182,10 @@ final class StreamingUpstream implements AutoCloseable {
       return Response.events(List.of(event("end", result(id, content(text)))).iterator());
     }
     scene.listening.complete(null);
-    var notification = data("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/test\",\"params\":{}}");
+    var notification =
+        data("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/test\",\"params\":{}}");
     return Response.events(
-        new Events(
-            List.of(notification), false, scene.notifications, scene.listenerFreed, false));
+        new Events(List.of(notification), false, scene.notifications, scene.listenerFreed, false));
   }
 
   private Response called(Map<?, ?> message, Request request) {
@@ -192,11 +198,17 @@ final class StreamingUpstream implements AutoCloseable {
       return Response.text("no session").withStatus(400);
     }
     return switch (method) {
-      case "initialize" -> json(id, """
-          {"protocolVersion":"2025-06-18","capabilities":{"tools":{}},\
-          "serverInfo":{"name":"scripted","version":"1"}}""").withHeader("Mcp-Session-Id", "s1");
-      case "tools/list" -> json(id, "{\"tools\":[" + tool("json") + "," + tool("slow") + ","
-          + tool("broken") + "]}");
+      case "initialize" ->
+          json(
+                  id,
+                  """
+                  {"protocolVersion":"2025-06-18","capabilities":{"tools":{}},\
+                  "serverInfo":{"name":"scripted","version":"1"}}\
+                  """)
+              .withHeader("Mcp-Session-Id", "s1");
+      case "tools/list" ->
+          json(
+              id, "{\"tools\":[" + tool("json") + "," + tool("slow") + "," + tool("broken") + "]}");
       case "tools/call" -> call(id, Json.at(message, "params", "name").toString());
       default -> Response.status(404);
     };
@@ -211,8 +223,14 @@ final class StreamingUpstream implements AutoCloseable {
     scene.called.complete(null);
     return switch (tool) {
       case "json" -> json(id, content("as JSON"));
-      case "slow" -> Response.events(new Events(List.of(data(result(id, content("slowly")))), false,
-          scene.next, scene.answerFreed, false));
+      case "slow" ->
+          Response.events(
+              new Events(
+                  List.of(data(result(id, content("slowly")))),
+                  false,
+                  scene.next,
+                  scene.answerFreed,
+                  false));
       case "words" -> {
         var events = new ArrayList<ServerSentEvent>();
         WORDS.forEach(word -> events.add(data(progress(id, word))));
@@ -223,9 +241,15 @@ final class StreamingUpstream implements AutoCloseable {
       case "endless" -> stream(List.of(data(progress(id, "begun"))), false);
       default -> {
         scene.brokenCalls++;
-        yield stream(List.of(event("call-" + id, """
-            {"jsonrpc":"2.0","method":"notifications/message",\
-            "params":{"level":"info","data":"begun"}}""")), true);
+        yield stream(
+            List.of(
+                event(
+                    "call-" + id,
+                    """
+                    {"jsonrpc":"2.0","method":"notifications/message",\
+                    "params":{"level":"info","data":"begun"}}\
+                    """)),
+            true);
       }
     };
   }
@@ -236,8 +260,9 @@ final class StreamingUpstream implements AutoCloseable {
 
   private static String progress(Object id, String word) {
     return """
-        {"jsonrpc":"2.0","method":"notifications/progress",\
-        "params":{"progressToken":%s,"progress":1,"message":%s}}"""
+    {"jsonrpc":"2.0","method":"notifications/progress",\
+    "params":{"progressToken":%s,"progress":1,"message":%s}}\
+    """
         .formatted(number(id), Json.quote(word));
   }
 

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whose certificates the connections to {@code https:} upstreams trust: those of the Java runtime,
- * and further ones.
- * Safe for all threads.
+ * and further ones. Safe for all threads.
  */
 public final class TrustedAuthorities {
 
