@@ -74,7 +74,7 @@ record RouteArgument(
   }
 
   RouteArgument with(TargetSettings settings) {
-    return new RouteArgument(text, methods, path, what.with(settings), bare);
+    return new RouteArgument(text, methods, path, what.with(settings.at(path)), bare);
   }
 
   private static void refuseSmallMethods(String text) throws CommandException {

@@ -12,16 +12,16 @@ import java.util.List;
  */
 public final class FieldsAdded implements Handler {
 
-  private final List<FieldRule> rules;
+  private final List<HeaderRule> rules;
   private final Handler handler;
 
-  private FieldsAdded(List<FieldRule> rules, Handler handler) {
+  private FieldsAdded(List<HeaderRule> rules, Handler handler) {
     this.rules = List.copyOf(rules);
     this.handler = handler;
   }
 
   /** Returns the handler within the rules; without rules, the handler itself. */
-  public static Handler of(List<FieldRule> rules, Handler handler) {
+  public static Handler of(List<HeaderRule> rules, Handler handler) {
     return rules.isEmpty() ? handler : new FieldsAdded(rules, handler);
   }
 
@@ -52,12 +52,7 @@ public final class FieldsAdded implements Handler {
     if (response.status() == 101) {
       return response;
     }
-    var fields = response.headers();
-    for (var rule : rules) {
-      if (rule.concerns(request)) {
-        fields = rule.applied(fields);
-      }
-    }
+    var fields = HeaderRule.apply(rules, request.path(), response.headers());
     return new Response(response.status(), fields, response.body());
   }
 

@@ -62,6 +62,14 @@ final class ExchangeConnection {
     sender.send(request);
   }
 
+  void earlyHints(ResponseHead head) {
+    try {
+      receiver.earlyHints(head);
+    } catch (IOException e) {
+      exchange.fail(e);
+    }
+  }
+
   void head(ResponseHead head) {
     readsBody = true;
     keepAlive = head.keepsConnection();

@@ -178,6 +178,8 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
     } else if (head.isInformational()) {
       if (head.response().status().equals(HttpResponseStatus.CONTINUE)) {
         sender.sendBody();
+      } else if (head.response().status().equals(HttpResponseStatus.EARLY_HINTS)) {
+        connection.earlyHints(head);
       }
     } else if (head.isSwitch()) {
       exchange.switched(head);

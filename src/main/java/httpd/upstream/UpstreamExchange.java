@@ -209,7 +209,7 @@ final class UpstreamExchange implements Dial.Listener {
       leave(false);
       dial();
     } else {
-      fail(what, cause);
+      fail(state == State.AWAITING_HEAD ? Kind.UNANSWERED : Kind.BROKEN, what, cause);
     }
   }
 

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import httpd.Handler;
 import httpd.HttpException;
 import httpd.Response;
-import httpd.route.FieldRule;
+import httpd.route.HeaderRule;
 import httpd.route.FieldsAdded;
 import httpd.route.Route;
 import httpd.route.Router;
@@ -66,7 +66,7 @@ class FieldsAddedTest extends WireTest {
         "Connection: close",
       })
   void refused(String text) {
-    assertThrows(IllegalArgumentException.class, () -> FieldRule.parse(text));
+    assertThrows(IllegalArgumentException.class, () -> HeaderRule.of(text));
   }
 
   @Test
@@ -110,7 +110,7 @@ class FieldsAddedTest extends WireTest {
     return connect().send("GET " + path + " HTTP/1.1\nHost: test\n\n").readHead();
   }
 
-  private static List<FieldRule> rules(String... texts) {
-    return Stream.of(texts).map(FieldRule::parse).toList();
+  private static List<HeaderRule> rules(String... texts) {
+    return Stream.of(texts).map(HeaderRule::of).toList();
   }
 }

@@ -1,7 +1,7 @@
 package httpd.cli.option;
 
 import httpd.file.CacheTimes;
-import httpd.route.FieldRule;
+import httpd.route.HeaderRule;
 import java.util.List;
 import java.util.Locale;
 
@@ -33,7 +33,7 @@ final class FileOptions {
 
   static String checkedField(String value) {
     try {
-      var _ = FieldRule.parse(value);
+      var _ = HeaderRule.of(value);
       return value;
     } catch (IllegalArgumentException e) {
       throw new InvalidValueException(

@@ -118,6 +118,9 @@ final class OptionTable {
     add(0, ValueReader.TOTAL_SECONDS, "--upstream-total");
     add(TrustedProxies.NONE, ValueReader.NETWORKS, "--trust-proxy");
     addFlag("--preserve-host");
+    addList(Object.class, ValueReader.UPSTREAM_HEADER, "", "--upstream-header");
+    add(Object.class, null, ValueReader.UPSTREAM_CA, "--upstream-ca");
+    add(String.class, null, ValueReader.UPSTREAM_CHECK, "--upstream-check");
   }
 
   private void addRunning() {

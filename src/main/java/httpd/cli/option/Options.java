@@ -6,12 +6,15 @@ import httpd.limit.Bound;
 import httpd.limit.Limits;
 import httpd.live.SlowReaderPolicy;
 import httpd.proxy.TrustedProxies;
-import httpd.route.FieldRule;
+import httpd.route.HeaderRule;
+import httpd.route.HeaderRule;
+
 import httpd.script.WatchPattern;
 import httpd.server.ListenAddress;
 import httpd.server.SitePolicy;
 import httpd.topic.Retention;
 import httpd.upstream.UpstreamLimits;
+import httpd.upstream.connect.TrustedAuthorities;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -153,8 +156,8 @@ public final class Options {
   }
 
   /** The fields that responses get. */
-  public List<FieldRule> fields() {
-    return this.<String>list("--header").stream().map(FieldRule::parse).toList();
+  public List<HeaderRule> fields() {
+    return this.<String>list("--header").stream().map(HeaderRule::of).toList();
   }
 
   public UpstreamLimits upstreamLimits() {
@@ -170,6 +173,23 @@ public final class Options {
 
   public boolean preserveHost() {
     return flag("--preserve-host");
+  }
+
+  /** Rules for the requests to upstreams. */
+  public List<HeaderRule> upstreamHeaders() {
+    return list("--upstream-header");
+  }
+
+  /** Has the connections to upstreams trust the authorities of {@code --upstream-ca} too. */
+  public void trustUpstreamAuthorities() {
+    if (isGiven("--upstream-ca")) {
+      value("--upstream-ca", TrustedAuthorities.class).useForTheProcess();
+    }
+  }
+
+  /** The path that upstreams are asked for again and again; "" for none. */
+  public String upstreamCheck() {
+    return Objects.requireNonNullElse(valueOrNull("--upstream-check", String.class), "");
   }
 
   public boolean watch() {

@@ -37,7 +37,10 @@ enum ValueReader implements ITypeConverter<Object> {
   KEEP,
   CACHE,
   FIELD,
-  CLASS_PATH;
+  CLASS_PATH,
+  UPSTREAM_HEADER,
+  UPSTREAM_CA,
+  UPSTREAM_CHECK;
 
   @Override
   public Object convert(String value) {
@@ -71,12 +74,23 @@ enum ValueReader implements ITypeConverter<Object> {
       case FIELD -> FileOptions.checkedField(value);
       case GLOB -> WatchGlob.read(value);
       case CLASS_PATH -> ClassPath.read(value);
+      case UPSTREAM_HEADER -> UpstreamFiles.headerRule(value);
+      case UPSTREAM_CA -> UpstreamFiles.authorities(value);
+      case UPSTREAM_CHECK -> path(value);
     };
   }
 
   private static String name(String value) {
     if (value.isBlank()) {
       throw new InvalidValueException("no name is given", "write it, or leave the option out");
+    }
+    return value;
+  }
+
+  private static String path(String value) {
+    if (!value.matches("/[!-~]*")) {
+      throw new InvalidValueException(
+          "it is not a path of the upstreams", "write --upstream-check /health");
     }
     return value;
   }

@@ -4,21 +4,31 @@ import httpd.Handler;
 import httpd.proxy.ProxyHandler;
 import httpd.proxy.ProxyRoute;
 import httpd.proxy.TrustedProxies;
+import httpd.route.HeaderRule;
 import httpd.route.TargetException;
 import httpd.server.SitePolicy.Guard;
 import httpd.upstream.UpstreamLimits;
 import httpd.upstream.request.UpstreamAddress;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Other servers that take turns: {@code http:}, {@code https:} or {@code http+unix:}. */
+/**
+ * Other servers that take turns: {@code http:}, {@code https:} or {@code http+unix:}.
+ *
+ * @param checkedPath what each of them is asked for again and again; "" for nothing
+ * @param path of the route
+ */
 record ProxyTarget(
     List<UpstreamAddress> upstreams,
     UpstreamLimits limits,
     TrustedProxies trusted,
-    boolean keepsHost)
+    boolean keepsHost,
+    List<HeaderRule> headerRules,
+    String checkedPath,
+    String path)
     implements RouteTarget {
 
   /** A comma within a URL is followed by something else. */
@@ -57,7 +67,10 @@ record ProxyTarget(
           NEXT_UPSTREAM.splitAsStream(scheme + ":" + rest).map(UpstreamAddress::of).toList(),
           UpstreamLimits.DEFAULT,
           TrustedProxies.NONE,
-          false);
+          false,
+          List.of(),
+          "",
+          "/");
     } catch (IllegalArgumentException e) {
       throw TargetException.wrong(String.valueOf(e.getMessage()), "write /x=http://HOST:PORT/PATH");
     }
@@ -67,16 +80,35 @@ record ProxyTarget(
   public ProxyTarget with(TargetSettings settings) {
     var options = settings.options();
     return new ProxyTarget(
-        upstreams, options.upstreamLimits(), options.trustedProxies(), options.preserveHost());
+        upstreams,
+        options.upstreamLimits(),
+        options.trustedProxies(),
+        options.preserveHost(),
+        options.upstreamHeaders(),
+        options.upstreamCheck(),
+        settings.path());
   }
 
   @Override
   public Handler open() {
-    return new ProxyHandler(route(toString()));
+    var handler = new ProxyHandler(route(toString()));
+    startChecks(handler::check);
+    return handler;
   }
 
   ProxyRoute route(String name) {
-    return new ProxyRoute(name, upstreams, limits, trusted, keepsHost);
+    return new ProxyRoute(name, upstreams, limits, trusted, keepsHost, headerRules);
+  }
+
+  /** The rules for a connection that all requests of the route have in common. */
+  List<HeaderRule> rulesOfRoute() {
+    return headerRules.stream().filter(rule -> rule.takes(path)).toList();
+  }
+
+  void startChecks(Function<String, AutoCloseable> start) {
+    if (!checkedPath.isEmpty()) {
+      UpstreamChecks.add(start.apply(checkedPath));
+    }
   }
 
   /** An upstream has its own policy for other sites, but sees no request within a tunnel. */

@@ -21,7 +21,11 @@ record SharedUpstreamTarget(ProxyTarget upstream, Presentation presentation) imp
   @Override
   public Handler open() {
     return new SharedUpstreamHandler(
-        toString(), upstream.upstreams().getFirst(), upstream.limits(), presentation);
+        toString(),
+        upstream.upstreams().getFirst(),
+        upstream.limits(),
+        upstream.rulesOfRoute(),
+        presentation);
   }
 
   @Override

@@ -2,6 +2,8 @@ package httpd.server.answer;
 
 import httpd.CloseReason;
 import httpd.net.ReadControl;
+import httpd.Headers;
+
 import httpd.server.request.RequestTraits;
 import io.netty.channel.ChannelFuture;
 
@@ -19,6 +21,9 @@ public interface Connection {
    * @param knownLength whether the length of the body is known
    */
   Delivery delivery(RequestTraits traits, boolean keepAlive, boolean knownLength);
+
+  /** Writes a 103 (RFC 8297). */
+  void writeEarlyHints(Headers fields);
 
   /** Writes a 500 when there is no memory left to write another answer. */
   ChannelFuture writeOutOfMemory();

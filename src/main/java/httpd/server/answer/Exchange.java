@@ -1,6 +1,7 @@
 package httpd.server.answer;
 
 import httpd.CloseReason;
+import httpd.Headers;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
@@ -162,6 +163,14 @@ public final class Exchange implements Answer.Owner, ConnectedClient.Listener, W
     willStream = true;
     if (connection.inputHasEnded()) {
       leaveIfStreaming();
+    }
+  }
+
+  /** Hints that the client does not read would gather in memory. */
+  @Override
+  public void earlyHints(Headers fields) {
+    if (state == State.HANDLING && !traits.isHttp10() && channel.isWritable()) {
+      connection.writeEarlyHints(fields);
     }
   }
 

@@ -1,6 +1,7 @@
 package httpd.server.connection;
 
 import httpd.CloseReason;
+import httpd.Headers;
 import httpd.net.ReadControl;
 import httpd.server.answer.ClientTunnel;
 import httpd.server.answer.Connection;
@@ -211,6 +212,11 @@ final class HttpConnection extends ChannelDuplexHandler
   public Delivery delivery(RequestTraits traits, boolean keepAlive, boolean knownLength) {
     boolean isKept = keepAlive && !end.isStopping() && (knownLength || !traits.isHttp10());
     return writer.delivery(this, traits.isHttp10(), isKept);
+  }
+
+  @Override
+  public void writeEarlyHints(Headers fields) {
+    writer.writeEarlyHints(fields);
   }
 
   @Override

@@ -2,6 +2,8 @@ package httpd.server.http2;
 
 import httpd.CloseReason;
 import httpd.net.ReadControl;
+import httpd.Headers;
+
 import httpd.server.answer.ClientTunnel;
 import httpd.server.answer.Connection;
 import httpd.server.answer.Delivery;
@@ -192,6 +194,11 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
 
   void writeContinue() {
     StreamOutput.writeContinue(Objects.requireNonNull(context));
+  }
+
+  @Override
+  public void writeEarlyHints(Headers fields) {
+    StreamOutput.writeEarlyHints(Objects.requireNonNull(context), fields);
   }
 
   @Override

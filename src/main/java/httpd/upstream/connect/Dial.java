@@ -17,6 +17,7 @@ import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -193,10 +194,16 @@ public final class Dial {
         succeed(connected);
       } else {
         connected.close();
-        var why = ErrorText.reason(innermost(shaken.cause()));
-        fail(Kind.UNREACHABLE, "the TLS handshake failed: " + why, shaken.cause());
+        fail(Kind.UNREACHABLE, handshakeFailure(innermost(shaken.cause())), shaken.cause());
       }
     });
+  }
+
+  private static String handshakeFailure(Throwable cause) {
+    var what = "the TLS handshake failed: " + ErrorText.reason(cause);
+    return cause instanceof CertPathBuilderException
+        ? what + "; --upstream-ca FILE adds the authority that made its certificate"
+        : what;
   }
 
   /** The failure that TLS has wrapped, which says more. */
