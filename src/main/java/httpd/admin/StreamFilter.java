@@ -6,6 +6,7 @@ import httpd.http.UnixPeer;
 import httpd.server.answer.OpenExchange;
 import httpd.server.answer.Progress;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param route the pattern as the command line has it
  * @param client an address, or one with its port
  * @param after the list begins with the one after this number
+ * @param asText whether it is a table for a terminal, {@code ?as=text&width=}
  */
 record StreamFilter(
     @Nullable String route,
@@ -24,12 +26,16 @@ record StreamFilter(
     @Nullable String client,
     @Nullable String state,
     int limit,
-    long after) {
+    long after,
+    boolean asText,
+    int width) {
 
   /** As many are in one answer unless {@code ?limit=} asks for another number. */
   static final int USUAL = 1_000;
 
   static final int MOST = 10_000;
+
+  private static final int LONGEST_LINE = 10_000;
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
   private static final int BAD_REQUEST = 400;
@@ -41,7 +47,9 @@ record StreamFilter(
         given(request, "client"),
         state(given(request, "state")),
         limit(request, USUAL),
-        number(request, "after", 0));
+        number(request, "after", 0),
+        asText(given(request, "as")),
+        (int) Math.min(LONGEST_LINE, number(request, "width", 0)));
   }
 
   /** Returns how many entries an answer may have. */
@@ -64,6 +72,13 @@ record StreamFilter(
       throw new HttpException(BAD_REQUEST, name + "=" + value + ": it is a number");
     }
     return value == null ? standard : Long.parseLong(value);
+  }
+
+  private static boolean asText(@Nullable String asked) {
+    if (asked != null && !List.of("json", "text").contains(asked)) {
+      throw new HttpException(BAD_REQUEST, "as=" + asked + ": json or text");
+    }
+    return "text".equals(asked);
   }
 
   private static @Nullable String state(@Nullable String asked) {

@@ -4,7 +4,7 @@ import httpd.admin.AdminPart;
 import httpd.admin.Administered;
 import httpd.admin.CommandsHandler;
 import httpd.admin.LimitsHandler;
-import httpd.admin.StreamsHandler;
+import httpd.admin.OpenStreamsHandler;
 import httpd.admin.TopicsHandler;
 import httpd.admin.UpstreamsHandler;
 import java.util.List;
@@ -16,7 +16,7 @@ final class AdminParts {
 
   static List<AdminPart> of(Administered server) {
     return List.of(
-        StreamsHandler.part(server),
+        OpenStreamsHandler.part(server),
         TopicsHandler.part(server),
         CommandsHandler.part(server),
         UpstreamsHandler.part(server),

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The exchanges that are not over: {@code /streams}, and {@code /streams/ID} to look at one or to
  * stop it.
  */
-public final class StreamsHandler {
+public final class OpenStreamsHandler {
 
   private static final int NO_CONTENT = 204;
   private static final int NOT_FOUND = 404;
@@ -24,13 +24,13 @@ public final class StreamsHandler {
 
   private final Administered server;
 
-  private StreamsHandler(Administered server) {
+  private OpenStreamsHandler(Administered server) {
     this.server = server;
   }
 
   /** Returns the part of the admin place. */
   public static AdminPart part(Administered server) {
-    var handler = new StreamsHandler(server);
+    var handler = new OpenStreamsHandler(server);
     return new AdminPart(
         "streams",
         "open exchanges: who, what, since when, waiting for whom; DELETE streams/ID stops one",
@@ -49,6 +49,10 @@ public final class StreamsHandler {
     var after = matching.stream().filter(each -> each.id() > filter.after()).toList();
     var shown = after.subList(0, Math.min(after.size(), filter.limit()));
     var now = Instant.now();
+    if (filter.asText()) {
+      return Response.text(StreamsText.of(shown, now, filter.width()))
+          .withHeader("Cache-Control", "no-store");
+    }
     try (var json = JsonWriter.ofUnicode()) {
       json.object().add("now", now.toString());
       json.add("open", all.size()).add("matching", matching.size());
