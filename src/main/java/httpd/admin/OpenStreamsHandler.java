@@ -5,9 +5,7 @@ import httpd.Request;
 import httpd.Response;
 import httpd.http.JsonWriter;
 import httpd.route.Route;
-import httpd.server.answer.OpenExchange;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -43,9 +41,9 @@ public final class OpenStreamsHandler {
   private Response list(Request request) throws Exception {
     var filter = StreamFilter.of(request);
     var sources = new RouteSources(server.routes());
-    var all =
-        server.openExchanges().stream().sorted(Comparator.comparingLong(OpenExchange::id)).toList();
-    var matching = all.stream().filter(filter::takes).toList();
+    var all = server.openExchanges();
+    var load = all.stream().filter(each -> !sources.isAdmin(each)).toList();
+    var matching = load.stream().filter(filter::takes).sorted(filter.order()).toList();
     var after = matching.stream().filter(each -> each.id() > filter.after()).toList();
     var shown = after.subList(0, Math.min(after.size(), filter.limit()));
     var now = Instant.now();
@@ -55,7 +53,8 @@ public final class OpenStreamsHandler {
     }
     try (var json = JsonWriter.ofUnicode()) {
       json.object().add("now", now.toString());
-      json.add("open", all.size()).add("matching", matching.size());
+      json.add("open", load.size()).add("matching", matching.size());
+      json.add("admin", all.size() - load.size());
       if (shown.size() < after.size()) {
         json.add("next", shown.getLast().id());
       }
