@@ -100,9 +100,9 @@ final class Routes {
     }
   }
 
-  /** The routes of the arguments, once they are open. */
+  /** The routes that are served, once they are open. */
   List<Route> opened() {
-    return opened;
+    return Stream.concat(opened.stream(), added.stream()).toList();
   }
 
   /** What their targets have opened. */
