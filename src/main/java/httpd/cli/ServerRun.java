@@ -46,6 +46,7 @@ final class ServerRun {
   private final @Nullable AccessRules rules;
   private final @Nullable TokenRules tokens;
   private final @Nullable AdminRun admin;
+  private final FrontList front;
 
   /**
    * Opens the routes, unless that is for another user, and reads the files of users and keys.
@@ -60,6 +61,7 @@ final class ServerRun {
       Map<String, String> environment)
       throws CommandException {
     TlsOptions.settings(options); // A mistake in the arguments comes before all work.
+    FrontList.check(options);
     this.options = options;
     this.routes = routes;
     this.watch = watch;
@@ -74,6 +76,7 @@ final class ServerRun {
     tokens = options.hasTokens() ? TokenRules.ofStart(options, routes) : null;
     router = user == null ? routes.open() : user;
     rules = options.auth().isEmpty() ? null : AccessRules.ofStart(options, routes);
+    front = FrontList.of(options, routes, rules, places);
   }
 
   /** Serves until it is told to stop; {@code notes} are told once it listens. */
@@ -89,6 +92,9 @@ final class ServerRun {
       new StartNotes(routes, rules, tokens, console).ofStart(server, url, router);
       if (admin != null) {
         admin.serving(server, console);
+      }
+      if (console.terminal()) {
+        front.note().ifPresent(console::note);
       }
       notes.forEach(console::note);
       startWatch();
@@ -112,7 +118,8 @@ final class ServerRun {
   }
 
   private Server start(@Nullable RequestLog log) throws CommandException {
-    var handler = rules == null ? router : rules.protect(router);
+    var listed = front.before(router);
+    var handler = rules == null ? listed : rules.protect(listed);
     try {
       return Server.start(TlsOptions.added(options, config(log)), handler);
     } catch (UserChange.FailedException e) {
