@@ -72,7 +72,9 @@ final class TargetWords {
       return withoutSecrets(command);
     }
     var first = SPACES.split(command.strip(), 2)[0];
-    return first.matches("[A-Za-z0-9._/-]+") ? first.replaceAll(".*/", "") : "a command";
+    return first.matches("[A-Za-z0-9._/-]++")
+        ? first.substring(first.lastIndexOf('/') + 1)
+        : "a command";
   }
 
   private static String withoutSecrets(String text) {

@@ -50,7 +50,16 @@ final class FrontPage {
         .formatted(
             route.isLink() ? "<a href=\"" + path + "\">" + path + "</a>" : path,
             escaped(route.words()),
-            route.methods().isEmpty() ? "all" : String.join(" ", route.methods()));
+            methods(route));
+  }
+
+  /** Without HEAD, which every GET brings along. */
+  private static String methods(ListedRoute route) {
+    return route.methods().isEmpty()
+        ? "all"
+        : route.methods().stream()
+            .filter(method -> !method.equals("HEAD") || !route.methods().contains("GET"))
+            .collect(Collectors.joining(" "));
   }
 
   private static String more(RouteList list) {
