@@ -5,6 +5,7 @@ import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.http.JsonWriter;
+import httpd.http.Preferences;
 import httpd.route.PathPattern;
 import httpd.route.Route;
 import httpd.route.Router;
@@ -77,11 +78,14 @@ public final class AdminRouter implements Handler {
     if (!READS.contains(request.method())) {
       throw HttpException.methodNotAllowed(request, READS);
     }
-    return list(request);
+    var accepted = Preferences.of(request.headers().all("Accept"));
+    return accepted.of("text/html", 0) > accepted.of("application/json", 0)
+        ? AdminPage.answer(request)
+        : list(request).withHeader("Vary", "Accept");
   }
 
   private Response list(Request request) {
-    return Response.text(json(request)).withHeader("Content-Type", "application/json");
+    return AdminJson.response(json(request));
   }
 
   private Response notFound(Request request) {
@@ -95,7 +99,7 @@ public final class AdminRouter implements Handler {
       for (var part : parts) {
         json.object().add("href", base + "/" + part.name()).add("what", part.what()).end();
       }
-      return json.end().end().take() + "\n";
+      return json.end().end().take();
     }
   }
 
