@@ -119,6 +119,7 @@ final class HttpdCommand {
         errors,
         () -> RequestLog.check(options),
         () -> TlsOptions.check(options),
+        () -> FrontList.check(options),
         () -> Places.of(options, environment).check(options),
         () -> admin.check(rules.orElse(null)),
         () -> UserChange.check(options.user()));

@@ -56,7 +56,7 @@ final class RouteKinds {
     return kind;
   }
 
-  private static String kind(RouteArgument argument) {
+  static String kind(RouteArgument argument) {
     var found = KIND.matcher(argument.what().toString());
     return found.find() ? found.group(1) : NONE;
   }

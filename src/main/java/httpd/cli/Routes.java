@@ -110,6 +110,11 @@ final class Routes {
     return served;
   }
 
+  /** What the command line names, in its order. */
+  List<RouteArgument> arguments() {
+    return arguments;
+  }
+
   /** The kinds of the routes, and of which each is. */
   StreamKinds kinds() {
     return RouteKinds.of(arguments, kinds.names());

@@ -47,6 +47,7 @@ final class ServerRun {
   private final @Nullable AccessRules rules;
   private final @Nullable TokenRules tokens;
   private final @Nullable AdminRun admin;
+  private final FrontList front;
 
   /**
    * Opens the routes, unless that is for another user, and reads the files of users and keys.
@@ -61,6 +62,7 @@ final class ServerRun {
       Map<String, String> environment)
       throws CommandException {
     TlsOptions.settings(options); // A mistake in the arguments comes before all work.
+    FrontList.check(options);
     this.options = options;
     this.routes = routes;
     this.watch = watch;
@@ -76,6 +78,7 @@ final class ServerRun {
     tokens = options.hasTokens() ? TokenRules.ofStart(options, routes) : null;
     router = user == null ? routes.open() : user;
     rules = options.auth().isEmpty() ? null : AccessRules.ofStart(options, routes);
+    front = FrontList.of(options, routes, rules, places);
   }
 
   /** Serves until it is told to stop; {@code notes} are told once it listens. */
@@ -91,6 +94,9 @@ final class ServerRun {
       new StartNotes(routes, rules, tokens, console).ofStart(server, url, router);
       if (admin != null) {
         admin.serving(server, console);
+      }
+      if (console.terminal()) {
+        front.note().ifPresent(console::note);
       }
       notes.forEach(console::note);
       startWatch();
@@ -114,7 +120,8 @@ final class ServerRun {
   }
 
   private Server start(@Nullable RequestLog log) throws CommandException {
-    var protectedRoutes = rules == null ? router : rules.protect(router);
+    var listed = front.before(router);
+    var protectedRoutes = rules == null ? listed : rules.protect(listed);
     var handler = FieldsAdded.of(options.fields(), protectedRoutes);
     routes.openSite(handler);
     try {

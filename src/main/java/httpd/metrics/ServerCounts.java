@@ -2,6 +2,7 @@ package httpd.metrics;
 
 import httpd.net.SecureChannel;
 import httpd.server.ServerMeter;
+import httpd.server.answer.CountingLogs;
 import httpd.server.answer.ExchangeLog;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -23,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  * <p>A loop that does not answer in time has the counts of the reading before, so that no sum goes
  * back. Safe for all threads; {@link #read} waits, and is not for an event loop.
  */
-public final class ServerCounts implements ServerMeter {
+public final class ServerCounts implements ServerMeter, CountingLogs {
 
   private static final long PATIENCE_MILLIS = 2000;
 

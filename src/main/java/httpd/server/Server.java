@@ -5,6 +5,7 @@ import httpd.coding.CodingRules;
 import httpd.http.AddressText;
 import httpd.limit.Bound;
 import httpd.line.log.LogRate;
+import httpd.server.answer.CountingLogs;
 import httpd.server.answer.EventStreamPolicy;
 import httpd.server.answer.ExchangeLog;
 import httpd.server.answer.ServerShare;
@@ -197,8 +198,7 @@ public final class Server implements AutoCloseable {
 
   private ExchangeLog.Begin logs() {
     var logs = LoggedExchange.begin(config.accessLog());
-    var meter = config.meter();
-    return meter == null ? logs : meter.counting(logs);
+    return config.meter() instanceof CountingLogs meter ? meter.counting(logs) : logs;
   }
 
   private ServerListeners listen(Handler handler) throws IOException {

@@ -1,10 +1,7 @@
 package httpd.server;
 
-import httpd.server.answer.ExchangeLog;
-
-/** Counts what a server does, to be shown while it runs. */
-public interface ServerMeter {
-
-  /** Returns logs of exchanges that count them as well as the access log does. */
-  ExchangeLog.Begin counting(ExchangeLog.Begin log);
-}
+/**
+ * Counts what a server does, for {@code /-/metrics}: {@code httpd.metrics.ServerCounts}. It has no
+ * methods for programs.
+ */
+public interface ServerMeter {}

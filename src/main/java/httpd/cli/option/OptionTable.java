@@ -87,6 +87,8 @@ final class OptionTable {
     addList(AuthSetting.class, ValueReader.AUTH, "", "--token-key");
     add(String.class, null, ValueReader.NAME, "--token-audience");
     add(String.class, null, ValueReader.NAME, "--token-issuer");
+    addFlag("--index");
+    addFlag("--no-index");
   }
 
   private void addLines() {

@@ -209,6 +209,15 @@ public final class Options {
     return ClassPath.of(list("--class-path"));
   }
 
+  /** Whether the routes are listed at / also where others can connect. */
+  public boolean index() {
+    return flag("--index");
+  }
+
+  public boolean noIndex() {
+    return flag("--no-index");
+  }
+
   public boolean noCache() {
     return flag("--no-cache");
   }
