@@ -1,7 +1,6 @@
 package httpd.websocket;
 
 import httpd.line.Line;
-import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
 /**
@@ -31,6 +30,15 @@ public final class FrameReader {
     void closed(int code);
   }
 
+  /** The memory of messages that are not whole. */
+  public interface Memory {
+
+    /** Takes bytes, or none if there are not so many. */
+    boolean take(long bytes);
+
+    void release(long bytes);
+  }
+
   private static final int MASKED = 0x80;
   private static final int RESERVED = 0x70;
   private static final int OPCODE = 0x0f;
@@ -55,10 +63,9 @@ public final class FrameReader {
    * Makes a reader of a client's first frame.
    *
    * @param longest the most bytes of a message
-   * @param memory asked for the bytes of a message that is not whole, and told of those released by
-   *     a negative number; false if there are none
+   * @param clock in nanoseconds
    */
-  public FrameReader(Listener listener, int longest, LongPredicate memory, LongSupplier clock) {
+  public FrameReader(Listener listener, int longest, Memory memory, LongSupplier clock) {
     this.listener = listener;
     this.message = new PartialMessage(longest, memory);
     this.rate = new ControlRate(clock);
@@ -166,7 +173,7 @@ public final class FrameReader {
     }
     long length = 0;
     for (int i = 0; i < bytes; i++) {
-      length = length << 8 | head[2 + i] & 0xff;
+      length = (length << 8) | (head[2 + i] & 0xff);
     }
     if (length < 0 || length <= (bytes == 2 ? ControlFrame.MOST : 0xffff)) {
       throw broken("a length that is not in its shortest form");
@@ -213,7 +220,7 @@ public final class FrameReader {
       throw broken("a close frame with half a code");
     }
     if (control.length >= 2) {
-      code = (control[0] & 0xff) << 8 | control[1] & 0xff;
+      code = ((control[0] & 0xff) << 8) | (control[1] & 0xff);
       var reason = new Utf8Check();
       if (!CloseCode.maySend(code)) {
         throw broken("a close frame with the code " + code);

@@ -22,7 +22,8 @@ final class MessageLines extends ForwardingSource {
 
     @Override
     public @Nullable Poll peek(Runnable wake) {
-      return lines.peek(wake) instanceof Poll poll ? message(poll, true) : null;
+      var poll = lines.peek(wake);
+      return poll == null ? null : message(poll, true);
     }
 
     @Override

@@ -116,11 +116,11 @@ public final class OutgoingMessages extends ForwardingSource {
 
   private void fail(Throwable cause) {
     switch (cause) {
-      case ClosingException told ->
-          close(
-              told.code().number(),
-              told.reason(),
-              new Closing(CloseReason.SOURCE_FAILED, told.getCause()));
+      case ClosingException told -> {
+        var failure = told.getCause(); // Without one, the client has sent what is refused.
+        var reason = failure == null ? CloseReason.CLIENT_GONE : CloseReason.SOURCE_FAILED;
+        close(told.code().number(), told.reason(), new Closing(reason, failure));
+      }
       case FellBehindException slow ->
           close(
               CloseCode.REFUSED.number(),

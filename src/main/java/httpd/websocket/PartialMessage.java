@@ -2,7 +2,6 @@ package httpd.websocket;
 
 import httpd.line.Line;
 import java.util.Arrays;
-import java.util.function.LongPredicate;
 
 /** A message whose frames arrive: its bytes are gathered and, in a text, checked at once. */
 final class PartialMessage {
@@ -11,14 +10,14 @@ final class PartialMessage {
   private static final int SMALLEST = 256;
 
   private final int longest;
-  private final LongPredicate memory;
+  private final FrameReader.Memory memory;
   private byte[] bytes = NOTHING;
   private int length;
   private boolean begun;
   private boolean isText;
   private Utf8Check text = new Utf8Check();
 
-  PartialMessage(int longest, LongPredicate memory) {
+  PartialMessage(int longest, FrameReader.Memory memory) {
     this.longest = longest;
     this.memory = memory;
   }
@@ -64,7 +63,7 @@ final class PartialMessage {
 
   void clear() {
     if (bytes.length > 0) {
-      memory.test(-bytes.length);
+      memory.release(bytes.length);
     }
     bytes = NOTHING;
     length = 0;
@@ -77,7 +76,7 @@ final class PartialMessage {
     }
     long doubled = Math.max(SMALLEST, 2L * bytes.length);
     int size = (int) Math.min(longest, Math.max(needed, doubled));
-    if (!memory.test(size - bytes.length)) {
+    if (!memory.take(size - bytes.length)) {
       throw new ClosingException(CloseCode.TRY_LATER, "no memory is left for this message");
     }
     bytes = Arrays.copyOf(bytes, size);

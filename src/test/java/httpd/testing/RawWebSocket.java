@@ -39,6 +39,11 @@ public final class RawWebSocket {
     return new RawWebSocket(client);
   }
 
+  /** Returns one that is open. */
+  public static RawWebSocket of(RawClient client) {
+    return new RawWebSocket(client);
+  }
+
   public RawClient client() {
     return client;
   }
@@ -93,14 +98,14 @@ public final class RawWebSocket {
     }
     int length = client.readByte();
     if (length == 126) {
-      length = client.readByte() << 8 | client.readByte();
+      length = (client.readByte() << 8) | client.readByte();
     } else if (length == 127) {
       for (int i = 0; i < 4; i++) {
         client.readByte();
       }
       length = 0;
       for (int i = 0; i < 4; i++) {
-        length = length << 8 | client.readByte();
+        length = (length << 8) | client.readByte();
       }
     }
     byte[] payload = new byte[length];
@@ -118,7 +123,7 @@ public final class RawWebSocket {
           payload.length < 2
               ? "CLOSE"
               : "CLOSE "
-                  + ((payload[0] & 0xff) << 8 | payload[1] & 0xff)
+                  + (((payload[0] & 0xff) << 8) | (payload[1] & 0xff))
                   + " "
                   + new String(payload, 2, payload.length - 2, UTF_8);
       case 0x89 -> "PING " + new String(payload, UTF_8);

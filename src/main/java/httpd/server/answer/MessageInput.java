@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On the event loop of the connection, except what the reader does.
  */
-final class MessageInput implements SwitchedInput, FrameReader.Listener {
+final class MessageInput implements SwitchedInput, FrameReader.Listener, FrameReader.Memory {
 
   private final OutgoingMessages outgoing;
   private final LineQueue messages = new LineQueue(StreamMemory.ofTheProcess());
@@ -42,7 +42,7 @@ final class MessageInput implements SwitchedInput, FrameReader.Listener {
             limits.of(Bound.BODY_MEMORY),
             1,
             () -> "closed a WebSocket of " + ClientText.withPort(client));
-    this.frames = new FrameReader(this, longest(limits), this::take, System::nanoTime);
+    this.frames = new FrameReader(this, longest(limits), this, System::nanoTime);
   }
 
   private static int longest(Limits limits) {
@@ -50,12 +50,14 @@ final class MessageInput implements SwitchedInput, FrameReader.Listener {
     return (int) Math.min(body == 0 ? Integer.MAX_VALUE : body, LineLimit.bytes());
   }
 
-  private boolean take(long bytes) {
-    if (bytes < 0) {
-      memory.release(-bytes);
-      return true;
-    }
+  @Override
+  public boolean take(long bytes) {
     return memory.take(bytes);
+  }
+
+  @Override
+  public void release(long bytes) {
+    memory.release(bytes);
   }
 
   void start(Answer.Owner owner, Consumer<LineSource> reader) {
