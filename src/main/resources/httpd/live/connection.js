@@ -82,7 +82,7 @@ class Connection {
     } catch {
       return this.#failed("cannot be reached");
     }
-    this.#hasTopics = response.headers.has("Httpd-Topics");
+    this.#hasTopics = ["Httpd-Topics", "Httpd-Files"].some((name) => response.headers.has(name));
     return this.#isStream(response) ? this.#read(response.body) : this.#refused(response);
   }
 
@@ -155,7 +155,7 @@ class Connection {
 
   /** Whether this is the server's reset, which only comes first; later the type is any event's. */
   #isReset({ type, data }) {
-    const form = this.#hasTopics ? /^\{"topics":\[/ : /^\{"oldest":"[^"]*","newest":"[^"]*"\}$/;
+    const form = this.#hasTopics ? /^\{"(topics|files)":\[/ : /^\{"oldest":"[^"]*","newest":"[^"]*"\}$/;
     return type === "reset" && form.test(data ?? "");
   }
 
