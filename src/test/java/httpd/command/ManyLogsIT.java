@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -116,6 +117,7 @@ class ManyLogsIT {
   }
 
   @Test
+  @Timeout(value = 15, unit = TimeUnit.MINUTES)
   @DisplayName(
       "TL-30, TL-31, TL-33, TL-36, TL-36.1, TL-7 logs that are rotated at random: a curl, and an"
           + " event stream that is cut ten times, have every line once and in order")
