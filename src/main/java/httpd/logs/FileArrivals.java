@@ -69,8 +69,10 @@ final class FileArrivals {
 
   private void lookAndGoOn() {
     try {
-      look();
-      reported = "";
+      if (!joiners.isEmpty()) {
+        look();
+        reported = "";
+      }
     } catch (IOException e) {
       report(e);
     } finally {

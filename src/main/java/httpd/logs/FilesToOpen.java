@@ -63,10 +63,7 @@ record FilesToOpen(LogDirectory directory, ServedNames served) {
     var path = directory.takes(name) ? inside.root().resolve(name) : null;
     boolean isThere = path != null && inside.has(path) && Files.isRegularFile(path);
     if (path == null || (!isThere && !isBack && !served.has(name))) {
-      throw new HttpException(
-          404,
-          "no file \"%s\": without ?file= this path lists what is there, ?file=%s* waits for one"
-              .formatted(name, name));
+      throw new HttpException(404, "no file \"" + name + "\"" + remedy(path != null, name));
     }
     if (isThere && TailName.isCompressed(name)) {
       throw new HttpException(
@@ -78,6 +75,11 @@ record FilesToOpen(LogDirectory directory, ServedNames served) {
     if (isThere && !TextCheck.isText(inside, path)) {
       throw new HttpException(415, "\"" + name + "\" is not a file of lines: it has NUL bytes");
     }
+  }
+
+  private static String remedy(boolean mayCome, String name) {
+    return ": without ?file= this path lists what is there"
+        + (mayCome ? ", and ?file=" + name + "* waits for it" : "");
   }
 
   private void addMatching(

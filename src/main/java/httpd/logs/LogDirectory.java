@@ -66,7 +66,7 @@ public record LogDirectory(String text, Path path, LogPattern pattern) {
   /** The name of the directory itself, for a heading. */
   String title() {
     var name = path.toAbsolutePath().normalize().getFileName();
-    return pattern == LogPattern.ALL && name != null ? name + "/" : text;
+    return pattern.isOfAll() && name != null ? name + "/" : text;
   }
 
   /** The directory above a name, with a slash at its end; "" for none. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param name its path from the directory
  * @param size in bytes
  * @param modified when it was last written
- * @param log the file that it was rotated away from; null if it is a log of its own
+ * @param log the file that it was rotated away from, or is a link to; null for a log of its own
  */
 record LogEntry(String name, long size, Instant modified, State state, @Nullable String log) {
 
@@ -20,6 +20,8 @@ record LogEntry(String name, long size, Instant modified, State state, @Nullable
     QUIET,
     /** A part of another log. */
     ROTATED,
+    /** Another name of a log that is listed as well. */
+    LINK,
     COMPRESSED,
     UNREADABLE;
 
@@ -28,6 +30,7 @@ record LogEntry(String name, long size, Instant modified, State state, @Nullable
         case WRITING -> "writing";
         case QUIET -> "quiet";
         case ROTATED -> "rotated";
+        case LINK -> "link";
         case COMPRESSED -> "compressed";
         case UNREADABLE -> "unreadable";
       };

@@ -91,7 +91,7 @@ record LogListPage(LogDirectory directory, LogListing.Order order, Instant now) 
   private String row(LogEntry entry) {
     var name = escaped(entry.name());
     return """
-    <tr><td>%s</td><td>%s%s</td><td>%s</td><td><time datetime="%s" title="%4$s">%s</time></td></tr>
+    <tr><td>%s</td><td>%s%s</td><td>%s</td><td><time datetime="%s" title="%5$s">%s</time></td></tr>
     """
         .formatted(
             entry.isReadable()

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -43,17 +43,21 @@ record LogListing(List<LogEntry> entries, List<Path> directories, boolean isComp
   static LogListing of(LogDirectory directory, Instant now) throws IOException {
     var walk = LogWalk.of(directory);
     var files = walk.files();
+    var targets = new HashMap<Object, String>();
+    files.forEach((name, found) -> {
+      if (found.key() != null && !found.isLink()) {
+        targets.put(found.key(), name);
+      }
+    });
     var entries = new ArrayList<LogEntry>();
-    files.forEach((name, found) -> entries.add(entry(name, found, files, now)));
+    files.forEach((name, found) -> {
+      var target = found.isLink() && found.key() != null ? targets.get(found.key()) : null;
+      var log = target == null ? logOf(name, files::containsKey) : target;
+      var state = target == null ? state(name, found, log, now) : LogEntry.State.LINK;
+      entries.add(new LogEntry(name, found.size(), found.modified(), state, log));
+    });
     entries.sort(Order.AGE.comparator);
     return new LogListing(entries, walk.directories(), walk.isComplete());
-  }
-
-  private static LogEntry entry(
-      String name, LogWalk.Found found, Map<String, LogWalk.Found> all, Instant now) {
-    var log = logOf(name, all::containsKey);
-    var state = state(name, found, log, now);
-    return new LogEntry(name, found.size(), found.modified(), state, log);
   }
 
   private static LogEntry.State state(

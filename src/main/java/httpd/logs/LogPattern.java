@@ -32,9 +32,13 @@ record LogPattern(List<PathMatcher> parts, boolean crosses) {
     return new LogPattern(List.copyOf(parts), glob.toString().contains("**"));
   }
 
+  boolean isOfAll() {
+    return parts.isEmpty();
+  }
+
   /** Whether a file, by its path from the directory, is served. */
   boolean takes(Path file) {
-    return parts.isEmpty() || isCovered(file);
+    return isOfAll() || isCovered(file);
   }
 
   /** Whether files below a directory may be served. */

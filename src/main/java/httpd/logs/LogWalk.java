@@ -33,8 +33,12 @@ final class LogWalk {
 
   private static final System.Logger LOG = ServerLog.named(LogWalk.class.getName());
 
-  /** A regular file, links followed. */
-  record Found(Path path, long size, Instant modified) {}
+  /**
+   * A regular file, links followed.
+   *
+   * @param key identifies it under any name; null where the file system has no such key
+   */
+  record Found(Path path, long size, Instant modified, @Nullable Object key, boolean isLink) {}
 
   private final ServedDirectory inside;
   private final LogPattern pattern;
@@ -123,7 +127,8 @@ final class LogWalk {
           below.add(entry);
         }
       } else if (pattern.takes(relative)) {
-        add(entry, above + name, attributes.isSymbolicLink() ? ofTarget(entry) : attributes);
+        boolean isLink = attributes.isSymbolicLink();
+        add(entry, above + name, isLink ? ofTarget(entry) : attributes, isLink);
       }
     } catch (IOException e) {
       if (!(e instanceof AccessDeniedException)
@@ -135,10 +140,11 @@ final class LogWalk {
     }
   }
 
-  private void add(Path entry, String name, @Nullable BasicFileAttributes attributes) {
+  private void add(
+      Path entry, String name, @Nullable BasicFileAttributes attributes, boolean isLink) {
     if (attributes != null && attributes.isRegularFile()) {
       var modified = attributes.lastModifiedTime().toInstant();
-      files.put(name, new Found(entry, attributes.size(), modified));
+      files.put(name, new Found(entry, attributes.size(), modified, attributes.fileKey(), isLink));
     }
   }
 

@@ -170,7 +170,7 @@ class Connection {
 
   /** Whether this is the server's reset, which only comes first; later the type is any event's. */
   #isReset({ type, data }) {
-    const form = this.#hasTopics ? /^\{"topics":\[/ : /^\{"oldest":"[^"]*","newest":"[^"]*"\}$/;
+    const form = this.#hasTopics ? /^\{"(topics|files)":\[/ : /^\{"oldest":"[^"]*","newest":"[^"]*"\}$/;
     return type === "reset" && form.test(data ?? "");
   }
 

@@ -109,8 +109,8 @@ class HttpdCommandTest extends CommandTest {
             + " write 500ms, 15s, 2m or off",
         "--replay 0 text:x      | --replay 0: it is a number from 1 to 65535 | --replay 1000 is the"
             + " default",
-        "tail:~/sub             | tail:~/sub: ~/sub is a directory | tail: takes a file; dir:~/sub"
-            + " serves a directory",
+        "tail:~/sub             | tail:~/sub: ~/sub is a directory | tail:~/sub/ has the logs in"
+            + " it; dir:~/sub serves its files",
         "/x=exec:               | /x=exec:: exec: needs a command | write exec:COMMAND, as"
             + " 'exec:vmstat 1'",
         "/x=pty+exec:           | /x=pty+exec:: exec: needs a command | write exec:COMMAND, as"

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ForkJoinPool;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +39,6 @@ public final class MergedEvents implements LineSource {
   /** The most topics of one stream: its ids fit into the head of a request. */
   public static final int MOST = 64;
 
-  /** Lines that a form may leave out in one poll, so that the event loop serves others. */
-  private static final int MOST_LEFT_OUT = 256;
-
   private final MergedForm form;
   private final StreamNouns nouns;
   private final Arrivals arrivals;
@@ -60,7 +56,7 @@ public final class MergedEvents implements LineSource {
   // The owner's own.
   private final Queue<Line> notes = new ArrayDeque<>();
   private final MergedHistory history = new MergedHistory();
-  private int leftOut;
+  private boolean hasHistory;
 
   /** Why a topic has left that was deleted: if all leave, the stream does not end, but fails. */
   private @Nullable Throwable deleted;
@@ -100,6 +96,7 @@ public final class MergedEvents implements LineSource {
       topics.put(topic.name(), topic);
     }
     if (topic.history() > 0) {
+      hasHistory = true;
       history.add(topic);
     } else {
       ready.add(topic);
@@ -123,18 +120,15 @@ public final class MergedEvents implements LineSource {
 
   @Override
   public Poll poll(Runnable wake) {
-    leftOut = 0;
     while (ended == null) {
       takeArrived();
       var topic = next();
+      noteEndOfHistory();
       var broken = arrivals.broken();
       if (closed) {
         end(new Poll.Failed(new SourceClosedException()));
       } else if (!notes.isEmpty()) {
         return notes.remove();
-      } else if (leftOut >= MOST_LEFT_OUT) {
-        ForkJoinPool.commonPool().execute(wake);
-        return Poll.PENDING;
       } else if (topic != null) {
         var line = poll(topic);
         if (line != null) {
@@ -161,6 +155,16 @@ public final class MergedEvents implements LineSource {
     return first == null ? ready.peek() : first;
   }
 
+  /** A client can tell by an id without data which lines were there before. */
+  private void noteEndOfHistory() {
+    if (hasHistory && history.isOver()) {
+      hasHistory = false;
+      if (form.isEvents()) {
+        notes.add(MergedFrames.beginning(id()));
+      }
+    }
+  }
+
   private boolean isPending(Runnable wake) {
     slot.set(wake);
     boolean isSilent =
@@ -184,7 +188,7 @@ public final class MergedEvents implements LineSource {
           ready.add(topic);
         }
         topic.moved();
-        yield written(line, topic);
+        yield form.write(line, topic, topics.values());
       }
       case Poll.Pending() -> {
         if (isHistory) {
@@ -208,12 +212,6 @@ public final class MergedEvents implements LineSource {
           skip(topic, behind, dropped);
       case Poll.Failed(var cause) -> fail(cause);
     };
-  }
-
-  private @Nullable Line written(Line line, MergedTopic topic) {
-    var written = form.write(line, topic, topics.values());
-    leftOut += written == null ? 1 : 0;
-    return written;
   }
 
   private @Nullable Line skip(MergedTopic topic, Throwable behind, LongConsumer dropped) {

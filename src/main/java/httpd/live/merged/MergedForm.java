@@ -2,7 +2,6 @@ package httpd.live.merged;
 
 import httpd.line.Line;
 import java.util.Collection;
-import org.jspecify.annotations.Nullable;
 
 /** How the lines of a stream of several topics are written. Safe for all threads. */
 public interface MergedForm {
@@ -32,12 +31,8 @@ public interface MergedForm {
     return (line, of, topics) -> prefixed.line(line, of.prefix());
   }
 
-  /**
-   * Writes the line that was polled last from one of the topics.
-   *
-   * @return null to leave it out
-   */
-  @Nullable Line write(Line line, MergedTopic of, Collection<MergedTopic> topics);
+  /** Writes the line that was polled last from one of the topics. */
+  Line write(Line line, MergedTopic of, Collection<MergedTopic> topics);
 
   /**
    * Whether it is an event stream, which has comments and ids; its lines are whole. Other lines may
