@@ -107,7 +107,8 @@ class CgiHandlerIT extends ServedCommands {
   }
 
   @Test
-  @DisplayName("CG-6 a path in Location is answered by the server, with the cookies of the program")
+  @DisplayName(
+      "CG-6 CG-6.3 a path in Location is answered by the server, with the cookies of the program")
   void localRedirect() throws Exception {
     var answer = cgi("printf 'Location: /there?q=1\\nSet-Cookie: a=b\\nX-A: b\\n\\n'");
     assertTrue(answer.startsWith("HTTP/1.1 200 OK\n"), answer);

@@ -159,9 +159,7 @@ class ProgramsHandlerIT extends ServedCommands {
         .keySet()
         .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
     var process = builder.start();
-    var said =
-        new String(
-            process.getInputStream().readAllBytes(), UTF_8);
+    var said = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertEquals(0, process.waitFor(), said);
   }
 }

@@ -98,7 +98,7 @@ class CgiHeadReaderTest {
     assertEquals("/a?b", head(text).localPath());
   }
 
-  @ParameterizedTest(name = "CG-20 {0}")
+  @ParameterizedTest(name = "CG-20 CG-20.1 CG-20.2 CG-20.3 {0}")
   @CsvSource(
       delimiter = '|',
       value = {
