@@ -68,7 +68,7 @@ final class CgiAnswer {
       if (isHead || !head.hasBody()) {
         awaitEnd(source, asked);
       }
-      var response = new Response(head.status(), head.headers(), body(head, source));
+      var response = response(request, head, source);
       sent = true;
       return response;
     } catch (ExecutionException e) {
@@ -80,10 +80,19 @@ final class CgiAnswer {
     }
   }
 
-  private static Body body(CgiHead head, LineSource source) {
-    return isEventStream(head)
-        ? new Body.Lines(source)
-        : new Body.PassThrough(source, head.length(), () -> Headers.EMPTY, true, false);
+  private static Response response(Request request, CgiHead head, LineSource source) {
+    boolean tellsExit = head.length().isEmpty() && ExitTrailer.isAsked(request);
+    var body =
+        isEventStream(head)
+            ? new Body.Lines(source)
+            : new Body.PassThrough(
+                source,
+                head.length(),
+                () -> tellsExit ? ExitTrailer.of(source) : Headers.EMPTY,
+                true,
+                false);
+    var response = new Response(head.status(), head.headers(), body);
+    return tellsExit ? response.withHeader("Trailer", ExitTrailer.NAME) : response;
   }
 
   /** A body without a type is one that the client would have to guess (RFC 3875, 6.3.1). */

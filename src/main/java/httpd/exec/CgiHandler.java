@@ -27,8 +27,7 @@ public final class CgiHandler implements Handler {
 
   @Override
   public Response handle(Request request) throws Exception {
-    boolean authorization = command.settings().passesAuthorization();
-    return answer.to(request, command, CgiScript.ofRoute(request, authorization));
+    return answer.to(request, command, CgiScript.ofRoute(request, command.settings()));
   }
 
   @Override

@@ -66,7 +66,7 @@ final class CgiVariables {
    * @throws HttpException as {@link #of(Request, CgiScript)}
    */
   static CommandEnvironment of(Request request) {
-    return of(request, CgiScript.ofRoute(request, false));
+    return of(request, CgiScript.ofRoute(request, RunSettings.DEFAULT));
   }
 
   /**
@@ -118,7 +118,9 @@ final class CgiVariables {
     var path = request.path();
     var info = path.substring(script.pathEnd());
     put("SCRIPT_NAME", PercentEncoding.decodeToBytes(path.substring(0, script.pathEnd())));
-    put("PATH_INFO", PercentEncoding.decodeToBytes(info));
+    if (!info.isEmpty() || !script.isCgi()) {
+      put("PATH_INFO", PercentEncoding.decodeToBytes(info));
+    }
     put("DOCUMENT_ROOT", bytes(ROOT.toString()));
     putIfThere("PATH_TRANSLATED", translated(PercentEncoding.decodeToBytes(info)));
     var file = script.file();

@@ -12,6 +12,8 @@ import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import httpd.line.log.LogText;
+import httpd.line.log.ServerLog;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,6 +42,8 @@ final class CommandSource implements LineSource {
 
   /** How lines of standard error end in the queue: no line of the output ends so. */
   static final Line.Ending OF_ERRORS = Line.Ending.CR;
+
+  private static final System.Logger LOG = ServerLog.ofServer();
 
   private static final String STDERR = "stderr";
 
@@ -300,7 +304,7 @@ final class CommandSource implements LineSource {
       if (status < 0 || !outputEnded || over) {
         return;
       }
-      if (status == 0 && missingHead == null) {
+      if (missingHead == null && (status == 0 || endsBadly())) {
         errors.finishShown();
         exitStatus = status;
         queue.end();
@@ -309,6 +313,23 @@ final class CommandSource implements LineSource {
       } else {
         errors.finish(lastWords -> failWith(failure(lastWords)));
       }
+    }
+
+    /**
+     * Whether the program has exited with an error after the head of its response, which is
+     * complete then: such a response may tell of the error. One that a signal has ended is not.
+     */
+    private boolean endsBadly() {
+      boolean ends = head.isDone() && !CommandFailedException.isSignal(status);
+      if (ends) {
+        errors.finish(lastWords ->
+            LOG.log(
+                System.Logger.Level.WARNING,
+                tag
+                    + ": "
+                    + LogText.of(new CommandFailedException(command, status, lastWords).said())));
+      }
+      return ends;
     }
 
     private IOException failure(String lastWords) {

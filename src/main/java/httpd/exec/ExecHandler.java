@@ -2,10 +2,8 @@ package httpd.exec;
 
 import httpd.Body;
 import httpd.Handler;
-import httpd.Headers;
 import httpd.Request;
 import httpd.Response;
-import httpd.http.HeaderList;
 import httpd.line.log.LogText;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -27,9 +25,6 @@ public final class ExecHandler implements Handler {
   /** How long the head waits for a command to run: a busy machine is not a silent command. */
   private static final long START_MILLIS = 500;
 
-  /** The server adds the field when the exit status is known. */
-  private static final Headers ANNOUNCED = Headers.of("Trailer", FailedRun.EXIT);
-
   private final Commands commands;
   private final Command command;
   private final Duration patience;
@@ -49,19 +44,12 @@ public final class ExecHandler implements Handler {
   public Response handle(Request request) throws Exception {
     request.body().asPieces(); // The command gets the bytes, not lines.
     var asked = LogText.request(request.method(), request.path());
-    boolean authorization = command.settings().passesAuthorization();
-    var variables = CgiVariables.of(request, CgiScript.ofRoute(request, authorization));
+    var variables = CgiVariables.of(request, CgiScript.ofRoute(request, command.settings()));
     var source = new CommandSource(commands, command, variables, request.body(), asked);
     if (!request.method().equals("HEAD")) { // HEAD runs nothing.
       awaitBeginning(source, asked);
     }
-    var fields = takesTrailers(request) ? ANNOUNCED : Headers.EMPTY;
-    return new Response(200, fields, new Body.Lines(source));
-  }
-
-  /** Whether the client has said that it reads trailer fields (RFC 9110, section 10.1.4). */
-  private static boolean takesTrailers(Request request) {
-    return HeaderList.has(request.headers().all("TE"), "trailers");
+    return new Response(200, ExitTrailer.announced(request), new Body.Lines(source));
   }
 
   private void awaitBeginning(CommandSource source, String asked) throws Exception {

@@ -11,9 +11,6 @@ import java.util.concurrent.ExecutionException;
 /** What a client gets for a run that failed before its response began. The details are logged. */
 final class FailedRun {
 
-  /** The field that tells the exit status of a command. */
-  static final String EXIT = "Httpd-Exit";
-
   private static final System.Logger LOG = ServerLog.ofServer();
 
   /** As of a server that is asked again when some commands have ended. */
@@ -29,10 +26,7 @@ final class FailedRun {
             asked,
             exited,
             new HttpException(
-                500,
-                "Internal Server Error",
-                Headers.of(EXIT, Integer.toString(exited.status())),
-                exited))
+                500, "Internal Server Error", ExitTrailer.of(exited.status()), exited))
         : answer(failure, asked);
   }
 

@@ -37,9 +37,8 @@ public final class ProgramsHandler implements Handler {
             List.of(program.toString()),
             "bin:" + directory.path() + ": " + program.getFileName(),
             settings.in(program.getParent()));
-    var script =
-        CgiScript.ofProgram(request, name.length(), program, settings.passesAuthorization());
-    return answer.to(request, command, script);
+    return answer.to(
+        request, command, CgiScript.ofProgram(request, name.length(), program, settings));
   }
 
   @Override

@@ -1,7 +1,11 @@
 package httpd.exec.cgi;
 
 import httpd.Headers;
+import httpd.http.HttpDate;
 import httpd.line.log.LogText;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -101,6 +105,7 @@ final class CgiFields {
       case "status" -> status = status(field.value(), where);
       case "content-length" -> length = length(field.value(), where);
       case "location" -> location = location(field, where);
+      case "last-modified" -> passed.add(new Headers.Field(field.name(), date(field.value())));
       default -> {
         if (!DROPPED.contains(name)) {
           passed.add(field);
@@ -129,6 +134,16 @@ final class CgiFields {
       throw wrong(where + "is empty", "");
     }
     return field.value();
+  }
+
+  /** Programs write dates of mails too, with {@code +0000} for GMT. */
+  private static String date(String value) {
+    try {
+      var time = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(value));
+      return HttpDate.format(time);
+    } catch (DateTimeException other) {
+      return value;
+    }
   }
 
   CgiHead head() throws CgiHeadException {

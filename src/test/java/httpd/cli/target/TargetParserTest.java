@@ -167,6 +167,7 @@ class TargetParserTest {
     assertTrue(message("durable+shard+exec:x").endsWith("| did you mean shared+exec:x?"));
     assertTrue(
         message("loud+exec:x")
-            .endsWith("| the prefixes are sse+ lines+ verbatim+ shared+ pty+ durable+ cgi+ stderr+"));
+            .endsWith(
+                "| the prefixes are sse+ lines+ verbatim+ shared+ pty+ durable+ cgi+ stderr+"));
   }
 }
