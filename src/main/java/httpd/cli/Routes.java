@@ -2,6 +2,8 @@ package httpd.cli;
 
 import httpd.Handler;
 import httpd.cli.error.CommandException;
+import httpd.cli.target.CodeTarget;
+import httpd.cli.target.JavaTarget;
 import httpd.cli.target.RecordingOptions;
 import httpd.cli.target.RouteTarget;
 import httpd.cli.target.TargetKinds;
@@ -52,11 +54,12 @@ final class Routes {
     recordings = new RecordingOptions(settings.options());
     sites = settings.options().sites();
     arguments =
-        arguments(settings.options().whats()).stream()
+        arguments(settings.options().whats(), settings.options().code()).stream()
             .map(argument -> argument.with(settings))
             .filter(this::hasPath)
             .toList();
     checkConflicts();
+    checkWatch();
   }
 
   /** The routes, which answer nothing yet. */
@@ -169,8 +172,8 @@ final class Routes {
         : handler;
   }
 
-  private List<RouteArgument> arguments(List<String> whats) {
-    if (whats.isEmpty()) {
+  private List<RouteArgument> arguments(List<String> whats, List<String> codes) {
+    if (whats.isEmpty() && codes.isEmpty()) {
       errors.add(
           CommandException.wrong("there is nothing to serve", "name a file, or - for a pipe"));
     }
@@ -189,7 +192,32 @@ final class Routes {
         errors.add(e);
       }
     }
+    codes.forEach(code -> addCode(code, all));
     return all;
+  }
+
+  private void addCode(String code, List<RouteArgument> all) {
+    try {
+      var argument = RouteArgument.ofCode(code);
+      if (!all.isEmpty()) {
+        checkCompany(all.getFirst(), argument);
+      }
+      all.add(argument);
+    } catch (CommandException e) {
+      errors.add(e);
+    }
+  }
+
+  /** Code on the command line never changes while it runs. */
+  private void checkWatch() {
+    boolean isOfCode = arguments.stream().anyMatch(each -> each.what() instanceof CodeTarget);
+    boolean isOfFile = arguments.stream().anyMatch(each -> each.what() instanceof JavaTarget);
+    if (settings.options().watch() && isOfCode && !isOfFile) {
+      errors.add(
+          CommandException.wrong(
+              "--watch: the code of -c is in no file that could change",
+              "put it into a file: httpd -w Handler.java; or leave --watch out"));
+    }
   }
 
   private static void checkCommandBefore(RouteArgument before, String text)

@@ -117,6 +117,7 @@ final class OptionTable {
     add(LineLimit.DEFAULT, ValueReader.LINE_SIZE, "--max-line");
     add(Bound.BODY.standard(), ValueReader.BODY_SIZE, "--max-body");
     addCommaList(LimitSetting.class, ValueReader.LIMIT, "--limit");
+    addList(String.class, ValueReader.CODE, "", "-c", "--code");
     addList(ClassPath.class, ValueReader.CLASS_PATH, "", "--class-path");
     addFlag("--no-cache");
     addChoice(CompressChoice.class, CompressChoice.ON, "--compress");
@@ -126,6 +127,8 @@ final class OptionTable {
   }
 
   private void addActions() {
+    add(String.class, null, ValueReader.TEXT, "--get");
+    add(String.class, null, ValueReader.TEXT, "--data");
     addFlag("--check");
     addFlag("--hash");
     addChoice(CompletionShell.class, null, "--completion");

@@ -163,6 +163,21 @@ public final class Options {
     return list("--watch-also");
   }
 
+  /** Handlers as code, each with its path if that is not {@code /}. */
+  public List<String> code() {
+    return list("--code");
+  }
+
+  /** What to answer once, without a server; null to serve. */
+  public @Nullable String get() {
+    return valueOrNull("--get", String.class);
+  }
+
+  /** The body of that request; null for none. */
+  public @Nullable String data() {
+    return valueOrNull("--data", String.class);
+  }
+
   public ClassPath classPath() {
     return ClassPath.of(list("--class-path"));
   }

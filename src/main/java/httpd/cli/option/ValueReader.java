@@ -12,6 +12,7 @@ enum ValueReader implements ITypeConverter<Object> {
   TEXT,
   NAME,
   AUTH,
+  CODE,
   FILE,
   PORT,
   HTTP_PORT,
@@ -42,6 +43,7 @@ enum ValueReader implements ITypeConverter<Object> {
       case TEXT -> value;
       case NAME -> name(value);
       case AUTH -> new AuthSetting(value);
+      case CODE -> code(value);
       case FILE -> file(value);
       case PORT -> WholeNumber.PORT.read(value);
       case HTTP_PORT -> WholeNumber.HTTP_PORT.read(value);
@@ -71,6 +73,14 @@ enum ValueReader implements ITypeConverter<Object> {
   private static String name(String value) {
     if (value.isBlank()) {
       throw new InvalidValueException("no name is given", "write it, or leave the option out");
+    }
+    return value;
+  }
+
+  private static String code(String value) {
+    if (value.isBlank()) {
+      throw new InvalidValueException(
+          "there is no code", "write an expression, as -c 'request -> \"hello\"'");
     }
     return value;
   }
