@@ -99,6 +99,11 @@ final class Routes {
     return arguments.stream().flatMap(argument -> argument.what().notice().stream()).toList();
   }
 
+  /** Whether a route reads standard input from the start on. */
+  boolean readInput() {
+    return arguments.stream().anyMatch(argument -> argument.what().readsInput());
+  }
+
   /** Names options that have no effect on these routes. */
   List<String> unusedOptions() {
     return UnusedOptions.of(

@@ -4,6 +4,7 @@ import httpd.Handler;
 import httpd.cli.error.CommandException;
 import httpd.cli.option.Options;
 import httpd.cli.output.Console;
+import httpd.cli.output.InputEcho;
 import httpd.cli.output.RequestLog;
 import httpd.cli.output.ServerUrl;
 import httpd.cli.output.StderrLog;
@@ -42,6 +43,8 @@ final class ServerRun {
   private final Limits limits;
   private final ServiceManager manager;
   private final @Nullable UserChange user;
+  private final boolean copiesInput;
+  private final @Nullable InputEcho input;
   private final Handler router;
   private final @Nullable AccessRules rules;
   private final @Nullable TokenRules tokens;
@@ -70,6 +73,8 @@ final class ServerRun {
     manager = ServiceManager.of(environment, process, console::warning);
     user = options.user() == null ? null : UserChange.of(options.user(), routes);
     tokens = options.hasTokens() ? TokenRules.ofStart(options, routes) : null;
+    copiesInput = routes.readInput() && options.tee(console.outTerminal());
+    input = routes.readInput() ? InputEcho.follow(console, copiesInput) : null;
     router = user == null ? routes.open() : user;
     rules = options.auth().isEmpty() ? null : AccessRules.ofStart(options, routes);
   }
@@ -78,13 +83,14 @@ final class ServerRun {
   void run(List<String> notes, StopControl control) throws CommandException, InterruptedException {
     try (var _ = AdoptedProcesses.reap();
         var _ = IdleHeap.watch();
-        var log = RequestLog.open(options, console.log(), console.outStyle());
+        var log = RequestLog.open(options, console, copiesInput);
         var reloads = new Reloads(console, manager::reloading, () -> manager.ready("Reloaded"));
         var server = start(log)) {
       addParts(reloads, log, server);
       var url = ServerUrl.of(server.uri().getScheme(), server.addresses(), server.places());
       new StartNotes(routes, rules, tokens, console).ofStart(server, url, router);
       notes.forEach(console::note);
+      tellOfInput();
       startWatch();
       control.onHangUp(reloads::request);
       manager.ready("Listening on " + url.url() + url.extent());
@@ -138,6 +144,15 @@ final class ServerRun {
       reloads.add(() -> tokens.reload(console));
     }
     reloads.add(watch::reloadChanged);
+  }
+
+  private void tellOfInput() {
+    if (copiesInput && !options.isGiven("--log") && options.logFile() == null) {
+      console.note("standard input is shown here; --log text shows requests as well");
+    }
+    if (input != null) {
+      input.listening();
+    }
   }
 
   private void startWatch() {

@@ -6,14 +6,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds options of stores and recordings that no target uses. */
+/** Finds options of stores, recordings and shared runs that no target uses. */
 final class UnusedOptions {
 
   private static final String NO_RECORDINGS = "no target is durable+ or a handler";
 
+  private static final String NO_INPUT = "no target is standard input";
+
   private static final Map<String, String> REASONS = new LinkedHashMap<>();
 
   static {
+    REASONS.put("--head", "no target is shared+ or standard input");
+    REASONS.put("--tee", NO_INPUT);
+    REASONS.put("--no-tee", NO_INPUT);
     REASONS.put("--sync", "no target keeps events in a directory");
     REASONS.put("--keep", "no target keeps events in a directory or in Redis");
     REASONS.put("--redis-auth", "no target is in Redis");

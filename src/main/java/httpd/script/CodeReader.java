@@ -75,9 +75,8 @@ final class CodeReader {
   Completed read() throws IOException, HandlerFileException {
     var expression = wrapped("class C { Object code = ", "\n; }", true);
     var ofExpression = parser.parse(expression);
-    if (ofExpression.onlyMember() instanceof VariableTree variable
-        && variable.getInitializer() instanceof ExpressionTree value) {
-      return completed(value);
+    if (ofExpression.onlyMember() instanceof VariableTree variable) {
+      return completed(variable.getInitializer());
     }
     var ofFile = parser.parse(CompleteSource.asWritten(code));
     if (ofFile.errors().isEmpty() && ofFile.unit().getTypeDecls().stream().anyMatch(this::isUse)) {

@@ -35,6 +35,8 @@ class Connection {
   #heard = 0;
   #gap = 0;
   #beat = 0;
+  /** When the lines had ended before they were asked for; null if they went on. */
+  #ended = null;
 
   /**
    * The listener has state(state), line(block), comment(text), resumed(how) and reset(id, topics);
@@ -83,6 +85,9 @@ class Connection {
       return this.#failed("cannot be reached");
     }
     this.#hasTopics = response.headers.has("Httpd-Topics");
+    const ended = Date.parse(response.headers.get("Httpd-Ended") ?? "");
+    this.#ended = Number.isNaN(ended) ? null : ended;
+    if (response.status === 204) return this.#stop({ name: "ended", at: this.#ended });
     return this.#isStream(response) ? this.#read(response.body) : this.#refused(response);
   }
 
@@ -117,7 +122,7 @@ class Connection {
       } catch {
         return this.#cut();
       }
-      if (piece.done) return this.#stop({ name: "ended" });
+      if (piece.done) return this.#stop({ name: "ended", at: this.#ended });
       this.#gap = Date.now() - this.#heard;
       this.#heard += this.#gap;
       parser.push(decoder.decode(piece.value, { stream: true }));

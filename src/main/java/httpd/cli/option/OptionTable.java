@@ -89,6 +89,9 @@ final class OptionTable {
   private void addLines() {
     var server = ServerConfig.defaults();
     add(0, ValueReader.LAST_LINES, "-n", "--last");
+    add(0, ValueReader.HEAD_LINES, "--head");
+    addFlag("--tee");
+    addFlag("--no-tee");
     addFlag("-w", "--watch");
     addList(WatchPattern.class, ValueReader.GLOB, "", "--watch-also");
     add(server.heartbeat(), ValueReader.TIME, "--heartbeat");

@@ -140,6 +140,16 @@ public final class Options {
     return number("--last");
   }
 
+  /** How many first lines of a shared run each client gets first. */
+  public int head() {
+    return number("--head");
+  }
+
+  /** Whether standard input is copied to standard output, where that is or is not a terminal. */
+  public boolean tee(boolean terminal) {
+    return !flag("--no-tee") && (flag("--tee") || terminal);
+  }
+
   public UpstreamLimits upstreamLimits() {
     return UpstreamLimits.DEFAULT
         .withHead(Duration.ofSeconds(number("--upstream-timeout")))

@@ -17,6 +17,7 @@ enum ValueReader implements ITypeConverter<Object> {
   PORT,
   HTTP_PORT,
   LAST_LINES,
+  HEAD_LINES,
   REPLAY,
   MOST_COMMANDS,
   HEAD_SECONDS,
@@ -48,6 +49,7 @@ enum ValueReader implements ITypeConverter<Object> {
       case PORT -> WholeNumber.PORT.read(value);
       case HTTP_PORT -> WholeNumber.HTTP_PORT.read(value);
       case LAST_LINES -> WholeNumber.LAST_LINES.read(value);
+      case HEAD_LINES -> WholeNumber.HEAD_LINES.read(value);
       case REPLAY -> WholeNumber.REPLAY.read(value);
       case MOST_COMMANDS -> WholeNumber.MOST_COMMANDS.read(value);
       case HEAD_SECONDS -> WholeNumber.HEAD_SECONDS.read(value);

@@ -5,16 +5,28 @@ import httpd.live.Presentation;
 import httpd.topic.SharedLines;
 
 /** One source for all clients, {@code shared+KIND:...}. */
-record SharedTarget(ShareableTarget target, Presentation presentation) implements LiveTarget {
+record SharedTarget(ShareableTarget target, Presentation presentation, int head)
+    implements LiveTarget {
 
   @Override
   public SharedTarget shown(Presentation presentation) {
-    return new SharedTarget(target, presentation);
+    return new SharedTarget(target, presentation, head);
+  }
+
+  @Override
+  public SharedTarget with(TargetSettings settings) {
+    var options = settings.options();
+    return new SharedTarget(target, LiveTarget.presented(presentation, options), options.head());
+  }
+
+  @Override
+  public boolean uses(String option) {
+    return option.equals("--head");
   }
 
   @Override
   public Handler open() {
-    return topic(new SharedLines(target::openShared));
+    return topic(new SharedLines(target::openShared).withHead(head));
   }
 
   @Override

@@ -112,7 +112,7 @@ public final class TargetParser {
       case DurableTarget durable ->
           throw TargetException.wrong(
               "shared+ comes after durable+", "write durable+shared+" + durable.target());
-      case ShareableTarget target -> new SharedTarget(target, Presentation.DEFAULT);
+      case ShareableTarget target -> new SharedTarget(target, Presentation.DEFAULT, 0);
       case ProxyTarget upstream when upstream.upstreams().size() == 1 ->
           new SharedUpstreamTarget(upstream, Presentation.DEFAULT);
       default ->
