@@ -4,6 +4,7 @@ import httpd.Handler;
 import httpd.cli.error.CommandException;
 import httpd.cli.option.Options;
 import httpd.cli.output.Console;
+import httpd.cli.output.InputEcho;
 import httpd.cli.output.RequestLog;
 import httpd.cli.output.ServerUrl;
 import httpd.cli.output.StderrLog;
@@ -43,6 +44,8 @@ final class ServerRun {
   private final Limits limits;
   private final ServiceManager manager;
   private final @Nullable UserChange user;
+  private final boolean copiesInput;
+  private final @Nullable InputEcho input;
   private final Handler router;
   private final @Nullable AccessRules rules;
   private final @Nullable TokenRules tokens;
@@ -76,6 +79,8 @@ final class ServerRun {
     user = options.user() == null ? null : UserChange.of(options.user(), routes);
     admin = options.isGiven("--admin") ? AdminRun.of(options, routes, limits) : null;
     tokens = options.hasTokens() ? TokenRules.ofStart(options, routes) : null;
+    copiesInput = routes.readInput() && options.tee(console.outTerminal());
+    input = routes.readInput() ? InputEcho.follow(console, copiesInput) : null;
     router = user == null ? routes.open() : user;
     rules = options.auth().isEmpty() ? null : AccessRules.ofStart(options, routes);
     front = FrontList.of(options, routes, rules, places);
@@ -85,7 +90,7 @@ final class ServerRun {
   void run(List<String> notes, StopControl control) throws CommandException, InterruptedException {
     try (var _ = AdoptedProcesses.reap();
         var _ = IdleHeap.watch();
-        var log = RequestLog.open(options, console.log(), console.outStyle());
+        var log = RequestLog.open(options, console, copiesInput);
         var reloads = new Reloads(console, manager::reloading, () -> manager.ready("Reloaded"));
         var _ = openAdmin();
         var server = start(log)) {
@@ -99,6 +104,7 @@ final class ServerRun {
         front.note().ifPresent(console::note);
       }
       notes.forEach(console::note);
+      tellOfInput();
       startWatch();
       control.onHangUp(reloads::request);
       manager.ready("Listening on " + url.url() + url.extent());
@@ -169,6 +175,15 @@ final class ServerRun {
       reloads.add(() -> tokens.reload(console));
     }
     reloads.add(watch::reloadChanged);
+  }
+
+  private void tellOfInput() {
+    if (copiesInput && !options.isGiven("--log") && options.logFile() == null) {
+      console.note("standard input is shown here; --log text shows requests as well");
+    }
+    if (input != null) {
+      input.listening();
+    }
   }
 
   private void startWatch() {

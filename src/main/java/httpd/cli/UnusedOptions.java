@@ -13,11 +13,16 @@ final class UnusedOptions {
 
   private static final String NO_COMMANDS = "no target is exec: or bin:";
 
+  private static final String NO_INPUT = "no target is standard input";
+
   private static final Map<String, String> REASONS = new LinkedHashMap<>();
 
   static {
     REASONS.put("--spa", "no target is a directory of files");
     REASONS.put("--cache", "no target is a file or a directory of files");
+    REASONS.put("--head", "no target is shared+ or standard input");
+    REASONS.put("--tee", NO_INPUT);
+    REASONS.put("--no-tee", NO_INPUT);
     REASONS.put("--sync", "no target keeps events in a directory");
     REASONS.put("--keep", "no target keeps events in a directory or in Redis");
     REASONS.put("--redis-auth", "no target is in Redis");

@@ -15,6 +15,8 @@ import httpd.topic.TopicSource;
 import httpd.topic.TopicView;
 import java.io.IOException;
 import java.util.List;
+import java.time.temporal.ChronoUnit;
+
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ public final class TopicHandler implements Handler, HasTopics {
 
   /** The field of a response that has the position where it begins. */
   public static final String POSITION = "Httpd-Position";
+
+  /** The field of a response that has the time when its lines ended. */
+  public static final String ENDED = "Httpd-Ended";
 
   private final String name;
   private final Topic topic;
@@ -93,9 +98,21 @@ public final class TopicHandler implements Handler, HasTopics {
   private Response events(Request request) throws IOException {
     var events = new TopicEvents(topic, encoder, presentation, dropped);
     var id = Presentation.lastEventId(request);
-    return id == null
-        ? events.from(request, begin(request.query("last")))
-        : events.after(request, id);
+    if (id != null && topic.ended() != null && id.equals(topic.bounds().newest())) {
+      return ended(Response.status(204)); // An EventSource does not come back.
+    }
+    return ended(
+        id == null
+            ? events.from(request, begin(request.query("last")))
+            : events.after(request, id));
+  }
+
+  /** Names the time when a topic ended, for a client that comes later. */
+  private Response ended(Response response) {
+    var end = topic.ended();
+    return end == null
+        ? response
+        : response.withHeader(ENDED, end.truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   private Response lines(Request request) throws IOException {
@@ -114,9 +131,10 @@ public final class TopicHandler implements Handler, HasTopics {
 
   private Response lines(PositionedSource source) {
     var position = source.position();
-    return presentation
-        .lines(encoder.form() == Form.DATA ? source : new DataLines(source))
-        .withHeader(POSITION, position);
+    return ended(
+        presentation
+            .lines(encoder.form() == Form.DATA ? source : new DataLines(source))
+            .withHeader(POSITION, position));
   }
 
   private Resumption resume(String after) throws IOException {

@@ -94,6 +94,9 @@ final class OptionTable {
   private void addLines() {
     var server = ServerConfig.defaults();
     add(0, ValueReader.LAST_LINES, "-n", "--last");
+    add(0, ValueReader.HEAD_LINES, "--head");
+    addFlag("--tee");
+    addFlag("--no-tee");
     addFlag("-w", "--watch");
     addList(WatchPattern.class, ValueReader.GLOB, "", "--watch-also");
     add(server.heartbeat(), ValueReader.TIME, "--heartbeat");
@@ -133,6 +136,7 @@ final class OptionTable {
     add(LineLimit.DEFAULT, ValueReader.LINE_SIZE, "--max-line");
     add(Bound.BODY.standard(), ValueReader.BODY_SIZE, "--max-body");
     addCommaList(LimitSetting.class, ValueReader.LIMIT, "--limit");
+    addList(String.class, ValueReader.CODE, "", "-c", "--code");
     addList(ClassPath.class, ValueReader.CLASS_PATH, "", "--class-path");
     addFlag("--no-cache");
     addChoice(CompressChoice.class, CompressChoice.ON, "--compress");
@@ -142,6 +146,8 @@ final class OptionTable {
   }
 
   private void addActions() {
+    add(String.class, null, ValueReader.TEXT, "--get");
+    add(String.class, null, ValueReader.TEXT, "--data");
     addFlag("--check");
     addFlag("--hash");
     addChoice(CompletionShell.class, null, "--completion");

@@ -165,6 +165,16 @@ public final class Options {
     return this.<String>list("--header").stream().map(HeaderRule::of).toList();
   }
 
+  /** How many first lines of a shared run each client gets first. */
+  public int head() {
+    return number("--head");
+  }
+
+  /** Whether standard input is copied to standard output, where that is or is not a terminal. */
+  public boolean tee(boolean terminal) {
+    return !flag("--no-tee") && (flag("--tee") || terminal);
+  }
+
   public UpstreamLimits upstreamLimits() {
     return UpstreamLimits.DEFAULT
         .withHead(Duration.ofSeconds(number("--upstream-timeout")))
@@ -203,6 +213,21 @@ public final class Options {
 
   public List<WatchPattern> watchAlso() {
     return list("--watch-also");
+  }
+
+  /** Handlers as code, each with its path if that is not {@code /}. */
+  public List<String> code() {
+    return list("--code");
+  }
+
+  /** What to answer once, without a server; null to serve. */
+  public @Nullable String get() {
+    return valueOrNull("--get", String.class);
+  }
+
+  /** The body of that request; null for none. */
+  public @Nullable String data() {
+    return valueOrNull("--data", String.class);
   }
 
   public ClassPath classPath() {

@@ -12,10 +12,12 @@ enum ValueReader implements ITypeConverter<Object> {
   TEXT,
   NAME,
   AUTH,
+  CODE,
   FILE,
   PORT,
   HTTP_PORT,
   LAST_LINES,
+  HEAD_LINES,
   REPLAY,
   MOST_COMMANDS,
   HEAD_SECONDS,
@@ -48,10 +50,12 @@ enum ValueReader implements ITypeConverter<Object> {
       case TEXT -> value;
       case NAME -> name(value);
       case AUTH -> new AuthSetting(value);
+      case CODE -> code(value);
       case FILE -> file(value);
       case PORT -> WholeNumber.PORT.read(value);
       case HTTP_PORT -> WholeNumber.HTTP_PORT.read(value);
       case LAST_LINES -> WholeNumber.LAST_LINES.read(value);
+      case HEAD_LINES -> WholeNumber.HEAD_LINES.read(value);
       case REPLAY -> WholeNumber.REPLAY.read(value);
       case MOST_COMMANDS -> WholeNumber.MOST_COMMANDS.read(value);
       case HEAD_SECONDS -> WholeNumber.HEAD_SECONDS.read(value);
@@ -91,6 +95,14 @@ enum ValueReader implements ITypeConverter<Object> {
     if (!value.matches("/[!-~]*")) {
       throw new InvalidValueException(
           "it is not a path of the upstreams", "write --upstream-check /health");
+    }
+    return value;
+  }
+
+  private static String code(String value) {
+    if (value.isBlank()) {
+      throw new InvalidValueException(
+          "there is no code", "write an expression, as -c 'request -> \"hello\"'");
     }
     return value;
   }

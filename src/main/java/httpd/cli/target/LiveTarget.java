@@ -1,6 +1,7 @@
 package httpd.cli.target;
 
 import httpd.Handler;
+import httpd.cli.option.Options;
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
 import httpd.live.WebSocketHandler;
@@ -17,12 +18,15 @@ public interface LiveTarget extends RouteTarget {
 
   @Override
   default RouteTarget with(TargetSettings settings) {
-    var options = settings.options();
-    return shown(
-        presentation()
-            .withLast(options.last())
-            .withPing(options.heartbeat())
-            .withSlow(options.slow()));
+    return shown(presented(presentation(), settings.options()));
+  }
+
+  /** The presentation that the options ask for. */
+  static Presentation presented(Presentation presentation, Options options) {
+    return presentation
+        .withLast(options.last())
+        .withPing(options.heartbeat())
+        .withSlow(options.slow());
   }
 
   @Override

@@ -18,6 +18,11 @@ public interface RouteTarget extends Target {
     return false;
   }
 
+  /** Whether it reads standard input from the start on. */
+  default boolean readsInput() {
+    return false;
+  }
+
   /** Whether an option of stores, recordings or commands may have an effect on it. */
   default boolean uses(String option) {
     return runsCommands()

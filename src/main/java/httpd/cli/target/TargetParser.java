@@ -133,7 +133,7 @@ public final class TargetParser {
       case TypedTarget typed ->
           throw TargetException.wrong(
               "shared+ comes after type=", "write type=" + typed.type() + "+shared+exec:COMMAND");
-      case ShareableTarget target -> new SharedTarget(target, Presentation.DEFAULT);
+      case ShareableTarget target -> new SharedTarget(target, Presentation.DEFAULT, 0);
       case ProxyTarget upstream when upstream.upstreams().size() == 1 ->
           new SharedUpstreamTarget(upstream, Presentation.DEFAULT);
       default ->
