@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import io.netty.handler.codec.http2.HttpConversionUtil;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.List;
@@ -63,6 +64,9 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
           return new byte[64 * 1024];
         }
       };
+
+  private static final CharSequence ADDED_BY_CODEC =
+      HttpConversionUtil.ExtensionHeaderNames.STREAM_ID.text();
 
   private final ExchangeConnection connection;
   private final UpstreamExchange exchange;
@@ -135,10 +139,11 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
   @Override
   protected void channelRead0(ChannelHandlerContext context, Object message) {
     if (state == State.AWAITING_HEAD && message instanceof HttpResponse head) {
+      if (multiplexed) {
+        head.headers().remove(ADDED_BY_CODEC);
+      }
       read(new ResponseHead(head));
-      if (state == State.READING_BODY
-          && !multiplexed
-          && HttpUtil.isTransferEncodingChunked(head)) {
+      if (state == State.READING_BODY && !multiplexed && HttpUtil.isTransferEncodingChunked(head)) {
         readChunks(context);
       }
     }

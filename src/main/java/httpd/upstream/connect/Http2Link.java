@@ -87,9 +87,7 @@ public final class Http2Link extends ChannelInboundHandlerAdapter {
             .gracefulShutdownTimeoutMillis(0)
             .build();
     var link = new Http2Link(channel, codec.connection(), origin, whenLeaving);
-    channel
-        .pipeline()
-        .addLast(codec, new Http2MultiplexHandler(RefusedPush.INSTANCE), link);
+    channel.pipeline().addLast(codec, new Http2MultiplexHandler(RefusedPush.INSTANCE), link);
     link.widen();
     return link;
   }

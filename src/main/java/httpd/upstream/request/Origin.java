@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param socket the unix-domain socket, or null for TCP
  * @param http2 whether its connections speak HTTP/2, which many requests share
  */
-public record Origin(
-    boolean secure, String host, int port, @Nullable Path socket, boolean http2) {
+public record Origin(boolean secure, String host, int port, @Nullable Path socket, boolean http2) {
 
   /** An origin of HTTP/1.1. */
   public Origin(boolean secure, String host, int port, @Nullable Path socket) {
