@@ -39,7 +39,9 @@ abstract class BuiltInKind implements TargetKind {
         new TextTarget.Kind(),
         new ProxyTarget.Http(),
         new ProxyTarget.Https(),
-        new ProxyTarget.Unix());
+        new ProxyTarget.Unix(),
+        new ProxyTarget.Http2(),
+        new ProxyTarget.Http2c());
   }
 
   @Override

@@ -32,7 +32,7 @@ record ProxyTarget(
     implements RouteTarget {
 
   /** A comma within a URL is followed by something else. */
-  private static final Pattern NEXT_UPSTREAM = Pattern.compile(",(?=https?(\\+unix)?:)");
+  private static final Pattern NEXT_UPSTREAM = Pattern.compile(",(?=(https?(\\+unix)?|h2c?):)");
 
   abstract static sealed class Kind extends BuiltInKind {
     Kind(String scheme, String usage, String summary) {
@@ -58,13 +58,29 @@ record ProxyTarget(
     }
   }
 
+  public static final class Http2 extends Kind {
+    public Http2() {
+      super("h2", "h2://HOST/", "the same over TLS, by HTTP/2 alone");
+    }
+  }
+
+  public static final class Http2c extends Kind {
+    public Http2c() {
+      super("h2c", "h2c://HOST:PORT/", "the same by HTTP/2 without TLS, as for gRPC");
+    }
+  }
+
+  private static UpstreamAddress address(String url) {
+    return url.startsWith("h2") ? UpstreamAddress.ofHttp2(url) : UpstreamAddress.of(url);
+  }
+
   private static ProxyTarget read(String scheme, String rest) throws TargetException {
     if (rest.matches("/*")) {
       throw TargetException.wrong("the URL names no host", "write /x=http://HOST:PORT/PATH");
     }
     try {
       return new ProxyTarget(
-          NEXT_UPSTREAM.splitAsStream(scheme + ":" + rest).map(UpstreamAddress::of).toList(),
+          NEXT_UPSTREAM.splitAsStream(scheme + ":" + rest).map(ProxyTarget::address).toList(),
           UpstreamLimits.DEFAULT,
           TrustedProxies.NONE,
           false,

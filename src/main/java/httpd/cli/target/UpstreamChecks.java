@@ -2,15 +2,15 @@ package httpd.cli.target;
 
 import httpd.line.log.ServerLog;
 import java.lang.System.Logger.Level;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The checks of upstreams that the targets of this process have begun. */
 final class UpstreamChecks {
 
   private static final System.Logger LOG = ServerLog.ofOperator();
 
-  private static final List<AutoCloseable> OPEN = new CopyOnWriteArrayList<>();
+  private static final Queue<AutoCloseable> OPEN = new ConcurrentLinkedQueue<>();
 
   private UpstreamChecks() {}
 
@@ -20,8 +20,7 @@ final class UpstreamChecks {
 
   /** Ends them. */
   static void closeAll() {
-    for (var checks : OPEN) {
-      OPEN.remove(checks);
+    for (var checks = OPEN.poll(); checks != null; checks = OPEN.poll()) {
       try {
         checks.close();
       } catch (Exception e) {

@@ -56,6 +56,8 @@ public final class Dial {
   private static final Executor TLS_TASKS =
       task -> Thread.ofVirtual().name("httpd-tls").start(task);
 
+  private static final String HTTP_2 = "h2";
+
   private final ConnectionPool pool;
   private final IoEventLoop loop;
   private final SocketType type;
@@ -165,6 +167,11 @@ public final class Dial {
       var context = settings.tls().get();
       var handler = context.newHandler(channel.alloc(), origin.host(), origin.port(), TLS_TASKS);
       handler.setHandshakeTimeoutMillis(0); // Ours again.
+      if (origin.http2()) {
+        var parameters = handler.engine().getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {HTTP_2});
+        handler.engine().setSSLParameters(parameters);
+      }
       channel.pipeline().addLast(handler).addLast(new Quiet());
     }
   }
@@ -191,12 +198,22 @@ public final class Dial {
         connected.close();
       } else if (shaken.isSuccess()) {
         connected.pipeline().remove(Quiet.class);
-        succeed(connected);
+        shaken(connected);
       } else {
         connected.close();
         fail(Kind.UNREACHABLE, handshakeFailure(innermost(shaken.cause())), shaken.cause());
       }
     });
+  }
+
+  private void shaken(Channel connected) {
+    var chosen = connected.pipeline().get(SslHandler.class).applicationProtocol();
+    if (!origin.http2() || HTTP_2.equals(chosen)) {
+      succeed(connected);
+    } else {
+      connected.close();
+      fail(Kind.UNREACHABLE, "it does not speak HTTP/2; write https:// in place of h2://", null);
+    }
   }
 
   private static String handshakeFailure(Throwable cause) {
