@@ -36,9 +36,9 @@ final class MergedTopic {
     var _ = place();
   }
 
-  /** The last events of a topic, then those that come. */
-  static MergedTopic last(HubTopic topic, int events) throws IOException {
-    return new MergedTopic(topic.name(), topic.events().last(events), null);
+  /** The events of a topic from a place on. */
+  static MergedTopic from(HubTopic topic, PositionedSource events) {
+    return new MergedTopic(topic.name(), events, null);
   }
 
   /** All events of a topic that is new to the client. */

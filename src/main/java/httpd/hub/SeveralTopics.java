@@ -4,6 +4,7 @@ import httpd.Headers;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
+import httpd.live.Grep;
 import httpd.live.Presentation;
 import httpd.live.SlowReaderPolicy;
 import httpd.live.TopicHandler;
@@ -69,7 +70,8 @@ final class SeveralTopics {
         opened.isWhole()
             ? MergedFrames.beginning(id)
             : MergedFrames.reset(opened.lost, opened.gone, id));
-    return described(presentation.events(request, events), events, id);
+    var asked = Grep.of(request).events(events);
+    return described(presentation.events(request, asked), events, id);
   }
 
   private Response lines(Request request, TopicSelection selection) throws IOException {
@@ -83,7 +85,8 @@ final class SeveralTopics {
     var opened = open(request, selection, after, MergedEvents.Form.PLAIN);
     var id = opened.events.id();
     if (opened.isWhole()) {
-      return described(presentation.lines(opened.events), opened.events, id);
+      var asked = Grep.of(request).wholeLines(opened.events);
+      return described(presentation.lines(asked), opened.events, id);
     }
     opened.events.close();
     throw new HttpException(
@@ -105,12 +108,13 @@ final class SeveralTopics {
     var asked = request.query("last");
     int last = asked == null ? presentation.last() : TopicHandler.count(asked);
     var places = id == null ? null : PlacesId.positions(id);
+    var grep = Grep.of(request);
     boolean drops = presentation.slow() == SlowReaderPolicy.DROP;
     var events = new MergedEvents(hub, selection, form, encoder, drops ? dropped::add : null);
     boolean isOpen = false;
     try {
       for (var name : selection.among(hub.watch(events.watch()))) {
-        events.add(id == null ? last(name, last) : after(name, places));
+        events.add(id == null ? last(name, last, grep) : after(name, places));
       }
       events.opened();
       isOpen = true;
@@ -122,10 +126,10 @@ final class SeveralTopics {
     }
   }
 
-  private MergedTopic last(String name, int events) throws IOException {
+  private MergedTopic last(String name, int events, Grep grep) throws IOException {
     var topic = hub.toSubscribe(name);
     try {
-      return MergedTopic.last(topic, events);
+      return MergedTopic.from(topic, grep.last(topic.events(), events));
     } finally {
       hub.release(topic);
     }
