@@ -27,9 +27,9 @@ public record LiveLinesHandler(Handler handler, Presentation presentation) imple
       return response;
     }
     return switch (view) {
-      case EVENTS -> presentation.events(request, EventStream.of(lines));
+      case EVENTS -> presentation.events(request, Grep.of(request).events(EventStream.of(lines)));
       case VERBATIM -> Response.ofEvents(lines);
-      case LINES, PAGE -> presentation.varied(response);
+      case LINES, PAGE -> presentation.varied(Grep.of(request).of(response));
     };
   }
 

@@ -4,8 +4,8 @@ import httpd.Handler;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
+import httpd.line.LineSource;
 import httpd.line.PositionedSource;
-import httpd.sse.DataLines;
 import httpd.sse.EventEncoder;
 import httpd.sse.EventEncoder.Form;
 import httpd.topic.Topic;
@@ -13,12 +13,12 @@ import httpd.topic.Topic.Resumption;
 import httpd.topic.TopicSource;
 import java.io.IOException;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Serves a topic as plain lines, as events or as the page. {@code ?last=N} begins with the last N
- * lines; {@code ?after=POSITION} continues after a line, {@code Last-Event-ID} after an event. The
- * response names the position where it begins in {@code Httpd-Position}.
+ * lines; {@code ?after=POSITION} continues after a line, {@code Last-Event-ID} after an event;
+ * {@code ?grep=TEXT} asks for some of them. The response names the position where it begins in
+ * {@code Httpd-Position}.
  */
 public final class TopicHandler implements Handler {
 
@@ -27,6 +27,9 @@ public final class TopicHandler implements Handler {
 
   /** The field of a response that has the position where it begins. */
   public static final String POSITION = "Httpd-Position";
+
+  /** The field of a response that has the newest position at its beginning. */
+  static final String NEWEST = "Httpd-Newest";
 
   private final String name;
   private final Topic topic;
@@ -37,7 +40,7 @@ public final class TopicHandler implements Handler {
 
   /** The lines for a client that does not say where to begin. */
   private interface Beginning {
-    PositionedSource lines() throws IOException;
+    PositionedSource lines(Grep grep) throws IOException;
   }
 
   /** A handler for a topic of lines, whose clients get the {@code last} ones first. */
@@ -47,7 +50,7 @@ public final class TopicHandler implements Handler {
 
   /** A handler for a topic whose lines are of this form. */
   public TopicHandler(String name, Topic topic, Presentation presentation, Form form) {
-    this(name, topic, () -> topic.last(presentation.last()), presentation, form);
+    this(name, topic, grep -> grep.last(topic, presentation.last()), presentation, form);
   }
 
   private TopicHandler(
@@ -65,7 +68,8 @@ public final class TopicHandler implements Handler {
    */
   public static TopicHandler beginningWith(TopicSource lines) {
     var topic = lines.topic();
-    return new TopicHandler(topic.toString(), topic, () -> lines, Presentation.DEFAULT, Form.DATA);
+    return new TopicHandler(
+        topic.toString(), topic, grep -> lines, Presentation.DEFAULT, Form.DATA);
   }
 
   /** The number of events that slow clients missed and were notified of. */
@@ -85,30 +89,36 @@ public final class TopicHandler implements Handler {
   private Response events(Request request) throws IOException {
     var events = new TopicEvents(topic, encoder, presentation, dropped);
     var id = Presentation.lastEventId(request);
-    return id == null
-        ? events.from(request, begin(request.query("last")))
-        : events.after(request, id);
+    if (id != null) {
+      return events.after(request, id);
+    }
+    boolean hasOlder = request.query("last") != null || presentation.last() > 0;
+    return hasOlder
+        ? events.fromLast(request, begin(request))
+        : events.from(request, begin(request));
   }
 
   private Response lines(Request request) throws IOException {
     var after = request.query("after");
     if (after == null) {
-      return lines(begin(request.query("last")));
+      return lines(request, begin(request));
     }
     if (request.query("last") != null) {
       throw new HttpException(400, "after= and last= exclude each other: use one of them");
     }
     return switch (resume(after)) {
-      case Resumption.Found(var source) -> lines(source);
+      case Resumption.Found(var source) -> lines(request, source);
       case Resumption.Lost(Topic.Bounds(var oldest, var newest)) -> lost(after, oldest, newest);
     };
   }
 
-  private Response lines(PositionedSource source) {
+  private Response lines(Request request, PositionedSource source) {
     var position = source.position();
-    return presentation
-        .lines(encoder.form() == Form.DATA ? source : new DataLines(source))
-        .withHeader(POSITION, position);
+    return presentation.lines(asked(Grep.of(request), source)).withHeader(POSITION, position);
+  }
+
+  private LineSource asked(Grep grep, PositionedSource source) {
+    return encoder.form() == Form.DATA ? grep.lines(source) : grep.data(source);
   }
 
   private Resumption resume(String after) throws IOException {
@@ -119,8 +129,10 @@ public final class TopicHandler implements Handler {
     }
   }
 
-  private PositionedSource begin(@Nullable String last) throws IOException {
-    return last == null ? beginning.lines() : topic.last(count(last));
+  private PositionedSource begin(Request request) throws IOException {
+    var grep = Grep.of(request);
+    var last = request.query("last");
+    return last == null ? beginning.lines(grep) : grep.last(topic, count(last));
   }
 
   /** Reads the value of {@code ?last=}; throws a 400 if it is not such a number. */
@@ -139,7 +151,7 @@ public final class TopicHandler implements Handler {
                     .formatted(after, oldest, newest))
             .withStatus(410)
             .withHeader("Httpd-Oldest", oldest)
-            .withHeader("Httpd-Newest", newest);
+            .withHeader(NEWEST, newest);
     return presentation.varied(lost);
   }
 

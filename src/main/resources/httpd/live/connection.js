@@ -18,6 +18,8 @@ class Connection {
   static #LONGEST_WAIT = 30_000;
   static #SILENCE_CHECK = 5000;
   static #LAST_WORDS = 300;
+  /** Lines that were there before come without such a pause. */
+  static #PAUSE = 500;
   /** A timer of more than 24 days would fire at once. */
   static #LONGEST_RETRY = 24 * 3600 * 1000;
 
@@ -29,6 +31,8 @@ class Connection {
   #lost = null;
   #isFirstBlock = true;
   #hasTopics = false;
+  #newest = null;
+  #isHistory = false;
   #abort = null;
   #hurry = null;
   #why = "";
@@ -83,7 +87,14 @@ class Connection {
       return this.#failed("cannot be reached");
     }
     this.#hasTopics = ["Httpd-Topics", "Httpd-Files"].some((name) => response.headers.has(name));
+    this.#newest = response.headers.get("Httpd-Newest");
+    this.#isHistory = this.#newest !== null || this.#id !== "" || this.#asksForHistory;
     return this.#isStream(response) ? this.#read(response.body) : this.#refused(response);
+  }
+
+  /** Such a stream begins with lines that were there before. */
+  get #asksForHistory() {
+    return ["last", "after"].some((name) => this.#address.searchParams.has(name));
   }
 
   /** A header field holds bytes: the id is sent in UTF-8, as browsers do. */
@@ -120,6 +131,7 @@ class Connection {
       if (piece.done) return this.#stop({ name: "ended" });
       this.#gap = Date.now() - this.#heard;
       this.#heard += this.#gap;
+      if (this.#gap > Connection.#PAUSE) this.#isHistory = false;
       parser.push(decoder.decode(piece.value, { stream: true }));
     }
   }
@@ -140,8 +152,13 @@ class Connection {
       this.#listener.resumed({ since: this.#lost, id: before, isConfirmed });
     }
     if (isFirst) this.#lost = null;
+    const isHistory = this.#isHistory;
+    // All that follows is new. Of several files an id alone says so.
+    const isMark = this.#hasTopics && !isFirst && block.data === null;
+    if (isMark || block.id === this.#newest) this.#isHistory = false;
     if (block.data === null) return;
-    this.#listener.line(this.#hasTopics ? { ...block, topic: Connection.#topicOf(block) } : block);
+    const line = { ...block, isHistory };
+    this.#listener.line(this.#hasTopics ? { ...line, topic: Connection.#topicOf(block) } : line);
   }
 
   comment(text) {
@@ -161,7 +178,8 @@ class Connection {
 
   /** The topics that a reset names. */
   static #topicsOf({ data }) {
-    return JSON.parse(data).topics.map(({ topic }) => topic);
+    const { topics, files } = JSON.parse(data);
+    return topics?.map(({ topic }) => topic) ?? files.map(({ file }) => file);
   }
 
   /** The id of an event of several topics begins with its topic. */

@@ -81,8 +81,9 @@ class ListingTest extends WireTest {
     assertTrue(page.contains("<h1>/</h1>"), page);
     assertTrue(page.contains(">A.txt</a></td><td>2.0 KiB</td><td>2026-11-01 00:00</td>"), page);
     assertTrue(page.contains(">sub/</a></td><td></td><td>2026-11-04 05:06</td>"), page);
+    var withoutIcon = page.replaceFirst("<link rel=\"icon\" href=\"data:[^\"]*\">", "");
     for (var absent : List.of("<script", "http:", "https:", "url(", "onclick", "../")) {
-      assertFalse(page.contains(absent), absent);
+      assertFalse(withoutIcon.contains(absent), absent);
     }
     assertTrue(get("/sub/", "").body().contains("<a href=\"../\">"));
   }

@@ -80,6 +80,7 @@ final class OptionTable {
     add(Integer.class, null, ValueReader.HTTP_PORT, "--http-port");
     addCommaList(String.class, ValueReader.HOST, "--host");
     addCommaList(String.class, ValueReader.ORIGIN, "--allow-origin");
+    addCommaList(String.class, ValueReader.ANCESTOR, "--frame-ancestors");
     addList(AuthSetting.class, ValueReader.AUTH, "", "--auth");
     addList(AuthSetting.class, ValueReader.AUTH, "", "--token-key");
     add(String.class, null, ValueReader.NAME, "--token-audience");

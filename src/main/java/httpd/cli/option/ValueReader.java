@@ -28,6 +28,7 @@ enum ValueReader implements ITypeConverter<Object> {
   TLS,
   HOST,
   ORIGIN,
+  ANCESTOR,
   BIND,
   USER,
   NETWORKS,
@@ -58,6 +59,7 @@ enum ValueReader implements ITypeConverter<Object> {
       case TLS -> TlsFiles.read(value);
       case HOST -> HostNames.read(value);
       case ORIGIN -> Origins.read(value);
+      case ANCESTOR -> Origins.ancestor(value);
       case BIND -> BindAddress.read(value);
       case USER -> SystemUser.read(value);
       case NETWORKS -> Networks.read(value);

@@ -1,6 +1,7 @@
 package httpd.cli.target;
 
 import httpd.Handler;
+import httpd.live.LivePage;
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
 import httpd.sse.EventEncoder.Form;
@@ -20,7 +21,13 @@ public interface LiveTarget extends RouteTarget {
         presentation()
             .withLast(options.last())
             .withPing(options.heartbeat())
-            .withSlow(options.slow()));
+            .withSlow(options.slow())
+            .withPage(new LivePage(source(), options.frameAncestors())));
+  }
+
+  /** What the page is titled: the name of a file or a program; empty for its path. */
+  default String source() {
+    return "";
   }
 
   default String named(String name) {

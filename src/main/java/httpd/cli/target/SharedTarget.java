@@ -28,6 +28,11 @@ record SharedTarget(ShareableTarget target, Presentation presentation) implement
   }
 
   @Override
+  public String source() {
+    return target.source();
+  }
+
+  @Override
   public String toString() {
     return named("shared+" + target);
   }

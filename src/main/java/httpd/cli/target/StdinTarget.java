@@ -32,6 +32,11 @@ record StdinTarget(Presentation presentation) implements LiveTarget {
   }
 
   @Override
+  public String source() {
+    return "standard input";
+  }
+
+  @Override
   public String toString() {
     return named("stdin:");
   }
