@@ -3,6 +3,7 @@ package httpd.hub;
 import httpd.Request;
 import httpd.Response;
 import httpd.line.WakeSlot;
+import httpd.live.Grep;
 import httpd.live.Presentation;
 import httpd.live.SlowReaderPolicy;
 import httpd.live.TopicHandler;
@@ -48,7 +49,9 @@ final class SeveralTopics {
           answer.events(
               request, open(request, selection, Presentation.lastEventId(request), events));
       case LINES, VERBATIM ->
-          answer.lines(open(request, selection, MergedAnswer.placeOfLines(request, NOUNS), PLAIN));
+          answer.lines(
+              open(request, selection, MergedAnswer.placeOfLines(request, NOUNS), PLAIN),
+              Grep.of(request)::wholeLines);
     };
   }
 
@@ -58,6 +61,7 @@ final class SeveralTopics {
     var asked = request.query("last");
     int last = asked == null ? presentation.last() : TopicHandler.count(asked);
     var places = id == null ? null : PlacesId.positions(id);
+    var grep = Grep.of(request);
     boolean drops = presentation.slow() == SlowReaderPolicy.DROP;
     var slot = new WakeSlot();
     var joiner = new TopicJoiner(hub, selection, slot);
@@ -65,7 +69,7 @@ final class SeveralTopics {
     boolean isOpen = false;
     try {
       for (var name : selection.among(hub.watch(joiner))) {
-        merged.add(id == null ? last(name, last) : after(name, places));
+        merged.add(id == null ? last(name, last, grep) : after(name, places));
       }
       joiner.opened();
       isOpen = true;
@@ -77,10 +81,10 @@ final class SeveralTopics {
     }
   }
 
-  private MergedTopic last(String name, int events) throws IOException {
+  private MergedTopic last(String name, int events, Grep grep) throws IOException {
     var topic = hub.toSubscribe(name);
     try {
-      return MergedTopic.of(name, topic.events().last(events));
+      return MergedTopic.of(name, grep.last(topic.events(), events));
     } finally {
       hub.release(topic);
     }

@@ -27,12 +27,16 @@ public record LiveLinesHandler(Handler handler, Presentation presentation) imple
       return response;
     }
     return switch (view) {
-      case EVENTS -> announced(response, presentation.events(request, EventStream.withExit(lines)));
+      case EVENTS ->
+          announced(
+              response,
+              presentation.events(
+                  request, Grep.of(request).events(EventStream.withExit(lines))));
       case VERBATIM -> announced(response, Response.ofEvents(lines));
-      case LINES, PAGE ->
-          presentation.varied(
-              new Response(
-                  response.status(), response.headers(), new Body.Lines(new TypedLines(lines))));
+      case LINES, PAGE -> {
+        var asked = new Body.Lines(new TypedLines(Grep.of(request).lines(lines)));
+        yield presentation.varied(new Response(response.status(), response.headers(), asked));
+      }
     };
   }
 

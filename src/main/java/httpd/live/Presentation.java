@@ -24,32 +24,37 @@ import org.jspecify.annotations.Nullable;
  * @param ping the silence after which a client that asked for {@code ?ping} gets an event of that
  *     name; zero for none
  * @param slow what to do with a client that falls behind
+ * @param page what a browser gets
  */
-public record Presentation(@Nullable View only, int last, Duration ping, SlowReaderPolicy slow) {
+public record Presentation(
+    @Nullable View only, int last, Duration ping, SlowReaderPolicy slow, LivePage page) {
 
   /** The view that the client asks for, pings after 15 seconds; slow clients are cut. */
   public static final Presentation DEFAULT =
-      new Presentation(null, 0, Duration.ofSeconds(15), SlowReaderPolicy.CUT);
+      new Presentation(null, 0, Duration.ofSeconds(15), SlowReaderPolicy.CUT, new LivePage());
 
   private static final Beat PING =
       Beat.of(ServerSentEvent.of("").withEvent(OwnEvents.PING).toLine());
-  private static final LivePage PAGE = new LivePage();
   private static final Set<String> PAGE_METHODS = Set.of("GET", "HEAD");
 
   public Presentation withOnly(@Nullable View only) {
-    return new Presentation(only, last, ping, slow);
+    return new Presentation(only, last, ping, slow, page);
   }
 
   public Presentation withLast(int last) {
-    return new Presentation(only, last, ping, slow);
+    return new Presentation(only, last, ping, slow, page);
   }
 
   public Presentation withPing(Duration ping) {
-    return new Presentation(only, last, ping, slow);
+    return new Presentation(only, last, ping, slow, page);
   }
 
   public Presentation withSlow(SlowReaderPolicy slow) {
-    return new Presentation(only, last, ping, slow);
+    return new Presentation(only, last, ping, slow, page);
+  }
+
+  public Presentation withPage(LivePage page) {
+    return new Presentation(only, last, ping, slow, page);
   }
 
   /**
@@ -67,7 +72,7 @@ public record Presentation(@Nullable View only, int last, Duration ping, SlowRea
 
   /** The page, which asks for the events at the same address. */
   public Response page(Request request) {
-    return varied(PAGE.handle(request));
+    return varied(page.handle(request));
   }
 
   /** Plain lines. */

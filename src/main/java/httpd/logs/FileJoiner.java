@@ -1,6 +1,7 @@
 package httpd.logs;
 
 import httpd.file.ServedDirectory;
+import httpd.line.LineSource;
 import httpd.live.merged.Arrivals;
 import httpd.live.merged.MergedEvents;
 import httpd.live.merged.MergedTopic;
@@ -11,6 +12,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ final class FileJoiner implements Arrivals {
   private final FileArrivals looks;
   private final FileSelection selection;
   private final ServedNames names;
+  private final UnaryOperator<LineSource> asked;
   private final Runnable changed;
   private final Set<String> joined = ConcurrentHashMap.newKeySet();
   private final Queue<MergedTopic> arrived = new ConcurrentLinkedQueue<>();
@@ -36,12 +39,19 @@ final class FileJoiner implements Arrivals {
   /**
    * A joiner of one stream.
    *
+   * @param asked leaves out lines that the client does not ask for
    * @param changed runs after a file has arrived, or none can any more
    */
-  FileJoiner(FileArrivals looks, FileSelection selection, ServedNames names, Runnable changed) {
+  FileJoiner(
+      FileArrivals looks,
+      FileSelection selection,
+      ServedNames names,
+      UnaryOperator<LineSource> asked,
+      Runnable changed) {
     this.looks = looks;
     this.selection = selection;
     this.names = names;
+    this.asked = asked;
     this.changed = changed;
   }
 
@@ -74,7 +84,9 @@ final class FileJoiner implements Arrivals {
             name + " was created, and one stream has at most " + MergedEvents.MOST + " files");
       }
       var file = TailedFiles.ofTheProcess().inside(inside, name);
-      arrived.add(MergedTopic.of(name, file.whole()));
+      var topic = MergedTopic.of(name, file.whole());
+      topic.filter(asked);
+      arrived.add(topic);
       joined.add(name);
       names.add(name);
     } catch (NoSuchFileException gone) {

@@ -5,7 +5,9 @@ import httpd.Response;
 import httpd.file.ServedDirectory;
 import httpd.http.JsonWriter;
 import httpd.line.Line;
+import httpd.line.LineSource;
 import httpd.line.WakeSlot;
+import httpd.live.Grep;
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
 import httpd.live.merged.Arrivals;
@@ -19,10 +21,12 @@ import httpd.live.merged.PlacesId;
 import httpd.live.merged.StreamNouns;
 import httpd.sse.EventFrame;
 import httpd.tail.TailedFiles;
+import httpd.tail.follow.TailSource;
 import httpd.topic.Topic.Resumption;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Answers a client with several files on one stream, as {@link TopicHandler} with one. */
@@ -63,7 +67,8 @@ final class SeveralFiles {
 
   Response lines(Request request, FileSelection selection, boolean json) throws IOException {
     var id = MergedAnswer.placeOfLines(request, NOUNS);
-    var response = answer.lines(open(request, selection, id, json ? JSON_LINES : LINES));
+    var opened = open(request, selection, id, json ? JSON_LINES : LINES);
+    var response = answer.lines(opened, lines -> lines);
     return json ? response.withType("application/x-ndjson") : response;
   }
 
@@ -73,15 +78,18 @@ final class SeveralFiles {
     var asked = request.query("last");
     int last = asked == null ? presentation.last() : TopicHandler.count(asked);
     var places = id == null ? null : PlacesId.positions(id);
+    var grep = Grep.of(request);
+    UnaryOperator<LineSource> filter = form.isEvents() ? lines -> lines : grep::lines;
     var slot = new WakeSlot();
-    var joiner = joiner(selection, slot);
+    var joiner = joiner(selection, filter, slot);
     var stream = new MergedEvents(form, NOUNS, joiner, slot, null);
     boolean isOpen = false;
     try {
       var inside = files.inside();
       for (var name : files.of(inside, selection, id, places == null ? Map.of() : places)) {
-        var file = id == null ? last(inside, name, last) : after(inside, name, places);
+        var file = id == null ? last(inside, name, last, grep) : after(inside, name, places);
         if (file != null) {
+          file.filter(filter);
           stream.add(file);
           names.add(name);
         }
@@ -98,16 +106,21 @@ final class SeveralFiles {
     }
   }
 
-  private Arrivals joiner(FileSelection selection, Runnable changed) {
+  private Arrivals joiner(
+      FileSelection selection, UnaryOperator<LineSource> asked, Runnable changed) {
     return selection.patterns().isEmpty()
         ? Arrivals.none()
-        : new FileJoiner(arrivals, selection, names, changed);
+        : new FileJoiner(arrivals, selection, names, asked, changed);
   }
 
-  private static MergedTopic last(ServedDirectory inside, String name, int lines)
+  /** A file with a part of what it has; with a search there may be more lines than asked for. */
+  private static MergedTopic last(ServedDirectory inside, String name, int lines, Grep grep)
       throws IOException {
-    var source = TailedFiles.ofTheProcess().inside(inside, name).last(lines);
-    return MergedTopic.of(name, source).withHistory(lines, source::isAtEnd);
+    var source = grep.last(TailedFiles.ofTheProcess().inside(inside, name), lines);
+    int most = grep.isOfAll() ? lines : Math.min(lines, 1) * TopicHandler.MOST_LINES;
+    return source instanceof TailSource tail
+        ? MergedTopic.of(name, tail).withHistory(most, tail::isAtEnd)
+        : MergedTopic.of(name, source);
   }
 
   /**

@@ -58,7 +58,7 @@ class Columns {
     this.#element.classList.toggle("columns", this.isOn);
     const heads = this.#element.querySelector(".heads");
     heads.hidden = !this.isOn;
-    heads.querySelector(".cells").replaceChildren(...this.#chosen.map((name) => Columns.#cell(name)));
+    heads.querySelector(".names").replaceChildren(...this.#chosen.map((name) => Columns.#cell(name)));
     this.#template();
   }
 

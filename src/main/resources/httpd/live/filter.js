@@ -6,8 +6,8 @@ class Filter {
   /** In one line. */
   static #MOST_MARKS = 100;
   static #MOST_TERMS = 20;
-  /** A phrase, an expression with its flags, or what stands up to the next blank. */
-  static #TERM = /(-?)(?:"([^"]*)"?|\/((?:[^\/\\]|\\.)+)\/([dgimsuvy]*)(?=\s|$)|(\S+))\s*/gs;
+  /** What stands after the expression in a term. */
+  static #FLAGS = /^([dgimsuvy]{0,8})(?:\s|$)/;
 
   #wanted = [];
   #excluded = [];
@@ -20,25 +20,53 @@ class Filter {
 
   constructor(source) {
     try {
-      for (const found of [...source.trim().matchAll(Filter.#TERM)].slice(0, Filter.#MOST_TERMS)) {
-        this.#add(...found);
-      }
+      let rest = source.trim();
+      for (let i = 0; rest !== "" && i < Filter.#MOST_TERMS; i++) rest = this.#take(rest).trim();
     } catch (error) {
       this.problem = error.message.replace(/^Invalid regular expression: /, "");
     }
   }
 
-  #add(all, minus, phrase, expression, flags, word) {
-    if (word === undefined && phrase === undefined) {
-      this.texts = null;
-      (minus ? this.#excluded : this.#wanted).push(Filter.#expression(expression, flags));
-      return;
+  /** Takes the first term, and returns what follows it. A minus alone is a text. */
+  #take(source) {
+    const isExcluded = /^-\S/.test(source);
+    const term = isExcluded ? source.slice(1) : source;
+    if (term.startsWith('"')) return this.#takePhrase(term, isExcluded);
+    const slash = term.startsWith("/") ? Filter.#endOfExpression(term) : -1;
+    if (slash > 1) return this.#takeExpression(term, slash, isExcluded);
+    const [word] = /^\S+/.exec(term);
+    this.#addText(word, isExcluded);
+    return term.slice(word.length);
+  }
+
+  #takePhrase(term, isExcluded) {
+    const end = term.indexOf('"', 1);
+    const to = end < 0 ? term.length : end;
+    if (to > 1) this.#addText(term.slice(1, to), isExcluded);
+    return term.slice(to + 1);
+  }
+
+  #takeExpression(term, slash, isExcluded) {
+    const [, flags] = Filter.#FLAGS.exec(term.slice(slash + 1));
+    this.texts = null;
+    (isExcluded ? this.#excluded : this.#wanted).push(
+      Filter.#expression(term.slice(1, slash), flags),
+    );
+    return term.slice(slash + 1 + flags.length);
+  }
+
+  #addText(text, isExcluded) {
+    this.texts?.push({ isExcluded, text });
+    (isExcluded ? this.#excluded : this.#wanted).push(Filter.#literal(text));
+  }
+
+  /** The slash after which flags and a blank follow, or the end; -1 if there is none. */
+  static #endOfExpression(term) {
+    for (let at = 1; at < term.length; at++) {
+      if (term[at] === "\\") at++;
+      else if (term[at] === "/" && Filter.#FLAGS.test(term.slice(at + 1))) return at;
     }
-    // A minus alone is a text.
-    const text = phrase ?? word;
-    if (text === "") return;
-    this.texts?.push({ isExcluded: minus !== "", text });
-    (minus ? this.#excluded : this.#wanted).push(Filter.#literal(text));
+    return -1;
   }
 
   static #expression(source, flags) {

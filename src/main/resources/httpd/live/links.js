@@ -27,7 +27,11 @@ class Links {
     const last = address[end - 1];
     if (/[.,;:!?*]/.test(last)) return true;
     const open = { ")": "(", "]": "[", "}": "{" }[last];
-    return open !== undefined && !address.slice(0, end).includes(open);
+    return open !== undefined && Links.#count(address, open, end) < Links.#count(address, last, end);
+  }
+
+  static #count(address, char, end) {
+    return address.slice(0, end).split(char).length;
   }
 
   /** Opens apart from this page, which it does not learn of. */

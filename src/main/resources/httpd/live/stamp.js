@@ -24,7 +24,7 @@ class Stamp {
         Stamp.#at(year, Stamp.#month(month), day, hour, minute, second, "", zone),
     ],
     [
-      /^(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?: (\d{4})\b)?/,
+      /^(?:<\d{1,3}>|\[)?(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?: (\d{4})\b)?/,
       ([, month, day, hour, minute, second, fraction, year]) =>
         Stamp.#inYear(year, Stamp.#month(month), day, hour, minute, second, fraction),
     ],

@@ -270,6 +270,24 @@ class SeveralFilesTest {
   }
 
   @Test
+  @DisplayName(
+      "TL-41 ?grep= looks at the lines, not at the names, in each file, also in later ones")
+  void grep() throws Exception {
+    write("a.log", "log 1", "other", "log 2", "other");
+    try (var events = events("file=**&grep=log&last=1", "");
+        var lines = new FilesReader(logs, Request.get("/?file=**&grep=log&last=1"))) {
+      assertEquals("a.log\tlog 2", lines.line());
+      assertEquals(List.of("a.log:log 2"), events.read(1).lines());
+      write("sub/b.log", "b3", "log 3");
+      assertEquals("sub/b.log\tlog 3", lines.line());
+      assertEquals("sub/b.log:log 3", events.read(2).lines().getLast());
+      write("c.log", "c1", "log 4");
+      assertEquals("c.log\tlog 4", lines.line());
+      assertEquals("c.log:log 4", events.read(3).lines().getLast());
+    }
+  }
+
+  @Test
   @DisplayName("TL-40 no thread reads, once no client is left")
   void released() throws Exception {
     for (var query : List.of("file=a.log", "file=**", "file=**&last=1")) {

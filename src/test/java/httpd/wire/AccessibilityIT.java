@@ -117,7 +117,8 @@ class AccessibilityIT extends BrowserTest {
       tab.pressTab();
       seen.add(focus(tab));
     }
-    assertEquals(List.of("INPUT solid", "level solid", "pause solid", "follow solid", "menu solid"), seen);
+    assertEquals(
+        List.of("INPUT solid", "level solid", "pause solid", "follow solid", "menu solid"), seen);
   }
 
   /** The class or the name of the focused element, and its outline. */

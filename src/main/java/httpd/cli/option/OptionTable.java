@@ -81,6 +81,7 @@ final class OptionTable {
     add(Integer.class, null, ValueReader.HTTP_PORT, "--http-port");
     addCommaList(String.class, ValueReader.HOST, "--host");
     addCommaList(String.class, ValueReader.ORIGIN, "--allow-origin");
+    addCommaList(String.class, ValueReader.ANCESTOR, "--frame-ancestors");
     addList(AuthSetting.class, ValueReader.AUTH, "", "--auth");
     addList(String.class, ValueReader.ADMIN, "", "--admin"); // Loads no class of places.
     add(Path.class, null, ValueReader.FILE, "--login");

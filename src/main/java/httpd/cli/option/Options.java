@@ -116,6 +116,11 @@ public final class Options {
         .withGuard(SitePolicy.Guard.NONE);
   }
 
+  /** Who may show live pages in a frame, as {@code Content-Security-Policy} writes it. */
+  public List<String> frameAncestors() {
+    return list("--frame-ancestors");
+  }
+
   /** Files of users, each with the path that needs them if it is not all. */
   public List<String> auth() {
     return this.<AuthSetting>list("--auth").stream().map(AuthSetting::text).toList();

@@ -30,6 +30,7 @@ enum ValueReader implements ITypeConverter<Object> {
   TLS,
   HOST,
   ORIGIN,
+  ANCESTOR,
   BIND,
   ADMIN,
   USER,
@@ -68,6 +69,7 @@ enum ValueReader implements ITypeConverter<Object> {
       case TLS -> TlsFiles.read(value);
       case HOST -> HostNames.read(value);
       case ORIGIN -> Origins.read(value);
+      case ANCESTOR -> Origins.ancestor(value);
       case BIND -> BindAddress.read(value);
       case ADMIN -> AdminPlace.checked(value);
       case USER -> SystemUser.read(value);

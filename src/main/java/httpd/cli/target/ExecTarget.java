@@ -12,10 +12,13 @@ import httpd.live.WebSocketHandler;
 import httpd.live.WebSocketHandler.Input;
 import httpd.route.TargetException;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The output of a shell command, {@code [stderr+][pty+]exec:COMMAND}. */
 record ExecTarget(String command, RunSettings settings, Presentation presentation)
     implements ShareableTarget {
+
+  private static final Pattern PROGRAM = Pattern.compile("[\\w.+-]++");
 
   public static final class Kind extends BuiltInKind {
     public Kind() {
@@ -77,6 +80,18 @@ record ExecTarget(String command, RunSettings settings, Presentation presentatio
   @Override
   public Set<String> methods() {
     return Set.of("GET", "POST");
+  }
+
+  /** {@inheritDoc} The first word without its directory: others may be secret. */
+  @Override
+  public String source() {
+    for (var word : command.strip().split("\\s+")) {
+      if (word.indexOf('=') <= 0) { // Others set a variable of the command.
+        var program = word.substring(word.lastIndexOf('/') + 1);
+        return PROGRAM.matcher(program).matches() ? program : "";
+      }
+    }
+    return "";
   }
 
   @Override

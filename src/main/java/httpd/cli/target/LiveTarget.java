@@ -2,6 +2,8 @@ package httpd.cli.target;
 
 import httpd.Handler;
 import httpd.cli.option.Options;
+import httpd.live.LivePage;
+
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
 import httpd.live.WebSocketHandler;
@@ -22,11 +24,17 @@ public interface LiveTarget extends RouteTarget {
   }
 
   /** The presentation that the options ask for. */
-  static Presentation presented(Presentation presentation, Options options) {
+  default Presentation presented(Presentation presentation, Options options) {
     return presentation
         .withLast(options.last())
         .withPing(options.heartbeat())
-        .withSlow(options.slow());
+        .withSlow(options.slow())
+        .withPage(new LivePage(source(), options.frameAncestors()));
+  }
+
+  /** What the page is titled: the name of a file or a program; empty for its path. */
+  default String source() {
+    return "";
   }
 
   @Override

@@ -17,7 +17,7 @@ record SharedTarget(ShareableTarget target, Presentation presentation, int head)
   public SharedTarget with(TargetSettings settings) {
     var options = settings.options();
     var shared = target.with(settings) instanceof ShareableTarget set ? set : target;
-    return new SharedTarget(shared, LiveTarget.presented(presentation, options), options.head());
+    return new SharedTarget(shared, presented(presentation, options), options.head());
   }
 
   @Override
@@ -38,6 +38,11 @@ record SharedTarget(ShareableTarget target, Presentation presentation, int head)
   @Override
   public boolean runsCommands() {
     return target.runsCommands();
+  }
+
+  @Override
+  public String source() {
+    return target.source();
   }
 
   @Override

@@ -29,7 +29,7 @@ record StdinTarget(Presentation presentation, int head) implements LiveTarget {
   @Override
   public StdinTarget with(TargetSettings settings) {
     var options = settings.options();
-    var shown = LiveTarget.presented(presentation, options);
+    var shown = presented(presentation, options);
     return new StdinTarget(
         options.isGiven("--last") ? shown : shown.withLast(TopicHandler.MOST_LINES),
         options.head());
@@ -50,6 +50,11 @@ record StdinTarget(Presentation presentation, int head) implements LiveTarget {
     var input = StandardInput.ofTheProcess().withHead(head);
     input.start();
     return topic(input);
+  }
+
+  @Override
+  public String source() {
+    return "standard input";
   }
 
   @Override

@@ -32,6 +32,12 @@ public record TailTarget(String name, Presentation presentation) implements Live
     return topic(TailedFiles.ofTheProcess().file(name));
   }
 
+  /** {@inheritDoc} The name without its directory. */
+  @Override
+  public String source() {
+    return name.substring(name.lastIndexOf('/') + 1);
+  }
+
   @Override
   public Optional<String> notice() {
     try {

@@ -4,8 +4,11 @@ import httpd.Headers;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
+import httpd.line.LineSource;
+import httpd.live.Grep;
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The responses with a stream of several topics, as {@link TopicHandler} has them for one. */
@@ -36,18 +39,20 @@ public record MergedAnswer(Presentation presentation, StreamNouns nouns) {
         opened.isWhole()
             ? MergedFrames.beginning(id)
             : MergedFrames.reset(nouns, opened.lost(), opened.gone(), id));
-    return described(presentation.events(request, events), events, id);
+    var asked = Grep.of(request).events(events);
+    return described(presentation.events(request, asked), events, id);
   }
 
   /**
    * Plain lines.
    *
+   * @param asked leaves out what the client does not ask for
    * @throws HttpException 410 if lines were lost
    */
-  public Response lines(OpenedStream opened) {
+  public Response lines(OpenedStream opened, UnaryOperator<LineSource> asked) {
     var id = opened.events().id();
     if (opened.isWhole()) {
-      return described(presentation.lines(opened.events()), opened.events(), id);
+      return described(presentation.lines(asked.apply(opened.events())), opened.events(), id);
     }
     opened.events().close();
     throw new HttpException(

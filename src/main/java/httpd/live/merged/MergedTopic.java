@@ -12,6 +12,7 @@ import httpd.topic.Topic.Resumption;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One topic of a {@link MergedEvents}: its reader, and its part of the ids. For the owner. */
@@ -100,6 +101,15 @@ public final class MergedTopic {
 
   public String name() {
     return name;
+  }
+
+  /**
+   * Leaves out lines that the client does not ask for, of a stream of plain lines.
+   *
+   * @param asked makes a source of those that it does
+   */
+  public void filter(UnaryOperator<LineSource> asked) {
+    lines = asked.apply(events);
   }
 
   /** Joins lines that come in pieces. */

@@ -54,7 +54,7 @@ class LogsTargetTest {
             + " serves a string",
         "tail:~/%Y-%m/  | tail:~/%Y-%m/: a date stands for the name of one file | write"
             + " tail:~/%Y-%m without the slash, or * in place of the date",
-        "tail:~/[/      | ~/[/ is not a pattern: Missing ']' | tail:DIRECTORY/ has the logs in it,"
+        "tail:~/[/      | ~/[/ is not a pattern: Missing '] | tail:DIRECTORY/ has the logs in it,"
             + " tail:'DIRECTORY/*.log/' those that match",
       })
   void errors(String text, String message, String hint) throws Exception {

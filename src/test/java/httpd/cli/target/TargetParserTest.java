@@ -170,4 +170,21 @@ class TargetParserTest {
             .endsWith(
                 "| the prefixes are sse+ lines+ verbatim+ shared+ pty+ durable+ cgi+ stderr+"));
   }
+
+  @Test
+  @DisplayName("DV-43 the page is titled by the file, or by the first word of the command alone")
+  void source() throws Exception {
+    for (var row :
+        List.of(
+            "tail:" + directory + "/app.log=app.log",
+            "exec:TOKEN=secret /usr/bin/vmstat --key secret=vmstat",
+            "shared+exec:vmstat 1=vmstat",
+            "exec:(a; b)=",
+            "-=standard input",
+            "hub:=")) {
+      int equals = row.lastIndexOf('=');
+      var target = assertInstanceOf(LiveTarget.class, parse(row.substring(0, equals)));
+      assertEquals(row.substring(equals + 1), target.source(), row);
+    }
+  }
 }
