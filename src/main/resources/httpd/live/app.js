@@ -211,6 +211,10 @@ const actions = {
     label("link", "Copied the link");
   },
   download: () => Clipboard.download(log.visibleText(), name),
+  error: () => {
+    dialog.close();
+    log.jumpToError();
+  },
   send: () => location.assign(ServerFilter.address(new Filter(input.value))),
   clear: () => {
     log.clear();
