@@ -95,11 +95,13 @@ final class Routes {
     added = places.routes(parts);
     elsewhere =
         places.listen().isEmpty() ? List.of() : List.of(Route.any(AdminRouter.PREFIX, NOT_OPENED));
-    try {
-      Router.of(notOpened());
-    } catch (IllegalArgumentException e) {
-      throw CommandException.wrong(
-          "--admin: " + e.getMessage(), "give one of the two another path");
+    for (var path : added) {
+      var same = ofArguments().filter(each -> each.pattern().equals(path.pattern())).findFirst();
+      if (same.isPresent()) {
+        throw CommandException.wrong(
+            "--admin " + path + ": the route " + same.get() + " has this path",
+            "give one of the two another path");
+      }
     }
   }
 
