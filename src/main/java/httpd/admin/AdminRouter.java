@@ -30,6 +30,9 @@ public final class AdminRouter implements Handler {
   /** Where it is, unless {@code --admin} names another path. */
   public static final String PREFIX = "/-/";
 
+  /** What it is in a list of routes. */
+  static final String NAME = "admin";
+
   private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
   private static final List<String> READS = List.of("GET", "HEAD");
@@ -105,6 +108,6 @@ public final class AdminRouter implements Handler {
 
   @Override
   public String toString() {
-    return "admin";
+    return NAME;
   }
 }

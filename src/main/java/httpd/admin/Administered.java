@@ -7,6 +7,7 @@ import httpd.route.Route;
 import httpd.server.Server;
 import httpd.server.answer.OpenExchange;
 import httpd.topic.HasTopics;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -30,10 +31,11 @@ public final class Administered {
     DRAINING
   }
 
-  private static final int PATIENCE_SECONDS = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final int SERVICE_UNAVAILABLE = 503;
 
   private final Limits limits;
+  private final Duration patience;
   private volatile List<Route> routes = List.of();
   private volatile List<ServedRoute> served = List.of();
   private volatile @Nullable Server server;
@@ -41,7 +43,13 @@ public final class Administered {
 
   /** One that is starting, with these limits. */
   public Administered(Limits limits) {
+    this(limits, PATIENCE);
+  }
+
+  /** The same, which waits so long for an event loop. */
+  Administered(Limits limits, Duration patience) {
     this.limits = limits;
+    this.patience = patience;
   }
 
   /** The server listens. */
@@ -95,7 +103,7 @@ public final class Administered {
     var looked = server;
     return looked == null
         ? null
-        : Administered.<@Nullable OpenExchange>await(looked.openExchanges().find(id));
+        : this.<@Nullable OpenExchange>await(looked.openExchanges().find(id));
   }
 
   /** Cuts the one with a number; false if it is over, or there never was one. */
@@ -104,15 +112,20 @@ public final class Administered {
     return looked != null && await(looked.openExchanges().stop(id));
   }
 
-  static <T extends @Nullable Object> T await(Future<T> answer) throws InterruptedException {
+  /**
+   * Waits for an answer of event loops.
+   *
+   * @throws HttpException 503 if one does not answer
+   */
+  <T extends @Nullable Object> T await(Future<T> answer) throws InterruptedException {
     try {
-      return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new HttpException(
           SERVICE_UNAVAILABLE,
           "An event loop of the server has not answered for "
-              + PATIENCE_SECONDS
-              + " s: something blocks it",
+              + patience.toMillis()
+              + " ms: something blocks it",
           Headers.EMPTY,
           e);
     } catch (ExecutionException e) {

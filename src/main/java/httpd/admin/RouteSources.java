@@ -1,6 +1,7 @@
 package httpd.admin;
 
 import httpd.route.Route;
+import httpd.server.answer.OpenExchange;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,11 @@ final class RouteSources {
   private static boolean takes(Route route, String method) {
     return route.methods().contains(method)
         || (method.equals("HEAD") && route.methods().contains("GET"));
+  }
+
+  /** Whether an exchange is one of those who look, and no load of the server. */
+  boolean isAdmin(OpenExchange exchange) {
+    return AdminRouter.NAME.equals(of(exchange.method(), exchange.route()));
   }
 
   /** Returns the kind of a source: {@code tail} of {@code sse+tail:app.log}. */

@@ -6,6 +6,9 @@ import httpd.http.UnixPeer;
 import httpd.server.answer.OpenExchange;
 import httpd.server.answer.Progress;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param route the pattern as the command line has it
  * @param client an address, or one with its port
  * @param after the list begins with the one after this number
+ * @param order by number, or {@code ?sort=behind}: those first that have most
+ * @param asText whether it is a table for a terminal, {@code ?as=text&width=}
  */
 record StreamFilter(
     @Nullable String route,
@@ -24,12 +29,17 @@ record StreamFilter(
     @Nullable String client,
     @Nullable String state,
     int limit,
-    long after) {
+    long after,
+    Comparator<OpenExchange> order,
+    boolean asText,
+    int width) {
 
   /** As many are in one answer unless {@code ?limit=} asks for another number. */
   static final int USUAL = 1_000;
 
   static final int MOST = 10_000;
+
+  private static final int LONGEST_LINE = 10_000;
 
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
   private static final int BAD_REQUEST = 400;
@@ -41,7 +51,10 @@ record StreamFilter(
         given(request, "client"),
         state(given(request, "state")),
         limit(request, USUAL),
-        number(request, "after", 0));
+        number(request, "after", 0),
+        order(given(request, "sort"), given(request, "after")),
+        asText(given(request, "as")),
+        (int) Math.min(LONGEST_LINE, number(request, "width", 0)));
   }
 
   /** Returns how many entries an answer may have. */
@@ -64,6 +77,35 @@ record StreamFilter(
       throw new HttpException(BAD_REQUEST, name + "=" + value + ": it is a number");
     }
     return value == null ? standard : Long.parseLong(value);
+  }
+
+  /** By number, or those first that have most of something. */
+  private static Comparator<OpenExchange> order(@Nullable String asked, @Nullable String after) {
+    var byId = Comparator.comparingLong(OpenExchange::id);
+    if (asked == null || asked.equals("id")) {
+      return byId;
+    }
+    if (after != null) {
+      throw new HttpException(BAD_REQUEST, "after= goes on by number: leave sort= out");
+    }
+    ToLongFunction<OpenExchange> most =
+        switch (asked) {
+          case "bytes" -> each -> each.progress().bytes();
+          case "lines" -> each -> each.progress().lines();
+          case "behind" -> each -> each.progress().insight().behind();
+          case "quiet" -> OpenExchange::quietMillis;
+          default ->
+              throw new HttpException(
+                  BAD_REQUEST, "sort=" + asked + ": one of id, bytes, lines, behind, quiet");
+        };
+    return Comparator.comparingLong(most).reversed().thenComparing(byId);
+  }
+
+  private static boolean asText(@Nullable String asked) {
+    if (asked != null && !List.of("json", "text").contains(asked)) {
+      throw new HttpException(BAD_REQUEST, "as=" + asked + ": json or text");
+    }
+    return "text".equals(asked);
   }
 
   private static @Nullable String state(@Nullable String asked) {

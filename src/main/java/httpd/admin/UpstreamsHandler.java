@@ -37,8 +37,8 @@ public final class UpstreamsHandler {
     }
   }
 
-  private static void write(JsonWriter json, List<ServedRoute> routes) throws Exception {
-    var counts = Administered.await(UpstreamClient.shared().connections());
+  private void write(JsonWriter json, List<ServedRoute> routes) throws Exception {
+    var counts = server.await(UpstreamClient.shared().connections());
     for (var route : routes) {
       for (var upstream : ((HasUpstreams) route.handler()).upstreams()) {
         var count = counts.getOrDefault(upstream.address().origin(), ConnectionCounts.NONE);

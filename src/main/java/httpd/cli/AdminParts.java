@@ -5,7 +5,7 @@ import httpd.admin.Administered;
 import httpd.admin.CommandsHandler;
 import httpd.admin.HealthPart;
 import httpd.admin.LimitsHandler;
-import httpd.admin.StreamsHandler;
+import httpd.admin.OpenStreamsHandler;
 import httpd.admin.TopicsHandler;
 import httpd.admin.UpstreamsHandler;
 import httpd.metrics.MetricsHandler;
@@ -19,7 +19,7 @@ final class AdminParts {
 
   static List<AdminPart> of(Administered server, ServerCounts counts) {
     return List.of(
-        StreamsHandler.part(server),
+        OpenStreamsHandler.part(server),
         TopicsHandler.part(server),
         CommandsHandler.part(server),
         UpstreamsHandler.part(server),

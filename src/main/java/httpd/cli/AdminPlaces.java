@@ -56,6 +56,13 @@ record AdminPlaces(Options options, List<ListenAddress> listen, List<String> pat
 
   /** Refuses a place that everybody could use who reaches it. */
   void check(@Nullable AccessRules rules) throws CommandException {
+    for (var place : options.admin()) {
+      if (place.url() != null) {
+        throw CommandException.wrong(
+            said(place.toString()) + ": a URL is for httpd ps and httpd stop",
+            "write where to listen: 127.0.0.1:9090, unix:FILE, or a path behind --auth, as /-/");
+      }
+    }
     for (var path : paths) {
       if (rules == null || !rules.cover(path)) {
         throw CommandException.wrong(

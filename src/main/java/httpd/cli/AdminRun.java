@@ -106,7 +106,7 @@ final class AdminRun implements AutoCloseable {
           "write an address, as 127.0.0.1:9090");
     }
     if (cause instanceof ListenException refused) {
-      var place = places.said(refused.place());
+      var place = places.said(refused.isOfUnix() ? refused.place() : withPort(refused));
       return switch (refused.reason()) {
         case IN_USE ->
             CommandException.failed(
@@ -125,6 +125,10 @@ final class AdminRun implements AutoCloseable {
       };
     }
     return ListenError.of(cause, places.options());
+  }
+
+  private static String withPort(ListenException refused) {
+    return new ListenAddress.Tcp(refused.place(), refused.port()).toString();
   }
 
   /** Tells where it is. */

@@ -19,6 +19,7 @@ import httpd.script.HandlerWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,10 +42,15 @@ final class HttpdCommand {
     if (arguments.length == 0) {
       return usage();
     }
-    var parsed = new OptionParser(environment).parse(arguments);
+    boolean asksAnother = AdminCommand.NAMES.contains(arguments[0]);
+    var own = asksAnother ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments;
+    var parsed = new OptionParser(environment).parse(own);
     var options = parsed.options();
     var console = plain.in(options.color(), environment);
     try {
+      if (asksAnother && parsed.errors().isEmpty() && !options.instead().help()) {
+        return new AdminCommand(options, console, environment).run(arguments[0]);
+      }
       return parsed.errors().isEmpty()
           ? perform(options, parsed.notes(), console)
           : fail(parsed.errors(), options, console);

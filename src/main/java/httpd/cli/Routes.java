@@ -92,17 +92,19 @@ final class Routes {
     added = places.routes(parts);
     elsewhere =
         places.listen().isEmpty() ? List.of() : List.of(Route.any(AdminRouter.PREFIX, NOT_OPENED));
-    try {
-      Router.of(notOpened());
-    } catch (IllegalArgumentException e) {
-      throw CommandException.wrong(
-          "--admin: " + e.getMessage(), "give one of the two another path");
+    for (var path : added) {
+      var same = ofArguments().filter(each -> each.pattern().equals(path.pattern())).findFirst();
+      if (same.isPresent()) {
+        throw CommandException.wrong(
+            "--admin " + path + ": the route " + same.get() + " has this path",
+            "give one of the two another path");
+      }
     }
   }
 
-  /** The routes of the arguments, once they are open. */
+  /** The routes that are served, once they are open. */
   List<Route> opened() {
-    return opened;
+    return Stream.concat(opened.stream(), added.stream()).toList();
   }
 
   /** What their targets have opened. */

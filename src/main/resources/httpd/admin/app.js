@@ -13,7 +13,9 @@ find("h1").textContent = location.host || "server";
 document.title = `${location.host} – what goes on`;
 
 for (const section of sections({ look, stop })) {
-  const table = new Table(section.title, section.columns, section.key, section.sort);
+  const table = new Table(section.title, section.columns, section.key, section.sort, () => {
+    if (section.sortedThere) update();
+  });
   const link = make("a", section.loud ? "loud" : "", [section.title, make("b")]);
   link.href = `#${section.name}`;
   const empty = make("div", "empty", [make("p"), make("p", "hint")]);
@@ -42,7 +44,7 @@ function filter() {
 }
 
 async function ask(view) {
-  const response = await fetch(view.section.address(filter().query), {
+  const response = await fetch(view.section.address(filter().query, view.table.sort), {
     headers: { accept: "application/json" },
     cache: "no-store",
   });

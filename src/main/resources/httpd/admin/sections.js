@@ -60,9 +60,12 @@ function sections(actions) {
     {
       name: "streams",
       title: "Streams",
-      address: (query) => `streams?limit=500${query}`,
-      items: (answer) => answer.streams.filter((stream) => stream.kind !== "admin"),
+      address: (query, sort) =>
+        `streams?limit=500${query}` +
+        (["lines", "bytes", "behind", "quiet"].includes(sort.name) && sort.descending ? `&sort=${sort.name}` : ""),
+      items: (answer) => answer.streams,
       count: (answer) => answer.open,
+      sortedThere: true,
       key: (stream) => stream.id,
       sort: { name: "id", descending: true },
       search: (s) => [s.id, s.client, s.user, s.method, s.target, s.route, s.source, states[s.state]?.[0], s.state],

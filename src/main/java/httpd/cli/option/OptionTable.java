@@ -82,6 +82,7 @@ final class OptionTable {
     addCommaList(String.class, ValueReader.ORIGIN, "--allow-origin");
     addList(AuthSetting.class, ValueReader.AUTH, "", "--auth");
     addList(String.class, ValueReader.ADMIN, "", "--admin"); // Loads no class of places.
+    add(Path.class, null, ValueReader.FILE, "--login");
     addList(AuthSetting.class, ValueReader.AUTH, "", "--token-key");
     add(String.class, null, ValueReader.NAME, "--token-audience");
     add(String.class, null, ValueReader.NAME, "--token-issuer");

@@ -121,6 +121,11 @@ public final class Options {
     return this.<String>list("--admin").stream().map(AdminPlace::read).toList();
   }
 
+  /** The file with the credentials for the admin place of another server; null for none. */
+  public @Nullable Path login() {
+    return valueOrNull("--login", Path.class);
+  }
+
   /** Files of keys for tokens, each with the path that it is for if it is not for all. */
   public List<String> tokenKeys() {
     return this.<AuthSetting>list("--token-key").stream().map(AuthSetting::text).toList();

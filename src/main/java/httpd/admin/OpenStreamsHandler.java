@@ -5,9 +5,7 @@ import httpd.Request;
 import httpd.Response;
 import httpd.http.JsonWriter;
 import httpd.route.Route;
-import httpd.server.answer.OpenExchange;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The exchanges that are not over: {@code /streams}, and {@code /streams/ID} to look at one or to
  * stop it.
  */
-public final class StreamsHandler {
+public final class OpenStreamsHandler {
 
   private static final int NO_CONTENT = 204;
   private static final int NOT_FOUND = 404;
@@ -24,13 +22,13 @@ public final class StreamsHandler {
 
   private final Administered server;
 
-  private StreamsHandler(Administered server) {
+  private OpenStreamsHandler(Administered server) {
     this.server = server;
   }
 
   /** Returns the part of the admin place. */
   public static AdminPart part(Administered server) {
-    var handler = new StreamsHandler(server);
+    var handler = new OpenStreamsHandler(server);
     return new AdminPart(
         "streams",
         "open exchanges: who, what, since when, waiting for whom; DELETE streams/ID stops one",
@@ -43,15 +41,20 @@ public final class StreamsHandler {
   private Response list(Request request) throws Exception {
     var filter = StreamFilter.of(request);
     var sources = new RouteSources(server.routes());
-    var all =
-        server.openExchanges().stream().sorted(Comparator.comparingLong(OpenExchange::id)).toList();
-    var matching = all.stream().filter(filter::takes).toList();
+    var all = server.openExchanges();
+    var load = all.stream().filter(each -> !sources.isAdmin(each)).toList();
+    var matching = load.stream().filter(filter::takes).sorted(filter.order()).toList();
     var after = matching.stream().filter(each -> each.id() > filter.after()).toList();
     var shown = after.subList(0, Math.min(after.size(), filter.limit()));
     var now = Instant.now();
+    if (filter.asText()) {
+      return Response.text(StreamsText.of(shown, now, filter.width()))
+          .withHeader("Cache-Control", "no-store");
+    }
     try (var json = JsonWriter.ofUnicode()) {
       json.object().add("now", now.toString());
-      json.add("open", all.size()).add("matching", matching.size());
+      json.add("open", load.size()).add("matching", matching.size());
+      json.add("admin", all.size() - load.size());
       if (shown.size() < after.size()) {
         json.add("next", shown.getLast().id());
       }
