@@ -6,6 +6,7 @@ import httpd.limit.Limits;
 import httpd.route.Route;
 import httpd.server.Server;
 import httpd.server.answer.OpenExchange;
+import httpd.topic.HasTopics;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -130,6 +131,14 @@ public final class Administered {
     } catch (ExecutionException e) {
       throw new IllegalStateException("the exchanges cannot be seen", e.getCause());
     }
+  }
+
+  /** Returns how many topics are in memory. */
+  public int topicCount() {
+    return served.stream()
+        .map(ServedRoute::handler)
+        .mapToInt(handler -> handler instanceof HasTopics topics ? topics.topicCount() : 0)
+        .sum();
   }
 
   public Limits limits() {

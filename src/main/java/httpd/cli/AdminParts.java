@@ -27,7 +27,7 @@ final class AdminParts {
         AdminPart.read(
             "metrics",
             "numbers for Prometheus, as OpenMetrics or its text format",
-            new MetricsHandler(counts, server.limits(), Versions.named())),
+            new MetricsHandler(counts, server.limits(), server::topicCount, Versions.named())),
         HealthPart.of(server));
   }
 }

@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The kind of what each route serves, found by the route that took a request. */
@@ -16,6 +18,8 @@ final class RouteKinds {
   private static final Pattern KIND = Pattern.compile("(?:^|\\+)(http\\+unix|[a-z][a-z0-9]*+):");
 
   private static final String NONE = "";
+
+  private static final Set<String> OF_TOPICS = Set.of("tail", "stdin", "hub");
 
   private RouteKinds() {}
 
@@ -28,6 +32,10 @@ final class RouteKinds {
           || methods.contains(method)
           || (method.equals("HEAD") && methods.contains("GET"));
     }
+
+    boolean isTopic() {
+      return OF_TOPICS.contains(kind) || argument.what().toString().contains("shared+");
+    }
   }
 
   static StreamKinds of(List<RouteArgument> arguments, Collection<String> names) {
@@ -38,22 +46,23 @@ final class RouteKinds {
         byPattern.computeIfAbsent(pattern, _ -> new ArrayList<>()).add(served);
       }
     }
-    return new StreamKinds(List.copyOf(names), request -> kind(byPattern, request));
+    return new StreamKinds(
+        List.copyOf(names),
+        request -> find(byPattern, request).map(Served::kind).orElse(NONE),
+        request -> find(byPattern, request).map(Served::isTopic).orElse(false));
   }
 
   /** A route that names the method comes before one that takes all. */
-  private static String kind(Map<String, List<Served>> byPattern, Request request) {
+  private static Optional<Served> find(Map<String, List<Served>> byPattern, Request request) {
     var route = request.route();
-    var kind = NONE;
-    for (var served : byPattern.getOrDefault(route == null ? NONE : route, List.of())) {
-      if (served.takes(request.method())) {
-        kind = served.kind;
-        if (!served.argument.mountedMethods().isEmpty()) {
-          return kind;
-        }
-      }
-    }
-    return kind;
+    var those =
+        byPattern.getOrDefault(route == null ? NONE : route, List.of()).stream()
+            .filter(served -> served.takes(request.method()))
+            .toList();
+    return those.stream()
+        .filter(served -> !served.argument.mountedMethods().isEmpty())
+        .findFirst()
+        .or(() -> those.stream().findFirst());
   }
 
   static String kind(RouteArgument argument) {

@@ -93,6 +93,11 @@ public final class HubHandler implements Handler, HasTopics {
   }
 
   @Override
+  public int topicCount() {
+    return topics.count();
+  }
+
+  @Override
   public Response handle(Request request) throws Exception {
     return switch (request.method()) {
       case "GET", "HEAD" -> subscribe(request);

@@ -156,6 +156,11 @@ final class HubRooms implements HubTopics {
   }
 
   @Override
+  public synchronized int count() {
+    return rooms.size();
+  }
+
+  @Override
   public synchronized List<String> watch(TopicWatch watch) {
     watches.add(watch);
     return names();

@@ -47,6 +47,9 @@ interface HubTopics {
   /** Returns the topics as they are, those with most readers first; looking changes nothing. */
   List<TopicView> views(int most) throws IOException;
 
+  /** Returns how many topics are in memory. */
+  int count();
+
   /** The first of these by their readers, then by name. */
   static List<TopicView> mostRead(List<TopicView> views, int most) {
     return views.stream()

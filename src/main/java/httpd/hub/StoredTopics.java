@@ -166,6 +166,11 @@ final class StoredTopics implements HubTopics {
     return HubTopics.mostRead(views, most);
   }
 
+  @Override
+  public synchronized int count() {
+    return topics.size();
+  }
+
   private synchronized Map<String, StoredTopic> inMemory() {
     return Map.copyOf(topics);
   }

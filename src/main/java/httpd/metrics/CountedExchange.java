@@ -32,6 +32,7 @@ final class CountedExchange implements ExchangeLog {
   private int status;
   private long bytes;
   private int kind = -1;
+  private boolean subscribes;
   private long headNanos;
   private boolean done;
 
@@ -81,6 +82,7 @@ final class CountedExchange implements ExchangeLog {
   public void opened() {
     state = State.SENDING;
     kind = counts.kind(request);
+    subscribes = request != null && counts.kinds().subscribes().test(request);
     counts.now().streamsBegun++;
     log.opened();
   }
@@ -132,6 +134,7 @@ final class CountedExchange implements ExchangeLog {
     sums.exchanges[doing().ordinal()]++;
     if (kind >= 0) {
       sums.streams[kind]++;
+      sums.subscribers += subscribes ? 1 : 0;
     }
     if (stream != null) {
       sums.lines += stream.linesNow();

@@ -79,6 +79,7 @@ record ExchangeMetrics(Sums sums, StreamKinds kinds) implements MetricFamilies {
     for (int i = 0; i < kinds.count(); i++) {
       text.value(sums.streams[i], "kind", kinds.label(i));
     }
+    text.gauge("httpd_subscribers", "Open streams that read a topic.").value(sums.subscribers);
     text.counter("httpd_streams_begun", "Streams that began.").total(sums.streamsBegun);
   }
 

@@ -24,6 +24,10 @@ final class LoopCounts implements LineMeter {
     return now;
   }
 
+  StreamKinds kinds() {
+    return kinds;
+  }
+
   int kind(@Nullable Request request) {
     return request == null ? kinds.count() - 1 : kinds.index(request);
   }

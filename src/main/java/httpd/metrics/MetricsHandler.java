@@ -6,6 +6,7 @@ import httpd.Response;
 import httpd.limit.Limits;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * Answers with the metrics of a server: as OpenMetrics if the client accepts that, otherwise in the
@@ -15,16 +16,20 @@ public final class MetricsHandler implements Handler {
 
   private final ServerCounts counts;
   private final Limits limits;
+  private final IntSupplier topics;
   private final Map<String, String> build;
 
   /**
    * Makes a handler.
    *
+   * @param topics how many topics are in memory
    * @param build names and versions of what runs, for {@code httpd_build_info}
    */
-  public MetricsHandler(ServerCounts counts, Limits limits, Map<String, String> build) {
+  public MetricsHandler(
+      ServerCounts counts, Limits limits, IntSupplier topics, Map<String, String> build) {
     this.counts = counts;
     this.limits = limits;
+    this.topics = topics;
     this.build = Map.copyOf(build);
   }
 
@@ -43,12 +48,19 @@ public final class MetricsHandler implements Handler {
     text.info("httpd_build", "What runs.", buildLabels());
     List.<MetricFamilies>of(
             new ExchangeMetrics(reading.sums(), counts.kinds()),
+            this::topics,
             new LimitMetrics(limits),
             own -> hung(own, reading.hung()),
             new ProcessMetrics(),
             new JvmMetrics())
         .forEach(subject -> subject.write(text));
     return text.end();
+  }
+
+  private void topics(MetricText text) {
+    text.gauge(
+            "httpd_topics", "Topics in memory: followed files, rooms of hubs, shared runs, pipes.")
+        .value(topics.getAsInt());
   }
 
   private static void hung(MetricText text, int hung) {

@@ -3,6 +3,7 @@ package httpd.metrics;
 import httpd.Request;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The kinds of what streams are made of. They are fixed when the server starts, so that there are
@@ -10,8 +11,10 @@ import java.util.function.Function;
  *
  * @param names the names of all kinds
  * @param kindOf the kind of the route that took a request; any other name is {@code other}
+ * @param subscribes whether a stream of the route reads a topic, with others
  */
-public record StreamKinds(List<String> names, Function<Request, String> kindOf) {
+public record StreamKinds(
+    List<String> names, Function<Request, String> kindOf, Predicate<Request> subscribes) {
 
   static final String OTHER = "other";
 

@@ -32,6 +32,7 @@ final class Sums {
   final long[] connections = new long[Protocol.values().length];
   final long[] exchanges = new long[Progress.State.values().length];
   final long[] streams;
+  long subscribers;
 
   Sums(int kinds) {
     streams = new long[kinds];
@@ -52,6 +53,7 @@ final class Sums {
     add(connections, other.connections);
     add(exchanges, other.exchanges);
     add(streams, other.streams);
+    subscribers += other.subscribers;
   }
 
   static void add(long[] to, long[] more) {

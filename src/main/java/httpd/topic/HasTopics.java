@@ -12,4 +12,9 @@ public interface HasTopics {
    * @throws IOException if their store cannot be read
    */
   List<TopicView> topics(int most) throws IOException;
+
+  /** Returns how many of them are in memory. Waits for nothing. */
+  default int topicCount() {
+    return 1;
+  }
 }

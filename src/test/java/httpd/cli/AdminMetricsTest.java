@@ -102,7 +102,8 @@ class AdminMetricsTest extends CommandTest {
   }
 
   @Test
-  @DisplayName("MT-4 a stream counts by the kind of its route, whatever stands before the kind")
+  @DisplayName(
+      "MT-4, MT-4.2 a stream counts by the kind of its route, whatever stands before the kind")
   void kinds() throws Exception {
     Files.writeString(folder.resolve("app.log"), "1\n");
     serve(
@@ -117,6 +118,8 @@ class AdminMetricsTest extends CommandTest {
             assertEquals(1, scrape.value("httpd_streams{kind=\"tail\"}"));
             assertEquals(2, scrape.value("httpd_streams{kind=\"exec\"}"));
             assertEquals(2, scrape.value("httpd_commands"));
+            assertEquals(2, scrape.value("httpd_subscribers"));
+            assertEquals(2, scrape.value("httpd_topics"));
           }
         },
         "/log=tail:~/app.log",
@@ -125,7 +128,7 @@ class AdminMetricsTest extends CommandTest {
   }
 
   @Test
-  @DisplayName("MT-7 a limit that was reached, and what it holds, are in the metrics")
+  @DisplayName("MT-1, MT-7 a limit that was reached, and what it holds, are in the metrics")
   void limits() throws Exception {
     serve(
         () -> {

@@ -65,8 +65,7 @@ class PlainStartIT {
 
   @Test
   @DisplayName(
-      "AD-2.4, B-24, B-62, C-121, J-5, MT-8, RD-6 until the first answer only what it needs is"
-          + " loaded")
+      "AD-2.4, B-24, B-62, C-121, J-5, MT-8, RD-6 until the first answer only needed classes load")
   void classes() throws Exception {
     assumeTrue(isLinux(), "over NIO there are others");
     var log = directory.resolve("loaded");

@@ -40,9 +40,10 @@ class MetricsTableTest {
   private final Set<String> samples = new TreeSet<>();
 
   MetricsTableTest() throws Exception {
-    var counts = new ServerCounts(new StreamKinds(List.of("tail"), request -> "tail"));
+    var counts =
+        new ServerCounts(new StreamKinds(List.of("tail"), request -> "tail", request -> false));
     var build = Map.of("version", "1", "netty", "4", "java", "25");
-    var handler = new MetricsHandler(counts, Limits.standard(), build);
+    var handler = new MetricsHandler(counts, Limits.standard(), () -> 0, build);
     var text = text(handler.handle(Request.get("/-/metrics")));
     var name = "";
     for (var line : text.lines().toList()) {

@@ -26,8 +26,9 @@ class MetricFormatsTest {
 
   private final MetricsHandler metrics =
       new MetricsHandler(
-          new ServerCounts(new StreamKinds(List.of("tail"), request -> "tail")),
+          new ServerCounts(new StreamKinds(List.of("tail"), request -> "tail", request -> false)),
           Limits.standard(),
+          () -> 3,
           Map.of("version", "a \"quoted\" \\ name"));
 
   @ParameterizedTest

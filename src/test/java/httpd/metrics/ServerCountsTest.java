@@ -39,9 +39,11 @@ class ServerCountsTest {
 
   private final Queue<AccessEvent> done = new ConcurrentLinkedQueue<>();
   private final ServerCounts counts =
-      new ServerCounts(new StreamKinds(List.of("lines", "events"), ServerCountsTest::kind), 50);
+      new ServerCounts(
+          new StreamKinds(List.of("lines", "events"), ServerCountsTest::kind, request -> true), 50);
   private final Limits limits = Limits.standard();
-  private final MetricsHandler metrics = new MetricsHandler(counts, limits, Map.of("version", "1"));
+  private final MetricsHandler metrics =
+      new MetricsHandler(counts, limits, () -> 3, Map.of("version", "1"));
   private final Hub hub = Hub.keeping(10);
   private Server server;
   private @TempDir Path directory;
@@ -114,7 +116,7 @@ class ServerCountsTest {
   @DisplayName(
       "MT-3 requests by method and status, their ends, lines and bytes are the access log's")
   void equalsTheLog() throws Exception {
-    Files.writeString(directory.resolve("file"), "x".repeat(300_000));
+    Files.writeString(directory.resolve("file"), "x".repeat(5_000));
     serve(2, this::answer);
     mixedRun();
     Eventually.holds("84 are done", () -> done.size() == 84);
@@ -194,6 +196,7 @@ class ServerCountsTest {
       }
       var scrape = Scrape.of(metrics);
       assertEquals(3, scrape.value("httpd_streams{kind=\"events\"}"));
+      assertEquals(3, scrape.value("httpd_subscribers"));
       assertEquals(before + 15, scrape.value("httpd_lines_total"));
       assertTrue(scrape.value("httpd_line_delay_seconds_count") >= 15, scrape::toString);
     }
