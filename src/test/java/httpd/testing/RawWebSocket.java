@@ -109,8 +109,14 @@ public final class RawWebSocket {
       }
     }
     byte[] payload = new byte[length];
-    for (int i = 0; i < length; i++) {
-      payload[i] = (byte) client.readByte();
+    for (int i = 0; i < length; ) {
+      byte[] some = new byte[length - i];
+      int count = client.readSome(some);
+      if (count < 0) {
+        return "FIN within a frame";
+      }
+      System.arraycopy(some, 0, payload, i, count);
+      i += count;
     }
     return named(first, payload).strip();
   }

@@ -58,6 +58,11 @@ record PersistentEventsTarget(ProxyTarget upstream, Presentation presentation)
   }
 
   @Override
+  public Handler withWebSockets(Handler handler, boolean writable) {
+    return handler;
+  }
+
+  @Override
   public String toString() {
     return named(upstream.toString());
   }

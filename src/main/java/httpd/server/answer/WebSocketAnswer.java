@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketAnswer extends StreamAnswer {
 
   /** How long the client may take to answer a close frame. */
-  private static final int CLOSE_SECONDS = 5;
+  private static final int CLOSE_SECONDS = 2;
 
   private final Request request;
   private final Body.WebSocket socket;
