@@ -57,8 +57,8 @@ class TargetParserTest {
     assertEquals(new DirectoryTarget(directory), parse(directory.toString()));
     assertEquals(new DirectoryTarget(directory), parse("dir:" + directory));
     assertEquals(new FileTarget(log), parse("file:" + log));
-    assertEquals(new StdinTarget(Presentation.DEFAULT), parse("-"));
-    assertEquals(new StdinTarget(Presentation.DEFAULT), parse("stdin:"));
+    assertEquals(new StdinTarget(Presentation.DEFAULT, 0), parse("-"));
+    assertEquals(new StdinTarget(Presentation.DEFAULT, 0), parse("stdin:"));
     assertEquals(tail(Path.of("pom.xml")), parse("pom.xml"));
   }
 
