@@ -6,6 +6,7 @@ import httpd.cli.error.CommandException;
 import httpd.cli.error.ExitCode;
 import httpd.cli.once.OneAnswer;
 import httpd.cli.once.OneRequest;
+import httpd.cli.once.OutputWatch;
 import httpd.cli.option.ActionOptions;
 import httpd.cli.option.OptionParser;
 import httpd.cli.option.Options;
@@ -108,8 +109,9 @@ final class HttpdCommand {
     }
     options.limits().useForTheProcess();
     var handler = routes.open();
-    return new OneAnswer(handler, console, task -> ReaderWatch.whenGone(OUTPUT, task))
-        .print(request, control);
+    OutputWatch watch =
+        console.isOfTheProcess() ? task -> ReaderWatch.whenGone(OUTPUT, task) : OutputWatch.NONE;
+    return new OneAnswer(handler, console, watch).print(request, control);
   }
 
   private HandlerCache cache(Options options) {

@@ -4,7 +4,6 @@ import httpd.Handler;
 import httpd.cli.error.CommandException;
 import httpd.cli.option.Options;
 import httpd.cli.output.Console;
-import httpd.cli.output.InputEcho;
 import httpd.cli.output.RequestLog;
 import httpd.cli.output.ServerUrl;
 import httpd.cli.output.StderrLog;

@@ -29,8 +29,16 @@ enum DependencyTool {
       var pom = work.resolve("pom.xml");
       Files.writeString(
           pom,
-          PROJECT.formatted(
-              wanted.stream().map(Coordinates::ofMaven).collect(Collectors.joining())));
+          """
+          <project xmlns="http://maven.apache.org/POM/4.0.0">
+            <modelVersion>4.0.0</modelVersion>
+            <groupId>httpd</groupId>
+            <artifactId>handler</artifactId>
+            <version>1</version>
+            <dependencies>%s</dependencies>
+          </project>
+          """
+              .formatted(wanted.stream().map(Coordinates::ofMaven).collect(Collectors.joining())));
       return List.of(
           program.toString(),
           "-q",
@@ -56,16 +64,6 @@ enum DependencyTool {
   static final String RESULT = "classpath";
 
   private static final String PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.11.0";
-  private static final String PROJECT =
-      """
-      <project xmlns="http://maven.apache.org/POM/4.0.0">
-        <modelVersion>4.0.0</modelVersion>
-        <groupId>httpd</groupId>
-        <artifactId>handler</artifactId>
-        <version>1</version>
-        <dependencies>%s</dependencies>
-      </project>
-      """;
 
   private final String program;
 

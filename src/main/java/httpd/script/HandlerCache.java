@@ -45,7 +45,7 @@ public final class HandlerCache {
     if (base == null) {
       base = absolute(environment.get("HOME"), ".cache");
     }
-    return new HandlerCache(base == null ? null : new CacheDirectory(base), environment);
+    return base == null ? OFF : new HandlerCache(new CacheDirectory(base), environment);
   }
 
   static HandlerCache in(Path base) {

@@ -33,7 +33,7 @@ final class SharedRun {
   private volatile @Nullable SharedLines owner;
 
   /** Set before the thread starts. */
-  private volatile RunHead head = new RunHead(0);
+  private volatile HeadLines head = new HeadLines(0);
 
   private volatile @Nullable Instant end;
 
@@ -69,7 +69,7 @@ final class SharedRun {
   void start(SharedLines owner) {
     if (this.owner == null) {
       this.owner = owner;
-      head = new RunHead(owner.headLines());
+      head = new HeadLines(owner.headLines());
       thread.start();
     }
   }

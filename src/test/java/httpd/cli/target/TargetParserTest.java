@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.file.CacheTimes;
 import httpd.Request;
 import httpd.cli.error.CommandException;
 import httpd.cli.option.ClassPath;
@@ -57,7 +58,7 @@ class TargetParserTest {
     assertEquals(tail(java), parse("tail:" + java));
     assertEquals(new DirectoryTarget(directory), parse(directory.toString()));
     assertEquals(new DirectoryTarget(directory), parse("dir:" + directory));
-    assertEquals(new FileTarget(log, httpd.file.CacheTimes.NONE), parse("file:" + log));
+    assertEquals(new FileTarget(log, CacheTimes.NONE), parse("file:" + log));
     assertEquals(new StdinTarget(Presentation.DEFAULT, 0), parse("-"));
     assertEquals(new StdinTarget(Presentation.DEFAULT, 0), parse("stdin:"));
     assertEquals(tail(Path.of("pom.xml")), parse("pom.xml"));

@@ -1,9 +1,11 @@
-package httpd.cli.output;
+package httpd.cli;
 
+import httpd.cli.output.Console;
 import httpd.topic.StandardInput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * is stopped holds up that thread, as it would hold up the program before the pipe. The lock is
  * held only to tell.
  */
-public final class InputEcho implements StandardInput.Observer {
+final class InputEcho implements StandardInput.Observer {
 
   private final Console console;
 
@@ -36,13 +38,13 @@ public final class InputEcho implements StandardInput.Observer {
   private @Nullable String end;
   private boolean listening;
 
-  private InputEcho(Console console, boolean copies) {
+  InputEcho(Console console, boolean copies) {
     this.console = console;
     this.copy = copies ? console.log() : null;
   }
 
   /** Follows standard input of the process from now on. */
-  public static InputEcho follow(Console console, boolean copies) {
+  static InputEcho follow(Console console, boolean copies) {
     var echo = new InputEcho(console, copies);
     StandardInput.observe(echo);
     return echo;
@@ -69,7 +71,7 @@ public final class InputEcho implements StandardInput.Observer {
   @Override
   public void ended(@Nullable Throwable failure) {
     long all = lines + (withinLine ? 1 : 0);
-    var time = LocalTime.now().truncatedTo(ChronoUnit.SECONDS);
+    var time = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
     var counted = all + (all == 1 ? " line" : " lines");
     tell(
         failure == null
@@ -88,7 +90,7 @@ public final class InputEcho implements StandardInput.Observer {
   }
 
   /** To be called when the server listens. */
-  public synchronized void listening() {
+  synchronized void listening() {
     listening = true;
     if (end != null) {
       console.note(end);

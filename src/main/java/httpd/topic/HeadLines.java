@@ -13,7 +13,7 @@ import java.util.List;
  *
  * <p>One thread adds, before a ring has the line; any thread reads.
  */
-final class RunHead {
+final class HeadLines {
 
   /** Headings are short: what is longer ends with the last line that fits. */
   static final int MOST_BYTES = 64 * 1024;
@@ -30,7 +30,7 @@ final class RunHead {
   private int bytes;
 
   /** Keeps that many lines. */
-  RunHead(int wanted) {
+  HeadLines(int wanted) {
     this.wanted = wanted;
   }
 
