@@ -135,7 +135,12 @@ class ManyLogsIT {
         write(logs, events);
         logs.finish();
         var expected = expected(logs);
-        Eventually.isFine(LIMIT, () -> missing(expected, linesOf(whole(plain.readOut()))));
+        Eventually.isFine(
+            LIMIT,
+            () -> {
+              var missing = missing(expected, linesOf(whole(plain.readOut())));
+              return missing == null ? null : missing + "; " + plain.process() + server.readErr();
+            });
         assertSame(expected, linesOf(whole(plain.readOut())), "curl");
         int last = expected.size();
         Eventually.isFine(LIMIT, () -> isAtEnd(events, logs, last) ? null : "not at the end");
@@ -163,7 +168,7 @@ class ManyLogsIT {
         events.cut();
       }
       if (i == steps / 2) {
-        logs.add("late.log");
+        logs.addLate("late.log");
       }
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1) / STEPS_A_SECOND);
     }

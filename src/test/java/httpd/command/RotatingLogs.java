@@ -50,12 +50,23 @@ final class RotatingLogs {
     }
   }
 
-  /** Creates a log, with a first line that says that nothing was written yet. */
-  void add(String name) throws IOException {
+  /** Creates a log with a first line, which clients that come later do not get. */
+  private void add(String name) throws IOException {
+    var log = create(name);
+    log.writer.write("before\n".getBytes(UTF_8));
+  }
+
+  /** Creates a log while clients wait for it. */
+  void addLate(String name) throws IOException {
+    write(create(name), 1);
+  }
+
+  private Log create(String name) throws IOException {
     var log = new Log(directory.resolve(name), logs.size() % 3);
     Files.createDirectories(log.file.getParent());
     open(log);
     logs.add(log);
+    return log;
   }
 
   private static void open(Log log) throws IOException {
