@@ -236,7 +236,7 @@ class LiveViewIT extends BrowserTest {
     var tab = open(port, "/log?embed");
     tab.await("document.documentElement.classList.contains('embed')");
     assertFalse(
-        Boolean.parseBoolean(tab.evaluate("document.querySelector('header').checkVisibility()")));
+        Boolean.parseBoolean(tab.evaluate("document.querySelector('.search').checkVisibility()")));
     assertEquals("app.log · 127.0.0.1:" + port, tab.evaluate("document.title"));
   }
 }
