@@ -341,9 +341,8 @@ class OpenExchangesTest extends WireTest {
               }
             }),
         new TopicHandler("x", ring, Presentation.DEFAULT, Form.DATA));
-    var readers = new ArrayList<RawClient>();
     for (int i = 0; i < streams; i++) {
-      readers.add(connect().get("/"));
+      connect().get("/");
     }
     Eventually.holds("all are open", () -> begun.get() == streams);
     var ids = all().stream().map(OpenExchange::id).distinct().toList();
