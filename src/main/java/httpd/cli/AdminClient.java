@@ -52,8 +52,7 @@ final class AdminClient {
     try {
       var mistake = SecretFile.mistake(file, true);
       if (mistake != null) {
-        throw CommandException.wrong(
-            "--login " + file + ": " + mistake.what(), mistake.hint());
+        throw CommandException.wrong("--login " + file + ": " + mistake.what(), mistake.hint());
       }
       var secret = Files.readString(file).strip();
       if (secret.isEmpty() || secret.lines().count() > 1) {
