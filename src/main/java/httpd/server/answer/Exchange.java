@@ -217,18 +217,21 @@ public final class Exchange implements Answer.Owner, ConnectedClient.Listener, W
   }
 
   @Override
-  public @Nullable OpenExchange look() {
+  public @Nullable OpenExchange look(boolean asksSystem) {
     if (log.number() == 0 || isOver()) {
       return null;
     }
     var progress = progress();
-    long quiet =
-        progress.state() == Progress.State.RECEIVING
-            ? QuietTime.sinceReceived(channel)
-            : QuietTime.sinceSent(channel);
+    long quiet = asksSystem ? quietMillis(progress.state()) : QuietTime.UNKNOWN;
     var answer = start.answer();
     int status = answer == null ? 0 : answer.response.status();
     return OpenExchange.of(log, request, status, quiet, progress);
+  }
+
+  private long quietMillis(Progress.State state) {
+    return state == Progress.State.RECEIVING
+        ? QuietTime.sinceReceived(channel)
+        : QuietTime.sinceSent(channel);
   }
 
   private boolean isOver() {
