@@ -3,10 +3,11 @@ package httpd.admin;
 import httpd.Request;
 import httpd.Response;
 import httpd.http.JsonWriter;
-import httpd.upstream.HasUpstreams;
 import httpd.upstream.UpstreamClient;
+import httpd.upstream.UpstreamState;
 import httpd.upstream.connect.ConnectionCounts;
 import java.util.List;
+import java.util.Locale;
 
 /** The servers that requests are passed on to: {@code /upstreams}. */
 public final class UpstreamsHandler {
@@ -27,7 +28,9 @@ public final class UpstreamsHandler {
 
   private Response list(Request request) throws Exception {
     var those =
-        server.served().stream().filter(route -> route.handler() instanceof HasUpstreams).toList();
+        server.served().stream()
+            .filter(route -> route.handler() instanceof UpstreamState.Owner)
+            .toList();
     try (var json = JsonWriter.ofUnicode().object()) {
       json.array("upstreams");
       if (!those.isEmpty()) {
@@ -40,13 +43,14 @@ public final class UpstreamsHandler {
   private void write(JsonWriter json, List<ServedRoute> routes) throws Exception {
     var counts = server.await(UpstreamClient.shared().connections());
     for (var route : routes) {
-      for (var upstream : ((HasUpstreams) route.handler()).upstreams()) {
+      for (var upstream : ((UpstreamState.Owner) route.handler()).upstreamStates()) {
         var count = counts.getOrDefault(upstream.address().origin(), ConnectionCounts.NONE);
         json.blank("\n")
             .object()
             .add("route", route.path())
             .add("upstream", upstream.address().url())
-            .add("state", upstream.state())
+            .add("state", upstream.kind().name().toLowerCase(Locale.ROOT))
+            .add("why", upstream.why())
             .add("busy", count.busy())
             .add("idle", count.idle())
             .end();

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.cli.error.CommandException;
 import httpd.cli.error.ExitCode;
+import httpd.cli.once.OneAnswer;
+import httpd.cli.once.OneRequest;
+import httpd.cli.once.OutputWatch;
 import httpd.cli.option.ActionOptions;
 import httpd.cli.option.OptionParser;
 import httpd.cli.option.Options;
@@ -13,6 +16,7 @@ import httpd.cli.process.StopControl;
 import httpd.cli.target.OpenStores;
 import httpd.cli.target.TargetKinds;
 import httpd.cli.target.TargetSettings;
+import httpd.exec.posix.ReaderWatch;
 import httpd.line.log.LogText;
 import httpd.script.HandlerCache;
 import httpd.script.HandlerWatch;
@@ -27,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One call of the command, from its arguments to its exit code. */
 final class HttpdCommand {
+
+  /** The descriptor of standard output. */
+  private static final int OUTPUT = 1;
 
   private final Console plain;
   private final StopControl control;
@@ -78,12 +85,33 @@ final class HttpdCommand {
         return ExitCode.STOPPED;
       }
       var routes = new Routes(kinds, new TargetSettings(options, watch));
+      if (options.data() != null && options.get() == null) {
+        throw CommandException.wrong(
+            "--data: it is the body of the one request of --get", "write --get / --data TEXT");
+      }
       if (options.instead().check()) {
         return check(routes, notes, options, console);
+      }
+      if (options.get() != null) {
+        return answerOnce(options, options.get(), routes, console);
       }
       new ServerRun(options, routes, watch, console, environment).run(notes, control);
       return ExitCode.STOPPED;
     }
+  }
+
+  private ExitCode answerOnce(Options options, String target, Routes routes, Console console)
+      throws CommandException, InterruptedException {
+    var request = OneRequest.of(target, options.data(), System.in);
+    if (options.user() != null) {
+      throw CommandException.wrong(
+          "--user: --get answers as the user who starts it", "leave --user out");
+    }
+    options.limits().useForTheProcess();
+    var handler = routes.open();
+    OutputWatch watch =
+        console.isOfTheProcess() ? task -> ReaderWatch.whenGone(OUTPUT, task) : OutputWatch.NONE;
+    return new OneAnswer(handler, console, watch).print(request, control);
   }
 
   private HandlerCache cache(Options options) {

@@ -5,6 +5,8 @@ import httpd.admin.AdminPart;
 import httpd.admin.AdminRouter;
 import httpd.admin.ServedRoute;
 import httpd.cli.error.CommandException;
+import httpd.cli.target.CodeTarget;
+import httpd.cli.target.JavaTarget;
 import httpd.cli.target.RecordingOptions;
 import httpd.cli.target.RouteTarget;
 import httpd.cli.target.TargetKinds;
@@ -66,11 +68,12 @@ final class Routes {
     recordings = new RecordingOptions(settings.options());
     sites = settings.options().sites();
     arguments =
-        arguments(settings.options().whats()).stream()
+        arguments(settings.options().whats(), settings.options().code()).stream()
             .map(argument -> argument.with(settings))
             .filter(this::hasPath)
             .toList();
     checkConflicts();
+    checkWatch();
   }
 
   /** The routes, which answer nothing yet. */
@@ -150,8 +153,18 @@ final class Routes {
     return Router.of(Stream.concat(opened.stream(), added.stream()).toList());
   }
 
+  /** Has programs redirect to these routes, within what protects them. */
+  void openSite(Handler routes) {
+    settings.site().open(routes);
+  }
+
   List<String> notes() {
     return arguments.stream().flatMap(argument -> argument.what().notice().stream()).toList();
+  }
+
+  /** Whether a route reads standard input from the start on. */
+  boolean readInput() {
+    return arguments.stream().anyMatch(argument -> argument.what().readsInput());
   }
 
   /** Names options that have no effect on these routes. */
@@ -223,13 +236,17 @@ final class Routes {
   private Handler guarded(RouteArgument argument, Opening opening) throws Exception {
     var handler = opening.open(argument.what());
     served.add(new ServedRoute(argument.path(), argument.what().toString(), handler));
-    return tokens != null && argument.what().hasTopics()
-        ? tokens.protect(PathPattern.of(argument.path()), handler)
-        : handler;
+    var protectedByTokens =
+        tokens != null && argument.what().hasTopics()
+            ? tokens.protect(PathPattern.of(argument.path()), handler)
+            : handler;
+    var methods = argument.mountedMethods();
+    boolean writable = methods.isEmpty() || methods.contains("POST");
+    return argument.what().withWebSockets(protectedByTokens, writable);
   }
 
-  private List<RouteArgument> arguments(List<String> whats) {
-    if (whats.isEmpty()) {
+  private List<RouteArgument> arguments(List<String> whats, List<String> codes) {
+    if (whats.isEmpty() && codes.isEmpty()) {
       errors.add(
           CommandException.wrong("there is nothing to serve", "name a file, or - for a pipe"));
     }
@@ -248,7 +265,32 @@ final class Routes {
         errors.add(e);
       }
     }
+    codes.forEach(code -> addCode(code, all));
     return all;
+  }
+
+  private void addCode(String code, List<RouteArgument> all) {
+    try {
+      var argument = RouteArgument.ofCode(code);
+      if (!all.isEmpty()) {
+        checkCompany(all.getFirst(), argument);
+      }
+      all.add(argument);
+    } catch (CommandException e) {
+      errors.add(e);
+    }
+  }
+
+  /** Code on the command line never changes while it runs. */
+  private void checkWatch() {
+    boolean isOfCode = arguments.stream().anyMatch(each -> each.what() instanceof CodeTarget);
+    boolean isOfFile = arguments.stream().anyMatch(each -> each.what() instanceof JavaTarget);
+    if (settings.options().watch() && isOfCode && !isOfFile) {
+      errors.add(
+          CommandException.wrong(
+              "--watch: the code of -c is in no file that could change",
+              "put it into a file: httpd -w Handler.java; or leave --watch out"));
+    }
   }
 
   private static void checkCommandBefore(RouteArgument before, String text)

@@ -13,6 +13,7 @@ import httpd.cli.process.StopControl;
 import httpd.cli.process.Watchdog;
 import httpd.exec.posix.AdoptedProcesses;
 import httpd.limit.Limits;
+import httpd.route.FieldsAdded;
 import httpd.script.HandlerWatch;
 import httpd.server.AccessLog;
 import httpd.server.Server;
@@ -42,6 +43,8 @@ final class ServerRun {
   private final Limits limits;
   private final ServiceManager manager;
   private final @Nullable UserChange user;
+  private final boolean copiesInput;
+  private final @Nullable InputEcho input;
   private final Handler router;
   private final @Nullable AccessRules rules;
   private final @Nullable TokenRules tokens;
@@ -69,11 +72,14 @@ final class ServerRun {
     places = Places.of(options, environment);
     limits = options.limits();
     limits.useForTheProcess();
+    options.trustUpstreamAuthorities();
     long process = ProcessHandle.current().pid();
     manager = ServiceManager.of(environment, process, console::warning);
     user = options.user() == null ? null : UserChange.of(options.user(), routes);
     admin = options.isGiven("--admin") ? AdminRun.of(options, routes, limits) : null;
     tokens = options.hasTokens() ? TokenRules.ofStart(options, routes) : null;
+    copiesInput = routes.readInput() && options.tee(console.outTerminal());
+    input = routes.readInput() ? InputEcho.follow(console, copiesInput) : null;
     router = user == null ? routes.open() : user;
     rules = options.auth().isEmpty() ? null : AccessRules.ofStart(options, routes);
     front = FrontList.of(options, routes, rules, places);
@@ -83,7 +89,7 @@ final class ServerRun {
   void run(List<String> notes, StopControl control) throws CommandException, InterruptedException {
     try (var _ = AdoptedProcesses.reap();
         var _ = IdleHeap.watch();
-        var log = RequestLog.open(options, console.log(), console.outStyle());
+        var log = RequestLog.open(options, console, copiesInput);
         var reloads = new Reloads(console, manager::reloading, () -> manager.ready("Reloaded"));
         var _ = openAdmin();
         var server = start(log)) {
@@ -97,6 +103,7 @@ final class ServerRun {
         front.note().ifPresent(console::note);
       }
       notes.forEach(console::note);
+      tellOfInput();
       startWatch();
       control.onHangUp(reloads::request);
       manager.ready("Listening on " + url.url() + url.extent());
@@ -119,7 +126,9 @@ final class ServerRun {
 
   private Server start(@Nullable RequestLog log) throws CommandException {
     var listed = front.before(router);
-    var handler = rules == null ? listed : rules.protect(listed);
+    var protectedRoutes = rules == null ? listed : rules.protect(listed);
+    var handler = FieldsAdded.of(options.fields(), protectedRoutes);
+    routes.openSite(handler);
     try {
       return Server.start(TlsOptions.added(options, config(log)), handler);
     } catch (UserChange.FailedException e) {
@@ -165,6 +174,15 @@ final class ServerRun {
       reloads.add(() -> tokens.reload(console));
     }
     reloads.add(watch::reloadChanged);
+  }
+
+  private void tellOfInput() {
+    if (copiesInput && !options.isGiven("--log") && options.logFile() == null) {
+      console.note("standard input is shown here; --log text shows requests as well");
+    }
+    if (input != null) {
+      input.listening();
+    }
   }
 
   private void startWatch() {

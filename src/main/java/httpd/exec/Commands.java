@@ -120,7 +120,8 @@ public final class Commands {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "httpd-exec-stop"));
       }
       var arguments = environment.command(command.arguments());
-      var child = Child.start(arguments, command.terminal(), environment::applyTo);
+      var run = command.settings();
+      var child = Child.start(arguments, run.terminal(), run.directory(), environment::applyTo);
       groups.put(child.group(), new Held(command, Instant.now(), limit));
       protect(child.group());
       if (stopping) {
@@ -156,6 +157,11 @@ public final class Commands {
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "the guard of commands cannot be started: " + e);
     }
+  }
+
+  /** Bounds the head that a CGI program prints. */
+  Limit headLimit() {
+    return limits.get().of(Bound.CGI_HEAD);
   }
 
   private Limit limit() {

@@ -16,11 +16,13 @@ import java.util.Locale;
  */
 record ListingPage(String path, boolean isTop, Listing.Order by, boolean descending) {
 
-  private static final PagePart STYLE = PagePart.of(ListingPage.class, "listing.css");
+  private static final PagePart STYLE = PagePart.style(ListingPage.class, "listing.css");
 
-  /** Allows the style of the page, and nothing else. */
+  /** Allows the style and the icon of the page, and nothing else. */
   static final String SECURITY_POLICY =
-      "default-src 'none'; style-src " + STYLE.source() + "; base-uri 'none'; form-action 'none'";
+      "default-src 'none'; style-src "
+          + STYLE.source()
+          + "; img-src data:; base-uri 'none'; form-action 'none'";
 
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -29,11 +31,9 @@ record ListingPage(String path, boolean isTop, Listing.Order by, boolean descend
 
   ListingText of(List<Listing.Entry> entries, boolean isComplete) {
     var page = new ListingText();
-    page.append("<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n")
-        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-        .append("<meta name=\"color-scheme\" content=\"light dark\">\n")
+    page.append(PagePart.head().text())
         .append("<title>%s</title>\n<style>%s</style>\n".formatted(escaped(path), STYLE.text()))
-        .append("<h1>%s</h1>\n<table>\n<thead><tr>".formatted(escaped(path)))
+        .append("<main>\n<h1>%s</h1>\n<table>\n<thead><tr>".formatted(escaped(path)))
         .append(heading("Name", Listing.Order.NAME))
         .append(heading("Size", Listing.Order.SIZE))
         .append(heading("Changed (UTC)", Listing.Order.DATE))
@@ -49,7 +49,7 @@ record ListingPage(String path, boolean isTop, Listing.Order by, boolean descend
     if (!isComplete) {
       page.append("<p>There is more; only " + Listing.MOST + " entries were read.</p>\n");
     }
-    return page.append("</html>\n");
+    return page.append("</main>\n</html>\n");
   }
 
   /** A link that sorts by this column, or reverses the order if it is sorted by it. */

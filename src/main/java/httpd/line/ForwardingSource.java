@@ -64,6 +64,16 @@ public abstract class ForwardingSource implements LineSource {
     return source.insight();
   }
 
+  @Override
+  public @Nullable String eventType() {
+    return source.eventType();
+  }
+
+  @Override
+  public int exitStatus() {
+    return source.exitStatus();
+  }
+
   /** {@inheritDoc} Null, unless a source says what it makes of {@link #sharedBelow}. */
   @Override
   public @Nullable Object shared() {

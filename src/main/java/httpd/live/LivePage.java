@@ -6,6 +6,8 @@ import httpd.Response;
 import httpd.http.EntityTag;
 import httpd.http.PagePart;
 import httpd.http.Preconditions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The page that shows live lines in a browser, in one file. It requests them as events from its own
@@ -14,7 +16,18 @@ import httpd.http.Preconditions;
  * <p>Lines are untrusted: the page inserts them as text only. As a second defence its policy allows
  * only its own script, requests only to its own server, and no markup from strings.
  */
-public record LivePage() implements Handler {
+public final class LivePage implements Handler {
+
+  private final String source;
+  private final List<String> ancestors;
+  private volatile @Nullable Served served;
+
+  /**
+   * The page with the name of one source.
+   *
+   * @param tag identifies its text
+   */
+  private record Served(String text, EntityTag tag) {}
 
   /** Loaded by the first request. */
   private static final class Content {
@@ -29,14 +42,27 @@ public record LivePage() implements Handler {
             "connection.js",
             "ansi.js",
             "json.js",
+            "fields.js",
+            "level.js",
+            "stamp.js",
+            "moment.js",
+            "links.js",
             "expression.js",
             "filter.js",
+            "selection.js",
             "clock.js",
             "command.js",
             "rate.js",
+            "columns.js",
+            "columns-panel.js",
+            "legend.js",
             "row.js",
             "log.js",
+            "view-address.js",
             "choice.js",
+            "clipboard.js",
+            "server-filter.js",
+            "page-title.js",
             "app.js");
 
     static final PagePart PAGE =
@@ -57,31 +83,72 @@ public record LivePage() implements Handler {
             "img-src data:",
             "base-uri 'none'",
             "form-action 'none'",
-            "frame-ancestors 'none'",
             "require-trusted-types-for 'script'",
             "trusted-types 'none'");
 
-    static final EntityTag TAG = PAGE.tag();
+    static Served of(String source) {
+      var page = new PagePart(PAGE.text().replace("${source}", escaped(source)));
+      return new Served(page.text(), page.tag());
+    }
+
+    private static String escaped(String text) {
+      return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+    }
 
     private Content() {}
   }
 
-  @Override
-  public Response handle(Request request) {
-    return switch (new Preconditions(request.headers()::all, Content.TAG, null).outcome()) {
-      case PROCEED ->
-          described(Response.text(Content.PAGE.text()).withType("text/html; charset=utf-8"));
-      case NOT_MODIFIED -> described(Response.status(304));
-      case FAILED -> Response.status(412);
-    };
+  /** The page of a source whose name is its path, for no frame. */
+  public LivePage() {
+    this("", List.of());
   }
 
-  private static Response described(Response response) {
+  /**
+   * The page of a source.
+   *
+   * @param source its name; empty for the path of the request
+   * @param ancestors who may show the page with {@code ?embed} in a frame, as {@code
+   *     Content-Security-Policy} writes it
+   */
+  public LivePage(String source, List<String> ancestors) {
+    this.source = source;
+    this.ancestors = List.copyOf(ancestors);
+  }
+
+  @Override
+  public Response handle(Request request) {
+    var page = served();
+    var response =
+        switch (new Preconditions(request.headers()::all, page.tag, null).outcome()) {
+          case PROCEED -> Response.text(page.text).withType("text/html; charset=utf-8");
+          case NOT_MODIFIED -> Response.status(304);
+          case FAILED -> Response.status(412);
+        };
+    return response.status() == 412 ? response : described(request, response, page.tag);
+  }
+
+  private Served served() {
+    var known = served;
+    if (known == null) {
+      known = Content.of(source);
+      served = known;
+    }
+    return known;
+  }
+
+  private Response described(Request request, Response response, EntityTag tag) {
     return response
-        .withHeader("ETag", Content.TAG.toString())
+        .withHeader("ETag", tag.toString())
         .withHeader("Cache-Control", "no-cache")
-        .withHeader("Content-Security-Policy", Content.SECURITY_POLICY)
+        .withHeader(
+            "Content-Security-Policy",
+            Content.SECURITY_POLICY + "; frame-ancestors " + frames(request))
         .withHeader("Referrer-Policy", "no-referrer")
         .withHeader("X-Content-Type-Options", "nosniff");
+  }
+
+  private String frames(Request request) {
+    boolean isEmbedded = !ancestors.isEmpty() && request.query().has("embed");
+    return isEmbedded ? String.join(" ", ancestors) : "'none'";
   }
 }

@@ -24,43 +24,55 @@ import org.jspecify.annotations.Nullable;
  * @param ping the silence after which a client that asked for {@code ?ping} gets an event of that
  *     name; zero for none
  * @param slow what to do with a client that falls behind
+ * @param page what a browser gets
  */
-public record Presentation(@Nullable View only, int last, Duration ping, SlowReaderPolicy slow) {
+public record Presentation(
+    @Nullable View only, int last, Duration ping, SlowReaderPolicy slow, LivePage page) {
 
   /** The view that the client asks for, pings after 15 seconds; slow clients are cut. */
   public static final Presentation DEFAULT =
-      new Presentation(null, 0, Duration.ofSeconds(15), SlowReaderPolicy.CUT);
+      new Presentation(null, 0, Duration.ofSeconds(15), SlowReaderPolicy.CUT, new LivePage());
 
   private static final Beat PING =
       Beat.of(ServerSentEvent.of("").withEvent(OwnEvents.PING).toLine());
-  private static final LivePage PAGE = new LivePage();
   private static final Set<String> PAGE_METHODS = Set.of("GET", "HEAD");
 
   public Presentation withOnly(@Nullable View only) {
-    return new Presentation(only, last, ping, slow);
+    return new Presentation(only, last, ping, slow, page);
   }
 
   public Presentation withLast(int last) {
-    return new Presentation(only, last, ping, slow);
+    return new Presentation(only, last, ping, slow, page);
   }
 
   public Presentation withPing(Duration ping) {
-    return new Presentation(only, last, ping, slow);
+    return new Presentation(only, last, ping, slow, page);
   }
 
   public Presentation withSlow(SlowReaderPolicy slow) {
-    return new Presentation(only, last, ping, slow);
+    return new Presentation(only, last, ping, slow, page);
   }
 
-  /** The view for a request. The page needs GET or HEAD: a form that posts gets plain lines. */
+  public Presentation withPage(LivePage page) {
+    return new Presentation(only, last, ping, slow, page);
+  }
+
+  /**
+   * The view for a request: a handler before this one may need a certain one. The page needs GET or
+   * HEAD: a form that posts gets plain lines.
+   */
   public View view(Request request) {
+    var needed = request.value(View.NEEDED);
+    if (needed != null) {
+      return needed;
+    }
     var view = only == null ? View.of(request) : only;
     return view == View.PAGE && !PAGE_METHODS.contains(request.method()) ? View.LINES : view;
   }
 
   /** The page, which asks for the events at the same address. */
   public Response page(Request request) {
-    return varied(PAGE.handle(request));
+    return varied(page.handle(request));
   }
 
   /** Plain lines. */

@@ -12,6 +12,7 @@ import httpd.topic.Topic;
 import httpd.topic.Topic.Resumption;
 import java.io.IOException;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A topic as an event stream: the position of each line is its event's id. A stream begins with the
@@ -27,7 +28,18 @@ record TopicEvents(
   private static final int ATTEMPTS = 3;
 
   Response from(Request request, PositionedSource lines) {
-    return answer(request, lines, new ServerSentEvent(lines.position(), null, null, null, null));
+    var opening = new ServerSentEvent(lines.position(), null, null, null, null);
+    return answer(request, lines, opening, null);
+  }
+
+  /**
+   * Answers with lines that were there before, and those that come; names the position where the
+   * first ones end.
+   */
+  Response fromLast(Request request, PositionedSource lines) throws IOException {
+    var opening = new ServerSentEvent(lines.position(), null, null, null, null);
+    var newest = topic.bounds().newest();
+    return answer(request, lines, opening, newest).withHeader(TopicHandler.NEWEST, newest);
   }
 
   /**
@@ -43,9 +55,9 @@ record TopicEvents(
     var newest = topic.bounds().newest();
     var reset =
         ServerSentEvent.of(bounds(oldest, newest)).withEvent(OwnEvents.RESET).withId(oldest);
-    return answer(request, lines, reset)
+    return answer(request, lines, reset, newest)
         .withHeader("Httpd-Oldest", oldest)
-        .withHeader("Httpd-Newest", newest);
+        .withHeader(TopicHandler.NEWEST, newest);
   }
 
   private static String bounds(String oldest, String newest) {
@@ -54,11 +66,13 @@ record TopicEvents(
     }
   }
 
-  private Response answer(Request request, PositionedSource lines, ServerSentEvent opening) {
+  private Response answer(
+      Request request, PositionedSource lines, ServerSentEvent opening, @Nullable String newest) {
     var position = lines.position();
     boolean drops = presentation.slow() == SlowReaderPolicy.DROP;
     var events = EventStream.of(lines, encoder, opening.toLine(), drops ? dropped::add : null);
-    return presentation.events(request, events).withHeader(TopicHandler.POSITION, position);
+    var asked = Grep.of(request).events(events, newest);
+    return presentation.events(request, asked).withHeader(TopicHandler.POSITION, position);
   }
 
   private Resumption resume(String id) throws IOException {

@@ -4,8 +4,8 @@ import httpd.Handler;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
+import httpd.line.LineSource;
 import httpd.line.PositionedSource;
-import httpd.sse.DataLines;
 import httpd.sse.EventEncoder;
 import httpd.sse.EventEncoder.Form;
 import httpd.topic.HasTopics;
@@ -15,13 +15,15 @@ import httpd.topic.TopicSource;
 import httpd.topic.TopicView;
 import java.io.IOException;
 import java.util.List;
+import java.time.temporal.ChronoUnit;
+
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Serves a topic as plain lines, as events or as the page. {@code ?last=N} begins with the last N
- * lines; {@code ?after=POSITION} continues after a line, {@code Last-Event-ID} after an event. The
- * response names the position where it begins in {@code Httpd-Position}.
+ * lines; {@code ?after=POSITION} continues after a line, {@code Last-Event-ID} after an event;
+ * {@code ?grep=TEXT} asks for some of them. The response names the position where it begins in
+ * {@code Httpd-Position}.
  */
 public final class TopicHandler implements Handler, HasTopics {
 
@@ -30,6 +32,12 @@ public final class TopicHandler implements Handler, HasTopics {
 
   /** The field of a response that has the position where it begins. */
   public static final String POSITION = "Httpd-Position";
+
+  /** The field of a response that has the time when its lines ended. */
+  public static final String ENDED = "Httpd-Ended";
+
+  /** The field of a response that has the newest position at its beginning. */
+  static final String NEWEST = "Httpd-Newest";
 
   private final String name;
   private final Topic topic;
@@ -40,7 +48,7 @@ public final class TopicHandler implements Handler, HasTopics {
 
   /** The lines for a client that does not say where to begin. */
   private interface Beginning {
-    PositionedSource lines() throws IOException;
+    PositionedSource lines(Grep grep) throws IOException;
   }
 
   /** A handler for a topic of lines, whose clients get the {@code last} ones first. */
@@ -50,7 +58,7 @@ public final class TopicHandler implements Handler, HasTopics {
 
   /** A handler for a topic whose lines are of this form. */
   public TopicHandler(String name, Topic topic, Presentation presentation, Form form) {
-    this(name, topic, () -> topic.last(presentation.last()), presentation, form);
+    this(name, topic, grep -> grep.last(topic, presentation.last()), presentation, form);
   }
 
   private TopicHandler(
@@ -68,7 +76,8 @@ public final class TopicHandler implements Handler, HasTopics {
    */
   public static TopicHandler beginningWith(TopicSource lines) {
     var topic = lines.topic();
-    return new TopicHandler(topic.toString(), topic, () -> lines, Presentation.DEFAULT, Form.DATA);
+    return new TopicHandler(
+        topic.toString(), topic, grep -> lines, Presentation.DEFAULT, Form.DATA);
   }
 
   /** The number of events that slow clients missed and were notified of. */
@@ -93,30 +102,49 @@ public final class TopicHandler implements Handler, HasTopics {
   private Response events(Request request) throws IOException {
     var events = new TopicEvents(topic, encoder, presentation, dropped);
     var id = Presentation.lastEventId(request);
-    return id == null
-        ? events.from(request, begin(request.query("last")))
-        : events.after(request, id);
+    if (id != null && topic.ended() != null && id.equals(topic.bounds().newest())) {
+      return ended(Response.status(204)); // An EventSource does not come back.
+    }
+    if (id != null) {
+      return ended(events.after(request, id));
+    }
+    boolean hasOlder = request.query("last") != null || presentation.last() > 0;
+    return ended(
+        hasOlder
+            ? events.fromLast(request, begin(request))
+            : events.from(request, begin(request)));
+  }
+
+  /** Names the time when a topic ended, for a client that comes later. */
+  private Response ended(Response response) {
+    var end = topic.ended();
+    return end == null
+        ? response
+        : response.withHeader(ENDED, end.truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   private Response lines(Request request) throws IOException {
     var after = request.query("after");
     if (after == null) {
-      return lines(begin(request.query("last")));
+      return lines(request, begin(request));
     }
     if (request.query("last") != null) {
       throw new HttpException(400, "after= and last= exclude each other: use one of them");
     }
     return switch (resume(after)) {
-      case Resumption.Found(var source) -> lines(source);
+      case Resumption.Found(var source) -> lines(request, source);
       case Resumption.Lost(Topic.Bounds(var oldest, var newest)) -> lost(after, oldest, newest);
     };
   }
 
-  private Response lines(PositionedSource source) {
+  private Response lines(Request request, PositionedSource source) {
     var position = source.position();
-    return presentation
-        .lines(encoder.form() == Form.DATA ? source : new DataLines(source))
-        .withHeader(POSITION, position);
+    return ended(
+        presentation.lines(asked(Grep.of(request), source)).withHeader(POSITION, position));
+  }
+
+  private LineSource asked(Grep grep, PositionedSource source) {
+    return encoder.form() == Form.DATA ? grep.lines(source) : grep.data(source);
   }
 
   private Resumption resume(String after) throws IOException {
@@ -127,8 +155,10 @@ public final class TopicHandler implements Handler, HasTopics {
     }
   }
 
-  private PositionedSource begin(@Nullable String last) throws IOException {
-    return last == null ? beginning.lines() : topic.last(count(last));
+  private PositionedSource begin(Request request) throws IOException {
+    var grep = Grep.of(request);
+    var last = request.query("last");
+    return last == null ? beginning.lines(grep) : grep.last(topic, count(last));
   }
 
   /** Reads the value of {@code ?last=}; throws a 400 if it is not such a number. */
@@ -147,7 +177,7 @@ public final class TopicHandler implements Handler, HasTopics {
                     .formatted(after, oldest, newest))
             .withStatus(410)
             .withHeader("Httpd-Oldest", oldest)
-            .withHeader("Httpd-Newest", newest);
+            .withHeader(NEWEST, newest);
     return presentation.varied(lost);
   }
 

@@ -99,6 +99,9 @@ abstract class SeatedPump extends LinePump {
   }
 
   final void count(Line line) {
+    if (framing.isFrame(line)) {
+      return;
+    }
     count(1, line.length());
     if (line.ending() == Line.Ending.NONE && !endsWithLineFeed(line.content())) {
       pieces++;

@@ -78,6 +78,11 @@ final class RingCursor extends MemoryTopic.Reader implements TopicSource {
     return begin().position(ring.positions);
   }
 
+  /** How many pieces of the log come before its place. For the owner. */
+  long number() {
+    return begin().number;
+  }
+
   @Override
   public Topic topic() {
     return ring;

@@ -128,7 +128,7 @@ class Ansi {
   static span(text, style) {
     const span = document.createElement("span");
     span.textContent = text;
-    for (const name of ["bold", "dim", "italic", "underline", "strike"]) {
+    for (const name of ["bold", "dim", "italic", "underline", "strike", "stamp"]) {
       if (style[name]) span.classList.add(name);
     }
     const { ink, paper } = style.inverse

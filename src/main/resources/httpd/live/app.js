@@ -1,11 +1,24 @@
 /** The page: passes input to the log and the connection, and shows their state. */
 const find = (selector) => document.querySelector(selector);
-const name = location.pathname === "/" ? location.host : decoded(location.pathname);
+const name = find("meta[name=source]").content || pathName();
 const input = find(".search input");
+const level = find(".level");
 const dialog = find("dialog");
 const element = find(".log");
 const rate = new Rate();
-const log = new Log(element, showCounts);
+const title = new PageTitle(name);
+const columns = new Columns(element);
+const legend = new Legend(find(".legend"), hiddenTopics(), () => {
+  ViewAddress.set("hide", [...legend.hidden].join("\n"), "");
+  select();
+});
+const panel = new ColumnsPanel(find(".fields ul"), columns, chosenColumns);
+const log = new Log(element, {
+  columns,
+  legend,
+  changed: showCounts,
+  seen: (level) => title.count(level),
+});
 const connection = new Connection(streamAddress(), {
   state: showState,
   line: (block) => {
@@ -30,11 +43,12 @@ const connection = new Connection(streamAddress(), {
 });
 let state = { name: "connecting" };
 
-function decoded(path) {
+function pathName() {
+  if (location.pathname === "/") return location.host;
   try {
-    return decodeURIComponent(path);
+    return decodeURIComponent(location.pathname);
   } catch {
-    return path;
+    return location.pathname;
   }
 }
 
@@ -44,6 +58,10 @@ function streamAddress() {
   address.searchParams.set("as", "sse");
   address.hash = "";
   return address;
+}
+
+function hiddenTopics() {
+  return (ViewAddress.get("hide") ?? "").split("\n").filter((topic) => topic !== "");
 }
 
 function showState(now) {
@@ -59,16 +77,16 @@ function showState(now) {
 }
 
 const lastWords = {
-  ended: () => `ended at ${Clock.time(Date.now())} after ${lines()}`,
+  ended: () => `ended at ${Clock.time(state.at ?? Date.now())} after ${lines(log.total)}`,
   // A browser may drop the bytes before a cut; only ids recover them.
   cut: () =>
-    `cut at ${Clock.time(Date.now())} after ${lines()}: ` +
+    `cut at ${Clock.time(Date.now())} after ${lines(log.total)}: ` +
     "the stream is not complete, and the last lines may be missing",
   refused: () => state.words || "the response has no text",
 };
 
-function lines() {
-  return `${log.total.toLocaleString("en")} ${log.total === 1 ? "line" : "lines"}`;
+function lines(count) {
+  return `${count.toLocaleString("en")} ${count === 1 ? "line" : "lines"}`;
 }
 
 function showStateWords() {
@@ -122,17 +140,37 @@ function showCounts() {
   find(".follow").setAttribute("aria-pressed", String(log.isFollowing));
   if (!find("#found").classList.contains("wrong")) {
     find("#found").textContent =
-      input.value === "" ? "" : `${number(log.shown)} of ${number(log.kept)}`;
+      input.value === "" && level.value === ""
+        ? ""
+        : `${number(log.shown)} of ${number(log.kept)}`;
   }
   showEmpty();
 }
 
-function filter() {
+/** Applies what is asked for, and keeps it in the address. */
+function select() {
   const filter = new Filter(input.value);
-  find("#found").classList.toggle("wrong", filter.problem !== null);
-  input.setAttribute("aria-invalid", String(filter.problem !== null));
-  if (filter.problem === null) log.filter(filter);
-  else find("#found").textContent = filter.problem;
+  const isWrong = filter.problem !== null;
+  find("#found").classList.toggle("wrong", isWrong);
+  input.setAttribute("aria-invalid", String(isWrong));
+  ViewAddress.set("filter", input.value, "");
+  ViewAddress.set("level", level.value, "");
+  if (isWrong) find("#found").textContent = filter.problem;
+  else log.select(new Selection(filter, level.value, legend.hidden));
+}
+
+/** Takes what the address asks for. */
+function takeAddress() {
+  input.value = (ViewAddress.get("filter") ?? "").slice(0, input.maxLength);
+  level.value = ViewAddress.get("level") ?? "";
+  if (level.selectedIndex < 0) level.value = "";
+  columns.choose((ViewAddress.get("columns") ?? "").split(",").filter((name) => name !== ""));
+}
+
+function chosenColumns() {
+  ViewAddress.set("columns", columns.chosen.join(","), "");
+  select();
+  log.follow(log.isFollowing);
 }
 
 function pause() {
@@ -148,10 +186,11 @@ const wrap = new Choice("wrap", ["on", "off"], "on", (value) => {
   log.follow(log.isFollowing);
   label("wrap", `Wrap long lines: ${value}`);
 });
-const gutters = { times: "time", numbers: "number", none: "nothing" };
+const gutters = { times: "time", relative: "age", numbers: "number", none: "nothing" };
 const gutter = new Choice("gutter", Object.keys(gutters), isNarrow ? "none" : "times", (value) => {
   element.dataset.gutter = value;
   label("gutter", `Before each line: ${gutters[value]}`);
+  if (value === "times" || value === "relative") log.showTimes(value);
   log.follow(log.isFollowing);
 });
 const theme = new Choice("theme", ["system", "dark", "light"], "system", (value) => {
@@ -159,39 +198,24 @@ const theme = new Choice("theme", ["system", "dark", "light"], "system", (value)
   label("theme", `Colours: ${value}`);
 });
 
-async function copy() {
-  const text = log.visibleText();
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    copyOldWay(text); // Browsers offer the clipboard only to pages over TLS or from this machine.
-  }
-  label("copy", "Copied");
-}
-
-function copyOldWay(text) {
-  const area = document.createElement("textarea");
-  area.value = text;
-  dialog.append(area);
-  area.select();
-  document.execCommand("copy");
-  area.remove();
-}
-
-function download() {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([log.visibleText()], { type: "text/plain" }));
-  link.download = `${name.replace(/[^\w.-]+/g, "_").replace(/^_/, "")}.log`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
 const actions = {
   wrap: () => wrap.next(),
   gutter: () => gutter.next(),
   theme: () => theme.next(),
-  copy,
-  download,
+  copy: async () => {
+    await Clipboard.copy(log.visibleText(), dialog);
+    label("copy", `Copied ${lines(log.shown)}`);
+  },
+  link: async () => {
+    await Clipboard.copy(location.href, dialog);
+    label("link", "Copied the link");
+  },
+  download: () => Clipboard.download(log.visibleText(), name),
+  error: () => {
+    dialog.close();
+    log.jumpToError();
+  },
+  send: () => location.assign(ServerFilter.address(new Filter(input.value))),
   clear: () => {
     log.clear();
     dialog.close();
@@ -200,10 +224,22 @@ const actions = {
 
 function openMenu() {
   label("copy", "Copy the shown lines");
+  label("link", "Copy a link to this view");
+  find("[data-do=send]").hidden = !ServerFilter.canTake(new Filter(input.value));
+  find("#nowhere").textContent = "";
+  panel.show();
   dialog.showModal();
 }
 
-/** Moves the focus to the next visible line of JSON, or to the previous one. */
+function jump(event) {
+  event.preventDefault();
+  const time = Moment.read(find("#time").value, Date.now());
+  if (Number.isNaN(time)) find("#nowhere").textContent = "Not a time: 14:03, or 5m for 5 minutes ago";
+  else if (log.jumpTo(time)) dialog.close();
+  else find("#nowhere").textContent = "No line is shown from then on";
+}
+
+/** Moves the focus to the next visible line with fields, or to the previous one. */
 function step(forwards) {
   const all = [...element.querySelectorAll(".row:not([hidden]) .twist")];
   const at = all.indexOf(document.activeElement);
@@ -219,26 +255,41 @@ const keys = {
   t: () => gutter.next(),
   j: () => step(true),
   k: () => step(false),
+  e: () => log.jumpToError(),
+  l: () => {
+    level.value = { "": "error", error: "warn" }[level.value] ?? "";
+    select();
+  },
+  c: () => {
+    columns.choose(columns.isOn ? [] : columns.usual());
+    chosenColumns();
+  },
+  g: () => {
+    openMenu();
+    find("#time").focus();
+  },
   "?": openMenu,
   Escape: () => {
     input.value = "";
     input.blur();
-    filter();
+    select();
   },
 };
 
 document.addEventListener("keydown", (event) => {
-  const isTyping = event.target === input && event.key !== "Escape";
-  const isPress = event.key === " " && event.target.closest("button");
+  const isTyping = event.target.matches("input, select, textarea") && event.key !== "Escape";
+  const isPress = event.key === " " && event.target.closest("button, a");
   const isOurs = Object.hasOwn(keys, event.key) && !isTyping && !isPress && !dialog.open;
   if (!isOurs || event.ctrlKey || event.altKey || event.metaKey) return;
   event.preventDefault();
   keys[event.key]();
 });
-input.addEventListener("input", filter);
+input.addEventListener("input", select);
+level.addEventListener("change", select);
 find(".pause").addEventListener("click", pause);
 find(".follow").addEventListener("click", keys.f);
 find(".menu").addEventListener("click", openMenu);
+find(".to").addEventListener("submit", jump);
 find(".jump").addEventListener("click", () => log.follow(true));
 find(".now").addEventListener("click", () => connection.hurry());
 find(".again").addEventListener("click", () => {
@@ -251,14 +302,18 @@ dialog.addEventListener("click", (event) => {
 });
 element.addEventListener("click", (event) => {
   const row = log.rowOf(event.target);
-  if (!row) return;
+  if (!row || event.target.closest("a")) return;
   if (event.target.closest(".whole")) log.showWhole(row);
   else if (event.target.closest(".twist, .text") && getSelection().isCollapsed) log.toggle(row);
 });
 for (const event of ["online", "pageshow"]) addEventListener(event, () => connection.hurry());
+addEventListener("hashchange", () => {
+  ViewAddress.reread();
+  takeAddress();
+  select();
+});
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) connection.hurry();
-  document.title = name;
 });
 
 setInterval(() => {
@@ -269,12 +324,15 @@ setInterval(() => {
   element.setAttribute("aria-live", rate.perSecond > 1 ? "off" : "polite");
   if (state.name === "waiting") showStateWords();
   if (log.kept === 0) showHint();
+  if (gutter.value === "relative") log.updateTimes();
 }, 1000);
 
-document.title = name;
+document.documentElement.classList.toggle("embed", new URLSearchParams(location.search).has("embed"));
 find("h1").textContent = name;
 find("h1").title = location.href;
 find(".rate").textContent = rate.text();
 find(".pace path").setAttribute("d", rate.path());
-showCounts();
+ServerFilter.show(find(".sent"));
+takeAddress();
+select();
 connection.start();

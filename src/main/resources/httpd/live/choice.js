@@ -22,12 +22,12 @@ class Choice {
   #values;
   #apply;
 
-  /** Begins with the earlier choice, or `otherwise`; calls apply(value) now and at each change. */
+  /** Begins with the choice in the address, the earlier one, or `otherwise`; calls apply(value) now and at each change. */
   constructor(key, values, otherwise, apply) {
     this.#key = key;
     this.#values = values;
     this.#apply = apply;
-    const chosen = memory.get(key, otherwise);
+    const chosen = ViewAddress.get(key) ?? memory.get(key, otherwise);
     this.value = values.includes(chosen) ? chosen : otherwise;
     apply(this.value);
   }
@@ -35,6 +35,7 @@ class Choice {
   next() {
     this.value = this.#values[(this.#values.indexOf(this.value) + 1) % this.#values.length];
     memory.set(this.#key, this.value);
+    ViewAddress.set(this.#key, this.value);
     this.#apply(this.value);
   }
 }

@@ -18,6 +18,8 @@ class Connection {
   static #LONGEST_WAIT = 30_000;
   static #SILENCE_CHECK = 5000;
   static #LAST_WORDS = 300;
+  /** Lines that were there before come without such a pause. */
+  static #PAUSE = 500;
   /** A timer of more than 24 days would fire at once. */
   static #LONGEST_RETRY = 24 * 3600 * 1000;
 
@@ -29,12 +31,16 @@ class Connection {
   #lost = null;
   #isFirstBlock = true;
   #hasTopics = false;
+  #newest = null;
+  #isHistory = false;
   #abort = null;
   #hurry = null;
   #why = "";
   #heard = 0;
   #gap = 0;
   #beat = 0;
+  /** When the lines had ended before they were asked for; null if they went on. */
+  #ended = null;
 
   /**
    * The listener has state(state), line(block), comment(text), resumed(how) and reset(id, topics);
@@ -82,8 +88,18 @@ class Connection {
     } catch {
       return this.#failed("cannot be reached");
     }
-    this.#hasTopics = response.headers.has("Httpd-Topics");
+    this.#hasTopics = ["Httpd-Topics", "Httpd-Files"].some((name) => response.headers.has(name));
+    this.#newest = response.headers.get("Httpd-Newest");
+    this.#isHistory = this.#newest !== null || this.#id !== "" || this.#asksForHistory;
+    const ended = Date.parse(response.headers.get("Httpd-Ended") ?? "");
+    this.#ended = Number.isNaN(ended) ? null : ended;
+    if (response.status === 204) return this.#stop({ name: "ended", at: this.#ended });
     return this.#isStream(response) ? this.#read(response.body) : this.#refused(response);
+  }
+
+  /** Such a stream begins with lines that were there before. */
+  get #asksForHistory() {
+    return ["last", "after"].some((name) => this.#address.searchParams.has(name));
   }
 
   /** A header field holds bytes: the id is sent in UTF-8, as browsers do. */
@@ -117,9 +133,10 @@ class Connection {
       } catch {
         return this.#cut();
       }
-      if (piece.done) return this.#stop({ name: "ended" });
+      if (piece.done) return this.#stop({ name: "ended", at: this.#ended });
       this.#gap = Date.now() - this.#heard;
       this.#heard += this.#gap;
+      if (this.#gap > Connection.#PAUSE) this.#isHistory = false;
       parser.push(decoder.decode(piece.value, { stream: true }));
     }
   }
@@ -140,8 +157,11 @@ class Connection {
       this.#listener.resumed({ since: this.#lost, id: before, isConfirmed });
     }
     if (isFirst) this.#lost = null;
+    const isHistory = this.#isHistory;
+    if (block.id === this.#newest) this.#isHistory = false; // All that follows is new.
     if (block.data === null) return;
-    this.#listener.line(this.#hasTopics ? { ...block, topic: Connection.#topicOf(block) } : block);
+    const line = { ...block, isHistory };
+    this.#listener.line(this.#hasTopics ? { ...line, topic: Connection.#topicOf(block) } : line);
   }
 
   comment(text) {
@@ -155,7 +175,7 @@ class Connection {
 
   /** Whether this is the server's reset, which only comes first; later the type is any event's. */
   #isReset({ type, data }) {
-    const form = this.#hasTopics ? /^\{"topics":\[/ : /^\{"oldest":"[^"]*","newest":"[^"]*"\}$/;
+    const form = this.#hasTopics ? /^\{"(topics|files)":\[/ : /^\{"oldest":"[^"]*","newest":"[^"]*"\}$/;
     return type === "reset" && form.test(data ?? "");
   }
 

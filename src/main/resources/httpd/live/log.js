@@ -17,7 +17,12 @@ class Log {
   #element;
   #end;
   #changed;
-  #filter = new Filter("");
+  #selection = new Selection();
+  #columns;
+  #legend;
+  #seen;
+  #levels = new Map();
+  #timeForm = "times";
   #waiting = [];
   #waitingCharacters = 0;
   #rows = new Map();
@@ -36,9 +41,12 @@ class Log {
   removed = 0;
   unseen = 0;
 
-  /** Calls changed() after each change. */
-  constructor(element, changed) {
+  /** Calls changed() after each change, and seen(level) for each line that is shown or not. */
+  constructor(element, { columns, legend, changed, seen }) {
     this.#element = element;
+    this.#columns = columns;
+    this.#legend = legend;
+    this.#seen = seen;
     this.#end = element.querySelector(".end");
     this.#changed = changed;
     element.addEventListener("scroll", () => this.#scrolled(), { passive: true });
@@ -142,11 +150,20 @@ class Log {
   }
 
   #row(entry) {
-    const row = new Row(entry);
+    const topic = entry.topic ?? "";
+    const row = new Row(entry, {
+      columns: this.#columns,
+      hue: topic === "" ? 0 : this.#legend.hue(topic),
+      before: this.#levels.get(topic) ?? null,
+    });
+    if (row.level !== null) this.#element.classList.add("levels");
+    this.#levels.set(topic, row.level);
+    this.#seen(row.level);
+    row.showTime(this.#timeForm, Date.now());
     this.#rows.set(row.element, row);
     this.#characters += row.cost;
     this.#blockCharacters += row.cost;
-    if (row.show(this.#filter)) {
+    if (row.show(this.#selection)) {
       this.shown++;
       if (!this.#isFollowing) this.unseen++;
     }
@@ -191,16 +208,16 @@ class Log {
     this.#rows.delete(element);
     this.#characters -= row.cost;
     this.removed++;
-    if (!element.hidden && row.isFilteredBy(this.#filter)) this.shown--;
+    if (!element.hidden && row.isSelectedBy(this.#selection)) this.shown--;
   }
 
-  /** Applies a filter; rows that there is no time for follow in the next frames. */
-  filter(filter) {
-    this.#filter = filter;
+  /** Applies a selection, or paints all rows again; rows that there is no time for follow in the next frames. */
+  select(selection) {
+    this.#selection = selection;
     this.shown = 0;
     this.#unfiltered = this.#rows.values();
     this.#filterSome(Log.#FILTER_MILLISECONDS);
-    this.#element.classList.toggle("filtered", !filter.isEmpty);
+    this.#element.classList.toggle("filtered", !selection.isEmpty);
     this.#stick();
     this.#changed();
   }
@@ -210,7 +227,7 @@ class Log {
     while (this.#unfiltered !== null && performance.now() < deadline) {
       const { done, value: row } = this.#unfiltered.next();
       if (done) this.#unfiltered = null;
-      else if (!row.isFilteredBy(this.#filter) && row.show(this.#filter)) this.shown++;
+      else if (!row.isSelectedBy(this.#selection) && row.show(this.#selection)) this.shown++;
     }
     if (this.#unfiltered !== null) this.#askForFrame();
   }
@@ -230,6 +247,7 @@ class Log {
   clear() {
     for (const block of this.#element.querySelectorAll(".block")) block.remove();
     this.#rows.clear();
+    this.#levels.clear();
     this.#block = null;
     this.#waiting = [];
     this.#notes = this.#blockCharacters = 0;
@@ -251,7 +269,48 @@ class Log {
   }
 
   showWhole(row) {
-    row.showWhole(this.#filter);
+    row.showWhole(this.#selection);
+  }
+
+  /** The form of the times before the lines: "times" or "relative". */
+  showTimes(form) {
+    this.#timeForm = form;
+    this.updateTimes();
+  }
+
+  /** Writes the times anew, from the newest on, as far as there is time. */
+  updateTimes() {
+    const deadline = performance.now() + Log.#FRAME_MILLISECONDS;
+    const now = Date.now();
+    for (const row of [...this.#rows.values()].reverse()) {
+      row.showTime(this.#timeForm, now);
+      if (performance.now() > deadline) break;
+    }
+  }
+
+  /** Shows the first visible line that is not before a time; returns whether there is one. */
+  jumpTo(time) {
+    return this.#jump((row) => row.time !== null && row.time >= time);
+  }
+
+  /** Shows the first visible error below the middle of the view, or else the first of all. */
+  jumpToError() {
+    const isError = (row) => row.level !== null && Level.isAtLeast(row.level, "error");
+    const isNext = (row) => isError(row) && !row.element.classList.contains("more");
+    const { top, height } = this.#element.getBoundingClientRect();
+    const isBelow = (row) => row.element.getBoundingClientRect().top > top + height / 2 + 1;
+    return this.#jump((row) => isNext(row) && isBelow(row)) || this.#jump(isNext);
+  }
+
+  #jump(isIt) {
+    const found = [...this.#rows.values()].find((row) => !row.element.hidden && isIt(row));
+    if (!found) return false;
+    this.follow(false);
+    found.element.scrollIntoView({ block: "center" });
+    this.#lastTop = this.#element.scrollTop;
+    this.#element.querySelector(".found")?.classList.remove("found");
+    found.element.classList.add("found");
+    return true;
   }
 
   /** The visible lines as text. */

@@ -155,8 +155,12 @@ class SitesTest extends CommandTest {
             + " path, as https://app.example:8443",
         "--allow-origin | * | every page could run commands and publish | name each site, as"
             + " --allow-origin https://app.example",
+        "--frame-ancestors | a.example | it is not an origin | write scheme, host and port without"
+            + " a path, as https://app.example:8443",
+        "--frame-ancestors | * | every page could show the lines as its own | name each site, as"
+            + " --frame-ancestors https://app.example, or self",
       })
-  @DisplayName("C-35, C-36 a wrong value is two lines")
+  @DisplayName("C-35, C-36, DV-50 a wrong value is two lines")
   void wrong(String option, String value, String what, String hint) {
     assertEquals(ExitCode.WRONG_ARGUMENTS, run(option, value, "text:x"));
     assertEquals("httpd: %s %s: %s\n  hint: %s\n".formatted(option, value, what, hint), err());

@@ -25,6 +25,11 @@ public record NodePackages(Path path) implements AutoCloseable {
     Installed.require("node");
     int version = nodeVersion();
     assumeTrue(version >= OLDEST_NODE, "node " + OLDEST_NODE + " is needed, this is " + version);
+    requireInstalled();
+  }
+
+  /** Skips the test, and says why, unless the packages of the lock file are installed. */
+  static void requireInstalled() throws IOException {
     assumeTrue(
         Files.isDirectory(INSTALLED.resolve("node_modules"))
             && Files.mismatch(SOURCES.resolve(LOCK), INSTALLED.resolve(LOCK)) < 0,

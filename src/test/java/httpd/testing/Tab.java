@@ -48,6 +48,14 @@ public final class Tab {
     return (String) Json.at(result, "result", "value");
   }
 
+  /** Runs a script that is no expression, as that of a library. */
+  void run(String script) {
+    var result = call("Runtime.evaluate", "{\"expression\":%s}".formatted(Json.quote(script)));
+    if (Json.at(result, "exceptionDetails") != null) {
+      throw new AssertionError(Json.at(result, "exceptionDetails", "exception", "description"));
+    }
+  }
+
   /**
    * Waits until a condition holds, which is looked at whenever the document has changed, and on the
    * next page if the tab goes to another one.
@@ -87,6 +95,25 @@ public final class Tab {
         })\
         """
             .formatted(condition, LIMIT_MILLIS));
+  }
+
+  /** The colours that its user prefers: light or dark. */
+  public Tab prefer(String scheme) {
+    call(
+        "Emulation.setEmulatedMedia",
+        "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":%s}]}"
+            .formatted(Json.quote(scheme)));
+    return this;
+  }
+
+  /** Moves the focus to what comes next in the tab order. */
+  public void pressTab() {
+    for (var type : List.of("keyDown", "keyUp")) {
+      call(
+          "Input.dispatchKeyEvent",
+          "{\"type\":\"%s\",\"key\":\"Tab\",\"code\":\"Tab\",\"windowsVirtualKeyCode\":9}"
+              .formatted(type));
+    }
   }
 
   /** Types into what has the focus, or presses a key that has no text. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import httpd.Body;
 import httpd.Request;
 import httpd.file.DirectoryHandler;
+import httpd.file.FileSettings;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
 import httpd.testing.FileNames;
@@ -81,8 +82,9 @@ class ListingTest extends WireTest {
     assertTrue(page.contains("<h1>/</h1>"), page);
     assertTrue(page.contains(">A.txt</a></td><td>2.0 KiB</td><td>2026-11-01 00:00</td>"), page);
     assertTrue(page.contains(">sub/</a></td><td></td><td>2026-11-04 05:06</td>"), page);
+    var withoutIcon = page.replaceFirst("<link rel=\"icon\" href=\"data:[^\"]*\">", "");
     for (var absent : List.of("<script", "http:", "https:", "url(", "onclick", "../")) {
-      assertFalse(page.contains(absent), absent);
+      assertFalse(withoutIcon.contains(absent), absent);
     }
     assertTrue(get("/sub/", "").body().contains("<a href=\"../\">"));
   }
@@ -215,7 +217,7 @@ class ListingTest extends WireTest {
     }
     var limits = Limits.standard().with(Bound.LISTINGS, 1);
     assertTrue(limits.of(Bound.LISTINGS).take(() -> "unused"));
-    var full = new DirectoryHandler(directory, limits);
+    var full = new DirectoryHandler(directory, limits, FileSettings.DEFAULT);
     assertEquals(200, full.handle(Request.of("HEAD", "/", "")).status());
     assertEquals(200, full.handle(Request.get("/b.txt")).status(), "a file takes no place");
   }
@@ -226,7 +228,7 @@ class ListingTest extends WireTest {
     var limits = Limits.standard().with(Bound.LISTINGS, 1);
     takeDown();
     captureLog();
-    serve(new DirectoryHandler(directory, limits));
+    serve(new DirectoryHandler(directory, limits, FileSettings.DEFAULT));
     assertTrue(limits.of(Bound.LISTINGS).take(() -> "unused"));
     var refused = get("/", "");
     assertEquals(503, refused.status());
@@ -267,7 +269,7 @@ class ListingTest extends WireTest {
     }
     int processors = Runtime.getRuntime().availableProcessors();
     var limits = Limits.standard().with(Bound.LISTINGS, processors);
-    var handler = new DirectoryHandler(directory, limits);
+    var handler = new DirectoryHandler(directory, limits, FileSettings.DEFAULT);
     var begin = new CountDownLatch(1);
     var all = new ArrayList<Thread>();
     for (int i = 0; i < 8 * processors; i++) {

@@ -9,9 +9,11 @@ import httpd.Body;
 import httpd.Request;
 import httpd.Response;
 import httpd.live.LiveLinesHandler;
+import httpd.live.LivePage;
 import httpd.live.Presentation;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -79,5 +81,20 @@ class LivePageTest extends WireTest {
     assertFalse(page.contains("${" + "style}") || page.contains("${" + "script}"));
     assertEquals("nosniff", response.headers().get("X-Content-Type-Options"));
     assertEquals("no-referrer", response.headers().get("Referrer-Policy"));
+  }
+
+  @Test
+  @DisplayName("DV-50 with ?embed the named sites may frame the page, otherwise no page may")
+  void ancestors() throws Exception {
+    var page = new LivePage("a<b>&\"c", List.of("'self'", "https://app.example"));
+    assertTrue(policy(page, "/?embed").endsWith("; frame-ancestors 'self' https://app.example"));
+    assertTrue(policy(page, "/").endsWith("; frame-ancestors 'none'"));
+    assertTrue(policy(new LivePage(), "/?embed").endsWith("; frame-ancestors 'none'"));
+    var text = page(page.handle(Request.get("/")));
+    assertTrue(text.contains("<title>a&lt;b>&amp;&quot;c</title>"));
+  }
+
+  private static String policy(LivePage page, String target) {
+    return page.handle(Request.get(target)).headers().get("Content-Security-Policy");
   }
 }

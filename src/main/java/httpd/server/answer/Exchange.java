@@ -1,6 +1,7 @@
 package httpd.server.answer;
 
 import httpd.CloseReason;
+import httpd.Headers;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
@@ -8,6 +9,8 @@ import httpd.ResponseScope;
 import httpd.limit.Bound;
 import httpd.line.Insight;
 import httpd.net.QuietTime;
+import httpd.net.ReadControl;
+
 import httpd.server.request.ConnectedClient;
 import httpd.server.request.RequestBody;
 import httpd.server.request.RequestTraits;
@@ -145,6 +148,10 @@ public final class Exchange implements Answer.Owner, ConnectedClient.Listener, W
   }
 
   private void leaveIfStreaming() {
+    var answer = start.answer();
+    if (isStreaming() && answer != null && answer.inputEnded()) {
+      return;
+    }
     if (isStreaming() || (willStream && state == State.HANDLING)) {
       clientGone();
       channel.close();
@@ -156,6 +163,14 @@ public final class Exchange implements Answer.Owner, ConnectedClient.Listener, W
     willStream = true;
     if (connection.inputHasEnded()) {
       leaveIfStreaming();
+    }
+  }
+
+  /** Hints that the client does not read would gather in memory. */
+  @Override
+  public void earlyHints(Headers fields) {
+    if (state == State.HANDLING && !traits.isHttp10() && channel.isWritable()) {
+      connection.writeEarlyHints(fields);
     }
   }
 
@@ -274,6 +289,11 @@ public final class Exchange implements Answer.Owner, ConnectedClient.Listener, W
   @Override
   public void tunnelEnded() {
     release();
+  }
+
+  @Override
+  public ReadControl takeInput(SwitchedInput input) {
+    return connection.takeInput(input);
   }
 
   @Override

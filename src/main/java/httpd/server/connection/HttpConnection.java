@@ -1,6 +1,7 @@
 package httpd.server.connection;
 
 import httpd.CloseReason;
+import httpd.Headers;
 import httpd.net.ReadControl;
 import httpd.server.answer.ClientTunnel;
 import httpd.server.answer.Connection;
@@ -9,6 +10,8 @@ import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.ServerEvent;
 import httpd.server.answer.ServerShare;
 import httpd.server.answer.Watched;
+import httpd.server.answer.SwitchedInput;
+
 import httpd.server.request.MemoryShare;
 import httpd.server.request.RequestDecoder;
 import httpd.server.request.RequestTraits;
@@ -212,6 +215,11 @@ final class HttpConnection extends ChannelDuplexHandler
   }
 
   @Override
+  public void writeEarlyHints(Headers fields) {
+    writer.writeEarlyHints(fields);
+  }
+
+  @Override
   public ChannelFuture writeOutOfMemory() {
     return writer.writeOutOfMemory();
   }
@@ -268,6 +276,13 @@ final class HttpConnection extends ChannelDuplexHandler
     codec.remove();
     reading.resume();
     tunnel.start();
+  }
+
+  @Override
+  public ReadControl takeInput(SwitchedInput input) {
+    exchanges.switchTo(input);
+    reading.resume();
+    return reading;
   }
 
   @Override

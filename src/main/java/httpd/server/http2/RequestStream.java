@@ -1,11 +1,16 @@
 package httpd.server.http2;
 
 import httpd.CloseReason;
+import httpd.net.ReadControl;
+import httpd.Headers;
+
 import httpd.server.answer.ClientTunnel;
 import httpd.server.answer.Connection;
 import httpd.server.answer.Delivery;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.Watched;
+import httpd.server.answer.SwitchedInput;
+
 import httpd.server.request.RequestTraits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -192,6 +197,11 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
   }
 
   @Override
+  public void writeEarlyHints(Headers fields) {
+    StreamOutput.writeEarlyHints(Objects.requireNonNull(context), fields);
+  }
+
+  @Override
   public ChannelFuture writeOutOfMemory() {
     return StreamOutput.writeOutOfMemory(Objects.requireNonNull(context));
   }
@@ -244,6 +254,11 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
 
   @Override
   public void switchTo(ClientTunnel tunnel) {
+    throw new IllegalStateException("a stream of HTTP/2 does not switch");
+  }
+
+  @Override
+  public ReadControl takeInput(SwitchedInput input) {
     throw new IllegalStateException("a stream of HTTP/2 does not switch");
   }
 

@@ -1,10 +1,13 @@
 package httpd.server.http2;
 
 import httpd.CloseReason;
+import httpd.Headers;
+import httpd.net.HeaderFields;
 import httpd.server.answer.Delivery;
 import httpd.stream.Framing;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
@@ -36,6 +39,13 @@ final class StreamOutput {
 
   static void writeContinue(ChannelHandlerContext stream) {
     stream.writeAndFlush(new DefaultHttp2HeadersFrame(CONTINUE, false));
+  }
+
+  static void writeEarlyHints(ChannelHandlerContext stream, Headers fields) {
+    var all = new DefaultHttpHeaders();
+    HeaderFields.add(fields, all);
+    var frame = ResponseFields.of(HttpResponseStatus.EARLY_HINTS.codeAsText(), all);
+    stream.writeAndFlush(new DefaultHttp2HeadersFrame(frame, false));
   }
 
   static ChannelFuture writeOutOfMemory(ChannelHandlerContext stream) {

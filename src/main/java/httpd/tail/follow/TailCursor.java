@@ -11,7 +11,6 @@ import httpd.tail.file.LineBatch;
 import httpd.tail.file.Position;
 import httpd.tail.name.TailName;
 import httpd.topic.Topic;
-import httpd.topic.TopicSource;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The owner polls; the reader thread answers requests through {@link #give} and {@link #fail}.
  * Nothing here waits.
  */
-final class TailCursor extends BatchReader implements TopicSource {
+final class TailCursor extends BatchReader implements TailSource {
 
   private final TailRequests reader;
   private final TailName name;
@@ -54,6 +53,9 @@ final class TailCursor extends BatchReader implements TopicSource {
 
   /** Whether only a close or a failure wakes it. Written by the owner. */
   private volatile boolean following;
+
+  /** Whether the reader thread has found nothing after its request. */
+  private volatile boolean waiting;
 
   // Used by the owner.
   private boolean asking;
@@ -110,6 +112,11 @@ final class TailCursor extends BatchReader implements TopicSource {
   @Override
   public Line encoded(Line line, Object form, Supplier<Line> encode) {
     return encodedLast(line, form, encode);
+  }
+
+  @Override
+  public boolean isAtEnd() {
+    return given == null && (waiting || !asking);
   }
 
   @Override
@@ -205,8 +212,17 @@ final class TailCursor extends BatchReader implements TopicSource {
     follower = joined;
   }
 
+  /** There is nothing to give it now; from the reader thread. */
+  void waits() {
+    if (!waiting) {
+      waiting = true;
+      wake();
+    }
+  }
+
   /** Answers its request; from the reader thread. */
   void give(LineBatch batch, int index) {
+    waiting = false;
     given = new Given(batch, index);
     wake();
   }

@@ -45,6 +45,7 @@ public final class ConnectionPool {
   private final IoEventLoop loop;
   private final Map<Origin, Deque<Channel>> idle = new HashMap<>();
   private final Consumer<ConnectionPool> makeRoomElsewhere;
+  private final Http2Links links = new Http2Links();
   private final ChannelGroup all;
 
   public ConnectionPool(IoEventLoop loop, Consumer<ConnectionPool> makeRoomElsewhere) {
@@ -55,6 +56,11 @@ public final class ConnectionPool {
 
   public IoEventLoop loop() {
     return loop;
+  }
+
+  /** The connections that many exchanges share. */
+  public Http2Links links() {
+    return links;
   }
 
   /** Adds a connection of this loop, which may not be complete yet. */
@@ -98,6 +104,7 @@ public final class ConnectionPool {
    */
   void makeRoom() {
     if (idle.isEmpty()) {
+      links.closeIdle(true);
       makeRoomElsewhere.accept(this);
     } else {
       closeOldest();
@@ -124,6 +131,7 @@ public final class ConnectionPool {
     onLoop(() -> {
       var each = idle.values().stream().flatMap(Deque::stream).toList();
       each.forEach(Channel::close);
+      links.closeIdle(false);
     });
   }
 

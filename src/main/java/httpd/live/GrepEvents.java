@@ -1,0 +1,87 @@
+package httpd.live;
+
+import httpd.line.ForwardingSource;
+import httpd.line.Line;
+import httpd.line.LineSource;
+import httpd.line.Poll;
+import httpd.sse.EventFrame;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events that a client asks for. Of those that are left out it gets an id now and then, without
+ * data: a client that comes back begins there, and what was left out need not be kept for it.
+ *
+ * <pre>
+ *              left out                    many of them, or for a second: an id
+ *   PASSING ────────────► LEAVING OUT ─────────────────────────────────────────► PASSING
+ *      ▲                       │  │
+ *      └────── an event ───────┘  └── a turn's worth: the others on the event loop first
+ * </pre>
+ */
+final class GrepEvents extends ForwardingSource {
+
+  /** Events looked at in one poll: what matches nothing must not keep the event loop. */
+  static final int TURN_EVENTS = 256;
+
+  static final int TURN_BYTES = 128 * 1024;
+
+  /** Events left out of which a client is told by an id. */
+  static final int MOST_UNTOLD = 64;
+
+  private static final long LONGEST_UNTOLD = TimeUnit.SECONDS.toNanos(1);
+
+  private final Grep grep;
+  private final @Nullable String newest;
+  private final LongSupplier clock;
+
+  // The owner's own.
+  private int untold;
+  private long since;
+
+  GrepEvents(LineSource events, Grep grep, @Nullable String newest, LongSupplier clock) {
+    super(events);
+    this.grep = grep;
+    this.newest = newest;
+    this.clock = clock;
+  }
+
+  @Override
+  public Poll poll(Runnable wake) {
+    int bytes = 0;
+    for (int i = 0; i < TURN_EVENTS && bytes < TURN_BYTES; i++) {
+      var poll = super.poll(wake);
+      if (!(poll instanceof Line line)) {
+        return poll;
+      }
+      var event = GrepEvent.of(line);
+      if (grep.accepts(event)) {
+        untold = 0;
+        return line;
+      }
+      var id = leaveOut(event);
+      if (id != null) {
+        return new EventFrame().id(id).toLine();
+      }
+      bytes += line.length();
+    }
+    ForkJoinPool.commonPool().execute(wake);
+    return Poll.PENDING;
+  }
+
+  /** Returns the event's id if the client is to be told of it. */
+  private @Nullable String leaveOut(GrepEvent event) {
+    long now = clock.getAsLong();
+    since = untold == 0 ? now : since;
+    untold++;
+    boolean isDue = untold >= MOST_UNTOLD || now - since >= LONGEST_UNTOLD;
+    var id = isDue || newest != null ? event.id() : null;
+    if (id == null || !(isDue || id.equals(newest))) {
+      return null;
+    }
+    untold = 0;
+    return id;
+  }
+}

@@ -1,0 +1,242 @@
+package httpd.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.Request;
+import httpd.Response;
+import httpd.hub.HubHandler;
+import httpd.line.Line;
+import httpd.live.LivePage;
+import httpd.live.Presentation;
+import httpd.live.TopicHandler;
+import httpd.route.Route;
+import httpd.route.Router;
+import httpd.server.SitePolicy;
+import httpd.sse.EventEncoder.Form;
+import httpd.testing.Json;
+import httpd.testing.Tab;
+import httpd.topic.MemoryRing;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** SPEC, "What the live page shows", in a browser. */
+class LiveViewIT extends BrowserTest {
+
+  private static final Presentation SHOWN = Presentation.DEFAULT;
+  private static final String ROWS = "document.querySelectorAll('.row').length";
+  private static final String SHOWN_ROWS = "document.querySelectorAll('.row:not([hidden])').length";
+
+  private static final String NOWRAP =
+      "document.querySelector('.log').classList.contains('nowrap')";
+
+  private final MemoryRing ring = new MemoryRing();
+
+  private int serveRing(String... lines) throws Exception {
+    Stream.of(lines).map(Line::of).forEach(ring::append);
+    return serve(new TopicHandler("x", ring, SHOWN, Form.DATA)).address().getPort();
+  }
+
+  private static String all(Tab tab, String selector, String property) {
+    return tab.evaluate(
+        "[...document.querySelectorAll(`%s`)].map(e => %s).join('|')"
+            .formatted(selector, property));
+  }
+
+  private static String text(Tab tab, String selector) {
+    return all(tab, selector, "e.textContent");
+  }
+
+  private static void type(Tab tab, String selector, String value) {
+    tab.evaluate(
+        """
+        (() => {
+          const input = document.querySelector("%s");
+          input.value = %s;
+          input.dispatchEvent(new Event(input.tagName === "SELECT" ? "change" : "input"));
+        })()\
+        """
+            .formatted(selector, Json.quote(value)));
+  }
+
+  @Test
+  @DisplayName(
+      "DV-20, DV-20.1, DV-21, DV-21.1, DV-21.2, DV-23, DV-31, DV-33, DV-43 levels, times and links"
+          + " of the formats that are usual; keys for levels, ages and the next error")
+  void lines() throws Exception {
+    var formats =
+        List.of(
+            "fatal:<8>1 2026-11-28T10:00:00Z host app - - - out of memory",
+            "error:2026-11-28 10:00:00,123 ERROR [main] a.B - failed",
+            "error more:java.lang.IllegalStateException: closed",
+            "error more:\tat a.B.c(B.java:1)",
+            "error:{\"level\":50,\"time\":1795860000123,\"msg\":\"pino\"}",
+            "warn:ts=2026-11-28T10:00:00Z level=warn msg=\"logfmt here\"",
+            "warn:a.c:3:5: warning: unused",
+            "error:2026/11/28 10:00:00 [error] 7#7: *1 open() failed",
+            "error:::1 - - [28/Nov/2026:10:00:00 +0000] \"GET / HTTP/1.1\" 502 17 \"-\" \"-\"",
+            "info:I1128 10:00:00.123456 7 server.go:17] klog",
+            "debug:DEBUG:root:python",
+            "trace:2026-11-28T10:00:00.5+01:00 TRACE http://127.0.0.1/a?b=(c), javascript:alert(1)",
+            ":a plain error without a level");
+    int port =
+        serveRing(formats.stream().map(each -> each.split(":", 2)[1]).toArray(String[]::new));
+    var tab = open(port, "/?last=100");
+    tab.await(ROWS + " == " + formats.size());
+    assertEquals(
+        String.join("|", formats.stream().map(each -> each.split(":", 2)[0]).toList()),
+        all(tab, ".row", "e.className.replace(/^row ?/, '')"));
+    assertEquals(
+        "\"E\" / \"error\"",
+        tab.evaluate(
+            "getComputedStyle(document.querySelector('.error .body'), '::before').content"));
+    var times = all(tab, ".row", "e.querySelector('.time').title.slice(11)").split("\\|", -1);
+    assertEquals(
+        tab.evaluate("new Date(Date.UTC(2026, 10, 28, 10)).toTimeString().slice(0, 8) + '.000'"),
+        times[0]);
+    assertEquals("10:00:00.123", times[1]);
+    assertTrue(times[4].endsWith(":00.123") && times[8].endsWith(":00.000"), times[4] + times[8]);
+    assertEquals("", times[12], "a line of the history has no time of arrival");
+    assertEquals(
+        "http://127.0.0.1/a?b=(c) noopener noreferrer", all(tab, ".log a", "e.href + ' ' + e.rel"));
+
+    ring.append(Line.of("new and plain"));
+    tab.await(ROWS + " == 14");
+    assertTrue(
+        tab.evaluate("[...document.querySelectorAll('.time')].at(-1).title")
+            .startsWith("arrived "));
+    tab.press("t");
+    assertEquals("0 s", tab.evaluate("[...document.querySelectorAll('.time')].at(-1).textContent"));
+    tab.press("l");
+    assertEquals("7", tab.evaluate(SHOWN_ROWS));
+    assertEquals("#gutter=relative&level=error", tab.evaluate("location.hash"));
+    tab.press("e");
+    assertEquals(
+        "1", tab.evaluate("document.querySelectorAll('.found.fatal, .found.error').length"));
+    tab.evaluate("Object.defineProperty(document, 'hidden', { get: () => true })");
+    ring.append(Line.of("ERROR unseen"));
+    tab.await("document.title.startsWith('(1) 127.0.0.1')");
+    assertNoProblem(port);
+  }
+
+  @Test
+  @DisplayName(
+      "DV-22, DV-30, DV-32, DV-40, DV-41, DV-42, DV-92 columns, filter and jump, kept in the"
+          + " address")
+  void view() throws Exception {
+    int port =
+        serveRing(
+            "{\"time\":1795860000000,\"req\":{\"id\":12345678901234567890},\"msg\":\"first one\"}",
+            "{\"time\":1795860060000,\"req\":{\"id\":2},\"msg\":\"second one\"}",
+            "time=2026-11-28T10:02:00Z msg=\"third one\" req.id=3",
+            "text alone");
+    var tab = open(port, "/?last=100");
+    tab.await(ROWS + " == 4");
+    tab.press("c");
+    assertEquals("req.id|msg", text(tab, ".names .cell"));
+    assertEquals(
+        "12345678901234567890|first one|2|second one|3|third one", text(tab, ".row .cell"));
+    tab.press("?");
+    assertEquals("true", tab.evaluate("document.querySelector('dialog').open"));
+    tab.evaluate("document.querySelector('.fields button[aria-label=\"Move msg up\"]').click()");
+    assertEquals("msg|req.id", text(tab, ".names .cell"));
+    tab.evaluate("document.querySelector('[data-do=copy]').click()");
+    tab.await("document.querySelector('[data-do=copy]').textContent == 'Copied 4 lines'");
+    tab.evaluate("document.querySelector('dialog').close()");
+
+    type(tab, ".search input", "one -second /t[hi]i?/");
+    assertEquals("2 of 4", text(tab, "#found"));
+    var hash = tab.evaluate("location.hash");
+    assertEquals("#columns=msg%2Creq.id&filter=one+-second+%2Ft%5Bhi%5Di%3F%2F", hash);
+    tab.evaluate("document.querySelector('.search input').focus()");
+    tab.press("f");
+    assertEquals("true", tab.evaluate("document.querySelector('.follow').ariaPressed"));
+    var shared = open(port, "/?last=100" + hash);
+    shared.await(SHOWN_ROWS + " == 2");
+    assertEquals("msg|req.id", text(shared, ".names .cell"));
+    assertEquals("one -second /t[hi]i?/", shared.evaluate("document.querySelector('input').value"));
+
+    tab.press("Escape");
+    tab.press("w");
+    var later = open(port, "/?last=100#wrap=on");
+    later.await(ROWS + " == 4");
+    assertFalse(Boolean.parseBoolean(later.evaluate(NOWRAP)), "the address takes precedence");
+    var other = open(port, "/?last=100");
+    other.await(ROWS + " == 4");
+    assertTrue(Boolean.parseBoolean(other.evaluate(NOWRAP)), "the choice is kept");
+
+    shared.evaluate("document.querySelector('#time').value = '2026-11-28T10:01:30Z'");
+    shared.evaluate("document.querySelector('.to button').click()");
+    assertEquals("third one3", text(shared, ".found .text"));
+    assertNoProblem(port);
+  }
+
+  @Test
+  @DisplayName("DV-24, DV-34 sources have colours and can be hidden; the server can filter instead")
+  void sources() throws Exception {
+    var hub = new HubHandler("hub:", 10, SHOWN);
+    int port = serve(Router.of(Route.any("/", hub))).address().getPort();
+    for (var topic : List.of("a", "b", "a")) {
+      hub.handle(Request.post("/?topic=" + topic, "from " + topic)).close();
+    }
+    var tab = open(port, "/?topic=a&topic=b&last=9");
+    tab.await(ROWS + " == 3");
+    assertEquals("a|b", text(tab, ".legend button"));
+    assertEquals("true", tab.evaluate("new Set(" + hues() + ").size == 2"));
+    tab.evaluate("document.querySelector('.legend button').click()");
+    assertEquals("1", tab.evaluate(SHOWN_ROWS));
+    assertEquals("#hide=a", tab.evaluate("location.hash"));
+    type(tab, ".search input", "b");
+    tab.press("?");
+    tab.evaluate("document.querySelector('[data-do=send]').click()");
+    tab.await("location.search.endsWith('grep=b') && " + ROWS + " == 1");
+    assertEquals("with b ✕", text(tab, ".sent .chip"));
+    assertEquals("", tab.evaluate("document.querySelector('input').value"));
+    assertNoProblem(port);
+  }
+
+  private static String hues() {
+    return "[...document.querySelectorAll('.row .topic')].map(e => getComputedStyle(e).color)";
+  }
+
+  @Test
+  @DisplayName("DV-50, DV-51 a page of a named site shows lines alone in a frame")
+  void frame() throws Exception {
+    var framed = new CountDownLatch(1);
+    var page = new LivePage("app.log", List.of("http://app.example:*"));
+    var topic = new TopicHandler("x", ring, SHOWN.withPage(page), Form.DATA);
+    var router =
+        Router.of(
+            Route.get(
+                "/frame",
+                request ->
+                    Response.text(
+                            PAGE
+                                + "<iframe src='http://127.0.0.1:%s/log?embed&last=1'></iframe>"
+                                    .formatted(server().address().getPort()))
+                        .withType("text/html; charset=utf-8")),
+            Route.any(
+                "/log",
+                request -> {
+                  if (request.query().has("as")) {
+                    framed.countDown();
+                  }
+                  return topic.handle(request);
+                }));
+    var sites = SitePolicy.DEFAULT.withHosts(Set.of("app.example"));
+    int port = serve(config().withSites(sites), router).address().getPort();
+    open("http://app.example:" + port + "/frame");
+    assertTrue(framed.await(30, TimeUnit.SECONDS), "the page in the frame asks for its lines");
+    var tab = open(port, "/log?embed");
+    tab.await("document.documentElement.classList.contains('embed')");
+    assertFalse(
+        Boolean.parseBoolean(tab.evaluate("document.querySelector('.search').checkVisibility()")));
+    assertEquals("app.log · 127.0.0.1:" + port, tab.evaluate("document.title"));
+  }
+}
