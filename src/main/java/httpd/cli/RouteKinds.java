@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class RouteKinds {
 
   /** The word before the colon, after prefixes: {@code exec} in {@code shared+exec:vmstat 1}. */
-  private static final Pattern KIND = Pattern.compile("(?:^|\\+)(http\\+unix|[a-z][a-z0-9]*+):");
+  private static final Pattern KIND = Pattern.compile("(?:^|\\+)(https?\\+unix|[a-z][a-z0-9]*+):");
 
   private static final String NONE = "";
 
@@ -66,7 +66,8 @@ final class RouteKinds {
   }
 
   static String kind(RouteArgument argument) {
-    var found = KIND.matcher(argument.what().toString());
-    return found.find() ? found.group(1) : NONE;
+    var target = argument.what().toString();
+    var found = KIND.matcher(target);
+    return target.startsWith("-c ") ? "java" : found.find() ? found.group(1) : NONE;
   }
 }

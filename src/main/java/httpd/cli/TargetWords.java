@@ -9,12 +9,13 @@ import java.util.regex.Pattern;
 final class TargetWords {
 
   private static final Pattern TARGET =
-      Pattern.compile("((?:[^:]*?\\+)??)(http\\+unix|[a-z][a-z0-9]*+):(.*)", Pattern.DOTALL);
+      Pattern.compile("((?:[^:]*?\\+)??)(https?\\+unix|[a-z][a-z0-9]*+):(.*)", Pattern.DOTALL);
 
   /** User and password, and what follows the path. */
   private static final Pattern SECRET = Pattern.compile("(?<=://)[^/@\\s]*+@|[?#][^\\s,]*+");
 
   private static final Pattern SPACES = Pattern.compile("\\s++");
+  private static final String CODE = "-c ";
   private static final int MOST = 200;
 
   private TargetWords() {}
@@ -26,6 +27,9 @@ final class TargetWords {
    * @param others whether other machines may see them: then no arguments of commands are in them
    */
   static String of(String target, boolean others) {
+    if (target.startsWith(CODE)) {
+      return others ? "a handler" : shortened("handler " + target.substring(CODE.length()));
+    }
     var parts = TARGET.matcher(target);
     return parts.matches()
         ? words(parts.group(1), parts.group(2), parts.group(3), others)
@@ -33,12 +37,11 @@ final class TargetWords {
   }
 
   private static String words(String prefixes, String kind, String rest, boolean others) {
-    boolean isShared = prefixes.contains("shared+");
     boolean isDurable = prefixes.contains("durable+");
     var words =
         switch (kind) {
-          case "tail" -> "lines added to " + rest;
-          case "exec" -> "what " + command(rest, others) + " prints" + runs(isShared, isDurable);
+          case "tail" -> (rest.endsWith("/") ? "the logs in " : "lines added to ") + rest;
+          case "exec" -> "what " + command(rest, others) + does(prefixes);
           case "bin" -> "the programs in " + rest;
           case "java" -> "handler " + rest.replace(" (watched)", "");
           case "dir" -> "files in " + rest;
@@ -47,15 +50,21 @@ final class TargetWords {
           case "hub" -> "a hub: GET subscribes to what POST publishes";
           case "streams" -> "durable streams, one at each path below";
           case "text" -> "the text \"" + rest + "\"";
-          case "http", "https" -> upstream(kind + ":" + rest, others) + kept(isDurable);
-          case "http+unix" -> "another server on this machine" + kept(isDurable);
+          case "http", "https", "h2", "h2c" ->
+              upstream(kind + ":" + rest, others) + kept(isDurable);
+          case "http+unix", "https+unix" -> "another server on this machine" + kept(isDurable);
           default -> "something of the kind " + kind;
         };
     return shortened(words);
   }
 
-  private static String runs(boolean isShared, boolean isDurable) {
-    return isShared ? ", one run for all" : kept(isDurable);
+  private static String does(String prefixes) {
+    if (prefixes.contains("cgi+")) {
+      return " answers";
+    }
+    return prefixes.contains("shared+")
+        ? " prints, one run for all"
+        : " prints" + kept(prefixes.contains("durable+"));
   }
 
   private static String kept(boolean isDurable) {

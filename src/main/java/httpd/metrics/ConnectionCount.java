@@ -28,8 +28,8 @@ final class ConnectionCount {
     if (known == null) {
       var count = new ConnectionCount(sums, protocol);
       channel.attr(OF_CHANNEL).set(count);
-      sums.connections[protocol.ordinal()]++;
-      sums.accepted[protocol.ordinal()]++;
+      sums.connections.add(protocol, 1);
+      sums.accepted.add(protocol, 1);
       channel.closeFuture().addListener(closed -> count.closed());
     } else {
       known.move(protocol);
@@ -37,12 +37,12 @@ final class ConnectionCount {
   }
 
   private void move(Sums.Protocol other) {
-    sums.connections[protocol.ordinal()]--;
-    sums.connections[other.ordinal()]++;
+    sums.connections.add(protocol, -1);
+    sums.connections.add(other, 1);
     protocol = other;
   }
 
   private void closed() {
-    sums.connections[protocol.ordinal()]--;
+    sums.connections.add(protocol, -1);
   }
 }

@@ -119,8 +119,8 @@ final class CountedExchange implements ExchangeLog {
       done = true;
       counts.remove(this);
       var now = counts.now();
-      now.requests[method.ordinal()][StatusClass.of(status).ordinal()]++;
-      now.ended[reason.ordinal()]++;
+      now.of(method).add(StatusClass.of(status), 1);
+      now.ended.add(reason, 1);
       now.lines += lines;
       now.bytes += bytes;
       if (state == State.WAITING_FOR_CLIENT) {
@@ -131,7 +131,7 @@ final class CountedExchange implements ExchangeLog {
 
   /** Adds what it has sent and is doing. */
   void addTo(Sums sums) {
-    sums.exchanges[doing().ordinal()]++;
+    sums.exchanges.add(doing(), 1);
     if (kind >= 0) {
       sums.streams[kind]++;
       sums.subscribers += subscribes ? 1 : 0;

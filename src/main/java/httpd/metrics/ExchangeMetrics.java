@@ -28,11 +28,11 @@ record ExchangeMetrics(Sums sums, StreamKinds kinds) implements MetricFamilies {
   private void connections(MetricText text) {
     text.gauge("httpd_connections", "Open connections of clients.");
     for (var protocol : Sums.Protocol.values()) {
-      text.value(sums.connections[protocol.ordinal()], protocol(protocol));
+      text.value(sums.connections.of(protocol), protocol(protocol));
     }
     text.counter("httpd_connections_accepted", "Connections of clients that were served.");
     for (var protocol : Sums.Protocol.values()) {
-      text.total(sums.accepted[protocol.ordinal()], protocol(protocol));
+      text.total(sums.accepted.of(protocol), protocol(protocol));
     }
   }
 
@@ -54,17 +54,12 @@ record ExchangeMetrics(Sums sums, StreamKinds kinds) implements MetricFamilies {
     text.counter("httpd_requests", "Requests that are done, as the access log has them.");
     for (var method : RequestMethod.values()) {
       for (var status : StatusClass.values()) {
-        text.total(
-            sums.requests[method.ordinal()][status.ordinal()],
-            "method",
-            method.label(),
-            "status",
-            status.label());
+        text.total(sums.of(method).of(status), "method", method.label(), "status", status.label());
       }
     }
     text.counter("httpd_requests_ended", "Requests that are done, by the reason of their end.");
     for (var reason : CloseReason.values()) {
-      text.total(sums.ended[reason.ordinal()], "reason", label(reason));
+      text.total(sums.ended.of(reason), "reason", label(reason));
     }
   }
 
@@ -72,7 +67,7 @@ record ExchangeMetrics(Sums sums, StreamKinds kinds) implements MetricFamilies {
     text.gauge("httpd_exchanges", "Requests that are not done, by what they wait for.");
     for (var state : Progress.State.values()) {
       if (state != Progress.State.RECEIVING) { // An exchange does not tell its log of that.
-        text.value(sums.exchanges[state.ordinal()], "state", state.word());
+        text.value(sums.exchanges.of(state), "state", state.word());
       }
     }
     text.gauge("httpd_streams", "Open streams by the kind of their route.");

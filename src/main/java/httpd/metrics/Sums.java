@@ -2,6 +2,9 @@ package httpd.metrics;
 
 import httpd.CloseReason;
 import httpd.server.answer.Progress;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
 /** Numbers of one event loop, or of several added up. Of one thread. */
 final class Sums {
@@ -22,20 +25,23 @@ final class Sums {
   long streamsBegun;
   long lines;
   long bytes;
-  final long[] accepted = new long[Protocol.values().length];
-  final long[][] requests = new long[RequestMethod.values().length][StatusClass.values().length];
-  final long[] ended = new long[CloseReason.values().length];
+  final Tally<Protocol> accepted = new Tally<>(Protocol.class);
+  final Map<RequestMethod, Tally<StatusClass>> requests = new EnumMap<>(RequestMethod.class);
+  final Tally<CloseReason> ended = new Tally<>(CloseReason.class);
   final Durations head = new Durations();
   final Durations delay = new Durations();
 
   // What there is now.
-  final long[] connections = new long[Protocol.values().length];
-  final long[] exchanges = new long[Progress.State.values().length];
+  final Tally<Protocol> connections = new Tally<>(Protocol.class);
+  final Tally<Progress.State> exchanges = new Tally<>(Progress.State.class);
   final long[] streams;
   long subscribers;
 
   Sums(int kinds) {
     streams = new long[kinds];
+    for (var method : RequestMethod.values()) {
+      requests.put(method, new Tally<>(StatusClass.class));
+    }
   }
 
   void add(Sums other) {
@@ -43,17 +49,20 @@ final class Sums {
     streamsBegun += other.streamsBegun;
     lines += other.lines;
     bytes += other.bytes;
-    add(accepted, other.accepted);
-    for (int i = 0; i < requests.length; i++) {
-      add(requests[i], other.requests[i]);
-    }
-    add(ended, other.ended);
+    accepted.add(other.accepted);
+    requests.forEach((method, tally) -> tally.add(other.of(method)));
+    ended.add(other.ended);
     head.add(other.head);
     delay.add(other.delay);
-    add(connections, other.connections);
-    add(exchanges, other.exchanges);
+    connections.add(other.connections);
+    exchanges.add(other.exchanges);
     add(streams, other.streams);
     subscribers += other.subscribers;
+  }
+
+  /** Returns the requests with a method. */
+  Tally<StatusClass> of(RequestMethod method) {
+    return Objects.requireNonNull(requests.get(method));
   }
 
   static void add(long[] to, long[] more) {

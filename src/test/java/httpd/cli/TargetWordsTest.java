@@ -15,6 +15,9 @@ class TargetWordsTest {
       textBlock =
           """
           tail:app.log                             | lines added to app.log
+          tail:logs/                               | the logs in logs/
+          cgi+exec:./app                           | what ./app answers
+          bin:tools                                | the programs in tools
           sse+tail:feed.jsonl                      | lines added to feed.jsonl
           exec:vmstat 1                            | what vmstat 1 prints
           shared+pty+exec:vmstat 1                 | what vmstat 1 prints, one run for all
@@ -30,6 +33,8 @@ class TargetWordsTest {
           exec:curl https://a:b@up/x?token=1 -s    | what curl https://up/x -s prints
           http+unix:/run/app.sock:/                | another server on this machine
           type=text/csv+exec:report                | what report prints
+          h2c://127.0.0.1:50051/                   | another server: h2c://127.0.0.1:50051/
+          -c "hi: " + request.query("name")        | handler "hi: " + request.query("name")
           db:postgres://u:p@host/db                | something of the kind db
           """)
   @DisplayName("FP-1.2, FP-4 what a target serves is said in words, without secrets")
@@ -44,6 +49,7 @@ class TargetWordsTest {
           """
           exec:/usr/bin/report --key s3cret | what report prints
           exec:TOKEN=s3cret report          | what a command prints
+          -c secret()                       | a handler
           https://internal.example/a        | another server
           """)
   @DisplayName("FP-4.1 others do not see arguments of commands and places of upstreams")

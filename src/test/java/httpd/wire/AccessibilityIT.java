@@ -10,6 +10,9 @@ import httpd.auth.Protection;
 import httpd.auth.UserFile;
 import httpd.auth.UserLines;
 import httpd.file.DirectoryHandler;
+import httpd.front.FrontDoor;
+import httpd.front.ListedRoute;
+import httpd.front.RouteList;
 import httpd.hub.HubHandler;
 import httpd.line.Line;
 import httpd.live.LiveLinesHandler;
@@ -29,6 +32,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -63,6 +67,7 @@ class AccessibilityIT extends BrowserTest {
           new Page("/ends", STATE + " == 'ended'", ""),
           new Page("/refuses", STATE + " == 'refused'", ""),
           new Page("/files/", "document.querySelectorAll('td').length == 6", ""),
+          new Page("/", "document.querySelectorAll('tbody tr').length == 2", ""),
           new Page("/private", "document.forms.length == 1", ""));
 
   @TempDir Path folder;
@@ -100,9 +105,17 @@ class AccessibilityIT extends BrowserTest {
     var behindLogin = new Protection(Set.of(), PathPattern.of("/private"), users);
     var sites = SitePolicy.DEFAULT;
     var handler =
-        Authentication.of(List.of(behindLogin), router)
+        Authentication.of(List.of(behindLogin), new FrontDoor(router, request -> true, list()))
             .withGuard(next -> sites.guarded(Guard.ALL, next));
     return serve(config().withSites(sites.withGuard(Guard.NONE)), handler).address().getPort();
+  }
+
+  private static Function<Request, RouteList> list() {
+    var routes =
+        List.of(
+            new ListedRoute(List.of("GET", "HEAD"), "/log", "tail", "lines added to app.log"),
+            new ListedRoute(List.of(), "/user/{name}", "java", "handler User.java"));
+    return request -> new RouteList(routes, 1, "/-/");
   }
 
   @Test
