@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On the event loop of the connection, except what the reader does.
  */
-final class MessageInput implements SwitchedInput, FrameReader.Listener, FrameReader.Memory {
+final class MessageInput implements Consumer<ByteBuf>, FrameReader.Listener, FrameReader.Memory {
 
   private final OutgoingMessages outgoing;
   private final LineQueue messages = new LineQueue(StreamMemory.ofTheProcess());
@@ -75,7 +75,7 @@ final class MessageInput implements SwitchedInput, FrameReader.Listener, FrameRe
   }
 
   @Override
-  public void received(ByteBuf bytes) {
+  public void accept(ByteBuf bytes) {
     reads++;
     try {
       frames.read(ByteBufUtil.getBytes(bytes));

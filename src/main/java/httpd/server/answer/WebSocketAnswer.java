@@ -47,7 +47,7 @@ final class WebSocketAnswer extends StreamAnswer {
   private final MessageInput input;
   private final PingTimer pings;
 
-  static WebSocketAnswer of(
+  static Answer of(
       Owner owner, ServerShare server, Request request, Response response, Body.WebSocket socket) {
     return new Draft(owner, server, request, response, socket).answer;
   }

@@ -8,7 +8,6 @@ import httpd.server.answer.Delivery;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.ServerEvent;
 import httpd.server.answer.ServerShare;
-import httpd.server.answer.SwitchedInput;
 import httpd.server.request.MemoryShare;
 import httpd.server.request.RequestDecoder;
 import httpd.server.request.RequestTraits;
@@ -21,6 +20,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpObject;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -252,7 +252,7 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection, T
   }
 
   @Override
-  public ReadControl takeInput(SwitchedInput input) {
+  public ReadControl takeInput(Consumer<ByteBuf> input) {
     exchanges.switchTo(input);
     reading.resume();
     return reading;
