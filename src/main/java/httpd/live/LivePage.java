@@ -129,7 +129,11 @@ public final class LivePage implements Handler {
 
   private Served served() {
     var known = served;
-    return known == null ? (served = Content.of(source)) : known;
+    if (known == null) {
+      known = Content.of(source);
+      served = known;
+    }
+    return known;
   }
 
   private Response described(Request request, Response response, EntityTag tag) {
