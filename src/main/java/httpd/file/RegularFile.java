@@ -6,14 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SecureDirectoryStream;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -77,16 +73,14 @@ public record RegularFile(Path root, Path path, BasicFileAttributes attributes) 
   }
 
   /**
-   * Opens it. From the directory down no link is followed, so that a link put there since the look
-   * leads nowhere; on systems that cannot open relative to an open directory, that holds for the
-   * last name only.
+   * Opens it, as {@link ServedDirectory#open} does.
    *
    * @param evenIfGrown whether it may have changed since the look, if it is the same file and not
    *     shorter
    * @throws ChangedException if it is another file, or has changed
    */
   FileChannel open(boolean evenIfGrown) throws IOException {
-    var channel = openBelow();
+    var channel = new ServedDirectory(root).open(path);
     try {
       if (!isStillTheSame(evenIfGrown)) {
         throw new ChangedException(path);
@@ -104,28 +98,6 @@ public record RegularFile(Path root, Path path, BasicFileAttributes attributes) 
     return evenIfGrown
         ? same && now.size() >= size()
         : same && now.size() == size() && now.lastModifiedTime().equals(modified());
-  }
-
-  private FileChannel openBelow() throws IOException {
-    try (var directory = Files.newDirectoryStream(root)) {
-      return directory instanceof SecureDirectoryStream<Path> secure
-          ? descend(secure, root.relativize(path))
-          : FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-    }
-  }
-
-  private static FileChannel descend(SecureDirectoryStream<Path> directory, Path way)
-      throws IOException {
-    if (way.getNameCount() > 1) {
-      try (var next = directory.newDirectoryStream(way.getName(0), LinkOption.NOFOLLOW_LINKS)) {
-        return descend(next, way.subpath(1, way.getNameCount()));
-      }
-    }
-    var options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-    if (directory.newByteChannel(way, options) instanceof FileChannel file) {
-      return file;
-    }
-    throw new NoSuchFileException(way.toString(), null, "no file channel");
   }
 
   private static BasicFileAttributes attributesOf(Path path) throws IOException {

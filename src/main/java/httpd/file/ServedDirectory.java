@@ -1,12 +1,18 @@
 package httpd.file;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param root the real path, without links
  */
-record ServedDirectory(Path root) {
+public record ServedDirectory(Path root) {
 
   /** The only name that begins with a dot and is not hidden (RFC 8615). */
   private static final String WELL_KNOWN = ".well-known";
@@ -25,7 +31,7 @@ record ServedDirectory(Path root) {
    *
    * @throws IOException if it does not exist
    */
-  static ServedDirectory at(Path name) throws IOException {
+  public static ServedDirectory at(Path name) throws IOException {
     return new ServedDirectory(name.toRealPath());
   }
 
@@ -57,10 +63,51 @@ record ServedDirectory(Path root) {
    * Whether a name may be requested: it is one name on every system, and not hidden by a dot. The
    * name of a link's target does not matter, since the link was made on purpose.
    */
-  static boolean isVisible(String name) {
+  public static boolean isVisible(String name) {
     return !name.isEmpty()
         && (name.charAt(0) != '.' || name.equals(WELL_KNOWN))
         && name.chars().noneMatch(c -> c == '/' || c == '\\' || c < ' ' || c == 0x7f);
+  }
+
+  /** Whether a path leads, over all links, to a file or a directory inside. */
+  public boolean has(Path path) throws IOException {
+    try {
+      return path.toRealPath().startsWith(root);
+    } catch (FileSystemException e) {
+      if (Absence.isCertain(e) || Absence.isLoop(e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a file. From the directory down no link is followed, so that a link put there since the
+   * path was resolved leads nowhere; on systems that cannot open relative to an open directory,
+   * that holds for the last name only.
+   *
+   * @param real a real path inside
+   */
+  public FileChannel open(Path real) throws IOException {
+    try (var directory = Files.newDirectoryStream(root)) {
+      return directory instanceof SecureDirectoryStream<Path> secure
+          ? descend(secure, root.relativize(real))
+          : FileChannel.open(real, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    }
+  }
+
+  private static FileChannel descend(SecureDirectoryStream<Path> directory, Path way)
+      throws IOException {
+    if (way.getNameCount() > 1) {
+      try (var next = directory.newDirectoryStream(way.getName(0), LinkOption.NOFOLLOW_LINKS)) {
+        return descend(next, way.subpath(1, way.getNameCount()));
+      }
+    }
+    var options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    if (directory.newByteChannel(way, options) instanceof FileChannel file) {
+      return file;
+    }
+    throw new NoSuchFileException(way.toString(), null, "no file channel");
   }
 
   static boolean isServable(Path real) throws IOException {

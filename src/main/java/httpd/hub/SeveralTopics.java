@@ -1,16 +1,22 @@
 package httpd.hub;
 
-import httpd.Headers;
-import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
+import httpd.line.WakeSlot;
 import httpd.live.Grep;
 import httpd.live.Presentation;
 import httpd.live.SlowReaderPolicy;
 import httpd.live.TopicHandler;
+import httpd.live.merged.MergedAnswer;
+import httpd.live.merged.MergedEncoder;
+import httpd.live.merged.MergedEvents;
+import httpd.live.merged.MergedForm;
+import httpd.live.merged.MergedTopic;
+import httpd.live.merged.OpenedStream;
+import httpd.live.merged.PlacesId;
+import httpd.live.merged.StreamNouns;
+import httpd.sse.StoredEvent;
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -20,108 +26,57 @@ import org.jspecify.annotations.Nullable;
  */
 final class SeveralTopics {
 
-  private static final String COUNT = "Httpd-Topics";
+  private static final StreamNouns NOUNS = new StreamNouns("topic", "topics", "Httpd-Topics");
+  private static final MergedForm PLAIN = MergedForm.ofLines(StoredEvent::prefixedData);
 
   private final HubTopics hub;
   private final Presentation presentation;
+  private final MergedAnswer answer;
   private final LongAdder dropped = new LongAdder();
-  private final MergedEncoder encoder = new MergedEncoder();
-
-  /**
-   * A stream of the topics that a client asks for.
-   *
-   * @param lost the topics that have lost events after the client's place
-   * @param gone how many topics the client's place has that are not in the stream
-   */
-  private record Opened(MergedEvents events, List<MergedTopic> lost, int gone) {
-
-    static Opened of(MergedEvents events, Map<String, String> places) {
-      var topics = events.topics();
-      var gone = new HashSet<>(places.keySet());
-      topics.forEach(topic -> gone.remove(topic.key()));
-      var lost = topics.stream().filter(topic -> topic.lost() != null).toList();
-      return new Opened(events, lost, gone.size());
-    }
-
-    boolean isWhole() {
-      return lost.isEmpty() && gone == 0;
-    }
-  }
+  private final MergedForm events =
+      MergedForm.ofEvents(new MergedEncoder((event, topic, id) -> StoredEvent.withOnly(event, id)));
 
   SeveralTopics(HubTopics hub, Presentation presentation) {
     this.hub = hub;
     this.presentation = presentation;
+    this.answer = new MergedAnswer(presentation, NOUNS);
   }
 
   Response subscribe(Request request, TopicSelection selection) throws IOException {
     return switch (presentation.view(request)) {
       case PAGE -> presentation.page(request);
-      case EVENTS -> events(request, selection);
-      case LINES, VERBATIM -> lines(request, selection);
+      case EVENTS ->
+          answer.events(
+              request, open(request, selection, Presentation.lastEventId(request), events));
+      case LINES, VERBATIM ->
+          answer.lines(
+              open(request, selection, MergedAnswer.placeOfLines(request, NOUNS), PLAIN),
+              Grep.of(request)::wholeLines);
     };
   }
 
-  private Response events(Request request, TopicSelection selection) throws IOException {
-    var opened =
-        open(request, selection, Presentation.lastEventId(request), MergedEvents.Form.EVENTS);
-    var events = opened.events;
-    var id = events.id();
-    events.begin(
-        opened.isWhole()
-            ? MergedFrames.beginning(id)
-            : MergedFrames.reset(opened.lost, opened.gone, id));
-    var asked = Grep.of(request).events(events);
-    return described(presentation.events(request, asked), events, id);
-  }
-
-  private Response lines(Request request, TopicSelection selection) throws IOException {
-    var after = request.query("after");
-    if (after != null && request.query("last") != null) {
-      throw new HttpException(400, "after= and last= exclude each other: use one of them");
-    }
-    if (after != null && PlacesId.positions(after) == null) {
-      throw new HttpException(400, "after= is not the position of a stream of several topics");
-    }
-    var opened = open(request, selection, after, MergedEvents.Form.PLAIN);
-    var id = opened.events.id();
-    if (opened.isWhole()) {
-      var asked = Grep.of(request).wholeLines(opened.events);
-      return described(presentation.lines(asked), opened.events, id);
-    }
-    opened.events.close();
-    throw new HttpException(
-        410,
-        "lines of some topics are gone; ?after=%s gives all that are kept".formatted(id),
-        Headers.of("Httpd-Oldest", id),
-        null);
-  }
-
-  private static Response described(Response response, MergedEvents events, String id) {
-    return response
-        .withHeader(TopicHandler.POSITION, id)
-        .withHeader(COUNT, Integer.toString(events.topics().size()));
-  }
-
-  private Opened open(
-      Request request, TopicSelection selection, @Nullable String id, MergedEvents.Form form)
+  private OpenedStream open(
+      Request request, TopicSelection selection, @Nullable String id, MergedForm form)
       throws IOException {
     var asked = request.query("last");
     int last = asked == null ? presentation.last() : TopicHandler.count(asked);
     var places = id == null ? null : PlacesId.positions(id);
     var grep = Grep.of(request);
     boolean drops = presentation.slow() == SlowReaderPolicy.DROP;
-    var events = new MergedEvents(hub, selection, form, encoder, drops ? dropped::add : null);
+    var slot = new WakeSlot();
+    var joiner = new TopicJoiner(hub, selection, slot);
+    var merged = new MergedEvents(form, NOUNS, joiner, slot, drops ? dropped::add : null);
     boolean isOpen = false;
     try {
-      for (var name : selection.among(hub.watch(events.watch()))) {
-        events.add(id == null ? last(name, last, grep) : after(name, places));
+      for (var name : selection.among(hub.watch(joiner))) {
+        merged.add(id == null ? last(name, last, grep) : after(name, places));
       }
-      events.opened();
+      joiner.opened();
       isOpen = true;
-      return Opened.of(events, places == null ? Map.of() : places);
+      return OpenedStream.of(merged, places == null ? Map.of() : places);
     } finally {
       if (!isOpen) {
-        events.close();
+        merged.close();
       }
     }
   }
@@ -129,7 +84,7 @@ final class SeveralTopics {
   private MergedTopic last(String name, int events, Grep grep) throws IOException {
     var topic = hub.toSubscribe(name);
     try {
-      return MergedTopic.from(topic, grep.last(topic.events(), events));
+      return MergedTopic.of(name, grep.last(topic.events(), events));
     } finally {
       hub.release(topic);
     }
@@ -140,7 +95,9 @@ final class SeveralTopics {
     var topic = hub.toSubscribe(name);
     try {
       var position = places == null ? "" : places.get(PlacesId.key(name));
-      return position == null ? MergedTopic.all(topic) : MergedTopic.after(topic, position);
+      return position == null
+          ? MergedTopic.all(name, topic.events())
+          : MergedTopic.after(name, topic.events(), position);
     } finally {
       hub.release(topic);
     }

@@ -6,6 +6,7 @@ import httpd.Response;
 import httpd.ServerSentEvent;
 import httpd.line.PositionedSource;
 import httpd.live.TopicHandler;
+import httpd.live.merged.MergedTopic;
 import httpd.topic.Append;
 import httpd.topic.AppendResult;
 import httpd.topic.AppendResult.Appended;

@@ -1,5 +1,8 @@
 package httpd.hub;
 
+import httpd.live.merged.Arrivals;
+import httpd.live.merged.MergedEvents;
+import httpd.live.merged.MergedTopic;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *      └─────────────────────── deleted: awaitAgain ────────────────────────────────┘
  * </pre>
  */
-final class TopicJoiner implements TopicWatch {
+final class TopicJoiner implements TopicWatch, Arrivals {
 
   private final HubTopics hub;
   private final TopicSelection selection;
@@ -50,26 +53,28 @@ final class TopicJoiner implements TopicWatch {
     this.changed = changed;
   }
 
-  /** Whether topics that do not exist yet may join. */
-  boolean hasPatterns() {
+  @Override
+  public boolean areExpected() {
     return !selection.patterns().isEmpty();
   }
 
-  /** Takes note of a topic that the owner has already. */
-  void joined(String name) {
+  @Override
+  public void joined(String name) {
     joined.add(name);
   }
 
-  @Nullable MergedTopic takeArrived() {
+  @Override
+  public @Nullable MergedTopic takeArrived() {
     return arrived.poll();
   }
 
-  boolean hasArrived() {
+  @Override
+  public boolean hasArrived() {
     return !arrived.isEmpty();
   }
 
-  /** Why the stream has to fail: a topic that belongs to it cannot join. */
-  @Nullable Throwable broken() {
+  @Override
+  public @Nullable Throwable broken() {
     return broken;
   }
 
@@ -97,11 +102,11 @@ final class TopicJoiner implements TopicWatch {
       return;
     }
     try {
-      if (joined.size() > TopicsOfRequest.MOST) {
+      if (joined.size() > MergedEvents.MOST) {
         throw new IOException(
-            "a topic was created, and one stream has at most " + TopicsOfRequest.MOST);
+            "a topic was created, and one stream has at most " + MergedEvents.MOST);
       }
-      arrived.add(MergedTopic.all(topic));
+      arrived.add(MergedTopic.all(topic.name(), topic.events()));
     } catch (Exception e) { // Whatever it is: the client must not miss events without knowing it.
       broken = e;
     }
@@ -134,10 +139,9 @@ final class TopicJoiner implements TopicWatch {
     }
   }
 
-  /**
-   * Lets a topic of this name join that is created later, or was while the deleted one was read.
-   */
-  void awaitAgain(String name) {
+  /** {@inheritDoc} It may have been created while the deleted one was read. */
+  @Override
+  public void awaitAgain(String name) {
     joined.remove(name);
     Thread.ofVirtual().name("httpd-topics").start(() -> lookAgain(name));
   }
@@ -157,7 +161,8 @@ final class TopicJoiner implements TopicWatch {
     }
   }
 
-  void close() {
+  @Override
+  public void close() {
     closed = true;
     hub.unwatch(this);
     closeArrived();
@@ -165,7 +170,7 @@ final class TopicJoiner implements TopicWatch {
 
   private void closeArrived() {
     for (var topic = arrived.poll(); topic != null; topic = arrived.poll()) {
-      topic.events().close();
+      topic.close();
     }
   }
 }

@@ -1,5 +1,6 @@
 package httpd.hub;
 
+import httpd.live.merged.MergedEvents;
 import httpd.topic.TopicPattern;
 import httpd.topic.TopicRights;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ record TopicSelection(List<String> names, List<TopicPattern> patterns, TopicRigh
       if (has(name)) {
         all.add(name);
       }
-      if (all.size() > TopicsOfRequest.MOST) {
+      if (all.size() > MergedEvents.MOST) {
         throw TopicsOfRequest.tooMany();
       }
     }

@@ -2,6 +2,7 @@ package httpd.hub;
 
 import httpd.HttpException;
 import httpd.Request;
+import httpd.live.merged.MergedEvents;
 import httpd.topic.TopicPattern;
 import httpd.topic.TopicRights;
 import java.util.ArrayList;
@@ -14,9 +15,6 @@ import java.util.List;
  * without any the name is "".
  */
 final class TopicsOfRequest {
-
-  /** The most topics of one stream. */
-  static final int MOST = 64;
 
   private static final int LONGEST = 256;
 
@@ -43,7 +41,7 @@ final class TopicsOfRequest {
     } else if (!named.contains(text)) {
       named.add(text);
     }
-    if (named.size() + patterns.size() > MOST) {
+    if (named.size() + patterns.size() > MergedEvents.MOST) {
       throw tooMany();
     }
   }
@@ -77,7 +75,8 @@ final class TopicsOfRequest {
   }
 
   static HttpException tooMany() {
-    return new HttpException(400, "one stream has at most " + MOST + " topics; name fewer");
+    return new HttpException(
+        400, "one stream has at most " + MergedEvents.MOST + " topics; name fewer");
   }
 
   private static TopicPattern pattern(String text) {

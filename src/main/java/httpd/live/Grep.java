@@ -40,7 +40,8 @@ public record Grep(List<GrepTerm> terms) {
     return new Grep(texts.stream().map(GrepTerm::of).toList());
   }
 
-  boolean isOfAll() {
+  /** Whether all lines are asked for. */
+  public boolean isOfAll() {
     return terms.isEmpty();
   }
 

@@ -1,6 +1,7 @@
 package httpd.live;
 
 import httpd.HttpException;
+import httpd.Key;
 import httpd.Request;
 import httpd.http.Preferences;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ public enum View {
   PAGE,
   /** The lines unchanged: they are those of an event stream already. */
   VERBATIM;
+
+  /** Where a handler leaves the view that it needs, whatever the client asks for. */
+  static final Key<View> NEEDED = Key.of("needed view");
 
   /** Returns the view that a prefix of a target fixes, such as {@code sse}; null for none. */
   public static @Nullable View ofPrefix(String prefix) {
@@ -42,7 +46,7 @@ public enum View {
    */
   static View of(Request request) {
     var named = request.query("as");
-    return named == null ? accepted(request) : named(named);
+    return named == null ? ofAccept(request) : named(named);
   }
 
   private static View named(@Nullable String name) {
@@ -55,7 +59,8 @@ public enum View {
     };
   }
 
-  private static View accepted(Request request) {
+  /** The view that {@code Accept} asks for. */
+  public static View ofAccept(Request request) {
     var preferences = Preferences.of(request.headers().all("Accept"));
     double lines = preferences.of("text/plain", 0);
     double events = preferences.of("text/event-stream", 0);

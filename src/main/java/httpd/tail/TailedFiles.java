@@ -1,7 +1,9 @@
 package httpd.tail;
 
+import httpd.file.ServedDirectory;
 import httpd.tail.follow.TailReader;
 import httpd.tail.follow.TailedFile;
+import httpd.tail.name.InsideName;
 import httpd.tail.name.TailName;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -34,6 +36,14 @@ public final class TailedFiles {
   /** The same; a dated name means the file of now by another clock, in its time zone. */
   public TailedFile file(String name, Clock clock) {
     return new TailedFile(reader, TailName.parse(name, clock));
+  }
+
+  /**
+   * A file below a directory, which need not exist. A name that leads out of the directory, as by a
+   * link, is not there, whenever it comes to do so.
+   */
+  public TailedFile inside(ServedDirectory directory, String name) {
+    return new TailedFile(reader, new InsideName(directory, name));
   }
 
   public boolean isReading() {

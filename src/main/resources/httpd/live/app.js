@@ -77,7 +77,7 @@ function showState(now) {
 }
 
 const lastWords = {
-  ended: () => `ended at ${Clock.time(Date.now())} after ${lines(log.total)}`,
+  ended: () => `ended at ${Clock.time(state.at ?? Date.now())} after ${lines(log.total)}`,
   // A browser may drop the bytes before a cut; only ids recover them.
   cut: () =>
     `cut at ${Clock.time(Date.now())} after ${lines(log.total)}: ` +

@@ -39,6 +39,8 @@ class Connection {
   #heard = 0;
   #gap = 0;
   #beat = 0;
+  /** When the lines had ended before they were asked for; null if they went on. */
+  #ended = null;
 
   /**
    * The listener has state(state), line(block), comment(text), resumed(how) and reset(id, topics);
@@ -89,6 +91,9 @@ class Connection {
     this.#hasTopics = ["Httpd-Topics", "Httpd-Files"].some((name) => response.headers.has(name));
     this.#newest = response.headers.get("Httpd-Newest");
     this.#isHistory = this.#newest !== null || this.#id !== "" || this.#asksForHistory;
+    const ended = Date.parse(response.headers.get("Httpd-Ended") ?? "");
+    this.#ended = Number.isNaN(ended) ? null : ended;
+    if (response.status === 204) return this.#stop({ name: "ended", at: this.#ended });
     return this.#isStream(response) ? this.#read(response.body) : this.#refused(response);
   }
 
@@ -128,7 +133,7 @@ class Connection {
       } catch {
         return this.#cut();
       }
-      if (piece.done) return this.#stop({ name: "ended" });
+      if (piece.done) return this.#stop({ name: "ended", at: this.#ended });
       this.#gap = Date.now() - this.#heard;
       this.#heard += this.#gap;
       if (this.#gap > Connection.#PAUSE) this.#isHistory = false;
@@ -170,7 +175,7 @@ class Connection {
 
   /** Whether this is the server's reset, which only comes first; later the type is any event's. */
   #isReset({ type, data }) {
-    const form = this.#hasTopics ? /^\{"topics":\[/ : /^\{"oldest":"[^"]*","newest":"[^"]*"\}$/;
+    const form = this.#hasTopics ? /^\{"(topics|files)":\[/ : /^\{"oldest":"[^"]*","newest":"[^"]*"\}$/;
     return type === "reset" && form.test(data ?? "");
   }
 

@@ -56,10 +56,11 @@ class HttpdCommandTest extends CommandTest {
         "GET:/x                 | GET:/x: there is no =WHAT behind the path | write it as"
             + " GET:/x=Hello.java",
         "/x=tial:app.log        | /x=tial:app.log: no such kind \"tial:\" | did you mean tail:?"
-            + " the kinds are java: tail: dir: file: stdin: exec: hub: streams: text: http:"
-            + " https: http+unix:",
+            + " the kinds are java: tail: dir: file: stdin: exec: bin: hub: streams: text: http:"
+            + " https: http+unix: h2: h2c:",
         "quux:app.log           | quux:app.log: no such kind \"quux:\" | the kinds are java:"
-            + " tail: dir: file: stdin: exec: hub: streams: text: http: https: http+unix:",
+            + " tail: dir: file: stdin: exec: bin: hub: streams: text: http: https: http+unix:"
+            + " h2: h2c:",
         "get:/x=text:y          | get:/x=text:y: no such kind \"get:\" | methods are capitals:"
             + " GET:/x=text:y",
         "stdin:x                | stdin:x: stdin: takes nothing after the colon | write stdin: or"
@@ -109,8 +110,8 @@ class HttpdCommandTest extends CommandTest {
             + " write 500ms, 15s, 2m or off",
         "--replay 0 text:x      | --replay 0: it is a number from 1 to 65535 | --replay 1000 is the"
             + " default",
-        "tail:~/sub             | tail:~/sub: ~/sub is a directory | tail: takes a file; dir:~/sub"
-            + " serves a directory",
+        "tail:~/sub             | tail:~/sub: ~/sub is a directory | tail:~/sub/ has the logs in"
+            + " it; dir:~/sub serves its files",
         "/x=exec:               | /x=exec:: exec: needs a command | write exec:COMMAND, as"
             + " 'exec:vmstat 1'",
         "/x=pty+exec:           | /x=pty+exec:: exec: needs a command | write exec:COMMAND, as"

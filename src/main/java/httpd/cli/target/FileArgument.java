@@ -42,8 +42,7 @@ public record FileArgument(String name, String argument, @Nullable TargetKinds k
       throw TargetException.wrong(kind + ": needs the name of a file", "write " + kind + ":FILE");
     }
     if (isDirectory()) {
-      throw TargetException.wrong(
-          name + " is a directory", kind + ": takes a file; dir:" + name + " serves a directory");
+      throw TargetException.wrong(name + " is a directory", directoryHint(kind));
     }
     if (!isFile()) {
       throw isThere()
@@ -52,6 +51,12 @@ public record FileArgument(String name, String argument, @Nullable TargetKinds k
           : missing("file");
     }
     return readable(Path.of(name));
+  }
+
+  private String directoryHint(String kind) {
+    return kind.equals("tail")
+        ? "tail:" + name + "/ has the logs in it; dir:" + name + " serves its files"
+        : kind + ": takes a file; dir:" + name + " serves a directory";
   }
 
   /** A file that may come later, and patterns, as {@code tail:} takes them. */

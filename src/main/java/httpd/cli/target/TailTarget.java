@@ -15,7 +15,10 @@ public record TailTarget(String name, Presentation presentation) implements Live
           "tail",
           "tail:FILE",
           "lines added to FILE from now on, as tail -F shows them",
-          rest -> new TailTarget(FileArgument.of(rest).followed(), Presentation.DEFAULT));
+          rest ->
+              LogsTarget.isMeant(rest)
+                  ? LogsTarget.of(rest)
+                  : new TailTarget(FileArgument.of(rest).followed(), Presentation.DEFAULT));
     }
   }
 

@@ -1,12 +1,12 @@
 package httpd.tail.file;
 
 import httpd.tail.name.FileStat;
+import httpd.tail.name.TailName;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +47,8 @@ public final class LogFile implements Closeable {
   }
 
   /** Opens a file; a NoSuchFileException if it was deleted or replaced. */
-  public static LogFile open(FileStat stat) throws IOException {
-    var log = new LogFile(stat, FileChannel.open(stat.path(), StandardOpenOption.READ));
+  public static LogFile open(FileStat stat, TailName name) throws IOException {
+    var log = new LogFile(stat, name.open(stat));
     try {
       var now = FileStat.at(stat.path());
       if (now == null || !now.isSameAs(stat)) {

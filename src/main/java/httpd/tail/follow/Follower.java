@@ -179,7 +179,7 @@ final class Follower {
       return new ReadPoint(current, live.lineEnd()); // There was nothing, and nothing has come.
     }
     if (place == null) {
-      waiting.add(cursor);
+      await(cursor);
     } else if (place.offset() == 0 && cursor.waitsNowhere()) {
       firstFiles.remember(cursor, place.log().position(0));
     }
@@ -230,7 +230,7 @@ final class Follower {
     var place = nextFile.after(log, current);
     if (place == null) {
       if (log == current || current == null) {
-        waiting.add(cursor);
+        await(cursor);
         return null;
       }
       if (!nextFile.seen().has(log.stat())) {
@@ -246,6 +246,11 @@ final class Follower {
    */
   private boolean isReplaced(LogFile copy) throws IOException {
     return !live.isIntact() || (live.read() == 0 && !nextFile.seen().has(copy.stat()));
+  }
+
+  private void await(TailCursor cursor) {
+    waiting.add(cursor);
+    cursor.waits();
   }
 
   private @Nullable ReadPoint awaitLook(TailCursor cursor) {

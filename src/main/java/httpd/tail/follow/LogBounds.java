@@ -49,6 +49,11 @@ record LogBounds(LogFiles files) {
     return null;
   }
 
+  /** Before the first byte of the file that has the name; where it would be. */
+  Position beginning() throws IOException {
+    return before(null);
+  }
+
   /** Before the first byte of the oldest file after which no file is missing. */
   private Position oldestWithoutGap() throws IOException {
     FileStat first = null;

@@ -44,7 +44,7 @@ final class LogFiles implements AutoCloseable {
         return log;
       }
     }
-    var log = LogFile.open(stat);
+    var log = LogFile.open(stat, name);
     open.add(log);
     return log;
   }

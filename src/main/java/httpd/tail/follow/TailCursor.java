@@ -1,5 +1,6 @@
 package httpd.tail.follow;
 
+import httpd.line.Insight;
 import httpd.line.Lead;
 import httpd.line.LeadSource;
 import httpd.line.Line;
@@ -10,7 +11,6 @@ import httpd.tail.file.LineBatch;
 import httpd.tail.file.Position;
 import httpd.tail.name.TailName;
 import httpd.topic.Topic;
-import httpd.topic.TopicSource;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The owner polls; the reader thread answers requests through {@link #give} and {@link #fail}.
  * Nothing here waits.
  */
-final class TailCursor extends BatchReader implements TopicSource {
+final class TailCursor extends BatchReader implements TailSource {
 
   private final TailRequests reader;
   private final TailName name;
@@ -53,6 +53,9 @@ final class TailCursor extends BatchReader implements TopicSource {
 
   /** Whether only a close or a failure wakes it. Written by the owner. */
   private volatile boolean following;
+
+  /** Whether the reader thread has found nothing after its request. */
+  private volatile boolean waiting;
 
   // Used by the owner.
   private boolean asking;
@@ -112,8 +115,18 @@ final class TailCursor extends BatchReader implements TopicSource {
   }
 
   @Override
+  public boolean isAtEnd() {
+    return given == null && (waiting || !asking);
+  }
+
+  @Override
   public Topic topic() {
     return new TailedFile(reader, name);
+  }
+
+  @Override
+  public Insight insight() {
+    return Insight.behind(following ? 0 : unread());
   }
 
   @Override
@@ -199,8 +212,17 @@ final class TailCursor extends BatchReader implements TopicSource {
     follower = joined;
   }
 
+  /** There is nothing to give it now; from the reader thread. */
+  void waits() {
+    if (!waiting) {
+      waiting = true;
+      wake();
+    }
+  }
+
   /** Answers its request; from the reader thread. */
   void give(LineBatch batch, int index) {
+    waiting = false;
     given = new Given(batch, index);
     wake();
   }

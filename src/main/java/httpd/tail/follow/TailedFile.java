@@ -41,8 +41,13 @@ public final class TailedFile implements Topic {
 
   /** The last complete lines of the newest file, then those that come. */
   @Override
-  public PositionedSource last(int lines) throws IOException {
+  public TailSource last(int lines) throws IOException {
     return look(files -> source(files, new LogBounds(files).beforeLast(lines)));
+  }
+
+  /** All lines of the newest file, then those that come. */
+  public TailSource whole() throws IOException {
+    return look(files -> source(files, new LogBounds(files).beginning()));
   }
 
   /** {@inheritDoc} The position {@code 0} stands for the beginning of all that can be read. */
@@ -75,7 +80,7 @@ public final class TailedFile implements Topic {
     return look(files -> new LogBounds(files).bounds());
   }
 
-  private PositionedSource source(LogFiles files, Position start) throws IOException {
+  private TailSource source(LogFiles files, Position start) throws IOException {
     return new TailCursor(reader, name, start, new LogBounds(files).sought(start));
   }
 

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,20 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 public non-sealed class PlainName extends TailName {
 
-  private static final String SUFFIX =
-      "([.\\-_]([0-9][0-9A-Za-z:+_.\\-]*|old|bak|prev|last|save)|~)";
-  private static final String STAMP = "[.\\-_][0-9][0-9:+_.\\-TZ]*";
-
   /** Two clock ticks of the kernel: one rename may set two times that differ so much. */
   private static final Duration CLOCK_TICKS = Duration.ofMillis(20);
 
-  private final Path path;
+  final Path path;
   private final Predicate<String> rotated;
 
   public PlainName(Path path) {
     super(path.toString(), null);
     this.path = path;
-    this.rotated = rotated(path);
+    this.rotated = RotatedName.of(fileName(path));
   }
 
   @Override
@@ -158,7 +153,7 @@ public non-sealed class PlainName extends TailName {
     if (Files.exists(path)) {
       var real = path.toRealPath();
       if (!real.equals(path)) {
-        paths.addAll(siblingsOf(real, rotated(real)));
+        paths.addAll(siblingsOf(real, RotatedName.of(fileName(real))));
       }
     }
     return DirectoryListing.files(paths);
@@ -170,12 +165,7 @@ public non-sealed class PlainName extends TailName {
         entry -> rotated.test(entry) && !isCompressed(entry));
   }
 
-  private static Predicate<String> rotated(Path path) {
-    var name = String.valueOf(path.getFileName());
-    int dot = name.lastIndexOf('.');
-    var stem = Pattern.quote(dot > 0 ? name.substring(0, dot) : name);
-    var extension = Pattern.quote(dot > 0 ? name.substring(dot) : "");
-    return Pattern.compile(Pattern.quote(name) + SUFFIX + "|" + stem + STAMP + extension)
-        .asMatchPredicate();
+  private static String fileName(Path path) {
+    return String.valueOf(path.getFileName());
   }
 }

@@ -1,7 +1,9 @@
 package httpd.tail.name;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -49,6 +51,11 @@ public abstract sealed class TailName permits PlainName, PatternName {
       return new DatedName(path, clock);
     }
     return GlobName.isGlob(text) ? new GlobName(path) : new PlainName(path);
+  }
+
+  /** Opens a file of this name. */
+  public FileChannel open(FileStat file) throws IOException {
+    return FileChannel.open(file.path(), StandardOpenOption.READ);
   }
 
   /** Returns the file that a new reader gets; null while no file has the name. */
@@ -123,7 +130,7 @@ public abstract sealed class TailName permits PlainName, PatternName {
   /** Returns the directory whose events are of interest. */
   public abstract Path directory();
 
-  static boolean isCompressed(String name) {
+  public static boolean isCompressed(String name) {
     return COMPRESSED.matcher(name).matches();
   }
 
@@ -137,9 +144,16 @@ public abstract sealed class TailName permits PlainName, PatternName {
     return one.path().compareTo(other.path());
   }
 
+  /** Whether another name with the same text may lead to the same files. */
+  boolean isSameKind(TailName other) {
+    return true;
+  }
+
   @Override
   public final boolean equals(@Nullable Object other) {
     return other instanceof TailName name
+        && isSameKind(name)
+        && name.isSameKind(this)
         && text.equals(name.text)
         && Objects.equals(clock, name.clock);
   }

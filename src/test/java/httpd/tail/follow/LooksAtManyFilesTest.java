@@ -8,6 +8,7 @@ import httpd.tail.file.LogFile;
 import httpd.tail.file.Position;
 import httpd.tail.file.ReverseLineScanner;
 import httpd.tail.name.FileStat;
+import httpd.tail.name.PlainName;
 import httpd.tail.name.TailName;
 import httpd.testing.Eventually;
 import httpd.testing.Take;
@@ -90,7 +91,8 @@ class LooksAtManyFilesTest {
   @DisplayName("M-67 T-71 the search for the last lines is limited in bytes")
   void backwards() throws IOException {
     Files.writeString(log, ("x".repeat(1023) + "\n").repeat(1024));
-    try (var generation = LogFile.open(Objects.requireNonNull(FileStat.at(log)))) {
+    try (var generation =
+        LogFile.open(Objects.requireNonNull(FileStat.at(log)), new PlainName(log))) {
       var feeds = new ReverseLineScanner(generation, 256 * 1024);
       long size = generation.size();
       assertEquals(size - 100 * 1024, feeds.after(size, 101));
