@@ -130,6 +130,24 @@ public sealed interface Body {
   }
 
   /**
+   * Messages in both directions over a WebSocket (RFC 6455), after a 101. The end of the source
+   * closes it with 1000; a source that fails, with 1011.
+   *
+   * @param source each line is a message to the client; owned by the response
+   * @param sink called once on an event loop, when the 101 is on its way, with the messages of the
+   *     client, which it owns: a text ends with a line feed, bytes have no ending
+   */
+  record WebSocket(LineSource source, Consumer<LineSource> sink) implements Body {
+
+    /** Checks for null. */
+    public WebSocket {
+      Objects.requireNonNull(source, "source");
+      Objects.requireNonNull(sink, "sink");
+      ResponseScope.adopt(source);
+    }
+  }
+
+  /**
    * Regions of an open file, sent with a {@code Content-Length}, without passing through memory.
    * The connection is cut if the file is shorter than a region.
    *

@@ -49,6 +49,12 @@ public interface Client {
   default void answerWillStream() {}
 
   /**
+   * Sends fields before the response, as {@code Link} of what it will need (103 Early Hints, RFC
+   * 8297), unless the client speaks HTTP/1.0, does not read, or has part of the response already.
+   */
+  default void earlyHints(Headers fields) {}
+
+  /**
    * Has a task run once when the server begins to stop, or at once if it has begun, unless the
    * handler has returned by then. A handler that waits can answer before the stop cuts it. The task
    * runs on the event loop: it must be short and must not wait.

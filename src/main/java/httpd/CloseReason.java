@@ -15,5 +15,7 @@ public enum CloseReason {
   /** An event stream has reached its maximum age: its client is to reconnect. */
   STREAM_TOO_OLD,
   /** The server is stopping. */
-  SERVER_STOPPED
+  SERVER_STOPPED,
+  /** Someone who looks after the server has stopped it, as by {@code httpd stop}. */
+  STOPPED
 }

@@ -374,6 +374,11 @@ public final class Request {
     return new Request(method, path, query, headers, routing, client, body, values);
   }
 
+  /** Returns a copy with another method. */
+  public Request withMethod(String method) {
+    return new Request(method, path, query, headers, routing, client, body, values);
+  }
+
   /** Returns a copy with these header fields. */
   public Request withHeaders(Headers headers) {
     return new Request(method, path, query, headers, routing, client, body, values);

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * {@code Connection}, {@code Date}, and {@code Content-Type: text/plain; charset=utf-8} if none is
  * set.
  *
- * @param status 200 to 599 (RFC 9110, section 15), or 101 with a {@link Body.Tunnel}
+ * @param status 200 to 599 (RFC 9110, section 15), or 101 with a {@link Body.Tunnel} or a {@link
+ *     Body.WebSocket}
  * @param headers of the response
  * @param body closed unread with 204 and 304, and for HEAD
  */
@@ -40,11 +41,11 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
     Objects.requireNonNull(headers, "headers");
     Objects.requireNonNull(body, "body");
     ResponseScope.adopt(body);
-    boolean switches = body instanceof Body.Tunnel;
+    boolean switches = body instanceof Body.Tunnel || body instanceof Body.WebSocket;
     if (switches ? status != 101 : status < 200 || status > 599) {
       throw new IllegalArgumentException(
           switches
-              ? "the response status of a tunnel is 101, was " + status
+              ? "the response status of a tunnel or a WebSocket is 101, was " + status
               : "a response status is 200 to 599, was " + status);
     }
   }

@@ -193,6 +193,9 @@ public final class ResponseScope {
     if (body instanceof Body.Tunnel tunnel) {
       return tunnel.source();
     }
+    if (body instanceof Body.WebSocket socket) {
+      return socket.source();
+    }
     return body instanceof Body.File file ? file.channel() : null;
   }
 

@@ -40,6 +40,8 @@ final class SentBytes {
       }
       case Body.Tunnel tunnel ->
           throw new IllegalStateException("a tunnel has no bytes without its client");
+      case Body.WebSocket socket ->
+          throw new IllegalStateException("a WebSocket has no bytes without its client");
     }
   }
 

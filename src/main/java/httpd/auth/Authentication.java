@@ -6,6 +6,7 @@ import httpd.Request;
 import httpd.Response;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
+import httpd.websocket.OpeningHandshake;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -108,7 +109,19 @@ public final class Authentication implements Handler {
 
   @Override
   public Response handle(Request request) throws Exception {
-    return door(request).handle(request);
+    return door(request).handle(withRights(request));
+  }
+
+  /** Has a WebSocket be read-only where it takes something else to write. */
+  private Request withRights(Request request) {
+    return request.client().mayUpgrade() && !isAlike(request, "POST")
+        ? request.with(OpeningHandshake.READ_ONLY, true)
+        : request;
+  }
+
+  private boolean isAlike(Request request, String method) {
+    var path = request.path();
+    return Objects.equals(protections.find(method, path), protections.find(request.method(), path));
   }
 
   @Override

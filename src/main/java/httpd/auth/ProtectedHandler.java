@@ -1,6 +1,5 @@
 package httpd.auth;
 
-import httpd.Body;
 import httpd.Handler;
 import httpd.HttpException;
 import httpd.Request;
@@ -43,7 +42,7 @@ final class ProtectedHandler implements Handler {
     var plain = SessionCookie.removed(request.without("Authorization"));
     try {
       var response = next.handle(plain.withUser(user, authType));
-      return response.body() instanceof Body.Tunnel
+      return response.status() == 101
           ? response
           : new Response(response.status(), PrivateFields.of(response.headers()), response.body());
     } catch (HttpException e) {

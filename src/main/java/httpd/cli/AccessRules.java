@@ -19,7 +19,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The values of {@code --auth}, their files, and what is wrong with them. */
 final class AccessRules {
@@ -58,7 +61,7 @@ final class AccessRules {
   /** Reads them for a start, which ends with the first error. Needs {@code --auth}. */
   static AccessRules ofStart(Options options, Routes routes) throws CommandException {
     var errors = new ArrayList<CommandException>();
-    var rules = of(options, routes.notOpened(), errors);
+    var rules = of(options, routes.reached(), errors);
     if (!errors.isEmpty()) {
       throw errors.getFirst();
     }
@@ -151,6 +154,25 @@ final class AccessRules {
     var those = protections.stream().filter(each -> takes(each, path)).toList();
     return those.stream().anyMatch(each -> each.methods().isEmpty() && each.users() != null)
         && those.stream().noneMatch(each -> each.users() == null);
+  }
+
+  /** Whether the users of one path, which all need, are those of another. */
+  boolean haveTheSameUsers(String path, String other) {
+    return users(path).equals(users(other));
+  }
+
+  /** The files that have the users of a path; the most specific rule counts. */
+  private Set<UserFile> users(String path) {
+    var those = protections.stream().filter(each -> takes(each, path)).toList();
+    return those.stream()
+        .filter(each -> those.stream().noneMatch(other -> isMoreSpecific(other, each)))
+        .map(Protection::users)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isMoreSpecific(Protection one, Protection other) {
+    return below(one).compareSpecificity(below(other)) < 0;
   }
 
   /** Warns of passwords that everybody on the way can read. */

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import httpd.cli.error.CommandException;
 import httpd.cli.error.ExitCode;
+import httpd.cli.once.OneAnswer;
+import httpd.cli.once.OneRequest;
+import httpd.cli.once.OutputWatch;
 import httpd.cli.option.ActionOptions;
 import httpd.cli.option.OptionParser;
 import httpd.cli.option.Options;
@@ -13,12 +16,14 @@ import httpd.cli.process.StopControl;
 import httpd.cli.target.OpenStores;
 import httpd.cli.target.TargetKinds;
 import httpd.cli.target.TargetSettings;
+import httpd.exec.posix.ReaderWatch;
 import httpd.line.log.LogText;
 import httpd.script.HandlerCache;
 import httpd.script.HandlerWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One call of the command, from its arguments to its exit code. */
 final class HttpdCommand {
+
+  /** The descriptor of standard output. */
+  private static final int OUTPUT = 1;
 
   private final Console plain;
   private final StopControl control;
@@ -41,10 +49,15 @@ final class HttpdCommand {
     if (arguments.length == 0) {
       return usage();
     }
-    var parsed = new OptionParser(environment).parse(arguments);
+    boolean asksAnother = AdminCommand.NAMES.contains(arguments[0]);
+    var own = asksAnother ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments;
+    var parsed = new OptionParser(environment).parse(own);
     var options = parsed.options();
     var console = plain.in(options.color(), environment);
     try {
+      if (asksAnother && parsed.errors().isEmpty() && !options.instead().help()) {
+        return new AdminCommand(options, console, environment).run(arguments[0]);
+      }
       return parsed.errors().isEmpty()
           ? perform(options, parsed.notes(), console)
           : fail(parsed.errors(), options, console);
@@ -72,12 +85,33 @@ final class HttpdCommand {
         return ExitCode.STOPPED;
       }
       var routes = new Routes(kinds, new TargetSettings(options, watch));
+      if (options.data() != null && options.get() == null) {
+        throw CommandException.wrong(
+            "--data: it is the body of the one request of --get", "write --get / --data TEXT");
+      }
       if (options.instead().check()) {
         return check(routes, notes, options, console);
+      }
+      if (options.get() != null) {
+        return answerOnce(options, options.get(), routes, console);
       }
       new ServerRun(options, routes, watch, console, environment).run(notes, control);
       return ExitCode.STOPPED;
     }
+  }
+
+  private ExitCode answerOnce(Options options, String target, Routes routes, Console console)
+      throws CommandException, InterruptedException {
+    var request = OneRequest.of(target, options.data(), System.in);
+    if (options.user() != null) {
+      throw CommandException.wrong(
+          "--user: --get answers as the user who starts it", "leave --user out");
+    }
+    options.limits().useForTheProcess();
+    var handler = routes.open();
+    OutputWatch watch =
+        console.isOfTheProcess() ? task -> ReaderWatch.whenGone(OUTPUT, task) : OutputWatch.NONE;
+    return new OneAnswer(handler, console, watch).print(request, control);
   }
 
   private HandlerCache cache(Options options) {
@@ -105,13 +139,17 @@ final class HttpdCommand {
   private ExitCode check(Routes routes, List<String> notes, Options options, Console console) {
     var errors = new ArrayList<CommandException>();
     var table = routes.check(errors);
-    var rules = AccessRules.of(options, routes.notOpened(), errors);
+    var admin = AdminPlaces.of(options);
+    Check.all(errors, () -> routes.mount(admin, List.of()));
+    var rules = AccessRules.of(options, routes.reached(), errors);
     var tokens = TokenRules.of(options, routes.withTopics(), errors);
     Check.all(
         errors,
         () -> RequestLog.check(options),
         () -> TlsOptions.check(options),
+        () -> FrontList.check(options),
         () -> Places.of(options, environment).check(options),
+        () -> admin.check(rules.orElse(null)),
         () -> UserChange.check(options.user()));
     if (!errors.isEmpty()) {
       return fail(errors, options, console);

@@ -1,6 +1,7 @@
 package httpd.cli;
 
 import httpd.cli.error.CommandException;
+import httpd.cli.target.CodeTarget;
 import httpd.cli.target.FileArgument;
 import httpd.cli.target.RouteMethods;
 import httpd.cli.target.RouteTarget;
@@ -21,6 +22,10 @@ record RouteArgument(
     String text, Set<String> methods, String path, RouteTarget what, boolean bare) {
 
   private static final Pattern METHODS = Pattern.compile("([A-Z]++(?:,[A-Z]++)*+):(?=/)");
+
+  /** Code begins with a slash only in a comment. */
+  private static final Pattern CODE_PATH = Pattern.compile("/(?:[^/*\\s]\\S*+)?");
+
   private static final Pattern SMALL_METHODS =
       Pattern.compile("([A-Za-z]++(?:,[A-Za-z]++)*+):(/.*)");
 
@@ -54,6 +59,23 @@ record RouteArgument(
     return new RouteArgument(text, Set.of(), "/", TargetParser.parse(text, text, kinds), true);
   }
 
+  /** Reads a value of {@code -c}: {@code [[METHOD[,METHOD]:]/PATH=]CODE}. */
+  static RouteArgument ofCode(String value) throws CommandException {
+    var text = "-c " + value;
+    var named = METHODS.matcher(value);
+    boolean hasMethods = named.lookingAt();
+    int start = hasMethods ? named.end() : 0;
+    int equals = value.indexOf('=', start);
+    if (equals < 0 || !CODE_PATH.matcher(value.substring(start, equals)).matches()) {
+      return new RouteArgument(text, Set.of(), "/", new CodeTarget(value, null), false);
+    }
+    var methods = hasMethods ? Set.copyOf(Set.of(distinct(named.group(1)))) : Set.<String>of();
+    var path = value.substring(start, equals);
+    var code = value.substring(equals + 1);
+    RouteMistakes.refuse(methods, path, "", text);
+    return new RouteArgument(text, methods, path, new CodeTarget(code, null), false);
+  }
+
   /** Whether it has a path and a WHAT, right or wrong. */
   static boolean looksLikeRoute(String text) {
     return text.contains("=") && (text.startsWith("/") || SMALL_METHODS.matcher(text).matches());
@@ -74,7 +96,7 @@ record RouteArgument(
   }
 
   RouteArgument with(TargetSettings settings) {
-    return new RouteArgument(text, methods, path, what.with(settings), bare);
+    return new RouteArgument(text, methods, path, what.with(settings.at(path)), bare);
   }
 
   private static void refuseSmallMethods(String text) throws CommandException {

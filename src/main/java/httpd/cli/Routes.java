@@ -1,13 +1,19 @@
 package httpd.cli;
 
 import httpd.Handler;
+import httpd.admin.AdminPart;
+import httpd.admin.AdminRouter;
+import httpd.admin.ServedRoute;
 import httpd.cli.error.CommandException;
+import httpd.cli.target.CodeTarget;
+import httpd.cli.target.JavaTarget;
 import httpd.cli.target.RecordingOptions;
 import httpd.cli.target.RouteTarget;
 import httpd.cli.target.TargetKinds;
 import httpd.cli.target.TargetSettings;
 import httpd.file.DirectoryRedirect;
 import httpd.http.AddressText;
+import httpd.metrics.StreamKinds;
 import httpd.route.PathPattern;
 import httpd.route.Route;
 import httpd.route.Router;
@@ -21,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,22 +53,76 @@ final class Routes {
   private final RecordingOptions recordings;
   private @Nullable TokenRules tokens;
 
+  /** Routes that no argument names. */
+  private List<Route> added = List.of();
+
+  /** Of a server of its own. */
+  private List<Route> elsewhere = List.of();
+
+  private List<Route> opened = List.of();
+  private final List<ServedRoute> served = new ArrayList<>();
+
   Routes(TargetKinds kinds, TargetSettings settings) {
     this.kinds = kinds;
     this.settings = settings;
     recordings = new RecordingOptions(settings.options());
     sites = settings.options().sites();
     arguments =
-        arguments(settings.options().whats()).stream()
+        arguments(settings.options().whats(), settings.options().code()).stream()
             .map(argument -> argument.with(settings))
             .filter(this::hasPath)
             .toList();
     checkConflicts();
+    checkWatch();
   }
 
   /** The routes, which answer nothing yet. */
   List<Route> notOpened() {
-    return arguments.stream().flatMap(argument -> notOpened(argument).stream()).toList();
+    return Stream.concat(ofArguments(), added.stream()).toList();
+  }
+
+  /** What users may be asked for, also on the server of the admin place. */
+  List<Route> reached() {
+    return Stream.concat(notOpened().stream(), elsewhere.stream()).toList();
+  }
+
+  private Stream<Route> ofArguments() {
+    return arguments.stream().flatMap(argument -> notOpened(argument).stream());
+  }
+
+  /** Adds the paths of the admin place; its pages are guarded. To be called before all else. */
+  void mount(AdminPlaces places, List<AdminPart> parts) throws CommandException {
+    added = places.routes(parts);
+    elsewhere =
+        places.listen().isEmpty() ? List.of() : List.of(Route.any(AdminRouter.PREFIX, NOT_OPENED));
+    for (var path : added) {
+      var same = ofArguments().filter(each -> each.pattern().equals(path.pattern())).findFirst();
+      if (same.isPresent()) {
+        throw CommandException.wrong(
+            "--admin " + path + ": the route " + same.get() + " has this path",
+            "give one of the two another path");
+      }
+    }
+  }
+
+  /** The routes that are served, once they are open. */
+  List<Route> opened() {
+    return Stream.concat(opened.stream(), added.stream()).toList();
+  }
+
+  /** What their targets have opened. */
+  List<ServedRoute> served() {
+    return served;
+  }
+
+  /** What the command line names, in its order. */
+  List<RouteArgument> arguments() {
+    return arguments;
+  }
+
+  /** The kinds of the routes, and of which each is. */
+  StreamKinds kinds() {
+    return RouteKinds.of(arguments, kinds.names());
   }
 
   /** The patterns of the routes that have topics, for which there may be tokens. */
@@ -87,13 +148,23 @@ final class Routes {
   Router open() throws CommandException {
     refuseMistakes();
     recordings.use();
-    var opened = routes(RouteTarget::open);
+    opened = routes(RouteTarget::open);
     refuseMistakes();
-    return Router.of(opened);
+    return Router.of(Stream.concat(opened.stream(), added.stream()).toList());
+  }
+
+  /** Has programs redirect to these routes, within what protects them. */
+  void openSite(Handler routes) {
+    settings.site().open(routes);
   }
 
   List<String> notes() {
     return arguments.stream().flatMap(argument -> argument.what().notice().stream()).toList();
+  }
+
+  /** Whether a route reads standard input from the start on. */
+  boolean readInput() {
+    return arguments.stream().anyMatch(argument -> argument.what().readsInput());
   }
 
   /** Names options that have no effect on these routes. */
@@ -164,13 +235,18 @@ final class Routes {
 
   private Handler guarded(RouteArgument argument, Opening opening) throws Exception {
     var handler = opening.open(argument.what());
-    return tokens != null && argument.what().hasTopics()
-        ? tokens.protect(PathPattern.of(argument.path()), handler)
-        : handler;
+    served.add(new ServedRoute(argument.path(), argument.what().toString(), handler));
+    var protectedByTokens =
+        tokens != null && argument.what().hasTopics()
+            ? tokens.protect(PathPattern.of(argument.path()), handler)
+            : handler;
+    var methods = argument.mountedMethods();
+    boolean writable = methods.isEmpty() || methods.contains("POST");
+    return argument.what().withWebSockets(protectedByTokens, writable);
   }
 
-  private List<RouteArgument> arguments(List<String> whats) {
-    if (whats.isEmpty()) {
+  private List<RouteArgument> arguments(List<String> whats, List<String> codes) {
+    if (whats.isEmpty() && codes.isEmpty()) {
       errors.add(
           CommandException.wrong("there is nothing to serve", "name a file, or - for a pipe"));
     }
@@ -189,7 +265,32 @@ final class Routes {
         errors.add(e);
       }
     }
+    codes.forEach(code -> addCode(code, all));
     return all;
+  }
+
+  private void addCode(String code, List<RouteArgument> all) {
+    try {
+      var argument = RouteArgument.ofCode(code);
+      if (!all.isEmpty()) {
+        checkCompany(all.getFirst(), argument);
+      }
+      all.add(argument);
+    } catch (CommandException e) {
+      errors.add(e);
+    }
+  }
+
+  /** Code on the command line never changes while it runs. */
+  private void checkWatch() {
+    boolean isOfCode = arguments.stream().anyMatch(each -> each.what() instanceof CodeTarget);
+    boolean isOfFile = arguments.stream().anyMatch(each -> each.what() instanceof JavaTarget);
+    if (settings.options().watch() && isOfCode && !isOfFile) {
+      errors.add(
+          CommandException.wrong(
+              "--watch: the code of -c is in no file that could change",
+              "put it into a file: httpd -w Handler.java; or leave --watch out"));
+    }
   }
 
   private static void checkCommandBefore(RouteArgument before, String text)

@@ -13,6 +13,7 @@ import httpd.cli.process.StopControl;
 import httpd.cli.process.Watchdog;
 import httpd.exec.posix.AdoptedProcesses;
 import httpd.limit.Limits;
+import httpd.route.FieldsAdded;
 import httpd.script.HandlerWatch;
 import httpd.server.AccessLog;
 import httpd.server.Server;
@@ -42,9 +43,13 @@ final class ServerRun {
   private final Limits limits;
   private final ServiceManager manager;
   private final @Nullable UserChange user;
+  private final boolean copiesInput;
+  private final @Nullable InputEcho input;
   private final Handler router;
   private final @Nullable AccessRules rules;
   private final @Nullable TokenRules tokens;
+  private final @Nullable AdminRun admin;
+  private final FrontList front;
 
   /**
    * Opens the routes, unless that is for another user, and reads the files of users and keys.
@@ -59,6 +64,7 @@ final class ServerRun {
       Map<String, String> environment)
       throws CommandException {
     TlsOptions.settings(options); // A mistake in the arguments comes before all work.
+    FrontList.check(options);
     this.options = options;
     this.routes = routes;
     this.watch = watch;
@@ -66,25 +72,38 @@ final class ServerRun {
     places = Places.of(options, environment);
     limits = options.limits();
     limits.useForTheProcess();
+    options.trustUpstreamAuthorities();
     long process = ProcessHandle.current().pid();
     manager = ServiceManager.of(environment, process, console::warning);
     user = options.user() == null ? null : UserChange.of(options.user(), routes);
+    admin = options.isGiven("--admin") ? AdminRun.of(options, routes, limits) : null;
     tokens = options.hasTokens() ? TokenRules.ofStart(options, routes) : null;
+    copiesInput = routes.readInput() && options.tee(console.outTerminal());
+    input = routes.readInput() ? InputEcho.follow(console, copiesInput) : null;
     router = user == null ? routes.open() : user;
     rules = options.auth().isEmpty() ? null : AccessRules.ofStart(options, routes);
+    front = FrontList.of(options, routes, rules, places);
   }
 
   /** Serves until it is told to stop; {@code notes} are told once it listens. */
   void run(List<String> notes, StopControl control) throws CommandException, InterruptedException {
     try (var _ = AdoptedProcesses.reap();
         var _ = IdleHeap.watch();
-        var log = RequestLog.open(options, console.log(), console.outStyle());
+        var log = RequestLog.open(options, console, copiesInput);
         var reloads = new Reloads(console, manager::reloading, () -> manager.ready("Reloaded"));
+        var _ = openAdmin();
         var server = start(log)) {
       addParts(reloads, log, server);
       var url = ServerUrl.of(server.uri().getScheme(), server.addresses(), server.places());
       new StartNotes(routes, rules, tokens, console).ofStart(server, url, router);
+      if (admin != null) {
+        admin.serving(server, console);
+      }
+      if (console.terminal()) {
+        front.note().ifPresent(console::note);
+      }
       notes.forEach(console::note);
+      tellOfInput();
       startWatch();
       control.onHangUp(reloads::request);
       manager.ready("Listening on " + url.url() + url.extent());
@@ -92,13 +111,24 @@ final class ServerRun {
           var _ = Watchdog.of(manager, server::probe, console::warning)) {
         control.await();
       }
+      if (admin != null) {
+        admin.draining();
+      }
       reloads.close();
       manager.stopping(options.drain());
     }
   }
 
+  /** Before the main server, and closed after it; null without {@code --admin}. */
+  private @Nullable AdminRun openAdmin() throws CommandException {
+    return admin == null ? null : admin.open(routes, rules);
+  }
+
   private Server start(@Nullable RequestLog log) throws CommandException {
-    var handler = rules == null ? router : rules.protect(router);
+    var listed = front.before(router);
+    var protectedRoutes = rules == null ? listed : rules.protect(listed);
+    var handler = FieldsAdded.of(options.fields(), protectedRoutes);
+    routes.openSite(handler);
     try {
       return Server.start(TlsOptions.added(options, config(log)), handler);
     } catch (UserChange.FailedException e) {
@@ -120,7 +150,13 @@ final class ServerRun {
         .withSites(options.sites())
         .withProxyHeaders(Places.proxyHeaders(options))
         .withWhenBound(user == null ? ServerConfig.NO_TASK : user)
-        .withAccessLog(log == null ? AccessLog.OFF : log);
+        .withMeter(admin == null ? null : admin.meter())
+        .withAccessLog(log == null ? unlogged() : log);
+  }
+
+  /** What is looked at needs the numbers of an access log, also if there is none. */
+  private AccessLog unlogged() {
+    return admin == null ? AccessLog.OFF : event -> {};
   }
 
   private void addParts(Reloads reloads, @Nullable RequestLog log, Server server) {
@@ -138,6 +174,15 @@ final class ServerRun {
       reloads.add(() -> tokens.reload(console));
     }
     reloads.add(watch::reloadChanged);
+  }
+
+  private void tellOfInput() {
+    if (copiesInput && !options.isGiven("--log") && options.logFile() == null) {
+      console.note("standard input is shown here; --log text shows requests as well");
+    }
+    if (input != null) {
+      input.listening();
+    }
   }
 
   private void startWatch() {

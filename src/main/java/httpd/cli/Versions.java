@@ -2,6 +2,7 @@ package httpd.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Properties;
 import java.util.jar.Manifest;
 
@@ -13,6 +14,11 @@ final class Versions {
   static String line() {
     return "httpd %s (%sNetty %s, Java %s)"
         .formatted(ofHttpd(), commit(), ofNetty(), Runtime.version());
+  }
+
+  /** The versions by the names of what has them. */
+  static Map<String, String> named() {
+    return Map.of("version", ofHttpd(), "netty", ofNetty(), "java", Runtime.version().toString());
   }
 
   private static String ofHttpd() {

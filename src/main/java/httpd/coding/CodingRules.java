@@ -119,7 +119,7 @@ public final class CodingRules {
       case Body.Chunks(var chunks) -> chunks.stream().mapToLong(String::length).sum();
       case Body.File file -> file.length();
       case Body.PassThrough passed -> passed.length().orElse(-1);
-      case Body.Text _, Body.Bytes _, Body.Lines _, Body.Tunnel _ -> -1;
+      case Body.Text _, Body.Bytes _, Body.Lines _, Body.Tunnel _, Body.WebSocket _ -> -1;
     };
   }
 

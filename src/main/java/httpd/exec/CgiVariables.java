@@ -8,7 +8,9 @@ import httpd.HttpException;
 import httpd.PercentEncoding;
 import httpd.Request;
 import httpd.http.AddressText;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -25,10 +27,10 @@ final class CgiVariables {
 
   private static final Set<String> NAMES =
       words(
-          "AUTH_TYPE CONTENT_LENGTH CONTENT_TYPE GATEWAY_INTERFACE HTTPS PATH_INFO PATH_TRANSLATED"
-              + " QUERY_STRING REMOTE_ADDR REMOTE_HOST REMOTE_IDENT REMOTE_PORT REMOTE_USER"
-              + " REQUEST_METHOD REQUEST_SCHEME REQUEST_URI SCRIPT_NAME SERVER_NAME SERVER_PORT"
-              + " SERVER_PROTOCOL SERVER_SOFTWARE");
+          "AUTH_TYPE CONTENT_LENGTH CONTENT_TYPE DOCUMENT_ROOT GATEWAY_INTERFACE HTTPS PATH_INFO"
+              + " PATH_TRANSLATED QUERY_STRING REMOTE_ADDR REMOTE_HOST REMOTE_IDENT REMOTE_PORT"
+              + " REMOTE_USER REQUEST_METHOD REQUEST_SCHEME REQUEST_URI SCRIPT_FILENAME SCRIPT_NAME"
+              + " SERVER_ADDR SERVER_NAME SERVER_PORT SERVER_PROTOCOL SERVER_SOFTWARE");
 
   /**
    * Header fields that are secret or about the connection (RFC 3875, section 4.1.18), or have a
@@ -39,6 +41,11 @@ final class CgiVariables {
           "authorization connection content-length content-type proxy proxy-authorization"
               + " transfer-encoding");
 
+  private static final String AUTHORIZATION = "authorization";
+
+  /** The directory that stands for the root of the server's paths. */
+  private static final Path ROOT = Path.of("").toAbsolutePath();
+
   /** A name with {@code _} could look like another with {@code -}. */
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9-]+");
 
@@ -46,9 +53,20 @@ final class CgiVariables {
 
   private final Map<String, String> variables = new HashMap<>();
   private final Request request;
+  private final CgiScript script;
 
-  private CgiVariables(Request request) {
+  private CgiVariables(Request request, CgiScript script) {
     this.request = request;
+    this.script = script;
+  }
+
+  /**
+   * Makes the environment of a command that is the whole route.
+   *
+   * @throws HttpException as {@link #of(Request, CgiScript)}
+   */
+  static CommandEnvironment of(Request request) {
+    return of(request, CgiScript.ofRoute(request, RunSettings.DEFAULT));
   }
 
   /**
@@ -56,8 +74,8 @@ final class CgiVariables {
    *
    * @throws HttpException 400 if a value has a NUL character, which a variable cannot have
    */
-  static CommandEnvironment of(Request request) {
-    var all = new CgiVariables(request);
+  static CommandEnvironment of(Request request, CgiScript script) {
+    var all = new CgiVariables(request, script);
     all.addRequest();
     all.addPath();
     all.addServer();
@@ -96,13 +114,25 @@ final class CgiVariables {
     }
   }
 
-  /** The script ends where the part of the path begins that a route ending in / takes. */
   private void addPath() {
     var path = request.path();
-    var below = request.below();
-    int cut = below == null ? path.length() : path.length() - below.length() - "/".length();
-    put("SCRIPT_NAME", PercentEncoding.decodeToBytes(path.substring(0, cut)));
-    put("PATH_INFO", PercentEncoding.decodeToBytes(path.substring(cut)));
+    var info = path.substring(script.pathEnd());
+    put("SCRIPT_NAME", PercentEncoding.decodeToBytes(path.substring(0, script.pathEnd())));
+    if (!info.isEmpty() || !script.isCgi()) {
+      put("PATH_INFO", PercentEncoding.decodeToBytes(info));
+    }
+    put("DOCUMENT_ROOT", bytes(ROOT.toString()));
+    putIfThere("PATH_TRANSLATED", translated(PercentEncoding.decodeToBytes(info)));
+    var file = script.file();
+    putIfThere("SCRIPT_FILENAME", file == null ? null : bytes(file.toString()));
+  }
+
+  /**
+   * The file that a path would be of a server of files; null where it would lead above the root.
+   */
+  private static @Nullable String translated(String info) {
+    boolean leaves = List.of(info.split("/", -1)).contains("..");
+    return info.isEmpty() || leaves ? null : bytes(ROOT.toString()) + info;
   }
 
   private void addParams() {
@@ -126,6 +156,7 @@ final class CgiVariables {
     boolean secure = request.client().isSecure();
     put("REQUEST_SCHEME", secure ? "https" : "http");
     putIfThere("HTTPS", secure ? "on" : null);
+    put("SERVER_ADDR", AddressText.of(local.getAddress()));
     put("SERVER_PROTOCOL", request.client().protocol());
     put("SERVER_NAME", name.isEmpty() ? AddressText.inUri(local.getAddress()) : name);
     put("SERVER_PORT", Integer.toString(local.getPort()));
@@ -135,7 +166,7 @@ final class CgiVariables {
     var joined = new HashMap<String, StringBuilder>();
     for (Headers.Field field : request.headers()) {
       var name = field.name().toLowerCase(Locale.ROOT);
-      if (PLAIN.matcher(name).matches() && !WITHHELD.contains(name)) {
+      if (PLAIN.matcher(name).matches() && isPassed(name)) {
         var separator = name.equals("cookie") ? "; " : ", ";
         var variable = "HTTP_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
         var before = joined.putIfAbsent(variable, new StringBuilder(field.value()));
@@ -145,6 +176,10 @@ final class CgiVariables {
       }
     }
     joined.forEach((variable, value) -> put(variable, value.toString()));
+  }
+
+  private boolean isPassed(String name) {
+    return !WITHHELD.contains(name) || (name.equals(AUTHORIZATION) && script.authorization());
   }
 
   private static String bytes(String text) {

@@ -3,7 +3,7 @@ package httpd.exec;
 import java.util.List;
 
 /** A program with its arguments, fixed before any request: request data never become part of it. */
-public record Command(List<String> arguments, boolean terminal, String name) {
+public record Command(List<String> arguments, String name, RunSettings settings) {
 
   public Command {
     arguments = List.copyOf(arguments);
@@ -17,13 +17,20 @@ public record Command(List<String> arguments, boolean terminal, String name) {
     }
   }
 
+  /** A command of the shell that prints lines. */
   public static Command shell(String line, boolean terminal) {
-    return new Command(
-        List.of("/bin/sh", "-c", line), terminal, (terminal ? "pty+exec:" : "exec:") + line);
+    return terminal
+        ? shell(line, "pty+exec:" + line, RunSettings.DEFAULT.onTerminal())
+        : shell(line, "exec:" + line, RunSettings.DEFAULT);
+  }
+
+  /** A command of the shell. */
+  public static Command shell(String line, String name, RunSettings settings) {
+    return new Command(List.of("/bin/sh", "-c", line), name, settings);
   }
 
   public static Command of(List<String> arguments) {
-    return new Command(arguments, false, "exec " + String.join(" ", arguments));
+    return new Command(arguments, "exec " + String.join(" ", arguments), RunSettings.DEFAULT);
   }
 
   @Override

@@ -10,6 +10,8 @@ public final class CommandFailedException extends IOException implements AfterLa
 
   private static final int SIGNALLED = 128;
 
+  private static final int MOST_SIGNALS = 64;
+
   private final int status;
 
   CommandFailedException(Command command, int status, String lastWords) {
@@ -26,8 +28,23 @@ public final class CommandFailedException extends IOException implements AfterLa
     return status;
   }
 
+  @Override
+  public String reason() {
+    return described(status);
+  }
+
+  /** Returns the message. */
+  String said() {
+    return String.valueOf(getMessage());
+  }
+
+  /** Whether a status says that a signal has ended the command; a program may exit with more. */
+  static boolean isSignal(int status) {
+    return status > SIGNALLED && status <= SIGNALLED + MOST_SIGNALS;
+  }
+
   private static String described(int status) {
-    return status > SIGNALLED
+    return isSignal(status)
         ? "exited with status " + status + " (signal " + (status - SIGNALLED) + ")"
         : "exited with status " + status;
   }

@@ -1,25 +1,35 @@
 package httpd.exec;
 
 import httpd.SourceFailedException;
+import httpd.exec.cgi.CgiHead;
+import httpd.exec.cgi.CgiHeadException;
 import httpd.exec.posix.Child;
+import httpd.exec.posix.PollLoop;
 import httpd.limit.StreamMemory;
+import httpd.line.Insight;
+import httpd.line.Line;
+
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;
+import httpd.line.log.LogText;
+import httpd.line.log.ServerLog;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The output of one run of a command: lines, and pieces of a line where the command pauses.
+ * The output of one run of a command: lines, and pieces of a line where the command pauses, or what
+ * else its {@link RunSettings} say.
  *
  * <pre>
  *        first poll             started               exit known, output ended
  *   NEW ───────────► STARTING ─────────► RUNNING ────────────────────────────────► OVER: End if the
  *    │                  │                   │                                       status is 0,
- *    │ close()          │ cannot start      │ close(), request body failed         else Failed
- *    └────► CLOSED      └──► Failed         └──────────► OVER
+ *    │ close()          │ cannot start      │ close(), time is over, request body  else Failed
+ *    └────► CLOSED      └──► Failed         │ failed, head of CGI refused
+ *                                           └──────────► OVER
  * </pre>
  *
  * <p>OVER: what is left of the process group is ended, then our ends of the pipes are closed.
@@ -29,6 +39,13 @@ import org.jspecify.annotations.Nullable;
  * which waits for the old ones, have virtual threads.
  */
 final class CommandSource implements LineSource {
+
+  /** How lines of standard error end in the queue: no line of the output ends so. */
+  static final Line.Ending OF_ERRORS = Line.Ending.CR;
+
+  private static final System.Logger LOG = ServerLog.ofServer();
+
+  private static final String STDERR = "stderr";
 
   private final Commands commands;
   private final Command command;
@@ -41,8 +58,19 @@ final class CommandSource implements LineSource {
   /** Completes when it is known how the answer begins. */
   private final CompletableFuture<@Nullable Void> beginning = new CompletableFuture<>();
 
+  /** Completes with the head that a CGI program prints; fails if there is none. */
+  private final CompletableFuture<CgiHead> head = new CompletableFuture<>();
+
   /** Completes when the command runs, or when it is known that it will not. */
   private final CompletableFuture<@Nullable Void> starting = new CompletableFuture<>();
+
+  /** The number of its process; 0 before that is known. */
+  private volatile long process;
+
+  private volatile int exitStatus = -1;
+
+  /** The owner's own: the type of the line polled last. */
+  private @Nullable String eventType;
 
   // Of the loop's thread.
   private @Nullable Run run;
@@ -64,7 +92,23 @@ final class CommandSource implements LineSource {
   @Override
   public Poll poll(Runnable wake) {
     begin();
-    return queue.poll(wake);
+    var poll = queue.poll(wake);
+    eventType = null;
+    if (poll instanceof Line(var content, var ending) && ending == OF_ERRORS) {
+      eventType = STDERR;
+      return new Line(content, Line.Ending.LF);
+    }
+    return poll;
+  }
+
+  @Override
+  public @Nullable String eventType() {
+    return eventType;
+  }
+
+  @Override
+  public int exitStatus() {
+    return exitStatus;
   }
 
   /**
@@ -79,9 +123,19 @@ final class CommandSource implements LineSource {
     return beginning;
   }
 
+  /** Completes with the head of the response that the command prints, if it is a CGI program. */
+  CompletableFuture<CgiHead> head() {
+    return head;
+  }
+
   /** Completes when the command runs, or cannot. */
   CompletableFuture<@Nullable Void> starting() {
     return starting;
+  }
+
+  @Override
+  public Insight insight() {
+    return new Insight(-1, null, process);
   }
 
   @Override
@@ -109,6 +163,7 @@ final class CommandSource implements LineSource {
 
   private void adopt(Child child) {
     run = new Run(child);
+    process = child.process().pid();
     starting.complete(null);
     if (closed) {
       run.over();
@@ -126,44 +181,70 @@ final class CommandSource implements LineSource {
   private void fail(Throwable cause) {
     queue.fail(cause);
     beginning.completeExceptionally(cause);
+    head.completeExceptionally(cause);
     starting.complete(null);
   }
 
   /** The states RUNNING and OVER. */
-  private final class Run implements OutputReader.Listener {
+  private final class Run implements OutputReader.Listener, CgiCutter.Listener {
 
+    private final PollLoop pipes = commands.pipes();
     private final Child child;
     private final OutputReader output;
     private final InputFeed input;
-    private final StderrReader errors;
+    private final RunErrors errors;
+    private PollLoop.@Nullable Alarm alarm;
+    private @Nullable CgiHeadException missingHead;
     private int status = -1;
     private boolean outputEnded;
     private boolean over;
 
     Run(Child child) {
       this.child = child;
-      output = new OutputReader(commands.pipes(), child.output(), queue, this);
-      input =
-          new InputFeed(
-              commands.pipes(), child.input(), environment.lines(), body, this::bodyFailed);
+      var settings = command.settings();
+      output = new OutputReader(pipes, child.output(), queue, this, this::cutter);
+      input = new InputFeed(pipes, child.input(), environment.lines(), body, this::bodyFailed);
       errors =
-          new StderrReader(commands.errors(), child.errors(), tag + " #" + child.process().pid());
+          settings.showsErrors()
+              ? new RunErrors.Shown(pipes, child.errors(), queue, this)
+              : new RunErrors.Logged(commands.errors(), pipes, child, tag);
+    }
+
+    private OutputCutter cutter(OutputReader reader) {
+      return switch (command.settings().output()) {
+        case LINES -> reader.lines();
+        case WHOLE_LINES -> reader.wholeLines(Line.Ending.LF);
+        case BYTES -> reader.bytes();
+        case CGI ->
+            new CgiCutter(
+                commands.headLimit(),
+                this,
+                // Between lines the server can add a heartbeat.
+                came -> CgiAnswer.isEventStream(came) ? reader.lines() : reader.bytes());
+      };
     }
 
     void start() {
       output.start();
       input.start();
-      commands.errors().execute(errors::start);
+      errors.start();
+      long nanos = command.settings().timeout().toNanos();
+      if (nanos > 0 && !over) {
+        alarm = pipes.after(nanos, this::timeIsOver);
+      }
       child
           .process()
           .onExit()
-          .thenAccept(process -> commands.pipes().execute(() -> exited(process.exitValue())));
+          .thenAccept(process -> pipes.execute(() -> exited(process.exitValue())));
     }
 
     /** Ends what still runs; every end goes through here. */
     void over() {
       if (!over) {
         over = true;
+        if (alarm != null) {
+          pipes.cancel(alarm);
+        }
         child.group().terminate();
         Thread.ofVirtual().name("httpd-exec-end").start(this::end);
       }
@@ -172,6 +253,27 @@ final class CommandSource implements LineSource {
     @Override
     public void lineCame() {
       beginning.complete(null);
+    }
+
+    @Override
+    public void roomAgain() {
+      output.readOn();
+      errors.readOn();
+    }
+
+    @Override
+    public void headCame(CgiHead came) {
+      head.complete(came);
+    }
+
+    /** Output that is over too early is judged when the exit status is known. */
+    @Override
+    public void headRefused(CgiHeadException why, boolean ended) {
+      if (ended) {
+        missingHead = why;
+      } else {
+        errors.finish(lastWords -> failWith(new CgiFailedException(command, why, lastWords)));
+      }
     }
 
     @Override
@@ -193,33 +295,65 @@ final class CommandSource implements LineSource {
       over();
     }
 
+    private void timeIsOver() {
+      fail(new CommandTimeoutException(command));
+      over();
+    }
+
     private void finishIfDone() {
-      if (status < 0 || !outputEnded) {
+      if (status < 0 || !outputEnded || over) {
         return;
       }
-      if (status == 0) {
+      if (missingHead == null && (status == 0 || endsBadly())) {
+        errors.finishShown();
+        exitStatus = status;
         queue.end();
         beginning.complete(null);
         over();
       } else {
-        commands.errors().execute(() -> failWith(errors.finish()));
+        errors.finish(lastWords -> failWith(failure(lastWords)));
       }
     }
 
-    private void failWith(String lastWords) {
-      fail(new CommandFailedException(command, status, lastWords));
-      commands.pipes().execute(this::over);
+    /**
+     * Whether the program has exited with an error after the head of its response, which is
+     * complete then: such a response may tell of the error. One that a signal has ended is not.
+     */
+    private boolean endsBadly() {
+      boolean ends = head.isDone() && !CommandFailedException.isSignal(status);
+      if (ends) {
+        errors.finish(lastWords ->
+            LOG.log(
+                System.Logger.Level.WARNING,
+                tag
+                    + ": "
+                    + LogText.of(new CommandFailedException(command, status, lastWords).said())));
+      }
+      return ends;
+    }
+
+    private IOException failure(String lastWords) {
+      return status == 0 && missingHead != null
+          ? new CgiFailedException(command, missingHead, lastWords)
+          : new CommandFailedException(command, status, lastWords);
+    }
+
+    /** On the thread of the pipes. */
+    private void failWith(IOException failure) {
+      if (failure instanceof CommandFailedException) {
+        exitStatus = status;
+      }
+      fail(failure);
+      over();
     }
 
     private void end() {
       commands.end(child.group());
-      commands.errors().execute(errors::finish);
-      commands
-          .pipes()
-          .execute(() -> {
-            output.close();
-            input.close();
-          });
+      errors.close();
+      pipes.execute(() -> {
+        output.close();
+        input.close();
+      });
     }
   }
 }

@@ -13,6 +13,7 @@ import httpd.line.ListSource;
 import httpd.line.log.ServerLog;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,8 +40,11 @@ public final class Commands {
 
   private static final OrphanReaper ORPHANS = new OrphanReaper();
 
-  /** The running groups, each with the limit of which it holds a place. */
-  private final Map<ProcessGroup, Limit> groups = new ConcurrentHashMap<>();
+  /** One command, and the limit of which it holds a place. */
+  private record Held(Command command, Instant began, Limit limit) {}
+
+  /** The running groups. */
+  private final Map<ProcessGroup, Held> groups = new ConcurrentHashMap<>();
 
   private final AtomicBoolean hooked = new AtomicBoolean();
   private volatile boolean stopping;
@@ -87,6 +91,15 @@ public final class Commands {
     return (int) limit().held();
   }
 
+  /** Returns those that run, in no order. */
+  public List<RunningCommand> list() {
+    return groups.entrySet().stream()
+        .map(each ->
+            new RunningCommand(
+                each.getKey().id(), each.getValue().command.name(), each.getValue().began))
+        .toList();
+  }
+
   PollLoop pipes() {
     return Loops.PIPES;
   }
@@ -107,8 +120,9 @@ public final class Commands {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "httpd-exec-stop"));
       }
       var arguments = environment.command(command.arguments());
-      var child = Child.start(arguments, command.terminal(), environment::applyTo);
-      groups.put(child.group(), limit);
+      var run = command.settings();
+      var child = Child.start(arguments, run.terminal(), run.directory(), environment::applyTo);
+      groups.put(child.group(), new Held(command, Instant.now(), limit));
       protect(child.group());
       if (stopping) {
         child.group().terminate(); // The hook may have run before the group was there.
@@ -128,10 +142,10 @@ public final class Commands {
       Thread.currentThread().interrupt();
       group.kill();
     } finally {
-      var limit = groups.remove(group);
+      var held = groups.remove(group);
       ORPHANS.remove(group.id());
-      if (limit != null) {
-        limit.release(1);
+      if (held != null) {
+        held.limit.release(1);
       }
     }
   }
@@ -143,6 +157,11 @@ public final class Commands {
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "the guard of commands cannot be started: " + e);
     }
+  }
+
+  /** Bounds the head that a CGI program prints. */
+  Limit headLimit() {
+    return limits.get().of(Bound.CGI_HEAD);
   }
 
   private Limit limit() {

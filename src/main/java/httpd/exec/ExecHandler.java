@@ -2,10 +2,8 @@ package httpd.exec;
 
 import httpd.Body;
 import httpd.Handler;
-import httpd.Headers;
 import httpd.Request;
 import httpd.Response;
-import httpd.SourceFailedException;
 import httpd.line.log.LogText;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -27,8 +25,6 @@ public final class ExecHandler implements Handler {
   /** How long the head waits for a command to run: a busy machine is not a silent command. */
   private static final long START_MILLIS = 500;
 
-  private static final String RETRY_AFTER_SECONDS = "5";
-
   private final Commands commands;
   private final Command command;
   private final Duration patience;
@@ -47,26 +43,16 @@ public final class ExecHandler implements Handler {
   @Override
   public Response handle(Request request) throws Exception {
     request.body().asPieces(); // The command gets the bytes, not lines.
-    var source =
-        new CommandSource(
-            commands,
-            command,
-            CgiVariables.of(request),
-            request.body(),
-            LogText.request(request.method(), request.path()));
+    var asked = LogText.request(request.method(), request.path());
+    var variables = CgiVariables.of(request, CgiScript.ofRoute(request, command.settings()));
+    var source = new CommandSource(commands, command, variables, request.body(), asked);
     if (!request.method().equals("HEAD")) { // HEAD runs nothing.
-      try {
-        awaitBeginning(source);
-      } catch (TooManyCommandsException e) {
-        return Response.text("Too many commands are running\n")
-            .withStatus(503)
-            .withHeader("Retry-After", RETRY_AFTER_SECONDS);
-      }
+      awaitBeginning(source, asked);
     }
-    return new Response(200, Headers.EMPTY, new Body.Lines(source));
+    return new Response(200, ExitTrailer.announced(request), new Body.Lines(source));
   }
 
-  private void awaitBeginning(CommandSource source) throws Exception {
+  private void awaitBeginning(CommandSource source, String asked) throws Exception {
     var beginning = source.begin();
     try {
       source.starting().get(START_MILLIS, TimeUnit.MILLISECONDS);
@@ -75,19 +61,11 @@ public final class ExecHandler implements Handler {
       return;
     } catch (ExecutionException e) {
       source.close();
-      throw failure(e);
+      throw FailedRun.ofLines(e, asked);
     } catch (InterruptedException clientHasGone) {
       source.close();
       throw clientHasGone;
     }
-  }
-
-  /** Answers 400 and the like for an invalid request body, although the command failed by it. */
-  private static Exception failure(ExecutionException ofBeginning) {
-    if (!(ofBeginning.getCause() instanceof Exception failure)) {
-      return ofBeginning;
-    }
-    return failure.getCause() instanceof SourceFailedException ofTheBody ? ofTheBody : failure;
   }
 
   @Override

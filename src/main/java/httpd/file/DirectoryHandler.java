@@ -22,13 +22,20 @@ import org.jspecify.annotations.Nullable;
  * <p>The path is split at its slashes and then decoded, once. A name that is hidden, invalid
  * ({@code ..}, a slash, a control character) or outside of the directory is a 404. The directory is
  * looked up for each request, so it may be a link that is changed.
+ *
+ * <p>A browser gets the {@code 404.html} of the directory for a path that does not exist.
  */
-public record DirectoryHandler(Path directory, Limits limits) implements Handler {
+public record DirectoryHandler(Path directory, Limits limits, FileSettings settings)
+    implements Handler {
 
   private static final String INDEX = "index.html";
 
   public DirectoryHandler(Path directory) {
-    this(directory, Limits.ofTheProcess());
+    this(directory, FileSettings.DEFAULT);
+  }
+
+  public DirectoryHandler(Path directory, FileSettings settings) {
+    this(directory, Limits.ofTheProcess(), settings);
   }
 
   @Override
@@ -48,15 +55,23 @@ public record DirectoryHandler(Path directory, Limits limits) implements Handler
     var inside = ServedDirectory.at(directory);
     var path = inside.find(names);
     if (path == null || !ServedDirectory.isServable(path)) {
-      throw HttpException.notFound(request);
+      return absent(request);
     }
     if (Files.isDirectory(path)) {
       return slash ? ofDirectory(request, inside, path, names) : DirectoryRedirect.of(request);
     }
-    if (slash) {
-      throw HttpException.notFound(request);
-    }
-    return FileAnswer.of(request, () -> find(names));
+    return slash ? absent(request) : file(request, names);
+  }
+
+  private Response file(Request request, List<String> names) throws IOException {
+    return FileAnswer.of(request, settings.times(), () -> find(names));
+  }
+
+  private Response absent(Request request) throws IOException {
+    var index = List.of(INDEX);
+    return settings.fallback() && MissingPage.isPage(request) && find(index) != null
+        ? file(request, index)
+        : MissingPage.of(request, find(List.of(MissingPage.NAME)));
   }
 
   private Response ofDirectory(
@@ -64,7 +79,10 @@ public record DirectoryHandler(Path directory, Limits limits) implements Handler
     var index = new ArrayList<>(names);
     index.add(INDEX);
     if (find(index) != null) {
-      return FileAnswer.of(request, () -> find(index));
+      return file(request, index);
+    }
+    if (settings.fallback()) {
+      return absent(request);
     }
     var answer = new ListingAnswer(request, names.isEmpty());
     if (!request.method().equals("HEAD")) {

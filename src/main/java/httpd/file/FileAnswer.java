@@ -32,7 +32,7 @@ final class FileAnswer {
   }
 
   private final Request request;
-
+  private final CacheTimes times;
   private final RegularFile asked;
 
   /** The file that is sent, which may be a compressed sibling. */
@@ -43,8 +43,9 @@ final class FileAnswer {
   private final @Nullable EntityTag tag;
   private final @Nullable Instant modified;
 
-  private FileAnswer(Request request, RegularFile asked) throws IOException {
+  private FileAnswer(Request request, CacheTimes times, RegularFile asked) throws IOException {
     this.request = request;
+    this.times = times;
     this.asked = asked;
     var siblings = ContentCoding.siblingsOf(asked);
     var accepted = Preferences.of(request.headers().all("Accept-Encoding"));
@@ -62,14 +63,14 @@ final class FileAnswer {
    *
    * @throws HttpException 404 if the file does not exist
    */
-  static Response of(Request request, Finder finder) throws IOException {
+  static Response of(Request request, CacheTimes times, Finder finder) throws IOException {
     for (int look = 1; ; look++) {
       var file = finder.find();
       if (file == null) {
         throw HttpException.notFound(request);
       }
       try {
-        return new FileAnswer(request, file).response(look == MOST_LOOKS);
+        return new FileAnswer(request, times, file).response(look == MOST_LOOKS);
       } catch (IOException e) { // Most often it is gone, or another.
         if (look == MOST_LOOKS || e instanceof AccessDeniedException) {
           throw e;
@@ -105,7 +106,7 @@ final class FileAnswer {
   }
 
   private Response content(@Nullable List<ByteRange> ranges, FileChannel channel) {
-    var type = MediaType.of(String.valueOf(asked.path().getFileName()));
+    var type = type();
     var headers = validators().plus("X-Content-Type-Options", "nosniff");
     headers = headers.plus("Accept-Ranges", "bytes");
     if (coding != null) {
@@ -134,7 +135,7 @@ final class FileAnswer {
   }
 
   private Headers validators() {
-    var headers = Headers.of("Cache-Control", "no-cache");
+    var headers = Headers.of("Cache-Control", times.cacheControl(name(), type()));
     if (tag != null) {
       headers = headers.plus("ETag", tag.toString());
     }
@@ -142,6 +143,14 @@ final class FileAnswer {
       headers = headers.plus("Last-Modified", HttpDate.format(modified));
     }
     return varies ? headers.plus("Vary", "Accept-Encoding") : headers;
+  }
+
+  private String name() {
+    return String.valueOf(asked.path().getFileName());
+  }
+
+  private String type() {
+    return MediaType.of(name());
   }
 
   /** Null for a time in the future (RFC 9110, section 8.8.2.1). */

@@ -97,6 +97,14 @@ public final class JsonWriter implements AutoCloseable {
     return this;
   }
 
+  /** Adds a member: an array of strings. */
+  public JsonWriter strings(String name, Iterable<String> values) {
+    generator.writeName(name).writeStartArray();
+    values.forEach(generator::writeString);
+    generator.writeEndArray();
+    return this;
+  }
+
   /** Adds white space between two tokens. */
   public JsonWriter blank(String whiteSpace) {
     generator.writeRaw(whiteSpace);

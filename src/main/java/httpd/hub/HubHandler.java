@@ -10,9 +10,11 @@ import httpd.live.Presentation;
 import httpd.live.TopicHandler;
 import httpd.sse.EventEncoder.Form;
 import httpd.sse.EventFrame;
+import httpd.topic.HasTopics;
 import httpd.topic.LogStore;
 import httpd.topic.Topic;
 import httpd.topic.TopicRights;
+import httpd.topic.TopicView;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +25,7 @@ import java.util.function.Function;
  * Topics by name: GET subscribes, POST and PUT publish. Events live in memory, no longer than the
  * process, or in a store.
  */
-public final class HubHandler implements Handler {
+public final class HubHandler implements Handler, HasTopics {
 
   /** The default number of events that a topic in memory keeps. */
   public static final int DEFAULT_REPLAY = 1000;
@@ -83,6 +85,16 @@ public final class HubHandler implements Handler {
         topic -> new TopicHandler(name, topic, presentation, Form.EVENT);
     var topics = new StoredTopics(name, store, presenting, limits, look);
     return new HubHandler(name, EventFrame.LONGEST_RETRY, presentation, topics);
+  }
+
+  @Override
+  public List<TopicView> topics(int most) throws IOException {
+    return topics.views(most);
+  }
+
+  @Override
+  public int topicCount() {
+    return topics.count();
   }
 
   @Override

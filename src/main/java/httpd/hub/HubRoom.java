@@ -7,6 +7,7 @@ import httpd.live.TopicHandler;
 import httpd.topic.Log;
 import httpd.topic.MemoryRing;
 import httpd.topic.Topic;
+import httpd.topic.TopicView;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -79,6 +80,11 @@ final class HubRoom implements HubTopic {
   @Override
   public Log.State state() {
     return new Log.State(ring.bounds(), false, ring.lines(), ring.contentBytes());
+  }
+
+  /** What there is to see of it. */
+  TopicView view() {
+    return ring.view(name);
   }
 
   @Override

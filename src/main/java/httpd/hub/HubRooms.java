@@ -7,7 +7,9 @@ import httpd.limit.Limit;
 import httpd.limit.Limits;
 import httpd.live.TopicHandler;
 import httpd.topic.Topic;
+import httpd.topic.TopicView;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -138,6 +140,24 @@ final class HubRooms implements HubTopics {
   @Override
   public synchronized List<String> names() {
     return rooms.values().stream().filter(room -> room.isKept).map(HubRoom::name).toList();
+  }
+
+  @Override
+  public List<TopicView> views(int most) {
+    List<HubRoom> all;
+    synchronized (this) {
+      all = List.copyOf(rooms.values());
+    }
+    var views = new ArrayList<TopicView>();
+    for (var room : all) {
+      views.add(room.view());
+    }
+    return HubTopics.mostRead(views, most);
+  }
+
+  @Override
+  public synchronized int count() {
+    return rooms.size();
   }
 
   @Override

@@ -2,7 +2,9 @@ package httpd.hub;
 
 import httpd.HttpException;
 import httpd.topic.StoreOutages;
+import httpd.topic.TopicView;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,23 @@ interface HubTopics {
   /** Returns what a client is answered when the topics cannot be read or written. */
   default HttpException refusal(IOException failure) {
     throw new IllegalStateException("memory does not fail", failure);
+  }
+
+  /** Returns the topics as they are, those with most readers first; looking changes nothing. */
+  List<TopicView> views(int most) throws IOException;
+
+  /** Returns how many topics are in memory. */
+  int count();
+
+  /** The first of these by their readers, then by name. */
+  static List<TopicView> mostRead(List<TopicView> views, int most) {
+    return views.stream()
+        .sorted(
+            Comparator.comparingLong(TopicView::subscribers)
+                .reversed()
+                .thenComparing(TopicView::name))
+        .limit(most)
+        .toList();
   }
 
   /** Ends the reports. */

@@ -11,8 +11,10 @@ import httpd.topic.LogStore;
 import httpd.topic.LogStore.Blueprint;
 import httpd.topic.StoreOutages;
 import httpd.topic.Topic;
+import httpd.topic.TopicView;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +147,32 @@ final class StoredTopics implements HubTopics {
   @Override
   public List<String> names() throws IOException {
     return store.names();
+  }
+
+  /** {@inheritDoc} Those in memory come first: only they have readers here. */
+  @Override
+  public List<TopicView> views(int most) throws IOException {
+    var known = inMemory();
+    var views = new ArrayList<TopicView>();
+    for (var topic : known.values()) {
+      views.add(TopicView.of(topic.name(), topic.readers(), topic.state()));
+    }
+    for (var name : store.names()) {
+      var log = known.containsKey(name) || views.size() >= most ? null : store.find(name);
+      if (log != null) {
+        views.add(log.view(name));
+      }
+    }
+    return HubTopics.mostRead(views, most);
+  }
+
+  @Override
+  public synchronized int count() {
+    return topics.size();
+  }
+
+  private synchronized Map<String, StoredTopic> inMemory() {
+    return Map.copyOf(topics);
   }
 
   @Override

@@ -51,6 +51,8 @@ public enum Bound {
   TUNNEL_IDLE("tunnel-idle", Unit.TIME, 3_600_000),
   /** Running commands. */
   COMMANDS("commands", Unit.COUNT, 256, "--max-exec"),
+  /** The head that a CGI program prints. */
+  CGI_HEAD("cgi-head", Unit.BYTES, 64 * 1024),
   /** Passwords that are checked, or wait for it. */
   PASSWORDS("passwords", Unit.COUNT, 64),
   /** A line that is given whole. */

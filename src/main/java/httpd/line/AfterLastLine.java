@@ -5,4 +5,10 @@ package httpd.line;
  * has printed all and then exits with an error. With any other cause a line that has begun is not
  * known to be whole.
  */
-public interface AfterLastLine {}
+public interface AfterLastLine {
+
+  /** Returns what a client may be told, in a few words. */
+  default String reason() {
+    return "the source has failed";
+  }
+}

@@ -59,6 +59,21 @@ public abstract class ForwardingSource implements LineSource {
     return source.replaced();
   }
 
+  @Override
+  public Insight insight() {
+    return source.insight();
+  }
+
+  @Override
+  public @Nullable String eventType() {
+    return source.eventType();
+  }
+
+  @Override
+  public int exitStatus() {
+    return source.exitStatus();
+  }
+
   /** {@inheritDoc} Null, unless a source says what it makes of {@link #sharedBelow}. */
   @Override
   public @Nullable Object shared() {

@@ -90,6 +90,31 @@ public interface LineSource extends AutoCloseable {
     return 0;
   }
 
+  /**
+   * Returns what there is to see of it now, for a person who looks for what goes on. To be called
+   * by the owner, on the thread that polls; never waits.
+   */
+  default Insight insight() {
+    return Insight.NONE;
+  }
+
+  /**
+   * Returns the type of the event that the line polled last is, as {@code stderr}; null for one
+   * without a type. To be called by the owner, on the thread that polls.
+   */
+  default @Nullable String eventType() {
+    return null;
+  }
+
+  /**
+   * Returns the status with which the command that gave the lines has exited, once the source has
+   * ended or failed; negative if there is none. To be called by the owner, on the thread that
+   * polls.
+   */
+  default int exitStatus() {
+    return -1;
+  }
+
   // What a source can do that gives the same lines as others do. One that changes the lines of
   // another has to say so itself.
 

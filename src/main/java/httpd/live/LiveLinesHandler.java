@@ -27,10 +27,23 @@ public record LiveLinesHandler(Handler handler, Presentation presentation) imple
       return response;
     }
     return switch (view) {
-      case EVENTS -> presentation.events(request, Grep.of(request).events(EventStream.of(lines)));
-      case VERBATIM -> Response.ofEvents(lines);
-      case LINES, PAGE -> presentation.varied(Grep.of(request).of(response));
+      case EVENTS ->
+          announced(
+              response,
+              presentation.events(
+                  request, Grep.of(request).events(EventStream.withExit(lines))));
+      case VERBATIM -> announced(response, Response.ofEvents(lines));
+      case LINES, PAGE -> {
+        var asked = new Body.Lines(new TypedLines(Grep.of(request).lines(lines)));
+        yield presentation.varied(new Response(response.status(), response.headers(), asked));
+      }
     };
+  }
+
+  /** What the response of the handler announces holds for the presented one. */
+  private static Response announced(Response given, Response presented) {
+    var trailer = given.headers().get("Trailer");
+    return trailer == null ? presented : presented.withHeader("Trailer", trailer);
   }
 
   @Override

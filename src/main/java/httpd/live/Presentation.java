@@ -57,8 +57,15 @@ public record Presentation(
     return new Presentation(only, last, ping, slow, page);
   }
 
-  /** The view for a request. The page needs GET or HEAD: a form that posts gets plain lines. */
+  /**
+   * The view for a request: a handler before this one may need a certain one. The page needs GET or
+   * HEAD: a form that posts gets plain lines.
+   */
   public View view(Request request) {
+    var needed = request.value(View.NEEDED);
+    if (needed != null) {
+      return needed;
+    }
     var view = only == null ? View.of(request) : only;
     return view == View.PAGE && !PAGE_METHODS.contains(request.method()) ? View.LINES : view;
   }

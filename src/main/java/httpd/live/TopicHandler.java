@@ -8,10 +8,15 @@ import httpd.line.LineSource;
 import httpd.line.PositionedSource;
 import httpd.sse.EventEncoder;
 import httpd.sse.EventEncoder.Form;
+import httpd.topic.HasTopics;
 import httpd.topic.Topic;
 import httpd.topic.Topic.Resumption;
 import httpd.topic.TopicSource;
+import httpd.topic.TopicView;
 import java.io.IOException;
+import java.util.List;
+import java.time.temporal.ChronoUnit;
+
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -20,13 +25,16 @@ import java.util.concurrent.atomic.LongAdder;
  * {@code ?grep=TEXT} asks for some of them. The response names the position where it begins in
  * {@code Httpd-Position}.
  */
-public final class TopicHandler implements Handler {
+public final class TopicHandler implements Handler, HasTopics {
 
   /** The most lines that a client may ask for. */
   public static final int MOST_LINES = 100_000;
 
   /** The field of a response that has the position where it begins. */
   public static final String POSITION = "Httpd-Position";
+
+  /** The field of a response that has the time when its lines ended. */
+  public static final String ENDED = "Httpd-Ended";
 
   /** The field of a response that has the newest position at its beginning. */
   static final String NEWEST = "Httpd-Newest";
@@ -78,6 +86,11 @@ public final class TopicHandler implements Handler {
   }
 
   @Override
+  public List<TopicView> topics(int most) throws IOException {
+    return List.of(topic.view(name));
+  }
+
+  @Override
   public Response handle(Request request) throws Exception {
     return switch (presentation.view(request)) {
       case EVENTS -> events(request);
@@ -89,13 +102,25 @@ public final class TopicHandler implements Handler {
   private Response events(Request request) throws IOException {
     var events = new TopicEvents(topic, encoder, presentation, dropped);
     var id = Presentation.lastEventId(request);
+    if (id != null && topic.ended() != null && id.equals(topic.bounds().newest())) {
+      return ended(Response.status(204)); // An EventSource does not come back.
+    }
     if (id != null) {
-      return events.after(request, id);
+      return ended(events.after(request, id));
     }
     boolean hasOlder = request.query("last") != null || presentation.last() > 0;
-    return hasOlder
-        ? events.fromLast(request, begin(request))
-        : events.from(request, begin(request));
+    return ended(
+        hasOlder
+            ? events.fromLast(request, begin(request))
+            : events.from(request, begin(request)));
+  }
+
+  /** Names the time when a topic ended, for a client that comes later. */
+  private Response ended(Response response) {
+    var end = topic.ended();
+    return end == null
+        ? response
+        : response.withHeader(ENDED, end.truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
   private Response lines(Request request) throws IOException {
@@ -114,7 +139,8 @@ public final class TopicHandler implements Handler {
 
   private Response lines(Request request, PositionedSource source) {
     var position = source.position();
-    return presentation.lines(asked(Grep.of(request), source)).withHeader(POSITION, position);
+    return ended(
+        presentation.lines(asked(Grep.of(request), source)).withHeader(POSITION, position));
   }
 
   private LineSource asked(Grep grep, PositionedSource source) {

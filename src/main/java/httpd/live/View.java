@@ -1,6 +1,7 @@
 package httpd.live;
 
 import httpd.HttpException;
+import httpd.Key;
 import httpd.Request;
 import httpd.http.Preferences;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ public enum View {
   PAGE,
   /** The lines unchanged: they are those of an event stream already. */
   VERBATIM;
+
+  /** Where a handler leaves the view that it needs, whatever the client asks for. */
+  static final Key<View> NEEDED = Key.of("needed view");
 
   /** Returns the view that a prefix of a target fixes, such as {@code sse}; null for none. */
   public static @Nullable View ofPrefix(String prefix) {

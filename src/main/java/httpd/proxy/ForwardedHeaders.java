@@ -3,6 +3,7 @@ package httpd.proxy;
 import httpd.Headers;
 import httpd.Request;
 import httpd.http.AddressText;
+import httpd.route.HeaderRule;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +26,11 @@ final class ForwardedHeaders {
   private final Hops hops;
   private final boolean trusted;
   private final boolean keepsHost;
+  private final List<HeaderRule> rules;
 
   ForwardedHeaders(Request request, Hops hops, ProxyRoute route) {
     this.keepsHost = route.keepsHost();
+    this.rules = route.headerRules().stream().filter(rule -> rule.takes(request.path())).toList();
     this.request = request;
     this.hops = hops;
     this.trusted = route.trusted().contain(request.remoteAddress().getAddress());
@@ -48,11 +51,19 @@ final class ForwardedHeaders {
     add(fields, "Max-Forwards", Hops.limitPassedOn(request));
     add(fields, "Via", hops.via(request.headers()));
     addClient(fields);
+    rules.forEach(rule -> apply(rule, fields));
     if (!protocols.isEmpty()) {
       fields.add(new Headers.Field("Connection", "Upgrade"));
       fields.add(new Headers.Field("Upgrade", protocols));
     }
     return Headers.of(fields);
+  }
+
+  /** Drops also what some programs cannot distinguish from the field. */
+  private static void apply(HeaderRule rule, List<Headers.Field> fields) {
+    var name = HopByHop.alias(rule.name());
+    fields.removeIf(field -> HopByHop.alias(field.name()).equals(name));
+    add(fields, rule.name(), rule.value());
   }
 
   private void addClient(List<Headers.Field> fields) {

@@ -46,11 +46,12 @@ final class PerClientUpstream extends ReconnectingUpstream {
     this.limits = route.limits().withTotal(Duration.ZERO); // A stream has no end.
   }
 
-  private static Headers headers(ForwardedHeaders forwarded) {
+  /** The header section of a GET for an event stream. */
+  static Headers headers(ForwardedHeaders forwarded) {
     var fields = new ArrayList<Headers.Field>();
     for (var field : forwarded.build(false, "")) {
       var name = HopByHop.alias(field.name());
-      if (!REPLACED.contains(name) && !name.startsWith("if-")) {
+      if (!REPLACED.contains(name) && !name.startsWith("if-") && !name.startsWith("content-")) {
         fields.add(field);
       }
     }
@@ -70,7 +71,7 @@ final class PerClientUpstream extends ReconnectingUpstream {
 
   @Override
   UpstreamCall ask(String lastEventId) {
-    var next = upstreams.inTurn().getFirst();
+    var next = upstreams.next();
     asked = next;
     var address = next.address();
     return client.get(

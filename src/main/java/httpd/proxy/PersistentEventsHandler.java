@@ -77,6 +77,14 @@ public final class PersistentEventsHandler implements Handler {
             new ReconnectingSource(asked, true, call, lastId, delays, Timer.OF_THE_PROCESS));
   }
 
+  ProxyRoute route() {
+    return route;
+  }
+
+  Upstreams upstreams() {
+    return upstreams;
+  }
+
   /** Asks the upstreams in turn, until one is reached or the time is over. */
   private UpstreamCall begin(ReconnectingUpstream asked, String lastId)
       throws InterruptedException {

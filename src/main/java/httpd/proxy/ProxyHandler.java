@@ -7,12 +7,16 @@ import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.line.LineSource;
+import httpd.line.Timer;
 import httpd.line.log.LogText;
 import httpd.line.log.ServerLog;
 import httpd.upstream.UpstreamCall;
+
 import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamResponse;
+import httpd.upstream.UpstreamState;
 import httpd.upstream.request.UpstreamException;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An upstream that switches to another protocol, at the client's request, gets a tunnel.
  */
-public final class ProxyHandler implements Handler {
+public final class ProxyHandler implements Handler, UpstreamState.Owner {
 
   private static final System.Logger LOG = ServerLog.ofServer();
 
@@ -38,7 +42,7 @@ public final class ProxyHandler implements Handler {
 
   private final ProxyRoute route;
   private final Upstreams upstreams;
-  private final UpstreamClient client;
+  private final UpstreamTurns turns;
   private final Hops hops = new Hops("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE");
 
   public ProxyHandler(ProxyRoute route) {
@@ -49,7 +53,7 @@ public final class ProxyHandler implements Handler {
   public ProxyHandler(ProxyRoute route, UpstreamClient client) {
     this.route = route;
     this.upstreams = new Upstreams(route.upstreams());
-    this.client = client;
+    this.turns = new UpstreamTurns(route, upstreams, client);
   }
 
   @Override
@@ -64,7 +68,7 @@ public final class ProxyHandler implements Handler {
     if (!protocols.isEmpty() && !request.client().takeTunnel()) {
       throw new HttpException(503, "The server has too many tunnels");
     }
-    var body = body(request);
+    var body = UpstreamTurns.body(request);
     var headers = new ForwardedHeaders(request, hops, route).build(body != null, protocols);
     try {
       return ask(request, headers, body);
@@ -75,75 +79,10 @@ public final class ProxyHandler implements Handler {
 
   private Response ask(Request request, Headers headers, @Nullable LineSource body)
       throws UpstreamException, InterruptedException {
-    UpstreamException unreached = null;
-    for (var upstream : upstreams.inTurn()) {
-      var target = UpstreamTarget.of(upstream.address().target(), request);
-      var address = upstream.address().withTarget(target);
-      try {
-        var call =
-            client.pass(
-                request.method(),
-                address,
-                headers,
-                body,
-                length(request),
-                route.limits(),
-                request.client().eventLoop());
-        var answer = response(call);
-        upstream.takeBack();
-        var locations = new OwnLocations(request, upstreams.addresses(upstream), route.keepsHost());
-        return response(answer, locations.rewritten(answer.headers()));
-      } catch (UpstreamException e) {
-        if (!e.isBeforeSending()) {
-          throw e;
-        }
-        if (upstream.setAside() && upstreams.size() > 1) {
-          LOG.log(
-              System.Logger.Level.WARNING,
-              "an upstream of "
-                  + route.name()
-                  + " cannot be reached, the others are asked: "
-                  + e.getMessage());
-        }
-        unreached = e;
-      }
-    }
-    if (unreached == null) {
-      throw new IllegalStateException("the route " + route.name() + " has no upstream");
-    }
-    throw unreached;
-  }
-
-  private static UpstreamResponse response(UpstreamCall call)
-      throws UpstreamException, InterruptedException {
-    try {
-      return call.response();
-    } catch (InterruptedException clientHasGone) {
-      call.close();
-      throw clientHasGone;
-    }
-  }
-
-  private static @Nullable LineSource body(Request request) {
-    boolean follows =
-        length(request) > 0
-            || request.headers().has("Transfer-Encoding")
-            || followsOnStream(request);
-    return follows ? request.body() : null;
-  }
-
-  /** Nothing in the head of a stream of HTTP/2 says so. */
-  private static boolean followsOnStream(Request request) {
-    return request.client().protocol().equals("HTTP/2")
-        && request.header("Content-Length") == null
-        && request.body().announced() < 0;
-  }
-
-  /** The length of the request's body; negative if it is unknown. */
-  private static long length(Request request) {
-    var length = request.header("Content-Length");
-    boolean told = length != null && !request.headers().has("Transfer-Encoding");
-    return told ? Long.parseLong(length) : -1;
+    var answered = turns.ask(request, headers, body, false);
+    var own = upstreams.addresses(answered.upstream());
+    var locations = new OwnLocations(request, own, route.keepsHost());
+    return response(answered.head(), locations.rewritten(answered.head().headers()));
   }
 
   /** Makes the response from an upstream's, whose fields have rewritten locations. */
@@ -167,7 +106,7 @@ public final class ProxyHandler implements Handler {
                 answer.ofLines() && answer.length().isEmpty()));
   }
 
-  private static Response failed(Request request, UpstreamException failure) {
+  static Response failed(Request request, UpstreamException failure) {
     if (failure.getCause() instanceof HttpException ofTheClient) {
       throw ofTheClient; // The client's body was not as announced.
     }
@@ -183,6 +122,20 @@ public final class ProxyHandler implements Handler {
                   LogText.request(request.method(), request.path()), status, failure.getMessage()));
     }
     return Response.text(status == 504 ? "Gateway Timeout\n" : "Bad Gateway\n").withStatus(status);
+  }
+
+  /** Asks each upstream for a path again and again, until the result is closed. */
+  public AutoCloseable check(String path) {
+    return check(path, UpstreamClient.shared(), Timer.OF_THE_PROCESS);
+  }
+
+  HealthChecks check(String path, UpstreamClient client, Timer timer) {
+    return HealthChecks.start(route, upstreams, client, timer, path);
+  }
+
+  @Override
+  public List<UpstreamState> upstreamStates() {
+    return upstreams.states();
   }
 
   @Override

@@ -176,10 +176,10 @@ public final class ReconnectingSource implements LineSource {
 
   private boolean accepts(UpstreamResponse head) {
     int status = head.status();
-    if (status == 204) {
-      finish(Poll.END);
-    } else if (upstream.isRefusal(status)) {
+    if (upstream.isRefusal(status)) {
       finish(new Poll.Failed(new IOException("the upstream answers " + status + " now")));
+    } else if (status == 204) {
+      finish(Poll.END);
     } else if (follows(head)) {
       leave();
     } else if (current == null) {
@@ -190,6 +190,8 @@ public final class ReconnectingSource implements LineSource {
       lose(
           Loss.of(
               "its answer is encoded though identity was asked for: turn compression off there"));
+    } else if (!upstream.takes(head)) {
+      finish(new Poll.Failed(new IOException("the upstream answers no event stream now")));
     } else {
       return true;
     }
@@ -218,7 +220,10 @@ public final class ReconnectingSource implements LineSource {
 
   private void lose(Loss loss) {
     leave();
-    if (!closed) {
+    var end = closed ? null : upstream.whenLost(loss, received.lastId());
+    if (end != null) {
+      ended = end;
+    } else if (!closed) {
       upstream.isGone(loss);
       restsUntil = System.nanoTime() + received.delay(backoff);
     }

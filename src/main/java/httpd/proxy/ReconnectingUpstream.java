@@ -1,7 +1,9 @@
 package httpd.proxy;
 
+import httpd.line.Poll;
 import httpd.upstream.UpstreamCall;
 import httpd.upstream.UpstreamResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The upstream of a {@link ReconnectingSource}, which asks it again and again. Its methods run on
@@ -34,6 +36,16 @@ abstract class ReconnectingUpstream {
   /** Whether a response with this status is for the client, so that retrying would not help. */
   boolean isRefusal(int status) {
     return false;
+  }
+
+  /** Whether a 2xx response has the lines of this upstream. */
+  boolean takes(UpstreamResponse response) {
+    return true;
+  }
+
+  /** How the stream ends with a loss; null if the upstream is asked again. */
+  @Nullable Poll whenLost(Loss loss, String lastEventId) {
+    return null;
   }
 
   /**

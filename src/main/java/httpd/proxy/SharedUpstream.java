@@ -1,6 +1,7 @@
 package httpd.proxy;
 
 import httpd.Headers;
+import httpd.route.HeaderRule;
 import httpd.upstream.UpstreamCall;
 import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamLimits;
@@ -8,6 +9,7 @@ import httpd.upstream.UpstreamResponse;
 import httpd.upstream.request.Redirection;
 import httpd.upstream.request.UpstreamAddress;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The upstream of all clients of a shared route; follows redirects. No status is for the clients:
@@ -30,11 +32,30 @@ final class SharedUpstream extends ReconnectingUpstream {
   private int redirects;
 
   SharedUpstream(UpstreamClient client, UpstreamAddress address, UpstreamLimits limits, Hops hops) {
+    this(client, address, limits, hops, List.of());
+  }
+
+  /**
+   * The upstream at an address.
+   *
+   * @param rules for the requests to it
+   */
+  SharedUpstream(
+      UpstreamClient client,
+      UpstreamAddress address,
+      UpstreamLimits limits,
+      Hops hops,
+      List<HeaderRule> rules) {
     super(new Outage(address.url()));
     this.client = client;
     this.address = address;
     this.limits = limits.withTotal(Duration.ZERO); // A stream has no end.
-    this.headers = HEADERS.with("Via", hops.via(Headers.EMPTY));
+    var fields = HEADERS.with("Via", hops.via(Headers.EMPTY));
+    for (var rule : rules) {
+      fields =
+          rule.removes() ? fields.without(rule.name()) : fields.with(rule.name(), rule.value());
+    }
+    this.headers = fields;
     this.next = address;
   }
 

@@ -6,11 +6,13 @@ import httpd.Response;
 import httpd.line.LineSource;
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
+import httpd.route.HeaderRule;
 import httpd.sse.EventEncoder.Form;
 import httpd.topic.SharedLines;
 import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamLimits;
 import httpd.upstream.request.UpstreamAddress;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -28,10 +30,16 @@ public final class SharedUpstreamHandler implements Handler {
    * A handler that uses the client of the process, and connects when the first client reads.
    *
    * @param name as on the command line
+   * @param rules for the fields of its requests, whatever their path
    */
   public SharedUpstreamHandler(
-      String name, UpstreamAddress address, UpstreamLimits limits, Presentation presentation) {
-    this(name, address, limits, presentation, UpstreamClient.shared());
+      String name,
+      UpstreamAddress address,
+      UpstreamLimits limits,
+      List<HeaderRule> rules,
+      Presentation presentation) {
+    var source = source(UpstreamClient.shared(), address, limits, rules);
+    this.topic = new TopicHandler(name, new SharedLines(source), presentation, Form.EITHER);
   }
 
   SharedUpstreamHandler(
@@ -40,28 +48,33 @@ public final class SharedUpstreamHandler implements Handler {
       UpstreamLimits limits,
       Presentation presentation,
       UpstreamClient client) {
-    var lines = new SharedLines(source(client, address, limits));
+    var lines = new SharedLines(source(client, address, limits, List.of()));
     this.topic = new TopicHandler(name, lines, presentation, Form.EITHER);
   }
 
   private SharedUpstreamHandler(
       UpstreamAddress address,
       UpstreamLimits limits,
+      List<HeaderRule> rules,
       Function<Supplier<LineSource>, Handler> reading) {
-    this.topic = reading.apply(source(UpstreamClient.shared(), address, limits));
+    this.topic = reading.apply(source(UpstreamClient.shared(), address, limits, rules));
   }
 
   /** A handler whose clients are answered by another one, which opens the lines. */
   public static Handler reading(
       UpstreamAddress address,
       UpstreamLimits limits,
+      List<HeaderRule> rules,
       Function<Supplier<LineSource>, Handler> reading) {
-    return new SharedUpstreamHandler(address, limits, reading);
+    return new SharedUpstreamHandler(address, limits, rules, reading);
   }
 
   private Supplier<LineSource> source(
-      UpstreamClient client, UpstreamAddress address, UpstreamLimits limits) {
-    return () -> new ReconnectingSource(new SharedUpstream(client, address, limits, hops));
+      UpstreamClient client,
+      UpstreamAddress address,
+      UpstreamLimits limits,
+      List<HeaderRule> rules) {
+    return () -> new ReconnectingSource(new SharedUpstream(client, address, limits, hops, rules));
   }
 
   @Override

@@ -1,15 +1,30 @@
 package httpd.proxy;
 
+import httpd.upstream.UpstreamState;
 import httpd.upstream.request.UpstreamAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The upstreams of one route, which take turns. One that cannot be reached comes last for a while.
+ * The upstreams of one route, which take turns: one that is named more than once has as many turns.
  * Safe for all threads.
+ *
+ * <pre>
+ *          cannot be reached, or gives no response
+ *     UP ─────────────────────────────────────────► ASIDE   comes last for a while
+ *    ▲  ▲                                            │ │
+ *    │  └──────────── it was reached ────────────────┘ │
+ *    │ a check succeeds                                │ a check fails
+ *    └─────────────────────── DOWN ◄───────────────────┘   is not asked
+ * </pre>
  */
 final class Upstreams {
 
@@ -20,6 +35,7 @@ final class Upstreams {
     private final UpstreamAddress address;
     private volatile long asideUntil;
     private volatile boolean aside;
+    private volatile @Nullable String downSince;
 
     private Member(UpstreamAddress address) {
       this.address = address;
@@ -44,13 +60,45 @@ final class Upstreams {
       }
     }
 
+    /** Has it not be asked; false if that was so already. */
+    boolean setDown(String why) {
+      boolean isNew = downSince == null;
+      downSince = why;
+      return isNew;
+    }
+
+    /** Has it be asked again; false if that was so already. */
+    boolean setUp() {
+      boolean isNew = downSince != null;
+      downSince = null;
+      takeBack();
+      return isNew;
+    }
+
     private boolean isAside() {
       return aside && asideUntil - nanoTime.getAsLong() > 0;
+    }
+
+    private boolean isUp() {
+      return downSince == null;
+    }
+
+    private UpstreamState state() {
+      var why = downSince;
+      if (why != null) {
+        return new UpstreamState(address, UpstreamState.Kind.DOWN, why);
+      }
+      return isAside()
+          ? new UpstreamState(address, UpstreamState.Kind.ASIDE, "it did not answer")
+          : new UpstreamState(address, UpstreamState.Kind.UP, "");
     }
   }
 
   private final LongSupplier nanoTime;
+
+  /** In turn; one that is named more than once is there as often. */
   private final List<Member> members;
+
   private final AtomicInteger turn = new AtomicInteger();
 
   Upstreams(List<UpstreamAddress> addresses) {
@@ -59,33 +107,59 @@ final class Upstreams {
 
   Upstreams(List<UpstreamAddress> addresses, LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
-    this.members = addresses.stream().map(Member::new).toList();
+    Map<UpstreamAddress, Member> known = new LinkedHashMap<>();
+    addresses.forEach(address -> known.computeIfAbsent(address, Member::new));
+    this.members =
+        addresses.stream().map(address -> Objects.requireNonNull(known.get(address))).toList();
   }
 
   int size() {
-    return members.size();
+    return each().size();
+  }
+
+  /** Each of them once. */
+  List<Member> each() {
+    return members.size() == 1 ? members : List.copyOf(new LinkedHashSet<>(members));
+  }
+
+  List<UpstreamState> states() {
+    return each().stream().map(Member::state).toList();
   }
 
   List<UpstreamAddress> addresses(Member first) {
-    var addresses = new ArrayList<UpstreamAddress>();
+    var addresses = new LinkedHashSet<UpstreamAddress>();
     addresses.add(first.address());
-    members.stream().filter(member -> member != first).map(Member::address).forEach(addresses::add);
-    return addresses;
+    members.forEach(member -> addresses.add(member.address()));
+    return List.copyOf(addresses);
   }
 
-  /** All upstreams, in the order in which this request tries them. */
+  /**
+   * Those that are not down, in the order in which this request tries them; empty if all are down.
+   */
   List<Member> inTurn() {
+    return inTurn(true);
+  }
+
+  /** The first of them, or of all if all are down. */
+  Member next() {
+    var up = inTurn(true);
+    return (up.isEmpty() ? inTurn(false) : up).getFirst();
+  }
+
+  private List<Member> inTurn(boolean onlyUp) {
     if (members.size() == 1) {
-      return members;
+      return onlyUp && !members.getFirst().isUp() ? List.of() : members;
     }
     int first = Math.floorMod(turn.getAndIncrement(), members.size());
-    var order = new ArrayList<Member>();
+    var order = new LinkedHashSet<Member>();
     var last = new ArrayList<Member>();
     for (int i = 0; i < members.size(); i++) {
       var member = members.get((first + i) % members.size());
-      (member.isAside() ? last : order).add(member);
+      if (!onlyUp || member.isUp()) {
+        (member.isAside() ? last : order).add(member);
+      }
     }
     order.addAll(last);
-    return order;
+    return List.copyOf(order);
   }
 }

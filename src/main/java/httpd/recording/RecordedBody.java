@@ -34,7 +34,8 @@ final class RecordedBody {
         body instanceof Body.Lines
             || (body instanceof Body.PassThrough bytes && bytes.length().isEmpty());
     boolean isSource = isLazy || body instanceof Body.PassThrough;
-    if (body instanceof Body.File || body instanceof Body.Tunnel || !(isLazy || hasKey)) {
+    boolean switches = body instanceof Body.Tunnel || body instanceof Body.WebSocket;
+    if (body instanceof Body.File || switches || !(isLazy || hasKey)) {
       return null;
     }
     var headers = response.headers();
@@ -56,6 +57,8 @@ final class RecordedBody {
       case Body.Chunks(var chunks) -> RequestContent.of(String.join("", chunks).getBytes(UTF_8));
       case Body.File file -> throw new IllegalArgumentException("a file is not recorded");
       case Body.Tunnel tunnel -> throw new IllegalArgumentException("a tunnel is not recorded");
+      case Body.WebSocket socket ->
+          throw new IllegalArgumentException("a WebSocket is not recorded");
     };
   }
 }

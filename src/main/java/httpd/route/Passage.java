@@ -63,6 +63,10 @@ final class Passage implements Handler {
       if (found != null) {
         return found.handle(request, errors);
       }
+      var options = routes.options(request);
+      if (options != null) {
+        return options;
+      }
     } catch (Exception failure) {
       return answer(request, failure, null);
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +55,32 @@ final class RouteTable {
 
   /** Returns the 404 or 405 of a request that no route takes. */
   HttpException refusal(Request request) {
-    var matches = matches(request.path());
-    if (matches.isEmpty()) {
-      return HttpException.notFound(request);
+    var allowed = allowed(request);
+    return allowed.isEmpty()
+        ? HttpException.notFound(request)
+        : HttpException.methodNotAllowed(request, allowed);
+  }
+
+  /**
+   * Returns the answer to OPTIONS of a path whose routes take other methods (RFC 9110, section
+   * 9.3.7); null if no route takes the path, or if the request has another method.
+   */
+  @Nullable Response options(Request request) {
+    if (!request.method().equals("OPTIONS")) {
+      return null;
     }
+    var allowed = allowed(request);
+    if (allowed.isEmpty()) {
+      return null;
+    }
+    allowed.add("OPTIONS");
+    return Response.status(204).withHeader("Allow", String.join(", ", allowed));
+  }
+
+  private Set<String> allowed(Request request) {
     var allowed = new TreeSet<String>();
-    matches.forEach(match -> allowed.addAll(match.route.allowed()));
-    return HttpException.methodNotAllowed(request, allowed);
+    matches(request.path()).forEach(match -> allowed.addAll(match.route.allowed()));
+    return allowed;
   }
 
   /** Checks that no pattern has a name of the one that this table is mounted at. */

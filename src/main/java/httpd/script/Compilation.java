@@ -36,41 +36,73 @@ final class Compilation {
    * siblings} what it has seen of them.
    */
   static CompiledHandler of(
-      Path file, SourceText source, Dependencies dependencies, SiblingLog siblings)
+      Path file,
+      SourceText source,
+      List<Path> classPath,
+      Dependencies dependencies,
+      SiblingLog siblings)
       throws HandlerFileException, IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     try (var standard = compiler.getStandardFileManager(null, Locale.ENGLISH, UTF_8)) {
-      setPaths(standard, file);
-      var outline = parse(compiler, standard, file, source);
-      if (outline.packageAt() >= 0) {
-        throw new HandlerFileException(
-            source.error(
-                outline.packageAt(),
-                "a handler file has no package\n"
-                    + "remove this line; siblings are found in its directory"));
-      }
+      setPaths(standard, List.of(Dependencies.directoryOf(file)), classPath);
+      var parsed = parse(compiler, standard, CompleteSource.asWritten(source));
+      CompileErrors.throwIfAny(parsed.errors(), file);
+      var outline = new OutlineReader(parsed.unit(), source.text(), parsed.positions()).read();
+      refusePackage(source, outline);
       var files = new ClassesInMemory(standard, dependencies, siblings);
       compile(compiler, files, file, CompleteSource.complete(source, outline));
       return new CompiledHandler(outline.types(), files.classes());
     }
   }
 
-  private static void setPaths(StandardJavaFileManager files, Path file) throws IOException {
-    files.setLocationFromPaths(
-        StandardLocation.SOURCE_PATH, List.of(Dependencies.directoryOf(file)));
-    files.setLocationFromPaths(StandardLocation.CLASS_PATH, HandlerClassPath.ofTheProcess().all());
+  /**
+   * Compiles code that is not in a file: {@code place} stands for the file, and has no siblings.
+   */
+  static CompiledHandler ofCode(
+      Path place,
+      SourceText code,
+      List<Path> classPath,
+      Dependencies dependencies,
+      SiblingLog siblings)
+      throws HandlerFileException, IOException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    try (var standard = compiler.getStandardFileManager(null, Locale.ENGLISH, UTF_8)) {
+      setPaths(standard, List.of(), classPath);
+      var completed = new CodeReader(code, source -> parse(compiler, standard, source)).read();
+      var files = new ClassesInMemory(standard, dependencies, siblings);
+      compile(compiler, files, place, completed.source());
+      return new CompiledHandler(completed.types(), files.classes());
+    }
+  }
+
+  /** Refuses a file with a {@code package}. */
+  static void refusePackage(SourceText source, Outline outline) throws HandlerFileException {
+    if (outline.packageAt() >= 0) {
+      throw new HandlerFileException(
+          source.error(
+              outline.packageAt(),
+              "a handler file has no package\n"
+                  + "remove this line; siblings are found in its directory"));
+    }
+  }
+
+  private static void setPaths(
+      StandardJavaFileManager files, List<Path> sources, List<Path> classPath) throws IOException {
+    files.setLocationFromPaths(StandardLocation.SOURCE_PATH, sources);
+    files.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath);
     // By default the compiler runs plugins (com.sun.source.util.Plugin) of the class path.
     files.setLocationFromPaths(StandardLocation.ANNOTATION_PROCESSOR_PATH, List.of());
   }
 
-  private static Outline parse(
-      JavaCompiler compiler, JavaFileManager files, Path file, SourceText source)
-      throws HandlerFileException, IOException {
+  private static CodeReader.Parsed parse(
+      JavaCompiler compiler, JavaFileManager files, CompleteSource source) throws IOException {
     var problems = new DiagnosticCollector<JavaFileObject>();
-    var task = task(compiler, files, problems, CompleteSource.asWritten(source));
+    var task = task(compiler, files, problems, source);
     var unit = task.parse().iterator().next();
-    CompileErrors.throwIfAny(problems.getDiagnostics(), file);
-    return new OutlineReader(unit, source.text(), Trees.instance(task).getSourcePositions()).read();
+    return new CodeReader.Parsed(
+        unit,
+        Trees.instance(task).getSourcePositions(),
+        CompileErrors.errors(problems.getDiagnostics()));
   }
 
   private static void compile(

@@ -18,10 +18,16 @@ final class CompileErrors {
     this.file = file;
   }
 
+  /** Returns the errors, without warnings and notes. */
+  static List<Diagnostic<? extends JavaFileObject>> errors(
+      List<Diagnostic<? extends JavaFileObject>> problems) {
+    return problems.stream().filter(each -> each.getKind() == Diagnostic.Kind.ERROR).toList();
+  }
+
   /** Throws all errors as one exception; ignores warnings and notes. */
   static void throwIfAny(List<Diagnostic<? extends JavaFileObject>> problems, Path file)
       throws HandlerFileException {
-    var errors = problems.stream().filter(each -> each.getKind() == Diagnostic.Kind.ERROR).toList();
+    var errors = errors(problems);
     if (!errors.isEmpty()) {
       var compileErrors = new CompileErrors(file);
       throw new HandlerFileException(

@@ -8,8 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Loads the compiled classes of a handler file and chooses the one that handles requests. */
-record EntryPoint(SourceText source, CompiledHandler compiled) {
+/**
+ * Loads the compiled classes of a handler file and chooses the one that handles requests.
+ *
+ * @param parent has the classes that they were compiled with
+ * @param textOfAny whether a result that cannot be a body is sent as its text
+ */
+record EntryPoint(
+    SourceText source, CompiledHandler compiled, ClassLoader parent, boolean textOfAny) {
 
   private static final String REMEDY =
       "\nwrite:  Response handle(Request request) { return Response.text(\"hello\"); }";
@@ -49,7 +55,6 @@ record EntryPoint(SourceText source, CompiledHandler compiled) {
   }
 
   private HandlerClassLoader loader() {
-    var parent = HandlerClassPath.ofTheProcess().loader();
     return new HandlerClassLoader("handler file " + source.path(), compiled.classes(), parent);
   }
 
@@ -94,7 +99,7 @@ record EntryPoint(SourceText source, CompiledHandler compiled) {
     var instance = instance(chosen);
     return Handler.class.isAssignableFrom(type)
         ? (Handler) instance.make()
-        : new HandleMethod(source, chosen.type(), type).bind(instance);
+        : new HandleMethod(source, chosen.type(), type).bind(instance, textOfAny);
   }
 
   private HandlerInstance instance(Loaded chosen) throws IllegalAccessException {

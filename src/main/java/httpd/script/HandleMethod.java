@@ -56,8 +56,13 @@ final class HandleMethod {
     return !allIn(type).isEmpty();
   }
 
-  /** Binds the one method that fits to an instance, which is made only if it is not static. */
-  Handler bind(HandlerInstance instance) throws HandlerFileException, ReflectiveOperationException {
+  /**
+   * Binds the one method that fits to an instance, which is made only if it is not static.
+   *
+   * @param textOfAny whether a result that cannot be a body is sent as its text
+   */
+  Handler bind(HandlerInstance instance, boolean textOfAny)
+      throws HandlerFileException, ReflectiveOperationException {
     var method = choose();
     var lookup = MethodHandles.privateLookupIn(method.getDeclaringClass(), MethodHandles.lookup());
     var handle = lookup.unreflect(method);
@@ -72,10 +77,26 @@ final class HandleMethod {
       handle = MethodHandles.dropArguments(handle, 0, Request.class);
     }
     var bound = handle.asType(methodType(Object.class, Request.class));
-    Handler handler = request -> Response.of(call(bound, request));
+    Handler handler =
+        textOfAny
+            ? request -> Response.of(bodyOf(call(bound, request)))
+            : request -> Response.of(call(bound, request));
     return made instanceof AutoCloseable closeable
         ? new CloseableHandler(handler, closeable)
         : handler;
+  }
+
+  /** The value itself if it can be a body, or is null; otherwise its text. */
+  private static @Nullable Object bodyOf(@Nullable Object value) {
+    if (value == null || value instanceof byte[]) {
+      return value;
+    }
+    for (var each : ANSWERS) {
+      if (each.isInstance(value)) {
+        return value;
+      }
+    }
+    return value.toString();
   }
 
   private record CloseableHandler(Handler handler, AutoCloseable instance)

@@ -24,12 +24,14 @@ import org.jspecify.annotations.Nullable;
 public final class HandlerCache {
 
   /** Keeps nothing. */
-  public static final HandlerCache OFF = new HandlerCache(null);
+  public static final HandlerCache OFF = new HandlerCache(null, System.getenv());
 
   private final @Nullable CacheDirectory directory;
+  private final Map<String, String> environment;
 
-  private HandlerCache(@Nullable CacheDirectory directory) {
+  private HandlerCache(@Nullable CacheDirectory directory, Map<String, String> environment) {
     this.directory = directory;
+    this.environment = environment;
   }
 
   /** Compiles a handler file, and records what the compiler sees beside it. */
@@ -43,11 +45,21 @@ public final class HandlerCache {
     if (base == null) {
       base = absolute(environment.get("HOME"), ".cache");
     }
-    return base == null ? OFF : in(base);
+    return base == null ? OFF : new HandlerCache(new CacheDirectory(base), environment);
   }
 
   static HandlerCache in(Path base) {
-    return new HandlerCache(new CacheDirectory(base));
+    return new HandlerCache(new CacheDirectory(base), System.getenv());
+  }
+
+  /** The class path of a source: that of the process, and what its {@code //DEPS} lines name. */
+  HandlerClassPath classPath(SourceText source) throws HandlerFileException {
+    var wanted = DependencyLines.of(source);
+    if (wanted.isEmpty()) {
+      return HandlerClassPath.ofTheProcess();
+    }
+    var jars = new DependencyResolver(environment, directory).jars(source, wanted);
+    return HandlerClassPath.ofTheProcess().plus(jars);
   }
 
   private static @Nullable Path absolute(@Nullable String directory, String below) {
@@ -60,13 +72,13 @@ public final class HandlerCache {
   }
 
   /** The compilation that was kept, or else a new one, which is kept if it succeeds. */
-  CompiledHandler get(Path file, byte[] text, Dependencies dependencies, Compiler compiler)
+  CompiledHandler get(
+      Path file, byte[] text, List<Path> classPath, Dependencies dependencies, Compiler compiler)
       throws HandlerFileException, IOException {
     var log = new SiblingLog(file);
     if (directory == null || !isWhereItSeems(file)) {
       return compiler.compile(log);
     }
-    var classPath = HandlerClassPath.ofTheProcess().all();
     var key = CacheKey.of(file, text, classPath);
     var kept = find(key, new Dependencies(file), dependencies);
     if (kept != null) {

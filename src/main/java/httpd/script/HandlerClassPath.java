@@ -2,8 +2,12 @@ package httpd.script;
 
 import httpd.Handler;
 import java.io.File;
+import java.net.MalformedURLException;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,24 @@ public record HandlerClassPath(List<Path> entries, ClassLoader loader) {
 
   public void useForTheProcess() {
     ofTheProcess = this;
+  }
+
+  /** This class path and these jars, which one source uses alone. */
+  HandlerClassPath plus(List<Path> jars) {
+    var all = new ArrayList<>(entries);
+    all.addAll(jars);
+    return new HandlerClassPath(
+        List.copyOf(all),
+        new URLClassLoader(
+            "//DEPS", jars.stream().map(HandlerClassPath::url).toArray(URL[]::new), loader));
+  }
+
+  private static URL url(Path jar) {
+    try {
+      return jar.toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException("a path has a URL", e);
+    }
   }
 
   /**

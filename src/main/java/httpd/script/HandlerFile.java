@@ -25,6 +25,12 @@ import java.nio.file.Path;
  */
 public final class HandlerFile {
 
+  /** Stands for the file of code that is in none: it can have no siblings, and no link to it. */
+  private static final Path NO_FILE = Path.of("/dev/null/code");
+
+  /** The name of such code in messages, and of its class in stack traces. */
+  private static final String CODE = "code";
+
   private HandlerFile() {}
 
   /**
@@ -47,25 +53,63 @@ public final class HandlerFile {
     compile(file, new Dependencies(file), cache).check();
   }
 
+  /**
+   * Loads code that is in no file: an expression, a function of the request, statements that
+   * return, or what a handler file may have. Its classes come from the class path alone.
+   */
+  static Handler loadCode(String code, HandlerCache cache) throws HandlerFileException {
+    return compileCode(code, cache).load();
+  }
+
+  /** Compiles code and checks whether it can be loaded, without running any of it. */
+  static void checkCode(String code, HandlerCache cache) throws HandlerFileException {
+    compileCode(code, cache).check();
+  }
+
   private static EntryPoint compile(Path file, Dependencies dependencies, HandlerCache cache)
       throws HandlerFileException {
-    needCompiler(file);
+    needCompiler(file.toString());
     var bytes = read(file);
     var source = decoded(file, bytes);
+    var path = cache.classPath(source);
     try {
-      return new EntryPoint(
-          source,
+      var compiled =
           cache.get(
-              file, bytes, dependencies, log -> Compilation.of(file, source, dependencies, log)));
+              file,
+              bytes,
+              path.all(),
+              dependencies,
+              log -> Compilation.of(file, source, path.all(), dependencies, log));
+      return new EntryPoint(source, compiled, path.loader(), false);
     } catch (IOException e) {
       throw new HandlerFileException(source.error("the compiler failed: " + e), e);
     }
   }
 
-  private static void needCompiler(Path file) throws HandlerFileException {
+  private static EntryPoint compileCode(String code, HandlerCache cache)
+      throws HandlerFileException {
+    needCompiler(CODE);
+    var source = new SourceText(CODE, code);
+    var path = cache.classPath(source);
+    var none = new Dependencies(NO_FILE);
+    try {
+      var compiled =
+          cache.get(
+              NO_FILE,
+              code.getBytes(UTF_8),
+              path.all(),
+              none,
+              log -> Compilation.ofCode(NO_FILE, source, path.all(), none, log));
+      return new EntryPoint(source, compiled, path.loader(), true);
+    } catch (IOException e) {
+      throw new HandlerFileException(source.error("the compiler failed: " + e), e);
+    }
+  }
+
+  private static void needCompiler(String name) throws HandlerFileException {
     if (ModuleLayer.boot().findModule("jdk.compiler").isEmpty()) {
       throw new HandlerFileException(
-          file
+          name
               + ": error: a handler file needs a JDK to compile it\nthe Java runtime in "
               + System.getProperty("java.home")
               + " has no compiler (module jdk.compiler); run httpd with a JDK");

@@ -9,6 +9,7 @@ import httpd.line.LineSource;
 import httpd.line.blocking.CloseTasks;
 import httpd.line.log.ServerLog;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The handler that one load of a handler file has made. If it is {@link AutoCloseable}, it is
@@ -89,7 +90,9 @@ final class HandlerVersion implements Handler {
               pieces.trailers(),
               pieces.ends(),
               pieces.ofLines());
-      case Body.Tunnel tunnel -> leaving(tunnel);
+      case Body.Tunnel(var source, var sink) -> new Body.Tunnel(leaving(source), counted(sink));
+      case Body.WebSocket(var source, var sink) ->
+          new Body.WebSocket(leaving(source), counted(sink));
       case Body.Text text -> text;
       case Body.Bytes bytes -> bytes;
       case Body.Chunks chunks -> chunks;
@@ -102,19 +105,17 @@ final class HandlerVersion implements Handler {
   }
 
   /** Each direction of a tunnel ends on its own, and either may need the handler. */
-  private Body leaving(Body.Tunnel tunnel) {
-    return new Body.Tunnel(
-        leaving(tunnel.source()),
-        fromClient -> {
-          users.incrementAndGet(); // Not from 0: the tunnel begins before its source is closed.
-          var counted = ReleasingSource.atEnd(fromClient, this::leave);
-          try {
-            tunnel.sink().accept(counted);
-          } catch (Throwable notTaken) {
-            counted.close();
-            throw notTaken;
-          }
-        });
+  private Consumer<LineSource> counted(Consumer<LineSource> sink) {
+    return fromClient -> {
+      users.incrementAndGet(); // Not from 0: the tunnel begins before its source is closed.
+      var counted = ReleasingSource.atEnd(fromClient, this::leave);
+      try {
+        sink.accept(counted);
+      } catch (Throwable notTaken) {
+        counted.close();
+        throw notTaken;
+      }
+    };
   }
 
   private void leave() {

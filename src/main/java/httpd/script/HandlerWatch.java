@@ -4,6 +4,7 @@ import httpd.Handler;
 import httpd.line.blocking.CloseTasks;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +36,7 @@ public final class HandlerWatch implements AutoCloseable {
   private final List<WatchPattern> also;
   private final HandlerCache cache;
   private final List<WatchedHandlerFile> files = new CopyOnWriteArrayList<>();
+  private final List<HandlerVersion> ofCode = new ArrayList<>();
   private final CloseTasks closeTasks = new CloseTasks();
   private final CountDownLatch closing = new CountDownLatch(1);
   private @Nullable Thread thread;
@@ -51,6 +53,18 @@ public final class HandlerWatch implements AutoCloseable {
     var watched = new WatchedHandlerFile(file, new WatchedFiles(also), cache, console, closeTasks);
     files.add(watched);
     return watched;
+  }
+
+  /** Loads code that is in no file, as an expression or the body of a method. */
+  public Handler loadCode(String code) throws HandlerFileException {
+    var version = new HandlerVersion(HandlerFile.loadCode(code, cache), closeTasks);
+    ofCode.add(version);
+    return version;
+  }
+
+  /** Compiles code and checks whether it can be loaded; runs nothing. */
+  public void checkCode(String code) throws HandlerFileException {
+    HandlerFile.checkCode(code, cache);
   }
 
   /** Compiles a file, or finds it compiled, and checks whether it can be loaded; runs nothing. */
@@ -91,6 +105,8 @@ public final class HandlerWatch implements AutoCloseable {
   public void close() {
     closing.countDown();
     files.forEach(WatchedHandlerFile::close);
+    ofCode.forEach(HandlerVersion::retire);
+    ofCode.clear();
     try {
       if (thread != null) {
         thread.join(PATIENCE);

@@ -28,6 +28,7 @@ final class ConfigDraft {
   List<ListenAddress> listen;
   Predicate<InetAddress> proxyHeaders;
   ServerConfig.BoundTask whenBound;
+  @Nullable ServerMeter meter;
 
   ConfigDraft(ServerConfig of) {
     bind = of.bind();
@@ -46,6 +47,7 @@ final class ConfigDraft {
     listen = of.listen();
     proxyHeaders = of.proxyHeaders();
     whenBound = of.whenBound();
+    meter = of.meter();
   }
 
   ServerConfig done() {
@@ -65,6 +67,7 @@ final class ConfigDraft {
         httpPort,
         listen,
         proxyHeaders,
-        whenBound);
+        whenBound,
+        meter);
   }
 }

@@ -1,6 +1,5 @@
 package httpd.server;
 
-import httpd.Body;
 import httpd.Headers;
 import httpd.Request;
 import httpd.Response;
@@ -52,7 +51,7 @@ final class CorsHeaders {
   /** Adds the fields for a page of an allowed origin, unless the response has its own. */
   Response added(Headers request, Response response) {
     if (policy.origins().isEmpty()
-        || response.body() instanceof Body.Tunnel
+        || response.status() == 101
         || response.headers().has("Access-Control-Allow-Origin")) {
       return response;
     }

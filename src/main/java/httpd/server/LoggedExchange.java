@@ -41,6 +41,16 @@ final class LoggedExchange implements ExchangeLog {
   }
 
   @Override
+  public long number() {
+    return asked.id();
+  }
+
+  @Override
+  public Instant began() {
+    return asked.arrived();
+  }
+
+  @Override
   public void handles(Request request) {
     this.request = request;
   }

@@ -5,7 +5,9 @@ import httpd.coding.CodingRules;
 import httpd.http.AddressText;
 import httpd.limit.Bound;
 import httpd.line.log.LogRate;
+import httpd.server.answer.CountingLogs;
 import httpd.server.answer.EventStreamPolicy;
+import httpd.server.answer.ExchangeLog;
 import httpd.server.answer.ServerShare;
 import httpd.server.tls.ServerTls;
 import httpd.server.tls.TlsCertificates;
@@ -194,16 +196,17 @@ public final class Server implements AutoCloseable {
     closed.countDown();
   }
 
+  private ExchangeLog.Begin logs() {
+    var logs = LoggedExchange.begin(config.accessLog());
+    return config.meter() instanceof CountingLogs meter ? meter.counting(logs) : logs;
+  }
+
   private ServerListeners listen(Handler handler) throws IOException {
     var places = ListenPlaces.of(config);
     var gate = SiteGate.of(config.sites(), places.areLoopback(), handler);
     var share =
         new ServerShare(
-            gate,
-            config.limits(),
-            LoggedExchange.begin(config.accessLog()),
-            eventStreams,
-            new CodingRules(config.compress()));
+            gate, config.limits(), logs(), eventStreams, new CodingRules(config.compress()));
     var pipeline = new HttpPipeline(share, config.proxyHeaders(), tls, connections, closing::get);
     var opened = ServerListeners.open(config, loops.group(), pipeline, places);
     opened.acceptAfter(config.whenBound());
@@ -216,6 +219,11 @@ public final class Server implements AutoCloseable {
    */
   public CompletableFuture<Void> probe() {
     return loops.probe();
+  }
+
+  /** Returns a view of the exchanges that are not over, to look at and to stop. */
+  public OpenExchanges openExchanges() {
+    return new OpenExchanges(connections);
   }
 
   private void tellStopping(Channel connection) {

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param listen where it listens instead of {@code bind}; empty for {@code bind} and {@code port}
  * @param proxyHeaders whose connections begin with a header of the PROXY protocol
  * @param whenBound runs when all sockets listen, before a connection is accepted
+ * @param meter counts connections, exchanges and lines; null for none
  */
 public record ServerConfig(
     String bind,
@@ -51,7 +52,8 @@ public record ServerConfig(
     int httpPort,
     List<ListenAddress> listen,
     Predicate<InetAddress> proxyHeaders,
-    BoundTask whenBound) {
+    BoundTask whenBound,
+    @Nullable ServerMeter meter) {
 
   /** No connection begins with a header of the PROXY protocol. */
   public static final Predicate<InetAddress> NO_PROXY_HEADERS = address -> false;
@@ -135,7 +137,8 @@ public record ServerConfig(
         -1,
         List.of(),
         NO_PROXY_HEADERS,
-        NO_TASK);
+        NO_TASK,
+        null);
   }
 
   /** The same with another address. */
@@ -232,6 +235,11 @@ public record ServerConfig(
   /** The same with another task between listening and accepting. */
   public ServerConfig withWhenBound(BoundTask whenBound) {
     return changed(draft -> draft.whenBound = whenBound);
+  }
+
+  /** The same with another meter; null for none. */
+  public ServerConfig withMeter(@Nullable ServerMeter meter) {
+    return changed(draft -> draft.meter = meter);
   }
 
   private ServerConfig changed(Consumer<ConfigDraft> change) {

@@ -65,9 +65,15 @@ public final class EventFrame {
 
   /** The bytes of a line as the data of an event; a CR becomes the end of a line of data. */
   public static Line ofData(Line data, @Nullable String id) {
+    return ofData(data, null, id);
+  }
+
+  /** The same, with the type of the event; null for none. */
+  static Line ofData(Line data, @Nullable String type, @Nullable String id) {
     var content = data.content();
     return new EventFrame(content.length)
         .id(id)
+        .event(type)
         .add(Field.DATA, content, 0, content.length)
         .toLine();
   }

@@ -19,13 +19,18 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *            sent                      the reader fell behind and may skip events
  *   OPENING ──────────► FOLLOWING ─────────────────────────────────────────────────► FOLLOWING
- *   an event of its own                a comment tells how many
+ *   an event of its own     │          a comment tells how many
+ *                           │ the command behind the lines has exited
+ *                           └────────────────────────────────────────► an event exit, then over
  * </pre>
  *
  * <p>A line that the source gives in pieces is one event; a line that is too long is replaced by a
  * comment. The stream ends and fails as its source does, and closes the source.
  */
 public final class EventStream extends ForwardingSource {
+
+  /** The type of the event that tells how a command has ended. */
+  private static final String EXIT = "exit";
 
   private final WholeLines whole;
   private final LineSource lines;
@@ -37,6 +42,9 @@ public final class EventStream extends ForwardingSource {
 
   /** Sent before the first line, then null. */
   private @Nullable Line opening;
+
+  /** Whether the exit status of a command is still to be told. */
+  private boolean tellsExit;
 
   private volatile boolean closed;
 
@@ -58,6 +66,13 @@ public final class EventStream extends ForwardingSource {
     return new EventStream(lines, null, null, null);
   }
 
+  /** The same, and the exit status of the command that gave the lines, as the last event. */
+  public static EventStream withExit(LineSource lines) {
+    var stream = of(lines);
+    stream.tellsExit = true;
+    return stream;
+  }
+
   /** Events whose ids are positions; a slow reader fails unless {@code dropped} counts its loss. */
   public static EventStream of(
       PositionedSource lines, EventEncoder encoder, Line opening, @Nullable LongConsumer dropped) {
@@ -72,6 +87,13 @@ public final class EventStream extends ForwardingSource {
       return first;
     }
     var poll = whole.poll(wake);
+    if (tellsExit && isFinal(poll) && !closed) {
+      tellsExit = false;
+      int status = exitStatus();
+      if (status >= 0) {
+        return exit(status);
+      }
+    }
     return switch (poll) {
       case Line line -> event(line);
       case Poll.Failed(LineTooLongException tooLong) when whole.goOn() ->
@@ -115,8 +137,17 @@ public final class EventStream extends ForwardingSource {
 
   private Line encoded(Line line) {
     return encoder == null || !(lines instanceof PositionedSource positioned)
-        ? EventFrame.ofData(line, null)
+        ? EventFrame.ofData(line, eventType(), null)
         : encoder.encode(line, positioned);
+  }
+
+  private static boolean isFinal(Poll poll) {
+    return poll instanceof Poll.End
+        || (poll instanceof Poll.Failed(var cause) && !(cause instanceof LineTooLongException));
+  }
+
+  private static Line exit(int status) {
+    return new EventFrame().event(EXIT).data(Integer.toString(status)).toLine();
   }
 
   private Poll skip(LongConsumer dropped, Poll failed) {

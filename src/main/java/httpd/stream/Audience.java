@@ -57,6 +57,18 @@ final class Audience {
 
   private State state = State.WAITING;
 
+  /** Null if nothing is measured. */
+  private @Nullable LineMeter meter;
+
+  /** When the lead was told of lines; 0 before. */
+  private long wokenAt;
+
+  /** When the lines of this pass were announced, or else taken. */
+  private long since;
+
+  /** The streams that have got them, and are not reported yet. */
+  private int given;
+
   // The seats that the pass under way has still to serve.
   private int next;
   private int end;
@@ -79,6 +91,7 @@ final class Audience {
     boolean follows =
         (state == State.WAITING || state == State.PASSING) && source.follow(broadcast);
     if (follows) {
+      meter = stream.meter();
       stream.moveTo(seats.take(stream, socket));
       broadcast.join(stream);
     } else if (state != State.WAITING) {
@@ -93,10 +106,23 @@ final class Audience {
    * pass it gets those of the pass before: it leaves because of something that came later.
    */
   void leave(SeatedPump stream, int seat, LineSource source) {
-    boolean served = seat < next || seat >= end || serveFirst(stream, seat);
+    boolean served = isServed(seat) || serveFirst(stream, seat);
     seats.leave(seat);
     broadcast.leave(stream, source, served);
     closeIfEmpty();
+  }
+
+  private boolean isServed(int seat) {
+    return seat < next || seat >= end;
+  }
+
+  /** Returns how many lines the stream on this seat has got, of all that there were. */
+  long lines(int seat) {
+    return broadcast.lines(isServed(seat));
+  }
+
+  long bytes(int seat) {
+    return broadcast.bytes(isServed(seat));
   }
 
   private boolean serveFirst(SeatedPump stream, int seat) {
@@ -120,6 +146,9 @@ final class Audience {
 
   /** From any thread. */
   private void wake() {
+    if (meter != null) {
+      wokenAt = System.nanoTime();
+    }
     try {
       loop.execute(woken);
     } catch (RejectedExecutionException loopHasEnded) {
@@ -147,6 +176,10 @@ final class Audience {
           case LINES -> State.PASSING;
           case NOT_FOR_ALL -> State.PARTING;
         };
+    if (meter != null && state == State.PASSING) {
+      since = wokenAt == 0 ? System.nanoTime() : wokenAt;
+      wokenAt = 0;
+    }
     next = 0;
     end = state == State.WAITING ? 0 : seats.used();
     own = end;
@@ -179,6 +212,7 @@ final class Audience {
     while (next < stop) {
       serve(next++);
     }
+    report();
     if (next < end && state != State.DONE) {
       LoopTask.executeAfterInput(loop, turn);
     } else {
@@ -186,9 +220,16 @@ final class Audience {
     }
   }
 
+  private void report() {
+    if (meter != null && given > 0) {
+      meter.delayed(System.nanoTime() - since, given);
+    }
+    given = 0;
+  }
+
   private void serve(int seat) {
-    var given = frames(seat);
-    if (given == null) {
+    var frames = frames(seat);
+    if (frames == null) {
       var stream = seats.stream(seat);
       if (stream != null) {
         stream.pollAlone();
@@ -198,9 +239,10 @@ final class Audience {
     var socket = seats.socket(seat);
     if (socket != null) {
       countOwn(seat, seats.stream(seat));
-      int sent = socket.isClear() ? socket.send(given) : 0;
-      if (sent < given.readableBytes()) {
-        Objects.requireNonNull(seats.stream(seat)).fallBehind(given, sent);
+      given++;
+      int sent = socket.isClear() ? socket.send(frames) : 0;
+      if (sent < frames.readableBytes()) {
+        Objects.requireNonNull(seats.stream(seat)).fallBehind(frames, sent);
       }
     }
   }

@@ -164,10 +164,19 @@ final class Broadcast implements Lead {
     }
   }
 
+  /** Returns how many lines it has given, with those of this pass or without. */
+  long lines(boolean served) {
+    return served ? lines : linesBefore;
+  }
+
+  long bytes(boolean served) {
+    return served ? bytes : bytesBefore;
+  }
+
   /** Has a stream go on by itself: after the lines of this pass if it has had them. */
   void leave(SeatedPump stream, LineSource source, boolean served) {
     source.goOnAt(this, served ? placeAfter : placeBefore);
-    stream.count(served ? lines : linesBefore, served ? bytes : bytesBefore);
+    stream.count(lines(served), bytes(served));
     if (body != null && stream.encoder != null) {
       stream.encoder.leaves(body, served);
     }

@@ -1,6 +1,7 @@
 package httpd.stream;
 
 import httpd.line.Line;
+import httpd.websocket.FrameHead;
 
 /** How lines are framed in the body of a response. */
 public enum Framing {
@@ -32,7 +33,24 @@ public enum Framing {
   UNTIL_CLOSE,
 
   /** In frames of HTTP/2, which are made where it is written; the last one says that it is. */
-  UNTIL_END_STREAM;
+  UNTIL_END_STREAM,
+
+  /** Each line is one message of a WebSocket; one without an ending is a frame already. */
+  MESSAGES {
+    @Override
+    int length(Line line) {
+      int length = line.content().length;
+      return isFrame(line) ? length : FrameHead.length(length) + length;
+    }
+
+    @Override
+    int write(Line line, byte[] target, int offset) {
+      byte[] content = line.content();
+      int at = offset + (isFrame(line) ? 0 : FrameHead.ofMessage(content, target, offset));
+      System.arraycopy(content, 0, target, at, content.length);
+      return at + content.length - offset;
+    }
+  };
 
   private static final int CR_LF = 2;
   private static final byte[] NEW_LINE = {'\r', '\n'};
@@ -49,13 +67,30 @@ public enum Framing {
     return line.length();
   }
 
+  /** Whether it is sent unchanged, and is not a line of the source. */
+  boolean isFrame(Line line) {
+    return this == MESSAGES && line.ending() == Line.Ending.NONE;
+  }
+
   LongLine parts(Line line) {
+    if (this == MESSAGES) {
+      return isFrame(line)
+          ? new LongLine(line.content())
+          : new LongLine(head(line.content()), line.content());
+    }
     byte[] ending = new byte[line.ending().length()];
     line.ending().copyTo(ending, 0);
     return switch (this) {
       case CHUNKED -> new LongLine(size(line.length()), line.content(), ending, NEW_LINE);
-      case KNOWN_LENGTH, UNTIL_CLOSE, UNTIL_END_STREAM -> new LongLine(line.content(), ending);
+      case KNOWN_LENGTH, UNTIL_CLOSE, UNTIL_END_STREAM, MESSAGES ->
+          new LongLine(line.content(), ending);
     };
+  }
+
+  private static byte[] head(byte[] message) {
+    byte[] head = new byte[FrameHead.length(message.length)];
+    FrameHead.ofMessage(message, head, 0);
+    return head;
   }
 
   private static byte[] size(int size) {

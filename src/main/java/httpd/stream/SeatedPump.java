@@ -48,6 +48,9 @@ abstract class SeatedPump extends LinePump {
   /** Where lines of an audience may go, past everything else; null if they cannot now. */
   abstract @Nullable DirectSocket clearSocket();
 
+  /** Is told how long lines take to this stream; null if that is not measured. */
+  abstract @Nullable LineMeter meter();
+
   /** The framing of what is sent, compressed or not. */
   final Framing framing() {
     return framing;
@@ -73,8 +76,22 @@ abstract class SeatedPump extends LinePump {
 
   /** Counts the lines handed to the connection; a line in pieces counts once, as an event does. */
   public final long lines() {
+    return lines(chunks);
+  }
+
+  private long lines(long chunks) {
     boolean unfinished = pieces > 0 && lastPiece == chunks;
     return chunks - pieces + (unfinished ? 1 : 0);
+  }
+
+  /** Returns the lines up to now, also of a stream that has a seat. On the event loop. */
+  public final long linesNow() {
+    return audience == null ? lines() : lines(chunks + audience.lines(seat));
+  }
+
+  /** Returns the bytes up to now, also of a stream that has a seat. On the event loop. */
+  public final long bytesNow() {
+    return audience == null ? bytes : bytes + audience.bytes(seat);
   }
 
   public final long bytes() {
@@ -82,6 +99,9 @@ abstract class SeatedPump extends LinePump {
   }
 
   final void count(Line line) {
+    if (framing.isFrame(line)) {
+      return;
+    }
     count(1, line.length());
     if (line.ending() == Line.Ending.NONE && !endsWithLineFeed(line.content())) {
       pieces++;

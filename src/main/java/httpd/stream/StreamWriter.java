@@ -60,6 +60,8 @@ public final class StreamWriter extends SeatedPump {
   private final Framing framing; // Of lines: without one if they are compressed.
   private final StreamEnd end;
 
+  private final @Nullable TurnTime time;
+
   private @Nullable FrameBuffer frames;
 
   private int most;
@@ -76,6 +78,7 @@ public final class StreamWriter extends SeatedPump {
    * @param bytes takes the framed lines that the socket has no room for
    * @param encoder compresses the lines; null to send them unchanged
    * @param trailers called once, when the source has ended
+   * @param meter is told how long lines took; null if that is not measured
    */
   public StreamWriter(
       ChannelHandlerContext messages,
@@ -84,12 +87,14 @@ public final class StreamWriter extends SeatedPump {
       Framing framing,
       @Nullable BodyEncoder encoder,
       Supplier<Headers> trailers,
+      @Nullable LineMeter meter,
       Listener listener) {
     super(source, bytes.channel().eventLoop(), framing, encoder);
     this.codec = bytes;
     this.channel = bytes.channel();
     this.socket = new DirectSocket(channel);
     this.framing = encoder == null ? framing : Framing.KNOWN_LENGTH;
+    this.time = meter == null ? null : new TurnTime(meter);
     this.end = new StreamEnd(messages, codec, framing, encoder, trailers, listener);
   }
 
@@ -120,8 +125,16 @@ public final class StreamWriter extends SeatedPump {
     }
   }
 
+  /** Whether what was polled waits for the client. */
+  public boolean waitsForClient() {
+    return unsent > 0 || state() == State.WAITING_FOR_SINK;
+  }
+
   @Override
   protected int beginTurn() {
+    if (time != null) {
+      time.begins();
+    }
     frames = FrameBuffer.ofThisLoop();
     most = (int) memory.share(TURN);
     return begun == null ? most : most - writeBegun(begun, frames);
@@ -152,6 +165,9 @@ public final class StreamWriter extends SeatedPump {
   protected void endTurn() {
     var written = Objects.requireNonNull(frames);
     frames = null;
+    if (time != null && !written.isEmpty()) {
+      time.wrote();
+    }
     writeFramed(written);
   }
 
@@ -160,12 +176,30 @@ public final class StreamWriter extends SeatedPump {
     if (!socket.isClear()) {
       codec.flush();
     }
+    if (time != null) {
+      time.handedOver();
+    }
+  }
+
+  @Override
+  protected void wakes() {
+    if (time != null) {
+      time.woken();
+    }
+  }
+
+  @Override
+  @Nullable LineMeter meter() {
+    return time == null ? null : time.meter();
   }
 
   @Override
   protected void ended() {
     if (encoder != null) {
       send(framed(encoder.end()));
+    }
+    if (time != null) {
+      time.handedOver();
     }
     end.complete();
   }

@@ -1,5 +1,6 @@
 package httpd.topic;
 
+import httpd.line.Insight;
 import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.line.SourceClosedException;
@@ -81,6 +82,12 @@ final class ConflatedCursor extends MemoryTopic.Reader implements PositionedSour
   @Override
   public long replaced() {
     return replaced;
+  }
+
+  /** {@inheritDoc} Those that newer ones have replaced are counted too. */
+  @Override
+  public Insight insight() {
+    return begun ? Insight.behind(log.linesAfter(place)) : Insight.NONE;
   }
 
   @Override

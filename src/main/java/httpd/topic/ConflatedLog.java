@@ -109,6 +109,10 @@ public final class ConflatedLog extends MemoryTopic {
     replaced.add(lines);
   }
 
+  long linesAfter(long place) {
+    return underLock(() -> Math.max(0, newest - place));
+  }
+
   /** Counts a cursor as a reader from now on; the number of the newest line. */
   long begin(ConflatedCursor cursor) {
     return underLock(() -> {

@@ -76,6 +76,11 @@ public interface Log extends Topic {
     return readers();
   }
 
+  @Override
+  default TopicView view(String name) throws IOException {
+    return TopicView.of(name, readers(), state());
+  }
+
   /**
    * Returns contents that lie in a file one after the other, so that they can be sent without
    * passing through memory; null if there are none after that position, or in no file.

@@ -168,6 +168,11 @@ public final class MemoryRing extends MemoryTopic {
     return underLock(() -> kept.bytes() - (OVERHEAD + 1L) * kept.count());
   }
 
+  @Override
+  public TopicView view(String name) {
+    return TopicView.of(name, readers(), new Log.State(bounds(), false, lines(), contentBytes()));
+  }
+
   /** Drops the oldest lines until so many bytes are free; the last {@code left} stay. */
   public void drop(long wanted, int left) {
     lock.lock();
@@ -209,6 +214,10 @@ public final class MemoryRing extends MemoryTopic {
   @Override
   long newestComplete() {
     return lastComplete().number;
+  }
+
+  long linesAfter(RingNode place) {
+    return underLock(() -> Math.max(0, newest.lines - place.lines));
   }
 
   RingNode oldest() {

@@ -1,5 +1,6 @@
 package httpd.topic;
 
+import httpd.line.Insight;
 import httpd.line.Lead;
 import httpd.line.LeadSource;
 import httpd.line.Line;
@@ -77,6 +78,11 @@ final class RingCursor extends MemoryTopic.Reader implements TopicSource {
     return begin().position(ring.positions);
   }
 
+  /** How many pieces of the log come before its place. For the owner. */
+  long number() {
+    return begin().number;
+  }
+
   @Override
   public Topic topic() {
     return ring;
@@ -93,6 +99,13 @@ final class RingCursor extends MemoryTopic.Reader implements TopicSource {
     ended = null;
     withinLine = !oldest.endsLine();
     return oldest.lines - from.lines + (withinLine ? 1 : 0);
+  }
+
+  /** {@inheritDoc} One that follows a lead has all but those of the pass that is under way. */
+  @Override
+  public Insight insight() {
+    var here = place;
+    return Insight.behind(here == null ? 0 : ring.linesAfter(here));
   }
 
   @Override

@@ -1,8 +1,11 @@
 package httpd.topic;
 
+import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.PositionedSource;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +41,7 @@ public final class SharedLines implements Topic {
 
   // Guarded by this.
   private @Nullable SharedRun run;
+  private int headLines;
 
   /** How often the last reader has left, so that an earlier timer does not end a later absence. */
   private long absences;
@@ -57,6 +61,20 @@ public final class SharedLines implements Topic {
     this.runs = () -> only;
     this.afterLinger = null;
     this.run = only;
+  }
+
+  /**
+   * Gives readers that join a run later its first lines, before those that they ask for. To be
+   * called before the first run.
+   */
+  public synchronized SharedLines withHead(int lines) {
+    headLines = lines;
+    return this;
+  }
+
+  /** Under the lock. */
+  int headLines() {
+    return headLines;
   }
 
   /** Starts reading, if no run is on: lines that no reader is there for are dropped from now on. */
@@ -81,6 +99,17 @@ public final class SharedLines implements Topic {
     return ring().bounds();
   }
 
+  @Override
+  public TopicView view(String name) {
+    return ring().view(name);
+  }
+
+  /** {@inheritDoc} A source that does not last has no end: the next reader starts it again. */
+  @Override
+  public synchronized @Nullable Instant ended() {
+    return afterLinger == null && run != null ? run.end() : null;
+  }
+
   private synchronized MemoryRing ring() {
     return run == null ? new MemoryRing() : run.ring();
   }
@@ -92,7 +121,13 @@ public final class SharedLines implements Topic {
     source.position();
     joined.start(this);
     run = joined; // Last: a run that could not start is not one that others would join.
-    return source;
+    return withHead(joined, source);
+  }
+
+  private static PositionedSource withHead(SharedRun joined, PositionedSource source) {
+    var head =
+        source instanceof RingCursor cursor ? joined.headBefore(cursor.number()) : List.<Line>of();
+    return head.isEmpty() ? source : new HeadedSource(head, source);
   }
 
   private SharedRun current() {

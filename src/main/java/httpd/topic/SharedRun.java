@@ -4,7 +4,10 @@ import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.line.blocking.BlockingReader;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedRun {
 
-  /** Reads a source into a ring until it ends; its failure is thrown. */
+  /** Gives the lines of a source to a sink until it ends; its failure is thrown. */
   interface Filling {
-    void fill(MemoryRing ring) throws Throwable;
+    void fill(Consumer<Line> sink) throws Throwable;
   }
 
   private final Filling filling;
@@ -29,6 +32,11 @@ final class SharedRun {
   private final Thread thread;
   private volatile @Nullable SharedLines owner;
 
+  /** Set before the thread starts. */
+  private volatile HeadLines head = new HeadLines(0);
+
+  private volatile @Nullable Instant end;
+
   SharedRun(String threadName, Filling filling, Runnable closeSource) {
     this.filling = filling;
     this.closeSource = closeSource;
@@ -37,13 +45,13 @@ final class SharedRun {
 
   /** The run of a line source: {@code httpd-shared} polls it, and waits where it has no line. */
   static SharedRun of(LineSource source) {
-    return new SharedRun("httpd-shared", ring -> poll(source, ring), source::close);
+    return new SharedRun("httpd-shared", sink -> poll(source, sink), source::close);
   }
 
-  private static void poll(LineSource source, MemoryRing ring) throws Throwable {
+  private static void poll(LineSource source, Consumer<Line> sink) throws Throwable {
     while (true) {
       switch (BlockingReader.next(source)) {
-        case Line line -> ring.append(line);
+        case Line line -> sink.accept(line);
         case Poll.Pending() -> {}
         case Poll.End() -> {
           return;
@@ -61,8 +69,25 @@ final class SharedRun {
   void start(SharedLines owner) {
     if (this.owner == null) {
       this.owner = owner;
+      head = new HeadLines(owner.headLines());
       thread.start();
     }
+  }
+
+  /** The head that a reader gets which begins after a number of pieces. */
+  List<Line> headBefore(long number) {
+    return head.before(number);
+  }
+
+  /** When it was over; null as long as it is not. */
+  @Nullable Instant end() {
+    return end;
+  }
+
+  /** The ring comes last: a reader that has a line finds it in the head. */
+  private void append(Line line) {
+    head.add(line);
+    ring.append(line);
   }
 
   Thread.State state() {
@@ -78,11 +103,12 @@ final class SharedRun {
   private void run() {
     Throwable failure = null;
     try {
-      filling.fill(ring);
+      filling.fill(this::append);
     } catch (
         Throwable broken) { // Whatever it is: a reader must not wait for lines that never come.
       failure = broken;
     }
+    end = Instant.now();
     over(); // First: a reader that comes after the end starts a run of its own.
     close();
     if (failure == null) {

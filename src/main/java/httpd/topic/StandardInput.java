@@ -1,9 +1,13 @@
 package httpd.topic;
 
+import httpd.line.Line;
 import httpd.line.Timer;
 import httpd.line.split.PauseSplitter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Standard input as a shared source that lasts: one run, which reads on without readers and never
@@ -17,8 +21,20 @@ public final class StandardInput {
 
   private static final int BUFFER_SIZE = 64 * 1024;
 
+  /** Follows what is read, on the thread that reads. */
+  public interface Observer {
+
+    /** The bytes that have come, which readers have already. */
+    void read(byte[] bytes, int count);
+
+    /** No more will come; {@code failure} is null at a proper end. */
+    void ended(@Nullable Throwable failure);
+  }
+
+  private static volatile @Nullable Observer observer;
+
   private static final class OfTheProcess {
-    private static final SharedLines LINES = new SharedLines(run(System.in));
+    private static final SharedLines LINES = new SharedLines(run(System.in, () -> observer));
   }
 
   private StandardInput() {}
@@ -28,17 +44,44 @@ public final class StandardInput {
     return OfTheProcess.LINES;
   }
 
-  /** The run of a stream, which it does not close: standard input is the process's. */
-  static SharedRun run(InputStream input) {
-    return new SharedRun("httpd-stdin", ring -> read(input, ring), () -> {});
+  /** Has standard input of the process followed; to be called before it is read. */
+  public static void observe(Observer follower) {
+    observer = follower;
   }
 
-  private static void read(InputStream input, MemoryRing ring) throws IOException {
-    var splitter = new PauseSplitter(ring::append, Timer.OF_THE_PROCESS, () -> false);
+  /** The run of a stream, which it does not close: standard input is the process's. */
+  static SharedRun run(InputStream input) {
+    return run(input, () -> null);
+  }
+
+  static SharedRun run(InputStream input, Supplier<@Nullable Observer> observer) {
+    return new SharedRun("httpd-stdin", sink -> read(input, sink, observer.get()), () -> {});
+  }
+
+  private static void read(InputStream input, Consumer<Line> sink, @Nullable Observer observer)
+      throws IOException {
+    IOException failure = null;
+    try {
+      read(input, new PauseSplitter(sink, Timer.OF_THE_PROCESS, () -> false), observer);
+    } catch (IOException broken) {
+      failure = broken;
+      throw broken;
+    } finally {
+      if (observer != null) {
+        observer.ended(failure);
+      }
+    }
+  }
+
+  private static void read(InputStream input, PauseSplitter splitter, @Nullable Observer observer)
+      throws IOException {
     try {
       byte[] buffer = new byte[BUFFER_SIZE];
       for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
         splitter.split(buffer, 0, count);
+        if (observer != null) {
+          observer.read(buffer, count);
+        }
       }
     } finally {
       splitter.end();

@@ -1,5 +1,6 @@
 package httpd.topic;
 
+import httpd.line.Insight;
 import httpd.line.Lead;
 import httpd.line.LeadSource;
 import httpd.line.Poll;
@@ -56,6 +57,12 @@ final class StartOnFirstPoll implements TopicSource {
   @Override
   public long replaced() {
     return lines().replaced();
+  }
+
+  @Override
+  public Insight insight() {
+    var known = lines;
+    return known == null ? Insight.NONE : known.insight();
   }
 
   @Override

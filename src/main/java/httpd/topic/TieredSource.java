@@ -1,6 +1,7 @@
 package httpd.topic;
 
 import httpd.line.FellBehindException;
+import httpd.line.Insight;
 import httpd.line.Lead;
 import httpd.line.LeadSource;
 import httpd.line.Line;
@@ -228,6 +229,13 @@ final class TieredSource implements TopicSource {
   public Line encoded(Line line, Object form, Supplier<Line> encode) {
     var cursor = hot;
     return cursor == null ? encode.get() : cursor.encoded(line, form, encode);
+  }
+
+  /** {@inheritDoc} In the cold place, what comes after its batch is not counted. */
+  @Override
+  public Insight insight() {
+    var cursor = hot;
+    return cursor == null ? Insight.NONE : cursor.insight();
   }
 
   @Override

@@ -2,6 +2,8 @@ package httpd.topic;
 
 import httpd.line.PositionedSource;
 import java.io.IOException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ordered log of lines that goes on growing, and that any number of readers follow from any
@@ -48,4 +50,15 @@ public interface Topic {
 
   /** Where the log begins and ends now. */
   Bounds bounds() throws IOException;
+
+  /** Returns what there is to see of it now, as far as it is known. */
+  default TopicView view(String name) throws IOException {
+    var bounds = bounds();
+    return new TopicView(name, -1, bounds.oldest(), bounds.newest(), -1, -1);
+  }
+
+  /** When the log has ended, to which no line is added any more; null if it goes on. */
+  default @Nullable Instant ended() {
+    return null;
+  }
 }

@@ -30,6 +30,7 @@ final class ExchangeConnection {
   private final UnfinishedLine unfinished;
   private final Runnable resume;
   private final boolean secure;
+  private final boolean multiplexed;
   private @Nullable UpstreamTunnel tunnel;
   private boolean readsBody;
   private boolean keepAlive;
@@ -48,6 +49,7 @@ final class ExchangeConnection {
     this.receiver = receiver;
     this.time = time;
     this.secure = request.address().origin().secure();
+    this.multiplexed = request.address().origin().http2();
     this.sender = new RequestSender(channel, exchange);
     this.handler = ResponseHandler.addTo(channel.pipeline(), this, exchange, sender, request);
     this.resume = () -> onLoop.accept(this::readOn);
@@ -60,6 +62,14 @@ final class ExchangeConnection {
   void send(UpstreamRequest request) {
     time.awaitHead(sender::waitsForClient);
     sender.send(request);
+  }
+
+  void earlyHints(ResponseHead head) {
+    try {
+      receiver.earlyHints(head);
+    } catch (IOException e) {
+      exchange.fail(e);
+    }
   }
 
   void head(ResponseHead head) {
@@ -134,6 +144,15 @@ final class ExchangeConnection {
     }
   }
 
+  /** A stream that is complete ends by itself; a reset of it would count as an offence. */
+  private void leaveStream(boolean complete) {
+    if (complete) {
+      reading.resume();
+    } else {
+      channel.close(); // Resets it with CANCEL.
+    }
+  }
+
   /**
    * Parts the connection from the exchange, and closes it unless it is to be kept.
    *
@@ -148,7 +167,9 @@ final class ExchangeConnection {
       return;
     }
     handler.detach();
-    if (keep && channel.isActive()) {
+    if (multiplexed) {
+      leaveStream(keep);
+    } else if (keep && channel.isActive()) {
       channel.pipeline().remove(handler);
       keeper.accept(channel);
       ResponseHandler.removeCodec(channel.pipeline());

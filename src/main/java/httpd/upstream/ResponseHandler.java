@@ -2,6 +2,7 @@ package httpd.upstream;
 
 import httpd.Headers;
 import httpd.net.ErrorText;
+import httpd.net.HeaderFields;
 import httpd.upstream.request.UpstreamRequest;
 import httpd.upstream.response.ChunkedBody;
 import httpd.upstream.response.ResponseDecoder;
@@ -16,6 +17,10 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import io.netty.handler.codec.http2.HttpConversionUtil;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.List;
@@ -60,6 +65,9 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
         }
       };
 
+  private static final CharSequence ADDED_BY_CODEC =
+      HttpConversionUtil.ExtensionHeaderNames.STREAM_ID.text();
+
   private final ExchangeConnection connection;
   private final UpstreamExchange exchange;
   private final RequestSender sender;
@@ -68,6 +76,10 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
   private final List<String> upgrades;
 
   private final boolean secure;
+
+  /** Whether the channel is a stream of HTTP/2, whose codec frames bodies. */
+  private final boolean multiplexed;
+
   private State state = State.AWAITING_HEAD;
   private boolean endsWithConnection;
   private boolean closeNotified;
@@ -82,7 +94,8 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
     this.exchange = exchange;
     this.sender = sender;
     this.upgrades = request.headers().all("Upgrade");
-    this.secure = request.address().origin().secure();
+    this.multiplexed = request.address().origin().http2();
+    this.secure = request.address().origin().secure() && !multiplexed;
   }
 
   /** Adds a handler with a codec of its own, so that nothing is left from the exchange before. */
@@ -93,7 +106,11 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
       RequestSender sender,
       UpstreamRequest request) {
     var handler = new ResponseHandler(connection, exchange, sender, request);
-    pipeline.addLast(new ResponseDecoder(request.isHead()), new HttpRequestEncoder(), handler);
+    if (handler.multiplexed) {
+      pipeline.addLast(new Http2StreamFrameToHttpObjectCodec(false), handler);
+    } else {
+      pipeline.addLast(new ResponseDecoder(request.isHead()), new HttpRequestEncoder(), handler);
+    }
     return handler;
   }
 
@@ -122,8 +139,11 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
   @Override
   protected void channelRead0(ChannelHandlerContext context, Object message) {
     if (state == State.AWAITING_HEAD && message instanceof HttpResponse head) {
+      if (multiplexed) {
+        head.headers().remove(ADDED_BY_CODEC);
+      }
       read(new ResponseHead(head));
-      if (state == State.READING_BODY && HttpUtil.isTransferEncodingChunked(head)) {
+      if (state == State.READING_BODY && !multiplexed && HttpUtil.isTransferEncodingChunked(head)) {
         readChunks(context);
       }
     }
@@ -178,6 +198,8 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
     } else if (head.isInformational()) {
       if (head.response().status().equals(HttpResponseStatus.CONTINUE)) {
         sender.sendBody();
+      } else if (head.response().status().equals(HttpResponseStatus.EARLY_HINTS)) {
+        connection.earlyHints(head);
       }
     } else if (head.isSwitch()) {
       exchange.switched(head);
@@ -198,12 +220,21 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
       return;
     }
     read(part.content());
-    if (state == State.READING_BODY && part instanceof LastHttpContent) {
+    if (state == State.READING_BODY && part instanceof LastHttpContent last) {
       if (secure && endsWithConnection && !closeNotified) {
         exchange.fail("the connection was closed without TLS's close notification", null);
       } else {
-        connection.end(Headers.EMPTY, false);
+        connection.end(trailers(last), false);
       }
+    }
+  }
+
+  /** Those of HTTP/1.1 come with its chunks. */
+  private Headers trailers(LastHttpContent last) {
+    try {
+      return multiplexed ? HeaderFields.of(last.trailingHeaders()) : Headers.EMPTY;
+    } catch (IllegalArgumentException malformed) {
+      return Headers.EMPTY;
     }
   }
 
@@ -229,7 +260,15 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
       closeNotified = true;
       context.close(); // Nothing more can come, whether a FIN follows or not.
     }
+    if (event instanceof Http2ResetFrame reset && state != State.DETACHED) {
+      exchange.broken("the upstream reset the stream: " + reset(reset.errorCode()), null);
+    }
     context.fireUserEventTriggered(event);
+  }
+
+  private static String reset(long code) {
+    var known = Http2Error.valueOf(code);
+    return known == null ? "error " + code : known.name();
   }
 
   @Override

@@ -11,6 +11,9 @@ import java.io.IOException;
  */
 interface ResponseListener {
 
+  /** The head of a 103. The exchange fails with what this throws. */
+  default void earlyHints(ResponseHead head) throws IOException {}
+
   /** The head of the final response. The exchange fails with what this throws. */
   void head(ResponseHead head) throws IOException;
 

@@ -43,6 +43,9 @@ public final class UpstreamCall {
   /** Bytes of a line that are held until its end is there; a longer line is passed in pieces. */
   private static final int LONGEST_HELD = 64 * 1024;
 
+  /** Those that are passed on of one response; an upstream could send them without end. */
+  private static final int MOST_HINTS = 16;
+
   private final CompletableFuture<UpstreamResponse> response = new CompletableFuture<>();
   private final LineQueue queue = new LineQueue(StreamMemory.ofTheProcess());
   private final LineSource body = new PassedBody();
@@ -56,8 +59,8 @@ public final class UpstreamCall {
     exchange.start();
   }
 
-  ResponseListener receiver(UpstreamRequest request, boolean byLine) {
-    return new Passage(request, byLine);
+  ResponseListener receiver(UpstreamRequest request, boolean byLine, Reception reception) {
+    return new Passage(request, byLine, reception);
   }
 
   public UpstreamResponse response() throws UpstreamException, InterruptedException {
@@ -96,6 +99,13 @@ public final class UpstreamCall {
   /** The response, or null as long as its head has not come. */
   public @Nullable UpstreamResponse head() {
     return response.state() == Future.State.SUCCESS ? response.resultNow() : null;
+  }
+
+  /** Why there is no response; "" if there is one, or one may still come. */
+  public String failure() {
+    return response.state() == Future.State.FAILED
+        ? String.valueOf(response.exceptionNow().getMessage())
+        : "";
   }
 
   public LineSource body() {
@@ -144,16 +154,28 @@ public final class UpstreamCall {
   private final class Passage implements ResponseListener {
     private final UpstreamRequest request;
     private final boolean byLine;
+    private final Reception reception;
+    private int hints;
     private @Nullable LineSplitter splitter;
 
-    Passage(UpstreamRequest request, boolean byLine) {
+    Passage(UpstreamRequest request, boolean byLine, Reception reception) {
+      this.reception = reception;
       this.request = request.sent();
       this.byLine = byLine;
     }
 
     @Override
+    public void earlyHints(ResponseHead head) throws UpstreamException {
+      hints++;
+      if (hints <= MOST_HINTS) {
+        reception.earlyHints().accept(headers(head));
+      }
+    }
+
+    @Override
     public void head(ResponseHead head) throws UpstreamException {
-      boolean ofLines = byLine && head.hasLines();
+      boolean inPieces = reception.eventsInPieces() && head.isEventStream();
+      boolean ofLines = byLine && !inPieces && head.hasLines();
       splitter = ofLines ? new LineSplitter(LONGEST_HELD, LongLines.UNCOUNTED_PIECES) : null;
       response.complete(
           new UpstreamResponse(

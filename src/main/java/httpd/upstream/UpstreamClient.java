@@ -2,22 +2,25 @@ package httpd.upstream;
 
 import httpd.Headers;
 import httpd.line.LineSource;
+import httpd.upstream.connect.ConnectionCounts;
 import httpd.upstream.connect.ConnectionPool;
 import httpd.upstream.connect.ConnectionPools;
 import httpd.upstream.connect.DialSettings;
+import httpd.upstream.connect.TrustedAuthorities;
 import httpd.upstream.request.Content;
+import httpd.upstream.request.Origin;
 import httpd.upstream.request.UpstreamAddress;
 import httpd.upstream.request.UpstreamException;
 import httpd.upstream.request.UpstreamRequest;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +49,7 @@ public class UpstreamClient implements AutoCloseable {
   }
 
   UpstreamClient(String threadName, UpstreamLimits limits) {
-    this(threadName, limits, DialSettings.usual(() -> SystemTls.CONTEXT));
+    this(threadName, limits, DialSettings.usual(TrustedAuthorities::contextOfTheProcess));
   }
 
   UpstreamClient(String threadName, UpstreamLimits limits, DialSettings settings) {
@@ -105,9 +108,23 @@ public class UpstreamClient implements AutoCloseable {
       long length,
       UpstreamLimits limits,
       @Nullable Executor near) {
+    return pass(method, address, headers, body, length, limits, near, Reception.BY_LINE);
+  }
+
+  /** Passes a request on, whose response is received as the last argument says. */
+  public UpstreamCall pass(
+      String method,
+      UpstreamAddress address,
+      Headers headers,
+      @Nullable LineSource body,
+      long length,
+      UpstreamLimits limits,
+      @Nullable Executor near,
+      Reception reception) {
     boolean onContinue = headers.has("Expect");
     var content = body == null ? Content.NONE : new Content.Stream(body, length, onContinue);
-    return begin(UpstreamRequest.passedOn(method, address, headers, content), limits, true, near);
+    var request = UpstreamRequest.passedOn(method, address, headers, content);
+    return begin(request, limits, true, near, reception);
   }
 
   /**
@@ -120,14 +137,18 @@ public class UpstreamClient implements AutoCloseable {
   public UpstreamCall get(
       UpstreamAddress address, Headers headers, UpstreamLimits limits, @Nullable Executor near) {
     var request = UpstreamRequest.passedOn("GET", address, headers, Content.NONE);
-    return begin(request, limits, false, near);
+    return begin(request, limits, false, near, Reception.BY_LINE);
   }
 
   private UpstreamCall begin(
-      UpstreamRequest request, UpstreamLimits limits, boolean byLine, @Nullable Executor near) {
+      UpstreamRequest request,
+      UpstreamLimits limits,
+      boolean byLine,
+      @Nullable Executor near,
+      Reception reception) {
     loadTls(request);
     var call = new UpstreamCall();
-    var receiver = call.receiver(request, byLine);
+    var receiver = call.receiver(request, byLine, reception);
     var exchange = exchange(request, limits, receiver, near);
     if (exchange == null) {
       receiver.failed(UpstreamException.clientClosed(request));
@@ -151,6 +172,19 @@ public class UpstreamClient implements AutoCloseable {
         exchange.loopHasEnded();
       }
     }
+  }
+
+  /** Returns the connections by origin: those that are in use, and those that are not. */
+  public CompletableFuture<Map<Origin, ConnectionCounts>> connections() {
+    return pools
+        .idle()
+        .thenApply(idle -> {
+          var counts = new HashMap<Origin, ConnectionCounts>();
+          idle.forEach((origin, count) -> counts.put(origin, new ConnectionCounts(0, count)));
+          var busy = new ConnectionCounts(1, 0);
+          exchanges.forEach(each -> counts.merge(each.origin(), busy, ConnectionCounts::plus));
+          return counts;
+        });
   }
 
   public void closeIdle() {
@@ -192,18 +226,6 @@ public class UpstreamClient implements AutoCloseable {
       return exchange;
     } finally {
       lock.unlock();
-    }
-  }
-
-  private static final class SystemTls {
-    static final SslContext CONTEXT = make();
-
-    private static SslContext make() {
-      try {
-        return SslContextBuilder.forClient().build();
-      } catch (SSLException e) {
-        throw new IllegalStateException("this Java runtime has no TLS", e);
-      }
     }
   }
 

@@ -2,10 +2,14 @@ package httpd.upstream;
 
 import httpd.Headers;
 import httpd.line.LineSource;
+import httpd.net.ErrorText;
 import httpd.net.LoopTask;
 import httpd.upstream.connect.ConnectionPool;
 import httpd.upstream.connect.Dial;
 import httpd.upstream.connect.DialSettings;
+import httpd.upstream.request.Origin;
+import httpd.upstream.connect.Http2Link;
+
 import httpd.upstream.request.UpstreamException;
 import httpd.upstream.request.UpstreamException.Kind;
 import httpd.upstream.request.UpstreamRequest;
@@ -102,6 +106,11 @@ final class UpstreamExchange implements Dial.Listener {
     LoopTask.execute(pool.loop(), task, this::loopHasEnded);
   }
 
+  /** Returns the server that it asks. */
+  Origin origin() {
+    return request.address().origin();
+  }
+
   boolean isOn(ConnectionPool pool) {
     return this.pool.equals(pool);
   }
@@ -121,6 +130,10 @@ final class UpstreamExchange implements Dial.Listener {
   }
 
   private void connect() {
+    if (request.address().origin().http2()) {
+      connectHttp2();
+      return;
+    }
     // A request that cannot be sent twice must not meet a connection that is just being closed.
     var idle = request.isRepeatable() ? pool.take(request.address().origin()) : null;
     if (idle == null) {
@@ -129,6 +142,30 @@ final class UpstreamExchange implements Dial.Listener {
       pooled = true;
       connected(idle);
     }
+  }
+
+  private void connectHttp2() {
+    var link = pool.links().free(request.address().origin());
+    if (link == null) {
+      dial();
+    } else {
+      pooled = request.isRepeatable();
+      open(link);
+    }
+  }
+
+  private void open(Http2Link link) {
+    state = State.DIALLING;
+    var opening = link.open();
+    opening.addListener(opened -> {
+      if (!opened.isSuccess()) {
+        fail(Kind.UNREACHABLE, "no stream: " + ErrorText.reason(opened.cause()), opened.cause());
+      } else if (state == State.DONE) {
+        opening.getNow().close();
+      } else {
+        carry(opening.getNow());
+      }
+    });
   }
 
   private void dial() {
@@ -140,6 +177,15 @@ final class UpstreamExchange implements Dial.Listener {
   @Override
   public void connected(Channel connected) {
     dial = null;
+    var origin = request.address().origin();
+    if (origin.http2()) {
+      open(pool.links().begin(origin, connected));
+    } else {
+      carry(connected);
+    }
+  }
+
+  private void carry(Channel connected) {
     state = State.AWAITING_HEAD;
     connection = new ExchangeConnection(connected, request, this, receiver, time, this::onLoop);
     connection.send(request);
@@ -203,7 +249,7 @@ final class UpstreamExchange implements Dial.Listener {
       leave(false);
       dial();
     } else {
-      fail(what, cause);
+      fail(state == State.AWAITING_HEAD ? Kind.UNANSWERED : Kind.BROKEN, what, cause);
     }
   }
 

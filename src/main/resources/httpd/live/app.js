@@ -77,7 +77,7 @@ function showState(now) {
 }
 
 const lastWords = {
-  ended: () => `ended at ${Clock.time(Date.now())} after ${lines(log.total)}`,
+  ended: () => `ended at ${Clock.time(state.at ?? Date.now())} after ${lines(log.total)}`,
   // A browser may drop the bytes before a cut; only ids recover them.
   cut: () =>
     `cut at ${Clock.time(Date.now())} after ${lines(log.total)}: ` +
@@ -144,6 +144,9 @@ function showCounts() {
         ? ""
         : `${number(log.shown)} of ${number(log.kept)}`;
   }
+  const isNone = log.kept > 0 && log.shown === 0;
+  find(".none").hidden = !isNone;
+  if (isNone) find(".none span").textContent = `None of ${lines(log.kept)} is shown by this filter`;
   showEmpty();
 }
 
@@ -211,6 +214,10 @@ const actions = {
     label("link", "Copied the link");
   },
   download: () => Clipboard.download(log.visibleText(), name),
+  error: () => {
+    dialog.close();
+    log.jumpToError();
+  },
   send: () => location.assign(ServerFilter.address(new Filter(input.value))),
   clear: () => {
     log.clear();
@@ -286,6 +293,11 @@ find(".pause").addEventListener("click", pause);
 find(".follow").addEventListener("click", keys.f);
 find(".menu").addEventListener("click", openMenu);
 find(".to").addEventListener("submit", jump);
+find(".clear").addEventListener("click", () => {
+  input.value = level.value = "";
+  legend.showAll();
+  select();
+});
 find(".jump").addEventListener("click", () => log.follow(true));
 find(".now").addEventListener("click", () => connection.hurry());
 find(".again").addEventListener("click", () => {

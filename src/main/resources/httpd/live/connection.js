@@ -39,6 +39,8 @@ class Connection {
   #heard = 0;
   #gap = 0;
   #beat = 0;
+  /** When the lines had ended before they were asked for; null if they went on. */
+  #ended = null;
 
   /**
    * The listener has state(state), line(block), comment(text), resumed(how) and reset(id, topics);
@@ -89,6 +91,9 @@ class Connection {
     this.#hasTopics = ["Httpd-Topics", "Httpd-Files"].some((name) => response.headers.has(name));
     this.#newest = response.headers.get("Httpd-Newest");
     this.#isHistory = this.#newest !== null || this.#id !== "" || this.#asksForHistory;
+    const ended = Date.parse(response.headers.get("Httpd-Ended") ?? "");
+    this.#ended = Number.isNaN(ended) ? null : ended;
+    if (response.status === 204) return this.#stop({ name: "ended", at: this.#ended });
     return this.#isStream(response) ? this.#read(response.body) : this.#refused(response);
   }
 
@@ -128,7 +133,7 @@ class Connection {
       } catch {
         return this.#cut();
       }
-      if (piece.done) return this.#stop({ name: "ended" });
+      if (piece.done) return this.#stop({ name: "ended", at: this.#ended });
       this.#gap = Date.now() - this.#heard;
       this.#heard += this.#gap;
       if (this.#gap > Connection.#PAUSE) this.#isHistory = false;
@@ -153,9 +158,7 @@ class Connection {
     }
     if (isFirst) this.#lost = null;
     const isHistory = this.#isHistory;
-    // All that follows is new. Of several files an id alone says so.
-    const isMark = this.#hasTopics && !isFirst && block.data === null;
-    if (isMark || block.id === this.#newest) this.#isHistory = false;
+    if (block.id === this.#newest) this.#isHistory = false; // All that follows is new.
     if (block.data === null) return;
     const line = { ...block, isHistory };
     this.#listener.line(this.#hasTopics ? { ...line, topic: Connection.#topicOf(block) } : line);
@@ -178,8 +181,7 @@ class Connection {
 
   /** The topics that a reset names. */
   static #topicsOf({ data }) {
-    const { topics, files } = JSON.parse(data);
-    return topics?.map(({ topic }) => topic) ?? files.map(({ file }) => file);
+    return JSON.parse(data).topics.map(({ topic }) => topic);
   }
 
   /** The id of an event of several topics begins with its topic. */

@@ -56,10 +56,11 @@ class HttpdCommandTest extends CommandTest {
         "GET:/x                 | GET:/x: there is no =WHAT behind the path | write it as"
             + " GET:/x=Hello.java",
         "/x=tial:app.log        | /x=tial:app.log: no such kind \"tial:\" | did you mean tail:?"
-            + " the kinds are java: tail: dir: file: stdin: exec: hub: streams: text: http:"
-            + " https: http+unix:",
+            + " the kinds are java: tail: dir: file: stdin: exec: bin: hub: streams: text: http:"
+            + " https: http+unix: h2: h2c:",
         "quux:app.log           | quux:app.log: no such kind \"quux:\" | the kinds are java:"
-            + " tail: dir: file: stdin: exec: hub: streams: text: http: https: http+unix:",
+            + " tail: dir: file: stdin: exec: bin: hub: streams: text: http: https: http+unix:"
+            + " h2: h2c:",
         "get:/x=text:y          | get:/x=text:y: no such kind \"get:\" | methods are capitals:"
             + " GET:/x=text:y",
         "stdin:x                | stdin:x: stdin: takes nothing after the colon | write stdin: or"

@@ -40,6 +40,7 @@ class PlainStartIT {
           "tools.jackson.",
           "at.favre.lib.",
           "com.nimbusds.",
+          "httpd.admin.",
           "httpd.auth.",
           "io.netty.handler.codec.http2.",
           "javax.crypto.",
@@ -50,6 +51,8 @@ class PlainStartIT {
           "httpd.file.",
           "httpd.hub.",
           "httpd.live.TopicHandler",
+          "httpd.metrics.",
+          "java.lang.management.",
           "httpd.proxy.ProxyHandler",
           "httpd.redis.",
           "io.lettuce.",
@@ -61,7 +64,8 @@ class PlainStartIT {
   @TempDir Path directory;
 
   @Test
-  @DisplayName("B-24, B-62, C-121, J-5, RD-6 until the first answer only what it needs is loaded")
+  @DisplayName(
+      "AD-2.4, B-24, B-62, C-121, J-5, MT-8, RD-6 until the first answer only needed classes load")
   void classes() throws Exception {
     assumeTrue(isLinux(), "over NIO there are others");
     var log = directory.resolve("loaded");

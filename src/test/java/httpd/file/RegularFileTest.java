@@ -104,6 +104,7 @@ class RegularFileTest {
     var response =
         FileAnswer.of(
             Request.get("/file.txt"),
+            CacheTimes.NONE,
             () -> {
               var file = look();
               if (looks.incrementAndGet() < 3) { // Changes after each look but the last.

@@ -93,7 +93,8 @@ class GrepTest {
   }
 
   @Test
-  @DisplayName("DV-2, DV-3 plain lines and events are selected, from the last N matching lines on")
+  @DisplayName(
+      "DV-2, DV-3, DV-6 plain lines and events are selected, from the last N matching lines on")
   void selected() throws Exception {
     var ring = new MemoryRing();
     IntStream.range(0, 1000).forEach(i -> ring.append(Line.of((i % 10 == 0 ? "yes " : "no ") + i)));
@@ -180,7 +181,7 @@ class GrepTest {
     var woken = new java.util.concurrent.Semaphore(0);
     try (var selected = grep.lines(given(lines))) {
       int turns = 0;
-      while (selected.poll(woken::release) == Poll.PENDING) {
+      while (selected.poll(woken::release) instanceof Poll.Pending) {
         woken.acquire();
         turns++;
       }

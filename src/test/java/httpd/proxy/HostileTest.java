@@ -67,7 +67,7 @@ class HostileTest extends ProxyTest {
         Then.FINISH,
         Result.BAD_GATEWAY),
     BLANK_BEHIND_INTERIM(
-        "HTTP/1.1 103 Early\r\nLink: </a>\r\n\r\n" + OK + "Content-Length\tx: 0\r\n\r\n",
+        "HTTP/1.1 102 Early\r\nLink: </a>\r\n\r\n" + OK + "Content-Length\tx: 0\r\n\r\n",
         Then.STAY,
         Result.BAD_GATEWAY),
     SILENCE("", Then.STAY, Result.GATEWAY_TIMEOUT),
@@ -164,7 +164,7 @@ class HostileTest extends ProxyTest {
     GZIP(
         TEXT + "Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\none\n", Then.STAY, Result.WHOLE),
     INTERIMS(
-        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nLink: x\r\n\r\n" + CHUNKED + LAST,
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Early\r\nLink: x\r\n\r\n" + CHUNKED + LAST,
         Then.STAY,
         Result.WHOLE);
 

@@ -171,7 +171,7 @@ class PassingOnTest extends PassingOnFixture {
     "GET,  'HTTP/1.1 304 Not Modified\r\nETag: \"1\"\r\nContent-Length: 9\r\n\r\n', ETag: \"1\"",
     "GET,  'HTTP/1.1 205 Reset Content\r\nX-A: 1\r\n\r\n', X-A: 1",
     "GET,  'HTTP/1.1 100 Continue\r\n\r\n"
-        + "HTTP/1.1 103 Early\r\n\r\n"
+        + "HTTP/1.1 102 Early\r\n\r\n"
         + "HTTP/1.1 204 X\r\n"
         + "X-A: 1\r\n\r\n"
         + "', X-A: 1",

@@ -46,6 +46,18 @@ class ProxiedEventsTest extends ProxyTest {
     assertBeats(client, 2);
   }
 
+  @Test
+  @DisplayName("PX-2 one that answers a POST gets them too, between its lines")
+  void posted() throws Exception {
+    serve();
+    var client = connect().send("POST / HTTP/1.1\nHost: x\nContent-Length: 1\n\na");
+    var connection = upstream.next();
+    assertEquals("a", connection.body(1));
+    connection.send(HEAD + "\r\n");
+    client.readHead();
+    assertBeats(client, 2);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"Content-Encoding: gzip\r\n", "Content-Encoding: x\r\nContent-Length: 8\r\n"})

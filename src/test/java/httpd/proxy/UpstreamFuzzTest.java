@@ -180,7 +180,7 @@ class UpstreamFuzzTest extends ProxyTest {
   }
 
   private static String head(Random random) {
-    var interim = random.nextInt(6) == 0 ? "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" : "";
+    var interim = random.nextInt(6) == 0 ? "HTTP/1.1 102 Early Hints\r\nLink: </a>\r\n\r\n" : "";
     var type =
         List.of(
                 "text/plain",

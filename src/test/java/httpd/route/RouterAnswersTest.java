@@ -68,9 +68,10 @@ class RouterAnswersTest {
     var router = Router.of(Route.get("/a", OK)).with(noting("f"));
     assertEquals("404 404 Not Found: /b\n", get(router, "/b"));
     assertEquals(
-        "405 405 Method Not Allowed: /a takes GET, HEAD, not OPTIONS\n",
-        ask(router, "OPTIONS", "/a"));
-    assertEquals(List.of("f /b", "f 404", "f /a", "f 405"), seen);
+        "405 405 Method Not Allowed: /a takes GET, HEAD, not DELETE\n",
+        ask(router, "DELETE", "/a"));
+    assertEquals("204 ", ask(router, "OPTIONS", "/a"));
+    assertEquals(List.of("f /b", "f 404", "f /a", "f 405", "f /a", "f 204"), seen);
   }
 
   @Test

@@ -36,17 +36,19 @@ final class KeptHandlers {
     var dependencies = new Dependencies(file);
     var text = Files.readString(file);
     var source = new SourceText(file.toString(), text);
+    var path = HandlerClassPath.ofTheProcess();
     var compiled =
         HandlerCache.in(base)
             .get(
                 file,
                 Files.readAllBytes(file),
+                path.all(),
                 dependencies,
                 log -> {
                   compilations.incrementAndGet();
-                  return Compilation.of(file, source, dependencies, log);
+                  return Compilation.of(file, source, path.all(), dependencies, log);
                 });
-    var handler = new EntryPoint(source, compiled).load();
+    var handler = new EntryPoint(source, compiled, path.loader(), false).load();
     return ((Body.Text) handler.handle(Request.get("/x")).body()).text();
   }
 

@@ -77,7 +77,7 @@ class AudienceTest {
       messages.write(head);
       var made =
           new StreamWriter(
-              messages, bytes, source, Framing.CHUNKED, null, () -> Headers.EMPTY, this);
+              messages, bytes, source, Framing.CHUNKED, null, () -> Headers.EMPTY, null, this);
       connection.channel().pipeline().addLast(new Closing(made));
       made.start();
       return made;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import httpd.line.Line;
+import java.util.EnumSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,7 @@ class FramingTest {
     return switch (framing) {
       case CHUNKED -> bytes.isEmpty() ? "" : "%x\r\n%s\r\n".formatted(bytes.length(), bytes);
       case KNOWN_LENGTH, UNTIL_CLOSE, UNTIL_END_STREAM -> bytes;
+      case MESSAGES -> throw new IllegalArgumentException("not a framing of HTTP");
     };
   }
 
@@ -36,7 +38,7 @@ class FramingTest {
   @ValueSource(ints = {0, 1, 0xe, 0xf, 0x10, 0xff, 0x100, 0xfff, 0x1000, 0xffff, 0x10000, 0xfffff})
   @DisplayName("S-3, S-8, S-291 the bytes are as many as announced, and the same in steps")
   void lengths(int length) {
-    for (var framing : Framing.values()) {
+    for (var framing : EnumSet.complementOf(EnumSet.of(Framing.MESSAGES))) {
       for (var ending : Line.Ending.values()) {
         assertFramed(framing, new Line("x".repeat(length).getBytes(US_ASCII), ending));
       }

@@ -178,6 +178,7 @@ abstract class PumpTest {
         framing,
         null,
         trailers,
+        null,
         (reason, cause) -> ends.add(reason));
   }
 

@@ -164,6 +164,7 @@ class StreamEndsTest extends PumpTest {
                       Framing.CHUNKED,
                       null,
                       trailers,
+                      null,
                       (reason, cause) -> ends.add(reason));
               stream[0].start();
             })

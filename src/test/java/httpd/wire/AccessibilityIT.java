@@ -3,12 +3,14 @@ package httpd.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.Request;
 import httpd.Response;
 import httpd.auth.Authentication;
 import httpd.auth.Protection;
 import httpd.auth.UserFile;
 import httpd.auth.UserLines;
 import httpd.file.DirectoryHandler;
+import httpd.hub.HubHandler;
 import httpd.line.Line;
 import httpd.live.LiveLinesHandler;
 import httpd.live.Presentation;
@@ -48,6 +50,15 @@ class AccessibilityIT extends BrowserTest {
   private static final List<Page> PAGES =
       List.of(
           new Page("/log?last=100", "document.querySelectorAll('.row').length == 6", ""),
+          new Page(
+              "/log?last=100#columns=msg,port&level=debug",
+              "document.querySelectorAll('.row .cell').length == 4",
+              "document.querySelector('.row:not([hidden]) .twist').click()"),
+          new Page("/log?embed&last=9&grep=e", "document.querySelectorAll('.row').length > 3", ""),
+          new Page(
+              "/hub?topic=a&topic=b&last=9&grep=-x",
+              "document.querySelectorAll('.legend button').length == 2",
+              ""),
           new Page("/log?last=0", STATE + " == 'live'", "document.querySelector('.menu').click()"),
           new Page("/ends", STATE + " == 'ended'", ""),
           new Page("/refuses", STATE + " == 'refused'", ""),
@@ -71,8 +82,13 @@ class AccessibilityIT extends BrowserTest {
         .map(Line::of)
         .forEach(ring::append);
     var shown = Presentation.DEFAULT;
+    var hub = new HubHandler("hub:", 10, shown);
+    for (var topic : List.of("a", "b")) {
+      hub.handle(Request.post("/?topic=" + topic, "from " + topic)).close();
+    }
     var router =
         Router.of(
+            Route.any("/hub", hub),
             Route.any("/log", new TopicHandler("x", ring, shown, Form.DATA)),
             Route.get(
                 "/ends", new LiveLinesHandler(request -> Response.lines(Stream.of("one")), shown)),

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import httpd.Body;
 import httpd.Request;
 import httpd.file.DirectoryHandler;
+import httpd.file.FileSettings;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
 import httpd.testing.FileNames;
@@ -216,7 +217,7 @@ class ListingTest extends WireTest {
     }
     var limits = Limits.standard().with(Bound.LISTINGS, 1);
     assertTrue(limits.of(Bound.LISTINGS).take(() -> "unused"));
-    var full = new DirectoryHandler(directory, limits);
+    var full = new DirectoryHandler(directory, limits, FileSettings.DEFAULT);
     assertEquals(200, full.handle(Request.of("HEAD", "/", "")).status());
     assertEquals(200, full.handle(Request.get("/b.txt")).status(), "a file takes no place");
   }
@@ -227,7 +228,7 @@ class ListingTest extends WireTest {
     var limits = Limits.standard().with(Bound.LISTINGS, 1);
     takeDown();
     captureLog();
-    serve(new DirectoryHandler(directory, limits));
+    serve(new DirectoryHandler(directory, limits, FileSettings.DEFAULT));
     assertTrue(limits.of(Bound.LISTINGS).take(() -> "unused"));
     var refused = get("/", "");
     assertEquals(503, refused.status());
@@ -268,7 +269,7 @@ class ListingTest extends WireTest {
     }
     int processors = Runtime.getRuntime().availableProcessors();
     var limits = Limits.standard().with(Bound.LISTINGS, processors);
-    var handler = new DirectoryHandler(directory, limits);
+    var handler = new DirectoryHandler(directory, limits, FileSettings.DEFAULT);
     var begin = new CountDownLatch(1);
     var all = new ArrayList<Thread>();
     for (int i = 0; i < 8 * processors; i++) {

@@ -33,6 +33,9 @@ class LiveViewIT extends BrowserTest {
   private static final String ROWS = "document.querySelectorAll('.row').length";
   private static final String SHOWN_ROWS = "document.querySelectorAll('.row:not([hidden])').length";
 
+  private static final String NOWRAP =
+      "document.querySelector('.log').classList.contains('nowrap')";
+
   private final MemoryRing ring = new MemoryRing();
 
   private int serveRing(String... lines) throws Exception {
@@ -63,7 +66,9 @@ class LiveViewIT extends BrowserTest {
   }
 
   @Test
-  @DisplayName("DV-20, DV-21, DV-23 levels, times and links of the formats that are usual")
+  @DisplayName(
+      "DV-20, DV-20.1, DV-21, DV-21.1, DV-21.2, DV-23, DV-31, DV-33, DV-43 levels, times and links"
+          + " of the formats that are usual; keys for levels, ages and the next error")
   void lines() throws Exception {
     var formats =
         List.of(
@@ -121,7 +126,9 @@ class LiveViewIT extends BrowserTest {
   }
 
   @Test
-  @DisplayName("DV-22, DV-30, DV-32, DV-40, DV-42 columns, filter and jump, kept in the address")
+  @DisplayName(
+      "DV-22, DV-30, DV-32, DV-40, DV-41, DV-42, DV-92 columns, filter and jump, kept in the"
+          + " address")
   void view() throws Exception {
     int port =
         serveRing(
@@ -154,6 +161,15 @@ class LiveViewIT extends BrowserTest {
     shared.await(SHOWN_ROWS + " == 2");
     assertEquals("msg|req.id", text(shared, ".names .cell"));
     assertEquals("one -second /t[hi]i?/", shared.evaluate("document.querySelector('input').value"));
+
+    tab.press("Escape");
+    tab.press("w");
+    var later = open(port, "/?last=100#wrap=on");
+    later.await(ROWS + " == 4");
+    assertFalse(Boolean.parseBoolean(later.evaluate(NOWRAP)), "the address takes precedence");
+    var other = open(port, "/?last=100");
+    other.await(ROWS + " == 4");
+    assertTrue(Boolean.parseBoolean(other.evaluate(NOWRAP)), "the choice is kept");
 
     shared.evaluate("document.querySelector('#time').value = '2026-11-28T10:01:30Z'");
     shared.evaluate("document.querySelector('.to button').click()");
@@ -220,7 +236,7 @@ class LiveViewIT extends BrowserTest {
     var tab = open(port, "/log?embed");
     tab.await("document.documentElement.classList.contains('embed')");
     assertFalse(
-        Boolean.parseBoolean(tab.evaluate("document.querySelector('header').checkVisibility()")));
+        Boolean.parseBoolean(tab.evaluate("document.querySelector('.search').checkVisibility()")));
     assertEquals("app.log · 127.0.0.1:" + port, tab.evaluate("document.title"));
   }
 }

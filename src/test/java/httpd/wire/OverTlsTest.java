@@ -25,4 +25,12 @@ class OverTlsTest {
       return true;
     }
   }
+
+  @Nested
+  class Seen extends OpenExchangesTest {
+    @Override
+    protected boolean isSecure() {
+      return true;
+    }
+  }
 }

@@ -7,7 +7,11 @@ public enum ExitCode {
   /** Could not start, or failed. */
   FAILED(1),
   /** The arguments are wrong: trying again will not help. */
-  WRONG_ARGUMENTS(2);
+  WRONG_ARGUMENTS(2),
+  /** The one request was answered with a status of 400 to 499. */
+  CLIENT_ERROR(4),
+  /** The one request was answered with a status of 500 to 599. */
+  SERVER_ERROR(5);
 
   private final int number;
 

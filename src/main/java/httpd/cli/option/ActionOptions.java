@@ -13,5 +13,6 @@ public record ActionOptions(
     boolean version) {
 
   static final Set<String> NAMES =
-      Set.of("--check", "--hash", "--completion", "--man", "--help", "--version");
+      Set.of(
+          "--check", "--hash", "--completion", "--man", "--help", "--version", "--get", "--data");
 }

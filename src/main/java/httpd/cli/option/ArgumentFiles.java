@@ -17,6 +17,9 @@ import java.util.Set;
  */
 final class ArgumentFiles {
 
+  /** Options whose value may begin with an {@code @} of its own. */
+  private static final Set<String> VERBATIM = Set.of("-c", "--code", "--data");
+
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private final List<String> arguments = new ArrayList<>();
@@ -27,8 +30,14 @@ final class ArgumentFiles {
   /** Returns all arguments; a file that cannot be read stays {@code @FILE}. */
   static String[] expand(String... arguments) {
     var files = new ArgumentFiles();
+    boolean isValue = false;
     for (var argument : arguments) {
-      files.add(argument);
+      if (isValue) {
+        files.arguments.add(argument);
+      } else {
+        files.add(argument);
+      }
+      isValue = VERBATIM.contains(argument);
     }
     return files.arguments.toArray(String[]::new);
   }

@@ -58,7 +58,7 @@ final class ForeignOption {
     hint("--log-file FILE is the file of the request log", List.of("--logfile", "--output", "-o"));
     hint(
         "@FILE reads arguments from FILE, one per line",
-        List.of("--config", "--conf", "--config-file", "--configuration", "-c", "-f"));
+        List.of("--config", "--conf", "--config-file", "--configuration", "-f"));
     hint("--watch reloads a handler file", List.of("--reload", "--live-reload", "--dev", "--hot"));
     hint(
         "write tail:FILE, and --last N for the lines to begin with",

@@ -51,6 +51,7 @@ final class OptionTable {
     var table = new OptionTable();
     table.addListening();
     table.addLines();
+    table.addFiles();
     table.addUpstreams();
     table.addRunning();
     table.addActions();
@@ -82,14 +83,21 @@ final class OptionTable {
     addCommaList(String.class, ValueReader.ORIGIN, "--allow-origin");
     addCommaList(String.class, ValueReader.ANCESTOR, "--frame-ancestors");
     addList(AuthSetting.class, ValueReader.AUTH, "", "--auth");
+    addList(String.class, ValueReader.ADMIN, "", "--admin"); // Loads no class of places.
+    add(Path.class, null, ValueReader.FILE, "--login");
     addList(AuthSetting.class, ValueReader.AUTH, "", "--token-key");
     add(String.class, null, ValueReader.NAME, "--token-audience");
     add(String.class, null, ValueReader.NAME, "--token-issuer");
+    addFlag("--index");
+    addFlag("--no-index");
   }
 
   private void addLines() {
     var server = ServerConfig.defaults();
     add(0, ValueReader.LAST_LINES, "-n", "--last");
+    add(0, ValueReader.HEAD_LINES, "--head");
+    addFlag("--tee");
+    addFlag("--no-tee");
     addFlag("-w", "--watch");
     addList(WatchPattern.class, ValueReader.GLOB, "", "--watch-also");
     add(server.heartbeat(), ValueReader.TIME, "--heartbeat");
@@ -105,19 +113,31 @@ final class OptionTable {
     add(Duration.ofSeconds(RecordingSettings.KEEP_SECONDS), ValueReader.TIME, "--durable-keep");
   }
 
+  private void addFiles() {
+    addFlag("--spa");
+    addCommaList(String.class, ValueReader.CACHE, "--cache");
+    addList(String.class, ValueReader.FIELD, "", "--header");
+  }
+
   private void addUpstreams() {
     add(60, ValueReader.HEAD_SECONDS, "--upstream-timeout");
     add(0, ValueReader.IDLE_SECONDS, "--upstream-idle");
     add(0, ValueReader.TOTAL_SECONDS, "--upstream-total");
     add(TrustedProxies.NONE, ValueReader.NETWORKS, "--trust-proxy");
     addFlag("--preserve-host");
+    addList(Object.class, ValueReader.UPSTREAM_HEADER, "", "--upstream-header");
+    add(Object.class, null, ValueReader.UPSTREAM_CA, "--upstream-ca");
+    add(String.class, null, ValueReader.UPSTREAM_CHECK, "--upstream-check");
   }
 
   private void addRunning() {
     add((int) Bound.COMMANDS.standard(), ValueReader.MOST_COMMANDS, "--max-exec");
+    add(Duration.ZERO, ValueReader.TIME, "--exec-timeout");
+    addFlag("--pass-authorization");
     add(LineLimit.DEFAULT, ValueReader.LINE_SIZE, "--max-line");
     add(Bound.BODY.standard(), ValueReader.BODY_SIZE, "--max-body");
     addCommaList(LimitSetting.class, ValueReader.LIMIT, "--limit");
+    addList(String.class, ValueReader.CODE, "", "-c", "--code");
     addList(ClassPath.class, ValueReader.CLASS_PATH, "", "--class-path");
     addFlag("--no-cache");
     addChoice(CompressChoice.class, CompressChoice.ON, "--compress");
@@ -127,6 +147,8 @@ final class OptionTable {
   }
 
   private void addActions() {
+    add(String.class, null, ValueReader.TEXT, "--get");
+    add(String.class, null, ValueReader.TEXT, "--data");
     addFlag("--check");
     addFlag("--hash");
     addChoice(CompletionShell.class, null, "--completion");

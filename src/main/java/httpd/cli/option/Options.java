@@ -1,15 +1,20 @@
 package httpd.cli.option;
 
 import httpd.disk.SyncPolicy;
+import httpd.file.FileSettings;
 import httpd.limit.Bound;
 import httpd.limit.Limits;
 import httpd.live.SlowReaderPolicy;
 import httpd.proxy.TrustedProxies;
+import httpd.route.HeaderRule;
+import httpd.route.HeaderRule;
+
 import httpd.script.WatchPattern;
 import httpd.server.ListenAddress;
 import httpd.server.SitePolicy;
 import httpd.topic.Retention;
 import httpd.upstream.UpstreamLimits;
+import httpd.upstream.connect.TrustedAuthorities;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -121,6 +126,16 @@ public final class Options {
     return this.<AuthSetting>list("--auth").stream().map(AuthSetting::text).toList();
   }
 
+  /** Where the server is looked at. */
+  public List<AdminPlace> admin() {
+    return this.<String>list("--admin").stream().map(AdminPlace::read).toList();
+  }
+
+  /** The file with the credentials for the admin place of another server; null for none. */
+  public @Nullable Path login() {
+    return valueOrNull("--login", Path.class);
+  }
+
   /** Files of keys for tokens, each with the path that it is for if it is not for all. */
   public List<String> tokenKeys() {
     return this.<AuthSetting>list("--token-key").stream().map(AuthSetting::text).toList();
@@ -145,6 +160,26 @@ public final class Options {
     return number("--last");
   }
 
+  /** How files are served. */
+  public FileSettings files() {
+    return new FileSettings(flag("--spa"), FileOptions.cache(list("--cache")));
+  }
+
+  /** The fields that responses get. */
+  public List<HeaderRule> fields() {
+    return this.<String>list("--header").stream().map(HeaderRule::of).toList();
+  }
+
+  /** How many first lines of a shared run each client gets first. */
+  public int head() {
+    return number("--head");
+  }
+
+  /** Whether standard input is copied to standard output, where that is or is not a terminal. */
+  public boolean tee(boolean terminal) {
+    return !flag("--no-tee") && (flag("--tee") || terminal);
+  }
+
   public UpstreamLimits upstreamLimits() {
     return UpstreamLimits.DEFAULT
         .withHead(Duration.ofSeconds(number("--upstream-timeout")))
@@ -160,6 +195,23 @@ public final class Options {
     return flag("--preserve-host");
   }
 
+  /** Rules for the requests to upstreams. */
+  public List<HeaderRule> upstreamHeaders() {
+    return list("--upstream-header");
+  }
+
+  /** Has the connections to upstreams trust the authorities of {@code --upstream-ca} too. */
+  public void trustUpstreamAuthorities() {
+    if (isGiven("--upstream-ca")) {
+      value("--upstream-ca", TrustedAuthorities.class).useForTheProcess();
+    }
+  }
+
+  /** The path that upstreams are asked for again and again; "" for none. */
+  public String upstreamCheck() {
+    return Objects.requireNonNullElse(valueOrNull("--upstream-check", String.class), "");
+  }
+
   public boolean watch() {
     return flag("--watch");
   }
@@ -168,8 +220,32 @@ public final class Options {
     return list("--watch-also");
   }
 
+  /** Handlers as code, each with its path if that is not {@code /}. */
+  public List<String> code() {
+    return list("--code");
+  }
+
+  /** What to answer once, without a server; null to serve. */
+  public @Nullable String get() {
+    return valueOrNull("--get", String.class);
+  }
+
+  /** The body of that request; null for none. */
+  public @Nullable String data() {
+    return valueOrNull("--data", String.class);
+  }
+
   public ClassPath classPath() {
     return ClassPath.of(list("--class-path"));
+  }
+
+  /** Whether the routes are listed at / also where others can connect. */
+  public boolean index() {
+    return flag("--index");
+  }
+
+  public boolean noIndex() {
+    return flag("--no-index");
   }
 
   public boolean noCache() {
@@ -227,6 +303,15 @@ public final class Options {
   /** Zero to forget a run when it is over and not read. */
   public Duration durableKeep() {
     return value("--durable-keep", Duration.class);
+  }
+
+  /** Zero for no limit. */
+  public Duration execTimeout() {
+    return value("--exec-timeout", Duration.class);
+  }
+
+  public boolean passAuthorization() {
+    return flag("--pass-authorization");
   }
 
   public Limits limits() {

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreOptions {
 
-  private static final Pattern DAYS = Pattern.compile("[0-9]{1,6}d");
   private static final Pattern COUNT = Pattern.compile("[0-9]{1,18}");
   private static final String NONE = "off";
   private static final int MOST_PARTS = 3;
@@ -55,6 +54,15 @@ final class StoreOptions {
     }
   }
 
+  private static Duration longTime(String value) {
+    try {
+      return TimeSpan.readLong(value);
+    } catch (InvalidValueException e) {
+      throw new InvalidValueException(
+          String.valueOf(e.getMessage()), "write 500ms, 15s, 2m, 12h, 7d or off");
+    }
+  }
+
   static String checkedKeep(String value) {
     var _ = keep(value);
     return value;
@@ -88,10 +96,7 @@ final class StoreOptions {
     if (value.equals(NONE)) {
       return null;
     }
-    var age =
-        DAYS.matcher(value).matches()
-            ? Duration.ofDays(Integer.parseInt(value, 0, value.length() - 1, 10))
-            : time(value, "write 500ms, 15s, 2m, 12h, 7d or off");
+    var age = longTime(value);
     if (age.isZero()) {
       throw wrong("the second of the three is an age: a number with s, m, h or d after it, or off");
     }

@@ -8,7 +8,16 @@ final class TimeSpan {
 
   private static final Pattern TIME = Pattern.compile("([0-9]{1,6})(ms|s|m|h)");
 
+  private static final Pattern DAYS = Pattern.compile("[0-9]{1,6}d");
+
   private TimeSpan() {}
+
+  /** Reads a time that may also be in days, such as {@code 7d}. */
+  static Duration readLong(String value) {
+    return DAYS.matcher(value).matches()
+        ? Duration.ofDays(Integer.parseInt(value, 0, value.length() - 1, 10))
+        : read(value);
+  }
 
   /** Zero for off. */
   static Duration read(String value) {

@@ -12,10 +12,12 @@ enum ValueReader implements ITypeConverter<Object> {
   TEXT,
   NAME,
   AUTH,
+  CODE,
   FILE,
   PORT,
   HTTP_PORT,
   LAST_LINES,
+  HEAD_LINES,
   REPLAY,
   MOST_COMMANDS,
   HEAD_SECONDS,
@@ -30,12 +32,18 @@ enum ValueReader implements ITypeConverter<Object> {
   ORIGIN,
   ANCESTOR,
   BIND,
+  ADMIN,
   USER,
   NETWORKS,
   GLOB,
   SYNC,
   KEEP,
-  CLASS_PATH;
+  CACHE,
+  FIELD,
+  CLASS_PATH,
+  UPSTREAM_HEADER,
+  UPSTREAM_CA,
+  UPSTREAM_CHECK;
 
   @Override
   public Object convert(String value) {
@@ -43,10 +51,12 @@ enum ValueReader implements ITypeConverter<Object> {
       case TEXT -> value;
       case NAME -> name(value);
       case AUTH -> new AuthSetting(value);
+      case CODE -> code(value);
       case FILE -> file(value);
       case PORT -> WholeNumber.PORT.read(value);
       case HTTP_PORT -> WholeNumber.HTTP_PORT.read(value);
       case LAST_LINES -> WholeNumber.LAST_LINES.read(value);
+      case HEAD_LINES -> WholeNumber.HEAD_LINES.read(value);
       case REPLAY -> WholeNumber.REPLAY.read(value);
       case MOST_COMMANDS -> WholeNumber.MOST_COMMANDS.read(value);
       case HEAD_SECONDS -> WholeNumber.HEAD_SECONDS.read(value);
@@ -61,18 +71,40 @@ enum ValueReader implements ITypeConverter<Object> {
       case ORIGIN -> Origins.read(value);
       case ANCESTOR -> Origins.ancestor(value);
       case BIND -> BindAddress.read(value);
+      case ADMIN -> AdminPlace.checked(value);
       case USER -> SystemUser.read(value);
       case NETWORKS -> Networks.read(value);
       case SYNC -> StoreOptions.checkedSync(value);
       case KEEP -> StoreOptions.checkedKeep(value);
+      case CACHE -> FileOptions.checkedCache(value);
+      case FIELD -> FileOptions.checkedField(value);
       case GLOB -> WatchGlob.read(value);
       case CLASS_PATH -> ClassPath.read(value);
+      case UPSTREAM_HEADER -> UpstreamFiles.headerRule(value);
+      case UPSTREAM_CA -> UpstreamFiles.authorities(value);
+      case UPSTREAM_CHECK -> path(value);
     };
   }
 
   private static String name(String value) {
     if (value.isBlank()) {
       throw new InvalidValueException("no name is given", "write it, or leave the option out");
+    }
+    return value;
+  }
+
+  private static String path(String value) {
+    if (!value.matches("/[!-~]*")) {
+      throw new InvalidValueException(
+          "it is not a path of the upstreams", "write --upstream-check /health");
+    }
+    return value;
+  }
+
+  private static String code(String value) {
+    if (value.isBlank()) {
+      throw new InvalidValueException(
+          "there is no code", "write an expression, as -c 'request -> \"hello\"'");
     }
     return value;
   }

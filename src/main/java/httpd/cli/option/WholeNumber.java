@@ -17,6 +17,10 @@ record WholeNumber(String what, int lowest, int highest, String hint) {
       new WholeNumber(
           "it", 0, 99999, "--last 10 begins with the last 10 lines, --last 0 with none");
 
+  static final WholeNumber HEAD_LINES =
+      new WholeNumber(
+          "it", 0, 1000, "--head 2 gives later clients the first 2 lines of the run, as vmstat's");
+
   static final WholeNumber REPLAY =
       new WholeNumber("it", 1, 65535, "--replay " + HubHandler.DEFAULT_REPLAY + " is the default");
 

@@ -38,6 +38,11 @@ public record Console(
         TextStyle.PLAIN);
   }
 
+  /** Whether standard output is the descriptor of the process, as it is except in a test. */
+  public boolean isOfTheProcess() {
+    return log instanceof FileOutputStream;
+  }
+
   public Console in(ColorChoice color, Map<String, String> environment) {
     return new Console(
         out,

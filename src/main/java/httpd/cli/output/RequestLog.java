@@ -8,7 +8,6 @@ import httpd.server.AccessLog;
 import httpd.server.log.LogFormat;
 import httpd.server.log.LogWriter;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -26,17 +25,28 @@ public final class RequestLog implements AccessLog, AutoCloseable {
     this.style = style;
   }
 
-  /** Opens the log on {@code out} or in the file of the options; null with {@code --log off}. */
-  public static @Nullable RequestLog open(Options options, OutputStream out, TextStyle style)
+  /**
+   * Opens the log in the file of the options, or on the console: on standard output, unless that
+   * has a copy of standard input. Then it is on standard error if the options ask for a log.
+   *
+   * @return null for no log
+   */
+  public static @Nullable RequestLog open(Options options, Console console, boolean copied)
       throws CommandException {
     var format = options.log().format();
     if (format == null) {
       return null;
     }
     var file = options.logFile();
-    return file == null
-        ? new RequestLog(format, LogWriter.to(out), style)
-        : new RequestLog(format, append(options, file), TextStyle.PLAIN);
+    if (file != null) {
+      return new RequestLog(format, append(options, file), TextStyle.PLAIN);
+    }
+    if (!copied) {
+      return new RequestLog(format, LogWriter.to(console.log()), console.outStyle());
+    }
+    return options.isGiven("--log")
+        ? new RequestLog(format, LogWriter.to(console.err()), console.style())
+        : null;
   }
 
   /** Checks whether the log file can be written, without opening it. */

@@ -33,12 +33,15 @@ abstract class BuiltInKind implements TargetKind {
         new FileTarget.Kind(),
         new StdinTarget.Kind(),
         new ExecTarget.Kind(),
+        new BinTarget.Kind(),
         new HubTarget.Kind(),
         new StreamsTarget.Kind(),
         new TextTarget.Kind(),
         new ProxyTarget.Http(),
         new ProxyTarget.Https(),
-        new ProxyTarget.Unix());
+        new ProxyTarget.Unix(),
+        new ProxyTarget.Http2(),
+        new ProxyTarget.Http2c());
   }
 
   @Override

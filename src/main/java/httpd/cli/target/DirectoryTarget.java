@@ -2,10 +2,15 @@ package httpd.cli.target;
 
 import httpd.Handler;
 import httpd.file.DirectoryHandler;
+import httpd.file.FileSettings;
 import java.nio.file.Path;
 
 /** The files below a directory, {@code dir:DIRECTORY}. */
-record DirectoryTarget(Path directory) implements RouteTarget {
+record DirectoryTarget(Path directory, FileSettings settings) implements RouteTarget {
+
+  DirectoryTarget(Path directory) {
+    this(directory, FileSettings.DEFAULT);
+  }
 
   public static final class Kind extends BuiltInKind {
     public Kind() {
@@ -18,8 +23,18 @@ record DirectoryTarget(Path directory) implements RouteTarget {
   }
 
   @Override
+  public RouteTarget with(TargetSettings all) {
+    return new DirectoryTarget(directory, all.options().files());
+  }
+
+  @Override
+  public boolean uses(String option) {
+    return option.equals("--spa") || option.equals("--cache");
+  }
+
+  @Override
   public Handler open() {
-    return new DirectoryHandler(directory);
+    return new DirectoryHandler(directory, settings);
   }
 
   @Override

@@ -19,7 +19,7 @@ record DurableTarget(RouteTarget target) implements RouteTarget {
   /** Whether the lines of a target are recorded: others can be continued anyway, or are eager. */
   static boolean takes(RouteTarget target) {
     return switch (target) {
-      case ExecTarget exec -> true;
+      case ExecTarget exec -> !exec.settings().showsErrors();
       case SharedTarget shared -> true;
       case ProxyTarget upstream -> true;
       case PersistentEventsTarget events -> true;
@@ -54,6 +54,7 @@ record DurableTarget(RouteTarget target) implements RouteTarget {
           SharedUpstreamHandler.reading(
               shared.upstream().upstreams().getFirst(),
               shared.upstream().limits(),
+              shared.upstream().rulesOfRoute(),
               source ->
                   RecordingHandler.ofShared(
                           name,
@@ -64,8 +65,8 @@ record DurableTarget(RouteTarget target) implements RouteTarget {
                       .taking(target.methods()));
       case PersistentEventsTarget events ->
           RecordingHandler.ofResponses(
-                  name, withoutPings(events).open(), events.presentation(), recordings)
-              .taking(target.methods());
+                  name, withoutPings(events).reading(), events.presentation(), recordings)
+              .taking(PersistentEventsTarget.READ);
       default ->
           RecordingHandler.ofResponses(name, target.open(), Presentation.DEFAULT, recordings);
     };
@@ -84,7 +85,11 @@ record DurableTarget(RouteTarget target) implements RouteTarget {
   /** With DELETE, which stops a run. */
   @Override
   public Set<String> methods() {
-    var methods = new HashSet<>(target.methods());
+    var methods =
+        new HashSet<>(
+            target instanceof PersistentEventsTarget
+                ? PersistentEventsTarget.READ
+                : target.methods());
     if (!methods.isEmpty()) {
       methods.add("DELETE");
     }

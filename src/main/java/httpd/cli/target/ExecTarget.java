@@ -4,15 +4,18 @@ import httpd.Handler;
 import httpd.exec.Command;
 import httpd.exec.Commands;
 import httpd.exec.ExecHandler;
+import httpd.exec.RunSettings;
 import httpd.line.LineSource;
 import httpd.live.LiveLinesHandler;
 import httpd.live.Presentation;
+import httpd.live.WebSocketHandler;
+import httpd.live.WebSocketHandler.Input;
 import httpd.route.TargetException;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The output of a shell command, {@code exec:COMMAND} or {@code pty+exec:COMMAND}. */
-record ExecTarget(String command, boolean terminal, Presentation presentation)
+/** The output of a shell command, {@code [stderr+][pty+]exec:COMMAND}. */
+record ExecTarget(String command, RunSettings settings, Presentation presentation)
     implements ShareableTarget {
 
   private static final Pattern PROGRAM = Pattern.compile("[\\w.+-]++");
@@ -32,16 +35,22 @@ record ExecTarget(String command, boolean terminal, Presentation presentation)
       throw TargetException.wrong(
           "exec: needs a command", "write exec:COMMAND, as 'exec:vmstat 1'");
     }
-    return new ExecTarget(rest, false, Presentation.DEFAULT);
+    return new ExecTarget(rest, RunSettings.DEFAULT, Presentation.DEFAULT);
   }
 
-  ExecTarget onTerminal() {
-    return new ExecTarget(command, true, presentation);
+  ExecTarget with(RunSettings settings) {
+    return new ExecTarget(command, settings, presentation);
   }
 
   @Override
   public ExecTarget shown(Presentation presentation) {
-    return new ExecTarget(command, terminal, presentation);
+    return new ExecTarget(command, settings, presentation);
+  }
+
+  @Override
+  public RouteTarget with(TargetSettings all) {
+    var target = (ExecTarget) ShareableTarget.super.with(all);
+    return target.with(all.ofCommands(settings));
   }
 
   @Override
@@ -55,12 +64,17 @@ record ExecTarget(String command, boolean terminal, Presentation presentation)
   }
 
   Command shellCommand() {
-    return Command.shell(command, terminal);
+    return Command.shell(command, name(), settings);
   }
 
   @Override
   public boolean runsCommands() {
     return true;
+  }
+
+  @Override
+  public Handler withWebSockets(Handler handler, boolean writable) {
+    return new WebSocketHandler(handler, writable ? Input.STANDARD_INPUT : Input.NONE);
   }
 
   @Override
@@ -82,6 +96,13 @@ record ExecTarget(String command, boolean terminal, Presentation presentation)
 
   @Override
   public String toString() {
-    return named((terminal ? "pty+exec:" : "exec:") + command);
+    return named(name());
+  }
+
+  private String name() {
+    return (settings.showsErrors() ? "stderr+" : "")
+        + (settings.terminal() ? "pty+" : "")
+        + "exec:"
+        + command;
   }
 }

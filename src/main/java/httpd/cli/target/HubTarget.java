@@ -4,6 +4,8 @@ import httpd.Handler;
 import httpd.cli.option.Options;
 import httpd.hub.HubHandler;
 import httpd.live.Presentation;
+import httpd.live.WebSocketHandler;
+import httpd.live.WebSocketHandler.Input;
 import httpd.route.TargetException;
 import httpd.topic.Retention;
 import java.util.Objects;
@@ -62,6 +64,11 @@ record HubTarget(Presentation presentation, LogPlace place, @Nullable Options op
   @Override
   public boolean hasTopics() {
     return true;
+  }
+
+  @Override
+  public Handler withWebSockets(Handler handler, boolean writable) {
+    return new WebSocketHandler(handler, writable ? Input.PUBLISHED : Input.NONE);
   }
 
   @Override

@@ -9,7 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A handler file, {@code java:FILE.java}; {@code owner} is null before the options are known. */
-record JavaTarget(Path file, @Nullable HandlerWatch owner, boolean watched) implements RouteTarget {
+public record JavaTarget(Path file, @Nullable HandlerWatch owner, boolean watched)
+    implements RouteTarget {
 
   public static final class Kind extends BuiltInKind {
     public Kind() {

@@ -1,9 +1,13 @@
 package httpd.cli.target;
 
 import httpd.Handler;
+import httpd.cli.option.Options;
 import httpd.live.LivePage;
+
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
+import httpd.live.WebSocketHandler;
+import httpd.live.WebSocketHandler.Input;
 import httpd.sse.EventEncoder.Form;
 import httpd.topic.Topic;
 
@@ -16,18 +20,26 @@ public interface LiveTarget extends RouteTarget {
 
   @Override
   default RouteTarget with(TargetSettings settings) {
-    var options = settings.options();
-    return shown(
-        presentation()
-            .withLast(options.last())
-            .withPing(options.heartbeat())
-            .withSlow(options.slow())
-            .withPage(new LivePage(source(), options.frameAncestors())));
+    return shown(presented(presentation(), settings.options()));
+  }
+
+  /** The presentation that the options ask for. */
+  default Presentation presented(Presentation presentation, Options options) {
+    return presentation
+        .withLast(options.last())
+        .withPing(options.heartbeat())
+        .withSlow(options.slow())
+        .withPage(new LivePage(source(), options.frameAncestors()));
   }
 
   /** What the page is titled: the name of a file or a program; empty for its path. */
   default String source() {
     return "";
+  }
+
+  @Override
+  default Handler withWebSockets(Handler handler, boolean writable) {
+    return new WebSocketHandler(handler, Input.NONE);
   }
 
   default String named(String name) {

@@ -44,6 +44,7 @@ public final class OpenStores implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    UpstreamChecks.closeAll();
     RecordingOptions.closeAll();
     for (var store : stores.entrySet()) {
       try {

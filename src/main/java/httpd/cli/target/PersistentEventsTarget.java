@@ -4,10 +4,18 @@ import httpd.Handler;
 import httpd.live.LiveLinesHandler;
 import httpd.live.Presentation;
 import httpd.proxy.PersistentEventsHandler;
+import httpd.proxy.PostedEventsHandler;
+import java.util.Set;
 
-/** An event stream of other servers for each client, {@code sse+http://...}. */
+/**
+ * An event stream of other servers for each client, {@code sse+http://...}. What is not read is
+ * passed on.
+ */
 record PersistentEventsTarget(ProxyTarget upstream, Presentation presentation)
     implements LiveTarget {
+
+  /** What reads: the other methods are not for recordings. */
+  static final Set<String> READ = Set.of("GET");
 
   @Override
   public RouteTarget with(TargetSettings settings) {
@@ -22,15 +30,36 @@ record PersistentEventsTarget(ProxyTarget upstream, Presentation presentation)
 
   @Override
   public Handler open() {
-    // A page is another view of events; the route without the prefix serves plain lines.
-    var shown = presentation.withOnly(null);
-    var events = new PersistentEventsHandler(upstream.route(toString()), shown);
-    return new LiveLinesHandler(events, shown);
+    var events = new PersistentEventsHandler(upstream.route(toString()), shown());
+    var handler = new PostedEventsHandler(events, new LiveLinesHandler(events, shown()));
+    upstream.startChecks(handler::check);
+    return handler;
+  }
+
+  @Override
+  public Set<String> methods() {
+    return Set.of();
+  }
+
+  /** The handler of GET and HEAD. */
+  Handler reading() {
+    var events = new PersistentEventsHandler(upstream.route(toString()), shown());
+    return new LiveLinesHandler(events, shown());
+  }
+
+  /** A page is another view of events; the route without the prefix serves plain lines. */
+  private Presentation shown() {
+    return presentation.withOnly(null);
   }
 
   @Override
   public Extent extent() {
     return Extent.BELOW;
+  }
+
+  @Override
+  public Handler withWebSockets(Handler handler, boolean writable) {
+    return handler;
   }
 
   @Override

@@ -4,25 +4,35 @@ import httpd.Handler;
 import httpd.proxy.ProxyHandler;
 import httpd.proxy.ProxyRoute;
 import httpd.proxy.TrustedProxies;
+import httpd.route.HeaderRule;
 import httpd.route.TargetException;
 import httpd.server.SitePolicy.Guard;
 import httpd.upstream.UpstreamLimits;
 import httpd.upstream.request.UpstreamAddress;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Other servers that take turns: {@code http:}, {@code https:} or {@code http+unix:}. */
+/**
+ * Other servers that take turns: {@code http:}, {@code https:} or {@code http+unix:}.
+ *
+ * @param checkedPath what each of them is asked for again and again; "" for nothing
+ * @param path of the route
+ */
 record ProxyTarget(
     List<UpstreamAddress> upstreams,
     UpstreamLimits limits,
     TrustedProxies trusted,
-    boolean keepsHost)
+    boolean keepsHost,
+    List<HeaderRule> headerRules,
+    String checkedPath,
+    String path)
     implements RouteTarget {
 
   /** A comma within a URL is followed by something else. */
-  private static final Pattern NEXT_UPSTREAM = Pattern.compile(",(?=https?(\\+unix)?:)");
+  private static final Pattern NEXT_UPSTREAM = Pattern.compile(",(?=(https?(\\+unix)?|h2c?):)");
 
   abstract static sealed class Kind extends BuiltInKind {
     Kind(String scheme, String usage, String summary) {
@@ -48,16 +58,35 @@ record ProxyTarget(
     }
   }
 
+  public static final class Http2 extends Kind {
+    public Http2() {
+      super("h2", "h2://HOST/", "the same over TLS, by HTTP/2 alone");
+    }
+  }
+
+  public static final class Http2c extends Kind {
+    public Http2c() {
+      super("h2c", "h2c://HOST:PORT/", "the same by HTTP/2 without TLS, as for gRPC");
+    }
+  }
+
+  private static UpstreamAddress address(String url) {
+    return url.startsWith("h2") ? UpstreamAddress.ofHttp2(url) : UpstreamAddress.of(url);
+  }
+
   private static ProxyTarget read(String scheme, String rest) throws TargetException {
     if (rest.matches("/*")) {
       throw TargetException.wrong("the URL names no host", "write /x=http://HOST:PORT/PATH");
     }
     try {
       return new ProxyTarget(
-          NEXT_UPSTREAM.splitAsStream(scheme + ":" + rest).map(UpstreamAddress::of).toList(),
+          NEXT_UPSTREAM.splitAsStream(scheme + ":" + rest).map(ProxyTarget::address).toList(),
           UpstreamLimits.DEFAULT,
           TrustedProxies.NONE,
-          false);
+          false,
+          List.of(),
+          "",
+          "/");
     } catch (IllegalArgumentException e) {
       throw TargetException.wrong(String.valueOf(e.getMessage()), "write /x=http://HOST:PORT/PATH");
     }
@@ -67,16 +96,35 @@ record ProxyTarget(
   public ProxyTarget with(TargetSettings settings) {
     var options = settings.options();
     return new ProxyTarget(
-        upstreams, options.upstreamLimits(), options.trustedProxies(), options.preserveHost());
+        upstreams,
+        options.upstreamLimits(),
+        options.trustedProxies(),
+        options.preserveHost(),
+        options.upstreamHeaders(),
+        options.upstreamCheck(),
+        settings.path());
   }
 
   @Override
   public Handler open() {
-    return new ProxyHandler(route(toString()));
+    var handler = new ProxyHandler(route(toString()));
+    startChecks(handler::check);
+    return handler;
   }
 
   ProxyRoute route(String name) {
-    return new ProxyRoute(name, upstreams, limits, trusted, keepsHost);
+    return new ProxyRoute(name, upstreams, limits, trusted, keepsHost, headerRules);
+  }
+
+  /** The rules for a connection that all requests of the route have in common. */
+  List<HeaderRule> rulesOfRoute() {
+    return headerRules.stream().filter(rule -> rule.takes(path)).toList();
+  }
+
+  void startChecks(Function<String, AutoCloseable> start) {
+    if (!checkedPath.isEmpty()) {
+      UpstreamChecks.add(start.apply(checkedPath));
+    }
   }
 
   /** An upstream has its own policy for other sites, but sees no request within a tunnel. */

@@ -1,5 +1,6 @@
 package httpd.cli.target;
 
+import httpd.Handler;
 import httpd.route.Target;
 import httpd.server.SitePolicy.Guard;
 
@@ -17,9 +18,24 @@ public interface RouteTarget extends Target {
     return false;
   }
 
-  /** Whether an option of stores or recordings may have an effect on it. */
-  default boolean uses(String option) {
+  /** Whether it reads standard input from the start on. */
+  default boolean readsInput() {
     return false;
+  }
+
+  /** Whether an option of stores, recordings or commands may have an effect on it. */
+  default boolean uses(String option) {
+    return runsCommands()
+        && (option.equals("--exec-timeout") || option.equals("--pass-authorization"));
+  }
+
+  /**
+   * Adds WebSockets to a handler of this target, if it has lines for them.
+   *
+   * @param writable whether the route takes POST as well
+   */
+  default Handler withWebSockets(Handler handler, boolean writable) {
+    return handler;
   }
 
   /** The requests that pages of other sites may not make. */

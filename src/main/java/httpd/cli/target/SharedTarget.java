@@ -5,16 +5,29 @@ import httpd.live.Presentation;
 import httpd.topic.SharedLines;
 
 /** One source for all clients, {@code shared+KIND:...}. */
-record SharedTarget(ShareableTarget target, Presentation presentation) implements LiveTarget {
+record SharedTarget(ShareableTarget target, Presentation presentation, int head)
+    implements LiveTarget {
 
   @Override
   public SharedTarget shown(Presentation presentation) {
-    return new SharedTarget(target, presentation);
+    return new SharedTarget(target, presentation, head);
+  }
+
+  @Override
+  public SharedTarget with(TargetSettings settings) {
+    var options = settings.options();
+    var shared = target.with(settings) instanceof ShareableTarget set ? set : target;
+    return new SharedTarget(shared, presented(presentation, options), options.head());
+  }
+
+  @Override
+  public boolean uses(String option) {
+    return option.equals("--head") || target.uses(option);
   }
 
   @Override
   public Handler open() {
-    return topic(new SharedLines(target::openShared));
+    return topic(new SharedLines(target::openShared).withHead(head));
   }
 
   @Override

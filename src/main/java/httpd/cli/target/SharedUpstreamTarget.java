@@ -21,7 +21,16 @@ record SharedUpstreamTarget(ProxyTarget upstream, Presentation presentation) imp
   @Override
   public Handler open() {
     return new SharedUpstreamHandler(
-        toString(), upstream.upstreams().getFirst(), upstream.limits(), presentation);
+        toString(),
+        upstream.upstreams().getFirst(),
+        upstream.limits(),
+        upstream.rulesOfRoute(),
+        presentation);
+  }
+
+  @Override
+  public Handler withWebSockets(Handler handler, boolean writable) {
+    return handler;
   }
 
   @Override

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /** Reads one WHAT, or says what is wrong with it. */
 public final class TargetParser {
 
-  private static final List<String> PREFIXES =
-      List.of("sse", "lines", "verbatim", "shared", "pty", "durable");
+  static final List<String> PREFIXES =
+      List.of("sse", "lines", "verbatim", "shared", "pty", "durable", "cgi", "stderr");
   private static final Pattern PREFIX =
       Pattern.compile("(" + String.join("|", PREFIXES) + ")\\+(.*)", Pattern.DOTALL);
 
@@ -54,12 +54,18 @@ public final class TargetParser {
     if (FileArgument.of(text).isFile()) {
       return ofBareWord(text);
     }
+    if (text.startsWith(MediaTypePrefix.NAME)) {
+      var split = MediaTypePrefix.split(text.substring(MediaTypePrefix.NAME.length()), kinds);
+      return TypedTarget.of(split.type(), parse(split.what()));
+    }
     var prefix = PREFIX.matcher(text);
     if (prefix.matches()) {
       var rest = prefix.group(2);
       return switch (prefix.group(1)) {
         case "shared" -> shared(rest);
         case "pty" -> onTerminal(rest);
+        case "cgi" -> cgi(rest);
+        case "stderr" -> withErrors(rest);
         case "durable" -> durable(rest);
         default -> shown(prefix.group(1), rest);
       };
@@ -82,7 +88,8 @@ public final class TargetParser {
   private RouteTarget shown(String prefix, String rest) throws TargetException {
     var view = Objects.requireNonNull(View.ofPrefix(prefix));
     var target = parse(rest);
-    if (view == View.VERBATIM && !(target instanceof ExecTarget)) {
+    if (view == View.VERBATIM
+        && !(target instanceof ExecTarget exec && !exec.settings().showsErrors())) {
       throw TargetException.wrong(
           "verbatim+ is for exec: alone, whose command may print an event stream itself",
           "write sse+" + rest + " to make an event of each line");
@@ -102,6 +109,10 @@ public final class TargetParser {
       throw TargetException.wrong(
           prefix + "+ comes after durable+", "write durable+" + prefix + "+" + durable.target());
     }
+    if (target instanceof TypedTarget || target instanceof CgiTarget) {
+      throw TargetException.wrong(
+          prefix + "+ and " + target + " both say what the response is", "write " + rest);
+    }
     throw TargetException.wrong(
         prefix + "+ is for live lines: tail: stdin: exec: shared+exec: hub: http:",
         "write " + rest);
@@ -112,7 +123,17 @@ public final class TargetParser {
       case DurableTarget durable ->
           throw TargetException.wrong(
               "shared+ comes after durable+", "write durable+shared+" + durable.target());
-      case ShareableTarget target -> new SharedTarget(target, Presentation.DEFAULT);
+      case ExecTarget exec when exec.settings().showsErrors() ->
+          throw TargetException.wrong(
+              "shared+ does not keep which lines are of standard error",
+              "write shared+exec:'COMMAND 2>&1' for both, or " + rest + " for each client");
+      case CgiTarget program ->
+          throw TargetException.wrong(
+              "shared+ is for lines, and a response of CGI is for one request", "write " + program);
+      case TypedTarget typed ->
+          throw TargetException.wrong(
+              "shared+ comes after type=", "write type=" + typed.type() + "+shared+exec:COMMAND");
+      case ShareableTarget target -> new SharedTarget(target, Presentation.DEFAULT, 0);
       case ProxyTarget upstream when upstream.upstreams().size() == 1 ->
           new SharedUpstreamTarget(upstream, Presentation.DEFAULT);
       default ->
@@ -130,6 +151,8 @@ public final class TargetParser {
           "durable+ is for exec: and http:, also with shared+",
           switch (target) {
             case DurableTarget twice -> "write durable+ once: " + rest;
+            case TypedTarget typed -> "a recording has a type of its own";
+            case ExecTarget exec -> "a recording does not keep which lines are of standard error";
             case JavaTarget handler -> "a handler records what it gives to Response.durable";
             case LiveTarget live -> "write " + rest + ", whose readers continue without it";
             default -> "write " + rest;
@@ -140,10 +163,31 @@ public final class TargetParser {
 
   private RouteTarget onTerminal(String rest) throws TargetException {
     if (rest.startsWith("exec:") && parse(rest) instanceof ExecTarget exec) {
-      return exec.onTerminal();
+      return exec.with(exec.settings().onTerminal());
     }
     throw TargetException.wrong(
         "pty+ is for exec: alone, the one kind that has a terminal", "write pty+exec:COMMAND");
+  }
+
+  private RouteTarget cgi(String rest) throws TargetException {
+    if (rest.startsWith("exec:") && parse(rest) instanceof ExecTarget exec) {
+      return new CgiTarget(exec);
+    }
+    throw TargetException.wrong(
+        "cgi+ is for exec: alone, whose command prints a head and a body",
+        rest.startsWith("bin:")
+            ? "the programs of " + rest + " answer as CGI without it"
+            : "write cgi+exec:COMMAND");
+  }
+
+  private RouteTarget withErrors(String rest) throws TargetException {
+    if ((rest.startsWith("exec:") || rest.startsWith("pty+"))
+        && parse(rest) instanceof ExecTarget exec) {
+      return exec.with(exec.settings().showingErrors());
+    }
+    throw TargetException.wrong(
+        "stderr+ is for exec: and pty+exec:, whose standard error it shows",
+        "write stderr+exec:COMMAND, after sse+ or lines+");
   }
 
   private RouteTarget ofBareWord(String text) throws TargetException {

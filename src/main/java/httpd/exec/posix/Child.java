@@ -3,10 +3,12 @@ package httpd.exec.posix;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process that leads a session of its own, and our ends of its pipes, which are non-blocking. The
@@ -20,9 +22,16 @@ import java.util.function.Consumer;
  */
 public record Child(Process process, ProcessGroup group, int input, int output, int errors) {
 
-  /** Starts a process; returns when it runs, after some milliseconds. */
+  /**
+   * Starts a process; returns when it runs, after some milliseconds.
+   *
+   * @param directory in which it runs; null for that of this process
+   */
   public static Child start(
-      List<String> arguments, boolean terminal, Consumer<Map<String, String>> environment)
+      List<String> arguments,
+      boolean terminal,
+      @Nullable Path directory,
+      Consumer<Map<String, String>> environment)
       throws IOException {
     try (var scope = new DescriptorScope()) {
       int[] input = scope.pipe();
@@ -34,6 +43,9 @@ public record Child(Process process, ProcessGroup group, int input, int output, 
               .redirectInput(file(input[0]))
               .redirectOutput(terminal ? Redirect.DISCARD : Redirect.to(file(output[1])))
               .redirectError(file(errors[1]));
+      if (directory != null) {
+        builder.directory(directory.toFile());
+      }
       environment.accept(builder.environment());
       for (int end : new int[] {input[1], output[0], errors[0]}) {
         Libc.setNonBlocking(end);

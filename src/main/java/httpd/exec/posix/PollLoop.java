@@ -42,7 +42,7 @@ public final class PollLoop {
   private record Watch(int descriptor, short events, Runnable whenReady) {}
 
   /** A task that waits for a time of {@link System#nanoTime}. */
-  private record Alarm(long time, Runnable task) {}
+  public record Alarm(long time, Runnable task) {}
 
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean waking = new AtomicBoolean();
@@ -96,9 +96,17 @@ public final class PollLoop {
   /**
    * Runs a task on the thread after a delay, and after the pipes that are ready by then: with a
    * delay of 0, after they have been read once more.
+   *
+   * @return for {@link #cancel}
    */
-  public void after(long nanos, Runnable task) {
-    alarms.add(new Alarm(System.nanoTime() + nanos, task));
+  public Alarm after(long nanos, Runnable task) {
+    var alarm = new Alarm(System.nanoTime() + nanos, task);
+    alarms.add(alarm);
+    return alarm;
+  }
+
+  public void cancel(Alarm alarm) {
+    alarms.remove(alarm);
   }
 
   /** Reads into {@link #bytes}: how many bytes, 0 at the end, or an error below zero. */

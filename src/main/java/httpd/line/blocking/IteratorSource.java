@@ -1,6 +1,7 @@
 package httpd.line.blocking;
 
 import httpd.limit.StreamMemory;
+import httpd.line.Insight;
 import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
@@ -123,6 +124,12 @@ public final class IteratorSource implements LineSource {
   @Override
   public Object origin() {
     return body == null ? this : body;
+  }
+
+  @Override
+  public Insight insight() {
+    var thread = reader;
+    return thread == null ? Insight.NONE : new Insight(-1, thread, 0);
   }
 
   private void startReader() {

@@ -1,5 +1,6 @@
 package httpd.line.pump;
 
+import httpd.line.Insight;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
@@ -64,6 +65,11 @@ public abstract class LinePump {
     return state;
   }
 
+  /** Returns what there is to see of the source, on the executor. */
+  public final Insight insight() {
+    return source.insight();
+  }
+
   /** Takes the first turn; does nothing if the pump has begun or was stopped. */
   public void start() {
     if (state == State.READY) {
@@ -115,6 +121,9 @@ public abstract class LinePump {
 
   /** The source has failed, or the sink has thrown; the source is closed. */
   protected abstract void failed(Throwable cause);
+
+  /** The source runs the wake-up of a poll: a turn is asked for next; on any thread. */
+  protected void wakes() {}
 
   /** The executor has ended, and with it the sink; on any thread. */
   protected void abandoned() {
@@ -222,6 +231,7 @@ public abstract class LinePump {
 
   /** From any thread. */
   private void wake() {
+    wakes();
     try {
       executor.execute(woken);
     } catch (RejectedExecutionException executorHasEnded) {

@@ -2,6 +2,7 @@ package httpd.server.answer;
 
 import httpd.CloseReason;
 import httpd.Response;
+import httpd.net.ReadControl;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -47,6 +48,13 @@ abstract sealed class Answer
     void switched(ClientTunnel tunnel);
 
     void tunnelEnded();
+
+    /**
+     * Hands on what the client sends from now on, as bytes of another protocol.
+     *
+     * @return what pauses it
+     */
+    ReadControl takeInput(SwitchedInput input);
   }
 
   final Owner owner;
@@ -79,6 +87,11 @@ abstract sealed class Answer
     return false;
   }
 
+  /** Whether the connection belongs to another protocol once it has started. */
+  boolean switches() {
+    return false;
+  }
+
   /** Whether it may start though the server is stopping. */
   boolean maySurviveStop() {
     return true;
@@ -93,12 +106,26 @@ abstract sealed class Answer
     return null;
   }
 
+  /** Returns how far it has come. */
+  Progress progress() {
+    return Progress.of(Progress.State.WAITING_FOR_CLIENT);
+  }
+
   void writabilityChanged() {}
 
   /** The connection is closed; a write that was under way fails by itself. */
   void clientGone(CloseReason reason) {}
 
   void serverStopping() {}
+
+  /**
+   * The client sends no more.
+   *
+   * @return whether the answer ends by itself; otherwise the client has left
+   */
+  boolean inputEnded() {
+    return false;
+  }
 
   /** Closes what the response holds, and returns what the answer has taken; again does nothing. */
   void discard() {

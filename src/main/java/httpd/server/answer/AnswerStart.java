@@ -57,18 +57,27 @@ final class AnswerStart {
   }
 
   void start(Response response) {
+    if (response.body() instanceof Body.Lines && request.method().equals("OPTIONS")) {
+      choose(response).discard();
+      start(withoutLines(response));
+      return;
+    }
     keepAlive &= !"close".equalsIgnoreCase(response.headers().get("Connection"));
     keepAlive &= !body.owesTooMuch(); // Otherwise the close would be a surprise.
     var chosen = choose(response);
+    boolean switches = chosen.switches();
+    if (switches && !traits.maySwitch()) {
+      throw new IllegalStateException("the handler answered 101 to a request without Upgrade");
+    }
     if (chosen instanceof TunnelAnswer) {
-      if (!traits.maySwitch()) {
-        throw new IllegalStateException("the handler answered 101 to a request without Upgrade");
-      }
       startLazy(chosen);
       return;
     }
     tunnelPlace.giveBack();
-    if (traits.isHead() || !HeadFields.hasBody(response.status())) {
+    if (switches) {
+      keepAlive = false;
+      startLazy(chosen);
+    } else if (traits.isHead() || !HeadFields.hasBody(response.status())) {
       chosen.startBodiless(delivery(true));
     } else if (endIsUnseen(chosen)) {
       chosen.discard();
@@ -85,6 +94,11 @@ final class AnswerStart {
       connection.cuts(CloseReason.CLIENT_TOO_SLOW);
       channel.close();
     }
+  }
+
+  /** OPTIONS asks what could be read, and reads nothing (RFC 9110, section 9.3.7). */
+  private static Response withoutLines(Response response) {
+    return new Response(204, response.headers().without("Content-Type"), Body.EMPTY);
   }
 
   private static long inMemory(Body body) {
@@ -118,7 +132,7 @@ final class AnswerStart {
 
   private void refuse(Answer chosen, String why) {
     chosen.discard();
-    keepAlive &= !(chosen instanceof TunnelAnswer);
+    keepAlive &= !chosen.switches();
     var refusal = ErrorResponses.of(503, why);
     start(choose(refusal));
   }

@@ -7,6 +7,7 @@ import httpd.Request;
 import httpd.Response;
 import httpd.coding.Coding;
 import httpd.limit.Bound;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses the answer for a response by the kind of its body: the only place that looks at it. */
 final class Answers {
@@ -51,12 +52,14 @@ final class Answers {
       case Body.Bytes(var bytes) -> bytes(owner, response, bytes);
       case Body.File file -> new FileBodyAnswer(owner, response, file);
       case Body.Chunks list -> stream(owner, server, response, StreamBody.of(list));
-      case Body.Lines lines -> stream(owner, server, response, StreamBody.of(lines));
+      case Body.Lines lines ->
+          stream(owner, server, response, StreamBody.of(lines, announced(response)));
       case Body.PassThrough passed -> stream(owner, server, response, StreamBody.of(passed));
       case Body.Tunnel tunnel -> {
         var idle = server.limits().of(Bound.TUNNEL_IDLE);
         yield new TunnelAnswer(owner, request, response, tunnel, place, idle);
       }
+      case Body.WebSocket socket -> WebSocketAnswer.of(owner, server, request, response, socket);
     };
   }
 
@@ -69,14 +72,20 @@ final class Answers {
           case Body.Bytes(var bytes) -> StreamBody.of(PlainSlices.of(bytes), coding);
           case Body.File file -> StreamBody.of(PlainSlices.of(file), coding);
           case Body.Chunks list -> StreamBody.of(list).in(coding);
-          case Body.Lines lines -> StreamBody.of(lines).in(coding);
+          case Body.Lines lines -> StreamBody.of(lines, announced(given)).in(coding);
           case Body.PassThrough passed -> StreamBody.of(passed).in(coding);
           case Body.Tunnel tunnel -> throw new IllegalArgumentException("a tunnel: " + tunnel);
+          case Body.WebSocket socket ->
+              throw new IllegalArgumentException("a WebSocket: " + socket);
         };
     var streams = server.limits().of(Bound.STREAMS);
     return body.isOfLines() && EventAnswer.isEventStream(given)
         ? new EventAnswer(owner, coded, body, streams, server.events())
         : new StreamAnswer(owner, coded, body, streams);
+  }
+
+  private static @Nullable String announced(Response response) {
+    return response.headers().get("Trailer");
   }
 
   private static Answer text(Answer.Owner owner, Response response, String text) {

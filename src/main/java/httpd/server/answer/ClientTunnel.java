@@ -11,6 +11,7 @@ import httpd.line.pump.LinePump;
 import httpd.net.Deadline;
 import httpd.net.LoopTask;
 import httpd.net.OutputEnd;
+import httpd.net.QuietTime;
 import httpd.net.ReadControl;
 import httpd.net.SocketReset;
 import io.netty.buffer.ByteBuf;
@@ -23,6 +24,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +44,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything runs on the connection's event loop, except wake-ups and what the queue's owner
  * does.
  */
-public final class ClientTunnel extends ChannelInboundHandlerAdapter {
+public final class ClientTunnel extends ChannelInboundHandlerAdapter
+    implements Watched, Watched.Carrier {
 
   private static final int TURN = 64 * 1024;
+  private static final int SWITCHED = 101;
 
   private final Channel channel;
   private final ReadControl reading;
@@ -162,6 +166,32 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter {
       SocketReset.onClose(channel, false);
       channel.close();
     }
+  }
+
+  @Override
+  public void each(Consumer<Watched> exchanges) {
+    exchanges.accept(this);
+  }
+
+  @Override
+  public long number() {
+    return log.number();
+  }
+
+  @Override
+  public @Nullable OpenExchange look() {
+    if (closed || log.number() == 0) {
+      return null;
+    }
+    var progress = new Progress(Progress.State.TUNNEL, 0, bytes, toClient.insight());
+    return OpenExchange.of(log, request, SWITCHED, QuietTime.sinceSent(channel), progress);
+  }
+
+  @Override
+  public boolean stop() {
+    boolean isOpen = !closed;
+    cut(CloseReason.STOPPED, null);
+    return isOpen;
   }
 
   private void notTaken() {

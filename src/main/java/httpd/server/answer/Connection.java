@@ -1,6 +1,9 @@
 package httpd.server.answer;
 
 import httpd.CloseReason;
+import httpd.net.ReadControl;
+import httpd.Headers;
+
 import httpd.server.request.RequestTraits;
 import io.netty.channel.ChannelFuture;
 
@@ -18,6 +21,9 @@ public interface Connection {
    * @param knownLength whether the length of the body is known
    */
   Delivery delivery(RequestTraits traits, boolean keepAlive, boolean knownLength);
+
+  /** Writes a 103 (RFC 8297). */
+  void writeEarlyHints(Headers fields);
 
   /** Writes a 500 when there is no memory left to write another answer. */
   ChannelFuture writeOutOfMemory();
@@ -43,8 +49,18 @@ public interface Connection {
   /** Hands the connection to a tunnel; neither exchange nor handler has more to do with it. */
   void switchTo(ClientTunnel tunnel);
 
+  /**
+   * Hands on what the client sends from now on, undecoded, first what is held already.
+   *
+   * @return what pauses it
+   */
+  ReadControl takeInput(SwitchedInput input);
+
   /** The answer is about to be cut: the channel is closed next. */
   default void cuts(CloseReason reason) {}
+
+  /** The exchange is about to be ended by someone who looks after the server. */
+  void stops();
 
   /** The response is written; the request may still be arriving. */
   void exchangeDone(boolean keepAlive);

@@ -9,6 +9,7 @@ import httpd.line.log.LogText;
 import httpd.line.log.ServerLog;
 import httpd.server.request.ClientText;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.io.IOException;
@@ -27,6 +28,11 @@ public final class ErrorResponses {
   public static final String RETRY_AFTER_SECONDS = "1";
 
   private ErrorResponses() {}
+
+  /** The status as a status line has it: {@code 404 Not Found}. */
+  public static String status(int status) {
+    return HttpResponseStatus.valueOf(status).toString();
+  }
 
   public static Response of(int status, String message) {
     return of(new HttpException(status, message));

@@ -29,7 +29,7 @@ final class EventAnswer extends StreamAnswer {
    * How long what was sent may stay without an answer. On the connection of an event stream only:
    * the kernel also gives up a client that is there and has only stopped reading, as a pager does.
    */
-  private static final int USER_TIMEOUT_MILLIS = 30_000;
+  static final int USER_TIMEOUT_MILLIS = 30_000;
 
   private final EventStreamPolicy policy;
   private final EventBoundary events;
@@ -78,7 +78,7 @@ final class EventAnswer extends StreamAnswer {
   void begin() {
     policy.schedule().opened();
     if (policy.beats()) {
-      setUserTimeout(connection(), USER_TIMEOUT_MILLIS);
+      setUserTimeout(connection(channel), USER_TIMEOUT_MILLIS);
     }
     long age = Math.min(policy.ageNanos(), body.source().remainingNanos());
     if (age < Long.MAX_VALUE) {
@@ -119,12 +119,12 @@ final class EventAnswer extends StreamAnswer {
   }
 
   /** The channel that has the socket: a stream of HTTP/2 has it in common with others. */
-  private Channel connection() {
+  static Channel connection(Channel channel) {
     var parent = channel.parent();
     return parent == null || parent instanceof ServerChannel ? channel : parent;
   }
 
-  private static void setUserTimeout(Channel connection, int millis) {
+  static void setUserTimeout(Channel connection, int millis) {
     if (connection instanceof EpollSocketChannel && connection.isOpen()) {
       connection.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, millis);
     }

@@ -37,6 +37,10 @@ public final class EventStreamPolicy {
     return !heartbeat.isZero();
   }
 
+  long heartbeatNanos() {
+    return heartbeat.toNanos();
+  }
+
   LineSource beating(LineSource lines) {
     return !beats() || lines.hasHeartbeat()
         ? lines

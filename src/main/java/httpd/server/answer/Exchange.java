@@ -1,11 +1,16 @@
 package httpd.server.answer;
 
 import httpd.CloseReason;
+import httpd.Headers;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.ResponseScope;
 import httpd.limit.Bound;
+import httpd.line.Insight;
+import httpd.net.QuietTime;
+import httpd.net.ReadControl;
+
 import httpd.server.request.ConnectedClient;
 import httpd.server.request.RequestBody;
 import httpd.server.request.RequestTraits;
@@ -29,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The handler runs in a {@link HandlerCall}, the response is an {@link Answer}, and what carries
  * both is a {@link Connection}. On its event loop only.
  */
-public final class Exchange implements Answer.Owner, ConnectedClient.Listener {
+public final class Exchange implements Answer.Owner, ConnectedClient.Listener, Watched {
 
   private enum State {
     HANDLING,
@@ -143,6 +148,10 @@ public final class Exchange implements Answer.Owner, ConnectedClient.Listener {
   }
 
   private void leaveIfStreaming() {
+    var answer = start.answer();
+    if (isStreaming() && answer != null && answer.inputEnded()) {
+      return;
+    }
     if (isStreaming() || (willStream && state == State.HANDLING)) {
       clientGone();
       channel.close();
@@ -154,6 +163,14 @@ public final class Exchange implements Answer.Owner, ConnectedClient.Listener {
     willStream = true;
     if (connection.inputHasEnded()) {
       leaveIfStreaming();
+    }
+  }
+
+  /** Hints that the client does not read would gather in memory. */
+  @Override
+  public void earlyHints(Headers fields) {
+    if (state == State.HANDLING && !traits.isHttp10() && channel.isWritable()) {
+      connection.writeEarlyHints(fields);
     }
   }
 
@@ -194,6 +211,51 @@ public final class Exchange implements Answer.Owner, ConnectedClient.Listener {
     release();
   }
 
+  @Override
+  public long number() {
+    return log.number();
+  }
+
+  @Override
+  public @Nullable OpenExchange look() {
+    if (log.number() == 0 || isOver()) {
+      return null;
+    }
+    var progress = progress();
+    long quiet =
+        progress.state() == Progress.State.RECEIVING
+            ? QuietTime.sinceReceived(channel)
+            : QuietTime.sinceSent(channel);
+    var answer = start.answer();
+    int status = answer == null ? 0 : answer.response.status();
+    return OpenExchange.of(log, request, status, quiet, progress);
+  }
+
+  private boolean isOver() {
+    return state == State.DONE || state == State.GONE;
+  }
+
+  private Progress progress() {
+    var answer = start.answer();
+    if (answer != null) {
+      return answer.progress();
+    }
+    var thread = call == null ? null : call.thread();
+    var state = body.isAwaited() ? Progress.State.RECEIVING : Progress.State.HANDLING;
+    return new Progress(state, 0, 0, new Insight(-1, thread, 0));
+  }
+
+  @Override
+  public boolean stop() {
+    if (isOver()) {
+      return false;
+    }
+    connection.stops();
+    clientGone();
+    connection.end();
+    return true;
+  }
+
   /** The server stops: a stream is cut or ends at its moment, an eager answer is the last one. */
   public void serverStopping() {
     var answer = start.answer();
@@ -227,6 +289,11 @@ public final class Exchange implements Answer.Owner, ConnectedClient.Listener {
   @Override
   public void tunnelEnded() {
     release();
+  }
+
+  @Override
+  public ReadControl takeInput(SwitchedInput input) {
+    return connection.takeInput(input);
   }
 
   @Override

@@ -3,8 +3,12 @@ package httpd.server.answer;
 import httpd.CloseReason;
 import httpd.Request;
 import httpd.server.request.RequestTraits;
+import httpd.stream.LineMeter;
+import httpd.stream.StreamWriter;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The access log of one exchange. On its event loop only.
@@ -51,6 +55,7 @@ public interface ExchangeLog {
         : head.protocolVersion().text();
   }
 
+  /** Begins the logs of the exchanges of a server. */
   interface Begin {
 
     /**
@@ -59,6 +64,19 @@ public interface ExchangeLog {
      * @param head what could be read of it
      */
     ExchangeLog of(HttpRequest head, Channel client);
+
+    /** A connection speaks this version of HTTP from now on. On its event loop. */
+    default void speaks(Channel connection, boolean http2) {}
+  }
+
+  /** Returns the number of the exchange; 0 if nothing is recorded. */
+  default long number() {
+    return 0;
+  }
+
+  /** Returns when its head was read. */
+  default Instant began() {
+    return Instant.EPOCH;
   }
 
   /** Sets the request that was read, which a router may tell its route. */
@@ -66,6 +84,14 @@ public interface ExchangeLog {
 
   /** Sets the status, and the length of a body that is complete. */
   void answered(int status, long bytes);
+
+  /** Returns what is told how long lines take; null if that is not measured. */
+  default @Nullable LineMeter meter() {
+    return null;
+  }
+
+  /** Sets the stream that the body is written by. */
+  default void writes(StreamWriter stream) {}
 
   void opened();
 

@@ -166,6 +166,11 @@ final class HandlerCall {
     return request.path().equals("*");
   }
 
+  /** Returns the thread that it runs on; null if it has not begun. */
+  @Nullable Thread thread() {
+    return thread;
+  }
+
   /** The client has gone: interrupts the handler if it is running, and ignores its failure. */
   void clientGone() {
     clientGone = true;

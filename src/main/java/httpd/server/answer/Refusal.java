@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import httpd.Body;
 import httpd.CloseReason;
 import httpd.Response;
+import httpd.net.ReadControl;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,11 @@ public final class Refusal implements Answer.Owner {
   @Override
   public void taken() {
     throw new IllegalStateException("the last answer of a connection is written on its own");
+  }
+
+  @Override
+  public ReadControl takeInput(SwitchedInput input) {
+    throw new IllegalStateException("a refusal does not switch");
   }
 
   @Override

@@ -6,9 +6,11 @@ import httpd.coding.BodyEncoder;
 import httpd.limit.Limit;
 import httpd.line.Line;
 import httpd.line.LineSource;
+import httpd.line.pump.LinePump;
 import httpd.server.request.ClientText;
 import httpd.stream.Framing;
 import httpd.stream.StreamWriter;
+import io.netty.channel.ChannelFuture;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * A body that a {@link StreamWriter} pumps from its source to the client. A lazy one has a place
  * among the streams that there may be, from its start to its end.
  */
-sealed class StreamAnswer extends Answer implements StreamWriter.Listener permits EventAnswer {
+sealed class StreamAnswer extends Answer implements StreamWriter.Listener
+    permits EventAnswer, WebSocketAnswer {
 
   final StreamBody body;
   private final Limit streams;
@@ -69,8 +72,8 @@ sealed class StreamAnswer extends Answer implements StreamWriter.Listener permit
 
   @Override
   final void start(Delivery delivery) {
-    var framing = hasKnownLength() ? Framing.KNOWN_LENGTH : delivery.framing();
-    writeHead(delivery, length()).addListener(written -> headWritten(delivery, written));
+    var framing = framing(delivery);
+    writeHead(delivery).addListener(written -> headWritten(delivery, written));
     if (isLazy()) {
       log().opened();
     }
@@ -83,10 +86,20 @@ sealed class StreamAnswer extends Answer implements StreamWriter.Listener permit
             framing,
             coding == null ? null : new BodyEncoder(coding),
             body.trailers(),
+            log().meter(),
             this);
     stream = pump;
+    log().writes(pump);
     begin();
     pump.start();
+  }
+
+  Framing framing(Delivery delivery) {
+    return hasKnownLength() ? Framing.KNOWN_LENGTH : delivery.framing();
+  }
+
+  ChannelFuture writeHead(Delivery delivery) {
+    return writeHead(delivery, length());
   }
 
   LineSource source() {
@@ -110,6 +123,23 @@ sealed class StreamAnswer extends Answer implements StreamWriter.Listener permit
     if (timer != null) {
       timer.cancel(false);
     }
+  }
+
+  @Override
+  final Progress progress() {
+    var pump = stream;
+    return pump == null
+        ? Progress.of(Progress.State.SENDING)
+        : new Progress(state(pump), pump.linesNow(), pump.bytesNow(), pump.insight());
+  }
+
+  private static Progress.State state(StreamWriter pump) {
+    if (pump.waitsForClient()) {
+      return Progress.State.WAITING_FOR_CLIENT;
+    }
+    return pump.state() == LinePump.State.WAITING_FOR_SOURCE
+        ? Progress.State.WAITING_FOR_LINE
+        : Progress.State.SENDING;
   }
 
   private void headWritten(Delivery delivery, Future<?> written) {
@@ -140,7 +170,7 @@ sealed class StreamAnswer extends Answer implements StreamWriter.Listener permit
     }
   }
 
-  private void close(CloseReason reason) {
+  final void close(CloseReason reason) {
     if (stream == null) {
       discard();
     } else {
@@ -177,10 +207,15 @@ sealed class StreamAnswer extends Answer implements StreamWriter.Listener permit
   public final void streamClosed(CloseReason reason, @Nullable Throwable cause) {
     releasePlace(); // Before the log tells of the end.
     if (stream != null) {
-      log().done(reason, stream.lines(), stream.bytes());
+      log().done(why(reason), stream.lines(), stream.bytes());
     }
     end(reason == CloseReason.COMPLETED);
     owner.ended(reason, cause);
+  }
+
+  /** Returns why it has ended, as the log has it. */
+  CloseReason why(CloseReason reason) {
+    return reason;
   }
 
   void end(boolean complete) {

@@ -30,6 +30,9 @@ record StreamBody(
     boolean ends,
     @Nullable Coding coding) {
 
+  /** The trailer field that tells the exit status of a command. */
+  private static final String EXIT = "Httpd-Exit";
+
   enum Kind {
     /** A list that the handler has made: all there, so that the answer is eager. */
     LIST(HeadFields.Defaults.TYPE),
@@ -50,9 +53,16 @@ record StreamBody(
         Kind.LIST, new ListSource(list.chunks()), -1, StreamBody::noTrailers, false, true, null);
   }
 
-  static StreamBody of(Body.Lines lines) {
-    return new StreamBody(
-        Kind.LINES, lines.source(), -1, StreamBody::noTrailers, true, false, null);
+  /**
+   * Lines, and after them the exit status of their command if the head announces it.
+   *
+   * @param announced the field {@code Trailer} of the response, or null
+   */
+  static StreamBody of(Body.Lines lines, @Nullable String announced) {
+    var source = lines.source();
+    Supplier<Headers> trailers =
+        EXIT.equals(announced) ? () -> exit(source) : StreamBody::noTrailers;
+    return new StreamBody(Kind.LINES, source, -1, trailers, true, false, null);
   }
 
   static StreamBody of(Body.PassThrough passed) {
@@ -68,6 +78,11 @@ record StreamBody(
         null);
   }
 
+  /** The messages of a WebSocket. */
+  static StreamBody of(LineSource messages) {
+    return new StreamBody(Kind.LINES, messages, -1, StreamBody::noTrailers, false, false, null);
+  }
+
   /** A long body, compressed by the thread that reads it. */
   static StreamBody of(CompressedSlices.Plain plain, Coding coding) {
     var slices = new CompressedSlices(plain, coding);
@@ -81,6 +96,11 @@ record StreamBody(
         ? this
         : new StreamBody(
             kind, source, -1, () -> CodingRules.trailers(trailers.get()), isOfLines, ends, coding);
+  }
+
+  private static Headers exit(LineSource source) {
+    int status = source.exitStatus();
+    return status < 0 ? Headers.EMPTY : Headers.of(EXIT, Integer.toString(status));
   }
 
   private static Headers noTrailers() {

@@ -45,6 +45,11 @@ final class TunnelAnswer extends Answer {
   }
 
   @Override
+  boolean switches() {
+    return true;
+  }
+
+  @Override
   boolean maySurviveStop() {
     return false;
   }

@@ -1,7 +1,9 @@
 package httpd.server.connection;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import httpd.Headers;
 import httpd.server.answer.AnswerTurn;
 import httpd.server.answer.Delivery;
 import httpd.stream.Framing;
@@ -62,6 +64,16 @@ final class ConnectionWriter {
   void writeContinue() {
     turn.flush();
     codec().writeAndFlush(Unpooled.wrappedBuffer(CONTINUE));
+  }
+
+  /** The fields have been checked for what could end a line. */
+  void writeEarlyHints(Headers fields) {
+    var head = new StringBuilder("HTTP/1.1 103 Early Hints\r\n");
+    for (var field : fields) {
+      head.append(field.name()).append(": ").append(field.value()).append("\r\n");
+    }
+    turn.flush();
+    codec().writeAndFlush(Unpooled.copiedBuffer(head.append("\r\n"), ISO_8859_1));
   }
 
   /** Writes a 500 past the encoder, which would take memory. */

@@ -7,6 +7,7 @@ import httpd.server.answer.Exchange;
 import httpd.server.answer.LoopHandlers;
 import httpd.server.answer.Refusal;
 import httpd.server.answer.ServerShare;
+import httpd.server.answer.SwitchedInput;
 import httpd.server.request.CountedRequest;
 import httpd.server.request.MemoryShare;
 import io.netty.buffer.ByteBuf;
@@ -51,6 +52,9 @@ final class ExchangeSequence {
   private @Nullable Refusal refusal;
   private long headMemory;
 
+  /** Takes what is not decoded; null while that waits for the answer. */
+  private @Nullable SwitchedInput switched;
+
   /** Whether the end of a request comes next whose body is absent, so that it tells nothing. */
   private boolean endIsNext;
 
@@ -86,7 +90,7 @@ final class ExchangeSequence {
   }
 
   boolean allIsRead() {
-    return held.isEmpty() && requestIsComplete();
+    return held.isEmpty() && requestIsComplete() && switched == null;
   }
 
   void read(HttpObject message) {
@@ -110,8 +114,26 @@ final class ExchangeSequence {
       codec.decodeAgain(undecoded);
     } else if (takesNoMore() || !undecoded.isReadable()) {
       undecoded.release();
+    } else if (switched != null) {
+      receive(undecoded, switched);
     } else {
       hold(new DefaultHttpContent(undecoded));
+    }
+  }
+
+  private static void receive(ByteBuf bytes, SwitchedInput input) {
+    try {
+      input.received(bytes);
+    } finally {
+      bytes.release();
+    }
+  }
+
+  /** The answer has switched the protocol: hands on what is held undecoded, and what comes. */
+  void switchTo(SwitchedInput input) {
+    switched = input;
+    while (held.next() instanceof HttpContent content) {
+      receive(content.content(), input);
     }
   }
 

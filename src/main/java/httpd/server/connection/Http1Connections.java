@@ -35,6 +35,7 @@ public final class Http1Connections {
 
   /** Serves a connection that is admitted. On its event loop. */
   public void serve(Channel channel, LoopConnections neighbours) {
+    server.logs().speaks(channel, false);
     var heads =
         new MemoryShare(
             server.limits().of(Bound.BODY_MEMORY), 1, () -> ClientText.answered(503, channel));

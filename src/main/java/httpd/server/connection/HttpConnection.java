@@ -1,6 +1,7 @@
 package httpd.server.connection;
 
 import httpd.CloseReason;
+import httpd.Headers;
 import httpd.net.ReadControl;
 import httpd.server.answer.ClientTunnel;
 import httpd.server.answer.Connection;
@@ -8,6 +9,9 @@ import httpd.server.answer.Delivery;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.ServerEvent;
 import httpd.server.answer.ServerShare;
+import httpd.server.answer.Watched;
+import httpd.server.answer.SwitchedInput;
+
 import httpd.server.request.MemoryShare;
 import httpd.server.request.RequestDecoder;
 import httpd.server.request.RequestTraits;
@@ -20,6 +24,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpObject;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -34,7 +39,8 @@ import java.util.function.Supplier;
  *    └── the preface of HTTP/2 ──► {@link Http2Start}
  * </pre>
  */
-final class HttpConnection extends ChannelDuplexHandler implements Connection, TurnAnswers.Owner {
+final class HttpConnection extends ChannelDuplexHandler
+    implements Connection, TurnAnswers.Owner, Watched.Carrier {
 
   private final Channel channel;
   private final ReadControl reading;
@@ -46,6 +52,7 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection, T
   private final SlowClient slowClient;
   private final ConnectionEnd end;
   private final Http2Start http2;
+  private boolean stopped;
 
   HttpConnection(
       Channel channel,
@@ -208,6 +215,11 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection, T
   }
 
   @Override
+  public void writeEarlyHints(Headers fields) {
+    writer.writeEarlyHints(fields);
+  }
+
+  @Override
   public ChannelFuture writeOutOfMemory() {
     return writer.writeOutOfMemory();
   }
@@ -223,7 +235,23 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection, T
   }
 
   @Override
+  public void stops() {
+    stopped = true;
+  }
+
+  @Override
+  public void each(Consumer<Watched> exchanges) {
+    var exchange = this.exchanges.current();
+    if (exchange != null) {
+      exchanges.accept(exchange);
+    }
+  }
+
+  @Override
   public CloseReason whyGone() {
+    if (stopped) {
+      return CloseReason.STOPPED;
+    }
     if (slowClient.isTooSlow()) {
       return CloseReason.CLIENT_TOO_SLOW;
     }
@@ -248,6 +276,13 @@ final class HttpConnection extends ChannelDuplexHandler implements Connection, T
     codec.remove();
     reading.resume();
     tunnel.start();
+  }
+
+  @Override
+  public ReadControl takeInput(SwitchedInput input) {
+    exchanges.switchTo(input);
+    reading.resume();
+    return reading;
   }
 
   @Override

@@ -24,6 +24,7 @@ public final class Http2Connections {
    * its event loop.
    */
   public void serve(Channel channel, LoopConnections neighbours) {
+    server.logs().speaks(channel, true);
     MultiplexConnection.serve(channel, server, neighbours, stopping);
   }
 }

@@ -4,6 +4,7 @@ import httpd.server.answer.Awaited;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.ServerEvent;
 import httpd.server.answer.ServerShare;
+import httpd.server.answer.Watched;
 import httpd.server.connection.LoopConnections;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -18,6 +19,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * One HTTP/2 connection: its streams, and how it ends. {@link ConnectionFarewell} has the drawing
@@ -29,7 +31,7 @@ import java.util.function.BooleanSupplier;
  *     └──── the server stops ──┴──► LEAVING ── the streams are over ────────────────────► closed
  * </pre>
  */
-final class MultiplexConnection extends ChannelDuplexHandler {
+final class MultiplexConnection extends ChannelDuplexHandler implements Watched.Carrier {
 
   private final Channel channel;
   private final ServerShare server;
@@ -153,6 +155,11 @@ final class MultiplexConnection extends ChannelDuplexHandler {
     if (streams.isEmpty() && told) {
       farewell.streamsAreOver();
     }
+  }
+
+  @Override
+  public void each(Consumer<Watched> exchanges) {
+    List.copyOf(streams).forEach(stream -> stream.each(exchanges));
   }
 
   private void update() {

@@ -1,10 +1,16 @@
 package httpd.server.http2;
 
 import httpd.CloseReason;
+import httpd.net.ReadControl;
+import httpd.Headers;
+
 import httpd.server.answer.ClientTunnel;
 import httpd.server.answer.Connection;
 import httpd.server.answer.Delivery;
 import httpd.server.answer.ErrorResponses;
+import httpd.server.answer.Watched;
+import httpd.server.answer.SwitchedInput;
+
 import httpd.server.request.RequestTraits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -21,6 +27,7 @@ import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamChannelOption;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +57,7 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
   private boolean answered;
   private boolean lazy;
   private boolean tooSlow;
+  private boolean stopped;
   private boolean gone;
 
   /** The code of the reset that ends it, if it is ended before its end. */
@@ -189,6 +197,11 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
   }
 
   @Override
+  public void writeEarlyHints(Headers fields) {
+    StreamOutput.writeEarlyHints(Objects.requireNonNull(context), fields);
+  }
+
+  @Override
   public ChannelFuture writeOutOfMemory() {
     return StreamOutput.writeOutOfMemory(Objects.requireNonNull(context));
   }
@@ -209,7 +222,21 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
   }
 
   @Override
+  public void stops() {
+    stopped = true;
+    code = StreamOutput.code(CloseReason.STOPPED);
+  }
+
+  /** Passes on its exchange, if it has one. */
+  void each(Consumer<Watched> exchanges) {
+    carried.each(exchanges);
+  }
+
+  @Override
   public CloseReason whyGone() {
+    if (stopped) {
+      return CloseReason.STOPPED;
+    }
     if (tooSlow) {
       return CloseReason.CLIENT_TOO_SLOW;
     }
@@ -227,6 +254,11 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
 
   @Override
   public void switchTo(ClientTunnel tunnel) {
+    throw new IllegalStateException("a stream of HTTP/2 does not switch");
+  }
+
+  @Override
+  public ReadControl takeInput(SwitchedInput input) {
     throw new IllegalStateException("a stream of HTTP/2 does not switch");
   }
 

@@ -1,10 +1,13 @@
 package httpd.server.http2;
 
 import httpd.CloseReason;
+import httpd.Headers;
+import httpd.net.HeaderFields;
 import httpd.server.answer.Delivery;
 import httpd.stream.Framing;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
@@ -38,6 +41,13 @@ final class StreamOutput {
     stream.writeAndFlush(new DefaultHttp2HeadersFrame(CONTINUE, false));
   }
 
+  static void writeEarlyHints(ChannelHandlerContext stream, Headers fields) {
+    var all = new DefaultHttpHeaders();
+    HeaderFields.add(fields, all);
+    var frame = ResponseFields.of(HttpResponseStatus.EARLY_HINTS.codeAsText(), all);
+    stream.writeAndFlush(new DefaultHttp2HeadersFrame(frame, false));
+  }
+
   static ChannelFuture writeOutOfMemory(ChannelHandlerContext stream) {
     return stream.writeAndFlush(new DefaultHttp2HeadersFrame(OUT_OF_MEMORY, true));
   }
@@ -51,7 +61,7 @@ final class StreamOutput {
     return switch (reason) {
       case SOURCE_FAILED -> Http2Error.INTERNAL_ERROR;
       case CLIENT_TOO_SLOW -> Http2Error.ENHANCE_YOUR_CALM;
-      case COMPLETED, CLIENT_GONE, STREAM_TOO_OLD, SERVER_STOPPED -> Http2Error.CANCEL;
+      case COMPLETED, CLIENT_GONE, STREAM_TOO_OLD, SERVER_STOPPED, STOPPED -> Http2Error.CANCEL;
     };
   }
 }

@@ -1,6 +1,7 @@
 package httpd.server.request;
 
 import httpd.Client;
+import httpd.Headers;
 import httpd.net.ClientAddress;
 import httpd.net.LoopTask;
 import httpd.net.SecureChannel;
@@ -18,6 +19,9 @@ public final class ConnectedClient implements Client {
     /** On the event loop. */
     void answerWillStream();
 
+    /** On the event loop. */
+    void earlyHints(Headers fields);
+
     /** Returns whether there is a place for one more tunnel, on the thread of the handler. */
     boolean takeTunnel();
 
@@ -29,6 +33,9 @@ public final class ConnectedClient implements Client {
       new Listener() {
         @Override
         public void answerWillStream() {}
+
+        @Override
+        public void earlyHints(Headers fields) {}
 
         @Override
         public boolean takeTunnel() {
@@ -104,6 +111,11 @@ public final class ConnectedClient implements Client {
   @Override
   public void answerWillStream() {
     LoopTask.execute(eventLoop(), exchange::answerWillStream, () -> {});
+  }
+
+  @Override
+  public void earlyHints(Headers fields) {
+    LoopTask.execute(eventLoop(), () -> exchange.earlyHints(fields), () -> {});
   }
 
   @Override

@@ -50,6 +50,19 @@ abstract class BatchReader {
     return null;
   }
 
+  /** Returns how many lines are linked that were not read; -1 if more may follow unseen. */
+  final long unread() {
+    var at = batch;
+    if (at == null || !at.mayBeFollowed()) {
+      return -1;
+    }
+    long count = at.count() - index;
+    for (var after = at.next(); after != null; after = after.next()) {
+      count += after.count();
+    }
+    return count;
+  }
+
   final Line encodedLast(Line line, Object form, Supplier<Line> encode) {
     return polledFrom == null ? encode.get() : polledFrom.encoded(polledIndex, line, form, encode);
   }

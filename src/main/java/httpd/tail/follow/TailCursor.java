@@ -1,5 +1,6 @@
 package httpd.tail.follow;
 
+import httpd.line.Insight;
 import httpd.line.Lead;
 import httpd.line.LeadSource;
 import httpd.line.Line;
@@ -121,6 +122,11 @@ final class TailCursor extends BatchReader implements TailSource {
   @Override
   public Topic topic() {
     return new TailedFile(reader, name);
+  }
+
+  @Override
+  public Insight insight() {
+    return Insight.behind(following ? 0 : unread());
   }
 
   @Override

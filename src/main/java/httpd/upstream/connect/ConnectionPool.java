@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ public final class ConnectionPool {
   private final IoEventLoop loop;
   private final Map<Origin, Deque<Channel>> idle = new HashMap<>();
   private final Consumer<ConnectionPool> makeRoomElsewhere;
+  private final Http2Links links = new Http2Links();
   private final ChannelGroup all;
 
   public ConnectionPool(IoEventLoop loop, Consumer<ConnectionPool> makeRoomElsewhere) {
@@ -54,6 +56,11 @@ public final class ConnectionPool {
 
   public IoEventLoop loop() {
     return loop;
+  }
+
+  /** The connections that many exchanges share. */
+  public Http2Links links() {
+    return links;
   }
 
   /** Adds a connection of this loop, which may not be complete yet. */
@@ -97,6 +104,7 @@ public final class ConnectionPool {
    */
   void makeRoom() {
     if (idle.isEmpty()) {
+      links.closeIdle(true);
       makeRoomElsewhere.accept(this);
     } else {
       closeOldest();
@@ -123,7 +131,22 @@ public final class ConnectionPool {
     onLoop(() -> {
       var each = idle.values().stream().flatMap(Deque::stream).toList();
       each.forEach(Channel::close);
+      links.closeIdle(false);
     });
+  }
+
+  /** Returns how many connections are idle, by origin. Any thread. */
+  CompletableFuture<Map<Origin, Integer>> idle() {
+    var answer = new CompletableFuture<Map<Origin, Integer>>();
+    LoopTask.execute(
+        loop,
+        () -> {
+          var counts = new HashMap<Origin, Integer>();
+          idle.forEach((origin, those) -> counts.put(origin, those.size()));
+          answer.complete(counts);
+        },
+        () -> answer.complete(Map.of()));
+    return answer;
   }
 
   private void onLoop(Runnable task) {

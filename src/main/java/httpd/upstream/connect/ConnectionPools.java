@@ -2,6 +2,7 @@ package httpd.upstream.connect;
 
 import httpd.net.EventLoops;
 import httpd.net.SocketType;
+import httpd.upstream.request.Origin;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
@@ -9,8 +10,10 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.FutureListener;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -105,6 +108,18 @@ public final class ConnectionPools {
 
   public void closeIdle() {
     pools().forEach(ConnectionPool::closeIdle);
+  }
+
+  /** Returns how many connections are idle, by origin. */
+  public CompletableFuture<Map<Origin, Integer>> idle() {
+    var parts = pools().map(ConnectionPool::idle).toList();
+    return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+        .thenApply(done -> {
+          var sum = new HashMap<Origin, Integer>();
+          parts.forEach(
+              part -> part.join().forEach((o, count) -> sum.merge(o, count, Integer::sum)));
+          return sum;
+        });
   }
 
   private Stream<ConnectionPool> pools() {

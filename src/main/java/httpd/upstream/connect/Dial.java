@@ -17,6 +17,7 @@ import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -54,6 +55,8 @@ public final class Dial {
   /** The computations of a handshake take milliseconds, which would hold up the loop. */
   private static final Executor TLS_TASKS =
       task -> Thread.ofVirtual().name("httpd-tls").start(task);
+
+  private static final String HTTP_2 = "h2";
 
   private final ConnectionPool pool;
   private final IoEventLoop loop;
@@ -164,6 +167,11 @@ public final class Dial {
       var context = settings.tls().get();
       var handler = context.newHandler(channel.alloc(), origin.host(), origin.port(), TLS_TASKS);
       handler.setHandshakeTimeoutMillis(0); // Ours again.
+      if (origin.http2()) {
+        var parameters = handler.engine().getSSLParameters();
+        parameters.setApplicationProtocols(new String[] {HTTP_2});
+        handler.engine().setSSLParameters(parameters);
+      }
       channel.pipeline().addLast(handler).addLast(new Quiet());
     }
   }
@@ -190,13 +198,29 @@ public final class Dial {
         connected.close();
       } else if (shaken.isSuccess()) {
         connected.pipeline().remove(Quiet.class);
-        succeed(connected);
+        shaken(connected);
       } else {
         connected.close();
-        var why = ErrorText.reason(innermost(shaken.cause()));
-        fail(Kind.UNREACHABLE, "the TLS handshake failed: " + why, shaken.cause());
+        fail(Kind.UNREACHABLE, handshakeFailure(innermost(shaken.cause())), shaken.cause());
       }
     });
+  }
+
+  private void shaken(Channel connected) {
+    var chosen = connected.pipeline().get(SslHandler.class).applicationProtocol();
+    if (!origin.http2() || HTTP_2.equals(chosen)) {
+      succeed(connected);
+    } else {
+      connected.close();
+      fail(Kind.UNREACHABLE, "it does not speak HTTP/2; write https:// in place of h2://", null);
+    }
+  }
+
+  private static String handshakeFailure(Throwable cause) {
+    var what = "the TLS handshake failed: " + ErrorText.reason(cause);
+    return cause instanceof CertPathBuilderException
+        ? what + "; --upstream-ca FILE adds the authority that made its certificate"
+        : what;
   }
 
   /** The failure that TLS has wrapped, which says more. */

@@ -64,6 +64,25 @@ public record UpstreamAddress(
     }
   }
 
+  /**
+   * Parses {@code h2://...} (HTTP/2 over TLS) or {@code h2c://...} (HTTP/2 without TLS), which a
+   * redirect and {@code Lines.get} do not take.
+   *
+   * @throws IllegalArgumentException as {@link #of(String)}
+   */
+  public static UpstreamAddress ofHttp2(String url) {
+    int colon = url.indexOf(':');
+    var scheme = url.substring(0, colon);
+    var http = of((scheme.equals("h2") ? "https" : "http") + url.substring(colon));
+    var origin = http.origin;
+    return new UpstreamAddress(
+        scheme + http.url.substring(http.url.indexOf(':')),
+        new Origin(origin.secure(), origin.host(), origin.port(), null, true),
+        http.authority,
+        http.target,
+        http.authorization);
+  }
+
   public UpstreamAddress withTarget(String target) {
     int path = url.endsWith(this.target) ? url.length() - this.target.length() : url.length();
     return new UpstreamAddress(

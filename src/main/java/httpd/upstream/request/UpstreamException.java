@@ -20,6 +20,8 @@ public final class UpstreamException extends IOException {
     TOO_MANY,
     /** Connected, but no head within the limit. */
     HEAD_TIMEOUT,
+    /** The connection ended before a head came. */
+    UNANSWERED,
     BROKEN
   }
 
@@ -46,6 +48,11 @@ public final class UpstreamException extends IOException {
   /** Whether nothing of the request has been sent, so that another upstream may be asked. */
   public boolean isBeforeSending() {
     return kind == Kind.UNREACHABLE || kind == Kind.CONNECT_TIMEOUT;
+  }
+
+  /** Whether the upstream may have acted on the request, and has not begun a response. */
+  public boolean isUnanswered() {
+    return kind == Kind.UNANSWERED;
   }
 
   public boolean isTooMany() {

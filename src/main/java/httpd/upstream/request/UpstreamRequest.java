@@ -196,6 +196,9 @@ public record UpstreamRequest(
     for (Field field : headers) {
       message.headers().add(field.name(), latin1(field.value()));
     }
+    if (address.origin().http2()) {
+      message.headers().set("TE", "trailers"); // gRPC asks for it; they are passed on.
+    }
   }
 
   /** Netty would reduce a Java string to ASCII. */

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import httpd.file.CacheTimes;
 import httpd.Request;
 import httpd.cli.error.CommandException;
 import httpd.cli.option.ClassPath;
 import httpd.cli.option.OptionParser;
+import httpd.exec.RunSettings;
 import httpd.live.Presentation;
 import httpd.live.View;
 import httpd.route.Target.Extent;
@@ -56,9 +58,9 @@ class TargetParserTest {
     assertEquals(tail(java), parse("tail:" + java));
     assertEquals(new DirectoryTarget(directory), parse(directory.toString()));
     assertEquals(new DirectoryTarget(directory), parse("dir:" + directory));
-    assertEquals(new FileTarget(log), parse("file:" + log));
-    assertEquals(new StdinTarget(Presentation.DEFAULT), parse("-"));
-    assertEquals(new StdinTarget(Presentation.DEFAULT), parse("stdin:"));
+    assertEquals(new FileTarget(log, CacheTimes.NONE), parse("file:" + log));
+    assertEquals(new StdinTarget(Presentation.DEFAULT, 0), parse("-"));
+    assertEquals(new StdinTarget(Presentation.DEFAULT, 0), parse("stdin:"));
     assertEquals(tail(Path.of("pom.xml")), parse("pom.xml"));
   }
 
@@ -66,8 +68,11 @@ class TargetParserTest {
   @DisplayName("C-3 a command is all that follows its kind")
   void command() throws Exception {
     assertEquals(
-        new ExecTarget("a=b c: | d", false, Presentation.DEFAULT), parse("exec:a=b c: | d"));
-    assertEquals(new ExecTarget("top -b", true, Presentation.DEFAULT), parse("pty+exec:top -b"));
+        new ExecTarget("a=b c: | d", RunSettings.DEFAULT, Presentation.DEFAULT),
+        parse("exec:a=b c: | d"));
+    assertEquals(
+        new ExecTarget("top -b", RunSettings.DEFAULT.onTerminal(), Presentation.DEFAULT),
+        parse("pty+exec:top -b"));
   }
 
   @Test
@@ -163,7 +168,8 @@ class TargetParserTest {
     assertTrue(message("durable+shard+exec:x").endsWith("| did you mean shared+exec:x?"));
     assertTrue(
         message("loud+exec:x")
-            .endsWith("| the prefixes are sse+ lines+ verbatim+ shared+ pty+ durable+"));
+            .endsWith(
+                "| the prefixes are sse+ lines+ verbatim+ shared+ pty+ durable+ cgi+ stderr+"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package httpd.server.answer;
 
 import httpd.CloseReason;
+import httpd.net.ReadControl;
 import io.netty.channel.Channel;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,11 @@ final class FakeOwner implements Answer.Owner {
   @Override
   public void taken() {
     ends.add(CloseReason.COMPLETED);
+  }
+
+  @Override
+  public ReadControl takeInput(SwitchedInput input) {
+    throw new AssertionError("nothing switches here");
   }
 
   @Override

@@ -1,0 +1,115 @@
+package httpd.admin;
+
+import httpd.HttpException;
+import httpd.Request;
+import httpd.Response;
+import httpd.http.JsonWriter;
+import httpd.route.Route;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exchanges that are not over: {@code /streams}, and {@code /streams/ID} to look at one or to
+ * stop it.
+ */
+public final class OpenStreamsHandler {
+
+  private static final int NO_CONTENT = 204;
+  private static final int NOT_FOUND = 404;
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
+
+  private final Administered server;
+
+  private OpenStreamsHandler(Administered server) {
+    this.server = server;
+  }
+
+  /** Returns the part of the admin place. */
+  public static AdminPart part(Administered server) {
+    var handler = new OpenStreamsHandler(server);
+    return new AdminPart(
+        "streams",
+        "open exchanges: who, what, since when, waiting for whom; DELETE streams/ID stops one",
+        List.of(
+            Route.get("/streams", handler::list),
+            Route.get("/streams/{id}", handler::one),
+            Route.delete("/streams/{id}", handler::stop)));
+  }
+
+  private Response list(Request request) throws Exception {
+    var filter = StreamFilter.of(request);
+    var sources = new RouteSources(server.routes());
+    var all = server.openExchanges();
+    var load = all.stream().filter(each -> !sources.isAdmin(each)).toList();
+    var matching = load.stream().filter(filter::takes).sorted(filter.order()).toList();
+    var after = matching.stream().filter(each -> each.id() > filter.after()).toList();
+    var shown = after.subList(0, Math.min(after.size(), filter.limit()));
+    var now = Instant.now();
+    if (filter.asText()) {
+      return Response.text(StreamsText.of(shown, now, filter.width()))
+          .withHeader("Cache-Control", "no-store");
+    }
+    try (var json = JsonWriter.ofUnicode()) {
+      json.object().add("now", now.toString());
+      json.add("open", load.size()).add("matching", matching.size());
+      json.add("admin", all.size() - load.size());
+      if (shown.size() < after.size()) {
+        json.add("next", shown.getLast().id());
+      }
+      json.array("streams");
+      for (var each : shown) {
+        StreamJson.write(json.blank("\n").object(), each, sources, now).end();
+      }
+      return AdminJson.response(json.blank("\n").end().end().take());
+    }
+  }
+
+  private Response one(Request request) throws Exception {
+    long id = id(request);
+    var found = server.openExchange(id);
+    if (found == null) {
+      throw gone(id);
+    }
+    try (var json = JsonWriter.ofUnicode().object()) {
+      var now = Instant.now();
+      json.add("now", now.toString());
+      StreamJson.write(json, found, new RouteSources(server.routes()), now);
+      addStack(json, found.progress().insight().reader());
+      return AdminJson.response(json.end().take());
+    }
+  }
+
+  /** Where the thread of its handler, or of its lines, is now. */
+  private static void addStack(JsonWriter json, @Nullable Thread thread) {
+    var stack = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+    if (thread != null && stack.length > 0) {
+      json.add("thread", thread.getName()).add("threadState", thread.getState().name());
+      json.strings("stack", List.of(stack).stream().map(StackTraceElement::toString).toList());
+    }
+  }
+
+  private Response stop(Request request) throws Exception {
+    long id = id(request);
+    if (!server.stop(id)) {
+      throw gone(id);
+    }
+    return Response.status(NO_CONTENT);
+  }
+
+  private static long id(Request request) {
+    var text = request.param("id");
+    if (!NUMBER.matcher(text).matches()) {
+      throw new HttpException(
+          NOT_FOUND,
+          "\"" + text + "\" is not the number of a stream; /-/streams lists those there are");
+    }
+    return Long.parseLong(text);
+  }
+
+  private static HttpException gone(long id) {
+    return new HttpException(
+        NOT_FOUND, "No stream " + id + " is open: it has ended, or there never was one");
+  }
+}

@@ -1,0 +1,66 @@
+package httpd.admin;
+
+import httpd.route.Route;
+import httpd.server.answer.OpenExchange;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What the routes of a server are, by the pattern of a request: {@code tail:app.log}. */
+final class RouteSources {
+
+  /** Prefixes of a kind, as {@code shared+}, and then the kind. */
+  private static final Pattern KIND =
+      Pattern.compile("(?:[^:+]++\\+)*+([^:]++):.*", Pattern.DOTALL);
+
+  private final Map<String, List<Route>> byPattern = new HashMap<>();
+  private final List<Route> routes;
+
+  RouteSources(List<Route> routes) {
+    this.routes = routes;
+  }
+
+  /** Returns what a route is; null if it is not one of these. */
+  @Nullable String of(String method, @Nullable String pattern) {
+    if (pattern == null) {
+      return null;
+    }
+    var those = byPattern.computeIfAbsent(pattern, this::find);
+    return those.stream()
+        .filter(route -> route.methods().isEmpty() || takes(route, method))
+        .findFirst()
+        .map(route -> String.valueOf(route.handler()))
+        .orElse(null);
+  }
+
+  /** Those of the pattern, otherwise those whose handler routes further. */
+  private List<Route> find(String pattern) {
+    var exact =
+        routes.stream().filter(route -> route.pattern().toString().equals(pattern)).toList();
+    return exact.isEmpty()
+        ? routes.stream()
+            .filter(route -> route.pattern().toString().endsWith("/"))
+            .filter(route -> pattern.startsWith(route.pattern().toString()))
+            .sorted((a, b) -> b.pattern().toString().length() - a.pattern().toString().length())
+            .toList()
+        : exact;
+  }
+
+  private static boolean takes(Route route, String method) {
+    return route.methods().contains(method)
+        || (method.equals("HEAD") && route.methods().contains("GET"));
+  }
+
+  /** Whether an exchange is one of those who look, and no load of the server. */
+  boolean isAdmin(OpenExchange exchange) {
+    return AdminRouter.NAME.equals(of(exchange.method(), exchange.route()));
+  }
+
+  /** Returns the kind of a source: {@code tail} of {@code sse+tail:app.log}. */
+  static String kind(String source) {
+    var parts = KIND.matcher(source);
+    return parts.matches() ? parts.group(1) : source;
+  }
+}

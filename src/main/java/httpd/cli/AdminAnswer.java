@@ -1,0 +1,43 @@
+package httpd.cli;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** A response of an admin place, all of it. */
+record AdminAnswer(int status, boolean isText, String body) {
+
+  private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2}).*");
+  private static final String LENGTH = "content-length:";
+
+  /**
+   * Reads what a server has sent until it closed the connection.
+   *
+   * @throws IOException if that is not a complete response with a length
+   */
+  static AdminAnswer read(byte[] all) throws IOException {
+    var text = new String(all, ISO_8859_1);
+    int end = text.indexOf("\r\n\r\n");
+    var lines = end < 0 ? new String[] {""} : text.substring(0, end).split("\r\n");
+    var first = STATUS.matcher(lines[0]);
+    if (!first.matches()) {
+      throw new IOException("it does not answer as an HTTP server");
+    }
+    int length = all.length - end - "\r\n\r\n".length();
+    boolean isText = false;
+    for (var line : lines) {
+      var field = line.toLowerCase(Locale.ROOT);
+      if (field.startsWith(LENGTH)
+          && !field.substring(LENGTH.length()).strip().equals("" + length)) {
+        throw new IOException("its answer was cut");
+      }
+      isText |= field.startsWith("content-type: text/plain");
+    }
+    var body = Arrays.copyOfRange(all, all.length - length, all.length);
+    return new AdminAnswer(Integer.parseInt(first.group(1)), isText, new String(body, UTF_8));
+  }
+}

@@ -1,0 +1,43 @@
+package httpd.cli.target;
+
+import httpd.Handler;
+import httpd.exec.CgiHandler;
+import httpd.exec.Command;
+import httpd.exec.LocalSite;
+import httpd.exec.OutputForm;
+import httpd.exec.RunSettings;
+import java.util.Set;
+
+/** The response that a shell command prints, {@code cgi+exec:COMMAND}. */
+record CgiTarget(String command, RunSettings settings, LocalSite site) implements RouteTarget {
+
+  CgiTarget(ExecTarget exec) {
+    this(exec.command(), exec.settings().with(OutputForm.CGI), new LocalSite());
+  }
+
+  @Override
+  public RouteTarget with(TargetSettings all) {
+    return new CgiTarget(command, all.ofCommands(settings), all.site());
+  }
+
+  @Override
+  public Handler open() {
+    return new CgiHandler(Command.shell(command, toString(), settings), site);
+  }
+
+  @Override
+  public boolean runsCommands() {
+    return true;
+  }
+
+  /** All: the command has REQUEST_METHOD. */
+  @Override
+  public Set<String> methods() {
+    return Set.of();
+  }
+
+  @Override
+  public String toString() {
+    return "cgi+exec:" + command;
+  }
+}

@@ -1,0 +1,53 @@
+package httpd.file;
+
+import httpd.Body;
+import httpd.Headers;
+import httpd.HttpException;
+import httpd.Request;
+import httpd.Response;
+import httpd.http.MediaType;
+import httpd.http.Preferences;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** What a browser gets where a directory has no file. */
+final class MissingPage {
+
+  /** The page of a directory for paths that do not exist, as hosts of static pages have it. */
+  static final String NAME = "404.html";
+
+  private MissingPage() {}
+
+  /**
+   * Whether a request may be for a page of an application: its client asks for HTML by name, or
+   * takes anything and names something without an ending.
+   */
+  static boolean isPage(Request request) {
+    var accepted = accepted(request);
+    var last = request.path().substring(request.path().lastIndexOf('/') + 1);
+    return accepted.of("text/html", 0) > 0
+        || (last.indexOf('.') < 0 && accepted.of("*/*", accepted.weights().isEmpty() ? 1 : 0) > 0);
+  }
+
+  /**
+   * Returns the 404 of a request.
+   *
+   * @param page null if the directory has none
+   * @throws HttpException the 404 for clients that do not ask for HTML
+   */
+  static Response of(Request request, @Nullable RegularFile page) throws IOException {
+    if (page == null || accepted(request).of("text/html", 0) <= 0) {
+      throw HttpException.notFound(request);
+    }
+    var fields =
+        Headers.of("Cache-Control", "no-cache")
+            .plus("Vary", "Accept")
+            .plus("X-Content-Type-Options", "nosniff")
+            .plus("Content-Type", MediaType.of(NAME));
+    return new Response(404, fields, new Body.File(page.open(true), 0, page.size()));
+  }
+
+  private static Preferences accepted(Request request) {
+    return Preferences.of(request.headers().all("Accept"));
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The list of routes that a server shows at {@code /} where nothing else is there. Begin with
+ * {@link httpd.front.FrontDoor}.
+ */
+@NullMarked
+package httpd.front;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+package httpd.script;
+
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.ExpressionTree;
+import com.sun.source.tree.LambdaExpressionTree;
+import com.sun.source.tree.MemberReferenceTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.SourcePositions;
+import httpd.script.Outline.Declaration;
+import httpd.script.Outline.Handle;
+import java.io.IOException;
+import java.util.List;
+import javax.tools.Diagnostic;
+import javax.tools.JavaFileObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what a piece of Java code is, and completes it to a handler. The parser of the compiler
+ * is asked in this order:
+ *
+ * <pre>
+ *   an expression? ── no ──► a file with methods or classes? ── no ──► statements? ── no ──► errors
+ *      │ a lambda or a            │                                      │       of the attempt that
+ *      │ method reference         │                                      │       came furthest
+ *      ▼                          ▼                                      ▼
+ *   its value, or            as a handler file                     the body of handle
+ *   what it returns
+ * </pre>
+ *
+ * <p>All that is added stands in front of the first character or after the last one, so that errors
+ * have the line and the column of what was typed.
+ */
+final class CodeReader {
+
+  private static final String HANDLE = "Object handle(Request request) throws Exception ";
+
+  /** What the parser makes of one source. */
+  record Parsed(
+      CompilationUnitTree unit,
+      SourcePositions positions,
+      List<Diagnostic<? extends JavaFileObject>> errors) {
+
+    /** The one member of the one class, or null if the text has closed the class itself. */
+    private @Nullable Tree onlyMember() {
+      var types = unit.getTypeDecls();
+      return errors.isEmpty()
+              && types.size() == 1
+              && types.getFirst() instanceof ClassTree type
+              && type.getMembers().size() == 1
+          ? type.getMembers().getFirst()
+          : null;
+    }
+  }
+
+  /** The parser of the compiler. */
+  interface Parser {
+    Parsed parse(CompleteSource source) throws IOException;
+  }
+
+  /** A source that can be compiled, and its classes that may handle requests. */
+  record Completed(CompleteSource source, List<Declaration> types) {}
+
+  private final SourceText code;
+  private final Parser parser;
+
+  CodeReader(SourceText code, Parser parser) {
+    this.code = code;
+    this.parser = parser;
+  }
+
+  /** Returns the completed source; if it has errors, the one that explains them best. */
+  Completed read() throws IOException, HandlerFileException {
+    var expression = wrapped("class C { Object code = ", "\n; }", true);
+    var ofExpression = parser.parse(expression);
+    if (ofExpression.onlyMember() instanceof VariableTree variable) {
+      return completed(variable.getInitializer());
+    }
+    var ofFile = parser.parse(CompleteSource.asWritten(code));
+    if (ofFile.errors().isEmpty() && ofFile.unit().getTypeDecls().stream().anyMatch(this::isUse)) {
+      return file(ofFile);
+    }
+    var statements = wrapped("class C { " + HANDLE + "{ ", endOfStatements() + " }", false);
+    var ofStatements = parser.parse(statements);
+    if (ofStatements.onlyMember() instanceof MethodTree) {
+      return completed(HANDLE + "{ ", endOfStatements(), false);
+    }
+    int end = withoutEnd().length();
+    return furthest(
+        new Attempt(expression, ofExpression, end),
+        new Attempt(CompleteSource.asWritten(code), ofFile, end),
+        new Attempt(statements, ofStatements, end));
+  }
+
+  private record Attempt(CompleteSource source, Parsed parsed, int end) {
+
+    /** Where the first error is; what is after the code is its end. */
+    private long place() {
+      var errors = parsed.errors();
+      return errors.isEmpty()
+          ? -1
+          : Math.min(end, errors.getFirst().getPosition() - source.shift());
+    }
+  }
+
+  private static Completed furthest(Attempt first, Attempt... others) {
+    var best = first;
+    for (var other : others) {
+      best = other.place() > best.place() ? other : best;
+    }
+    return new Completed(best.source(), List.of());
+  }
+
+  /** Whether a declaration is more than fields, which are statements as well. */
+  private boolean isUse(Tree declaration) {
+    return declaration instanceof ClassTree type
+        && type.getMembers().stream().anyMatch(MethodTree.class::isInstance);
+  }
+
+  private Completed completed(ExpressionTree value) {
+    return switch (value) {
+      case LambdaExpressionTree lambda when lambda.getParameters().isEmpty() ->
+          function("", "handle()", "of()");
+      case LambdaExpressionTree _, MemberReferenceTree _ ->
+          function("Request request", "handle(Request request)", "of(request)");
+      default -> completed(HANDLE + "{ return ", "\n; }", true);
+    };
+  }
+
+  /** A field: in a method, a parameter of the lambda could not be called request. */
+  private Completed function(String parameter, String handle, String call) {
+    return completed(
+        "interface Function_ { Object of("
+            + parameter
+            + ") throws Exception; } "
+            + "private final Function_ function_ = ",
+        "\n; Object " + handle + " throws Exception { return function_." + call + "; }",
+        true);
+  }
+
+  private Completed completed(String before, String after, boolean expression) {
+    var source =
+        wrapped(CompleteSource.allImports() + before, after + CompleteSource.MAIN, expression);
+    var handle = new Handle(0, before.contains("handle()") ? List.of() : List.of(0));
+    var type = new Declaration(FileClassName.of(code.path()), 0, List.of(handle));
+    return new Completed(source, List.of(type));
+  }
+
+  private Completed file(Parsed parsed) throws HandlerFileException {
+    var outline = new OutlineReader(parsed.unit(), code.text(), parsed.positions()).read();
+    Compilation.refusePackage(code, outline);
+    return new Completed(CompleteSource.complete(code, outline), outline.types());
+  }
+
+  private CompleteSource wrapped(String before, String after, boolean expression) {
+    return CompleteSource.wrapped(code, before, expression ? withoutEnd() : code.text(), after);
+  }
+
+  /** The code without semicolons at its end, which an expression has if a statement was copied. */
+  private String withoutEnd() {
+    int end = code.text().length();
+    while (end > 0 && " \t\r\n;".indexOf(code.text().charAt(end - 1)) >= 0) {
+      end--;
+    }
+    return code.text().substring(0, end);
+  }
+
+  private String endOfStatements() {
+    var end = code.text().stripTrailing();
+    return end.endsWith(";") || end.endsWith("}") ? "\n}" : "\n; }";
+  }
+}

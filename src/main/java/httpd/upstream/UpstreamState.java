@@ -1,0 +1,29 @@
+package httpd.upstream;
+
+import httpd.upstream.request.UpstreamAddress;
+import java.util.List;
+
+/**
+ * What a route knows about one of its upstreams.
+ *
+ * @param why it is not up; "" if it is
+ */
+public record UpstreamState(UpstreamAddress address, Kind kind, String why) {
+
+  /** How it is asked. */
+  public enum Kind {
+    /** In its turn. */
+    UP,
+    /** After the others, for some seconds: it could not be reached, or did not answer. */
+    ASIDE,
+    /** Not at all: its last check failed. */
+    DOWN
+  }
+
+  /** A handler that asks upstreams. */
+  public interface Owner {
+
+    /** Returns what it knows about each of them now. */
+    List<UpstreamState> upstreamStates();
+  }
+}

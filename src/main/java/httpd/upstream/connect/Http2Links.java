@@ -1,0 +1,48 @@
+package httpd.upstream.connect;
+
+import httpd.upstream.request.Origin;
+import io.netty.channel.Channel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The connections of HTTP/2 of one event loop that take more streams. On that loop only. */
+public final class Http2Links {
+
+  private final Map<Origin, List<Http2Link>> open = new HashMap<>();
+
+  /** Returns one to an origin with room for a stream; null if there is none. */
+  public @Nullable Http2Link free(Origin origin) {
+    for (var link : open.getOrDefault(origin, List.of())) {
+      if (link.hasRoom()) {
+        return link;
+      }
+    }
+    return null;
+  }
+
+  /** Begins HTTP/2 over a new connection. */
+  public Http2Link begin(Origin origin, Channel connected) {
+    var link = Http2Link.begin(connected, origin, this::remove);
+    open.computeIfAbsent(origin, of -> new ArrayList<>()).add(link);
+    return link;
+  }
+
+  private void remove(Http2Link link) {
+    var ofOrigin = open.get(link.origin());
+    if (ofOrigin != null) {
+      ofOrigin.remove(link);
+      if (ofOrigin.isEmpty()) {
+        open.remove(link.origin());
+      }
+    }
+  }
+
+  /** Closes those without streams; at most one of them if asked for room. */
+  void closeIdle(boolean one) {
+    var idle = open.values().stream().flatMap(List::stream).filter(Http2Link::isIdle).toList();
+    idle.stream().limit(one ? 1 : idle.size()).forEach(Http2Link::close);
+  }
+}

@@ -1,0 +1,129 @@
+package httpd.exec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.live.LiveLinesHandler;
+import httpd.live.Presentation;
+import httpd.testing.Eventually;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** docs/spec/cgi.md: the exit status, the standard error and the time of commands with lines. */
+class ExitAndErrorsIT extends ServedCommands {
+
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private void serve(String line, RunSettings settings) throws IOException {
+    var command = Command.shell(line, "exec:" + line, settings);
+    serve(new LiveLinesHandler(new ExecHandler(commands, command, LONG), Presentation.DEFAULT));
+  }
+
+  private String events() throws IOException {
+    var answer = ask("GET /", "Accept: text/event-stream");
+    return answer.substring(answer.indexOf("\n\n") + 2).replaceAll("(?m)^[0-9a-f]+\n", "");
+  }
+
+  @Test
+  @DisplayName("CG-80 the exit status is a trailer, for a client that reads trailers")
+  void trailer() throws Exception {
+    serve("echo one", RunSettings.DEFAULT);
+    var told = ask("GET /", "TE: trailers");
+    assertTrue(told.contains("\nTrailer: Httpd-Exit\n"), told);
+    assertTrue(told.endsWith("4\none␊\n0\nHttpd-Exit: 0\n\n"), told);
+    var other = ask("GET /");
+    assertFalse(other.contains("Httpd-Exit"), other);
+  }
+
+  @Test
+  @DisplayName("CG-81 a failure before any output is a 500 with the exit status as a field")
+  void field() throws Exception {
+    serve("exit 3", RunSettings.DEFAULT);
+    var answer = ask("GET /");
+    assertTrue(answer.startsWith("HTTP/1.1 500 Internal Server Error\nHttpd-Exit: 3\n"), answer);
+  }
+
+  @Test
+  @DisplayName("CG-82 the last event is the exit status, and a failure aborts the stream after it")
+  void lastEvent() throws Exception {
+    serve("echo one; exit $QUERY_STRING", RunSettings.DEFAULT);
+    var failed = ask("GET /?3", "Accept: text/event-stream");
+    assertTrue(failed.endsWith("data: one␊␊\n15\nevent: exit␊data: 3␊␊\n"), failed);
+    var ended = ask("GET /?0", "Accept: text/event-stream");
+    assertTrue(ended.endsWith("event: exit␊data: 0␊␊\n0\n\n"), ended);
+  }
+
+  @Test
+  @DisplayName("CG-83 the exit status is not told of a command that was ended")
+  void notTold() throws Exception {
+    serve("echo one; sleep 1000", RunSettings.DEFAULT.withTimeout(Duration.ofMillis(300)));
+    var answer = ask("GET /", "Accept: text/event-stream");
+    assertTrue(answer.endsWith("data: one␊␊\n"), answer);
+  }
+
+  @Test
+  @DisplayName("CG-90 CG-91 the lines of standard error are events of the type stderr, or marked")
+  void errors() throws Exception {
+    var line = "echo out; exec 3<&0; sh -c 'echo err' >&2; printf half >&2";
+    serve(line, RunSettings.DEFAULT.showingErrors());
+    assertEquals(
+        "data: out␊␊\nevent: stderr␊data: err␊␊\nevent: stderr␊data: half␊␊\n"
+            + "event: exit␊data: 0␊␊\n\n",
+        events().replace("0\n\n", "\n"));
+    var plain = ask("GET /");
+    assertTrue(plain.contains("out␊\n"), plain);
+    assertTrue(plain.contains("stderr: err␊\n"), plain);
+    assertTrue(plain.contains("stderr: half␊\n"), plain);
+    assertEquals("", log.text(), "nothing of it is logged");
+  }
+
+  @Test
+  @DisplayName("CG-92 a line is sent when it is whole, so that no line of the other is within it")
+  void wholeLines() throws Exception {
+    serve("printf o; echo e >&2; read x; echo ut", RunSettings.DEFAULT.showingErrors());
+    var client = connect().send("POST / HTTP/1.1\nHost: h\nContent-Length: 1\n\n");
+    client.readHead();
+    assertEquals("a\nstderr: e␊\n", client.readUntil("e␊\n"));
+    client.send("␊");
+    assertEquals("4\nout␊\n0\n\n", client.readUntil("0\n\n"));
+  }
+
+  @Test
+  @DisplayName("CG-93 a client that does not read blocks both outputs, and loses nothing of them")
+  void slow() throws Exception {
+    var line = "yes out | head -n 200000 & yes err | head -n 200000 >&2; wait";
+    serve(line, RunSettings.DEFAULT.showingErrors());
+    var client = connect().get("/");
+    client.readHead();
+    Eventually.rests(() -> commands.running());
+    var body = client.readUntil("\n0\n\n");
+    assertEquals(200_000, body.lines().filter("out␊"::equals).count());
+    assertEquals(200_000, body.lines().filter("stderr: err␊"::equals).count());
+  }
+
+  @Test
+  @DisplayName("CG-60 output of a type is passed on as it is read")
+  void bytes() throws Exception {
+    serve("printf 'a\\nb'; read x; printf c", RunSettings.DEFAULT.with(OutputForm.BYTES));
+    var client = connect().send("POST / HTTP/1.1\nHost: h\nContent-Length: 1\n\n");
+    client.readHead();
+    assertEquals("3\na␊b\n", client.readUntil("b\n"));
+    client.send("␊");
+    assertEquals("1\nc\n0\n\n", client.readUntil("0\n\n"));
+  }
+
+  @Test
+  @DisplayName("CG-70 CG-71 a command that runs too long is ended, and its response is cut")
+  void timeout() throws Exception {
+    serve("echo one; sleep 1000", RunSettings.DEFAULT.withTimeout(Duration.ofMillis(200)));
+    var answer = ask("GET /");
+    assertTrue(answer.endsWith("4\none␊\n"), answer);
+    Eventually.holds("it has gone", () -> commands.running() == 0);
+    takeDown();
+    serve("sleep 1000", RunSettings.DEFAULT.withTimeout(Duration.ofMillis(200)));
+    assertTrue(ask("GET /").startsWith("HTTP/1.1 504 "), "before the head");
+  }
+}
