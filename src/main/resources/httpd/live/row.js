@@ -84,14 +84,16 @@ class Row {
     return named && arrived ? `${named}, ${arrived}` : named || arrived;
   }
 
-  /** Shows the time, as "relative" to now or as "times". */
+  /** Shows the time, as "relative" to now or as "times"; returns how many characters it takes. */
   showTime(form, now) {
     const { time } = this;
     const label =
       time === null ? "" : form === "relative" ? Clock.ago(now - time) : Clock.short(time, now);
-    if (label === this.#label) return;
-    this.#label = label;
-    this.element.firstChild.textContent = label;
+    if (label !== this.#label) {
+      this.#label = label;
+      this.element.firstChild.textContent = label;
+    }
+    return label.length;
   }
 
   static #part(className, text, title) {
