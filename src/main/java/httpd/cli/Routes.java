@@ -155,7 +155,7 @@ final class Routes {
 
   /** Has programs redirect to these routes, within what protects them. */
   void openSite(Handler routes) {
-    settings.site().open(routes);
+    settings.site().set(routes);
   }
 
   List<String> notes() {
