@@ -207,7 +207,7 @@ public final class Dial {
   }
 
   private void shaken(Channel connected) {
-    var chosen = connected.pipeline().get(SslHandler.class).applicationProtocol();
+    var chosen = connected.pipeline().get(SslHandler.class).engine().getApplicationProtocol();
     if (!origin.http2() || HTTP_2.equals(chosen)) {
       succeed(connected);
     } else {
