@@ -57,6 +57,8 @@ public final class Dial {
       task -> Thread.ofVirtual().name("httpd-tls").start(task);
 
   private static final String HTTP_2 = "h2";
+  private static final String NO_HTTP_2 =
+      "it does not speak HTTP/2; write https:// in place of h2://";
 
   private final ConnectionPool pool;
   private final IoEventLoop loop;
@@ -212,11 +214,14 @@ public final class Dial {
       succeed(connected);
     } else {
       connected.close();
-      fail(Kind.UNREACHABLE, "it does not speak HTTP/2; write https:// in place of h2://", null);
+      fail(Kind.UNREACHABLE, NO_HTTP_2, null);
     }
   }
 
-  private static String handshakeFailure(Throwable cause) {
+  private String handshakeFailure(Throwable cause) {
+    if (origin.http2() && String.valueOf(cause.getMessage()).contains("no_application_protocol")) {
+      return NO_HTTP_2;
+    }
     var what = "the TLS handshake failed: " + ErrorText.reason(cause);
     return cause instanceof CertPathBuilderException
         ? what + "; --upstream-ca FILE adds the authority that made its certificate"
