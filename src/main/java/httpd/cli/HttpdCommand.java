@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** One call of the command, from its arguments to its exit code. */
 final class HttpdCommand {
 
+  /** The first arguments that ask another server. */
+  private static final List<String> ASKING = List.of("ps", "stop");
+
   private final Console plain;
   private final StopControl control;
   private final Map<String, String> environment;
@@ -42,7 +45,7 @@ final class HttpdCommand {
     if (arguments.length == 0) {
       return usage();
     }
-    boolean asksAnother = AdminCommand.NAMES.contains(arguments[0]);
+    boolean asksAnother = ASKING.contains(arguments[0]);
     var own = asksAnother ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments;
     var parsed = new OptionParser(environment).parse(own);
     var options = parsed.options();

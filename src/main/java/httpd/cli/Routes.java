@@ -57,6 +57,10 @@ final class Routes {
   private List<Route> elsewhere = List.of();
 
   private List<Route> opened = List.of();
+
+  /** Whether there is an admin place. */
+  private boolean isLookedAt;
+
   private final List<ServedRoute> served = new ArrayList<>();
 
   Routes(TargetKinds kinds, TargetSettings settings) {
@@ -88,6 +92,7 @@ final class Routes {
 
   /** Adds the paths of the admin place; its pages are guarded. To be called before all else. */
   void mount(AdminPlaces places, List<AdminPart> parts) throws CommandException {
+    isLookedAt = true;
     added = places.routes(parts);
     elsewhere =
         places.listen().isEmpty() ? List.of() : List.of(Route.any(AdminRouter.PREFIX, NOT_OPENED));
@@ -211,7 +216,9 @@ final class Routes {
 
   private Handler guarded(RouteArgument argument, Opening opening) throws Exception {
     var handler = opening.open(argument.what());
-    served.add(new ServedRoute(argument.path(), argument.what().toString(), handler));
+    if (isLookedAt) {
+      served.add(new ServedRoute(argument.path(), argument.what().toString(), handler));
+    }
     return tokens != null && argument.what().hasTopics()
         ? tokens.protect(PathPattern.of(argument.path()), handler)
         : handler;
