@@ -6,7 +6,6 @@ import httpd.cli.option.AdminPlace;
 import httpd.cli.option.Options;
 import httpd.cli.output.Console;
 import httpd.cli.process.TerminalWidth;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -16,9 +15,6 @@ import java.util.regex.Pattern;
 final class AdminCommand {
 
   private static final String STOP = "stop";
-
-  /** The commands, each by its name as the first argument. */
-  static final List<String> NAMES = List.of("ps", STOP);
 
   private static final Pattern NUMBER = Pattern.compile("#?([1-9][0-9]{0,17})");
 

@@ -35,6 +35,9 @@ final class HttpdCommand {
   /** The descriptor of standard output. */
   private static final int OUTPUT = 1;
 
+  /** The first arguments that ask another server. */
+  private static final List<String> ASKING = List.of("ps", "stop");
+
   private final Console plain;
   private final StopControl control;
   private final Map<String, String> environment;
@@ -49,7 +52,7 @@ final class HttpdCommand {
     if (arguments.length == 0) {
       return usage();
     }
-    boolean asksAnother = AdminCommand.NAMES.contains(arguments[0]);
+    boolean asksAnother = ASKING.contains(arguments[0]);
     var own = asksAnother ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments;
     var parsed = new OptionParser(environment).parse(own);
     var options = parsed.options();

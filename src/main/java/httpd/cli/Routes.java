@@ -60,6 +60,10 @@ final class Routes {
   private List<Route> elsewhere = List.of();
 
   private List<Route> opened = List.of();
+
+  /** Whether there is an admin place. */
+  private boolean isLookedAt;
+
   private final List<ServedRoute> served = new ArrayList<>();
 
   Routes(TargetKinds kinds, TargetSettings settings) {
@@ -92,6 +96,7 @@ final class Routes {
 
   /** Adds the paths of the admin place; its pages are guarded. To be called before all else. */
   void mount(AdminPlaces places, List<AdminPart> parts) throws CommandException {
+    isLookedAt = true;
     added = places.routes(parts);
     elsewhere =
         places.listen().isEmpty() ? List.of() : List.of(Route.any(AdminRouter.PREFIX, NOT_OPENED));
@@ -235,7 +240,9 @@ final class Routes {
 
   private Handler guarded(RouteArgument argument, Opening opening) throws Exception {
     var handler = opening.open(argument.what());
-    served.add(new ServedRoute(argument.path(), argument.what().toString(), handler));
+    if (isLookedAt) {
+      served.add(new ServedRoute(argument.path(), argument.what().toString(), handler));
+    }
     var protectedByTokens =
         tokens != null && argument.what().hasTopics()
             ? tokens.protect(PathPattern.of(argument.path()), handler)

@@ -86,7 +86,13 @@ _httpd() {
       if ! _httpd_values "$before"; then
         case $rest in
           -*) _httpd_words '@OPTIONS@' ;;
-          *) _httpd_what ;;
+          *)
+            # What asks another server comes first.
+            case $before in
+              httpd | */httpd) _httpd_words 'ps stop' ;;
+            esac
+            _httpd_what
+            ;;
         esac
       fi
       ;;
