@@ -21,6 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Body {
 
+  /** What follows a 101: the connection has switched to another protocol. */
+  sealed interface Switching extends Body permits Tunnel, WebSocket {
+
+    /** Returns what goes to the client; owned by the response. */
+    LineSource source();
+  }
+
   /** No bytes. */
   Body EMPTY = new Text("");
 
@@ -119,7 +126,7 @@ public sealed interface Body {
    * @param sink called once on an event loop, when the 101 is sent, with what the client sends,
    *     which it owns
    */
-  record Tunnel(LineSource source, Consumer<LineSource> sink) implements Body {
+  record Tunnel(LineSource source, Consumer<LineSource> sink) implements Switching {
 
     /** Checks for null. */
     public Tunnel {
@@ -137,7 +144,7 @@ public sealed interface Body {
    * @param sink called once on an event loop, when the 101 is on its way, with the messages of the
    *     client, which it owns: a text ends with a line feed, bytes have no ending
    */
-  record WebSocket(LineSource source, Consumer<LineSource> sink) implements Body {
+  record WebSocket(LineSource source, Consumer<LineSource> sink) implements Switching {
 
     /** Checks for null. */
     public WebSocket {

@@ -41,7 +41,7 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
     Objects.requireNonNull(headers, "headers");
     Objects.requireNonNull(body, "body");
     ResponseScope.adopt(body);
-    boolean switches = body instanceof Body.Tunnel || body instanceof Body.WebSocket;
+    boolean switches = body instanceof Body.Switching;
     if (switches ? status != 101 : status < 200 || status > 599) {
       throw new IllegalArgumentException(
           switches

@@ -190,11 +190,8 @@ public final class ResponseScope {
     if (body instanceof Body.PassThrough pieces) {
       return pieces.source();
     }
-    if (body instanceof Body.Tunnel tunnel) {
-      return tunnel.source();
-    }
-    if (body instanceof Body.WebSocket socket) {
-      return socket.source();
+    if (body instanceof Body.Switching switching) {
+      return switching.source();
     }
     return body instanceof Body.File file ? file.channel() : null;
   }

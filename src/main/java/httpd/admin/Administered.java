@@ -9,6 +9,7 @@ import httpd.server.answer.OpenExchange;
 import httpd.topic.HasTopics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -89,13 +90,19 @@ public final class Administered {
   }
 
   /**
-   * Returns the exchanges that are not over.
+   * Returns the exchanges that are not over, without the time since when each is quiet.
    *
    * @throws HttpException 503 if an event loop of the server does not answer
    */
   public List<OpenExchange> openExchanges() throws InterruptedException {
     var looked = server;
     return looked == null ? List.of() : await(looked.openExchanges().all());
+  }
+
+  /** Returns those of these numbers that are not over, with the time since when each is quiet. */
+  public List<OpenExchange> openExchanges(Set<Long> ids) throws InterruptedException {
+    var looked = server;
+    return looked == null ? List.of() : await(looked.openExchanges().these(ids));
   }
 
   /** Returns the one with a number; null if it is over, or there never was one. */

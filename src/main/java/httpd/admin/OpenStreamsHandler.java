@@ -5,9 +5,11 @@ import httpd.Request;
 import httpd.Response;
 import httpd.http.JsonWriter;
 import httpd.route.Route;
+import httpd.server.answer.OpenExchange;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +45,15 @@ public final class OpenStreamsHandler {
     var sources = new RouteSources(server.routes());
     var all = server.openExchanges();
     var load = all.stream().filter(each -> !sources.isAdmin(each)).toList();
-    var matching = load.stream().filter(filter::takes).sorted(filter.order()).toList();
-    var after = matching.stream().filter(each -> each.id() > filter.after()).toList();
-    var shown = after.subList(0, Math.min(after.size(), filter.limit()));
+    var taken = load.stream().filter(filter::takes).toList();
+    var matching = filter.ordersByQuiet() ? quiet(taken) : taken;
+    var after =
+        matching.stream()
+            .filter(each -> each.id() > filter.after())
+            .sorted(filter.order())
+            .toList();
+    var first = after.subList(0, Math.min(after.size(), filter.limit()));
+    var shown = quiet(first).stream().sorted(filter.order()).toList();
     var now = Instant.now();
     if (filter.asText()) {
       return Response.text(StreamsText.of(shown, now, filter.width()))
@@ -55,8 +63,8 @@ public final class OpenStreamsHandler {
       json.object().add("now", now.toString());
       json.add("open", load.size()).add("matching", matching.size());
       json.add("admin", all.size() - load.size());
-      if (shown.size() < after.size()) {
-        json.add("next", shown.getLast().id());
+      if (first.size() < after.size()) {
+        json.add("next", first.getLast().id());
       }
       json.array("streams");
       for (var each : shown) {
@@ -64,6 +72,14 @@ public final class OpenStreamsHandler {
       }
       return AdminJson.response(json.blank("\n").end().end().take());
     }
+  }
+
+  /** Those that are not over yet, with the time since when each is quiet. */
+  private List<OpenExchange> quiet(List<OpenExchange> exchanges) throws InterruptedException {
+    return exchanges.isEmpty()
+        ? exchanges
+        : server.openExchanges(
+            exchanges.stream().map(OpenExchange::id).collect(Collectors.toSet()));
   }
 
   private Response one(Request request) throws Exception {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param client an address, or one with its port
  * @param after the list begins with the one after this number
  * @param order by number, or {@code ?sort=behind}: those first that have most
+ * @param ordersByQuiet whether that needs the time since when each is quiet
  * @param asText whether it is a table for a terminal, {@code ?as=text&width=}
  */
 record StreamFilter(
@@ -31,6 +32,7 @@ record StreamFilter(
     int limit,
     long after,
     Comparator<OpenExchange> order,
+    boolean ordersByQuiet,
     boolean asText,
     int width) {
 
@@ -53,6 +55,7 @@ record StreamFilter(
         limit(request, USUAL),
         number(request, "after", 0),
         order(given(request, "sort"), given(request, "after")),
+        "quiet".equals(request.query("sort")),
         asText(given(request, "as")),
         (int) Math.min(LONGEST_LINE, number(request, "width", 0)));
   }

@@ -3,6 +3,7 @@ package httpd.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import httpd.auth.SecretFile;
 import httpd.cli.error.CommandException;
 import httpd.cli.option.AdminPlace;
 import httpd.cli.option.Options;
@@ -49,6 +50,10 @@ final class AdminClient {
       return "";
     }
     try {
+      var mistake = SecretFile.mistake(file, true);
+      if (mistake != null) {
+        throw CommandException.wrong("--login " + file + ": " + mistake.what(), mistake.hint());
+      }
       var secret = Files.readString(file).strip();
       if (secret.isEmpty() || secret.lines().count() > 1) {
         throw CommandException.wrong(

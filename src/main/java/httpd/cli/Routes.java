@@ -155,7 +155,7 @@ final class Routes {
 
   /** Has programs redirect to these routes, within what protects them. */
   void openSite(Handler routes) {
-    settings.site().open(routes);
+    settings.site().set(routes);
   }
 
   List<String> notes() {
@@ -283,14 +283,16 @@ final class Routes {
 
   /** Code on the command line never changes while it runs. */
   private void checkWatch() {
-    boolean isOfCode = arguments.stream().anyMatch(each -> each.what() instanceof CodeTarget);
-    boolean isOfFile = arguments.stream().anyMatch(each -> each.what() instanceof JavaTarget);
-    if (settings.options().watch() && isOfCode && !isOfFile) {
+    if (settings.options().watch() && has(CodeTarget.class) && !has(JavaTarget.class)) {
       errors.add(
           CommandException.wrong(
               "--watch: the code of -c is in no file that could change",
               "put it into a file: httpd -w Handler.java; or leave --watch out"));
     }
+  }
+
+  private boolean has(Class<? extends RouteTarget> kind) {
+    return arguments.stream().anyMatch(argument -> kind.isInstance(argument.what()));
   }
 
   private static void checkCommandBefore(RouteArgument before, String text)

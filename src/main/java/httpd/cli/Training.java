@@ -2,8 +2,15 @@ package httpd.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import httpd.Request;
+import httpd.cli.once.OneAnswer;
+import httpd.cli.once.OutputWatch;
+import httpd.cli.output.Console;
+import httpd.cli.output.TextStyle;
+import httpd.script.HandlerCache;
 import httpd.script.HandlerFile;
 import httpd.script.HandlerFileException;
+import httpd.script.HandlerWatch;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -13,7 +20,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * The training run of an AOT cache: starts the program on a free port of this machine, makes the
@@ -46,6 +55,7 @@ public final class Training {
     if (!Files.exists(handler)) {
       Files.writeString(handler, HANDLER);
       HandlerFile.load(Files.writeString(styles, TrainingStyles.SOURCE));
+      answerOnce();
     }
     var port = new CompletableFuture<Integer>();
     System.setErr(new PrintStream(new ReadyLine(port), true, UTF_8));
@@ -57,6 +67,27 @@ public final class Training {
         "/files/=" + directory,
         "/log=" + log,
         "/handler/=" + handler);
+  }
+
+  /** Does what {@code -c CODE --get /} does, to no output. */
+  private static void answerOnce() throws HandlerFileException {
+    try (var watch = new HandlerWatch(_ -> {}, List.of(), HandlerCache.OFF)) {
+      var handler = watch.loadCode("request -> \"hello \" + request.query(\"name\")");
+      var console = Console.ofTheProcess();
+      var silent =
+          new Console(
+              console.out(),
+              OutputStream.nullOutputStream(),
+              console.err(),
+              false,
+              false,
+              TextStyle.PLAIN,
+              TextStyle.PLAIN);
+      new OneAnswer(handler, silent, OutputWatch.NONE)
+          .print(Request.get("/?name=Ada"), new CountDownLatch(1)::await);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static boolean request(int port) {

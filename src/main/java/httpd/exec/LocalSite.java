@@ -9,12 +9,12 @@ import httpd.RequestContent;
 import httpd.Response;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the paths that programs redirect to within the server (RFC 3875, section 6.2.2). The
- * server opens it with all of its routes, rules for users included, before it listens. Safe for all
- * threads.
+ * Answers the paths that programs redirect to within the server (RFC 3875, section 6.2.2), by all
+ * of its routes, rules for users included. Safe for all threads.
  */
 public final class LocalSite {
 
@@ -25,9 +25,14 @@ public final class LocalSite {
 
   private static final Set<String> METHODS = Set.of("GET", "HEAD");
 
-  private volatile @Nullable Handler routes;
+  private final AtomicReference<@Nullable Handler> routes;
 
-  public void open(Handler routes) {
+  /**
+   * Makes a site.
+   *
+   * @param routes set once they are open
+   */
+  public LocalSite(AtomicReference<@Nullable Handler> routes) {
     this.routes = routes;
   }
 
@@ -38,7 +43,7 @@ public final class LocalSite {
    * @param fields of the program; its cookies are added to the response
    */
   Response answer(Request request, String location, Headers fields) throws Exception {
-    var site = routes;
+    var site = routes.get();
     int before = Objects.requireNonNullElse(request.value(REDIRECTS), 0);
     if (site == null || before == MOST) {
       throw FailedRun.badGateway("programs have redirected this request " + before + " times");

@@ -58,7 +58,7 @@ public final class HttpDate {
   }
 
   /** Returns the time of a header field, or null if it is invalid. */
-  static @Nullable Instant parse(String text) {
+  public static @Nullable Instant parse(String text) {
     return Formats.ALL.stream()
         .map(format -> parse(text, format))
         .filter(Objects::nonNull)

@@ -63,6 +63,9 @@ final class MessageReader implements Consumer<LineSource> {
         taker.take(message);
         poll = source.poll(this::wake);
       }
+      if (!(poll instanceof Poll.Pending)) {
+        source.close();
+      }
     } catch (ClosingException refused) {
       refuse(source, refused);
     } catch (Throwable failed) {

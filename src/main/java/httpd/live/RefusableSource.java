@@ -13,8 +13,20 @@ final class RefusableSource extends ForwardingSource {
   private volatile @Nullable IOException refusal;
   private volatile @Nullable WakeSlot waiting;
 
-  RefusableSource(LineSource source) {
+  private final @Nullable LineSource input;
+
+  /** The lines of a source; with it is closed what it is made of, if that is not null. */
+  RefusableSource(LineSource source, @Nullable LineSource input) {
     super(source);
+    this.input = input;
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    if (input != null) {
+      input.close();
+    }
   }
 
   /** Fails after what was polled. From any thread. */

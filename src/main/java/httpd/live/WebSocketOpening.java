@@ -48,20 +48,20 @@ final class WebSocketOpening {
     return switch (input) {
       case STANDARD_INPUT -> {
         var body = new LateSource();
-        yield answer(fields, handler.handle(shown.withBody(body)), body::is);
+        yield answer(fields, handler.handle(shown.withBody(body)), body);
       }
       case NONE, PUBLISHED -> answer(fields, handler.handle(shown), null);
     };
   }
 
   /** Anything but lines is a refusal. */
-  private Response answer(Headers fields, Response response, @Nullable Consumer<LineSource> body) {
+  private Response answer(Headers fields, Response response, @Nullable LateSource body) {
     if (!(response.body() instanceof Body.Lines(var lines))) {
       return response;
     }
-    var messages = new RefusableSource(isJson ? new JsonEvents(lines) : lines);
+    var messages = new RefusableSource(isJson ? new JsonEvents(lines) : lines, body);
     Consumer<LineSource> sink =
-        body == null ? new MessageReader(this::take, messages::refuse) : body;
+        body == null ? new MessageReader(this::take, messages::refuse) : body::is;
     var headers = response.headers().without("Content-Type");
     for (var field : fields) {
       headers = headers.plus(field.name(), field.value());

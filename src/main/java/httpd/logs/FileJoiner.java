@@ -69,7 +69,7 @@ final class FileJoiner implements Arrivals {
     var name = entry.name();
     return entry.isLog()
         && !joined.contains(name)
-        && selection.matches(name)
+        && selection.has(name)
         && LogListing.logOf(name, other -> joined.contains(other) || names.has(other)) == null
         && LogListing.logOf(name, found::has) == null;
   }

@@ -67,7 +67,7 @@ record FileSelection(List<String> names, List<TopicPattern> patterns) {
   }
 
   /** Whether a wildcard matches a name. */
-  boolean matches(String name) {
+  boolean has(String name) {
     return patterns.stream().anyMatch(pattern -> pattern.takes(name));
   }
 }

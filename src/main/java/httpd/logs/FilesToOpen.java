@@ -90,9 +90,7 @@ record FilesToOpen(LogDirectory directory, ServedNames served) {
     var matching = new ArrayList<String>();
     for (var entry : listing.entries()) {
       var name = entry.name();
-      if (entry.isLog()
-          && selection.matches(name)
-          && LogListing.logOf(name, back::contains) == null) {
+      if (entry.isLog() && selection.has(name) && LogListing.logOf(name, back::contains) == null) {
         matching.add(name);
       }
     }
@@ -101,7 +99,7 @@ record FilesToOpen(LogDirectory directory, ServedNames served) {
         all.add(name);
       }
     }
-    back.stream().filter(selection::matches).filter(directory::takes).forEach(all::add);
+    back.stream().filter(selection::has).filter(directory::takes).forEach(all::add);
   }
 
   private static boolean isText(ServedDirectory inside, String name) throws IOException {

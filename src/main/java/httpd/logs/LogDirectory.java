@@ -19,7 +19,7 @@ public record LogDirectory(String text, Path path, LogPattern pattern) {
   /** Directories on the way to a file, at most. */
   static final int DEEPEST = 4;
 
-  private static final String WILDCARDS = ".*[*?\\[{].*";
+  private static final String WILDCARDS = "*?[{";
 
   /**
    * Reads what stands after {@code tail:}. A name that is there is meant, whatever it contains.
@@ -28,18 +28,22 @@ public record LogDirectory(String text, Path path, LogPattern pattern) {
    */
   public static LogDirectory parse(String text) {
     var path = Path.of(text);
-    if (Files.exists(path) || !text.matches(WILDCARDS)) {
+    if (Files.exists(path) || !isGlob(text)) {
       return new LogDirectory(text, path, LogPattern.ALL);
     }
     var absolute = path.toAbsolutePath().normalize();
     var directory = absolute.getRoot();
     int parts = 0;
-    while (!absolute.getName(parts).toString().matches(WILDCARDS)) {
+    while (!isGlob(absolute.getName(parts).toString())) {
       directory = directory.resolve(absolute.getName(parts));
       parts++;
     }
     var glob = absolute.subpath(parts, absolute.getNameCount());
     return new LogDirectory(text, directory, LogPattern.of(glob));
+  }
+
+  private static boolean isGlob(String text) {
+    return text.chars().anyMatch(c -> WILDCARDS.indexOf(c) >= 0);
   }
 
   /** Resolves the directory now. */

@@ -2,9 +2,9 @@ package httpd.logs;
 
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Which files below a directory are served: all, or those that a glob matches, part by part of the
@@ -14,7 +14,7 @@ import java.util.List;
  *     whole glob; empty for all files
  * @param crosses whether a wildcard stands for slashes as well, so that any depth may match
  */
-record LogPattern(List<PathMatcher> parts, boolean crosses) {
+record LogPattern(List<Predicate<Path>> parts, boolean crosses) {
 
   static final LogPattern ALL = new LogPattern(List.of(), false);
 
@@ -25,9 +25,9 @@ record LogPattern(List<PathMatcher> parts, boolean crosses) {
    * @throws java.util.regex.PatternSyntaxException if it is not one
    */
   static LogPattern of(Path glob) {
-    var parts = new ArrayList<PathMatcher>();
+    var parts = new ArrayList<Predicate<Path>>();
     for (int count = 1; count <= glob.getNameCount(); count++) {
-      parts.add(FileSystems.getDefault().getPathMatcher("glob:" + glob.subpath(0, count)));
+      parts.add(FileSystems.getDefault().getPathMatcher("glob:" + glob.subpath(0, count))::matches);
     }
     return new LogPattern(List.copyOf(parts), glob.toString().contains("**"));
   }
@@ -46,13 +46,13 @@ record LogPattern(List<PathMatcher> parts, boolean crosses) {
     int count = directory.getNameCount();
     return takes(directory)
         || crosses
-        || (count < parts.size() && parts.get(count - 1).matches(directory));
+        || (count < parts.size() && parts.get(count - 1).test(directory));
   }
 
   /** Whether the whole glob matches a path, or one above it. */
   private boolean isCovered(Path path) {
     for (int count = 1; count <= path.getNameCount(); count++) {
-      if (parts.getLast().matches(path.subpath(0, count))) {
+      if (parts.getLast().test(path.subpath(0, count))) {
         return true;
       }
     }

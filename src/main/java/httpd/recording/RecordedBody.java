@@ -34,7 +34,7 @@ final class RecordedBody {
         body instanceof Body.Lines
             || (body instanceof Body.PassThrough bytes && bytes.length().isEmpty());
     boolean isSource = isLazy || body instanceof Body.PassThrough;
-    boolean switches = body instanceof Body.Tunnel || body instanceof Body.WebSocket;
+    boolean switches = body instanceof Body.Switching;
     if (body instanceof Body.File || switches || !(isLazy || hasKey)) {
       return null;
     }

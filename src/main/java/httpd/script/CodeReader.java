@@ -120,13 +120,13 @@ final class CodeReader {
   }
 
   private Completed completed(ExpressionTree value) {
-    return switch (value) {
-      case LambdaExpressionTree lambda when lambda.getParameters().isEmpty() ->
-          function("", "handle()", "of()");
-      case LambdaExpressionTree _, MemberReferenceTree _ ->
-          function("Request request", "handle(Request request)", "of(request)");
-      default -> completed(HANDLE + "{ return ", "\n; }", true);
-    };
+    // Not a switch over types: its first use makes classes, which the start waits for.
+    if (value instanceof LambdaExpressionTree lambda && lambda.getParameters().isEmpty()) {
+      return function("", "handle()", "of()");
+    }
+    return value instanceof LambdaExpressionTree || value instanceof MemberReferenceTree
+        ? function("Request request", "handle(Request request)", "of(request)")
+        : completed(HANDLE + "{ return ", "\n; }", true);
   }
 
   /** A field: in a method, a parameter of the lambda could not be called request. */

@@ -9,6 +9,7 @@ import io.netty.channel.group.ChannelGroup;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,26 +31,29 @@ public final class OpenExchanges {
     this.connections = connections;
   }
 
-  /** Returns all, in no order. */
+  /** Returns all, in no order, without the time since when each is quiet. */
   public CompletableFuture<List<OpenExchange>> all() {
+    return gather((exchange, found) -> add(exchange.look(false), found));
+  }
+
+  /** Returns those of these numbers that are not over, in no order, with that time. */
+  public CompletableFuture<List<OpenExchange>> these(Set<Long> ids) {
     return gather((exchange, found) -> {
-      var seen = exchange.look();
-      if (seen != null) {
-        found.add(seen);
+      if (ids.contains(exchange.number())) {
+        add(exchange.look(true), found);
       }
     });
   }
 
+  private static void add(@Nullable OpenExchange seen, List<OpenExchange> found) {
+    if (seen != null) {
+      found.add(seen);
+    }
+  }
+
   /** Returns the one with a number; null if it is over, or there never was one. */
   public CompletableFuture<@Nullable OpenExchange> find(long id) {
-    CompletableFuture<List<OpenExchange>> found =
-        gather((exchange, those) -> {
-          var seen = exchange.number() == id ? exchange.look() : null;
-          if (seen != null) {
-            those.add(seen);
-          }
-        });
-    return found.thenApply(those -> those.isEmpty() ? null : those.getFirst());
+    return these(Set.of(id)).thenApply(those -> those.isEmpty() ? null : those.getFirst());
   }
 
   /** Cuts the one with a number; completes with false if it is over, or there never was one. */

@@ -2,7 +2,6 @@ package httpd.upstream;
 
 import httpd.Headers;
 import httpd.net.ErrorText;
-import httpd.net.HeaderFields;
 import httpd.upstream.request.UpstreamRequest;
 import httpd.upstream.response.ChunkedBody;
 import httpd.upstream.response.ResponseDecoder;
@@ -17,10 +16,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2ResetFrame;
-import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
-import io.netty.handler.codec.http2.HttpConversionUtil;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.List;
@@ -65,9 +61,6 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
         }
       };
 
-  private static final CharSequence ADDED_BY_CODEC =
-      HttpConversionUtil.ExtensionHeaderNames.STREAM_ID.text();
-
   private final ExchangeConnection connection;
   private final UpstreamExchange exchange;
   private final RequestSender sender;
@@ -107,7 +100,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
       UpstreamRequest request) {
     var handler = new ResponseHandler(connection, exchange, sender, request);
     if (handler.multiplexed) {
-      pipeline.addLast(new Http2StreamFrameToHttpObjectCodec(false), handler);
+      pipeline.addLast(Http2Messages.codec(), handler);
     } else {
       pipeline.addLast(new ResponseDecoder(request.isHead()), new HttpRequestEncoder(), handler);
     }
@@ -140,7 +133,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
   protected void channelRead0(ChannelHandlerContext context, Object message) {
     if (state == State.AWAITING_HEAD && message instanceof HttpResponse head) {
       if (multiplexed) {
-        head.headers().remove(ADDED_BY_CODEC);
+        Http2Messages.clean(head);
       }
       read(new ResponseHead(head));
       if (state == State.READING_BODY && !multiplexed && HttpUtil.isTransferEncodingChunked(head)) {
@@ -224,17 +217,9 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
       if (secure && endsWithConnection && !closeNotified) {
         exchange.fail("the connection was closed without TLS's close notification", null);
       } else {
-        connection.end(trailers(last), false);
+        // Trailers of HTTP/1.1 come with its chunks.
+        connection.end(multiplexed ? Http2Messages.trailers(last) : Headers.EMPTY, false);
       }
-    }
-  }
-
-  /** Those of HTTP/1.1 come with its chunks. */
-  private Headers trailers(LastHttpContent last) {
-    try {
-      return multiplexed ? HeaderFields.of(last.trailingHeaders()) : Headers.EMPTY;
-    } catch (IllegalArgumentException malformed) {
-      return Headers.EMPTY;
     }
   }
 
@@ -261,14 +246,9 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
       context.close(); // Nothing more can come, whether a FIN follows or not.
     }
     if (event instanceof Http2ResetFrame reset && state != State.DETACHED) {
-      exchange.broken("the upstream reset the stream: " + reset(reset.errorCode()), null);
+      exchange.broken("the upstream reset the stream: " + Http2Messages.name(reset), null);
     }
     context.fireUserEventTriggered(event);
-  }
-
-  private static String reset(long code) {
-    var known = Http2Error.valueOf(code);
-    return known == null ? "error " + code : known.name();
   }
 
   @Override

@@ -68,6 +68,9 @@ final class UpstreamExchange implements Dial.Listener {
   private @Nullable ExchangeConnection connection;
   private boolean pooled;
 
+  /** Whether other exchanges wait for the connection that is being made. */
+  private boolean dialsForOthers;
+
   UpstreamExchange(
       UpstreamRequest request,
       UpstreamLimits limits,
@@ -145,12 +148,28 @@ final class UpstreamExchange implements Dial.Listener {
   }
 
   private void connectHttp2() {
-    var link = pool.links().free(request.address().origin());
-    if (link == null) {
-      dial();
-    } else {
+    var origin = request.address().origin();
+    var link = pool.links().free(origin);
+    if (link != null) {
       pooled = request.isRepeatable();
       open(link);
+    } else if (pool.links().dial(origin, this::goOnAfterDial)) {
+      dialsForOthers = true;
+      dial();
+    } else {
+      state = State.DIALLING;
+    }
+  }
+
+  /** After the dial of another exchange; each makes its own if that was in vain. */
+  private void goOnAfterDial(boolean made) {
+    if (state == State.DONE) {
+      return;
+    }
+    if (made) {
+      connectHttp2();
+    } else {
+      dial();
     }
   }
 
@@ -180,6 +199,7 @@ final class UpstreamExchange implements Dial.Listener {
     var origin = request.address().origin();
     if (origin.http2()) {
       open(pool.links().begin(origin, connected));
+      dialIsOver(true);
     } else {
       carry(connected);
     }
@@ -280,9 +300,17 @@ final class UpstreamExchange implements Dial.Listener {
     if (dial != null) {
       dial.cancel();
     }
+    dialIsOver(false);
     leave(keep);
     whenDone.accept(this);
     return true;
+  }
+
+  private void dialIsOver(boolean made) {
+    if (dialsForOthers) {
+      dialsForOthers = false;
+      pool.links().dialled(request.address().origin(), made);
+    }
   }
 
   private void leave(boolean keep) {

@@ -33,13 +33,23 @@ public final class OutgoingMessages extends ForwardingSource {
 
   private static final String WITHOUT_REASON = "";
 
+  /** Told of the close, on the thread of the owner. */
+  public interface Listener {
+
+    /** The close has begun: its frame is polled next, when the client has taken what is before. */
+    void closes(CloseReason reason);
+
+    /** The close frame was polled, and the client has not closed. */
+    void closeIsSent();
+  }
+
   /** Why it closes. */
   private record Closing(CloseReason reason, @Nullable Throwable cause) {}
 
   private final WholeLines messages;
   private final LineSource lines;
   private final WakeSlot waiting = new WakeSlot();
-  private final Runnable whenClosed;
+  private final Listener listener;
   private @Nullable Line pong;
   private boolean pingIsDue;
   private @Nullable Line closeFrame;
@@ -52,20 +62,16 @@ public final class OutgoingMessages extends ForwardingSource {
 
   private volatile boolean dropped;
 
-  /**
-   * Makes messages of lines.
-   *
-   * @param whenClosed run when the close frame was polled, and the client has not closed
-   */
-  public static OutgoingMessages of(LineSource lines, Runnable whenClosed) {
-    return new OutgoingMessages(new MessageLines(lines), whenClosed);
+  /** Makes messages of lines. */
+  public static OutgoingMessages of(LineSource lines, Listener listener) {
+    return new OutgoingMessages(new MessageLines(lines), listener);
   }
 
-  private OutgoingMessages(MessageLines lines, Runnable whenClosed) {
+  private OutgoingMessages(MessageLines lines, Listener listener) {
     super(lines);
     this.lines = lines;
     this.messages = new WholeLines(lines);
-    this.whenClosed = whenClosed;
+    this.listener = listener;
   }
 
   @Override
@@ -145,7 +151,7 @@ public final class OutgoingMessages extends ForwardingSource {
       closeFrame = null;
       closeIsSent = true;
       if (!clientHasClosed) {
-        whenClosed.run();
+        listener.closeIsSent();
       }
       return frame;
     }
@@ -186,6 +192,7 @@ public final class OutgoingMessages extends ForwardingSource {
       if (!follows) {
         lines.close();
       }
+      listener.closes(why.reason);
     }
   }
 

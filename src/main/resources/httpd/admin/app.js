@@ -19,6 +19,7 @@ for (const section of sections({ look, stop })) {
   const link = make("a", section.loud ? "loud" : "", [section.title, make("b")]);
   link.href = `#${section.name}`;
   const empty = make("div", "empty", [make("p"), make("p", "hint")]);
+  empty.hidden = true;
   const rest = make("p", "rest");
   const scroll = make("div", "scroll", table.element);
   const element = make("section", "", [make("h2", "unseen", section.title), scroll, rest, empty]);

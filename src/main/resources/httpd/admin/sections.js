@@ -61,7 +61,7 @@ function sections(actions) {
       name: "streams",
       title: "Streams",
       address: (query, sort) =>
-        `streams?limit=500${query}` +
+        `streams?limit=200${query}` +
         (["lines", "bytes", "behind", "quiet"].includes(sort.name) && sort.descending ? `&sort=${sort.name}` : ""),
       items: (answer) => answer.streams,
       count: (answer) => answer.open,

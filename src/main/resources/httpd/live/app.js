@@ -144,6 +144,9 @@ function showCounts() {
         ? ""
         : `${number(log.shown)} of ${number(log.kept)}`;
   }
+  const isNone = log.kept > 0 && log.shown === 0;
+  find(".none").hidden = !isNone;
+  if (isNone) find(".none span").textContent = `None of ${lines(log.kept)} is shown by this filter`;
   showEmpty();
 }
 
@@ -290,6 +293,11 @@ find(".pause").addEventListener("click", pause);
 find(".follow").addEventListener("click", keys.f);
 find(".menu").addEventListener("click", openMenu);
 find(".to").addEventListener("submit", jump);
+find(".clear").addEventListener("click", () => {
+  input.value = level.value = "";
+  legend.showAll();
+  select();
+});
 find(".jump").addEventListener("click", () => log.follow(true));
 find(".now").addEventListener("click", () => connection.hurry());
 find(".again").addEventListener("click", () => {

@@ -8,6 +8,7 @@ class Legend {
   #changed;
   #hues = new Map();
   #hidden;
+  #widest = 0;
 
   /** Calls changed() when another set is hidden; `hidden` are the names at first. */
   constructor(element, hidden, changed) {
@@ -32,6 +33,8 @@ class Legend {
       this.#hues.set(name, hue);
       if (this.#hues.size <= Legend.#MOST) this.#element.append(this.#button(name, hue));
       this.#element.hidden = this.#hues.size < 2;
+      this.#widest = Math.max(this.#widest, name.length);
+      document.documentElement.style.setProperty("--topic-width", String(this.#widest));
     }
     return hue;
   }
@@ -52,6 +55,15 @@ class Legend {
     const isOnlyOne = others.every((other) => this.#hidden.has(other)) && !this.#hidden.has(name);
     if (isAlone) this.#hidden = new Set(isOnlyOne ? [] : others);
     else if (!this.#hidden.delete(name)) this.#hidden.add(name);
+    this.#show();
+  }
+
+  showAll() {
+    this.#hidden = new Set();
+    this.#show();
+  }
+
+  #show() {
     for (const each of this.#element.children) {
       each.setAttribute("aria-pressed", String(!this.#hidden.has(each.dataset.topic)));
     }

@@ -23,6 +23,7 @@ class Log {
   #seen;
   #levels = new Map();
   #timeForm = "times";
+  #timeWidth = 8;
   #waiting = [];
   #waitingCharacters = 0;
   #rows = new Map();
@@ -159,7 +160,7 @@ class Log {
     if (row.level !== null) this.#element.classList.add("levels");
     this.#levels.set(topic, row.level);
     this.#seen(row.level);
-    row.showTime(this.#timeForm, Date.now());
+    this.#showTime(row, Date.now());
     this.#rows.set(row.element, row);
     this.#characters += row.cost;
     this.#blockCharacters += row.cost;
@@ -283,9 +284,17 @@ class Log {
     const deadline = performance.now() + Log.#FRAME_MILLISECONDS;
     const now = Date.now();
     for (const row of [...this.#rows.values()].reverse()) {
-      row.showTime(this.#timeForm, now);
+      this.#showTime(row, now);
       if (performance.now() > deadline) break;
     }
+  }
+
+  /** Times of other days are longer; all lines begin where the longest leaves room. */
+  #showTime(row, now) {
+    const width = row.showTime(this.#timeForm, now);
+    if (width <= this.#timeWidth) return;
+    this.#timeWidth = width;
+    this.#element.style.setProperty("--time-width", `${width}ch`);
   }
 
   /** Shows the first visible line that is not before a time; returns whether there is one. */

@@ -7,7 +7,6 @@ class Row {
   static #LONGEST_TYPE = 100;
   /** The memory of an element, in characters. */
   static #ELEMENT = 256;
-  static #NO_RUN = {};
 
   #runs;
   #content;
@@ -84,14 +83,16 @@ class Row {
     return named && arrived ? `${named}, ${arrived}` : named || arrived;
   }
 
-  /** Shows the time, as "relative" to now or as "times". */
+  /** Shows the time, as "relative" to now or as "times"; returns how many characters it takes. */
   showTime(form, now) {
     const { time } = this;
     const label =
       time === null ? "" : form === "relative" ? Clock.ago(now - time) : Clock.short(time, now);
-    if (label === this.#label) return;
-    this.#label = label;
-    this.element.firstChild.textContent = label;
+    if (label !== this.#label) {
+      this.#label = label;
+      this.element.firstChild.textContent = label;
+    }
+    return label.length;
   }
 
   static #part(className, text, title) {
@@ -174,8 +175,10 @@ class Row {
     let linked = null;
     for (let i = 0; i + 1 < places.length; i++) {
       const at = places[i];
-      let piece = Ansi.span(text.slice(at, places[i + 1]), run(at)?.style ?? Row.#NO_RUN);
-      if (mark(at)) piece = Row.#within(document.createElement("mark"), piece);
+      const style = run(at)?.style;
+      const plain = text.slice(at, places[i + 1]);
+      const styled = style ? Ansi.span(plain, style) : plain; // Text alone needs no element.
+      const piece = mark(at) ? Row.#within(document.createElement("mark"), styled) : styled;
       const of = link(at);
       if (!of) pieces.push(piece);
       else if (linked?.of === of) linked.element.append(piece);

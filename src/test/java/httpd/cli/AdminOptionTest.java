@@ -424,6 +424,10 @@ class AdminOptionTest extends CommandTest {
   void auth() throws Exception {
     var login = folder.resolve("login");
     Files.writeString(login, "ada:secret\n");
+    Files.setPosixFilePermissions(login, PosixFilePermissions.fromString("rw-r--r--"));
+    assertEquals(ExitCode.WRONG_ARGUMENTS, run("ps", "--login", login.toString()));
+    assertTrue(err().contains("every user of this machine may read"), err());
+    Files.setPosixFilePermissions(login, PosixFilePermissions.fromString("rw-------"));
     serve(
         () -> {
           assertTrue(answer("GET", "/-/streams").startsWith("HTTP/1.1 401 "));

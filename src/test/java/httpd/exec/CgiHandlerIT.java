@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,7 @@ class CgiHandlerIT extends ServedCommands {
   /** The program is in the request, so that one server runs all. */
   private static final String RUN = "eval \"$HTTP_X_RUN\"";
 
-  private final LocalSite site = new LocalSite();
+  private final AtomicReference<@Nullable Handler> site = new AtomicReference<>();
 
   @BeforeEach
   void serve() throws IOException {
@@ -39,12 +41,14 @@ class CgiHandlerIT extends ServedCommands {
   private void serve(RunSettings settings) throws IOException {
     Handler program =
         new CgiHandler(
-            commands, Command.shell(RUN, "cgi+exec:" + RUN, settings.with(OutputForm.CGI)), site);
+            commands,
+            Command.shell(RUN, "cgi+exec:" + RUN, settings.with(OutputForm.CGI)),
+            new LocalSite(site));
     var router =
         Router.of(
             Route.of(Set.of(), "/x/", program),
             Route.get("/there", request -> Response.text("there " + request.query().raw() + "\n")));
-    site.open(router);
+    site.set(router);
     serve(router);
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,9 @@ class ProgramsHandlerIT extends ServedCommands {
   @BeforeEach
   void serve() throws IOException {
     programs = Files.createDirectory(directory.resolve("bin"));
-    var handler = new ProgramsHandler(commands, programs, RunSettings.DEFAULT, new LocalSite());
+    var handler =
+        new ProgramsHandler(
+            commands, programs, RunSettings.DEFAULT, new LocalSite(new AtomicReference<>()));
     Handler asAda = request -> handler.handle(withUser(request));
     serve(Router.of(Route.of(Set.of(), "/cgi/", asAda)));
   }

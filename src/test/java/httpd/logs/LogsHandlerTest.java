@@ -223,7 +223,7 @@ class LogsHandlerTest {
   }
 
   @Test
-  @DisplayName("TL-5, TL-6, TL-21 what is not there is a 404, what is not text a 415")
+  @DisplayName("TL-5, TL-6, TL-6.1, TL-21 what is not there is a 404, what is not text a 415")
   void refusedFiles() {
     for (var name : List.of("nothing.log", "leak.log", ".hidden.log", "../secret", "sub", "/x")) {
       assertEquals(404, refusal("file=" + name).status(), name);

@@ -204,7 +204,8 @@ class SeveralFilesTest {
 
   @Test
   @DisplayName(
-      "TL-37 a reset names the files whose lines were lost, and counts those that are gone")
+      "TL-37, TL-37.1 a reset names the files whose lines were lost, and counts those that are"
+          + " gone")
   void lost() throws Exception {
     String id;
     try (var reader = events("file=**", "")) {

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -118,6 +119,40 @@ class Http2UpstreamTest extends PassingOnFixture {
           assertEquals("c=d", request.getHeaders().get("cookie"));
         }
       }
+    }
+  }
+
+  @Test
+  @DisplayName("PX-61.1 requests that come together share the connection that the first one makes")
+  void together() throws Exception {
+    serveHttp2();
+    var readers = new ArrayList<RawClient>();
+    for (int i = 0; i < 5; i++) {
+      readers.add(connect().get("/"));
+    }
+    try (var link = accept()) {
+      for (int i = 0; i < 5; i++) {
+        link.send(
+            RawFrame.headers(
+                request(link).stream(), RawFrame.END_STREAM, FieldBlock.fields(":status", "204")));
+      }
+      for (var reader : readers) {
+        assertTrue(reader.readHead().startsWith("HTTP/1.1 204 "));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("PX-61.1 if it cannot be made, each of them fails by itself")
+  void togetherInVain() throws Exception {
+    serveHttp2();
+    listener.close();
+    var readers = new ArrayList<RawClient>();
+    for (int i = 0; i < 5; i++) {
+      readers.add(connect().get("/"));
+    }
+    for (var reader : readers) {
+      assertTrue(reader.readUntil("way␊").startsWith("HTTP/1.1 502 "));
     }
   }
 

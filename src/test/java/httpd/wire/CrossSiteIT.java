@@ -231,7 +231,7 @@ class CrossSiteIT extends BrowserTest {
         """
             .formatted(port));
     Eventually.isFine(() -> Files.exists(ran()) ? null : "nothing has run: " + answered);
-    tab.await("document.querySelectorAll('.row').length == 1");
+    tab.await("document.querySelectorAll('.row').length == 2");
     assertEquals("/run", tab.evaluate("location.pathname"));
   }
 
@@ -259,7 +259,7 @@ class CrossSiteIT extends BrowserTest {
             """
                 .formatted(MEANS)));
     var live = open("http://" + host + ":" + port + "/run");
-    live.await("document.querySelectorAll('.row').length == 1");
+    live.await("document.querySelectorAll('.row').length == 2");
   }
 
   @ParameterizedTest

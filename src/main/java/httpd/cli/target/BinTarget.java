@@ -7,6 +7,7 @@ import httpd.exec.RunSettings;
 import httpd.route.TargetException;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The programs in a directory, {@code bin:DIRECTORY}. */
 record BinTarget(Path directory, RunSettings settings, LocalSite site) implements RouteTarget {
@@ -27,12 +28,13 @@ record BinTarget(Path directory, RunSettings settings, LocalSite site) implement
       throw TargetException.wrong(
           rest + " is a file", "bin: takes a directory; cgi+exec:" + rest + " runs one program");
     }
-    return new BinTarget(name.directory(), RunSettings.DEFAULT, new LocalSite());
+    return new BinTarget(
+        name.directory(), RunSettings.DEFAULT, new LocalSite(new AtomicReference<>()));
   }
 
   @Override
   public RouteTarget with(TargetSettings all) {
-    return new BinTarget(directory, all.ofCommands(settings), all.site());
+    return new BinTarget(directory, all.ofCommands(settings), new LocalSite(all.site()));
   }
 
   @Override

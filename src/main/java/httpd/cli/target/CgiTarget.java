@@ -7,17 +7,21 @@ import httpd.exec.LocalSite;
 import httpd.exec.OutputForm;
 import httpd.exec.RunSettings;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The response that a shell command prints, {@code cgi+exec:COMMAND}. */
 record CgiTarget(String command, RunSettings settings, LocalSite site) implements RouteTarget {
 
   CgiTarget(ExecTarget exec) {
-    this(exec.command(), exec.settings().with(OutputForm.CGI), new LocalSite());
+    this(
+        exec.command(),
+        exec.settings().with(OutputForm.CGI),
+        new LocalSite(new AtomicReference<>()));
   }
 
   @Override
   public RouteTarget with(TargetSettings all) {
-    return new CgiTarget(command, all.ofCommands(settings), all.site());
+    return new CgiTarget(command, all.ofCommands(settings), new LocalSite(all.site()));
   }
 
   @Override

@@ -23,8 +23,11 @@ record LogsTarget(LogDirectory logs, Presentation presentation) implements LiveT
   }
 
   static LogsTarget of(String rest) throws TargetException {
-    var name = rest.replaceFirst("/+$", "");
-    var path = name.isEmpty() ? rest : name;
+    int end = rest.length();
+    while (end > 1 && rest.charAt(end - 1) == '/') {
+      end--;
+    }
+    var path = rest.substring(0, end);
     var mistake = MissingFileHint.shell(path).or(() -> MissingFileHint.encoding(path));
     if (mistake.isPresent()) {
       throw TargetException.wrong(rest + ": no such directory", mistake.get());

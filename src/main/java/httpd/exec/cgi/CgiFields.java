@@ -136,12 +136,16 @@ final class CgiFields {
     return field.value();
   }
 
-  /** Programs write dates of mails too, with {@code +0000} for GMT. */
+  /** Programs write dates in forms that HTTP no longer has, and of mails: +0000 for GMT. */
   private static String date(String value) {
+    var time = HttpDate.parse(value);
+    return time == null ? ofMail(value) : HttpDate.format(time);
+  }
+
+  private static String ofMail(String value) {
     try {
-      var time = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(value));
-      return HttpDate.format(time);
-    } catch (DateTimeException other) {
+      return HttpDate.format(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(value)));
+    } catch (DateTimeException invalid) {
       return value;
     }
   }

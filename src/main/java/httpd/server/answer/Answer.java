@@ -3,11 +3,13 @@ package httpd.server.answer;
 import httpd.CloseReason;
 import httpd.Response;
 import httpd.net.ReadControl;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +56,7 @@ abstract sealed class Answer
      *
      * @return what pauses it
      */
-    ReadControl takeInput(SwitchedInput input);
+    ReadControl takeInput(Consumer<ByteBuf> input);
   }
 
   final Owner owner;

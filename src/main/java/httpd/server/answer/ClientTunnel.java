@@ -179,12 +179,13 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public @Nullable OpenExchange look() {
+  public @Nullable OpenExchange look(boolean asksSystem) {
     if (closed || log.number() == 0) {
       return null;
     }
     var progress = new Progress(Progress.State.TUNNEL, 0, bytes, toClient.insight());
-    return OpenExchange.of(log, request, SWITCHED, QuietTime.sinceSent(channel), progress);
+    long quiet = asksSystem ? QuietTime.sinceSent(channel) : QuietTime.UNKNOWN;
+    return OpenExchange.of(log, request, SWITCHED, quiet, progress);
   }
 
   @Override

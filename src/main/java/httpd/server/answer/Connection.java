@@ -5,7 +5,9 @@ import httpd.net.ReadControl;
 import httpd.Headers;
 
 import httpd.server.request.RequestTraits;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
+import java.util.function.Consumer;
 
 /**
  * What carries an {@link Exchange}: an HTTP/1.1 connection, or one stream of an HTTP/2 connection.
@@ -54,7 +56,7 @@ public interface Connection {
    *
    * @return what pauses it
    */
-  ReadControl takeInput(SwitchedInput input);
+  ReadControl takeInput(Consumer<ByteBuf> input);
 
   /** The answer is about to be cut: the channel is closed next. */
   default void cuts(CloseReason reason) {}

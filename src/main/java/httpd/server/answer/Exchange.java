@@ -14,9 +14,11 @@ import httpd.net.ReadControl;
 import httpd.server.request.ConnectedClient;
 import httpd.server.request.RequestBody;
 import httpd.server.request.RequestTraits;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -217,18 +219,21 @@ public final class Exchange implements Answer.Owner, ConnectedClient.Listener, W
   }
 
   @Override
-  public @Nullable OpenExchange look() {
+  public @Nullable OpenExchange look(boolean asksSystem) {
     if (log.number() == 0 || isOver()) {
       return null;
     }
     var progress = progress();
-    long quiet =
-        progress.state() == Progress.State.RECEIVING
-            ? QuietTime.sinceReceived(channel)
-            : QuietTime.sinceSent(channel);
+    long quiet = asksSystem ? quietMillis(progress.state()) : QuietTime.UNKNOWN;
     var answer = start.answer();
     int status = answer == null ? 0 : answer.response.status();
     return OpenExchange.of(log, request, status, quiet, progress);
+  }
+
+  private long quietMillis(Progress.State state) {
+    return state == Progress.State.RECEIVING
+        ? QuietTime.sinceReceived(channel)
+        : QuietTime.sinceSent(channel);
   }
 
   private boolean isOver() {
@@ -292,7 +297,7 @@ public final class Exchange implements Answer.Owner, ConnectedClient.Listener, W
   }
 
   @Override
-  public ReadControl takeInput(SwitchedInput input) {
+  public ReadControl takeInput(Consumer<ByteBuf> input) {
     return connection.takeInput(input);
   }
 

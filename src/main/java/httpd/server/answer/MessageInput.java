@@ -16,7 +16,6 @@ import httpd.websocket.OutgoingMessages;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
-import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On the event loop of the connection, except what the reader does.
  */
-final class MessageInput implements SwitchedInput, FrameReader.Listener, FrameReader.Memory {
+final class MessageInput implements Consumer<ByteBuf>, FrameReader.Listener, FrameReader.Memory {
 
   private final OutgoingMessages outgoing;
   private final LineQueue messages = new LineQueue(StreamMemory.ofTheProcess());
@@ -76,7 +75,7 @@ final class MessageInput implements SwitchedInput, FrameReader.Listener, FrameRe
   }
 
   @Override
-  public void received(ByteBuf bytes) {
+  public void accept(ByteBuf bytes) {
     reads++;
     try {
       frames.read(ByteBufUtil.getBytes(bytes));
@@ -112,14 +111,19 @@ final class MessageInput implements SwitchedInput, FrameReader.Listener, FrameRe
     outgoing.clientCloses(code);
   }
 
-  /** Nothing more comes. */
-  void end(boolean closed) {
+  /**
+   * Nothing more comes.
+   *
+   * @param whole whether what has come is whole, so that its reader may take it; then the reader
+   *     closes the queue
+   */
+  void end(boolean whole) {
     frames.end();
     memory.leave();
-    if (closed) {
+    if (whole) {
       messages.end();
     } else {
-      messages.failNow(new IOException("the client of the WebSocket has gone"));
+      messages.close();
     }
   }
 }

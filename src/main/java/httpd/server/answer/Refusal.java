@@ -6,7 +6,9 @@ import httpd.Body;
 import httpd.CloseReason;
 import httpd.Response;
 import httpd.net.ReadControl;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to bytes that are not a request, for which there is no exchange. */
@@ -53,7 +55,7 @@ public final class Refusal implements Answer.Owner {
   }
 
   @Override
-  public ReadControl takeInput(SwitchedInput input) {
+  public ReadControl takeInput(Consumer<ByteBuf> input) {
     throw new IllegalStateException("a refusal does not switch");
   }
 

@@ -16,8 +16,12 @@ public interface Watched {
   /** Returns the number that the access log has for it; 0 without a log. */
   long number();
 
-  /** Returns it as it is now; null if it is over. */
-  @Nullable OpenExchange look();
+  /**
+   * Returns it as it is now; null if it is over.
+   *
+   * @param asksSystem whether the system is asked since when it is quiet, which takes a call
+   */
+  @Nullable OpenExchange look(boolean asksSystem);
 
   /** Cuts it, and releases all that it holds; false if it is over. */
   boolean stop();

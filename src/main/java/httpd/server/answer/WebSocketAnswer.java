@@ -37,6 +37,9 @@ final class WebSocketAnswer extends StreamAnswer {
   /** How long the client may take to answer a close frame. */
   private static final int CLOSE_SECONDS = 2;
 
+  /** How long a client may take to read what is before a close frame. */
+  private static final int ROOM_SECONDS = 10;
+
   private final Request request;
   private final Body.WebSocket socket;
   private final OutgoingMessages outgoing;
@@ -44,13 +47,13 @@ final class WebSocketAnswer extends StreamAnswer {
   private final MessageInput input;
   private final PingTimer pings;
 
-  static WebSocketAnswer of(
+  static Answer of(
       Owner owner, ServerShare server, Request request, Response response, Body.WebSocket socket) {
     return new Draft(owner, server, request, response, socket).answer;
   }
 
   /** Ties what knows each other. */
-  private static final class Draft {
+  private static final class Draft implements OutgoingMessages.Listener {
 
     private final WebSocketAnswer answer;
 
@@ -60,7 +63,7 @@ final class WebSocketAnswer extends StreamAnswer {
         Request request,
         Response response,
         Body.WebSocket socket) {
-      var outgoing = OutgoingMessages.of(socket.source(), this::closeIsSent);
+      var outgoing = OutgoingMessages.of(socket.source(), this);
       answer =
           new WebSocketAnswer(
               owner,
@@ -73,7 +76,13 @@ final class WebSocketAnswer extends StreamAnswer {
               new MessageInput(server.limits(), owner.channel(), outgoing));
     }
 
-    private void closeIsSent() {
+    @Override
+    public void closes(CloseReason reason) {
+      answer.awaitRoom(reason);
+    }
+
+    @Override
+    public void closeIsSent() {
       answer.awaitClose();
     }
   }
@@ -162,6 +171,14 @@ final class WebSocketAnswer extends StreamAnswer {
     }
   }
 
+  /** Cuts a client that takes no close frame. After the end of the lines it may take its time. */
+  private void awaitRoom(CloseReason reason) {
+    cancelTimer();
+    if (reason != CloseReason.COMPLETED) {
+      endIn(TimeUnit.SECONDS.toNanos(ROOM_SECONDS), () -> close(reason));
+    }
+  }
+
   /** The close frame is on its way. */
   private void awaitClose() {
     cancelTimer();
@@ -183,7 +200,8 @@ final class WebSocketAnswer extends StreamAnswer {
 
   @Override
   CloseReason why(CloseReason reason) {
-    return outgoing.isClosing() ? outgoing.reason() : reason;
+    boolean isKnown = reason == CloseReason.COMPLETED || outgoing.reason() != CloseReason.COMPLETED;
+    return outgoing.isClosing() && isKnown ? outgoing.reason() : reason;
   }
 
   @Override

@@ -7,7 +7,6 @@ import httpd.server.answer.Exchange;
 import httpd.server.answer.LoopHandlers;
 import httpd.server.answer.Refusal;
 import httpd.server.answer.ServerShare;
-import httpd.server.answer.SwitchedInput;
 import httpd.server.request.CountedRequest;
 import httpd.server.request.MemoryShare;
 import io.netty.buffer.ByteBuf;
@@ -19,6 +18,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +53,7 @@ final class ExchangeSequence {
   private long headMemory;
 
   /** Takes what is not decoded; null while that waits for the answer. */
-  private @Nullable SwitchedInput switched;
+  private @Nullable Consumer<ByteBuf> switched;
 
   /** Whether the end of a request comes next whose body is absent, so that it tells nothing. */
   private boolean endIsNext;
@@ -121,16 +121,16 @@ final class ExchangeSequence {
     }
   }
 
-  private static void receive(ByteBuf bytes, SwitchedInput input) {
+  private static void receive(ByteBuf bytes, Consumer<ByteBuf> input) {
     try {
-      input.received(bytes);
+      input.accept(bytes);
     } finally {
       bytes.release();
     }
   }
 
   /** The answer has switched the protocol: hands on what is held undecoded, and what comes. */
-  void switchTo(SwitchedInput input) {
+  void switchTo(Consumer<ByteBuf> input) {
     switched = input;
     while (held.next() instanceof HttpContent content) {
       receive(content.content(), input);

@@ -10,7 +10,6 @@ import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.ServerEvent;
 import httpd.server.answer.ServerShare;
 import httpd.server.answer.Watched;
-import httpd.server.answer.SwitchedInput;
 
 import httpd.server.request.MemoryShare;
 import httpd.server.request.RequestDecoder;
@@ -279,7 +278,7 @@ final class HttpConnection extends ChannelDuplexHandler
   }
 
   @Override
-  public ReadControl takeInput(SwitchedInput input) {
+  public ReadControl takeInput(Consumer<ByteBuf> input) {
     exchanges.switchTo(input);
     reading.resume();
     return reading;

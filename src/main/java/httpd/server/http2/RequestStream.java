@@ -9,9 +9,9 @@ import httpd.server.answer.Connection;
 import httpd.server.answer.Delivery;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.Watched;
-import httpd.server.answer.SwitchedInput;
 
 import httpd.server.request.RequestTraits;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
@@ -258,7 +258,7 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
   }
 
   @Override
-  public ReadControl takeInput(SwitchedInput input) {
+  public ReadControl takeInput(Consumer<ByteBuf> input) {
     throw new IllegalStateException("a stream of HTTP/2 does not switch");
   }
 

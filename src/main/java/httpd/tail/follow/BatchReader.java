@@ -56,7 +56,7 @@ abstract class BatchReader {
     if (at == null || !at.mayBeFollowed()) {
       return -1;
     }
-    long count = at.count() - index;
+    long count = (long) at.count() - index;
     for (var after = at.next(); after != null; after = after.next()) {
       count += after.count();
     }

@@ -24,10 +24,13 @@ public final class RotatedName {
   /** Returns which names are those of rotated files of a name. */
   static Predicate<String> of(String name) {
     int dot = name.lastIndexOf('.');
-    var stem = Pattern.quote(dot > 0 ? name.substring(0, dot) : name);
+    var stem = dot > 0 ? name.substring(0, dot) : name;
     var extension = Pattern.quote(dot > 0 ? name.substring(dot) : "");
-    return Pattern.compile(Pattern.quote(name) + SUFFIX + "|" + stem + STAMP + extension)
-        .asMatchPredicate();
+    var pattern =
+        Pattern.compile(
+            Pattern.quote(name) + SUFFIX + "|" + Pattern.quote(stem) + STAMP + extension);
+    // Most names of a large directory begin otherwise.
+    return other -> other.startsWith(stem) && pattern.matcher(other).matches();
   }
 
   /**

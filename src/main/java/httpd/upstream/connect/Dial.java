@@ -7,21 +7,16 @@ import httpd.upstream.request.Origin;
 import httpd.upstream.request.UpstreamException.Kind;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoEventLoop;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +46,6 @@ public final class Dial {
     /** The event loop has ended meanwhile. Any thread. */
     void loopHasEnded();
   }
-
-  /** The computations of a handshake take milliseconds, which would hold up the loop. */
-  private static final Executor TLS_TASKS =
-      task -> Thread.ofVirtual().name("httpd-tls").start(task);
-
-  private static final String HTTP_2 = "h2";
 
   private final ConnectionPool pool;
   private final IoEventLoop loop;
@@ -164,22 +153,8 @@ public final class Dial {
   private void fill(Channel channel) {
     pool.add(channel);
     if (origin.secure()) {
-      var context = settings.tls().get();
-      var handler = context.newHandler(channel.alloc(), origin.host(), origin.port(), TLS_TASKS);
-      handler.setHandshakeTimeoutMillis(0); // Ours again.
-      if (origin.http2()) {
-        var parameters = handler.engine().getSSLParameters();
-        parameters.setApplicationProtocols(new String[] {HTTP_2});
-        handler.engine().setSSLParameters(parameters);
-      }
-      channel.pipeline().addLast(handler).addLast(new Quiet());
+      UpstreamHandshake.prepare(channel, origin, settings.tls().get());
     }
-  }
-
-  /** Drops failures until the handshake is over: its future has them too. */
-  private static final class Quiet extends ChannelInboundHandlerAdapter {
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {}
   }
 
   void won(Channel connected) {
@@ -192,44 +167,19 @@ public final class Dial {
   }
 
   private void secure(Channel connected) {
-    var handshake = connected.pipeline().get(SslHandler.class).handshakeFuture();
-    handshake.addListener(shaken -> {
-      if (done) {
-        connected.close();
-      } else if (shaken.isSuccess()) {
-        connected.pipeline().remove(Quiet.class);
-        shaken(connected);
-      } else {
-        connected.close();
-        fail(Kind.UNREACHABLE, handshakeFailure(innermost(shaken.cause())), shaken.cause());
-      }
-    });
-  }
-
-  private void shaken(Channel connected) {
-    var chosen = connected.pipeline().get(SslHandler.class).applicationProtocol();
-    if (!origin.http2() || HTTP_2.equals(chosen)) {
-      succeed(connected);
-    } else {
-      connected.close();
-      fail(Kind.UNREACHABLE, "it does not speak HTTP/2; write https:// in place of h2://", null);
-    }
-  }
-
-  private static String handshakeFailure(Throwable cause) {
-    var what = "the TLS handshake failed: " + ErrorText.reason(cause);
-    return cause instanceof CertPathBuilderException
-        ? what + "; --upstream-ca FILE adds the authority that made its certificate"
-        : what;
-  }
-
-  /** The failure that TLS has wrapped, which says more. */
-  private static Throwable innermost(Throwable failure) {
-    var cause = failure;
-    for (int depth = 0; cause.getCause() != null && depth < 10; depth++) {
-      cause = cause.getCause();
-    }
-    return cause;
+    UpstreamHandshake.await(
+        connected,
+        origin,
+        (why, cause) -> {
+          if (done || why != null) {
+            connected.close();
+          }
+          if (why == null) {
+            succeed(connected);
+          } else {
+            fail(Kind.UNREACHABLE, why, cause);
+          }
+        });
   }
 
   private void giveUp() {

@@ -6,12 +6,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of HTTP/2 of one event loop that take more streams. On that loop only. */
 public final class Http2Links {
 
   private final Map<Origin, List<Http2Link>> open = new HashMap<>();
+
+  /** Where a connection is being made, and who waits for it. */
+  private final Map<Origin, List<Consumer<Boolean>>> dialling = new HashMap<>();
 
   /** Returns one to an origin with room for a stream; null if there is none. */
   public @Nullable Http2Link free(Origin origin) {
@@ -21,6 +25,28 @@ public final class Http2Links {
       }
     }
     return null;
+  }
+
+  /**
+   * Announces that the caller makes a connection, unless another one is being made.
+   *
+   * @param later told once whether that one was made; not told if the result is true
+   * @return whether the caller is to make it, and to tell its end by {@link #dialled}
+   */
+  public boolean dial(Origin origin, Consumer<Boolean> later) {
+    var waiting = dialling.putIfAbsent(origin, new ArrayList<>());
+    if (waiting != null) {
+      waiting.add(later);
+    }
+    return waiting == null;
+  }
+
+  /** Has those go on that wait for a connection, which is there or has failed. */
+  public void dialled(Origin origin, boolean made) {
+    var waiting = dialling.remove(origin);
+    if (waiting != null) {
+      waiting.forEach(later -> later.accept(made));
+    }
   }
 
   /** Begins HTTP/2 over a new connection. */

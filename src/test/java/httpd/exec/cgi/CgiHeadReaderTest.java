@@ -84,6 +84,7 @@ class CgiHeadReaderTest {
   @CsvSource({
     "'Sat, 28 Nov 2026 19:42:29 +0000', 'Sat, 28 Nov 2026 19:42:29 GMT'",
     "'Sat, 28 Nov 2026 19:42:29 +0200', 'Sat, 28 Nov 2026 17:42:29 GMT'",
+    "Sat Nov 28 19:42:29 2026,          'Sat, 28 Nov 2026 19:42:29 GMT'",
     "'Sat, 28 Nov 2026 19:42:29 GMT',   'Sat, 28 Nov 2026 19:42:29 GMT'",
     "yesterday,                         yesterday",
   })

@@ -2,9 +2,11 @@ package httpd.server.answer;
 
 import httpd.CloseReason;
 import httpd.net.ReadControl;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Notes what an answer tells its exchange. */
@@ -41,7 +43,7 @@ final class FakeOwner implements Answer.Owner {
   }
 
   @Override
-  public ReadControl takeInput(SwitchedInput input) {
+  public ReadControl takeInput(Consumer<ByteBuf> input) {
     throw new AssertionError("nothing switches here");
   }
 
