@@ -50,7 +50,7 @@ final class FrontList {
     this.adminPaths =
         options.isGiven("--admin") ? AdminPlaces.of(options).paths() : List.<String>of();
     this.isLocal = isLocal(options, places);
-    this.isTaken = routes.stream().anyMatch(route -> route.pattern().takes(PLACE));
+    this.isTaken = isTaken(routes);
   }
 
   static FrontList of(Options options, Routes routes, @Nullable AccessRules rules, Places places) {
@@ -65,10 +65,24 @@ final class FrontList {
     }
   }
 
+  /** A loop: each start comes here, and a lambda would be a class more. */
+  private static boolean isTaken(List<Route> routes) {
+    for (var route : routes) {
+      if (route.pattern().takes(PLACE)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** A socket of a service manager or of the file system may be that of a proxy. */
   private static boolean isLocal(Options options, Places places) {
+    for (var place : places.listen()) {
+      if (!(place instanceof ListenAddress.Tcp)) {
+        return false;
+      }
+    }
     return places.openToOthers().isEmpty()
-        && places.listen().stream().allMatch(ListenAddress.Tcp.class::isInstance)
         && options.proxyProtocol() == null
         && !options.isGiven("--trust-proxy")
         && !options.isGiven("--host");
