@@ -1,14 +1,11 @@
 package httpd.websocket;
 
 import httpd.CloseReason;
-import httpd.line.AfterLastLine;
-import httpd.line.FellBehindException;
 import httpd.line.ForwardingSource;
 import httpd.line.Lead;
 import httpd.line.LeadSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
-import httpd.line.LineTooLongException;
 import httpd.line.Poll;
 import httpd.line.WakeSlot;
 import httpd.line.split.WholeLines;
@@ -31,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutgoingMessages extends ForwardingSource {
 
-  private static final String WITHOUT_REASON = "";
-
   /** Told of the close, on the thread of the owner. */
   public interface Listener {
 
@@ -42,9 +37,6 @@ public final class OutgoingMessages extends ForwardingSource {
     /** The close frame was polled, and the client has not closed. */
     void closeIsSent();
   }
-
-  /** Why it closes. */
-  private record Closing(CloseReason reason, @Nullable Throwable cause) {}
 
   private final WholeLines messages;
   private final LineSource lines;
@@ -112,37 +104,10 @@ public final class OutgoingMessages extends ForwardingSource {
       case Poll.Pending pending -> {
         return pending;
       }
-      case Poll.End() ->
-          close(
-              CloseCode.NORMAL.number(), WITHOUT_REASON, new Closing(CloseReason.COMPLETED, null));
-      case Poll.Failed(var cause) -> fail(cause);
+      case Poll.End() -> close(Closing.ofEnd());
+      case Poll.Failed(var cause) -> close(Closing.ofFailure(cause));
     }
     return null;
-  }
-
-  private void fail(Throwable cause) {
-    switch (cause) {
-      case ClosingException told -> {
-        var failure = told.getCause(); // Without one, the client has sent what is refused.
-        var reason = failure == null ? CloseReason.CLIENT_GONE : CloseReason.SOURCE_FAILED;
-        close(told.code().number(), told.reason(), new Closing(reason, failure));
-      }
-      case FellBehindException slow ->
-          close(
-              CloseCode.REFUSED.number(),
-              "the client is too slow",
-              new Closing(CloseReason.CLIENT_TOO_SLOW, slow));
-      case LineTooLongException tooLong ->
-          close(
-              CloseCode.FAILED.number(),
-              tooLong.note(),
-              new Closing(CloseReason.SOURCE_FAILED, tooLong));
-      default ->
-          close(
-              CloseCode.FAILED.number(),
-              cause instanceof AfterLastLine known ? known.reason() : "the source has failed",
-              new Closing(CloseReason.SOURCE_FAILED, cause));
-    }
   }
 
   private Poll closePoll(Runnable wake) {
@@ -180,33 +145,33 @@ public final class OutgoingMessages extends ForwardingSource {
   }
 
   /** Closes after what was polled, unless it closes already. */
-  public void close(CloseCode code, String reason, CloseReason why) {
-    close(code.number(), reason, new Closing(why, null));
+  public void close(CloseCode code, String text, CloseReason why) {
+    close(new Closing(code.number(), text, why, null));
     goOn();
   }
 
-  private void close(int code, String reason, Closing why) {
+  private void close(Closing why) {
     if (closing == null) {
       closing = why;
-      closeFrame = code == 0 ? ControlFrame.close() : ControlFrame.close(code, reason);
+      closeFrame = why.frame();
       if (!follows) {
         lines.close();
       }
-      listener.closes(why.reason);
+      listener.closes(why.reason());
     }
   }
 
   /** The client has closed, with this code or 0: answers unless it is an answer itself. */
   public void clientCloses(int code) {
     clientHasClosed = true;
-    close(code, WITHOUT_REASON, new Closing(CloseReason.CLIENT_GONE, null));
+    close(Closing.ofClient(code, ""));
     goOn();
   }
 
   /** Closes because of what the client has sent, after which nothing can be read. */
   public void clientFails(ClosingException why) {
     clientHasClosed = true;
-    close(why.code().number(), why.reason(), new Closing(CloseReason.CLIENT_GONE, null));
+    close(Closing.ofClient(why.code().number(), why.reason()));
     goOn();
   }
 
@@ -227,12 +192,12 @@ public final class OutgoingMessages extends ForwardingSource {
 
   /** Returns why it closes; completed while it does not. */
   public CloseReason reason() {
-    return closing == null ? CloseReason.COMPLETED : closing.reason;
+    return closing == null ? CloseReason.COMPLETED : closing.reason();
   }
 
   /** Returns what the source failed of, to be logged; null for nothing. */
   public @Nullable Throwable failure() {
-    return closing == null ? null : closing.cause;
+    return closing == null ? null : closing.cause();
   }
 
   private void goOn() {
