@@ -1,5 +1,6 @@
 package httpd.file;
 
+import httpd.http.MediaType;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -42,13 +43,12 @@ public record CacheTimes(Map<String, Duration> times) {
     return new CacheTimes(more);
   }
 
-  /**
-   * Returns the {@code Cache-Control} of a file.
-   *
-   * @param type its {@code Content-Type}
-   */
-  String cacheControl(String name, String type) {
-    var time = time(name.toLowerCase(Locale.ROOT), type);
+  /** Returns the {@code Cache-Control} of a file of this name. */
+  String cacheControl(String name) {
+    if (times.isEmpty()) {
+      return ASK_AGAIN;
+    }
+    var time = time(name.toLowerCase(Locale.ROOT), MediaType.of(name));
     if (time.isZero()) {
       return ASK_AGAIN;
     }

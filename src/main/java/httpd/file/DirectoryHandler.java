@@ -69,9 +69,14 @@ public record DirectoryHandler(Path directory, Limits limits, FileSettings setti
 
   private Response absent(Request request) throws IOException {
     var index = List.of(INDEX);
-    return settings.fallback() && MissingPage.isPage(request) && find(index) != null
-        ? file(request, index)
-        : MissingPage.of(request, find(List.of(MissingPage.NAME)));
+    if (settings.fallback() && MissingPage.isPage(request) && find(index) != null) {
+      return file(request, index);
+    }
+    var page = MissingPage.isShown(request) ? find(List.of(MissingPage.NAME)) : null;
+    if (page == null) {
+      throw HttpException.notFound(request);
+    }
+    return MissingPage.of(page);
   }
 
   private Response ofDirectory(

@@ -106,7 +106,7 @@ final class FileAnswer {
   }
 
   private Response content(@Nullable List<ByteRange> ranges, FileChannel channel) {
-    var type = type();
+    var type = MediaType.of(name());
     var headers = validators().plus("X-Content-Type-Options", "nosniff");
     headers = headers.plus("Accept-Ranges", "bytes");
     if (coding != null) {
@@ -135,7 +135,7 @@ final class FileAnswer {
   }
 
   private Headers validators() {
-    var headers = Headers.of("Cache-Control", times.cacheControl(name(), type()));
+    var headers = Headers.of("Cache-Control", times.cacheControl(name()));
     if (tag != null) {
       headers = headers.plus("ETag", tag.toString());
     }
@@ -147,10 +147,6 @@ final class FileAnswer {
 
   private String name() {
     return String.valueOf(asked.path().getFileName());
-  }
-
-  private String type() {
-    return MediaType.of(name());
   }
 
   /** Null for a time in the future (RFC 9110, section 8.8.2.1). */

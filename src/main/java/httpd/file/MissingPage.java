@@ -2,13 +2,11 @@ package httpd.file;
 
 import httpd.Body;
 import httpd.Headers;
-import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.http.MediaType;
 import httpd.http.Preferences;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /** What a browser gets where a directory has no file. */
 final class MissingPage {
@@ -29,16 +27,13 @@ final class MissingPage {
         || (last.indexOf('.') < 0 && accepted.of("*/*", accepted.weights().isEmpty() ? 1 : 0) > 0);
   }
 
-  /**
-   * Returns the 404 of a request.
-   *
-   * @param page null if the directory has none
-   * @throws HttpException the 404 for clients that do not ask for HTML
-   */
-  static Response of(Request request, @Nullable RegularFile page) throws IOException {
-    if (page == null || accepted(request).of("text/html", 0) <= 0) {
-      throw HttpException.notFound(request);
-    }
+  /** Whether a request is for a page, and by name: then it may get the page of a directory. */
+  static boolean isShown(Request request) {
+    return accepted(request).of("text/html", 0) > 0;
+  }
+
+  /** Returns the page as a 404. */
+  static Response of(RegularFile page) throws IOException {
     var fields =
         Headers.of("Cache-Control", "no-cache")
             .plus("Vary", "Accept")

@@ -255,8 +255,10 @@ class CgiHandlerIT extends ServedCommands {
             + " SERVER_ADDR CONTENT_LENGTH; do eval \"echo $v=\\${$v-unset}\"; done; cat";
     var here = Path.of("").toAbsolutePath();
     var below = ask("GET /x/a%20b/c", "X-Run: " + show);
-    assertTrue(below.contains("PATH_INFO=/a b/c␊PATH_TRANSLATED=" + here + "/a b/c␊"), below);
-    assertTrue(below.contains("DOCUMENT_ROOT=" + here + "␊SERVER_ADDR=127.0.0.1␊"), below);
+    assertTrue(below.contains("PATH_INFO=/a b/c␊"), below);
+    assertTrue(below.contains("PATH_TRANSLATED=" + here + "/a b/c␊"), below);
+    assertTrue(below.contains("DOCUMENT_ROOT=" + here + "␊"), below);
+    assertTrue(below.contains("SERVER_ADDR=127.0.0.1␊"), below);
     var above = ask("GET /x/%2e%2e/c", "X-Run: " + show);
     assertTrue(above.contains("PATH_TRANSLATED=unset␊"), above);
     var chunked =
