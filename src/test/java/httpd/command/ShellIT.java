@@ -82,7 +82,7 @@ class ShellIT {
         httpd.type("third");
         late.readUntil("third");
         httpd.endInput();
-        late.readUntil("0␍␊");
+        late.readUntil("0\n\n");
       }
       httpd.awaitErr("httpd: standard input ended at ");
       assertTrue(httpd.readErr().contains(" after 3 lines; "), httpd.readErr());
