@@ -10,6 +10,7 @@ import httpd.route.Router;
 import httpd.testing.Eventually;
 import httpd.testing.Installed;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -226,7 +227,7 @@ class DebianProgramsIT extends ServedCommands {
     Eventually.holds(
         "apache2 listens",
         () -> {
-          try (var socket = new Socket("127.0.0.1", port)) {
+          try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();
           } catch (IOException notYet) {
             return false;
