@@ -5,7 +5,6 @@ import httpd.exec.posix.Child;
 import httpd.limit.StreamMemory;
 import httpd.line.Insight;
 import httpd.line.Line;
-
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
 import httpd.line.Poll;

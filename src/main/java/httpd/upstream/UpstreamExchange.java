@@ -7,9 +7,8 @@ import httpd.net.LoopTask;
 import httpd.upstream.connect.ConnectionPool;
 import httpd.upstream.connect.Dial;
 import httpd.upstream.connect.DialSettings;
-import httpd.upstream.request.Origin;
 import httpd.upstream.connect.Http2Link;
-
+import httpd.upstream.request.Origin;
 import httpd.upstream.request.UpstreamException;
 import httpd.upstream.request.UpstreamException.Kind;
 import httpd.upstream.request.UpstreamRequest;
