@@ -1,16 +1,41 @@
-// Streaming clients of language models and of MCP servers, through the proxy at BASE. The upstream,
-// which CONTROL reaches directly, sends a token when the one before it has been seen. Prints the
-// name of each example that worked, and how long the upstream took to learn of a cancellation.
+// Streaming clients of language models and of MCP servers, through the proxy at BASE, by HTTP/2 if
+// that is https. The upstream, which CONTROL reaches directly, sends a token when the one before it
+// has been seen. Prints the name of each example that worked, and how long the upstream took to
+// learn of a cancellation.
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { createMCPClient } from "@ai-sdk/mcp";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { connect } from "node:http2";
+import { Readable } from "node:stream";
 import OpenAI from "openai";
 
 const BASE = process.env.BASE;
 const CONTROL = process.env.CONTROL;
 const WORDS = ["tokens ", "come ", "one ", "by ", "one"];
+
+// Node's own fetch speaks HTTP/1.1. All requests share a connection, which has any certificate.
+const session = BASE.startsWith("https:") && connect(BASE, { rejectUnauthorized: false });
+const fetchHttp2 = (input, init = {}) => new Promise((done, fail) => {
+  const { method = "GET", signal } = init;
+  const { pathname, search } = new URL(input);
+  const fields = Object.fromEntries(new Headers(init.headers));
+  const stream = session.request({ ...fields, ":method": method, ":path": pathname + search });
+  const abort = () => stream.destroy(signal.reason);
+  signal?.addEventListener("abort", abort);
+  stream.on("close", () => signal?.removeEventListener("abort", abort));
+  stream.on("error", fail);
+  stream.on("response", (head) => {
+    const names = Object.keys(head).filter((name) => !name.startsWith(":"));
+    const headers = new Headers(names.map((name) => [name, String(head[name])]));
+    const status = head[":status"];
+    const body = [204, 304].includes(status) ? null : Readable.toWeb(stream);
+    done(new Response(body, { status, headers }));
+  });
+  stream.end(init.body);
+});
+const fetchProxy = session ? fetchHttp2 : fetch;
 
 const control = async (path) => {
   const answer = await fetch(CONTROL + path, { method: "POST" });
@@ -38,23 +63,31 @@ const read = async (parts, word) => {
   return words;
 };
 
-const openai = new OpenAI({ apiKey: "none", baseURL: BASE + "/v1", maxRetries: 0 });
+const openai = new OpenAI({
+  apiKey: "none", baseURL: BASE + "/v1", maxRetries: 0, fetch: fetchProxy,
+});
 const chat = (content) => openai.chat.completions.create({
   model: "scripted", messages: [{ role: "user", content }], stream: true,
 });
 
-const compatible = createOpenAICompatible({ name: "scripted", baseURL: BASE + "/v1" })("scripted");
+const compatible = createOpenAICompatible({
+  name: "scripted", baseURL: BASE + "/v1", fetch: fetchProxy,
+})("scripted");
 const doStream = (text, abortSignal) => compatible.doStream({
   prompt: [{ role: "user", content: [{ type: "text", text }] }], abortSignal,
 });
 
 const sdkClient = async () => {
   const client = new Client({ name: "test", version: "1" });
-  await client.connect(new StreamableHTTPClientTransport(new URL(BASE + "/mcp")));
+  await client.connect(new StreamableHTTPClientTransport(new URL(BASE + "/mcp"), {
+    fetch: fetchProxy,
+  }));
   return client;
 };
 
-const aiClient = () => createMCPClient({ transport: { type: "http", url: BASE + "/mcp" } });
+const aiClient = () => createMCPClient({
+  transport: { type: "http", url: BASE + "/mcp", fetch: fetchProxy },
+});
 const aiCall = async (client, name, abortSignal) =>
   (await client.tools())[name].execute({}, { toolCallId: "1", messages: [], abortSignal });
 

@@ -30,8 +30,7 @@ public record LiveLinesHandler(Handler handler, Presentation presentation) imple
       case EVENTS ->
           announced(
               response,
-              presentation.events(
-                  request, Grep.of(request).events(EventStream.withExit(lines))));
+              presentation.events(request, Grep.of(request).events(EventStream.withExit(lines))));
       case VERBATIM -> announced(response, Response.ofEvents(lines));
       case LINES, PAGE -> {
         var asked = new Body.Lines(new TypedLines(Grep.of(request).lines(lines)));

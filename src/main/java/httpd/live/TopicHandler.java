@@ -14,9 +14,8 @@ import httpd.topic.Topic.Resumption;
 import httpd.topic.TopicSource;
 import httpd.topic.TopicView;
 import java.io.IOException;
-import java.util.List;
 import java.time.temporal.ChronoUnit;
-
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -110,9 +109,7 @@ public final class TopicHandler implements Handler, HasTopics {
     }
     boolean hasOlder = request.query("last") != null || presentation.last() > 0;
     return ended(
-        hasOlder
-            ? events.fromLast(request, begin(request))
-            : events.from(request, begin(request)));
+        hasOlder ? events.fromLast(request, begin(request)) : events.from(request, begin(request)));
   }
 
   /** Names the time when a topic ended, for a client that comes later. */

@@ -28,6 +28,14 @@ final class PostedUpstream extends ReconnectingUpstream {
   private final Request request;
   private final LongSupplier nanoTime;
 
+  /**
+   * Breaks in a row without a new id: the upstream sends the same again, or nothing to go on by.
+   */
+  private static final int MOST_IN_VAIN = 10;
+
+  private int inVain;
+  private String idBefore = "";
+
   /** Of the first failure since an event came. */
   private long goneSince;
 
@@ -74,9 +82,12 @@ final class PostedUpstream extends ReconnectingUpstream {
     if (!gone) {
       gone = true;
       goneSince = nanoTime.getAsLong();
+      inVain = lastEventId.equals(idBefore) ? inVain + 1 : 0;
+      idBefore = lastEventId;
     }
     boolean late = nanoTime.getAsLong() - goneSince > limits.head().toNanos();
-    return lastEventId.isEmpty() || late ? new Poll.Failed(new IOException(loss.why())) : null;
+    boolean hopeless = lastEventId.isEmpty() || late || inVain >= MOST_IN_VAIN;
+    return hopeless ? new Poll.Failed(new IOException(loss.why())) : null;
   }
 
   /** Any final status but that of an event stream: the GET has not found what the POST began. */

@@ -10,8 +10,6 @@ import httpd.line.LineSource;
 import httpd.line.Timer;
 import httpd.line.log.LogText;
 import httpd.line.log.ServerLog;
-import httpd.upstream.UpstreamCall;
-
 import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamResponse;
 import httpd.upstream.UpstreamState;

@@ -40,7 +40,7 @@ public record HeaderRule(@Nullable PathPattern path, String name, String value) 
     var path = blank == 0 ? null : PathPattern.of(text.substring(0, blank));
     var field = blank == 0 ? text : text.substring(blank + 2);
     int colon = field.indexOf(':');
-    if (colon <= 0) {
+    if (colon <= 0 || field.substring(0, colon).strip().indexOf(' ') > 0) {
       throw new IllegalArgumentException("there is no colon after the name of the field");
     }
     return new HeaderRule(

@@ -2,6 +2,7 @@ package httpd.upstream;
 
 import httpd.Headers;
 import httpd.net.ErrorText;
+import httpd.upstream.connect.Http2Link;
 import httpd.upstream.request.UpstreamRequest;
 import httpd.upstream.response.ChunkedBody;
 import httpd.upstream.response.ResponseDecoder;
@@ -16,6 +17,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -246,14 +248,25 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
       context.close(); // Nothing more can come, whether a FIN follows or not.
     }
     if (event instanceof Http2ResetFrame reset && state != State.DETACHED) {
-      exchange.broken("the upstream reset the stream: " + Http2Messages.name(reset), null);
+      wasReset(reset);
     }
     context.fireUserEventTriggered(event);
   }
 
+  private void wasReset(Http2ResetFrame reset) {
+    var what = "the upstream reset the stream: " + Http2Messages.name(reset);
+    if (reset.errorCode() == Http2Error.REFUSED_STREAM.code()) {
+      exchange.refused(what);
+    } else {
+      exchange.broken(what, null);
+    }
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    if (state != State.DETACHED) {
+    if (state != State.DETACHED && multiplexed && Http2Link.isRefused(context.channel())) {
+      exchange.refused("the upstream leaves, and takes no more requests: GOAWAY");
+    } else if (state != State.DETACHED) {
       exchange.broken(
           state == State.AWAITING_HEAD
               ? "the upstream closed the connection before its response had begun"

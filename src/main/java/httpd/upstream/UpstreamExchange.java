@@ -7,9 +7,9 @@ import httpd.net.LoopTask;
 import httpd.upstream.connect.ConnectionPool;
 import httpd.upstream.connect.Dial;
 import httpd.upstream.connect.DialSettings;
-import httpd.upstream.request.Origin;
 import httpd.upstream.connect.Http2Link;
-
+import httpd.upstream.request.Content;
+import httpd.upstream.request.Origin;
 import httpd.upstream.request.UpstreamException;
 import httpd.upstream.request.UpstreamException.Kind;
 import httpd.upstream.request.UpstreamRequest;
@@ -46,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpstreamExchange implements Dial.Listener {
 
+  /** An upstream that refuses more often is asked no more. */
+  private static final int MOST_REFUSALS = 3;
+
   private enum State {
     STARTING,
     DIALLING,
@@ -67,6 +70,8 @@ final class UpstreamExchange implements Dial.Listener {
   private @Nullable Dial dial;
   private @Nullable ExchangeConnection connection;
   private boolean pooled;
+
+  private int refusals;
 
   /** Whether other exchanges wait for the connection that is being made. */
   private boolean dialsForOthers;
@@ -198,8 +203,9 @@ final class UpstreamExchange implements Dial.Listener {
     dial = null;
     var origin = request.address().origin();
     if (origin.http2()) {
-      open(pool.links().begin(origin, connected));
-      dialIsOver(true);
+      var link = pool.links().begin(origin, connected, dialsForOthers);
+      dialsForOthers = false;
+      open(link);
     } else {
       carry(connected);
     }
@@ -273,6 +279,19 @@ final class UpstreamExchange implements Dial.Listener {
     }
   }
 
+  /** The upstream has not acted on the request and will not: it may be sent again if it is here. */
+  void refused(String what) {
+    pooled = false;
+    boolean isHere = !(request.content() instanceof Content.Stream);
+    if (isHere && state == State.AWAITING_HEAD && refusals < MOST_REFUSALS) {
+      refusals++;
+      leave(false);
+      connectHttp2();
+    } else {
+      broken(what, null);
+    }
+  }
+
   void fail(String what, @Nullable Throwable cause) {
     fail(Kind.BROKEN, what, cause);
   }
@@ -300,17 +319,13 @@ final class UpstreamExchange implements Dial.Listener {
     if (dial != null) {
       dial.cancel();
     }
-    dialIsOver(false);
+    if (dialsForOthers) {
+      dialsForOthers = false;
+      pool.links().dialled(request.address().origin(), false);
+    }
     leave(keep);
     whenDone.accept(this);
     return true;
-  }
-
-  private void dialIsOver(boolean made) {
-    if (dialsForOthers) {
-      dialsForOthers = false;
-      pool.links().dialled(request.address().origin(), made);
-    }
   }
 
   private void leave(boolean keep) {

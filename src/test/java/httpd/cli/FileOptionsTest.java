@@ -44,7 +44,8 @@ class FileOptionsTest extends CommandTest {
         "--cache=*.css=1d | --cache *.css=1d: a kind of files and a time are needed",
         "--cache=.css=1x | --cache .css=1x: a time is a number with ms, s, m or h after it",
         "--header=X-Frame | --header X-Frame: there is no colon after the name of the field",
-        "--header=Content-Length: 5 | --header Content-Length: 5: Content-Length belongs to a connection",
+        "--header=Content-Length: 5 | --header Content-Length: 5: Content-Length belongs to a"
+            + " connection",
         "--header=/x/ | --header /x/: there is no field after the path",
       })
   void refused(String argument, String message) {

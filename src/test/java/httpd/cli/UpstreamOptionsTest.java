@@ -15,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The options for upstreams whose values are rules, files and paths. */
 class UpstreamOptionsTest extends CommandTest {
@@ -23,10 +24,10 @@ class UpstreamOptionsTest extends CommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--upstream-header=x | --upstream-header x: there is no colon after the name | \"Name: v",
+        "--upstream-header=x | --upstream-header ...: there is no colon after the name | \"Name: v",
         "--upstream-header=/x/:A | there is no field after the path | \"/path/: Name:\"",
         "--upstream-header=/{: A: b | path /{: the { in { is not closed | write \"Name: value\"",
-        "--upstream-header=A b: c | A b | write",
+        "--upstream-header=A b: c | there is no colon after the name | write",
         "--upstream-header=Content-Length: 1 | Content-Length belongs to a connection | write",
         "--upstream-header=upgrade:h2c | upgrade belongs to a connection | write",
         "--upstream-header=A: @~/none | none cannot be read: there is no such file | name a file",
@@ -46,6 +47,25 @@ class UpstreamOptionsTest extends CommandTest {
     assertEquals(2, lines.size(), err());
     assertTrue(lines.get(0).startsWith("httpd: ") && lines.get(0).contains(what), err());
     assertTrue(lines.get(1).startsWith("  hint: ") && lines.get(1).contains(hint), err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--upstream-header=Authorization: Bearer s3cret\r\nX: y",
+        "--upstream-header=Authorization Bearer s3cret",
+        "--upstream-header=s3cret",
+        "--upstream-header=Authorization Bearer s3cret: x",
+        "--upstream-header=/x{: Authorization: s3cret",
+        "--upstream-header=Connection: s3cret",
+        "--upstream-header=Connection:s3cret",
+        "--upstream-header Authorization: s3cret",
+      })
+  @DisplayName("PX-21.1 the message about a wrong rule does not have its value")
+  void wrongSecret(String argument) {
+    assertEquals(ExitCode.WRONG_ARGUMENTS, run(argument, "--check", "http://127.0.0.1:1/"));
+    assertTrue(err().contains("--upstream-header"), err());
+    assertFalse(err().contains("s3cret"), err());
   }
 
   @Test

@@ -2,7 +2,6 @@ package httpd.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import httpd.testing.LogCapture;
 import httpd.testing.NodePackages;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The clients from npm that stream from language models and MCP servers, through the program. */
 class StreamingClientsIT {
@@ -21,17 +21,17 @@ class StreamingClientsIT {
 
   @TempDir Path directory;
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "https"})
   @Timeout(120)
-  @DisplayName("PX-1 two clients of language models and two of MCP work through the proxy")
-  void examples() throws Exception {
+  @DisplayName("PX-1 two clients of language models and two of MCP work, by HTTP/1.1 and HTTP/2")
+  void examples(String scheme) throws Exception {
     NodePackages.require();
     Files.writeString(directory.resolve("key"), StreamingUpstream.KEY + "\n");
     try (var packages = NodePackages.directory();
-        var log = new LogCapture();
         var upstream = new StreamingUpstream();
-        var server = Launched.start(directory, Map.of(), command(upstream))) {
-      var base = "http://127.0.0.1:" + server.address().getPort();
+        var server = Launched.start(directory, Map.of(), command(scheme, upstream))) {
+      var base = scheme + "://127.0.0.1:" + server.address().getPort();
       var script = packages.copy("streaming.mjs");
       var environment = Map.of("BASE", base, "CONTROL", upstream.url());
       try (var client =
@@ -45,13 +45,15 @@ class StreamingClientsIT {
     }
   }
 
-  private static List<String> command(StreamingUpstream upstream) {
-    return List.of(
-        PROGRAM,
-        "--port=0",
-        "--upstream-header=/v1/: Authorization: @key",
-        "/v1/=" + upstream.url() + "/v1/",
-        "/mcp=sse+" + upstream.url() + "/mcp");
+  private static List<String> command(String scheme, StreamingUpstream upstream) {
+    var command = new ArrayList<>(List.of(PROGRAM, "--port=0"));
+    if (scheme.equals("https")) {
+      command.add("--tls=self");
+    }
+    command.add("--upstream-header=/v1/: Authorization: @key");
+    command.add("/v1/=" + upstream.url() + "/v1/");
+    command.add("/mcp=sse+" + upstream.url() + "/mcp");
+    return command;
   }
 
   /** The names of the examples, as they stand in the script. */

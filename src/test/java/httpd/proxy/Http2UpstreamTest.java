@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** PX-60 to PX-66: upstreams of HTTP/2, by MockWebServer and by frames of a test's own. */
 class Http2UpstreamTest extends PassingOnFixture {
@@ -57,15 +59,24 @@ class Http2UpstreamTest extends PassingOnFixture {
 
   /** The next connection, as the one that speaks frames of the server. */
   private RawHttp2Client accept() throws IOException {
+    return acceptSilently().send(new RawFrame(RawFrame.SETTINGS, 0, 0, new byte[0]));
+  }
+
+  /** The same before the server has sent its settings. */
+  private RawHttp2Client acceptSilently() throws IOException {
     var socket = listener.accept();
     var preface = new byte[RawHttp2Client.PREFACE.length()];
     socket.getInputStream().readNBytes(preface, 0, preface.length);
     assertEquals(RawHttp2Client.PREFACE, new String(preface, US_ASCII));
-    return RawHttp2Client.over(socket).send(new RawFrame(RawFrame.SETTINGS, 0, 0, new byte[0]));
+    return RawHttp2Client.over(socket);
+  }
+
+  private static boolean isHead(RawFrame frame) {
+    return frame.type() == RawFrame.HEADERS;
   }
 
   private static RawFrame request(RawHttp2Client link) throws IOException {
-    return link.await(frame -> frame.type() == RawFrame.HEADERS);
+    return link.await(Http2UpstreamTest::isHead);
   }
 
   private static RawFrame head(RawFrame request, String... fields) {
@@ -139,6 +150,77 @@ class Http2UpstreamTest extends PassingOnFixture {
       for (var reader : readers) {
         assertTrue(reader.readHead().startsWith("HTTP/1.1 204 "));
       }
+    }
+  }
+
+  @Test
+  @DisplayName("PX-61.1 until an upstream says how many streams it takes, it gets one")
+  void settings() throws Exception {
+    serveHttp2();
+    var readers = new ArrayList<>(List.of(post()));
+    try (var link = acceptSilently()) {
+      readers.add(post());
+      readers.add(post());
+      link.send(RawFrame.settings(3, 2)); // At most two streams.
+      var first = request(link);
+      var second = request(link);
+      try (var other = accept()) {
+        for (var request : List.of(first, second)) {
+          link.send(noContent(request));
+        }
+        other.send(noContent(request(other)));
+      }
+    }
+    for (var reader : readers) {
+      assertTrue(reader.readHead().startsWith("HTTP/1.1 204 "));
+    }
+  }
+
+  private RawClient post() throws IOException {
+    return connect().send("POST / HTTP/1.1\nHost: x\nContent-Length: 1\n\nx");
+  }
+
+  private static RawFrame noContent(RawFrame request) {
+    return RawFrame.headers(
+        request.stream(), RawFrame.END_STREAM, FieldBlock.fields(":status", "204"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "POST"})
+  @DisplayName("PX-63.1 a request without content that was refused is sent again, thrice at most")
+  void refused(String method) throws Exception {
+    serveHttp2();
+    var reader = connect().send(method + " / HTTP/1.1\nHost: x\nContent-Length: 0\n\n");
+    try (var link = accept()) {
+      for (int i = 0; i < 3; i++) {
+        link.send(RawFrame.reset(request(link).stream(), Http2Error.REFUSED_STREAM.code()));
+      }
+      link.send(noContent(request(link)));
+      assertTrue(reader.readHead().startsWith("HTTP/1.1 204 "));
+      reader.send(method + " / HTTP/1.1\nHost: x\nContent-Length: 0\n\n");
+      link.send(RawFrame.goAway(request(link).stream() - 2, 0));
+      try (var other = accept()) {
+        other.send(noContent(request(other)));
+        assertTrue(reader.readHead().startsWith("HTTP/1.1 204 "));
+        reader.send(method + " / HTTP/1.1\nHost: x\nContent-Length: 0\n\n");
+        for (int i = 0; i < 4; i++) {
+          other.send(RawFrame.reset(request(other).stream(), Http2Error.REFUSED_STREAM.code()));
+        }
+        assertTrue(reader.readUntil("way␊").startsWith("HTTP/1.1 502 "));
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("PX-63.1 a request with content that was refused is a 502, and sent once")
+  void refusedContent() throws Exception {
+    serveHttp2();
+    var reader = post();
+    try (var link = accept()) {
+      link.send(RawFrame.reset(request(link).stream(), Http2Error.REFUSED_STREAM.code()));
+      assertTrue(reader.readUntil("way␊").startsWith("HTTP/1.1 502 "));
+      link.send(RawFrame.ping(0, 7));
+      link.await(frame -> frame.type() == RawFrame.PING);
     }
   }
 

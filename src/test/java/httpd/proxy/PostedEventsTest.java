@@ -176,6 +176,29 @@ class PostedEventsTest extends ProxyTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {": ping\n\n", "id: 1\ndata: a\n\n"})
+  @DisplayName("PX-13.3 an upstream that comes back ten times without a new id is given up")
+  void inVain(String again) throws Exception {
+    var reader = posting();
+    var connection = posted();
+    connection.send(EVENTS);
+    send(connection, "id: 1\ndata: a\n\n");
+    reader.readHead();
+    assertNext(reader, "id: 1\ndata: a\n\n");
+    for (int i = 0; i < 10; i++) {
+      connection.reset();
+      connection = upstream.next();
+      assertTrue(connection.head().contains("\r\nLast-Event-ID: 1\r\n"), connection.head());
+      connection.send(EVENTS);
+      send(connection, again);
+      assertNext(reader, again);
+    }
+    connection.reset();
+    assertEquals("", reader.readAll());
+    assertEquals(11, upstream.connections());
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "202 Accepted\r\nContent-Length: 0\r\n\r\n",

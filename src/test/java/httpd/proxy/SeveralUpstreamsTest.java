@@ -1,7 +1,5 @@
 package httpd.proxy;
 
-import httpd.upstream.UpstreamState;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +9,7 @@ import httpd.route.HeaderRule;
 import httpd.testing.Eventually;
 import httpd.testing.ScriptedUpstream;
 import httpd.upstream.UpstreamLimits;
+import httpd.upstream.UpstreamState;
 import httpd.upstream.request.UpstreamAddress;
 import java.util.List;
 import java.util.Objects;

@@ -92,6 +92,11 @@ class EndedInputTest {
           public int read() throws IOException {
             throw new IOException("Input/output error");
           }
+
+          @Override
+          public int read(byte[] bytes, int from, int length) throws IOException {
+            return read();
+          }
         };
     var lines = ended(new SequenceInputStream(text("a\n"), broken));
     try (var reader = lines.last(10)) {

@@ -38,8 +38,7 @@ class WebSocketOpeningTest extends WireTest {
   private static final String KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\n";
 
   private static Handler hub() {
-    return new WebSocketHandler(
-        new HubHandler("hub:", 100, Presentation.DEFAULT), Input.PUBLISHED);
+    return new WebSocketHandler(new HubHandler("hub:", 100, Presentation.DEFAULT), Input.PUBLISHED);
   }
 
   private String head(String line, String fields) throws Exception {

@@ -49,7 +49,7 @@ public final class OptionErrors {
   }
 
   private CommandException wrongValue(OptionSpec option, ParameterException error) {
-    var value = Objects.requireNonNullElse(error.getValue(), "");
+    var value = shown(option.longestName(), Objects.requireNonNullElse(error.getValue(), ""));
     var said = options.said(option.longestName(), value) + ": ";
     if (error.getCause() instanceof InvalidValueException wrong) {
       return CommandException.wrong(said + wrong.getMessage(), wrong.hint());
@@ -62,6 +62,11 @@ public final class OptionErrors {
     }
     var why = error.getCause() == null ? error.getMessage() : error.getCause().getMessage();
     return CommandException.wrong(said + why, HELP);
+  }
+
+  /** A value as a message has it: one that may be a secret is left out. */
+  private static String shown(String option, String value) {
+    return option.equals("--upstream-header") ? UpstreamFiles.withoutSecret(value) : value;
   }
 
   private static CommandException oneOf(String said, String value, List<String> words) {
@@ -110,10 +115,11 @@ public final class OptionErrors {
   private Optional<CommandException> apart(String option) {
     var words = option.split("\\s+", 2);
     if (words.length == 2 && spec.findOption(words[0]) != null) {
+      var value = shown(words[0], words[1]);
       return Optional.of(
           CommandException.wrong(
-              "unknown option " + option,
-              "write " + words[0] + "=" + words[1] + ", or the value on a line of its own"));
+              "unknown option " + words[0] + " " + value,
+              "write " + words[0] + "=" + value + ", or the value on a line of its own"));
     }
     return typed.stream()
         .takeWhile(argument -> !argument.equals(option))

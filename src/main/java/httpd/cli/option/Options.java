@@ -7,8 +7,6 @@ import httpd.limit.Limits;
 import httpd.live.SlowReaderPolicy;
 import httpd.proxy.TrustedProxies;
 import httpd.route.HeaderRule;
-import httpd.route.HeaderRule;
-
 import httpd.script.WatchPattern;
 import httpd.server.ListenAddress;
 import httpd.server.SitePolicy;

@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.regex.Pattern;
 
 /**
  * Options for upstreams whose values are in files: read while the arguments are, so that a mistake
@@ -19,6 +20,9 @@ import java.security.GeneralSecurityException;
 final class UpstreamFiles {
 
   private static final String FORM = "write \"Name: value\", \"Name: @FILE\" or \"/path/: Name:\"";
+
+  /** The path and the name in what was to be a rule. */
+  private static final Pattern FIELD = Pattern.compile("(?:/[^\\s]*:\\s)?[^\\s:]+:");
 
   /** More than a secret has, so that another file was meant. */
   private static final int MOST_BYTES = 16 * 1024;
@@ -34,6 +38,12 @@ final class UpstreamFiles {
       throw new InvalidValueException(String.valueOf(e.getMessage()), FORM);
     }
     return rule.value().startsWith("@") ? withSecret(rule) : rule;
+  }
+
+  /** What was to be a rule, up to the name of the field: what follows may be a secret. */
+  static String withoutSecret(String text) {
+    var name = FIELD.matcher(text);
+    return name.lookingAt() ? name.group() + " ..." : "...";
   }
 
   private static HeaderRule withSecret(HeaderRule rule) {

@@ -3,7 +3,6 @@ package httpd.cli.target;
 import httpd.Handler;
 import httpd.cli.option.Options;
 import httpd.live.LivePage;
-
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
 import httpd.live.WebSocketHandler;

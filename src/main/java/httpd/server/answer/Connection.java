@@ -1,9 +1,8 @@
 package httpd.server.answer;
 
 import httpd.CloseReason;
-import httpd.net.ReadControl;
 import httpd.Headers;
-
+import httpd.net.ReadControl;
 import httpd.server.request.RequestTraits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;

@@ -10,7 +10,6 @@ import httpd.limit.Bound;
 import httpd.line.Insight;
 import httpd.net.QuietTime;
 import httpd.net.ReadControl;
-
 import httpd.server.request.ConnectedClient;
 import httpd.server.request.RequestBody;
 import httpd.server.request.RequestTraits;

@@ -10,7 +10,6 @@ import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.ServerEvent;
 import httpd.server.answer.ServerShare;
 import httpd.server.answer.Watched;
-
 import httpd.server.request.MemoryShare;
 import httpd.server.request.RequestDecoder;
 import httpd.server.request.RequestTraits;

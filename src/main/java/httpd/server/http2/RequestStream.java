@@ -1,15 +1,13 @@
 package httpd.server.http2;
 
 import httpd.CloseReason;
-import httpd.net.ReadControl;
 import httpd.Headers;
-
+import httpd.net.ReadControl;
 import httpd.server.answer.ClientTunnel;
 import httpd.server.answer.Connection;
 import httpd.server.answer.Delivery;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.Watched;
-
 import httpd.server.request.RequestTraits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

@@ -12,8 +12,10 @@ import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2SettingsFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -24,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * A connection of HTTP/2 to an upstream, which many exchanges share: one stream for each.
  *
  * <pre>
- *            GOAWAY · the connection ends           the last stream ends
- *   OPEN ──────────────────────────────► LEAVING ────────────────────────► CLOSED
- *    │ without a stream for a while                                           ▲
- *    └────────────────────────────────────────────────────────────────────────┘
+ *            the upstream's settings       GOAWAY · the connection ends      the last stream ends
+ *   NEW ──────────────────────────► OPEN ──────────────────────────► LEAVING ──────────────► CLOSED
+ *    │ one stream alone              │ without a stream for a while                             ▲
+ *    └───────────────────────────────┴──────────────────────────────────────────────────────────┘
  * </pre>
  *
  * <p>A stream whose client does not read holds its own window, and the window of the connection has
@@ -41,6 +43,9 @@ public final class Http2Link extends ChannelInboundHandlerAdapter {
   private static final int WINDOW = 64 * 1024;
   private static final int LONGEST_HEADERS = 64 * 1024;
   private static final int LONGEST_IDLE_SECONDS = 30;
+
+  /** For the settings, which a server sends at once (RFC 9113, section 3.4). */
+  private static final int SETTINGS_SECONDS = 5;
 
   /** A stream that an upstream opens by itself, although it was told not to. */
   @ChannelHandler.Sharable
@@ -59,12 +64,21 @@ public final class Http2Link extends ChannelInboundHandlerAdapter {
     private static final Empty INSTANCE = new Empty();
   }
 
+  /** Of a stream: its connection may have closed before the stream says that it has. */
+  private static final AttributeKey<Http2Link> LINK = AttributeKey.valueOf(Http2Link.class, "link");
+
   private final Channel channel;
   private final Http2Connection connection;
   private final Origin origin;
   private final Consumer<Http2Link> whenLeaving;
   private int streams;
   private boolean leaving;
+
+  /** Until they have come, nothing says how many streams the upstream takes. */
+  private boolean hasSettings;
+
+  private @Nullable Consumer<Boolean> whenSettled;
+  private @Nullable Future<?> settingsAreLate;
   private @Nullable Future<?> idleEnd;
 
   private Http2Link(
@@ -111,6 +125,8 @@ public final class Http2Link extends ChannelInboundHandlerAdapter {
   /** Whether another stream may be opened. */
   boolean hasRoom() {
     return !leaving
+        && hasSettings
+        && !connection.goAwayReceived()
         && channel.isActive()
         && streams < MOST_STREAMS
         && connection.local().canOpenStream();
@@ -118,6 +134,28 @@ public final class Http2Link extends ChannelInboundHandlerAdapter {
 
   boolean isIdle() {
     return streams == 0;
+  }
+
+  /**
+   * Tells once, later, whether the upstream takes more streams than the first: it has sent its
+   * settings, and the connection has not ended.
+   */
+  void whenSettled(Consumer<Boolean> told) {
+    whenSettled = told;
+    settingsAreLate =
+        channel.eventLoop().schedule(() -> settle(false), SETTINGS_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void settle(boolean open) {
+    hasSettings |= open;
+    var told = whenSettled;
+    whenSettled = null;
+    if (settingsAreLate != null) {
+      settingsAreLate.cancel(false);
+    }
+    if (told != null) {
+      told.accept(open);
+    }
   }
 
   /** Opens a stream; what it carries is written to the channel as HTTP messages. */
@@ -129,12 +167,25 @@ public final class Http2Link extends ChannelInboundHandlerAdapter {
     var opened = new Http2StreamChannelBootstrap(channel).handler(Empty.INSTANCE).open();
     opened.addListener(done -> {
       if (done.isSuccess()) {
+        opened.getNow().attr(LINK).set(this);
         opened.getNow().closeFuture().addListener(closed -> streamEnded());
       } else {
         streamEnded();
       }
     });
     return opened;
+  }
+
+  /**
+   * Whether the upstream has said by GOAWAY that it has not acted on the request of a stream, and
+   * will not (RFC 9113, section 8.7).
+   */
+  public static boolean isRefused(Channel stream) {
+    var link = stream.attr(LINK).get();
+    return link != null
+        && stream instanceof Http2StreamChannel one
+        && link.connection.goAwayReceived()
+        && one.stream().id() > link.connection.local().lastStreamKnownByPeer();
   }
 
   private void streamEnded() {
@@ -161,6 +212,7 @@ public final class Http2Link extends ChannelInboundHandlerAdapter {
       if (idleEnd != null) {
         idleEnd.cancel(false);
       }
+      settle(false);
     }
   }
 
@@ -168,7 +220,11 @@ public final class Http2Link extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     boolean goAway = message instanceof Http2GoAwayFrame;
+    boolean settings = message instanceof Http2SettingsFrame;
     ReferenceCountUtil.release(message);
+    if (settings && !leaving) {
+      settle(true);
+    }
     if (goAway) {
       leave();
       if (streams == 0) {

@@ -49,9 +49,16 @@ public final class Http2Links {
     }
   }
 
-  /** Begins HTTP/2 over a new connection. */
-  public Http2Link begin(Origin origin, Channel connected) {
+  /**
+   * Begins HTTP/2 over a new connection. The caller opens the first stream at once.
+   *
+   * @param awaited whether others wait for it: they go on when they know how many streams it takes
+   */
+  public Http2Link begin(Origin origin, Channel connected, boolean awaited) {
     var link = Http2Link.begin(connected, origin, this::remove);
+    if (awaited) {
+      link.whenSettled(made -> dialled(origin, made));
+    }
     open.computeIfAbsent(origin, of -> new ArrayList<>()).add(link);
     return link;
   }

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import httpd.file.CacheTimes;
 import httpd.Request;
 import httpd.cli.error.CommandException;
 import httpd.cli.option.ClassPath;
 import httpd.cli.option.OptionParser;
 import httpd.exec.RunSettings;
+import httpd.file.CacheTimes;
 import httpd.live.Presentation;
 import httpd.live.View;
 import httpd.route.Target.Extent;
