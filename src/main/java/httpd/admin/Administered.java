@@ -142,10 +142,7 @@ public final class Administered {
 
   /** Returns how many topics are in memory. */
   public int topicCount() {
-    return served.stream()
-        .map(ServedRoute::handler)
-        .mapToInt(handler -> handler instanceof HasTopics topics ? topics.topicCount() : 0)
-        .sum();
+    return served.stream().map(ServedRoute::handler).mapToInt(HasTopics::count).sum();
   }
 
   public Limits limits() {

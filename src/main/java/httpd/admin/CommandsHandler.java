@@ -9,6 +9,7 @@ import httpd.server.answer.OpenExchange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,17 +31,12 @@ public final class CommandsHandler {
   }
 
   private Response list(Request request) throws Exception {
-    var byProcess =
-        server.openExchanges().stream()
-            .filter(each -> each.progress().insight().process() > 0)
-            .collect(
-                Collectors.toMap(
-                    each -> each.progress().insight().process(), each -> each, (a, b) -> a));
     var now = Instant.now();
     var running =
         Commands.ofTheProcess().list().stream()
             .sorted(Comparator.comparing(RunningCommand::began))
             .toList();
+    var byProcess = running.isEmpty() ? Map.<Long, OpenExchange>of() : byProcess();
     try (var json = JsonWriter.ofUnicode().object()) {
       json.add("now", now.toString()).add("running", running.size()).array("commands");
       for (var command : running.subList(0, Math.min(running.size(), StreamFilter.MOST))) {
@@ -55,6 +51,14 @@ public final class CommandsHandler {
       }
       return AdminJson.response(json.blank("\n").end().end().take());
     }
+  }
+
+  private Map<Long, OpenExchange> byProcess() throws InterruptedException {
+    return server.openExchanges().stream()
+        .filter(each -> each.progress().insight().process() > 0)
+        .collect(
+            Collectors.toMap(
+                each -> each.progress().insight().process(), each -> each, (a, b) -> a));
   }
 
   private static void addExchange(JsonWriter json, @Nullable OpenExchange exchange) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What several clients read together: hubs, followed files, shared runs: {@code /topics}. */
 public final class TopicsHandler {
@@ -33,30 +34,43 @@ public final class TopicsHandler {
 
   private Response list(Request request) throws Exception {
     int most = StreamFilter.limit(request, USUAL);
-    var readers =
-        server.openExchanges().stream()
-            .filter(each -> each.route() != null && each.status() != 0)
-            .collect(
-                Collectors.groupingBy(
-                    (OpenExchange each) -> Objects.requireNonNull(each.route()),
-                    Collectors.counting()));
+    var readers = new Readers();
     try (var json = JsonWriter.ofUnicode().object()) {
       json.array("topics");
       for (var route : server.served()) {
-        if (route.handler() instanceof HasTopics topics) {
-          write(json, route, topics, most, readers);
-        }
+        write(json, route, most, readers);
       }
       return AdminJson.response(json.blank("\n").end().end().take());
     }
   }
 
-  private static void write(
-      JsonWriter json, ServedRoute route, HasTopics topics, int most, Map<String, Long> readers) {
+  /** The open responses of each route; the event loops are asked only for a topic that needs it. */
+  private final class Readers {
+
+    private @Nullable Map<String, Long> byRoute;
+
+    long of(String route) throws InterruptedException {
+      if (byRoute == null) {
+        byRoute =
+            server.openExchanges().stream()
+                .filter(each -> each.route() != null && each.status() != 0)
+                .collect(
+                    Collectors.groupingBy(
+                        (OpenExchange each) -> Objects.requireNonNull(each.route()),
+                        Collectors.counting()));
+      }
+      return byRoute.getOrDefault(route, 0L);
+    }
+  }
+
+  private static void write(JsonWriter json, ServedRoute route, int most, Readers readers)
+      throws InterruptedException {
     try {
-      for (var topic : topics.topics(most)) {
+      for (var topic : HasTopics.of(route.handler(), most)) {
+        long known = topic.subscribers();
+        long subscribers = known < 0 ? readers.of(route.path()) : known;
         begin(json, route);
-        write(json, topic, readers.getOrDefault(route.path(), 0L));
+        write(json, topic, subscribers);
         json.end();
       }
     } catch (IOException | HttpException e) {
@@ -70,9 +84,9 @@ public final class TopicsHandler {
     json.add("kind", RouteSources.kind(route.what()));
   }
 
-  private static void write(JsonWriter json, TopicView topic, long readersOfRoute) {
+  private static void write(JsonWriter json, TopicView topic, long subscribers) {
     json.add("topic", topic.name())
-        .add("subscribers", topic.subscribers() < 0 ? readersOfRoute : topic.subscribers())
+        .add("subscribers", subscribers)
         .add("oldest", topic.oldest())
         .add("newest", topic.newest());
     if (topic.events() >= 0) {

@@ -3,12 +3,15 @@ package httpd.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import httpd.line.log.LogText;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** A response of an admin place, all of it. */
+/**
+ * A response of an admin place, all of it, as a terminal may show it: it may be of another server.
+ */
 record AdminAnswer(int status, boolean isText, String body) {
 
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2}).*");
@@ -38,6 +41,7 @@ record AdminAnswer(int status, boolean isText, String body) {
       isText |= field.startsWith("content-type: text/plain");
     }
     var body = Arrays.copyOfRange(all, all.length - length, all.length);
-    return new AdminAnswer(Integer.parseInt(first.group(1)), isText, new String(body, UTF_8));
+    return new AdminAnswer(
+        Integer.parseInt(first.group(1)), isText, LogText.lines(new String(body, UTF_8)));
   }
 }

@@ -3,15 +3,21 @@ package httpd.cli;
 import httpd.admin.AdminRouter;
 import httpd.cli.option.AdminPlace;
 import httpd.server.ListenAddress;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +32,11 @@ import org.jspecify.annotations.Nullable;
 record AdminConnector(ListenAddress place, @Nullable URI url, String prefix) {
 
   private static final int CONNECT_MILLIS = 5_000;
-  private static final int READ_MILLIS = 30_000;
-  private static final int BUFFER = 16 * 1024;
+  private static final long ANSWER_MILLIS = 30_000;
+
+  /** Ten thousand streams take a quarter of this. */
+  private static final int LONGEST_ANSWER = 64 << 20;
+
   private static final int HTTP = 80;
   private static final int HTTPS = 443;
 
@@ -57,15 +66,38 @@ record AdminConnector(ListenAddress place, @Nullable URI url, String prefix) {
     return place instanceof ListenAddress.Unix unix && !Files.exists(unix.path());
   }
 
-  /** Sends a request, and returns all that comes until the server closes. */
+  /**
+   * Sends a request, and returns all that comes until the server closes.
+   *
+   * @throws IOException also if the answer takes too long, or is too long
+   */
   byte[] exchange(byte[] request) throws IOException {
+    return exchange(request, ANSWER_MILLIS);
+  }
+
+  byte[] exchange(byte[] request, long millis) throws IOException {
+    var answer = new FutureTask<>(() -> ask(request));
+    var asking = Thread.ofVirtual().name("httpd-admin-ask").start(answer);
+    try {
+      return answer.get(millis, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new IOException("it has not answered within " + millis + " ms", e);
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException(e.getMessage());
+    } finally {
+      asking.interrupt(); // It closes its socket.
+    }
+  }
+
+  private byte[] ask(byte[] request) throws IOException {
     if (place instanceof ListenAddress.Unix unix) {
       return exchange(unix, request);
     }
     var tcp = (ListenAddress.Tcp) place;
     try (var socket = new Socket()) {
       socket.connect(new InetSocketAddress(tcp.host(), tcp.port()), CONNECT_MILLIS);
-      socket.setSoTimeout(READ_MILLIS);
       if (url == null || !isSecure(url)) {
         return exchange(socket, request);
       }
@@ -82,7 +114,7 @@ record AdminConnector(ListenAddress place, @Nullable URI url, String prefix) {
   private static byte[] exchange(Socket socket, byte[] request) throws IOException {
     socket.getOutputStream().write(request);
     socket.getOutputStream().flush();
-    return socket.getInputStream().readAllBytes();
+    return readAll(socket.getInputStream());
   }
 
   private static byte[] exchange(ListenAddress.Unix place, byte[] request) throws IOException {
@@ -90,14 +122,16 @@ record AdminConnector(ListenAddress place, @Nullable URI url, String prefix) {
       for (var rest = ByteBuffer.wrap(request); rest.hasRemaining(); ) {
         channel.write(rest);
       }
-      var all = new ByteArrayOutputStream();
-      var buffer = ByteBuffer.allocate(BUFFER);
-      while (channel.read(buffer) >= 0) {
-        all.write(buffer.array(), 0, buffer.position());
-        buffer.clear();
-      }
-      return all.toByteArray();
+      return readAll(Channels.newInputStream(channel));
     }
+  }
+
+  private static byte[] readAll(InputStream answer) throws IOException {
+    var all = answer.readNBytes(LONGEST_ANSWER);
+    if (all.length == LONGEST_ANSWER) {
+      throw new IOException("its answer is longer than any of an httpd");
+    }
+    return all;
   }
 
   @Override

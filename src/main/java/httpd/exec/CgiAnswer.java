@@ -20,10 +20,13 @@ import java.util.concurrent.ExecutionException;
  * <pre>
  *            head                     a body may follow
  *   STARTED ──────► its status, and ────────────────────► the rest of its output, as it comes
- *     │                 │           none may (HEAD, 204)
- *     │                 │          ────────────────────► waits for the end of the program
- *     │                 │           Location: /path
- *     │                 └───────────────────────────────► what the server answers to that path
+ *     │                 │           HEAD
+ *     │                 │──────────────────────────────► nothing; the program is ended
+ *     │                 │           none may (204)           the program has ended
+ *     │                 │──────────────────────────────► ○ ─────────────────────► nothing
+ *     │                 │           Location: /path          the program has ended
+ *     │                 └──────────────────────────────► ○ ─────────────────────► what the server
+ *     │                                                                    answers to that path
  *     │ no valid head ──► 502          time is over ──► 504
  * </pre>
  */
@@ -57,16 +60,16 @@ final class CgiAnswer {
       var beginning = source.begin();
       var head = source.head().get();
       if (head.localPath() != null) {
-        source.close();
+        awaitEnd(source, asked);
         return site.answer(request, head.localPath(), head.headers());
       }
-      boolean isHead = request.method().equals("HEAD");
-      if (!isHead && head.hasBody() && !head.hasType()) {
-        beginning.get();
-        refuseBody(source, command, asked);
-      }
-      if (isHead || !head.hasBody()) {
-        awaitEnd(source, asked);
+      if (!request.method().equals("HEAD")) {
+        if (!head.hasBody()) {
+          awaitEnd(source, asked);
+        } else if (!head.hasType()) {
+          beginning.get();
+          refuseBody(source, command, asked);
+        }
       }
       var response = response(request, head, source);
       sent = true;
@@ -104,7 +107,10 @@ final class CgiAnswer {
     }
   }
 
-  /** What a program prints after a head without a body is dropped, as long as it works. */
+  /**
+   * What a program prints after a head without a body is dropped, as long as it works: it may have
+   * printed the head before it did what was asked of it.
+   */
   private static void awaitEnd(LineSource source, String asked) throws InterruptedException {
     Poll poll;
     do {

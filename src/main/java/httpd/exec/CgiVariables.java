@@ -72,7 +72,8 @@ final class CgiVariables {
   /**
    * Makes the environment for a request.
    *
-   * @throws HttpException 400 if a value has a NUL character, which a variable cannot have
+   * @throws HttpException 400 if a value has a NUL character, which a variable cannot have, or if
+   *     PATH_INFO of a CGI program has a segment {@code ..}, which other servers resolve before
    */
   static CommandEnvironment of(Request request, CgiScript script) {
     var all = new CgiVariables(request, script);
@@ -118,11 +119,15 @@ final class CgiVariables {
     var path = request.path();
     var info = path.substring(script.pathEnd());
     put("SCRIPT_NAME", PercentEncoding.decodeToBytes(path.substring(0, script.pathEnd())));
+    var decoded = PercentEncoding.decodeToBytes(info);
+    if (script.isCgi() && leaves(decoded)) {
+      throw new HttpException(400, "400 Bad Request: the path has a segment ..");
+    }
     if (!info.isEmpty() || !script.isCgi()) {
-      put("PATH_INFO", PercentEncoding.decodeToBytes(info));
+      put("PATH_INFO", decoded);
     }
     put("DOCUMENT_ROOT", bytes(ROOT.toString()));
-    putIfThere("PATH_TRANSLATED", translated(PercentEncoding.decodeToBytes(info)));
+    putIfThere("PATH_TRANSLATED", translated(decoded));
     var file = script.file();
     putIfThere("SCRIPT_FILENAME", file == null ? null : bytes(file.toString()));
   }
@@ -131,8 +136,11 @@ final class CgiVariables {
    * The file that a path would be of a server of files; null where it would lead above the root.
    */
   private static @Nullable String translated(String info) {
-    boolean leaves = List.of(info.split("/", -1)).contains("..");
-    return info.isEmpty() || leaves ? null : bytes(ROOT.toString()) + info;
+    return info.isEmpty() || leaves(info) ? null : bytes(ROOT.toString()) + info;
+  }
+
+  private static boolean leaves(String info) {
+    return List.of(info.split("/", -1)).contains("..");
   }
 
   private void addParams() {

@@ -1,5 +1,7 @@
 package httpd.exec;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import httpd.HttpException;
 import httpd.PercentEncoding;
 import httpd.Request;
@@ -20,6 +22,9 @@ import java.nio.file.Path;
  * @param path as it was given
  */
 record ProgramDirectory(Path path) {
+
+  /** The longest name of Linux, in bytes. */
+  private static final int LONGEST_NAME = 255;
 
   /** The path below the route, as sent; without a route, below the root. */
   static String below(Request request) {
@@ -62,9 +67,10 @@ record ProgramDirectory(Path path) {
     }
   }
 
-  /** Whether it is one name on every system, and not hidden by a dot. */
+  /** Whether it can be one name on every system, and is not hidden by a dot. */
   private static boolean isVisible(String name) {
     return !name.isEmpty()
+        && name.getBytes(UTF_8).length <= LONGEST_NAME
         && name.charAt(0) != '.'
         && name.chars().noneMatch(c -> c == '/' || c == '\\' || c < ' ' || c == 0x7f);
   }

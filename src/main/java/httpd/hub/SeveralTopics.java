@@ -2,6 +2,7 @@ package httpd.hub;
 
 import httpd.Request;
 import httpd.Response;
+import httpd.line.LineSource;
 import httpd.line.WakeSlot;
 import httpd.live.Grep;
 import httpd.live.Presentation;
@@ -19,6 +20,7 @@ import httpd.sse.StoredEvent;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,9 +51,7 @@ final class SeveralTopics {
           answer.events(
               request, open(request, selection, Presentation.lastEventId(request), events));
       case LINES, VERBATIM ->
-          answer.lines(
-              open(request, selection, MergedAnswer.placeOfLines(request, NOUNS), PLAIN),
-              Grep.of(request)::wholeLines);
+          answer.lines(open(request, selection, MergedAnswer.placeOfLines(request, NOUNS), PLAIN));
     };
   }
 
@@ -64,12 +64,15 @@ final class SeveralTopics {
     var grep = Grep.of(request);
     boolean drops = presentation.slow() == SlowReaderPolicy.DROP;
     var slot = new WakeSlot();
-    var joiner = new TopicJoiner(hub, selection, slot);
+    UnaryOperator<LineSource> filter = form.isEvents() ? lines -> lines : grep::storedEvents;
+    var joiner = new TopicJoiner(hub, selection, filter, slot);
     var merged = new MergedEvents(form, NOUNS, joiner, slot, drops ? dropped::add : null);
     boolean isOpen = false;
     try {
       for (var name : selection.among(hub.watch(joiner))) {
-        merged.add(id == null ? last(name, last, grep) : after(name, places));
+        var topic = id == null ? last(name, last, grep) : after(name, places);
+        topic.filter(filter);
+        merged.add(topic);
       }
       joiner.opened();
       isOpen = true;

@@ -1,5 +1,6 @@
 package httpd.hub;
 
+import httpd.line.LineSource;
 import httpd.live.merged.Arrivals;
 import httpd.live.merged.MergedEvents;
 import httpd.live.merged.MergedTopic;
@@ -10,6 +11,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ final class TopicJoiner implements TopicWatch, Arrivals {
 
   private final HubTopics hub;
   private final TopicSelection selection;
+  private final UnaryOperator<LineSource> asked;
   private final Runnable changed;
 
   private final Set<String> joined = ConcurrentHashMap.newKeySet();
@@ -45,11 +48,14 @@ final class TopicJoiner implements TopicWatch, Arrivals {
   /**
    * A joiner of one stream.
    *
+   * @param asked leaves out what the client does not ask for
    * @param changed runs after a topic has arrived, or none can any more
    */
-  TopicJoiner(HubTopics hub, TopicSelection selection, Runnable changed) {
+  TopicJoiner(
+      HubTopics hub, TopicSelection selection, UnaryOperator<LineSource> asked, Runnable changed) {
     this.hub = hub;
     this.selection = selection;
+    this.asked = asked;
     this.changed = changed;
   }
 
@@ -106,7 +112,9 @@ final class TopicJoiner implements TopicWatch, Arrivals {
         throw new IOException(
             "a topic was created, and one stream has at most " + MergedEvents.MOST);
       }
-      arrived.add(MergedTopic.all(topic.name(), topic.events()));
+      var events = MergedTopic.all(topic.name(), topic.events());
+      events.filter(asked);
+      arrived.add(events);
     } catch (Exception e) { // Whatever it is: the client must not miss events without knowing it.
       broken = e;
     }

@@ -12,6 +12,7 @@ import httpd.sse.DataLines;
 import httpd.topic.Topic;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +76,7 @@ public record Grep(List<GrepTerm> terms) {
       return pieces;
     }
     var whole = new WholeLines(pieces);
-    return new GrepLines(whole, whole, this);
+    return new GrepLines(whole, whole, this, UnaryOperator.identity());
   }
 
   /** Returns the data of those events that are asked for, for clients that read plain lines. */
@@ -84,12 +85,12 @@ public record Grep(List<GrepTerm> terms) {
       return new DataLines(events);
     }
     var whole = new WholeLines(events);
-    return new GrepLines(new DataLines(whole), whole, this);
+    return new GrepLines(new DataLines(whole), whole, this, UnaryOperator.identity());
   }
 
-  /** Returns those lines that are asked for of a source that gives each line whole. */
-  public LineSource wholeLines(LineSource lines) {
-    return isOfAll() ? lines : new GrepLines(lines, null, this);
+  /** Returns those events of a topic whose data is asked for. */
+  public LineSource storedEvents(LineSource events) {
+    return isOfAll() ? events : new GrepLines(events, null, this, DataLines::dataOf);
   }
 
   /** Returns those events that are asked for. */

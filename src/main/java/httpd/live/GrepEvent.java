@@ -30,12 +30,16 @@ record GrepEvent(byte[] bytes) {
 
   /** Returns whether it has data that is not the server's own. */
   boolean isOfLine() {
-    return has(DATA, (from, to) -> true) && !OwnEvents.has(text(EVENT));
+    return has(DATA, (from, to) -> true) && !OwnEvents.has(type());
   }
 
   /** Returns whether a line of the data has a text. */
   boolean dataHas(GrepTerm term) {
     return has(DATA, (from, to) -> term.isIn(bytes, from, to));
+  }
+
+  @Nullable String type() {
+    return text(EVENT);
   }
 
   @Nullable String id() {

@@ -5,6 +5,7 @@ import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.sse.EventFrame;
+import httpd.sse.EventStream;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -57,7 +58,7 @@ final class GrepEvents extends ForwardingSource {
         return poll;
       }
       var event = GrepEvent.of(line);
-      if (grep.accepts(event)) {
+      if (grep.accepts(event) || isExit(event)) {
         untold = 0;
         return line;
       }
@@ -69,6 +70,11 @@ final class GrepEvents extends ForwardingSource {
     }
     ForkJoinPool.commonPool().execute(wake);
     return Poll.PENDING;
+  }
+
+  /** Returns whether an event tells how the command behind the lines has ended. */
+  private boolean isExit(GrepEvent event) {
+    return exitStatus() >= 0 && EventStream.EXIT.equals(event.type());
   }
 
   /** Returns the event's id if the client is to be told of it. */

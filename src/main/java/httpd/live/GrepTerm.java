@@ -16,8 +16,8 @@ final class GrepTerm {
   private final boolean isExcluded;
   private final boolean foldsCase;
 
-  /** The text in lower case, if it needs more than ASCII to be found in either case. */
-  private final String lowerCase;
+  /** Whether lines must be in lower case, since ASCII alone does not tell. */
+  private final boolean foldsAll;
 
   /** For each number of bytes that match, how many still do if the next one does not. */
   private final int[] shorter;
@@ -26,7 +26,7 @@ final class GrepTerm {
     this.text = text.getBytes(UTF_8);
     this.isExcluded = isExcluded;
     this.foldsCase = text.equals(text.toLowerCase(Locale.ROOT));
-    this.lowerCase = foldsCase && this.text.length > text.length() ? text : "";
+    this.foldsAll = foldsCase && this.text.length > text.length();
     this.shorter = shorter(this.text);
   }
 
@@ -56,9 +56,15 @@ final class GrepTerm {
 
   /** Returns whether the bytes have the text. */
   boolean isIn(byte[] bytes, int from, int to) {
-    if (!lowerCase.isEmpty()) {
-      return new String(bytes, from, to - from, UTF_8).toLowerCase(Locale.ROOT).contains(lowerCase);
+    if (foldsAll) {
+      var line = new String(bytes, from, to - from, UTF_8).toLowerCase(Locale.ROOT);
+      byte[] folded = line.getBytes(UTF_8);
+      return find(folded, 0, folded.length);
     }
+    return find(bytes, from, to);
+  }
+
+  private boolean find(byte[] bytes, int from, int to) {
     int matched = 0;
     for (int i = from; i < to; i++) {
       byte next = folded(bytes[i]);

@@ -10,8 +10,12 @@ import httpd.live.TopicHandler;
 import httpd.live.View;
 import httpd.sse.EventEncoder.Form;
 import httpd.tail.TailedFiles;
+import httpd.topic.HasTopics;
+import httpd.topic.TopicView;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * Serves the logs of a directory: their list, one of them as {@code tail:} does, or several on one
@@ -23,7 +27,7 @@ import java.time.Duration;
  *   several, a wildcard, or as=json   the lines of all    {@link SeveralFiles}
  * </pre>
  */
-public final class LogsHandler implements Handler {
+public final class LogsHandler implements Handler, HasTopics {
 
   /** The time between two looks for new files. */
   private static final Duration PAUSE = Duration.ofMillis(100);
@@ -83,6 +87,16 @@ public final class LogsHandler implements Handler {
               + " it and as text this path lists the files");
     }
     return presentation.varied(list.answer(request, json));
+  }
+
+  /** The files that are followed now. */
+  @Override
+  public List<TopicView> topics(int most) throws IOException {
+    return TailedFiles.ofTheProcess().followed(files.inside()).stream()
+        .filter(file -> directory.takes(file.name()))
+        .sorted(Comparator.comparingLong(TopicView::subscribers).reversed())
+        .limit(most)
+        .toList();
   }
 
   private Response one(Request request, String file) throws Exception {

@@ -68,7 +68,7 @@ final class SeveralFiles {
   Response lines(Request request, FileSelection selection, boolean json) throws IOException {
     var id = MergedAnswer.placeOfLines(request, NOUNS);
     var opened = open(request, selection, id, json ? JSON_LINES : LINES);
-    var response = answer.lines(opened, lines -> lines);
+    var response = answer.lines(opened);
     return json ? response.withType("application/x-ndjson") : response;
   }
 

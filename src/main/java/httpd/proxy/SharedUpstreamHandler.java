@@ -8,10 +8,13 @@ import httpd.live.Presentation;
 import httpd.live.TopicHandler;
 import httpd.route.HeaderRule;
 import httpd.sse.EventEncoder.Form;
+import httpd.topic.HasTopics;
 import httpd.topic.SharedLines;
+import httpd.topic.TopicView;
 import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamLimits;
 import httpd.upstream.request.UpstreamAddress;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -21,7 +24,7 @@ import java.util.function.Supplier;
  * restarts ({@link ReconnectingSource}). {@code Via} tells an upstream that leads back here: the
  * route would be its own reader, without end.
  */
-public final class SharedUpstreamHandler implements Handler {
+public final class SharedUpstreamHandler implements Handler, HasTopics {
 
   private final Hops hops = new Hops("GET, HEAD");
   private final Handler topic;
@@ -81,6 +84,16 @@ public final class SharedUpstreamHandler implements Handler {
   public Response handle(Request request) throws Exception {
     var answer = hops.answer(request);
     return answer == null ? topic.handle(request) : answer;
+  }
+
+  @Override
+  public List<TopicView> topics(int most) throws IOException {
+    return HasTopics.of(topic, most);
+  }
+
+  @Override
+  public int topicCount() {
+    return HasTopics.count(topic);
   }
 
   @Override

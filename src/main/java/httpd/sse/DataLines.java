@@ -37,7 +37,8 @@ public final class DataLines extends ForwardingSource {
     return new DataLead(super.lead());
   }
 
-  static Line dataOf(Line event) {
+  /** The data of an event; other lines unchanged. */
+  public static Line dataOf(Line event) {
     return StoredEvent.isOne(event) ? StoredEvent.data(event) : event;
   }
 }

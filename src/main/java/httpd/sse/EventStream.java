@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventStream extends ForwardingSource {
 
   /** The type of the event that tells how a command has ended. */
-  private static final String EXIT = "exit";
+  public static final String EXIT = "exit";
 
   private final WholeLines whole;
   private final LineSource lines;

@@ -5,8 +5,12 @@ import httpd.tail.follow.TailReader;
 import httpd.tail.follow.TailedFile;
 import httpd.tail.name.InsideName;
 import httpd.tail.name.TailName;
+import httpd.topic.TopicView;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The files that are followed, each read once however many clients follow it. A file without a
@@ -44,6 +48,18 @@ public final class TailedFiles {
    */
   public TailedFile inside(ServedDirectory directory, String name) {
     return new TailedFile(reader, new InsideName(directory, name));
+  }
+
+  /** Returns the files below a directory that are followed now, with their readers. */
+  public List<TopicView> followed(ServedDirectory directory) throws IOException {
+    var views = new ArrayList<TopicView>();
+    for (var each : reader.followed().entrySet()) {
+      if (each.getKey() instanceof InsideName name && name.root().equals(directory)) {
+        var path = directory.root().relativize(name.path()).toString();
+        views.add(new TailedFile(reader, name).view(path).withSubscribers(each.getValue()));
+      }
+    }
+    return views;
   }
 
   public boolean isReading() {

@@ -1,5 +1,6 @@
 package httpd.topic;
 
+import httpd.Handler;
 import java.io.IOException;
 import java.util.List;
 
@@ -16,5 +17,15 @@ public interface HasTopics {
   /** Returns how many of them are in memory. Waits for nothing. */
   default int topicCount() {
     return 1;
+  }
+
+  /** Returns the topics of a handler, at most so many; none if its clients read none. */
+  static List<TopicView> of(Handler handler, int most) throws IOException {
+    return handler instanceof HasTopics owner ? owner.topics(most) : List.of();
+  }
+
+  /** Returns how many topics of a handler are in memory. */
+  static int count(Handler handler) {
+    return handler instanceof HasTopics owner ? owner.topicCount() : 0;
   }
 }

@@ -19,6 +19,11 @@ public record TopicView(
     long events,
     long bytes) {
 
+  /** The same, with so many subscribers. */
+  public TopicView withSubscribers(long count) {
+    return new TopicView(name, count, oldest, newest, events, bytes);
+  }
+
   /** What a log is at one moment. */
   public static TopicView of(String name, long subscribers, Log.State state) {
     var bounds = state.bounds();

@@ -175,13 +175,14 @@ class Connection {
 
   /** Whether this is the server's reset, which only comes first; later the type is any event's. */
   #isReset({ type, data }) {
-    const form = this.#hasTopics ? /^\{"(topics|files)":\[/ : /^\{"oldest":"[^"]*","newest":"[^"]*"\}$/;
+    const form = this.#hasTopics ? /^\{"(topics|files)":\[.*\]?,"gone":\d+\}$/ : /^\{"oldest":"[^"]*","newest":"[^"]*"\}$/;
     return type === "reset" && form.test(data ?? "");
   }
 
-  /** The topics that a reset names. */
+  /** The topics or files that a reset names. */
   static #topicsOf({ data }) {
-    return JSON.parse(data).topics.map(({ topic }) => topic);
+    const { topics, files } = JSON.parse(data);
+    return (topics ?? files).map(({ topic, file }) => topic ?? file);
   }
 
   /** The id of an event of several topics begins with its topic. */

@@ -326,6 +326,33 @@ class AdminOptionTest extends CommandTest {
         "/p=http://127.0.0.1:1");
   }
 
+  @Test
+  @DisplayName(
+      "AD-20 files with a type, those of a directory, and shared upstreams are topics as well")
+  void everyTopic() throws Exception {
+    var logs = Files.createDirectory(folder.resolve("logs"));
+    Files.writeString(logs.resolve("a.log"), "one\n");
+    serve(
+        () -> {
+          try (var typed = read("/typed");
+              var one = read("/logs/?file=a.log");
+              var other = read("/logs/?file=a.log")) {
+            Eventually.holds("all are open", () -> open("/-/streams") == 3);
+            assertTrue(topics("/typed").contains("subscribers=1"), topics("/typed"));
+            Eventually.isFine(() -> {
+              var topics = topics("/logs/");
+              return topics.contains("topic=a.log, subscribers=2, oldest=") ? null : topics;
+            });
+            assertTrue(topics("/up").contains("subscribers=0"), topics("/up"));
+          }
+        },
+        "--admin",
+        "0",
+        "/typed=type=text/csv+tail:~/app.log",
+        "/logs/=tail:~/logs/",
+        "/up=shared+http://127.0.0.1:1/");
+  }
+
   private String topics(String route) {
     try {
       var all = (List<?>) Json.at(json("/-/topics"), "topics");

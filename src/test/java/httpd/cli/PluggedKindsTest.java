@@ -37,7 +37,7 @@ class PluggedKindsTest extends CommandTest {
   void known() {
     assertEquals(ExitCode.STOPPED, run("--class-path", tcp.toString(), "--help"));
     assertTrue(out().contains("\n  tcp:HOST:PORT     lines that a TCP server sends\n"), out());
-    assertTrue(out().lines().count() <= 101, out());
+    assertTrue(out().lines().count() <= 131, out());
     assertEquals(ExitCode.STOPPED, run("--class-path=" + tcp, "--man"));
     assertEquals(3, out().split("\n  tcp:HOST:PORT     lines").length, "once in each");
     assertEquals(ExitCode.STOPPED, run("--class-path", tcp.toString(), "--completion", "bash"));

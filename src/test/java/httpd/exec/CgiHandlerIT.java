@@ -141,13 +141,25 @@ class CgiHandlerIT extends ServedCommands {
     assertTrue(answer.contains(head.substring(head.indexOf("Location"))), answer);
   }
 
-  @ParameterizedTest(name = "CG-7 {0} {1}")
-  @CsvSource({"HEAD, Content-Type: a/b", "GET, Status: 204", "GET, Status: 304"})
-  void withoutBody(String method, String head) throws Exception {
+  @ParameterizedTest(name = "CG-6.4 CG-7 after {0}, the program works on to its end")
+  @CsvSource({"Status: 204, ''", "Status: 304, ''", "Location: /there, there ␊"})
+  void worksOn(String head, String body) throws Exception {
     var sign = directory.resolve("sign");
-    var answer = ask(method + " /x/", "X-Run: printf '" + head + "\\n\\nbody'; echo done >" + sign);
+    var script = "printf '" + head + "\\n\\nbody'; read x; echo $x >" + sign;
+    var client =
+        connect().send("POST /x/ HTTP/1.1\nHost: h\nContent-Length: 5\nX-Run: " + script + "\n\n");
+    client.send("done\n");
+    client.readHead();
+    client.readUntil(body);
+    assertEquals("done", Files.readString(sign).strip());
+  }
+
+  @Test
+  @DisplayName("CG-7.1 HEAD ends the program at its head")
+  void head() throws Exception {
+    var answer = ask("HEAD /x/", "X-Run: printf 'Content-Type: a/b\\n\\n'; yes");
     assertTrue(answer.endsWith("\n\n"), answer);
-    assertTrue(Files.exists(sign), "the program has come to its end");
+    Eventually.holds("it has gone", () -> commands.running() == 0);
   }
 
   @Test
@@ -248,7 +260,7 @@ class CgiHandlerIT extends ServedCommands {
   }
 
   @Test
-  @DisplayName("CG-30 CG-31 CG-32 CG-34 the variables of a program")
+  @DisplayName("CG-30 CG-30.1 CG-31 CG-32 CG-34 the variables of a program")
   void variables() throws Exception {
     var show =
         "printf 'Content-Type: a/b\\n\\n'; for v in PATH_INFO PATH_TRANSLATED DOCUMENT_ROOT"
@@ -259,8 +271,11 @@ class CgiHandlerIT extends ServedCommands {
     assertTrue(below.contains("PATH_TRANSLATED=" + here + "/a b/c␊"), below);
     assertTrue(below.contains("DOCUMENT_ROOT=" + here + "␊"), below);
     assertTrue(below.contains("SERVER_ADDR=127.0.0.1␊"), below);
-    var above = ask("GET /x/%2e%2e/c", "X-Run: " + show);
-    assertTrue(above.contains("PATH_TRANSLATED=unset␊"), above);
+    for (var path : new String[] {"/x/../c", "/x/a%2f%2e%2e"}) {
+      var above = ask("GET " + path, "X-Run: " + show);
+      assertTrue(above.startsWith("HTTP/1.1 400 "), above);
+      assertTrue(above.endsWith("the path has a segment ..␊"), above);
+    }
     var chunked =
         connect()
             .send("POST /x/ HTTP/1.1\nHost: h\nConnection: close\nTransfer-Encoding: chunked\n")

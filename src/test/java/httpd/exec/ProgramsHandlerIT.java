@@ -30,6 +30,13 @@ class ProgramsHandlerIT extends ServedCommands {
 
   private static final String HELLO = "printf 'Content-Type: text/plain\\n\\n'; ";
 
+  /** Longer than a file system takes. */
+  private static final String LONG_NAME =
+      "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+          + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+          + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+          + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
   private Path programs;
 
   @BeforeEach
@@ -87,6 +94,7 @@ class ProgramsHandlerIT extends ServedCommands {
         "/cgi//hello",
         "/cgi/hello%00",
         "/cgi/fifo",
+        "/cgi/" + LONG_NAME,
       })
   void notFound(String path) throws Exception {
     program("hello", HELLO);

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Body;
+import httpd.Headers;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.ServerSentEvent;
 import httpd.hub.HubHandler;
+import httpd.line.ForwardingSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
@@ -90,6 +92,7 @@ class GrepTest {
   void proportional() {
     var line = "a".repeat(4 << 20);
     assertTrue(!accepts("grep=" + "a".repeat(4000) + "b", line));
+    assertTrue(!accepts("grep=" + "a".repeat(4000) + "%C3%A4", line));
   }
 
   @Test
@@ -196,12 +199,13 @@ class GrepTest {
     var hub = new HubHandler("hub:", 10, Presentation.DEFAULT);
     try (var one = source(hub.handle(Request.get("/?as=sse&grep=tea")));
         var several = source(hub.handle(Request.get("/?topic=a&topic=b&grep=tea")));
+        var named = source(hub.handle(Request.get("/?topic=a&topic=new*&grep=a&grep=-new")));
         var lost =
             source(
                 hub.handle(Request.get("/?as=sse&grep=tea").withHeader("Last-Event-ID", "0-1")))) {
       for (var event : List.of("tea time", "coffee", "more\\ntea")) {
         var body = "{\"event\":\"tea\",\"data\":\"" + event + "\"}";
-        for (var target : List.of("/", "/?topic=a")) {
+        for (var target : List.of("/", "/?topic=a", "/?topic=newer")) {
           hub.handle(Request.post(target, body).withHeader("Content-Type", "application/json"))
               .close();
         }
@@ -210,7 +214,35 @@ class GrepTest {
       assertTrue(Take.line(one).contains("data: tea time\n"));
       assertTrue(Take.line(one).contains("data: more\ndata: tea\n"));
       assertEquals("a\ttea time\n", Take.line(several));
+      var topics = List.of(Take.line(named), Take.line(named), Take.line(named), Take.line(named));
+      assertEquals(
+          List.of(
+              "a\tmore\na\ttea\n",
+              "a\ttea time\n",
+              "newer\tmore\nnewer\ttea\n",
+              "newer\ttea time\n"),
+          topics.stream().sorted().toList(),
+          "the name of a topic is not looked at");
       assertTrue(Take.line(lost).contains("event: reset\n"));
+    }
+  }
+
+  @Test
+  @DisplayName("DV-1.3 how a command has ended is told, whatever is asked for")
+  void exit() throws Exception {
+    var command =
+        new ForwardingSource(given(List.of(Line.of("no"), Line.of("yes")))) {
+          @Override
+          public int exitStatus() {
+            return 3;
+          }
+        };
+    var handler =
+        new LiveLinesHandler(
+            request -> new Response(200, Headers.EMPTY, new Body.Lines(command)),
+            Presentation.DEFAULT);
+    try (var events = source(handler.handle(Request.get("/?as=sse&grep=yes")))) {
+      assertEquals(List.of("data: yes\n", "event: exit\ndata: 3\n"), take(events, 2));
     }
   }
 

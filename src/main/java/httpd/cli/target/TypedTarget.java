@@ -7,6 +7,10 @@ import httpd.exec.OutputForm;
 import httpd.live.View;
 import httpd.route.TargetException;
 import httpd.server.SitePolicy.Guard;
+import httpd.topic.HasTopics;
+import httpd.topic.TopicView;
+import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -45,7 +49,17 @@ record TypedTarget(RouteTarget target, MediaTypePrefix type) implements RouteTar
     };
   }
 
-  private record TypedHandler(Handler handler, String type) implements Handler {
+  private record TypedHandler(Handler handler, String type) implements Handler, HasTopics {
+
+    @Override
+    public List<TopicView> topics(int most) throws IOException {
+      return HasTopics.of(handler, most);
+    }
+
+    @Override
+    public int topicCount() {
+      return HasTopics.count(handler);
+    }
 
     @Override
     public Response handle(Request request) throws Exception {

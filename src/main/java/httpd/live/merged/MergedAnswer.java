@@ -4,11 +4,9 @@ import httpd.Headers;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
-import httpd.line.LineSource;
 import httpd.live.Grep;
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The responses with a stream of several topics, as {@link TopicHandler} has them for one. */
@@ -46,13 +44,12 @@ public record MergedAnswer(Presentation presentation, StreamNouns nouns) {
   /**
    * Plain lines.
    *
-   * @param asked leaves out what the client does not ask for
    * @throws HttpException 410 if lines were lost
    */
-  public Response lines(OpenedStream opened, UnaryOperator<LineSource> asked) {
+  public Response lines(OpenedStream opened) {
     var id = opened.events().id();
     if (opened.isWhole()) {
-      return described(presentation.lines(asked.apply(opened.events())), opened.events(), id);
+      return described(presentation.lines(opened.events()), opened.events(), id);
     }
     opened.events().close();
     throw new HttpException(

@@ -79,9 +79,14 @@ final class Follower {
     waiting.remove(cursor);
   }
 
+  /** From any thread. */
+  int cursorCount() {
+    return cursors.count();
+  }
+
   /** Whether a lead is worth while; from any thread. */
   boolean hasManyCursors() {
-    return cursors.count() >= MANY_CURSORS;
+    return cursorCount() >= MANY_CURSORS;
   }
 
   /** Returns a lead that is woken when there are lines; from any thread. */

@@ -3,11 +3,12 @@ package httpd.tail.follow;
 import httpd.tail.name.DirectoryEvents;
 import httpd.tail.name.TailName;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -42,8 +43,10 @@ public final class TailReader implements TailRequests {
 
   private volatile boolean changed;
 
+  /** Changed by the thread only. */
+  private final List<Follower> followers = new CopyOnWriteArrayList<>();
+
   // Used by the thread only.
-  private final List<Follower> followers = new ArrayList<>();
   private @Nullable DirectoryEvents events;
 
   @Override
@@ -65,6 +68,11 @@ public final class TailReader implements TailRequests {
   @Override
   public FirstFileRegistry firstFiles() {
     return firstFiles;
+  }
+
+  /** Returns the names that are followed, and how many cursors each has; from any thread. */
+  public Map<TailName, Integer> followed() {
+    return followers.stream().collect(Collectors.toMap(Follower::name, Follower::cursorCount));
   }
 
   public boolean isRunning() {

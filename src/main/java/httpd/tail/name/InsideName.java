@@ -4,6 +4,7 @@ import httpd.file.ServedDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,14 @@ public final class InsideName extends PlainName {
   public InsideName(ServedDirectory directory, String name) {
     super(directory.root().resolve(name));
     this.directory = directory;
+  }
+
+  public ServedDirectory root() {
+    return directory;
+  }
+
+  public Path path() {
+    return path;
   }
 
   @Override

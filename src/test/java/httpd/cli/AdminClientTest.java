@@ -1,0 +1,82 @@
+package httpd.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import httpd.cli.error.ExitCode;
+import httpd.cli.option.AdminPlace;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.util.Objects;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** {@code httpd ps} and {@code httpd stop} at a server that is not one of ours, or hangs. */
+class AdminClientTest extends CommandTest {
+
+  /** Runs a command against a server that gives this answer, whatever it is asked. */
+  private ExitCode runAgainst(String answer, String... command) throws Exception {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var answering =
+          Thread.ofPlatform()
+              .start(() -> {
+                try (var client = server.accept()) {
+                  client.getOutputStream().write(answer.getBytes(UTF_8));
+                  client.shutdownOutput();
+                  client.getInputStream().readAllBytes();
+                } catch (IOException gone) {
+                  // The command has read enough.
+                }
+              });
+      environment.put("HTTPD_ADMIN", "127.0.0.1:" + server.getLocalPort());
+      var code = run(command);
+      answering.join();
+      return code;
+    }
+  }
+
+  @Test
+  @DisplayName("AD-40.2, AD-42.3 what another server answers cannot control the terminal")
+  void controls() throws Exception {
+    var text = "HTTP/1.1 %s\r\nContent-Type: text/plain\r\n\r\nID\n\033]0;x\007\n";
+    assertEquals(ExitCode.STOPPED, runAgainst(text.formatted("200 OK"), "ps"));
+    assertTrue(out().endsWith("ID\n\\x1b]0;x\\x07\n"), out());
+    for (var status : new String[] {"404 Not Found", "500 Oh"}) {
+      assertEquals(ExitCode.FAILED, runAgainst(text.formatted(status), "stop", "7"));
+    }
+    assertFalse((out() + err()).contains("\033"), err());
+  }
+
+  @Test
+  @DisplayName("AD-42.3 an answer that is cut, or is none of HTTP, is an error that says so")
+  void foreign() throws Exception {
+    assertEquals(ExitCode.FAILED, runAgainst("220 mail ESMTP\r\n\r\n", "ps"));
+    assertTrue(err().contains(": it does not answer as an HTTP server\n"), err());
+    var cut = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\nx";
+    assertEquals(ExitCode.FAILED, runAgainst(cut, "ps"));
+    assertTrue(err().contains(": its answer was cut\n"), err());
+  }
+
+  @Test
+  @DisplayName("AD-42.3 a server that does not answer in time is an error, also over a socket file")
+  void silent() throws Exception {
+    var file = folder.resolve("silent");
+    try (var tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var unix = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      unix.bind(UnixDomainSocketAddress.of(file));
+      for (var place : new String[] {"127.0.0.1:" + tcp.getLocalPort(), "unix:" + file}) {
+        var connector = Objects.requireNonNull(AdminConnector.of(AdminPlace.read(place)));
+        var failure =
+            assertThrows(IOException.class, () -> connector.exchange("x".getBytes(UTF_8), 20));
+        assertEquals("it has not answered within 20 ms", failure.getMessage());
+      }
+    }
+  }
+}
