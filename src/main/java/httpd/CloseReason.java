@@ -16,6 +16,6 @@ public enum CloseReason {
   STREAM_TOO_OLD,
   /** The server is stopping. */
   SERVER_STOPPED,
-  /** Someone who looks after the server has stopped it, as by {@code httpd stop}. */
+  /** An administrator has stopped it, as by {@code httpd stop}. */
   STOPPED
 }

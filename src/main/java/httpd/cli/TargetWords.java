@@ -3,8 +3,8 @@ package httpd.cli;
 import java.util.regex.Pattern;
 
 /**
- * What a target serves, in words for whoever opens the page of the server; without what is secret:
- * users and queries in URLs, and places of stores.
+ * What a target serves, in words for a user who opens the page of the server; without what is
+ * secret: users and queries in URLs, and places of stores.
  */
 final class TargetWords {
 

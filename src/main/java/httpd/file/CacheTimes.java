@@ -22,7 +22,9 @@ public record CacheTimes(Map<String, Duration> times) {
   private static final String ASK_AGAIN = "no-cache";
 
   private static final Pattern KIND =
-      Pattern.compile("\\.[a-z0-9_-]+|[a-z0-9]+(/[a-z0-9][a-z0-9.+-]*)?");
+      Pattern.compile(
+          "\\.[a-z0-9_-]+|(application|audio|font|image|message|model|multipart|text|video)"
+              + "(/[a-z0-9][a-z0-9.+-]*)?");
 
   /** From this time on, a file counts as one that never changes (RFC 8246). */
   private static final Duration FOR_EVER = Duration.ofDays(365);

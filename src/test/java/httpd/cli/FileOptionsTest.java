@@ -41,6 +41,8 @@ class FileOptionsTest extends CommandTest {
       value = {
         "--cache=css | --cache css: a kind of files and a time are needed, with = between",
         "--cache=.css | --cache .css: a kind of files and a time are needed, with = between",
+        "--cache=png=1d | --cache png=1d: png is no kind of files; an ending begins with a dot, as"
+            + " .png",
         "--cache=*.css=1d | --cache *.css=1d: a kind of files and a time are needed",
         "--cache=.css=1x | --cache .css=1x: a time is a number with ms, s, m or h after it",
         "--header=X-Frame | --header X-Frame: there is no colon after the name of the field",

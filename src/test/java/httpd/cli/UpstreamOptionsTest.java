@@ -32,6 +32,7 @@ class UpstreamOptionsTest extends CommandTest {
         "--upstream-header=upgrade:h2c | upgrade belongs to a connection | write",
         "--upstream-header=A: @~/none | none cannot be read: there is no such file | name a file",
         "--upstream-header=A: @~/app.log | app.log has nothing in its first line | value of A",
+        "--upstream-header=A: Bearer @~/none | none cannot be read: there is no such | name a file",
         "--upstream-header=A: @~/sub | sub cannot be read: | name a file",
         "--upstream-ca=~/none.pem | none.pem cannot be read: there is no such file | name a file",
         "--upstream-ca=~/Hello.java | Hello.java has no certificates: | BEGIN",
@@ -72,7 +73,7 @@ class UpstreamOptionsTest extends CommandTest {
   @DisplayName(
       "PX-21, PX-21.1 a value comes from a file, goes to the upstream, and is shown nowhere")
   void secret() throws Exception {
-    Files.writeString(folder.resolve("key"), "Bearer s3cret \nsecond line\n");
+    Files.writeString(folder.resolve("key"), "s3cret \nsecond line\n");
     try (var upstream = new ScriptedUpstream();
         var log = new LogCapture()) {
       var code =
@@ -92,7 +93,7 @@ class UpstreamOptionsTest extends CommandTest {
               },
               false,
               "--port=0",
-              inFolder("--upstream-header=/x/: Authorization: @~/key"),
+              inFolder("--upstream-header=/x/: Authorization: Bearer @~/key"),
               "/x/=" + upstream.uri("/"));
       assertEquals(ExitCode.STOPPED, code);
       assertFalse((out() + err() + log.text()).contains("s3cret"));

@@ -23,7 +23,9 @@ final class FileOptions {
       var kind = value.substring(0, Math.max(equals, 0)).toLowerCase(Locale.ROOT);
       if (!CacheTimes.isKind(kind)) {
         throw new InvalidValueException(
-            "a kind of files and a time are needed, with = between",
+            equals > 0 && CacheTimes.isKind("." + kind)
+                ? kind + " is no kind of files; an ending begins with a dot, as ." + kind
+                : "a kind of files and a time are needed, with = between",
             "--cache image=1d,.css=1h,text/html=off names a type, an ending, or a whole type");
       }
       all = all.with(kind, TimeSpan.readLong(value.substring(equals + 1)));

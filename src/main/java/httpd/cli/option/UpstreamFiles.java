@@ -29,7 +29,9 @@ final class UpstreamFiles {
 
   private UpstreamFiles() {}
 
-  /** Reads {@code [PATH: ]Name: value}; a value {@code @FILE} is the first line of that file. */
+  /**
+   * Reads {@code [PATH: ]Name: value}; a last word {@code @FILE} is the first line of that file.
+   */
   static HeaderRule headerRule(String text) {
     HeaderRule rule;
     try {
@@ -37,7 +39,8 @@ final class UpstreamFiles {
     } catch (IllegalArgumentException e) {
       throw new InvalidValueException(String.valueOf(e.getMessage()), FORM);
     }
-    return rule.value().startsWith("@") ? withSecret(rule) : rule;
+    int last = rule.value().lastIndexOf(' ') + 1;
+    return rule.value().startsWith("@", last) ? withSecret(rule, last) : rule;
   }
 
   /** What was to be a rule, up to the name of the field: what follows may be a secret. */
@@ -46,15 +49,15 @@ final class UpstreamFiles {
     return name.lookingAt() ? name.group() + " ..." : "...";
   }
 
-  private static HeaderRule withSecret(HeaderRule rule) {
-    var name = rule.value().substring(1);
+  private static HeaderRule withSecret(HeaderRule rule, int place) {
+    var name = rule.value().substring(place + 1);
     var secret = new String(bytes(name), ISO_8859_1).lines().findFirst().orElse("").strip();
     if (secret.isEmpty()) {
       throw new InvalidValueException(
           name + " has nothing in its first line", "write the value of " + rule.name() + " there");
     }
     try {
-      return rule.withValue(secret);
+      return rule.withValue(rule.value().substring(0, place) + secret);
     } catch (IllegalArgumentException e) { // Its message may have the secret.
       throw new InvalidValueException(
           name + " has a first line that no field can have", "write plain text there");

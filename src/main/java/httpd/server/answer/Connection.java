@@ -60,7 +60,7 @@ public interface Connection {
   /** The answer is about to be cut: the channel is closed next. */
   default void cuts(CloseReason reason) {}
 
-  /** The exchange is about to be ended by someone who looks after the server. */
+  /** The exchange is about to be ended by an administrator. */
   void stops();
 
   /** The response is written; the request may still be arriving. */

@@ -38,7 +38,7 @@ public record Progress(State state, long lines, long bytes, Insight insight) {
       return word;
     }
 
-    /** Returns whom it waits for; empty for nobody. */
+    /** Returns whom it waits for; empty if it waits for none. */
     public String awaited() {
       return awaited;
     }
