@@ -25,6 +25,7 @@ class ForwardingSourceTest {
   /** Records which of its methods were called. */
   private static final class Recorder implements LineSource {
     final List<String> calls = new ArrayList<>();
+    private final Insight insight = Insight.behind(6);
 
     @Override
     public Poll poll(Runnable wake) {
@@ -71,6 +72,24 @@ class ForwardingSourceTest {
     public long replaced() {
       calls.add("replaced");
       return 4;
+    }
+
+    @Override
+    public Insight insight() {
+      calls.add("insight");
+      return insight;
+    }
+
+    @Override
+    public String eventType() {
+      calls.add("eventType");
+      return "type";
+    }
+
+    @Override
+    public int exitStatus() {
+      calls.add("exitStatus");
+      return 5;
     }
 
     @Override
