@@ -16,6 +16,7 @@ final class RouteSources {
       Pattern.compile("(?:[^:+]++\\+)*+([^:]++):.*", Pattern.DOTALL);
 
   private final Map<String, List<Route>> byPattern = new HashMap<>();
+  private final Map<String, Boolean> admin = new HashMap<>();
   private final List<Route> routes;
 
   RouteSources(List<Route> routes) {
@@ -55,7 +56,13 @@ final class RouteSources {
 
   /** Whether an exchange is one of those who look, and no load of the server. */
   boolean isAdmin(OpenExchange exchange) {
-    return AdminRouter.NAME.equals(of(exchange.method(), exchange.route()));
+    var pattern = exchange.route();
+    return pattern != null && admin.computeIfAbsent(pattern, this::leadsToAdmin);
+  }
+
+  private boolean leadsToAdmin(String pattern) {
+    return find(pattern).stream()
+        .anyMatch(route -> AdminRouter.NAME.equals(String.valueOf(route.handler())));
   }
 
   /** Returns the kind of a source: {@code tail} of {@code sse+tail:app.log}. */

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class FrontList {
 
   private static final String PLACE = "/";
-  private static final List<String> OF_PROXIES = List.of("Forwarded", "X-Forwarded-For", "Via");
+  private static final List<String> OF_PROXIES =
+      List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP", "Via");
 
   private final Options options;
   private final List<RouteArgument> arguments;

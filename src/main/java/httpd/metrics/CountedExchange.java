@@ -5,6 +5,7 @@ import httpd.Request;
 import httpd.line.pump.LinePump;
 import httpd.server.answer.ExchangeLog;
 import httpd.server.answer.Progress.State;
+import httpd.server.request.RequestBody;
 import httpd.stream.LineMeter;
 import httpd.stream.StreamWriter;
 import java.time.Instant;
@@ -27,6 +28,7 @@ final class CountedExchange implements ExchangeLog {
   @Nullable CountedExchange after;
 
   private @Nullable Request request;
+  private @Nullable RequestBody body;
   private @Nullable StreamWriter stream;
   private State state = State.HANDLING;
   private int status;
@@ -53,15 +55,17 @@ final class CountedExchange implements ExchangeLog {
   }
 
   @Override
-  public void handles(Request request) {
+  public void handles(Request request, RequestBody body) {
     this.request = request;
-    log.handles(request);
+    this.body = body;
+    log.handles(request, body);
   }
 
   @Override
   public void answered(int status, long bytes) {
     this.status = status;
     this.bytes = bytes;
+    body = null;
     state = State.WAITING_FOR_CLIENT;
     headNanos = System.nanoTime() - began;
     log.answered(status, bytes);
@@ -143,6 +147,9 @@ final class CountedExchange implements ExchangeLog {
   }
 
   private State doing() {
+    if (state == State.HANDLING && body != null && body.isAwaited()) {
+      return State.RECEIVING;
+    }
     if (state != State.SENDING || stream == null) {
       return state;
     }

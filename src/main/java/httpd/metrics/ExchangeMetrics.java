@@ -66,9 +66,7 @@ record ExchangeMetrics(Sums sums, StreamKinds kinds) implements MetricFamilies {
   private void open(MetricText text) {
     text.gauge("httpd_exchanges", "Requests that are not done, by what they wait for.");
     for (var state : Progress.State.values()) {
-      if (state != Progress.State.RECEIVING) { // An exchange does not tell its log of that.
-        text.value(sums.exchanges.of(state), "state", state.word());
-      }
+      text.value(sums.exchanges.of(state), "state", state.word());
     }
     text.gauge("httpd_streams", "Open streams by the kind of their route.");
     for (int i = 0; i < kinds.count(); i++) {

@@ -5,6 +5,7 @@ import httpd.Request;
 import httpd.http.QueryToken;
 import httpd.net.ClientAddress;
 import httpd.server.answer.ExchangeLog;
+import httpd.server.request.RequestBody;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetSocketAddress;
@@ -51,7 +52,7 @@ final class LoggedExchange implements ExchangeLog {
   }
 
   @Override
-  public void handles(Request request) {
+  public void handles(Request request, RequestBody body) {
     this.request = request;
   }
 

@@ -154,6 +154,7 @@ class FrontListTest extends CommandTest {
           assertListed(true, "");
           assertListed(false, "X-Forwarded-For: 192.0.2.1\n");
           assertListed(false, "Via: 1.1 proxy\n");
+          assertListed(false, "X-Real-IP: 192.0.2.1\n");
         },
         "/x=text:x");
     serve(false, () -> assertListed(true, "Via: 1.1 proxy\n"), "--index", "/x=text:x");

@@ -218,6 +218,14 @@ class ServerCountsTest {
     return client;
   }
 
+  private long exchanges(String state) {
+    try {
+      return Scrape.of(metrics).value("httpd_exchanges{state=\"" + state + "\"}");
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @Test
   @DisplayName("MT-4 open requests count by what they wait for, and by the kind of their route")
   void open() throws Exception {
@@ -230,19 +238,22 @@ class ServerCountsTest {
             handling.countDown();
             goesOn.await();
           }
-          return answer(request);
+          return request.method().equals("POST") ? Response.text(request.text()) : answer(request);
         });
     try (var waiting = connect();
         var handled = connect();
+        var sending = connect();
         var full = connect()) {
+      sending.send("POST /text HTTP/1.1\nHost: test\nContent-Length: 2\n\na");
       waiting.get("/waits").readUntil("waits␊\n");
       handled.get("/handled");
       handling.await();
       full.get("/lines").readUntil("499␊\n0\n\n");
+      Eventually.holds("a body is awaited", () -> exchanges("receiving") == 1);
       var scrape = Scrape.of(metrics);
       assertEquals(1, scrape.value("httpd_exchanges{state=\"waiting-for-line\"}"));
       assertEquals(1, scrape.value("httpd_exchanges{state=\"handling\"}"));
-      assertEquals(2, scrape.sum("httpd_exchanges"));
+      assertEquals(3, scrape.sum("httpd_exchanges"));
       assertEquals(1, scrape.value("httpd_streams{kind=\"lines\"}"));
       assertEquals(1, scrape.sum("httpd_streams"));
     } finally {

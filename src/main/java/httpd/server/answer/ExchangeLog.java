@@ -2,6 +2,7 @@ package httpd.server.answer;
 
 import httpd.CloseReason;
 import httpd.Request;
+import httpd.server.request.RequestBody;
 import httpd.server.request.RequestTraits;
 import httpd.stream.LineMeter;
 import httpd.stream.StreamWriter;
@@ -26,7 +27,7 @@ public interface ExchangeLog {
   ExchangeLog OFF =
       new ExchangeLog() {
         @Override
-        public void handles(Request request) {}
+        public void handles(Request request, RequestBody body) {}
 
         @Override
         public void answered(int status, long bytes) {}
@@ -80,7 +81,7 @@ public interface ExchangeLog {
   }
 
   /** Sets the request that was read, which a router may tell its route. */
-  void handles(Request request);
+  void handles(Request request, RequestBody body);
 
   /** Sets the status, and the length of a body that is complete. */
   void answered(int status, long bytes);

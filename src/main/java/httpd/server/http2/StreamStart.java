@@ -87,7 +87,7 @@ final class StreamStart {
     var body = body(traits);
     try {
       var request = RequestReader.read(head, client, body);
-      log.handles(request);
+      log.handles(request, body);
       var server = connection.server();
       var threads = connection.neighbours().handlers();
       var exchange =
