@@ -16,6 +16,7 @@ import httpd.websocket.OutgoingMessages;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.netty.util.concurrent.Ticker;
 import java.nio.channels.ClosedChannelException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +33,14 @@ final class MessageInput implements Consumer<ByteBuf>, FrameReader.Listener, Fra
   private final LineQueue messages = new LineQueue(StreamMemory.ofTheProcess());
   private final MemoryShare memory;
   private final FrameReader frames;
+  private final Ticker clock;
   private @Nullable ReadControl reading;
-  private long reads;
+  private long heardAt;
 
   MessageInput(Limits limits, Channel client, OutgoingMessages outgoing) {
     this.outgoing = outgoing;
+    this.clock = client.eventLoop().ticker();
+    this.heardAt = clock.nanoTime();
     this.memory =
         new MemoryShare(
             limits.of(Bound.BODY_MEMORY),
@@ -65,9 +69,9 @@ final class MessageInput implements Consumer<ByteBuf>, FrameReader.Listener, Fra
     reading = owner.takeInput(this);
   }
 
-  /** How often something has come. */
-  long reads() {
-    return reads;
+  /** When something has come last, or it was opened, by the clock of the event loop. */
+  long heardAt() {
+    return heardAt;
   }
 
   /** Whether the client is read. */
@@ -77,7 +81,7 @@ final class MessageInput implements Consumer<ByteBuf>, FrameReader.Listener, Fra
 
   @Override
   public void accept(ByteBuf bytes) {
-    reads++;
+    heardAt = clock.nanoTime();
     try {
       frames.read(ByteBufUtil.getBytes(bytes));
     } catch (ClosingException broken) {

@@ -29,7 +29,7 @@ final class PingTimer {
   private final OutgoingMessages outgoing;
   private final MessageInput input;
   private final Runnable whenDead;
-  private long heard;
+  private long heardAt;
   private int unanswered;
   private @Nullable Future<?> next;
 
@@ -48,7 +48,7 @@ final class PingTimer {
 
   void start() {
     if (policy.beats()) {
-      next = loop.schedule(this::look, policy.heartbeatNanos(), TimeUnit.NANOSECONDS);
+      lookIn(policy.heartbeatNanos());
     }
   }
 
@@ -59,21 +59,27 @@ final class PingTimer {
     }
   }
 
+  private void lookIn(long nanos) {
+    next = loop.schedule(this::look, nanos, TimeUnit.NANOSECONDS);
+  }
+
   private void look() {
-    boolean isSilent = heard == input.reads();
-    heard = input.reads();
-    if (!isSilent) {
+    if (heardAt != input.heardAt() || !input.isRead()) {
       unanswered = 0;
-    } else if (!input.isRead()) {
-      unanswered = 0;
-      outgoing.ping();
-    } else if (unanswered == 0) {
+    }
+    heardAt = input.heardAt();
+    long silence = loop.ticker().nanoTime() - heardAt;
+    if (silence < policy.heartbeatNanos()) {
+      lookIn(policy.heartbeatNanos() - silence);
+      return;
+    }
+    if (unanswered == 0) {
       unanswered = 1;
       outgoing.ping();
     } else if (outgoing.pingIsSent() && unanswered++ == PATIENCE) {
       whenDead.run();
       return;
     }
-    start();
+    lookIn(policy.heartbeatNanos());
   }
 }
