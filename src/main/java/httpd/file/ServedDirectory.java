@@ -86,9 +86,13 @@ public record ServedDirectory(Path root) {
    * path was resolved leads nowhere; on systems that cannot open relative to an open directory,
    * that holds for the last name only.
    *
-   * @param real a real path inside
+   * @param real a path without links; one that is outside, as a link that has just been changed
+   *     gives it, does not exist
    */
   public FileChannel open(Path real) throws IOException {
+    if (!real.startsWith(root)) {
+      throw new NoSuchFileException(real.toString(), null, "leads out of the directory");
+    }
     try (var directory = Files.newDirectoryStream(root)) {
       return directory instanceof SecureDirectoryStream<Path> secure
           ? descend(secure, root.relativize(real))

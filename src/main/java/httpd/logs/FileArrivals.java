@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Looks for new files while streams wait for some. A look asks for the times of the directories,
- * and reads them only after a change.
+ * and reads them only after a change. After a look it rests for several times as long as that took,
+ * so that a large directory in which names come and go costs no core.
  *
  * <pre>
  *               a stream waits                   a moment later, on a virtual thread
@@ -28,6 +29,9 @@ final class FileArrivals {
 
   private static final System.Logger LOG = ServerLog.named(FileArrivals.class.getName());
 
+  /** So many times the duration of a look pass at least until the next one. */
+  private static final int RESTS = 4;
+
   private final LogDirectory directory;
   private final long pauseNanos;
   private final Set<FileJoiner> joiners = ConcurrentHashMap.newKeySet();
@@ -37,6 +41,7 @@ final class FileArrivals {
 
   // Guarded by this.
   private boolean isScheduled;
+  private long restNanos;
 
   // Of the look alone.
   private DirectoryChangeDetector changes = new DirectoryChangeDetector(System::nanoTime);
@@ -63,11 +68,13 @@ final class FileArrivals {
     if (!isScheduled && !joiners.isEmpty()) {
       isScheduled = true;
       Timer.OF_THE_PROCESS.after(
-          pauseNanos, () -> Thread.ofVirtual().name("httpd-logs").start(this::lookAndGoOn));
+          Math.max(pauseNanos, restNanos),
+          () -> Thread.ofVirtual().name("httpd-logs").start(this::lookAndGoOn));
     }
   }
 
   private void lookAndGoOn() {
+    long began = System.nanoTime();
     try {
       if (!joiners.isEmpty()) {
         look();
@@ -76,11 +83,12 @@ final class FileArrivals {
     } catch (IOException e) {
       report(e);
     } finally {
-      goOn();
+      goOn(System.nanoTime() - began);
     }
   }
 
-  private synchronized void goOn() {
+  private synchronized void goOn(long took) {
+    restNanos = RESTS * took;
     isScheduled = false;
     schedule();
   }

@@ -107,7 +107,8 @@ class PositionBeforeTheFirstLineTest extends StepsOfAFile {
   @ParameterizedTest
   @ValueSource(strings = {"", "app.log.1.gz"})
   @DisplayName(
-      "T-65 a missing number among the rotated files is a loss, until the reader is past it")
+      "T-65, T-65.3 a missing number among the rotated files is a loss, until the reader is past"
+          + " it")
   void missingNumber(String compressed) throws Exception {
     begin("missing" + compressed);
     for (int i = 0; i < 3; i++) {

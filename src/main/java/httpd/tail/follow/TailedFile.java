@@ -6,6 +6,8 @@ import httpd.tail.name.TailName;
 import httpd.topic.Topic;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A file that grows, followed by name through rotation, truncation, deletion and a change of date;
@@ -22,6 +24,8 @@ public final class TailedFile implements Topic {
 
   /** How often to look again when files are renamed meanwhile. */
   private static final int TRIES = 20;
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
   private interface Look<T> {
     T at(LogFiles files) throws IOException;
@@ -92,6 +96,7 @@ public final class TailedFile implements Topic {
         if (i >= TRIES) {
           throw changing;
         }
+        LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
   }

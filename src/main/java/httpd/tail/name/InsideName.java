@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +54,7 @@ public final class InsideName extends PlainName {
 
   @Override
   public FileChannel open(FileStat file) throws IOException {
-    var real = file.path().toRealPath();
-    if (!real.startsWith(directory.root())) {
-      throw new NoSuchFileException(file.path().toString(), null, "leads out of the directory");
-    }
-    return directory.open(real);
+    return directory.open(file.path().toRealPath());
   }
 
   @Override

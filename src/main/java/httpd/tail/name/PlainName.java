@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +23,9 @@ public non-sealed class PlainName extends TailName {
 
   /** Two clock ticks of the kernel: one rename may set two times that differ so much. */
   private static final Duration CLOCK_TICKS = Duration.ofMillis(20);
+
+  /** A program that rotates logs may be stopped between two renames, or compress a file there. */
+  private static final Duration ROTATION = Duration.ofMillis(400);
 
   final Path path;
   private final Predicate<String> rotated;
@@ -92,6 +96,9 @@ public non-sealed class PlainName extends TailName {
   /**
    * The larger number is the older file. During a rotation the newest number is free for a moment,
    * but then the directory has not changed since the file above it was renamed.
+   *
+   * @throws NoSuchFileException if the newest number is free, and that may be for a moment: other
+   *     logs of the directory come and go meanwhile
    */
   @Override
   public boolean hasGapAfter(FileStat file) throws IOException {
@@ -104,7 +111,11 @@ public non-sealed class PlainName extends TailName {
     for (int below = number - 1; below >= 1; below--) {
       var next = numbered(name, below);
       if (!Files.exists(next)) {
-        return !isNumberedUpwards(name, file) && hasChangedSince(above);
+        boolean isGap = !isNumberedUpwards(name, file) && hasChangedSince(above);
+        if (isGap && below == 1 && isBeingRotated(above) && !isCompressed(next)) {
+          throw new NoSuchFileException(next.toString(), null, "is not there yet");
+        }
+        return isGap;
       }
       above = next;
     }
@@ -130,10 +141,25 @@ public non-sealed class PlainName extends TailName {
     return false;
   }
 
+  /** Whether a file is there under its name and what a compression adds. */
+  private boolean isCompressed(Path file) throws IOException {
+    return compressed().stream().anyMatch(each -> each.path().toString().startsWith(file + "."));
+  }
+
+  /** Whether a file was renamed so recently that the next one may be about to be. */
+  private static boolean isBeingRotated(Path file) throws IOException {
+    var age = Duration.between(renamed(file).toInstant(), Instant.now());
+    return !age.isNegative() && age.compareTo(ROTATION) < 0;
+  }
+
+  private static FileTime renamed(Path file) throws IOException {
+    return (FileTime) Files.getAttribute(file, "unix:ctime");
+  }
+
   /** Whether something was created, renamed or deleted beside this file after its renaming. */
   private static boolean hasChangedSince(Path file) throws IOException {
     try {
-      var renamed = (FileTime) Files.getAttribute(file, "unix:ctime");
+      var renamed = renamed(file);
       var changed = Files.getLastModifiedTime(Objects.requireNonNull(file.getParent()));
       return changed.toInstant().isAfter(renamed.toInstant().plus(CLOCK_TICKS));
     } catch (UnsupportedOperationException | IllegalArgumentException | NoSuchFileException e) {

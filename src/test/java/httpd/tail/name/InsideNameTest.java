@@ -11,6 +11,7 @@ import httpd.file.ServedDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -78,6 +79,8 @@ class InsideNameTest {
     Files.createSymbolicLink(file, folder.resolve("secret"));
     assertThrows(IOException.class, () -> name.open(stat).close());
     assertThrows(IOException.class, () -> inside.open(file).close());
+    var real = file.toRealPath();
+    assertThrows(NoSuchFileException.class, () -> inside.open(real).close());
     Files.delete(file);
     Files.delete(file.getParent());
     Files.createSymbolicLink(file.getParent(), folder.resolve("outside"));
