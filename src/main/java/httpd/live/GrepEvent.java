@@ -17,6 +17,7 @@ record GrepEvent(byte[] bytes) {
 
   private static final byte[] DATA = {'d', 'a', 't', 'a'};
   private static final byte[] ID = {'i', 'd'};
+  private static final byte[] COMMENT = {};
   private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't'};
 
   private interface Value {
@@ -36,6 +37,11 @@ record GrepEvent(byte[] bytes) {
   /** Returns whether a line of the data has a text. */
   boolean dataHas(GrepTerm term) {
     return has(DATA, (from, to) -> term.isIn(bytes, from, to));
+  }
+
+  /** Returns the server's note before the event. */
+  @Nullable String comment() {
+    return text(COMMENT);
   }
 
   @Nullable String type() {

@@ -6,6 +6,7 @@ import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.sse.EventFrame;
 import httpd.sse.EventStream;
+import java.util.Objects;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -62,9 +63,9 @@ final class GrepEvents extends ForwardingSource {
         untold = 0;
         return line;
       }
-      var id = leaveOut(event);
-      if (id != null) {
-        return new EventFrame().id(id).toLine();
+      var told = leaveOut(event);
+      if (told != null) {
+        return told;
       }
       bytes += line.length();
     }
@@ -77,17 +78,19 @@ final class GrepEvents extends ForwardingSource {
     return exitStatus() >= 0 && EventStream.EXIT.equals(event.type());
   }
 
-  /** Returns the event's id if the client is to be told of it. */
-  private @Nullable String leaveOut(GrepEvent event) {
+  /** Returns what the client is told of the event: a comment before it, its id now and then. */
+  private @Nullable Line leaveOut(GrepEvent event) {
     long now = clock.getAsLong();
     since = untold == 0 ? now : since;
     untold++;
     boolean isDue = untold >= MOST_UNTOLD || now - since >= LONGEST_UNTOLD;
-    var id = isDue || newest != null ? event.id() : null;
-    if (id == null || !(isDue || id.equals(newest))) {
+    var own = isDue || newest != null ? event.id() : null;
+    var id = isDue || Objects.equals(own, newest) ? own : null;
+    var comment = event.comment();
+    if (id == null && comment == null) {
       return null;
     }
-    untold = 0;
-    return id;
+    untold = id == null ? untold : 0;
+    return new EventFrame().comment(comment).id(id).toLine();
   }
 }

@@ -16,6 +16,7 @@ import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
 import httpd.sse.EventEncoder.Form;
+import httpd.sse.EventFrame;
 import httpd.tail.TailedFiles;
 import httpd.testing.Take;
 import httpd.topic.MemoryRing;
@@ -160,7 +161,9 @@ class GrepTest {
   }
 
   @Test
-  @DisplayName("DV-4.1 a second of events that are left out ends with the id of the last")
+  @DisplayName(
+      "DV-4.1 a second of events that are left out ends with the id of the last; what the server"
+          + " notes is told")
   void seldom() throws Exception {
     var clock = new AtomicLong();
     var grep = Grep.of(Request.get("/?grep=yes"));
@@ -168,10 +171,12 @@ class GrepTest {
         Stream.of("no", "no", "no", "yes", "no")
             .map(text -> ServerSentEvent.of(text).withId("i" + clock.incrementAndGet()).toLine())
             .toList();
-    var given = given(events);
+    var replaced = new EventFrame().comment("2 events were replaced").data("no").toLine();
+    var given = given(Stream.concat(events.stream(), Stream.of(replaced)).toList());
     try (var selected = new GrepEvents(given, grep, null, () -> clock.addAndGet(600_000_000))) {
       assertEquals("id: i3\n", Take.line(selected));
       assertEquals("id: i4\ndata: yes\n", Take.line(selected));
+      assertEquals(": 2 events were replaced\n", Take.line(selected));
       assertEquals(Poll.END, selected.poll(() -> {}));
     }
   }
