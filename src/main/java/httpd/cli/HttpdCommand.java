@@ -111,6 +111,7 @@ final class HttpdCommand {
           "--user: --get answers as the user who starts it", "leave --user out");
     }
     options.limits().useForTheProcess();
+    options.trustUpstreamAuthorities();
     var handler = routes.open();
     OutputWatch watch =
         console.isOfTheProcess() ? task -> ReaderWatch.whenGone(OUTPUT, task) : OutputWatch.NONE;

@@ -13,13 +13,14 @@ import httpd.script.Outline.Declaration;
 import httpd.script.Outline.Handle;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import javax.tools.Diagnostic;
 import javax.tools.JavaFileObject;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what a piece of Java code is, and completes it to a handler. The parser of the compiler
- * is asked in this order:
+ * is asked in this order, each time for what follows the imports:
  *
  * <pre>
  *   an expression? ── no ──► a file with methods or classes? ── no ──► statements? ── no ──► errors
@@ -30,10 +31,13 @@ import org.jspecify.annotations.Nullable;
  *   what it returns
  * </pre>
  *
- * <p>All that is added stands in front of the first character or after the last one, so that errors
- * have the line and the column of what was typed.
+ * <p>All that is added stands before or after the imports, on their line, or after the last
+ * character, so that errors have the line and the column of what was typed.
  */
 final class CodeReader {
+
+  /** In this order: a semicolon after a return is a statement that is never reached. */
+  private static final List<String> ENDS_OF_STATEMENTS = List.of("\n}", "\n; }");
 
   private static final String HANDLE = "Object handle(Request request) throws Exception ";
 
@@ -66,6 +70,12 @@ final class CodeReader {
   private final SourceText code;
   private final Parser parser;
 
+  /** Where the imports of the code end. */
+  private int split;
+
+  /** The imports that are added. */
+  private String imports = CompleteSource.imports(Set.of(), false);
+
   CodeReader(SourceText code, Parser parser) {
     this.code = code;
     this.parser = parser;
@@ -73,7 +83,10 @@ final class CodeReader {
 
   /** Returns the completed source; if it has errors, the one that explains them best. */
   Completed read() throws IOException, HandlerFileException {
-    var expression = wrapped("class C { Object code = ", "\n; }", true);
+    if (code.text().contains("import ")) {
+      readImports();
+    }
+    var expression = wrapped("", "class C { Object code = ", "\n; }", true);
     var ofExpression = parser.parse(expression);
     if (ofExpression.onlyMember() instanceof VariableTree variable) {
       return completed(variable.getInitializer());
@@ -82,16 +95,28 @@ final class CodeReader {
     if (ofFile.errors().isEmpty() && ofFile.unit().getTypeDecls().stream().anyMatch(this::isUse)) {
       return file(ofFile);
     }
-    var statements = wrapped("class C { " + HANDLE + "{ ", endOfStatements() + " }", false);
-    var ofStatements = parser.parse(statements);
-    if (ofStatements.onlyMember() instanceof MethodTree) {
-      return completed(HANDLE + "{ ", endOfStatements(), false);
-    }
     int end = withoutEnd().length();
-    return furthest(
-        new Attempt(expression, ofExpression, end),
-        new Attempt(CompleteSource.asWritten(code), ofFile, end),
-        new Attempt(statements, ofStatements, end));
+    var best =
+        furthest(
+            new Attempt(expression, ofExpression, end),
+            new Attempt(CompleteSource.asWritten(code), ofFile, end));
+    for (var after : ENDS_OF_STATEMENTS) {
+      var statements = wrapped("", "class C { " + HANDLE + "{ ", after + " }", false);
+      var ofStatements = parser.parse(statements);
+      if (ofStatements.onlyMember() instanceof MethodTree) {
+        return completed(HANDLE + "{ ", after, false);
+      }
+      best = furthest(best, new Attempt(statements, ofStatements, end));
+    }
+    return new Completed(best.source(), List.of());
+  }
+
+  /** The parser finds them also if what follows them is no declaration. */
+  private void readImports() throws IOException {
+    var parsed = parser.parse(CompleteSource.asWritten(code));
+    var outline = new OutlineReader(parsed.unit(), code.text(), parsed.positions());
+    split = Math.max(0, outline.endOfImports());
+    imports = CompleteSource.imports(outline.imported(), outline.importsAllStatics());
   }
 
   private record Attempt(CompleteSource source, Parsed parsed, int end) {
@@ -99,18 +124,12 @@ final class CodeReader {
     /** Where the first error is; what is after the code is its end. */
     private long place() {
       var errors = parsed.errors();
-      return errors.isEmpty()
-          ? -1
-          : Math.min(end, errors.getFirst().getPosition() - source.shift());
+      return errors.isEmpty() ? -1 : Math.min(end, source.place(errors.getFirst().getPosition()));
     }
   }
 
-  private static Completed furthest(Attempt first, Attempt... others) {
-    var best = first;
-    for (var other : others) {
-      best = other.place() > best.place() ? other : best;
-    }
-    return new Completed(best.source(), List.of());
+  private static Attempt furthest(Attempt first, Attempt second) {
+    return second.place() > first.place() ? second : first;
   }
 
   /** Whether a declaration is more than fields, which are statements as well. */
@@ -141,8 +160,7 @@ final class CodeReader {
   }
 
   private Completed completed(String before, String after, boolean expression) {
-    var source =
-        wrapped(CompleteSource.allImports() + before, after + CompleteSource.MAIN, expression);
+    var source = wrapped(imports, before, after + CompleteSource.MAIN, expression);
     var handle = new Handle(0, before.contains("handle()") ? List.of() : List.of(0));
     var type = new Declaration(FileClassName.of(code.path()), 0, List.of(handle));
     return new Completed(source, List.of(type));
@@ -154,8 +172,10 @@ final class CodeReader {
     return new Completed(CompleteSource.complete(code, outline), outline.types());
   }
 
-  private CompleteSource wrapped(String before, String after, boolean expression) {
-    return CompleteSource.wrapped(code, before, expression ? withoutEnd() : code.text(), after);
+  private CompleteSource wrapped(String before, String within, String after, boolean expression) {
+    var text = expression ? withoutEnd() : code.text();
+    return CompleteSource.wrapped(
+        code, before, Math.min(split, text.length()), within, text, after);
   }
 
   /** The code without semicolons at its end, which an expression has if a statement was copied. */
@@ -165,10 +185,5 @@ final class CodeReader {
       end--;
     }
     return code.text().substring(0, end);
-  }
-
-  private String endOfStatements() {
-    var end = code.text().stripTrailing();
-    return end.endsWith(";") || end.endsWith("}") ? "\n}" : "\n; }";
   }
 }

@@ -40,15 +40,19 @@ final class CompileErrors {
     var message = error.getMessage(Locale.ENGLISH);
     return switch (error.getSource()) {
       case null -> new SourceText(file.toString(), "").error(message);
-      case CompleteSource own -> describe(error, own.written(), own.shift(), message);
-      case JavaFileObject sibling -> describe(error, textOf(sibling), 0, message);
+      case CompleteSource own ->
+          describe(own.written(), isPlaced(error) ? own.place(error.getPosition()) : -1, message);
+      case JavaFileObject sibling ->
+          describe(textOf(sibling), isPlaced(error) ? (int) error.getPosition() : -1, message);
     };
   }
 
-  private static String describe(Diagnostic<?> error, SourceText text, int shift, String message) {
-    return error.getPosition() == Diagnostic.NOPOS
-        ? text.error(message)
-        : text.error((int) error.getPosition() - shift, message);
+  private static boolean isPlaced(Diagnostic<?> error) {
+    return error.getPosition() != Diagnostic.NOPOS;
+  }
+
+  private static String describe(SourceText text, int place, String message) {
+    return place < 0 ? text.error(message) : text.error(place, message);
   }
 
   private SourceText textOf(JavaFileObject sibling) {

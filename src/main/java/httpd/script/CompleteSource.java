@@ -23,45 +23,52 @@ final class CompleteSource extends SimpleJavaFileObject {
 
   private final SourceText written;
   private final String before;
+
+  /** How much of the text stands before what is added within it. */
+  private final int split;
+
+  private final String within;
   private final String text;
   private final String after;
 
-  private CompleteSource(SourceText written, String before, String text, String after) {
+  private CompleteSource(
+      SourceText written, String before, int split, String within, String text, String after) {
     super(URI.create("string:///" + FileClassName.of(written.path()) + ".java"), Kind.SOURCE);
     this.written = written;
     this.before = before;
+    this.split = split;
+    this.within = within;
     this.text = text;
     this.after = after;
   }
 
   static CompleteSource asWritten(SourceText written) {
-    return wrapped(written, "", written.text(), "");
+    return new CompleteSource(written, "", 0, "", written.text(), "");
   }
 
   /**
-   * A source with something around the text.
+   * A source with something around the text, and within it.
    *
+   * @param split how much of the text stands before {@code within}: its imports
    * @param text what was written, of which the end may be left out
    */
-  static CompleteSource wrapped(SourceText written, String before, String text, String after) {
-    return new CompleteSource(written, before, text, after);
-  }
-
-  /** The imports of a text that has none. */
-  static String allImports() {
-    return imports("httpd.", FileClassName.VOCABULARY, Set.of())
-        + imports("httpd.route.", FileClassName.ROUTES, Set.of())
-        + STATICS;
+  static CompleteSource wrapped(
+      SourceText written, String before, int split, String within, String text, String after) {
+    return new CompleteSource(written, before, split, within, text, after);
   }
 
   static CompleteSource complete(SourceText written, Outline outline) {
-    var imports =
-        imports("httpd.", FileClassName.VOCABULARY, outline.taken())
-            + imports("httpd.route.", FileClassName.ROUTES, outline.taken());
-    // Two imports of all statics can make a method ambiguous.
-    var statics = outline.importsAllStatics() ? "" : STATICS;
+    var imports = imports(outline.taken(), outline.importsAllStatics());
     var main = outline.compact() && !outline.main() ? MAIN : "";
-    return wrapped(written, imports + statics, written.text(), main);
+    return new CompleteSource(written, imports, 0, "", written.text(), main);
+  }
+
+  /** The imports of a text that has these names, or all static members of a class, already. */
+  static String imports(Set<String> taken, boolean importsAllStatics) {
+    return imports("httpd.", FileClassName.VOCABULARY, taken)
+        + imports("httpd.route.", FileClassName.ROUTES, taken)
+        // Two imports of all statics can make a method ambiguous.
+        + (importsAllStatics ? "" : STATICS);
   }
 
   private static String imports(String room, List<String> names, Set<String> taken) {
@@ -75,13 +82,15 @@ final class CompleteSource extends SimpleJavaFileObject {
     return written;
   }
 
-  int shift() {
-    return before.length();
+  /** Where in the text as written a position of this source is. */
+  int place(long position) {
+    int shifted = (int) position - before.length();
+    return shifted <= split ? shifted : Math.max(split, shifted - within.length());
   }
 
   @Override
   public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-    return before + text + after;
+    return before + text.substring(0, split) + within + text.substring(split) + after;
   }
 
   /** Allows a public class with another name than the file, as in {@code my-handler.java}. */

@@ -12,6 +12,7 @@ import httpd.script.Outline.Handle;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads the {@link Outline} of a file from the tree of the compiler. */
 record OutlineReader(CompilationUnitTree unit, String text, SourcePositions positions) {
@@ -23,7 +24,7 @@ record OutlineReader(CompilationUnitTree unit, String text, SourcePositions posi
         compact,
         classes.stream().flatMap(type -> methods(type, "main").stream()).anyMatch(this::isPlain),
         taken(classes),
-        unit.getImports().stream().anyMatch(each -> each.isStatic() && name(each).equals("*")),
+        importsAllStatics(),
         unit.getPackage() == null ? -1 : start(unit.getPackage()),
         classes.stream().map(this::type).toList());
   }
@@ -38,10 +39,22 @@ record OutlineReader(CompilationUnitTree unit, String text, SourcePositions posi
   }
 
   private Set<String> taken(List<ClassTree> classes) {
-    var taken = new HashSet<String>();
-    unit.getImports().forEach(each -> taken.add(name(each)));
+    var taken = new HashSet<>(imported());
     classes.forEach(each -> taken.add(each.getSimpleName().toString()));
     return Set.copyOf(taken);
+  }
+
+  Set<String> imported() {
+    return unit.getImports().stream().map(OutlineReader::name).collect(Collectors.toSet());
+  }
+
+  boolean importsAllStatics() {
+    return unit.getImports().stream().anyMatch(each -> each.isStatic() && name(each).equals("*"));
+  }
+
+  /** The offset after the last import; 0 if there is none. */
+  int endOfImports() {
+    return unit.getImports().isEmpty() ? 0 : end(unit.getImports().getLast());
   }
 
   /** The simple name that is imported, or {@code *}. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.cli.error.ExitCode;
 import httpd.cli.process.StopControl;
+import httpd.testing.Eventually;
 import java.nio.file.Files;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
@@ -98,6 +99,8 @@ class OneAnswerTest extends CommandTest {
     assertEquals(
         form + "a=b" + form + "one\r\ntwo",
         printed("-c", code, "--get", "/", "--data", "@" + body));
+    var length = "\"\" + request.header(\"Content-Length\")";
+    assertTrue(printed("-c", length, "--get", "/", "--data", "@/dev/null").endsWith("twonull"));
   }
 
   @ParameterizedTest(name = "HC-11.1 {0}")
@@ -107,6 +110,10 @@ class OneAnswerTest extends CommandTest {
         "text:x --data y | --data: it is the body of the one request of --get | write --get /"
             + " --data TEXT",
         "text:x --get y | --get y: a path begins with / | write --get /y",
+        "text:x --get / --data @~ | --data @~: the file cannot be read: it is a directory | --data"
+            + " TEXT is the body itself, --data @FILE a file, @- standard input",
+        "text:x --get get:/ | --get get:/: a path begins with / | another method stands before it,"
+            + " in capitals: --get DELETE:/x",
         "text:x --get http://h/ | --get http://h/: a path begins with / | write the path alone, as"
             + " --get /; nothing is sent over a network",
         "text:x --get / --data @~/none | --data @~/none: the file cannot be read: ~/none | --data"
@@ -170,6 +177,29 @@ class OneAnswerTest extends CommandTest {
     assertEquals(ExitCode.FAILED, run(asked::await, false, "-c", code, "--get", "/"));
     assertTrue(out().isEmpty() || out().startsWith("x\n"));
     assertEquals("", err());
+  }
+
+  @Test
+  @DisplayName("HC-14 a handler that computes does not hold up a stop")
+  void aStopWaitsForNoHandler() {
+    var asked = new CountDownLatch(1);
+    var name = "httpd.test.computing";
+    var code =
+        "while (System.getProperty(\""
+            + name
+            + "\") == null) { Thread.onSpinWait(); } return \"\";";
+    asked.countDown();
+    try {
+      assertEquals(ExitCode.FAILED, run(asked::await, false, "-c", code, "--get", "/"));
+    } finally {
+      System.setProperty(name, "over");
+    }
+    Eventually.isFine(() ->
+        Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("httpd-get"))
+            ? "still computing"
+            : null);
+    System.clearProperty(name);
   }
 
   @Test

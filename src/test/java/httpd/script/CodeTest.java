@@ -60,6 +60,8 @@ class CodeTest {
         "\"a\";; # a",
         "return \"a\" # a",
         "request -> \"a\" // why # a",
+        "return \"a\"; // why # a",
+        "return \"a\" // why # a",
       })
   void semicolonsAtTheEndDoNotMatter(String code, String answer) throws Exception {
     assertEquals(answer, answer(code));
@@ -94,6 +96,33 @@ class CodeTest {
     } finally {
       Files.delete(sibling);
     }
+  }
+
+  @ParameterizedTest(name = "HC-2.4 {0}")
+  @CsvSource(
+      delimiter = '#',
+      quoteCharacter = '`',
+      value = {
+        "import java.util.zip.CRC32; var c = new CRC32(); return \"\" + c.getValue(); # 0",
+        "import java.util.zip.*; request -> \"\" + new CRC32().getValue(); # 0",
+        "import java.util.zip.CRC32; /* why */ \"\" + new CRC32().getValue() # 0",
+        "import static java.lang.Math.*; \"\" + max(1, 2) # 2",
+        "import java.net.http.HttpClient.Version; String handle() { return \"\""
+            + " + Version.HTTP_2; } # HTTP_2",
+        "import java.util.jar.Attributes.Name; \"import \" + Name.class.getSimpleName() #"
+            + " import Name",
+      })
+  void importsMayStandBeforeAnyForm(String code, String answer) throws Exception {
+    assertEquals(answer, answer(code));
+  }
+
+  @Test
+  @DisplayName("HC-2.4, HC-4 imports do not move the place of an error")
+  void importsDoNotMoveErrors() {
+    assertTrue(refusal("import java.util.zip.*; return y;").startsWith("code:1:32: error:"));
+    assertTrue(refusal("import no.Such; return \"\";").startsWith("code:1:10: error:"));
+    assertTrue(refusal("import java.util.*;\nreturn 1 + ;").startsWith("code:2:12: error:"));
+    assertTrue(refusal("import java.util.*;").startsWith("code:1:"));
   }
 
   @Test

@@ -11,6 +11,8 @@ import httpd.line.blocking.CloseTasks;
 import httpd.server.answer.ErrorResponses;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +25,14 @@ import org.jspecify.annotations.Nullable;
  *      │ INT, TERM                   │ └──────────────► DONE: failed
  *      └───────────► GONE ◄──────────┘ INT, TERM, or what reads the output has gone
  *                     │
- *                     └─ the handler is interrupted, the body is closed: as for a client that goes
+ *                     ├─ the handler is interrupted, the body is closed: as for a client that goes
+ *                     └─ failed at the latest after {@link #PATIENCE}: a handler that computes
+ *                        notices neither
  * </pre>
  *
- * <p>The handler and the printing are on the calling thread. {@link #leave} is for any thread; one
- * lock orders it before or after each step. For one call of {@link #print}.
+ * <p>The handler and the printing are on a thread, {@code httpd-get}, that the process does not
+ * wait for. {@link #leave} is for any thread; one lock orders it before or after each step. For one
+ * call of {@link #print}.
  */
 public final class OneAnswer {
 
@@ -37,6 +42,7 @@ public final class OneAnswer {
   private final Console console;
   private final BodyPrinter printer;
   private final CloseTasks closeTasks = new CloseTasks();
+  private final CompletableFuture<ExitCode> done = new CompletableFuture<>();
 
   // Guarded by this.
   private @Nullable Thread handling;
@@ -53,15 +59,25 @@ public final class OneAnswer {
   /** Prints the body of the response; returns the class of its status as an exit code. */
   public ExitCode print(Request request, StopControl control) throws InterruptedException {
     var stop = Thread.ofPlatform().daemon().name("httpd-get-stop").start(() -> await(control));
-    var code = new ExitCode[] {ExitCode.FAILED};
+    var work = closeTasks.carry(() -> answerTo(request));
+    Thread.ofPlatform().daemon().name("httpd-get").start(work);
     try {
-      closeTasks.carry(() -> code[0] = answer(request)).run();
+      var code = done.join();
       closeTasks.await(PATIENCE);
+      return code;
     } finally {
       stop.interrupt();
       stop.join();
     }
-    return code[0];
+  }
+
+  private void answerTo(Request request) {
+    var code = ExitCode.FAILED;
+    try {
+      code = answer(request);
+    } finally {
+      done.complete(code);
+    }
   }
 
   private void await(StopControl control) {
@@ -171,6 +187,7 @@ public final class OneAnswer {
         return;
       }
       gone = true;
+      done.completeOnTimeout(ExitCode.FAILED, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       open = printing;
       if (handling != null) {
         handling.interrupt();

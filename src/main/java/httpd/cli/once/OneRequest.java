@@ -37,11 +37,7 @@ public final class OneRequest {
       throws CommandException {
     var read = TARGET.matcher(target);
     if (!read.matches()) {
-      throw CommandException.wrong(
-          "--get " + target + ": a path begins with /",
-          target.contains("://")
-              ? "write the path alone, as --get /; nothing is sent over a network"
-              : "write --get /" + target);
+      throw CommandException.wrong("--get " + target + ": a path begins with /", remedy(target));
     }
     var method = read.group(1) == null ? data == null ? "GET" : "POST" : read.group(1);
     var headers = Headers.EMPTY.with("Host", "localhost").with("Accept", "*/*");
@@ -60,12 +56,27 @@ public final class OneRequest {
     return ofFile(method, path, headers, data);
   }
 
+  private static String remedy(String target) {
+    if (target.contains("://")) {
+      return "write the path alone, as --get /; nothing is sent over a network";
+    }
+    return target.contains(":")
+        ? "another method stands before it, in capitals: --get DELETE:/x"
+        : "write --get /" + target;
+  }
+
   private static Request ofFile(String method, String path, Headers headers, String data)
       throws CommandException {
     try {
       var file = Path.of(data.substring(1));
+      if (Files.isDirectory(file)) {
+        throw new IOException("it is a directory");
+      }
       var input = Files.newInputStream(file);
-      return received(method, path, withLength(headers, Files.size(file)), InputLines.of(input));
+      long length = Files.isRegularFile(file) ? Files.size(file) : 0;
+      // A pipe, and a file of /proc, have 0 as well, and more bytes than that.
+      var sent = length > 0 ? withLength(headers, length) : headers;
+      return received(method, path, sent, InputLines.of(input));
     } catch (IOException | InvalidPathException e) {
       throw CommandException.wrong(
           "--data " + data + ": the file cannot be read: " + e.getMessage(),
