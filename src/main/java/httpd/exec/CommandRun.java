@@ -146,9 +146,10 @@ final class CommandRun implements OutputReader.Listener, CgiCutter.Listener {
       return;
     }
     if (missingHead == null && (status == 0 || endsBadly())) {
-      errors.finishShown();
-      source.end(status);
-      over();
+      errors.finishShown(() -> {
+        source.end(status);
+        over();
+      });
     } else {
       errors.finish(lastWords -> failWith(failure(lastWords)));
     }

@@ -7,9 +7,11 @@ import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.split.LineSplitter;
 import httpd.line.split.PauseSplitter;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an output of a command and cuts it for a queue. Of lines, the bytes after the last line end
@@ -38,8 +40,8 @@ final class OutputReader {
 
   private static final int LEAST = 128;
 
-  /** A pipe holds one read; a process that is left and writes on does not delay the end. */
-  private static final int LAST_READS = 4;
+  /** What a pipe holds; a process that is left and writes on does not delay the end. */
+  private static final int MOST_AT_THE_END = 64 * 1024;
 
   private final PollLoop loop;
   private final PipeEnd pipe;
@@ -47,6 +49,11 @@ final class OutputReader {
   private final Listener listener;
   private final OutputCutter cutter;
   private boolean full;
+
+  /** Run when what was left in the pipe has been taken; null while the command runs. */
+  private @Nullable Runnable whenFinished;
+
+  private int left = MOST_AT_THE_END;
 
   /**
    * Reads nothing yet.
@@ -79,25 +86,39 @@ final class OutputReader {
   }
 
   void start() {
-    pipe.whenReadable(this::read);
+    pipe.whenReadable(() -> read());
   }
 
   void close() {
     pipe.close();
   }
 
-  /** Takes what is in the pipe, although a process that is left may write on, and closes it. */
-  void finish() {
-    for (int i = 0; i < LAST_READS && !pipe.isClosed(); i++) {
-      read();
+  /**
+   * Takes what is in the pipe, as the queue has room for it, and closes it, although a process that
+   * is left may write on.
+   */
+  void finish(Runnable whenFinished) {
+    this.whenFinished = whenFinished;
+    pipe.pause();
+    readLast();
+  }
+
+  private void readLast() {
+    int count = 1;
+    while (!full && !pipe.isClosed() && count > 0 && left > 0) {
+      count = read();
+      left -= count;
     }
-    if (!pipe.isClosed()) {
-      close();
-      cutter.end();
+    if (!full || pipe.isClosed()) {
+      if (!pipe.isClosed()) {
+        close();
+        cutter.end();
+      }
+      Objects.requireNonNull(whenFinished).run();
     }
   }
 
-  private void read() {
+  private int read() {
     int count = pipe.read(most());
     if (count > 0) {
       cutter.cut(loop.bytes(), 0, count);
@@ -109,6 +130,7 @@ final class OutputReader {
       cutter.end();
       listener.outputEnded();
     }
+    return count;
   }
 
   private static int most() {
@@ -137,7 +159,9 @@ final class OutputReader {
 
   void readOn() {
     full = false;
-    if (!pipe.isClosed()) {
+    if (whenFinished != null) {
+      readLast();
+    } else if (!pipe.isClosed()) {
       start();
       cutter.readOn();
     }

@@ -16,8 +16,8 @@ sealed interface RunErrors {
   /** Takes what is left, closes the pipe, and then gives the last lines on the same thread. */
   void finish(Consumer<String> whenFinished);
 
-  /** Takes what is left for the client, which is waiting for nothing else. */
-  void finishShown();
+  /** Takes what is left for the client, which is waiting for nothing else, and then runs a task. */
+  void finishShown(Runnable whenFinished);
 
   /** Closes the pipe; on any thread. */
   void close();
@@ -52,7 +52,9 @@ sealed interface RunErrors {
     }
 
     @Override
-    public void finishShown() {}
+    public void finishShown(Runnable whenFinished) {
+      whenFinished.run();
+    }
 
     @Override
     public void close() {
@@ -100,13 +102,12 @@ sealed interface RunErrors {
 
     @Override
     public void finish(Consumer<String> whenFinished) {
-      reader.finish();
-      whenFinished.accept("");
+      reader.finish(() -> whenFinished.accept(""));
     }
 
     @Override
-    public void finishShown() {
-      reader.finish();
+    public void finishShown(Runnable whenFinished) {
+      reader.finish(whenFinished);
     }
 
     @Override

@@ -33,7 +33,7 @@ final class PartialMessage {
       isText = opcode == Opcode.TEXT;
       text = new Utf8Check();
     }
-    if (length + announced > longest) {
+    if (announced > longest - length) { // The sum may be too large for a long.
       throw new ClosingException(
           CloseCode.TOO_LONG, "a message is longer than " + longest + " bytes (--max-line)");
     }

@@ -167,11 +167,11 @@ function takeAddress() {
   input.value = (ViewAddress.get("filter") ?? "").slice(0, input.maxLength);
   level.value = ViewAddress.get("level") ?? "";
   if (level.selectedIndex < 0) level.value = "";
-  columns.choose((ViewAddress.get("columns") ?? "").split(",").filter((name) => name !== ""));
+  columns.choose(Columns.named(ViewAddress.get("columns") ?? ""));
 }
 
 function chosenColumns() {
-  ViewAddress.set("columns", columns.chosen.join(","), "");
+  ViewAddress.set("columns", columns.address, "");
   select();
   log.follow(log.isFollowing);
 }
@@ -295,7 +295,7 @@ find(".menu").addEventListener("click", openMenu);
 find(".to").addEventListener("submit", jump);
 find(".clear").addEventListener("click", () => {
   input.value = level.value = "";
-  legend.showAll();
+  legend.hide([]);
   select();
 });
 find(".jump").addEventListener("click", () => log.follow(true));
@@ -317,8 +317,9 @@ element.addEventListener("click", (event) => {
 for (const event of ["online", "pageshow"]) addEventListener(event, () => connection.hurry());
 addEventListener("hashchange", () => {
   ViewAddress.reread();
+  for (const choice of [wrap, gutter, theme]) choice.take();
   takeAddress();
-  select();
+  legend.hide(hiddenTopics());
 });
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) connection.hurry();

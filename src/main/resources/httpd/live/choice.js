@@ -21,15 +21,22 @@ class Choice {
   #key;
   #values;
   #apply;
+  #otherwise;
 
   /** Begins with the choice in the address, the earlier one, or `otherwise`; calls apply(value) now and at each change. */
   constructor(key, values, otherwise, apply) {
     this.#key = key;
     this.#values = values;
     this.#apply = apply;
-    const chosen = ViewAddress.get(key) ?? memory.get(key, otherwise);
-    this.value = values.includes(chosen) ? chosen : otherwise;
-    apply(this.value);
+    this.#otherwise = otherwise;
+    this.take();
+  }
+
+  /** Takes the choice from the address again. */
+  take() {
+    const chosen = ViewAddress.get(this.#key) ?? memory.get(this.#key, this.#otherwise);
+    this.value = this.#values.includes(chosen) ? chosen : this.#otherwise;
+    this.#apply(this.value);
   }
 
   next() {

@@ -25,6 +25,17 @@ class Columns {
     return this.#chosen;
   }
 
+  /** The chosen names as the address has them, with commas between them. */
+  get address() {
+    return this.#chosen.map((name) => name.replace(/[\\,]/g, "\\$&")).join(",");
+  }
+
+  /** The names in such a text. */
+  static named(address) {
+    const names = address.match(/(?:[^\\,]|\\[^])+/g) ?? [];
+    return names.map((name) => name.replace(/\\([^])/g, "$1"));
+  }
+
   get isOn() {
     return this.#chosen.length > 0;
   }

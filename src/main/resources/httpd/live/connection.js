@@ -18,6 +18,8 @@ class Connection {
   static #LONGEST_WAIT = 30_000;
   static #SILENCE_CHECK = 5000;
   static #LAST_WORDS = 300;
+  /** How long pieces are read before the page's other tasks. */
+  static #TURN = 8;
   /** Lines that were there before come without such a pause. */
   static #PAUSE = 500;
   /** A timer of more than 24 days would fire at once. */
@@ -126,9 +128,13 @@ class Connection {
     const parser = new EventParser(this, this.#id);
     const decoder = new TextDecoder();
     const reader = body.getReader();
-    for (;;) {
+    for (let began = performance.now(); ; ) {
       let piece;
       try {
+        if (performance.now() - began > Connection.#TURN) {
+          await Connection.#otherTasks();
+          began = performance.now();
+        }
         piece = await reader.read();
       } catch {
         return this.#cut();
@@ -139,6 +145,18 @@ class Connection {
       if (this.#gap > Connection.#PAUSE) this.#isHistory = false;
       parser.push(decoder.decode(piece.value, { stream: true }));
     }
+  }
+
+  /** A message is a task of its own, which comes at once also in a hidden tab; a timer does not. */
+  static #otherTasks() {
+    return new Promise((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+      port2.postMessage(null);
+    });
   }
 
   block(block) {
@@ -158,10 +176,15 @@ class Connection {
     }
     if (isFirst) this.#lost = null;
     const isHistory = this.#isHistory;
-    if (block.id === this.#newest) this.#isHistory = false; // All that follows is new.
+    if (this.#endsHistory(block, isFirst)) this.#isHistory = false;
     if (block.data === null) return;
     const line = { ...block, isHistory };
     this.#listener.line(this.#hasTopics ? { ...line, topic: Connection.#topicOf(block) } : line);
+  }
+
+  /** Of several topics an id of no line of theirs comes where their history ends. */
+  #endsHistory({ id, data }, isFirst) {
+    return this.#hasTopics ? !isFirst && data === null && id.startsWith(".") : id === this.#newest;
   }
 
   comment(text) {
@@ -175,7 +198,7 @@ class Connection {
 
   /** Whether this is the server's reset, which only comes first; later the type is any event's. */
   #isReset({ type, data }) {
-    const form = this.#hasTopics ? /^\{"(topics|files)":\[.*\]?,"gone":\d+\}$/ : /^\{"oldest":"[^"]*","newest":"[^"]*"\}$/;
+    const form = this.#hasTopics ? /^\{"(topics|files)":\[/ : /^\{"oldest":"[^"]*","newest":"[^"]*"\}$/;
     return type === "reset" && form.test(data ?? "");
   }
 

@@ -11,6 +11,8 @@
 class Expression {
   static #MOST_STEPS = 2000;
   static #MOST_TIMES = 1000;
+  /** In one text: proportional to it may still be long. What comes after that is not found. */
+  static #MOST_VISITS = 1_000_000;
   static #WORD = /\w/;
 
   #program = [];
@@ -21,6 +23,7 @@ class Expression {
   #tests = new Map();
   #seen;
   #round = 0;
+  #visits = 0;
   #starts = null;
 
   /** Throws a SyntaxError if the expression is invalid or not supported. */
@@ -205,6 +208,7 @@ class Expression {
 
   /** The first match {from, to} that begins at or after a place, or null. */
   find(text, from) {
+    if (from === 0) this.#visits = 0;
     let found = null;
     let ways = [];
     for (let at = this.#nextStart(text, from); ; ) {
@@ -224,6 +228,7 @@ class Expression {
         if (char !== "" && test(char)) ways.push({ step: way.step + 1, from: way.from });
       }
       if (char === "" || (found !== null && ways.length === 0)) return found;
+      if (this.#visits > Expression.#MOST_VISITS) return found;
       at += char.length;
       if (ways.length === 0) at = this.#nextStart(text, at);
     }
@@ -251,6 +256,7 @@ class Expression {
     const open = [first];
     while (open.length > 0) {
       const at = open.pop();
+      this.#visits++;
       if (this.#seen[at] === this.#round) continue;
       this.#seen[at] = this.#round;
       const step = this.#program[at];

@@ -58,8 +58,9 @@ class Legend {
     this.#show();
   }
 
-  showAll() {
-    this.#hidden = new Set();
+  /** Hides these names alone. */
+  hide(names) {
+    this.#hidden = new Set(names);
     this.#show();
   }
 

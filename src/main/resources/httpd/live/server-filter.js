@@ -1,12 +1,16 @@
 /** What the server is asked to send: lines with ?grep=TEXT and without ?grep=-TEXT. */
 class ServerFilter {
+  /** As many as the server takes. */
+  static #MOST = 16;
+
   static get #asked() {
-    return new URL(location.href).searchParams.getAll("grep");
+    return new URL(location.href).searchParams.getAll("grep").filter((text) => text !== "");
   }
 
   /** Whether the server can do what a filter does: it takes texts, not expressions. */
   static canTake(filter) {
-    return !filter.isEmpty && filter.problem === null && filter.texts !== null;
+    const isOfTexts = !filter.isEmpty && filter.problem === null && filter.texts !== null;
+    return isOfTexts && filter.texts.length + ServerFilter.#asked.length <= ServerFilter.#MOST;
   }
 
   /** This address with a filter for the server instead of the page. */
@@ -33,8 +37,8 @@ class ServerFilter {
     const others = ServerFilter.#asked.filter((_, i) => i !== at);
     address.searchParams.delete("grep");
     for (const other of others) address.searchParams.append("grep", other);
-    const isExcluded = value.startsWith("-");
-    const text = value.replace(/^[-\\]/, "").slice(0, 100);
+    const isExcluded = /^-[^]/.test(value);
+    const text = value.replace(/^[-\\](?=[^])/, "").slice(0, 100);
     const chip = document.createElement("a");
     chip.className = "chip";
     chip.href = address;

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.cli.error.ExitCode;
 import httpd.cli.option.AdminPlace;
+import httpd.server.ListenAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -71,8 +73,12 @@ class AdminClientTest extends CommandTest {
     try (var tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var unix = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       unix.bind(UnixDomainSocketAddress.of(file));
-      for (var place : new String[] {"127.0.0.1:" + tcp.getLocalPort(), "unix:" + file}) {
-        var connector = Objects.requireNonNull(AdminConnector.of(AdminPlace.read(place)));
+      for (var address :
+          List.of(
+              new ListenAddress.Tcp("127.0.0.1", tcp.getLocalPort()),
+              new ListenAddress.Unix(file, 0600, null, null))) {
+        var place = new AdminPlace(address, null, null);
+        var connector = Objects.requireNonNull(AdminConnector.of(place));
         var failure =
             assertThrows(IOException.class, () -> connector.exchange("x".getBytes(UTF_8), 20));
         assertEquals("it has not answered within 20 ms", failure.getMessage());

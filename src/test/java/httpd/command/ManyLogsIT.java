@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <pre>
  *   mvn verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=ManyLogsIT \
- *       -Dlogs.files=50 -Dlogs.seconds=300 -Dlogs.cuts=10
+ *       -Dlogs.files=50 -Dlogs.seconds=300 -Dlogs.cuts=10 -Dlogs.page=true
  * </pre>
  */
 class ManyLogsIT {
@@ -38,9 +38,10 @@ class ManyLogsIT {
   private static final int FILES = Integer.getInteger("logs.files", 9);
   private static final int SECONDS = Integer.getInteger("logs.seconds", 3);
   private static final int CUTS = Integer.getInteger("logs.cuts", 10);
+  private static final boolean PAGE = Boolean.getBoolean("logs.page");
   private static final int STEPS_A_SECOND = Integer.getInteger("logs.steps", 100);
   private static final long SEED = Long.getLong("logs.seed", System.nanoTime());
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path folder;
 
@@ -128,11 +129,12 @@ class ManyLogsIT {
     try (var server = Launched.start(folder, Map.of(), List.of(PROGRAM, "-p", "0", "tail:logs/"))) {
       var url = "http://127.0.0.1:" + server.address().getPort() + "/?file=**";
       try (var plain = curl(url);
-          var events = new Subscriber(url)) {
+          var events = new Subscriber(url);
+          var page = PAGE ? new PageOnLogs(server.address()) : null) {
         Eventually.holds("a head", () -> Files.exists(folder.resolve("head")));
         Eventually.holds("fields", () -> hasHead(folder.resolve("head")));
         events.awaitBeginning();
-        write(logs, events);
+        write(logs, events, page);
         logs.finish();
         var expected = expected(logs);
         Eventually.isFine(
@@ -147,6 +149,9 @@ class ManyLogsIT {
         events.take();
         assertSame(expected, events.lines, "events");
         assertEquals(0, events.resets, "resets, seed " + SEED);
+        if (page != null) {
+          page.assertHas(expected);
+        }
         assertTrue(logs.rotations() > FILES, "rotations: " + logs.rotations());
       }
     }
@@ -160,12 +165,16 @@ class ManyLogsIT {
     }
   }
 
-  private static void write(RotatingLogs logs, Subscriber events) throws Exception {
+  private static void write(RotatingLogs logs, Subscriber events, PageOnLogs page)
+      throws Exception {
     int steps = SECONDS * STEPS_A_SECOND;
     for (int i = 1; i <= steps; i++) {
       logs.step();
       if (i % (steps / (CUTS + 1)) == 0 && i < steps - 1) {
         events.cut();
+        if (page != null) {
+          page.cut();
+        }
       }
       if (i == steps / 2) {
         logs.addLate("late.log");
@@ -209,7 +218,7 @@ class ManyLogsIT {
     return found == names.size();
   }
 
-  private static void assertSame(
+  static void assertSame(
       Map<String, Integer> expected, Map<String, List<String>> lines, String client) {
     var wrong = new ArrayList<String>();
     for (var each : expected.entrySet()) {

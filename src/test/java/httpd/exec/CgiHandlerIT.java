@@ -225,9 +225,8 @@ class CgiHandlerIT extends ServedCommands {
   @Test
   @DisplayName("CG-21 a head of 1 MiB is refused, and the limit counts it")
   void longHead() throws Exception {
-    var answer =
-        cgi("i=0; while [ $i -lt 1050 ]; do printf 'X-%01000d: y\\n' $i; i=$((i+1)); done");
-    assertTrue(answer.contains("its head has more than 65536 bytes, in line 66"), answer);
+    var answer = cgi("yes 'X-A: y' | head -c 1048576");
+    assertTrue(answer.contains("its head has more than 65536 bytes, in line 9363"), answer);
     assertEquals(1, limits.of(Bound.CGI_HEAD).reached());
     limits.logRest();
   }

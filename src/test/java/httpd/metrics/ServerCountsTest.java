@@ -109,6 +109,9 @@ class ServerCountsTest {
       try (var client = connect()) {
         client.send("rubbish\n\n").readEnd();
       }
+      try (var client = connect()) { // HTTP/2, whose preface looks like a request.
+        client.send("PRI * HTTP/2.0\n\nSM\n\n").readByte();
+      }
     }
   }
 

@@ -219,6 +219,15 @@ class FrameReaderTest {
             ClosingException.class, () -> reader.read(RawWebSocket.framed(0x80, (byte) 1)));
     assertEquals(1009, closing.code().number());
     assertEquals(0, held);
+
+    byte[] longest = bytes("80ff7fffffffffffffff00000000");
+    for (var begun : List.of("01:", "01:x")) {
+      var again = reader();
+      again.read(frames(begun));
+      closing = assertThrows(ClosingException.class, () -> again.read(longest));
+      assertEquals(1009, closing.code().number());
+      assertEquals(0, held);
+    }
   }
 
   @Test

@@ -53,7 +53,10 @@ class AccessibilityIT extends BrowserTest {
 
   private static final List<Page> PAGES =
       List.of(
-          new Page("/log?last=100", "document.querySelectorAll('.row').length == 6", ""),
+          new Page(
+              "/log?last=100",
+              "document.querySelectorAll('.row').length == 6",
+              "document.querySelector('.pause').click()"),
           new Page(
               "/log?last=100#columns=msg,port&level=debug",
               "document.querySelectorAll('.row .cell').length == 4",
@@ -62,9 +65,9 @@ class AccessibilityIT extends BrowserTest {
           new Page(
               "/hub?topic=a&topic=b&last=9&grep=-x",
               "document.querySelectorAll('.legend button').length == 2",
-              ""),
+              "location.hash = '#filter=nothing'"),
           new Page("/log?last=0", STATE + " == 'live'", "document.querySelector('.menu').click()"),
-          new Page("/ends", STATE + " == 'ended'", ""),
+          new Page("/ends", STATE + " == 'ended'", "location.hash = '#filter=/(/'"),
           new Page("/refuses", STATE + " == 'refused'", ""),
           new Page("/files/", "document.querySelectorAll('td').length == 6", ""),
           new Page("/", "document.querySelectorAll('tbody tr').length == 2", ""),
@@ -79,7 +82,9 @@ class AccessibilityIT extends BrowserTest {
     var ring = new MemoryRing();
     Stream.of(
             "plain",
-            "\u001b[1;31mred\u001b[0m \u001b[33myellow \u001b[90mgrey \u001b[2mdim",
+            "\u001b[38;2;0;215;0mgreen \u001b[38;5;51mcyan"
+                + " \u001b[38;5;226myellow\u001b[1;31mred\u001b[0m \u001b[33myellow \u001b[90mgrey"
+                + " \u001b[2mdim",
             "2026-11-28T10:00:00Z ERROR it broke: https://example.org/why",
             "2026-11-28T10:00:01Z WARN it may break",
             "{\"level\":30,\"time\":1795860000000,\"msg\":\"ready\",\"port\":8080}",

@@ -124,8 +124,8 @@ class LivePageBoundsIT extends BrowserTest {
 
   @Test
   @DisplayName(
-      "D-172, D-173, D-175 an expression is searched in time proportional to the line, or refused;"
-          + " the offered command is one word for a shell and one address for curl")
+      "D-172, D-172.2, D-173, D-175 an expression is searched in time proportional to the line, or"
+          + " refused; the offered command is one word for a shell and one address for curl")
   void readers() throws Exception {
     var ring = new MemoryRing();
     var endless = new SlowLines().emit("gone " + "x".repeat(400));
@@ -162,5 +162,15 @@ class LivePageBoundsIT extends BrowserTest {
       type(tab, unknown);
       assertEquals(1, count(tab, "#found.wrong"), unknown);
     }
+    ring.append(Line.of("a".repeat(MIB)));
+    ring.append(Line.of("https://x/" + ")".repeat(MIB)));
+    tab.await("document.querySelectorAll('.row').length == 4");
+    type(tab, "/a{1000}b/");
+    assertEquals("1 of 4", text(tab, "#found"));
+    type(tab, "https");
+    for (int i = 0; i < 4; i++) {
+      tab.evaluate("document.querySelector('.row:not([hidden]) .whole').click()");
+    }
+    assertEquals("https://x/", tab.evaluate("document.querySelector('.log a').href"));
   }
 }

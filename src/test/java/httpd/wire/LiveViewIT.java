@@ -8,6 +8,7 @@ import httpd.Request;
 import httpd.Response;
 import httpd.hub.HubHandler;
 import httpd.line.Line;
+import httpd.live.LiveLinesHandler;
 import httpd.live.LivePage;
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
@@ -171,17 +172,23 @@ class LiveViewIT extends BrowserTest {
     other.await(ROWS + " == 4");
     assertTrue(Boolean.parseBoolean(other.evaluate(NOWRAP)), "the choice is kept");
 
+    shared.evaluate("location.hash = '#columns=a%5C%2Cb%2Cmsg&wrap=off'");
+    shared.await(NOWRAP);
+    assertEquals("a,b|msg", text(shared, ".names .cell"));
     shared.evaluate("document.querySelector('#time').value = '2026-11-28T10:01:30Z'");
     shared.evaluate("document.querySelector('.to button').click()");
-    assertEquals("third one3", text(shared, ".found .text"));
+    assertEquals("third one", text(shared, ".found .text"));
     assertNoProblem(port);
   }
 
   @Test
-  @DisplayName("DV-24, DV-34 sources have colours and can be hidden; the server can filter instead")
+  @DisplayName(
+      "DV-21.1, DV-24, DV-34 sources have colours and can be hidden; the server can filter instead")
   void sources() throws Exception {
     var hub = new HubHandler("hub:", 10, SHOWN);
-    int port = serve(Router.of(Route.any("/", hub))).address().getPort();
+    var files = new LiveLinesHandler(request -> filesAfterReset(), SHOWN);
+    var router = Router.of(Route.any("/", hub), Route.any("/files", files));
+    int port = serve(router).address().getPort();
     for (var topic : List.of("a", "b", "a")) {
       hub.handle(Request.post("/?topic=" + topic, "from " + topic)).close();
     }
@@ -198,7 +205,23 @@ class LiveViewIT extends BrowserTest {
     tab.await("location.search.endsWith('grep=b') && " + ROWS + " == 1");
     assertEquals("with b ✕", text(tab, ".sent .chip"));
     assertEquals("", tab.evaluate("document.querySelector('input').value"));
+    var reset = open(port, "/files?last=1");
+    reset.await(ROWS + " == 2");
+    assertTrue(text(reset, ".note").contains("no longer keeps the lines of a.log "));
+    assertEquals("|arrived", all(reset, ".row .time", "e.title.split(' ')[0]"));
     assertNoProblem(port);
+  }
+
+  /** Two lines of a file, one of its history and a new one, after others were lost. */
+  private static Response filesAfterReset() {
+    var lost = "{\"files\":[{\"file\":\"a.log\",\"oldest\":\"1\",\"newest\":\"2\"}],\"gone\":0}";
+    var events =
+        Stream.of(
+            "id: .1\nevent: reset\ndata: " + lost + "\n",
+            "id: a_2Elog.2\ndata: old\n",
+            "id: .2\n",
+            "id: a_2Elog.3\ndata: new\n");
+    return Response.lines(events).withType("text/event-stream").withHeader("Httpd-Files", "1");
   }
 
   private static String hues() {

@@ -184,12 +184,15 @@ class WebSocketEndsTest extends WireTest {
   }
 
   @Test
-  @DisplayName("WS-34 a client that does not answer the close gets a FIN")
+  @DisplayName("WS-34 a client that does not answer the close gets a FIN, at a stop as well")
   void unansweredClose() throws Exception {
-    var socket = open();
+    var socket = open(config().withDrain(Duration.ofSeconds(30)));
     queue.end();
     assertEquals("CLOSE 1000", socket.read());
+    var stopper = Thread.ofPlatform().start(server()::close);
     assertEquals("FIN", socket.read());
+    socket.client().close();
+    stopper.join();
     assertEnd(CloseReason.COMPLETED, 0, 0);
   }
 

@@ -15,6 +15,7 @@ import httpd.auth.token.MadeTokens;
 import httpd.auth.token.TokenHandler;
 import httpd.auth.token.TokenKeys;
 import httpd.hub.HubHandler;
+import httpd.line.ForwardingSource;
 import httpd.line.Line;
 import httpd.line.LineQueue;
 import httpd.line.LineSource;
@@ -26,14 +27,18 @@ import httpd.live.WebSocketHandler;
 import httpd.live.WebSocketHandler.Input;
 import httpd.testing.Eventually;
 import httpd.testing.RawWebSocket;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -278,6 +283,23 @@ class WebSocketTest extends WireTest {
     assertTrue(connect().send(RawWebSocket.head("/", "")).readHead().startsWith("HTTP/1.1 401 "));
   }
 
+  @Test
+  @DisplayName("WS-26 what has come whole is published, also if its client leaves")
+  void lastWords() throws Exception {
+    serveHub();
+    var reader = open("/chat");
+    var all = new ByteArrayOutputStream();
+    for (int i = 0; i < 100; i++) {
+      all.writeBytes(RawWebSocket.framed(0x81, ("m" + i).getBytes(UTF_8)));
+    }
+    all.writeBytes(RawWebSocket.framed(0x01, (byte) 'x'));
+    open("/chat").client().sendBytes(all.toByteArray()).halfClose();
+    for (int i = 0; i < 100; i++) {
+      assertEquals("TEXT m" + i, reader.read());
+    }
+    assertEquals("TEXT next", reader.text("next").read());
+  }
+
   private static Response echo(Request request) {
     request.body().asPieces();
     return new Response(200, Headers.EMPTY, new Body.Lines(request.body()));
@@ -300,10 +322,19 @@ class WebSocketTest extends WireTest {
   }
 
   @Test
-  @DisplayName("WS-25 a client is not read while its messages wait")
+  @DisplayName("WS-25, WS-46 a client is not read while its messages wait; if it goes, it is found")
   void unreadMessages() throws Exception {
-    var queue = new LineQueue();
+    var released = new CountDownLatch(1);
+    var queue =
+        new ForwardingSource(new LineQueue()) {
+          @Override
+          public void close() {
+            super.close();
+            released.countDown();
+          }
+        };
     serve(
+        config().withHeartbeat(Duration.ofMillis(50)),
         new WebSocketHandler(
             request -> new Response(200, Headers.EMPTY, new Body.Lines(queue)),
             Input.STANDARD_INPUT));
@@ -324,8 +355,10 @@ class WebSocketTest extends WireTest {
             });
     Eventually.rests(sent::get);
     assertTrue(sent.get() > 0 && sent.get() < 2_000, () -> sent + " messages of 10 KB");
+    assertEquals(1, released.getCount(), "it is cut");
     socket.client().close();
     sender.join();
+    assertTrue(released.await(10, TimeUnit.SECONDS), "the lines are not closed");
   }
 
   @Test

@@ -16,6 +16,7 @@ import httpd.websocket.OutgoingMessages;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import java.nio.channels.ClosedChannelException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -112,10 +113,9 @@ final class MessageInput implements Consumer<ByteBuf>, FrameReader.Listener, Fra
   }
 
   /**
-   * Nothing more comes.
+   * Nothing more comes. The reader takes what has come, and closes the queue.
    *
-   * @param whole whether what has come is whole, so that its reader may take it; then the reader
-   *     closes the queue
+   * @param whole whether that was all
    */
   void end(boolean whole) {
     frames.end();
@@ -123,7 +123,7 @@ final class MessageInput implements Consumer<ByteBuf>, FrameReader.Listener, Fra
     if (whole) {
       messages.end();
     } else {
-      messages.close();
+      messages.fail(new ClosedChannelException());
     }
   }
 }

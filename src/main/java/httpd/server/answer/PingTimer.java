@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  *     └──────────── any byte ───────────────┘
  * </pre>
  *
- * <p>A client that is not read, or that has not been sent its ping, is not silent.
+ * <p>A client that is not read, or that has not been sent its ping, is not dead. While it is not
+ * read it gets a ping each time: if it has gone, its FIN may wait behind what is not read, and the
+ * answer of its system to a ping is a reset.
  */
 final class PingTimer {
 
@@ -58,10 +60,13 @@ final class PingTimer {
   }
 
   private void look() {
-    boolean isSilent = heard == input.reads() && input.isRead();
+    boolean isSilent = heard == input.reads();
     heard = input.reads();
     if (!isSilent) {
       unanswered = 0;
+    } else if (!input.isRead()) {
+      unanswered = 0;
+      outgoing.ping();
     } else if (unanswered == 0) {
       unanswered = 1;
       outgoing.ping();

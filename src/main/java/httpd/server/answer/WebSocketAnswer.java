@@ -158,6 +158,9 @@ final class WebSocketAnswer extends StreamAnswer {
   /** At its moment of the stop, since all clients are going to come back. */
   @Override
   void serverStopping() {
+    if (outgoing.isClosing()) {
+      return; // The close has a time of its own.
+    }
     cancelTimer();
     long delay = policy.schedule().next().delayNanos();
     Runnable stop =

@@ -55,6 +55,10 @@ final class ExchangeStart {
   }
 
   void begin(HttpRequest head) {
+    if (connection.maySpeakHttp2() && Preface.isBegunBy(head)) {
+      exchanges.prefaced();
+      return;
+    }
     var log = server.logs().of(head, channel);
     if (head.decoderResult().isFailure()) {
       countTooLong(head.decoderResult().cause());
@@ -91,11 +95,7 @@ final class ExchangeStart {
       exchanges.exchanging(exchange);
       exchange.begin();
     } catch (HttpException refused) {
-      if (Preface.isBegunBy(head) && connection.maySpeakHttp2()) {
-        exchanges.prefaced();
-      } else {
-        refuse(ErrorResponses.of(refused.status(), refused.getMessage()), log);
-      }
+      refuse(ErrorResponses.of(refused.status(), refused.getMessage()), log);
     }
   }
 

@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.HttpRequest;
 
 /**
  * The beginning of the preface of HTTP/2 (RFC 9113, section 3.4), which looks like the head of a
- * request: it is found where that is refused, so that looking for it costs other requests nothing.
+ * request and is none: it has no number in the access log.
  */
 final class Preface {
 

@@ -6,6 +6,7 @@ import httpd.tail.file.LineBatch;
 import httpd.tail.file.LogFile;
 import httpd.tail.file.Position;
 import httpd.tail.file.ReadPoint;
+import httpd.tail.name.DirectoryNames;
 import httpd.tail.name.SeenFiles;
 import httpd.tail.name.TailName;
 import java.io.IOException;
@@ -118,9 +119,14 @@ final class Follower {
     leads.wake();
   }
 
-  void look() {
+  /**
+   * Looks once at what has been added or rotated.
+   *
+   * @param names shared by all that look at once
+   */
+  void look(DirectoryNames names) {
     try {
-      rotation.readOn();
+      rotation.readOn(names);
       reported = null;
     } catch (NoSuchFileException renamed) {
       serveWaiting = true; // Between two steps of ours; the next look sees what is there then.

@@ -3,6 +3,7 @@ package httpd.tail.follow;
 import httpd.tail.file.LogFile;
 import httpd.tail.file.ReverseLineScanner;
 import httpd.tail.name.DirectoryChangeDetector;
+import httpd.tail.name.DirectoryNames;
 import httpd.tail.name.FileStat;
 import httpd.tail.name.SeenFiles;
 import httpd.tail.name.TailName;
@@ -52,13 +53,18 @@ final class RotationTracker {
     this.entered = entered;
   }
 
-  void readOn() throws IOException {
+  /**
+   * Reads to the end of what is there.
+   *
+   * @param names for what need not be the newest
+   */
+  void readOn(DirectoryNames names) throws IOException {
     if (live.log() == null) {
       begin();
     } else if (!readLive()) {
       continueAfterTruncation();
     }
-    enterLater();
+    enterLater(names);
   }
 
   private void begin() throws IOException {
@@ -77,7 +83,7 @@ final class RotationTracker {
     looked = true;
   }
 
-  private void enterLater() throws IOException {
+  private void enterLater(DirectoryNames names) throws IOException {
     var log = live.log();
     if (log == null) {
       return;
@@ -88,15 +94,16 @@ final class RotationTracker {
       directories.haveChanged();
       enter(later);
     } else if (!unchanged) {
-      learn(log);
+      learn(log, names);
     }
   }
 
   /**
    * Marks the files beside the live one as seen: each is older or a copy, if the live file is still
-   * the newest after the listing.
+   * the newest after the listing. A file that the names do not have yet is seen by the next look,
+   * since its directory has changed just now.
    */
-  private void learn(LogFile log) throws IOException {
+  private void learn(LogFile log, DirectoryNames names) throws IOException {
     if (!name.mayBeCopied()) {
       if (directories.mayBeQuiet() && name.files().stream().allMatch(seen::has)) {
         directories.wereListed();
@@ -106,7 +113,7 @@ final class RotationTracker {
     if (live.read() == 0 || !nextFile.isCurrent(log.stat())) {
       return;
     }
-    var beside = name.files();
+    var beside = name.files(names);
     if (nextFile.isCurrent(log.stat()) && log.isIntact(live.read())) {
       beside.forEach(seen::add);
       directories.wereListed();

@@ -1,6 +1,7 @@
 package httpd.tail.follow;
 
 import httpd.tail.name.DirectoryEvents;
+import httpd.tail.name.DirectoryNames;
 import httpd.tail.name.TailName;
 import java.nio.file.Path;
 import java.util.List;
@@ -136,7 +137,8 @@ public final class TailReader implements TailRequests {
       if (changed || now - looked >= PAUSE_NANOS) {
         changed = false;
         looked = now;
-        followers.forEach(Follower::look);
+        var names = new DirectoryNames();
+        followers.forEach(follower -> follower.look(names));
         if (followers.removeIf(Follower::closeIfUnused) && events != null) {
           events.keepOnly(directories());
         }

@@ -41,9 +41,9 @@ public final class InsideName extends PlainName {
   }
 
   @Override
-  List<FileStat> list() throws IOException {
+  List<FileStat> list(Entries entries) throws IOException {
     var inside = new ArrayList<FileStat>();
-    for (var file : super.list()) {
+    for (var file : super.list(entries)) {
       if (directory.has(file.path())) {
         inside.add(file);
       }

@@ -37,15 +37,29 @@ public non-sealed class PlainName extends TailName {
     return FileStat.at(path);
   }
 
+  /** Lists the entries of a directory whose names are wanted. */
+  interface Entries {
+    List<Path> of(Path directory, Predicate<String> wanted) throws IOException;
+  }
+
   @Override
-  List<FileStat> list() throws IOException {
+  final List<FileStat> list() throws IOException {
+    return list(DirectoryListing::entries);
+  }
+
+  @Override
+  public final List<FileStat> files(DirectoryNames names) throws IOException {
+    return list(names::entries);
+  }
+
+  List<FileStat> list(Entries entries) throws IOException {
     var current = current();
     var all = new ArrayList<FileStat>();
     var keys = new HashSet<Object>();
     if (current != null) {
       keys.add(current.key());
     }
-    for (var file : siblings()) {
+    for (var file : siblings(entries)) {
       if (keys.add(file.key())) {
         all.add(file);
       }
@@ -103,7 +117,7 @@ public non-sealed class PlainName extends TailName {
 
   private boolean isNumberedUpwards(MatchResult like, FileStat file) throws IOException {
     int number = Integer.parseInt(like.group(2));
-    for (var other : siblings()) {
+    for (var other : siblings(DirectoryListing::entries)) {
       var name = NUMBERED.matcher(other.path().toString());
       if (name.matches()
           && name.group(1).equals(like.group(1))
@@ -148,19 +162,20 @@ public non-sealed class PlainName extends TailName {
     return Objects.requireNonNullElse(path.getParent(), path);
   }
 
-  private List<FileStat> siblings() throws IOException {
-    var paths = new ArrayList<>(siblingsOf(path, rotated));
+  private List<FileStat> siblings(Entries entries) throws IOException {
+    var paths = new ArrayList<>(siblingsOf(entries, path, rotated));
     if (Files.exists(path)) {
       var real = path.toRealPath();
       if (!real.equals(path)) {
-        paths.addAll(siblingsOf(real, RotatedName.of(fileName(real))));
+        paths.addAll(siblingsOf(entries, real, RotatedName.of(fileName(real))));
       }
     }
     return DirectoryListing.files(paths);
   }
 
-  private static List<Path> siblingsOf(Path path, Predicate<String> rotated) throws IOException {
-    return DirectoryListing.entries(
+  private static List<Path> siblingsOf(Entries entries, Path path, Predicate<String> rotated)
+      throws IOException {
+    return entries.of(
         Objects.requireNonNullElse(path.getParent(), path),
         entry -> rotated.test(entry) && !isCompressed(entry));
   }

@@ -80,6 +80,14 @@ public abstract sealed class TailName permits PlainName, PatternName {
     return before;
   }
 
+  /**
+   * Lists the files as {@link #files} does, by names that were read a moment ago: those that have
+   * come since are missing.
+   */
+  public List<FileStat> files(DirectoryNames names) throws IOException {
+    return files();
+  }
+
   static List<Object> keys(List<FileStat> files) {
     return files.stream().map(FileStat::key).toList();
   }

@@ -7,6 +7,7 @@ import httpd.line.Poll;
 import httpd.line.PositionedSource;
 import httpd.tail.file.Position;
 import httpd.tail.follow.RotationSteps.Kind;
+import httpd.tail.name.DirectoryNames;
 import httpd.tail.name.FileStat;
 import httpd.tail.name.PlainName;
 import java.io.IOException;
@@ -199,7 +200,7 @@ class RotationStepsTest {
 
     void look() throws Exception {
       steps.note("LOOK");
-      follower.look();
+      follower.look(new DirectoryNames());
       steady.takeAll();
       comeAgain();
     }
@@ -225,7 +226,7 @@ class RotationStepsTest {
               }
             }
           };
-      follower.look();
+      follower.look(new DirectoryNames());
       steady.takeAll();
       guest.takeOne();
       name.looking = null;
@@ -243,7 +244,7 @@ class RotationStepsTest {
     void end() throws Exception {
       run(Integer.MAX_VALUE);
       for (int i = 0; i < 5; i++) {
-        follower.look();
+        follower.look(new DirectoryNames());
         for (var reader : List.of(steady, guest, late)) {
           reader.takeAll();
         }
@@ -260,7 +261,7 @@ class RotationStepsTest {
       } else {
         follower.join(cursor);
         if (looksForGuests) {
-          follower.look();
+          follower.look(new DirectoryNames());
         }
       }
     }

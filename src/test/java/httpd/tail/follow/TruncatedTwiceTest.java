@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import httpd.line.Line;
 import httpd.line.Poll;
+import httpd.tail.name.DirectoryNames;
 import httpd.tail.name.PlainName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,19 +56,19 @@ class TruncatedTwiceTest implements TailRequests {
     var topic = new TailedFile(this, name);
     try (var steady = topic.last(1)) {
       assertSame(Poll.PENDING, steady.poll(() -> {}));
-      follower.look();
+      follower.look(new DirectoryNames());
       assertEquals(Line.of("first"), steady.poll(() -> {}));
       rotate(2);
-      follower.look();
+      follower.look(new DirectoryNames());
       Files.writeString(file, "second\nthird\n");
       try (var guest = topic.last(1)) {
         rotate(1);
         assertSame(Poll.PENDING, guest.poll(() -> {}));
-        follower.look();
+        follower.look(new DirectoryNames());
         assertEquals(Line.of("third"), guest.poll(() -> {}));
         assertSame(Poll.PENDING, guest.poll(() -> {}));
         Files.writeString(file, "fourth\n", StandardOpenOption.APPEND);
-        follower.look();
+        follower.look(new DirectoryNames());
         assertEquals(Line.of("fourth"), guest.poll(() -> {}));
         assertEquals(Line.of("second"), steady.poll(() -> {}));
         assertEquals(Line.of("third"), steady.poll(() -> {}));
