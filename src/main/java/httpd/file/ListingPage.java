@@ -27,8 +27,6 @@ record ListingPage(String path, boolean isTop, Listing.Order by, boolean descend
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB");
-
   ListingText of(List<Listing.Entry> entries, boolean isComplete) {
     var page = new ListingText();
     page.append(PagePart.head().text())
@@ -71,19 +69,8 @@ record ListingPage(String path, boolean isTop, Listing.Order by, boolean descend
             entry.reference(),
             escaped(entry.name()),
             entry.isDirectory() ? "/" : "",
-            entry.isDirectory() ? "" : size(entry.size()),
+            entry.isDirectory() ? "" : FileSize.text(entry.size()),
             MINUTE.format(entry.modified()));
-  }
-
-  static String size(long bytes) {
-    double value = bytes;
-    int unit = 0;
-    while (value >= 1024 && unit < UNITS.size() - 1) {
-      value /= 1024;
-      unit++;
-    }
-    var format = unit > 0 && value < 10 ? "%.1f %s" : "%.0f %s";
-    return String.format(Locale.ROOT, format, value, UNITS.get(unit));
   }
 
   private static String escaped(String text) {

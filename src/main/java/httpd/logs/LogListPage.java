@@ -2,6 +2,7 @@ package httpd.logs;
 
 import httpd.PercentEncoding;
 import httpd.Response;
+import httpd.file.FileSize;
 import httpd.http.PagePart;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -103,7 +104,7 @@ record LogListPage(LogDirectory directory, LogListing.Order order, Instant now) 
                     .formatted(PercentEncoding.encode(entry.name()), name)
                 : name,
             badge(entry),
-            LogListText.size(entry.size()),
+            FileSize.text(entry.size()),
             entry.modified().truncatedTo(ChronoUnit.SECONDS),
             age(entry));
   }

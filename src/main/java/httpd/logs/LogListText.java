@@ -1,5 +1,6 @@
 package httpd.logs;
 
+import httpd.file.FileSize;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.Locale;
 /** The list for a terminal: columns, and how to read on. */
 record LogListText(Instant now) {
 
-  private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB");
   private static final int MINUTE = 60;
   private static final int HOUR = 60 * MINUTE;
   private static final int DAY = 24 * HOUR;
@@ -20,7 +20,7 @@ record LogListText(Instant now) {
       var of = entry.log() == null ? "" : "  (of " + entry.log() + ")";
       text.append(
           row(
-              size(entry.size()),
+              FileSize.text(entry.size()),
               age(entry.modified(), now) + " ago",
               entry.state().word(),
               entry.name() + of));
@@ -39,17 +39,6 @@ record LogListText(Instant now) {
 
   private static String row(String size, String age, String state, String name) {
     return String.format(Locale.ROOT, "%9s  %11s  %-10s  %s\n", size, age, state, name);
-  }
-
-  static String size(long bytes) {
-    double value = bytes;
-    int unit = 0;
-    while (value >= 1024 && unit < UNITS.size() - 1) {
-      value /= 1024;
-      unit++;
-    }
-    var format = unit > 0 && value < 10 ? "%.1f %s" : "%.0f %s";
-    return String.format(Locale.ROOT, format, value, UNITS.get(unit));
   }
 
   /** The time since a moment, in its largest unit. */

@@ -130,11 +130,11 @@ class RegularFileTest {
   @Test
   @DisplayName("F-10 sizes have three digits")
   void sizesHaveThreeDigits() {
-    assertEquals("0 B", ListingPage.size(0));
-    assertEquals("1023 B", ListingPage.size(1023));
-    assertEquals("1.0 KiB", ListingPage.size(1024));
-    assertEquals("10 KiB", ListingPage.size(10 * 1024));
-    assertEquals("4.0 GiB", ListingPage.size(4L << 30));
-    assertEquals("8.0 EiB", ListingPage.size(Long.MAX_VALUE));
+    assertEquals("0 B", FileSize.text(0));
+    assertEquals("1023 B", FileSize.text(1023));
+    assertEquals("1.0 KiB", FileSize.text(1024));
+    assertEquals("10 KiB", FileSize.text(10 * 1024));
+    assertEquals("4.0 GiB", FileSize.text(4L << 30));
+    assertEquals("8.0 EiB", FileSize.text(Long.MAX_VALUE));
   }
 }

@@ -63,9 +63,7 @@ final class ForeignOption {
     hint(
         "write tail:FILE, and --last N for the lines to begin with",
         List.of("--tail", "--follow", "--lines", "--file", "-F"));
-    hint(
-        "write exec:COMMAND, as 'exec:vmstat 1'",
-        List.of("--exec", "--command", "--cmd", "--cgi", "-e"));
+    hint("write exec:COMMAND, as 'exec:vmstat 1'", List.of("--exec", "--command", "--cmd", "-e"));
     hint("write - for standard input, as in: make | httpd -", List.of("--stdin", "--pipe"));
     hint(
         "write /x/=http://HOST:PORT/ to pass requests on",
@@ -73,6 +71,19 @@ final class ForeignOption {
     hint(
         "it stays in the foreground; a service manager, or & of the shell, keeps it running",
         List.of("--daemon", "--daemonize", "--background", "--detach", "-D"));
+    hint(
+        "--admin 9090 has /-/health, /-/metrics and a page of what goes on, on that port",
+        List.of(
+            "--health", "--healthz", "--health-check", "--metrics", "--prometheus", "--status"));
+    hint(
+        "--http-port 80 sends http there on to https, beside --tls CERT.pem,KEY.pem",
+        List.of("--redirect", "--redirect-http", "--https-redirect", "--force-https"));
+    hint(
+        "a WebSocket needs no option: hub: and exec: take one that asks for it",
+        List.of("--websocket", "--websockets", "--ws"));
+    hint(
+        "write bin:DIRECTORY for a directory of programs, or cgi+exec:COMMAND for one",
+        List.of("--cgi", "--cgi-bin", "--cgidir"));
     hint(
         "--upstream-timeout, --upstream-idle and --upstream-total bound an upstream, --drain a"
             + " stop",
