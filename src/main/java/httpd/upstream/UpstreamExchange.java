@@ -10,7 +10,6 @@ import httpd.upstream.connect.DialSettings;
 import httpd.upstream.connect.Http2Link;
 import httpd.upstream.request.Content;
 import httpd.upstream.request.Origin;
-
 import httpd.upstream.request.UpstreamException;
 import httpd.upstream.request.UpstreamException.Kind;
 import httpd.upstream.request.UpstreamRequest;

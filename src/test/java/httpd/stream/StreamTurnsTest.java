@@ -161,7 +161,9 @@ class StreamTurnsTest extends PumpTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MESSAGES") // Verbatim lines are frames there.
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = "MESSAGES") // Verbatim lines are frames there.
   @DisplayName("S-3 a line that just fits beside others, or just does not, is whole and in order")
   void atTheEdgeOfTheFrameBuffer(Framing framing) {
     for (int before : new int[] {0, 1000, 40_000}) {
