@@ -55,10 +55,14 @@ final class CountedExchange implements ExchangeLog {
   }
 
   @Override
-  public void handles(Request request, RequestBody body) {
+  public void handles(Request request) {
     this.request = request;
+    log.handles(request);
+  }
+
+  @Override
+  public void reads(RequestBody body) {
     this.body = body;
-    log.handles(request, body);
   }
 
   @Override

@@ -5,7 +5,6 @@ import httpd.Request;
 import httpd.http.QueryToken;
 import httpd.net.ClientAddress;
 import httpd.server.answer.ExchangeLog;
-import httpd.server.request.RequestBody;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetSocketAddress;
@@ -52,7 +51,7 @@ final class LoggedExchange implements ExchangeLog {
   }
 
   @Override
-  public void handles(Request request, RequestBody body) {
+  public void handles(Request request) {
     this.request = request;
   }
 

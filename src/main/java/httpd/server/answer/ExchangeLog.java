@@ -27,7 +27,7 @@ public interface ExchangeLog {
   ExchangeLog OFF =
       new ExchangeLog() {
         @Override
-        public void handles(Request request, RequestBody body) {}
+        public void handles(Request request) {}
 
         @Override
         public void answered(int status, long bytes) {}
@@ -81,7 +81,10 @@ public interface ExchangeLog {
   }
 
   /** Sets the request that was read, which a router may tell its route. */
-  void handles(Request request, RequestBody body);
+  void handles(Request request);
+
+  /** The handler reads this body. */
+  default void reads(RequestBody body) {}
 
   /** Sets the status, and the length of a body that is complete. */
   void answered(int status, long bytes);

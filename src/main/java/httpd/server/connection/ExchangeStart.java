@@ -89,7 +89,8 @@ final class ExchangeStart {
     var body = body(traits);
     try {
       var request = RequestReader.read(head, client, body);
-      log.handles(request, body);
+      log.handles(request);
+      log.reads(body);
       var exchange =
           new Exchange(connection, channel, traits, request, client, body, log, server, threads);
       exchanges.exchanging(exchange);

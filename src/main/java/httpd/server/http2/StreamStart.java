@@ -87,7 +87,8 @@ final class StreamStart {
     var body = body(traits);
     try {
       var request = RequestReader.read(head, client, body);
-      log.handles(request, body);
+      log.handles(request);
+      log.reads(body);
       var server = connection.server();
       var threads = connection.neighbours().handlers();
       var exchange =

@@ -2,14 +2,13 @@ package httpd.server.answer;
 
 import httpd.CloseReason;
 import httpd.Request;
-import httpd.server.request.RequestBody;
 import java.util.function.Consumer;
 
 /** Tells why an exchange is done. */
 public record DoneLog(Consumer<CloseReason> told) implements ExchangeLog {
 
   @Override
-  public void handles(Request request, RequestBody body) {}
+  public void handles(Request request) {}
 
   @Override
   public void answered(int status, long bytes) {}
