@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class ServerLoops {
 
   private static final System.Logger LOG = ServerLog.ofOperator();
+  private static final Duration MOMENT = Duration.ofMillis(500);
   private static final Duration END = Duration.ofSeconds(2);
 
   private final CloseTasks closeTasks = new CloseTasks();
@@ -45,10 +46,13 @@ final class ServerLoops {
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
   }
 
-  /** Waits until the bodies of all streams are closed, for this time at most. */
-  void awaitBodies(Duration patience) {
+  /**
+   * Waits until the bodies of all streams are closed, for this time at most. A body whose close has
+   * just begun gets a moment, also if a stop is to take no time.
+   */
+  void awaitBodies(Duration drain) {
     try {
-      if (!closeTasks.await(patience)) {
+      if (!closeTasks.await(drain.compareTo(MOMENT) < 0 ? MOMENT : drain)) {
         LOG.log(System.Logger.Level.WARNING, "stopped, but a body is still being closed");
       }
     } catch (InterruptedException e) {
