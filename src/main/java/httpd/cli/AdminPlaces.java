@@ -54,7 +54,7 @@ record AdminPlaces(Options options, List<ListenAddress> listen, List<String> pat
     return AdminRouter.at(path, parts, handler -> sites.guarded(SitePolicy.Guard.ALL, handler));
   }
 
-  /** Refuses a place that everybody could use who reaches it. */
+  /** Refuses a place that is open to each client that reaches it. */
   void check(@Nullable AccessRules rules) throws CommandException {
     for (var place : options.admin()) {
       if (place.url() != null) {
