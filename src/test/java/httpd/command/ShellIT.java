@@ -143,7 +143,8 @@ class ShellIT {
   @Test
   @DisplayName("HC-10 --get listens nowhere, and starts no event loop")
   void startsNoServer() throws Exception {
-    var environment = Map.of("HTTPD_AOT", "off", "HTTPD_JAVA_OPTIONS", "-Xlog:class+load:file=classes.log");
+    var environment =
+        Map.of("HTTPD_AOT", "off", "HTTPD_JAVA_OPTIONS", "-Xlog:class+load:file=classes.log");
     var command = List.of(PROGRAM, "-c", "\"x\"", "--get", "/");
     try (var httpd = Launched.start(folder, environment, command)) {
       assertEquals("x", httpd.await().out());
