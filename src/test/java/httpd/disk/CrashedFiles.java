@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,8 @@ final class CrashedFiles implements OpenFile.Faults {
 
   private static final int SECTOR = 512;
 
-  /** How long each file was when it was written through last. */
-  private final Map<Path, Long> safe = new ConcurrentHashMap<>();
+  /** How long each file was when it was written through last, under whatever name. */
+  private final Map<String, Long> safe = new ConcurrentHashMap<>();
 
   /** Whoever writes waits for it, while the files are copied; null at other times. */
   private volatile CountDownLatch thaw;
@@ -38,7 +39,17 @@ final class CrashedFiles implements OpenFile.Faults {
   @Override
   public void beforeForce(Path path) throws IOException {
     awaitThaw();
-    safe.merge(path.toAbsolutePath(), Files.size(path), Math::max);
+    safe.merge(identity(path), Files.size(path), Math::max);
+  }
+
+  /** A new log is written through, and then moved to its place. */
+  private static String identity(Path path) {
+    try {
+      var attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      return attributes.fileKey() + " of " + attributes.creationTime();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void awaitThaw() {
@@ -119,7 +130,7 @@ final class CrashedFiles implements OpenFile.Faults {
             return bytes;
           }
           long header = name.endsWith(Segment.INDEX) ? Segment.HEADER : 0;
-          long kept = Math.max(header, known.getOrDefault(path.toAbsolutePath(), 0L));
+          long kept = Math.max(header, known.getOrDefault(identity(path), 0L));
           return scrambled(bytes, (int) Math.min(bytes.length, kept), random);
         });
   }
