@@ -51,7 +51,7 @@ final class CommandSource implements LineSource {
   /** Completes when it is known how the answer begins. */
   private final CompletableFuture<@Nullable Void> beginning = new CompletableFuture<>();
 
-  /** Completes with the head that a CGI program prints; fails if there is none. */
+  /** Completes with the head that a CGI program prints; fails if the program prints none. */
   private final CompletableFuture<CgiHead> head = new CompletableFuture<>();
 
   /** Completes when the command runs, or when it is known that it will not. */

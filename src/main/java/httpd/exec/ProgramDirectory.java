@@ -44,7 +44,7 @@ record ProgramDirectory(Path path) {
    *
    * @param name a segment of a URL, untrusted
    * @return its real path
-   * @throws HttpException 404 if there is none, 403 if it is not executable
+   * @throws HttpException 404 if the directory has no such program, 403 if it is not executable
    */
   Path find(Request request, String name) throws IOException {
     var decoded = PercentEncoding.decode(name);
