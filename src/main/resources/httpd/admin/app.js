@@ -161,10 +161,7 @@ function stop({ id, client, target }) {
   find("#confirm-title").textContent = `Stop stream ${id}?`;
   find("#confirm-text").textContent =
     `${target} of ${client} is cut: its client sees that the response is not complete.`;
-  confirm.onclose = () => {
-    if (confirm.returnValue === "stop") end(id);
-  };
-  confirm.returnValue = "close";
+  confirm.querySelector(".danger").onclick = () => end(id);
   confirm.showModal();
 }
 
