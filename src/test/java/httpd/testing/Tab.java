@@ -57,8 +57,9 @@ public final class Tab {
   }
 
   /**
-   * Waits until a condition holds, which is looked at whenever the document has changed, and on the
-   * next page if the tab goes to another one.
+   * Waits until a condition holds, on the next page if the tab goes to another one. It is looked at
+   * when the document changes, and every 50 ms, since styles, the address and the state of loading
+   * change without the document.
    */
   public void await(String condition) {
     for (int pages = 1; ; pages++) {
@@ -78,18 +79,24 @@ public final class Tab {
         """
         new Promise((resolve, reject) => {
           const holds = () => { try { return %s; } catch { return false; } };
+          const end = () => {
+            watch.disconnect();
+            clearInterval(again);
+            clearTimeout(limit);
+          };
           const look = () => {
             if (!holds()) return;
-            watch.disconnect();
-            clearTimeout(limit);
+            end();
             resolve();
           };
           const watch = new MutationObserver(look);
           watch.observe(document,
               { subtree: true, childList: true, attributes: true, characterData: true });
+          const again = setInterval(look, 50);
           const limit = setTimeout(() => {
-            watch.disconnect();
-            reject(new Error("the page shows " + document.body.innerText.slice(-3000)));
+            end();
+            const shown = document.body.innerText.slice(-3000);
+            reject(new Error(`${location} is ${document.readyState}, and shows ${shown}`));
           }, %s);
           look();
         })\
