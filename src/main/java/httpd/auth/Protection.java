@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param methods in capitals; empty for all. {@code GET} stands for {@code HEAD} too
  * @param path a pattern as that of a route; {@code /x} is {@code /x} and all below it
- * @param users null for everybody, within a part that others protect
+ * @param users null for all, within a part that others protect
  */
 public record Protection(Set<String> methods, PathPattern path, @Nullable UserFile users) {
 

@@ -175,12 +175,12 @@ final class AccessRules {
     return below(one).compareSpecificity(below(other)) < 0;
   }
 
-  /** Warns of passwords that everybody on the way can read. */
+  /** Warns of passwords that can be read on the network. */
   Optional<String> warning(InetAddress address) {
     return address.isLoopbackAddress() || !options.tls().isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "--auth without TLS: everybody on the way can read passwords and tokens; --tls"
+            "--auth without TLS: passwords and tokens can be read on the network; --tls"
                 + " CERT.pem,KEY.pem encrypts them");
   }
 

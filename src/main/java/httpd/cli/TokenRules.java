@@ -226,13 +226,13 @@ final class TokenRules {
         .toList();
   }
 
-  /** Warns of tokens that everybody on the way can read. */
+  /** Warns of tokens that can be read on the network. */
   Optional<String> warning(InetAddress address) {
     return address.isLoopbackAddress() || !options.tls().isEmpty()
         ? Optional.empty()
         : Optional.of(
             KEY
-                + " without TLS: everybody on the way can read tokens; --tls CERT.pem,KEY.pem"
+                + " without TLS: tokens can be read on the network; --tls CERT.pem,KEY.pem"
                 + " encrypts them");
   }
 

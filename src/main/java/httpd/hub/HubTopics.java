@@ -27,8 +27,8 @@ interface HubTopics {
   List<String> names() throws IOException;
 
   /**
-   * Reports each topic that is created from now on; a topic may be reported again. Whoever watches
-   * already is told of those that the returned names lack, also if they existed before.
+   * Reports each topic that is created from now on; a topic may be reported again. Watchers that
+   * exist already get those that the returned names lack, also if they existed before.
    *
    * @return the names of those that exist already
    */

@@ -16,7 +16,7 @@ record CacheBounds(Path directory) {
   static final int MOST_ENTRIES = 100;
   static final long MOST_BYTES = 32 << 20;
 
-  /** Files that are written take less; whoever began one an hour ago was killed. */
+  /** A file takes less to write; the process that began one an hour ago was killed. */
   private static final Duration ABANDONED = Duration.ofHours(1);
 
   private record Entry(Path file, long size, Instant used) {}

@@ -45,7 +45,7 @@ final class OwnFiles {
     return Boolean.TRUE.equals(seen.get("isRegularFile")) && isOwn(seen);
   }
 
-  /** Whether nobody but this user and root can put another file in the place of one in it. */
+  /** Whether only this user and root can put another file in the place of one in it. */
   boolean keepsNames(Path directory) throws IOException {
     var seen = Files.readAttributes(directory, "unix:uid,mode");
     boolean trusted = user.equals(seen.get("uid")) || ROOT.equals(seen.get("uid"));

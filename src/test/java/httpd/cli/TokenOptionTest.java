@@ -256,6 +256,6 @@ class TokenOptionTest extends CommandTest {
   @DisplayName("JT-55 a server for others without TLS is told that tokens can be read")
   void warning() {
     run(inFolder("--check --bind 0.0.0.0 --token-key ~/key hub:").split(" "));
-    assertTrue(err().contains("--token-key without TLS: everybody on the way can read"), err());
+    assertTrue(err().contains("--token-key without TLS: tokens can be read on the network"), err());
   }
 }
