@@ -57,8 +57,9 @@ public final class Tab {
   }
 
   /**
-   * Waits until a condition holds, which is looked at whenever the document has changed, and on the
-   * next page if the tab goes to another one.
+   * Waits until a condition holds, which is looked at whenever the document has changed, and now
+   * and then for what changes no node, such as its state of loading; and on the next page if the
+   * tab goes to another one.
    */
   public void await(String condition) {
     for (int pages = 1; ; pages++) {
@@ -78,17 +79,22 @@ public final class Tab {
         """
         new Promise((resolve, reject) => {
           const holds = () => { try { return %s; } catch { return false; } };
+          const end = () => {
+            watch.disconnect();
+            clearInterval(looks);
+            clearTimeout(limit);
+          };
           const look = () => {
             if (!holds()) return;
-            watch.disconnect();
-            clearTimeout(limit);
+            end();
             resolve();
           };
           const watch = new MutationObserver(look);
           watch.observe(document,
               { subtree: true, childList: true, attributes: true, characterData: true });
+          const looks = setInterval(look, 50);
           const limit = setTimeout(() => {
-            watch.disconnect();
+            end();
             reject(new Error("the page shows " + document.body.innerText.slice(-3000)));
           }, %s);
           look();
