@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Many compressed clients of one topic, on two event loops. */
 class SharedEventsTest {
 
-  private static final int CLIENTS = 400;
-  private static final int EVENTS = 100;
+  private static final int CLIENTS = 100;
+  private static final int EVENTS = 40;
 
   /** After so many events, every client has had what the next one may refer to. */
   private static final int FIRST = 40;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
+import httpd.testing.ProgramClasses;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
@@ -164,7 +164,7 @@ class ApiTest {
   @Test
   @DisplayName("Q-22.2 a public type of an API package that is not listed is needed by other rooms")
   void notForUsers() throws Exception {
-    var program = new ClassFileImporter().importPath(Path.of("target/classes"));
+    var program = ProgramClasses.ALL;
     for (var name : NOT_FOR_USERS.keySet()) {
       var type = program.get(name);
       assertTrue(type.getModifiers().contains(JavaModifier.PUBLIC), name);

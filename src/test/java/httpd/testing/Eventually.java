@@ -14,15 +14,15 @@ public final class Eventually {
 
   private Eventually() {}
 
-  /** Waits until {@code problem} gives null; otherwise fails with what it says. */
-  public static void isFine(Supplier<String> problem) {
+  /** Waits until {@code problem} gives null; otherwise fails with its text, which is made then. */
+  public static void isFine(Supplier<?> problem) {
     isFine(LIMIT, problem);
   }
 
   /** The same with a limit of its own. */
-  public static void isFine(Duration limit, Supplier<String> problem) {
+  public static void isFine(Duration limit, Supplier<?> problem) {
     long deadline = System.nanoTime() + limit.toNanos();
-    String said = problem.get();
+    Object said = problem.get();
     while (said != null) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("still so after " + limit + ": " + said);

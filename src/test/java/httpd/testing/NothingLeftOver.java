@@ -63,45 +63,88 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
     }
   }
 
+  /** What there is: what takes longest to read comes last. */
   private record Inventory(
+      Map<String, String> files,
       List<String> threads,
-      List<String> virtualThreads,
       List<String> children,
-      Map<String, String> files) {}
+      List<String> virtualThreads) {
 
+    static Inventory read() {
+      return new Inventory(
+          NothingLeftOver.files(),
+          NothingLeftOver.threads(),
+          NothingLeftOver.children(),
+          VirtualThreads.alive());
+    }
+
+    /** Reads what there is, up to the first that is not in this one; null if something is not. */
+    Inventory unlessMore() {
+      var open = NothingLeftOver.files();
+      if (!files.entrySet().containsAll(open.entrySet())) {
+        return null;
+      }
+      var running = NothingLeftOver.threads();
+      if (!threads.containsAll(running)) {
+        return null;
+      }
+      var processes = NothingLeftOver.children();
+      if (!children.containsAll(processes)) {
+        return null;
+      }
+      var alive = VirtualThreads.alive();
+      return alive.size() > virtualThreads.size()
+          ? null
+          : new Inventory(open, running, processes, alive);
+    }
+  }
+
+  /** What is left although it was not there before, as a text that is only read in a failure. */
+  private record LeftOver(Inventory before) {
+
+    @Override
+    public String toString() {
+      var now = Inventory.read();
+      var threads = new TreeSet<>(now.threads);
+      before.threads.forEach(threads::remove);
+      var children = new TreeSet<>(now.children);
+      before.children.forEach(children::remove);
+      var files = new TreeSet<>(now.files.entrySet().stream().map(Object::toString).toList());
+      before.files.entrySet().forEach(entry -> files.remove(entry.toString()));
+      return "left over: threads %s, processes %s, files and sockets %s, virtual threads %s (were %s)"
+          .formatted(
+              threads,
+              children,
+              described(files),
+              now.virtualThreads,
+              before.virtualThreads.size());
+    }
+  }
+
+  /**
+   * The class whose test has ended last, and what was there then; null if it has left something.
+   */
+  private static Class<?> lastClass;
+
+  private static Inventory last;
+
+  /** Between two tests of a class nothing begins, so that the second need not look again. */
   @Override
   public void beforeEach(ExtensionContext context) {
-    context.getStore(SPACE).put("before", inventory());
+    var before = context.getRequiredTestClass() == lastClass ? last : Inventory.read();
+    context.getStore(SPACE).put("before", before);
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
     var before = context.getStore(SPACE).remove("before", Inventory.class);
-    Eventually.isFine(() -> leftOver(before, inventory()));
+    lastClass = null;
+    Eventually.isFine(() -> {
+      last = before.unlessMore();
+      return last == null ? new LeftOver(before) : null;
+    });
     LeakPresenceDetector.check();
-  }
-
-  private static String leftOver(Inventory before, Inventory now) {
-    var threads = new TreeSet<>(now.threads);
-    before.threads.forEach(threads::remove);
-    var children = new TreeSet<>(now.children);
-    before.children.forEach(children::remove);
-    var files = new TreeSet<>(now.files.entrySet().stream().map(Object::toString).toList());
-    before.files.entrySet().forEach(entry -> files.remove(entry.toString()));
-    boolean nothing =
-        threads.isEmpty()
-            && children.isEmpty()
-            && files.isEmpty()
-            && now.virtualThreads.size() <= before.virtualThreads.size();
-    return nothing
-        ? null
-        : "left over: threads %s, processes %s, files and sockets %s, virtual threads %s (were %s)"
-            .formatted(
-                threads,
-                children,
-                described(files),
-                now.virtualThreads,
-                before.virtualThreads.size());
+    lastClass = context.getRequiredTestClass();
   }
 
   private static List<String> described(Set<String> files) {
@@ -112,10 +155,6 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
 
   private static String kind(MatchResult socket) {
     return socket.group() + " (" + SocketNames.of(socket.group(1)) + ")";
-  }
-
-  private static Inventory inventory() {
-    return new Inventory(threads(), VirtualThreads.alive(), children(), files());
   }
 
   private static List<String> threads() {

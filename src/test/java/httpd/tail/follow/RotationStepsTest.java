@@ -40,12 +40,12 @@ class RotationStepsTest {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
-  @DisplayName("T-14.2 one rotation with every set of up to four looks")
+  @DisplayName("T-14.2 one rotation with every set of up to three looks")
   void oneRotation(Kind kind) throws Exception {
     int places = places(List.of(kind));
     for (int looks = 0; looks < 1 << places; looks++) {
       int set = looks;
-      if (Integer.bitCount(set) <= 4) {
+      if (Integer.bitCount(set) <= 3) {
         play(kind, place -> (set >> place & 1) == 1);
       }
     }
@@ -59,7 +59,7 @@ class RotationStepsTest {
       var kinds = List.of(first, second);
       int places = places(kinds);
       for (int one = 0; one < places; one++) {
-        for (int two = one; two < places; two += 2) {
+        for (int two = one; two < places; two += 3) {
           int a = one;
           int b = two;
           play(kinds, place -> place == a || place == b);
@@ -75,7 +75,7 @@ class RotationStepsTest {
     for (var second : Kind.values()) {
       for (var third : Kind.values()) {
         var kinds = List.of(first, second, third);
-        for (int place = places(kinds) - 1; place >= 0; place -= 2) {
+        for (int place = places(kinds) - 1; place >= 0; place -= 3) {
           int look = place;
           play(kinds, at -> at == look);
         }
@@ -107,7 +107,7 @@ class RotationStepsTest {
   @DisplayName("T-14.2 T-14.3 three rotations within looks")
   void withinLooks(long seed) throws Exception {
     var random = new Random(seed);
-    for (int i = 0; i < 150; i++) {
+    for (int i = 0; i < 60; i++) {
       var kinds = new ArrayList<Kind>();
       for (int k = 0; k < 3; k++) {
         kinds.add(ALL.get(random.nextInt(ALL.size())));
