@@ -9,9 +9,7 @@ import httpd.testing.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,47 +19,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How AOT caches are made, and which program they belong to. */
-@Timeout(180) // The caches are made at low priority.
+@Timeout(180)
 class AotCacheIT {
 
   private static final Duration TRAINING = Duration.ofMinutes(2);
 
   @TempDir Path temp;
-
-  @Test
-  @DisplayName("B-32 the compiler is in the cache of a handler file newer than the kept handlers")
-  void kinds() throws Exception {
-    var program = CachedProgram.cloned(temp);
-    assertEquals(0, program.train());
-    var kept = Files.createDirectories(program.cacheHome.resolve("httpd/handlers"));
-    var handler = Files.createFile(temp.resolve("Handler.java"));
-    assertEquals(program.cache("main"), cacheOf(program));
-    assertEquals(program.cache("main"), cacheOf(program, "text:x"));
-    setAge(kept, handler);
-    assertEquals(program.cache("javac"), cacheOf(program, handler.toString()));
-    assertEquals(program.cache("javac"), cacheOf(program, "/x=" + handler));
-    setAge(handler, kept);
-    assertEquals(program.cache("main"), cacheOf(program, "/x=" + handler));
-  }
-
-  private static void setAge(Path older, Path newer) throws IOException {
-    Files.setLastModifiedTime(older, FileTime.fromMillis(0));
-    Files.setLastModifiedTime(newer, FileTime.fromMillis(2000));
-  }
-
-  /** The cache that a start has the JVM use. */
-  private static Path cacheOf(CachedProgram program, String... arguments) throws Exception {
-    var all = new ArrayList<>(List.of("stay"));
-    all.addAll(List.of(arguments));
-    try (var started = program.start(Map.of(), all.toArray(String[]::new))) {
-      Eventually.holds("it runs", () -> started.readOut().equals("A1\n"));
-      var option = "-XX:AOTCache=";
-      var command = List.of(started.process().info().arguments().orElseThrow());
-      var caches = command.stream().filter(argument -> argument.startsWith(option)).toList();
-      assertEquals(1, caches.size(), command.toString());
-      return Path.of(caches.getFirst().substring(option.length()));
-    }
-  }
 
   @Test
   @DisplayName("B-33 classes of a rebuilt jar run, even with the size and the time of the old one")

@@ -19,8 +19,8 @@ import java.util.jar.Manifest;
 import javax.tools.ToolProvider;
 
 /**
- * A launcher with a program of two small jars, whose caches are made in little time. It prints a
- * letter of {@code httpd.jar} and a digit of {@code lib/letter.jar}.
+ * A launcher with a program of two small jars, whose caches are made in little time, and not at low
+ * priority. It prints a letter of {@code httpd.jar} and a digit of {@code lib/letter.jar}.
  */
 final class CachedProgram {
 
@@ -69,6 +69,11 @@ final class CachedProgram {
     Files.createDirectories(jars.resolve("lib"));
     Files.writeString(root.resolve("httpd"), Files.readString(Path.of("httpd")));
     assertTrue(root.resolve("httpd").toFile().setExecutable(true));
+    for (var name : List.of("nice", "ionice")) {
+      var tool = Files.createDirectories(temp.resolve("tools")).resolve(name);
+      Files.writeString(tool, "#!/bin/sh\nshift 2\nexec \"$@\"\n");
+      assertTrue(tool.toFile().setExecutable(true));
+    }
     writeLetter("1");
     writeMain("A");
   }
@@ -149,6 +154,7 @@ final class CachedProgram {
     all.put("XDG_CACHE_HOME", cacheHome.toString());
     all.put("HTTPD_AOT", "use");
     all.put("CI", "");
+    all.put("PATH", temp.resolve("tools") + ":" + System.getenv("PATH"));
     return all;
   }
 

@@ -3,11 +3,9 @@ package httpd.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import httpd.testing.Eventually;
 import httpd.testing.Installed;
 import httpd.testing.RedisServer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -29,7 +27,6 @@ class ClusterProgramIT {
   private static final int PUBLISHERS = 3;
   private static final int PAUSE_MICROS = Integer.getInteger("cluster.pause", 50_000);
   private static final int NODES = 3;
-  private static final Duration START = Duration.ofSeconds(40);
 
   private static final System.Logger LOG = System.getLogger(ClusterProgramIT.class.getName());
 
@@ -61,7 +58,7 @@ class ClusterProgramIT {
         var three = start(redis)) {
       var started = List.of(one, two, three);
       for (int i = 0; i < NODES; i++) {
-        awaitStart(started.get(i));
+        started.get(i).awaitErr("listening on");
         nodes.set(i, started.get(i));
       }
       try (var clients = new HoppingClients(some -> any(some).address())) {
@@ -76,10 +73,6 @@ class ClusterProgramIT {
         }
       }
     }
-  }
-
-  private static void awaitStart(Launched node) {
-    Eventually.isFine(START, () -> node.readErr().contains("listening on") ? null : node.readErr());
   }
 
   private void disturb(RedisServer redis, Random random) throws Exception {
@@ -97,7 +90,7 @@ class ClusterProgramIT {
         nodes.get(node).close();
         var again = start(redis);
         nodes.set(node, again);
-        awaitStart(again);
+        again.awaitErr("listening on");
       }
     }
   }

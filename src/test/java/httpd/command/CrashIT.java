@@ -7,7 +7,6 @@ import httpd.testing.Eventually;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,9 +22,6 @@ class CrashIT {
   private static final String PROGRAM = Path.of("httpd").toAbsolutePath().toString();
   private static final int ROUNDS = Integer.getInteger("crash.rounds", 3);
   private static final int PUBLISHERS = 2;
-
-  /** A disk that others use may be slow to write through. */
-  private static final Duration LIMIT = Duration.ofSeconds(40);
 
   @TempDir Path directory;
 
@@ -194,12 +190,10 @@ class CrashIT {
       try (var launched = start(sync)) {
         var threads = serve(launched, publishers, readers);
         int goal = publishers.getFirst().acknowledged + random.nextInt(1, cutsPower ? 40 : 100);
-        Eventually.isFine(
-            LIMIT,
-            () ->
-                failures.isEmpty() && publishers.getFirst().acknowledged < goal
-                    ? "only " + publishers.getFirst().acknowledged
-                    : null);
+        Eventually.isFine(() ->
+            failures.isEmpty() && publishers.getFirst().acknowledged < goal
+                ? "only " + publishers.getFirst().acknowledged
+                : null);
         launched.process().destroyForcibly().waitFor();
         join(threads);
       }

@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import httpd.testing.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** AOT caches that are spoiled in one way after the other: each start is right and silent. */
-@Timeout(180) // The caches are made at low priority.
+@Timeout(180)
 class HostileCachesIT {
 
   @TempDir static Path temp;
@@ -155,6 +159,39 @@ class HostileCachesIT {
     var other = Files.createSymbolicLink(temp.resolve("other"), home);
     assertStart("A1", false, program, Map.of("HTTPD_JAVA_HOME", other.toString()));
     Files.delete(other);
+  }
+
+  @Test
+  @DisplayName("B-32 the compiler is in the cache of a handler file newer than the kept handlers")
+  void kinds() throws Exception {
+    var kept = Files.createDirectories(program.cacheHome.resolve("httpd/handlers"));
+    var handler = Files.createFile(temp.resolve("Handler.java"));
+    assertEquals(program.cache("main"), cacheOf());
+    assertEquals(program.cache("main"), cacheOf("text:x"));
+    setAge(kept, handler);
+    assertEquals(program.cache("javac"), cacheOf(handler.toString()));
+    assertEquals(program.cache("javac"), cacheOf("/x=" + handler));
+    setAge(handler, kept);
+    assertEquals(program.cache("main"), cacheOf("/x=" + handler));
+  }
+
+  private static void setAge(Path older, Path newer) throws IOException {
+    Files.setLastModifiedTime(older, FileTime.fromMillis(0));
+    Files.setLastModifiedTime(newer, FileTime.fromMillis(2000));
+  }
+
+  /** The cache that a start has the JVM use. */
+  private static Path cacheOf(String... arguments) throws Exception {
+    var all = new ArrayList<>(List.of("stay"));
+    all.addAll(List.of(arguments));
+    try (var started = program.start(Map.of(), all.toArray(String[]::new))) {
+      Eventually.holds("it runs", () -> started.readOut().equals("A1\n"));
+      var option = "-XX:AOTCache=";
+      var command = List.of(started.process().info().arguments().orElseThrow());
+      var caches = command.stream().filter(argument -> argument.startsWith(option)).toList();
+      assertEquals(1, caches.size(), command.toString());
+      return Path.of(caches.getFirst().substring(option.length()));
+    }
   }
 
   static void assertStart(

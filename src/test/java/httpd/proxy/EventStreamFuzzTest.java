@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 3, unit = TimeUnit.HOURS) // Rounds are counted, or played for minutes.
 class EventStreamFuzzTest extends ProxyTest {
 
-  private static final int ROUNDS = 600;
+  private static final int ROUNDS = 250;
   private static final Backoff SOON = (failures, wished) -> Duration.ofMillis(1);
   private static final Pattern LAST_ID = Pattern.compile("(?i)\r\nlast-event-id: ?(\\d+)\r\n");
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n";

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 3, unit = TimeUnit.HOURS) // Rounds are counted, or played for minutes.
 class UpstreamFuzzTest extends ProxyTest {
 
-  private static final int ROUNDS = 1500;
+  private static final int ROUNDS = 800;
   private static final String UNASKED = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nEVIL";
 
   private FuzzedUpstream fuzzed;

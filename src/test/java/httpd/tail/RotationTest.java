@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class RotationTest {
 
-  private static final int ROUNDS = 100;
+  private static final int ROUNDS = 60;
   private static final int READERS = 4;
   private static final ZoneId ZONE = ZoneId.of("UTC");
 

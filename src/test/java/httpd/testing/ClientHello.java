@@ -37,7 +37,7 @@ public record ClientHello(
     record Closed() implements Answer {}
   }
 
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 30_000;
   private static final int ALERT = 21;
   private static final int HANDSHAKE = 22;
 

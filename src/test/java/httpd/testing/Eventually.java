@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 public final class Eventually {
 
   private static final int STILL_LOOKS = 60;
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private Eventually() {}
 

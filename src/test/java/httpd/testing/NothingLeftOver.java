@@ -200,7 +200,7 @@ public final class NothingLeftOver implements BeforeEachCallback, AfterEachCallb
 
   private static String targetOf(Path descriptor) {
     try {
-      return Files.readSymbolicLink(descriptor).toString();
+      return Files.readSymbolicLink(descriptor).toString().replace(" (deleted)", "");
     } catch (IOException closedMeanwhile) {
       return "/dev/gone";
     }

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /**
- * A client that sends and reads bytes as they are. Reads wait for at most ten seconds.
+ * A client that sends and reads bytes as they are. Reads wait for at most half a minute.
  *
  * <p>In texts that a test reads, {@code \n} stands for CR LF and {@code ␊} for a line feed alone,
  * so that a transcript shows every byte and still looks like HTTP; the value of {@code date} is
@@ -23,7 +23,7 @@ import javax.net.ssl.SSLParameters;
  */
 public final class RawClient implements AutoCloseable {
 
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 30_000;
 
   private final Socket socket;
   private InputStream input;

@@ -38,7 +38,7 @@ public final class RawHttp2Client implements AutoCloseable {
   public static final int MAX_CONCURRENT_STREAMS = 3;
   public static final int INITIAL_WINDOW_SIZE = 4;
 
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = 30_000;
 
   /** What the server has said about a stream. */
   public record Received(String status, Http2Headers fields, String body, boolean trailers) {}

@@ -28,7 +28,7 @@ public final class ScriptedUpstream implements AutoCloseable {
   /** The chunk that ends a response, with the empty trailer. */
   public static final String LAST_CHUNK = "0\r\n\r\n";
 
-  private static final int LIMIT_MILLIS = 10_000;
+  private static final int LIMIT_MILLIS = 30_000;
 
   private final ServerSocket server;
   private final List<Connection> accepted = new CopyOnWriteArrayList<>();

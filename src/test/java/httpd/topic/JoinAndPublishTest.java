@@ -30,7 +30,7 @@ class JoinAndPublishTest {
   /** One in so many waits for lines that are still to come; to wait takes long. */
   private static final int PATIENT = 100;
 
-  private static final int ROUNDS = 100_000;
+  private static final int ROUNDS = 40_000;
   private static final int LIMIT_SECONDS = 10;
 
   private final MemoryRing ring = new MemoryRing(KEPT, Long.MAX_VALUE);

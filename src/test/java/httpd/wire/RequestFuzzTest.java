@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 3, unit = TimeUnit.HOURS) // Rounds are counted, or played for minutes.
 class RequestFuzzTest extends WireTest {
 
-  private static final int ROUNDS = 1500;
+  private static final int ROUNDS = 800;
 
   /** What the server may say to a damaged request. */
   private static final Set<Integer> REFUSALS =
