@@ -82,6 +82,7 @@ final class HttpdCommand {
     try (var kinds = TargetKinds.load(options.classPath());
         var _ = OpenStores.ofTheProcess();
         var watch = new HandlerWatch(console::message, options.watchAlso(), cache(options))) {
+      control.onStop(watch::endSearches);
       var asked = asked(options.instead(), kinds);
       if (asked != null) {
         console.print(asked);

@@ -41,6 +41,16 @@ public final class Training {
       }
       """;
 
+  /** What a file with errors is: compiled with all libraries and all of java.base. */
+  private static final String WHOLE =
+      """
+      import module java.base;
+
+      Response handle() {
+        return Response.text("hello");
+      }
+      """;
+
   private static final String READY = "listening on http://127.0.0.1:";
 
   private Training() {}
@@ -52,9 +62,11 @@ public final class Training {
     Files.writeString(directory.resolve("page.html"), "<p>page</p>\n");
     var handler = directory.resolve("Hello.java");
     var styles = directory.resolve("Styles.java");
+    var whole = directory.resolve("Whole.java");
     if (!Files.exists(handler)) {
       Files.writeString(handler, HANDLER);
       HandlerFile.load(Files.writeString(styles, TrainingStyles.SOURCE));
+      HandlerFile.load(Files.writeString(whole, WHOLE));
       answerOnce();
     }
     var port = new CompletableFuture<Integer>();

@@ -26,6 +26,7 @@ final class ClassesInMemory extends ForwardingJavaFileManager<JavaFileManager> {
   private final Map<String, ClassFile> written = new HashMap<>();
   private final Dependencies dependencies;
   private final SiblingLog siblings;
+  private boolean packages;
 
   ClassesInMemory(JavaFileManager files, Dependencies dependencies, SiblingLog siblings) {
     super(files);
@@ -55,10 +56,26 @@ final class ClassesInMemory extends ForwardingJavaFileManager<JavaFileManager> {
     }
     dependencies.looked(directory, paths);
     siblings.looked(directory, paths);
+    packages |= !paths.isEmpty() && !packageName.isEmpty();
     if (!paths.isEmpty() && isOnClassPathToo(packageName, paths)) {
       siblings.sawBoth();
     }
     return sources;
+  }
+
+  /** The names of the classes without a package. */
+  Set<String> unnamedPackage() throws IOException {
+    var names = new HashSet<String>();
+    list(StandardLocation.SOURCE_PATH, "", Set.of(JavaFileObject.Kind.SOURCE), false)
+        .forEach(file -> names.add(simpleName(file.getName())));
+    list(StandardLocation.CLASS_PATH, "", Set.of(JavaFileObject.Kind.CLASS), false)
+        .forEach(file -> names.add(simpleName(file.getName())));
+    return names;
+  }
+
+  /** Whether siblings in packages were seen, whose classes a library may have as well. */
+  boolean hasPackages() {
+    return packages;
   }
 
   private boolean isOnClassPathToo(String packageName, List<Path> sources) throws IOException {

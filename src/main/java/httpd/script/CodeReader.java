@@ -65,16 +65,13 @@ final class CodeReader {
   }
 
   /** A source that can be compiled, and its classes that may handle requests. */
-  record Completed(CompleteSource source, List<Declaration> types) {}
+  record Completed(
+      CompleteSource source, @Nullable ClassSource asClass, List<Declaration> types) {}
 
   private final SourceText code;
   private final Parser parser;
 
-  /** Where the imports of the code end. */
-  private int split;
-
-  /** The imports that are added. */
-  private String imports = CompleteSource.imports(Set.of(), false);
+  private Imports imports = Imports.NONE;
 
   CodeReader(SourceText code, Parser parser) {
     this.code = code;
@@ -108,15 +105,13 @@ final class CodeReader {
       }
       best = furthest(best, new Attempt(statements, ofStatements, end));
     }
-    return new Completed(best.source(), List.of());
+    return new Completed(best.source(), null, List.of());
   }
 
   /** The parser finds them also if what follows them is no declaration. */
   private void readImports() throws IOException {
     var parsed = parser.parse(CompleteSource.asWritten(code));
-    var outline = new OutlineReader(parsed.unit(), code.text(), parsed.positions());
-    split = Math.max(0, outline.endOfImports());
-    imports = CompleteSource.imports(outline.imported(), outline.importsAllStatics());
+    imports = new OutlineReader(parsed.unit(), code.text(), parsed.positions()).imports();
   }
 
   private record Attempt(CompleteSource source, Parsed parsed, int end) {
@@ -160,22 +155,26 @@ final class CodeReader {
   }
 
   private Completed completed(String before, String after, boolean expression) {
-    var source = wrapped(imports, before, after + CompleteSource.MAIN, expression);
+    var added = CompleteSource.imports(imports.names(), imports.allStatics());
+    var source = wrapped(added, before, after + CompleteSource.MAIN, expression);
+    var text = expression ? withoutEnd() : code.text();
+    var asClass = new ClassSource(code, text, imports, imports.names(), before, after);
     var handle = new Handle(0, before.contains("handle()") ? List.of() : List.of(0));
     var type = new Declaration(FileClassName.of(code.path()), 0, List.of(handle));
-    return new Completed(source, List.of(type));
+    return new Completed(source, asClass, List.of(type));
   }
 
   private Completed file(Parsed parsed) throws HandlerFileException {
     var outline = new OutlineReader(parsed.unit(), code.text(), parsed.positions()).read();
     Compilation.refusePackage(code, outline);
-    return new Completed(CompleteSource.complete(code, outline), outline.types());
+    return new Completed(
+        CompleteSource.complete(code, outline), outline.asClass(code), outline.types());
   }
 
   private CompleteSource wrapped(String before, String within, String after, boolean expression) {
     var text = expression ? withoutEnd() : code.text();
     return CompleteSource.wrapped(
-        code, before, Math.min(split, text.length()), within, text, after);
+        code, before, Math.min(imports.end(), text.length()), within, text, after);
   }
 
   /** The code without semicolons at its end, which an expression has if a statement was copied. */

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileManager;
@@ -15,6 +17,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles a handler file, and the classes that it uses from its directory, into memory.
@@ -29,7 +32,24 @@ import javax.tools.ToolProvider;
  */
 final class Compilation {
 
-  private Compilation() {}
+  private final JavaCompiler compiler;
+  private final StandardJavaFileManager standard;
+  private final Path file;
+  private final Dependencies dependencies;
+  private final SiblingLog siblings;
+
+  private Compilation(
+      JavaCompiler compiler,
+      StandardJavaFileManager standard,
+      Path file,
+      Dependencies dependencies,
+      SiblingLog siblings) {
+    this.compiler = compiler;
+    this.standard = standard;
+    this.file = file;
+    this.dependencies = dependencies;
+    this.siblings = siblings;
+  }
 
   /**
    * Compiles one file; {@code dependencies} records the files that the compiler reads, and {@code
@@ -38,20 +58,21 @@ final class Compilation {
   static CompiledHandler of(
       Path file,
       SourceText source,
-      List<Path> classPath,
+      HandlerClassPath classPath,
       Dependencies dependencies,
       SiblingLog siblings)
       throws HandlerFileException, IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     try (var standard = compiler.getStandardFileManager(null, Locale.ENGLISH, UTF_8)) {
-      setPaths(standard, List.of(Dependencies.directoryOf(file)), classPath);
+      setPaths(standard, List.of(Dependencies.directoryOf(file)));
       var parsed = parse(compiler, standard, CompleteSource.asWritten(source));
       CompileErrors.throwIfAny(parsed.errors(), file);
       var outline = new OutlineReader(parsed.unit(), source.text(), parsed.positions()).read();
       refusePackage(source, outline);
-      var files = new ClassesInMemory(standard, dependencies, siblings);
-      compile(compiler, files, file, CompleteSource.complete(source, outline));
-      return new CompiledHandler(outline.types(), files.classes());
+      var compilation = new Compilation(compiler, standard, file, dependencies, siblings);
+      var complete = CompleteSource.complete(source, outline);
+      return new CompiledHandler(
+          outline.types(), compilation.compile(complete, outline.asClass(source), classPath));
     }
   }
 
@@ -61,17 +82,18 @@ final class Compilation {
   static CompiledHandler ofCode(
       Path place,
       SourceText code,
-      List<Path> classPath,
+      HandlerClassPath classPath,
       Dependencies dependencies,
       SiblingLog siblings)
       throws HandlerFileException, IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     try (var standard = compiler.getStandardFileManager(null, Locale.ENGLISH, UTF_8)) {
-      setPaths(standard, List.of(), classPath);
+      setPaths(standard, List.of());
       var completed = new CodeReader(code, source -> parse(compiler, standard, source)).read();
-      var files = new ClassesInMemory(standard, dependencies, siblings);
-      compile(compiler, files, place, completed.source());
-      return new CompiledHandler(completed.types(), files.classes());
+      var compilation = new Compilation(compiler, standard, place, dependencies, siblings);
+      return new CompiledHandler(
+          completed.types(),
+          compilation.compile(completed.source(), completed.asClass(), classPath));
     }
   }
 
@@ -87,9 +109,9 @@ final class Compilation {
   }
 
   private static void setPaths(
-      StandardJavaFileManager files, List<Path> sources, List<Path> classPath) throws IOException {
+      StandardJavaFileManager files, List<Path> sources) throws IOException {
     files.setLocationFromPaths(StandardLocation.SOURCE_PATH, sources);
-    files.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath);
+    files.setLocationFromPaths(StandardLocation.CLASS_PATH, List.of());
     // By default the compiler runs plugins (com.sun.source.util.Plugin) of the class path.
     files.setLocationFromPaths(StandardLocation.ANNOTATION_PROCESSOR_PATH, List.of());
   }
@@ -105,17 +127,50 @@ final class Compilation {
         CompileErrors.errors(problems.getDiagnostics()));
   }
 
-  private static void compile(
-      JavaCompiler compiler, JavaFileManager files, Path file, CompleteSource source)
-      throws HandlerFileException {
+  /** Compiles what is quick to compile, and all of it if that has errors. */
+  private Map<String, byte[]> compile(
+      CompleteSource source, @Nullable ClassSource asClass, HandlerClassPath classPath)
+      throws HandlerFileException, IOException {
+    var own = classPath.ownJar();
+    @Nullable Map<String, byte[]> quick;
+    if (own == null) {
+      standard.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath.all());
+      quick = quick(source, asClass, standard);
+    } else {
+      standard.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath.entries());
+      try (var jar = new OwnJar(own)) {
+        quick = quick(source, asClass, new OwnClassesFirst(standard, jar));
+      }
+      standard.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath.all());
+    }
+    if (quick != null) {
+      return quick;
+    }
+    var files = new ClassesInMemory(standard, dependencies, siblings);
+    CompileErrors.throwIfAny(problems(source, files), file);
+    return files.classes();
+  }
+
+  /** Null if that has errors, or may have missed a class of httpd's libraries. */
+  private @Nullable Map<String, byte[]> quick(
+      CompleteSource source, @Nullable ClassSource asClass, JavaFileManager found)
+      throws HandlerFileException, IOException {
+    var files = new ClassesInMemory(found, dependencies, siblings);
+    var named = asClass == null ? null : asClass.complete(files.unnamedPackage());
+    boolean fine = problems(named == null ? source : named, files).isEmpty();
+    return fine && !files.hasPackages() ? files.classes() : null;
+  }
+
+  private List<Diagnostic<? extends JavaFileObject>> problems(
+      CompleteSource source, JavaFileManager files) throws HandlerFileException {
     var problems = new DiagnosticCollector<JavaFileObject>();
-    var task = task(compiler, files, problems, source);
-    boolean compiled = task.call();
-    CompileErrors.throwIfAny(problems.getDiagnostics(), file);
-    if (!compiled) {
+    boolean compiled = task(compiler, files, problems, source).call();
+    var errors = CompileErrors.errors(problems.getDiagnostics());
+    if (!compiled && errors.isEmpty()) {
       throw new HandlerFileException(
           source.written().error("the compiler failed without saying why"));
     }
+    return errors;
   }
 
   private static JavacTask task(

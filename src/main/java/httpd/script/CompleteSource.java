@@ -58,7 +58,7 @@ final class CompleteSource extends SimpleJavaFileObject {
   }
 
   static CompleteSource complete(SourceText written, Outline outline) {
-    var imports = imports(outline.taken(), outline.importsAllStatics());
+    var imports = imports(outline.taken(), outline.imports().allStatics());
     var main = outline.compact() && !outline.main() ? MAIN : "";
     return new CompleteSource(written, imports, 0, "", written.text(), main);
   }
@@ -69,6 +69,17 @@ final class CompleteSource extends SimpleJavaFileObject {
         + imports("httpd.route.", FileClassName.ROUTES, taken)
         // Two imports of all statics can make a method ambiguous.
         + (importsAllStatics ? "" : STATICS);
+  }
+
+  /** The imports of a text that uses these names only, and has some of them already. */
+  static String imports(Set<String> taken, Set<String> used) {
+    return imports("httpd.", used(FileClassName.VOCABULARY, used), taken)
+        + imports("httpd.route.", used(FileClassName.ROUTES, used), taken)
+        + STATICS;
+  }
+
+  private static List<String> used(List<String> names, Set<String> used) {
+    return names.stream().filter(used::contains).toList();
   }
 
   private static String imports(String room, List<String> names, Set<String> taken) {

@@ -6,13 +6,14 @@ import httpd.line.log.ServerLog;
 import httpd.script.DependencyTool.Installed;
 import java.io.File;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +39,13 @@ final class DependencyResolver {
 
   private final Map<String, String> environment;
   private final @Nullable KeptJars kept;
+  private final LibrarySearch search;
 
-  DependencyResolver(Map<String, String> environment, @Nullable CacheDirectory directory) {
+  DependencyResolver(
+      Map<String, String> environment, @Nullable CacheDirectory directory, LibrarySearch search) {
     this.environment = environment;
     this.kept = directory == null ? null : new KeptJars(directory);
+    this.search = search;
   }
 
   List<Path> jars(SourceText source, List<Coordinates> wanted) throws HandlerFileException {
@@ -68,30 +72,44 @@ final class DependencyResolver {
                         + " --class-path"));
     LOG.log(
         System.Logger.Level.INFO,
-        () -> source.path() + ": " + installed.tool().program() + " finds " + names(wanted));
+        () ->
+            "%s: %s finds %s, for at most %s min; Ctrl-C ends it"
+                .formatted(
+                    source.path(),
+                    installed.tool().program(),
+                    names(wanted),
+                    LibrarySearch.PATIENCE.toMinutes()));
     try {
       return resolved(source, wanted, installed);
     } catch (IOException e) {
       throw refused(source, installed.program() + " cannot be run: " + e.getMessage());
+    } catch (TimeoutException e) {
+      throw refused(
+          source,
+          "%s has not found %s in time, and was ended\n%s"
+              .formatted(
+                  installed.tool().program(),
+                  names(wanted),
+                  "find out by " + installed.program() + " what it waits for, or name the jars by"
+                      + " --class-path"));
+    } catch (CancellationException e) {
+      throw refused(source, installed.tool().program() + " was ended, since httpd is stopped");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw refused(source, "the search for libraries was interrupted");
     }
   }
 
-  private static List<Path> resolved(
-      SourceText source, List<Coordinates> wanted, Installed installed)
-      throws IOException, InterruptedException, HandlerFileException {
+  private List<Path> resolved(SourceText source, List<Coordinates> wanted, Installed installed)
+      throws IOException, TimeoutException, InterruptedException, HandlerFileException {
     var work = Files.createTempDirectory("httpd-deps");
     try {
+      var out = work.resolve("printed");
       var said = work.resolve("said");
-      var process =
-          new ProcessBuilder(installed.tool().command(installed.program(), wanted, work))
-              .redirectInput(Redirect.from(new File("/dev/null")))
-              .redirectError(said.toFile())
-              .start();
-      var printed = new String(process.getInputStream().readAllBytes(), UTF_8);
-      if (process.waitFor() != 0) {
+      int code =
+          search.run(installed.tool().command(installed.program(), wanted, work), out, said);
+      var printed = Files.readString(out, UTF_8);
+      if (code != 0) {
         throw refused(
             source,
             "%s does not find %s\n%s"

@@ -1,7 +1,6 @@
 package httpd.script;
 
 import java.util.List;
-import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
 
 /** The name of the class of a handler file, and the names that httpd gives to every file. */
@@ -28,6 +27,11 @@ final class FileClassName {
 
   private FileClassName() {}
 
+  /** Whether httpd gives this name to every file. */
+  static boolean isOurs(String name) {
+    return VOCABULARY.contains(name) || ROUTES.contains(name);
+  }
+
   /**
    * The name of the class of a file without a class: that of the file, so that stack traces show
    * it. A name of the vocabulary gets a {@code _}, since it would hide what the file is likely to
@@ -41,8 +45,7 @@ final class FileClassName {
         letters
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString();
-    boolean vocabulary = Stream.of(VOCABULARY, ROUTES).anyMatch(names -> names.contains(name));
-    boolean hides = vocabulary && !name.equals("Handler");
+    boolean hides = isOurs(name) && !name.equals("Handler");
     return SourceVersion.isName(identifier) && !hides ? identifier : "_" + identifier;
   }
 }

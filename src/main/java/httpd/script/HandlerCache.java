@@ -28,6 +28,7 @@ public final class HandlerCache {
 
   private final @Nullable CacheDirectory directory;
   private final Map<String, String> environment;
+  private final LibrarySearch search = new LibrarySearch(LibrarySearch.PATIENCE);
 
   private HandlerCache(@Nullable CacheDirectory directory, Map<String, String> environment) {
     this.directory = directory;
@@ -58,8 +59,18 @@ public final class HandlerCache {
     if (wanted.isEmpty()) {
       return HandlerClassPath.ofTheProcess();
     }
-    var jars = new DependencyResolver(environment, directory).jars(source, wanted);
+    var jars = new DependencyResolver(environment, directory, search).jars(source, wanted);
     return HandlerClassPath.ofTheProcess().plus(jars);
+  }
+
+  /** The same kept classes, whose searches for libraries end apart. */
+  HandlerCache withOwnSearches() {
+    return new HandlerCache(directory, environment);
+  }
+
+  /** Ends a search for libraries, and each later one. */
+  void endSearches() {
+    search.end();
   }
 
   private static @Nullable Path absolute(@Nullable String directory, String below) {

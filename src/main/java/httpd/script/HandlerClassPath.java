@@ -65,6 +65,16 @@ public record HandlerClassPath(List<Path> entries, ClassLoader loader) {
     return List.copyOf(all);
   }
 
+  /** The jar that is the whole class path of this process, its libraries apart; null if not. */
+  @Nullable Path ownJar() {
+    var own = own();
+    boolean alone =
+        own != null
+            && own.equals(Path.of(System.getProperty("java.class.path", "")).toAbsolutePath())
+            && own.toFile().isFile();
+    return alone ? own : null;
+  }
+
   /** Null if httpd was not loaded from a file or a directory. */
   private static @Nullable Path own() {
     var source = Handler.class.getProtectionDomain().getCodeSource();

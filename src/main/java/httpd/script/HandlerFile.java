@@ -79,7 +79,7 @@ public final class HandlerFile {
               bytes,
               path.all(),
               dependencies,
-              log -> Compilation.of(file, source, path.all(), dependencies, log));
+              log -> Compilation.of(file, source, path, dependencies, log));
       return new EntryPoint(source, compiled, path.loader(), false);
     } catch (IOException e) {
       throw new HandlerFileException(source.error("the compiler failed: " + e), e);
@@ -99,7 +99,7 @@ public final class HandlerFile {
               code.getBytes(UTF_8),
               path.all(),
               none,
-              log -> Compilation.ofCode(NO_FILE, source, path.all(), none, log));
+              log -> Compilation.ofCode(NO_FILE, source, path, none, log));
       return new EntryPoint(source, compiled, path.loader(), true);
     } catch (IOException e) {
       throw new HandlerFileException(source.error("the compiler failed: " + e), e);

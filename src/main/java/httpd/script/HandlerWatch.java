@@ -43,7 +43,7 @@ public final class HandlerWatch implements AutoCloseable {
 
   /** Makes a watch; {@code console} takes messages about reloads, on the thread that reloads. */
   public HandlerWatch(Consumer<String> console, List<WatchPattern> also, HandlerCache cache) {
-    this.cache = cache;
+    this.cache = cache.withOwnSearches();
     this.console = console;
     this.also = List.copyOf(also);
   }
@@ -104,6 +104,7 @@ public final class HandlerWatch implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
+    endSearches();
     files.forEach(WatchedHandlerFile::close);
     ofCode.forEach(HandlerVersion::retire);
     ofCode.clear();
@@ -115,6 +116,11 @@ public final class HandlerWatch implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // The rest ends on its own.
     }
+  }
+
+  /** Ends a load that waits for libraries, and each later one; for any thread. */
+  public void endSearches() {
+    cache.endSearches();
   }
 
   /** One look at every file; the thread's work, and a test's. */

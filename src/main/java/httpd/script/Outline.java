@@ -2,6 +2,7 @@ package httpd.script;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The declarations of a parsed file that matter for completing and loading it. Offsets are in
@@ -10,7 +11,7 @@ import java.util.Set;
  * @param compact whether it is a compact source file (JLS, section 7.3): members without a class
  * @param main whether a compact file has a {@code main()} of its own
  * @param taken simple names that the file imports or declares at its top
- * @param importsAllStatics whether it has an {@code import static x.Y.*}
+ * @param imports its imports
  * @param packageAt the offset of its {@code package}, or -1
  * @param types its top-level classes, the implicit one of a compact file included
  */
@@ -18,9 +19,16 @@ record Outline(
     boolean compact,
     boolean main,
     Set<String> taken,
-    boolean importsAllStatics,
+    Imports imports,
     int packageAt,
     List<Declaration> types) {
+
+  /** Null if it is none: its classes are its own. */
+  @Nullable ClassSource asClass(SourceText written) {
+    return compact
+        ? new ClassSource(written, written.text(), imports, taken, "", "")
+        : null;
+  }
 
   /** A top-level class, the offset of its name (0 if it is implicit), and its handle methods. */
   record Declaration(String name, int at, List<Handle> methods) {}

@@ -2,7 +2,6 @@ package httpd.script;
 
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.tree.ImportTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.Tree;
@@ -12,19 +11,19 @@ import httpd.script.Outline.Handle;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Reads the {@link Outline} of a file from the tree of the compiler. */
 record OutlineReader(CompilationUnitTree unit, String text, SourcePositions positions) {
 
   Outline read() {
     var classes = classes(unit.getTypeDecls());
+    var imports = imports();
     boolean compact = classes.stream().anyMatch(this::isImplicit);
     return new Outline(
         compact,
         classes.stream().flatMap(type -> methods(type, "main").stream()).anyMatch(this::isPlain),
-        taken(classes),
-        importsAllStatics(),
+        taken(classes, imports),
+        imports,
         unit.getPackage() == null ? -1 : start(unit.getPackage()),
         classes.stream().map(this::type).toList());
   }
@@ -38,30 +37,33 @@ record OutlineReader(CompilationUnitTree unit, String text, SourcePositions posi
     return method.getParameters().isEmpty();
   }
 
-  private Set<String> taken(List<ClassTree> classes) {
-    var taken = new HashSet<>(imported());
+  private static Set<String> taken(List<ClassTree> classes, Imports imports) {
+    var taken = new HashSet<>(imports.names());
     classes.forEach(each -> taken.add(each.getSimpleName().toString()));
     return Set.copyOf(taken);
   }
 
-  Set<String> imported() {
-    return unit.getImports().stream().map(OutlineReader::name).collect(Collectors.toSet());
-  }
-
-  boolean importsAllStatics() {
-    return unit.getImports().stream().anyMatch(each -> each.isStatic() && name(each).equals("*"));
-  }
-
-  /** The offset after the last import; 0 if there is none. */
-  int endOfImports() {
-    return unit.getImports().isEmpty() ? 0 : end(unit.getImports().getLast());
-  }
-
-  /** The simple name that is imported, or {@code *}. */
-  private static String name(ImportTree tree) {
-    return !tree.isModule() && tree.getQualifiedIdentifier() instanceof MemberSelectTree select
-        ? select.getIdentifier().toString()
-        : "";
+  Imports imports() {
+    var all = unit.getImports();
+    if (all.isEmpty()) {
+      return Imports.NONE;
+    }
+    var names = new HashSet<String>();
+    var packages = new HashSet<String>();
+    boolean allStatics = false;
+    boolean modules = false;
+    for (var each : all) {
+      if (each.isModule() || !(each.getQualifiedIdentifier() instanceof MemberSelectTree select)) {
+        modules = true;
+      } else if (!select.getIdentifier().contentEquals("*")) {
+        names.add(select.getIdentifier().toString());
+      } else if (each.isStatic()) {
+        allStatics = true;
+      } else {
+        packages.add(select.getExpression().toString());
+      }
+    }
+    return new Imports(names, packages, allStatics, modules, end(all.getLast()));
   }
 
   private Declaration type(ClassTree type) {

@@ -83,6 +83,17 @@ class LauncherStartIT {
   }
 
   @Test
+  @DisplayName("B-17.4 for standard input what is kept of it stays young")
+  void whatIsKeptOfAPipeStaysYoung() throws Exception {
+    for (var input : List.of("-", "/log=stdin:", "/log=lines+stdin:")) {
+      var out = tree.run(Map.of(), input).out();
+      assertTrue(out.contains("<-XX:MaxNewSize=24m>\n<-XX:SurvivorRatio=2>\n"), out);
+    }
+    var out = tree.run(Map.of("HTTPD_JAVA_OPTIONS", "-Xmx64m"), "-").out();
+    assertFalse(out.contains("SurvivorRatio"), out);
+  }
+
+  @Test
   @DisplayName("B-7 a garbage collector chosen by the user replaces the default")
   void aCollectorChosenByTheUserReplacesTheDefault() throws Exception {
     var out = tree.run(Map.of("HTTPD_JAVA_OPTIONS", "-XX:+UseZGC")).out();

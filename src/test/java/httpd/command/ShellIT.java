@@ -141,7 +141,7 @@ class ShellIT {
   }
 
   @Test
-  @DisplayName("HC-10 --get listens nowhere, and starts no event loop")
+  @DisplayName("HC-10, H-20.2 --get listens nowhere, and reads no library that code does not use")
   void startsNoServer() throws Exception {
     var environment =
         Map.of("HTTPD_AOT", "off", "HTTPD_JAVA_OPTIONS", "-Xlog:class+load:file=classes.log");
@@ -152,5 +152,15 @@ class ShellIT {
     var classes = Files.readString(folder.resolve("classes.log"));
     assertFalse(classes.contains(" httpd.server.Server "));
     assertFalse(classes.contains("EventLoop"));
+    // The compiler mounts jars as file systems.
+    assertFalse(classes.contains(" jdk.nio.zipfs.ZipFileSystem "));
+  }
+
+  @Test
+  @DisplayName("H-20.2 what needs a library of httpd is compiled with it")
+  void usesALibrary() throws Exception {
+    try (var httpd = start("-c", "io.netty.util.CharsetUtil.UTF_8", "--get", "/")) {
+      assertEquals("UTF-8", httpd.await().out());
+    }
   }
 }

@@ -46,7 +46,7 @@ final class KeptHandlers {
                 dependencies,
                 log -> {
                   compilations.incrementAndGet();
-                  return Compilation.of(file, source, path.all(), dependencies, log);
+                  return Compilation.of(file, source, path, dependencies, log);
                 });
     var handler = new EntryPoint(source, compiled, path.loader(), false).load();
     return ((Body.Text) handler.handle(Request.get("/x")).body()).text();

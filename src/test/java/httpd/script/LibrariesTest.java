@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.Request;
+import httpd.testing.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 import javax.tools.ToolProvider;
@@ -148,6 +151,62 @@ class LibrariesTest {
         not found: org.example:greet:1.0\
         """,
         refusal(CODE));
+  }
+
+  /** A program that goes on for long, with a child whose process it names. */
+  private void hangs() throws IOException {
+    program("cs", "sleep 1000 & echo $! >" + directory + "/new; mv " + directory
+        + "/new " + directory + "/child; wait");
+  }
+
+  private HandlerFileException found(LibrarySearch search) {
+    var source = new SourceText("code", CODE);
+    return assertThrows(
+        HandlerFileException.class,
+        () -> {
+          var jars =
+              new DependencyResolver(environment, null, search)
+                  .jars(source, DependencyLines.of(source));
+          throw new AssertionError(jars);
+        });
+  }
+
+  private long child() throws IOException {
+    return Long.parseLong(Files.readString(directory.resolve("child")).strip());
+  }
+
+  private static void awaitEnd(long child) {
+    Eventually.isFine(() ->
+        ProcessHandle.of(child).filter(ProcessHandle::isAlive).isPresent() ? "it runs" : null);
+  }
+
+  @Test
+  @DisplayName("HC-21.3 a program that takes too long is ended")
+  void theProgramHangs() throws Exception {
+    hangs();
+    var refusal = found(new LibrarySearch(Duration.ofMillis(1))).getMessage();
+    assertEquals(
+        """
+        code:1:1: error: cs has not found org.example:greet:1.0 in time, and was ended
+        //DEPS org.example:greet:1.0
+        ^
+        find out by %s what it waits for, or name the jars by --class-path\
+        """
+            .formatted(programs.resolve("cs")),
+        refusal);
+  }
+
+  @Test
+  @DisplayName("HC-21.4 a stop ends it and its children")
+  void aStopEndsTheSearch() throws Exception {
+    hangs();
+    var search = new LibrarySearch(LibrarySearch.PATIENCE);
+    var refused = new FutureTask<>(() -> found(search).getMessage());
+    Thread.startVirtualThread(refused);
+    Eventually.isFine(() -> Files.exists(directory.resolve("child")) ? null : "not started");
+    search.end();
+    assertTrue(refused.get().contains("cs was ended, since httpd is stopped"), refused.get());
+    awaitEnd(child());
   }
 
   @Test

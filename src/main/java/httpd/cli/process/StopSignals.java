@@ -1,8 +1,10 @@
 package httpd.cli.process;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -28,7 +30,7 @@ public final class StopSignals implements StopControl {
 
   private static final long HOOK_SECONDS = 60;
 
-  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CompletableFuture<Void> asked = new CompletableFuture<>();
   private final CountDownLatch finished = new CountDownLatch(1);
   private final AtomicBoolean stopping = new AtomicBoolean();
 
@@ -51,7 +53,16 @@ public final class StopSignals implements StopControl {
 
   @Override
   public void await() throws InterruptedException {
-    asked.await();
+    try {
+      asked.get();
+    } catch (ExecutionException e) {
+      throw new AssertionError("a request does not fail", e);
+    }
+  }
+
+  @Override
+  public void onStop(Runnable action) {
+    asked.thenRun(action);
   }
 
   @Override
@@ -66,7 +77,7 @@ public final class StopSignals implements StopControl {
 
   private void received(int status) {
     if (stopping.compareAndSet(false, true)) {
-      asked.countDown();
+      asked.complete(null);
     } else {
       Runtime.getRuntime().halt(status);
     }
@@ -75,14 +86,14 @@ public final class StopSignals implements StopControl {
   private void hungUp(boolean terminal) {
     if (terminal) {
       stopping.set(true);
-      asked.countDown();
+      asked.complete(null);
     } else {
       hangUpActions.forEach(Runnable::run);
     }
   }
 
   private void stopInHook() {
-    asked.countDown();
+    asked.complete(null);
     try {
       if (!finished.await(HOOK_SECONDS, TimeUnit.SECONDS)) {
         System.err.println("httpd: did not stop in " + HOOK_SECONDS + " s");

@@ -2,6 +2,8 @@ package httpd.cli.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -40,5 +42,39 @@ class IdleHeapTest {
     heap.look();
     heap.look();
     assertEquals(2, collections);
+  }
+
+  @Test
+  @DisplayName("B-18.1 a heap in use that has grown to 192 MiB is collected, if little was left")
+  void onceGrown() {
+    used = 190 * MIB;
+    heap.lookAfterCollection();
+    assertEquals(0, collections);
+    used = 200 * MIB;
+    heap.lookAfterCollection();
+    heap.lookAfterCollection();
+    assertEquals(1, collections);
+  }
+
+  @Test
+  @DisplayName("B-18.1 a heap in use of which much was left is the collector's")
+  void notWhenMuchWasLeft() {
+    var full = new IdleHeap(() -> 200 * MIB, () -> collections++);
+    full.lookAfterCollection();
+    full.lookAfterCollection();
+    assertEquals(1, collections);
+  }
+
+  @Test
+  @DisplayName("B-18.1 each collection is noticed")
+  void collectionsAreNoticed() throws Exception {
+    var noticed = new Semaphore(0);
+    try (var _ = CollectionSentinel.start(noticed::release)) {
+      for (int i = 0; i < 2; i++) {
+        while (!noticed.tryAcquire(10, TimeUnit.MILLISECONDS)) {
+          System.gc();
+        }
+      }
+    }
   }
 }
