@@ -58,20 +58,19 @@ final class FileJoiner implements Arrivals {
   /** Joins what a look has found, on the thread that looks. */
   void look(ServedDirectory inside, LogListing found) {
     for (var entry : found.entries()) {
-      if (!closed && broken == null && isNew(entry, found)) {
+      if (!closed && broken == null && isNew(entry)) {
         join(inside, entry.name());
       }
     }
   }
 
   /** A rotated file may be there a moment before the next one of its name. */
-  private boolean isNew(LogEntry entry, LogListing found) {
+  private boolean isNew(LogEntry entry) {
     var name = entry.name();
     return entry.isLog()
         && !joined.contains(name)
         && selection.has(name)
-        && LogListing.logOf(name, other -> joined.contains(other) || names.has(other)) == null
-        && LogListing.logOf(name, found::has) == null;
+        && LogListing.logOf(name, other -> joined.contains(other) || names.has(other)) == null;
   }
 
   private void join(ServedDirectory inside, String name) {
@@ -82,6 +81,9 @@ final class FileJoiner implements Arrivals {
       if (joined.size() >= MergedEvents.MOST) {
         throw new IOException(
             name + " was created, and one stream has at most " + MergedEvents.MOST + " files");
+      }
+      if (joined.stream().anyMatch(part -> LogListing.logOf(part, name::equals) != null)) {
+        throw new IOException(name + " was created, and its rotated part was followed instead");
       }
       var file = TailedFiles.ofTheProcess().inside(inside, name);
       var topic = MergedTopic.of(name, file.whole());

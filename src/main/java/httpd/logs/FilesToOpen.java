@@ -3,6 +3,7 @@ package httpd.logs;
 import httpd.HttpException;
 import httpd.file.ServedDirectory;
 import httpd.live.merged.MergedEvents;
+import httpd.live.merged.PlacesId;
 import httpd.tail.name.TailName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ record FilesToOpen(LogDirectory directory, ServedNames served) {
       Set<String> all, ServedDirectory inside, FileSelection selection, Set<String> keys)
       throws IOException {
     var listing = LogListing.of(directory, Instant.now());
-    var back = served.of(keys);
+    var back = back(listing, keys);
     var matching = new ArrayList<String>();
     for (var entry : listing.entries()) {
       var name = entry.name();
@@ -99,7 +100,25 @@ record FilesToOpen(LogDirectory directory, ServedNames served) {
         all.add(name);
       }
     }
-    back.stream().filter(selection::has).filter(directory::takes).forEach(all::add);
+    back.stream()
+        .filter(name -> selection.has(name) && directory.takes(name))
+        .filter(name -> LogListing.logOf(name, listing::has) == null)
+        .forEach(all::add);
+  }
+
+  /**
+   * The files that a client has had: those that streams of this process had, and those whose parts
+   * are there, since another process may have served them.
+   */
+  private Set<String> back(LogListing listing, Set<String> keys) {
+    var names = new LinkedHashSet<>(served.of(keys));
+    for (var entry : listing.entries()) {
+      var log = LogListing.logOf(entry.name(), other -> keys.contains(PlacesId.key(other)));
+      if (log != null) {
+        names.add(log);
+      }
+    }
+    return names;
   }
 
   private static boolean isText(ServedDirectory inside, String name) throws IOException {

@@ -131,12 +131,27 @@ final class SeveralFiles {
       ServedDirectory inside, String name, @Nullable Map<String, String> places)
       throws IOException {
     var file = TailedFiles.ofTheProcess().inside(inside, name);
-    var position = places == null ? "" : places.get(PlacesId.key(name));
+    var position = places == null ? "" : position(name, places);
     if (position == null && file.after("0") instanceof Resumption.Found(var all)) {
       return MergedTopic.of(name, all);
     }
     var topic = MergedTopic.after(name, file, position == null ? "" : position);
     return topic.isWhole() || file.exists() ? topic : null;
+  }
+
+  /**
+   * The client's position in a file; of one that was created while its rotated part was followed as
+   * a file of its own, the position in the part, which is none of its own then.
+   */
+  private @Nullable String position(String name, Map<String, String> places) {
+    var own = places.get(PlacesId.key(name));
+    return own != null
+        ? own
+        : names.of(places.keySet()).stream()
+            .filter(part -> LogListing.logOf(part, name::equals) != null)
+            .map(part -> places.remove(PlacesId.key(part)))
+            .findFirst()
+            .orElse(null);
   }
 
   private static Line prefixed(Line line, byte[] prefix) {

@@ -1,6 +1,6 @@
 /** The page: passes input to the log and the connection, and shows their state. */
 const find = (selector) => document.querySelector(selector);
-const name = find("meta[name=source]").content || pathName();
+const name = find("meta[name=source]").content || fileNames() || pathName();
 const input = find(".search input");
 const level = find(".level");
 const dialog = find("dialog");
@@ -42,6 +42,14 @@ const connection = new Connection(streamAddress(), {
     ),
 });
 let state = { name: "connecting" };
+
+/** The files that the address asks for: the first one, and how many others. */
+function fileNames() {
+  const [first, ...others] = new URL(location.href).searchParams
+    .getAll("file")
+    .filter((file) => file !== "");
+  return others.length > 0 ? `${first} and ${others.length} more` : first;
+}
 
 function pathName() {
   if (location.pathname === "/") return location.host;
@@ -229,7 +237,7 @@ function openMenu() {
   label("copy", "Copy the shown lines");
   label("link", "Copy a link to this view");
   find("[data-do=send]").hidden = !ServerFilter.canTake(new Filter(input.value));
-  find("#nowhere").textContent = "";
+  tellNowhere("");
   panel.show();
   dialog.showModal();
 }
@@ -237,9 +245,15 @@ function openMenu() {
 function jump(event) {
   event.preventDefault();
   const time = Moment.read(find("#time").value, Date.now());
-  if (Number.isNaN(time)) find("#nowhere").textContent = "Not a time: 14:03, or 5m for 5 minutes ago";
-  else if (log.jumpTo(time)) dialog.close();
-  else find("#nowhere").textContent = "No line is shown from then on";
+  if (Number.isNaN(time)) return tellNowhere("Not a time: 14:03, or 5m for 5 minutes ago");
+  const found = log.jumpTo(time);
+  if (found === null) return tellNowhere("No line is shown from then on");
+  if (found.isOldest) return tellNowhere(`All lines here are later, from ${Clock.full(found.time)} on`);
+  dialog.close();
+}
+
+function tellNowhere(why) {
+  find("#nowhere").textContent = why;
 }
 
 /** Moves the focus to the next visible line with fields, or to the previous one. */

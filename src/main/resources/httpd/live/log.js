@@ -297,9 +297,16 @@ class Log {
     this.#element.style.setProperty("--time-width", `${width}ch`);
   }
 
-  /** Shows the first visible line that is not before a time; returns whether there is one. */
+  /**
+   * Shows the visible line whose time is the first at or after another one: those of several
+   * sources are not in the order of their times. Returns its time, and whether no visible line is
+   * older; null if there is none.
+   */
   jumpTo(time) {
-    return this.#jump((row) => row.time !== null && row.time >= time);
+    const times = this.#visible.map((row) => row.time).filter((each) => each !== null);
+    const first = times.reduce((a, b) => (b >= time && b < a ? b : a), Infinity);
+    if (!this.#jump((row) => row.time === first)) return null;
+    return { time: first, isOldest: first > time && times.every((each) => each >= first) };
   }
 
   /** Shows the first visible error below the middle of the view, or else the first of all. */
@@ -312,7 +319,7 @@ class Log {
   }
 
   #jump(isIt) {
-    const found = [...this.#rows.values()].find((row) => !row.element.hidden && isIt(row));
+    const found = this.#visible.find(isIt);
     if (!found) return false;
     this.follow(false);
     found.element.scrollIntoView({ block: "center" });
@@ -324,8 +331,11 @@ class Log {
 
   /** The visible lines as text. */
   visibleText() {
-    const lines = [...this.#rows.values()].filter((row) => !row.element.hidden);
-    return lines.map((row) => row.text + "\n").join("");
+    return this.#visible.map((row) => row.text + "\n").join("");
+  }
+
+  get #visible() {
+    return [...this.#rows.values()].filter((row) => !row.element.hidden);
   }
 
   #stick() {

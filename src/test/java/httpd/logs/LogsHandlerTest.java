@@ -177,13 +177,15 @@ class LogsHandlerTest {
   }
 
   @Test
-  @DisplayName("TL-13 the page has a box for each file that can be opened, and escapes its name")
+  @DisplayName(
+      "TL-13 the page has a box for each file that can be opened, a text, and escapes names")
   void page() throws Exception {
     file("<b>&\"'.log", "x\n", "2026-11-01T00:00:00Z");
     var page = list("?as=page");
     assertTrue(page.contains("name=\"file\" value=\"&lt;b&gt;&amp;&quot;&#39;.log\""), page);
     assertFalse(page.contains("value=\"app-20260901.log.gz\""), page);
     assertTrue(page.contains("<form method=\"get\">"), page);
+    assertTrue(page.contains("<input type=\"text\" name=\"grep\""), page);
     var empty = handler(Files.createDirectory(folder.resolve("empty")) + "/");
     var none = text(empty.handle(Request.get("/?as=page")));
     assertTrue(none.contains("<p class=\"empty\" >No logs here yet"), none);

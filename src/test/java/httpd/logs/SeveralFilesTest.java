@@ -186,6 +186,48 @@ class SeveralFilesTest {
   }
 
   @Test
+  @DisplayName("TL-36.1 a client comes back between two steps of a rotation after a restart")
+  void comesBackDuringRotationAfterRestart() throws Exception {
+    String id;
+    try (var reader = events("file=*.log*", "")) {
+      write("a.log", "a3");
+      id = reader.read(1).id();
+    }
+    write("a.log", "a4");
+    Files.move(folder.resolve("a.log"), folder.resolve("a.log.1"));
+    logs = handler(folder);
+    try (var reader = events("file=*.log*", id)) {
+      assertEquals(List.of("a.log:a4"), reader.read(1).lines());
+      write("a.log", "a5");
+      assertEquals(List.of("a.log:a4", "a.log:a5"), reader.read(2).lines());
+      assertFalse(reader.text().contains("reset"), reader.text());
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "TL-31.1 a stream that began between two steps of a rotation is cut, and continues in the"
+          + " log")
+  void beginsDuringRotation() throws Exception {
+    Files.move(folder.resolve("a.log"), folder.resolve("a.log.1"));
+    String id;
+    try (var reader = events("file=*.log*", "")) {
+      write("a.log.1", "a3");
+      assertEquals(List.of("a.log.1:a3"), reader.read(1).lines());
+      id = reader.id();
+      write("a.log.1", "a4");
+      write("a.log", "a5");
+      while (Take.next(reader.source()) instanceof Line) {
+        // What the stream still had.
+      }
+    }
+    try (var reader = events("file=*.log*", id)) {
+      assertEquals(List.of("a.log:a4", "a.log:a5"), reader.read(2).lines());
+      assertFalse(reader.text().contains("reset"), reader.text());
+    }
+  }
+
+  @Test
   @DisplayName(
       "TL-31, TL-5.1, TL-7 a file that comes later joins from its first line; no part does")
   void joins() throws Exception {

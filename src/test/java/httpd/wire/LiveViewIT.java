@@ -1,5 +1,6 @@
 package httpd.wire;
 
+import static java.time.temporal.ChronoUnit.MINUTES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,6 +20,8 @@ import httpd.sse.EventEncoder.Form;
 import httpd.testing.Json;
 import httpd.testing.Tab;
 import httpd.topic.MemoryRing;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -68,8 +71,8 @@ class LiveViewIT extends BrowserTest {
 
   @Test
   @DisplayName(
-      "DV-20, DV-20.1, DV-21, DV-21.1, DV-21.2, DV-23, DV-31, DV-33, DV-43 levels, times and links"
-          + " of the formats that are usual; keys for levels, ages and the next error")
+      "DV-20, DV-20.1, DV-21, DV-21.1, DV-21.2, DV-23, DV-31, DV-33, DV-43, DV-43.1 levels, times"
+          + " and links of the formats that are usual; keys for levels, ages and the next error")
   void lines() throws Exception {
     var formats =
         List.of(
@@ -222,6 +225,42 @@ class LiveViewIT extends BrowserTest {
             "id: .2\n",
             "id: a_2Elog.3\ndata: new\n");
     return Response.lines(events).withType("text/event-stream").withHeader("Httpd-Files", "1");
+  }
+
+  @Test
+  @DisplayName(
+      "DV-32, DV-32.1, DV-43 a jump finds the next line of several files by its time, also that of"
+          + " yesterday; the title names them")
+  void jump() throws Exception {
+    var clock = ZonedDateTime.now(ZoneId.systemDefault()).plusHours(2).truncatedTo(MINUTES);
+    var time = clock.minusDays(1).toInstant();
+    var lines =
+        List.of(
+            "a_2Elog.1\ndata: %s a1".formatted(time.minusSeconds(60)),
+            "a_2Elog.2\ndata: %s a2".formatted(time.plusSeconds(20)),
+            "b_2Elog.3\ndata: %s b1".formatted(time.plusSeconds(10)));
+    var files =
+        new LiveLinesHandler(
+            request ->
+                Response.lines(lines.stream().map(line -> "id: " + line + "\n"))
+                    .withType("text/event-stream")
+                    .withHeader("Httpd-Files", "2"),
+            SHOWN);
+    int port = serve(Router.of(Route.any("/files", files))).address().getPort();
+    var tab = open(port, "/files?file=&file=a.log&file=b.log");
+    tab.await(ROWS + " == 3");
+    assertEquals("a.log and 1 more · 127.0.0.1:" + port, tab.evaluate("document.title"));
+    tab.press("g");
+    type(tab, "#time", clock.toLocalTime().toString());
+    tab.evaluate("document.querySelector('.to button').click()");
+    assertEquals("b.log", text(tab, ".found .topic"));
+    assertEquals("false", tab.evaluate("document.querySelector('dialog').open"));
+    tab.press("g");
+    type(tab, "#time", time.minusSeconds(61).toString());
+    tab.evaluate("document.querySelector('.to button').click()");
+    assertEquals("true", tab.evaluate("document.querySelector('.found').innerText.includes('a1')"));
+    assertTrue(text(tab, "#nowhere").startsWith("All lines here are later, from "));
+    assertNoProblem(port);
   }
 
   private static String hues() {
