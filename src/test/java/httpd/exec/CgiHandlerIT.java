@@ -220,6 +220,20 @@ class CgiHandlerIT extends ServedCommands {
   }
 
   @Test
+  @DisplayName("CG-9.2 a program that lives on without its output holds up no response")
+  void livesOn() throws Exception {
+    var request = "GET /x/ HTTP/1.1\nHost: h\nConnection: close\nX-Run: ";
+    var complete = "printf 'Content-Type: a/b\\n\\nabc'; exec >&-; sleep 1000";
+    var answered = connect().send(request + complete + "\n\n");
+    var refused = connect().send(request + "printf 'A: b\\n'; exec >&-; sleep 1000\n\n");
+    answered.readHead();
+    assertEquals("3\nabc\n0\n\n", answered.readUntil("0\n\n"));
+    assertTrue(refused.readHead().startsWith("HTTP/1.1 502 "));
+    Eventually.holds("they have gone", () -> commands.running() == 0);
+    assertTrue(log.text().contains("ran on after it had closed its output"), log.text());
+  }
+
+  @Test
   @DisplayName("CG-10 a client that leaves before the head ends the program")
   void leavesEarly() throws Exception {
     var sign = directory.resolve("sign");

@@ -19,6 +19,11 @@ public record CgiHead(
     return status != 204 && status != 205 && status != 304;
   }
 
+  /** Whether the body is the rest of the output. */
+  public boolean isFollowedByBody() {
+    return hasBody() && localPath == null;
+  }
+
   /** Returns the head of a response to a client that has the content (RFC 9110, section 15.4.5). */
   public CgiHead notModified() {
     return new CgiHead(
