@@ -249,7 +249,11 @@ final class Routes {
             : handler;
     var methods = argument.mountedMethods();
     boolean writable = methods.isEmpty() || methods.contains("POST");
-    return argument.what().withWebSockets(protectedByTokens, writable);
+    var answering =
+        methods.isEmpty() && argument.what().runsCommands()
+            ? new WithoutOptions(protectedByTokens)
+            : protectedByTokens;
+    return argument.what().withWebSockets(answering, writable);
   }
 
   private List<RouteArgument> arguments(List<String> whats, List<String> codes) {

@@ -58,7 +58,7 @@ final class CgiAnswer {
     boolean sent = false;
     try {
       var beginning = source.begin();
-      var head = source.head().get();
+      var head = CgiConditions.answer(request, source.head().get());
       if (head.localPath() != null) {
         awaitEnd(source, asked);
         return site.answer(request, head.localPath(), head.headers());

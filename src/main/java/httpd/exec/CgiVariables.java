@@ -165,7 +165,8 @@ final class CgiVariables {
     put("REQUEST_SCHEME", secure ? "https" : "http");
     putIfThere("HTTPS", secure ? "on" : null);
     put("SERVER_ADDR", AddressText.of(local.getAddress()));
-    put("SERVER_PROTOCOL", request.client().protocol());
+    var protocol = request.client().protocol();
+    put("SERVER_PROTOCOL", protocol.indexOf('.') < 0 ? protocol + ".0" : protocol); // RFC 3875.
     put("SERVER_NAME", name.isEmpty() ? AddressText.inUri(local.getAddress()) : name);
     put("SERVER_PORT", Integer.toString(local.getPort()));
   }

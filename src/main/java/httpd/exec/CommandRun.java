@@ -5,6 +5,7 @@ import httpd.exec.cgi.CgiHead;
 import httpd.exec.cgi.CgiHeadException;
 import httpd.exec.posix.Child;
 import httpd.exec.posix.PollLoop;
+import httpd.exec.posix.ProcessGroup;
 import httpd.line.Line;
 import httpd.line.log.LogText;
 import httpd.line.log.ServerLog;
@@ -28,6 +29,7 @@ final class CommandRun implements OutputReader.Listener, CgiCutter.Listener {
   private final InputFeed input;
   private final RunErrors errors;
   private PollLoop.@Nullable Alarm alarm;
+  private PollLoop.@Nullable Alarm lateExit;
   private @Nullable CgiHeadException missingHead;
   private int status = -1;
   private boolean outputEnded;
@@ -83,11 +85,16 @@ final class CommandRun implements OutputReader.Listener, CgiCutter.Listener {
   void over() {
     if (!over) {
       over = true;
-      if (alarm != null) {
-        pipes.cancel(alarm);
-      }
+      cancel(alarm);
+      cancel(lateExit);
       child.group().terminate();
       Thread.ofVirtual().name("httpd-exec-end").start(this::end);
+    }
+  }
+
+  private void cancel(PollLoop.@Nullable Alarm set) {
+    if (set != null) {
+      pipes.cancel(set);
     }
   }
 
@@ -121,6 +128,33 @@ final class CommandRun implements OutputReader.Listener, CgiCutter.Listener {
   public void outputEnded() {
     outputEnded = true;
     finishIfDone();
+    if (status < 0 && !over && endsWithOutput()) {
+      lateExit = pipes.after(ProcessGroup.GRACE.toNanos(), this::outlivesOutput);
+    }
+  }
+
+  /** Whether the client waits for nothing else: not for work after a response without a body. */
+  private boolean endsWithOutput() {
+    var head = source.head();
+    return missingHead != null
+        || (head.isDone() && !head.isCompletedExceptionally() && head.join().isFollowedByBody());
+  }
+
+  /** A program has closed its output and runs on, which its response does not wait for. */
+  private void outlivesOutput() {
+    if (over || status >= 0 || child.group().leaderHasExited()) {
+      return; // Its status comes.
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        source.tag() + ": " + command + " ran on after it had closed its output, and was ended");
+    var noHead = missingHead;
+    if (noHead == null) {
+      source.end(-1);
+      over();
+    } else {
+      errors.finish(lastWords -> failWith(new CgiFailedException(command, noHead, lastWords)));
+    }
   }
 
   private void exited(int status) {

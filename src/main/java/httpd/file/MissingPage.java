@@ -7,6 +7,7 @@ import httpd.Response;
 import httpd.http.MediaType;
 import httpd.http.Preferences;
 import java.io.IOException;
+import java.util.Set;
 
 /** What a browser gets where a directory has no file. */
 final class MissingPage {
@@ -16,11 +17,18 @@ final class MissingPage {
 
   private MissingPage() {}
 
+  /** What browsers open a page in (Fetch Metadata); a script gets "empty". */
+  private static final Set<String> WINDOWS = Set.of("document", "iframe", "frame", "fencedframe");
+
   /**
-   * Whether a request may be for a page of an application: its client asks for HTML by name, or
-   * takes anything and names something without an ending.
+   * Whether a request may be for a page of an application: a browser opens it, where it says so;
+   * its client asks for HTML by name, or takes anything and names something without an ending.
    */
   static boolean isPage(Request request) {
+    var destination = request.header("Sec-Fetch-Dest");
+    if (destination != null && !WINDOWS.contains(destination)) {
+      return false;
+    }
     var accepted = accepted(request);
     var last = request.path().substring(request.path().lastIndexOf('/') + 1);
     return accepted.of("text/html", 0) > 0

@@ -2,6 +2,7 @@ package httpd.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entity tag, which identifies one state of a file (RFC 9110, section 8.8.3).
@@ -10,6 +11,12 @@ import java.util.List;
  * @param weak whether the content is equivalent only
  */
 public record EntityTag(String value, boolean weak) {
+
+  /** Returns the tag of a field that has one; null if it is malformed. */
+  public static @Nullable EntityTag of(String field) {
+    var tags = parse(field);
+    return tags.size() == 1 ? tags.getFirst() : null;
+  }
 
   /** Returns the tags of a list up to a malformed one. */
   static List<EntityTag> parse(String list) {

@@ -47,8 +47,8 @@ public record Preconditions(
     }
     var given = all.getFirst();
     if (given.startsWith("\"") || given.startsWith("W/")) {
-      var tags = EntityTag.parse(given);
-      return tag != null && tags.size() == 1 && tag.strongMatches(tags.getFirst());
+      var asked = EntityTag.of(given);
+      return tag != null && asked != null && tag.strongMatches(asked);
     }
     return modified != null && modified.equals(HttpDate.parse(given));
   }

@@ -73,10 +73,15 @@ public final class EventStream extends ForwardingSource {
     return stream;
   }
 
-  /** Events whose ids are positions; a slow reader fails unless {@code dropped} counts its loss. */
+  /**
+   * Events whose ids are positions, and the exit status if a command gave the lines; a slow reader
+   * fails unless {@code dropped} counts its loss.
+   */
   public static EventStream of(
       PositionedSource lines, EventEncoder encoder, Line opening, @Nullable LongConsumer dropped) {
-    return new EventStream(lines, encoder, opening, dropped);
+    var stream = new EventStream(lines, encoder, opening, dropped);
+    stream.tellsExit = true;
+    return stream;
   }
 
   @Override
@@ -88,9 +93,9 @@ public final class EventStream extends ForwardingSource {
     }
     var poll = whole.poll(wake);
     if (tellsExit && isFinal(poll) && !closed) {
-      tellsExit = false;
       int status = exitStatus();
       if (status >= 0) {
+        tellsExit = false;
         return exit(status);
       }
     }

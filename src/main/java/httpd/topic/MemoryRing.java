@@ -36,6 +36,7 @@ public final class MemoryRing extends MemoryTopic {
   private RingNode lineEnd;
 
   private @Nullable Poll end;
+  private int exitStatus = -1;
 
   public MemoryRing() {
     this(DEFAULT_LINES, DEFAULT_BYTES);
@@ -140,6 +141,17 @@ public final class MemoryRing extends MemoryTopic {
       kept.dropOldest();
     }
     return node;
+  }
+
+  /** Notes the status with which the command has exited whose lines these are, before the end. */
+  void exited(int status) {
+    underLock(() -> exitStatus = status);
+  }
+
+  /** Returns that status for a reader that has come to the end of the log, and -1 for others. */
+  @SuppressWarnings("ReferenceEquality") // A reader that has left has an end of its own.
+  int exitStatus(@Nullable Poll readersEnd) {
+    return underLock(() -> readersEnd != null && readersEnd == end ? exitStatus : -1);
   }
 
   public void end() {

@@ -101,6 +101,11 @@ final class RingCursor extends MemoryTopic.Reader implements TopicSource {
     return oldest.lines - from.lines + (withinLine ? 1 : 0);
   }
 
+  @Override
+  public int exitStatus() {
+    return ring.exitStatus(ended);
+  }
+
   /** {@inheritDoc} One that follows a lead has all but those of the pass that is under way. */
   @Override
   public Insight insight() {

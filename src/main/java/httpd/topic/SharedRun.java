@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class SharedRun {
   }
 
   private final Filling filling;
+  private final IntSupplier exitStatus;
   private final Runnable closeSource;
   private final MemoryRing ring = new MemoryRing(this::deserted);
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -37,15 +39,17 @@ final class SharedRun {
 
   private volatile @Nullable Instant end;
 
-  SharedRun(String threadName, Filling filling, Runnable closeSource) {
+  SharedRun(String threadName, Filling filling, IntSupplier exitStatus, Runnable closeSource) {
     this.filling = filling;
+    this.exitStatus = exitStatus;
     this.closeSource = closeSource;
     this.thread = Thread.ofPlatform().daemon().name(threadName).unstarted(this::run);
   }
 
   /** The run of a line source: {@code httpd-shared} polls it, and waits where it has no line. */
   static SharedRun of(LineSource source) {
-    return new SharedRun("httpd-shared", sink -> poll(source, sink), source::close);
+    return new SharedRun(
+        "httpd-shared", sink -> poll(source, sink), source::exitStatus, source::close);
   }
 
   private static void poll(LineSource source, Consumer<Line> sink) throws Throwable {
@@ -110,6 +114,7 @@ final class SharedRun {
     }
     end = Instant.now();
     over(); // First: a reader that comes after the end starts a run of its own.
+    ring.exited(exitStatus.getAsInt());
     close();
     if (failure == null) {
       ring.end();

@@ -55,7 +55,8 @@ public final class StandardInput {
   }
 
   static SharedRun run(InputStream input, Supplier<@Nullable Observer> observer) {
-    return new SharedRun("httpd-stdin", sink -> read(input, sink, observer.get()), () -> {});
+    return new SharedRun(
+        "httpd-stdin", sink -> read(input, sink, observer.get()), () -> -1, () -> {});
   }
 
   private static void read(InputStream input, Consumer<Line> sink, @Nullable Observer observer)

@@ -66,6 +66,11 @@ final class StartOnFirstPoll implements TopicSource {
   }
 
   @Override
+  public int exitStatus() {
+    return lines().exitStatus();
+  }
+
+  @Override
   public @Nullable Object shared() {
     return lines().shared();
   }

@@ -81,6 +81,31 @@ class ServedRoutesTest extends CommandTest {
   }
 
   @Test
+  @DisplayName("CG-1.1 OPTIONS runs no command, unless the route names it")
+  void options() {
+    var run = "cgi+exec:printf 'Content-Type: a/b\\n\\nran'";
+    serve(
+        () -> {
+          for (var path : List.of("/cgi", "/bin/nosuch", "/exec", "/shared")) {
+            try (var client = connect("OPTIONS " + path + " HTTP/1.0")) {
+              var answer = client.readAll();
+              assertTrue(answer.startsWith("HTTP/1.1 204 "), path + answer);
+              assertTrue(answer.contains("OPTIONS"), path + answer);
+            }
+          }
+          assertEquals("ran", body("/cgi", "ran"));
+          try (var client = connect("OPTIONS /named HTTP/1.0")) {
+            client.readUntil("ran");
+          }
+        },
+        "/cgi=" + run,
+        "/bin=bin:~",
+        "/exec=exec:echo",
+        "/shared=shared+exec:echo",
+        "OPTIONS,GET:/named=" + run);
+  }
+
+  @Test
   @DisplayName("C-17 --last is at most 99999, and 0 unless it is given")
   void lastsBounds() throws Exception {
     assertEquals(ExitCode.STOPPED, run("--check", "--last", "99999", inFolder("~/app.log")));

@@ -162,6 +162,37 @@ class CgiHandlerIT extends ServedCommands {
     Eventually.holds("it has gone", () -> commands.running() == 0);
   }
 
+  @ParameterizedTest(name = "CG-7.2 {0}: {1}")
+  @CsvSource({
+    "GET, 'If-None-Match: \"a\"', 304",
+    "HEAD, 'If-None-Match: W/\"a\"', 304",
+    "GET, 'If-None-Match: \"b\"', 200",
+    "GET, 'If-Modified-Since: Sat, 28 Nov 2026 19:42:29 GMT', 304",
+    "GET, 'If-Modified-Since: Sat, 28 Nov 2026 19:42:28 GMT', 200",
+    "GET, 'If-Match: \"b\"', 412",
+    "POST, 'If-None-Match: \"a\"', 200",
+  })
+  void conditions(String method, String condition, int status) throws Exception {
+    var script =
+        "printf 'Content-Type: a/b\\nContent-Length: 4\\nETag: \"a\"\\nX-A: b\\n"
+            + "Last-Modified: Sat, 28 Nov 2026 19:42:29 +0000\\n\\nbody'";
+    var answer = ask(method + " /x/", condition, "X-Run: " + script);
+    assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+    assertEquals(status == 200, answer.contains("Content-Type: a/b\n"), answer);
+    assertEquals(status != 412, answer.contains("ETag: \"a\"\nX-A: b\n"), answer);
+    assertEquals(status == 200, answer.contains("content-length: 4\n"), answer);
+    assertEquals(status == 200, answer.endsWith("body"), answer);
+  }
+
+  @Test
+  @DisplayName("CG-7.2 a response without a validator, or with a status, has no condition")
+  void noConditions() throws Exception {
+    for (var head : new String[] {"Content-Type: a/b", "Status: 404\\nETag: \"a\""}) {
+      var answer = ask("GET /x/", "If-None-Match: *", "X-Run: printf '" + head + "\\n\\n'");
+      assertFalse(answer.startsWith("HTTP/1.1 304"), answer);
+    }
+  }
+
   @Test
   @DisplayName("CG-8 an event stream of a program is made of lines")
   void events() throws Exception {
@@ -186,6 +217,20 @@ class CgiHandlerIT extends ServedCommands {
     var answer = cgi("printf 'Content-Type: a/b\\n\\nhalf'; kill -9 $$");
     assertTrue(answer.endsWith("4\nhalf\n"), answer);
     Eventually.holds("logged", () -> log.text().contains("(signal 9)"));
+  }
+
+  @Test
+  @DisplayName("CG-9.2 a program that lives on without its output holds up no response")
+  void livesOn() throws Exception {
+    var request = "GET /x/ HTTP/1.1\nHost: h\nConnection: close\nX-Run: ";
+    var complete = "printf 'Content-Type: a/b\\n\\nabc'; exec >&-; sleep 1000";
+    var answered = connect().send(request + complete + "\n\n");
+    var refused = connect().send(request + "printf 'A: b\\n'; exec >&-; sleep 1000\n\n");
+    answered.readHead();
+    assertEquals("3\nabc\n0\n\n", answered.readUntil("0\n\n"));
+    assertTrue(refused.readHead().startsWith("HTTP/1.1 502 "));
+    Eventually.holds("they have gone", () -> commands.running() == 0);
+    assertTrue(log.text().contains("ran on after it had closed its output"), log.text());
   }
 
   @Test

@@ -65,7 +65,16 @@ class CgiVariablesTest {
   }
 
   private static Client onPort81(InetAddress address) {
+    return onPort81(address, "HTTP/1.1");
+  }
+
+  private static Client onPort81(InetAddress address, String protocol) {
     return new Client() {
+      @Override
+      public String protocol() {
+        return protocol;
+      }
+
       @Override
       public InetSocketAddress remoteAddress() {
         return new InetSocketAddress(address, 4711);
@@ -76,6 +85,14 @@ class CgiVariablesTest {
         return new InetSocketAddress(address, 81);
       }
     };
+  }
+
+  @Test
+  @DisplayName("X-112.1 the version of HTTP has a minor one, as CGI wants it")
+  void version() {
+    var client = onPort81(InetAddress.getLoopbackAddress(), "HTTP/2");
+    var all = variables(Request.get("/x").withClient(client));
+    assertEquals("HTTP/2.0", all.get("SERVER_PROTOCOL"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package httpd.exec;
 
+import static httpd.sse.EventEncoder.Form.DATA;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,12 +9,19 @@ import httpd.limit.StreamMemory;
 import httpd.line.LineQueue;
 import httpd.live.LiveLinesHandler;
 import httpd.live.Presentation;
+import httpd.live.TopicHandler;
 import httpd.testing.Eventually;
+import httpd.testing.RawClient;
 import httpd.testing.Take;
+import httpd.topic.SharedLines;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** docs/spec/cgi.md: the exit status, the standard error and the time of commands with lines. */
 class ExitAndErrorsIT extends ServedCommands {
@@ -57,6 +65,26 @@ class ExitAndErrorsIT extends ServedCommands {
     assertTrue(failed.endsWith("data: one␊␊\n15\nevent: exit␊data: 3␊␊\n"), failed);
     var ended = ask("GET /?0", "Accept: text/event-stream");
     assertTrue(ended.endsWith("event: exit␊data: 0␊␊\n0\n\n"), ended);
+  }
+
+  @ParameterizedTest(name = "CG-82.1 {0} of {1} clients of a shared run")
+  @CsvSource({"0, 1", "3, 1", "3, 9"})
+  void lastEventOfAll(int status, int clients) throws Exception {
+    var command = Command.shell("read x <" + fifo("go") + "; echo one; exit " + status, false);
+    serve(
+        new TopicHandler(
+            "shared", new SharedLines(() -> commands.open(command)), Presentation.DEFAULT, DATA));
+    var all = new ArrayList<RawClient>();
+    for (int i = 0; i < clients; i++) {
+      all.add(connect().send("GET / HTTP/1.1\nHost: h\nAccept: text/event-stream\n\n"));
+      all.getLast().readUntil("id: ");
+    }
+    Files.writeString(directory.resolve("go"), "\n");
+    for (var client : all) {
+      client.readUntil("data: one␊␊\n");
+      var end = client.readUntil(status == 0 ? "0\n\n" : "3␊␊\n");
+      assertTrue(end.startsWith("15\nevent: exit␊data: " + status + "␊␊\n"), end);
+    }
   }
 
   @Test

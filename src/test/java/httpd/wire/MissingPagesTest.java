@@ -1,7 +1,12 @@
 package httpd.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import httpd.Body;
+import httpd.HttpException;
+import httpd.Request;
 import httpd.file.CacheTimes;
 import httpd.file.DirectoryHandler;
 import httpd.file.FileHandler;
@@ -41,6 +46,22 @@ class MissingPagesTest extends FileWireTest {
     var answer = get(path, "Accept: " + accept);
     var body = answer.status() == 200 ? answer.body() : "";
     assertEquals(expected.strip(), (answer.status() + " " + body).strip());
+  }
+
+  @ParameterizedTest
+  @DisplayName("F-100.4 a browser that loads no document gets no page")
+  @CsvSource({"empty, 404", "script, 404", "serviceworker, 404", "document, 200", "iframe, 200"})
+  void destinations(String destination, int status) throws Exception {
+    file("index.html", "app");
+    var request = Request.get("/api/x").withHeader("Sec-Fetch-Dest", destination);
+    var handler = new DirectoryHandler(directory, new FileSettings(true, CacheTimes.NONE));
+    if (status == 404) {
+      assertThrows(HttpException.class, () -> handler.handle(request));
+    } else {
+      var answer = handler.handle(request);
+      assertEquals(200, answer.status());
+      assertInstanceOf(Body.File.class, answer.body()).channel().close();
+    }
   }
 
   @Test

@@ -104,7 +104,11 @@ final class CgiFields {
     switch (name) {
       case "status" -> status = status(field.value(), where);
       case "content-length" -> length = length(field.value(), where);
-      case "location" -> location = location(field, where);
+      case "location" -> location = notEmpty(field, where);
+      case "content-type" -> {
+        var _ = notEmpty(field, where);
+        passed.add(field);
+      }
       case "last-modified" -> passed.add(new Headers.Field(field.name(), date(field.value())));
       default -> {
         if (!DROPPED.contains(name)) {
@@ -129,7 +133,7 @@ final class CgiFields {
     return OptionalLong.of(Long.parseLong(value));
   }
 
-  private static String location(Headers.Field field, String where) throws CgiHeadException {
+  private static String notEmpty(Headers.Field field, String where) throws CgiHeadException {
     if (field.value().isEmpty()) {
       throw wrong(where + "is empty", "");
     }

@@ -47,6 +47,11 @@ public final class ProcessGroup {
     return id;
   }
 
+  /** Whether the leader has exited, perhaps not long ago: its status may be on the way. */
+  public boolean leaderHasExited() {
+    return !leader.isAlive() || ProcessStat.isZombie(id);
+  }
+
   boolean isGone() {
     if (!gone && !leader.isAlive()) {
       reapAdopted();

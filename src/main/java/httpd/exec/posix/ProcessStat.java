@@ -40,6 +40,12 @@ record ProcessStat(int id, String state, int parent, int group, String started) 
     }
   }
 
+  /** Whether a process has exited, and waits for its parent; false where that is not shown. */
+  static boolean isZombie(int id) {
+    var stat = of(PROC.resolve(Integer.toString(id)));
+    return stat != null && stat.isZombie();
+  }
+
   static Set<ProcessStat> all(Predicate<ProcessStat> test) throws IOException {
     var found = new HashSet<ProcessStat>();
     try (var directories = Files.newDirectoryStream(PROC, "[0-9]*")) {

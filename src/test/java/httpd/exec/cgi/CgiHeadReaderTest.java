@@ -123,6 +123,7 @@ class CgiHeadReaderTest {
             + " \"-1\"",
         "Content-Length: 9999999999999999999␊ | Content-Length in line 1 of its head is not a"
             + " number of bytes: \"9999999999999999999\"",
+        "Content-Type: ␊ | Content-Type in line 1 of its head is empty",
         "Location:␊ | Location in line 1 of its head is empty",
         "Status: 200␊A: b␊status: 200␊ | status is in line 1 and in line 3 of its head: \"status:"
             + " 200\"",
