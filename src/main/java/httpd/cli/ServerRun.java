@@ -173,6 +173,7 @@ final class ServerRun {
     if (tokens != null) {
       reloads.add(() -> tokens.reload(console));
     }
+    options.upstreamFieldFiles().forEach(file -> reloads.add(file::reload));
     reloads.add(watch::reloadChanged);
   }
 

@@ -35,6 +35,8 @@ final class HealthChecks implements AutoCloseable {
   /** From the end of a check to the next one. */
   static final Duration PERIOD = Duration.ofSeconds(5);
 
+  private static final Headers HEADERS = Headers.of("User-Agent", "httpd", "Accept", "*/*");
+
   private static final UpstreamLimits LIMITS =
       new UpstreamLimits(
           Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(5));
@@ -43,7 +45,6 @@ final class HealthChecks implements AutoCloseable {
   private final UpstreamClient client;
   private final Timer timer;
   private final String path;
-  private final Headers headers;
   private final List<Check> checks;
   private volatile boolean closed;
 
@@ -53,11 +54,6 @@ final class HealthChecks implements AutoCloseable {
     this.client = client;
     this.timer = timer;
     this.path = path;
-    this.headers =
-        HeaderRule.apply(
-            route.headerRules(),
-            path.replaceFirst("\\?.*", ""),
-            Headers.of("User-Agent", "httpd", "Accept", "*/*"));
     this.checks = upstreams.each().stream().map(Check::new).toList();
   }
 
@@ -71,6 +67,10 @@ final class HealthChecks implements AutoCloseable {
     var all = new HealthChecks(route, upstreams, client, timer, path);
     all.checks.forEach(Check::ask);
     return all;
+  }
+
+  private Headers headers() {
+    return HeaderRule.apply(route.headerRules(), path.replaceFirst("\\?.*", ""), HEADERS);
   }
 
   @Override
@@ -89,7 +89,7 @@ final class HealthChecks implements AutoCloseable {
     }
 
     void ask() {
-      var call = client.get(upstream.address().withTarget(path), headers, LIMITS, null);
+      var call = client.get(upstream.address().withTarget(path), headers(), LIMITS, null);
       asked = call;
       call.whenAnswered(() -> judge(call));
       if (closed) {

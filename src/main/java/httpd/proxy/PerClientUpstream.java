@@ -23,7 +23,7 @@ final class PerClientUpstream extends ReconnectingUpstream {
       Set.of("accept", "accept-encoding", "last-event-id", "range");
 
   private final Request request;
-  private final Headers headers;
+  private final ForwardedHeaders forwarded;
   private final boolean keepsHost;
   private final Upstreams upstreams;
   private final UpstreamClient client;
@@ -39,15 +39,19 @@ final class PerClientUpstream extends ReconnectingUpstream {
       Outage outage) {
     super(outage);
     this.request = request;
-    this.headers = headers(new ForwardedHeaders(request, hops, route));
+    this.forwarded = new ForwardedHeaders(request, hops, route);
     this.keepsHost = route.keepsHost();
     this.upstreams = upstreams;
     this.client = client;
     this.limits = route.limits().withTotal(Duration.ZERO); // A stream has no end.
   }
 
-  /** The header section of a GET for an event stream. */
-  static Headers headers(ForwardedHeaders forwarded) {
+  /**
+   * The header section of a GET for an event stream.
+   *
+   * @param lastEventId "" for none
+   */
+  static Headers headers(ForwardedHeaders forwarded, String lastEventId) {
     var fields = new ArrayList<Headers.Field>();
     for (var field : forwarded.build(false, "")) {
       var name = HopByHop.alias(field.name());
@@ -55,10 +59,12 @@ final class PerClientUpstream extends ReconnectingUpstream {
         fields.add(field);
       }
     }
-    return Headers.of(fields)
-        .plus("Accept", "text/event-stream, */*;q=0.5")
-        .plus("Accept-Encoding", "identity")
-        .with("Cache-Control", "no-cache");
+    var headers =
+        Headers.of(fields)
+            .plus("Accept", "text/event-stream, */*;q=0.5")
+            .plus("Accept-Encoding", "identity")
+            .with("Cache-Control", "no-cache");
+    return lastEventId.isEmpty() ? headers : headers.plus("Last-Event-ID", lastEventId);
   }
 
   /** The header section of a response, with locations that lead through the route. */
@@ -76,7 +82,7 @@ final class PerClientUpstream extends ReconnectingUpstream {
     var address = next.address();
     return client.get(
         address.withTarget(UpstreamTarget.of(address.target(), request)),
-        lastEventId.isEmpty() ? headers : headers.plus("Last-Event-ID", lastEventId),
+        headers(forwarded, lastEventId),
         limits,
         request.client().eventLoop());
   }

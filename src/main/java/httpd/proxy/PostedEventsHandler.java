@@ -1,17 +1,13 @@
 package httpd.proxy;
 
-import httpd.Body;
 import httpd.Handler;
-import httpd.Headers;
 import httpd.Request;
 import httpd.Response;
-import httpd.line.Timer;
 import httpd.proxy.UpstreamTurns.Answered;
 import httpd.upstream.UpstreamClient;
 import httpd.upstream.UpstreamState;
 import httpd.upstream.request.UpstreamException;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * Passes on what is neither GET nor HEAD, once, and the response. An event stream whose events have
@@ -26,9 +22,7 @@ public final class PostedEventsHandler implements Handler, UpstreamState.Owner {
   private final Handler reading;
   private final Upstreams upstreams;
   private final UpstreamTurns turns;
-  private final UpstreamClient client;
-  private final Backoff backoff;
-  private final Outage outage;
+  private final Continuation continuation;
   private final Hops hops = new Hops("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE");
 
   /**
@@ -46,9 +40,7 @@ public final class PostedEventsHandler implements Handler, UpstreamState.Owner {
     this.reading = reading;
     this.upstreams = events.upstreams();
     this.turns = new UpstreamTurns(route, upstreams, client);
-    this.client = client;
-    this.backoff = backoff;
-    this.outage = new Outage(route.name());
+    this.continuation = new Continuation(route, hops, client, backoff);
   }
 
   @Override
@@ -80,25 +72,9 @@ public final class PostedEventsHandler implements Handler, UpstreamState.Owner {
     var locations =
         new OwnLocations(request, upstreams.addresses(answered.upstream()), route.keepsHost());
     var passed = ProxyHandler.response(head, locations.rewritten(head.headers()));
-    return PostedUpstream.isEventStream(head) && head.length().isEmpty()
-        ? new Response(passed.status(), passed.headers(), events(request, answered))
+    return Continuation.isFor(head)
+        ? ProxyHandler.events(passed, continuation.complete(request, answered))
         : passed;
-  }
-
-  private Body events(Request request, Answered answered) {
-    var again = PerClientUpstream.headers(new ForwardedHeaders(request, hops, route));
-    var upstream =
-        new PostedUpstream(
-            request,
-            answered.upstream().address(),
-            again,
-            client,
-            route.limits(),
-            outage,
-            System::nanoTime);
-    var source =
-        new ReconnectingSource(upstream, true, answered.call(), "", backoff, Timer.OF_THE_PROCESS);
-    return new Body.PassThrough(source, OptionalLong.empty(), () -> Headers.EMPTY, false, true);
   }
 
   /** Asks each upstream for a path again and again, until the result is closed. */

@@ -1,6 +1,5 @@
 package httpd.proxy;
 
-import httpd.Headers;
 import httpd.Request;
 import httpd.http.ContentType;
 import httpd.line.Poll;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class PostedUpstream extends ReconnectingUpstream {
 
   private final UpstreamAddress address;
-  private final Headers headers;
+  private final ForwardedHeaders forwarded;
   private final UpstreamClient client;
   private final UpstreamLimits limits;
   private final Request request;
@@ -44,7 +43,7 @@ final class PostedUpstream extends ReconnectingUpstream {
   PostedUpstream(
       Request request,
       UpstreamAddress address,
-      Headers headers,
+      ForwardedHeaders forwarded,
       UpstreamClient client,
       UpstreamLimits limits,
       Outage outage,
@@ -52,7 +51,7 @@ final class PostedUpstream extends ReconnectingUpstream {
     super(outage);
     this.request = request;
     this.address = address;
-    this.headers = headers;
+    this.forwarded = forwarded;
     this.client = client;
     this.limits = limits.withTotal(Duration.ZERO); // A stream has no end.
     this.nanoTime = nanoTime;
@@ -62,7 +61,7 @@ final class PostedUpstream extends ReconnectingUpstream {
   UpstreamCall ask(String lastEventId) {
     return client.get(
         address.withTarget(UpstreamTarget.of(address.target(), request)),
-        headers.plus("Last-Event-ID", lastEventId),
+        PerClientUpstream.headers(forwarded, lastEventId),
         limits,
         request.client().eventLoop());
   }

@@ -41,6 +41,7 @@ public final class ProxyHandler implements Handler, UpstreamState.Owner {
   private final ProxyRoute route;
   private final Upstreams upstreams;
   private final UpstreamTurns turns;
+  private final Continuation continuation;
   private final Hops hops = new Hops("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE");
 
   public ProxyHandler(ProxyRoute route) {
@@ -49,9 +50,14 @@ public final class ProxyHandler implements Handler, UpstreamState.Owner {
 
   /** A handler that uses another client, and does not close it. */
   public ProxyHandler(ProxyRoute route, UpstreamClient client) {
+    this(route, client, Backoff.USUAL);
+  }
+
+  ProxyHandler(ProxyRoute route, UpstreamClient client, Backoff backoff) {
     this.route = route;
     this.upstreams = new Upstreams(route.upstreams());
     this.turns = new UpstreamTurns(route, upstreams, client);
+    this.continuation = new Continuation(route, hops, client, backoff);
   }
 
   @Override
@@ -80,7 +86,18 @@ public final class ProxyHandler implements Handler, UpstreamState.Owner {
     var answered = turns.ask(request, headers, body, false);
     var own = upstreams.addresses(answered.upstream());
     var locations = new OwnLocations(request, own, route.keepsHost());
-    return response(answered.head(), locations.rewritten(answered.head().headers()));
+    var passed = response(answered.head(), locations.rewritten(answered.head().headers()));
+    return Continuation.isAsked(request) && Continuation.isFor(answered.head())
+        ? events(passed, continuation.unchanged(request, answered))
+        : passed;
+  }
+
+  /** Returns a response with other events, which have no trailer. */
+  static Response events(Response response, LineSource events) {
+    return new Response(
+        response.status(),
+        response.headers(),
+        new Body.PassThrough(events, OptionalLong.empty(), () -> Headers.EMPTY, false, true));
   }
 
   /** Makes the response from an upstream's, whose fields have rewritten locations. */

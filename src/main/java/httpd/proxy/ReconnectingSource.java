@@ -64,11 +64,32 @@ public final class ReconnectingSource implements LineSource {
       String lastId,
       Backoff backoff,
       Timer timer) {
+    this(upstream, begun, new ReceivedLines(upstream, asEvents, lastId), backoff, timer);
+  }
+
+  private ReconnectingSource(
+      ReconnectingUpstream upstream,
+      @Nullable UpstreamCall begun,
+      ReceivedLines received,
+      Backoff backoff,
+      Timer timer) {
     this.upstream = upstream;
     this.current = begun;
     this.backoff = backoff;
-    this.received = new ReceivedLines(upstream, asEvents, lastId);
+    this.received = received;
     this.wait = new RetryWait(timer);
+  }
+
+  /** Continues after what was received of an upstream that is lost. */
+  static ReconnectingSource after(
+      Throwable cause,
+      ReceivedLines received,
+      ReconnectingUpstream upstream,
+      Backoff backoff,
+      Timer timer) {
+    var source = new ReconnectingSource(upstream, null, received, backoff, timer);
+    source.lose(loss(cause));
+    return source;
   }
 
   @Override

@@ -28,6 +28,7 @@ final class SharedUpstream extends ReconnectingUpstream {
   private final UpstreamAddress address;
   private final UpstreamLimits limits;
   private final Headers headers;
+  private final List<HeaderRule> rules;
   private UpstreamAddress next;
   private int redirects;
 
@@ -50,18 +51,20 @@ final class SharedUpstream extends ReconnectingUpstream {
     this.client = client;
     this.address = address;
     this.limits = limits.withTotal(Duration.ZERO); // A stream has no end.
-    var fields = HEADERS.with("Via", hops.via(Headers.EMPTY));
-    for (var rule : rules) {
-      fields =
-          rule.removes() ? fields.without(rule.name()) : fields.with(rule.name(), rule.value());
-    }
-    this.headers = fields;
+    this.headers = HEADERS.with("Via", hops.via(Headers.EMPTY));
+    this.rules = rules;
     this.next = address;
   }
 
   @Override
   UpstreamCall ask(String lastEventId) {
-    var fields = lastEventId.isEmpty() ? headers : headers.plus("Last-Event-ID", lastEventId);
+    var fields = headers;
+    for (var rule : rules) {
+      fields = rule.applyTo(fields);
+    }
+    if (!lastEventId.isEmpty()) {
+      fields = fields.plus("Last-Event-ID", lastEventId);
+    }
     return client.get(next, fields, limits, null);
   }
 

@@ -4,6 +4,7 @@ import httpd.Headers;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * value}. Without a value the field is removed. Values may be secrets: {@code toString} has none.
  *
  * @param path the paths of requests that the rule is for; null for all
- * @param value "" removes the field
+ * @param current returns the value for the next message; "" removes the field
  */
-public record HeaderRule(@Nullable PathPattern path, String name, String value) {
+public record HeaderRule(@Nullable PathPattern path, String name, Supplier<String> current) {
 
   /** Fields that each sender sets for its own message or connection (RFC 9110, section 7.6.1). */
   private static final Set<String> OF_A_CONNECTION =
@@ -43,8 +44,8 @@ public record HeaderRule(@Nullable PathPattern path, String name, String value) 
     if (colon <= 0 || field.substring(0, colon).strip().indexOf(' ') > 0) {
       throw new IllegalArgumentException("there is no colon after the name of the field");
     }
-    return new HeaderRule(
-        path, name(field.substring(0, colon)), field.substring(colon + 1).strip());
+    var value = field.substring(colon + 1).strip();
+    return new HeaderRule(path, name(field.substring(0, colon)), () -> value);
   }
 
   private static String name(String text) {
@@ -59,17 +60,21 @@ public record HeaderRule(@Nullable PathPattern path, String name, String value) 
 
   /** Checks the value. */
   public HeaderRule {
-    var _ = new Headers.Field(name, value);
+    var _ = new Headers.Field(name, current.get());
   }
 
-  /** Returns a copy with another value. */
-  public HeaderRule withValue(String other) {
+  /** Returns a copy with another value, which may change. */
+  public HeaderRule withValue(Supplier<String> other) {
     return new HeaderRule(path, name, other);
+  }
+
+  public String value() {
+    return current.get();
   }
 
   /** Whether it removes the field. */
   public boolean removes() {
-    return value.isEmpty();
+    return value().isEmpty();
   }
 
   /** Whether it is for a request's path, as sent. */
@@ -82,10 +87,16 @@ public record HeaderRule(@Nullable PathPattern path, String name, String value) 
     var changed = fields;
     for (var rule : rules) {
       if (rule.takes(requested)) {
-        changed = rule.removes() ? changed.without(rule.name) : changed.with(rule.name, rule.value);
+        changed = rule.applyTo(changed);
       }
     }
     return changed;
+  }
+
+  /** Returns fields as this rule wants them, whatever the path. */
+  public Headers applyTo(Headers fields) {
+    var value = value();
+    return value.isEmpty() ? fields.without(name) : fields.with(name, value);
   }
 
   @Override

@@ -133,7 +133,7 @@ final class ExchangeConnection {
     handler.detach();
     tunnel = new UpstreamTunnel(exchange, this, channel, receiver, limits, secure);
     channel.pipeline().replace(handler, null, tunnel);
-    ResponseHandler.removeCodec(channel.pipeline()); // The tunnel gets what came with the head.
+    MessageCodec.removeFrom(channel.pipeline()); // The tunnel gets what came with the head.
   }
 
   void send(LineSource source) {
@@ -172,7 +172,7 @@ final class ExchangeConnection {
     } else if (keep && channel.isActive()) {
       channel.pipeline().remove(handler);
       keeper.accept(channel);
-      ResponseHandler.removeCodec(channel.pipeline());
+      MessageCodec.removeFrom(channel.pipeline());
     } else {
       channel.close();
     }

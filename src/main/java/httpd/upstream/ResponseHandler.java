@@ -12,7 +12,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -71,6 +70,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
   private final List<String> upgrades;
 
   private final boolean secure;
+  private final boolean isHead;
 
   /** Whether the channel is a stream of HTTP/2, whose codec frames bodies. */
   private final boolean multiplexed;
@@ -79,6 +79,9 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
   private boolean endsWithConnection;
   private boolean closeNotified;
   private @Nullable ChunkedBody chunks;
+
+  /** Whether the head has announced content, and none has come. */
+  private boolean lacksContent;
 
   private ResponseHandler(
       ExchangeConnection connection,
@@ -89,6 +92,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
     this.exchange = exchange;
     this.sender = sender;
     this.upgrades = request.headers().all("Upgrade");
+    this.isHead = request.isHead();
     this.multiplexed = request.address().origin().http2();
     this.secure = request.address().origin().secure() && !multiplexed;
   }
@@ -101,30 +105,9 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
       RequestSender sender,
       UpstreamRequest request) {
     var handler = new ResponseHandler(connection, exchange, sender, request);
-    if (handler.multiplexed) {
-      pipeline.addLast(Http2Messages.codec(), handler);
-    } else {
-      pipeline.addLast(new ResponseDecoder(request.isHead()), new HttpRequestEncoder(), handler);
-    }
+    MessageCodec.addTo(pipeline, request);
+    pipeline.addLast(handler);
     return handler;
-  }
-
-  /** Removes the codec; the handler after it gets the bytes that were not decoded. */
-  static void removeCodec(ChannelPipeline pipeline) {
-    removeEncoder(pipeline);
-    removeDecoder(pipeline);
-  }
-
-  private static void removeEncoder(ChannelPipeline pipeline) {
-    if (pipeline.get(HttpRequestEncoder.class) != null) {
-      pipeline.remove(HttpRequestEncoder.class);
-    }
-  }
-
-  private static void removeDecoder(ChannelPipeline pipeline) {
-    if (pipeline.get(ResponseDecoder.class) != null) {
-      pipeline.remove(ResponseDecoder.class);
-    }
   }
 
   void detach() {
@@ -141,6 +124,8 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
       if (state == State.READING_BODY && !multiplexed && HttpUtil.isTransferEncodingChunked(head)) {
         readChunks(context);
       }
+    } else if (state == State.AWAITING_HEAD && multiplexed && message instanceof HttpContent) {
+      exchange.fail("content came before the head", null);
     }
     if (state == State.READING_BODY && message instanceof HttpContent part) {
       read(part);
@@ -156,9 +141,9 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
    */
   private void readChunks(ChannelHandlerContext context) {
     chunks = new ChunkedBody();
-    removeDecoder(context.pipeline());
+    MessageCodec.removeDecoder(context.pipeline());
     if (sender.isSent()) {
-      removeEncoder(context.pipeline());
+      MessageCodec.removeEncoder(context.pipeline());
     }
   }
 
@@ -169,6 +154,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
       content.readBytes(bytes, 0, length);
       int data = chunks == null ? length : chunks.read(bytes, 0, length);
       if (data > 0) {
+        lacksContent = false;
         connection.bytes(bytes, data);
       }
       if (chunks != null && state == State.READING_BODY) {
@@ -201,6 +187,7 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
     } else {
       state = State.READING_BODY;
       endsWithConnection = head.endsWithConnection();
+      lacksContent = head.announcesContent() && !isHead;
       connection.head(head);
       if (state == State.READING_BODY && head.isResetContentWithoutFraming()) {
         connection.end(Headers.EMPTY, false);
@@ -218,6 +205,8 @@ final class ResponseHandler extends SimpleChannelInboundHandler<Object> {
     if (state == State.READING_BODY && part instanceof LastHttpContent last) {
       if (secure && endsWithConnection && !closeNotified) {
         exchange.fail("the connection was closed without TLS's close notification", null);
+      } else if (lacksContent && multiplexed) { // All other lengths its codec checks.
+        exchange.fail("the content that its head announced did not come", null);
       } else {
         // Trailers of HTTP/1.1 come with its chunks.
         connection.end(multiplexed ? Http2Messages.trailers(last) : Headers.EMPTY, false);

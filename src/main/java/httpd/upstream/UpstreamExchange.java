@@ -2,13 +2,9 @@ package httpd.upstream;
 
 import httpd.Headers;
 import httpd.line.LineSource;
-import httpd.net.ErrorText;
 import httpd.net.LoopTask;
 import httpd.upstream.connect.ConnectionPool;
-import httpd.upstream.connect.Dial;
 import httpd.upstream.connect.DialSettings;
-import httpd.upstream.connect.Http2Link;
-import httpd.upstream.request.Content;
 import httpd.upstream.request.Origin;
 import httpd.upstream.request.UpstreamException;
 import httpd.upstream.request.UpstreamException.Kind;
@@ -21,21 +17,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its response: decides when to connect, what ends the exchange, and what becomes
- * of the connection. An {@link ExchangeConnection} carries the bytes.
+ * One request and its response: decides what ends the exchange, and what becomes of the connection.
+ * A {@link ConnectionSearch} finds it, an {@link ExchangeConnection} carries the bytes.
  *
  * <pre>
- *             none idle in the pool              connected
- *   STARTING ────────────────────────► DIALLING ────────────► AWAITING_HEAD ──────► READING_BODY
- *      │                                  ▲                     ▲   │    head            │
- *      │ one is idle                      └─────────────────────│───┤                    │
- *      └────────────────────────────────────────────────────────┘   │ it had been closed │ complete
- *                                           (once, if repeatable)   │                    ▼
- *                                                                   │                  DONE
- *      failure · time limit · cancelled, in any state ──────────────┼─────────────────────▲
- *                                                                   │                     │ both sides
- *                                                                   └──────► TUNNELLING ──┘ have ended
- *                                                                      101
+ *                 found                  head                 complete
+ *   CONNECTING ──────────► AWAITING_HEAD ──────► READING_BODY ──────────► DONE
+ *       ▲                     │     │                                      ▲
+ *       └─────────────────────┘     │ 101                 both sides       │
+ *         it had been closed (once) └──────► TUNNELLING ── have ended ─────┤
+ *         it was refused (thrice)                                          │
+ *            failure · time limit · cancelled, in any state ───────────────┘
  * </pre>
  *
  * <p>Afterwards the connection waits in the pool for another request if both messages were complete
@@ -44,14 +36,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Runs on one event loop; any thread may call {@link #start}, {@link #cancel}, {@link
  * #clientCloses} and {@link #send}.
  */
-final class UpstreamExchange implements Dial.Listener {
-
-  /** An upstream that refuses more often is asked no more. */
-  private static final int MOST_REFUSALS = 3;
+final class UpstreamExchange implements ConnectionSearch.Owner {
 
   private enum State {
-    STARTING,
-    DIALLING,
+    CONNECTING,
     AWAITING_HEAD,
     READING_BODY,
     TUNNELLING,
@@ -62,19 +50,16 @@ final class UpstreamExchange implements Dial.Listener {
   private final UpstreamLimits limits;
   private final ResponseListener receiver;
   private final ConnectionPool pool;
-  private final DialSettings settings;
+  private final ConnectionSearch search;
+
+  /** The content, for an upstream that may refuse it; null for one of HTTP/1.1. */
+  private final @Nullable RepeatableContent repeatable;
+
   private final Consumer<UpstreamExchange> whenDone;
   private final TimeLimits time;
 
-  private State state = State.STARTING;
-  private @Nullable Dial dial;
+  private State state = State.CONNECTING;
   private @Nullable ExchangeConnection connection;
-  private boolean pooled;
-
-  private int refusals;
-
-  /** Whether other exchanges wait for the connection that is being made. */
-  private boolean dialsForOthers;
 
   UpstreamExchange(
       UpstreamRequest request,
@@ -87,7 +72,9 @@ final class UpstreamExchange implements Dial.Listener {
     this.limits = limits;
     this.receiver = receiver;
     this.pool = pool;
-    this.settings = settings;
+    var origin = request.address().origin();
+    this.search = new ConnectionSearch(origin, pool, limits.connect(), settings, this);
+    this.repeatable = origin.http2() ? new RepeatableContent(request.content()) : null;
     this.whenDone = whenDone;
     this.time = new TimeLimits(pool.loop(), limits, (kind, what) -> fail(kind, what, null));
   }
@@ -129,7 +116,7 @@ final class UpstreamExchange implements Dial.Listener {
     }
     try {
       time.begin();
-      connect();
+      search.begin(request.isRepeatable());
     } catch (RejectedExecutionException loopEnds) {
       fail(loopEnds);
     } catch (Error noThread) { // Or no memory.
@@ -137,82 +124,12 @@ final class UpstreamExchange implements Dial.Listener {
     }
   }
 
-  private void connect() {
-    if (request.address().origin().http2()) {
-      connectHttp2();
-      return;
-    }
-    // A request that cannot be sent twice must not meet a connection that is just being closed.
-    var idle = request.isRepeatable() ? pool.take(request.address().origin()) : null;
-    if (idle == null) {
-      dial();
-    } else {
-      pooled = true;
-      connected(idle);
-    }
-  }
-
-  private void connectHttp2() {
-    var origin = request.address().origin();
-    var link = pool.links().free(origin);
-    if (link != null) {
-      pooled = request.isRepeatable();
-      open(link);
-    } else if (pool.links().dial(origin, this::goOnAfterDial)) {
-      dialsForOthers = true;
-      dial();
-    } else {
-      state = State.DIALLING;
-    }
-  }
-
-  /** After the dial of another exchange; each makes its own if that was in vain. */
-  private void goOnAfterDial(boolean made) {
-    if (state == State.DONE) {
-      return;
-    }
-    if (made) {
-      connectHttp2();
-    } else {
-      dial();
-    }
-  }
-
-  private void open(Http2Link link) {
-    state = State.DIALLING;
-    var opening = link.open();
-    opening.addListener(opened -> {
-      if (!opened.isSuccess()) {
-        fail(Kind.UNREACHABLE, "no stream: " + ErrorText.reason(opened.cause()), opened.cause());
-      } else if (state == State.DONE) {
-        opening.getNow().close();
-      } else {
-        carry(opening.getNow());
-      }
-    });
-  }
-
-  private void dial() {
-    state = State.DIALLING;
-    dial = new Dial(pool, request.address().origin(), limits.connect(), settings, this);
-    dial.start();
-  }
-
   @Override
-  public void connected(Channel connected) {
-    dial = null;
-    var origin = request.address().origin();
-    if (origin.http2()) {
-      var link = pool.links().begin(origin, connected, dialsForOthers);
-      dialsForOthers = false;
-      open(link);
-    } else {
-      carry(connected);
-    }
-  }
-
-  private void carry(Channel connected) {
+  public void found(Channel connected) {
     state = State.AWAITING_HEAD;
+    if (repeatable != null) {
+      request = request.with(repeatable.begin());
+    }
     connection = new ExchangeConnection(connected, request, this, receiver, time, this::onLoop);
     connection.send(request);
   }
@@ -226,6 +143,9 @@ final class UpstreamExchange implements Dial.Listener {
   void head(ResponseHead head) {
     state = State.READING_BODY;
     request = request.sent();
+    if (repeatable != null) {
+      repeatable.pass();
+    }
     giveHead(head);
   }
 
@@ -270,24 +190,24 @@ final class UpstreamExchange implements Dial.Listener {
   }
 
   void broken(String what, @Nullable Throwable cause) {
-    if (pooled && state == State.AWAITING_HEAD && !pool.loop().isShuttingDown()) {
-      pooled = false;
+    boolean awaited = state == State.AWAITING_HEAD;
+    if (search.takePooled() && awaited && !pool.loop().isShuttingDown()) {
       leave(false);
-      dial();
+      state = State.CONNECTING;
+      search.dial();
     } else {
-      fail(state == State.AWAITING_HEAD ? Kind.UNANSWERED : Kind.BROKEN, what, cause);
+      fail(awaited ? Kind.UNANSWERED : Kind.BROKEN, what, cause);
     }
   }
 
   /** The upstream has not acted on the request and will not: it may be sent again if it is here. */
   void refused(String what) {
-    pooled = false;
-    boolean isHere = !(request.content() instanceof Content.Stream);
-    if (isHere && state == State.AWAITING_HEAD && refusals < MOST_REFUSALS) {
-      refusals++;
+    if (state == State.AWAITING_HEAD && repeatable != null && repeatable.renew()) {
       leave(false);
-      connectHttp2();
+      state = State.CONNECTING;
+      search.begin(request.isRepeatable());
     } else {
+      search.takePooled();
       broken(what, null);
     }
   }
@@ -298,7 +218,9 @@ final class UpstreamExchange implements Dial.Listener {
 
   @Override
   public void fail(Kind kind, String what, @Nullable Throwable cause) {
-    fail(new UpstreamException(kind, request, what, cause));
+    boolean isUsed = repeatable != null && repeatable.isUsed();
+    var told = kind.isBeforeSending() && isUsed ? Kind.UNANSWERED : kind;
+    fail(new UpstreamException(told, request, what, cause));
   }
 
   /** Fails, unless it is done. What an ending loop does to its connections is not the reason. */
@@ -316,14 +238,11 @@ final class UpstreamExchange implements Dial.Listener {
     }
     state = State.DONE;
     time.stop();
-    if (dial != null) {
-      dial.cancel();
-    }
-    if (dialsForOthers) {
-      dialsForOthers = false;
-      pool.links().dialled(request.address().origin(), false);
-    }
+    search.cancel();
     leave(keep);
+    if (repeatable != null) {
+      repeatable.end();
+    }
     whenDone.accept(this);
     return true;
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import httpd.cli.error.ExitCode;
+import httpd.cli.process.StopControl;
 import httpd.testing.Eventually;
 import httpd.testing.LogCapture;
 import httpd.testing.RawClient;
@@ -97,6 +98,73 @@ class UpstreamOptionsTest extends CommandTest {
               "/x/=" + upstream.uri("/"));
       assertEquals(ExitCode.STOPPED, code);
       assertFalse((out() + err() + log.text()).contains("s3cret"));
+    }
+  }
+
+  /** Replaces a key, and then spoils it. */
+  private final class Rotation implements StopControl {
+    private final ScriptedUpstream upstream;
+    private Runnable hangUp = () -> {};
+
+    Rotation(ScriptedUpstream upstream) {
+      this.upstream = upstream;
+    }
+
+    @Override
+    public void onHangUp(Runnable action) {
+      hangUp = action;
+    }
+
+    @Override
+    public void await() throws InterruptedException {
+      try (var client = new RawClient(address())) {
+        assertEquals("Bearer s3cret", sent(client));
+        write("s3cret-2\n");
+        Eventually.isFine(() -> "Bearer s3cret-2".equals(sent(client)) ? null : "not read again");
+        write("\n");
+        Eventually.isFine(() -> err().contains("key has nothing in its first") ? null : err());
+        assertEquals("Bearer s3cret-2", sent(client));
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    private void write(String key) throws IOException {
+      Files.writeString(folder.resolve("key"), key);
+      hangUp.run();
+    }
+
+    /** Sends a request, and returns what the upstream gets. */
+    private String sent(RawClient client) {
+      try {
+        client.get("/x/");
+        var connection = upstream.next();
+        connection.send("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+        client.readHead();
+        var head = connection.head();
+        int at = head.indexOf("Authorization: ");
+        return head.substring(at + "Authorization: ".length(), head.indexOf("\r\n", at));
+      } catch (IOException | InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("PX-21.2, PX-21.1 HUP reads the file again, and a wrong one leaves the value")
+  void rotated() throws Exception {
+    Files.writeString(folder.resolve("key"), "s3cret\n");
+    try (var upstream = new ScriptedUpstream()) {
+      var code =
+          run(
+              new Rotation(upstream),
+              false,
+              "--port=0",
+              inFolder("--upstream-header=/x/: Authorization: Bearer @~/key"),
+              "/x/=" + upstream.uri("/"));
+      assertEquals(ExitCode.STOPPED, code);
+      assertTrue(err().contains("; the value of before is still sent\n  hint: write"), err());
+      assertFalse((out() + err()).contains("s3cret"));
     }
   }
 

@@ -45,14 +45,16 @@ class StreamingClientsIT {
     }
   }
 
+  /** With TLS MCP comes over a route that passes everything on unchanged. */
   private static List<String> command(String scheme, StreamingUpstream upstream) {
+    boolean secure = scheme.equals("https");
     var command = new ArrayList<>(List.of(PROGRAM, "--port=0"));
-    if (scheme.equals("https")) {
+    if (secure) {
       command.add("--tls=self");
     }
     command.add("--upstream-header=/v1/: Authorization: @key");
     command.add("/v1/=" + upstream.url() + "/v1/");
-    command.add("/mcp=sse+" + upstream.url() + "/mcp");
+    command.add("/mcp=" + (secure ? "" : "sse+") + upstream.url() + "/mcp");
     return command;
   }
 

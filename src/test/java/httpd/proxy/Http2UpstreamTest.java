@@ -5,91 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import httpd.Handler;
 import httpd.testing.Eventually;
 import httpd.testing.FieldBlock;
 import httpd.testing.RawClient;
 import httpd.testing.RawFrame;
 import httpd.testing.RawHttp2Client;
-import httpd.upstream.UpstreamLimits;
-import httpd.upstream.request.UpstreamAddress;
 import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.Headers;
 import okhttp3.Protocol;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** PX-60 to PX-66: upstreams of HTTP/2, by MockWebServer and by frames of a test's own. */
-class Http2UpstreamTest extends PassingOnFixture {
-
-  private ServerSocket listener;
-
-  @BeforeEach
-  void listen() throws IOException {
-    listener = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"));
-    listener.setSoTimeout(10_000);
-  }
-
-  @AfterEach
-  void stopListening() throws IOException {
-    listener.close();
-  }
-
-  private Handler http2(int port) {
-    var address = UpstreamAddress.ofHttp2("h2c://127.0.0.1:" + port + "/");
-    var route =
-        new ProxyRoute("up", List.of(address), UpstreamLimits.DEFAULT, TrustedProxies.NONE, false);
-    return new ProxyHandler(route, client);
-  }
-
-  private void serveHttp2() throws IOException {
-    serve("/", http2(listener.getLocalPort()));
-  }
-
-  /** The next connection, as the one that speaks frames of the server. */
-  private RawHttp2Client accept() throws IOException {
-    return acceptSilently().send(new RawFrame(RawFrame.SETTINGS, 0, 0, new byte[0]));
-  }
-
-  /** The same before the server has sent its settings. */
-  private RawHttp2Client acceptSilently() throws IOException {
-    var socket = listener.accept();
-    var preface = new byte[RawHttp2Client.PREFACE.length()];
-    socket.getInputStream().readNBytes(preface, 0, preface.length);
-    assertEquals(RawHttp2Client.PREFACE, new String(preface, US_ASCII));
-    return RawHttp2Client.over(socket);
-  }
-
-  private static boolean isHead(RawFrame frame) {
-    return frame.type() == RawFrame.HEADERS;
-  }
-
-  private static RawFrame request(RawHttp2Client link) throws IOException {
-    return link.await(Http2UpstreamTest::isHead);
-  }
-
-  private static RawFrame head(RawFrame request, String... fields) {
-    var block = FieldBlock.fields(":status", "200", "content-type", "text/plain");
-    for (int i = 0; i < fields.length; i += 2) {
-      block = block.field(fields[i], fields[i + 1]);
-    }
-    return RawFrame.headers(request.stream(), 0, block);
-  }
-
-  private static RawFrame data(RawFrame request, int flags, String text) {
-    return RawFrame.data(request.stream(), flags, text);
-  }
+class Http2UpstreamTest extends Http2UpstreamFixture {
 
   @Test
   @DisplayName("PX-60, PX-61 requests and responses pass, many over one connection")
@@ -173,54 +106,6 @@ class Http2UpstreamTest extends PassingOnFixture {
     }
     for (var reader : readers) {
       assertTrue(reader.readHead().startsWith("HTTP/1.1 204 "));
-    }
-  }
-
-  private RawClient post() throws IOException {
-    return connect().send("POST / HTTP/1.1\nHost: x\nContent-Length: 1\n\nx");
-  }
-
-  private static RawFrame noContent(RawFrame request) {
-    return RawFrame.headers(
-        request.stream(), RawFrame.END_STREAM, FieldBlock.fields(":status", "204"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"GET", "POST"})
-  @DisplayName("PX-63.1 a request without content that was refused is sent again, thrice at most")
-  void refused(String method) throws Exception {
-    serveHttp2();
-    var reader = connect().send(method + " / HTTP/1.1\nHost: x\nContent-Length: 0\n\n");
-    try (var link = accept()) {
-      for (int i = 0; i < 3; i++) {
-        link.send(RawFrame.reset(request(link).stream(), Http2Error.REFUSED_STREAM.code()));
-      }
-      link.send(noContent(request(link)));
-      assertTrue(reader.readHead().startsWith("HTTP/1.1 204 "));
-      reader.send(method + " / HTTP/1.1\nHost: x\nContent-Length: 0\n\n");
-      link.send(RawFrame.goAway(request(link).stream() - 2, 0));
-      try (var other = accept()) {
-        other.send(noContent(request(other)));
-        assertTrue(reader.readHead().startsWith("HTTP/1.1 204 "));
-        reader.send(method + " / HTTP/1.1\nHost: x\nContent-Length: 0\n\n");
-        for (int i = 0; i < 4; i++) {
-          other.send(RawFrame.reset(request(other).stream(), Http2Error.REFUSED_STREAM.code()));
-        }
-        assertTrue(reader.readUntil("way␊").startsWith("HTTP/1.1 502 "));
-      }
-    }
-  }
-
-  @Test
-  @DisplayName("PX-63.1 a request with content that was refused is a 502, and sent once")
-  void refusedContent() throws Exception {
-    serveHttp2();
-    var reader = post();
-    try (var link = accept()) {
-      link.send(RawFrame.reset(request(link).stream(), Http2Error.REFUSED_STREAM.code()));
-      assertTrue(reader.readUntil("way␊").startsWith("HTTP/1.1 502 "));
-      link.send(RawFrame.ping(0, 7));
-      link.await(frame -> frame.type() == RawFrame.PING);
     }
   }
 

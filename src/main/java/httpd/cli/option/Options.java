@@ -198,6 +198,15 @@ public final class Options {
     return list("--upstream-header");
   }
 
+  /** The files that have values of these rules. */
+  public List<FieldFile> upstreamFieldFiles() {
+    return upstreamHeaders().stream()
+        .map(HeaderRule::current)
+        .filter(FieldFile.class::isInstance)
+        .map(FieldFile.class::cast)
+        .toList();
+  }
+
   /** Has the connections to upstreams trust the authorities of {@code --upstream-ca} too. */
   public void trustUpstreamAuthorities() {
     if (isGiven("--upstream-ca")) {

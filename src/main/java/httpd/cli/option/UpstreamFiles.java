@@ -1,12 +1,9 @@
 package httpd.cli.option;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import httpd.route.HeaderRule;
 import httpd.upstream.connect.TrustedAuthorities;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,9 +21,6 @@ final class UpstreamFiles {
   /** The path and the name in what was to be a rule. */
   private static final Pattern FIELD = Pattern.compile("(?:/[^\\s]*:\\s)?[^\\s:]+:");
 
-  /** More than a secret has, so that another file was meant. */
-  private static final int MOST_BYTES = 16 * 1024;
-
   private UpstreamFiles() {}
 
   /**
@@ -40,43 +34,17 @@ final class UpstreamFiles {
       throw new InvalidValueException(String.valueOf(e.getMessage()), FORM);
     }
     int last = rule.value().lastIndexOf(' ') + 1;
-    return rule.value().startsWith("@", last) ? withSecret(rule, last) : rule;
+    if (!rule.value().startsWith("@", last)) {
+      return rule;
+    }
+    var file = rule.value().substring(last + 1);
+    return rule.withValue(new FieldFile(rule.name(), rule.value().substring(0, last), file));
   }
 
   /** What was to be a rule, up to the name of the field: what follows may be a secret. */
   static String withoutSecret(String text) {
     var name = FIELD.matcher(text);
     return name.lookingAt() ? name.group() + " ..." : "...";
-  }
-
-  private static HeaderRule withSecret(HeaderRule rule, int place) {
-    var name = rule.value().substring(place + 1);
-    var secret = new String(bytes(name), ISO_8859_1).lines().findFirst().orElse("").strip();
-    if (secret.isEmpty()) {
-      throw new InvalidValueException(
-          name + " has nothing in its first line", "write the value of " + rule.name() + " there");
-    }
-    try {
-      return rule.withValue(rule.value().substring(0, place) + secret);
-    } catch (IllegalArgumentException e) { // Its message may have the secret.
-      throw new InvalidValueException(
-          name + " has a first line that no field can have", "write plain text there");
-    }
-  }
-
-  private static byte[] bytes(String name) {
-    try {
-      var path = Path.of(name);
-      if (Files.isRegularFile(path) && Files.size(path) > MOST_BYTES) {
-        throw new InvalidValueException(
-            name + " is too long for a field", "name the file that has the value alone");
-      }
-      try (var in = Files.newInputStream(path)) {
-        return in.readNBytes(MOST_BYTES);
-      }
-    } catch (IOException | InvalidPathException e) {
-      throw unread(name, e);
-    }
   }
 
   /** Reads authorities of certificates. */
@@ -92,7 +60,7 @@ final class UpstreamFiles {
     }
   }
 
-  private static InvalidValueException unread(String name, Exception cause) {
+  static InvalidValueException unread(String name, Exception cause) {
     var why =
         switch (cause) {
           case NoSuchFileException _ -> "there is no such file";

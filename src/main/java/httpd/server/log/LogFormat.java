@@ -111,16 +111,16 @@ public enum LogFormat {
    */
   public static String textLine(AccessEvent event, String status) {
     var asked = event.asked();
-    return "%s #%s %s %s %s %s %s"
-        .formatted(
-            Times.TEXT.format(local(event)),
-            asked.id(),
-            (event.user() == null ? "" : user(event) + "@")
-                + UnixPeer.orAddress(asked.client().getAddress()),
-            escape(asked.method()),
-            escape(asked.target()),
-            status,
-            what(event));
+    return String.join(
+        " ",
+        Times.TEXT.format(local(event)),
+        "#" + asked.id(),
+        (event.user() == null ? "" : user(event) + "@")
+            + UnixPeer.orAddress(asked.client().getAddress()),
+        escape(asked.method()),
+        escape(asked.target()),
+        status,
+        what(event));
   }
 
   /** The status as {@link #TEXT} has it; a hyphen if no response was written. */
@@ -154,8 +154,10 @@ public enum LogFormat {
     return reason == null ? "-" : reason.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
+  /** Without a formatter: its first number takes longer than a request. */
   private static String seconds(Duration time) {
-    return String.format(Locale.ROOT, "%.3fs", time.toNanos() / 1e9);
+    long millis = time.plusNanos(500_000).toMillis();
+    return millis / 1000 + "." + Long.toString(1000 + millis % 1000).substring(1) + "s";
   }
 
   /** The bytes that were sent as UTF-8, or as Latin-1 if they are not. */

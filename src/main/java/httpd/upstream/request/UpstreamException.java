@@ -22,7 +22,12 @@ public final class UpstreamException extends IOException {
     HEAD_TIMEOUT,
     /** The connection ended before a head came. */
     UNANSWERED,
-    BROKEN
+    BROKEN;
+
+    /** Whether nothing of the request has been sent, so that another upstream may be asked. */
+    public boolean isBeforeSending() {
+      return this == UNREACHABLE || this == CONNECT_TIMEOUT;
+    }
   }
 
   private final Kind kind;
@@ -45,9 +50,8 @@ public final class UpstreamException extends IOException {
     return kind;
   }
 
-  /** Whether nothing of the request has been sent, so that another upstream may be asked. */
   public boolean isBeforeSending() {
-    return kind == Kind.UNREACHABLE || kind == Kind.CONNECT_TIMEOUT;
+    return kind.isBeforeSending();
   }
 
   /** Whether the upstream may have acted on the request, and has not begun a response. */

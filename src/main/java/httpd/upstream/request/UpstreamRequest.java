@@ -135,6 +135,11 @@ public record UpstreamRequest(
     return valid;
   }
 
+  /** Returns the same request with other content. */
+  public UpstreamRequest with(Content other) {
+    return new UpstreamRequest(method, address, headers, other);
+  }
+
   /** What messages need of a request whose response has begun: it is not sent again. */
   public UpstreamRequest sent() {
     return new UpstreamRequest(method, address, Headers.EMPTY, Content.NONE);

@@ -93,6 +93,11 @@ public record ResponseHead(HttpResponse response) {
     return length == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(length.strip()));
   }
 
+  /** Whether a response to a request other than HEAD must have content. */
+  public boolean announcesContent() {
+    return code() != HttpResponseStatus.NOT_MODIFIED.code() && length().orElse(0) > 0;
+  }
+
   /** Whether the body is lines: text that is neither encoded nor a range. */
   public boolean hasLines() {
     return !isSwitch()

@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.Locale;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** SPEC, "The access log": its lines. */
 class LogFormatTest {
@@ -27,11 +29,15 @@ class LogFormatTest {
   }
 
   private static AccessEvent event(Phase phase, String target, CloseReason reason, String user) {
+    return event(phase, target, reason, user, Duration.ofMillis(61_500));
+  }
+
+  private static AccessEvent event(
+      Phase phase, String target, CloseReason reason, String user, Duration took) {
     var client = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
     var asked =
         new AccessEvent.Asked(7, client, "GET", target, "HTTP/1.1", null, "curl/8 \"x\"", AT);
-    return new AccessEvent(
-        phase, AT, asked, 200, reason, true, 3, 42, Duration.ofMillis(61_500), "/a/{b}", user);
+    return new AccessEvent(phase, AT, asked, 200, reason, true, 3, 42, took, "/a/{b}", user);
   }
 
   /** As the decoder gives it: each byte is a character. */
@@ -49,6 +55,21 @@ class LogFormatTest {
     assertTrue(head.endsWith(" 200 head in 61.500s"), head);
     var done = LogFormat.TEXT.line(event(Phase.DONE, "/a", CloseReason.CLIENT_GONE));
     assertTrue(done.endsWith(" 200 3 lines, 42 bytes in 61.500s, client gone"), done);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0.000",
+    "499_999, 0.000",
+    "500_000, 0.001",
+    "1_009_499_999, 1.009",
+    "60e9, 60.000"
+  })
+  @DisplayName("G-10 times are in seconds, rounded to a millisecond")
+  void times(String nanos, String seconds) {
+    var took = Duration.ofNanos((long) Double.parseDouble(nanos.replace("_", "")));
+    var head = LogFormat.TEXT.line(event(Phase.HEAD, "/a", null, null, took));
+    assertTrue(head.endsWith(" 200 head in " + seconds + "s"), head);
   }
 
   @Test
