@@ -259,7 +259,7 @@ public sealed interface Body {
         ResponseScope.adopt(value instanceof AutoCloseable closeable ? closeable : null);
         throw new IllegalArgumentException(
             "a body is a String, a List, an Iterator or a Stream of strings, or a function that"
-                + " gives one; this is a "
+                + " gives one, and Response.json(value) makes JSON; this is a "
                 + value.getClass().getName());
       }
     };

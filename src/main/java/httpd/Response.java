@@ -105,9 +105,10 @@ public record Response(int status, Headers headers, Body body) implements AutoCl
   }
 
   /**
-   * Returns a 200 with an event stream. An element is a {@link ServerSentEvent}, or a {@code
-   * String} that is the data of one. The iterator may block and may be {@link AutoCloseable}. For
-   * lines that are an event stream already, use {@code lines(...).withType("text/event-stream")}.
+   * Returns a 200 with an event stream. An element is a {@link ServerSentEvent}, a {@code String}
+   * that is the data of one, or a record, map or list, which becomes JSON. The iterator may block
+   * and may be {@link AutoCloseable}. For lines that are an event stream already, use {@code
+   * lines(...).withType("text/event-stream")}.
    */
   public static Response events(Iterator<?> events) {
     return ofEvents(EventLines.of(events));

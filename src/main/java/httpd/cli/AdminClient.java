@@ -140,6 +140,8 @@ final class AdminClient {
 
   private CommandException nothingListens(Exception cause) {
     return CommandException.failed(
-        "nothing listens at " + connector, "start the server with --admin " + connector, cause);
+        "nothing listens at " + connector,
+        "start the server with --admin " + connector + ", or name its place here by --admin PLACE",
+        cause);
   }
 }

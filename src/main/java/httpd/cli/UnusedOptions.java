@@ -18,6 +18,7 @@ final class UnusedOptions {
   private static final Map<String, String> REASONS = new LinkedHashMap<>();
 
   static {
+    REASONS.put("--watch", "no target is a handler file");
     REASONS.put("--spa", "no target is a directory of files");
     REASONS.put("--cache", "no target is a file or a directory of files");
     REASONS.put("--head", "no target is shared+ or standard input");

@@ -179,7 +179,7 @@ final class Compilation {
       DiagnosticCollector<JavaFileObject> problems,
       CompleteSource source) {
     // Local variable names (-g) make the messages of null pointer exceptions readable.
-    var options = List.of("-proc:none", "-implicit:class", "-g", "-nowarn");
+    var options = List.of("-proc:none", "-implicit:class", "-g", "-Xlint:static");
     return (JavacTask) compiler.getTask(null, files, problems, options, null, List.of(source));
   }
 }

@@ -12,19 +12,31 @@ import javax.tools.JavaFileObject;
 /** The errors of a handler file and its siblings, each with its place. */
 final class CompileErrors {
 
+  private static final String LOST_RESPONSE =
+      "a static method makes a new Response, and this one would be lost\n"
+          + "a copy with another status is .withStatus(201), with a field .withHeader(NAME, VALUE)";
+
   private final Path file;
 
   private CompileErrors(Path file) {
     this.file = file;
   }
 
-  /** Returns the errors, without warnings and notes. */
+  /** Returns the errors, without warnings and notes, except of {@link #losesResponse}. */
   static List<Diagnostic<? extends JavaFileObject>> errors(
       List<Diagnostic<? extends JavaFileObject>> problems) {
-    return problems.stream().filter(each -> each.getKind() == Diagnostic.Kind.ERROR).toList();
+    return problems.stream()
+        .filter(each -> each.getKind() == Diagnostic.Kind.ERROR || losesResponse(each))
+        .toList();
   }
 
-  /** Throws all errors as one exception; ignores warnings and notes. */
+  /** Whether it warns of {@code json(value).status(201)}: a new response, without the value. */
+  private static boolean losesResponse(Diagnostic<?> warning) {
+    return "compiler.warn.static.not.qualified.by.type".equals(warning.getCode())
+        && warning.getMessage(Locale.ENGLISH).contains(" httpd.Response,");
+  }
+
+  /** Throws all errors as one exception; ignores other warnings and notes. */
   static void throwIfAny(List<Diagnostic<? extends JavaFileObject>> problems, Path file)
       throws HandlerFileException {
     var errors = errors(problems);
@@ -37,7 +49,7 @@ final class CompileErrors {
   }
 
   private String describe(Diagnostic<? extends JavaFileObject> error) {
-    var message = error.getMessage(Locale.ENGLISH);
+    var message = losesResponse(error) ? LOST_RESPONSE : error.getMessage(Locale.ENGLISH);
     return switch (error.getSource()) {
       case null -> new SourceText(file.toString(), "").error(message);
       case CompleteSource own ->

@@ -430,7 +430,10 @@ class AdminOptionTest extends CommandTest {
     }
     assertEquals(ExitCode.FAILED, run("ps", "--admin", "127.0.0.1:" + port));
     assertEquals(
-        "httpd: nothing listens at 127.0.0.1:%1$s\n  hint: start the server with --admin 127.0.0.1:%1$s\n"
+        """
+        httpd: nothing listens at 127.0.0.1:%1$s
+          hint: start the server with --admin 127.0.0.1:%1$s, or name its place here by --admin PLACE
+        """
             .formatted(port),
         err());
   }

@@ -44,7 +44,7 @@ class FileOptionsTest extends CommandTest {
         "--cache=png=1d | --cache png=1d: png is no kind of files; an ending begins with a dot, as"
             + " .png",
         "--cache=*.css=1d | --cache *.css=1d: a kind of files and a time are needed",
-        "--cache=.css=1x | --cache .css=1x: a time is a number with ms, s, m or h after it",
+        "--cache=.css=1x | --cache .css=1x: a time is a number with ms, s, m, h or d after it",
         "--header=X-Frame | --header X-Frame: there is no colon after the name of the field",
         "--header=Content-Length: 5 | --header Content-Length: 5: Content-Length belongs to a"
             + " connection",
@@ -59,7 +59,9 @@ class FileOptionsTest extends CommandTest {
   @Test
   @DisplayName("F-100 an option that no target uses is told")
   void unused() {
-    assertEquals(ExitCode.STOPPED, run("--spa", "--cache=.js=1d", "--check", "text:x"), err());
+    assertEquals(
+        ExitCode.STOPPED, run("--spa", "--watch", "--cache=.js=1d", "--check", "text:x"), err());
+    assertTrue(err().contains("--watch has no effect: no target is a handler file"), err());
     assertTrue(err().contains("--spa has no effect: no target is a directory of files"), err());
     assertTrue(err().contains("--cache has no effect: no target is a file"), err());
   }

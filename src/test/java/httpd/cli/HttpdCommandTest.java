@@ -99,7 +99,7 @@ class HttpdCommandTest extends CommandTest {
         "--keep 1x text:x       | --keep 1x: the first of the three is a size: 1 or more bytes,"
             + " with k, m or g after it, or off | --keep 1g,7d,100000 keeps at most a gigabyte, a"
             + " week and 100000 events of each log",
-        "--keep 1g,0s text:x    | --keep 1g,0s: a time is a number with ms, s, m or h after it |"
+        "--keep 1g,0s text:x    | --keep 1g,0s: a time is a number with ms, s, m, h or d after it |"
             + " write 500ms, 15s, 2m, 12h, 7d or off",
         "--keep 1g,7d,0 text:x  | --keep 1g,7d,0: the third of the three is a number of events:"
             + " 1 or more, or off | --keep"

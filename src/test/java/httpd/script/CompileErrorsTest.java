@@ -106,6 +106,29 @@ class CompileErrorsTest {
   }
 
   @Test
+  @DisplayName("H-13.3 a static method on a response, which would lose it, is an error")
+  void aStaticMethodOnAResponseIsAnError() throws Exception {
+    assertEquals(
+        """
+        Foo.java:1:47: error: a static method makes a new Response, and this one would be lost
+        Object handle() { return Response.json("made").status(201); }
+                                                      ^
+        a copy with another status is .withStatus(201), with a field .withHeader(NAME, VALUE)
+        1 error\
+        """,
+        directory.refusal(
+            "Foo.java", "Object handle() { return Response.json(\"made\").status(201); }"));
+  }
+
+  @Test
+  @DisplayName("H-13.3 other static methods may be called on a value")
+  void otherStaticMethodsMayBeCalledOnAValue() throws Exception {
+    directory.write("Word.java", "class Word { static String word() { return \"word\"; } }");
+    assertEquals(
+        "word", directory.text("Foo.java", "Object handle() { return new Word().word(); }"));
+  }
+
+  @Test
   @DisplayName("H-14 an error in a sibling is shown under the path of the sibling")
   void anErrorInASiblingIsUnderItsOwnPath() throws Exception {
     directory.write("Word.java", "class Word {\n  int text = \"\";\n}\n");

@@ -26,6 +26,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -89,14 +90,25 @@ class EventsTest extends WireTest {
     expect(client, "0\n\n");
   }
 
+  record Row(int a) {}
+
   @Test
-  @DisplayName("V-4 events and strings may be mixed; anything else fails the stream and is named")
+  @DisplayName("V-4 elements may be mixed; anything else fails the stream and is named")
   void elements() throws Exception {
     serve(request ->
-        Response.events(Stream.of(ServerSentEvent.of("x").withId("1").withEvent("e"), "y", 42)));
+        Response.events(
+            Stream.of(
+                ServerSentEvent.of("x").withId("1").withEvent("e"),
+                "y",
+                Map.of("a", 1),
+                List.of(2),
+                new Row(3),
+                42)));
     var client = get("/");
     client.readHead();
     expect(client, "18\nid: 1␊event: e␊data: x␊␊\n9\ndata: y␊␊\n");
+    expect(client, "f\ndata: {\"a\":1}␊␊\nb\ndata: [2]␊␊\n");
+    expect(client, "f\ndata: {\"a\":3}␊␊\n");
     assertEquals("", client.readAll(), "no last chunk");
     Eventually.holds("logged", () -> log.text().contains("not a java.lang.Integer"));
   }

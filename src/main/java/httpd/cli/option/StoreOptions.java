@@ -54,15 +54,6 @@ final class StoreOptions {
     }
   }
 
-  private static Duration longTime(String value) {
-    try {
-      return TimeSpan.readLong(value);
-    } catch (InvalidValueException e) {
-      throw new InvalidValueException(
-          String.valueOf(e.getMessage()), "write 500ms, 15s, 2m, 12h, 7d or off");
-    }
-  }
-
   static String checkedKeep(String value) {
     var _ = keep(value);
     return value;
@@ -96,7 +87,7 @@ final class StoreOptions {
     if (value.equals(NONE)) {
       return null;
     }
-    var age = longTime(value);
+    var age = TimeSpan.readLong(value);
     if (age.isZero()) {
       throw wrong("the second of the three is an age: a number with s, m, h or d after it, or off");
     }

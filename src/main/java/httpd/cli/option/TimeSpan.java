@@ -16,18 +16,22 @@ final class TimeSpan {
   static Duration readLong(String value) {
     return DAYS.matcher(value).matches()
         ? Duration.ofDays(Integer.parseInt(value, 0, value.length() - 1, 10))
-        : read(value);
+        : read(value, "ms, s, m, h or d", "500ms, 15s, 2m, 12h, 7d or off");
   }
 
   /** Zero for off. */
   static Duration read(String value) {
+    return read(value, "ms, s, m or h", "500ms, 15s, 2m or off");
+  }
+
+  private static Duration read(String value, String units, String examples) {
     var time = TIME.matcher(value);
     if (value.equals("off")) {
       return Duration.ZERO;
     }
     if (!time.matches() || Integer.parseInt(time.group(1)) == 0) {
       throw new InvalidValueException(
-          "a time is a number with ms, s, m or h after it", "write 500ms, 15s, 2m or off");
+          "a time is a number with " + units + " after it", "write " + examples);
     }
     int number = Integer.parseInt(time.group(1));
     return switch (time.group(2)) {

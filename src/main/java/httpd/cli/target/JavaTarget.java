@@ -44,7 +44,7 @@ public record JavaTarget(Path file, @Nullable HandlerWatch owner, boolean watche
 
   @Override
   public boolean uses(String option) {
-    return option.startsWith("--durable");
+    return option.equals("--watch") || option.startsWith("--durable");
   }
 
   @Override
