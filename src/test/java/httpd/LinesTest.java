@@ -90,7 +90,7 @@ class LinesTest {
   private FutureTask<Boolean> waitingHasNext(Lines lines) throws InterruptedException {
     var task = new FutureTask<>(lines::hasNext);
     var thread = Thread.ofPlatform().start(task);
-    assertTrue(source.waiting.await(10, TimeUnit.SECONDS), "it waits for a line");
+    assertTrue(source.waiting.await(30, TimeUnit.SECONDS), "it waits for a line");
     assertFalse(task.isDone());
     waiter = thread;
     return task;
@@ -99,7 +99,7 @@ class LinesTest {
   private Thread waiter;
 
   private static <T extends Throwable> T causeOf(Class<T> type, FutureTask<Boolean> task) {
-    var failed = assertThrows(ExecutionException.class, () -> task.get(10, TimeUnit.SECONDS));
+    var failed = assertThrows(ExecutionException.class, () -> task.get(30, TimeUnit.SECONDS));
     var unchecked = assertInstanceOf(UncheckedIOException.class, failed.getCause());
     return assertInstanceOf(type, unchecked.getCause());
   }
@@ -134,7 +134,7 @@ class LinesTest {
   void hasNextWaitsForTheLine() throws Exception {
     var answer = waitingHasNext(lines);
     source.emit("late");
-    assertTrue(answer.get(10, TimeUnit.SECONDS));
+    assertTrue(answer.get(30, TimeUnit.SECONDS));
     assertEquals("late", lines.next());
   }
 
@@ -195,13 +195,13 @@ class LinesTest {
             });
     var task = new FutureTask<>(() -> rest(odd));
     var thread = Thread.ofPlatform().start(task);
-    assertTrue(waits.await(10, TimeUnit.SECONDS));
+    assertTrue(waits.await(30, TimeUnit.SECONDS));
     Eventually.holds(
         "it waits for the wake-up of its second Pending",
         () -> thread.getState() == Thread.State.WAITING || task.isDone());
     assertEquals(4, polls.get(), "polled again without having been woken");
     wakes.getLast().run();
-    assertEquals(List.of("a", "b"), task.get(10, TimeUnit.SECONDS));
+    assertEquals(List.of("a", "b"), task.get(30, TimeUnit.SECONDS));
   }
 
   @Test

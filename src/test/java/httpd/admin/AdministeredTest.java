@@ -47,7 +47,7 @@ class AdministeredTest {
     try (var server = Server.start(config, blocking)) {
       administered.serving(server);
       try (var client = new RawClient(server.address()).get("/")) {
-        assertTrue(begun.await(10, TimeUnit.SECONDS));
+        assertTrue(begun.await(30, TimeUnit.SECONDS));
         var refused = assertThrows(HttpException.class, administered::openExchanges);
         assertEquals(503, refused.status());
         assertTrue(refused.getMessage().contains("event loop"), refused.getMessage());

@@ -47,7 +47,7 @@ class PasswordChecksTest {
 
   private record Asked(Thread thread, CompletableFuture<Outcome> outcome) {
     Outcome get() throws Exception {
-      return outcome.get(10, TimeUnit.SECONDS);
+      return outcome.get(30, TimeUnit.SECONDS);
     }
   }
 

@@ -179,6 +179,8 @@ class AdminMetricsTest extends CommandTest {
           slow.send("GET /large HTTP/1.1\nHost: localhost\n\n").readHead();
           Thread.startVirtualThread(() -> health.complete(untilDraining(admin, slow)));
         },
+        "--drain",
+        "1m",
         "dir:~/sub");
     assertEquals("503 {\"status\":\"draining\"}\n200 {\"status\":\"live\"}\n", health.join());
   }

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -530,8 +529,10 @@ class AdminOptionTest extends CommandTest {
         },
         "--admin",
         "0",
+        "--drain",
+        "1m",
         "/big=file:~/big");
-    assertTrue(seen.get(10, TimeUnit.SECONDS));
+    assertTrue(seen.get());
     assertFalse(listens(admin()));
   }
 

@@ -166,7 +166,7 @@ class LineQueueRaceTest {
     var future = new FutureTask<Void>(task, null);
     Thread.ofVirtual().start(future);
     try {
-      future.get(10, TimeUnit.SECONDS);
+      future.get(30, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new AssertionError("another thread cannot use the queue within a callback", e);
     }

@@ -132,7 +132,7 @@ class EpollInterestTest {
         assertEquals(piece * PIECE, taken.get(), "bytes read with one read each");
       }
       connection.config().setAutoRead(true);
-      assertTrue(connection.closeFuture().await(10, TimeUnit.SECONDS), "its FIN is read");
+      assertTrue(connection.closeFuture().await(30, TimeUnit.SECONDS), "its FIN is read");
       assertEquals(PIECES * PIECE, taken.get());
     }
   }
@@ -170,7 +170,7 @@ class EpollInterestTest {
   }
 
   private int busyRuns() throws Exception {
-    return loops.submit(() -> handler.busyRuns).get(10, TimeUnit.SECONDS);
+    return loops.submit(() -> handler.busyRuns).get(30, TimeUnit.SECONDS);
   }
 
   private Channel connectWithoutReading() throws InterruptedException {

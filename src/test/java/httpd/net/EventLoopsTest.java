@@ -54,8 +54,8 @@ class EventLoopsTest {
   void outlives() throws Exception {
     var loops = new EventLoops(1, Executors.defaultThreadFactory(), executor -> new Failing());
     try {
-      assertEquals("served", loops.submit(() -> "served").get(10, TimeUnit.SECONDS));
-      assertEquals("again", loops.submit(() -> "again").get(10, TimeUnit.SECONDS));
+      assertEquals("served", loops.submit(() -> "served").get(30, TimeUnit.SECONDS));
+      assertEquals("again", loops.submit(() -> "again").get(30, TimeUnit.SECONDS));
       assertTrue(turns.get() > 1, "turns: " + turns);
     } finally {
       loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();

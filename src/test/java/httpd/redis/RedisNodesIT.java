@@ -99,7 +99,7 @@ class RedisNodesIT {
         }
         assertEquals(here.position(), there.position());
       }
-      CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
+      CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
     }
   }
 
@@ -210,7 +210,7 @@ class RedisNodesIT {
           CompletableFuture<AppendResult> result;
           do { // The other server's append may not have come before this one.
             result = log.append(new Append(records, producer, null, null, false));
-          } while (result.get(10, TimeUnit.SECONDS) instanceof AppendResult.Gap);
+          } while (result.get(30, TimeUnit.SECONDS) instanceof AppendResult.Gap);
           sent.add(result);
         }
       }

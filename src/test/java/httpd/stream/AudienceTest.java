@@ -193,7 +193,7 @@ class AudienceTest {
       client.connection.client().close();
     }
     for (var client : clients) {
-      client.connection.channel().closeFuture().await(10, TimeUnit.SECONDS);
+      client.connection.channel().closeFuture().await(30, TimeUnit.SECONDS);
     }
     Eventually.holds("all have left", () -> ring.readers() == 0);
     loop.close();
@@ -310,7 +310,7 @@ class AudienceTest {
       ring.append(Line.of("second"));
       return null;
     });
-    assertEquals(MANY - Audience.SEATS_A_TURN, unserved.get(10, TimeUnit.SECONDS));
+    assertEquals(MANY - Audience.SEATS_A_TURN, unserved.get(30, TimeUnit.SECONDS));
     for (var client : clients) {
       client.expect("second\n");
     }

@@ -91,7 +91,7 @@ public final class SlowLines implements Iterator<String>, AutoCloseable {
   }
 
   private static void await(CountDownLatch latch, String problem) throws InterruptedException {
-    if (!latch.await(10, TimeUnit.SECONDS)) {
+    if (!latch.await(30, TimeUnit.SECONDS)) {
       throw new AssertionError(problem);
     }
   }

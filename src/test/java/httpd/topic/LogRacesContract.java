@@ -153,7 +153,7 @@ public interface LogRacesContract extends LogEngine {
       try (var source = after(log, log.bounds().oldest())) {
         for (int i = 1; i <= 2_000; i++) {
           assertEquals("" + i, Take.line(source));
-          var result = positions.get(i - 1).get(10, TimeUnit.SECONDS);
+          var result = positions.get(i - 1).get(30, TimeUnit.SECONDS);
           assertEquals(source.position(), LogSteps.position(result));
         }
       }
@@ -202,7 +202,7 @@ public interface LogRacesContract extends LogEngine {
       }
       for (int i = 0; i < results.size(); i++) {
         var expected = i % 2 == 0 ? Appended.class : Duplicate.class;
-        assertInstanceOf(expected, results.get(i).get(10, TimeUnit.SECONDS), "append " + i);
+        assertInstanceOf(expected, results.get(i).get(30, TimeUnit.SECONDS), "append " + i);
       }
       assertEquals(numbers(1, 300), all(log));
     }
@@ -226,7 +226,7 @@ public interface LogRacesContract extends LogEngine {
         unread) {
       assertInstanceOf(Poll.Failed.class, Take.next(waiting));
       var failed = log.append(Append.of(Line.of("2")));
-      var thrown = assertThrows(ExecutionException.class, () -> failed.get(10, TimeUnit.SECONDS));
+      var thrown = assertThrows(ExecutionException.class, () -> failed.get(30, TimeUnit.SECONDS));
       assertInstanceOf(IOException.class, thrown.getCause());
     }
   }

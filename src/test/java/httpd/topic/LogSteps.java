@@ -47,7 +47,7 @@ public final class LogSteps {
 
   /** Appends as one and returns the result, which has to come in 10 s. */
   public static AppendResult append(Log log, Append append) throws Exception {
-    return log.append(append).get(10, TimeUnit.SECONDS);
+    return log.append(append).get(30, TimeUnit.SECONDS);
   }
 
   /** Appends records as one and returns the position after them. */

@@ -294,7 +294,7 @@ class StandardInputTest implements LineSourceContract {
       }
       assertTrue(pieces >= 2, pieces + " pieces");
       assertEquals("after", piece(plain).text());
-      assertEquals("after", reading.get(10, TimeUnit.SECONDS));
+      assertEquals("after", reading.get(30, TimeUnit.SECONDS));
     }
   }
 

@@ -109,11 +109,11 @@ class ConnectionPoolsTest {
     call.whenAnswered(() -> heard.complete(Thread.currentThread()));
     connection.send(OK_1);
     assertEquals(List.of("a"), Take.all(call.body()));
-    return heard.get(10, TimeUnit.SECONDS);
+    return heard.get(30, TimeUnit.SECONDS);
   }
 
   private Thread threadOf(EventLoop loop) throws Exception {
-    return loop.submit(Thread::currentThread).get(10, TimeUnit.SECONDS);
+    return loop.submit(Thread::currentThread).get(30, TimeUnit.SECONDS);
   }
 
   @Test
@@ -142,7 +142,7 @@ class ConnectionPoolsTest {
           return get(near);
         });
     var fresh = upstream.next();
-    answer(again.get(10, TimeUnit.SECONDS), fresh);
+    answer(again.get(30, TimeUnit.SECONDS), fresh);
     Eventually.holds("connection closed", connection::clientHasGone);
     var last = get(near);
     assertTrue(fresh.readsRequest(), "the other connection is used again");
@@ -193,7 +193,7 @@ class ConnectionPoolsTest {
               return get(address);
             });
         try (var second = server.accept()) {
-          answer(again.get(10, TimeUnit.SECONDS), second, OK_1);
+          answer(again.get(30, TimeUnit.SECONDS), second, OK_1);
         }
       }
     }
@@ -225,7 +225,7 @@ class ConnectionPoolsTest {
       var woken = new CompletableFuture<Thread>();
       near.submit(() -> source.poll(() -> woken.complete(Thread.currentThread())));
       upstream.next().send(OK_1);
-      assertSame(threadOf(near), woken.get(10, TimeUnit.SECONDS));
+      assertSame(threadOf(near), woken.get(30, TimeUnit.SECONDS));
       assertEquals(List.of("a"), Take.all(source));
     }
   }

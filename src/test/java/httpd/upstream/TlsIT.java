@@ -191,7 +191,7 @@ class TlsIT {
     try (var upstream = new Upstream("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", true)) {
       assertEquals(Poll.END, last(upstream, "localhost", () -> curious));
     }
-    assertTrue(checked.get(10, TimeUnit.SECONDS), "checked on a virtual thread");
+    assertTrue(checked.get(30, TimeUnit.SECONDS), "checked on a virtual thread");
   }
 
   /** Trusts everybody, and tells what kind of thread has asked. */

@@ -120,7 +120,7 @@ class UpstreamLinesTest implements LineSourceContract {
       var source = client.open("GET", upstream.uri("/"), Headers.EMPTY, null);
       client.meanwhile = source::close;
       assertInstanceOf(Poll.Failed.class, source.poll(() -> {}));
-      assertTrue(client.done.await(10, TimeUnit.SECONDS), "the exchange is cancelled");
+      assertTrue(client.done.await(30, TimeUnit.SECONDS), "the exchange is cancelled");
     }
   }
 }

@@ -88,7 +88,7 @@ class AttackedTurnsTest extends WireTest {
     NonBlocking keepsItsLoop =
         request -> {
           asked.countDown();
-          assertTrue(mayAnswer.await(10, TimeUnit.SECONDS));
+          assertTrue(mayAnswer.await(30, TimeUnit.SECONDS));
           return Response.text("");
         };
     var router = Router.of(Route.get("/text", GIVES_TEXT), Route.get("/late", keepsItsLoop));
@@ -96,7 +96,7 @@ class AttackedTurnsTest extends WireTest {
     var idle = connect().get("/text");
     idle.readUntil("\n\n" + TEXT);
     var late = connect().get("/late");
-    assertTrue(asked.await(10, TimeUnit.SECONDS));
+    assertTrue(asked.await(30, TimeUnit.SECONDS));
     idle.send("GET /text HTTP/1.1\nHost: localhost\n\n".repeat(2));
     var stop = Thread.ofPlatform().start(server::close);
     Eventually.holds("it has told all", () -> stop.getState() == Thread.State.WAITING);

@@ -69,6 +69,15 @@ class EventSourceIT extends BrowserTest {
   }
 
   @Test
+  void aTabWaitsForWhatChangesNoNode() throws Exception {
+    var server = serve(withPage(request -> Response.status(204)));
+    var tab = open(server.address().getPort(), "/");
+    tab.await("document.readyState == 'complete'");
+    tab.evaluate("void setTimeout(() => { window.isChanged = true; }, 20)");
+    tab.await("window.isChanged");
+  }
+
+  @Test
   @DisplayName("V-1, V-2, V-20, V-22 types, ids, several lines and retry, as a browser reads them")
   void events() throws Exception {
     var asked = new ConcurrentLinkedQueue<String>();

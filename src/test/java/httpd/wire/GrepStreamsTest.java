@@ -66,7 +66,7 @@ class GrepStreamsTest extends WireTest {
     assertTrue(other.readAll().endsWith("hi"));
     reader.close();
     plain.close();
-    assertTrue(events.closed.await(10, TimeUnit.SECONDS));
-    assertTrue(lines.closed.await(10, TimeUnit.SECONDS));
+    assertTrue(events.closed.await(30, TimeUnit.SECONDS));
+    assertTrue(lines.closed.await(30, TimeUnit.SECONDS));
   }
 }

@@ -135,7 +135,7 @@ class OpenExchangesTest extends WireTest {
     Eventually.holds("the stack has where it hangs", () -> hangs(only()));
     assertTrue(server().openExchanges().stop(only().id()).join());
     client.readEnd();
-    assertTrue(interrupted.await(10, TimeUnit.SECONDS));
+    assertTrue(interrupted.await(30, TimeUnit.SECONDS));
     assertEquals(CloseReason.STOPPED, end().reason());
   }
 

@@ -99,7 +99,7 @@ class StopFromInsideTest extends WireTest {
     var client = connect().get("/");
     client.readHead();
     client.reset();
-    assertTrue(closing.await(10, TimeUnit.SECONDS));
+    assertTrue(closing.await(30, TimeUnit.SECONDS));
     var other = new SlowLines();
     try (var second = Server.start(config().withDrain(LONG), request -> Response.lines(other));
         var reader = new httpd.testing.RawClient(second.address())) {

@@ -132,7 +132,7 @@ class StopTest extends WireTest {
     var server = serve(request -> Response.lines(lines));
     connect().get("/").readHead();
     var stopper = Thread.ofPlatform().start(server::close);
-    assertTrue(closing.await(10, TimeUnit.SECONDS));
+    assertTrue(closing.await(30, TimeUnit.SECONDS));
     assertTrue(stopper.isAlive());
     mayClose.countDown();
     stopper.join();

@@ -204,7 +204,7 @@ class TlsEndsTest extends WireTest {
     assertEquals(-1, client.readByte());
     client.send("still here");
     client.tls().notifyClose();
-    try (var received = fromClient.get(10, TimeUnit.SECONDS)) {
+    try (var received = fromClient.get(30, TimeUnit.SECONDS)) {
       assertEquals("still here", String.join("", Take.all(received)));
     }
   }

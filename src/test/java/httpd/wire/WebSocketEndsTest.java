@@ -71,7 +71,7 @@ class WebSocketEndsTest extends WireTest {
   }
 
   private void assertEnd(CloseReason reason, long lines, long bytes) throws Exception {
-    assertTrue(released.await(10, TimeUnit.SECONDS), "the lines are not closed");
+    assertTrue(released.await(30, TimeUnit.SECONDS), "the lines are not closed");
     var event = done.poll(10, TimeUnit.SECONDS);
     assertEquals(101, event.status());
     assertEquals(reason, event.reason());

@@ -358,7 +358,7 @@ class WebSocketTest extends WireTest {
     assertEquals(1, released.getCount(), "it is cut");
     socket.client().close();
     sender.join();
-    assertTrue(released.await(10, TimeUnit.SECONDS), "the lines are not closed");
+    assertTrue(released.await(30, TimeUnit.SECONDS), "the lines are not closed");
   }
 
   @Test

@@ -79,7 +79,7 @@ class WatchdogTest {
     var config = ServerConfig.defaults().withPort(0).withEventLoops(2);
     try (var server = Server.start(config, new Blocking());
         var client = new RawClient(server.address())) {
-      server.probe().get(10, TimeUnit.SECONDS);
+      server.probe().get(30, TimeUnit.SECONDS);
       client.send("GET / HTTP/1.1\nHost: localhost\n\n");
       blocked.await();
       var probe = server.probe();
@@ -96,7 +96,7 @@ class WatchdogTest {
           assertEquals("WATCHDOG=1", systemd.next());
         }
       }
-      probe.get(10, TimeUnit.SECONDS);
+      probe.get(30, TimeUnit.SECONDS);
     }
   }
 }

@@ -85,7 +85,7 @@ class LongWorkTest {
     for (int round = 0; round < 20; round++) {
       var hasRun = new CountDownLatch(1);
       Thread.ofVirtual().start(hasRun::countDown);
-      assertTrue(hasRun.await(10, TimeUnit.SECONDS), "round " + round);
+      assertTrue(hasRun.await(30, TimeUnit.SECONDS), "round " + round);
     }
   }
 }
