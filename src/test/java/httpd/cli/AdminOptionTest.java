@@ -221,7 +221,7 @@ class AdminOptionTest extends CommandTest {
   }
 
   @Test
-  @DisplayName("AD-10, AD-10.1, AD-10.5, AD-10.6, AD-11, AD-11.1, AD-12 streams as JSON")
+  @DisplayName("AD-10, AD-10.1, AD-10.5, AD-10.6, AD-10.9, AD-11, AD-11.1, AD-12 streams as JSON")
   void streams() {
     serve(
         () -> {
@@ -252,6 +252,11 @@ class AdminOptionTest extends CommandTest {
                 List.of("state=x", "limit=0", "limit=10001", "sort=x", "after=x", "as=x")) {
               assertTrue(answer("GET", "/-/streams?" + wrong).startsWith("HTTP/1.1 400 "), wrong);
             }
+            assertEquals(
+                "/f", Json.at(json("/-/streams?sort=newest&limit=1"), "streams", 0, "route"));
+            var after = json("/-/streams?limit=1&after=" + first);
+            assertEquals("/h?topic=b", Json.at(after, "streams", 0, "target"));
+            assertEquals(first + 1, number(Json.at(after, "next")));
             assertEquals("/h?topic=a", Json.at(json("/-/streams/" + first), "target"));
             assertTrue(answer("DELETE", "/-/streams/" + first).startsWith("HTTP/1.1 204 "));
             one.readEnd();
