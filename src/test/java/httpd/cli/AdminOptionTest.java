@@ -382,12 +382,15 @@ class AdminOptionTest extends CommandTest {
             assertEquals(ExitCode.STOPPED, run("ps"), err());
             var lines = out().lines().toList();
             assertTrue(
-                lines.getFirst().matches(" *ID +AGE +CLIENT +TARGET +STATE +LINES +BYTES +LAG"),
+                lines
+                    .getFirst()
+                    .matches(" *ID +AGE +CLIENT +TARGET +ROUTE +STATE +LINES +BYTES +LAG"),
                 out());
             assertTrue(
                 lines
                     .get(1)
-                    .matches(" *[0-9]+ +[0-9]+s +127.0.0.1:[0-9]+ +/[ab] +waiting-for-line.*"),
+                    .matches(
+                        " *[0-9]+ +[0-9]+s +127.0.0.1:[0-9]+ +/([ab]) +/\\1 +waiting-for-line.*"),
                 out());
             var id = lines.get(1).strip().replaceAll(" .*", "");
             assertEquals(ExitCode.FAILED, run("stop", "--admin", place(), "999999", id), err());
