@@ -18,27 +18,10 @@ final class AdminPage {
     static final PagePart SCRIPT =
         PagePart.of(AdminPage.class, "format.js", "table.js", "sections.js", "app.js");
 
-    static final PagePart PAGE =
-        new PagePart(
-            PagePart.of(AdminPage.class, "page.html")
-                .text()
-                .replace("${head}", PagePart.head().text())
-                .replace("${style}", STYLE.text())
-                .replace("${script}", SCRIPT.text()));
+    static final PagePart PAGE = PagePart.of(AdminPage.class, "page.html").filled(STYLE, SCRIPT);
 
     static final String SECURITY_POLICY =
-        String.join(
-            "; ",
-            "default-src 'none'",
-            "script-src " + SCRIPT.sourceOnOwnLines(),
-            "style-src " + STYLE.sourceOnOwnLines(),
-            "connect-src 'self'",
-            "img-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "frame-ancestors 'none'",
-            "require-trusted-types-for 'script'",
-            "trusted-types 'none'");
+        PagePart.policy(STYLE, SCRIPT) + "; frame-ancestors 'none'";
 
     static final EntityTag TAG = PAGE.tag();
 

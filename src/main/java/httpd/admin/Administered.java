@@ -5,15 +5,19 @@ import httpd.HttpException;
 import httpd.limit.Limits;
 import httpd.route.Route;
 import httpd.server.Server;
+import httpd.server.answer.CountingLogs;
 import httpd.server.answer.OpenExchange;
+import httpd.server.answer.OpenExchanges;
+import httpd.server.answer.Watched;
 import httpd.topic.HasTopics;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,20 +40,22 @@ public final class Administered {
   private static final int SERVICE_UNAVAILABLE = 503;
 
   private final Limits limits;
+  private final OpenExchanges exchanges;
   private final Duration patience;
   private volatile List<Route> routes = List.of();
   private volatile List<ServedRoute> served = List.of();
   private volatile @Nullable Server server;
   private volatile Phase phase = Phase.STARTING;
 
-  /** One that is starting, with these limits. */
-  public Administered(Limits limits) {
-    this(limits, PATIENCE);
+  /** One that is starting, with these limits; its exchanges are those that these logs count. */
+  public Administered(Limits limits, CountingLogs logs) {
+    this(limits, logs, PATIENCE);
   }
 
   /** The same, which waits so long for an event loop. */
-  Administered(Limits limits, Duration patience) {
+  Administered(Limits limits, CountingLogs logs, Duration patience) {
     this.limits = limits;
+    this.exchanges = new OpenExchanges(logs);
     this.patience = patience;
   }
 
@@ -90,33 +96,28 @@ public final class Administered {
   }
 
   /**
-   * Returns the exchanges that are not over, without the time since when each is quiet.
+   * Returns the exchanges that are wanted.
    *
    * @throws HttpException 503 if an event loop of the server does not answer
    */
-  public List<OpenExchange> openExchanges() throws InterruptedException {
-    var looked = server;
-    return looked == null ? List.of() : await(looked.openExchanges().all());
+  public List<OpenExchange> openExchanges(Predicate<Watched> wanted) throws InterruptedException {
+    return await(exchanges.those(wanted));
   }
 
-  /** Returns those of these numbers that are not over, with the time since when each is quiet. */
-  public List<OpenExchange> openExchanges(Set<Long> ids) throws InterruptedException {
-    var looked = server;
-    return looked == null ? List.of() : await(looked.openExchanges().these(ids));
+  /** Shows each exchange to the visitor of its event loop. */
+  <V extends OpenExchanges.Visitor> OpenExchanges.Visited<V> visit(Supplier<V> visitors)
+      throws InterruptedException {
+    return await(exchanges.visit(visitors));
   }
 
   /** Returns the one with a number; null if it is over, or there never was one. */
   public @Nullable OpenExchange openExchange(long id) throws InterruptedException {
-    var looked = server;
-    return looked == null
-        ? null
-        : this.<@Nullable OpenExchange>await(looked.openExchanges().find(id));
+    return this.<@Nullable OpenExchange>await(exchanges.find(id));
   }
 
   /** Cuts the one with a number; false if it is over, or there never was one. */
   public boolean stop(long id) throws InterruptedException {
-    var looked = server;
-    return looked != null && await(looked.openExchanges().stop(id));
+    return await(exchanges.stop(id));
   }
 
   /**

@@ -54,8 +54,7 @@ public final class CommandsHandler {
   }
 
   private Map<Long, OpenExchange> byProcess() throws InterruptedException {
-    return server.openExchanges().stream()
-        .filter(each -> each.progress().insight().process() > 0)
+    return server.openExchanges(each -> each.progress().insight().process() > 0).stream()
         .collect(
             Collectors.toMap(
                 each -> each.progress().insight().process(), each -> each, (a, b) -> a));

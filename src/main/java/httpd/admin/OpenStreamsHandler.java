@@ -7,9 +7,10 @@ import httpd.http.JsonWriter;
 import httpd.route.Route;
 import httpd.server.answer.OpenExchange;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,17 +44,9 @@ public final class OpenStreamsHandler {
   private Response list(Request request) throws Exception {
     var filter = StreamFilter.of(request);
     var sources = new RouteSources(server.routes());
-    var all = server.openExchanges();
-    var load = all.stream().filter(each -> !sources.isAdmin(each)).toList();
-    var taken = load.stream().filter(filter::takes).toList();
-    var matching = filter.ordersByQuiet() ? quiet(taken) : taken;
-    var after =
-        matching.stream()
-            .filter(each -> each.id() > filter.after())
-            .sorted(filter.order())
-            .toList();
-    var first = after.subList(0, Math.min(after.size(), filter.limit()));
-    var shown = quiet(first).stream().sorted(filter.order()).toList();
+    var visited = server.visit(() -> new StreamPick(filter, sources));
+    var pick = StreamPick.merged(filter, sources, visited.visitors());
+    var shown = inOrder(pick.ids(), visited.looked());
     var now = Instant.now();
     if (filter.asText()) {
       return Response.text(StreamsText.of(shown, now, filter.width()))
@@ -61,10 +54,9 @@ public final class OpenStreamsHandler {
     }
     try (var json = JsonWriter.ofUnicode()) {
       json.object().add("now", now.toString());
-      json.add("open", load.size()).add("matching", matching.size());
-      json.add("admin", all.size() - load.size());
-      if (first.size() < after.size()) {
-        json.add("next", first.getLast().id());
+      json.add("open", pick.open()).add("matching", pick.matching()).add("admin", pick.admin());
+      if (pick.isCut() && filter.order() == StreamOrder.ID) {
+        json.add("next", pick.ids().getLast());
       }
       json.array("streams");
       for (var each : shown) {
@@ -74,12 +66,11 @@ public final class OpenStreamsHandler {
     }
   }
 
-  /** Those that are not over yet, with the time since when each is quiet. */
-  private List<OpenExchange> quiet(List<OpenExchange> exchanges) throws InterruptedException {
-    return exchanges.isEmpty()
-        ? exchanges
-        : server.openExchanges(
-            exchanges.stream().map(OpenExchange::id).collect(Collectors.toSet()));
+  /** Those with these numbers, in this order; some may be over. */
+  private static List<OpenExchange> inOrder(List<Long> ids, List<OpenExchange> looked) {
+    var byId = new HashMap<Long, OpenExchange>();
+    looked.forEach(each -> byId.put(each.id(), each));
+    return ids.stream().map(byId::get).filter(Objects::nonNull).toList();
   }
 
   private Response one(Request request) throws Exception {

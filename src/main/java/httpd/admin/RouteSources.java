@@ -1,22 +1,24 @@
 package httpd.admin;
 
 import httpd.route.Route;
-import httpd.server.answer.OpenExchange;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the routes of a server are, by the pattern of a request: {@code tail:app.log}. */
+/**
+ * What the routes of a server are, by the pattern of a request: {@code tail:app.log}. Safe for all
+ * threads.
+ */
 final class RouteSources {
 
   /** Prefixes of a kind, as {@code shared+}, and then the kind. */
   private static final Pattern KIND =
       Pattern.compile("(?:[^:+]++\\+)*+([^:]++):.*", Pattern.DOTALL);
 
-  private final Map<String, List<Route>> byPattern = new HashMap<>();
-  private final Map<String, Boolean> admin = new HashMap<>();
+  private final Map<String, List<Route>> byPattern = new ConcurrentHashMap<>();
+  private final Map<String, Boolean> admin = new ConcurrentHashMap<>();
   private final List<Route> routes;
 
   RouteSources(List<Route> routes) {
@@ -54,9 +56,8 @@ final class RouteSources {
         || (method.equals("HEAD") && route.methods().contains("GET"));
   }
 
-  /** Whether an exchange is one of those who look, and no load of the server. */
-  boolean isAdmin(OpenExchange exchange) {
-    var pattern = exchange.route();
+  /** Whether exchanges of a pattern are those who look, and no load of the server. */
+  boolean isAdmin(@Nullable String pattern) {
     return pattern != null && admin.computeIfAbsent(pattern, this::leadsToAdmin);
   }
 

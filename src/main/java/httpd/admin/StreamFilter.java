@@ -3,12 +3,10 @@ package httpd.admin;
 import httpd.HttpException;
 import httpd.Request;
 import httpd.http.UnixPeer;
-import httpd.server.answer.OpenExchange;
+import httpd.server.answer.ExchangeView;
 import httpd.server.answer.Progress;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param route the pattern as the command line has it
  * @param client an address, or one with its port
  * @param after the list begins with the one after this number
- * @param order by number, or {@code ?sort=behind}: those first that have most
- * @param ordersByQuiet whether that needs the time since when each is quiet
+ * @param order {@code ?sort=}
  * @param asText whether it is a table for a terminal, {@code ?as=text&width=}
  */
 record StreamFilter(
@@ -31,8 +28,7 @@ record StreamFilter(
     @Nullable String state,
     int limit,
     long after,
-    Comparator<OpenExchange> order,
-    boolean ordersByQuiet,
+    StreamOrder order,
     boolean asText,
     int width) {
 
@@ -54,8 +50,7 @@ record StreamFilter(
         state(given(request, "state")),
         limit(request, USUAL),
         number(request, "after", 0),
-        order(given(request, "sort"), given(request, "after")),
-        "quiet".equals(request.query("sort")),
+        order(request),
         asText(given(request, "as")),
         (int) Math.min(LONGEST_LINE, number(request, "width", 0)));
   }
@@ -82,26 +77,13 @@ record StreamFilter(
     return value == null ? standard : Long.parseLong(value);
   }
 
-  /** By number, or those first that have most of something. */
-  private static Comparator<OpenExchange> order(@Nullable String asked, @Nullable String after) {
-    var byId = Comparator.comparingLong(OpenExchange::id);
-    if (asked == null || asked.equals("id")) {
-      return byId;
-    }
-    if (after != null) {
+  private static StreamOrder order(Request request) {
+    var asked = given(request, "sort");
+    var order = asked == null ? StreamOrder.ID : StreamOrder.of(asked);
+    if (order != StreamOrder.ID && given(request, "after") != null) {
       throw new HttpException(BAD_REQUEST, "after= goes on by number: leave sort= out");
     }
-    ToLongFunction<OpenExchange> most =
-        switch (asked) {
-          case "bytes" -> each -> each.progress().bytes();
-          case "lines" -> each -> each.progress().lines();
-          case "behind" -> each -> each.progress().insight().behind();
-          case "quiet" -> OpenExchange::quietMillis;
-          default ->
-              throw new HttpException(
-                  BAD_REQUEST, "sort=" + asked + ": one of id, bytes, lines, behind, quiet");
-        };
-    return Comparator.comparingLong(most).reversed().thenComparing(byId);
+    return order;
   }
 
   private static boolean asText(@Nullable String asked) {
@@ -121,14 +103,14 @@ record StreamFilter(
     return asked;
   }
 
-  boolean takes(OpenExchange exchange) {
+  boolean takes(ExchangeView exchange) {
     return (route == null || route.equals(exchange.route()))
         && (user == null || user.equals(exchange.user()))
         && (client == null || isOf(client, exchange))
         && (state == null || state.equals(exchange.progress().state().word()));
   }
 
-  private static boolean isOf(String client, OpenExchange exchange) {
+  private static boolean isOf(String client, ExchangeView exchange) {
     return client.equals(StreamJson.client(exchange.client()))
         || client.equals(UnixPeer.orAddress(exchange.client().getAddress()));
   }

@@ -11,7 +11,7 @@ import java.util.Objects;
 
 /**
  * The open exchanges as a table for a terminal, which {@code httpd ps} prints: each a line. What
- * does not fit is cut, the target first, then the client.
+ * does not fit is cut, the target first, then the route, then the client.
  */
 final class StreamsText {
 
@@ -21,6 +21,7 @@ final class StreamsText {
     CLIENT,
     USER,
     TARGET,
+    ROUTE,
     STATE,
     LINES,
     BYTES,
@@ -28,7 +29,7 @@ final class StreamsText {
 
     boolean isNumber() {
       return switch (this) {
-        case CLIENT, USER, TARGET, STATE -> false;
+        case CLIENT, USER, TARGET, ROUTE, STATE -> false;
         default -> true;
       };
     }
@@ -38,6 +39,7 @@ final class StreamsText {
   private static final String UNKNOWN = "-";
   private static final String CUT = "…";
   private static final int SHORTEST_TARGET = 12;
+  private static final int SHORTEST_ROUTE = 5;
   private static final int SHORTEST_CLIENT = 9;
   private static final int LONGEST = 200;
   private static final List<String> UNITS = List.of("B", "K", "M", "G", "T");
@@ -76,6 +78,7 @@ final class StreamsText {
       case TARGET ->
           (exchange.method().equals("GET") ? "" : field(exchange.method()) + " ")
               + LogText.sentField(LogText.cut(exchange.target(), LONGEST));
+      case ROUTE -> field(Objects.requireNonNullElse(exchange.route(), UNKNOWN));
       case STATE -> state(exchange);
       case LINES -> Long.toString(progress.lines());
       case BYTES -> bytes(progress.bytes());
@@ -131,6 +134,7 @@ final class StreamsText {
     }
     if (width > 0) {
       shrink(widths, Column.TARGET, SHORTEST_TARGET, width);
+      shrink(widths, Column.ROUTE, SHORTEST_ROUTE, width);
       shrink(widths, Column.CLIENT, SHORTEST_CLIENT, width);
     }
     var text = new StringBuilder();

@@ -4,13 +4,14 @@ import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.http.JsonWriter;
-import httpd.server.answer.OpenExchange;
+import httpd.server.answer.OpenExchanges;
+import httpd.server.answer.Watched;
 import httpd.topic.HasTopics;
 import httpd.topic.TopicView;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What several clients read together: hubs, followed files, shared runs: {@code /topics}. */
@@ -51,15 +52,31 @@ public final class TopicsHandler {
 
     long of(String route) throws InterruptedException {
       if (byRoute == null) {
-        byRoute =
-            server.openExchanges().stream()
-                .filter(each -> each.route() != null && each.status() != 0)
-                .collect(
-                    Collectors.groupingBy(
-                        (OpenExchange each) -> Objects.requireNonNull(each.route()),
-                        Collectors.counting()));
+        byRoute = new HashMap<>();
+        for (var counts : server.visit(ResponseCounts::new).visitors()) {
+          counts.byRoute.forEach((each, count) -> byRoute.merge(each, count, Long::sum));
+        }
       }
       return byRoute.getOrDefault(route, 0L);
+    }
+  }
+
+  /** The open responses of one event loop. */
+  private static final class ResponseCounts implements OpenExchanges.Visitor {
+
+    final Map<String, Long> byRoute = new HashMap<>();
+
+    @Override
+    public void accept(Watched exchange) {
+      var route = exchange.route();
+      if (route != null && exchange.status() != 0) {
+        byRoute.merge(route, 1L, Long::sum);
+      }
+    }
+
+    @Override
+    public List<Watched> chosen() {
+      return List.of();
     }
   }
 

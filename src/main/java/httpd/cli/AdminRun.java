@@ -44,8 +44,8 @@ final class AdminRun implements AutoCloseable {
 
   private AdminRun(Options options, Routes routes, Limits limits) {
     this.places = AdminPlaces.of(options);
-    this.administered = new Administered(limits);
     this.counts = new ServerCounts(routes.kinds());
+    this.administered = new Administered(limits, counts);
     this.parts = AdminParts.of(administered, counts);
   }
 

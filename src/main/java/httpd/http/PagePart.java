@@ -35,6 +35,32 @@ public record PagePart(String text) {
     return new PagePart(of(PagePart.class, "page.css").text() + of(owner, name).text());
   }
 
+  /** Returns a page of which this is the frame, with the first lines of all pages. */
+  public PagePart filled(PagePart style, PagePart script) {
+    return new PagePart(
+        text.replace("${head}", head().text())
+            .replace("${style}", style.text())
+            .replace("${script}", script.text()));
+  }
+
+  /**
+   * Returns the policy of a page with this style and script on lines of their own: nothing but
+   * these, requests only to its own server, and no markup from strings.
+   */
+  public static String policy(PagePart style, PagePart script) {
+    return String.join(
+        "; ",
+        "default-src 'none'",
+        "script-src " + script.sourceOnOwnLines(),
+        "style-src " + style.sourceOnOwnLines(),
+        "connect-src 'self'",
+        "img-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'");
+  }
+
   /**
    * Returns the hash for {@code Content-Security-Policy} of an element that has a line feed before
    * this text: the browser hashes all that stands between the tags.

@@ -65,26 +65,9 @@ public final class LivePage implements Handler {
             "page-title.js",
             "app.js");
 
-    static final PagePart PAGE =
-        new PagePart(
-            PagePart.of(LivePage.class, "page.html")
-                .text()
-                .replace("${head}", PagePart.head().text())
-                .replace("${style}", STYLE.text())
-                .replace("${script}", SCRIPT.text()));
+    static final PagePart PAGE = PagePart.of(LivePage.class, "page.html").filled(STYLE, SCRIPT);
 
-    static final String SECURITY_POLICY =
-        String.join(
-            "; ",
-            "default-src 'none'",
-            "script-src " + SCRIPT.sourceOnOwnLines(),
-            "style-src " + STYLE.sourceOnOwnLines(),
-            "connect-src 'self'",
-            "img-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "require-trusted-types-for 'script'",
-            "trusted-types 'none'");
+    static final String SECURITY_POLICY = PagePart.policy(STYLE, SCRIPT);
 
     static Served of(String source) {
       var page = new PagePart(PAGE.text().replace("${source}", escaped(source)));

@@ -5,6 +5,7 @@ import httpd.Request;
 import httpd.line.pump.LinePump;
 import httpd.server.answer.ExchangeLog;
 import httpd.server.answer.Progress.State;
+import httpd.server.answer.Watched;
 import httpd.server.request.RequestBody;
 import httpd.stream.LineMeter;
 import httpd.stream.StreamWriter;
@@ -29,6 +30,7 @@ final class CountedExchange implements ExchangeLog {
 
   private @Nullable Request request;
   private @Nullable RequestBody body;
+  private @Nullable Watched watched;
   private @Nullable StreamWriter stream;
   private State state = State.HANDLING;
   private int status;
@@ -63,6 +65,16 @@ final class CountedExchange implements ExchangeLog {
   @Override
   public void reads(RequestBody body) {
     this.body = body;
+  }
+
+  @Override
+  public void carries(Watched exchange) {
+    this.watched = exchange;
+  }
+
+  /** Returns what a person sees of it; null if its head was refused. */
+  @Nullable Watched watched() {
+    return watched;
   }
 
   @Override

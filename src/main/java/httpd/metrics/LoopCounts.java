@@ -2,7 +2,10 @@ package httpd.metrics;
 
 import httpd.Request;
 import httpd.server.answer.ExchangeLog;
+import httpd.server.answer.Watched;
 import httpd.stream.LineMeter;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +64,18 @@ final class LoopCounts implements LineMeter {
   @Override
   public void delayed(long nanos, int streams) {
     now.delay.record(nanos, streams);
+  }
+
+  /** Returns what a person sees of the open exchanges, those that began last first. */
+  List<Watched> open() {
+    var open = new ArrayList<Watched>();
+    for (var exchange = first; exchange != null; exchange = exchange.after) {
+      var watched = exchange.watched();
+      if (watched != null) {
+        open.add(watched);
+      }
+    }
+    return open;
   }
 
   /** Returns a copy with what the open exchanges have sent up to now. */

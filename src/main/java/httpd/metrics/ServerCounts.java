@@ -4,14 +4,18 @@ import httpd.net.SecureChannel;
 import httpd.server.ServerMeter;
 import httpd.server.answer.CountingLogs;
 import httpd.server.answer.ExchangeLog;
+import httpd.server.answer.Watched;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpRequest;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Counts the connections, exchanges and lines of a server, each event loop for itself.
@@ -77,6 +81,13 @@ public final class ServerCounts implements ServerMeter, CountingLogs {
         ConnectionCount.speaks(connection, sums, protocol);
       }
     };
+  }
+
+  @Override
+  public Map<EventLoop, Supplier<List<Watched>>> open() {
+    var open = new HashMap<EventLoop, Supplier<List<Watched>>>();
+    loops.forEach((loop, reading) -> open.put(loop, reading.counts::open));
+    return open;
   }
 
   StreamKinds kinds() {

@@ -18,6 +18,10 @@ public record StreamKinds(
 
   static final String OTHER = "other";
 
+  /** Tells no kinds apart. */
+  public static final StreamKinds NONE =
+      new StreamKinds(List.of(), request -> OTHER, request -> false);
+
   /** Copies the names. */
   public StreamKinds {
     names = List.copyOf(names);

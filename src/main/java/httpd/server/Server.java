@@ -221,11 +221,6 @@ public final class Server implements AutoCloseable {
     return loops.probe();
   }
 
-  /** Returns a view of the exchanges that are not over, to look at and to stop. */
-  public OpenExchanges openExchanges() {
-    return new OpenExchanges(connections);
-  }
-
   private void tellStopping(Channel connection) {
     connection.eventLoop().execute(() -> HttpPipeline.tellStopping(connection));
   }

@@ -8,6 +8,9 @@ const states = {
   tunnel: ["tunnel", "good"],
 };
 
+/** The order of the server for a column that is sorted with the most first. */
+const orders = { lines: "lines", bytes: "bytes", behind: "behind", quiet: "quiet", age: "id" };
+
 const number = (name, title, value, more = {}) => ({
   name,
   title,
@@ -61,8 +64,7 @@ function sections(actions) {
       name: "streams",
       title: "Streams",
       address: (query, sort) =>
-        `streams?limit=200${query}` +
-        (["lines", "bytes", "behind", "quiet"].includes(sort.name) && sort.descending ? `&sort=${sort.name}` : ""),
+        `streams?limit=200${query}&sort=${sort.descending ? (orders[sort.name] ?? "newest") : "id"}`,
       items: (answer) => answer.streams,
       count: (answer) => answer.open,
       sortedThere: true,
@@ -70,7 +72,7 @@ function sections(actions) {
       sort: { name: "id", descending: true },
       search: (s) => [s.id, s.client, s.user, s.method, s.target, s.route, s.source, states[s.state]?.[0], s.state],
       rest: (answer, shown) =>
-        answer.next === undefined
+        answer.matching <= shown
           ? ""
           : `${Format.count(shown)} of ${Format.count(answer.matching)} are shown; filter by route:, user:, client: or state:`,
       empty: ["No stream is open", "What a client reads as it comes appears here, and what a handler still works on."],

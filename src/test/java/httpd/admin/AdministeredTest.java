@@ -9,6 +9,8 @@ import httpd.HttpException;
 import httpd.Request;
 import httpd.Response;
 import httpd.limit.Limits;
+import httpd.metrics.ServerCounts;
+import httpd.metrics.StreamKinds;
 import httpd.server.Server;
 import httpd.server.ServerConfig;
 import httpd.testing.RawClient;
@@ -41,14 +43,21 @@ class AdministeredTest {
             return false;
           }
         };
-    var config = ServerConfig.defaults().withPort(0).withEventLoops(1).withAccessLog(event -> {});
-    var administered = new Administered(Limits.standard(), Duration.ofMillis(10));
-    assertEquals(List.of(), administered.openExchanges());
+    var counts = new ServerCounts(StreamKinds.NONE);
+    var config =
+        ServerConfig.defaults()
+            .withPort(0)
+            .withEventLoops(1)
+            .withMeter(counts)
+            .withAccessLog(event -> {});
+    var administered = new Administered(Limits.standard(), counts, Duration.ofMillis(10));
+    assertEquals(List.of(), administered.openExchanges(each -> true));
     try (var server = Server.start(config, blocking)) {
       administered.serving(server);
       try (var client = new RawClient(server.address()).get("/")) {
         assertTrue(begun.await(30, TimeUnit.SECONDS));
-        var refused = assertThrows(HttpException.class, administered::openExchanges);
+        var refused =
+            assertThrows(HttpException.class, () -> administered.openExchanges(each -> true));
         assertEquals(503, refused.status());
         assertTrue(refused.getMessage().contains("event loop"), refused.getMessage());
         mayEnd.countDown();

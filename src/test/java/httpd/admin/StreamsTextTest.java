@@ -46,9 +46,9 @@ class StreamsTextTest {
             0);
     assertEquals(
         """
-          ID    AGE  CLIENT          USER  TARGET      STATE                   LINES  BYTES  LAG
-           7     9s  192.0.2.7:1234  ada   /log        waiting-for-line 1m30s      7    100    0
-        1234  2d02h  192.0.2.7:1234  -     /h?topic=x  waiting-for-line 1m30s      7   4.8M    -
+          ID    AGE  CLIENT          USER  TARGET      ROUTE  STATE                   LINES  BYTES  LAG
+           7     9s  192.0.2.7:1234  ada   /log        /x     waiting-for-line 1m30s      7    100    0
+        1234  2d02h  192.0.2.7:1234  -     /h?topic=x  /x     waiting-for-line 1m30s      7   4.8M    -
         """,
         text);
   }
@@ -58,12 +58,12 @@ class StreamsTextTest {
       "AD-40 without users there is no column for them, and without streams a heading alone")
   void empty() {
     var text = StreamsText.of(List.of(), NOW, 0);
-    assertEquals("ID  AGE  CLIENT  TARGET  STATE  LINES  BYTES  LAG\n", text);
+    assertEquals("ID  AGE  CLIENT  TARGET  ROUTE  STATE  LINES  BYTES  LAG\n", text);
   }
 
   @Test
   @DisplayName(
-      "AD-40.1 a line is at most as long as asked: the target is cut first, then the client")
+      "AD-40.1 a line is at most as long as asked: the target is cut first, then route and client")
   void narrow() {
     var exchanges = List.of(exchange(7, Duration.ofSeconds(9), null, "/" + "a".repeat(300), 1, 0));
     for (int width : List.of(20, 60, 80, 100, 200)) {
@@ -71,8 +71,8 @@ class StreamsTextTest {
           .lines()
           .forEach(line -> assertTrue(line.length() <= width, line));
     }
-    var line = StreamsText.of(exchanges, NOW, 90).lines().toList().get(1);
-    assertTrue(line.contains("192.0.2.7:1234") && line.contains("aaa…  waiting"), line);
+    var line = StreamsText.of(exchanges, NOW, 97).lines().toList().get(1);
+    assertTrue(line.contains("192.0.2.7:1234") && line.contains("aaa…  /x     waiting"), line);
     assertFalse(StreamsText.of(exchanges, NOW, 60).contains("192.0.2.7:1234"));
   }
 

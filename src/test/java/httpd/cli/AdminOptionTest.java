@@ -220,7 +220,7 @@ class AdminOptionTest extends CommandTest {
   }
 
   @Test
-  @DisplayName("AD-10, AD-10.1, AD-10.5, AD-10.6, AD-11, AD-11.1, AD-12 streams as JSON")
+  @DisplayName("AD-10, AD-10.1, AD-10.5, AD-10.6, AD-10.9, AD-11, AD-11.1, AD-12 streams as JSON")
   void streams() {
     serve(
         () -> {
@@ -251,6 +251,11 @@ class AdminOptionTest extends CommandTest {
                 List.of("state=x", "limit=0", "limit=10001", "sort=x", "after=x", "as=x")) {
               assertTrue(answer("GET", "/-/streams?" + wrong).startsWith("HTTP/1.1 400 "), wrong);
             }
+            assertEquals(
+                "/f", Json.at(json("/-/streams?sort=newest&limit=1"), "streams", 0, "route"));
+            var after = json("/-/streams?limit=1&after=" + first);
+            assertEquals("/h?topic=b", Json.at(after, "streams", 0, "target"));
+            assertEquals(first + 1, number(Json.at(after, "next")));
             assertEquals("/h?topic=a", Json.at(json("/-/streams/" + first), "target"));
             assertTrue(answer("DELETE", "/-/streams/" + first).startsWith("HTTP/1.1 204 "));
             one.readEnd();
@@ -376,12 +381,15 @@ class AdminOptionTest extends CommandTest {
             assertEquals(ExitCode.STOPPED, run("ps"), err());
             var lines = out().lines().toList();
             assertTrue(
-                lines.getFirst().matches(" *ID +AGE +CLIENT +TARGET +STATE +LINES +BYTES +LAG"),
+                lines
+                    .getFirst()
+                    .matches(" *ID +AGE +CLIENT +TARGET +ROUTE +STATE +LINES +BYTES +LAG"),
                 out());
             assertTrue(
                 lines
                     .get(1)
-                    .matches(" *[0-9]+ +[0-9]+s +127.0.0.1:[0-9]+ +/[ab] +waiting-for-line.*"),
+                    .matches(
+                        " *[0-9]+ +[0-9]+s +127.0.0.1:[0-9]+ +/([ab]) +/\\1 +waiting-for-line.*"),
                 out());
             var id = lines.get(1).strip().replaceAll(" .*", "");
             assertEquals(ExitCode.FAILED, run("stop", "--admin", place(), "999999", id), err());

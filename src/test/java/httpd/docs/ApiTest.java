@@ -52,8 +52,6 @@ class ApiTest {
           "httpd.limit.Limits",
           "httpd.limit.Unit",
           "httpd.net.Transport",
-          "httpd.server.answer.OpenExchange",
-          "httpd.server.answer.Progress",
           "httpd.server.tls.TlsCertificates",
           "httpd.server.tls.TlsSettings");
 

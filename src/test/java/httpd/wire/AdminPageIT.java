@@ -13,6 +13,8 @@ import httpd.admin.LimitsHandler;
 import httpd.admin.OpenStreamsHandler;
 import httpd.admin.TopicsHandler;
 import httpd.admin.UpstreamsHandler;
+import httpd.metrics.ServerCounts;
+import httpd.metrics.StreamKinds;
 import httpd.route.Router;
 import httpd.server.Server;
 import httpd.testing.Json;
@@ -44,9 +46,10 @@ class AdminPageIT extends BrowserTest {
   private Server admin;
 
   private int serveAdmin(Handler handler) throws Exception {
-    var config = config().withAccessLog(event -> {});
+    var counts = new ServerCounts(StreamKinds.NONE);
+    var config = config().withMeter(counts).withAccessLog(event -> {});
     var main = serve(config, handler);
-    var administered = new Administered(config.limits());
+    var administered = new Administered(config.limits(), counts);
     administered.serving(main);
     var parts =
         List.of(

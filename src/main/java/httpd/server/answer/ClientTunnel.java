@@ -24,7 +24,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +43,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything runs on the connection's event loop, except wake-ups and what the queue's owner
  * does.
  */
-public final class ClientTunnel extends ChannelInboundHandlerAdapter
-    implements Watched, Watched.Carrier {
+public final class ClientTunnel extends ChannelInboundHandlerAdapter implements Watched {
 
   private static final int TURN = 64 * 1024;
   private static final int SWITCHED = 101;
@@ -88,6 +86,7 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter
 
   /** To be called once it is in the pipeline and the head is written. */
   public void start() {
+    log.carries(this);
     silence.start();
     tunnel.sink().accept(fromClient);
     toClient.start();
@@ -169,23 +168,33 @@ public final class ClientTunnel extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public void each(Consumer<Watched> exchanges) {
-    exchanges.accept(this);
+  public long id() {
+    return closed ? 0 : log.number();
   }
 
   @Override
-  public long number() {
-    return log.number();
+  public Request request() {
+    return request;
   }
 
   @Override
-  public @Nullable OpenExchange look(boolean asksSystem) {
-    if (closed || log.number() == 0) {
-      return null;
-    }
-    var progress = new Progress(Progress.State.TUNNEL, 0, bytes, toClient.insight());
-    long quiet = asksSystem ? QuietTime.sinceSent(channel) : QuietTime.UNKNOWN;
-    return OpenExchange.of(log, request, SWITCHED, quiet, progress);
+  public ExchangeLog log() {
+    return log;
+  }
+
+  @Override
+  public int status() {
+    return SWITCHED;
+  }
+
+  @Override
+  public Progress progress() {
+    return new Progress(Progress.State.TUNNEL, 0, bytes, toClient.insight());
+  }
+
+  @Override
+  public long quietMillis() {
+    return QuietTime.sinceSent(channel);
   }
 
   @Override

@@ -88,6 +88,7 @@ public final class Exchange implements Answer.Owner, ConnectedClient.Listener, W
   }
 
   public void begin() {
+    log.carries(this);
     body.whenRefused(this::bodyBroken);
     var objection = body.objection();
     var refusal = objection == null ? Objects.requireNonNull(call).start() : objection;
@@ -213,24 +214,24 @@ public final class Exchange implements Answer.Owner, ConnectedClient.Listener, W
   }
 
   @Override
-  public long number() {
-    return log.number();
+  public long id() {
+    return isOver() ? 0 : log.number();
   }
 
   @Override
-  public @Nullable OpenExchange look(boolean asksSystem) {
-    if (log.number() == 0 || isOver()) {
-      return null;
-    }
-    var progress = progress();
-    long quiet = asksSystem ? quietMillis(progress.state()) : QuietTime.UNKNOWN;
-    var answer = start.answer();
-    int status = answer == null ? 0 : answer.response.status();
-    return OpenExchange.of(log, request, status, quiet, progress);
+  public Request request() {
+    return request;
   }
 
-  private long quietMillis(Progress.State state) {
-    return state == Progress.State.RECEIVING
+  @Override
+  public int status() {
+    var answer = start.answer();
+    return answer == null ? 0 : answer.response.status();
+  }
+
+  @Override
+  public long quietMillis() {
+    return progress().state() == Progress.State.RECEIVING
         ? QuietTime.sinceReceived(channel)
         : QuietTime.sinceSent(channel);
   }
@@ -239,7 +240,8 @@ public final class Exchange implements Answer.Owner, ConnectedClient.Listener, W
     return state == State.DONE || state == State.GONE;
   }
 
-  private Progress progress() {
+  @Override
+  public Progress progress() {
     var answer = start.answer();
     if (answer != null) {
       return answer.progress();

@@ -94,6 +94,9 @@ public interface ExchangeLog {
     return null;
   }
 
+  /** Sets what a person sees and stops: the exchange, and then the tunnel that it has become. */
+  default void carries(Watched exchange) {}
+
   /** Sets the stream that the body is written by. */
   default void writes(StreamWriter stream) {}
 

@@ -30,7 +30,8 @@ public record OpenExchange(
     String protocol,
     int status,
     long quietMillis,
-    Progress progress) {
+    Progress progress)
+    implements ExchangeView {
 
   static OpenExchange of(
       ExchangeLog log, Request request, int status, long quietMillis, Progress progress) {

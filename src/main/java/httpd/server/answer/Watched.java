@@ -1,27 +1,52 @@
 package httpd.server.answer;
 
-import java.util.function.Consumer;
+import httpd.Request;
+import httpd.net.QuietTime;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** An exchange as a person sees and stops it. On its event loop only. */
-public interface Watched {
+/**
+ * An exchange as a person sees and stops it. {@link #quietMillis} asks the system, which takes a
+ * call. On its event loop only.
+ */
+public interface Watched extends ExchangeView {
 
-  /** A connection, or what it has become. */
-  interface Carrier {
+  /** Returns the number that the access log has for it; 0 without a log, and once it is over. */
+  @Override
+  long id();
 
-    /** Passes on each exchange that it carries now. */
-    void each(Consumer<Watched> exchanges);
+  Request request();
+
+  /** Returns when its head was read, and what the access log knows of it. */
+  ExchangeLog log();
+
+  /** Returns the status of its response; 0 if there is no answer yet. */
+  int status();
+
+  @Override
+  default InetSocketAddress client() {
+    return request().remoteAddress();
   }
 
-  /** Returns the number that the access log has for it; 0 without a log. */
-  long number();
+  @Override
+  default @Nullable String user() {
+    return request().user();
+  }
+
+  @Override
+  default @Nullable String route() {
+    return request().route();
+  }
 
   /**
-   * Returns it as it is now; null if it is over.
+   * Returns it as it is now.
    *
-   * @param asksSystem whether the system is asked since when it is quiet, which takes a call
+   * @param asksSystem whether it has the time since when it is quiet
    */
-  @Nullable OpenExchange look(boolean asksSystem);
+  default OpenExchange look(boolean asksSystem) {
+    long quiet = asksSystem ? quietMillis() : QuietTime.UNKNOWN;
+    return OpenExchange.of(log(), request(), status(), quiet, progress());
+  }
 
   /** Cuts it, and releases all that it holds; false if it is over. */
   boolean stop();

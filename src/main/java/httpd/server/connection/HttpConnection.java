@@ -9,7 +9,6 @@ import httpd.server.answer.Delivery;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.ServerEvent;
 import httpd.server.answer.ServerShare;
-import httpd.server.answer.Watched;
 import httpd.server.request.MemoryShare;
 import httpd.server.request.RequestDecoder;
 import httpd.server.request.RequestTraits;
@@ -37,8 +36,7 @@ import java.util.function.Supplier;
  *    └── the preface of HTTP/2 ──► {@link Http2Start}
  * </pre>
  */
-final class HttpConnection extends ChannelDuplexHandler
-    implements Connection, TurnAnswers.Owner, Watched.Carrier {
+final class HttpConnection extends ChannelDuplexHandler implements Connection, TurnAnswers.Owner {
 
   private final Channel channel;
   private final ReadControl reading;
@@ -235,14 +233,6 @@ final class HttpConnection extends ChannelDuplexHandler
   @Override
   public void stops() {
     stopped = true;
-  }
-
-  @Override
-  public void each(Consumer<Watched> exchanges) {
-    var exchange = this.exchanges.current();
-    if (exchange != null) {
-      exchanges.accept(exchange);
-    }
   }
 
   @Override

@@ -6,10 +6,8 @@ import httpd.limit.Limits;
 import httpd.server.answer.Awaited;
 import httpd.server.answer.Exchange;
 import httpd.server.answer.Refusal;
-import httpd.server.answer.Watched;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,12 +54,6 @@ final class CarriedExchange {
   void requestEnds() {
     if (exchange != null && !exchange.body().isComplete()) {
       exchange.body().complete();
-    }
-  }
-
-  void each(Consumer<Watched> exchanges) {
-    if (exchange != null) {
-      exchanges.accept(exchange);
     }
   }
 

@@ -4,7 +4,6 @@ import httpd.server.answer.Awaited;
 import httpd.server.answer.ErrorResponses;
 import httpd.server.answer.ServerEvent;
 import httpd.server.answer.ServerShare;
-import httpd.server.answer.Watched;
 import httpd.server.connection.LoopConnections;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -19,7 +18,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /**
  * One HTTP/2 connection: its streams, and how it ends. {@link ConnectionFarewell} has the drawing
@@ -31,7 +29,7 @@ import java.util.function.Consumer;
  *     └──── the server stops ──┴──► LEAVING ── the streams are over ────────────────────► closed
  * </pre>
  */
-final class MultiplexConnection extends ChannelDuplexHandler implements Watched.Carrier {
+final class MultiplexConnection extends ChannelDuplexHandler {
 
   private final Channel channel;
   private final ServerShare server;
@@ -155,11 +153,6 @@ final class MultiplexConnection extends ChannelDuplexHandler implements Watched.
     if (streams.isEmpty() && told) {
       farewell.streamsAreOver();
     }
-  }
-
-  @Override
-  public void each(Consumer<Watched> exchanges) {
-    List.copyOf(streams).forEach(stream -> stream.each(exchanges));
   }
 
   private void update() {

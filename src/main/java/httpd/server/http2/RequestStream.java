@@ -7,7 +7,6 @@ import httpd.server.answer.ClientTunnel;
 import httpd.server.answer.Connection;
 import httpd.server.answer.Delivery;
 import httpd.server.answer.ErrorResponses;
-import httpd.server.answer.Watched;
 import httpd.server.request.RequestTraits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -223,11 +222,6 @@ final class RequestStream extends ChannelDuplexHandler implements Connection {
   public void stops() {
     stopped = true;
     code = StreamOutput.code(CloseReason.STOPPED);
-  }
-
-  /** Passes on its exchange, if it has one. */
-  void each(Consumer<Watched> exchanges) {
-    carried.each(exchanges);
   }
 
   @Override
