@@ -1,5 +1,6 @@
 package httpd.cli;
 
+import httpd.Handler;
 import httpd.cli.error.CommandException;
 import httpd.cli.target.CodeTarget;
 import httpd.cli.target.FileArgument;
@@ -9,7 +10,11 @@ import httpd.cli.target.TailTarget;
 import httpd.cli.target.TargetKinds;
 import httpd.cli.target.TargetParser;
 import httpd.cli.target.TargetSettings;
+import httpd.file.DirectoryRedirect;
+import httpd.route.Route;
+import httpd.route.Target.Extent;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -84,6 +89,22 @@ record RouteArgument(
   /** The methods that it names, otherwise those of its kind; empty for all. */
   Set<String> mountedMethods() {
     return methods.isEmpty() ? what.methods() : methods;
+  }
+
+  /**
+   * One route of a handler; for what takes all below a path without a slash at its end, that path
+   * and those.
+   *
+   * @throws IllegalArgumentException if the path is malformed
+   */
+  List<Route> routes(Handler handler) {
+    var mounted = mountedMethods();
+    if (what.extent() == Extent.PATH || path.endsWith("/")) {
+      return List.of(Route.of(mounted, path, handler));
+    }
+    var atPath =
+        what.extent() == Extent.DIRECTORY ? new DirectoryRedirect(handler.toString()) : handler;
+    return List.of(Route.of(mounted, path, atPath), Route.of(mounted, path + "/", handler));
   }
 
   Optional<String> warning() {

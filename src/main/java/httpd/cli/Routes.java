@@ -5,28 +5,19 @@ import httpd.admin.AdminPart;
 import httpd.admin.AdminRouter;
 import httpd.admin.ServedRoute;
 import httpd.cli.error.CommandException;
-import httpd.cli.target.CodeTarget;
-import httpd.cli.target.JavaTarget;
 import httpd.cli.target.RecordingOptions;
 import httpd.cli.target.RouteTarget;
 import httpd.cli.target.TargetKinds;
 import httpd.cli.target.TargetSettings;
-import httpd.file.DirectoryRedirect;
-import httpd.http.AddressText;
 import httpd.metrics.StreamKinds;
 import httpd.route.PathPattern;
 import httpd.route.Route;
 import httpd.route.Router;
-import httpd.route.Target.Extent;
 import httpd.route.TargetException;
 import httpd.script.HandlerFileException;
 import httpd.server.SitePolicy;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -72,12 +63,12 @@ final class Routes {
     recordings = new RecordingOptions(settings.options());
     sites = settings.options().sites();
     arguments =
-        arguments(settings.options().whats(), settings.options().code()).stream()
-            .map(argument -> argument.with(settings))
-            .filter(this::hasPath)
-            .toList();
+        new ArgumentReader(kinds, errors)
+            .read(settings.options()).stream()
+                .map(argument -> argument.with(settings))
+                .filter(this::hasPath)
+                .toList();
     checkConflicts();
-    checkWatch();
   }
 
   /** The routes, which answer nothing yet. */
@@ -91,7 +82,7 @@ final class Routes {
   }
 
   private Stream<Route> ofArguments() {
-    return arguments.stream().flatMap(argument -> notOpened(argument).stream());
+    return arguments.stream().flatMap(argument -> argument.routes(NOT_OPENED).stream());
   }
 
   /** Adds the paths of the admin place; its pages are guarded. To be called before all else. */
@@ -134,8 +125,7 @@ final class Routes {
   List<PathPattern> withTopics() {
     return arguments.stream()
         .filter(argument -> argument.what().hasTopics())
-        .flatMap(argument -> notOpened(argument).stream())
-        .map(Route::pattern)
+        .flatMap(argument -> argument.routes(NOT_OPENED).stream().map(Route::pattern))
         .toList();
   }
 
@@ -182,28 +172,6 @@ final class Routes {
     return arguments.stream().flatMap(argument -> argument.warning().stream()).toList();
   }
 
-  /**
-   * The warning of C-37.
-   *
-   * @param needsUser whether a path is only for users
-   */
-  Optional<String> warning(InetAddress address, Predicate<String> needsUser) {
-    var commands =
-        arguments.stream()
-            .filter(argument -> argument.what().runsCommands())
-            .filter(argument -> !needsUser.test(argument.path()))
-            .toList();
-    if (commands.isEmpty() || address.isLoopbackAddress()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        "every client that reaches %s can run the %s of %s; --bind 127.0.0.1 serves this machine only"
-            .formatted(
-                AddressText.of(address),
-                commands.size() == 1 ? "command" : "commands",
-                commands.stream().map(RouteArgument::path).collect(Collectors.joining(", "))));
-  }
-
   /** Checks all targets without opening them, and returns the table of routes. */
   String check(List<CommandException> problems) {
     var checked =
@@ -226,7 +194,7 @@ final class Routes {
       try {
         var target = argument.what();
         var handler = new NamedHandler(target.toString(), guarded(argument, opening));
-        routes.addAll(routes(argument, sites.guarded(target.guard(), handler)));
+        routes.addAll(argument.routes(sites.guarded(target.guard(), handler)));
       } catch (HandlerFileException e) {
         errors.add(CommandException.inHandlerFile(e));
       } catch (TargetException e) {
@@ -256,78 +224,9 @@ final class Routes {
     return argument.what().withWebSockets(answering, writable);
   }
 
-  private List<RouteArgument> arguments(List<String> whats, List<String> codes) {
-    if (whats.isEmpty() && codes.isEmpty()) {
-      errors.add(
-          CommandException.wrong("there is nothing to serve", "name a file, or - for a pipe"));
-    }
-    var all = new ArrayList<RouteArgument>();
-    for (var text : whats) {
-      try {
-        if (!all.isEmpty()) {
-          checkCommandBefore(all.getLast(), text);
-        }
-        var argument = RouteArgument.parse(text, kinds);
-        if (!all.isEmpty()) {
-          checkCompany(all.getFirst(), argument);
-        }
-        all.add(argument);
-      } catch (CommandException e) {
-        errors.add(e);
-      }
-    }
-    codes.forEach(code -> addCode(code, all));
-    return all;
-  }
-
-  private void addCode(String code, List<RouteArgument> all) {
-    try {
-      var argument = RouteArgument.ofCode(code);
-      if (!all.isEmpty()) {
-        checkCompany(all.getFirst(), argument);
-      }
-      all.add(argument);
-    } catch (CommandException e) {
-      errors.add(e);
-    }
-  }
-
-  /** Code on the command line never changes while it runs. */
-  private void checkWatch() {
-    if (settings.options().watch() && has(CodeTarget.class) && !has(JavaTarget.class)) {
-      errors.add(
-          CommandException.wrong(
-              "--watch: the code of -c is in no file that could change",
-              "put it into a file: httpd -w Handler.java; or leave --watch out"));
-    }
-  }
-
-  private boolean has(Class<? extends RouteTarget> kind) {
-    return arguments.stream().anyMatch(argument -> kind.isInstance(argument.what()));
-  }
-
-  private static void checkCommandBefore(RouteArgument before, String text)
-      throws CommandException {
-    if (before.what().runsCommands() && !RouteArgument.looksLikeRoute(text)) {
-      throw CommandException.wrong(
-          before.text() + " and " + text + ": a command is one argument",
-          "put it in quotes: '" + before.text() + " " + text + "'");
-    }
-  }
-
-  private static void checkCompany(RouteArgument first, RouteArgument other)
-      throws CommandException {
-    if (first.bare() || other.bare()) {
-      throw CommandException.wrong(
-          first.text() + " and " + other.text() + ": a WHAT without a path stands alone",
-          "give each a path, as /a=%s, or quote what belongs together"
-              .formatted(other.bare() ? other.text() : first.text()));
-    }
-  }
-
   private boolean hasPath(RouteArgument argument) {
     try {
-      notOpened(argument);
+      var _ = argument.routes(NOT_OPENED);
       return true;
     } catch (IllegalArgumentException e) {
       errors.add(
@@ -347,21 +246,5 @@ final class Routes {
               String.valueOf(e.getMessage()),
               "leave one out, or give it a path or a method of its own"));
     }
-  }
-
-  private static List<Route> notOpened(RouteArgument argument) {
-    return routes(argument, NOT_OPENED);
-  }
-
-  /** One route; for what takes all below a path without a slash at its end, that path and those. */
-  private static List<Route> routes(RouteArgument argument, Handler handler) {
-    var methods = argument.mountedMethods();
-    var path = argument.path();
-    var extent = argument.what().extent();
-    if (extent == Extent.PATH || path.endsWith("/")) {
-      return List.of(Route.of(methods, path, handler));
-    }
-    var atPath = extent == Extent.DIRECTORY ? new DirectoryRedirect(handler.toString()) : handler;
-    return List.of(Route.of(methods, path, atPath), Route.of(methods, path + "/", handler));
   }
 }

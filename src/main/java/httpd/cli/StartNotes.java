@@ -37,7 +37,8 @@ record StartNotes(
   }
 
   private void warn(InetAddress open) {
-    routes.warning(open, path -> rules != null && rules.cover(path)).ifPresent(console::warning);
+    ExposedCommands.warning(routes.arguments(), open, path -> rules != null && rules.cover(path))
+        .ifPresent(console::warning);
     if (rules != null) {
       rules.warning(open).ifPresent(console::warning);
     }

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class CorsHeaders {
 
   private static final String EXPOSED =
-      "Httpd-Position, Httpd-Oldest, Httpd-Newest, Httpd-Event-Id, Httpd-Run, ETag, Location,"
-          + " Allow, Retry-After, Content-Range, Accept-Ranges, Content-Encoding, Date, Vary,"
+      "Httpd-Position, Httpd-Oldest, Httpd-Newest, Httpd-Event-Id, Httpd-Run, Httpd-Exit,"
+          + " Httpd-Ended, ETag, Location, Allow, Retry-After, Content-Range, Accept-Ranges,"
+          + " Content-Encoding, Date, Vary,"
           + " Stream-Next-Offset, Stream-Up-To-Date, Stream-Closed, Stream-Cursor, Stream-TTL,"
           + " Stream-Expires-At, Stream-SSE-Data-Encoding, Producer-Epoch, Producer-Seq,"
           + " Producer-Expected-Seq, Producer-Received-Seq";

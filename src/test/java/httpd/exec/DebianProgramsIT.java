@@ -59,6 +59,12 @@ class DebianProgramsIT extends ServedCommands {
           new Asked("/usr/lib/cgi-bin/nagios4/extinfo.cgi", List.of("?type=0")),
           new Asked("/usr/lib/w3m/cgi-bin/w3mman2html.cgi", List.of("?ls")),
           new Asked("/usr/lib/w3m/cgi-bin/dirlist.cgi", List.of("")),
+          new Asked("/usr/lib/cgi-bin/mimetex.cgi", List.of("", "?xy")),
+          new Asked("/usr/lib/cgi-bin/cachemgr.cgi", List.of("", "?host=localhost&port=1")),
+          new Asked("/usr/lib/cgi-bin/nut/upsstats.cgi", List.of("")),
+          new Asked("/usr/lib/cgi-bin/apcupsd/multimon.cgi", List.of("")),
+          new Asked("/usr/lib/cgi-bin/omega/omega", List.of("", "?P=x&DB=none")),
+          new Asked("/usr/bin/checklink", List.of("", "?uri=")),
           new Asked("/usr/bin/php-cgi", List.of("/a?q=1", "?status", "?away")));
 
   private static final String PHP =

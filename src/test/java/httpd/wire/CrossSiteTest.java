@@ -219,6 +219,7 @@ class CrossSiteTest extends WireTest {
       var answer = ask(line, APP);
       assertTrue(answer.contains(READABLE) && answer.contains("\nVary: Origin\n"), answer);
       assertTrue(answer.contains("\nAccess-Control-Expose-Headers: Httpd-Position, "), answer);
+      assertTrue(answer.contains(", Httpd-Exit, Httpd-Ended, "), answer);
       assertFalse(answer.contains("403") || answer.contains("Credentials"), answer);
     }
     for (var other : new String[] {"https://app.example:8443", "http://app.example", "null"}) {

@@ -6,11 +6,10 @@ import httpd.exec.ProgramsHandler;
 import httpd.exec.RunSettings;
 import httpd.route.TargetException;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The programs in a directory, {@code bin:DIRECTORY}. */
-record BinTarget(Path directory, RunSettings settings, LocalSite site) implements RouteTarget {
+record BinTarget(Path directory, RunSettings settings, LocalSite site) implements ProgramTarget {
 
   public static final class Kind extends BuiltInKind {
     public Kind() {
@@ -40,17 +39,6 @@ record BinTarget(Path directory, RunSettings settings, LocalSite site) implement
   @Override
   public Handler open() {
     return new ProgramsHandler(directory, settings, site);
-  }
-
-  @Override
-  public boolean runsCommands() {
-    return true;
-  }
-
-  /** All: each program has REQUEST_METHOD. */
-  @Override
-  public Set<String> methods() {
-    return Set.of();
   }
 
   @Override

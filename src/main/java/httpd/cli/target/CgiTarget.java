@@ -6,11 +6,10 @@ import httpd.exec.Command;
 import httpd.exec.LocalSite;
 import httpd.exec.OutputForm;
 import httpd.exec.RunSettings;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The response that a shell command prints, {@code cgi+exec:COMMAND}. */
-record CgiTarget(String command, RunSettings settings, LocalSite site) implements RouteTarget {
+record CgiTarget(String command, RunSettings settings, LocalSite site) implements ProgramTarget {
 
   CgiTarget(ExecTarget exec) {
     this(
@@ -27,17 +26,6 @@ record CgiTarget(String command, RunSettings settings, LocalSite site) implement
   @Override
   public Handler open() {
     return new CgiHandler(Command.shell(command, toString(), settings), site);
-  }
-
-  @Override
-  public boolean runsCommands() {
-    return true;
-  }
-
-  /** All: the command has REQUEST_METHOD. */
-  @Override
-  public Set<String> methods() {
-    return Set.of();
   }
 
   @Override

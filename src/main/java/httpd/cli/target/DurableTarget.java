@@ -7,14 +7,12 @@ import httpd.proxy.SharedUpstreamHandler;
 import httpd.recording.RecordForm;
 import httpd.recording.RecordingHandler;
 import httpd.recording.Recordings;
-import httpd.server.SitePolicy.Guard;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 
 /** A target whose lazy responses outlive their readers, {@code durable+KIND:...}. */
-record DurableTarget(RouteTarget target) implements RouteTarget {
+record DurableTarget(RouteTarget target) implements PrefixedTarget {
 
   /** Whether the lines of a target are recorded: others can be continued anyway, or are eager. */
   static boolean takes(RouteTarget target) {
@@ -77,11 +75,6 @@ record DurableTarget(RouteTarget target) implements RouteTarget {
     return events.shown(events.presentation().withPing(Duration.ZERO));
   }
 
-  @Override
-  public void check() throws Exception {
-    target.check();
-  }
-
   /** With DELETE, which stops a run. */
   @Override
   public Set<String> methods() {
@@ -94,26 +87,6 @@ record DurableTarget(RouteTarget target) implements RouteTarget {
       methods.add("DELETE");
     }
     return methods;
-  }
-
-  @Override
-  public Extent extent() {
-    return target.extent();
-  }
-
-  @Override
-  public boolean runsCommands() {
-    return target.runsCommands();
-  }
-
-  @Override
-  public Guard guard() {
-    return target.guard();
-  }
-
-  @Override
-  public Optional<String> notice() {
-    return target.notice();
   }
 
   @Override

@@ -6,12 +6,10 @@ import httpd.Response;
 import httpd.exec.OutputForm;
 import httpd.live.View;
 import httpd.route.TargetException;
-import httpd.server.SitePolicy.Guard;
 import httpd.topic.HasTopics;
 import httpd.topic.TopicView;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,7 +17,7 @@ import java.util.Set;
  * type=MEDIA/TYPE+WHAT}. Live lines are neither a page nor events then, and the output of a command
  * is passed on byte by byte.
  */
-record TypedTarget(RouteTarget target, MediaTypePrefix type) implements RouteTarget {
+record TypedTarget(RouteTarget target, MediaTypePrefix type) implements PrefixedTarget {
 
   private static final Set<Integer> WITH_CONTENT = Set.of(200, 203, 206);
 
@@ -94,41 +92,6 @@ record TypedTarget(RouteTarget target, MediaTypePrefix type) implements RouteTar
   @Override
   public Handler open() throws Exception {
     return new TypedHandler(target.open(), type.field());
-  }
-
-  @Override
-  public void check() throws Exception {
-    target.check();
-  }
-
-  @Override
-  public Set<String> methods() {
-    return target.methods();
-  }
-
-  @Override
-  public Extent extent() {
-    return target.extent();
-  }
-
-  @Override
-  public boolean runsCommands() {
-    return target.runsCommands();
-  }
-
-  @Override
-  public Guard guard() {
-    return target.guard();
-  }
-
-  @Override
-  public Optional<String> notice() {
-    return target.notice();
-  }
-
-  @Override
-  public boolean uses(String option) {
-    return target.uses(option);
   }
 
   @Override
