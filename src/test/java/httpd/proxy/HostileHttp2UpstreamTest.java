@@ -36,6 +36,7 @@ class HostileHttp2UpstreamTest extends Http2UpstreamFixture {
     WHOLE
   }
 
+  @SuppressWarnings("ImmutableEnumChecker") // The acts have no state.
   enum Behaviour {
     NO_STATUS(Result.BAD_GATEWAY, fields("a", "b")),
     STATUS_NO_NUMBER(Result.BAD_GATEWAY, fields(":status", "abc")),
