@@ -127,7 +127,7 @@ public final class FrameReader {
 
   private void checkSecond() throws ClosingException {
     if ((head[1] & MASKED) == 0) {
-      throw broken("a frame of a client is masked");
+      throw broken("a frame of a client must be masked");
     }
     if (Opcode.isControl(opcode()) && (head[1] & LENGTH) > ControlFrame.MOST) {
       throw broken("a control frame has at most 125 bytes");
