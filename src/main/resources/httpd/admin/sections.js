@@ -75,7 +75,7 @@ function sections(actions) {
         answer.matching <= shown
           ? ""
           : `${Format.count(shown)} of ${Format.count(answer.matching)} are shown; filter by route:, user:, client: or state:`,
-      empty: ["No stream is open", "What a client reads as it comes appears here, and what a handler still works on."],
+      empty: ["No stream is open", "Responses that are still being sent appear here, and requests that a handler still works on."],
       columns: [
         {
           name: "id",

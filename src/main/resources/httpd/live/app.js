@@ -154,7 +154,7 @@ function showCounts() {
   }
   const isNone = log.kept > 0 && log.shown === 0;
   find(".none").hidden = !isNone;
-  if (isNone) find(".none span").textContent = `None of ${lines(log.kept)} is shown by this filter`;
+  if (isNone) find(".none span").textContent = `This filter shows none of ${lines(log.kept)}`;
   showEmpty();
 }
 

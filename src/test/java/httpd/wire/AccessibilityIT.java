@@ -18,6 +18,8 @@ import httpd.line.Line;
 import httpd.live.LiveLinesHandler;
 import httpd.live.Presentation;
 import httpd.live.TopicHandler;
+import httpd.logs.LogDirectory;
+import httpd.logs.LogsHandler;
 import httpd.route.PathPattern;
 import httpd.route.Route;
 import httpd.route.Router;
@@ -70,6 +72,10 @@ class AccessibilityIT extends BrowserTest {
           new Page("/ends", STATE + " == 'ended'", "location.hash = '#filter=/(/'"),
           new Page("/refuses", STATE + " == 'refused'", ""),
           new Page("/files/", "document.querySelectorAll('td').length == 6", ""),
+          new Page(
+              "/logs/",
+              "document.querySelectorAll('[type=checkbox]').length == 1",
+              "document.querySelector('[type=checkbox]').click()"),
           new Page("/", "document.querySelectorAll('tbody tr').length == 2", ""),
           new Page("/private", "document.forms.length == 1", ""));
 
@@ -78,6 +84,8 @@ class AccessibilityIT extends BrowserTest {
   private int serveAll() throws Exception {
     Files.createDirectories(folder.resolve("files/sub"));
     Files.writeString(folder.resolve("files/a.txt"), "x");
+    Files.createDirectory(folder.resolve("logs"));
+    Files.writeString(folder.resolve("logs/a.log"), "x");
     var users = UserFile.read(UserLines.write(folder.resolve("u"), UserLines.ADA));
     var ring = new MemoryRing();
     Stream.of(
@@ -106,6 +114,7 @@ class AccessibilityIT extends BrowserTest {
                 "/refuses",
                 new LiveLinesHandler(request -> Response.text("gone").withStatus(410), shown)),
             Route.get("/files/", new DirectoryHandler(folder.resolve("files"))),
+            Route.get("/logs/", new LogsHandler("x", LogDirectory.parse(folder + "/logs/"), shown)),
             Route.get("/private", request -> Response.text("")));
     var behindLogin = new Protection(Set.of(), PathPattern.of("/private"), users);
     var sites = SitePolicy.DEFAULT;
@@ -141,7 +150,7 @@ class AccessibilityIT extends BrowserTest {
   }
 
   @Test
-  @DisplayName("DV-91 each control has a visible focus, in the order of the page")
+  @DisplayName("DV-91, DV-91.1 each control has a visible focus, in the order of the page")
   void tabOrder() throws Exception {
     int port = serveAll();
     var tab = open(port, "/log?last=100");
@@ -153,6 +162,10 @@ class AccessibilityIT extends BrowserTest {
     }
     assertEquals(
         List.of("INPUT solid", "level solid", "pause solid", "follow solid", "menu solid"), seen);
+    var width = "document.querySelector('.search').clientWidth > 320";
+    assertEquals("false", tab.resize(390, 844).evaluate(width));
+    tab.evaluate("document.querySelector('.search input').focus()");
+    assertEquals("true", tab.evaluate(width));
   }
 
   /** The class or the name of the focused element, and its outline. */

@@ -17,6 +17,7 @@ import httpd.metrics.ServerCounts;
 import httpd.metrics.StreamKinds;
 import httpd.route.Router;
 import httpd.server.Server;
+import httpd.testing.Accessibility;
 import httpd.testing.Json;
 import httpd.testing.SlowLines;
 import httpd.testing.Tab;
@@ -94,7 +95,8 @@ class AdminPageIT extends BrowserTest {
 
   @Test
   @DisplayName(
-      "AD-30, AD-30.1, AD-30.2, AD-31 streams come and go, are sorted, filtered and stopped")
+      "AD-30, AD-30.1, AD-30.2, AD-30.3, AD-31 streams come and go, are sorted, filtered and"
+          + " stopped")
   void streams() throws Exception {
     var one = new SlowLines();
     var other = new SlowLines();
@@ -124,7 +126,9 @@ class AdminPageIT extends BrowserTest {
     tab.press("Escape");
     filter(tab, "");
     tab.await(ROWS + " == 2");
-    assertEquals("true", tab.resize(360, 640).evaluate("document.body.scrollWidth <= 360"));
+    tab.resize(360, 640);
+    assertEquals("true", tab.evaluate("document.body.scrollWidth <= 360"));
+    assertEquals("true", tab.evaluate("document.querySelector('nav').scrollWidth <= 360"));
     click(tab, "#streams .act .stop");
     tab.await("document.querySelector('.confirm').open");
     click(tab, ".confirm button[value=close]");
@@ -161,6 +165,27 @@ class AdminPageIT extends BrowserTest {
     tab.evaluate("location.hash = 'limits'");
     tab.await("document.querySelectorAll('#limits tbody tr').length > 20");
     assertNoProblem(port);
+  }
+
+  @Test
+  @DisplayName("DV-90 axe-core finds no violation on the admin page")
+  void accessibility() throws Exception {
+    var accessibility = Accessibility.require();
+    int port = serveAdmin(AdminPageIT::hangs);
+    connect().get("/");
+    var tab = open(port, "/-/");
+    tab.await(ROWS + " == 1");
+    assertEquals(List.of(), accessibility.violations(tab));
+    click(tab, "#streams .link");
+    tab.await("document.querySelector('.where').checkVisibility()");
+    assertEquals(List.of(), accessibility.violations(tab));
+    click(tab, ".details .stop");
+    assertEquals(List.of(), accessibility.violations(tab));
+    click(tab, ".confirm .danger");
+    tab.await("document.querySelector('#streams .empty').checkVisibility()");
+    tab.evaluate("location.hash = 'limits'");
+    tab.await("document.querySelectorAll('#limits tbody tr').length > 20");
+    assertEquals(List.of(), accessibility.violations(tab));
   }
 
   private static Response hangs(Request request) throws InterruptedException {
