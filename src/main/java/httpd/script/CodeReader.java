@@ -13,7 +13,6 @@ import httpd.script.Outline.Declaration;
 import httpd.script.Outline.Handle;
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
 import javax.tools.Diagnostic;
 import javax.tools.JavaFileObject;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +64,7 @@ final class CodeReader {
   }
 
   /** A source that can be compiled, and its classes that may handle requests. */
-  record Completed(
-      CompleteSource source, @Nullable ClassSource asClass, List<Declaration> types) {}
+  record Completed(CompleteSource source, @Nullable ClassSource asClass, List<Declaration> types) {}
 
   private final SourceText code;
   private final Parser parser;

@@ -108,8 +108,8 @@ final class Compilation {
     }
   }
 
-  private static void setPaths(
-      StandardJavaFileManager files, List<Path> sources) throws IOException {
+  private static void setPaths(StandardJavaFileManager files, List<Path> sources)
+      throws IOException {
     files.setLocationFromPaths(StandardLocation.SOURCE_PATH, sources);
     files.setLocationFromPaths(StandardLocation.CLASS_PATH, List.of());
     // By default the compiler runs plugins (com.sun.source.util.Plugin) of the class path.

@@ -90,7 +90,9 @@ final class DependencyResolver {
               .formatted(
                   installed.tool().program(),
                   names(wanted),
-                  "find out by " + installed.program() + " what it waits for, or name the jars by"
+                  "find out by "
+                      + installed.program()
+                      + " what it waits for, or name the jars by"
                       + " --class-path"));
     } catch (CancellationException e) {
       throw refused(source, installed.tool().program() + " was ended, since httpd is stopped");
@@ -106,8 +108,7 @@ final class DependencyResolver {
     try {
       var out = work.resolve("printed");
       var said = work.resolve("said");
-      int code =
-          search.run(installed.tool().command(installed.program(), wanted, work), out, said);
+      int code = search.run(installed.tool().command(installed.program(), wanted, work), out, said);
       var printed = Files.readString(out, UTF_8);
       if (code != 0) {
         throw refused(

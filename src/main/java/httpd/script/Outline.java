@@ -25,9 +25,7 @@ record Outline(
 
   /** Null if it is none: its classes are its own. */
   @Nullable ClassSource asClass(SourceText written) {
-    return compact
-        ? new ClassSource(written, written.text(), imports, taken, "", "")
-        : null;
+    return compact ? new ClassSource(written, written.text(), imports, taken, "", "") : null;
   }
 
   /** A top-level class, the offset of its name (0 if it is implicit), and its handle methods. */

@@ -32,9 +32,7 @@ final class OwnJar implements AutoCloseable {
       var name = entries.nextElement().getName();
       int slash = name.lastIndexOf('/');
       if (slash > 0 && name.endsWith(CLASS)) {
-        packages
-            .computeIfAbsent(name.substring(0, slash), _ -> new ArrayList<>())
-            .add(name);
+        packages.computeIfAbsent(name.substring(0, slash), _ -> new ArrayList<>()).add(name);
       }
     }
   }

@@ -31,7 +31,8 @@ class BaseNamesTest {
         "import java.sql.Date;                      | Date         | java.sql.Date",
         "import java.text.*;                        | Annotation   | java.text.Annotation",
         "import module java.sql; import java.sql.*; | Date         | java.sql.Date",
-        "import static java.util.AbstractMap.*;     | SimpleEntry  | java.util.AbstractMap$SimpleEntry",
+        "import static java.util.AbstractMap.*;     | SimpleEntry  |"
+            + " java.util.AbstractMap$SimpleEntry",
         "class Date {}                              | Date         | Foo$Date",
         "interface List<Path> { Path of(); }        | List         | Foo$List",
         "/* Date */                                 | Path         | java.nio.file.Path",

@@ -155,8 +155,15 @@ class LibrariesTest {
 
   /** A program that goes on for long, with a child whose process it names. */
   private void hangs() throws IOException {
-    program("cs", "sleep 1000 & echo $! >" + directory + "/new; mv " + directory
-        + "/new " + directory + "/child; wait");
+    program(
+        "cs",
+        "sleep 1000 & echo $! >"
+            + directory
+            + "/new; mv "
+            + directory
+            + "/new "
+            + directory
+            + "/child; wait");
   }
 
   private HandlerFileException found(LibrarySearch search) {
