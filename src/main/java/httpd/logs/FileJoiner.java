@@ -82,7 +82,7 @@ final class FileJoiner implements Arrivals {
         throw new IOException(
             name + " was created, and one stream has at most " + MergedEvents.MOST + " files");
       }
-      if (joined.stream().anyMatch(part -> LogListing.logOf(part, name::equals) != null)) {
+      if (joined.stream().anyMatch(part -> selection.isPart(part, name))) {
         throw new IOException(name + " was created, and its rotated part was followed instead");
       }
       var file = TailedFiles.ofTheProcess().inside(inside, name);

@@ -70,4 +70,9 @@ record FileSelection(List<String> names, List<TopicPattern> patterns) {
   boolean has(String name) {
     return patterns.stream().anyMatch(pattern -> pattern.takes(name));
   }
+
+  /** Whether a file was rotated away from a log, and the client does not ask for it by its name. */
+  boolean isPart(String name, String log) {
+    return !names.contains(name) && LogListing.logOf(name, log::equals) != null;
+  }
 }

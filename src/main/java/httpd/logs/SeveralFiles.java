@@ -87,7 +87,8 @@ final class SeveralFiles {
     try {
       var inside = files.inside();
       for (var name : files.of(inside, selection, id, places == null ? Map.of() : places)) {
-        var file = id == null ? last(inside, name, last, grep) : after(inside, name, places);
+        var file =
+            id == null ? last(inside, name, last, grep) : after(inside, selection, name, places);
         if (file != null) {
           file.filter(filter);
           stream.add(file);
@@ -128,10 +129,13 @@ final class SeveralFiles {
    * that is not there any more, and whose lines are gone: it counts among those of the id.
    */
   private @Nullable MergedTopic after(
-      ServedDirectory inside, String name, @Nullable Map<String, String> places)
+      ServedDirectory inside,
+      FileSelection selection,
+      String name,
+      @Nullable Map<String, String> places)
       throws IOException {
     var file = TailedFiles.ofTheProcess().inside(inside, name);
-    var position = places == null ? "" : position(name, places);
+    var position = places == null ? "" : position(selection, name, places);
     if (position == null && file.after("0") instanceof Resumption.Found(var all)) {
       return MergedTopic.of(name, all);
     }
@@ -143,12 +147,13 @@ final class SeveralFiles {
    * The client's position in a file; of one that was created while its rotated part was followed as
    * a file of its own, the position in the part, which is none of its own then.
    */
-  private @Nullable String position(String name, Map<String, String> places) {
+  private @Nullable String position(
+      FileSelection selection, String name, Map<String, String> places) {
     var own = places.get(PlacesId.key(name));
     return own != null
         ? own
         : names.of(places.keySet()).stream()
-            .filter(part -> LogListing.logOf(part, name::equals) != null)
+            .filter(part -> selection.isPart(part, name))
             .map(part -> places.remove(PlacesId.key(part)))
             .findFirst()
             .orElse(null);

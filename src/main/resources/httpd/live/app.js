@@ -1,6 +1,6 @@
 /** The page: passes input to the log and the connection, and shows their state. */
 const find = (selector) => document.querySelector(selector);
-const name = find("meta[name=source]").content || fileNames() || pathName();
+const name = find("meta[name=source]").content || PageTitle.nameOf(new URL(location.href));
 const input = find(".search input");
 const level = find(".level");
 const dialog = find("dialog");
@@ -42,23 +42,6 @@ const connection = new Connection(streamAddress(), {
     ),
 });
 let state = { name: "connecting" };
-
-/** The files that the address asks for: the first one, and how many others. */
-function fileNames() {
-  const [first, ...others] = new URL(location.href).searchParams
-    .getAll("file")
-    .filter((file) => file !== "");
-  return others.length > 0 ? `${first} and ${others.length} more` : first;
-}
-
-function pathName() {
-  if (location.pathname === "/") return location.host;
-  try {
-    return decodeURIComponent(location.pathname);
-  } catch {
-    return location.pathname;
-  }
-}
 
 /** This address with ?as=sse; the rest of the query, such as last=, stays. */
 function streamAddress() {
@@ -155,6 +138,7 @@ function showCounts() {
   const isNone = log.kept > 0 && log.shown === 0;
   find(".none").hidden = !isNone;
   if (isNone) find(".none span").textContent = `This filter shows none of ${lines(log.kept)}`;
+  find(".further").hidden = !(connection.hasIds && ServerFilter.canTake(new Filter(input.value)));
   showEmpty();
 }
 
@@ -226,7 +210,7 @@ const actions = {
     dialog.close();
     log.jumpToError();
   },
-  send: () => location.assign(ServerFilter.address(new Filter(input.value))),
+  send: () => location.assign(ServerFilter.address(new Filter(input.value), connection.hasIds)),
   clear: () => {
     log.clear();
     dialog.close();
@@ -312,6 +296,7 @@ find(".clear").addEventListener("click", () => {
   legend.hide([]);
   select();
 });
+find(".further").addEventListener("click", () => actions.send());
 find(".jump").addEventListener("click", () => log.follow(true));
 find(".now").addEventListener("click", () => connection.hurry());
 find(".again").addEventListener("click", () => {

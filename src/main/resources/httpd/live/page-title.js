@@ -12,6 +12,18 @@ class PageTitle {
     this.#show();
   }
 
+  /** The first file that an address asks for, and how many others; without one, its path or host. */
+  static nameOf({ searchParams, pathname, host }) {
+    const [first, ...others] = searchParams.getAll("file").filter((file) => file !== "");
+    if (first !== undefined) return others.length > 0 ? `${first} and ${others.length} more` : first;
+    if (pathname === "/") return host;
+    try {
+      return decodeURIComponent(pathname);
+    } catch {
+      return pathname;
+    }
+  }
+
   /** Counts a line if the tab is hidden. */
   count(level) {
     if (!document.hidden || level === null || !Level.isAtLeast(level, "error")) return;

@@ -13,9 +13,13 @@ class ServerFilter {
     return isOfTexts && filter.texts.length + ServerFilter.#asked.length <= ServerFilter.#MOST;
   }
 
-  /** This address with a filter for the server instead of the page. */
-  static address(filter) {
+  /**
+   * This address with a filter for the server instead of the page; where lines are kept, also for
+   * the last ones of those that match.
+   */
+  static address(filter, areKept) {
     const address = new URL(location.href);
+    if (areKept && !address.searchParams.has("last")) address.searchParams.set("last", "100");
     const values = new URLSearchParams(address.hash.slice(1));
     values.delete("filter");
     address.hash = values.toString();

@@ -186,6 +186,22 @@ class SeveralFilesTest {
   }
 
   @Test
+  @DisplayName("TL-31 a file joins although its rotated part was asked for by name")
+  void joinsBesideItsPart() throws Exception {
+    Files.move(folder.resolve("a.log"), folder.resolve("a.log.1"));
+    String id;
+    try (var reader = events("file=a.log.1&file=*.log", "")) {
+      write("a.log", "a3");
+      assertEquals(List.of("a.log:a3"), reader.read(1).lines());
+      id = reader.id();
+    }
+    write("a.log", "a4");
+    try (var reader = events("file=a.log.1&file=*.log", id)) {
+      assertEquals(List.of("a.log:a4"), reader.read(1).lines());
+    }
+  }
+
+  @Test
   @DisplayName("TL-36.1 a client comes back between two steps of a rotation after a restart")
   void comesBackDuringRotationAfterRestart() throws Exception {
     String id;

@@ -186,7 +186,8 @@ class LiveViewIT extends BrowserTest {
 
   @Test
   @DisplayName(
-      "DV-21.1, DV-24, DV-34 sources have colours and can be hidden; the server can filter instead")
+      "DV-21.1, DV-24, DV-34, DV-34.1 sources have colours and can be hidden; the server can filter"
+          + " instead")
   void sources() throws Exception {
     var hub = new HubHandler("hub:", 10, SHOWN);
     var files = new LiveLinesHandler(request -> filesAfterReset(), SHOWN);
@@ -208,6 +209,14 @@ class LiveViewIT extends BrowserTest {
     tab.await("location.search.endsWith('grep=b') && " + ROWS + " == 1");
     assertEquals("with b ✕", text(tab, ".sent .chip"));
     assertEquals("", tab.evaluate("document.querySelector('input').value"));
+    tab.evaluate("location.assign('/?topic=a&topic=b')");
+    tab.await(
+        "!location.search.includes('grep') && document.documentElement.dataset.state == 'live'");
+    hub.handle(Request.post("/?topic=b", "later")).close();
+    tab.await(ROWS + " == 1");
+    type(tab, ".search input", "from");
+    tab.evaluate("document.querySelector('.further').click()");
+    tab.await("location.search.endsWith('last=100&grep=from') && " + ROWS + " == 3");
     var reset = open(port, "/files?last=1");
     reset.await(ROWS + " == 2");
     assertTrue(text(reset, ".note").contains("no longer keeps the lines of a.log "));
