@@ -1,5 +1,6 @@
 package httpd.proxy;
 
+import httpd.line.ForwardingSource;
 import httpd.line.Line;
 import httpd.line.LineSource;
 import httpd.line.Poll;
@@ -20,7 +21,7 @@ import httpd.sse.LineBoundary;
  *
  * <p>Threads: the owner polls, any thread closes.
  */
-final class ContinuedLines implements LineSource {
+final class ContinuedLines extends ForwardingSource {
 
   private final PostedUpstream upstream;
   private final Backoff backoff;
@@ -32,6 +33,7 @@ final class ContinuedLines implements LineSource {
   private volatile boolean closed;
 
   ContinuedLines(LineSource lines, PostedUpstream upstream, Backoff backoff) {
+    super(lines);
     this.current = lines;
     this.upstream = upstream;
     this.backoff = backoff;

@@ -68,6 +68,7 @@ public record HeaderRule(@Nullable PathPattern path, String name, Supplier<Strin
     return new HeaderRule(path, name, other);
   }
 
+  /** Returns the value that it has now; empty if the field is removed. */
   public String value() {
     return current.get();
   }
