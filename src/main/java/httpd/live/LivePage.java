@@ -1,5 +1,7 @@
 package httpd.live;
 
+import static httpd.http.HtmlText.escaped;
+
 import httpd.Handler;
 import httpd.Request;
 import httpd.Response;
@@ -72,10 +74,6 @@ public final class LivePage implements Handler {
     static Served of(String source) {
       var page = new PagePart(PAGE.text().replace("${source}", escaped(source)));
       return new Served(page.text(), page.tag());
-    }
-
-    private static String escaped(String text) {
-      return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
     }
 
     private Content() {}
