@@ -41,6 +41,7 @@ public final class LivePage implements Handler {
         PagePart.of(
             LivePage.class,
             "event-parser.js",
+            "retry.js",
             "connection.js",
             "ansi.js",
             "json.js",
@@ -59,12 +60,15 @@ public final class LivePage implements Handler {
             "columns-panel.js",
             "legend.js",
             "row.js",
+            "time-column.js",
+            "waiting-entries.js",
             "log.js",
             "view-address.js",
             "choice.js",
             "clipboard.js",
             "server-filter.js",
             "page-title.js",
+            "state-words.js",
             "app.js");
 
     static final PagePart PAGE = PagePart.of(LivePage.class, "page.html").filled(STYLE, SCRIPT);
