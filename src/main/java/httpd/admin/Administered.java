@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server that is looked at, and what it is about. Safe for all threads.
+ * The server that the admin place shows, and what it serves. Safe for all threads.
  *
  * <pre>
  *   STARTING ── serving(server) ──► SERVING ── draining() ──► DRAINING

@@ -13,10 +13,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The exchanges that are not over: {@code /streams}, and {@code /streams/ID} to look at one or to
- * stop it.
- */
+/** The open exchanges: {@code /streams}, and {@code /streams/ID} to look at one or to stop it. */
 public final class OpenStreamsHandler {
 
   private static final int NO_CONTENT = 204;

@@ -1,5 +1,7 @@
 package httpd.auth;
 
+import static httpd.http.HtmlText.escaped;
+
 import httpd.Request;
 import httpd.Response;
 import httpd.http.PagePart;
@@ -18,23 +20,12 @@ final class LoginPage {
     static final String LOGIN = page("login.html");
     static final String LOGOUT = page("logout.html");
 
-    static final String SECURITY_POLICY =
-        String.join(
-            "; ",
-            "default-src 'none'",
-            "style-src " + STYLE.sourceOnOwnLines(),
-            "img-src data:",
-            "base-uri 'none'",
-            "form-action 'self'",
-            "frame-ancestors 'none'");
+    static final String SECURITY_POLICY = PagePart.policy(STYLE, "'self'");
 
     private Content() {}
 
     private static String page(String name) {
-      return PagePart.of(LoginPage.class, name)
-          .text()
-          .replace("${head}", PagePart.head().text())
-          .replace("${style}", STYLE.text());
+      return PagePart.of(LoginPage.class, name).filled(STYLE).text();
     }
   }
 
@@ -84,14 +75,5 @@ final class LoginPage {
         .withHeader("Referrer-Policy", "same-origin")
         .withHeader("Vary", "Accept, Authorization, Cookie")
         .withHeader("X-Content-Type-Options", "nosniff");
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;")
-        .replace("$", "&#36;");
   }
 }

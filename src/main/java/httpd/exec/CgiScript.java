@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request runs, as far as its variables tell.
+ * The program that a request runs, as variables name it.
  *
  * @param pathEnd where the path of the script ends in that of the request; PATH_INFO begins there
  * @param file the program; null for a command

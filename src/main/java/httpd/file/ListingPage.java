@@ -1,5 +1,7 @@
 package httpd.file;
 
+import static httpd.http.HtmlText.escaped;
+
 import httpd.http.PagePart;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -16,6 +18,7 @@ import java.util.Locale;
  */
 record ListingPage(String path, boolean isTop, Listing.Order by, boolean descending) {
 
+  private static final String HEAD = PagePart.head().text();
   private static final PagePart STYLE = PagePart.style(ListingPage.class, "listing.css");
 
   /** Allows the style and the icon of the page, and nothing else. */
@@ -29,7 +32,7 @@ record ListingPage(String path, boolean isTop, Listing.Order by, boolean descend
 
   ListingText of(List<Listing.Entry> entries, boolean isComplete) {
     var page = new ListingText();
-    page.append(PagePart.head().text())
+    page.append(HEAD)
         .append("<title>%s</title>\n<style>%s</style>\n".formatted(escaped(path), STYLE.text()))
         .append("<main>\n<h1>%s</h1>\n<table>\n<thead><tr>".formatted(escaped(path)))
         .append(heading("Name", Listing.Order.NAME))
@@ -71,13 +74,5 @@ record ListingPage(String path, boolean isTop, Listing.Order by, boolean descend
             entry.isDirectory() ? "/" : "",
             entry.isDirectory() ? "" : FileSize.text(entry.size()),
             MINUTE.format(entry.modified()));
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
   }
 }

@@ -1,5 +1,7 @@
 package httpd.front;
 
+import static httpd.http.HtmlText.escaped;
+
 import httpd.Request;
 import httpd.Response;
 import httpd.http.PagePart;
@@ -10,13 +12,10 @@ final class FrontPage {
 
   private static final PagePart STYLE = PagePart.style(FrontPage.class, "front.css");
 
-  /** Allows the style of the page and its icon, and nothing else. */
-  private static final String SECURITY_POLICY =
-      "default-src 'none'; img-src data:; style-src "
-          + STYLE.sourceOnOwnLines()
-          + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  private static final String SECURITY_POLICY = PagePart.policy(STYLE, "'none'");
 
-  private static final String PAGE = PagePart.of(FrontPage.class, "front.html").text();
+  private static final String PAGE =
+      PagePart.of(FrontPage.class, "front.html").filled(STYLE).text();
 
   private FrontPage() {}
 
@@ -26,9 +25,7 @@ final class FrontPage {
     var scheme = request.client().isSecure() ? "https" : "http";
     var rows = list.routes().stream().map(FrontPage::row).collect(Collectors.joining());
     var page =
-        PAGE.replace("${head}", PagePart.head().text())
-            .replace("${style}", STYLE.text())
-            .replace("${more}", more(list))
+        PAGE.replace("${more}", more(list))
             .replace("${url}", escaped(scheme + "://" + host + "/"))
             .replace("${host}", escaped(host))
             .replace("${rows}", rows);
@@ -69,13 +66,5 @@ final class FrontPage {
         + (admin == null
             ? ""
             : "<p><a href=\"" + escaped(admin) + "\">What goes on here</a></p>\n");
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The list of routes that a server shows at {@code /} where nothing else is there. Begin with
- * {@link httpd.front.FrontDoor}.
+ * The list of routes that a server shows at {@code /} where no route takes it. Begin with {@link
+ * httpd.front.FrontDoor}.
  */
 @NullMarked
 package httpd.front;

@@ -36,11 +36,29 @@ public record PagePart(String text) {
   }
 
   /** Returns a page of which this is the frame, with the first lines of all pages. */
+  public PagePart filled(PagePart style) {
+    return new PagePart(text.replace("${head}", head().text()).replace("${style}", style.text()));
+  }
+
+  /** Returns a page with a script of which this is the frame. */
   public PagePart filled(PagePart style, PagePart script) {
-    return new PagePart(
-        text.replace("${head}", head().text())
-            .replace("${style}", style.text())
-            .replace("${script}", script.text()));
+    return new PagePart(filled(style).text.replace("${script}", script.text()));
+  }
+
+  /**
+   * Returns the policy of a page with this style on lines of its own, and without a script.
+   *
+   * @param forms where its forms may be sent, as {@code form-action} writes it
+   */
+  public static String policy(PagePart style, String forms) {
+    return String.join(
+        "; ",
+        "default-src 'none'",
+        "style-src " + style.sourceOnOwnLines(),
+        "img-src data:",
+        "base-uri 'none'",
+        "form-action " + forms,
+        "frame-ancestors 'none'");
   }
 
   /**

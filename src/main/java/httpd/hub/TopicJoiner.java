@@ -1,18 +1,15 @@
 package httpd.hub;
 
 import httpd.line.LineSource;
-import httpd.live.merged.Arrivals;
+import httpd.live.merged.ArrivalQueue;
 import httpd.live.merged.MergedEvents;
 import httpd.live.merged.MergedTopic;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Opens the topics that are created while a stream of several topics is read, on the threads of
@@ -27,17 +24,12 @@ import org.jspecify.annotations.Nullable;
  *      └─────────────────────── deleted: awaitAgain ────────────────────────────────┘
  * </pre>
  */
-final class TopicJoiner implements TopicWatch, Arrivals {
+final class TopicJoiner extends ArrivalQueue implements TopicWatch {
 
   private final HubTopics hub;
   private final TopicSelection selection;
   private final UnaryOperator<LineSource> asked;
-  private final Runnable changed;
-
   private final Set<String> joined = ConcurrentHashMap.newKeySet();
-  private final Queue<MergedTopic> arrived = new ConcurrentLinkedQueue<>();
-  private volatile @Nullable Throwable broken;
-  private volatile boolean closed;
 
   // Guarded by this.
   private boolean opening = true;
@@ -53,10 +45,10 @@ final class TopicJoiner implements TopicWatch, Arrivals {
    */
   TopicJoiner(
       HubTopics hub, TopicSelection selection, UnaryOperator<LineSource> asked, Runnable changed) {
+    super(changed);
     this.hub = hub;
     this.selection = selection;
     this.asked = asked;
-    this.changed = changed;
   }
 
   @Override
@@ -67,21 +59,6 @@ final class TopicJoiner implements TopicWatch, Arrivals {
   @Override
   public void joined(String name) {
     joined.add(name);
-  }
-
-  @Override
-  public @Nullable MergedTopic takeArrived() {
-    return arrived.poll();
-  }
-
-  @Override
-  public boolean hasArrived() {
-    return !arrived.isEmpty();
-  }
-
-  @Override
-  public @Nullable Throwable broken() {
-    return broken;
   }
 
   @Override
@@ -114,13 +91,9 @@ final class TopicJoiner implements TopicWatch, Arrivals {
       }
       var events = MergedTopic.all(topic.name(), topic.events());
       events.filter(asked);
-      arrived.add(events);
+      arrive(events);
     } catch (Exception e) { // Whatever it is: the client must not miss events without knowing it.
-      broken = e;
-    }
-    changed.run();
-    if (closed) {
-      closeArrived();
+      fail(e);
     }
   }
 
@@ -156,29 +129,21 @@ final class TopicJoiner implements TopicWatch, Arrivals {
 
   private void lookAgain(String name) {
     try {
-      // Watching anew makes sure that a topic is told which is created again before the next look.
+      // Watching again: a topic that is created again before the next look is reported as well.
       var names = hub.watch(this);
-      if (closed) {
+      if (isClosed()) {
         hub.unwatch(this);
       } else if (names.contains(name) && awaits(name)) {
         join(name);
       }
     } catch (Exception e) { // Whatever it is: the client must not miss events without knowing it.
-      broken = e;
-      changed.run();
+      fail(e);
     }
   }
 
   @Override
   public void close() {
-    closed = true;
+    super.close();
     hub.unwatch(this);
-    closeArrived();
-  }
-
-  private void closeArrived() {
-    for (var topic = arrived.poll(); topic != null; topic = arrived.poll()) {
-      topic.close();
-    }
   }
 }

@@ -1,5 +1,7 @@
 package httpd.live;
 
+import static httpd.http.HtmlText.escaped;
+
 import httpd.Handler;
 import httpd.Request;
 import httpd.Response;
@@ -39,6 +41,7 @@ public final class LivePage implements Handler {
         PagePart.of(
             LivePage.class,
             "event-parser.js",
+            "retry.js",
             "connection.js",
             "ansi.js",
             "json.js",
@@ -57,12 +60,15 @@ public final class LivePage implements Handler {
             "columns-panel.js",
             "legend.js",
             "row.js",
+            "time-column.js",
+            "waiting-entries.js",
             "log.js",
             "view-address.js",
             "choice.js",
             "clipboard.js",
             "server-filter.js",
             "page-title.js",
+            "state-words.js",
             "app.js");
 
     static final PagePart PAGE = PagePart.of(LivePage.class, "page.html").filled(STYLE, SCRIPT);
@@ -72,10 +78,6 @@ public final class LivePage implements Handler {
     static Served of(String source) {
       var page = new PagePart(PAGE.text().replace("${source}", escaped(source)));
       return new Served(page.text(), page.tag());
-    }
-
-    private static String escaped(String text) {
-      return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
     }
 
     private Content() {}

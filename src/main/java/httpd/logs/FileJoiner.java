@@ -2,39 +2,32 @@ package httpd.logs;
 
 import httpd.file.ServedDirectory;
 import httpd.line.LineSource;
-import httpd.live.merged.Arrivals;
+import httpd.live.merged.ArrivalQueue;
 import httpd.live.merged.MergedEvents;
 import httpd.live.merged.MergedTopic;
 import httpd.tail.TailedFiles;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Lets files join one stream that appear while it is read, and match. Files are found by {@link
+ * Lets matching files that appear while one stream is read join it. Files are found by {@link
  * FileArrivals}, on its thread; the owner of the stream takes them.
  *
  * <pre>
- *           a look finds it, and it is no rotated part of another one
+ *           a look finds it, and it is not a rotated part of another
  *   ABSENT ───────────────────────────────────────────────────────────► ARRIVED ──► JOINED
  * </pre>
  */
-final class FileJoiner implements Arrivals {
+final class FileJoiner extends ArrivalQueue {
 
   private final FileArrivals looks;
   private final FileSelection selection;
   private final ServedNames names;
   private final UnaryOperator<LineSource> asked;
-  private final Runnable changed;
   private final Set<String> joined = ConcurrentHashMap.newKeySet();
-  private final Queue<MergedTopic> arrived = new ConcurrentLinkedQueue<>();
-  private volatile @Nullable Throwable broken;
-  private volatile boolean closed;
 
   /**
    * A joiner of one stream.
@@ -48,17 +41,17 @@ final class FileJoiner implements Arrivals {
       ServedNames names,
       UnaryOperator<LineSource> asked,
       Runnable changed) {
+    super(changed);
     this.looks = looks;
     this.selection = selection;
     this.names = names;
     this.asked = asked;
-    this.changed = changed;
   }
 
   /** Joins what a look has found, on the thread that looks. */
   void look(ServedDirectory inside, LogListing found) {
     for (var entry : found.entries()) {
-      if (!closed && broken == null && isNew(entry)) {
+      if (!isClosed() && broken() == null && isNew(entry)) {
         join(inside, entry.name());
       }
     }
@@ -88,17 +81,12 @@ final class FileJoiner implements Arrivals {
       var file = TailedFiles.ofTheProcess().inside(inside, name);
       var topic = MergedTopic.of(name, file.whole());
       topic.filter(asked);
-      arrived.add(topic);
-      joined.add(name);
-      names.add(name);
+      joined(name);
+      arrive(topic);
     } catch (NoSuchFileException gone) {
       return; // If it comes again, the next look finds it.
     } catch (Exception e) { // Whatever it is: the client must not miss lines without knowing it.
-      broken = e;
-    }
-    changed.run();
-    if (closed) {
-      closeArrived();
+      fail(e);
     }
   }
 
@@ -109,35 +97,13 @@ final class FileJoiner implements Arrivals {
   }
 
   @Override
-  public @Nullable MergedTopic takeArrived() {
-    return arrived.poll();
-  }
-
-  @Override
-  public boolean hasArrived() {
-    return !arrived.isEmpty();
-  }
-
-  @Override
   public boolean areExpected() {
     return true;
   }
 
   @Override
-  public @Nullable Throwable broken() {
-    return broken;
-  }
-
-  @Override
   public void close() {
-    closed = true;
+    super.close();
     looks.remove(this);
-    closeArrived();
-  }
-
-  private void closeArrived() {
-    for (var file = arrived.poll(); file != null; file = arrived.poll()) {
-      file.close();
-    }
   }
 }

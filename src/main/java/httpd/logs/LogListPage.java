@@ -1,5 +1,7 @@
 package httpd.logs;
 
+import static httpd.http.HtmlText.escaped;
+
 import httpd.PercentEncoding;
 import httpd.Response;
 import httpd.file.FileSize;
@@ -18,21 +20,8 @@ record LogListPage(LogDirectory directory, LogListing.Order order, Instant now) 
   private static final class Content {
 
     static final PagePart STYLE = PagePart.style(LogListPage.class, "logs.css");
-    static final String PAGE =
-        PagePart.of(LogListPage.class, "logs.html")
-            .text()
-            .replace("${head}", PagePart.head().text())
-            .replace("${style}", STYLE.text());
-
-    static final String SECURITY_POLICY =
-        String.join(
-            "; ",
-            "default-src 'none'",
-            "style-src " + STYLE.sourceOnOwnLines(),
-            "img-src data:",
-            "base-uri 'none'",
-            "form-action 'self'",
-            "frame-ancestors 'none'");
+    static final String PAGE = PagePart.of(LogListPage.class, "logs.html").filled(STYLE).text();
+    static final String SECURITY_POLICY = PagePart.policy(STYLE, "'self'");
 
     private Content() {}
   }
@@ -117,14 +106,5 @@ record LogListPage(LogDirectory directory, LogListing.Order order, Instant now) 
     return entry.state() == LogEntry.State.QUIET
         ? ""
         : " <span class=\"state %s\">%1$s</span>".formatted(entry.state().word());
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;")
-        .replace("$", "&#36;");
   }
 }

@@ -58,8 +58,9 @@ function hiddenTopics() {
 function showState(now) {
   state = now;
   document.documentElement.dataset.state = now.name;
-  find(".end").hidden = !Object.hasOwn(lastWords, now.name);
-  find(".end span").textContent = lastWords[now.name]?.() ?? "";
+  const last = StateWords.last(now, log.total);
+  find(".end").hidden = last === undefined;
+  find(".end span").textContent = last ?? "";
   find(".again").textContent = now.name === "refused" ? "Try again" : "Start again";
   find(".now").hidden = now.name !== "waiting";
   showStateWords();
@@ -67,30 +68,8 @@ function showState(now) {
   if (log.isFollowing) log.follow(true);
 }
 
-const lastWords = {
-  ended: () => `ended at ${Clock.time(state.at ?? Date.now())} after ${lines(log.total)}`,
-  // A browser may drop the bytes before a cut; only ids recover them.
-  cut: () =>
-    `cut at ${Clock.time(Date.now())} after ${lines(log.total)}: ` +
-    "the stream is not complete, and the last lines may be missing",
-  refused: () => state.words || "the response has no text",
-};
-
-function lines(count) {
-  return `${count.toLocaleString("en")} ${count === 1 ? "line" : "lines"}`;
-}
-
 function showStateWords() {
-  find(".state").textContent = {
-    connecting: () => "connecting",
-    live: () => (log.isPaused ? "paused" : "live"),
-    waiting: () =>
-      `reconnecting since ${Clock.time(state.since)}, again in ` +
-      `${Math.max(0, Math.ceil((state.until - Date.now()) / 1000))} s`,
-    ended: () => "ended",
-    cut: () => "cut",
-    refused: () => `refused: ${state.status}`,
-  }[state.name]();
+  find(".state").textContent = StateWords.short(state, log.isPaused);
   find(".state").title = state.why ?? "";
 }
 
@@ -137,7 +116,9 @@ function showCounts() {
   }
   const isNone = log.kept > 0 && log.shown === 0;
   find(".none").hidden = !isNone;
-  if (isNone) find(".none span").textContent = `This filter shows none of ${lines(log.kept)}`;
+  if (isNone) {
+    find(".none span").textContent = `This filter shows none of ${StateWords.lines(log.kept)}`;
+  }
   find(".further").hidden = !(connection.hasIds && ServerFilter.canTake(new Filter(input.value)));
   showEmpty();
 }
@@ -199,7 +180,7 @@ const actions = {
   theme: () => theme.next(),
   copy: async () => {
     await Clipboard.copy(log.visibleText(), dialog);
-    label("copy", `Copied ${lines(log.shown)}`);
+    label("copy", `Copied ${StateWords.lines(log.shown)}`);
   },
   link: async () => {
     await Clipboard.copy(location.href, dialog);

@@ -14,29 +14,23 @@
  * that it ended. Lines without ids run for this page alone, so only the user starts them again.
  */
 class Connection {
-  static #FIRST_WAIT = 1000;
-  static #LONGEST_WAIT = 30_000;
   static #SILENCE_CHECK = 5000;
   static #LAST_WORDS = 300;
   /** How long pieces are read before the page's other tasks. */
   static #TURN = 8;
   /** Lines that were there before come without such a pause. */
   static #PAUSE = 500;
-  /** A timer of more than 24 days would fire at once. */
-  static #LONGEST_RETRY = 24 * 3600 * 1000;
 
   #address;
   #listener;
   #id = "";
-  #retry = Connection.#FIRST_WAIT;
-  #failures = 0;
+  #retry = new Retry();
   #lost = null;
   #isFirstBlock = true;
   #hasTopics = false;
   #newest = null;
   #isHistory = false;
   #abort = null;
-  #hurry = null;
   #why = "";
   #heard = 0;
   #gap = 0;
@@ -63,7 +57,7 @@ class Connection {
   async start() {
     this.#id = "";
     this.#lost = null;
-    this.#failures = 0;
+    this.#retry.failures = 0;
     while (await this.#attempt()) {
       await this.#wait();
     }
@@ -71,12 +65,13 @@ class Connection {
 
   /** Retries at once if it is waiting. */
   hurry() {
-    this.#hurry?.();
+    this.#retry.hurry();
   }
 
   /** Returns whether to retry. */
   async #attempt() {
-    if (this.#failures === 0 && this.#lost === null) this.#listener.state({ name: "connecting" });
+    const isNew = this.#retry.failures === 0 && this.#lost === null;
+    if (isNew) this.#listener.state({ name: "connecting" });
     this.#abort = new AbortController();
     let response;
     try {
@@ -120,7 +115,7 @@ class Connection {
   }
 
   async #read(body) {
-    this.#failures = 0;
+    this.#retry.failures = 0;
     this.#isFirstBlock = true;
     this.#beat = 0;
     this.#heard = Date.now();
@@ -193,7 +188,7 @@ class Connection {
   }
 
   retry(milliseconds) {
-    this.#retry = Math.min(milliseconds, Connection.#LONGEST_RETRY);
+    this.#retry.atLeast(milliseconds);
   }
 
   /** Whether this is the server's reset, which only comes first; later the type is any event's. */
@@ -225,7 +220,7 @@ class Connection {
 
   #failed(why) {
     this.#lost ??= Date.now();
-    this.#failures++;
+    this.#retry.failures++;
     this.#why = why;
     return true;
   }
@@ -234,7 +229,7 @@ class Connection {
   async #refused(response) {
     const status = `${response.status} ${response.statusText}`.trim();
     if ([408, 425, 429, 500, 502, 503, 504].includes(response.status) && this.#lost !== null) {
-      this.#retryAfter(response.headers.get("Retry-After"));
+      this.#retry.after(response.headers.get("Retry-After"));
       await response.body?.cancel();
       return this.#failed(`refused: ${status}`);
     }
@@ -242,10 +237,6 @@ class Connection {
     const words = isOther ? "the response is not an event stream" : await this.#words(response);
     this.#abort.abort(); // The rest of the body may be endless.
     return this.#stop({ name: "refused", status, words });
-  }
-
-  #retryAfter(seconds) {
-    if (/^\d+$/.test(seconds ?? "")) this.retry(Math.max(this.#retry, Number(seconds) * 1000));
   }
 
   async #words(response) {
@@ -270,24 +261,10 @@ class Connection {
     return false;
   }
 
-  /** Waits at least as long as the server asks, longer each time, with jitter. */
   #wait() {
-    const backoff = this.#retry * 2 ** (this.#failures - 1);
-    const longest = Math.max(this.#retry, Connection.#LONGEST_WAIT);
-    const milliseconds = Math.min(backoff, longest) * (1 + 0.3 * Math.random());
-    this.#listener.state({
-      name: "waiting",
-      since: this.#lost,
-      why: this.#why,
-      until: Date.now() + milliseconds,
-    });
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.#hurry = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    }).finally(() => (this.#hurry = null));
+    return this.#retry.wait((until) =>
+      this.#listener.state({ name: "waiting", since: this.#lost, why: this.#why, until }),
+    );
   }
 
   /** Aborts if heartbeats that came before stay away: the network may have gone silently. */

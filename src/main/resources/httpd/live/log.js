@@ -6,7 +6,6 @@ class Log {
   static MOST_LINES = 10_000;
   static #MOST_CHARACTERS = 16 * 1024 * 1024;
   static MOST_NOTES = 1000;
-  static #MOST_NOTES_WAITING = 100;
   static #LONGEST_NOTE = 500;
   static #BLOCK = 200;
   static #BLOCK_CHARACTERS = 1024 * 1024;
@@ -22,10 +21,8 @@ class Log {
   #legend;
   #seen;
   #levels = new Map();
-  #timeForm = "times";
-  #timeWidth = 8;
-  #waiting = [];
-  #waitingCharacters = 0;
+  #times;
+  #waiting = new WaitingEntries();
   #rows = new Map();
   #characters = 0;
   #notes = 0;
@@ -48,6 +45,7 @@ class Log {
     this.#columns = columns;
     this.#legend = legend;
     this.#seen = seen;
+    this.#times = new TimeColumn(element);
     this.#end = element.querySelector(".end");
     this.#changed = changed;
     element.addEventListener("scroll", () => this.#scrolled(), { passive: true });
@@ -59,7 +57,7 @@ class Log {
   }
 
   get held() {
-    return this.#isPaused ? this.#waiting.length : 0;
+    return this.#isPaused ? this.#waiting.size : 0;
   }
 
   get isPaused() {
@@ -83,22 +81,8 @@ class Log {
   }
 
   #wait(entry) {
-    this.#waiting.push(entry);
-    this.#waitingCharacters += entry.data.length;
-    const isTooMuch =
-      this.#waiting.length >= 2 * Log.MOST_LINES || this.#waitingCharacters > Log.#MOST_CHARACTERS;
-    if (isTooMuch) this.#thin();
+    this.removed += this.#waiting.add(entry);
     this.#askForFrame();
-  }
-
-  /** Removes the older half of what waits, except notes: it would be removed once shown. */
-  #thin() {
-    const half = Math.ceil(this.#waiting.length / 2);
-    const old = this.#waiting.splice(0, half);
-    const notes = old.filter((entry) => entry.note !== undefined);
-    this.removed += old.length - notes.length;
-    this.#waiting.unshift(...notes.slice(-Log.#MOST_NOTES_WAITING));
-    this.#waitingCharacters = this.#waiting.reduce((sum, entry) => sum + entry.data.length, 0);
   }
 
   #askForFrame() {
@@ -119,20 +103,13 @@ class Log {
 
   /** Appends as many entries as there is time for; the rest waits for the next frame. */
   #frame() {
-    const deadline = performance.now() + Log.#FRAME_MILLISECONDS;
-    let at = 0;
-    while (at < this.#waiting.length && (at === 0 || performance.now() < deadline)) {
-      this.#append(this.#waiting[at++]);
-    }
-    this.#waiting.splice(0, at);
-    if (this.#waiting.length === 0) this.#waitingCharacters = 0;
+    this.#waiting.pass(Log.#FRAME_MILLISECONDS, (entry) => this.#append(entry));
     this.#trim();
     this.#stick();
-    if (this.#waiting.length > 0) this.#askForFrame();
+    if (this.#waiting.size > 0) this.#askForFrame();
   }
 
   #append(entry) {
-    this.#waitingCharacters -= entry.data.length;
     if (this.#isBlockFull()) {
       this.#block = document.createElement("div");
       this.#block.className = "block";
@@ -160,7 +137,7 @@ class Log {
     if (row.level !== null) this.#element.classList.add("levels");
     this.#levels.set(topic, row.level);
     this.#seen(row.level);
-    this.#showTime(row, Date.now());
+    this.#times.show(row, Date.now());
     this.#rows.set(row.element, row);
     this.#characters += row.cost;
     this.#blockCharacters += row.cost;
@@ -250,9 +227,9 @@ class Log {
     this.#rows.clear();
     this.#levels.clear();
     this.#block = null;
-    this.#waiting = [];
+    this.#waiting.clear();
     this.#notes = this.#blockCharacters = 0;
-    this.#characters = this.#waitingCharacters = this.shown = this.unseen = 0;
+    this.#characters = this.shown = this.unseen = 0;
     this.total = this.removed = 0;
     this.follow(true);
   }
@@ -275,26 +252,12 @@ class Log {
 
   /** The form of the times before the lines: "times" or "relative". */
   showTimes(form) {
-    this.#timeForm = form;
+    this.#times.form = form;
     this.updateTimes();
   }
 
-  /** Writes the times anew, from the newest on, as far as there is time. */
   updateTimes() {
-    const deadline = performance.now() + Log.#FRAME_MILLISECONDS;
-    const now = Date.now();
-    for (const row of [...this.#rows.values()].reverse()) {
-      this.#showTime(row, now);
-      if (performance.now() > deadline) break;
-    }
-  }
-
-  /** Times of other days are longer; all lines begin where the longest leaves room. */
-  #showTime(row, now) {
-    const width = row.showTime(this.#timeForm, now);
-    if (width <= this.#timeWidth) return;
-    this.#timeWidth = width;
-    this.#element.style.setProperty("--time-width", `${width}ch`);
+    this.#times.update(this.#rows.values());
   }
 
   /**

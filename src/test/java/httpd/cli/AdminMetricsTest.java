@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import httpd.cli.error.ExitCode;
 import httpd.metrics.Scrape;
 import httpd.testing.RawClient;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
@@ -18,31 +16,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** SPEC, "Metrics and health": what the admin place answers of a server that runs. */
-class AdminMetricsTest extends CommandTest {
+class AdminMetricsTest extends ServingTest {
 
   private static final Pattern ADMIN = Pattern.compile("admin at (\\S+)");
 
-  private interface Questions {
-    void ask() throws Exception;
-  }
-
-  private void serve(Questions questions, String... arguments) {
-    var all =
-        new ArrayList<>(
-            List.of("--port", "0", "--admin", "127.0.0.1:0", "--log-file", inFolder("~/access")));
-    for (var argument : arguments) {
-      all.add(inFolder(argument));
-    }
-    var code = run(() -> ask(questions), false, all.toArray(String[]::new));
-    assertEquals(ExitCode.STOPPED, code, err());
-  }
-
-  private static void ask(Questions questions) {
-    try {
-      questions.ask();
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+  @Override
+  List<String> commonOptions() {
+    return List.of("--port", "0", "--admin", "127.0.0.1:0", "--log-file", inFolder("~/access"));
   }
 
   private InetSocketAddress admin() {

@@ -16,7 +16,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,31 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code --admin}, {@code httpd ps} and {@code httpd stop}; SPEC, "See and stop". */
-class AdminOptionTest extends CommandTest {
+class AdminOptionTest extends ServingTest {
 
   private static final Pattern ADMIN =
       Pattern.compile("httpd: admin at http://([^:]+):([0-9]+)/-/");
-
-  private interface Questions {
-    void ask() throws Exception;
-  }
-
-  private void serve(Questions questions, String... arguments) {
-    var all = new ArrayList<>(List.of("--port", "0", "--log", "off"));
-    for (var argument : arguments) {
-      all.add(inFolder(argument));
-    }
-    var code = run(() -> ask(questions), false, all.toArray(String[]::new));
-    assertEquals(ExitCode.STOPPED, code, err());
-  }
-
-  private static void ask(Questions questions) {
-    try {
-      questions.ask();
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
-  }
 
   /** Where the admin place of the running server is. */
   private InetSocketAddress admin() {

@@ -11,39 +11,17 @@ import httpd.testing.Json;
 import httpd.testing.RawClient;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** SPEC, "The list of routes". */
-class FrontListTest extends CommandTest {
+class FrontListTest extends ServingTest {
 
   private static final String PAGE = "Accept: text/html,application/xhtml+xml,*/*;q=0.8\n";
 
   private static final String PASSWORD = "correct horse battery";
-
-  private interface Questions {
-    void ask() throws Exception;
-  }
-
-  private void serve(boolean terminal, Questions questions, String... arguments) {
-    var all = new ArrayList<>(List.of("--port", "0", "--log", "off"));
-    for (var argument : arguments) {
-      all.add(inFolder(argument));
-    }
-    var code = run(() -> ask(questions), terminal, all.toArray(String[]::new));
-    assertEquals(ExitCode.STOPPED, code, err());
-  }
-
-  private static void ask(Questions questions) {
-    try {
-      questions.ask();
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
-  }
 
   /** The head and the body of an answer. */
   private String ask(String method, String path, String fields) throws Exception {

@@ -11,37 +11,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Year;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Live lines and other servers, as arguments and options have them served. */
-class ServedRoutesTest extends CommandTest {
+class ServedRoutesTest extends ServingTest {
 
   private static final String EMPTY = "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
-
-  /** What a test asks of the server. */
-  private interface Questions {
-    void ask() throws Exception;
-  }
-
-  private void serve(Questions questions, String... arguments) {
-    var all = new ArrayList<>(List.of("--port", "0", "--log", "off"));
-    for (var argument : arguments) {
-      all.add(inFolder(argument));
-    }
-    var code = run(() -> ask(questions), false, all.toArray(String[]::new));
-    assertEquals(ExitCode.STOPPED, code, err());
-  }
-
-  private static void ask(Questions questions) {
-    try {
-      questions.ask();
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
-  }
 
   private RawClient connect(String request) throws Exception {
     return new RawClient(address()).send(request + "\nHost: localhost:90\n\n");

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** SPEC, "Who may talk to it", from the command line. */
-class SitesTest extends CommandTest {
+class SitesTest extends ServingTest {
 
   private static final String EVIL = "Origin: https://evil.example\n";
   private static final String CROSS = EVIL + "Sec-Fetch-Site: cross-site\n";
@@ -37,12 +37,6 @@ class SitesTest extends CommandTest {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-  }
-
-  private void serve(Runnable questions, String... arguments) {
-    var all = new java.util.ArrayList<>(List.of("--port", "0", "--log", "off"));
-    all.addAll(List.of(arguments));
-    assertEquals(ExitCode.STOPPED, run(questions::run, false, all.toArray(String[]::new)), err());
   }
 
   @Test

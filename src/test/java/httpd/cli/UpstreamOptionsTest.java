@@ -163,7 +163,7 @@ class UpstreamOptionsTest extends CommandTest {
               inFolder("--upstream-header=/x/: Authorization: Bearer @~/key"),
               "/x/=" + upstream.uri("/"));
       assertEquals(ExitCode.STOPPED, code);
-      assertTrue(err().contains("; the value of before is still sent\n  hint: write"), err());
+      assertTrue(err().contains("; the previous value is still sent\n  hint: write"), err());
       assertFalse((out() + err()).contains("s3cret"));
     }
   }

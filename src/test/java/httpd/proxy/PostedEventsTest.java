@@ -62,6 +62,16 @@ class PostedEventsTest extends ProxyTest {
     return connection;
   }
 
+  /** Answers the POST with a stream, of which the client has the first event. */
+  private ScriptedUpstream.Connection streaming(RawClient reader, String event) throws Exception {
+    var connection = posted();
+    connection.send(EVENTS);
+    send(connection, event);
+    reader.readHead();
+    assertNext(reader, event);
+    return connection;
+  }
+
   private static void send(ScriptedUpstream.Connection connection, String content)
       throws Exception {
     connection.sendChunk(content.getBytes(UTF_8));
@@ -111,12 +121,8 @@ class PostedEventsTest extends ProxyTest {
       "PX-15 a stream that the upstream ends has ended, whether its events have ids or not")
   void ends() throws Exception {
     var reader = posting();
-    var connection = posted();
-    connection.send(EVENTS);
-    send(connection, "id: 1\ndata: a\n\n");
+    var connection = streaming(reader, "id: 1\ndata: a\n\n");
     connection.send(ScriptedUpstream.LAST_CHUNK);
-    reader.readHead();
-    assertNext(reader, "id: 1\ndata: a\n\n");
     assertEquals("0\n\n", reader.readLike("0\n\n"));
     assertEquals(1, upstream.connections());
   }
@@ -125,11 +131,7 @@ class PostedEventsTest extends ProxyTest {
   @DisplayName("PX-14 without an id the client is cut where the upstream broke off")
   void withoutId() throws Exception {
     var reader = posting();
-    var connection = posted();
-    connection.send(EVENTS);
-    send(connection, "data: a\n\n");
-    reader.readHead();
-    assertNext(reader, "data: a\n\n");
+    var connection = streaming(reader, "data: a\n\n");
     connection.reset();
     assertEquals("", reader.readAll());
     assertEquals(1, upstream.connections());
@@ -149,11 +151,7 @@ class PostedEventsTest extends ProxyTest {
   @DisplayName("PX-14.1 the client is cut if a GET by id finds no event stream")
   void notResumable(String answer) throws Exception {
     var reader = posting();
-    var connection = posted();
-    connection.send(EVENTS);
-    send(connection, "id: 1\ndata: a\n\n");
-    reader.readHead();
-    assertNext(reader, "id: 1\ndata: a\n\n");
+    var connection = streaming(reader, "id: 1\ndata: a\n\n");
     connection.reset();
     upstream.next().send("HTTP/1.1 " + answer);
     assertEquals("", reader.readAll());
@@ -164,11 +162,7 @@ class PostedEventsTest extends ProxyTest {
   @DisplayName("PX-13.1 an upstream that stays away for the time of a response is given up")
   void stays() throws Exception {
     var reader = posting(UpstreamLimits.DEFAULT.withHead(Duration.ofMillis(300)));
-    var connection = posted();
-    connection.send(EVENTS);
-    send(connection, "id: 1\ndata: a\n\n");
-    reader.readHead();
-    assertNext(reader, "id: 1\ndata: a\n\n");
+    var connection = streaming(reader, "id: 1\ndata: a\n\n");
     connection.reset();
     upstream.close();
     assertEquals("", reader.readAll());
@@ -180,11 +174,7 @@ class PostedEventsTest extends ProxyTest {
   @DisplayName("PX-13.3 an upstream that comes back ten times without a new id is given up")
   void inVain(String again) throws Exception {
     var reader = posting();
-    var connection = posted();
-    connection.send(EVENTS);
-    send(connection, "id: 1\ndata: a\n\n");
-    reader.readHead();
-    assertNext(reader, "id: 1\ndata: a\n\n");
+    var connection = streaming(reader, "id: 1\ndata: a\n\n");
     for (int i = 0; i < 10; i++) {
       connection.reset();
       connection = upstream.next();
@@ -231,11 +221,7 @@ class PostedEventsTest extends ProxyTest {
   @DisplayName("PX-10 a client that goes frees the upstream, also while it is away")
   void goes() throws Exception {
     var reader = posting();
-    var connection = posted();
-    connection.send(EVENTS);
-    send(connection, "id: 1\ndata: a\n\n");
-    reader.readHead();
-    assertNext(reader, "id: 1\ndata: a\n\n");
+    var connection = streaming(reader, "id: 1\ndata: a\n\n");
     connection.reset();
     var second = upstream.next();
     reader.close();

@@ -45,7 +45,7 @@ public final class LogSteps {
     return Arrays.stream(records).map(Line::of).toList();
   }
 
-  /** Appends as one and returns the result, which has to come in 10 s. */
+  /** Appends as one and returns the result, which has to come in 30 s. */
   public static AppendResult append(Log log, Append append) throws Exception {
     return log.append(append).get(30, TimeUnit.SECONDS);
   }

@@ -91,7 +91,7 @@ class LivePageTest extends WireTest {
     assertTrue(policy(page, "/").endsWith("; frame-ancestors 'none'"));
     assertTrue(policy(new LivePage(), "/?embed").endsWith("; frame-ancestors 'none'"));
     var text = page(page.handle(Request.get("/")));
-    assertTrue(text.contains("<title>a&lt;b>&amp;&quot;c</title>"));
+    assertTrue(text.contains("<title>a&lt;b&gt;&amp;&quot;c</title>"));
   }
 
   private static String policy(LivePage page, String target) {

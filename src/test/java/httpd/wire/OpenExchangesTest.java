@@ -209,7 +209,6 @@ class OpenExchangesTest extends WireTest {
     connect().get("/").readHead();
     awaitState(State.WAITING_FOR_LINE);
     assertTrue(found().quietMillis() >= 0);
-
     lines.end();
   }
 

@@ -1,6 +1,6 @@
 /**
- * Begin with {@link httpd.cli.once.OneAnswer}: one request answered to standard output, without a
- * server.
+ * One request answered to standard output, without a server. Begin with {@link
+ * httpd.cli.once.OneAnswer}.
  */
 @NullMarked
 package httpd.cli.once;

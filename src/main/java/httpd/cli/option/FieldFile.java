@@ -49,7 +49,7 @@ public final class FieldFile implements Supplier<String> {
       value = read();
     } catch (InvalidValueException e) {
       throw CommandException.failed(
-          "--upstream-header %s: %s; the value of before is still sent"
+          "--upstream-header %s: %s; the previous value is still sent"
               .formatted(field, e.getMessage()),
           e.hint(),
           e);
