@@ -30,12 +30,17 @@ record ClassSource(
 
   private static final Module BASE = Object.class.getModule();
 
-  /** Completes it; null if an import may mean what a single import would hide. */
+  /**
+   * Completes it; null if a name may mean something else in this class: what a single import would
+   * hide, or the class itself, which a compact source cannot name.
+   */
   @Nullable CompleteSource complete(Set<String> unnamedPackage) {
     var packages = exported();
     var names = names();
+    var className = FileClassName.of(written.path());
     if (imports.allStatics()
         || imports.modules()
+        || names.contains(className)
         || names.size() > MOST_NAMES
         || !packages.containsAll(imports.packages())) {
       return null;
@@ -48,7 +53,7 @@ record ClassSource(
         lines.append(baseImport(name, packages));
       }
     }
-    var header = "final class " + FileClassName.of(written.path()) + " { " + before;
+    var header = "final class " + className + " { " + before;
     int split = Math.min(imports.end(), text.length());
     return CompleteSource.wrapped(written, lines + "", split, header, text, after + "\n}");
   }

@@ -78,6 +78,13 @@ final class ClassesInMemory extends ForwardingJavaFileManager<JavaFileManager> {
     return packages;
   }
 
+  /** Whether no file has declared a class with another name than its own at its top. */
+  boolean hasNoneBut(Set<String> files, String handler) {
+    return written.keySet().stream()
+        .map(name -> name.split("\\$", 2)[0])
+        .allMatch(name -> name.equals(handler) || files.contains(name));
+  }
+
   private boolean isOnClassPathToo(String packageName, List<Path> sources) throws IOException {
     var classes = new HashSet<String>();
     super.list(StandardLocation.CLASS_PATH, packageName, Set.of(JavaFileObject.Kind.CLASS), false)

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -137,7 +138,6 @@ final class Compilation {
       standard.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath.all());
       quick = quick(source, asClass, standard);
     } else {
-      standard.setLocationFromPaths(StandardLocation.CLASS_PATH, classPath.entries());
       try (var jar = new OwnJar(own)) {
         quick = quick(source, asClass, new OwnClassesFirst(standard, jar));
       }
@@ -151,14 +151,17 @@ final class Compilation {
     return files.classes();
   }
 
-  /** Null if that has errors, or may have missed a class of httpd's libraries. */
+  /** Null if that has errors, or a name in it may mean another class. */
   private @Nullable Map<String, byte[]> quick(
       CompleteSource source, @Nullable ClassSource asClass, JavaFileManager found)
       throws HandlerFileException, IOException {
     var files = new ClassesInMemory(found, dependencies, siblings);
-    var named = asClass == null ? null : asClass.complete(files.unnamedPackage());
+    var known = asClass == null ? Set.<String>of() : files.unnamedPackage();
+    var named = asClass == null ? null : asClass.complete(known);
     boolean fine = problems(named == null ? source : named, files).isEmpty();
-    return fine && !files.hasPackages() ? files.classes() : null;
+    boolean sure =
+        !files.hasPackages() && (named == null || files.hasNoneBut(known, named.className()));
+    return fine && sure ? files.classes() : null;
   }
 
   private List<Diagnostic<? extends JavaFileObject>> problems(

@@ -93,6 +93,11 @@ final class CompleteSource extends SimpleJavaFileObject {
     return written;
   }
 
+  /** The name of its class if it has no other. */
+  String className() {
+    return FileClassName.of(written.path());
+  }
+
   /** Where in the text as written a position of this source is. */
   int place(long position) {
     int shifted = (int) position - before.length();

@@ -65,11 +65,15 @@ public record HandlerClassPath(List<Path> entries, ClassLoader loader) {
     return List.copyOf(all);
   }
 
-  /** The jar that is the whole class path of this process, its libraries apart; null if not. */
+  /**
+   * The jar that is the whole class path, its libraries apart; null if not, and with entries: the
+   * libraries come before them.
+   */
   @Nullable Path ownJar() {
     var own = own();
     boolean alone =
         own != null
+            && entries.isEmpty()
             && own.equals(Path.of(System.getProperty("java.class.path", "")).toAbsolutePath())
             && own.toFile().isFile();
     return alone ? own : null;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +162,22 @@ class ShellIT {
   void usesALibrary() throws Exception {
     try (var httpd = start("-c", "io.netty.util.CharsetUtil.UTF_8", "--get", "/")) {
       assertEquals("UTF-8", httpd.await().out());
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "C-83 code is compiled with the class that it runs with: httpd's libraries are first")
+  void aLibraryIsFirst() throws Exception {
+    var other = Files.createDirectory(folder.resolve("picocli")).resolve("CommandLine.java");
+    Files.writeString(
+        other,
+        "package picocli; public class CommandLine { public static final int VERSION = 1; }");
+    ToolProvider.getSystemJavaCompiler().run(null, null, null, other.toString());
+    var code = "picocli.CommandLine.VERSION.isEmpty()";
+    try (var httpd = start("--class-path", folder.toString(), "-c", code, "--get", "/")) {
+      var result = httpd.await();
+      assertEquals("false", result.out(), result.err());
     }
   }
 }

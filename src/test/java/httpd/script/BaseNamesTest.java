@@ -42,12 +42,31 @@ class BaseNamesTest {
     assertEquals(meaning, directory.text("Foo.java", text.replace("null\n", "\n")));
   }
 
+  @ParameterizedTest(name = "H-8.3 {0} {1}")
+  @CsvSource({
+    ", Number, java.lang.Number",
+    ", Duration, java.time.Duration",
+    "import java.util.*;, Date, java.util.Date",
+  })
+  void theFileHasThatName(String before, String name, String meaning) throws Exception {
+    var text = before + "\nString handle() { return " + name + ".class.getName(); }";
+    assertEquals(meaning, directory.text(name + ".java", text.replace("null\n", "\n")));
+  }
+
   @Test
   @DisplayName("H-8.2 a class beside the file hides one of java.base")
   void aSiblingHides() throws Exception {
     directory.write("Date.java", "class Date {}");
     assertEquals(
         "Date", directory.text("Foo.java", "String handle() { return Date.class.getName(); }"));
+  }
+
+  @Test
+  @DisplayName("H-8.2 so does a second class in its file, once the compiler has read it")
+  void aSecondClassHides() throws Exception {
+    directory.write("Other.java", "class Other {} class Date {}");
+    var text = "String handle() { new Other(); return Date.class.getName(); }";
+    assertEquals("Date", directory.text("Foo.java", text));
   }
 
   @Test
