@@ -58,12 +58,14 @@ final class CgiAnswer {
     boolean sent = false;
     try {
       var beginning = source.begin();
-      var head = CgiConditions.answer(request, source.head().get());
+      var printed = source.head().get();
+      var head = CgiConditions.answer(request, printed);
       if (head.localPath() != null) {
         awaitEnd(source, asked);
         return site.answer(request, head.localPath(), head.headers());
       }
-      if (!request.method().equals("HEAD")) {
+      boolean bodyIsWanted = head.status() == printed.status() && !request.method().equals("HEAD");
+      if (bodyIsWanted) {
         if (!head.hasBody()) {
           awaitEnd(source, asked);
         } else if (!head.hasType()) {

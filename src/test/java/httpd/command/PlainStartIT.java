@@ -29,7 +29,9 @@ class PlainStartIT {
   /** The time since the start of the JVM, and the class. */
   private static final Pattern LOADING = Pattern.compile("\\[([\\d.]+)s](?:\\[[^]]*])* *(.*)");
 
-  /** In seconds: the log of errors starts 1 s after its preparation, in a log whose times are cut. */
+  /**
+   * In seconds: the log of errors starts 1 s after its preparation, in a log whose times are cut.
+   */
   private static final double BEFORE_THE_LOG_STARTS = 0.99;
 
   /** As measured (2,690), and a twentieth more. */

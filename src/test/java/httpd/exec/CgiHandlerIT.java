@@ -185,6 +185,14 @@ class CgiHandlerIT extends ServedCommands {
   }
 
   @Test
+  @DisplayName("CG-7.2 a program whose content the client has is ended")
+  void endedForWhoHasTheContent() throws Exception {
+    var endless = "printf 'Content-Type: a/b\\nETag: \"a\"\\n\\n'; exec yes";
+    var answer = ask("GET /x/", "If-None-Match: \"a\"", "X-Run: " + endless);
+    assertTrue(answer.startsWith("HTTP/1.1 304 "), answer);
+  }
+
+  @Test
   @DisplayName("CG-7.2 a response without a validator, or with a status, has no condition")
   void noConditions() throws Exception {
     for (var head : new String[] {"Content-Type: a/b", "Status: 404\\nETag: \"a\""}) {
