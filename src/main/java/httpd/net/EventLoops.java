@@ -8,9 +8,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Event loops that outlive an error. Netty ends a loop, and with it a share of all connections, if
- * an {@link Error} leaves a handler of errors: that of a connection for which there is no memory
- * needs memory itself.
+ * Event loops that outlive an error, and close what they carry at their end.
+ *
+ * <p>Netty ends a loop, and with it a share of all connections, if an {@link Error} leaves a
+ * handler of errors: that of a connection for which there is no memory needs memory itself. And it
+ * closes no connection of a loop that is told to end between its last look for that and its last
+ * task.
  */
 public final class EventLoops extends MultiThreadIoEventLoopGroup {
 
@@ -27,6 +30,7 @@ public final class EventLoops extends MultiThreadIoEventLoopGroup {
         while (true) {
           try {
             super.run();
+            ioHandler().prepareToDestroy();
             return;
           } catch (Error goesOn) {
             // The connection that caused it is closed, and logged if there was memory for that.

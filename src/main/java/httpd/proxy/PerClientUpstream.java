@@ -98,7 +98,7 @@ final class PerClientUpstream extends ReconnectingUpstream {
   @Override
   void isGone(Loss loss) {
     if (loss.unreached() && asked != null) {
-      asked.setAside();
+      asked.setAside(loss.why());
     }
     super.isGone(loss);
   }

@@ -110,7 +110,7 @@ final class UpstreamTurns {
   }
 
   private void setAside(Member upstream, UpstreamException failure) {
-    if (upstream.setAside() && upstreams.size() > 1) {
+    if (upstream.setAside(String.valueOf(failure.getMessage())) && upstreams.size() > 1) {
       LOG.log(
           Level.WARNING,
           "an upstream of "

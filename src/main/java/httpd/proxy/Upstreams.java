@@ -4,6 +4,7 @@ import httpd.upstream.UpstreamState;
 import httpd.upstream.request.UpstreamAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *          cannot be reached, or gives no response
- *     UP ─────────────────────────────────────────► ASIDE   comes last for a while
+ *     UP ─────────────────────────────────────────► ASIDE   comes last for a while, then in turn
  *    ▲  ▲                                            │ │
  *    │  └──────────── it was reached ────────────────┘ │
  *    │ a check succeeds                                │ a check fails
@@ -33,9 +34,13 @@ final class Upstreams {
 
   final class Member {
     private final UpstreamAddress address;
-    private volatile long asideUntil;
-    private volatile boolean aside;
-    private volatile @Nullable String downSince;
+    private volatile long lastUntil;
+
+    /** Why the last attempt to reach it failed; null if it did not. */
+    private volatile @Nullable String aside;
+
+    /** Why its last check failed; null if it did not. */
+    private volatile @Nullable String down;
 
     private Member(UpstreamAddress address) {
       this.address = address;
@@ -45,51 +50,52 @@ final class Upstreams {
       return address;
     }
 
-    /** Has it come last for a while; false if it was set aside already. */
-    boolean setAside() {
-      boolean isNew = !aside;
-      asideUntil = nanoTime.getAsLong() + ASIDE.toNanos();
-      aside = true;
+    /** Has it come last for a while; false if it was not reached the time before either. */
+    boolean setAside(String why) {
+      boolean isNew = aside == null;
+      lastUntil = nanoTime.getAsLong() + ASIDE.toNanos();
+      aside = why;
       return isNew;
     }
 
     /** Ends that, since it was reached. */
     void takeBack() {
-      if (aside) {
-        aside = false;
+      if (aside != null) {
+        aside = null;
       }
     }
 
     /** Has it not be asked; false if that was so already. */
     boolean setDown(String why) {
-      boolean isNew = downSince == null;
-      downSince = why;
+      boolean isNew = down == null;
+      down = why;
       return isNew;
     }
 
     /** Has it be asked again; false if that was so already. */
     boolean setUp() {
-      boolean isNew = downSince != null;
-      downSince = null;
+      boolean isNew = down != null;
+      down = null;
       takeBack();
       return isNew;
     }
 
-    private boolean isAside() {
-      return aside && asideUntil - nanoTime.getAsLong() > 0;
+    private boolean comesLast() {
+      return aside != null && lastUntil - nanoTime.getAsLong() > 0;
     }
 
     private boolean isUp() {
-      return downSince == null;
+      return down == null;
     }
 
     private UpstreamState state() {
-      var why = downSince;
-      if (why != null) {
-        return new UpstreamState(address, UpstreamState.Kind.DOWN, why);
+      var failedCheck = down;
+      var failed = aside;
+      if (failedCheck != null) {
+        return new UpstreamState(address, UpstreamState.Kind.DOWN, failedCheck);
       }
-      return isAside()
-          ? new UpstreamState(address, UpstreamState.Kind.ASIDE, "it did not answer")
+      return failed != null
+          ? new UpstreamState(address, UpstreamState.Kind.ASIDE, failed)
           : new UpstreamState(address, UpstreamState.Kind.UP, "");
     }
   }
@@ -150,16 +156,17 @@ final class Upstreams {
     if (members.size() == 1) {
       return onlyUp && !members.getFirst().isUp() ? List.of() : members;
     }
-    int first = Math.floorMod(turn.getAndIncrement(), members.size());
-    var order = new LinkedHashSet<Member>();
+    var order = new ArrayList<Member>(members.size());
     var last = new ArrayList<Member>();
-    for (int i = 0; i < members.size(); i++) {
-      var member = members.get((first + i) % members.size());
+    for (var member : members) {
       if (!onlyUp || member.isUp()) {
-        (member.isAside() ? last : order).add(member);
+        (member.comesLast() ? last : order).add(member);
       }
     }
+    int turns = turn.getAndIncrement();
+    Collections.rotate(order, -turns);
+    Collections.rotate(last, -turns);
     order.addAll(last);
-    return List.copyOf(order);
+    return List.copyOf(new LinkedHashSet<>(order));
   }
 }

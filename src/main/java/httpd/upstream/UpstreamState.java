@@ -14,7 +14,10 @@ public record UpstreamState(UpstreamAddress address, Kind kind, String why) {
   public enum Kind {
     /** In its turn. */
     UP,
-    /** After the others, for some seconds: it could not be reached, or did not answer. */
+    /**
+     * It could not be reached, or gave no response, the last time. For some seconds it comes after
+     * the others.
+     */
     ASIDE,
     /** Not at all: its last check failed. */
     DOWN

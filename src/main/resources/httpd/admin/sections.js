@@ -44,6 +44,13 @@ function chip(words, tone) {
   return make("span", `chip ${tone}`, words);
 }
 
+/** The state of an upstream, with the reason as its tooltip. */
+function upstreamState(upstream) {
+  const state = chip(upstream.state, upstream.state === "up" ? "good" : "bad");
+  state.title = upstream.why;
+  return state;
+}
+
 /** For how long it has waited: what hangs comes first if it is sorted by that. */
 function silence(stream) {
   return stream.state === "handling" ? stream.millis : (stream.quietMillis ?? 0);
@@ -195,7 +202,7 @@ function sections(actions) {
           class: "text what",
           cell: (u) => make("span", "", [make("span", "target", u.upstream), make("span", "source", u.route)]),
         }),
-        { name: "state", title: "State", class: "text", value: (u) => u.state, cell: (u) => chip(u.state, u.state === "up" ? "good" : "bad") },
+        { name: "state", title: "State", class: "text", value: (u) => u.state, cell: upstreamState },
         number("busy", "Busy", (u) => u.busy),
         number("idle", "Idle", (u) => u.idle),
       ],

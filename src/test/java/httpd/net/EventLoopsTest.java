@@ -1,13 +1,20 @@
 package httpd.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
@@ -47,6 +54,28 @@ class EventLoopsTest {
     public boolean isCompatible(Class<? extends IoHandle> handleType) {
       return false;
     }
+  }
+
+  @Test
+  @DisplayName("S-283.1 a loop that is told to end by its last task closes what it carries")
+  void closes() throws Exception {
+    var loops = new EventLoops(1, Executors.defaultThreadFactory(), NioIoHandler.newFactory());
+    var ends = new LinkedBlockingQueue<String>();
+    var channel = new NioSocketChannel();
+    channel
+        .pipeline()
+        .addLast(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void handlerRemoved(ChannelHandlerContext context) {
+                ends.add("removed");
+              }
+            });
+    loops.register(channel).sync();
+    loops.execute(() -> loops.shutdownGracefully(0, 1, TimeUnit.SECONDS));
+    assertTrue(loops.awaitTermination(30, TimeUnit.SECONDS));
+    assertFalse(channel.isOpen());
+    assertEquals(List.of("removed"), List.copyOf(ends));
   }
 
   @Test

@@ -7,6 +7,7 @@ import httpd.net.Transport;
 import httpd.testing.Eventually;
 import httpd.testing.RawClient;
 import httpd.testing.ScriptedUpstream;
+import httpd.upstream.UpstreamState;
 import httpd.upstream.request.UpstreamAddress;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -139,19 +140,24 @@ class ConnectionsTest extends ConnectionsFixture {
   }
 
   @Test
-  @DisplayName("W-44 an upstream that refused is tried last for a while only")
+  @DisplayName("W-44, AD-22.1 one that refused is last for a while, and aside until it is reached")
   void setAsideMeansLastAndOnlyForAWhile() {
     var now = new AtomicLong();
     var addresses = List.of("http://a/", "http://b/").stream().map(UpstreamAddress::of).toList();
     var upstreams = new Upstreams(addresses, now::get);
     var first = upstreams.inTurn().getFirst();
-    first.setAside();
+    first.setAside("refused");
+    var aside = new UpstreamState(first.address(), UpstreamState.Kind.ASIDE, "refused");
+    assertEquals(aside, upstreams.states().getFirst());
     for (int i = 0; i < 3; i++) {
       assertEquals(first, upstreams.inTurn().getLast());
     }
     now.addAndGet(Upstreams.ASIDE.toNanos());
     var firsts = List.of(upstreams.inTurn().getFirst(), upstreams.inTurn().getFirst());
     assertTrue(firsts.contains(first), "it has its turn again");
+    assertEquals(aside, upstreams.states().getFirst());
+    first.takeBack();
+    assertEquals(UpstreamState.Kind.UP, upstreams.states().getFirst().kind());
   }
 
   @Test

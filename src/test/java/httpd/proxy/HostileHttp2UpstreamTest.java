@@ -13,6 +13,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +23,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HostileHttp2UpstreamTest extends Http2UpstreamFixture {
 
   private static final UpstreamLimits HASTY =
-      UpstreamLimits.DEFAULT.withHead(Duration.ofMillis(300)).withIdle(Duration.ofMillis(300));
+      UpstreamLimits.DEFAULT.withHead(Duration.ofMillis(300));
+
+  /** What an upstream that reads nothing has room for, at least. */
+  private static final int SMALL = 16 * 1024;
 
   private interface Act {
     void of(RawHttp2Client link, RawFrame request) throws IOException;
@@ -163,6 +167,17 @@ class HostileHttp2UpstreamTest extends Http2UpstreamFixture {
         (link, request) ->
             link.send(
                 head(request), data(request, 0, "one\n"), RawFrame.reset(request.stream(), 0))),
+    PING_FLOOD(
+        Result.CUT,
+        (link, request) -> {
+          link.send(head(request), data(request, 0, "one\n"));
+          var pings = new RawFrame[1_000];
+          Arrays.setAll(pings, i -> i % 2 == 0 ? RawFrame.ping(0, i) : RawFrame.settings(3, 100));
+          for (int i = 0; i < 2_000; i++) { // More acknowledgements than two sockets have room for.
+            link.send(pings);
+          }
+          throw new AssertionError("all pings were taken");
+        }),
     OTHER_STATUSES(
         Result.WHOLE,
         (link, request) ->
@@ -206,7 +221,9 @@ class HostileHttp2UpstreamTest extends Http2UpstreamFixture {
   @EnumSource
   @DisplayName("PX-67 each hostile upstream has its result, and its stream or connection ends")
   void each(Behaviour behaviour) throws Exception {
-    serve("/", http2(HASTY, listener.getLocalPort()));
+    listener.setReceiveBufferSize(SMALL);
+    var limits = behaviour.result == Result.GATEWAY_TIMEOUT ? HASTY : UpstreamLimits.DEFAULT;
+    serve("/", http2(limits, listener.getLocalPort()));
     var reader = connect().get("/secret");
     try (var link = accept()) {
       var request = request(link);

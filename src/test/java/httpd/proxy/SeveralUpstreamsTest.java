@@ -50,9 +50,22 @@ class SeveralUpstreamsTest extends PassingOnFixture {
       first.append(turn.getFirst().address().origin().host());
     }
     assertEquals("aabaab", first.toString());
-    upstreams.each().getFirst().setAside();
+    upstreams.each().getFirst().setAside("refused");
     assertEquals(b, upstreams.inTurn().getFirst().address());
     assertEquals(b, upstreams.inTurn().getFirst().address());
+  }
+
+  @Test
+  @DisplayName("PX-40.1 the others share the turns of one that is down")
+  void shares() {
+    var upstreams =
+        new Upstreams(List.of(address("http://a/"), address("http://b/"), address("http://c/")));
+    upstreams.each().getFirst().setDown("its check failed");
+    var first = new StringBuilder();
+    for (int i = 0; i < 6; i++) {
+      first.append(upstreams.inTurn().getFirst().address().origin().host());
+    }
+    assertEquals("bcbcbc", first.toString());
   }
 
   @Test

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** PX-30, PX-31: authorities beside those of the Java runtime. */
 class TrustedAuthoritiesTest {
@@ -102,6 +104,30 @@ class TrustedAuthoritiesTest {
       var failure = assertThrows(UpstreamException.class, call::response);
       assertTrue(failure.isBeforeSending(), failure.toString());
       assertTrue(String.valueOf(failure.getMessage()).endsWith("in place of h2://"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-30, -1, localhost, its certificate has expired",
+    "1, 30, localhost, its certificate is not valid yet",
+    "-1, 30, other.example, matching"
+  })
+  @DisplayName(
+      "PX-31.1 a certificate out of its time or of another name is refused, with the reason")
+  void unfit(int from, int until, String name, String why) throws Exception {
+    var authority = TestCertificate.authority("private");
+    TrustedAuthorities.read(authority.writeCertificates(folder.resolve("ca.pem")))
+        .useForTheProcess();
+    try (var upstream = new MockWebServer();
+        var client = new UpstreamClient()) {
+      upstream.useHttps(sockets(authority.issueFor(from, until, "up", name)));
+      upstream.start();
+      var address = UpstreamAddress.of("https://localhost:" + upstream.getPort() + "/");
+      var call = client.get(address, Headers.EMPTY, UpstreamLimits.DEFAULT, null);
+      var failure = assertThrows(UpstreamException.class, call::response);
+      assertTrue(failure.isBeforeSending(), failure.toString());
+      assertTrue(String.valueOf(failure.getMessage()).contains(why), failure.toString());
     }
   }
 

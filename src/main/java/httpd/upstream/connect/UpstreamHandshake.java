@@ -8,6 +8,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -64,9 +66,14 @@ final class UpstreamHandshake {
       return NO_HTTP_2;
     }
     var what = "the TLS handshake failed: " + ErrorText.reason(cause);
-    return cause instanceof CertPathBuilderException
-        ? what + "; --upstream-ca FILE adds the authority that made its certificate"
-        : what;
+    return switch (cause) {
+      case CertPathBuilderException _ ->
+          what + "; --upstream-ca FILE adds the authority that made its certificate";
+      case CertificateExpiredException _ -> what + "; its certificate has expired";
+      case CertificateNotYetValidException _ ->
+          what + "; its certificate is not valid yet: compare the clocks";
+      default -> what;
+    };
   }
 
   /** The failure that TLS has wrapped, which says more. */
