@@ -286,12 +286,13 @@ class AdminOptionTest extends CommandTest {
   }
 
   @Test
-  @DisplayName("AD-20, AD-20.1, AD-21, AD-22, AD-23 topics, commands, upstreams and limits as JSON")
+  @DisplayName(
+      "AD-3.3, AD-20, AD-20.1, AD-21, AD-22, AD-23 topics, commands, upstreams and limits as JSON")
   void rest() {
     serve(
         () -> {
           assertEquals("[]", topics("/h"));
-          try (var subscriber = read("/h?topic=a");
+          try (var subscriber = read("/h?topic=%C3%BC");
               var other = read("/h?topic=b");
               var again = read("/h?topic=b");
               var command = read("/x")) {
@@ -302,6 +303,7 @@ class AdminOptionTest extends CommandTest {
                   ? null
                   : topics;
             });
+            assertTrue(answer("GET", "/-/topics").contains("\"topic\":\"\\u00fc\""));
             var commands = json("/-/commands");
             assertEquals("exec:sleep 1000", Json.at(commands, "commands", 0, "command"));
             var streams = json("/-/streams?route=/x");
@@ -370,7 +372,7 @@ class AdminOptionTest extends CommandTest {
   }
 
   @Test
-  @DisplayName("AD-40, AD-41, AD-42 ps lists what is open, and stop stops it")
+  @DisplayName("AD-40, AD-40.3, AD-41, AD-42 ps lists what is open, and stop stops it")
   void shell() {
     serve(
         () -> {
@@ -383,7 +385,7 @@ class AdminOptionTest extends CommandTest {
             assertTrue(
                 lines
                     .getFirst()
-                    .matches(" *ID +AGE +CLIENT +TARGET +ROUTE +STATE +LINES +BYTES +LAG"),
+                    .matches(" *ID +AGE +CLIENT +TARGET +ROUTE +STATE +LINES +BYTES +LAG +SOURCE"),
                 out());
             assertTrue(
                 lines
@@ -391,6 +393,10 @@ class AdminOptionTest extends CommandTest {
                     .matches(
                         " *[0-9]+ +[0-9]+s +127.0.0.1:[0-9]+ +/([ab]) +/\\1 +waiting-for-line.*"),
                 out());
+            assertTrue(lines.get(1).endsWith("  hub:"), out());
+            int before = out().length();
+            assertEquals(ExitCode.STOPPED, run("ps", "--json"), err());
+            assertEquals(2.0, Json.at(Json.parse(out().substring(before)), "open"));
             var id = lines.get(1).strip().replaceAll(" .*", "");
             assertEquals(ExitCode.FAILED, run("stop", "--admin", place(), "999999", id), err());
             assertTrue(out().endsWith("stopped " + id + "\n"), out());
@@ -544,9 +550,13 @@ class AdminOptionTest extends CommandTest {
     assertFalse(listens(admin()));
   }
 
+  /** Whether it answers; a connection that the kernel had accepted just before the stop ends. */
   private static boolean listens(InetSocketAddress address) {
     try (var client = new RawClient(address)) {
-      return client.get("/-/").readHead().startsWith("HTTP");
+      return client
+          .send("GET /-/ HTTP/1.1\nHost: localhost\nConnection: close\n\n")
+          .readAll()
+          .startsWith("HTTP");
     } catch (IOException e) {
       return false;
     }
