@@ -41,6 +41,7 @@ final class StreamsText {
   private static final String UNKNOWN = "-";
   private static final String CUT = "…";
   private static final int SHORTEST_SOURCE = 12;
+  private static final int SHORTEST_BESIDE_SOURCE = 24;
   private static final int SHORTEST_TARGET = 12;
   private static final int SHORTEST_ROUTE = 5;
   private static final int SHORTEST_CLIENT = 9;
@@ -142,7 +143,8 @@ final class StreamsText {
     }
     if (width > 0) {
       shrink(widths, Column.SOURCE, SHORTEST_SOURCE, width);
-      if (length(widths) > width) {
+      int more = widths.get(columns.indexOf(Column.TARGET)) - SHORTEST_BESIDE_SOURCE;
+      if (length(widths) - Math.max(0, more) > width) {
         widths.removeLast();
       }
       shrink(widths, Column.TARGET, SHORTEST_TARGET, width);

@@ -12,7 +12,7 @@ const states = {
 const orders = { lines: "lines", bytes: "bytes", behind: "behind", quiet: "quiet", age: "id" };
 
 /** Milliseconds between two updates: to look at very many costs the server more. */
-const period = (answer) => (answer?.open > 1000 ? 5000 : 3000);
+const period = (answer) => (answer?.open > 1000 ? 10000 : 3000);
 
 const number = (name, title, value, more = {}) => ({
   name,

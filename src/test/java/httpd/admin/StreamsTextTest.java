@@ -83,6 +83,10 @@ class StreamsTextTest {
     assertTrue(second(ordinary, whole).endsWith("  0  exec:sleep 1000000"));
     assertTrue(second(ordinary, whole - 6).endsWith("  0  exec:sleep …"));
     assertTrue(second(ordinary, whole - 7).endsWith("  0"));
+    int beside = whole - 6 - "TARGET".length() + 24;
+    assertTrue(second(exchanges, beside).contains("a…  /x "));
+    assertTrue(second(exchanges, beside).endsWith("  0  exec:sleep …"));
+    assertTrue(second(exchanges, beside - 1).endsWith("  0"));
     assertFalse(StreamsText.of(exchanges, SOURCES, NOW, 60).contains("192.0.2.7:1234"));
   }
 

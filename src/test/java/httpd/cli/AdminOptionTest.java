@@ -451,6 +451,34 @@ class AdminOptionTest extends CommandTest {
         err());
   }
 
+  @Test
+  @DisplayName("AD-2 users of the place count, also if all else is open, and all of its methods")
+  void usersOfThePlaceAlone() throws Exception {
+    var users = users();
+    for (var place : List.of("/-/", "0.0.0.0:9090")) {
+      var own = List.of("--check", "-p", "0", "--admin", place, "--auth", "/=off", "text:x");
+      assertEquals(ExitCode.STOPPED, run(with(own, "--auth", "/-/=" + users)), err());
+      for (var other : List.of("GET:/-/=off", "/-/=off")) {
+        var open = with(own, "--auth", other, "--auth", "/x=" + users);
+        assertRefused(open);
+      }
+      assertRefused(with(own, "--auth", "GET:/-/=off", "--auth", "/-/=" + users));
+      assertRefused(with(own, "--auth", "GET:/-/=" + users));
+    }
+  }
+
+  private void assertRefused(String... arguments) {
+    int before = err().length();
+    assertEquals(ExitCode.WRONG_ARGUMENTS, run(arguments), err());
+    assertTrue(err().substring(before).contains(" could stop "), err());
+  }
+
+  private static String[] with(List<String> arguments, String... more) {
+    var all = new ArrayList<>(List.of(more));
+    all.addAll(arguments);
+    return all.toArray(String[]::new);
+  }
+
   /** A file of users for ada, whose password is {@code secret}. */
   private String users() throws Exception {
     var line = HashLine.ofPassword("ada", "secret".getBytes(UTF_8));

@@ -169,7 +169,7 @@ class AdminPageIT extends BrowserTest {
     tab.evaluate(MANY);
     tab.await(ROWS + " == 100");
     assertEquals(
-        "100 of 5,000 are shown, renewed every 5 s; filter by route:, user:, client: or state:",
+        "100 of 5,000 are shown, renewed every 10 s; filter by route:, user:, client: or state:",
         text(tab, "#streams .rest p"));
     filter(tab, "state:sending");
     tab.await(ROWS + " == 1000");
