@@ -97,7 +97,7 @@ public final class AdminRouter implements Handler {
 
   private String json(Request request) {
     var base = request.basePath();
-    try (var json = JsonWriter.ofUnicode()) {
+    try (var json = JsonWriter.ofAscii()) {
       json.object().array("parts");
       for (var part : parts) {
         json.object().add("href", base + "/" + part.name()).add("what", part.what()).end();

@@ -37,7 +37,7 @@ public final class CommandsHandler {
             .sorted(Comparator.comparing(RunningCommand::began))
             .toList();
     var byProcess = running.isEmpty() ? Map.<Long, OpenExchange>of() : byProcess();
-    try (var json = JsonWriter.ofUnicode().object()) {
+    try (var json = JsonWriter.ofAscii().object()) {
       json.add("now", now.toString()).add("running", running.size()).array("commands");
       for (var command : running.subList(0, Math.min(running.size(), StreamFilter.MOST))) {
         json.blank("\n")

@@ -72,7 +72,7 @@ public final class HealthPart {
   }
 
   private static Response answer(int status, String what) {
-    try (var json = JsonWriter.ofUnicode()) {
+    try (var json = JsonWriter.ofAscii()) {
       return Response.text(json.object().add("status", what).end().take() + "\n")
           .withStatus(status)
           .withHeader("Content-Type", "application/json")

@@ -25,7 +25,7 @@ public final class LimitsHandler {
   }
 
   private Response list(Request request) {
-    try (var json = JsonWriter.ofUnicode().object()) {
+    try (var json = JsonWriter.ofAscii().object()) {
       json.array("limits");
       for (var bound : Bound.values()) {
         var limit = server.limits().of(bound);

@@ -46,10 +46,10 @@ public final class OpenStreamsHandler {
     var shown = inOrder(pick.ids(), visited.looked());
     var now = Instant.now();
     if (filter.asText()) {
-      return Response.text(StreamsText.of(shown, now, filter.width()))
+      return Response.text(StreamsText.of(shown, sources, now, filter.width()))
           .withHeader("Cache-Control", "no-store");
     }
-    try (var json = JsonWriter.ofUnicode()) {
+    try (var json = JsonWriter.ofAscii()) {
       json.object().add("now", now.toString());
       json.add("open", pick.open()).add("matching", pick.matching()).add("admin", pick.admin());
       if (pick.isCut() && filter.order() == StreamOrder.ID) {
@@ -76,7 +76,7 @@ public final class OpenStreamsHandler {
     if (found == null) {
       throw gone(id);
     }
-    try (var json = JsonWriter.ofUnicode().object()) {
+    try (var json = JsonWriter.ofAscii().object()) {
       var now = Instant.now();
       json.add("now", now.toString());
       StreamJson.write(json, found, new RouteSources(server.routes()), now);

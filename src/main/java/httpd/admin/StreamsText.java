@@ -8,10 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The open exchanges as a table for a terminal, which {@code httpd ps} prints: each a line. What
- * does not fit is cut, the target first, then the route, then the client.
+ * does not fit is cut, the source first, then the target, the route and the client.
  */
 final class StreamsText {
 
@@ -25,11 +26,12 @@ final class StreamsText {
     STATE,
     LINES,
     BYTES,
-    LAG;
+    LAG,
+    SOURCE;
 
     boolean isNumber() {
       return switch (this) {
-        case CLIENT, USER, TARGET, ROUTE, STATE -> false;
+        case CLIENT, USER, TARGET, ROUTE, STATE, SOURCE -> false;
         default -> true;
       };
     }
@@ -38,6 +40,8 @@ final class StreamsText {
   private static final String GAP = "  ";
   private static final String UNKNOWN = "-";
   private static final String CUT = "…";
+  private static final int SHORTEST_SOURCE = 12;
+  private static final int SHORTEST_BESIDE_SOURCE = 24;
   private static final int SHORTEST_TARGET = 12;
   private static final int SHORTEST_ROUTE = 5;
   private static final int SHORTEST_CLIENT = 9;
@@ -56,18 +60,22 @@ final class StreamsText {
   /**
    * Makes a table.
    *
+   * @param sources what the routes are
    * @param width characters of a line; 0 for no bound
    */
-  static String of(List<OpenExchange> exchanges, Instant now, int width) {
+  static String of(List<OpenExchange> exchanges, RouteSources sources, Instant now, int width) {
     var table = new StreamsText(exchanges);
     table.rows.add(table.columns.stream().map(Column::name).toList());
     for (var each : exchanges) {
-      table.rows.add(table.columns.stream().map(column -> cell(column, each, now)).toList());
+      var source = sources.of(each.method(), each.route());
+      table.rows.add(
+          table.columns.stream().map(column -> cell(column, each, source, now)).toList());
     }
     return table.text(width);
   }
 
-  private static String cell(Column column, OpenExchange exchange, Instant now) {
+  private static String cell(
+      Column column, OpenExchange exchange, @Nullable String source, Instant now) {
     var progress = exchange.progress();
     long behind = progress.insight().behind();
     return switch (column) {
@@ -83,6 +91,7 @@ final class StreamsText {
       case LINES -> Long.toString(progress.lines());
       case BYTES -> bytes(progress.bytes());
       case LAG -> behind < 0 ? UNKNOWN : Long.toString(behind);
+      case SOURCE -> field(Objects.requireNonNullElse(source, UNKNOWN));
     };
   }
 
@@ -133,6 +142,11 @@ final class StreamsText {
       widths.add(rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0));
     }
     if (width > 0) {
+      shrink(widths, Column.SOURCE, SHORTEST_SOURCE, width);
+      int more = widths.get(columns.indexOf(Column.TARGET)) - SHORTEST_BESIDE_SOURCE;
+      if (length(widths) - Math.max(0, more) > width) {
+        widths.removeLast();
+      }
       shrink(widths, Column.TARGET, SHORTEST_TARGET, width);
       shrink(widths, Column.ROUTE, SHORTEST_ROUTE, width);
       shrink(widths, Column.CLIENT, SHORTEST_CLIENT, width);
@@ -142,10 +156,13 @@ final class StreamsText {
     return text.toString();
   }
 
+  private static int length(List<Integer> widths) {
+    return widths.stream().mapToInt(each -> each + GAP.length()).sum() - GAP.length();
+  }
+
   private void shrink(List<Integer> widths, Column column, int least, int width) {
-    int all = widths.stream().mapToInt(each -> each + GAP.length()).sum() - GAP.length();
     int at = columns.indexOf(column);
-    int less = Math.min(all - width, widths.get(at) - least);
+    int less = Math.min(length(widths) - width, widths.get(at) - least);
     if (less > 0) {
       widths.set(at, widths.get(at) - less);
     }
@@ -153,7 +170,7 @@ final class StreamsText {
 
   private String line(List<String> row, List<Integer> widths, int width) {
     var line = new StringBuilder();
-    for (int i = 0; i < columns.size(); i++) {
+    for (int i = 0; i < widths.size(); i++) {
       var cell = cut(row.get(i), widths.get(i));
       var blanks = " ".repeat(widths.get(i) - cell.length());
       line.append(i == 0 ? "" : GAP)

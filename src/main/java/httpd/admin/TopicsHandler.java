@@ -36,7 +36,7 @@ public final class TopicsHandler {
   private Response list(Request request) throws Exception {
     int most = StreamFilter.limit(request, USUAL);
     var readers = new Readers();
-    try (var json = JsonWriter.ofUnicode().object()) {
+    try (var json = JsonWriter.ofAscii().object()) {
       json.array("topics");
       for (var route : server.served()) {
         write(json, route, most, readers);

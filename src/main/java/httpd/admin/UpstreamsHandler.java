@@ -31,7 +31,7 @@ public final class UpstreamsHandler {
         server.served().stream()
             .filter(route -> route.handler() instanceof UpstreamState.Owner)
             .toList();
-    try (var json = JsonWriter.ofUnicode().object()) {
+    try (var json = JsonWriter.ofAscii().object()) {
       json.array("upstreams");
       if (!those.isEmpty()) {
         write(json, those);

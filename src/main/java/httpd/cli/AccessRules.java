@@ -149,11 +149,13 @@ final class AccessRules {
         .withGuard(guarded -> options.sites().guarded(Guard.ALL, guarded));
   }
 
-  /** Whether all requests of a route need a user. */
+  /** Whether all requests of a route need a user; what is open above it does not count. */
   boolean cover(String path) {
     var those = protections.stream().filter(each -> takes(each, path)).toList();
-    return those.stream().anyMatch(each -> each.methods().isEmpty() && each.users() != null)
-        && those.stream().noneMatch(each -> each.users() == null);
+    var open = those.stream().filter(each -> each.users() == null).toList();
+    return those.stream()
+        .filter(each -> each.methods().isEmpty() && each.users() != null)
+        .anyMatch(each -> open.stream().allMatch(other -> isMoreSpecific(each, other)));
   }
 
   /** Whether the users of one path, which all need, are those of another. */

@@ -73,9 +73,18 @@ final class AdminClient {
   }
 
   /** Returns the text of a 200. */
-  String get(String path) throws CommandException {
+  String text(String path) throws CommandException {
+    return get(path, AdminAnswer.TEXT);
+  }
+
+  /** Returns the JSON of a 200. */
+  String json(String path) throws CommandException {
+    return get(path, AdminAnswer.JSON);
+  }
+
+  private String get(String path, String type) throws CommandException {
     var answer = ask("GET", path);
-    if (answer.status() != OK || !answer.isText()) {
+    if (answer.status() != OK || !answer.is(type)) {
       throw refused(answer);
     }
     return answer.body();
@@ -87,7 +96,7 @@ final class AdminClient {
     if (answer.status() == NO_CONTENT) {
       return Optional.empty();
     }
-    if (answer.status() == NOT_FOUND && answer.isText()) {
+    if (answer.status() == NOT_FOUND && answer.is(AdminAnswer.TEXT)) {
       return Optional.of(answer.body().strip());
     }
     throw refused(answer);
@@ -102,7 +111,7 @@ final class AdminClient {
               : "look at the user and the password in the file of --login",
           null);
     }
-    boolean isOurs = answer.isText() && answer.status() != NOT_FOUND;
+    boolean isOurs = answer.is(AdminAnswer.TEXT) && answer.status() != NOT_FOUND;
     return CommandException.failed(
         connector
             + " answers "

@@ -6,8 +6,10 @@ import httpd.cli.option.AdminPlace;
 import httpd.cli.option.Options;
 import httpd.cli.output.Console;
 import httpd.cli.process.TerminalWidth;
+import httpd.http.JsonMember;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code httpd ps} and {@code httpd stop ID...}: what another server is asked at its admin place.
@@ -28,22 +30,51 @@ final class AdminCommand {
     this.environment = environment;
   }
 
-  ExitCode run(String name) throws CommandException {
+  ExitCode run(String name, boolean asJson) throws CommandException {
     var places = options.admin();
     var place = places.isEmpty() ? AdminPlace.STANDARD : places.getFirst();
     var client = AdminClient.of(place, options);
-    return name.equals(STOP) ? stop(client) : list(client);
+    return name.equals(STOP) ? stop(client) : list(client, asJson);
   }
 
-  private ExitCode list(AdminClient client) throws CommandException {
+  private ExitCode list(AdminClient client, boolean asJson) throws CommandException {
     if (!options.whats().isEmpty()) {
       throw CommandException.wrong(
           "ps " + String.join(" ", options.whats()) + ": it takes no argument",
           "httpd ps lists all; ./ps is a file of that name");
     }
+    if (asJson) {
+      return printJson(client);
+    }
     int width = console.outTerminal() ? TerminalWidth.of(environment) : 0;
-    console.print(client.get("streams?as=text&limit=10000&width=" + width));
+    console.print(client.text("streams?as=text&limit=10000&width=" + width));
     return ExitCode.STOPPED;
+  }
+
+  /** Prints each page of the list, as it is. */
+  private ExitCode printJson(AdminClient client) throws CommandException {
+    for (var after = "0"; after != null; ) {
+      var page = client.json("streams?limit=10000&after=" + after);
+      console.print(page);
+      after = next(page);
+    }
+    return ExitCode.STOPPED;
+  }
+
+  private static @Nullable String next(String page) throws CommandException {
+    try {
+      return JsonMember.of(page).stream()
+          .filter(member -> member.name().equals("next"))
+          .map(JsonMember::value)
+          .filter(number -> NUMBER.matcher(number).matches())
+          .findFirst()
+          .orElse(null);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.failed(
+          "ps --json: the answer is not JSON: " + e.getMessage(),
+          "is it the admin place of an httpd?",
+          e);
+    }
   }
 
   private ExitCode stop(AdminClient client) throws CommandException {

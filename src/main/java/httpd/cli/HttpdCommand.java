@@ -23,7 +23,6 @@ import httpd.script.HandlerWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,13 +52,15 @@ final class HttpdCommand {
       return usage();
     }
     boolean asksAnother = ASKING.contains(arguments[0]);
-    var own = asksAnother ? Arrays.copyOfRange(arguments, 1, arguments.length) : arguments;
-    var parsed = new OptionParser(environment).parse(own);
+    var own = new ArrayList<>(List.of(arguments));
+    var command = asksAnother ? own.removeFirst() : "";
+    boolean asJson = command.equals("ps") && own.remove("--json");
+    var parsed = new OptionParser(environment).parse(own.toArray(String[]::new));
     var options = parsed.options();
     var console = plain.in(options.color(), environment);
     try {
       if (asksAnother && parsed.errors().isEmpty() && !options.instead().help()) {
-        return new AdminCommand(options, console, environment).run(arguments[0]);
+        return new AdminCommand(options, console, environment).run(command, asJson);
       }
       return parsed.errors().isEmpty()
           ? perform(options, parsed.notes(), console)

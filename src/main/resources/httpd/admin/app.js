@@ -1,5 +1,4 @@
 /** The page: asks for the section that is open every few seconds, and stops what is to be stopped. */
-const period = 3000;
 const find = (selector) => document.querySelector(selector);
 const input = find(".search input");
 const pause = find(".pause");
@@ -20,14 +19,22 @@ for (const section of sections({ look, stop })) {
   link.href = `#${section.name}`;
   const empty = make("div", "empty", [make("p"), make("p", "hint")]);
   empty.hidden = true;
-  const rest = make("p", "rest");
+  const more = make("button", "", "Show more");
+  const rest = make("div", "rest", [make("p"), more]);
+  rest.hidden = true;
   const scroll = make("div", "scroll", table.element);
   const element = make("section", "", [make("h2", "unseen", section.title), scroll, rest, empty]);
   element.id = section.name;
   element.hidden = true;
   find("nav").append(link);
   find("main").append(element);
-  views.set(section.name, { section, table, link, element, scroll, rest, empty, answer: undefined });
+  const view = { section, table, link, element, scroll, rest, empty, wantsMore: false, answer: undefined };
+  more.addEventListener("click", () => {
+    view.wantsMore = true;
+    find("main").focus();
+    update();
+  });
+  views.set(section.name, view);
 }
 
 const current = () => views.get(location.hash.slice(1)) ?? views.get("streams");
@@ -45,7 +52,8 @@ function filter() {
 }
 
 async function ask(view) {
-  const response = await fetch(view.section.address(filter().query, view.table.sort), {
+  const wantsMore = view.wantsMore || input.value.trim() !== "";
+  const response = await fetch(view.section.address(filter().query, view.table.sort, wantsMore), {
     headers: { accept: "application/json" },
     cache: "no-store",
   });
@@ -67,7 +75,7 @@ async function update() {
     const gone = problem instanceof TypeError;
     say("refused", gone ? "the server does not answer; trying again" : problem.message);
   }
-  if (!isPaused() && !document.hidden) timer = setTimeout(update, period);
+  if (!isPaused() && !document.hidden) timer = setTimeout(update, period(view.answer));
 }
 
 const isPaused = () => pause.getAttribute("aria-pressed") === "true";
@@ -87,9 +95,12 @@ function show(view) {
   });
   view.table.show(matching);
   view.scroll.hidden = matching.length === 0;
-  view.rest.textContent = section.rest?.(answer, items.length) ?? "";
   view.empty.hidden = matching.length > 0;
   const filtered = input.value.trim() !== "";
+  const rest = section.rest?.(answer, items.length) ?? "";
+  view.rest.hidden = rest === "";
+  view.rest.firstChild.textContent = rest;
+  view.rest.lastChild.hidden = view.wantsMore || filtered;
   const [nothing, hint] = filtered ? ["Nothing matches the filter", ""] : section.empty;
   view.empty.firstChild.textContent = nothing;
   view.empty.lastChild.textContent = hint;

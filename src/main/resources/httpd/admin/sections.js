@@ -11,6 +11,9 @@ const states = {
 /** The order of the server for a column that is sorted with the most first. */
 const orders = { lines: "lines", bytes: "bytes", behind: "behind", quiet: "quiet", age: "id" };
 
+/** Milliseconds between two updates: to look at very many costs the server more. */
+const period = (answer) => (answer?.open > 1000 ? 10000 : 3000);
+
 const number = (name, title, value, more = {}) => ({
   name,
   title,
@@ -70,8 +73,8 @@ function sections(actions) {
     {
       name: "streams",
       title: "Streams",
-      address: (query, sort) =>
-        `streams?limit=200${query}&sort=${sort.descending ? (orders[sort.name] ?? "newest") : "id"}`,
+      address: (query, sort, wantsMore) =>
+        `streams?limit=${wantsMore ? 1000 : 100}${query}&sort=${sort.descending ? (orders[sort.name] ?? "newest") : "id"}`,
       items: (answer) => answer.streams,
       count: (answer) => answer.open,
       sortedThere: true,
@@ -81,7 +84,7 @@ function sections(actions) {
       rest: (answer, shown) =>
         answer.matching <= shown
           ? ""
-          : `${Format.count(shown)} of ${Format.count(answer.matching)} are shown; filter by route:, user:, client: or state:`,
+          : `${Format.count(shown)} of ${Format.count(answer.matching)} are shown, renewed every ${period(answer) / 1000} s; filter by route:, user:, client: or state:`,
       empty: ["No stream is open", "Responses that are still being sent appear here, and requests that a handler still works on."],
       columns: [
         {

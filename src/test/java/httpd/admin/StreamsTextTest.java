@@ -26,6 +26,9 @@ class StreamsTextTest {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
+  private static final RouteSources SOURCES =
+      new RouteSources(List.of(route("GET", "/x", "exec:sleep 1000000")));
+
   private static OpenExchange exchange(
       long id, Duration age, @Nullable String user, String target, long bytes, long behind) {
     var progress = new Progress(Progress.State.WAITING_FOR_LINE, 7, bytes, Insight.behind(behind));
@@ -42,13 +45,14 @@ class StreamsTextTest {
             List.of(
                 exchange(7, Duration.ofSeconds(9), "ada", "/log", 100, 0),
                 exchange(1234, Duration.ofHours(50), null, "/h?topic=x", 5_000_000, -1)),
+            SOURCES,
             NOW,
             0);
     assertEquals(
         """
-          ID    AGE  CLIENT          USER  TARGET      ROUTE  STATE                   LINES  BYTES  LAG
-           7     9s  192.0.2.7:1234  ada   /log        /x     waiting-for-line 1m30s      7    100    0
-        1234  2d02h  192.0.2.7:1234  -     /h?topic=x  /x     waiting-for-line 1m30s      7   4.8M    -
+          ID    AGE  CLIENT          USER  TARGET      ROUTE  STATE                   LINES  BYTES  LAG  SOURCE
+           7     9s  192.0.2.7:1234  ada   /log        /x     waiting-for-line 1m30s      7    100    0  exec:sleep 1000000
+        1234  2d02h  192.0.2.7:1234  -     /h?topic=x  /x     waiting-for-line 1m30s      7   4.8M    -  exec:sleep 1000000
         """,
         text);
   }
@@ -57,30 +61,44 @@ class StreamsTextTest {
   @DisplayName(
       "AD-40 without users there is no column for them, and without streams a heading alone")
   void empty() {
-    var text = StreamsText.of(List.of(), NOW, 0);
-    assertEquals("ID  AGE  CLIENT  TARGET  ROUTE  STATE  LINES  BYTES  LAG\n", text);
+    var text = StreamsText.of(List.of(), SOURCES, NOW, 0);
+    assertEquals("ID  AGE  CLIENT  TARGET  ROUTE  STATE  LINES  BYTES  LAG  SOURCE\n", text);
   }
 
   @Test
   @DisplayName(
-      "AD-40.1 a line is at most as long as asked: the target is cut first, then route and client")
+      "AD-40.1 a line is at most as long as asked: the source is cut first and left out, then the"
+          + " target, the route and the client are cut")
   void narrow() {
     var exchanges = List.of(exchange(7, Duration.ofSeconds(9), null, "/" + "a".repeat(300), 1, 0));
     for (int width : List.of(20, 60, 80, 100, 200)) {
-      StreamsText.of(exchanges, NOW, width)
+      StreamsText.of(exchanges, SOURCES, NOW, width)
           .lines()
           .forEach(line -> assertTrue(line.length() <= width, line));
     }
-    var line = StreamsText.of(exchanges, NOW, 97).lines().toList().get(1);
+    var line = StreamsText.of(exchanges, SOURCES, NOW, 97).lines().toList().get(1);
     assertTrue(line.contains("192.0.2.7:1234") && line.contains("aaa…  /x     waiting"), line);
-    assertFalse(StreamsText.of(exchanges, NOW, 60).contains("192.0.2.7:1234"));
+    var ordinary = List.of(exchange(7, Duration.ofSeconds(9), null, "/log", 1, 0));
+    int whole = second(ordinary, 0).length();
+    assertTrue(second(ordinary, whole).endsWith("  0  exec:sleep 1000000"));
+    assertTrue(second(ordinary, whole - 6).endsWith("  0  exec:sleep …"));
+    assertTrue(second(ordinary, whole - 7).endsWith("  0"));
+    int beside = whole - 6 - "TARGET".length() + 24;
+    assertTrue(second(exchanges, beside).contains("a…  /x "));
+    assertTrue(second(exchanges, beside).endsWith("  0  exec:sleep …"));
+    assertTrue(second(exchanges, beside - 1).endsWith("  0"));
+    assertFalse(StreamsText.of(exchanges, SOURCES, NOW, 60).contains("192.0.2.7:1234"));
+  }
+
+  private static String second(List<OpenExchange> exchanges, int width) {
+    return StreamsText.of(exchanges, SOURCES, NOW, width).lines().toList().get(1);
   }
 
   @Test
   @DisplayName("AD-40.2 what clients have sent stays one line without control characters")
   void hostile() {
     var hostile = exchange(1, Duration.ZERO, "a\u001b[2Jb\n", "/\u001b]0;x\u0007\n\u009b", 1, 0);
-    var text = StreamsText.of(List.of(hostile), NOW, 0);
+    var text = StreamsText.of(List.of(hostile), SOURCES, NOW, 0);
     assertEquals(2, text.lines().count());
     assertTrue(text.chars().allMatch(c -> c == '\n' || (c >= ' ' && c < 0x7f) || c > 0x9f), text);
   }

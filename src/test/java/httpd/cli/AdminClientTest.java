@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
@@ -23,24 +24,38 @@ import org.junit.jupiter.api.Test;
 /** {@code httpd ps} and {@code httpd stop} at a server that is not one of ours, or hangs. */
 class AdminClientTest extends CommandTest {
 
+  /** What the server was asked, by the first line of each request. */
+  private final List<String> asked = new ArrayList<>();
+
   /** Runs a command against a server that gives this answer, whatever it is asked. */
   private ExitCode runAgainst(String answer, String... command) throws Exception {
+    return runAgainst(List.of(answer), command);
+  }
+
+  /** Runs a command against a server that gives these answers, each on a connection. */
+  private ExitCode runAgainst(List<String> answers, String... command) throws Exception {
     try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var answering =
           Thread.ofPlatform()
               .start(() -> {
-                try (var client = server.accept()) {
-                  client.getOutputStream().write(answer.getBytes(UTF_8));
-                  client.shutdownOutput();
-                  client.getInputStream().readAllBytes();
-                } catch (IOException gone) {
-                  // The command has read enough.
+                for (var answer : answers) {
+                  answer(server, answer);
                 }
               });
       environment.put("HTTPD_ADMIN", "127.0.0.1:" + server.getLocalPort());
       var code = run(command);
       answering.join();
       return code;
+    }
+  }
+
+  private void answer(ServerSocket server, String answer) {
+    try (var client = server.accept()) {
+      client.getOutputStream().write(answer.getBytes(UTF_8));
+      client.shutdownOutput();
+      asked.add(new String(client.getInputStream().readAllBytes(), UTF_8));
+    } catch (IOException gone) {
+      // The command has read enough.
     }
   }
 
@@ -54,6 +69,22 @@ class AdminClientTest extends CommandTest {
       assertEquals(ExitCode.FAILED, runAgainst(text.formatted(status), "stop", "7"));
     }
     assertFalse((out() + err()).contains("\033"), err());
+  }
+
+  @Test
+  @DisplayName("AD-40.3 ps --json prints every page as it is, and refuses what is not JSON")
+  void pages() throws Exception {
+    var head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n";
+    var first = "{\"open\":2,\"next\":7,\"streams\":[\n{\"next\":1}\n]}\n";
+    var last = "{\"open\":2,\"streams\":[\n{\"next\":8}\n]}\n";
+    assertEquals(ExitCode.STOPPED, runAgainst(List.of(head + first, head + last), "ps", "--json"));
+    assertEquals(first + last, out());
+    assertTrue(asked.get(0).startsWith("GET /-/streams?limit=10000&after=0 "), asked.get(0));
+    assertTrue(asked.get(1).startsWith("GET /-/streams?limit=10000&after=7 "), asked.get(1));
+    assertEquals(ExitCode.FAILED, runAgainst(head + "oh", "ps", "--json"));
+    assertTrue(err().contains("httpd: ps --json: the answer is not JSON: "), err());
+    var text = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n{}";
+    assertEquals(ExitCode.FAILED, runAgainst(text, "ps", "--json"));
   }
 
   @Test

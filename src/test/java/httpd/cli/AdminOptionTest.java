@@ -264,12 +264,13 @@ class AdminOptionTest extends ServingTest {
   }
 
   @Test
-  @DisplayName("AD-20, AD-20.1, AD-21, AD-22, AD-23 topics, commands, upstreams and limits as JSON")
+  @DisplayName(
+      "AD-3.3, AD-20, AD-20.1, AD-21, AD-22, AD-23 topics, commands, upstreams and limits as JSON")
   void rest() {
     serve(
         () -> {
           assertEquals("[]", topics("/h"));
-          try (var subscriber = read("/h?topic=a");
+          try (var subscriber = read("/h?topic=%C3%BC");
               var other = read("/h?topic=b");
               var again = read("/h?topic=b");
               var command = read("/x")) {
@@ -280,6 +281,7 @@ class AdminOptionTest extends ServingTest {
                   ? null
                   : topics;
             });
+            assertTrue(answer("GET", "/-/topics").contains("\"topic\":\"\\u00fc\""));
             var commands = json("/-/commands");
             assertEquals("exec:sleep 1000", Json.at(commands, "commands", 0, "command"));
             var streams = json("/-/streams?route=/x");
@@ -348,7 +350,7 @@ class AdminOptionTest extends ServingTest {
   }
 
   @Test
-  @DisplayName("AD-40, AD-41, AD-42 ps lists what is open, and stop stops it")
+  @DisplayName("AD-40, AD-40.3, AD-41, AD-42 ps lists what is open, and stop stops it")
   void shell() {
     serve(
         () -> {
@@ -361,7 +363,7 @@ class AdminOptionTest extends ServingTest {
             assertTrue(
                 lines
                     .getFirst()
-                    .matches(" *ID +AGE +CLIENT +TARGET +ROUTE +STATE +LINES +BYTES +LAG"),
+                    .matches(" *ID +AGE +CLIENT +TARGET +ROUTE +STATE +LINES +BYTES +LAG +SOURCE"),
                 out());
             assertTrue(
                 lines
@@ -369,6 +371,10 @@ class AdminOptionTest extends ServingTest {
                     .matches(
                         " *[0-9]+ +[0-9]+s +127.0.0.1:[0-9]+ +/([ab]) +/\\1 +waiting-for-line.*"),
                 out());
+            assertTrue(lines.get(1).endsWith("  hub:"), out());
+            int before = out().length();
+            assertEquals(ExitCode.STOPPED, run("ps", "--json"), err());
+            assertEquals(2.0, Json.at(Json.parse(out().substring(before)), "open"));
             var id = lines.get(1).strip().replaceAll(" .*", "");
             assertEquals(ExitCode.FAILED, run("stop", "--admin", place(), "999999", id), err());
             assertTrue(out().endsWith("stopped " + id + "\n"), out());
@@ -421,6 +427,34 @@ class AdminOptionTest extends ServingTest {
         """
             .formatted(port),
         err());
+  }
+
+  @Test
+  @DisplayName("AD-2 users of the place count, also if all else is open, and all of its methods")
+  void usersOfThePlaceAlone() throws Exception {
+    var users = users();
+    for (var place : List.of("/-/", "0.0.0.0:9090")) {
+      var own = List.of("--check", "-p", "0", "--admin", place, "--auth", "/=off", "text:x");
+      assertEquals(ExitCode.STOPPED, run(with(own, "--auth", "/-/=" + users)), err());
+      for (var other : List.of("GET:/-/=off", "/-/=off")) {
+        var open = with(own, "--auth", other, "--auth", "/x=" + users);
+        assertRefused(open);
+      }
+      assertRefused(with(own, "--auth", "GET:/-/=off", "--auth", "/-/=" + users));
+      assertRefused(with(own, "--auth", "GET:/-/=" + users));
+    }
+  }
+
+  private void assertRefused(String... arguments) {
+    int before = err().length();
+    assertEquals(ExitCode.WRONG_ARGUMENTS, run(arguments), err());
+    assertTrue(err().substring(before).contains(" could stop "), err());
+  }
+
+  private static String[] with(List<String> arguments, String... more) {
+    var all = new ArrayList<>(List.of(more));
+    all.addAll(arguments);
+    return all.toArray(String[]::new);
   }
 
   /** A file of users for ada, whose password is {@code secret}. */
@@ -522,9 +556,13 @@ class AdminOptionTest extends ServingTest {
     assertFalse(listens(admin()));
   }
 
+  /** Whether it answers; a connection that the kernel had accepted just before the stop ends. */
   private static boolean listens(InetSocketAddress address) {
     try (var client = new RawClient(address)) {
-      return client.get("/-/").readHead().startsWith("HTTP");
+      return client
+          .send("GET /-/ HTTP/1.1\nHost: localhost\nConnection: close\n\n")
+          .readAll()
+          .startsWith("HTTP");
     } catch (IOException e) {
       return false;
     }

@@ -143,6 +143,45 @@ class AdminPageIT extends BrowserTest {
     assertNoProblem(port);
   }
 
+  /** Answers lists of streams as a server with 5,000, and keeps what was asked for. */
+  private static final String MANY =
+      """
+      (() => {
+        window.limits = [];
+        window.fetch = async (address) => {
+          const limit = Number(/limit=([0-9]+)/.exec(address)[1]);
+          limits.push(limit);
+          const streams = Array.from({ length: limit }, (_, i) => ({
+            id: 5000 - i, client: "a", method: "GET", target: "/", state: "sending", millis: 1, lines: 0, bytes: 0,
+          }));
+          return new Response(JSON.stringify({ open: 5000, matching: 5000, streams }));
+        };
+        document.querySelector(".pause").click();
+      })()\
+      """;
+
+  @Test
+  @DisplayName("AD-30.4 of very many streams the first are shown, and more when asked, less often")
+  void many() throws Exception {
+    int port = serveAdmin(request -> Response.text("x"));
+    var tab = open(port, "/-/");
+    tab.await("document.querySelector('#streams .empty').checkVisibility()");
+    tab.evaluate(MANY);
+    tab.await(ROWS + " == 100");
+    assertEquals(
+        "100 of 5,000 are shown, renewed every 10 s; filter by route:, user:, client: or state:",
+        text(tab, "#streams .rest p"));
+    filter(tab, "state:sending");
+    tab.await(ROWS + " == 1000");
+    assertEquals("false", tab.evaluate("document.querySelector('.rest button').checkVisibility()"));
+    filter(tab, "");
+    tab.await(ROWS + " == 100");
+    click(tab, ".rest button");
+    tab.await(ROWS + " == 1000");
+    assertEquals("main", tab.evaluate("document.activeElement.localName"));
+    assertEquals("100,1000,100,1000", tab.evaluate("limits.join()"));
+  }
+
   @Test
   @DisplayName("AD-30, AD-32 a handler that hangs is found with its stack; all sections are shown")
   void stack() throws Exception {
