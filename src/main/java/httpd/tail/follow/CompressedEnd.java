@@ -46,7 +46,8 @@ record CompressedEnd(LogFiles files) {
       return null;
     }
     var newest = Collections.max(parts, TailName.BY_AGE);
-    return parts.stream().allMatch(other -> other == newest || TailName.isOlder(other, newest))
+    parts.remove(newest);
+    return parts.stream().allMatch(other -> TailName.isOlder(other, newest))
             && new GzipFile(newest, files.name()).endsAt(end)
         ? after(newest)
         : null;
