@@ -89,9 +89,9 @@ record LogListPage(LogDirectory directory, LogListing.Order order, Instant now) 
                     .formatted(name)
                 : "",
             entry.isReadable()
-                ? "<a href=\"?last=100&amp;file=%s\">%s</a>"
+                ? "<a href=\"?last=100&amp;file=%s\"><bdi>%s</bdi></a>"
                     .formatted(PercentEncoding.encode(entry.name()), name)
-                : name,
+                : "<bdi>%s</bdi>".formatted(name),
             badge(entry),
             FileSize.text(entry.size()),
             entry.modified().truncatedTo(ChronoUnit.SECONDS),

@@ -169,7 +169,9 @@ class LogsHandlerTest {
     var browser = Request.get("/").withHeader("Accept", "text/html,*/*;q=0.8");
     var page = logs.handle(browser);
     assertEquals("text/html; charset=utf-8", page.headers().get("Content-Type"));
-    assertTrue(text(page).contains("<a href=\"?last=100&amp;file=sub%2Fweb.log\">sub/web.log</a>"));
+    assertTrue(
+        text(page)
+            .contains("<a href=\"?last=100&amp;file=sub%2Fweb.log\"><bdi>sub/web.log</bdi></a>"));
     var program = Request.get("/").withHeader("Accept", "application/json");
     assertEquals("application/json", logs.handle(program).headers().get("Content-Type"));
     assertEquals("Accept", page.headers().get("Vary"));

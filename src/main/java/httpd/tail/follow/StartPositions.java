@@ -80,13 +80,13 @@ record StartPositions(LogFiles files) {
   private @Nullable ReadPoint ofEmptyFile(
       Position position, List<FileStat> fromThere, List<FileStat> copies) throws IOException {
     var stat = fromThere.getFirst();
-    if (wasCompressedSince(position)) {
-      throw lost(position);
-    }
     boolean isNewest = fromThere.size() == 1;
     boolean isUntouched = stat.changedMicros() == position.content();
     if (copies.isEmpty() && stat.size() == 0 && isNewest && isUntouched) {
       return null;
+    }
+    if (wasCompressedSince(position)) {
+      throw lost(position);
     }
     if (!copies.isEmpty() || (stat.size() == 0 && (!isNewest || staysEmpty(stat)))) {
       throw lost(position);

@@ -72,11 +72,21 @@ public final class TailedFile implements Topic {
     if (reader.firstFiles().isAwaited(name, wanted)) {
       return new TailCursor(reader, name, wanted, Position.OLDEST);
     }
-    var place = new NextFile(files).find(wanted, null);
-    if (place != null && name.hasGapAfter(place.log().stat())) {
-      throw new LogBounds(files).lost(wanted);
+    var nextFile = new NextFile(files);
+    try {
+      var place = nextFile.find(wanted, null);
+      if (place != null && name.hasGapAfter(place.log().stat())) {
+        throw new LogBounds(files).lost(wanted);
+      }
+      return source(files, wanted);
+    } catch (PositionLostException lost) {
+      var next = new CompressedEnd(files).next(wanted);
+      if (next == null) {
+        throw lost;
+      }
+      nextFile.find(next, null); // As its reader will: it must not be lost again there.
+      return new TailCursor(reader, name, wanted, new LogBounds(files).sought(next));
     }
-    return source(files, wanted);
   }
 
   @Override

@@ -122,6 +122,29 @@ public non-sealed class PlainName extends TailName {
     return false;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws NoSuchFileException if it may be missing for a moment only, as in {@link #hasGapAfter}
+   */
+  @Override
+  public boolean isNumberMissingBelow(FileStat compressed) throws IOException {
+    var name = NUMBERED.matcher(uncompressed(compressed).toString());
+    if (!name.matches() || !name.group(1).equals(path.toString())) {
+      return false;
+    }
+    for (int below = Integer.parseInt(name.group(2)) - 1; below >= 1; below--) {
+      var next = numbered(name, below);
+      if (!Files.exists(next) && !isCompressed(next)) {
+        if (isBeingRotated(compressed.path())) {
+          throw new NoSuchFileException(next.toString(), null, "is not there yet");
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static Path numbered(MatchResult like, int number) {
     return Path.of(like.group(1) + "." + number);
   }

@@ -19,14 +19,15 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class TailName permits PlainName, PatternName {
 
   private static final Pattern COMPRESSED =
-      Pattern.compile(".*\\.(gz|bz2|xz|zst|br|lz4|lzo|lzma|Z|zip|7z|tgz)");
+      Pattern.compile("(.*)\\.(gz|bz2|xz|zst|br|lz4|lzo|lzma|Z|zip|7z|tgz)");
 
   private static final int LOOKS = 100;
   static final Pattern NUMBERED = Pattern.compile("(.*)\\.([0-9]{1,3})");
 
   /** Oldest first: by the time of the last write, then by name. */
   public static final Comparator<FileStat> BY_AGE =
-      Comparator.comparingLong(FileStat::modifiedMicros).thenComparing(TailName::byName);
+      Comparator.comparingLong(FileStat::modifiedMicros)
+          .thenComparing(FileStat::path, TailName::byName);
 
   private final String text;
   private final @Nullable Clock clock;
@@ -125,6 +126,13 @@ public abstract sealed class TailName permits PlainName, PatternName {
     return false;
   }
 
+  /**
+   * Whether a file of a number below that of a compressed one is not there any more, or not yet.
+   */
+  public boolean isNumberMissingBelow(FileStat compressed) throws IOException {
+    return false;
+  }
+
   /** Lists the files that were compressed, and so cannot be read. */
   public List<FileStat> compressed() throws IOException {
     return List.of();
@@ -143,13 +151,25 @@ public abstract sealed class TailName permits PlainName, PatternName {
   }
 
   /** app.log.2 is older than app.log.1; otherwise in alphabetical order. */
-  private static int byName(FileStat one, FileStat other) {
-    var first = NUMBERED.matcher(one.path().toString());
-    var second = NUMBERED.matcher(other.path().toString());
+  private static int byName(Path one, Path other) {
+    var first = NUMBERED.matcher(one.toString());
+    var second = NUMBERED.matcher(other.toString());
     if (first.matches() && second.matches() && first.group(1).equals(second.group(1))) {
       return Integer.compare(Integer.parseInt(second.group(2)), Integer.parseInt(first.group(2)));
     }
-    return one.path().compareTo(other.path());
+    return one.compareTo(other);
+  }
+
+  /** Whether a file, which may be compressed, is older both by its time and by its name. */
+  public static boolean isOlder(FileStat one, FileStat other) {
+    return one.modifiedMicros() < other.modifiedMicros()
+        && byName(uncompressed(one), uncompressed(other)) < 0;
+  }
+
+  /** The name that a file had before it was compressed. */
+  static Path uncompressed(FileStat file) {
+    var name = COMPRESSED.matcher(file.path().toString());
+    return name.matches() ? Path.of(name.group(1)) : file.path();
   }
 
   /** Whether another name with the same text may lead to the same files. */
