@@ -9,6 +9,7 @@ import httpd.testing.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,21 @@ class AotCacheIT {
     assertEquals(0, program.train());
     assertStart("A1", true, program, Map.of());
     assertEquals(4, names(program.directory()).size());
+  }
+
+  @Test
+  @DisplayName(
+      "B-35 a program that begins to make caches, and has no pid there yet, is not disturbed")
+  void begins() throws Exception {
+    var program = CachedProgram.cloned(temp);
+    var lock = Files.createDirectories(program.directory()).resolve("training");
+    for (var directory : List.of(program.cacheHome.resolve("httpd"), program.directory())) {
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    }
+    Files.createDirectory(lock);
+    assertEquals(1, program.train());
+    assertEquals(List.of("training"), names(program.directory()));
+    assertEquals(List.of(), names(lock));
   }
 
   @Test
