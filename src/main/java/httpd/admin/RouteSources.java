@@ -56,7 +56,7 @@ final class RouteSources {
         || (method.equals("HEAD") && route.methods().contains("GET"));
   }
 
-  /** Whether exchanges of a pattern are those who look, and no load of the server. */
+  /** Whether the route of a pattern leads to the admin place, whose exchanges are not listed. */
   boolean isAdmin(@Nullable String pattern) {
     return pattern != null && admin.computeIfAbsent(pattern, this::leadsToAdmin);
   }

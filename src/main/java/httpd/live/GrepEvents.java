@@ -78,7 +78,7 @@ final class GrepEvents extends ForwardingSource {
     return exitStatus() >= 0 && EventStream.EXIT.equals(event.type());
   }
 
-  /** Returns what the client is told of the event: a comment before it, its id now and then. */
+  /** Returns what is sent in place of a filtered event: its id now and then, after a comment. */
   private @Nullable Line leaveOut(GrepEvent event) {
     long now = clock.getAsLong();
     since = untold == 0 ? now : since;

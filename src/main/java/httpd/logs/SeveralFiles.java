@@ -144,8 +144,8 @@ final class SeveralFiles {
   }
 
   /**
-   * The client's position in a file; of one that was created while its rotated part was followed as
-   * a file of its own, the position in the part, which is none of its own then.
+   * Returns the client's position in a file. If the file was created while the client followed its
+   * rotated part under the part's own name, the position in the part continues in this file.
    */
   private @Nullable String position(
       FileSelection selection, String name, Map<String, String> places) {

@@ -23,7 +23,7 @@ record Outline(
     int packageAt,
     List<Declaration> types) {
 
-  /** Null if it is none: its classes are its own. */
+  /** Returns a compact source as a class; null for a source that declares its classes itself. */
   @Nullable ClassSource asClass(SourceText written) {
     return compact ? new ClassSource(written, written.text(), imports, taken, "", "") : null;
   }

@@ -99,7 +99,7 @@ final class ConnectionSearch implements Dial.Listener {
     }
   }
 
-  /** After the dial of another exchange; each makes its own if that was in vain. */
+  /** Continues after the dial of another exchange. If it failed, each that waited dials itself. */
   private void goOnAfterDial(boolean made, boolean repeatable) {
     if (cancelled) {
       return;

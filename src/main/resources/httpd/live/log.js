@@ -263,7 +263,7 @@ class Log {
   /**
    * Shows the visible line whose time is the first at or after another one: those of several
    * sources are not in the order of their times. Returns its time, and whether no visible line is
-   * older; null if there is none.
+   * older; null if all visible lines are earlier.
    */
   jumpTo(time) {
     const times = this.#visible.map((row) => row.time).filter((each) => each !== null);

@@ -3,7 +3,7 @@
  * 2h, 3d for so long ago.
  */
 class Moment {
-  /** Of the clocks of those who write the lines. */
+  /** How far the clocks that stamp the lines may be ahead, in milliseconds. */
   static #SKEW = 60_000;
   static #UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 24 * 3_600_000 };
 

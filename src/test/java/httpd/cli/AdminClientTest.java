@@ -88,7 +88,7 @@ class AdminClientTest extends CommandTest {
   }
 
   @Test
-  @DisplayName("AD-42.3 an answer that is cut, or is none of HTTP, is an error that says so")
+  @DisplayName("AD-42.3 an answer that is cut, or is not HTTP, is an error that says so")
   void foreign() throws Exception {
     assertEquals(ExitCode.FAILED, runAgainst("220 mail ESMTP\r\n\r\n", "ps"));
     assertTrue(err().contains(": it does not answer as an HTTP server\n"), err());

@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.HttpRequest;
 
 /**
  * The beginning of the preface of HTTP/2 (RFC 9113, section 3.4), which looks like the head of a
- * request and is none: it has no number in the access log.
+ * request. It is not counted as one, and the access log does not show it.
  */
 final class Preface {
 
